@@ -1,0 +1,47 @@
+// Compiles src/ and bundles the four entries into dist/<entry>/index.js.
+// Usage: node scripts/build.ts [folder]   (default: dist)
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import ncc from '@vercel/ncc';
+import { minify } from 'terser';
+
+const root = resolve(import.meta.dirname, '..');
+const out = resolve(process.argv[2] ?? join(root, 'dist'));
+const compiled = join(root, 'build');
+
+rmSync(compiled, { recursive: true, force: true });
+execFileSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+);
+writeFileSync(join(compiled, 'package.json'), '{ "type": "module" }\n');
+rmSync(out, { recursive: true, force: true });
+for (const entry of ['action', 'agent', 'cleanup', 'cli']) {
+  const { code, assets } = await ncc(join(compiled, `${entry}.js`), { minify: true, quiet: true, cache: false });
+  const folder = join(out, entry);
+  for (const [name, text] of [
+    ['index.js', code],
+    ...Object.entries(assets).map(([name, asset]) => [name, asset.source]),
+  ]) {
+    const path = join(folder, name as string);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text as string | Buffer);
+  }
+}
+writeFileSync(join(out, 'package.json'), '{ "type": "module" }\n');
+
+/** ncc itself makes only the entry smaller, and not the chunks that are loaded later. */
+async function smaller(code: string): Promise<string> {
+  const hashbang = /^#!.*\n/.exec(code)?.[0] ?? '';
+  const { code: minified } = await minify(code.slice(hashbang.length), { module: true, ecma: 2020 });
+  return `${hashbang}${minified}\n`;
+}
+
+function write(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}

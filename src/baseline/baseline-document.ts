@@ -1,0 +1,102 @@
+import { messageOf, PerfGateError } from '../errors.ts';
+import {
+  BASELINE_SCHEMA,
+  type BaselineDocument,
+  baselineDocumentSchema,
+  type Job,
+  reduceRun,
+} from '../measurement/job.ts';
+import { parseDocument } from '../measurement/parse-document.ts';
+import { RUN_SCHEMA, type RunDocument, runDocumentSchema } from '../measurement/run-document.ts';
+
+const MAX_JOBS = 20;
+/** Bytes of a serialized baseline. */
+const MAX_BYTES = 1_000_000;
+/** Of a run document that stands in for a baseline: it knows no key. */
+const KEY_OF_A_RUN = 'default';
+
+/**
+ * Puts a job in front of a baseline. Only the newest job keeps its histograms, the oldest jobs go when there are more
+ * than 20 or they take more than 1 MB, and a job that the same attempt of the same run measured before is replaced.
+ *
+ * @throws PerfGateError 'baseline' when the job alone is too large
+ */
+export function appendJob(previous: BaselineDocument | null, job: Job, key: string): BaselineDocument {
+  const { runId, attempt } = job.origin;
+  const older = (previous?.jobs ?? [])
+    .filter(({ origin }) => runId === null || origin.runId !== runId || origin.attempt !== attempt)
+    .map(withoutHistograms);
+  const document: BaselineDocument = {
+    kind: 'baseline',
+    schema: BASELINE_SCHEMA,
+    key,
+    jobs: [job, ...older].slice(0, MAX_JOBS),
+  };
+  while (sizeOf(document) > MAX_BYTES && document.jobs.length > 1) document.jobs.pop();
+  if (sizeOf(document) <= MAX_BYTES) return document;
+  const bare = { ...document, jobs: document.jobs.map(withoutHistograms) };
+  if (sizeOf(bare) <= MAX_BYTES) return bare;
+  const rounds = job.scenarios.reduce((sum, scenario) => sum + scenario.rounds.length, 0);
+  throw new PerfGateError(
+    'baseline',
+    `this run is too large to be a baseline: ${job.scenarios.length} scenarios with ${rounds} rounds take more than 1 MB. ` +
+      'Use several gates with a "key" of their own, or fewer request labels.',
+  );
+}
+
+export function serializeBaseline(document: BaselineDocument): string {
+  return JSON.stringify(document);
+}
+
+/**
+ * Reads a baseline, or a run document as a baseline of one job.
+ *
+ * @param where what messages call it: a path, an artifact
+ * @throws PerfGateError 'baseline' when it is neither, of a newer schema, or damaged
+ */
+export function parseBaseline(text: string, where: string): BaselineDocument {
+  const { kind, schema, writer } = glance(text);
+  if (kind === 'run') return baselineOfRun(parseRun(text, where), where);
+  if (kind === 'baseline' && typeof schema === 'number' && schema > BASELINE_SCHEMA) {
+    const needed = writer ? `perf-gate ${writer}` : 'a newer perf-gate';
+    throw new PerfGateError(
+      'baseline',
+      `${where} has schema ${schema} and needs ${needed}; this one reads up to ${BASELINE_SCHEMA}.`,
+    );
+  }
+  const document = { kind: 'baseline', newest: BASELINE_SCHEMA, schema: baselineDocumentSchema };
+  return parseDocument(text, where, document, 'baseline');
+}
+
+/** @throws PerfGateError 'baseline' when the text is no run document that this version reads */
+export function parseRun(text: string, where: string): RunDocument {
+  return parseDocument(text, where, { kind: 'run', newest: RUN_SCHEMA, schema: runDocumentSchema }, 'baseline');
+}
+
+function baselineOfRun(run: RunDocument, where: string): BaselineDocument {
+  try {
+    return { kind: 'baseline', schema: BASELINE_SCHEMA, key: KEY_OF_A_RUN, jobs: [reduceRun(run)] };
+  } catch (error) {
+    throw new PerfGateError('baseline', `${where} has a damaged histogram (${messageOf(error)}).`, { cause: error });
+  }
+}
+
+/** What a text claims to be, before it is checked; the writer is the version that measured its newest job. */
+function glance(text: string): { kind?: unknown; schema?: unknown; writer?: string } {
+  try {
+    const value = JSON.parse(text);
+    const writer = value.jobs?.[0]?.version;
+    const known = typeof writer === 'string' && /^\d+\.\d+\.\d+[\w.-]{0,20}$/.test(writer);
+    return { kind: value.kind, schema: value.schema, ...(known && { writer }) };
+  } catch {
+    return {};
+  }
+}
+
+function withoutHistograms(job: Job): Job {
+  return { ...job, scenarios: job.scenarios.map((scenario) => ({ ...scenario, histogram: null })) };
+}
+
+function sizeOf(document: BaselineDocument): number {
+  return Buffer.byteLength(serializeBaseline(document));
+}

@@ -1,0 +1,100 @@
+import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf } from '../errors.ts';
+import type { GitHubContext } from '../github/context.ts';
+import type { BaselineDocument } from '../measurement/job.ts';
+import { parseBaseline } from './baseline-document.ts';
+import { writeBaselineFile } from './file.ts';
+
+/** The path in the cache. It is part of what an entry is found by, so it never changes. */
+const FILE = 'baseline.json';
+/** Bytes. */
+const MAX_SIZE = 5_000_000;
+/** Milliseconds for the download. */
+const TIMEOUT = 30_000;
+
+/**
+ * Puts a baseline into the cache of the branch, under a key of its own for every commit and attempt: an entry can never
+ * be overwritten. The cache's client is loaded here and not before.
+ *
+ * @returns why it was not saved, or null
+ */
+export async function saveToCache(document: BaselineDocument, context: GitHubContext): Promise<string | null> {
+  const key = `${prefixFor(document.key)}${context.sha}/${context.runId}-${context.attempt}`;
+  try {
+    const cache = await import('@actions/cache');
+    if (!cache.isFeatureAvailable()) return 'this runner has no cache service';
+    return await inOwnFolder(async (folder) => {
+      writeBaselineFile(join(folder, FILE), document);
+      // The client logs a refusal as a warning of its own.
+      return (await cache.saveCache([FILE], key)) === -1 ? 'the cache service did not take it' : null;
+    });
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/**
+ * The newest baseline in the cache that this run can see: its own branch's entries, those of its base branch and those
+ * of the default branch. Entries say by themselves where they come from, so this is less sure than an artifact; but
+ * nothing that a pull request writes is visible outside of it.
+ * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
+ */
+export async function restoreFromCache(
+  key: string,
+  { owner, repo }: GitHubContext,
+): Promise<{ document: BaselineDocument } | { document: null; reason: string }> {
+  const none = (reason: string) => ({ document: null, reason }) as const;
+  try {
+    const cache = await import('@actions/cache');
+    if (!cache.isFeatureAvailable()) return none('this runner has no cache service');
+    const text = await inOwnFolder(async (folder) => {
+      const limits = { timeoutInMs: TIMEOUT, segmentTimeoutInMs: TIMEOUT };
+      await cache.restoreCache([FILE], prefixFor(key), [prefixFor(key)], limits);
+      return readRestored(join(folder, FILE));
+    });
+    if (text === null) return none('the cache has none');
+    const document = parseBaseline(text, 'the cached baseline');
+    if (document.key !== key) return none('the cached baseline has another key');
+    if (document.jobs[0]?.origin.repository !== `${owner}/${repo}`) {
+      return none('the cached baseline is of another repository');
+    }
+    return { document };
+  } catch (error) {
+    return none(`the cache could not be read: ${messageOf(error).replace(/\.$/, '')}`);
+  }
+}
+
+/** A slash can be in no key: the entries of "shop-api" are not found under the prefix of "shop". */
+function prefixFor(key: string): string {
+  return `perf-gate-baseline/${key}/`;
+}
+
+/**
+ * The client looks for files from the working directory, keeps them by their way from GITHUB_WORKSPACE, and finds an
+ * entry only by the path that it was saved with. A folder of our own as both makes the entry independent of where a
+ * runner has its folders, and keeps the checkout clean.
+ */
+async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'perf-gate-cache-'));
+  const before = { directory: process.cwd(), workspace: process.env.GITHUB_WORKSPACE };
+  try {
+    process.chdir(folder);
+    process.env.GITHUB_WORKSPACE = folder;
+    return await work(folder);
+  } finally {
+    process.chdir(before.directory);
+    if (before.workspace === undefined) delete process.env.GITHUB_WORKSPACE;
+    else process.env.GITHUB_WORKSPACE = before.workspace;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns null where nothing was restored. An archive can hold a link to somewhere else: that is not followed. */
+function readRestored(file: string): string | null {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (!stats) return null;
+  if (!stats.isFile() || stats.size > MAX_SIZE) throw new Error(`its ${FILE} is no baseline`);
+  return readFileSync(file, 'utf8');
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { messageOf, PerfGateError } from '../errors.ts';
+import type { BaselineDocument } from '../measurement/job.ts';
+import type { RunDocument } from '../measurement/run-document.ts';
+import { appendJob, parseBaseline, parseRun, serializeBaseline } from './baseline-document.ts';
+import type { BaselineStore } from './store.ts';
+
+/** Bytes. A run document holds the histograms of every round and label; a larger file is something else. */
+const MAX_FILE = 100_000_000;
+
+/** @throws PerfGateError 'baseline' when the file is missing, unreadable, or neither a baseline nor a run document */
+export function readBaselineFile(path: string): BaselineDocument {
+  return parseBaseline(readDocument(path), path);
+}
+
+/** @throws PerfGateError 'baseline' when the file is missing, unreadable or no run document */
+export function readRunFile(path: string): RunDocument {
+  return parseRun(readDocument(path), path);
+}
+
+/**
+ * Writes a baseline so that whoever reads meanwhile finds the old one or the new one, never half of one.
+ *
+ * @throws PerfGateError 'baseline' when the folder cannot be written
+ */
+export function writeBaselineFile(path: string, document: BaselineDocument): void {
+  // In the same folder: a file system renames in one step, but not into another one.
+  const unfinished = `${path}.${randomUUID()}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(unfinished, serializeBaseline(document), { flag: 'wx' });
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw new PerfGateError('baseline', `cannot write the baseline ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+export interface FileStoreOptions {
+  file: string;
+  key: string;
+  /** The user named the file, so it must be there. */
+  required: boolean;
+  /** Keep the head's run in it. */
+  save: boolean;
+}
+
+/**
+ * A baseline in a file. The file is read at once: that it is missing or broken is known before anything is measured.
+ *
+ * @throws PerfGateError 'baseline'
+ */
+export function fileStore({ file, key, required, save }: FileStoreOptions): BaselineStore {
+  const document = required || existsSync(file) ? readBaselineFile(file) : null;
+  return {
+    async find() {
+      if (document) return { base: { kind: 'stored', source: 'file', document }, notices: [] };
+      return { base: { kind: 'none', reason: `there is no baseline file ${file} yet` }, notices: [] };
+    },
+    async save(job) {
+      if (save) writeBaselineFile(file, appendJob(document, job, key));
+      return [];
+    },
+  };
+}
+
+function readDocument(path: string): string {
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_FILE) throw new Error(`${size} bytes are too many for a document of perf-gate`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = missing ? 'it does not exist. "perf-gate run --save-baseline" makes one.' : messageOf(error);
+    throw new PerfGateError('baseline', `cannot read ${path}: ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf } from '../errors.ts';
+import { uploadArtifact } from '../github/artifact-upload.ts';
+import type { GitHubContext } from '../github/context.ts';
+import type { BaselineDocument } from '../measurement/job.ts';
+import { BASELINE_ENTRY } from './archive.ts';
+import { baselineArtifactName } from './artifact.ts';
+import { saveToCache } from './cache.ts';
+import { writeBaselineFile } from './file.ts';
+
+/** Days; the most that a public repository allows. */
+const RETENTION = 90;
+
+/**
+ * Keeps a baseline for later runs, as an artifact and, against its expiry, in the cache. Only for a run that
+ * `mayBecomeBaseline`.
+ *
+ * @returns what did not work, as sentences
+ */
+export async function saveBaseline(document: BaselineDocument, context: GitHubContext): Promise<string[]> {
+  const problems: string[] = [];
+  const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'perf-gate-baseline-'));
+  try {
+    const file = join(folder, BASELINE_ENTRY);
+    writeBaselineFile(file, document);
+    const name = baselineArtifactName(document.key);
+    await uploadArtifact({ name, files: [file], folder, retentionDays: RETENTION }, context);
+  } catch (error) {
+    problems.push(`The baseline was not saved as an artifact: ${messageOf(error).replace(/\.$/, '')}.`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const uncached = await saveToCache(document, context);
+  if (uncached) problems.push(`The baseline was not saved in the cache: ${uncached.replace(/\.$/, '')}.`);
+  return problems;
+}

@@ -1,0 +1,10 @@
+import type { Job } from '../measurement/job.ts';
+import type { BaseSide } from '../verdict/base-side.ts';
+
+/** Where stored baselines come from and go to: GitHub for the action, a file at a desk. Chosen once, by the entry. */
+export interface BaselineStore {
+  /** What the head is compared with, and what happened on the way, in words. Never throws for a baseline that is not there. */
+  find(): Promise<{ base: BaseSide; notices: string[] }>;
+  /** Keeps the head's run for later comparisons, where this run may become a baseline; what happened, in words. */
+  save(job: Job): Promise<string[]>;
+}

@@ -1,0 +1,26 @@
+import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
+import { messageOf } from './errors.ts';
+import { guard } from './target/guardian.ts';
+import { killRegistered } from './target/process-registry.ts';
+
+// Two lives: `guard FILE` waits for the end of the perf-gate that started it; without arguments it is the post step of
+// the action. Both end what a registry file still holds.
+
+async function post(): Promise<void> {
+  // Saved by src/action.ts; the runner gives it back under this name.
+  const file = process.env.STATE_processes;
+  if (!file) return;
+  const killed = await killRegistered(file);
+  if (killed > 0) console.log(`perf-gate: ended ${killed} process ${killed === 1 ? 'group' : 'groups'} that the run had left.`);
+  rmSync(dirname(file), { recursive: true, force: true });
+}
+
+const [command, file] = process.argv.slice(2);
+try {
+  if (command === 'guard' && file) await guard(file);
+  else await post();
+} catch (error) {
+  console.error(`perf-gate: ${messageOf(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,27 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { readBaselineFile, readRunFile } from '../baseline/file.ts';
+import { readConfigFile } from '../config/config-file.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { writeReports } from '../gate.ts';
+import { judge } from '../verdict/judge.ts';
+import { printResult } from './print.ts';
+import { flagName } from './run.ts';
+
+/** `perf-gate compare`. @returns the exit code */
+export async function compareFiles(basePath: string, headPath: string, flags: { config?: string; output?: string }): Promise<number> {
+  const head = readRunFile(headPath);
+  const document = readBaselineFile(basePath);
+  const workspace = process.cwd();
+  // Without a configuration the defaults judge; the URL is never asked.
+  const inputs = readConfigFile(workspace, flags.config, flagName('config')) ? {} : { url: 'http://127.0.0.1' };
+  const config = loadConfig({ workspace, path: flags.config, inputs, nameOf: flagName });
+  const result = judge(head, { kind: 'stored', source: 'file', document }, config);
+  printResult(result);
+  if (flags.output) {
+    mkdirSync(flags.output, { recursive: true });
+    const { resultPath, reportPath } = writeReports(result, resolve(flags.output));
+    console.log(`Report: ${reportPath}\nResult: ${resultPath}`);
+  }
+  return result.conclusion === 'failure' ? 1 : 0;
+}

@@ -1,0 +1,113 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { exitCodeOf, messageOf, PerfGateError } from '../errors.ts';
+import { VERSION } from '../version.ts';
+import type { RunFlags } from './run.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 pass, 1 failed gate, 2 bad configuration, 3 target, 4 load, 5 anything else.`;
+
+/** Runs the local command. @returns its exit code */
+export async function main(argv: string[]): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    // commander has already written its message.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const kind = error instanceof PerfGateError ? `${error.class} error: ` : '';
+    console.error(`perf-gate: ${kind}${messageOf(error)}`);
+    if (!(error instanceof PerfGateError)) {
+      console.error('This is a defect of perf-gate. PERF_GATE_DEBUG=1 shows where it happened.');
+      if (process.env.PERF_GATE_DEBUG && error instanceof Error) console.error(error.stack);
+    }
+    return exitCodeOf(error);
+  }
+}
+
+function createProgram(exit: (code: number) => void): Command {
+  const program = new Command('perf-gate')
+    .description('Is this service slower than before, and may it merge?')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(--help shows what is there)')
+    .addHelpText('after', EXIT_CODES);
+
+  program
+    .command('run')
+    .description('start the service, load it, compare it with the baseline')
+    .option('--config <file>', 'the configuration, otherwise perf-gate.yml or .github/perf-gate.yml')
+    .option('--scenario <name>', 'run only this scenario (can be repeated)', collect, [])
+    .option('--type <type>', 'run only scenarios of this type')
+    .option('--severity <severity>', 'fail from this severity on: low, medium, high, critical')
+    .option('--connections <number>', 'connections of every scenario')
+    .option('--duration <time>', 'measured window of a round: 500ms, 5s, 1m')
+    .option('--warmup <time>', 'warm-up before each window')
+    .option('--rounds <number>', 'rounds, 5 to 50')
+    .option('--start <line>', 'the line that starts the service, instead of a configuration file')
+    .option('--url <url>', 'where the service answers; ${PORT} stands for a free port')
+    .option('--output <folder>', 'where documents, reports and logs go', '.perf-gate')
+    .option('--baseline <file>', 'compare with this baseline, otherwise with baseline.json in the output folder')
+    .option('--save-baseline', 'keep this run in the baseline file')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  perf-gate run --save-baseline            measure and keep it as the baseline
+  perf-gate run                            measure again and compare
+  perf-gate run --scenario search --rounds 20
+  perf-gate run --start "node server.js" --url 'http://127.0.0.1:\${PORT}'
+${EXIT_CODES}`,
+    )
+    .action(async (flags: RunFlags) => exit(await (await import('./run.ts')).run(flags)));
+
+  program
+    .command('compare')
+    .description('compare two documents that were measured before: run.json or a baseline')
+    .argument('<base>', 'run document or baseline')
+    .argument('<head>', 'run document')
+    .option('--config <file>', 'for tolerances and thresholds, otherwise perf-gate.yml')
+    .option('--output <folder>', 'also write result.json and report.html there')
+    .addHelpText('after', '\nExample:\n  perf-gate compare main/run.json .perf-gate/run.json\n')
+    .action(async (base, head, flags) => exit(await (await import('./compare.ts')).compareFiles(base, head, flags)));
+
+  program
+    .command('report')
+    .description('show a result again')
+    .argument('<result>', 'result.json of a run')
+    .option('--html <file>', 'write the page')
+    .option('--markdown <file>', 'write the text of the pull request comment')
+    .addHelpText('after', '\nExample:\n  perf-gate report .perf-gate/result.json --html report.html\n')
+    .action(async (result, flags) => exit(await (await import('./report.ts')).report(result, flags)));
+
+  program
+    .command('list')
+    .description('list the scenarios of the configuration')
+    .option('--config <file>', 'the configuration')
+    .action(async (flags) => exit(await (await import('./list.ts')).list(flags)));
+
+  program
+    .command('init')
+    .description('write a commented perf-gate.yml for the service found here')
+    .option('--force', 'replace a perf-gate.yml that is there')
+    .option('--start <line>', 'the line that starts the service')
+    .option('--url <url>', 'where the service answers')
+    .addHelpText('after', '\nLooks at package.json and Dockerfile; on a terminal it asks for what it does not find.\n')
+    .action(async (flags) => exit(await (await import('./init.ts')).init(flags)));
+
+  program
+    .command('validate')
+    .description('check the configuration')
+    .option('--config <file>', 'the configuration')
+    .action(async (flags) => exit(await (await import('./list.ts')).validate(flags)));
+
+  return program;
+}
+
+function collect(value: string, previous: string[]): string[] {
+  if (value.trim() === '') throw new InvalidArgumentError('a scenario has a name.');
+  return [...previous, value];
+}

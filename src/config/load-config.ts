@@ -1,0 +1,90 @@
+import { PerfGateError } from '../errors.ts';
+import type { Config } from './config.ts';
+import { CONFIG_FILES, readConfigFile } from './config-file.ts';
+import { actionInput, type ConfigInputs, type InputName, readInputs } from './inputs.ts';
+import { resolveSettings } from './resolve.ts';
+import { settingsSchema } from './schema.ts';
+import { check } from './schema-issues.ts';
+import { about, formatFile, type Path } from './wording.ts';
+import { type Position, parseYaml, type YamlSource } from './yaml-source.ts';
+
+const MAX_PROBLEMS = 50;
+const NO_FILE: YamlSource = { value: {}, position: () => ({ line: 1, column: 1 }) };
+
+export interface ConfigRequest {
+  /** Folder that the configuration file and the service lie in. */
+  workspace: string;
+  /** The file, taken from the workspace and inside it. Default: the first of {@link CONFIG_FILES} that is there. */
+  path?: string | undefined;
+  /** They win over the file. Without a file, `start` or `url` is enough. */
+  inputs: ConfigInputs;
+  /** How messages call an input. Default: `input "fail-on"`. */
+  nameOf?: (name: InputName) => string;
+}
+
+/**
+ * Reads the configuration file, merges the inputs over it and checks everything.
+ *
+ * @throws PerfGateError `config` with one line for each problem: `perf-gate.yml:12:5 scenarios.browse.rounds: …`
+ */
+export function loadConfig({ workspace, path, inputs, nameOf = actionInput }: ConfigRequest): Config {
+  const file = readConfigFile(workspace, path, nameOf('config'));
+  const problems = new Problems(file?.name ?? '');
+  const { overrides, problems: wrongInputs } = readInputs(inputs, nameOf);
+  problems.lines.push(...wrongInputs);
+
+  const source = file === null ? NO_FILE : parseYaml(file.text);
+  if ('problems' in source) {
+    for (const problem of source.problems) problems.addPlace(problem, problem.text);
+    throw problems.toError();
+  }
+  const checked = check(settingsSchema, source.value);
+  if ('faults' in checked) {
+    for (const { path, at, text } of checked.faults) problems.addKey(source.position(path, at), path, text);
+    throw problems.toError();
+  }
+  if (file === null && wrongInputs.length === 0 && overrides.start === undefined && overrides.url === undefined) {
+    problems.lines.push(
+      `there is no ${CONFIG_FILES[0]} in the workspace, and neither ${nameOf('start')} nor ${nameOf('url')} is given; ` +
+        '"perf-gate init" writes a configuration',
+    );
+  }
+  if (problems.lines.length > 0) throw problems.toError();
+
+  const settings = resolveSettings(checked.output, overrides, {
+    workspace,
+    lineOf: (path) => (file === null ? null : source.position(path, 'value').line),
+    blameFile: (path, text) => problems.addKey(source.position(path, 'value'), path, text),
+    blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
+  });
+  if (settings === null) throw problems.toError();
+  return { ...settings, file: file?.name ?? null };
+}
+
+/** Problems as the lines of one message: those of the file in its order, then those of the inputs. */
+class Problems {
+  readonly lines: string[] = [];
+  readonly #file: string;
+  readonly #located: (Position & { text: string })[] = [];
+
+  constructor(file: string) {
+    this.#file = formatFile(file);
+  }
+
+  addPlace({ line, column }: Position, text: string): void {
+    this.#located.push({ line, column, text });
+  }
+
+  addKey(position: Position, path: Path, text: string): void {
+    this.addPlace(position, about(path, text));
+  }
+
+  toError(): PerfGateError {
+    const inFile = this.#located
+      .toSorted((one, other) => one.line - other.line || one.column - other.column)
+      .map(({ line, column, text }) => `${this.#file}:${line}:${column} ${text}`);
+    const all = [...inFile, ...this.lines];
+    const more = all.length > MAX_PROBLEMS ? [`and ${all.length - MAX_PROBLEMS} more problems`] : [];
+    return new PerfGateError('config', [...all.slice(0, MAX_PROBLEMS), ...more].join('\n'));
+  }
+}

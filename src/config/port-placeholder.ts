@@ -1,0 +1,2 @@
+/** Stands for the port of the target in its URLs. */
+export const PORT_PLACEHOLDER = `\${PORT}`;

@@ -1,0 +1,171 @@
+import { METRIC_NAMES, type MetricName } from '../measurement/metric.ts';
+import type { Config, Judgement, Scenario, Target, Threshold } from './config.ts';
+import type { InputName, Overrides } from './inputs.ts';
+import { resolveTarget, type TargetProblem } from './resolve-target.ts';
+import type { ScenarioSettings, Settings, ThresholdSettings } from './schema.ts';
+import type { TargetSettings } from './target-schema.ts';
+import { listWords, nearest, type Path, quote } from './wording.ts';
+
+/** Where settings come from, so that what is wrong with them can be said where they were written. */
+export interface Origin {
+  /** Absolute path. */
+  workspace: string;
+  /** Line of a value in the file; null without a file. */
+  lineOf: (path: Path) => number | null;
+  /** A problem of a place in the file. */
+  blameFile: (path: Path, text: string) => void;
+  /** A problem of an input. */
+  blameInput: (name: InputName, text: string) => void;
+}
+
+/** Every scenario is held to this unless it says otherwise: errors come before any latency (statistics.md 3). */
+const IMPLIED: Threshold = {
+  metric: 'error-rate',
+  comparator: '<',
+  limit: 0.01,
+  severity: 'critical',
+  text: '< 1%',
+  line: null,
+};
+
+const TARGET_INPUTS = {
+  start: 'start',
+  build: 'build',
+  url: 'url',
+  ready: 'ready',
+  'working-directory': 'workingDirectory',
+} as const satisfies Partial<Record<keyof TargetSettings, InputName>>;
+
+/** Merges the inputs over the file's settings; null when a problem was blamed on something. */
+export function resolveSettings(settings: Settings, overrides: Overrides, origin: Origin): Omit<Config, 'file'> | null {
+  const merged = overrideTarget(settings.target, overrides);
+  const head = resolveTarget(merged, origin.workspace);
+  for (const problem of head.problems) blameTarget(problem, ['target'], overrides, origin);
+  const base = resolveBase(settings, merged, head.target !== null, origin);
+  const scenarios = chooseScenarios(settings, overrides, origin);
+  if (head.target === null || base === undefined || scenarios.length === 0) return null;
+  return {
+    key: overrides.key ?? settings.key,
+    target: head.target,
+    base,
+    scenarios,
+    judgement: resolveJudgement(settings, overrides),
+  };
+}
+
+function overrideTarget(target: TargetSettings, overrides: Overrides): TargetSettings {
+  const merged = { ...target };
+  if (overrides.start !== undefined) merged.start = overrides.start;
+  if (overrides.build !== undefined) merged.build = overrides.build;
+  if (overrides.url !== undefined) merged.url = overrides.url;
+  if (overrides.workingDirectory !== undefined) merged['working-directory'] = overrides.workingDirectory;
+  if (overrides.ready !== undefined) merged.ready = { url: overrides.ready, timeout: target.ready.timeout };
+  return merged;
+}
+
+/** null: there is no base of its own; undefined: it is wrong. */
+function resolveBase(
+  { base }: Settings,
+  target: TargetSettings,
+  targetIsRight: boolean,
+  origin: Origin,
+): Target | null | undefined {
+  if (base === undefined) return null;
+  const { target: resolved, problems } = resolveTarget(
+    { ...target, ...base, env: { ...target.env, ...base.env } },
+    origin.workspace,
+  );
+  for (const problem of problems) {
+    const isOwn = problem.path[0] !== undefined && Object.hasOwn(base, problem.path[0]);
+    if (isOwn) origin.blameFile(['base', ...problem.path], problem.text);
+    else if (targetIsRight) origin.blameFile(['base'], `together with target: ${problem.text}`);
+  }
+  return resolved ?? undefined;
+}
+
+function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Overrides, origin: Origin): void {
+  const key = path[0];
+  const input =
+    key !== undefined && Object.hasOwn(TARGET_INPUTS, key) && TARGET_INPUTS[key as keyof typeof TARGET_INPUTS];
+  if (input && overrides[input] !== undefined) origin.blameInput(input, text);
+  else origin.blameFile([...section, ...path], text);
+}
+
+function chooseScenarios(settings: Settings, overrides: Overrides, origin: Origin): Scenario[] {
+  const names = Object.keys(settings.scenarios);
+  const chosen = new Set(overrides.scenarios === undefined ? names : findNames(overrides.scenarios, names, origin));
+  const scenarios = Object.entries(settings.scenarios).flatMap(([name, scenario]) =>
+    chosen.has(name) ? [resolveScenario(name, scenario, settings.thresholds, overrides, origin)] : [],
+  );
+  const ofType = scenarios.filter(({ type }) => overrides.type === undefined || type === overrides.type);
+  if (scenarios.length > 0 && ofType.length === 0) {
+    origin.blameInput('type', `no chosen scenario is of type ${overrides.type}`);
+  }
+  return ofType;
+}
+
+/** A name may hold a comma, so a whole line is tried as a name before it is taken apart. */
+function findNames(filter: string, names: string[], origin: Origin): string[] {
+  const wanted = filter
+    .split('\n')
+    .map((line) => line.trim())
+    .flatMap((line) => (names.includes(line) ? [line] : line.split(',').map((part) => part.trim())))
+    .filter((name) => name !== '');
+  const unknown = wanted.filter((name) => !names.includes(name));
+  for (const name of unknown) {
+    const near = nearest(name, names);
+    const hint = near === null ? '; there' : `; did you mean ${quote(near)}? There`;
+    origin.blameInput('scenarios', `no scenario is called ${quote(name)}${hint} are: ${listWords(names)}`);
+  }
+  if (wanted.length === 0)
+    origin.blameInput('scenarios', `no name in ${quote(filter)}; there are: ${listWords(names)}`);
+  return unknown.length > 0 ? [] : wanted;
+}
+
+function resolveScenario(
+  name: string,
+  settings: ScenarioSettings,
+  general: ThresholdSettings,
+  overrides: Overrides,
+  origin: Origin,
+): Scenario {
+  const thresholds = new Map<MetricName, Threshold>([[IMPLIED.metric, IMPLIED]]);
+  const readInto = (written: ThresholdSettings, path: Path) => {
+    for (const metric of METRIC_NAMES) {
+      const threshold = written[metric];
+      if (threshold === undefined) continue;
+      const line = origin.lineOf([...path, metric]);
+      thresholds.set(metric, { ...threshold.limit, severity: threshold.severity, line });
+    }
+  };
+  readInto(general, ['thresholds']);
+  readInto(settings.thresholds, ['scenarios', name, 'thresholds']);
+  return {
+    name,
+    type: settings.type,
+    connections: overrides.connections ?? settings.connections,
+    warmup: overrides.warmup ?? settings.warmup,
+    duration: overrides.duration ?? settings.duration,
+    rounds: overrides.rounds ?? settings.rounds,
+    timeout: settings.timeout,
+    requests: settings.requests,
+    thresholds: [...thresholds.values()],
+  };
+}
+
+function resolveJudgement(settings: Settings, overrides: Overrides): Judgement {
+  const { compare } = settings;
+  return {
+    tolerance: {
+      sameJob: overrides.tolerance ?? compare.tolerance['same-job'],
+      stored: overrides.tolerance ?? compare.tolerance.stored,
+    },
+    alpha: compare.alpha,
+    strict: compare.strict,
+    gated: compare.metrics,
+    severity: compare.severity,
+    failOn: overrides.failOn ?? settings['fail-on'],
+    onMissingBaseline: overrides.onMissingBaseline ?? settings['on-missing-baseline'],
+    inconclusive: overrides.inconclusive ?? settings.inconclusive,
+  };
+}

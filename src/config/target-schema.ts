@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { PORT_PLACEHOLDER } from './port-placeholder.ts';
+import { fault } from './request-schema.ts';
+import {
+  commandLine,
+  duration,
+  durationOrNone,
+  folder,
+  logPattern,
+  portNumber,
+  readyUrl,
+  status,
+  targetUrl,
+  textValue,
+} from './values-schema.ts';
+
+const READY_EXPECTED = 'a path such as /healthz, a URL, or a map with url, port or log';
+const PORT_EXPECTED = 'auto, or a port from 1 to 65535';
+const LINES_EXPECTED = 'a command line or a list of them';
+
+const env = z
+  .record(
+    z.string().regex(/^[^=\0]+$/, { error: 'a variable name without "="' }),
+    textValue.refine((value) => !value.includes('\0'), { error: 'text without null characters' }),
+  )
+  .describe('Environment variables for build, start, setup and teardown, added to those of perf-gate.');
+
+const lines = z
+  .union([commandLine.transform((line) => [line]), z.array(commandLine)], { error: LINES_EXPECTED })
+  .prefault([]);
+
+const readyMap = z
+  .strictObject({
+    url: readyUrl.optional().describe('Path (added to target.url) or URL that has to answer. Default: target.url.'),
+    port: portNumber.optional().describe('TCP port that has to accept a connection.'),
+    log: logPattern
+      .optional()
+      .describe('Text that a line of the output has to contain, or a regular expression between slashes.'),
+    status: status
+      .optional()
+      .describe('Status that the URL has to answer: a code, a class such as 2xx, or a list. Default: any below 500.'),
+    timeout: duration.optional().describe('How long to wait. Default: 30s.'),
+  })
+  .superRefine((ready, context) => {
+    const kinds = (['url', 'port', 'log'] as const).filter((kind) => ready[kind] !== undefined);
+    if (kinds.length > 1) fault(context, [], `only one of url, port and log can be set, not ${kinds.join(' and ')}`);
+    if (ready.status !== undefined && (ready.port !== undefined || ready.log !== undefined)) {
+      fault(context, ['status'], 'a status goes with url only, not with port or log', 'key');
+    }
+  });
+
+const shared = {
+  build: commandLine.optional().describe('Line that builds the service, run once before the first round.'),
+  start: commandLine
+    .optional()
+    .describe('Line that starts the service, for every round anew. Without it, url is a service that is running.'),
+  url: targetUrl
+    .optional()
+    .describe(
+      `Where the service answers; ${PORT_PLACEHOLDER} is the port. Default with start: http://127.0.0.1:${PORT_PLACEHOLDER}.`,
+    ),
+  'working-directory': folder.optional().describe('Folder to build and start in, inside the workspace. Default: ".".'),
+  env: env.optional(),
+};
+
+export const targetSchema = z.strictObject({
+  ...shared,
+  port: z
+    .union([z.literal('auto'), portNumber], { error: PORT_EXPECTED })
+    .optional()
+    .describe(
+      `Port given to the service as PORT; auto: a free one for every start. Default: auto when url has ${PORT_PLACEHOLDER}.`,
+    ),
+  ready: z
+    .union([readyUrl.transform((url): z.output<typeof readyMap> => ({ url })), readyMap], { error: READY_EXPECTED })
+    .prefault({})
+    .describe(
+      'When the service can be loaded: a URL answers, a port is open or a line is in the log. Default: target.url.',
+    ),
+  grace: durationOrNone.prefault('5s').describe('How long the service may take to stop after SIGTERM.'),
+  setup: lines.describe('Lines run before the first round, after build: seed data, start a database.'),
+  teardown: lines.describe('Lines run after the last round, whatever happened.'),
+  'build-timeout': duration.prefault('10m').describe('Limit of the build line.'),
+  'setup-timeout': duration.prefault('5m').describe('Limit of each line of setup and teardown.'),
+});
+export type TargetSettings = z.output<typeof targetSchema>;
+
+export const baseSchema = z.strictObject(shared);

@@ -1,0 +1,90 @@
+import { messageOf } from '../errors.ts';
+import { plainText, shorten } from '../report/escape.ts';
+
+/** What octokit throws: an answer of GitHub with its status, or 500 without an answer when there was none. */
+export interface RequestFailure {
+  status: number;
+  message: string;
+  request: { method: string; url: string };
+  response?: { headers: Record<string, string | number | undefined>; data: unknown };
+}
+
+export function isRequestFailure(error: unknown): error is RequestFailure {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' && 'request' in error;
+}
+
+/** GitHub answered with this status. */
+export function hasStatus(error: unknown, ...statuses: number[]): boolean {
+  return isRequestFailure(error) && error.response !== undefined && statuses.includes(error.status);
+}
+
+/**
+ * Primary and secondary rate limits. A secondary one can come as 403.
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+export function isRateLimit(error: RequestFailure): boolean {
+  if (error.status === 429) return true;
+  const headers = error.response?.headers ?? {};
+  const limited = headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0';
+  return error.status === 403 && (limited || /rate limit/i.test(error.message));
+}
+
+/** `pull-requests: write`: what the token lacks for the call that failed; null where a permission is not the reason. */
+export function missingPermission(error: unknown): string | null {
+  if (!isRequestFailure(error) || error.status !== 403 || isRateLimit(error)) return null;
+  // A 403 has many reasons (a locked conversation, an IP allow list): GitHub says this one in these words.
+  return /not accessible by/i.test(error.message) ? permissionFor(error.request) : null;
+}
+
+/** Paths below the repository, to the permission of a workflow's `permissions:` that they need. */
+const PERMISSIONS: [RegExp, string][] = [
+  // A comment in a pull request is one of an issue, and `issues: write` would do as well; this is the narrower one.
+  [/^\/issues\/(\d+\/comments|comments\/\d+)/, 'pull-requests'],
+  [/^\/check-runs/, 'checks'],
+  [/^\/actions\//, 'actions'],
+];
+
+function permissionFor({ method, url }: RequestFailure['request']): string | null {
+  const path = /\/(?:repos\/[^/]+|repositories)\/[^/]+(\/[^?]*)/.exec(url)?.[1] ?? '';
+  const name = PERMISSIONS.find(([pattern]) => pattern.test(path))?.[1];
+  return name ? `${name}: ${method === 'GET' ? 'read' : 'write'}` : null;
+}
+
+/**
+ * Why a call failed and what to do, as a sentence.
+ *
+ * @param what did not happen: `no comment was written`
+ */
+export function explainFailure(error: unknown, what: string): string {
+  return `${what}: ${reasonOf(error)}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (!isRequestFailure(error)) return sentence(messageOf(error));
+  const { status, response } = error;
+  const said = sentence(answerOf(error));
+  const missing = missingPermission(error);
+  if (missing) return `the token lacks the permission "${missing}". Add it under "permissions:" of the job.`;
+  if (isRateLimit(error)) {
+    const seconds = response?.headers['retry-after'];
+    return `GitHub's rate limit is used up${seconds ? `, for ${seconds} more seconds` : ''}. Run the job again later.`;
+  }
+  if (!response) return `GitHub did not answer: ${said}`;
+  if (status === 401) return `GitHub does not accept the token (input "token"): ${said}`;
+  if (status === 404) {
+    const needed = permissionFor(error.request);
+    return `GitHub does not find it${needed ? `, or the token lacks the permission "${needed}"` : ''}.`;
+  }
+  return `GitHub answered ${status}: ${said}`;
+}
+
+function answerOf({ message, response }: RequestFailure): string {
+  const data = response?.data;
+  if (typeof data === 'object' && data !== null && 'message' in data) return String(data.message);
+  return message;
+}
+
+function sentence(text: string): string {
+  const line = shorten(plainText(text), 300);
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+}

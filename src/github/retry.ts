@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Octokit } from './client.ts';
+import { isRateLimit, isRequestFailure } from './failure.ts';
+
+const TRIES = 3;
+/** Milliseconds for all tries of one call, waiting included. */
+const BUDGET = 30_000;
+/** Milliseconds for one try. octokit has no time limit of its own. */
+const TIMEOUT = 10_000;
+/** Milliseconds before the second and the third try, where GitHub does not say how long. */
+const WAITS = [500, 1500] as const;
+
+/** An answer that was cut: octokit gives what is no JSON as text, with the status of a success. */
+class BrokenAnswer extends Error {}
+
+/**
+ * Repeats what may succeed a moment later: server errors, broken connections, rate limits that end soon. octokit's own
+ * plugin is not used because it does not heed Retry-After.
+ *
+ * A call that must not happen twice, such as writing a comment, says `request: { repeatable: false }`; it is repeated
+ * only where GitHub said that it did nothing.
+ */
+export function repeatFailedCalls(octokit: Octokit): void {
+  octokit.hook.wrap('request', async (request, options) => {
+    const start = performance.now();
+    for (let attempt = 1; ; attempt++) {
+      const left = BUDGET - (performance.now() - start);
+      const signal = AbortSignal.timeout(Math.max(1, Math.min(TIMEOUT, left)));
+      try {
+        const response = await request({ ...options, request: { ...options.request, signal } });
+        const type = String(response.headers['content-type'] ?? '');
+        if (typeof response.data === 'string' && type.includes('json')) {
+          throw new BrokenAnswer(`GitHub's answer to ${options.method} ${options.url} was cut short.`);
+        }
+        return response;
+      } catch (error) {
+        const wait = waitBefore(error, attempt, options.request?.repeatable !== false);
+        if (attempt === TRIES || wait === null || performance.now() - start + wait >= BUDGET) throw error;
+        await delay(wait);
+      }
+    }
+  });
+}
+
+/** @returns milliseconds, or null when another try makes no sense */
+function waitBefore(error: unknown, attempt: number, repeatable: boolean): number | null {
+  const usual = WAITS[attempt - 1] ?? null;
+  if (error instanceof BrokenAnswer) return repeatable ? usual : null;
+  if (!isRequestFailure(error)) return null;
+  if (isRateLimit(error)) {
+    const headers = error.response?.headers ?? {};
+    const after = Number(headers['retry-after']);
+    if (Number.isFinite(after)) return Math.max(0, after) * 1000;
+    const reset = Number(headers['x-ratelimit-reset']);
+    if (String(headers['x-ratelimit-remaining']) === '0') return Math.max(0, reset * 1000 - Date.now()) || null;
+    return error.status === 429 ? usual : null;
+  }
+  return error.status >= 500 && repeatable ? usual : null;
+}
+
+/** Nobody can tell whether the call was carried out. */
+export function isUncertain(error: unknown): boolean {
+  return error instanceof BrokenAnswer || (isRequestFailure(error) && error.status >= 500);
+}

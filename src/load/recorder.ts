@@ -1,0 +1,134 @@
+import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../measurement/histogram.ts';
+import type { LoadOutcome, PlannedRequest } from './plan.ts';
+
+interface Tally {
+  sent: number;
+  responses: number;
+  errors: Map<string, number>;
+  lost: number;
+  histogram: Histogram;
+}
+
+/**
+ * Counts requests and their latencies. A request belongs to the window in which it was sent; what was sent before
+ * is warm-up and leaves no trace. Times are milliseconds of `performance.now()`.
+ */
+export class Recorder {
+  /** Requests of the window still unanswered. */
+  pending = 0;
+  /** All requests since the start, warm-up included: to see that nothing works at all. */
+  answered = 0;
+  failed = 0;
+  lastFailure = '';
+  #from = Number.POSITIVE_INFINITY;
+  #until = Number.POSITIVE_INFINITY;
+  #completed = 0;
+  #received = 0;
+  readonly #tallies: Tally[];
+  readonly #requests: PlannedRequest[];
+
+  constructor(requests: PlannedRequest[]) {
+    this.#requests = requests;
+    this.#tallies = requests.map(() => ({
+      sent: 0,
+      responses: 0,
+      errors: new Map(),
+      lost: 0,
+      histogram: createHistogram(),
+    }));
+  }
+
+  open(now: number): void {
+    this.#from = now;
+  }
+
+  close(now: number): void {
+    this.#until = now;
+  }
+
+  #measures(sentAt: number): boolean {
+    return sentAt >= this.#from && sentAt < this.#until;
+  }
+
+  sent(request: number, sentAt: number): void {
+    if (!this.#measures(sentAt)) return;
+    this.#tally(request).sent++;
+    this.pending++;
+  }
+
+  answer(request: number, status: number, bytes: number, sentAt: number, now: number): void {
+    const expected = this.#requests[request]?.status;
+    const good = expected ? expected.includes(status) : status < 400;
+    if (good) this.answered++;
+    else this.#noteFailure(`status ${status}`);
+    if (now >= this.#from && now < this.#until) {
+      this.#received += bytes;
+      if (good) this.#completed++;
+    }
+    if (!this.#measures(sentAt)) return;
+    this.pending--;
+    const tally = this.#tally(request);
+    if (good) {
+      tally.responses++;
+      recordLatency(tally.histogram, now - sentAt);
+    } else {
+      count(tally.errors, `status ${status}`);
+    }
+  }
+
+  /** A timed-out request enters the histogram too: it lasted at least this long, and must not make p99 better. */
+  timeout(request: number, sentAt: number, now: number): void {
+    if (!this.error(request, 'timeout', sentAt)) return;
+    recordLatency(this.#tally(request).histogram, now - sentAt);
+  }
+
+  error(request: number, kind: string, sentAt: number): boolean {
+    this.#noteFailure(kind);
+    if (!this.#measures(sentAt)) return false;
+    this.pending--;
+    count(this.#tally(request).errors, kind);
+    return true;
+  }
+
+  /** The connection was closed before a complete answer. */
+  lost(request: number, sentAt: number): void {
+    this.#noteFailure('connection closed without an answer');
+    if (!this.#measures(sentAt)) return;
+    this.pending--;
+    this.#tally(request).lost++;
+  }
+
+  outcome(): Omit<LoadOutcome, 'health' | 'stopped'> {
+    return {
+      duration: this.#until - this.#from,
+      completed: this.#completed,
+      received: this.#received,
+      requests: this.#tallies.map(({ sent, responses, errors, lost, histogram }) => {
+        const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
+        const counts = {
+          sent,
+          responses,
+          errors: Object.fromEntries(errors),
+          lost,
+          inFlight: sent - responses - failed - lost,
+        };
+        return { counts, histogram: encodeHistogram(histogram) };
+      }),
+    };
+  }
+
+  #noteFailure(kind: string): void {
+    this.failed++;
+    this.lastFailure = kind;
+  }
+
+  #tally(request: number): Tally {
+    const tally = this.#tallies[request];
+    if (!tally) throw new RangeError(`no request ${request} in the plan`);
+    return tally;
+  }
+}
+
+function count(counts: Map<string, number>, kind: string): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + 1);
+}

@@ -1,0 +1,53 @@
+import { lookup } from 'node:dns/promises';
+import { connect, isIP } from 'node:net';
+import { messageOf, PerfGateError } from '../errors.ts';
+
+export interface ResolvedUrl {
+  url: URL;
+  secure: boolean;
+  /** Literal IPv4 or IPv6 address. */
+  address: string;
+  port: number;
+  /** TLS server name, null for a literal address. */
+  serverName: string | null;
+}
+
+/**
+ * Resolves the host of a URL once: `localhost` may be ::1 for one connection and 127.0.0.1 for the next, and a name
+ * server must not be part of the measurement. Of several addresses, the first that accepts a connection.
+ *
+ * @throws PerfGateError `load` when the name has no address
+ */
+export async function resolveUrl(text: string): Promise<ResolvedUrl> {
+  const url = new URL(text);
+  const secure = url.protocol === 'https:';
+  const port = Number(url.port || (secure ? 443 : 80));
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host)) return { url, secure, address: host, port, serverName: null };
+  const addresses = await lookup(host, { all: true, verbatim: true }).catch((error) => {
+    throw new PerfGateError('load', `cannot resolve the host of ${url.origin}: ${messageOf(error)}. Check \`url\`.`);
+  });
+  const accepting = await firstAccepting(addresses.map(({ address }) => address), port);
+  return { url, secure, address: accepting ?? (addresses[0]?.address as string), port, serverName: host };
+}
+
+async function firstAccepting(addresses: string[], port: number): Promise<string | null> {
+  if (addresses.length === 1) return addresses[0] as string;
+  for (const address of addresses) {
+    if (await accepts(address, port)) return address;
+  }
+  return null;
+}
+
+function accepts(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port, timeout: 1000 });
+    const finish = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => finish(true));
+    socket.once('error', () => finish(false));
+    socket.once('timeout', () => finish(false));
+  });
+}

@@ -1,0 +1,92 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import autocannon from 'autocannon';
+import type { AgentHealth } from '../measurement/run-document.ts';
+import { takeOver } from './autocannon-client.ts';
+import type { LoadOutcome, LoadPlan } from './plan.ts';
+import { Recorder } from './recorder.ts';
+
+/** Milliseconds between samples of the event loop; a delay is what exceeds it. */
+const LOOP_RESOLUTION = 5;
+const BOUND_CPU = 0.9;
+const BOUND_LOOP_DELAY = 20;
+/** A target that answered nothing for this long, while this many requests failed, will not be measured. */
+const HOPELESS_AFTER = 1000;
+const HOPELESS_FAILURES = 20;
+
+export interface WindowEvents {
+  measuring(): void;
+  measured(): void;
+}
+
+/**
+ * Loads the target: a warm-up, a measured window, and then the wait for what is still unanswered, at most the request
+ * time-out. Resolves early when `abort` is raised, with what was measured so far.
+ */
+export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: AbortSignal): Promise<LoadOutcome> {
+  const recorder = new Recorder(plan.requests);
+  const traffic = { requests: plan.requests, cycle: plan.cycle, recorder, stopping: false };
+  const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
+  let position = 0;
+  const started = performance.now();
+  const instance = autocannon({
+    url: `${plan.secure ? 'https' : 'http'}://${plan.address.includes(':') ? `[${plan.address}]` : plan.address}:${plan.port}`,
+    connections: plan.connections,
+    // Longer than the window can last: it is ended by us, on our clock.
+    duration: Math.ceil((plan.warmup + plan.duration + 2 * plan.timeout) / 1000) + 60,
+    sampleInt: 20,
+    ...(plan.serverName && { servername: plan.serverName }),
+    setupClient(client) {
+      const start = Math.floor((position++ * plan.cycle.length) / plan.connections);
+      takeOver(client as never, traffic, start, plan.timeout);
+    },
+  });
+  let stopped: string | null = null;
+  const hopeless = () =>
+    recorder.answered === 0 && recorder.failed >= HOPELESS_FAILURES && performance.now() - started >= HOPELESS_AFTER;
+  const wait = async (until: number, step: number, done: () => boolean = () => false) => {
+    while (!abort.aborted && !stopped && !done()) {
+      const left = until - performance.now();
+      if (left <= 0) return;
+      await pause(Math.min(left, step), abort);
+      if (hopeless()) stopped = `every request failed, the last one with: ${recorder.lastFailure}`;
+    }
+  };
+
+  await wait(started + plan.warmup, 250);
+  loop.enable();
+  const cpu = process.cpuUsage();
+  const from = performance.now();
+  recorder.open(from);
+  events.measuring();
+  await wait(from + plan.duration, 250);
+  const until = performance.now();
+  recorder.close(until);
+  traffic.stopping = true;
+  const health = agentHealth(process.cpuUsage(cpu), until - from, loop.percentile(99) / 1e6 - LOOP_RESOLUTION);
+  loop.disable();
+  events.measured();
+  await wait(until + plan.timeout, 2, () => recorder.pending === 0);
+
+  const outcome = { ...recorder.outcome(), health, stopped };
+  instance.stop();
+  await instance;
+  return outcome;
+}
+
+function agentHealth(usage: NodeJS.CpuUsage, elapsed: number, delay: number): AgentHealth {
+  const cpu = (usage.user + usage.system) / 1000 / elapsed;
+  const loopDelay = Math.max(0, delay);
+  return { loopDelay, cpu, bound: cpu > BOUND_CPU || loopDelay > BOUND_LOOP_DELAY };
+}
+
+function pause(milliseconds: number, abort: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      abort.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, milliseconds);
+    abort.addEventListener('abort', finish);
+  });
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+/** The newest run document that this version writes and reads. */
+export const RUN_SCHEMA = 1;
+
+const count = z.number().int().nonnegative();
+
+/** What identifies the machine of a measurement; two that differ are not compared as equals (statistics.md 5). */
+export const machineSchema = z.strictObject({
+  cpu: z.string(),
+  cores: count,
+  /** Bytes. */
+  memory: z.number().nonnegative(),
+  /** Operating system and, on a hosted runner, the image. */
+  os: z.string(),
+  /** Major version of Node.js. */
+  node: count,
+});
+export type Machine = z.infer<typeof machineSchema>;
+
+/** Requests of a measured window. `sent` = `responses` + all `errors` + `lost` + `inFlight`, always. */
+export const countsSchema = z.strictObject({
+  sent: count,
+  /** Complete answers with an expected status. */
+  responses: count,
+  /** By kind: `status 500`, `timeout`, `ECONNREFUSED`, `invalid response`. */
+  errors: z.record(z.string(), count),
+  /** The connection was closed before a complete answer. */
+  lost: count,
+  /** Sent in the window and still unanswered when the agent stopped waiting. */
+  inFlight: count,
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+export const labelSchema = z.strictObject({
+  counts: countsSchema,
+  /** HDR histogram of latencies in microseconds, compressed, base64 (HdrHistogram V2 encoding). */
+  histogram: z.string(),
+});
+export type Label = z.infer<typeof labelSchema>;
+
+export const resourcesSchema = z.strictObject({
+  /** CPU time of the process tree within the window, milliseconds. */
+  cpu: z.number().nonnegative().nullable(),
+  /** Where the CPU time came from. */
+  cpuSource: z.enum(['schedstat', 'cgroup', 'ticks']),
+  /** Peak memory of the process tree within the window, bytes. */
+  memory: z.number().nonnegative().nullable(),
+  memoryKind: z.enum(['pss', 'rss', 'cgroup']),
+  threads: count.nullable(),
+  /** Bytes read from and written to storage within the window. */
+  diskRead: z.number().nonnegative().nullable(),
+  diskWritten: z.number().nonnegative().nullable(),
+});
+export type Resources = z.infer<typeof resourcesSchema>;
+
+/** Health of the load generator while it measured. */
+export const agentHealthSchema = z.strictObject({
+  /** p99 of the agent's event-loop delay, milliseconds. */
+  loopDelay: z.number().nonnegative(),
+  /** Share of one core, 0 to 1 (can pass 1: other threads). */
+  cpu: z.number().nonnegative(),
+  /** Above 90 % CPU or 20 ms delay the generator, not the target, may be what was measured. */
+  bound: z.boolean(),
+});
+export type AgentHealth = z.infer<typeof agentHealthSchema>;
+
+export const roundSchema = z.strictObject({
+  /** From 0. Rounds of two sides with the same index were taken together. */
+  index: count,
+  startedAt: z.iso.datetime(),
+  /** Spawn to ready, milliseconds; null where perf-gate does not start the target. */
+  startup: z.number().nonnegative().nullable(),
+  /** Length of the measured window, milliseconds. */
+  duration: z.number().positive(),
+  /** Answers with an expected status that completed within the window, per second. */
+  throughput: z.number().nonnegative(),
+  /** Bytes received within the window. */
+  received: z.number().nonnegative(),
+  counts: countsSchema,
+  /** By request label. */
+  labels: z.record(z.string(), labelSchema),
+  resources: resourcesSchema.nullable(),
+  agent: agentHealthSchema,
+});
+export type Round = z.infer<typeof roundSchema>;
+
+export const scenarioRunSchema = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  /** SHA-256 (hex, 16 characters) of everything that defines the load; documents with different hashes are not compared. */
+  hash: z.string(),
+  connections: count,
+  /** Milliseconds. */
+  warmup: z.number().nonnegative(),
+  /** Milliseconds. */
+  duration: z.number().positive(),
+  plannedRounds: count,
+  rounds: z.array(roundSchema),
+});
+export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
+
+/** Where a measurement comes from: the commit, and on GitHub the run. */
+export const originSchema = z.strictObject({
+  /** Full SHA of the commit that was measured; null outside a repository. */
+  commit: z.string().nullable(),
+  /** Branch or ref, as told by the environment. */
+  ref: z.string().nullable(),
+  /** `owner/name`. */
+  repository: z.string().nullable(),
+  runId: count.nullable(),
+  attempt: count.nullable(),
+});
+export type Origin = z.infer<typeof originSchema>;
+
+/** Why a run stopped before its plan was through. */
+export const failureSchema = z.strictObject({
+  class: z.enum(['config', 'target', 'load', 'baseline', 'github', 'internal']),
+  message: z.string(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** Everything that was measured of one side. Plain data: compare and report start from it alone. */
+export const runDocumentSchema = z.strictObject({
+  kind: z.literal('run'),
+  schema: z.literal(RUN_SCHEMA),
+  /** Version of perf-gate that measured. */
+  version: z.string(),
+  origin: originSchema,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  machine: machineSchema,
+  /** Hash of how the target is started (or of its URL): another start line is another service. */
+  target: z.string(),
+  /** Whether every round had a fresh process of the target. A URL target has time blocks as rounds: weaker evidence. */
+  freshProcess: z.boolean(),
+  scenarios: z.array(scenarioRunSchema),
+  failure: failureSchema.nullable(),
+});
+export type RunDocument = z.infer<typeof runDocumentSchema>;

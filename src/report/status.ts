@@ -1,0 +1,94 @@
+import { SEVERITIES } from '../config/config.ts';
+import { failedRequests } from '../measurement/job.ts';
+import {
+  type Comparison,
+  type Result,
+  type ScenarioResult,
+  type ThresholdOutcome,
+  VERDICTS,
+  type Verdict,
+} from '../verdict/result.ts';
+import { count, plural } from './format.ts';
+
+/** What a sign says; the word beside it says it too. */
+export type Tone = 'pass' | 'fail' | 'open' | 'note';
+
+/** A sign and its words. */
+export interface Status {
+  tone: Tone;
+  words: string;
+}
+
+const VERDICT_TONE: Record<Verdict, Tone> = {
+  regressed: 'fail',
+  inconclusive: 'open',
+  incomparable: 'note',
+  'no baseline': 'note',
+  improved: 'pass',
+  unchanged: 'pass',
+};
+
+export function verdictTone({ verdict }: Pick<Comparison, 'verdict'>): Tone {
+  return VERDICT_TONE[verdict];
+}
+
+/** Whether a row holds nothing that a reviewer has to look at. */
+export function passes(comparison: Pick<Comparison, 'verdict'>): boolean {
+  return verdictTone(comparison) === 'pass';
+}
+
+/** The conclusion. A run that compared nothing never looks like a pass. */
+export function resultStatus({ conclusion, tally }: Result): Status {
+  if (conclusion === 'failure') return { tone: 'fail', words: 'Failed' };
+  const compared = tally.regressed + tally.improved + tally.unchanged + tally.inconclusive;
+  if (compared === 0) return { tone: 'note', words: 'Not compared' };
+  if (conclusion === 'success') return { tone: 'pass', words: 'Passed' };
+  return { tone: 'open', words: tally.inconclusive > 0 ? 'Undecided' : 'Neutral' };
+}
+
+function failsGate({ violated, severity }: ThresholdOutcome, { settings }: Result): boolean {
+  return violated && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(settings.failOn);
+}
+
+export function thresholdStatus(threshold: ThresholdOutcome, result: Result): Status {
+  if (threshold.violated) return { tone: failsGate(threshold, result) ? 'fail' : 'note', words: 'violated' };
+  return threshold.value === null ? { tone: 'note', words: 'not measured' } : { tone: 'pass', words: 'met' };
+}
+
+/** A scenario for its heading: `unchanged, 1 threshold violated`. */
+export function scenarioStatus(scenario: ScenarioResult, result: Result): Status {
+  const { verdict, thresholds, counts } = scenario;
+  const violated = thresholds.filter((threshold) => threshold.violated);
+  const failed = failedRequests(counts);
+  const words = [
+    verdict,
+    ...(violated.length > 0 ? [`${plural(violated.length, 'threshold')} violated`] : []),
+    ...(failed > 0 ? [`${plural(failed, 'request')} failed`] : []),
+  ].join(', ');
+  if (violated.some((threshold) => failsGate(threshold, result))) return { tone: 'fail', words };
+  const tone = verdictTone(scenario);
+  return { tone: tone === 'pass' && words !== verdict ? 'note' : tone, words };
+}
+
+/** Whether a scenario holds nothing that a reviewer has to look at. */
+export function scenarioPasses(scenario: ScenarioResult, result: Result): boolean {
+  const complete = scenario.rounds >= scenario.plannedRounds && scenario.generatorBound === 0;
+  return complete && scenarioStatus(scenario, result).tone === 'pass';
+}
+
+/** The most serious first, those that pass last. */
+export function bySeriousness(result: Result): ScenarioResult[] {
+  const rank = (scenario: ScenarioResult) => {
+    if (scenarioPasses(scenario, result)) return VERDICTS.length;
+    return scenarioStatus(scenario, result).tone === 'fail' ? 0 : VERDICTS.indexOf(scenario.verdict);
+  };
+  return result.scenarios.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** `3 regressed, 1 unchanged`, most serious first. */
+export function verdictCounts(rows: readonly { verdict: Verdict }[]): string {
+  return VERDICTS.map((verdict) => [rows.filter((row) => row.verdict === verdict).length, verdict] as const)
+    .filter(([times]) => times > 0)
+    .map(([times, verdict]) => `${count(times)} ${verdict}`)
+    .join(', ');
+}

@@ -1,0 +1,61 @@
+import stringWidth from 'string-width';
+import { plainText } from './escape.ts';
+
+/** Columns that a text takes: wide characters take two, combining ones none. */
+export function width(text: string): number {
+  return stringWidth(text);
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The first part of a text that fits, and the rest. */
+function split(text: string, columns: number): readonly [fits: string, rest: string] {
+  let end = 0;
+  let taken = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    taken += width(segment);
+    // At least one character, or nothing would ever get shorter.
+    if (taken > columns && index > 0) break;
+    end = index + segment.length;
+  }
+  return [text.slice(0, end), text.slice(end)];
+}
+
+/** At most so many columns of a line without control characters, the cut shown. */
+export function clip(line: string, columns: number): string {
+  return width(line) <= columns ? line : `${split(line, columns - 1)[0]}…`;
+}
+
+const NO_BREAK = '\u00A0';
+
+/** Foreign text in lines of so many columns at most, broken between words where that is possible. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  // A number and its percent sign stay together.
+  for (let word of plainText(text).replaceAll(' %', `${NO_BREAK}%`).split(/ +/)) {
+    if (line !== '' && width(line) + 1 + width(word) > columns) {
+      lines.push(line);
+      line = '';
+    }
+    while (width(word) > columns) {
+      const [start, rest] = split(word, columns);
+      lines.push(start);
+      word = rest;
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].filter((part) => part !== '').map((part) => part.replaceAll(NO_BREAK, ' '));
+}
+
+/** A wrapped text whose first line starts with a lead that the others are indented by. */
+export function paragraph(lead: string, text: string, columns: number): string[] {
+  const indent = width(lead);
+  const [first = '', ...others] = wrap(text, Math.max(20, columns - indent));
+  return [`${lead}${first}`.trimEnd(), ...others.map((line) => `${' '.repeat(indent)}${line}`)];
+}
+
+export function pad(text: string, columns: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, columns - width(text)));
+  return align === 'left' ? text + space : space + text;
+}

@@ -1,0 +1,116 @@
+import type { LoadScenario } from '../config/config.ts';
+import { PerfGateError } from '../errors.ts';
+import type { LoadAgent } from '../load/load-agent.ts';
+import type { LoadPlan } from '../load/plan.ts';
+import { planRequest, weightedCycle } from '../load/request-bytes.ts';
+import { resolveUrl } from '../load/resolve-url.ts';
+import { addCounts } from '../measurement/job.ts';
+import type { Label, Resources, Round } from '../measurement/run-document.ts';
+import { describeExit } from '../target/process-group.ts';
+import { sampleResources } from '../target/resources.ts';
+import type { RunningTarget } from '../target/start.ts';
+
+export interface LoadRoundOptions {
+  /** From 0. */
+  index: number;
+  /** Startup time of the target in milliseconds; null when another scenario of this round tells it. */
+  startup: number | null;
+  agent: LoadAgent;
+  abort: AbortSignal;
+  /** Told when the warm-up is over. */
+  onMeasuring(): void;
+}
+
+/**
+ * One round of a load scenario against a target that is ready: warm-up, then the measured window, during which the
+ * target's resources are sampled.
+ *
+ * @returns null when it was aborted: half a window is no measurement
+ * @throws PerfGateError `target` when the target exits, `load` when nothing could be measured
+ */
+export async function loadRound(
+  scenario: LoadScenario,
+  target: RunningTarget,
+  { index, startup, agent, abort, onMeasuring }: LoadRoundOptions,
+): Promise<Round | null> {
+  const plan = await planLoad(scenario, target.url);
+  const startedAt = new Date().toISOString();
+  const exit = new AbortController();
+  let finished = false;
+  target.exited.then(() => {
+    if (!finished) exit.abort();
+  });
+  let sampler: { stop(): Resources } | null = null;
+  let resources: Resources | null = null;
+  const listener = {
+    measuring() {
+      onMeasuring();
+      if (target.pid !== null) sampler = sampleResources(target.pid);
+    },
+    measured() {
+      resources = sampler?.stop() ?? null;
+      sampler = null;
+    },
+  };
+  const outcome = await agent.run(plan, listener, AbortSignal.any([abort, exit.signal])).finally(() => {
+    finished = true;
+    sampler?.stop();
+  });
+  if (exit.signal.aborted) {
+    const how = await target.exited;
+    throw new PerfGateError(
+      'target',
+      `the target ${describeExit(how)} while "${scenario.name}" was loading it (round ${index + 1}). ${target.logTail()}`,
+    );
+  }
+  if (abort.aborted) return null;
+  const labels: Record<string, Label> = {};
+  outcome.requests.forEach((request, position) => {
+    labels[(scenario.requests[position] as { label: string }).label] = request;
+  });
+  const counts = addCounts(outcome.requests.map((request) => request.counts));
+  if (outcome.stopped || counts.responses === 0) {
+    const why = outcome.stopped ?? describeErrors(counts.errors, counts.lost);
+    throw new PerfGateError(
+      'load',
+      `no request of "${scenario.name}" got a good answer from ${target.url} (round ${index + 1}): ${why}. ` +
+        'Check the paths, the expected `status` and the log of the target.' +
+        (target.pid === null ? '' : ` ${target.logTail()}`),
+    );
+  }
+  return {
+    index,
+    startedAt,
+    startup,
+    duration: outcome.duration,
+    throughput: outcome.completed / (outcome.duration / 1000),
+    received: outcome.received,
+    counts,
+    labels,
+    resources,
+    agent: outcome.health,
+  };
+}
+
+async function planLoad(scenario: LoadScenario, targetUrl: string): Promise<LoadPlan> {
+  const { url, secure, address, port, serverName } = await resolveUrl(targetUrl);
+  const { connections, warmup, duration, timeout } = scenario;
+  return {
+    secure,
+    address,
+    port,
+    serverName,
+    connections,
+    warmup,
+    duration,
+    timeout,
+    requests: scenario.requests.map((request) => planRequest(request, url)),
+    cycle: weightedCycle(scenario.requests.map((request) => request.weight)),
+  };
+}
+
+function describeErrors(errors: Record<string, number>, lost: number): string {
+  const kinds = Object.entries(errors).map(([kind, count]) => `${count} × ${kind}`);
+  if (lost > 0) kinds.push(`${lost} × connection closed without an answer`);
+  return kinds.join(', ') || 'no request was answered in the window';
+}

@@ -1,0 +1,21 @@
+import type { Scenario } from '../config/config.ts';
+
+export type SideName = 'base' | 'head';
+
+/** Where a measurement is. */
+export interface Progress {
+  phase: 'build' | 'setup' | 'start' | 'warm-up' | 'measure' | 'teardown';
+  side: SideName;
+  /** From 1. 0 before the first. */
+  round: number;
+  rounds: number;
+  scenario: string | null;
+  /** Planned time of warm-ups and windows that is behind, and in all, milliseconds. */
+  done: number;
+  total: number;
+}
+
+/** Warm-up and measured time of all rounds of all sides, milliseconds; starting and stopping come on top. */
+export function plannedTime(scenarios: Scenario[], sides: number): number {
+  return scenarios.reduce((sum, { warmup, duration, rounds }) => sum + (warmup + duration) * rounds * sides, 0);
+}

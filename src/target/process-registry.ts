@@ -1,0 +1,115 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { PerfGateError } from '../errors.ts';
+import { readKernelFile } from './process-table.ts';
+import { stopGroup } from './stop.ts';
+
+/** What is needed to find every process of one started line, also from another process and after its leader has gone. */
+export interface ProcessGroup {
+  /** In the environment of each of its processes. */
+  marker: string;
+  /** Pid of the leader, and so the id of the group and the session; null while it is being spawned. */
+  pgid: number | null;
+  /** No process of the group is older, and the leader is exactly this old: clock ticks after boot; null without /proc. */
+  startTicks: number | null;
+  /** Milliseconds from SIGTERM to SIGKILL. */
+  grace: number;
+}
+
+/**
+ * The process groups that perf-gate has started and not yet seen end. Kept in a file as well, so that the guardian and
+ * the action's post step can end them when perf-gate itself was killed.
+ */
+export interface Registry {
+  readonly file: string;
+  /** @throws PerfGateError `target` after `killAll`: nothing is started any more */
+  add(group: ProcessGroup): void;
+  remove(group: ProcessGroup): void;
+  /** Stops every group that is left, all at the same time, each with its grace; nothing can be started afterwards. */
+  killAll(): Promise<void>;
+}
+
+interface RegistryLine {
+  event: 'add' | 'remove';
+  /** Pids and start times mean nothing after a reboot. */
+  boot: string;
+  group: ProcessGroup;
+}
+
+/** @param file JSON lines, appended to; its folder is made */
+export function createRegistry(file: string): Registry {
+  mkdirSync(dirname(file), { recursive: true });
+  const groups = new Map<string, ProcessGroup>();
+  let closed = false;
+  const write = (event: RegistryLine['event'], group: ProcessGroup) => {
+    const line: RegistryLine = { event, boot: bootId(), group };
+    appendFileSync(file, `${JSON.stringify(line)}\n`);
+  };
+  const registry: Registry = {
+    file,
+    add(group) {
+      if (closed) throw new PerfGateError('target', 'the run is being cancelled, nothing is started any more.');
+      write('add', group);
+      groups.set(group.marker, group);
+    },
+    remove(group) {
+      if (groups.delete(group.marker)) write('remove', group);
+    },
+    async killAll() {
+      closed = true;
+      await stopAll([...groups.values()], (group) => registry.remove(group));
+    },
+  };
+  return registry;
+}
+
+/**
+ * Ends every process group that a registry file still holds. For a process other than the one that started them: a
+ * process is touched only when its start time or its marker says that it belongs to the group.
+ *
+ * @returns how many groups still had to be looked after
+ */
+export async function killRegistered(file: string): Promise<number> {
+  const groups = readRegistered(file);
+  await stopAll(groups, (group) => {
+    const line: RegistryLine = { event: 'remove', boot: bootId(), group };
+    appendFileSync(file, `${JSON.stringify(line)}\n`);
+  });
+  return groups.length;
+}
+
+async function stopAll(groups: ProcessGroup[], stopped: (group: ProcessGroup) => void): Promise<void> {
+  const results = await Promise.allSettled(groups.map((group) => stopGroup(group).then(() => stopped(group))));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+function readRegistered(file: string): ProcessGroup[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return [];
+  }
+  const boot = bootId();
+  const groups = new Map<string, ProcessGroup>();
+  for (const line of text.split('\n').map(parseLine)) {
+    if (line?.boot !== boot) continue;
+    if (line.event === 'add') groups.set(line.group.marker, line.group);
+    else groups.delete(line.group.marker);
+  }
+  return [...groups.values()];
+}
+
+/** null for a line that was cut off when its writer was killed. */
+function parseLine(text: string): RegistryLine | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function bootId(): string {
+  return readKernelFile('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+}

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** One line of Linux's process table, from /proc/PID/stat (proc_pid_stat(5)). */
+export interface ProcessEntry {
+  pid: number;
+  /** `R`, `S`, `D`, … `Z` for a zombie. */
+  state: string;
+  ppid: number;
+  pgrp: number;
+  session: number;
+  threads: number;
+  /** Clock ticks after boot. With the pid it names a process for good; the pid alone is reused. */
+  startTicks: number;
+  /** Clock ticks of CPU time: its own, those of ended threads included, and that of the children it has waited for. */
+  cpuTicks: number;
+}
+
+/** Clock ticks a second as the kernel tells them to processes (USER_HZ): 100 on every architecture that Node.js runs on. */
+export const TICKS_PER_SECOND = 100;
+
+/** The text of a file under /proc or /sys; null when it is not there, not for us to read, or its process has ended. */
+export function readKernelFile(path: string): string | null {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return null;
+  }
+}
+
+/** The pids in /proc, none where there is no such thing. */
+export function listPids(proc = '/proc'): number[] {
+  try {
+    return readdirSync(proc)
+      .map(Number)
+      .filter((pid) => pid > 0);
+  } catch {
+    return [];
+  }
+}
+
+/** One process; null when it does not exist. */
+export function readProcess(pid: number, proc = '/proc'): ProcessEntry | null {
+  const stat = readKernelFile(`${proc}/${pid}/stat`);
+  if (stat === null) return null;
+  // The name stands in parentheses and may contain anything, parentheses too.
+  const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const field = (number: number) => Number(rest[number - 4]);
+  return {
+    pid,
+    state,
+    ppid: field(4),
+    pgrp: field(5),
+    session: field(6),
+    threads: field(20),
+    startTicks: field(22),
+    cpuTicks: field(14) + field(15) + field(16) + field(17),
+  };
+}
+
+/** Every process that runs; zombies, which hold nothing but their exit code, are left out. */
+export function runningProcesses(): ProcessEntry[] {
+  return listPids()
+    .map((pid) => readProcess(pid))
+    .filter((entry) => entry !== null)
+    .filter(isRunning);
+}
+
+export function isRunning(entry: ProcessEntry): boolean {
+  return entry.state !== 'Z' && entry.state !== 'X';
+}
+
+/** Whether a process was started with this text somewhere in its environment. */
+export function hasInEnvironment(pid: number, text: string): boolean {
+  return readKernelFile(`/proc/${pid}/environ`)?.includes(text) ?? false;
+}

@@ -1,0 +1,137 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { PerfGateError } from '../errors.ts';
+import { describeNetworkError, NO_ANSWER, tryConnect } from './port.ts';
+import type { Exit } from './process-group.ts';
+
+/**
+ * Asks once.
+ *
+ * @param patience milliseconds for this try
+ * @returns null when ready, else what was seen instead; NO_ANSWER when patience ended
+ */
+export type Probe = (patience: number) => Promise<string | null>;
+
+export type ReadinessOutcome =
+  | { kind: 'ready' }
+  | { kind: 'exited'; exit: Exit }
+  /** What the last try saw. */
+  | { kind: 'timeout'; seen: string };
+
+/** Milliseconds. The pause grows with the time waited, so that startup time is never off by more than 5 % or 25 ms. */
+const FIRST_PAUSE = 25;
+const LONGEST_PAUSE = 250;
+const PAUSE_SHARE = 0.05;
+/** Milliseconds of the first try; a try that passes it doubles the patience of the next. */
+const FIRST_PATIENCE = 1000;
+const LONGEST_PATIENCE = 10_000;
+
+/**
+ * Probes until it is ready, the process has exited, or the time is over, whatever comes first.
+ *
+ * @param timeout milliseconds
+ * @throws the reason of `abort`
+ */
+export async function waitUntilReady(
+  probe: Probe,
+  { timeout, exited, abort }: { timeout: number; exited: Promise<Exit>; abort: AbortSignal },
+): Promise<ReadinessOutcome> {
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const fail = () => reject(abort.reason);
+    if (abort.aborted) fail();
+    abort.addEventListener('abort', fail, { once: true, signal: settled.signal });
+  });
+  const exit = exited.then((how): ReadinessOutcome => ({ kind: 'exited', exit: how }));
+  try {
+    return await Promise.race([poll(probe, timeout, settled.signal), exit, aborted]);
+  } finally {
+    settled.abort();
+  }
+}
+
+async function poll(probe: Probe, timeout: number, settled: AbortSignal): Promise<ReadinessOutcome> {
+  const began = performance.now();
+  let patience = FIRST_PATIENCE;
+  let seen: string | null = null;
+  for (;;) {
+    const left = Math.max(timeout - (performance.now() - began), 1);
+    const allowed = Math.min(patience, left);
+    const answer = await probe(allowed);
+    if (answer === null) return { kind: 'ready' };
+    if (answer !== NO_ANSWER) seen = answer;
+    // A last try that was cut short by the end of the time says nothing against what was seen before.
+    else if (allowed === patience || seen === null) seen = `${NO_ANSWER} within ${(allowed / 1000).toFixed(1)} s`;
+    if (answer === NO_ANSWER) patience = Math.min(patience * 2, LONGEST_PATIENCE);
+    const waited = performance.now() - began;
+    if (waited >= timeout) return { kind: 'timeout', seen };
+    const pause = Math.min(Math.max(waited * PAUSE_SHARE, FIRST_PAUSE), LONGEST_PAUSE);
+    await sleep(Math.min(pause, timeout - waited), undefined, { signal: settled });
+  }
+}
+
+/**
+ * Ready when the URL answers with one of `status`, by default with anything below 500. Every try has a connection of
+ * its own; certificates are not verified and redirects not followed.
+ */
+export function urlProbe(url: string, status: number[] | null): Probe {
+  const request = new URL(url).protocol === 'https:' ? requestHttps : requestHttp;
+  return (patience) =>
+    new Promise((resolve) => {
+      const finish = (seen: string | null) => {
+        clearTimeout(timer);
+        resolve(seen);
+      };
+      const asked = request(url, { agent: false, rejectUnauthorized: false, headers: { accept: '*/*' } });
+      const timer = setTimeout(() => {
+        finish(NO_ANSWER);
+        asked.destroy();
+      }, patience);
+      asked.on('error', (error) => finish(describeNetworkError(error)));
+      asked.on('response', (response) => {
+        const code = response.statusCode ?? 0;
+        const ready = status ? status.includes(code) : code < 500;
+        finish(ready ? null : `last answer: ${code}`);
+        response.resume();
+        // An answer may go on for ever (a stream of events); it shall not go on into the measurement.
+        setTimeout(() => asked.destroy(), 100).unref();
+      });
+      asked.end();
+    });
+}
+
+/** Ready when the port accepts a connection. */
+export function portProbe(host: string, port: number): Probe {
+  return (patience) => tryConnect(host, port, patience);
+}
+
+/**
+ * Ready when a line of the log contains the pattern.
+ *
+ * @param pattern plain text, or a regular expression between slashes: `/listening on :\d+/i`
+ * @param readNew gives the text that came since the last call
+ * @throws PerfGateError `config` when the regular expression cannot be read
+ */
+export function logProbe(pattern: string, readNew: () => string): Probe {
+  const matches = lineMatcher(pattern);
+  let unfinished = '';
+  return async () => {
+    const lines = (unfinished + readNew()).split('\n');
+    // A prompt without a line end counts too; a line without end is kept within bounds.
+    unfinished = (lines.at(-1) ?? '').slice(-64 * 1024);
+    return lines.some((line) => matches(stripVTControlCharacters(line))) ? null : `no line with ${pattern} in its log`;
+  };
+}
+
+function lineMatcher(pattern: string): (line: string) => boolean {
+  const [, source, flags = ''] = /^\/(.+)\/([a-z]*)$/s.exec(pattern) ?? [];
+  if (source === undefined) return (line) => line.includes(pattern);
+  try {
+    const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
+    return (line) => expression.test(line);
+  } catch (cause) {
+    throw new PerfGateError('config', `\`ready\`: ${pattern} is not a regular expression that can be read.`, { cause });
+  }
+}

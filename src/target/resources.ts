@@ -1,0 +1,31 @@
+import type { Resources } from '../measurement/run-document.ts';
+import { CgroupSampler, findForeignCgroup } from './cgroup-resources.ts';
+import { PortableSampler } from './portable-resources.ts';
+import { TreeSampler } from './tree-resources.ts';
+
+export interface ResourceSampler {
+  /** Ends the sampling. Every counter is read once more, so the window ends with this call. */
+  stop(): Resources;
+}
+
+/** Where the kernel's files are mounted. */
+export interface KernelRoots {
+  proc: string;
+  cgroup: string;
+}
+
+/**
+ * Samples CPU time, memory, threads and disk I/O of a process and its descendants from this call to `stop`: on Linux
+ * from its cgroup where it has one apart from ours (a container), else from /proc; elsewhere by `ps` or its like.
+ * What the system does not tell is null.
+ *
+ * @param pid of the target's first process
+ */
+export function sampleResources(
+  pid: number,
+  roots: KernelRoots = { proc: '/proc', cgroup: '/sys/fs/cgroup' },
+): ResourceSampler {
+  if (process.platform !== 'linux') return new PortableSampler(pid);
+  const cgroup = findForeignCgroup(pid, roots);
+  return cgroup ? new CgroupSampler(cgroup) : new TreeSampler(pid, roots.proc);
+}

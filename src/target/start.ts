@@ -1,0 +1,164 @@
+import type { Readiness, Target } from '../config/config.ts';
+import { PerfGateError } from '../errors.ts';
+import { assertPortIsFree, freePort, isLocalHost } from './port.ts';
+import { describeExit, type Exit, type SpawnedGroup, spawnGroup } from './process-group.ts';
+import type { Registry } from './process-registry.ts';
+import { logProbe, type Probe, portProbe, type ReadinessOutcome, urlProbe, waitUntilReady } from './readiness.ts';
+
+export interface StartOptions {
+  /** Both streams of every start are appended to this file. */
+  logFile: string;
+  processes: Registry;
+  abort: AbortSignal;
+}
+
+/** A target that is ready to be loaded. */
+export interface RunningTarget {
+  url: string;
+  /** What it got as PORT. */
+  port: number | null;
+  /** Leader of its process group; null when somebody else runs it. */
+  pid: number | null;
+  /** From spawn to ready, milliseconds; null when somebody else runs it. */
+  startup: number | null;
+  /** Resolves when the leader of the group ends; never when somebody else runs it. */
+  exited: Promise<Exit>;
+  hasExited(): boolean;
+  /** Resolves when nothing of it runs any more; does nothing when somebody else runs it. */
+  stop(): Promise<void>;
+  /** A sentence with the last lines of its log, also after it was stopped; empty when somebody else runs it. */
+  logTail(): string;
+}
+
+/**
+ * Starts a fresh process of the target and waits until it is ready; a target without `start` is only waited for. When
+ * this fails, nothing of it runs any more.
+ *
+ * @throws PerfGateError `target` when its port is taken, when it exits or is not ready in time; the reason of `abort`
+ */
+export async function startTarget(target: Target, options: StartOptions): Promise<RunningTarget> {
+  options.abort.throwIfAborted();
+  const port = target.port === 'auto' ? await freePort() : target.port;
+  const url = withPort(target.url, port);
+  const ready = target.ready.kind === 'url' ? { ...target.ready, url: withPort(target.ready.url, port) } : target.ready;
+  if (target.start === null) return awaitForeignTarget(target, url, port, ready, options.abort);
+  for (const fixed of fixedPorts(target, url, ready)) await assertPortIsFree(fixed);
+
+  const group = await spawnGroup(target.start, { ...target, ...options, port });
+  try {
+    const probe = probeFor(ready, url, () => group.log.readNew());
+    const { abort } = options;
+    const outcome = await waitUntilReady(probe, { timeout: target.readyTimeout, exited: group.exited, abort });
+    const startup = performance.now() - group.spawnedAt;
+    if (outcome.kind !== 'ready') throw notReady(outcome, group, target, ready, startup);
+    const { pid, exited, hasExited, stop, log } = group;
+    return { url, port, pid, startup, exited, hasExited, stop, logTail: () => log.tail() };
+  } catch (error) {
+    await group.stop();
+    throw error;
+  }
+}
+
+async function awaitForeignTarget(
+  { readyTimeout }: Target,
+  url: string,
+  port: number | null,
+  ready: Readiness,
+  abort: AbortSignal,
+): Promise<RunningTarget> {
+  const exited = new Promise<never>(() => {});
+  const outcome = await waitUntilReady(probeFor(ready, url, null), { timeout: readyTimeout, exited, abort });
+  if (outcome.kind === 'timeout') {
+    throw new PerfGateError(
+      'target',
+      `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready)} (${outcome.seen}). ` +
+        'Start it before perf-gate, or name the line that starts it as `start`.',
+    );
+  }
+  return {
+    url,
+    port,
+    pid: null,
+    startup: null,
+    exited,
+    hasExited: () => false,
+    stop: async () => {},
+    logTail: () => '',
+  };
+}
+
+function probeFor(ready: Readiness, url: string, readLog: (() => string) | null): Probe {
+  switch (ready.kind) {
+    case 'url':
+      return urlProbe(ready.url, ready.status);
+    case 'port':
+      return portProbe(hostOf(url), ready.port);
+    case 'log':
+      if (readLog) return logProbe(ready.pattern, readLog);
+      throw new PerfGateError('config', '`ready` waits for a log line, but without `start` there is no log to read.');
+  }
+}
+
+function notReady(
+  outcome: Exclude<ReadinessOutcome, { kind: 'ready' }>,
+  { log }: SpawnedGroup,
+  { readyTimeout }: Target,
+  ready: Readiness,
+  waited: number,
+): PerfGateError {
+  if (outcome.kind === 'timeout') {
+    const what = `${describe(ready)} (${outcome.seen})`;
+    return new PerfGateError(
+      'target',
+      `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${log.tail()}`,
+    );
+  }
+  const hint = outcome.exit.code === 0 ? ' `start` has to stay in the foreground as long as the target runs.' : '';
+  const how = `the target ${describeExit(outcome.exit)} before it was ready (${seconds(waited)}).`;
+  return new PerfGateError('target', `${how}${hint} ${log.tail()}`);
+}
+
+/** The ports of this machine that only the target may listen on. A port that was just chosen free is not looked at. */
+function fixedPorts(target: Target, url: string, ready: Readiness): Set<number> {
+  const { protocol, hostname, port } = new URL(url);
+  const ports = new Set<number>();
+  if (target.port !== 'auto' && target.port !== null) ports.add(target.port);
+  if (isLocalHost(hostname)) {
+    if (target.port !== 'auto' || !target.url.includes(PORT))
+      ports.add(Number(port || (protocol === 'https:' ? 443 : 80)));
+    if (ready.kind === 'port') ports.add(ready.port);
+  }
+  return ports;
+}
+
+const PORT = '$' + '{PORT}';
+
+function withPort(url: string, port: number | null): string {
+  return port === null ? url : url.replaceAll(PORT, String(port));
+}
+
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, '');
+}
+
+function describe(ready: Readiness): string {
+  switch (ready.kind) {
+    case 'url':
+      return withoutCredentials(ready.url);
+    case 'port':
+      return `port ${ready.port}`;
+    case 'log':
+      return 'its log';
+  }
+}
+
+function withoutCredentials(text: string): string {
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1).replace(/\.0$/, '')} s`;
+}

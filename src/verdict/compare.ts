@@ -1,0 +1,140 @@
+import { median } from 'simple-statistics';
+import type { Judgement } from '../config/config.ts';
+import type { Job, JobScenario } from '../measurement/job.ts';
+import { benjaminiHochberg, holm } from '../statistics/holm.ts';
+import { minimalDetectableEffect } from '../statistics/minimal-detectable-effect.ts';
+import { noiseFloor } from '../statistics/noise-floor.ts';
+import { robustSpread } from '../statistics/robust-spread.ts';
+import type { BaseSide } from './base-side.ts';
+import { type AdjustedTest, decide } from './decide.ts';
+import { explain } from './explain.ts';
+import type { Premise } from './premise.ts';
+import { missingRounds, type TestOutcome, testOf } from './rank-test.ts';
+import type { Comparison } from './result.ts';
+import { type Row, rowsOf } from './rows.ts';
+import { type Samples, samplesOf, valuesOf } from './samples.ts';
+import { baseOf, type ScenarioBase } from './scenario-base.ts';
+
+/** A row with what was measured of it on both sides. */
+interface Measured extends Row {
+  scenario: JobScenario;
+  base: ScenarioBase;
+  /** Why no figure of this scenario is compared: its requests fail. */
+  failing: string | null;
+  /** null where nothing may be compared. */
+  samples: Samples | null;
+  test: TestOutcome | null;
+}
+
+
+/**
+ * Compares every metric of the head with the base: rank tests on the logarithms of round values, Holm over all gated
+ * metrics of all scenarios, and a verdict each (statistics.md 2, 3 and 5).
+ *
+ * @param premises of the head's scenarios, in their order
+ */
+export function compare(
+  head: Job,
+  base: BaseSide,
+  judgement: Judgement,
+  premises: readonly Premise[],
+): Comparison[] {
+  const rows = head.scenarios.flatMap((scenario, index) => {
+    const premise = premises[index] as Premise;
+    const scenarioBase = baseOf(head, scenario, base, premise);
+    return rowsOf(scenario, scenarioBase, judgement, premise).map((row): Measured => {
+      const { failing } = premise;
+      const compared = scenarioBase.kind === 'jobs' && failing === null;
+      const samples = compared ? samplesOf(scenario, scenarioBase, row.label, row.metric) : null;
+      return { ...row, scenario, base: scenarioBase, failing, samples, test: samples && testOf(samples, row.metric) };
+    });
+  });
+  const adjusted = adjust(rows);
+  const family = Math.max(1, rows.filter((row) => row.gated && row.test).length);
+  const tolerance = base.kind === 'same-job' ? judgement.tolerance.sameJob : judgement.tolerance.stored;
+  return rows.map((row) => toComparison(row, adjusted.get(row) ?? null, { family, tolerance, judgement }));
+}
+
+/** Holm over the gated rows of the whole run; Benjamini–Hochberg for those that are shown for information. */
+function adjust(rows: readonly Measured[]): Map<Measured, AdjustedTest> {
+  const adjusted = new Map<Measured, AdjustedTest>();
+  for (const gated of [true, false]) {
+    const tested = rows.flatMap((row) => (row.gated === gated && row.test ? [{ row, test: row.test }] : []));
+    const correct = gated ? holm : benjaminiHochberg;
+    const worse = correct(tested.map(({ test }) => test.worse));
+    const better = correct(tested.map(({ test }) => test.better));
+    tested.forEach(({ row, test }, index) => {
+      const adjustedWorse = worse[index] as number;
+      adjusted.set(row, { ...test, adjustedWorse, adjustedBetter: better[index] as number });
+    });
+  }
+  return adjusted;
+}
+
+interface Course {
+  /** How many gated comparisons are tested. */
+  family: number;
+  /** Of the kind of base. */
+  tolerance: number;
+  judgement: Judgement;
+}
+
+function toComparison(row: Measured, test: AdjustedTest | null, course: Course): Comparison {
+  const { scenario, base, failing, samples, label, metric, gated } = row;
+  const { family, judgement } = course;
+  const level = judgement.alpha / family;
+  const floor = samples?.jobMedians.length ? noiseFloor(samples.jobMedians.map(Math.log), family) : 0;
+  const tolerance = Math.max(course.tolerance, floor);
+  const head = samples?.head.length ? samples.head : valuesOf(scenario, label, metric);
+  const baseValues = samples?.base ?? [];
+  const needed = test && samples ? missingRounds(samples, gated ? level : null) : null;
+  const comparison = {
+    scenario: scenario.name,
+    label,
+    metric,
+    gated,
+    base: medianOf(baseValues),
+    head: medianOf(head),
+    rounds: { base: baseValues.length, head: head.length },
+    scatter: { base: scatterOf(baseValues), head: scatterOf(head) },
+    worse: test && { ratio: test.ratio, lower: test.lower, upper: finite(test.upper) },
+    p: test && {
+      test: test.test,
+      worse: test.worse,
+      better: test.better,
+      adjustedWorse: test.adjustedWorse,
+      adjustedBetter: test.adjustedBetter,
+      unpaired: test.unpaired,
+    },
+    cliffsDelta: test?.delta ?? null,
+    detectable: test && samples ? detectableOf(samples, level) : null,
+    tolerance,
+    verdict: decide({ base, failing, measured: head.length > 0, test, needed, tolerance }, judgement),
+  };
+  const missing = base.kind === 'jobs' ? null : base.reason;
+  const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;
+  return { ...comparison, explanation: explain(comparison, { needed, failing, missing, otherCpu, floor }) };
+}
+
+function medianOf(values: readonly number[]): number | null {
+  return values.length > 0 ? median([...values]) : null;
+}
+
+function scatterOf(values: readonly number[]): number | null {
+  const logarithms = values.filter((value) => value > 0).map(Math.log);
+  return logarithms.length > 1 ? robustSpread(logarithms) : null;
+}
+
+/** For pairs the scatter of their log ratios counts, as if each side had its share of it. */
+function detectableOf({ head, base, paired }: Samples, level: number): number | null {
+  const scatter = paired
+    ? robustSpread(head.map((value, index) => Math.log(value / (base[index] as number))))
+    : Math.hypot(robustSpread(head.map(Math.log)), robustSpread(base.map(Math.log)));
+  const rounds = Math.min(head.length, base.length);
+  const test = paired ? 'signed-rank' : 'mann-whitney';
+  return finite(minimalDetectableEffect(rounds, level, scatter / Math.SQRT2, test));
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,45 @@
+import type { Judgement } from '../config/config.ts';
+import type { TestOutcome } from './rank-test.ts';
+import type { Verdict } from './result.ts';
+import type { ScenarioBase } from './scenario-base.ts';
+
+/** A test with its p-values adjusted for the family of comparisons. */
+export interface AdjustedTest extends TestOutcome {
+  adjustedWorse: number;
+  adjustedBetter: number;
+}
+
+/** What a verdict rests on. */
+export interface Facts {
+  base: ScenarioBase;
+  /** Why no figure of the scenario is compared: its requests fail. */
+  failing: string | null;
+  /** Whether the head has it at all. */
+  measured: boolean;
+  test: AdjustedTest | null;
+  /** Rounds a side that would make it a test; null where it is one. */
+  needed: number | null;
+  tolerance: number;
+}
+
+/** exp(log(1.03)) is less than 1.03; a ratio of the tolerance itself has to reach it. */
+const ROUNDING = 1e-9;
+
+/** The verdict of one comparison (statistics.md 3). */
+export function decide(facts: Facts, { alpha, strict }: Judgement): Verdict {
+  const { base, failing, measured, test, needed, tolerance } = facts;
+  if (failing !== null) return 'incomparable';
+  if (base.kind !== 'jobs') return base.kind;
+  if (!test) return measured ? 'no baseline' : 'inconclusive';
+  // Too few rounds to reach the level at all is not a test (statistics.md 4).
+  if (needed !== null) return 'inconclusive';
+  const limit = 1 + tolerance;
+  const reaches = (ratio: number) => ratio >= limit * (1 - ROUNDING);
+  if (test.adjustedWorse <= alpha && (strict ? test.lower > limit : reaches(test.ratio))) {
+    return base.otherCpu === null ? 'regressed' : 'inconclusive';
+  }
+  if (test.adjustedBetter <= alpha && reaches(1 / test.ratio)) {
+    return base.otherCpu === null ? 'improved' : 'inconclusive';
+  }
+  return reaches(test.upper) ? 'inconclusive' : 'unchanged';
+}

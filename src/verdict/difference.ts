@@ -1,0 +1,27 @@
+import { METRICS, type MetricName } from '../measurement/metric.ts';
+import type { Comparison } from './result.ts';
+
+/**
+ * The change of a metric as people say it: 0.08 is 8 % more of it, whichever direction is worse.
+ * `from` and `to` are its one-sided 95 % bounds, `from` ≤ `to`; a bound that the rounds cannot give is null.
+ */
+export interface Change {
+  estimate: number;
+  from: number | null;
+  to: number | null;
+}
+
+/** @returns null where nothing could be compared */
+export function changeOf({ metric, worse }: Pick<Comparison, 'metric' | 'worse'>): Change | null {
+  return worse && changeBy(metric, worse);
+}
+
+export function changeBy(metric: MetricName, { ratio, lower, upper }: NonNullable<Comparison['worse']>): Change {
+  const below = lower > 0 ? lower : null;
+  if (METRICS[metric].better === 'lower') return { estimate: ratio - 1, from: minusOne(below), to: minusOne(upper) };
+  return { estimate: 1 / ratio - 1, from: minusOne(upper && 1 / upper), to: minusOne(below && 1 / below) };
+}
+
+function minusOne(ratio: number | null): number | null {
+  return ratio === null ? null : ratio - 1;
+}

@@ -1,0 +1,112 @@
+import { formatPercent } from '../measurement/format.ts';
+import { METRICS, type MetricName } from '../measurement/metric.ts';
+import { type Change, changeBy } from './difference.ts';
+import type { Comparison } from './result.ts';
+
+/** What stood in the way of a plain yes or no. */
+export interface Circumstances {
+  /** Rounds a side that the test would have needed; null where it had enough. */
+  needed: number | null;
+  /** Why the scenario is not compared at all. */
+  failing: string | null;
+  /** Why there is nothing to compare with. */
+  missing: string | null;
+  /** CPU model of the stored baseline where it is another one. */
+  otherCpu: string | null;
+  /** Noise floor of a stored baseline, 0 for rounds of the same job. */
+  floor: number;
+}
+
+/** The most rounds that can be asked for. */
+const MOST_ROUNDS = 50;
+
+/** One comparison in one sentence for a reviewer, and for an inconclusive one what would settle it. */
+export function explain(comparison: Omit<Comparison, 'explanation'>, circumstances: Circumstances): string {
+  const { metric, worse, head, verdict } = comparison;
+  const { needed, failing, missing, otherCpu, floor } = circumstances;
+  const subject = nameOf(comparison);
+  if (failing !== null) return `${subject} is not compared: ${failing}.`;
+  if (missing !== null) {
+    return `${subject} ${verdict === 'incomparable' ? 'cannot be compared' : 'has no baseline'}: ${missing}.`;
+  }
+  if (!worse) {
+    if (head === null) return `${subject} was measured in the baseline, but not in this change.`;
+    return `${subject} has no baseline: no round measured it on both sides.`;
+  }
+  const rounds = roundsText(comparison);
+  if (needed !== null) return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${rounds}).`;
+  const evidence = `${intervalText(changeBy(metric, worse))}${rounds}`;
+  const size = `${subject} is ${sizeOf(metric, worse)} (${evidence})`;
+  switch (verdict) {
+    case 'unchanged':
+      return `${subject} did not get ${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more (${evidence}).`;
+    case 'inconclusive':
+      if (otherCpu === null) return `${subject} ${openQuestion(comparison, worse)} ${remedy(comparison, floor)}`;
+      return `${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
+    default:
+      return `${size}.`;
+  }
+}
+
+/** `p95 latency of "browse"`, `p95 latency of GET /search in "browse"`. Every explanation begins with it. */
+export function nameOf({ metric, label, scenario }: Pick<Comparison, 'metric' | 'label' | 'scenario'>): string {
+  return `${METRICS[metric].title} of ${label === null ? '' : `${label || '""'} in `}"${scenario}"`;
+}
+
+/** `8.1 % slower`, `12 % higher`. */
+export function sizeOf(metric: MetricName, worse: NonNullable<Comparison['worse']>): string {
+  const size = formatPercent(Math.abs(changeBy(metric, worse).estimate));
+  return `${size} ${worse.ratio >= 1 ? worseWord(metric) : betterWord(metric)}`;
+}
+
+function worseWord(metric: MetricName): string {
+  if (METRICS[metric].better === 'higher') return 'lower';
+  return isTime(metric) ? 'slower' : 'higher';
+}
+
+function betterWord(metric: MetricName): string {
+  if (METRICS[metric].better === 'higher') return 'higher';
+  return isTime(metric) ? 'faster' : 'lower';
+}
+
+function isTime(metric: MetricName): boolean {
+  return METRICS[metric].perRequest || metric === 'startup';
+}
+
+/** Ends in a comma; empty where the rounds give no bounds. */
+function intervalText({ from, to }: Change): string {
+  return from === null || to === null ? '' : `between ${signed(from)} and ${signed(to)}, `;
+}
+
+function signed(value: number): string {
+  if (Math.abs(value) < 0.0005) return '0 %';
+  return value > 0 ? `+${formatPercent(value)}` : formatPercent(value);
+}
+
+function roundsText({ rounds: { base, head }, p }: Pick<Comparison, 'rounds' | 'p'>): string {
+  const rounds = base === head ? `${head} rounds each` : `${base} rounds before, ${head} now`;
+  return p?.test === 'signed-rank' ? `${rounds}, same machine` : rounds;
+}
+
+type Compared = Omit<Comparison, 'explanation'>;
+
+function openQuestion({ metric, tolerance, ...row }: Compared, worse: NonNullable<Comparison['worse']>): string {
+  const { from, to } = changeBy(metric, worse);
+  const worst = METRICS[metric].better === 'lower' ? to : from;
+  const size = worst === null ? 'much' : `up to ${METRICS[metric].better === 'lower' ? signed(worst) : formatPercent(Math.abs(worst))}`;
+  return `could be ${size} ${worseWord(metric)} (${roundsText(row)}); the tolerance is ${formatPercent(tolerance)}.`;
+}
+
+function remedy({ rounds, detectable, tolerance }: Compared, floor: number): string {
+  const limit = formatPercent(tolerance);
+  if (floor > 0 && floor >= tolerance) {
+    return `Changes under ${limit} cannot be told from machine differences: a base measured in the same job would settle it.`;
+  }
+  if (detectable === null || detectable <= tolerance) return `It is close to the tolerance: ${moreRounds(2 * rounds.head)}.`;
+  const unseen = `This run could not have seen ${limit}, only changes of ${formatPercent(detectable)} or more`;
+  return `${unseen}: ${moreRounds(Math.ceil(rounds.head * (detectable / tolerance) ** 2))}.`;
+}
+
+function moreRounds(rounds: number): string {
+  return rounds <= MOST_ROUNDS ? `about ${rounds} rounds would settle it` : 'longer rounds or a quieter machine would settle it';
+}

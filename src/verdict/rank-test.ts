@@ -1,0 +1,68 @@
+import { METRICS, type MetricName } from '../measurement/metric.ts';
+import { cliffsDelta } from '../statistics/cliffs-delta.ts';
+import { type Shift, shiftOfPairs, shiftOfTwoSamples } from '../statistics/hodges-lehmann.ts';
+import { mannWhitney } from '../statistics/mann-whitney.ts';
+import { type RankTest, roundsNeeded, smallestMannWhitneyP, smallestOneSidedP } from '../statistics/sample-size.ts';
+import { signedRank } from '../statistics/signed-rank.ts';
+import type { Samples } from './samples.ts';
+
+/** Each bound of a ratio holds with this confidence. */
+const CONFIDENCE = 0.95;
+/** Fewer are no evidence, however small a p they give beside many rounds of the other side (statistics.md 4). */
+const FEWEST_ROUNDS = 5;
+
+/** What the rank test of one metric says, before any adjustment. Ratios and p-values are oriented: above 1 is worse. */
+export interface TestOutcome {
+  test: RankTest;
+  worse: number;
+  better: number;
+  /** p for "worse" of the unpaired test beside the paired one. */
+  unpaired: number | null;
+  ratio: number;
+  /** 0 where the rounds cannot give it. */
+  lower: number;
+  /** Infinity where the rounds cannot give it. */
+  upper: number;
+  delta: number;
+}
+
+/**
+ * Signed-rank for pairs, Mann–Whitney otherwise, on the logarithms of round values (statistics.md 2).
+ *
+ * @returns null unless both sides have a round
+ */
+export function testOf(samples: Samples, metric: MetricName): TestOutcome | null {
+  if (samples.head.length === 0 || samples.base.length === 0) return null;
+  const worse = METRICS[metric].better === 'lower' ? 1 : -1;
+  const head = samples.head.map((value) => worse * Math.log(value));
+  const base = samples.base.map((value) => worse * Math.log(value));
+  const unpaired = mannWhitney(head, base);
+  const delta = cliffsDelta(unpaired.u, head.length, base.length);
+  if (!samples.paired) {
+    const shift = shiftOfTwoSamples(head, base, CONFIDENCE);
+    const { greater, less } = unpaired;
+    return { test: 'mann-whitney', worse: greater, better: less, unpaired: null, ...ratiosOf(shift), delta };
+  }
+  const gaps = head.map((value, index) => value - (base[index] as number));
+  const { greater, less } = signedRank(gaps);
+  const shift = shiftOfPairs(gaps, CONFIDENCE);
+  return { test: 'signed-rank', worse: greater, better: less, unpaired: unpaired.greater, ...ratiosOf(shift), delta };
+}
+
+function ratiosOf({ estimate, lower, upper }: Shift) {
+  return { ratio: Math.exp(estimate), lower: Math.exp(lower), upper: Math.exp(upper) };
+}
+
+/**
+ * How many rounds a side would make it a test where these do not: because they are too few to be evidence, or too
+ * few for the smallest possible p to reach the level; null where they are enough.
+ *
+ * @param level one-sided level of one comparison, α/m; null where none has to be reached
+ */
+export function missingRounds({ head, base, paired }: Samples, level: number | null): number | null {
+  const test = paired ? 'signed-rank' : 'mann-whitney';
+  const smallest = paired ? smallestOneSidedP(test, head.length) : smallestMannWhitneyP(head.length, base.length);
+  const reachable = level === null || smallest <= level;
+  if (reachable && Math.min(head.length, base.length) >= FEWEST_ROUNDS) return null;
+  return Math.max(FEWEST_ROUNDS, level === null ? 0 : roundsNeeded(test, level));
+}

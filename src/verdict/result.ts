@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { LENIENCES, SEVERITIES } from '../config/config.ts';
+import { jobSchema } from '../measurement/job.ts';
+import { METRIC_NAMES } from '../measurement/metric.ts';
+import { countsSchema, failureSchema, machineSchema, originSchema } from '../measurement/run-document.ts';
+
+/** What one comparison found (statistics.md 3), the most serious first. */
+export const VERDICTS = ['regressed', 'inconclusive', 'incomparable', 'no baseline', 'improved', 'unchanged'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+const count = z.number().int().nonnegative();
+const verdict = z.enum(VERDICTS);
+const metric = z.enum(METRIC_NAMES);
+const severity = z.enum(SEVERITIES);
+const line = z.number().int().positive().nullable();
+
+/** One metric of one scenario, before and after. */
+export const comparisonSchema = z.strictObject({
+  scenario: z.string(),
+  /** The request label, or null for the scenario as a whole. */
+  label: z.string().nullable(),
+  metric,
+  /** Can it fail the gate, or is it shown for information? */
+  gated: z.boolean(),
+  /** Medians over the rounds, in the metric's unit; null where a side has none. */
+  base: z.number().nullable(),
+  head: z.number().nullable(),
+  rounds: z.strictObject({ base: count, head: count }),
+  /** Scatter of the rounds of each side: robust coefficient of variation, 0.02 = 2 %. */
+  scatter: z.strictObject({ base: z.number().nullable(), head: z.number().nullable() }),
+  /**
+   * Hodges–Lehmann ratio with its one-sided 95 % bounds, oriented so that above 1 is worse:
+   * 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or null.
+   */
+  worse: z.strictObject({ ratio: z.number(), lower: z.number(), upper: z.number().nullable() }).nullable(),
+  /** One-sided, for "worse" and for "better"; adjusted by Holm over the gated comparisons of the run. */
+  p: z
+    .strictObject({
+      test: z.enum(['signed-rank', 'mann-whitney']),
+      worse: z.number(),
+      better: z.number(),
+      adjustedWorse: z.number(),
+      adjustedBetter: z.number(),
+      /** The unpaired test beside the paired one. */
+      unpaired: z.number().nullable(),
+    })
+    .nullable(),
+  /** Separability, −1 to 1; information only. */
+  cliffsDelta: z.number().nullable(),
+  /** Smallest change that this run would have found with 80 % power, 0.02 = 2 %. */
+  detectable: z.number().nullable(),
+  /** What had to be passed to be called a regression: tolerance or noise floor, 0.03 = 3 %. */
+  tolerance: z.number(),
+  verdict,
+  /** One sentence in words a reviewer understands. */
+  explanation: z.string(),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const thresholdOutcomeSchema = z.strictObject({
+  scenario: z.string(),
+  metric,
+  /** As written: `< 250ms`. */
+  text: z.string(),
+  severity,
+  /** Median over the rounds, in the metric's unit; null when nothing was measured. */
+  value: z.number().nullable(),
+  violated: z.boolean(),
+  /** Line in the configuration file. */
+  line,
+});
+export type ThresholdOutcome = z.infer<typeof thresholdOutcomeSchema>;
+
+export const scenarioResultSchema = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  connections: count,
+  /** Milliseconds. */
+  warmup: z.number(),
+  duration: z.number(),
+  plannedRounds: count,
+  rounds: count,
+  /** Sum over the head's rounds. */
+  counts: countsSchema,
+  /** The most serious verdict among its gated comparisons. */
+  verdict,
+  comparisons: z.array(comparisonSchema),
+  thresholds: z.array(thresholdOutcomeSchema),
+  /** Rounds in which the generator itself was the limit. */
+  generatorBound: count,
+  /** Caveats in words. */
+  notes: z.array(z.string()),
+});
+export type ScenarioResult = z.infer<typeof scenarioResultSchema>;
+
+/** Where the baseline came from, and so how much it can prove (design.md, Evidence). */
+export const evidenceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('same-job'), origin: originSchema, machine: machineSchema }),
+  z.strictObject({
+    kind: z.literal('stored'),
+    source: z.enum(['artifact', 'cache', 'file']),
+    /** Newest job of the baseline. */
+    origin: originSchema,
+    machine: machineSchema,
+    measuredAt: z.string(),
+    jobs: count,
+    comparableJobs: count,
+    /** `changes under 10 % cannot be told from machine differences`: 0.10; null where nothing was compared. */
+    noiseFloor: z.number().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('none'), reason: z.string() }),
+]);
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Why the gate fails or warns. */
+export const findingSchema = z.strictObject({
+  kind: z.enum(['regression', 'threshold', 'nothing measured', 'failure', 'no baseline', 'inconclusive']),
+  severity,
+  /** One sentence. */
+  text: z.string(),
+  /** Whether it is serious enough to fail the gate. */
+  fails: z.boolean(),
+  /** Line in the configuration file, for an annotation. */
+  line,
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const RESULT_SCHEMA = 1;
+
+/** Everything that a report shows. Plain data, written as result.json. */
+export const resultSchema = z.strictObject({
+  kind: z.literal('result'),
+  schema: z.literal(RESULT_SCHEMA),
+  version: z.string(),
+  key: z.string(),
+  /** Path of the configuration file, for annotations. */
+  configFile: z.string().nullable(),
+  conclusion: z.enum(['success', 'neutral', 'failure']),
+  /** One line in words: the first thing that anybody reads. */
+  headline: z.string(),
+  findings: z.array(findingSchema),
+  scenarios: z.array(scenarioResultSchema),
+  evidence: evidenceSchema,
+  head: z.strictObject({
+    origin: originSchema,
+    machine: machineSchema,
+    startedAt: z.string(),
+    finishedAt: z.string(),
+    freshProcess: z.boolean(),
+  }),
+  settings: z.strictObject({
+    alpha: z.number(),
+    strict: z.boolean(),
+    failOn: severity,
+    onMissingBaseline: z.enum(LENIENCES),
+    inconclusive: z.enum(LENIENCES),
+  }),
+  /** Counts of gated comparisons by verdict. */
+  tally: z.record(verdict, count),
+  /** Why the run stopped early. */
+  failure: failureSchema.nullable(),
+  /** What went differently from the plan, in words: skipped artifacts, missing permissions. */
+  notices: z.array(z.string()),
+  /** The rounds of both sides, for pictures. */
+  rounds: z.strictObject({ head: jobSchema, base: jobSchema.nullable() }),
+});
+export type Result = z.infer<typeof resultSchema>;

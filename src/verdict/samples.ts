@@ -1,0 +1,57 @@
+import { median } from 'simple-statistics';
+import type { JobRound, JobScenario } from '../measurement/job.ts';
+import type { MetricName } from '../measurement/metric.ts';
+import type { ComparableBase } from './scenario-base.ts';
+
+/** Values of one metric of both sides, one a round; in pairs of the same index where `paired`. */
+export interface Samples {
+  head: number[];
+  base: number[];
+  paired: boolean;
+  /** Medians of each stored job, for the scatter from job to job; empty for rounds of the same job. */
+  jobMedians: number[];
+}
+
+/**
+ * The metric's values of both sides; rounds that lack it, and rounds without their partner in a pair, are left out.
+ * Where the head does not have it at all, the base's values are all there.
+ */
+export function samplesOf(scenario: JobScenario, base: ComparableBase, label: string | null, metric: MetricName): Samples {
+  const head = measurableRounds(scenario, label, metric);
+  const jobs = base.jobs
+    .map((entry) => measurableRounds(entry.scenario, label, metric))
+    .filter((rounds) => rounds.length > 0);
+  if (base.paired && head.length > 0) {
+    const partners = new Map(jobs.flat().map(({ index, value }) => [index, value]));
+    const pairs = head.flatMap(({ index, value }) => {
+      const partner = partners.get(index);
+      return partner === undefined ? [] : [{ head: value, base: partner }];
+    });
+    return { head: pairs.map((pair) => pair.head), base: pairs.map((pair) => pair.base), paired: true, jobMedians: [] };
+  }
+  const values = jobs.map((rounds) => rounds.map(({ value }) => value));
+  return {
+    head: head.map(({ value }) => value),
+    base: values.flat(),
+    paired: base.paired,
+    jobMedians: base.paired ? [] : values.map((list) => median(list)),
+  };
+}
+
+/** A metric's values of one side, one a round; rounds that lack it are left out. */
+export function valuesOf(scenario: JobScenario, label: string | null, metric: MetricName): number[] {
+  return scenario.rounds.map((round) => valueOf(round, label, metric)).filter((value) => value !== undefined);
+}
+
+function valueOf(round: JobRound, label: string | null, metric: MetricName): number | undefined {
+  const values = label === null ? round.all : Object.hasOwn(round.labels, label) ? round.labels[label] : undefined;
+  return values?.[metric];
+}
+
+/** Comparing is by ratios, which 0 does not have. */
+function measurableRounds(scenario: JobScenario, label: string | null, metric: MetricName) {
+  return scenario.rounds.flatMap((round) => {
+    const value = valueOf(round, label, metric);
+    return value !== undefined && value > 0 ? [{ index: round.index, value }] : [];
+  });
+}

@@ -1,0 +1,45 @@
+import type { Job, JobScenario } from '../measurement/job.ts';
+import type { BaseSide } from './base-side.ts';
+import { differences, sameCpu } from './comparable.ts';
+import type { Premise } from './premise.ts';
+
+/** Jobs that a scenario may be compared with, newest first; one job, in pairs of rounds, where it is the same job. */
+export interface ComparableBase {
+  kind: 'jobs';
+  jobs: { job: Job; scenario: JobScenario }[];
+  paired: boolean;
+  /** CPU model of stored jobs where none has the head's. */
+  otherCpu: string | null;
+}
+
+/** The base of one scenario, or why there is none. */
+export type ScenarioBase =
+  | ComparableBase
+  | { kind: 'no baseline'; reason: string }
+  | { kind: 'incomparable'; reason: string };
+
+/** Picks from the base what this scenario may be compared with; stored jobs of the same CPU model go first. */
+export function baseOf(head: Job, scenario: JobScenario, base: BaseSide, premise: Premise): ScenarioBase {
+  if (base.kind === 'none') return { kind: 'no baseline', reason: base.reason };
+  const paired = base.kind === 'same-job';
+  const named = (paired ? [base.job] : base.document.jobs).flatMap((job) => {
+    const match = job.scenarios.find(({ name }) => name === scenario.name);
+    return match ? [{ job, scenario: match }] : [];
+  });
+  if (named.length === 0) return { kind: 'no baseline', reason: `"${scenario.name}" is new` };
+  const found = named.filter((entry) => entry.scenario.rounds.length > 0);
+  const [first] = found;
+  if (!first) return { kind: 'no baseline', reason: `the baseline has no rounds of "${scenario.name}"` };
+
+  const obstaclesOf = (entry: typeof first) => [
+    // A side of the same job may be started differently on purpose; only the load has to be the same.
+    ...differences(head, paired ? head : entry.job, scenario, entry.scenario),
+    ...premise.faultsOf(entry.scenario),
+  ];
+  const comparable = found.filter((entry) => obstaclesOf(entry).length === 0);
+  const [newest] = comparable;
+  if (!newest) return { kind: 'incomparable', reason: obstaclesOf(first).join('; ') };
+  const sameModel = comparable.filter(({ job }) => paired || sameCpu(head.machine, job.machine));
+  if (sameModel.length > 0) return { kind: 'jobs', jobs: sameModel, paired, otherCpu: null };
+  return { kind: 'jobs', jobs: comparable, paired, otherCpu: newest.job.machine.cpu };
+}

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileStore, readBaselineFile, readRunFile, writeBaselineFile } from '../../src/baseline/file.ts';
+import { baseline, job, runDocument } from './documents.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'perf-gate-file-'));
+  file = join(folder, 'deep', 'baseline.json');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('a baseline file', () => {
+  it('is written with its folder, and leaves nothing else there', () => {
+    writeBaselineFile(file, baseline());
+    writeBaselineFile(file, baseline({ runId: 2 }));
+    expect(readBaselineFile(file).jobs[0]?.origin.runId).toBe(2);
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['baseline.json']);
+  });
+
+  it('stays as it was when it cannot be replaced', () => {
+    mkdirSync(file, { recursive: true });
+    expect(() => writeBaselineFile(file, baseline())).toThrow(
+      expect.objectContaining({ class: 'baseline', message: expect.stringMatching(/^cannot write the baseline /) }),
+    );
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['baseline.json']);
+  });
+
+  it('that is not there is an error with a way out', () => {
+    expect(() => readBaselineFile(file)).toThrow(
+      expect.objectContaining({ class: 'baseline', message: expect.stringContaining('"perf-gate run --save-baseline" makes one') }),
+    );
+  });
+
+  it('may be a run document, and a run is read as one', () => {
+    const path = join(folder, 'run.json');
+    writeFileSync(path, JSON.stringify(runDocument()));
+    expect(readBaselineFile(path).jobs).toHaveLength(1);
+    expect(readRunFile(path)).toEqual(runDocument());
+
+    writeBaselineFile(file, baseline());
+    expect(() => readRunFile(file)).toThrow(/a document of kind "baseline"; a run document is needed/);
+  });
+});
+
+describe('the file store of the local command', () => {
+  const store = (options: { required?: boolean; save?: boolean } = {}) =>
+    fileStore({ file, key: 'default', required: false, save: false, ...options });
+
+  it('has none at first, saves when asked, and finds it then', async () => {
+    const first = store({ save: true });
+    expect(await first.find()).toEqual({ base: { kind: 'none', reason: `there is no baseline file ${file} yet` }, notices: [] });
+    expect(await first.save(job({ runId: null, attempt: null }))).toEqual([]);
+
+    const second = store({ save: true });
+    expect((await second.find()).base).toMatchObject({ kind: 'stored', source: 'file' });
+    await second.save(job({ runId: null, attempt: null }));
+    expect(readBaselineFile(file).jobs).toHaveLength(2);
+  });
+
+  it('saves nothing unasked', async () => {
+    await store().save(job());
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('says before anything is measured that a named file is missing or broken', () => {
+    expect(() => store({ required: true })).toThrow(/it does not exist/);
+    mkdirSync(join(folder, 'deep'));
+    writeFileSync(file, 'not JSON');
+    expect(() => store()).toThrow(/is not JSON, or was cut short/);
+    expect(readFileSync(file, 'utf8')).toBe('not JSON');
+  });
+});

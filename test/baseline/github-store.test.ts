@@ -1,0 +1,195 @@
+import { readdirSync } from 'node:fs';
+import { zipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Job } from '../../src/measurement/job.ts';
+import type { BaseSide } from '../../src/verdict/base-side.ts';
+import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
+import type { GitHubServer } from '../support/github/server.ts';
+import { startGitHub } from '../support/github/server.ts';
+import type { Run } from '../support/github/state.ts';
+import { startAction } from '../support/runner.ts';
+import { job } from './documents.ts';
+
+let github: GitHubServer;
+
+beforeEach(async () => {
+  github = await startGitHub();
+  github.addRepository();
+});
+afterEach(async () => {
+  expect(github.violations).toEqual([]);
+  await github.close();
+});
+
+interface StepOptions {
+  key?: string;
+  job?: Job;
+  attempt?: number;
+  env?: Record<string, string>;
+  token?: string;
+}
+
+/** Runs the store in a job of its own; the step must end well whatever happens to it. */
+async function step(event: WorkflowEvent, run: Run, { key = 'default', job: saved, ...options }: StepOptions = {}) {
+  const token = options.token ?? github.token({ permissions: { actions: 'read' } });
+  await using action = startAction(github, 'test/baseline/steps/store-step.ts', {
+    event,
+    runId: run.id,
+    ...options,
+    token,
+    inputs: { key, token, ...(saved && { job: JSON.stringify(saved) }) },
+  });
+  const { exitCode, stdout, stderr, outputs } = await action.finished;
+  expect(exitCode, stdout + stderr).toBe(0);
+  expect(readdirSync(String(action.environment.GITHUB_WORKSPACE))).toEqual([]);
+  expect(readdirSync(String(action.environment.RUNNER_TEMP)).filter((name) => name.startsWith('perf-gate'))).toEqual([]);
+  const { base, notices } = JSON.parse(outputs.found ?? '') as { base: BaseSide; notices: string[] };
+  const jobs = base.kind === 'stored' ? base.document.jobs.map(({ origin }) => origin.runId) : [];
+  return { base, jobs, notices, problems: JSON.parse(outputs.problems ?? '[]') as string[], stdout };
+}
+
+/** A push to main that measures and saves. */
+async function main(options: StepOptions = {}) {
+  const run = github.addRun({ status: 'in_progress' });
+  return { run, ...(await step(pushEvent(github), run, { job: job({ runId: run.id, attempt: 1 }), ...options })) };
+}
+
+async function pull(options: StepOptions = {}) {
+  if (!github.repository().pulls.has(5)) github.addPullRequest({ number: 5 });
+  const run = github.addRun({ pullRequest: 5, status: 'in_progress' });
+  return step(pullRequestEvent(github, { number: 5 }), run, options);
+}
+
+describe('from run to run', () => {
+  it('the first run on main finds none and saves, the next ones add to it, a pull request compares with it', async () => {
+    const first = await main();
+    expect(first.base).toEqual({
+      kind: 'none',
+      reason: 'the branch main has no usable artifact perf-gate-baseline-default, and the cache has none',
+    });
+    expect(first.problems).toEqual([]);
+    const second = await main();
+    expect(second.jobs).toEqual([first.run.id]);
+
+    const found = await pull({ job: job() });
+    expect(found.base).toMatchObject({ kind: 'stored', source: 'artifact' });
+    expect(found.jobs).toEqual([second.run.id, first.run.id]);
+    const { artifacts, caches } = github.repository();
+    expect(artifacts.map(({ name, runId }) => `${name} ${runId}`)).toEqual([
+      `perf-gate-baseline-default ${first.run.id}`,
+      `perf-gate-baseline-default ${second.run.id}`,
+    ]);
+    expect(caches.map(({ key, scope }) => `${key} ${scope}`)).toEqual([
+      `perf-gate-baseline/default/${first.run.headSha}/${first.run.id}-1 refs/heads/main`,
+      `perf-gate-baseline/default/${second.run.headSha}/${second.run.id}-1 refs/heads/main`,
+    ]);
+    const days = artifacts.map(({ createdAt, expiresAt }) => (+expiresAt - +createdAt) / 86_400_000);
+    expect(days.map(Math.round)).toEqual([90, 90]);
+  });
+
+  it('a run that is repeated replaces what its first attempt saved', async () => {
+    const { run } = await main();
+    github.fail({ path: /CreateArtifact$/, status: 409, body: { code: 'already_exists', msg: 'an artifact with this name already exists on the workflow run' } });
+    const again = await step(pushEvent(github), run, { job: job({ runId: run.id, attempt: 2 }), attempt: 2 });
+    expect(again.problems).toEqual([]);
+    expect(github.repository().artifacts).toHaveLength(1);
+    expect(github.repository().artifacts[0]?.attempt).toBe(2);
+  });
+
+  it('two jobs of one run with the same key are told apart by an error that says what to do', async () => {
+    const { run } = await main();
+    const second = await step(pushEvent(github), run, { job: job({ runId: run.id, attempt: 1 }) });
+    expect(second.problems[0]).toBe(
+      'The baseline was not saved as an artifact: this run already has an artifact perf-gate-baseline-default: ' +
+        'another step or job of it has the same key. Give each its own "key".',
+    );
+  });
+
+  it('keys keep to themselves, also where one begins like the other', async () => {
+    await main({ key: 'shop' });
+    github.repository().artifacts = [];
+    expect((await pull({ key: 'shop' })).base.kind).toBe('stored');
+    expect((await pull({ key: 'shop-api' })).base.kind).toBe('none');
+    expect((await pull({ key: 'sho' })).base.kind).toBe('none');
+  });
+
+  it('a merge queue compares with the branch that it merges into', async () => {
+    const { run } = await main();
+    const headSha = 'b'.repeat(40);
+    github.addCommit({ sha: headSha });
+    const queued = github.addRun({ event: 'merge_group', headSha, headBranch: 'gh-readonly-queue/main/pr-5-abc' });
+    expect((await step(mergeGroupEvent(github, { number: 5, headSha }), queued)).jobs).toEqual([run.id]);
+  });
+
+  it('respects a repository that keeps artifacts for a shorter time, without a warning', async () => {
+    const { stdout, problems } = await main({ env: { GITHUB_RETENTION_DAYS: '14' } });
+    expect(problems).toEqual([]);
+    expect(stdout).not.toMatch(/::warning/);
+    const [artifact] = github.repository().artifacts;
+    expect(Math.round((Number(artifact?.expiresAt) - Number(artifact?.createdAt)) / 86_400_000)).toBe(14);
+  });
+});
+
+describe('the cache behind the artifacts', () => {
+  it('gives the baseline when the artifact has expired, and the report says so', async () => {
+    const { run } = await main();
+    for (const artifact of github.repository().artifacts) artifact.expired = true;
+    const found = await pull();
+    expect(found.base).toMatchObject({ kind: 'stored', source: 'cache' });
+    expect(found.jobs).toEqual([run.id]);
+    expect(found.notices).toEqual([
+      `Skipped the baseline artifact of run ${run.id}: it has expired.`,
+      'The baseline comes from the cache: the branch main has no usable artifact perf-gate-baseline-default.',
+    ]);
+  });
+
+  it('gives it without any token', async () => {
+    const { run } = await main();
+    const found = await pull({ token: '' });
+    expect(found.jobs).toEqual([run.id]);
+    expect(found.notices).toEqual([expect.stringContaining('without a token (input "token")')]);
+  });
+
+  it('is not believed when its document is of another repository', async () => {
+    const run = github.addRun({ status: 'in_progress' });
+    await step(pushEvent(github), run, { job: job({ runId: run.id, repository: 'stranger/shop' }) });
+    github.repository().artifacts = [];
+    expect((await pull()).base).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining('the cached baseline is of another repository'),
+    });
+  });
+
+  it('may be away altogether, or hold what is no archive', async () => {
+    await main();
+    github.repository().artifacts = [];
+    const away = await pull({ env: { ACTIONS_RESULTS_URL: '' } });
+    expect(away.base).toMatchObject({ kind: 'none', reason: expect.stringContaining('this runner has no cache service') });
+
+    for (const { blob } of github.repository().caches) github.blobs.put(blob, zipSync({}), 'application/octet-stream');
+    expect((await pull()).base).toMatchObject({ kind: 'none', reason: expect.stringContaining('the cache has none') });
+  });
+});
+
+describe('saving', () => {
+  it('happens on the default branch only', async () => {
+    github.addCommit({ branch: 'feature' });
+    const run = github.addRun({ headBranch: 'feature', status: 'in_progress' });
+    await step(pushEvent(github, { branch: 'feature' }), run, { job: job({ runId: run.id }) });
+    await pull({ job: job() });
+    expect(github.repository().artifacts).toEqual([]);
+    expect(github.repository().caches).toEqual([]);
+  });
+
+  it('that fails is told in words, each place by itself', async () => {
+    const refused = { status: 403, body: { code: 'permission_denied', msg: 'no storage left' }, times: 9 };
+    const fault = github.fail({ path: /CreateArtifact$/, ...refused });
+    const { problems } = await main();
+    expect(problems).toEqual([expect.stringMatching(/^The baseline was not saved as an artifact: .*no storage left\.$/)]);
+    expect(github.repository().caches).toHaveLength(1);
+
+    fault.remove();
+    github.fail({ path: /CreateCacheEntry$/, ...refused });
+    expect((await main()).problems).toEqual(['The baseline was not saved in the cache: the cache service did not take it.']);
+  });
+});

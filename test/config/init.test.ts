@@ -1,0 +1,222 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { proposeConfig, renderConfig } from '../../src/config/init.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { makeFolder, read, write } from './workspace.ts';
+
+const CHOSEN = `http://127.0.0.1:\${PORT}`;
+
+function packageWith(content: object): Record<string, string> {
+  return { 'package.json': JSON.stringify(content) };
+}
+
+function propose(files: Record<string, string>) {
+  const folder = makeFolder(files);
+  const proposal = proposeConfig(folder);
+  if (proposal === null) return null;
+  write(folder, 'perf-gate.yml', proposal.yaml);
+  const { build, start, url, port, teardown } = loadConfig({ workspace: folder, inputs: {} }).target;
+  return { build, start, url, port, teardown, found: proposal.found };
+}
+
+describe('a Node service', () => {
+  test('is found by its start script; a plain node line is started directly', () => {
+    expect(
+      propose({
+        ...packageWith({ scripts: { start: 'node src/server.js', build: 'tsc' }, dependencies: { express: '5' } }),
+        'package-lock.json': '{}',
+        'src/server.js': 'http.createServer().listen(process.env.PORT ?? 3000)',
+      }),
+    ).toEqual({
+      build: 'npm ci && npm run build',
+      start: 'node src/server.js',
+      url: CHOSEN,
+      port: 'auto',
+      teardown: [],
+      found: 'the start script of package.json (it reads PORT)',
+    });
+  });
+
+  test.each([
+    ['node server.js --port 4000', 'http://127.0.0.1:4000', 'its line says port 4000'],
+    ['vite preview --port=4173', 'http://127.0.0.1:4173', 'its line says port 4173'],
+    ['serve -p 5000 dist', 'http://127.0.0.1:5000', 'its line says port 5000'],
+    ['PORT=8081 node server.js', 'http://127.0.0.1:8081', 'its line says port 8081'],
+    [`next start -p \${PORT:-3000}`, CHOSEN, 'it passes PORT on'],
+    ['next start', CHOSEN, 'taking for granted that it reads PORT'],
+    [`node ${'node '.repeat(100_000)}`, CHOSEN, 'taking for granted that it reads PORT'],
+  ])('the port is guessed from the line: %.40s', (start, url, because) => {
+    expect(propose(packageWith({ scripts: { start } }))).toMatchObject({
+      url,
+      port: url === CHOSEN ? 'auto' : null,
+      found: `the start script of package.json (${because})`,
+    });
+  });
+
+  test('or from the code that it starts', () => {
+    const files = packageWith({ scripts: { start: 'node app.mjs' } });
+    expect(propose({ ...files, 'app.mjs': 'server.listen( 8080, () => {})' })).toMatchObject({
+      url: 'http://127.0.0.1:8080',
+    });
+    expect(propose({ ...files, 'app.mjs': 'server.listen(config.port)' })).toMatchObject({ url: CHOSEN });
+  });
+
+  test.each([
+    ['tsx watch src/index.ts', 'npm start'],
+    ['node server.js && echo done', 'npm start'],
+    ['node $(rm -rf .)', 'npm start'],
+    ['NODE_ENV=production node server.js', 'npm start'],
+  ])('any other line is left to the package manager: %s', (line, start) => {
+    expect(propose(packageWith({ scripts: { start: line } }))?.start).toBe(start);
+  });
+
+  test('and so is one with hooks', () => {
+    expect(propose(packageWith({ scripts: { start: 'node a.js', prestart: 'node b.js' } }))?.start).toBe('npm start');
+  });
+
+  test.each([
+    [{ 'pnpm-lock.yaml': '' }, {}, 'pnpm install --frozen-lockfile && pnpm run build', 'pnpm start'],
+    [{ 'yarn.lock': '' }, {}, 'yarn install --frozen-lockfile && yarn run build', 'yarn start'],
+    [{ 'yarn.lock': '' }, { packageManager: 'yarn@4.1.0' }, 'yarn install --immutable && yarn run build', 'yarn start'],
+    [{ 'package-lock.json': '' }, {}, 'npm ci && npm run build', 'npm start'],
+    [{}, { dependencies: { a: '1' } }, 'npm install && npm run build', 'npm start'],
+    [{}, {}, 'npm run build', 'npm start'],
+  ])('the lock file says which package manager: %j %j', (files, extra, build, start) => {
+    const content = { scripts: { start: 'next start', build: 'next build' }, ...extra };
+    expect(propose({ ...packageWith(content), ...files })).toMatchObject({ build, start });
+  });
+
+  test('server.js is what npm starts without a script', () => {
+    expect(propose({ ...packageWith({}), 'server.js': '' })).toMatchObject({
+      build: null,
+      start: 'node server.js',
+      found: 'server.js beside package.json (taking for granted that it reads PORT)',
+    });
+  });
+});
+
+describe('a container', () => {
+  test.each([
+    ['FROM a\nEXPOSE 9229\nFROM b\nEXPOSE 8080/tcp 9090', '8080', 'the Dockerfile (it exposes 8080)'],
+    ['FROM a\n  expose 3000', '3000', 'the Dockerfile (it exposes 3000)'],
+    ['FROM a\nENV PORT=5000\nEXPOSE $PORT', '5000', 'the Dockerfile (it exposes 5000)'],
+    ['FROM a\nEXPOSE 53/udp', '8080', 'the Dockerfile (it exposes no port; 8080 is a guess)'],
+    ['FROM a', '8080', 'the Dockerfile (it exposes no port; 8080 is a guess)'],
+  ])('is found by its Dockerfile: %j', (dockerfile, port, found) => {
+    const image = "perf-gate:$(pwd | cksum | cut -d ' ' -f 1)";
+    expect(propose({ Dockerfile: dockerfile })).toEqual({
+      build: `docker build -t ${image} .`,
+      start: `docker run --rm --init --label perf-gate -p 127.0.0.1:$PORT:${port} ${image}`,
+      url: CHOSEN,
+      port: 'auto',
+      teardown: ['docker ps -q --filter label=perf-gate | xargs -r docker rm -f'],
+      found,
+    });
+  });
+
+  test('is passed over for a start script', () => {
+    expect(propose({ ...packageWith({ scripts: { start: 'node a.js' } }), Dockerfile: 'FROM a' })?.start).toBe(
+      'node a.js',
+    );
+  });
+});
+
+describe('nothing to go by', () => {
+  test.each<[string, Record<string, string>]>([
+    ['an empty folder', {}],
+    ['a library', packageWith({ scripts: { test: 'node --test' } })],
+    ['a broken package.json', { 'package.json': '{' }],
+    ['a package.json that is something else', { 'package.json': '[1]' }],
+    ['scripts that are something else', packageWith({ scripts: { start: { a: 1 } } })],
+    ['an empty start script', packageWith({ scripts: { start: ' ' } })],
+  ])('%s', (_, files) => expect(propose(files)).toBeNull());
+
+  test('files outside the folder are not read', () => {
+    const outside = makeFolder({
+      'package.json': JSON.stringify({ scripts: { start: 'node a.js' } }),
+      Dockerfile: 'FROM a',
+    });
+    const folder = makeFolder();
+    for (const name of ['package.json', 'Dockerfile']) symlinkSync(join(outside, name), join(folder, name));
+    expect(proposeConfig(folder)).toBeNull();
+  });
+});
+
+describe('the text', () => {
+  const service = { start: 'node server.js', url: CHOSEN, build: null };
+
+  test('says what the defaults say', () => {
+    const defaults = read('target: { start: node server.js }');
+    const [scenario] = defaults.scenarios;
+    const written = read(renderConfig(service));
+    expect({ ...written, scenarios: [{ ...written.scenarios[0], thresholds: scenario?.thresholds }] }).toEqual(
+      defaults,
+    );
+    expect(written.scenarios[0]?.thresholds).toEqual([{ ...scenario?.thresholds[0], line: expect.any(Number) }]);
+  });
+
+  test('holds every setting: each one in a comment is valid when its # is removed', () => {
+    const yaml = renderConfig(service);
+    const comments = yaml.split('\n').flatMap((line, index) => (/^\s*#\S/.test(line) ? [index] : []));
+    expect(comments.length).toBeGreaterThan(15);
+    const lines = yaml.split('\n');
+    const all = lines.map((line) => line.replace(/^(\s*)#(?=\S)/, '$1')).join('\n');
+    expect(read(all)).toMatchObject({
+      key: 'default',
+      target: { port: 3000, setup: ['node seed.js'] },
+      judgement: { strict: false },
+    });
+    for (const index of comments) {
+      expect(() => read(lines.with(index, (lines[index] as string).replace('#', '')).join('\n'))).not.toThrow();
+    }
+    expect(Object.keys(parse(all))).toEqual(
+      expect.arrayContaining([
+        'key',
+        'target',
+        'base',
+        'scenarios',
+        'thresholds',
+        'compare',
+        'fail-on',
+        'on-missing-baseline',
+        'inconclusive',
+      ]),
+    );
+  });
+
+  test.each([
+    'a: b',
+    'node x # y',
+    '- x',
+    '"quoted" \'line\'',
+    '*alias',
+    '> file',
+    '| less',
+    `\${{ secrets.X }}`,
+    'a\nscenarios:\n  evil: {}',
+    '---\nkey: x',
+    '\u0085x',
+    '\u2028x',
+    '\u001b[31m',
+    '%YAML 1.1',
+    '1.10',
+    'null',
+    '\\',
+    'x'.repeat(5000),
+  ])('foreign text stays one value: %j', (line) => {
+    const { target, key } = read(renderConfig({ start: line, url: 'http://h', build: line, teardown: line }));
+    expect([target.start, target.build, target.teardown, key]).toEqual([line, line, [line], 'default']);
+  });
+
+  test('whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (line) => {
+        expect(parse(renderConfig({ start: line, url: 'http://h', build: null })).target.start).toBe(line);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { PerfGateError } from '../../src/errors.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A folder with these files, removed after the test file. */
+export function makeFolder(files: Record<string, string> = {}): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-gate-config-')));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) write(folder, name, text);
+  return folder;
+}
+
+export function write(folder: string, name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+
+/** The lines of the error of class `config` that `act` ends with. */
+export function problemsOf(act: () => unknown): string[] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof PerfGateError && error.class === 'config') return error.message.split('\n');
+    throw error;
+  }
+  throw new Error('no error was raised');
+}
+
+export const START = 'target: { start: node server.js }\n';
+
+let shared: string | undefined;
+
+/** What this perf-gate.yml says. */
+export function read(yaml: string, inputs: Parameters<typeof loadConfig>[0]['inputs'] = {}): Config {
+  shared ??= makeFolder();
+  write(shared, 'perf-gate.yml', yaml);
+  return loadConfig({ workspace: shared, inputs });
+}
+
+/** Files with the problems that they raise: what follows `perf-gate.yml:` in each line of the message. */
+export function describeProblems(groups: Record<string, [yaml: string, ...problems: string[]][]>): void {
+  for (const [group, rows] of Object.entries(groups)) {
+    describe(group, () => {
+      test.each(rows.map(([yaml, ...problems]) => ({ yaml, problems })))('$yaml', ({ yaml, problems }) => {
+        expect(problemsOf(() => read(yaml))).toEqual(problems.map((problem) => `perf-gate.yml:${problem}`));
+      });
+    });
+  }
+}

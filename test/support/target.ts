@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Target } from '../../src/config/config.ts';
+import { createRegistry, type Registry } from '../../src/target/process-registry.ts';
+import { runningWith } from './processes.ts';
+
+/** The line that starts one of test/support/services. */
+export function startLine(service: string): string {
+  return `"${process.execPath}" "${fileURLToPath(new URL(`services/${service}.mjs`, import.meta.url))}"`;
+}
+
+export interface Bench {
+  folder: string;
+  logFile: string;
+  processes: Registry;
+  /** A target as the configuration makes it, with some defaults; every process of it carries `token`. */
+  target(settings: Partial<Target>): Target;
+  token: string;
+}
+
+/** A test with a temporary folder and a registry, after which no process of its targets may be running. */
+export const targetTest = test.extend<{ bench: Bench }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that it needs from here
+  bench: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-gate-target-'));
+    const processes = createRegistry(join(folder, 'processes.jsonl'));
+    const token = `test-${randomUUID()}`;
+    await use({
+      folder,
+      logFile: join(folder, 'target.log'),
+      processes,
+      token,
+      target: ({ env, ...settings }) => ({
+        ...defaults,
+        workingDirectory: folder,
+        ...settings,
+        env: { TOKEN: token, ...env },
+      }),
+    });
+    const left = runningWith(token);
+    for (const pid of left) process.kill(pid, 'SIGKILL');
+    await processes.killAll();
+    rmSync(folder, { recursive: true });
+    expect(left, 'processes of the target that still run').toEqual([]);
+  },
+});
+
+const url = 'http://127.0.0.1:$' + '{PORT}/';
+
+const defaults: Omit<Target, 'workingDirectory' | 'env'> = {
+  build: null,
+  start: startLine('steady'),
+  url,
+  port: 'auto',
+  ready: { kind: 'url', url, status: null },
+  readyTimeout: 10_000,
+  grace: 2000,
+  setup: [],
+  teardown: [],
+  buildTimeout: 10_000,
+  setupTimeout: 10_000,
+};

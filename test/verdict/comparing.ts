@@ -1,0 +1,37 @@
+import type { Judgement } from '../../src/config/config.ts';
+import type { Job } from '../../src/measurement/job.ts';
+import type { MetricName } from '../../src/measurement/metric.ts';
+import type { BaseSide } from '../../src/verdict/base-side.ts';
+import { compare } from '../../src/verdict/compare.ts';
+import type { Comparison } from '../../src/verdict/result.ts';
+import { JUDGEMENT, jobOf, roundsOf, sameJob, scenarioOf, stored } from './documents.ts';
+
+export function compareJobs(head: Job, base: BaseSide, judgement: Partial<Judgement> = {}): Comparison[] {
+  return compare(head, base, { ...JUDGEMENT, ...judgement }, new Map());
+}
+
+/** One metric of one scenario, measured beside the base. */
+export function pairs(metric: MetricName, head: number[], base: number[], judgement: Partial<Judgement> = {}): Comparison {
+  const [row] = compareJobs(oneMetric(metric, head), sameJob(oneMetric(metric, base)), { gated: [metric], ...judgement });
+  return row as Comparison;
+}
+
+/** The same against jobs that were measured earlier, newest first. */
+export function against(
+  metric: MetricName,
+  head: number[],
+  jobs: number[][],
+  judgement: Partial<Judgement> = {},
+): Comparison {
+  const base = stored(...jobs.map((values) => oneMetric(metric, values)));
+  const [row] = compareJobs(oneMetric(metric, head), base, { gated: [metric], ...judgement });
+  return row as Comparison;
+}
+
+export function oneMetric(metric: MetricName, values: number[], spec: Partial<Job> = {}): Job {
+  return jobOf([scenarioOf(roundsOf({ [metric]: values }))], spec);
+}
+
+export function scaled(values: number[], factor: number): number[] {
+  return values.map((value) => value * factor);
+}
