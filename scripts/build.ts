@@ -11,28 +11,18 @@ const out = resolve(process.argv[2] ?? join(root, 'dist'));
 const compiled = join(root, 'build');
 
 rmSync(compiled, { recursive: true, force: true });
-execFileSync(
-  process.execPath,
-  [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
-  {
-    stdio: 'inherit',
-  },
-);
-writeFileSync(join(compiled, 'package.json'), '{ "type": "module" }\n');
+const compiler = join(root, 'node_modules/typescript/bin/tsc');
+execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+write(join(compiled, 'package.json'), '{ "type": "module" }\n');
 rmSync(out, { recursive: true, force: true });
 for (const entry of ['action', 'agent', 'cleanup', 'cli']) {
-  const { code, assets } = await ncc(join(compiled, `${entry}.js`), { minify: true, quiet: true, cache: false });
-  const folder = join(out, entry);
-  for (const [name, text] of [
-    ['index.js', code],
-    ...Object.entries(assets).map(([name, asset]) => [name, asset.source]),
-  ]) {
-    const path = join(folder, name as string);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text as string | Buffer);
+  const { code, assets } = await ncc(join(compiled, `${entry}.js`), { quiet: true, cache: false });
+  write(join(out, entry, 'index.js'), await smaller(code));
+  for (const [name, { source }] of Object.entries(assets)) {
+    write(join(out, entry, name), name.endsWith('.index.js') ? await smaller(String(source)) : source);
   }
 }
-writeFileSync(join(out, 'package.json'), '{ "type": "module" }\n');
+write(join(out, 'package.json'), '{ "type": "module" }\n');
 
 /** ncc itself makes only the entry smaller, and not the chunks that are loaded later. */
 async function smaller(code: string): Promise<string> {

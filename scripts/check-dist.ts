@@ -14,7 +14,8 @@ try {
   const names = [...new Set([...built.keys(), ...committed.keys()])].sort();
   const different = names.filter((name) => !built.get(name)?.equals(committed.get(name) ?? Buffer.alloc(0)));
   const size = [...built.values()].reduce((sum, content) => sum + content.length, 0);
-  if (different.length > 0) fail(`dist/ is not what src/ builds (${different.join(', ')}): run "npm run build" and commit it.`);
+  if (different.length > 0)
+    fail(`dist/ is not what src/ builds (${different.join(', ')}): run "npm run build" and commit it.`);
   if (size > LIMIT) fail(`dist/ has ${size} bytes, more than ${LIMIT}.`);
   console.log(`dist/ is current: ${names.length} files, ${(size / 1e6).toFixed(1)} MB.`);
 } finally {
@@ -23,7 +24,9 @@ try {
 
 function readTree(folder: string): Map<string, Buffer> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  return new Map(files.filter((file) => statSync(file).isFile()).map((file) => [relative(folder, file), readFileSync(file)]));
+  return new Map(
+    files.filter((file) => statSync(file).isFile()).map((file) => [relative(folder, file), readFileSync(file)]),
+  );
 }
 
 function fail(message: string): void {

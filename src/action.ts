@@ -55,8 +55,9 @@ async function main(): Promise<void> {
     if (session.abort.aborted) throw session.abort.reason;
     const files = ['result.json', 'report.html', 'run.json', 'base-run.json', 'head.log', 'base.log'];
     const report = await uploadReport({ key, files: files.map((name) => join(output, name)), folder: output }, context);
-    const result = { ...outcome.result, notices: [...outcome.result.notices, ...(report.problem ? [report.problem] : [])] };
-    if (report.problem) log.warning(report.problem);
+    const notices = [...outcome.result.notices, ...(report.problem ? [report.problem] : [])];
+    for (const notice of notices) log.warning(notice);
+    const result = { ...outcome.result, notices };
     const links = { run: context.runUrl, ...(report.url && { report: report.url }) };
     const told = await publish({
       result,

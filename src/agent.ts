@@ -1,5 +1,5 @@
-import type { FromAgent, ToAgent } from './load/plan.ts';
 import { messageOf } from './errors.ts';
+import type { FromAgent, ToAgent } from './load/plan.ts';
 import { runWindow } from './load/window.ts';
 
 // The load agent: a process of its own, so that neither the gate's work nor its garbage disturbs a measurement.

@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
 import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { messageOf } from './errors.ts';
 import { guard } from './target/guardian.ts';
 import { killRegistered } from './target/process-registry.ts';
@@ -12,7 +12,8 @@ async function post(): Promise<void> {
   const file = process.env.STATE_processes;
   if (!file) return;
   const killed = await killRegistered(file);
-  if (killed > 0) console.log(`perf-gate: ended ${killed} process ${killed === 1 ? 'group' : 'groups'} that the run had left.`);
+  if (killed > 0)
+    console.log(`perf-gate: ended ${killed} process ${killed === 1 ? 'group' : 'groups'} that the run had left.`);
   rmSync(dirname(file), { recursive: true, force: true });
 }
 

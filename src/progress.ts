@@ -48,7 +48,10 @@ function linesOn(stream: NodeJS.WritableStream, sides: number): ProgressDisplay 
   return {
     update(progress) {
       const { phase, round, rounds, done, total } = progress;
-      const step = phase === 'build' || phase === 'setup' || phase === 'teardown' ? describe(progress, sides) : `round ${round} of ${rounds}`;
+      const step =
+        phase === 'build' || phase === 'setup' || phase === 'teardown'
+          ? describe(progress, sides)
+          : `round ${round} of ${rounds}`;
       if (step === said) return;
       said = step;
       stream.write(`perf-gate: ${step} (${Math.floor((100 * done) / total)} %)\n`);

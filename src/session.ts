@@ -5,7 +5,7 @@ import { PerfGateError } from './errors.ts';
 import { startGuardian } from './target/guardian.ts';
 import { createRegistry, type Registry } from './target/process-registry.ts';
 
-/** Milliseconds between cancelling and leaving all the same. */
+/** Milliseconds between cancelling and leaving all the same; a runner kills after 10 s. */
 const LAST_MOMENT = 8000;
 
 /** What lives as long as one run of an entry: the registry of its processes, its guardian, and the answer to signals. */
@@ -28,9 +28,11 @@ export function openSession(dist: string, temporary = tmpdir()): Session {
   startGuardian(join(dist, 'cleanup', 'index.js'), processes.file);
   const controller = new AbortController();
   const cancel = (signal: NodeJS.Signals) => {
-    controller.abort(new PerfGateError('internal', `the run was cancelled (${signal}); what was measured until then is kept.`));
-    // Whoever sent the signal will not wait for ever, and nothing of the target may stay behind.
-    setTimeout(() => void processes.killAll().finally(() => process.exit(5)), LAST_MOMENT).unref();
+    controller.abort(
+      new PerfGateError('internal', `the run was cancelled (${signal}); what was measured until then is kept.`),
+    );
+    // Whoever sent the signal will not wait for ever: what is still running then is the guardian's to end.
+    setTimeout(() => process.exit(5), LAST_MOMENT).unref();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, cancel);

@@ -26,6 +26,8 @@ gate.on('exit', (code) => {
   const { scenarios } = JSON.parse(readFileSync(join(root, output, 'result.json'), 'utf8'));
   const wrong = scenarios.filter(({ name, verdict }) => verdict !== expected[name]);
   for (const { name, verdict } of wrong) console.log(`Expected "${expected[name]}" for ${name}, found "${verdict}".`);
-  console.log(wrong.length === 0 ? '\nThe gate found what the demo expected.' : '\nThis machine may be busy: try again.');
+  console.log(
+    wrong.length === 0 ? '\nThe gate found what the demo expected.' : '\nThis machine may be busy: try again.',
+  );
   process.exit(wrong.length === 0 ? 0 : 1);
 });

@@ -9,7 +9,11 @@ import { printResult } from './print.ts';
 import { flagName } from './run.ts';
 
 /** `perf-gate compare`. @returns the exit code */
-export async function compareFiles(basePath: string, headPath: string, flags: { config?: string; output?: string }): Promise<number> {
+export async function compareFiles(
+  basePath: string,
+  headPath: string,
+  flags: { config?: string; output?: string },
+): Promise<number> {
   const head = readRunFile(headPath);
   const document = readBaselineFile(basePath);
   const workspace = process.cwd();

@@ -46,7 +46,10 @@ async function ask(start: string | undefined, url: string | undefined): Promise<
     const line = start ?? (await terminal.question('Which line starts the service? '));
     const address = url ?? (await terminal.question('Where does it answer? [http://127.0.0.1:${PORT}] '));
     if (!line.trim()) throw new PerfGateError('config', 'a service needs a line that starts it; nothing was written.');
-    return { yaml: renderConfig({ start: line.trim(), url: address.trim() || 'http://127.0.0.1:${PORT}', build: null }), found: `"${line.trim()}"` };
+    return {
+      yaml: renderConfig({ start: line.trim(), url: address.trim() || 'http://127.0.0.1:${PORT}', build: null }),
+      found: `"${line.trim()}"`,
+    };
   } finally {
     terminal.close();
   }

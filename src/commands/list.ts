@@ -13,7 +13,9 @@ export async function list(flags: Flags): Promise<number> {
   const config = read(flags);
   for (const scenario of config.scenarios) {
     const { name, type, connections, warmup, duration, rounds, requests } = scenario;
-    console.log(`${name} (${type}): ${connections} connections, ${rounds} rounds of ${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`);
+    console.log(
+      `${name} (${type}): ${connections} connections, ${rounds} rounds of ${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`,
+    );
     for (const { label, weight } of requests) console.log(`  ${label}${weight === 1 ? '' : ` (weight ${weight})`}`);
   }
   return 0;
@@ -25,7 +27,9 @@ export async function validate(flags: Flags): Promise<number> {
   const { file, scenarios } = config;
   const sides = config.base ? 2 : 1;
   const time = formatDuration(plannedTime(scenarios, sides));
-  console.log(`${file} is valid: ${scenarios.length} ${scenarios.length === 1 ? 'scenario' : 'scenarios'}, ${time} of load in a run.`);
+  console.log(
+    `${file} is valid: ${scenarios.length} ${scenarios.length === 1 ? 'scenario' : 'scenarios'}, ${time} of load in a run.`,
+  );
   return 0;
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { messageOf, PerfGateError } from '../errors.ts';
+import { parseDocument } from '../measurement/parse-document.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
-import { parseDocument } from '../measurement/parse-document.ts';
 import { RESULT_SCHEMA, type Result, resultSchema } from '../verdict/result.ts';
 import { printResult } from './print.ts';
 

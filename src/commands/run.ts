@@ -1,5 +1,5 @@
-import { dirname, join, relative, resolve } from 'node:path';
 import { realpathSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileStore } from '../baseline/file.ts';
 import type { ConfigInputs, InputName } from '../config/inputs.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -33,13 +33,26 @@ export async function run(flags: RunFlags): Promise<number> {
   const config = loadConfig({ workspace, path: flags.config, inputs: inputsOf(flags), nameOf: flagName });
   const output = resolve(workspace, flags.output);
   const baselineFile = flags.baseline ? resolve(workspace, flags.baseline) : join(output, 'baseline.json');
-  const baseline = fileStore({ file: baselineFile, key: config.key, required: flags.baseline !== undefined && !flags.saveBaseline, save: flags.saveBaseline ?? false });
+  const baseline = fileStore({
+    file: baselineFile,
+    key: config.key,
+    required: flags.baseline !== undefined && !flags.saveBaseline,
+    save: flags.saveBaseline ?? false,
+  });
   const session = openSession(dirname(dirname(realpathSync(process.argv[1] as string))));
   const progress = showProgress(process.stderr, config.base ? 2 : 1);
   try {
     const origin = await localOrigin(workspace);
     const onProgress = progress.update;
-    const { result, resultPath, reportPath } = await gate({ version: VERSION, config, origin, baseline, output, ...session, onProgress });
+    const { result, resultPath, reportPath } = await gate({
+      version: VERSION,
+      config,
+      origin,
+      baseline,
+      output,
+      ...session,
+      onProgress,
+    });
     progress.close();
     printResult(result);
     console.log(`Report: ${relative(workspace, reportPath)}\nResult: ${relative(workspace, resultPath)}`);
@@ -52,7 +65,17 @@ export async function run(flags: RunFlags): Promise<number> {
 
 function inputsOf(flags: RunFlags): ConfigInputs {
   const { type, severity, connections, duration, warmup, rounds, start, url } = flags;
-  return { scenarios: flags.scenario.join('\n'), type, failOn: severity, connections, duration, warmup, rounds, start, url };
+  return {
+    scenarios: flags.scenario.join('\n'),
+    type,
+    failOn: severity,
+    connections,
+    duration,
+    warmup,
+    rounds,
+    start,
+    url,
+  };
 }
 
 export function flagName(name: InputName): string {

@@ -45,7 +45,7 @@ export type Overrides = z.output<typeof inputSchema>;
 
 /** How messages call an input of the action: `input "fail-on"`. */
 export function actionInput(name: InputName): string {
-  return `input "${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}"`;
+  return `input "${(name === 'scenarios' ? 'scenario' : name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}"`;
 }
 
 /** Checks the inputs by the same rules as the file's keys. Each problem is a sentence that names the input. */

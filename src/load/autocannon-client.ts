@@ -29,16 +29,27 @@ interface ResponseHead {
   headers: string[];
 }
 
-/** http-parser-js, whose handlers stand under these numbers. */
+/** http-parser-js 0.5, whose handlers stand under these numbers. */
 interface ResponseParser {
   [index: number]: (...values: never[]) => unknown;
   execute(chunk: Buffer): number | Error;
   finish(): Error | undefined;
   initialize(type: string): void;
+  shouldKeepAlive(): boolean;
+  /** Bytes that the body, or the chunk, still has; null: until the end of the connection. */
+  body_bytes: number | null;
+  isChunked: boolean;
+  chunk: Buffer | null;
+  /** Where the parser stands in the chunk. */
+  offset: number;
+  end: number;
 }
 const ON_HEADERS_COMPLETE = 2;
 const ON_BODY = 3;
 const ON_MESSAGE_COMPLETE = 4;
+
+/** Thrown by the handlers through the parser, which itself goes round in circles in a body of negative length. */
+const INVALID = new Error('invalid response');
 
 /** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
 const FIRST_PAUSE = 2;
@@ -166,33 +177,53 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
     const onComplete = parser[ON_MESSAGE_COMPLETE] as () => unknown;
     parser[ON_HEADERS_COMPLETE] = (info: ResponseHead) => {
       head = info;
-      return requests[current]?.head === true;
+      if (requests[current]?.head || isBodiless(info.statusCode)) {
+        parser.isChunked = false;
+        parser.body_bytes = 0;
+        // Asked again, because the parser takes an answer to HEAD without a length for one that ends its connection.
+        info.shouldKeepAlive = parser.shouldKeepAlive();
+      }
+      if (parser.body_bytes !== null && !(parser.body_bytes >= 0)) throw INVALID;
     };
-    parser[ON_BODY] = () => undefined;
+    parser[ON_BODY] = (_: Buffer, _start: number, length: number) => {
+      if (length < 0) throw INVALID;
+    };
     parser[ON_MESSAGE_COMPLETE] = () => {
       const status = head?.statusCode ?? 0;
-      if (status < 200 && status !== 101) return;
-      if (current < 0) return;
-      closing = head?.shouldKeepAlive === false;
+      const upgraded = status === 101;
+      if ((status < 200 && !upgraded) || current < 0) return;
+      if (!upgraded && (Number.isNaN(parser.body_bytes) || hasMore(parser))) throw INVALID;
+      closing = upgraded || head?.shouldKeepAlive === false;
       onComplete.call(parser);
     };
     const execute = parser.execute;
     parser.execute = (chunk) => {
-      const result = execute.call(parser, chunk);
-      if (result instanceof Error && current >= 0) {
-        recorder.error(current, 'invalid response', sentAt);
-        failures++;
-        current = -1;
-        client._connect();
+      let result: number | Error;
+      try {
+        result = execute.call(parser, chunk);
+      } catch (error) {
+        if (error !== INVALID) throw error;
+        result = INVALID;
       }
+      if (result instanceof Error) reject();
       return result;
     };
+  };
+
+  const reject = () => {
+    if (current >= 0) {
+      recorder.error(current, INVALID.message, sentAt);
+      failures++;
+      current = -1;
+    }
+    client._connect();
   };
 
   // Called when the time-out fires, and when the instance ends.
   client._destroyConnection = () => {
     if (current >= 0 && !client.destroyed) {
-      recorder.timeout(current, sentAt, performance.now());
+      // Timers may fire up to a millisecond early.
+      recorder.timeout(current, sentAt, Math.max(timeout, performance.now() - sentAt));
       current = -1;
     }
     clearTimeout(pause);
@@ -200,4 +231,14 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
     client.conn?.on('error', () => {});
     client.conn?.destroy();
   };
+}
+
+/** RFC 9112, 6.3: whatever the headers say. */
+function isBodiless(status: number): boolean {
+  return status < 200 || status === 204 || status === 304;
+}
+
+/** More than an empty line after a complete answer, in a chunk that arrived before another request was sent. */
+function hasMore({ chunk, offset, end }: ResponseParser): boolean {
+  return offset < end && (chunk?.[offset] ?? 0) > 0x0d;
 }

@@ -1,9 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { finished } from 'node:stream/promises';
 import { PerfGateError } from '../errors.ts';
 import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './plan.ts';
 
 /** Bytes of the agent's own output kept for its error message. */
 const LOG_TAIL = 2000;
+/** Milliseconds that the agent may take beyond its plan, after it was told to stop, and to end. */
+const OVERRUN = 30_000;
+const STOPPING = 3000;
+const ENDING = 2000;
 
 export interface WindowListener {
   /** The warm-up is over and the measured window begins. */
@@ -26,17 +31,28 @@ export class LoadAgent {
   constructor(script: string) {
     // No options of the parent's Node reach the agent, and no secret of its environment either.
     const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS };
-    this.#child = fork(script, [], { env, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    const keep = (chunk: Buffer) => {
-      this.#log = (this.#log + chunk.toString()).slice(-LOG_TAIL);
-    };
-    this.#child.stdout?.on('data', keep);
-    this.#child.stderr?.on('data', keep);
+    this.#child = fork(script, [], {
+      env,
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const outputs = [this.#child.stdout, this.#child.stderr].filter((output) => output !== null);
+    for (const output of outputs) {
+      output.on('data', (chunk: Buffer) => {
+        this.#log = (this.#log + chunk.toString()).slice(-LOG_TAIL);
+      });
+    }
     this.#exited = new Promise((resolve) => {
-      this.#child.once('error', (error) => resolve(error.message));
-      this.#child.once('exit', (code, signal) => {
+      this.#child.on('error', (error) => {
+        // A message that cannot be sent to a dying agent is an error too; its end follows.
+        if (this.#child.pid === undefined) resolve(`could not be started (${error.message})`);
+      });
+      this.#child.once('exit', async (code, signal) => {
         this.#gone = true;
-        resolve(signal ? `ended by ${signal}` : `exited with code ${code}`);
+        // The last output may come after the exit. (The event `close` does not come after a disconnect.)
+        await Promise.allSettled(outputs.map((output) => finished(output)));
+        resolve(signal ? `was ended by ${signal}` : `exited with code ${code}`);
       });
     });
   }
@@ -49,14 +65,24 @@ export class LoadAgent {
    * One warm-up and one measured window. When `abort` is raised the window ends early and what was measured so far is
    * returned.
    *
-   * @throws PerfGateError `load` when the agent dies or cannot work
+   * @throws PerfGateError `load` when the agent dies, hangs or cannot work
    */
   async run(plan: LoadPlan, listener: WindowListener, abort: AbortSignal): Promise<LoadOutcome> {
-    const stop = () => this.#send({ type: 'stop' });
-    abort.addEventListener('abort', stop);
     let settle: (message: FromAgent) => void = () => {};
+    let hang = () => {};
+    let deadline = setTimeout(() => hang(), plan.warmup + plan.duration + plan.timeout + OVERRUN);
+    const stop = () => {
+      clearTimeout(deadline);
+      deadline = setTimeout(() => hang(), STOPPING);
+      this.#send({ type: 'stop' });
+    };
+    abort.addEventListener('abort', stop);
     try {
       const outcome = new Promise<LoadOutcome>((resolve, reject) => {
+        hang = () => {
+          reject(new PerfGateError('load', 'the load generator stopped answering and was killed.'));
+          this.#child.kill('SIGKILL');
+        };
         settle = (message) => {
           if (message.type === 'measuring') listener.measuring();
           else if (message.type === 'measured') listener.measured();
@@ -66,15 +92,15 @@ export class LoadAgent {
         this.#child.on('message', settle);
         this.#exited.then((how) => {
           const tail = this.#log.trim();
-          reject(
-            new PerfGateError('load', `the load generator ${how} while it measured.${tail ? ` Its last output:\n${tail}` : ''}`),
-          );
+          const output = tail && ` Its last output:\n${tail}`;
+          reject(new PerfGateError('load', `the load generator ${how} while it measured.${output}`));
         });
       });
       this.#send({ type: 'run', plan });
       if (abort.aborted) stop();
       return await outcome;
     } finally {
+      clearTimeout(deadline);
       this.#child.off('message', settle);
       abort.removeEventListener('abort', stop);
     }
@@ -84,7 +110,7 @@ export class LoadAgent {
   async close(): Promise<void> {
     if (this.#gone) return;
     if (this.#child.connected) this.#child.disconnect();
-    const kill = setTimeout(() => this.#child.kill('SIGKILL'), 2000);
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), ENDING);
     await this.#exited;
     clearTimeout(kill);
   }

@@ -77,9 +77,9 @@ export class Recorder {
   }
 
   /** A timed-out request enters the histogram too: it lasted at least this long, and must not make p99 better. */
-  timeout(request: number, sentAt: number, now: number): void {
+  timeout(request: number, sentAt: number, latency: number): void {
     if (!this.error(request, 'timeout', sentAt)) return;
-    recordLatency(this.#tally(request).histogram, now - sentAt);
+    recordLatency(this.#tally(request).histogram, latency);
   }
 
   error(request: number, kind: string, sentAt: number): boolean {

@@ -27,11 +27,15 @@ export async function resolveUrl(text: string): Promise<ResolvedUrl> {
   const addresses = await lookup(host, { all: true, verbatim: true }).catch((error) => {
     throw new PerfGateError('load', `cannot resolve the host of ${url.origin}: ${messageOf(error)}. Check \`url\`.`);
   });
-  const accepting = await firstAccepting(addresses.map(({ address }) => address), port);
+  const accepting = await firstAccepting(
+    addresses.map(({ address }) => address),
+    port,
+  );
   return { url, secure, address: accepting ?? (addresses[0]?.address as string), port, serverName: host };
 }
 
-async function firstAccepting(addresses: string[], port: number): Promise<string | null> {
+/** The first address on which something listens, null when there is none; a single address is not asked. */
+export async function firstAccepting(addresses: string[], port: number): Promise<string | null> {
   if (addresses.length === 1) return addresses[0] as string;
   for (const address of addresses) {
     if (await accepts(address, port)) return address;

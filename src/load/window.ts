@@ -12,6 +12,8 @@ const BOUND_LOOP_DELAY = 20;
 /** A target that answered nothing for this long, while this many requests failed, will not be measured. */
 const HOPELESS_AFTER = 1000;
 const HOPELESS_FAILURES = 20;
+/** Milliseconds that the last time-outs of a window may be late on a busy machine. */
+const LATE_TIMEOUTS = 1000;
 
 export interface WindowEvents {
   measuring(): void;
@@ -26,8 +28,19 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const recorder = new Recorder(plan.requests);
   const traffic = { requests: plan.requests, cycle: plan.cycle, recorder, stopping: false };
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
-  let position = 0;
   const started = performance.now();
+  let from = started;
+  let cpu = process.cpuUsage();
+  const open = () => {
+    loop.enable();
+    cpu = process.cpuUsage();
+    from = performance.now();
+    recorder.open(from);
+    events.measuring();
+  };
+  // Without a warm-up the first request of every connection is measured too.
+  if (plan.warmup === 0) open();
+  let position = 0;
   const instance = autocannon({
     url: `${plan.secure ? 'https' : 'http'}://${plan.address.includes(':') ? `[${plan.address}]` : plan.address}:${plan.port}`,
     connections: plan.connections,
@@ -52,12 +65,10 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
     }
   };
 
-  await wait(started + plan.warmup, 250);
-  loop.enable();
-  const cpu = process.cpuUsage();
-  const from = performance.now();
-  recorder.open(from);
-  events.measuring();
+  if (plan.warmup > 0) {
+    await wait(started + plan.warmup, 250);
+    open();
+  }
   await wait(from + plan.duration, 250);
   const until = performance.now();
   recorder.close(until);
@@ -65,7 +76,7 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const health = agentHealth(process.cpuUsage(cpu), until - from, loop.percentile(99) / 1e6 - LOOP_RESOLUTION);
   loop.disable();
   events.measured();
-  await wait(until + plan.timeout, 2, () => recorder.pending === 0);
+  await wait(until + plan.timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0);
 
   const outcome = { ...recorder.outcome(), health, stopped };
   instance.stop();

@@ -44,5 +44,9 @@ export function formatPercent(ratio: number): string {
 
 /** Three significant digits, thousands separated: `0.0123`, `1.23`, `12.3`, `1,230`. */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat('en-US', { maximumSignificantDigits: value >= 1000 ? 21 : 3, maximumFractionDigits: 0, roundingPriority: value >= 1000 ? 'lessPrecision' : 'morePrecision' }).format(value);
+  return new Intl.NumberFormat('en-US', {
+    maximumSignificantDigits: value >= 1000 ? 21 : 3,
+    maximumFractionDigits: 0,
+    roundingPriority: value >= 1000 ? 'lessPrecision' : 'morePrecision',
+  }).format(value);
 }

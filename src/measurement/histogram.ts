@@ -1,4 +1,9 @@
-import { decodeFromCompressedBase64, encodeIntoCompressedBase64, Int32Histogram, type JsHistogram } from 'hdr-histogram-js';
+import {
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  Int32Histogram,
+  type JsHistogram,
+} from 'hdr-histogram-js';
 
 /** Longest latency that can be recorded, microseconds (1 hour). Anything above counts as this. */
 const HIGHEST = 3_600_000_000;
@@ -23,7 +28,8 @@ export function encodeHistogram(histogram: Histogram): string {
 
 /** @throws Error when the text is not an encoded histogram */
 export function decodeHistogram(text: string): Histogram {
-  if (text.length > MAX_ENCODED) throw new Error(`an encoded histogram of ${text.length} characters is not one of ours`);
+  if (text.length > MAX_ENCODED)
+    throw new Error(`an encoded histogram of ${text.length} characters is not one of ours`);
   return decodeFromCompressedBase64(text) as JsHistogram;
 }
 

@@ -20,7 +20,7 @@ export interface CheckRunOptions {
   markdown: string;
 }
 
-export function checkRunName(key: string): string {
+function checkRunName(key: string): string {
   return key === 'default' ? 'perf-gate' : `perf-gate (${key})`;
 }
 

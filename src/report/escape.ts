@@ -44,8 +44,8 @@ const ZERO_WIDTH_SPACE = '\u200B';
  */
 export function escapeMarkdown(text: string): string {
   return plainText(text)
-    .replace(/[\\`*_[\]<>&|~$"]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/@|(?<!&)#|:(?=\/\/)|:(?=[\w+-]+:)|\bwww(?=\.)|\bGH(?=-\d)/gi, `$&${ZERO_WIDTH_SPACE}`);
+    .replace(/[\\`*_[\]<>&|~$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/@(?=[\w-])|(?<!&)#(?=\w)|:(?=\/\/)|:(?=[\w+-]+:)|www(?=\.)|GH(?=-\d)/gi, `$&${ZERO_WIDTH_SPACE}`);
 }
 
 /** Foreign lines as a fenced code block: its fence is longer than any run of backticks inside. */

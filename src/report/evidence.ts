@@ -1,14 +1,9 @@
 import { formatPercent } from '../measurement/format.ts';
-import type { Machine } from '../measurement/run-document.ts';
-import type { Result } from '../verdict/result.ts';
+import type { Evidence, Result } from '../verdict/result.ts';
 import { age, count, instant, machineText, originText, plural } from './format.ts';
 
 /** A fact about a run: what it is, and its text (foreign, not escaped). */
 export type Fact = readonly [name: string, text: string];
-
-function sameMachine(a: Machine, b: Machine): boolean {
-  return machineText(a) === machineText(b);
-}
 
 function withoutFullStop(text: string): string {
   return text.replace(/[.\s]+$/, '');
@@ -33,22 +28,21 @@ export function evidenceText(result: Result): string {
 }
 
 /** Both commits, the baseline's age and the machine: what a reviewer checks first. */
-export function provenance(result: Result): Fact[] {
-  const { evidence, head } = result;
+export function provenance({ evidence, head }: Result): Fact[] {
   const attempt = (head.origin.attempt ?? 1) > 1 ? `, attempt ${head.origin.attempt} of the same run` : '';
-  const facts: Fact[] = [['This change', `${originText(head.origin)}${attempt}`]];
-  if (evidence.kind === 'none') return [...facts, ['Machine', machineText(head.machine)]];
-  facts.unshift([
-    'Baseline',
-    evidence.kind === 'same-job'
-      ? originText(evidence.origin)
-      : `${originText(evidence.origin)}, ${age(evidence.measuredAt, head.startedAt)}`,
-  ]);
-  if (sameMachine(evidence.machine, head.machine)) {
-    facts.push([evidence.kind === 'same-job' ? 'Machine' : 'Machines', machineText(head.machine)]);
-    return facts;
-  }
-  return [...facts, ['Baseline machine', machineText(evidence.machine)], ['This machine', machineText(head.machine)]];
+  const change: Fact = ['This change', `${originText(head.origin)}${attempt}`];
+  const machine: Fact = ['Machine', machineText(head.machine)];
+  if (evidence.kind === 'none') return [change, machine];
+  const baseline: Fact = ['Baseline', baselineText(evidence, head)];
+  if (machineText(evidence.machine) === machine[1]) return [baseline, change, machine];
+  return [baseline, change, ['Machine of the baseline', machineText(evidence.machine)], machine];
+}
+
+function baselineText(evidence: Exclude<Evidence, { kind: 'none' }>, head: Result['head']): string {
+  const { origin } = evidence;
+  if (evidence.kind === 'stored') return `${originText(origin)}, ${age(evidence.measuredAt, head.startedAt)}`;
+  const sameCommit = origin.commit !== null && origin.commit === head.origin.commit;
+  return sameCommit ? `${originText(origin)}: the same commit, started in another way` : originText(origin);
 }
 
 const SOURCES = {
@@ -69,18 +63,20 @@ export function procedure(result: Result): Fact[] {
       ['Baseline jobs', `${count(jobs)}, ${count(comparableJobs)} of them on a comparable machine`],
     );
   }
-  const gated = scenarios.flatMap((scenario) => scenario.comparisons.filter((comparison) => comparison.gated));
-  const tolerances = [...new Set(gated.map((comparison) => comparison.tolerance))].sort((a, b) => a - b);
-  if (tolerances.length > 0) {
-    const least = settings.strict ? 'its lower bound is' : 'the difference is';
-    facts.push([
-      'Regressed means',
-      `an exact rank test over the rounds finds it worse (error ${formatPercent(settings.alpha)} over all ` +
-        `${plural(gated.length, 'gated row')}, Holm) and ${least} at least ` +
-        `${tolerances.map((tolerance) => formatPercent(tolerance)).join(' or ')} to the worse`,
-    ]);
-    facts.push(['Unchanged means', 'the upper bound rules such a difference out']);
-    facts.push(['Range', 'Hodges–Lehmann ratio of the rounds with one-sided 95 % bounds']);
+  const gated = scenarios.flatMap((scenario) => scenario.comparisons.filter((row) => row.gated && row.worse !== null));
+  if (gated.length > 0) {
+    const tolerances = gated.map((row) => row.tolerance).sort((a, b) => a - b);
+    const limits = new Set([tolerances[0], tolerances.at(-1)].map((tolerance) => formatPercent(tolerance ?? 0)));
+    const what = settings.strict ? 'the lower bound of the difference' : 'the difference';
+    facts.push(
+      [
+        'Regressed means',
+        `an exact rank test over the rounds finds it worse (error ${formatPercent(settings.alpha)} over all ` +
+          `${plural(gated.length, 'gated row')}, Holm) and ${what} is at least ${[...limits].join(' to ')}`,
+      ],
+      ['Unchanged means', 'the upper bound rules such a difference out'],
+      ['Range', 'Hodges–Lehmann ratio of the rounds with one-sided 95 % bounds'],
+    );
   }
   facts.push([
     'The gate',

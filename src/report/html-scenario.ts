@@ -7,7 +7,7 @@ import { metricName, metricValue, NONE, probability, rangeText, share, signedPer
 import { badge, type Column, details, list, name, type RowGroup, table } from './html-elements.ts';
 import { intervalPlot, reachOf } from './interval-plot.ts';
 import { type MetricRounds, NAMED_SHARES, type ScenarioPlots } from './plot-data.ts';
-import { cautionsOf, explanationsOf, hasBase, loadText, requestsText, rowsOf } from './scenario-text.ts';
+import { cautionsOf, explanationsOf, hasBase, loadText, requestsText, rowsOf, type SaidOnce } from './scenario-text.ts';
 import { scenarioPasses, scenarioStatus, verdictCounts, verdictTone } from './status.ts';
 
 /** With more scenarios than this, those that pass are folded. */
@@ -152,16 +152,15 @@ function plotFigures(scenario: ScenarioResult, plots: ScenarioPlots, index: numb
 export function scenarioSection(
   scenario: ScenarioResult,
   result: Result,
+  said: SaidOnce,
   plots: ScenarioPlots | null,
   index: number,
 ): string {
   const rows = rowsOf(scenario);
   const status = scenarioStatus(scenario, result);
   const sentences = [
-    ...cautionsOf(scenario)
-      .concat(scenario.notes)
-      .map((text) => ({ tone: 'note' as const, text })),
-    ...explanationsOf(rows, result).map(({ verdict, text }) => ({ tone: verdictTone({ verdict }), text })),
+    ...cautionsOf(scenario, said).map((text) => ({ tone: 'note' as const, text })),
+    ...explanationsOf(rows, said).map(({ verdict, text }) => ({ tone: verdictTone({ verdict }), text })),
   ];
   const body = [
     comparisonTable(`What can fail the gate in ${scenario.name}`, rows.open),

@@ -8,7 +8,7 @@ import { badge, details, list, name, table } from './html-elements.ts';
 import { scenarioSection } from './html-scenario.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { scenarioPlots } from './plot-data.ts';
-import { worstChange } from './scenario-text.ts';
+import { saidOnce, worstChange } from './scenario-text.ts';
 import { bySeriousness, resultStatus, scenarioStatus, thresholdStatus } from './status.ts';
 import { PLOT_SCRIPT, UPLOT_SCRIPT, UPLOT_STYLE } from './uplot-assets.ts';
 
@@ -99,7 +99,10 @@ export function renderHtml(result: Result): string {
   const ordered = bySeriousness(result);
   const plots = ordered.map((scenario) => scenarioPlots(scenario, result));
   const status = resultStatus(result);
-  const sections = ordered.map((scenario, index) => scenarioSection(scenario, result, plots[index] ?? null, index));
+  const said = saidOnce(result);
+  const sections = ordered.map((scenario, index) =>
+    scenarioSection(scenario, result, said, plots[index] ?? null, index),
+  );
   const data = JSON.stringify(plots).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en">
@@ -123,7 +126,7 @@ ${failure(result)}
 ${overview(result, ordered)}
 ${sections.join('\n')}
 ${thresholds(result)}
-<section><h2>Evidence</h2>${factList(provenance(result))}${details('How this was decided', factList(procedure(result)))}</section>
+<section><h2>Evidence</h2>${list(said.notes.map((note) => `<span class="mark note">${escapeHtml(note)}</span>`))}${factList(provenance(result))}${details('How this was decided', factList(procedure(result)))}</section>
 ${result.notices.length === 0 ? '' : `<section><h2>Notices</h2>${list(result.notices.map((notice) => `<span class="mark note">${escapeHtml(notice)}</span>`))}</section>`}
 <noscript><p>The plots need JavaScript; the tables below them hold the same figures.</p></noscript>
 </main>

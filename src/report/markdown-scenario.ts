@@ -12,7 +12,8 @@ import {
   loadText,
   requestsText,
   rowsOf,
-  sharedNotes,
+  type SaidOnce,
+  saidOnce,
   worstChange,
 } from './scenario-text.ts';
 import { bySeriousness, passes, scenarioPasses, scenarioStatus, verdictCounts, verdictTone } from './status.ts';
@@ -78,18 +79,16 @@ function tablesByRequest(rows: readonly Comparison[], table: (rows: readonly Com
 const NOISE_LEGEND =
   '<sub>Baseline / this change. Detectable: the smallest change that this run would have found four times out of five.</sub>';
 
-function scenarioBody(scenario: ScenarioResult, result: Result, detail: Detail): string {
+function scenarioBody(scenario: ScenarioResult, said: SaidOnce, detail: Detail): string {
   const rows = rowsOf(scenario);
   const wanted = (row: Comparison) => detail.passing || !passes(row);
   const open = rows.open.filter(wanted);
   const shown = open.slice(0, detail.scenarios);
   const other = rows.folded.filter(wanted);
-  const explained = explanationsOf(rows, result).map(
+  const explained = explanationsOf(rows, said).map(
     ({ verdict, text }) => `- ${SIGN[verdictTone({ verdict })]} ${sentence(text, detail)}`,
   );
-  const shared = sharedNotes(result);
-  const notes = scenario.notes.filter((note) => !shared.includes(note));
-  const cautions = [...cautionsOf(scenario), ...notes].map((text) => `- ${SIGN.note} ${sentence(text, detail)}`);
+  const cautions = cautionsOf(scenario, said).map((text) => `- ${SIGN.note} ${sentence(text, detail)}`);
   const more = other.length > 0 ? `${plural(other.length, 'more row')} (${verdictCounts(other)}), ` : '';
   return paragraphs(
     tablesByRequest(shown, comparisonTable),
@@ -120,17 +119,26 @@ function summaryOf(scenario: ScenarioResult, result: Result): string {
 
 /** A heading and a table a scenario, the most serious first; what passes is folded when there is much of it. */
 export function scenarioSections(result: Result, detail: Detail): string[] {
-  const wanted = bySeriousness(result).filter((scenario) => detail.passing || !scenarioPasses(scenario, result));
+  const said = saidOnce(result);
+  const ordered = bySeriousness(result);
+  const passing = ordered.filter((scenario) => scenarioPasses(scenario, result));
+  const wanted = detail.passing ? ordered : ordered.filter((scenario) => !passing.includes(scenario));
   const shown = wanted.slice(0, detail.scenarios);
   const rest = wanted.slice(shown.length);
   const sections = shown.map((scenario) => {
-    const body = scenarioBody(scenario, result, detail);
-    if (scenarioPasses(scenario, result) && result.scenarios.length > OPEN_SCENARIOS) {
-      return folded(summaryOf(scenario, result), body);
-    }
+    const body = scenarioBody(scenario, said, detail);
+    if (passing.includes(scenario) && ordered.length > OPEN_SCENARIOS) return folded(summaryOf(scenario, result), body);
     const { tone, words } = scenarioStatus(scenario, result);
     return `#### ${SIGN[tone]} ${name(scenario.name)}: ${words}\n\n${body}`;
   });
-  if (rest.length === 0) return sections;
-  return [...sections, `${andMore(wanted.length, shown.length, 'scenario')}: ${verdictCounts(rest)}`];
+  return [
+    ...sections,
+    rest.length > 0 ? `${andMore(wanted.length, shown.length, 'scenario')}: ${verdictCounts(rest)}` : '',
+    passing.length > 0 && !detail.passing && detail.blocks
+      ? folded(
+          `${plural(passing.length, 'scenario')} that passed`,
+          passing.map((scenario) => `- ${summaryOf(scenario, result)}`).join('\n'),
+        )
+      : '',
+  ];
 }

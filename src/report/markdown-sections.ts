@@ -5,7 +5,7 @@ import { evidenceText, type Fact, procedure, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
 import { metricName, metricValue, plural } from './format.ts';
 import type { Detail } from './markdown-detail.ts';
-import { sharedNotes } from './scenario-text.ts';
+import { saidOnce } from './scenario-text.ts';
 import { resultStatus, type Tone, thresholdStatus } from './status.ts';
 
 export const SIGN: Record<Tone, string> = { pass: '✅', fail: '❌', open: '❔', note: '⚠️' };
@@ -132,7 +132,7 @@ export function evidenceSection(result: Result, detail: Detail): string {
   return paragraphs(
     '#### Evidence',
     sentence(evidenceText(result), detail),
-    detail.extras ? list(sharedNotes(result).map((note) => `${SIGN.note} ${sentence(note, detail)}`)) : '',
+    detail.extras ? list(saidOnce(result).notes.map((note) => `${SIGN.note} ${sentence(note, detail)}`)) : '',
     factList(facts, detail),
     detail.blocks ? folded('How this was decided', factList(procedure(result), detail)) : '',
   );

@@ -1,7 +1,7 @@
 import type { Result } from '../verdict/result.ts';
 import { escapeMarkdown, safeUrl, shorten } from './escape.ts';
 import { count } from './format.ts';
-import { DETAIL_LEVELS, type Detail, leftOut } from './markdown-detail.ts';
+import { type Detail, FULL, LEAST, leftOut, SHED } from './markdown-detail.ts';
 import { scenarioSections } from './markdown-scenario.ts';
 import {
   evidenceSection,
@@ -16,16 +16,10 @@ import {
 export interface MarkdownOptions {
   /** In UTF-8 bytes, at least 2,000. GitHub takes 65,536 characters in a comment or a check run. */
   maxBytes?: number;
-  /** A whole HTML comment that becomes the first line: whoever posts finds its own comment by it. */
-  marker?: string;
   links?: { report?: string; run?: string };
 }
 
-function footer(
-  result: Result,
-  { links, maxBytes }: Required<Pick<MarkdownOptions, 'links' | 'maxBytes'>>,
-  detail: Detail,
-): string {
+function footer(result: Result, { links, maxBytes }: Required<MarkdownOptions>, detail: Detail): string {
   const targets = [
     ['Full report', safeUrl(links.report)],
     ['Workflow run', safeUrl(links.run)],
@@ -41,28 +35,37 @@ function footer(
   );
 }
 
+function renderAt(result: Result, detail: Detail, options: Required<MarkdownOptions>): string {
+  const sections = paragraphs(
+    heading(result, detail),
+    findingsSection(result, detail),
+    failureSection(result, detail),
+    ...scenarioSections(result, detail),
+    thresholdsSection(result, detail),
+    evidenceSection(result, detail),
+    noticesSection(result, detail),
+    footer(result, options, detail),
+  );
+  return `${sections}\n`;
+}
+
 /**
  * The pull request comment and the job summary, in GitHub Flavored Markdown.
  * What does not fit into `maxBytes` is shed in steps (markdown-detail.ts), and the text says what is missing.
  */
-export function renderMarkdown(
-  result: Result,
-  { maxBytes = 65_000, marker = '', links = {} }: MarkdownOptions = {},
-): string {
-  let text = '';
-  for (const detail of DETAIL_LEVELS) {
-    const body = paragraphs(
-      heading(result, detail),
-      findingsSection(result, detail),
-      failureSection(result, detail),
-      ...scenarioSections(result, detail),
-      thresholdsSection(result, detail),
-      evidenceSection(result, detail),
-      noticesSection(result, detail),
-      footer(result, { links, maxBytes }, detail),
-    );
-    text = `${marker === '' ? '' : `${marker}\n`}${body}\n`;
-    if (Buffer.byteLength(text) <= maxBytes) return text;
+export function renderMarkdown(result: Result, { maxBytes = 65_000, links = {} }: MarkdownOptions = {}): string {
+  const render = (detail: Detail) => renderAt(result, detail, { maxBytes, links });
+  const fits = (text: string) => Buffer.byteLength(text) <= maxBytes;
+  const full = render(FULL);
+  if (fits(full)) return full;
+  // Each level is shorter than the one before: the first that fits is found by halving.
+  let best = render(LEAST);
+  let [from, to] = [0, SHED.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    const text = render(SHED[middle] ?? LEAST);
+    if (fits(text)) [best, to] = [text, middle];
+    else from = middle + 1;
   }
-  return text;
+  return best;
 }

@@ -56,10 +56,10 @@ function noiseText(scenario: ScenarioResult): string | null {
 }
 
 /** What weakens the figures of a scenario, in words. */
-export function cautionsOf(scenario: ScenarioResult): string[] {
-  const cautions: string[] = [];
+export function cautionsOf(scenario: ScenarioResult, said: SaidOnce): string[] {
+  const cautions = scenario.notes.filter((note) => !said.notes.includes(note));
   const failures = failuresText(scenario);
-  if (failures !== null) cautions.push(failures);
+  if (failures !== null) cautions.unshift(failures);
   if (scenario.rounds < scenario.plannedRounds) {
     cautions.push(`Only ${scenario.rounds} of ${plural(scenario.plannedRounds, 'planned round')} were measured.`);
   }
@@ -88,15 +88,34 @@ export interface Explanation {
   text: string;
 }
 
-/** Each sentence once, the most serious first, without those that the result says itself. */
-export function explanationsOf({ open }: Rows, result: Result): Explanation[] {
-  const said = new Set(result.findings.map((finding) => finding.text).concat(result.headline));
+/** What stands in a report once for all scenarios, and so not again in each. */
+export interface SaidOnce {
+  /** Findings and headline. */
+  sentences: ReadonlySet<string>;
+  /** Notes that every scenario has. */
+  notes: readonly string[];
+  /** Whether nothing at all has a baseline. */
+  noBaseline: boolean;
+}
+
+export function saidOnce({ findings, headline, scenarios, evidence }: Result): SaidOnce {
+  const [first, ...others] = scenarios;
+  const shared = (note: string) => others.length > 0 && others.every((other) => other.notes.includes(note));
+  return {
+    sentences: new Set([headline, ...findings.map((finding) => finding.text)]),
+    notes: first?.notes.filter(shared) ?? [],
+    noBaseline: evidence.kind === 'none',
+  };
+}
+
+/** Each sentence once, the most serious first. */
+export function explanationsOf({ open }: Rows, said: SaidOnce): Explanation[] {
   const sentences = new Map<string, Explanation>();
   for (const row of open) {
     const { verdict } = row;
-    if (verdict === 'unchanged' || (verdict === 'no baseline' && result.evidence.kind === 'none')) continue;
+    if (verdict === 'unchanged' || (verdict === 'no baseline' && said.noBaseline)) continue;
     const text = explanationText(row);
-    if (!said.has(text)) sentences.set(text, { verdict, text });
+    if (!said.sentences.has(text)) sentences.set(text, { verdict, text });
   }
   return [...sentences.values()].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
 }
@@ -114,11 +133,4 @@ export function worstChange(scenario: ScenarioResult): string | null {
   const [worst] = gated.sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const change = worst === undefined ? null : changeOf(worst);
   return worst === undefined || change === null ? null : `${worst.metric} ${signedPercent(change.estimate)}`;
-}
-
-/** Notes that every scenario has are said once for all. */
-export function sharedNotes({ scenarios }: Result): string[] {
-  if (scenarios.length < 2) return [];
-  const [first, ...others] = scenarios;
-  return first?.notes.filter((note) => others.every((other) => other.notes.includes(note))) ?? [];
 }

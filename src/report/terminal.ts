@@ -4,7 +4,7 @@ import { plainText } from './escape.ts';
 import { evidenceText, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
 import { metricName, metricValue, plural } from './format.ts';
-import { cautionsOf, explanationsOf, loadText, rowsOf, sharedNotes } from './scenario-text.ts';
+import { cautionsOf, explanationsOf, loadText, rowsOf, type SaidOnce, saidOnce } from './scenario-text.ts';
 import {
   bySeriousness,
   passes,
@@ -70,22 +70,26 @@ function failure({ failure: stopped, findings: all }: Result, columns: number, p
   return ['', ...paragraph(`  ${paint.sign('fail', '')} `, prose, columns), ...logLines(log, columns, paint)];
 }
 
-function scenarioLines(scenario: ScenarioResult, result: Result, columns: number, paint: Paint): string[] {
+function scenarioLines(
+  scenario: ScenarioResult,
+  result: Result,
+  said: SaidOnce,
+  columns: number,
+  paint: Paint,
+): string[] {
   const { tone, words } = scenarioStatus(scenario, result);
   const heading = `${paint.strong(clip(plainText(scenario.name), columns - width(words) - 4))}  ${paint.sign(tone, words)}`;
   if (scenarioPasses(scenario, result) && result.scenarios.length > OPEN_SCENARIOS) return [heading];
   const rows = rowsOf(scenario);
   const notable = rows.folded.filter((row) => !passes(row) && row.worse !== null);
-  const shared = sharedNotes(result);
-  const notes = scenario.notes.filter((note) => !shared.includes(note));
   const lead = (which: Tone) => `  ${paint.sign(which, '')} `;
   return [
     '',
     heading,
     ...(rows.open.length > 0 ? comparisonTable(rows.open, columns, paint) : []),
     ...(notable.length > 0 ? [paint.quiet('  For information'), ...comparisonTable(notable, columns, paint)] : []),
-    ...[...cautionsOf(scenario), ...notes].flatMap((text) => paragraph(lead('note'), text, columns)),
-    ...explanationsOf(rows, result).flatMap(({ verdict, text }) =>
+    ...cautionsOf(scenario, said).flatMap((text) => paragraph(lead('note'), text, columns)),
+    ...explanationsOf(rows, said).flatMap(({ verdict, text }) =>
       paragraph(lead(verdictTone({ verdict })), text, columns),
     ),
     ...paragraph('  ', loadText(scenario), columns).map(paint.quiet),
@@ -118,15 +122,13 @@ function thresholds(result: Result, columns: number, paint: Paint): string[] {
   ];
 }
 
-function evidence(result: Result, columns: number, paint: Paint): string[] {
+function evidence(result: Result, said: SaidOnce, columns: number, paint: Paint): string[] {
   const facts = provenance(result);
   const longest = Math.max(...facts.map(([title]) => width(title)));
   return [
     '',
     ...paragraph('', evidenceText(result), columns),
-    ...[...sharedNotes(result), ...result.notices].flatMap((text) =>
-      paragraph(`${paint.sign('note', '')} `, text, columns),
-    ),
+    ...[...said.notes, ...result.notices].flatMap((text) => paragraph(`${paint.sign('note', '')} `, text, columns)),
     ...facts.flatMap(([title, text]) => paragraph(`${paint.quiet(pad(title, longest, 'left'))}  `, text, columns)),
   ];
 }
@@ -135,12 +137,13 @@ function evidence(result: Result, columns: number, paint: Paint): string[] {
 export function renderTerminal(result: Result, { columns, color }: { columns: number; color: boolean }): string {
   const paint = paintOf(color);
   const { tone, words } = resultStatus(result);
+  const said = saidOnce(result);
   return [
     ...paragraph(`${paint.sign(tone, words.toUpperCase())}  `, result.headline, columns),
     ...findings(result, columns, paint),
     ...failure(result, columns, paint),
-    ...bySeriousness(result).flatMap((scenario) => scenarioLines(scenario, result, columns, paint)),
+    ...bySeriousness(result).flatMap((scenario) => scenarioLines(scenario, result, said, columns, paint)),
     ...thresholds(result, columns, paint),
-    ...evidence(result, columns, paint),
+    ...evidence(result, said, columns, paint),
   ].join('\n');
 }

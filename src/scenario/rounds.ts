@@ -9,7 +9,10 @@ import { runLine } from '../target/commands.ts';
 import type { Registry } from '../target/process-registry.ts';
 import { type RunningTarget, startTarget } from '../target/start.ts';
 import { loadRound } from './load.ts';
-import { plannedTime, type Progress, type SideName } from './progress.ts';
+import { type Progress, plannedTime, type SideName } from './progress.ts';
+
+/** Milliseconds for the teardown lines of a run that was cancelled: whoever cancelled it does not wait for long. */
+const CANCELLED_TEARDOWN = 4000;
 
 /** One of the two things that are compared: a way to start the target, and where its code comes from. */
 export interface Side {
@@ -116,7 +119,7 @@ class Course {
   }
 
   async #tearDown(prepared: Side[]): Promise<void> {
-    for (const side of this.#options.abort.aborted ? [] : prepared) await this.#lines(side, 'teardown');
+    for (const side of prepared) await this.#lines(side, 'teardown');
   }
 
   async #build(side: Side): Promise<void> {
@@ -133,7 +136,9 @@ class Course {
   }
 
   #line(side: Side, what: 'build' | 'setup' | 'teardown', line: string, timeout: number): Promise<void> {
-    const { processes, abort } = this.#options;
+    const { processes } = this.#options;
+    const cancelled = what === 'teardown' && this.#options.abort.aborted;
+    const abort = cancelled ? AbortSignal.timeout(CANCELLED_TEARDOWN) : this.#options.abort;
     return runLine(line, { what, target: side.target, logFile: this.#logFile(side), timeout, processes, abort });
   }
 
@@ -150,7 +155,13 @@ class Course {
     }
   }
 
-  async #scenario(side: Side, scenario: Scenario, position: number, index: number, target: RunningTarget): Promise<void> {
+  async #scenario(
+    side: Side,
+    scenario: Scenario,
+    position: number,
+    index: number,
+    target: RunningTarget,
+  ): Promise<void> {
     const { abort } = this.#options;
     this.#tell('warm-up', side, index, scenario.name);
     const onMeasuring = () => {

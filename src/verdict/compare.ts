@@ -26,19 +26,13 @@ interface Measured extends Row {
   test: TestOutcome | null;
 }
 
-
 /**
  * Compares every metric of the head with the base: rank tests on the logarithms of round values, Holm over all gated
  * metrics of all scenarios, and a verdict each (statistics.md 2, 3 and 5).
  *
  * @param premises of the head's scenarios, in their order
  */
-export function compare(
-  head: Job,
-  base: BaseSide,
-  judgement: Judgement,
-  premises: readonly Premise[],
-): Comparison[] {
+export function compare(head: Job, base: BaseSide, judgement: Judgement, premises: readonly Premise[]): Comparison[] {
   const rows = head.scenarios.flatMap((scenario, index) => {
     const premise = premises[index] as Premise;
     const scenarioBase = baseOf(head, scenario, base, premise);

@@ -3,6 +3,9 @@ import { METRICS, type MetricName } from '../measurement/metric.ts';
 import { type Change, changeBy } from './difference.ts';
 import type { Comparison } from './result.ts';
 
+/** A comparison that is to be explained. */
+type Compared = Omit<Comparison, 'explanation'>;
+
 /** What stood in the way of a plain yes or no. */
 export interface Circumstances {
   /** Rounds a side that the test would have needed; null where it had enough. */
@@ -21,8 +24,8 @@ export interface Circumstances {
 const MOST_ROUNDS = 50;
 
 /** One comparison in one sentence for a reviewer, and for an inconclusive one what would settle it. */
-export function explain(comparison: Omit<Comparison, 'explanation'>, circumstances: Circumstances): string {
-  const { metric, worse, head, verdict } = comparison;
+export function explain(comparison: Compared, circumstances: Circumstances): string {
+  const { metric, worse, head, rounds, verdict } = comparison;
   const { needed, failing, missing, otherCpu, floor } = circumstances;
   const subject = nameOf(comparison);
   if (failing !== null) return `${subject} is not compared: ${failing}.`;
@@ -33,15 +36,16 @@ export function explain(comparison: Omit<Comparison, 'explanation'>, circumstanc
     if (head === null) return `${subject} was measured in the baseline, but not in this change.`;
     return `${subject} has no baseline: no round measured it on both sides.`;
   }
-  const rounds = roundsText(comparison);
-  if (needed !== null) return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${rounds}).`;
-  const evidence = `${intervalText(changeBy(metric, worse))}${rounds}`;
+  if (needed !== null)
+    return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${countsText(rounds)}).`;
+  const change = changeBy(metric, worse);
+  const evidence = `${intervalText(change)}${roundsText(comparison)}`;
   const size = `${subject} is ${sizeOf(metric, worse)} (${evidence})`;
   switch (verdict) {
     case 'unchanged':
       return `${subject} did not get ${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more (${evidence}).`;
     case 'inconclusive':
-      if (otherCpu === null) return `${subject} ${openQuestion(comparison, worse)} ${remedy(comparison, floor)}`;
+      if (otherCpu === null) return `${subject} ${openQuestion(comparison, change, floor)}`;
       return `${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
     default:
       return `${size}.`;
@@ -83,30 +87,36 @@ function signed(value: number): string {
   return value > 0 ? `+${formatPercent(value)}` : formatPercent(value);
 }
 
-function roundsText({ rounds: { base, head }, p }: Pick<Comparison, 'rounds' | 'p'>): string {
-  const rounds = base === head ? `${head} rounds each` : `${base} rounds before, ${head} now`;
-  return p?.test === 'signed-rank' ? `${rounds}, same machine` : rounds;
+function roundsText({ rounds, p }: Compared): string {
+  return p?.test === 'signed-rank' ? `${countsText(rounds)}, same machine` : countsText(rounds);
 }
 
-type Compared = Omit<Comparison, 'explanation'>;
-
-function openQuestion({ metric, tolerance, ...row }: Compared, worse: NonNullable<Comparison['worse']>): string {
-  const { from, to } = changeBy(metric, worse);
-  const worst = METRICS[metric].better === 'lower' ? to : from;
-  const size = worst === null ? 'much' : `up to ${METRICS[metric].better === 'lower' ? signed(worst) : formatPercent(Math.abs(worst))}`;
-  return `could be ${size} ${worseWord(metric)} (${roundsText(row)}); the tolerance is ${formatPercent(tolerance)}.`;
+function countsText({ base, head }: Comparison['rounds']): string {
+  return base === head ? `${head} rounds each` : `${base} rounds before, ${head} now`;
 }
 
-function remedy({ rounds, detectable, tolerance }: Compared, floor: number): string {
-  const limit = formatPercent(tolerance);
-  if (floor > 0 && floor >= tolerance) {
-    return `Changes under ${limit} cannot be told from machine differences: a base measured in the same job would settle it.`;
+/** How bad it could be, and what would settle it. */
+function openQuestion(comparison: Compared, change: Change, floor: number): string {
+  const { metric, rounds, detectable } = comparison;
+  const limit = formatPercent(comparison.tolerance);
+  const could = `could be ${worstCase(metric, change)} (${roundsText(comparison)})`;
+  if (floor > 0 && floor >= comparison.tolerance) {
+    return `${could}. Changes under ${limit} cannot be told from machine differences: a base measured in the same job would settle it.`;
   }
-  if (detectable === null || detectable <= tolerance) return `It is close to the tolerance: ${moreRounds(2 * rounds.head)}.`;
-  const unseen = `This run could not have seen ${limit}, only changes of ${formatPercent(detectable)} or more`;
-  return `${unseen}: ${moreRounds(Math.ceil(rounds.head * (detectable / tolerance) ** 2))}.`;
+  if (detectable === null || detectable <= comparison.tolerance) {
+    return `${could}, too close to the tolerance of ${limit} to call: ${enough(2 * rounds.head)}.`;
+  }
+  const needed = Math.ceil(rounds.head * (detectable / comparison.tolerance) ** 2);
+  return `${could}. This run could not have seen ${limit}, only changes of ${formatPercent(detectable)} or more: ${enough(needed)}.`;
 }
 
-function moreRounds(rounds: number): string {
-  return rounds <= MOST_ROUNDS ? `about ${rounds} rounds would settle it` : 'longer rounds or a quieter machine would settle it';
+function worstCase(metric: MetricName, { from, to }: Change): string {
+  const increases = METRICS[metric].better === 'lower';
+  const worst = increases ? to : from;
+  if (worst === null) return `any amount ${worseWord(metric)}`;
+  return `up to ${increases ? signed(worst) : formatPercent(Math.abs(worst))} ${worseWord(metric)}`;
+}
+
+function enough(rounds: number): string {
+  return `${rounds <= MOST_ROUNDS ? `about ${rounds} rounds` : 'longer rounds or a quieter machine'} would settle it`;
 }

@@ -9,30 +9,38 @@ export function headline(result: Omit<Result, 'headline'>): string {
   const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated));
   const failing = result.findings.filter(({ fails }) => fails);
 
-  const slower = sizesOf(gated, 'regressed').toSorted((a, b) => b.ratio - a.ratio);
-  if (slower[0]) {
+  const [slowest, ...slower] = sizesOf(gated, 'regressed').toSorted((a, b) => b.ratio - a.ratio);
+  if (slowest) {
     const thresholds = failing.filter(({ kind }) => kind === 'threshold').length;
     const more = [
-      ...(slower.length > 1 ? [count(slower.length - 1, 'more regression')] : []),
+      ...(slower.length > 0 ? [`${count(slower.length, 'more comparison')} regressed`] : []),
       ...(thresholds > 0 ? [`${count(thresholds, 'threshold')} violated`] : []),
     ];
-    return `${[slower[0].text, ...more].join(', and ')}.`;
+    return `${slowest.text}${more.length > 0 ? `; ${more.join(', ')}` : ''}.`;
   }
-  if (failing[0]) return failing.length > 1 ? `${failing[0].text} And ${count(failing.length - 1, 'more finding')}.` : failing[0].text;
+  const [gravest, ...others] = failing;
+  if (gravest) return others.length > 0 ? `${gravest.text} And ${count(others.length, 'more finding')}.` : gravest.text;
   if (evidence.kind === 'none') return `No baseline: ${withoutStop(evidence.reason)}.`;
   if (gated.length === 0) return 'Nothing was compared that can fail the gate.';
 
-  const open = gated.filter(({ verdict }) => verdict !== 'unchanged' && verdict !== 'improved');
   const all = count(gated.length, 'comparison');
+  const open = gated.filter(({ verdict }) => verdict !== 'unchanged' && verdict !== 'improved');
   if (open.length === gated.length) {
-    const [first] = open.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
-    return `Nothing could be decided. ${first?.explanation}`;
+    const compared = open.some(({ verdict }) => verdict === 'inconclusive');
+    const first = open.reduce((worst, row) => (rank(row) < rank(worst) ? row : worst));
+    return compared
+      ? `No regression found, but none of ${all} could be decided.`
+      : `Nothing was compared. ${first.explanation}`;
   }
   if (open.length > 0) return `No regression found, but ${open.length} of ${all} could not be decided.`;
-  const faster = sizesOf(gated, 'improved');
-  const better = faster.length === 0 ? '' : `; ${faster.length === 1 ? faster[0]?.text : `${faster.length} improved`}`;
   const limit = formatPercent(Math.max(...gated.map((row) => row.tolerance)));
+  const [faster, ...improved] = sizesOf(gated, 'improved');
+  const better = faster ? `; ${improved.length > 0 ? `${improved.length + 1} improved` : faster.text}` : '';
   return `No regression of ${limit} or more in ${all}${better}.`;
+}
+
+function rank({ verdict }: Comparison): number {
+  return VERDICTS.indexOf(verdict);
 }
 
 /** Comparisons of a verdict in words: `p95 latency of "browse" is 8.1 % slower`. */
@@ -45,8 +53,7 @@ function sizesOf(rows: readonly Comparison[], verdict: Comparison['verdict']): {
 
 /** Of a message whose later sentences say what to do, or quote a log. */
 function firstSentence(message: string): string {
-  const [sentence = ''] = message.split(/\.(?=\s|$)|\n/, 1);
-  return sentence;
+  return withoutStop(message.replace(/(?:\.\s|\n).*/s, ''));
 }
 
 function withoutStop(text: string): string {

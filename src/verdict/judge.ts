@@ -1,6 +1,115 @@
-import { type Config, SEVERITIES, type Severity, type Threshold } from '../config/config.ts';
-import { addCounts, type Job, reduceRun } from '../measurement/job.ts';
-import type { RunDocument } from '../measurement/run-document.ts';
+import type { Config, Threshold } from '../config/config.ts';
+import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
+import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import type { BaseSide } from './base-side.ts';
 import { compare } from './compare.ts';
-import { evidenceOf, newestCompared } from './evidence.ts';
+import { provenanceOf } from './evidence.ts';
+import { conclude } from './findings.ts';
+import { headline } from './headline.ts';
+import { premiseOf } from './premise.ts';
+import { type Comparison, RESULT_SCHEMA, type Result, type ScenarioResult, VERDICTS, type Verdict } from './result.ts';
+import { ANSWERS_FOR_P99 } from './rows.ts';
+import { checkThresholds, ERROR_LIMIT } from './thresholds.ts';
+
+/** From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion. */
+export function judge(run: RunDocument, base: BaseSide, config: Config): Result {
+  const head = reduceRun(run);
+  const premises = run.scenarios.map((scenario) => premiseOf(scenario, thresholdsOf(scenario, config)));
+  const comparisons = compare(head, base, config.judgement, premises);
+  const scenarios = run.scenarios.map((scenario, index) =>
+    summarise(scenario, head.scenarios[index] as JobScenario, comparisons, run.freshProcess, config),
+  );
+  const { evidence, job } = provenanceOf(head, base, premises, comparisons);
+  const { alpha, strict, failOn, onMissingBaseline, inconclusive } = config.judgement;
+  const result: Omit<Result, 'headline'> = {
+    kind: 'result',
+    schema: RESULT_SCHEMA,
+    version: run.version,
+    key: config.key,
+    configFile: config.file,
+    ...conclude(run, base, scenarios, config),
+    scenarios,
+    evidence,
+    head: {
+      origin: run.origin,
+      machine: run.machine,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt,
+      freshProcess: run.freshProcess,
+    },
+    settings: { alpha, strict, failOn, onMissingBaseline, inconclusive },
+    tally: tallyOf(comparisons),
+    failure: run.failure,
+    notices: [],
+    rounds: { head, base: job },
+  };
+  return { ...result, headline: headline(result) };
+}
+
+/** The error rate is held to its limit also where the configuration is of other scenarios. */
+function thresholdsOf(scenario: ScenarioRun, config: Config): Threshold[] {
+  return config.scenarios.find(({ name }) => name === scenario.name)?.thresholds ?? [ERROR_LIMIT];
+}
+
+function summarise(
+  scenario: ScenarioRun,
+  measured: JobScenario,
+  all: readonly Comparison[],
+  freshProcess: boolean,
+  config: Config,
+): ScenarioResult {
+  const { name, type, connections, warmup, duration, plannedRounds, rounds } = scenario;
+  const comparisons = all.filter((row) => row.scenario === name);
+  const counts = addCounts(rounds.map((round) => round.counts));
+  const generatorBound = rounds.filter((round) => round.agent.bound).length;
+  const notes: string[] = [];
+  if (generatorBound > 0) {
+    notes.push(
+      `In ${generatorBound} of ${rounds.length} rounds the load generator was at its own limit, so that the target may be faster than it looks.`,
+    );
+  }
+  if (!freshProcess) {
+    notes.push(
+      'perf-gate does not start this target: its rounds are blocks of time in one process, which is weaker evidence.',
+    );
+  }
+  if (config.judgement.gated.includes('p99') && comparisons.some(isUngatedP99)) {
+    const limit = ANSWERS_FOR_P99.toLocaleString('en-US');
+    notes.push(`p99 is shown for information where a request has fewer than ${limit} answers a round.`);
+  }
+  return {
+    name,
+    type,
+    connections,
+    warmup,
+    duration,
+    plannedRounds,
+    rounds: rounds.length,
+    counts,
+    verdict: worstVerdict(comparisons),
+    comparisons,
+    thresholds: checkThresholds(thresholdsOf(scenario, config), measured, counts),
+    generatorBound,
+    notes,
+  };
+}
+
+/** The mixture of several requests is never gated, however many answers it has. */
+function isUngatedP99({ metric, gated, label }: Comparison, _: number, all: readonly Comparison[]): boolean {
+  const several = all.some((row) => row.label !== null);
+  return metric === 'p99' && !gated && (label !== null || !several);
+}
+
+function worstVerdict(comparisons: readonly Comparison[]): Verdict {
+  const gated = comparisons.filter((row) => row.gated);
+  const worst = VERDICTS.find((verdict) => gated.some((row) => row.verdict === verdict));
+  if (worst !== undefined) return worst;
+  // Nothing here can fail the gate; that there is a baseline must not be denied.
+  return comparisons.some((row) => row.verdict !== 'no baseline') ? 'inconclusive' : 'no baseline';
+}
+
+function tallyOf(comparisons: readonly Comparison[]): Record<Verdict, number> {
+  const gated = comparisons.filter((row) => row.gated);
+  const counts = VERDICTS.map((verdict) => [verdict, gated.filter((row) => row.verdict === verdict).length]);
+  return Object.fromEntries(counts) as Record<Verdict, number>;
+}

@@ -25,6 +25,7 @@ export const comparisonSchema = z.strictObject({
   /** Medians over the rounds, in the metric's unit; null where a side has none. */
   base: z.number().nullable(),
   head: z.number().nullable(),
+  /** How many were compared; where nothing was, how many were measured. */
   rounds: z.strictObject({ base: count, head: count }),
   /** Scatter of the rounds of each side: robust coefficient of variation, 0.02 = 2 %. */
   scatter: z.strictObject({ base: z.number().nullable(), head: z.number().nullable() }),
@@ -33,7 +34,10 @@ export const comparisonSchema = z.strictObject({
    * 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or null.
    */
   worse: z.strictObject({ ratio: z.number(), lower: z.number(), upper: z.number().nullable() }).nullable(),
-  /** One-sided, for "worse" and for "better"; adjusted by Holm over the gated comparisons of the run. */
+  /**
+   * One-sided, for "worse" and for "better"; adjusted by Holm over the gated comparisons of the run, by
+   * Benjamini–Hochberg over the others.
+   */
   p: z
     .strictObject({
       test: z.enum(['signed-rank', 'mann-whitney']),
@@ -99,11 +103,12 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('stored'),
     source: z.enum(['artifact', 'cache', 'file']),
-    /** Newest job of the baseline. */
+    /** Newest job of the baseline that was compared, or of all if none was. */
     origin: originSchema,
     machine: machineSchema,
     measuredAt: z.string(),
     jobs: count,
+    /** How many of them were compared. */
     comparableJobs: count,
     /** `changes under 10 % cannot be told from machine differences`: 0.10; null where nothing was compared. */
     noiseFloor: z.number().nullable(),
@@ -161,7 +166,7 @@ export const resultSchema = z.strictObject({
   failure: failureSchema.nullable(),
   /** What went differently from the plan, in words: skipped artifacts, missing permissions. */
   notices: z.array(z.string()),
-  /** The rounds of both sides, for pictures. */
+  /** The rounds of both sides, for pictures; of a stored baseline those of the job that `evidence` names. */
   rounds: z.strictObject({ head: jobSchema, base: jobSchema.nullable() }),
 });
 export type Result = z.infer<typeof resultSchema>;

@@ -16,7 +16,12 @@ export interface Samples {
  * The metric's values of both sides; rounds that lack it, and rounds without their partner in a pair, are left out.
  * Where the head does not have it at all, the base's values are all there.
  */
-export function samplesOf(scenario: JobScenario, base: ComparableBase, label: string | null, metric: MetricName): Samples {
+export function samplesOf(
+  scenario: JobScenario,
+  base: ComparableBase,
+  label: string | null,
+  metric: MetricName,
+): Samples {
   const head = measurableRounds(scenario, label, metric);
   const jobs = base.jobs
     .map((entry) => measurableRounds(entry.scenario, label, metric))
@@ -40,10 +45,10 @@ export function samplesOf(scenario: JobScenario, base: ComparableBase, label: st
 
 /** A metric's values of one side, one a round; rounds that lack it are left out. */
 export function valuesOf(scenario: JobScenario, label: string | null, metric: MetricName): number[] {
-  return scenario.rounds.map((round) => valueOf(round, label, metric)).filter((value) => value !== undefined);
+  return scenario.rounds.map((round) => metricOf(round, label, metric)).filter((value) => value !== undefined);
 }
 
-function valueOf(round: JobRound, label: string | null, metric: MetricName): number | undefined {
+function metricOf(round: JobRound, label: string | null, metric: MetricName): number | undefined {
   const values = label === null ? round.all : Object.hasOwn(round.labels, label) ? round.labels[label] : undefined;
   return values?.[metric];
 }
@@ -51,7 +56,7 @@ function valueOf(round: JobRound, label: string | null, metric: MetricName): num
 /** Comparing is by ratios, which 0 does not have. */
 function measurableRounds(scenario: JobScenario, label: string | null, metric: MetricName) {
   return scenario.rounds.flatMap((round) => {
-    const value = valueOf(round, label, metric);
+    const value = metricOf(round, label, metric);
     return value !== undefined && value > 0 ? [{ index: round.index, value }] : [];
   });
 }

@@ -26,10 +26,10 @@ export function baseOf(head: Job, scenario: JobScenario, base: BaseSide, premise
     const match = job.scenarios.find(({ name }) => name === scenario.name);
     return match ? [{ job, scenario: match }] : [];
   });
-  if (named.length === 0) return { kind: 'no baseline', reason: `"${scenario.name}" is new` };
+  if (named.length === 0) return { kind: 'no baseline', reason: 'the scenario is new' };
   const found = named.filter((entry) => entry.scenario.rounds.length > 0);
   const [first] = found;
-  if (!first) return { kind: 'no baseline', reason: `the baseline has no rounds of "${scenario.name}"` };
+  if (!first) return { kind: 'no baseline', reason: 'the baseline has no rounds of this scenario' };
 
   const obstaclesOf = (entry: typeof first) => [
     // A side of the same job may be started differently on purpose; only the load has to be the same.

@@ -40,7 +40,11 @@ describe('the archive of a baseline artifact', () => {
   });
 
   it('may have other entries, whose names mean nothing', () => {
-    const archive = zipSync({ '../../.bashrc': text('evil'), '/etc/passwd': text('evil'), 'baseline.json': text('good') });
+    const archive = zipSync({
+      '../../.bashrc': text('evil'),
+      '/etc/passwd': text('evil'),
+      'baseline.json': text('good'),
+    });
     expect(unpackBaseline(archive)).toBe('good');
   });
 

@@ -69,7 +69,9 @@ describe('the baseline artifact of a branch', () => {
     const good = addBaseline();
     const { run, skipped } = await find();
     expect(run).toBe(good.id);
-    expect(skipped).toEqual([expect.stringMatching(/^Skipped 130 baseline artifacts, the newest of run \d+: it has expired\.$/)]);
+    expect(skipped).toEqual([
+      expect.stringMatching(/^Skipped 130 baseline artifacts, the newest of run \d+: it has expired\.$/),
+    ]);
   });
 
   it('is none where there is none', async () => {
@@ -115,7 +117,10 @@ describe('an artifact that anybody could have made', () => {
 
   it('of another branch of this repository is not downloaded', async () => {
     addBaseline({ headBranch: 'feature' });
-    expect(await find()).toMatchObject({ run: null, skipped: [expect.stringContaining('its run is not of the branch main')] });
+    expect(await find()).toMatchObject({
+      run: null,
+      skipped: [expect.stringContaining('its run is not of the branch main')],
+    });
     expect(downloads()).toBe(0);
   });
 });
@@ -132,9 +137,17 @@ describe('an artifact that is broken', () => {
     ['unpacks to a bomb', { zip: zipSync({ 'baseline.json': new Uint8Array(50_000_000) }) }, 'larger than 5 MB'],
     ['has its file elsewhere', { files: { '../../baseline.json': good } }, 'its archive has no baseline.json'],
     ['has a document of another kind', { zip: of('{"kind":"result"}') }, 'a document of kind "result"'],
-    ['has a newer schema', { zip: of(good.replace('"schema":1', '"schema":2')) }, 'has schema 2 and needs perf-gate 1.0.0'],
+    [
+      'has a newer schema',
+      { zip: of(good.replace('"schema":1', '"schema":2')) },
+      'has schema 2 and needs perf-gate 1.0.0',
+    ],
     ['has a damaged document', { zip: of(good.replaceAll('"cores"', '"kernels"')) }, 'damaged at "jobs.0.machine'],
-    ['was saved under another key', { zip: of(serializeBaseline(baseline({}, 'api'))) }, 'its document has another key'],
+    [
+      'was saved under another key',
+      { zip: of(serializeBaseline(baseline({}, 'api'))) },
+      'its document has another key',
+    ],
   ];
 
   it.each(cases)('because it %s is skipped with a word, for the next older one', async (_, artifact, word) => {

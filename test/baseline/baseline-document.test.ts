@@ -11,7 +11,11 @@ function grown(count: number, size = 1): BaselineDocument {
   let document: BaselineDocument | null = null;
   for (let runId = 1; runId <= count; runId += 1) {
     const { scenarios, ...rest } = job({ runId, attempt: 1 });
-    document = appendJob(document, { ...rest, scenarios: Array.from({ length: size }, () => scenarios).flat() }, 'default');
+    document = appendJob(
+      document,
+      { ...rest, scenarios: Array.from({ length: size }, () => scenarios).flat() },
+      'default',
+    );
   }
   return document as BaselineDocument;
 }
@@ -42,7 +46,10 @@ describe('appending a job', () => {
 
   it('gives up the histograms before the job, and says when nothing helps', () => {
     const { scenarios, ...rest } = job();
-    const grow = (times: number): Job => ({ ...rest, scenarios: Array.from({ length: times }, () => scenarios).flat() });
+    const grow = (times: number): Job => ({
+      ...rest,
+      scenarios: Array.from({ length: times }, () => scenarios).flat(),
+    });
     const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
     const bare = bytesOf(scenarios.map((scenario) => ({ ...scenario, histogram: null })));
     const times = Math.floor(990_000 / bare);
@@ -87,7 +94,11 @@ describe('reading a baseline', () => {
     ['JSON of something else', '{"name":"shop"}', /^x\.json is not written by perf-gate/],
     ['a result', '{"kind":"result","schema":1}', /a document of kind "result"; a baseline document is needed/],
     ['a key too many', JSON.stringify({ ...baseline(), extra: 1 }), /is damaged/],
-    ['a job without a machine', JSON.stringify({ ...baseline(), jobs: [{ ...job(), machine: null }] }), /damaged at "jobs\.0\.machine"/],
+    [
+      'a job without a machine',
+      JSON.stringify({ ...baseline(), jobs: [{ ...job(), machine: null }] }),
+      /damaged at "jobs\.0\.machine"/,
+    ],
     ['no job', JSON.stringify({ ...baseline(), jobs: [] }), /damaged at "jobs"/],
     [
       'a broken histogram',

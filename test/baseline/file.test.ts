@@ -32,7 +32,10 @@ describe('a baseline file', () => {
 
   it('that is not there is an error with a way out', () => {
     expect(() => readBaselineFile(file)).toThrow(
-      expect.objectContaining({ class: 'baseline', message: expect.stringContaining('"perf-gate run --save-baseline" makes one') }),
+      expect.objectContaining({
+        class: 'baseline',
+        message: expect.stringContaining('"perf-gate run --save-baseline" makes one'),
+      }),
     );
   });
 
@@ -53,7 +56,10 @@ describe('the file store of the local command', () => {
 
   it('has none at first, saves when asked, and finds it then', async () => {
     const first = store({ save: true });
-    expect(await first.find()).toEqual({ base: { kind: 'none', reason: `there is no baseline file ${file} yet` }, notices: [] });
+    expect(await first.find()).toEqual({
+      base: { kind: 'none', reason: `there is no baseline file ${file} yet` },
+      notices: [],
+    });
     expect(await first.save(job({ runId: null, attempt: null }))).toEqual([]);
 
     const second = store({ save: true });

@@ -1,4 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/measurement/job.ts';
@@ -42,7 +46,9 @@ async function step(event: WorkflowEvent, run: Run, { key = 'default', job: save
   const { exitCode, stdout, stderr, outputs } = await action.finished;
   expect(exitCode, stdout + stderr).toBe(0);
   expect(readdirSync(String(action.environment.GITHUB_WORKSPACE))).toEqual([]);
-  expect(readdirSync(String(action.environment.RUNNER_TEMP)).filter((name) => name.startsWith('perf-gate'))).toEqual([]);
+  expect(readdirSync(String(action.environment.RUNNER_TEMP)).filter((name) => name.startsWith('perf-gate'))).toEqual(
+    [],
+  );
   const { base, notices } = JSON.parse(outputs.found ?? '') as { base: BaseSide; notices: string[] };
   const jobs = base.kind === 'stored' ? base.document.jobs.map(({ origin }) => origin.runId) : [];
   return { base, jobs, notices, problems: JSON.parse(outputs.problems ?? '[]') as string[], stdout };
@@ -89,7 +95,11 @@ describe('from run to run', () => {
 
   it('a run that is repeated replaces what its first attempt saved', async () => {
     const { run } = await main();
-    github.fail({ path: /CreateArtifact$/, status: 409, body: { code: 'already_exists', msg: 'an artifact with this name already exists on the workflow run' } });
+    github.fail({
+      path: /CreateArtifact$/,
+      status: 409,
+      body: { code: 'already_exists', msg: 'an artifact with this name already exists on the workflow run' },
+    });
     const again = await step(pushEvent(github), run, { job: job({ runId: run.id, attempt: 2 }), attempt: 2 });
     expect(again.problems).toEqual([]);
     expect(github.repository().artifacts).toHaveLength(1);
@@ -164,10 +174,31 @@ describe('the cache behind the artifacts', () => {
     await main();
     github.repository().artifacts = [];
     const away = await pull({ env: { ACTIONS_RESULTS_URL: '' } });
-    expect(away.base).toMatchObject({ kind: 'none', reason: expect.stringContaining('this runner has no cache service') });
+    expect(away.base).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining('this runner has no cache service'),
+    });
 
     for (const { blob } of github.repository().caches) github.blobs.put(blob, zipSync({}), 'application/octet-stream');
     expect((await pull()).base).toMatchObject({ kind: 'none', reason: expect.stringContaining('the cache has none') });
+  });
+
+  it('is not followed where it holds a link', async () => {
+    await main();
+    github.repository().artifacts = [];
+    const folder = mkdtempSync(join(tmpdir(), 'perf-gate-link-'));
+    symlinkSync('/etc/hostname', join(folder, 'baseline.json'));
+    for (const { blob } of github.repository().caches) {
+      const packed = (github.blobs.read(blob)?.[0] === 0x1f ? gzipSync : zstdCompressSync)(
+        execFileSync('tar', ['-cf', '-', '-C', folder, 'baseline.json']),
+      );
+      github.blobs.put(blob, packed, 'application/octet-stream');
+    }
+    rmSync(folder, { recursive: true });
+    expect((await pull()).base).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining('the cache could not be read: its baseline.json is no baseline'),
+    });
   });
 });
 
@@ -185,11 +216,15 @@ describe('saving', () => {
     const refused = { status: 403, body: { code: 'permission_denied', msg: 'no storage left' }, times: 9 };
     const fault = github.fail({ path: /CreateArtifact$/, ...refused });
     const { problems } = await main();
-    expect(problems).toEqual([expect.stringMatching(/^The baseline was not saved as an artifact: .*no storage left\.$/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^The baseline was not saved as an artifact: .*no storage left\.$/),
+    ]);
     expect(github.repository().caches).toHaveLength(1);
 
     fault.remove();
     github.fail({ path: /CreateCacheEntry$/, ...refused });
-    expect((await main()).problems).toEqual(['The baseline was not saved in the cache: the cache service did not take it.']);
+    expect((await main()).problems).toEqual([
+      'The baseline was not saved in the cache: the cache service did not take it.',
+    ]);
   });
 });

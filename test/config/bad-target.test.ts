@@ -19,6 +19,10 @@ describeProblems({
       `3:8 target.url: expected an http:// or https:// URL, such as http://127.0.0.1:\${PORT}, got "127.0.0.1:3000"`,
     ],
     [
+      `${TARGET}  url: http://h/\${PATH}`,
+      `3:8 target.url: expected an http:// or https:// URL, such as http://127.0.0.1:\${PORT}, got "http://h/\${PATH}"`,
+    ],
+    [
       `${TARGET}  url: http://h:\${HOST}`,
       `3:8 target.url: expected an http:// or https:// URL, such as http://127.0.0.1:\${PORT}, got "http://h:\${HOST}"`,
     ],

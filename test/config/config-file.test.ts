@@ -24,6 +24,14 @@ describe('where the file is looked for', () => {
     expect(loadConfig({ workspace, path: ' ', inputs: {} }).file).toBe('perf-gate.yml');
   });
 
+  test('in a workspace that is itself a link', () => {
+    const workspace = makeFolder({ 'perf-gate.yml': START });
+    const link = join(makeFolder(), 'link');
+    symlinkSync(workspace, link);
+    expect(loadConfig({ workspace: link, inputs: {} })).toEqual(loadConfig({ workspace, inputs: {} }));
+    expect(loadConfig({ workspace: link, path: join(link, 'perf-gate.yml'), inputs: {} }).file).toBe('perf-gate.yml');
+  });
+
   test('not outside the workspace, whatever way leads there', () => {
     const outside = makeFolder({ 'perf-gate.yml': START });
     const workspace = makeFolder();

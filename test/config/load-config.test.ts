@@ -199,7 +199,7 @@ inconclusive: pass
 
 describe('text stays text', () => {
   test('environment variables and headers keep the digits that were written, JSON bodies their types', () => {
-    const { target, scenarios } = read(`target:
+    const { target, base, scenarios } = read(`target:
   start: x
   env: { VERSION: 1.10, ZIP: 0123, ON: True, SIZE: 1_000, HEX: 0x10, BIG: 12345678901234567890 }
 base: { env: { VERSION: 2.0 } }
@@ -214,6 +214,7 @@ scenarios:
       HEX: '0x10',
       BIG: '12345678901234567890',
     });
+    expect(base?.env.VERSION).toBe('2.0');
     const request = scenarios[0]?.requests[0];
     expect(request?.headers.ETag).toBe('0010');
     expect(request?.body).toBe('{"version":1.1,"headers":{"a":16}}');
@@ -249,6 +250,13 @@ scenarios:
       `${START}scenarios: ${JSON.stringify(Object.fromEntries(names.map((name) => [name, {}])))}`,
     );
     expect(scenarios.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+  });
+
+  test('a JSON body is called that unless the headers say otherwise', () => {
+    const { scenarios } = read(
+      `${START}scenarios: { a: { requests: [{ path: /, json: 1, headers: { Content-Type: application/vnd.a+json } }] } }`,
+    );
+    expect(scenarios[0]?.requests[0]?.headers).toEqual({ 'Content-Type': 'application/vnd.a+json' });
   });
 
   test('a body of null is sent, a missing one is not', () => {

@@ -50,11 +50,11 @@ describe('the story of a repository', () => {
     expect(comments()[0]?.body).not.toMatch(/regressed/i);
 
     const head = github.repository().pulls.get(1)?.headSha;
-    expect(checkRuns().filter(({ headSha }) => headSha === head).map(({ conclusion }) => conclusion)).toEqual([
-      same.outputs.conclusion,
-      'failure',
-      repaired.outputs.conclusion,
-    ]);
+    expect(
+      checkRuns()
+        .filter(({ headSha }) => headSha === head)
+        .map(({ conclusion }) => conclusion),
+    ).toEqual([same.outputs.conclusion, 'failure', repaired.outputs.conclusion]);
     expect(repaired.survivors).toEqual([]);
   });
 

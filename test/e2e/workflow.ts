@@ -48,7 +48,8 @@ export async function openWorkflow(): Promise<Workflow> {
   cpSync(join(ROOT, 'examples/shop/server.mjs'), join(workspace, 'server.mjs'));
   writeFileSync(join(workspace, 'perf-gate.yml'), CONFIG);
   const start = (event: WorkflowEvent, options: Partial<ActionOptions> = {}) => {
-    const of = event.payload.number === undefined ? { headSha: event.sha } : { pullRequest: Number(event.payload.number) };
+    const of =
+      event.payload.number === undefined ? { headSha: event.sha } : { pullRequest: Number(event.payload.number) };
     const { id } = github.addRun({ event: event.name, ...of, status: 'in_progress' });
     const token = github.token({ kind: 'installation', permissions: tokenPermissions(github, event, WANTED) });
     return startAction(github, 'dist/action/index.js', { event, runId: id, token, workspace, ...options });

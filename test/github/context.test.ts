@@ -170,9 +170,9 @@ describe('a payload that is not as it should be', () => {
   });
 
   it('is refused where a pull request is what it is about', () => {
-    expect(() => readContext(environment('{"pull_request":{"number":1}}', { GITHUB_EVENT_NAME: 'pull_request' }))).toThrow(
-      /payload of the pull_request event .* names no pull request/,
-    );
+    expect(() =>
+      readContext(environment('{"pull_request":{"number":1}}', { GITHUB_EVENT_NAME: 'pull_request' })),
+    ).toThrow(/payload of the pull_request event .* names no pull request/);
   });
 
   it.each([

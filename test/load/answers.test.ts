@@ -25,7 +25,11 @@ describe('an answer over a connection that stays open', () => {
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 1\r\n\r\n',
     ],
     ['204 without a body', 'GET', 'HTTP/1.1 204 No Content\r\n\r\n'],
-    ['204 with the length of a body that must not come', 'GET', 'HTTP/1.1 204 No Content\r\nContent-Length: 10\r\n\r\n'],
+    [
+      '204 with the length of a body that must not come',
+      'GET',
+      'HTTP/1.1 204 No Content\r\nContent-Length: 10\r\n\r\n',
+    ],
     ['304 without a length', 'GET', 'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n'],
     ['304 with the length that a 200 would have', 'GET', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 512\r\n\r\n'],
     ['304 that says chunked', 'GET', 'HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n'],
@@ -143,7 +147,7 @@ describe('the latency', () => {
   test('is that of the last byte of a slow body', async () => {
     await using service = await startRawService((_, socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n');
-      [1, 2, 3, 4].forEach((part) => setTimeout(() => socket.write('x'), part * 15));
+      for (const part of [1, 2, 3, 4]) setTimeout(() => socket.write('x'), part * 15);
     });
     const { histogram, counts } = await load(agent, service.url, { duration: 200 });
     expect(counts.lost).toBe(0);

@@ -77,16 +77,23 @@ describe('an error', () => {
     ['has a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\nabcdefgh'],
     ['has two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
     ['has a chunk of negative size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nab\r\n'],
-    ['has a chunk longer than it says', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabcdefgh\r\n0\r\n\r\n'],
-    ['has 100 kB of headers', `HTTP/1.1 200 OK\r\n${`X: ${'y'.repeat(1000)}\r\n`.repeat(100)}Content-Length: 0\r\n\r\n`],
+    [
+      'has a chunk longer than it says',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabcdefgh\r\n0\r\n\r\n',
+    ],
+    ['has a chunk whose size is no number', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n\r\n'],
+    ['has no end of headers', `HTTP/1.1 200 OK\r\n${`X: ${'y'.repeat(1000)}\r\n`.repeat(300)}`],
+    ['is longer than it says', 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n\xc3\xa4\xc3\xb6\xc3\xbc'],
+    ['has a body although it is one to HEAD', OK],
     ['comes twice', OK + OK],
     ['is followed by the beginning of another', `${OK}HTTP/1.1 2`],
-  ])('is an answer that %s', async (_, bytes) => {
+  ])('is an answer that %s', async (what, bytes) => {
     await using service = await startRawService(({ nth }, socket) => {
       // Once a connection: the next request has to come over another one.
       if (nth === 1) socket.write(bytes, 'latin1');
     });
-    const { counts } = await load(agent, service.url, { timeout: 300 });
+    const method = what.endsWith('HEAD') ? 'HEAD' : 'GET';
+    const { counts } = await load(agent, service.url, { timeout: 300, requests: [{ method }] });
     expect(counts.errors['invalid response']).toBeGreaterThan(0);
     expect(counts).toMatchObject({ errors: { 'invalid response': counts.sent - counts.responses }, lost: 0 });
     expect(service.connections).toBe(service.requests);
@@ -110,7 +117,8 @@ describe('an error', () => {
 
 test('an answer before any request belongs to no request that comes later', async () => {
   await using service = await startRawService(({ nth }, socket) => nth > 1 && socket.write(OK), {
-    onConnection: (socket) => socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
+    onConnection: (socket) =>
+      socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
   });
   const { counts } = await load(agent, service.url);
   expect(counts.responses).toBe(0);
@@ -119,7 +127,11 @@ test('an answer before any request belongs to no request that comes later', asyn
 
 describe('a refused connection', () => {
   test('is an error that is tried again ever more slowly', async () => {
-    const { counts } = await load(agent, `http://127.0.0.1:${await freePort()}`, { connections: 1, warmup: 0, duration: 900 });
+    const { counts } = await load(agent, `http://127.0.0.1:${await freePort()}`, {
+      connections: 1,
+      warmup: 0,
+      duration: 900,
+    });
     expect(Object.keys(counts.errors)).toEqual(['ECONNREFUSED']);
     expect(counts.sent).toBeGreaterThan(4);
     // 2 + 4 + 8 + … + 128 + 250 + 250 ms
@@ -185,6 +197,22 @@ describe('a request that times out', () => {
     expect(quantile(histogram, 0)).toBeGreaterThan(98);
   });
 
+  test('is no request in flight, however late in the window it was sent', async () => {
+    let silent = false;
+    await using service = await startRawService((_, socket) => {
+      setTimeout(() => {
+        if (!silent) socket.write(OK);
+      }, 5);
+    });
+    const listener = {
+      measured() {
+        silent = true;
+      },
+    };
+    const { counts } = await load(agent, service.url, { timeout: 60, duration: 100, connections: 100, listener });
+    expect(counts).toMatchObject({ errors: { timeout: counts.sent - counts.responses }, lost: 0, inFlight: 0 });
+  });
+
   test('ends the window early when all do', async () => {
     await using service = await startRawService(() => {});
     const outcome = await load(agent, service.url, { timeout: 100, duration: 600_000, connections: 20 });
@@ -238,7 +266,8 @@ test('whatever a target does, every request sent is accounted for once', { timeo
   try {
     await fc.assert(
       fc.asyncProperty(faults, fc.integer(), fc.integer({ min: 1, max: 20 }), async (shares, seed, connections) => {
-        const query = new URLSearchParams(Object.entries({ ...shares, seed }).map(([name, value]) => [name, `${value}`]));
+        const query = new URLSearchParams({ seed: `${seed}` });
+        for (const [name, value] of Object.entries(shares)) query.set(name, `${value}`);
         const requests = [{ path: `/a?${query}` }, { path: `/b?${query}`, method: 'POST', body: 'x', weight: 2 }];
         const spec = { requests, connections, warmup: 30, duration: 150, timeout: 100 };
         const { counts } = await load(agent, `http://127.0.0.1:${port}`, spec);

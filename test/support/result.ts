@@ -3,8 +3,7 @@ import { createHistogram, encodeHistogram, recordLatency } from '../../src/measu
 import type { Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import { METRIC_NAMES, METRICS, type MetricName, type MetricValues } from '../../src/measurement/metric.ts';
 import type { Counts, Machine, Origin } from '../../src/measurement/run-document.ts';
-import { explain } from '../../src/verdict/explain.ts';
-import { headline } from '../../src/verdict/headline.ts';
+import { nameOf } from '../../src/verdict/explain.ts';
 import type {
   Comparison,
   Evidence,
@@ -66,6 +65,19 @@ const TYPICAL: Record<MetricName, number> = {
   startup: 312,
 };
 
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+/** How an explanation goes on after the name of its row. */
+const FOUND: Record<Verdict, (size: number) => string> = {
+  regressed: (size) =>
+    `is ${percent(size)} worse (between ${percent(size - 0.021)} and ${percent(size + 0.023)}, 10 rounds each).`,
+  improved: (size) => `is ${percent(size)} better (10 rounds each).`,
+  unchanged: () => 'did not get worse by 3.0 % or more (10 rounds each).',
+  inconclusive: (size) => `could be up to ${percent(size + 0.023)} worse; the tolerance is 3.0 %.`,
+  incomparable: () => 'cannot be compared: the scenario is defined differently.',
+  'no baseline': () => 'has no baseline: the baseline does not have this scenario.',
+};
+
 /** What a test wants to be particular about one comparison. */
 export interface ComparisonSpec extends Partial<Comparison> {
   scenario: string;
@@ -104,12 +116,7 @@ export function comparison({ worseRatio = 1.003, ...spec }: ComparisonSpec): Com
     ...spec,
     verdict,
   };
-  const missing = verdict === 'no baseline' ? 'the baseline does not have this scenario' : null;
-  const failing = verdict === 'incomparable' ? 'the scenario is defined differently' : null;
-  return {
-    ...made,
-    explanation: spec.explanation ?? explain(made, { needed: null, failing, missing, otherCpu: null, floor: 0 }),
-  };
+  return { ...made, explanation: spec.explanation ?? `${nameOf(made)} ${FOUND[verdict](Math.abs(worseRatio - 1))}` };
 }
 
 export function counts(spec: Partial<Counts> = {}): Counts {
@@ -277,7 +284,15 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
     },
     ...spec,
   };
-  return { ...made, headline: spec.headline ?? headline(made) };
+  return { ...made, headline: spec.headline ?? headlineOf(rows, conclusion, evidence) };
+}
+
+function headlineOf(rows: Comparison[], conclusion: Result['conclusion'], evidence: Evidence): string {
+  if (evidence.kind === 'none') return `No baseline: ${evidence.reason}.`;
+  const regressed = rows.filter((row) => row.verdict === 'regressed');
+  if (conclusion === 'failure') return `${regressed.length} of ${rows.length} comparisons got worse.`;
+  if (conclusion === 'success') return `No regression of 3.0 % or more in ${rows.length} comparisons.`;
+  return `No regression found, but some of ${rows.length} comparisons could not be decided.`;
 }
 
 export function passing(): Result {

@@ -3,16 +3,33 @@ import type { Job } from '../../src/measurement/job.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { compare } from '../../src/verdict/compare.ts';
+import type { Premise } from '../../src/verdict/premise.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { JUDGEMENT, jobOf, roundsOf, sameJob, scenarioOf, stored } from './documents.ts';
 
+/** Nothing fails, and the answers to single requests are not known. */
+const PREMISE: Premise = { failing: null, faultsOf: () => [], answers: new Map() };
+
 export function compareJobs(head: Job, base: BaseSide, judgement: Partial<Judgement> = {}): Comparison[] {
-  return compare(head, base, { ...JUDGEMENT, ...judgement }, new Map());
+  return compare(
+    head,
+    base,
+    { ...JUDGEMENT, ...judgement },
+    head.scenarios.map(() => PREMISE),
+  );
 }
 
 /** One metric of one scenario, measured beside the base. */
-export function pairs(metric: MetricName, head: number[], base: number[], judgement: Partial<Judgement> = {}): Comparison {
-  const [row] = compareJobs(oneMetric(metric, head), sameJob(oneMetric(metric, base)), { gated: [metric], ...judgement });
+export function pairs(
+  metric: MetricName,
+  head: number[],
+  base: number[],
+  judgement: Partial<Judgement> = {},
+): Comparison {
+  const [row] = compareJobs(oneMetric(metric, head), sameJob(oneMetric(metric, base)), {
+    gated: [metric],
+    ...judgement,
+  });
   return row as Comparison;
 }
 

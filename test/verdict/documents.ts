@@ -56,7 +56,10 @@ export function roundsOf(values: Partial<Record<MetricName, number[]>>, response
 }
 
 /** Rounds of a scenario with several requests, by label. */
-export function labelledRounds(labels: [string, Partial<Record<MetricName, number[]>>][], responses = 4000): JobRound[] {
+export function labelledRounds(
+  labels: [string, Partial<Record<MetricName, number[]>>][],
+  responses = 4000,
+): JobRound[] {
   const parts = labels.map(([label, values]) => [label, roundsOf(values, responses)] as const);
   return (parts[0]?.[1] ?? []).map((first, index) => ({
     ...first,
@@ -183,7 +186,10 @@ function histogramAround(latency: number | null): string {
 }
 
 /** Rounds of one request whose latency scatters a little around `latency`. */
-export function plainRounds(latency: number, { rounds = 10, order = 7, label = 'GET /', counts = {} } = {}): RoundSpec[] {
+export function plainRounds(
+  latency: number,
+  { rounds = 10, order = 7, label = 'GET /', counts = {} } = {},
+): RoundSpec[] {
   return steady(latency, { rounds, order }).map((value) => ({ [label]: { latency: value, counts } }));
 }
 

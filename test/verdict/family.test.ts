@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricName } from '../../src/measurement/metric.ts';
 import { benjaminiHochberg, holm } from '../../src/statistics/holm.ts';
-import { compareJobs, pairs, scaled } from './comparing.ts';
+import { against, compareJobs, pairs, scaled } from './comparing.ts';
 import {
   configOf,
   jobOf,
@@ -26,8 +26,14 @@ function scenario(name: string, metrics: Partial<Record<MetricName, number[]>>) 
 
 describe('the family of comparisons', () => {
   const names = ['browse', 'search', 'order'];
-  const head = jobOf(names.map((name, index) => scenario(name, { p50: index === 0 ? mostlySlower : shuffled, p95: base, p75: mostlySlower, cpu: shuffled })));
-  const against = sameJob(jobOf(names.map((name) => scenario(name, { p50: base, p95: shuffled, p75: base, cpu: base }))));
+  const head = jobOf(
+    names.map((name, index) =>
+      scenario(name, { p50: index === 0 ? mostlySlower : shuffled, p95: base, p75: mostlySlower, cpu: shuffled }),
+    ),
+  );
+  const against = sameJob(
+    jobOf(names.map((name) => scenario(name, { p50: base, p95: shuffled, p75: base, cpu: base }))),
+  );
   const rows = compareJobs(head, against, { gated: ['p50', 'p95'] });
   const gated = rows.filter((row) => row.gated);
   const advisory = rows.filter((row) => !row.gated);
@@ -41,15 +47,21 @@ describe('the family of comparisons', () => {
 
   it('does not count what is shown for information, which is adjusted by Benjamini–Hochberg', () => {
     expect(advisory).toHaveLength(6);
-    expect(advisory.map((row) => row.p?.adjustedWorse)).toEqual(benjaminiHochberg(advisory.map((row) => row.p?.worse ?? 1)));
-    expect(advisory.map((row) => row.p?.adjustedBetter)).toEqual(benjaminiHochberg(advisory.map((row) => row.p?.better ?? 1)));
+    expect(advisory.map((row) => row.p?.adjustedWorse)).toEqual(
+      benjaminiHochberg(advisory.map((row) => row.p?.worse ?? 1)),
+    );
+    expect(advisory.map((row) => row.p?.adjustedBetter)).toEqual(
+      benjaminiHochberg(advisory.map((row) => row.p?.better ?? 1)),
+    );
   });
 
   it('takes away a significance that one comparison alone would have', () => {
     const eightPairs = mostlySlower.slice(0, 8);
     const alone = pairs('p50', eightPairs, base.slice(0, 8));
     expect(alone.verdict).toBe('regressed');
-    const many = Object.fromEntries((['p50', 'p75', 'p90', 'p95', 'p99', 'memory'] as const).map((metric) => [metric, shuffled.slice(0, 8)]));
+    const many = Object.fromEntries(
+      (['p50', 'p75', 'p90', 'p95', 'p99', 'memory'] as const).map((metric) => [metric, shuffled.slice(0, 8)]),
+    );
     const [first] = compareJobs(
       jobOf([scenario('browse', { ...many, p25: eightPairs })]),
       sameJob(jobOf([scenario('browse', { ...many, p25: base.slice(0, 8) })])),
@@ -97,8 +109,7 @@ describe('too few rounds', () => {
     expect(few(5, ['p50'])[0]?.verdict).toBe('regressed');
   });
 
-  it('are fewer than five on either side, although many rounds of the other side make p small', async () => {
-    const { against } = await import('./comparing.ts');
+  it('are fewer than five on either side, although many rounds of the other side make p small', () => {
     const jobs = Array.from({ length: 20 }, () => base);
     for (const rounds of [1, 4]) {
       const row = against('p50', scaled(shuffled, 2).slice(0, rounds), jobs);
@@ -117,7 +128,10 @@ describe('too few rounds', () => {
     expect(three).toMatchObject({ gated: false, verdict: 'inconclusive' });
     expect(three?.explanation).toContain('needs ≥ 5 rounds');
 
-    const values = { p50: steady(10, { rounds: 6, order: 5, scatter: 0.03 }), p25: steady(10, { rounds: 6, order: 5 }) };
+    const values = {
+      p50: steady(10, { rounds: 6, order: 5, scatter: 0.03 }),
+      p25: steady(10, { rounds: 6, order: 5 }),
+    };
     const metrics = ['p25', 'p75', 'p90', 'p95', 'p99', 'cpu', 'memory', 'startup'] as const;
     const full = Object.fromEntries(metrics.map((metric) => [metric, values.p25]));
     const [, advisory] = compareJobs(
@@ -154,7 +168,11 @@ describe('p99', () => {
     const config = configOf({ judgement: { gated: ['p50', 'p99'] } });
     const result = judgeRuns(runOf([{ rounds: rounds(10, 3) }]), runOf([{ rounds: rounds(10, 7) }]), config);
     const gated = result.scenarios[0]?.comparisons.filter((row) => row.gated);
-    expect(gated?.map(({ label, metric }) => `${label} ${metric}`)).toEqual(['GET / p50', 'GET / p99', 'POST /orders p50']);
+    expect(gated?.map(({ label, metric }) => `${label} ${metric}`)).toEqual([
+      'GET / p50',
+      'GET / p99',
+      'POST /orders p50',
+    ]);
     expect(result.scenarios[0]?.notes.join()).toContain('p99');
   });
 });
@@ -166,10 +184,15 @@ describe('several requests in one scenario', () => {
       return { p50, p95: scaled(p50, 3) };
     };
     const slow = values(20 * factor);
-    const rounds = labelledRounds([['GET /', values(10)], ['GET /search', slow]]);
+    const rounds = labelledRounds([
+      ['GET /', values(10)],
+      ['GET /search', slow],
+    ]);
     const throughput = steady(500, { order });
     return jobOf([
-      scenarioOf(rounds.map((round, index) => ({ ...round, all: { p50: slow.p50[index], throughput: throughput[index] } }))),
+      scenarioOf(
+        rounds.map((round, index) => ({ ...round, all: { p50: slow.p50[index], throughput: throughput[index] } })),
+      ),
     ]);
   };
   const rows = compareJobs(job(1.08, 3), sameJob(job(1, 7)));

@@ -49,20 +49,32 @@ describe('rounds of the same job', () => {
 
 describe('what the base has and this change has not', () => {
   it('is never silently left out: a gated metric becomes inconclusive', () => {
-    const rows = compareJobs(jobWith(roundsOf({ p50: head })), sameJob(jobWith(roundsOf({ p50: base, p95: base, cpu: base }))));
+    const rows = compareJobs(
+      jobWith(roundsOf({ p50: head })),
+      sameJob(jobWith(roundsOf({ p50: base, p95: base, cpu: base }))),
+    );
     expect(rows.map(({ metric, verdict }) => [metric, verdict])).toEqual([
       ['p50', 'unchanged'],
       ['p95', 'inconclusive'],
     ]);
-    expect(rows[1]).toMatchObject({ head: null, worse: null, rounds: { base: 10, head: 0 }, base: expect.closeTo(10, 1) });
-    expect(rows[1]?.explanation).toBe(
-      'p95 latency of "browse" was measured in the baseline, but not in this change.',
-    );
+    expect(rows[1]).toMatchObject({
+      head: null,
+      worse: null,
+      rounds: { base: 10, head: 0 },
+      base: expect.closeTo(10, 1),
+    });
+    expect(rows[1]?.explanation).toBe('p95 latency of "browse" was measured in the baseline, but not in this change.');
   });
 
   it('also of one request, and of a stored baseline', () => {
-    const both = labelledRounds([['GET /', { p50: base }], ['GET /search', { p50: base }]]);
-    const broken = labelledRounds([['GET /', { p50: head }], ['GET /search', { p50: [] }]]);
+    const both = labelledRounds([
+      ['GET /', { p50: base }],
+      ['GET /search', { p50: base }],
+    ]);
+    const broken = labelledRounds([
+      ['GET /', { p50: head }],
+      ['GET /search', { p50: [] }],
+    ]);
     for (const side of [sameJob(jobWith(both)), stored(jobWith(both))]) {
       const rows = compareJobs(jobWith(broken), side);
       expect(rows.find((row) => row.label === 'GET /search')).toMatchObject({ gated: true, verdict: 'inconclusive' });
@@ -73,8 +85,20 @@ describe('what the base has and this change has not', () => {
 describe('a request that the base does not have', () => {
   it('has no baseline; the others have', () => {
     const rows = compareJobs(
-      jobWith(labelledRounds([['GET /', { p50: head }], ['GET /new', { p50: head }]])),
-      sameJob(jobWith(labelledRounds([['GET /', { p50: base }], ['GET /old', { p50: base }]]))),
+      jobWith(
+        labelledRounds([
+          ['GET /', { p50: head }],
+          ['GET /new', { p50: head }],
+        ]),
+      ),
+      sameJob(
+        jobWith(
+          labelledRounds([
+            ['GET /', { p50: base }],
+            ['GET /old', { p50: base }],
+          ]),
+        ),
+      ),
     );
     expect(rows.filter(({ label }) => label !== null).map(({ label, verdict }) => [label, verdict])).toEqual([
       ['GET /', 'unchanged'],
@@ -95,7 +119,12 @@ describe('names from outside', () => {
 
   it('of requests that only one side has are not found on the prototype', () => {
     const [, , foreign] = compareJobs(
-      jobWith(labelledRounds([['GET /', { p50: head }], ['constructor', { p50: head }]])),
+      jobWith(
+        labelledRounds([
+          ['GET /', { p50: head }],
+          ['constructor', { p50: head }],
+        ]),
+      ),
       sameJob(jobWith(labelledRounds([['GET /', { p50: base }]]))),
     );
     expect(foreign).toMatchObject({ label: 'constructor', verdict: 'no baseline' });
@@ -110,9 +139,15 @@ describe('names from outside', () => {
   });
 
   it('that are empty are shown as such', () => {
-    const rounds = (values: number[]) => labelledRounds([['', { p50: values }], ['GET /', { p50: values }]]);
+    const rounds = (values: number[]) =>
+      labelledRounds([
+        ['', { p50: values }],
+        ['GET /', { p50: values }],
+      ]);
     const rows = compareJobs(jobWith(rounds(scaled(head, 1.08))), sameJob(jobWith(rounds(base))));
-    expect(rows.find(({ label }) => label === '')?.explanation).toMatch(/^p50 latency of "" in "browse" is 8\.\d % slower/);
+    expect(rows.find(({ label }) => label === '')?.explanation).toMatch(
+      /^p50 latency of "" in "browse" is 8\.\d % slower/,
+    );
   });
 });
 

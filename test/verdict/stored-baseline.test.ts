@@ -10,7 +10,10 @@ import { judgeStored } from './judging.ts';
 const head = steady(10, { order: 3 });
 /** Jobs whose medians scatter with a robust SD of about `scatter`. */
 const jobs = (count: number, scatter: number) =>
-  Array.from({ length: count }, (_, index) => steady(10 * Math.exp((scatter / 1.4826) * (index % 2 === 0 ? 1 : -1))));
+  Array.from({ length: count }, (_, index) => {
+    const side = index === count - 1 && count % 2 === 1 ? 0 : (-1) ** index;
+    return steady(10 * Math.exp((scatter / 1.4826) * side));
+  });
 const logMedians = (lists: number[][]) =>
   lists.map((list) => {
     const sorted = list.toSorted((a, b) => a - b);
@@ -48,7 +51,8 @@ describe('the noise floor', () => {
 
   it('grows with the family', () => {
     const metrics = ['p25', 'p50', 'p95', 'throughput'] as const;
-    const job = (values: number[]) => jobOf([scenarioOf(roundsOf(Object.fromEntries(metrics.map((metric) => [metric, values]))))]);
+    const job = (values: number[]) =>
+      jobOf([scenarioOf(roundsOf(Object.fromEntries(metrics.map((metric) => [metric, values]))))]);
     const rows = compareJobs(job(head), stored(...jobs(20, 0.027).map(job)), { gated: [...metrics] });
     for (const row of rows) expect(row.tolerance).toBe(Math.max(0.1, noiseFloor(logMedians(jobs(20, 0.027)), 4)));
   });
@@ -57,7 +61,8 @@ describe('the noise floor', () => {
 describe('a baseline of another CPU model', () => {
   const other = { ...MACHINE, cpu: 'Intel Xeon Platinum 8370C' };
   const otherJob = (factor = 1) => oneMetric('p50', scaled(steady(10), factor), { machine: other });
-  const verdictOf = (factor: number) => compareJobs(oneMetric('p50', scaled(head, factor)), stored(otherJob()), { gated: ['p50'] })[0];
+  const verdictOf = (factor: number) =>
+    compareJobs(oneMetric('p50', scaled(head, factor)), stored(otherJob()), { gated: ['p50'] })[0];
 
   it('is never worse than inconclusive, nor better', () => {
     expect(verdictOf(1.5)?.verdict).toBe('inconclusive');
@@ -88,7 +93,12 @@ describe('a baseline that cannot be compared', () => {
   it.each<[string, Partial<Job>, string | undefined, string]>([
     ['scenario', {}, 'load-2', 'the scenario is defined differently'],
     ['start line', { target: 'npm start' }, undefined, 'the target is started differently'],
-    ['major version of perf-gate', { version: '2.1.0' }, undefined, 'perf-gate 2.1.0 measured the baseline, 1.0.0 this change'],
+    [
+      'major version of perf-gate',
+      { version: '2.1.0' },
+      undefined,
+      'perf-gate 2.1.0 measured the baseline, 1.0.0 this change',
+    ],
     ['number of cores', machine({ cores: 2 }), undefined, '2 cores before, 4 now'],
     ['memory', machine({ memory: 8_000_000_000 }), undefined, '8 GB of memory before, 16 GB now'],
     ['operating system', machine({ os: 'ubuntu22 x64' }), undefined, 'ubuntu22 x64 before, ubuntu24 x64 now'],
@@ -101,7 +111,9 @@ describe('a baseline that cannot be compared', () => {
 
   it('names everything that differs', () => {
     const row = incomparable({ target: 'npm start', ...machine({ cores: 2, node: 22 }) });
-    expect(row?.explanation).toContain('the target is started differently; 2 cores before, 4 now; Node 22 before, Node 24 now');
+    expect(row?.explanation).toContain(
+      'the target is started differently; 2 cores before, 4 now; Node 22 before, Node 24 now',
+    );
   });
 
   it('is not one whose machine reports a little more or less memory, or that is another minor version', () => {
@@ -152,7 +164,12 @@ describe('the evidence', () => {
   it('is the newest of all where none could be compared', () => {
     const base = stored(jobAt('2026-05-02T00:00:00.000Z', { target: 'npm start' }));
     const result = judge(run, base, configOf());
-    expect(result.evidence).toMatchObject({ measuredAt: '2026-05-02T00:00:00.000Z', jobs: 1, comparableJobs: 0, noiseFloor: null });
+    expect(result.evidence).toMatchObject({
+      measuredAt: '2026-05-02T00:00:00.000Z',
+      jobs: 1,
+      comparableJobs: 0,
+      noiseFloor: null,
+    });
     expect(result.rounds.base?.startedAt).toBe('2026-05-02T00:00:00.000Z');
   });
 

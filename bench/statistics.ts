@@ -1,0 +1,107 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { median } from 'simple-statistics';
+import type { Judgement } from '../src/config/config.ts';
+import type { Job, JobScenario } from '../src/measurement/job.ts';
+import type { MetricName } from '../src/measurement/metric.ts';
+import { mannWhitney } from '../src/statistics/mann-whitney.ts';
+import type { BaseSide } from '../src/verdict/base-side.ts';
+import { compare } from '../src/verdict/compare.ts';
+import { seeded } from '../test/statistics/random.ts';
+
+/** What deciding costs: node bench/statistics.ts */
+
+interface Row {
+  name: string;
+  /** Median over the repetitions. */
+  value: number;
+  unit: 'ms';
+  /** At most. */
+  goal: number;
+  met: boolean;
+}
+
+const GATED: MetricName[] = ['p25', 'p50', 'p95', 'throughput'];
+const SCENARIOS = 25;
+const JUDGEMENT: Judgement = {
+  tolerance: { sameJob: 0.03, stored: 0.1 },
+  alpha: 0.05,
+  strict: false,
+  gated: GATED,
+  severity: 'high',
+  failOn: 'high',
+  onMissingBaseline: 'neutral',
+  inconclusive: 'neutral',
+};
+const random = seeded(1);
+
+/** Values around 10 with a scatter of 2 %; with ties when they are rounded to so many digits. */
+function sample(size: number, digits = 17): number[] {
+  return Array.from({ length: size }, () => Number((10 * (1 + 0.04 * (random() - 0.5))).toPrecision(digits)));
+}
+
+function jobOf(rounds: number): Job {
+  const scenarios = Array.from({ length: SCENARIOS }, (_, index): JobScenario => {
+    const values = GATED.map((metric) => [metric, sample(rounds)] as const);
+    const all = (round: number) => Object.fromEntries(values.map(([metric, list]) => [metric, list[round]]));
+    return {
+      name: `scenario ${index}`,
+      type: 'load',
+      hash: 'same',
+      rounds: Array.from({ length: rounds }, (_, round) => ({
+        index: round,
+        responses: 4000,
+        all: all(round),
+        labels: {},
+      })),
+      histogram: null,
+    };
+  });
+  return {
+    version: '1.0.0',
+    origin: { commit: null, ref: null, repository: null, runId: null, attempt: null },
+    startedAt: '2026-05-01T09:00:00.000Z',
+    machine: { cpu: 'same', cores: 2, memory: 8e9, os: 'linux', node: 24 },
+    target: 'same',
+    freshProcess: true,
+    scenarios,
+  };
+}
+
+function stored(jobs: Job[]): BaseSide {
+  return { kind: 'stored', source: 'file', document: { kind: 'baseline', schema: 1, key: 'default', jobs } };
+}
+
+function compareAll(head: Job, base: BaseSide): void {
+  const premises = head.scenarios.map(() => ({ failing: null, faultsOf: () => [], answers: new Map() }));
+  const rows = compare(head, base, JUDGEMENT, premises);
+  if (rows.length !== SCENARIOS * GATED.length || rows.some((row) => row.p === null))
+    throw new Error('not all compared');
+}
+
+function measure(name: string, repetitions: number, goal: number, task: () => void): Row {
+  const times = Array.from({ length: repetitions }, () => {
+    const start = performance.now();
+    task();
+    return performance.now() - start;
+  });
+  const value = Number(median(times).toPrecision(3));
+  return { name, value, unit: 'ms', goal, met: value <= goal };
+}
+
+const tied = { x: sample(20, 3), y: sample(20, 3) };
+const head = jobOf(20);
+const tenRounds = jobOf(10);
+const sameJob: BaseSide = { kind: 'same-job', job: jobOf(20) };
+const twentyRounds = stored([jobOf(20)]);
+const twentyJobs = stored(Array.from({ length: 20 }, () => jobOf(10)));
+const rows = [
+  measure('exact Mann–Whitney, 20 v 20 with ties', 500, 5, () => mannWhitney(tied.x, tied.y)),
+  measure('compare 100 pairs, same job, 20 rounds', 9, 1000, () => compareAll(head, sameJob)),
+  measure('compare 100 pairs, 20 v 20 rounds stored', 9, 1000, () => compareAll(head, twentyRounds)),
+  measure('compare 100 pairs, 10 rounds v 20 stored jobs', 5, 1000, () => compareAll(tenRounds, twentyJobs)),
+];
+
+console.table(rows);
+const results = new URL('results/', import.meta.url);
+mkdirSync(results, { recursive: true });
+writeFileSync(new URL('statistics.json', results), `${JSON.stringify(rows, null, 2)}\n`);

@@ -1,0 +1,105 @@
+// Writes docs/configuration.md from perf-gate.schema.json and the table of inputs in README.md from action.yml.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { markdownTable } from 'markdown-table';
+import { parse } from 'yaml';
+
+interface Schema {
+  type?: string | string[];
+  description?: string;
+  default?: unknown;
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  anyOf?: Schema[];
+  items?: Schema;
+  enum?: unknown[];
+}
+
+interface Input {
+  description: string;
+  default?: string;
+}
+
+const root = resolve(import.meta.dirname, '..');
+
+/** The generated documents by path. */
+export function documents(): Map<string, string> {
+  const readme = join(root, 'README.md');
+  const inputs = /<!-- inputs -->[\s\S]*?(?=\nOutputs:)/;
+  return new Map([
+    [join(root, 'docs/configuration.md'), configuration()],
+    [readme, readFileSync(readme, 'utf8').replace(inputs, () => `<!-- inputs -->\n${inputTable()}\n`)],
+  ]);
+}
+
+function inputTable(): string {
+  const { inputs } = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: Record<string, Input> };
+  const rows = Object.entries(inputs).map(([name, { description, default: value }]) => [
+    `\`${name}\``,
+    cell(description.trim()),
+    value ? `\`${value}\`` : '',
+  ]);
+  return markdownTable([['input', 'meaning', 'default'], ...rows], { alignDelimiters: false, padding: true });
+}
+
+function configuration(): string {
+  const schema = JSON.parse(readFileSync(join(root, 'perf-gate.schema.json'), 'utf8')) as Schema;
+  return `# perf-gate.yml
+
+Looked for as \`perf-gate.yml\`, \`perf-gate.yaml\`, \`.github/perf-gate.yml\` and \`.github/perf-gate.yaml\`; the input
+\`config\` and the flag \`--config\` name another one. \`perf-gate validate\` checks it. For completion in an editor, put this
+in the first line:
+
+\`\`\`yaml
+# yaml-language-server: $schema=https://raw.githubusercontent.com/org/perf-gate/v1/perf-gate.schema.json
+\`\`\`
+
+Durations are written \`250ms\`, \`10s\`, \`5m\`; sizes \`200MB\` or \`200MiB\`; ratios \`3%\`; thresholds \`< 250ms\`, \`>= 500/s\`,
+\`< 1%\`.
+
+${sections(schema, '').join('\n')}`;
+}
+
+/** One table for the keys of an object, then the objects below it. */
+function sections(schema: Schema, path: string): string[] {
+  const entries = Object.entries(schema.properties ?? {});
+  const rows = entries.map(([name, value]) => [`\`${name}\``, cell(value.description ?? ''), defaultOf(value)]);
+  const title = path === '' ? '## The file' : `## ${path}`;
+  const table = markdownTable([['key', 'meaning', 'default'], ...rows], { alignDelimiters: false });
+  const below = entries.flatMap(([name, value]) => {
+    const inner = objectOf(value);
+    return inner ? sections(inner.schema, `${path === '' ? '' : `${path}.`}${name}${inner.suffix}`) : [];
+  });
+  return entries.length === 0 ? below : [`${title}\n\n${table}\n`, ...below];
+}
+
+function objectOf(schema: Schema): { schema: Schema; suffix: string } | null {
+  if (schema.properties) return { schema, suffix: '' };
+  for (const choice of schema.anyOf ?? []) {
+    const found = objectOf(choice);
+    if (found) return found;
+  }
+  if (schema.items) {
+    const found = objectOf(schema.items);
+    return found && { ...found, suffix: '[]' };
+  }
+  if (typeof schema.additionalProperties === 'object') {
+    const found = objectOf(schema.additionalProperties);
+    return found && { ...found, suffix: '.<name>' };
+  }
+  return null;
+}
+
+function defaultOf({ default: value }: Schema): string {
+  if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0))
+    return '';
+  return `\`${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ');
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [path, text] of documents()) writeFileSync(path, text);
+}

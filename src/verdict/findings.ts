@@ -1,0 +1,96 @@
+import { type Config, SEVERITIES, type Severity } from '../config/config.ts';
+import { formatValue } from '../measurement/format.ts';
+import { addCounts } from '../measurement/job.ts';
+import { METRICS } from '../measurement/metric.ts';
+import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
+import type { BaseSide } from './base-side.ts';
+import type { Comparison, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
+
+type Bare = Omit<Finding, 'fails'>;
+
+/** Why the gate fails or warns, the gravest first, and what is concluded from it. */
+export function conclude(
+  run: RunDocument,
+  base: BaseSide,
+  scenarios: readonly ScenarioResult[],
+  { judgement }: Config,
+): Pick<Result, 'findings' | 'conclusion'> {
+  const rows = scenarios.flatMap(({ comparisons }) => comparisons);
+  const found = [
+    ...failuresOf(run),
+    ...scenarios.flatMap(({ thresholds }) => thresholds.flatMap(violationOf)),
+    ...rows
+      .filter((row) => row.gated && row.verdict === 'regressed')
+      .map((row) => finding('regression', judgement.severity, row.explanation)),
+  ].map((bare) => ({ ...bare, fails: rank(bare) >= SEVERITIES.indexOf(judgement.failOn) }));
+  const doubts = [
+    { lenience: judgement.onMissingBaseline, doubt: missingBaseline(base, rows) },
+    { lenience: judgement.inconclusive, doubt: undecided(scenarios, judgement.gated.length > 0) },
+  ].filter(({ doubt, lenience }) => doubt !== null && lenience !== 'pass');
+  const failing = doubts.flatMap(({ doubt, lenience }) =>
+    doubt && lenience === 'fail' ? [{ ...doubt, fails: true }] : [],
+  );
+  const findings = [...found, ...failing].toSorted((a, b) => Number(b.fails) - Number(a.fails) || rank(b) - rank(a));
+  if (findings.some(({ fails }) => fails)) return { findings, conclusion: 'failure' };
+  return { findings, conclusion: doubts.length > 0 ? 'neutral' : 'success' };
+}
+
+/** A run that stopped, and scenarios or requests without a single good answer: nothing measured is never a pass. */
+function failuresOf(run: RunDocument): Bare[] {
+  const stopped = run.failure ? [finding('failure', 'critical', run.failure.message)] : [];
+  if (run.scenarios.length === 0) return [...stopped, finding('nothing measured', 'critical', 'There is no scenario.')];
+  const silent = run.scenarios.flatMap((scenario) => silences(scenario, run.failure !== null));
+  return [...stopped, ...silent.map((text) => finding('nothing measured', 'critical', text))];
+}
+
+function silences({ name, rounds }: ScenarioRun, stopped: boolean): string[] {
+  // Why a run that stopped did not get there is said already.
+  if (rounds.length === 0) return stopped ? [] : [`"${name}" was not measured at all.`];
+  if (addCounts(rounds.map(({ counts }) => counts)).responses === 0)
+    return [`No request of "${name}" got a good answer.`];
+  const labels = new Set(rounds.flatMap((round) => Object.keys(round.labels)));
+  const answered = new Set(
+    rounds.flatMap((round) =>
+      Object.entries(round.labels).flatMap(([label, { counts }]) => (counts.responses > 0 ? [label] : [])),
+    ),
+  );
+  return [...labels]
+    .filter((label) => !answered.has(label))
+    .map((label) => `No ${label || '""'} of "${name}" got a good answer.`);
+}
+
+function violationOf({ scenario, metric, text, value, violated, severity, line }: ThresholdOutcome): Bare[] {
+  if (value === null || !violated) return [];
+  const said = `${METRICS[metric].title} of "${scenario}" is ${formatValue(metric, value)}; the threshold is ${text}.`;
+  return [{ ...finding('threshold', severity, said), line }];
+}
+
+function missingBaseline(base: BaseSide, rows: readonly Comparison[]): Bare | null {
+  if (base.kind === 'none') return finding('no baseline', 'high', `There is no baseline: ${base.reason}.`);
+  const missing = rows.filter((row) => row.gated && row.verdict === 'no baseline').length;
+  return missing > 0 ? finding('no baseline', 'high', `There is no baseline for ${comparisons(missing)}.`) : null;
+}
+
+/** @param wanted whether any metric is to be gated at all */
+function undecided(scenarios: readonly ScenarioResult[], wanted: boolean): Bare | null {
+  const gated = scenarios.map(({ comparisons }) => comparisons.filter((row) => row.gated));
+  const open = gated.flat().filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'incomparable').length;
+  if (open > 0) return finding('inconclusive', 'high', `${comparisons(open)} could not be decided.`);
+  const ungated = scenarios.filter((scenario, index) => wanted && scenario.rounds > 0 && gated[index]?.length === 0);
+  const names = ungated.map(({ name }) => `"${name}"`).join(', ');
+  return ungated.length > 0
+    ? finding('inconclusive', 'high', `Nothing that can fail the gate was compared in ${names}.`)
+    : null;
+}
+
+function comparisons(count: number): string {
+  return `${count} comparison${count === 1 ? '' : 's'}`;
+}
+
+function finding(kind: Finding['kind'], severity: Severity, text: string): Bare {
+  return { kind, severity, text, line: null };
+}
+
+function rank({ severity }: Bare): number {
+  return SEVERITIES.indexOf(severity);
+}

@@ -1,0 +1,64 @@
+import { lookup } from 'node:dns/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import { PerfGateError } from '../../src/errors.ts';
+import { firstAccepting, resolveUrl } from '../../src/load/resolve-url.ts';
+import { freePort } from '../support/free-port.ts';
+import { load, newAgent } from '../support/load.ts';
+import { OK, startRawService } from '../support/services/raw.ts';
+
+const localhost = await lookup('localhost', { all: true });
+const agent = newAgent();
+afterAll(() => agent.close());
+
+describe('a literal address', () => {
+  test.each([
+    ['http://127.0.0.1:3000/api', { secure: false, address: '127.0.0.1', port: 3000, serverName: null }],
+    ['http://127.0.0.1', { secure: false, address: '127.0.0.1', port: 80, serverName: null }],
+    ['https://127.0.0.1', { secure: true, address: '127.0.0.1', port: 443, serverName: null }],
+    ['http://[::1]:3000', { secure: false, address: '::1', port: 3000, serverName: null }],
+    ['https://[2001:db8::1]', { secure: true, address: '2001:db8::1', port: 443, serverName: null }],
+  ])('%s is taken as it is', async (url, expected) => {
+    expect(await resolveUrl(url)).toEqual({ ...expected, url: new URL(url) });
+  });
+});
+
+test('an IPv6 address is loaded, in brackets in the Host header', async () => {
+  await using service = await startRawService((_, socket) => socket.write(OK), { host: '::1' });
+  const { counts } = await load(agent, service.url);
+  expect(counts).toMatchObject({ errors: {}, lost: 0, sent: counts.responses });
+  expect(service.first[0]?.text).toContain(`\r\nHost: [::1]:${new URL(service.url).port}\r\n`);
+});
+
+describe('a name', () => {
+  test.each(localhost)(
+    'is resolved to the address that accepts connections, and stays in the Host header: $address',
+    async ({ address }) => {
+      await using service = await startRawService((_, socket) => socket.write(OK), { host: address });
+      const { port } = new URL(service.url);
+      const resolved = await resolveUrl(`http://localhost:${port}`);
+      expect(resolved).toMatchObject({ address, serverName: 'localhost' });
+      const { counts } = await load(agent, `http://localhost:${port}/shop`);
+      expect(counts).toMatchObject({ errors: {}, lost: 0, sent: counts.responses });
+      expect(service.first[0]?.text).toContain(`GET /shop/ HTTP/1.1\r\nHost: localhost:${port}\r\n`);
+    },
+  );
+
+  test.each(['127.0.0.1', '::1'])('with addresses of both families means the one that is served: %s', async (host) => {
+    await using service = await startRawService(() => {}, { host });
+    const port = Number(new URL(service.url).port);
+    expect(await firstAccepting(['::1', '127.0.0.1'], port)).toBe(host);
+    expect(await firstAccepting(['127.0.0.1', '::1'], port)).toBe(host);
+    expect(await firstAccepting(['127.0.0.2', '127.0.0.3'], port)).toBeNull();
+  });
+
+  test('is resolved even when nothing accepts a connection', async () => {
+    const { address } = await resolveUrl(`http://localhost:${await freePort()}`);
+    expect(['127.0.0.1', '::1']).toContain(address);
+  });
+
+  test('that has no address is an error in words', async () => {
+    const error = await resolveUrl('http://no-such-host.invalid:81/').catch((reason) => reason);
+    expect(error).toBeInstanceOf(PerfGateError);
+    expect(error).toMatchObject({ class: 'load', message: expect.stringMatching(/^cannot resolve the host of http:/) });
+  });
+});

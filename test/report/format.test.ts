@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import {
+  age,
+  instant,
+  machineText,
+  metricName,
+  metricValue,
+  originText,
+  plural,
+  probability,
+  rangeText,
+  shortCommit,
+  signedPercent,
+} from '../../src/report/format.ts';
+import { HEAD_ORIGIN, RUNNER } from '../support/result.ts';
+
+describe('a relative change', () => {
+  it.each([
+    [0.081, '+8.1 %'],
+    [-0.071, '−7.1 %'],
+    [0.113, '+11 %'],
+    [2.5, '+250 %'],
+    [-1, '−100 %'],
+    [0, '0.0 %'],
+    [0.0004, '0.0 %'],
+    [-0.0004, '0.0 %'],
+    [0.0005, '+0.1 %'],
+  ])('%d is %s', (value, text) => {
+    expect(signedPercent(value)).toBe(text);
+  });
+
+  it('names its range once, and says which bound the rounds could not give', () => {
+    expect(rangeText({ estimate: 0.08, from: 0.059, to: 0.104 })).toBe('+5.9 to +10 %');
+    expect(rangeText({ estimate: 0, from: -0.009, to: 0.016 })).toBe('−0.9 to +1.6 %');
+    expect(rangeText({ estimate: 0.08, from: 0.059, to: null })).toBe('from +5.9 %');
+    expect(rangeText({ estimate: 0.08, from: null, to: 0.104 })).toBe('up to +10 %');
+    expect(rangeText({ estimate: 0.08, from: null, to: null })).toBe('—');
+  });
+});
+
+describe('a metric', () => {
+  it('has its unit, and a dash where nothing was measured', () => {
+    expect(metricValue('p95', 4.02)).toBe('4.02 ms');
+    expect(metricValue('cpu', 0.412)).toBe('412 µs');
+    expect(metricValue('throughput', 4384)).toBe('4,384/s');
+    expect(metricValue('memory', 91_400_000)).toBe('91.4 MB');
+    expect(metricValue('error-rate', 0.021)).toBe('2.1 %');
+    expect(metricValue('p95', null)).toBe('—');
+  });
+
+  it('is short enough for a column', () => {
+    expect(metricName('p95')).toBe('p95');
+    expect(metricName('cpu')).toBe('CPU per request');
+  });
+});
+
+describe('the age of a baseline', () => {
+  const now = '2026-05-04T12:30:00.000Z';
+  it.each([
+    ['2026-05-01T09:12:00.000Z', '3 days older'],
+    ['2026-05-03T12:00:00.000Z', '1 day older'],
+    ['2026-05-04T07:00:00.000Z', '5 hours older'],
+    ['2026-05-04T12:29:00.000Z', '1 minute older'],
+    ['2026-05-04T12:29:40.000Z', 'of the same minute'],
+    ['2026-05-06T12:30:00.000Z', '2 days newer'],
+    ['<script>', 'of unknown age'],
+  ])('%s is %s', (measuredAt, text) => {
+    expect(age(measuredAt, now)).toBe(text);
+  });
+});
+
+describe('small things', () => {
+  it('shortens commit ids, and nothing that is none', () => {
+    expect(shortCommit('a1b2c3d4e5f60718293a4b5c6d7e8f9001122334')).toBe('a1b2c3d');
+    expect(shortCommit('not a commit')).toBe('not a commit');
+  });
+
+  it('names where a measurement comes from', () => {
+    expect(originText(HEAD_ORIGIN)).toBe('f00ba47 (faster-search)');
+    expect(originText({ ...HEAD_ORIGIN, ref: null })).toBe('f00ba47');
+    expect(originText({ ...HEAD_ORIGIN, commit: null, ref: null })).toBe('no commit');
+    expect(originText({ ...HEAD_ORIGIN, ref: 'refs/pull/7/merge' })).toBe('f00ba47 (refs/pull/7/merge)');
+  });
+
+  it('describes a machine', () => {
+    expect(machineText({ ...RUNNER, cores: 1 })).toBe(
+      'AMD EPYC 7763 64-Core Processor, 1 core, 16.8 GB memory, ubuntu24 20260413.1.0, Node.js 24',
+    );
+  });
+
+  it('counts, dates and p values', () => {
+    expect([plural(1, 'round'), plural(0, 'round'), plural(1200, 'round')]).toEqual([
+      '1 round',
+      '0 rounds',
+      '1,200 rounds',
+    ]);
+    expect(instant('2026-05-04T12:30:59.999Z')).toBe('2026-05-04 12:30 UTC');
+    expect(instant('soon')).toBe('soon');
+    expect([probability(0.0004), probability(0.031), probability(1)]).toEqual(['< 0.001', '0.031', '1.000']);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { MetricName } from '../../src/measurement/metric.ts';
+import type { Comparison } from '../../src/verdict/result.ts';
+import { seededNormal } from '../statistics/random.ts';
+import { compareJobs } from './comparing.ts';
+import { jobOf, roundsOf, sameJob, scenarioOf, stored } from './documents.ts';
+
+/** Nine comparisons: what a scenario with two or three requests gates. */
+const METRICS: MetricName[] = ['p25', 'p50', 'p75', 'p90', 'p95', 'p99', 'throughput', 'cpu', 'memory'];
+const ROUNDS = 10;
+const ROUND_CV = 0.02;
+
+/** A job whose metrics scatter each by itself around 10 · exp(`shift`): the hardest case for a family. */
+function jobAround(shiftOf: (metric: MetricName, round: number) => number, noise: () => number) {
+  const values = METRICS.map((metric) => {
+    const list = Array.from({ length: ROUNDS }, (_, round) => 10 * Math.exp(shiftOf(metric, round) + noise()));
+    return [metric, list] as const;
+  });
+  return jobOf([scenarioOf(roundsOf(Object.fromEntries(values)))]);
+}
+
+/** Share of `runs` in which `happened`. */
+function shareOf(runs: number, happened: () => boolean): number {
+  let count = 0;
+  for (let run = 0; run < runs; run++) if (happened()) count++;
+  return count / runs;
+}
+
+function regressed(rows: readonly Comparison[], metric?: MetricName): boolean {
+  return rows.some((row) => row.verdict === 'regressed' && (metric === undefined || row.metric === metric));
+}
+
+describe('rounds of the same job that scatter by 2 %, under a drift of 2 σ that both sides share', () => {
+  const normal = seededNormal(20_260_501);
+  const noise = () => ROUND_CV * normal();
+  const drift = (round: number) => (2 * ROUND_CV * round) / (ROUNDS - 1);
+  const pairOf = (slowdown: number) => {
+    const base = jobAround((_, round) => drift(round), noise);
+    const head = jobAround((metric, round) => drift(round) + (metric === 'p50' ? Math.log(slowdown) : 0), noise);
+    return compareJobs(head, sameJob(base), { gated: METRICS });
+  };
+
+  it('with identical code: any of nine comparisons raises a false alarm in at most 1 % of the runs', () => {
+    expect(shareOf(1000, () => regressed(pairOf(1)))).toBeLessThanOrEqual(0.01);
+  });
+
+  it('with a regression of twice the tolerance: at least 95 % find it', () => {
+    expect(shareOf(400, () => regressed(pairOf(1.06), 'p50'))).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+describe('a stored baseline of 20 jobs on machines that differ by 2.7 %', () => {
+  it('with identical code: any of nine comparisons raises a false alarm in at most 1 % of the runs', () => {
+    const normal = seededNormal(7);
+    const noise = () => 0.01 * normal();
+    const job = () => {
+      const machine = new Map(METRICS.map((metric) => [metric, 0.027 * normal()]));
+      return jobAround((metric) => machine.get(metric) ?? 0, noise);
+    };
+    const run = () => compareJobs(job(), stored(...Array.from({ length: 20 }, job)), { gated: METRICS });
+    expect(shareOf(150, () => regressed(run()))).toBeLessThanOrEqual(0.01);
+  });
+});

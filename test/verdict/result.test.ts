@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SEVERITIES } from '../../src/config/config.ts';
+import { reduceRun } from '../../src/measurement/job.ts';
+import { judge } from '../../src/verdict/judge.ts';
+import { comparisonSchema, type Result, resultSchema, VERDICTS } from '../../src/verdict/result.ts';
+import { arbitraryBase, arbitraryConfig, arbitraryJob, arbitraryJudgement, arbitraryRun } from './arbitrary.ts';
+import { compareJobs } from './comparing.ts';
+import { configOf, NO_BASE, plainRounds, runOf, sameJob, stored } from './documents.ts';
+import { judgeRuns, judgeStored } from './judging.ts';
+
+function throughJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}
+
+const arbitraryResult: fc.Arbitrary<Result> = fc
+  .tuple(arbitraryRun, fc.oneof(arbitraryRun, arbitraryBase), arbitraryConfig, fc.boolean())
+  .map(([run, base, config, beside]) => {
+    if (base.kind !== 'run') return judge(run, base, config);
+    return beside ? judgeRuns(run, base, config) : judgeStored(run, base, config);
+  });
+
+describe('comparisons of arbitrary jobs', () => {
+  it('never throw, are plain data, and have a verdict that their figures bear out', () => {
+    fc.assert(
+      fc.property(arbitraryJob, arbitraryBase, arbitraryJudgement, (head, base, judgement) => {
+        for (const row of compareJobs(head, base, judgement)) {
+          expect(throughJson(row)).toEqual(row);
+          expect(comparisonSchema.parse(row)).toEqual(row);
+          expect(row.explanation).not.toMatch(/undefined|null|NaN|Infinity|\d\.\d{4}/);
+          expect((row.worse === null) === (row.p === null)).toBe(true);
+          if (row.worse === null) expect(['no baseline', 'incomparable', 'inconclusive']).toContain(row.verdict);
+          if (row.verdict === 'regressed') expect(row.p?.adjustedWorse).toBeLessThanOrEqual(judgement.alpha);
+          if (row.verdict === 'improved') expect(row.p?.adjustedBetter).toBeLessThanOrEqual(judgement.alpha);
+          if (row.verdict === 'unchanged') expect(row.worse?.upper).toBeLessThan(1 + row.tolerance);
+          if (row.verdict === 'regressed' && judgement.strict)
+            expect(row.worse?.lower).toBeGreaterThan(1 + row.tolerance);
+          if (row.worse) expect(row.worse.lower).toBeLessThanOrEqual(row.worse.ratio);
+          if (row.p) expect(row.p.adjustedWorse).toBeGreaterThanOrEqual(row.p.worse);
+          expect(row.gated && !judgement.gated.includes(row.metric)).toBe(false);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of a job with itself are never worse or better', () => {
+    fc.assert(
+      fc.property(arbitraryJob, arbitraryJudgement, (job, judgement) => {
+        for (const side of [sameJob(job), stored(job)]) {
+          for (const row of compareJobs(job, side, judgement)) {
+            expect(['regressed', 'improved']).not.toContain(row.verdict);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('results of arbitrary runs', () => {
+  it('come back from JSON as they were, through the schema', () => {
+    fc.assert(
+      fc.property(arbitraryResult, (result) => {
+        expect(throughJson(result)).toEqual(result);
+        // zod leaves the key __proto__ out of a record, so the rounds of a request of that name are compared without it.
+        const { rounds: _, ...rest } = result;
+        const { rounds: __, ...parsed } = resultSchema.parse(throughJson(result));
+        expect(parsed).toEqual(rest);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('fail exactly if a finding fails, and pass only if something was compared or need not be', () => {
+    fc.assert(
+      fc.property(arbitraryResult, (result) => {
+        const { conclusion, findings, settings, tally, evidence } = result;
+        expect(conclusion === 'failure').toBe(findings.some(({ fails }) => fails));
+        for (const { kind, fails, severity } of findings) {
+          const lenient = kind === 'no baseline' || kind === 'inconclusive';
+          expect(fails).toBe(lenient || SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(settings.failOn));
+        }
+        if (conclusion === 'success' && settings.inconclusive !== 'pass')
+          expect(tally.inconclusive + tally.incomparable).toBe(0);
+        if (conclusion === 'success' && settings.onMissingBaseline !== 'pass') {
+          expect(tally['no baseline']).toBe(0);
+          expect(evidence.kind).not.toBe('none');
+        }
+        if (result.failure) expect(conclusion).toBe('failure');
+        if (result.scenarios.every(({ counts }) => counts.responses === 0)) expect(conclusion).toBe('failure');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('count what they show, in one line that is never empty', () => {
+    fc.assert(
+      fc.property(arbitraryResult, ({ scenarios, tally, headline }) => {
+        const names = new Set(scenarios.map(({ name }) => name));
+        fc.pre(names.size === scenarios.length);
+        const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated));
+        for (const verdict of VERDICTS) {
+          expect(tally[verdict]).toBe(gated.filter((row) => row.verdict === verdict).length);
+        }
+        expect(headline).toMatch(/^.+\.$/s);
+        expect(headline).not.toMatch(/undefined|null|NaN|Infinity|∞|\.\.$/);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the result document', () => {
+  const head = runOf([{ rounds: plainRounds(10.8, { order: 3 }) }]);
+  const base = runOf([{ rounds: plainRounds(10) }]);
+
+  it('says what judged it and what it was judged by', () => {
+    const config = configOf({ judgement: { strict: true, alpha: 0.01, failOn: 'low' } });
+    expect(judgeRuns(head, base, config)).toMatchObject({
+      kind: 'result',
+      schema: 1,
+      version: '1.0.0',
+      key: 'default',
+      configFile: '.github/perf-gate.yml',
+      settings: { alpha: 0.01, strict: true, failOn: 'low', onMissingBaseline: 'neutral', inconclusive: 'neutral' },
+      head: { origin: head.origin, machine: head.machine, startedAt: head.startedAt, freshProcess: true },
+      evidence: { kind: 'same-job', origin: base.origin, machine: base.machine },
+      failure: null,
+      notices: [],
+    });
+  });
+
+  it('carries the rounds of both sides, for pictures', () => {
+    const { rounds } = judgeRuns(head, base);
+    expect(rounds).toEqual({ head: reduceRun(head), base: reduceRun(base) });
+    expect(judgeStored(head, base).rounds).toEqual({ head: reduceRun(head), base: reduceRun(base) });
+    expect(judge(head, NO_BASE, configOf()).rounds.base).toBeNull();
+  });
+
+  it('has one document for one input', () => {
+    expect(judgeRuns(head, base)).toEqual(judgeRuns(head, base));
+  });
+});
