@@ -91,9 +91,8 @@ function objectOf(schema: Schema): { schema: Schema; suffix: string } | null {
 }
 
 function defaultOf({ default: value }: Schema): string {
-  if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0))
-    return '';
-  return `\`${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``;
+  if (Array.isArray(value)) return value.length === 0 ? '' : `\`[${value.join(', ')}]\``;
+  return value === undefined || typeof value === 'object' ? '' : `\`${String(value)}\``;
 }
 
 function cell(text: string): string {

@@ -5,10 +5,9 @@ import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './plan.ts';
 
 /** Bytes of the agent's own output kept for its error message. */
 const LOG_TAIL = 2000;
-/** Milliseconds that the agent may take beyond its plan, after it was told to stop, and to end. */
+/** Milliseconds that the agent may take beyond its plan, and to stop or to end when it is told to. */
 const OVERRUN = 30_000;
-const STOPPING = 3000;
-const ENDING = 2000;
+const STOPPING = 2000;
 
 export interface WindowListener {
   /** The warm-up is over and the measured window begins. */
@@ -110,7 +109,7 @@ export class LoadAgent {
   async close(): Promise<void> {
     if (this.#gone) return;
     if (this.#child.connected) this.#child.disconnect();
-    const kill = setTimeout(() => this.#child.kill('SIGKILL'), ENDING);
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), STOPPING);
     await this.#exited;
     clearTimeout(kill);
   }

@@ -89,7 +89,8 @@ function scenarioBody(scenario: ScenarioResult, said: SaidOnce, detail: Detail):
     ({ verdict, text }) => `- ${SIGN[verdictTone({ verdict })]} ${sentence(text, detail)}`,
   );
   const cautions = cautionsOf(scenario, said).map((text) => `- ${SIGN.note} ${sentence(text, detail)}`);
-  const more = other.length > 0 ? `${plural(other.length, 'more row')} (${verdictCounts(other)}), ` : '';
+  const purpose = other.some((row) => row.gated) ? '' : ' for information';
+  const more = other.length > 0 ? `${plural(other.length, 'more row')}${purpose} (${verdictCounts(other)}), ` : '';
   return paragraphs(
     tablesByRequest(shown, comparisonTable),
     andMore(open.length, shown.length, 'row'),

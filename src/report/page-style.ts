@@ -70,7 +70,8 @@ figcaption { font-weight: 600; }
 .controls fieldset span { display: block; padding: .2rem .6rem; border: 1px solid var(--grid); border-radius: .375rem; }
 .controls input:checked + span { border-color: var(--ink); background: var(--ink); color: var(--page); }
 .controls input:focus-visible + span { outline: 2px solid var(--base); outline-offset: 2px; }
-.controls select { max-width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--grid); border-radius: .375rem; padding: .15rem .3rem; }
+.controls > label { display: flex; align-items: center; gap: .4rem; max-width: 100%; min-width: 0; }
+.controls select { min-width: 0; max-width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--grid); border-radius: .375rem; padding: .15rem .3rem; }
 .uplot, .u-legend { font-family: inherit; }
 .u-legend { font-size: .875rem; }
 .u-inline tr { margin-right: .75rem; }

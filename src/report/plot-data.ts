@@ -2,6 +2,7 @@ import { decodeHistogram, type Histogram, quantiles } from '../measurement/histo
 import type { JobRound, JobScenario } from '../measurement/job.ts';
 import { METRIC_NAMES, METRICS, type MetricName, type MetricValues } from '../measurement/metric.ts';
 import type { Result, ScenarioResult } from '../verdict/result.ts';
+import { plainText } from './escape.ts';
 
 type Values = (number | null)[];
 
@@ -14,14 +15,14 @@ export interface MetricRounds {
   head: Values;
 }
 
-export interface RequestRounds {
+interface RequestRounds {
   /** null: all requests of the scenario. */
   label: string | null;
   metrics: MetricRounds[];
 }
 
 /** Latency that a share of the requests did not pass: of `oneIn` requests all but one. */
-export interface Distribution {
+interface Distribution {
   unit: string;
   oneIn: number[];
   base: Values | null;
@@ -154,7 +155,7 @@ export function scenarioPlots(scenario: ScenarioResult, result: Result): Scenari
     .sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const request = requests.findIndex(({ label }) => label === (worst?.label ?? null));
   return {
-    requests,
+    requests: requests.map(({ label, metrics }) => ({ label: label && plainText(label), metrics })),
     selected: { request: Math.max(0, request), metric: worst?.metric ?? 'p50' },
     distribution: distributionOf(head, base),
   };

@@ -4,7 +4,7 @@ import { plainText } from './escape.ts';
 import { metricName, metricValue, NONE, rangeText, signedPercent } from './format.ts';
 import { hasBase } from './scenario-text.ts';
 import { verdictTone } from './status.ts';
-import type { Paint } from './terminal.ts';
+import type { Paint } from './terminal-paint.ts';
 import { clip, pad, width } from './terminal-text.ts';
 
 interface Column {

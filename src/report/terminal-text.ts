@@ -29,7 +29,7 @@ export function clip(line: string, columns: number): string {
 const NO_BREAK = '\u00A0';
 
 /** Foreign text in lines of so many columns at most, broken between words where that is possible. */
-export function wrap(text: string, columns: number): string[] {
+function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   // A number and its percent sign stay together.

@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import type { Result, ScenarioResult } from '../verdict/result.ts';
 import { plainText } from './escape.ts';
 import { evidenceText, provenance } from './evidence.ts';
@@ -9,6 +8,7 @@ import {
   bySeriousness,
   passes,
   resultStatus,
+  type Status,
   scenarioPasses,
   scenarioStatus,
   type Tone,
@@ -16,34 +16,13 @@ import {
   verdictCounts,
   verdictTone,
 } from './status.ts';
+import { type Paint, paintOf } from './terminal-paint.ts';
 import { comparisonTable } from './terminal-table.ts';
 import { clip, pad, paragraph, width } from './terminal-text.ts';
-
-const SIGN: Record<Tone, string> = { pass: '✓', fail: '✗', open: '?', note: '!' };
-const COLOUR = { pass: 'green', fail: 'red', open: 'magenta', note: 'yellow' } as const;
 
 /** With more scenarios than this, those that pass get one line each. */
 const OPEN_SCENARIOS = 10;
 const LOG_LINES = 20;
-
-/** Writes signs and emphasis, in colour or without. */
-export interface Paint {
-  /** A sign and its words. */
-  sign(tone: Tone, words: string): string;
-  strong(text: string): string;
-  quiet(text: string): string;
-}
-
-function paintOf(color: boolean): Paint {
-  // The caller has decided: styleText would ask the terminal again.
-  const style = (format: Parameters<typeof styleText>[0], text: string) =>
-    color ? styleText(format, text, { validateStream: false }) : text;
-  return {
-    sign: (tone, words) => style(COLOUR[tone], `${SIGN[tone]} ${words}`.trimEnd()),
-    strong: (text) => style('bold', text),
-    quiet: (text) => style('dim', text),
-  };
-}
 
 function findings(result: Result, columns: number, paint: Paint): string[] {
   const lines = result.findings
@@ -70,6 +49,14 @@ function failure({ failure: stopped, findings: all }: Result, columns: number, p
   return ['', ...paragraph(`  ${paint.sign('fail', '')} `, prose, columns), ...logLines(log, columns, paint)];
 }
 
+/** Name and status on one line, or on two where one is too short for both. */
+function headingLines(name: string, { tone, words }: Status, columns: number, paint: Paint): string[] {
+  const status = paint.sign(tone, words);
+  const room = columns - width(status) - 2;
+  if (room >= Math.min(width(name), 20)) return [`${paint.strong(clip(name, room))}  ${status}`];
+  return [paint.strong(clip(name, columns)), ...paragraph(`  ${paint.sign(tone, '')} `, words, columns)];
+}
+
 function scenarioLines(
   scenario: ScenarioResult,
   result: Result,
@@ -77,15 +64,14 @@ function scenarioLines(
   columns: number,
   paint: Paint,
 ): string[] {
-  const { tone, words } = scenarioStatus(scenario, result);
-  const heading = `${paint.strong(clip(plainText(scenario.name), columns - width(words) - 4))}  ${paint.sign(tone, words)}`;
-  if (scenarioPasses(scenario, result) && result.scenarios.length > OPEN_SCENARIOS) return [heading];
+  const heading = headingLines(plainText(scenario.name), scenarioStatus(scenario, result), columns, paint);
+  if (scenarioPasses(scenario, result) && result.scenarios.length > OPEN_SCENARIOS) return heading;
   const rows = rowsOf(scenario);
   const notable = rows.folded.filter((row) => !passes(row) && row.worse !== null);
   const lead = (which: Tone) => `  ${paint.sign(which, '')} `;
   return [
     '',
-    heading,
+    ...heading,
     ...(rows.open.length > 0 ? comparisonTable(rows.open, columns, paint) : []),
     ...(notable.length > 0 ? [paint.quiet('  For information'), ...comparisonTable(notable, columns, paint)] : []),
     ...cautionsOf(scenario, said).flatMap((text) => paragraph(lead('note'), text, columns)),

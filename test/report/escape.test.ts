@@ -95,7 +95,7 @@ describe('Markdown', () => {
   it('has no character left that Markdown or GitHub acts upon', () => {
     fc.assert(
       fc.property(foreign, (text) => {
-        expect(escapeMarkdown(text).replace(/&#\d+;/g, '')).not.toMatch(
+        expect(escapeMarkdown(text).replace(/&#\d+;/g, '·')).not.toMatch(
           /[\\`*_[\]<>&|~$\n\r]|@\w|#\w|:\/\/|www\.|GH-\d/i,
         );
       }),
@@ -108,7 +108,7 @@ describe('HTML', () => {
     expect(escapeHtml(`<b title="x" id='y'>&`)).toBe('&#60;b title=&#34;x&#34; id=&#39;y&#39;&#62;&#38;');
     fc.assert(
       fc.property(foreign, (text) => {
-        expect(escapeHtml(text).replace(/&#\d+;/g, '')).not.toMatch(/[<>"'&]/);
+        expect(escapeHtml(text).replace(/&#\d+;/g, '·')).not.toMatch(/[<>"'&]/);
         expect(rendered(escapeHtml(text))).toBe(visible(plainText(text)));
       }),
     );

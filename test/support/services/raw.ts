@@ -63,7 +63,8 @@ export async function startRawService(
   const server: Server = secure
     ? createSecureServer({ key: privateKey, cert: certificate }, accept)
     : createServer({ allowHalfOpen: true, noDelay: true }, accept);
-  server.listen(0, host);
+  // With Node's backlog of 511, a part of 1,000 connections at once waits a second for its next try.
+  server.listen({ port: 0, host, backlog: 4096 });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const service: RawService = {

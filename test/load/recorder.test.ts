@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Recorder } from '../../src/load/recorder.ts';
+import { planRequest } from '../../src/load/request-bytes.ts';
+import { decodeHistogram } from '../../src/measurement/histogram.ts';
+import type { Counts } from '../../src/measurement/run-document.ts';
+import { expectToAddUp, quantile, request } from '../support/load.ts';
+
+const REQUESTS = [request({ label: 'any' }), request({ label: 'teapot', status: [418] })].map((one) =>
+  planRequest(one, new URL('http://shop.test')),
+);
+const NONE: Counts = { sent: 0, responses: 0, errors: {}, lost: 0, inFlight: 0 };
+
+/** A recorder whose window is from 100 to 200. */
+function recording(record: (recorder: Recorder) => void) {
+  const recorder = new Recorder(REQUESTS);
+  recorder.open(100);
+  record(recorder);
+  recorder.close(200);
+  const { requests, ...rest } = recorder.outcome();
+  return { ...rest, pending: recorder.pending, counts: requests.map((one) => one.counts), requests };
+}
+
+describe('a request belongs to the window in which it was sent', () => {
+  test('and not to it when it was sent before, although its answer then counts for the throughput', () => {
+    const { counts, completed, received, pending } = recording((recorder) => {
+      recorder.sent(0, 99);
+      recorder.answer(0, 200, 50, 99, 101);
+    });
+    expect(counts).toEqual([NONE, NONE]);
+    expect({ completed, received, pending }).toEqual({ completed: 1, received: 50, pending: 0 });
+  });
+
+  test('and still to it when it is answered after, although its answer then does not', () => {
+    const recorder = new Recorder(REQUESTS);
+    recorder.open(100);
+    recorder.sent(0, 199);
+    recorder.close(200);
+    recorder.sent(0, 200);
+    expect(recorder.pending).toBe(1);
+    recorder.answer(0, 200, 50, 199, 250);
+    const { requests, completed, received, duration } = recorder.outcome();
+    expect(requests[0]?.counts).toEqual({ ...NONE, sent: 1, responses: 1 });
+    expect({ completed, received, duration }).toEqual({ completed: 0, received: 0, duration: 100 });
+    expect(quantile(decodeHistogram(requests[0]?.histogram as string), 0.5)).toBeCloseTo(51, 0);
+  });
+
+  test('before the window is opened there is none', () => {
+    const recorder = new Recorder(REQUESTS);
+    recorder.sent(0, 1);
+    recorder.answer(0, 200, 50, 1, 2);
+    recorder.sent(0, 3);
+    recorder.lost(0, 3);
+    recorder.open(100);
+    recorder.close(200);
+    expect(recorder.outcome()).toMatchObject({
+      completed: 0,
+      received: 0,
+      requests: [{ counts: NONE }, { counts: NONE }],
+    });
+  });
+});
+
+describe('an answer', () => {
+  test('is good below 400, or when its status is expected', () => {
+    const { counts, completed } = recording((recorder) => {
+      for (const [index, status] of [
+        [0, 399],
+        [0, 400],
+        [1, 418],
+        [1, 200],
+      ] as const) {
+        recorder.sent(index, 110);
+        recorder.answer(index, status, 1, 110, 120);
+      }
+    });
+    expect(counts).toEqual([
+      { ...NONE, sent: 2, responses: 1, errors: { 'status 400': 1 } },
+      { ...NONE, sent: 2, responses: 1, errors: { 'status 200': 1 } },
+    ]);
+    expect(completed).toBe(2);
+  });
+});
+
+test('the last failure of all has a name, warm-up included', () => {
+  const recorder = new Recorder(REQUESTS);
+  recorder.sent(0, 1);
+  recorder.error(0, 'ECONNREFUSED', 1);
+  expect(recorder).toMatchObject({ answered: 0, failed: 1, lastFailure: 'ECONNREFUSED' });
+  recorder.sent(0, 2);
+  recorder.lost(0, 2);
+  expect(recorder).toMatchObject({ failed: 2, lastFailure: 'connection closed without an answer' });
+  recorder.sent(0, 3);
+  recorder.answer(0, 500, 1, 3, 4);
+  expect(recorder).toMatchObject({ answered: 0, failed: 3, lastFailure: 'status 500' });
+});
+
+test('a request that is not in the plan is a mistake, not a count', () => {
+  const recorder = new Recorder(REQUESTS);
+  recorder.open(100);
+  expect(() => recorder.sent(2, 110)).toThrow(RangeError);
+});
+
+test('whatever becomes of the requests, each is counted once, and what is left is in flight', () => {
+  const fate = fc.constantFrom('good', 'bad', 'error', 'timeout', 'lost', 'nothing');
+  const sent = fc.tuple(fc.nat({ max: 1 }), fc.integer({ min: 50, max: 250 }), fc.nat({ max: 100 }), fate);
+  fc.assert(
+    fc.property(fc.array(sent), (all) => {
+      const { counts, pending, requests } = recording((recorder) => {
+        for (const [index, sentAt, latency, what] of all) {
+          recorder.sent(index, sentAt);
+          if (what === 'good') recorder.answer(index, [200, 418][index] as number, 1, sentAt, sentAt + latency);
+          if (what === 'bad') recorder.answer(index, 500, 1, sentAt, sentAt + latency);
+          if (what === 'error') recorder.error(index, 'ECONNRESET', sentAt);
+          if (what === 'timeout') recorder.timeout(index, sentAt, latency);
+          if (what === 'lost') recorder.lost(index, sentAt);
+        }
+      });
+      counts.forEach((one, index) => {
+        expectToAddUp(one);
+        const { totalCount } = decodeHistogram(requests[index]?.histogram as string);
+        expect(totalCount).toBe(one.responses + (one.errors.timeout ?? 0));
+        // The window of `recording` is closed only afterwards, so that all from 100 on is in it.
+        const mine = all.filter(([other, sentAt]) => other === index && sentAt >= 100);
+        expect(one.sent).toBe(mine.length);
+        expect(one.inFlight).toBe(mine.filter(([, , , what]) => what === 'nothing').length);
+        expect(one.lost).toBe(mine.filter(([, , , what]) => what === 'lost').length);
+      });
+      expect(pending).toBe((counts[0]?.inFlight ?? 0) + (counts[1]?.inFlight ?? 0));
+    }),
+    { numRuns: 50 },
+  );
+});

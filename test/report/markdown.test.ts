@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import {
+  BASE_ORIGIN,
+  comparison,
+  counts,
+  failing,
+  finding,
+  HEAD_ORIGIN,
+  hostile,
+  inconclusive,
+  passing,
+  result,
+  SAME_JOB,
+  scenario,
+  stopped,
+  stored,
+  threshold,
+  withoutBaseline,
+} from '../support/result.ts';
+
+/** The part from a line that starts with a text to the next heading. */
+function section(text: string, start: string): string {
+  const from = text.indexOf(`\n${start}`) + 1;
+  const end = text.indexOf('\n#### ', from + 1);
+  return from === 0 ? '' : text.slice(from, end === -1 ? undefined : end);
+}
+
+/** Without the folded parts: what a reader sees before touching anything. */
+function unfolded(text: string): string {
+  return text.replace(/<details>[\s\S]*?<\/details>/g, '');
+}
+
+const plain = (text: string) => text.replaceAll('\u00A0', ' ');
+
+describe('the first line', () => {
+  it.each([
+    [passing(), '### ✅ Passed – No regression of 3.0 % or more in 12 comparisons.'],
+    [failing(), '### ❌ Failed – 4 of 15 comparisons got worse.'],
+    [inconclusive(), '### ⚠️ Undecided – No regression found, but some of 8 comparisons could not be decided.'],
+    [
+      withoutBaseline(),
+      '### ⚠️ Not compared – No baseline: the branch main has no artifact perf-gate-baseline-default.',
+    ],
+    [stopped(), '### ❌ Failed – the target exited with code 1 before it was ready'],
+  ])('is the verdict, as sign and words', (made, line) => {
+    expect(renderMarkdown(made).split('\n')[0]).toBe(line);
+  });
+
+  it('is no pass where a missing baseline may pass', () => {
+    const text = renderMarkdown({ ...withoutBaseline(), conclusion: 'success' });
+    expect(text).toMatch(/^### ⚠️ Not compared/);
+    expect(text).not.toContain('✅');
+  });
+});
+
+describe('findings', () => {
+  it('are said in their own sentences, with kind and severity', () => {
+    const lines = renderMarkdown(failing()).split('\n');
+    expect(lines[2]).toBe(
+      '- ❌ throughput of "search" is 7.7 % worse (between 5.6 % and 10.0 %, 10 rounds each). _(regression, high)_',
+    );
+    expect(lines).toContain('- ❌ p95 latency of "search" is 4.28 ms; the threshold is &#60; 4ms. _(threshold, high)_');
+  });
+
+  it('say when they do not fail the gate, after those that do', () => {
+    const findings = [finding({ text: 'Small.', severity: 'low', fails: false }), finding({ text: 'Large.' })];
+    const text = renderMarkdown(result([scenario('search')], { findings }));
+    expect(text).toContain('- ❌ Large. _(regression, high)_\n- ⚠️ Small. _(regression, low, does not fail the gate)_');
+  });
+
+  it('are folded beyond the fifth', () => {
+    const findings = Array.from({ length: 8 }, (_, index) => finding({ text: `Finding ${index + 1}.` }));
+    const text = renderMarkdown(result([scenario('search')], { findings }));
+    expect(unfolded(text)).toContain('Finding 5.');
+    expect(unfolded(text)).not.toContain('Finding 6.');
+    expect(text).toContain('<summary>3 more findings</summary>');
+    expect(text).toContain('Finding 8.');
+  });
+
+  it('are not repeated when the heading is one of them', () => {
+    const text = renderMarkdown(
+      result([scenario('a')], { headline: 'It is slow.', findings: [finding({ text: 'It is slow.' })] }),
+    );
+    expect(text.match(/It is slow/g)).toHaveLength(1);
+  });
+});
+
+describe('a scenario', () => {
+  it('has its verdict in its heading, the most serious scenario first', () => {
+    const headings = renderMarkdown(failing()).match(/^#### .*$/gm);
+    expect(headings?.slice(0, 3)).toEqual([
+      '#### ❌ search: regressed, 1 threshold violated',
+      '#### ❔ order: inconclusive',
+      '#### ✅ catalogue: unchanged',
+    ]);
+  });
+
+  it('shows metric, verdict, difference with its range, baseline and this change', () => {
+    const table = plain(section(renderMarkdown(failing()), '#### ❔ order'))
+      .split('\n')
+      .slice(2, 8);
+    expect(table).toEqual([
+      '| Metric | Verdict | Difference | Baseline | This change |',
+      '| :- | :- | -: | -: | -: |',
+      '| p25 | ✅ unchanged | +0.3 %<br>−1.8 to +2.6 % | 1.84 ms | 1.85 ms |',
+      '| p50 | ✅ unchanged | +0.3 %<br>−1.8 to +2.6 % | 2.13 ms | 2.14 ms |',
+      '| p95 | ❔ inconclusive | +2.1 %<br>0.0 to +4.4 % | 4.02 ms | 4.1 ms |',
+      '| throughput | ✅ unchanged | −0.3 %<br>−2.5 to +1.8 % | 4,384/s | 4,371/s |',
+    ]);
+  });
+
+  it('shows less throughput as less, and highlights what regressed', () => {
+    expect(plain(renderMarkdown(failing()))).toContain(
+      '| throughput | ❌ regressed | **−7.1 %**<br>−9.1 to −5.3 % | 4,384/s | 4,071/s |',
+    );
+  });
+
+  it('leaves a bound open that the rounds could not give', () => {
+    const open = (worse: { ratio: number; lower: number; upper: number | null }) =>
+      plain(renderMarkdown(result([scenario('s', { p95: { worse, verdict: 'inconclusive' } })])));
+    expect(open({ ratio: 1.1, lower: 1.02, upper: null })).toContain('| +10 %<br>from +2.0 % |');
+    expect(open({ ratio: 1.1, lower: 0, upper: 1.2 })).toContain('| +10 %<br>up to +20 % |');
+    expect(open({ ratio: 1.1, lower: 0, upper: null })).toContain('| +10 %<br>— |');
+  });
+
+  it('gives each of several requests a table under its name', () => {
+    const text = section(renderMarkdown(failing()), '#### ❌ search');
+    const names = ['**All requests**', '**GET /search?q=tea**', '**GET /search?q=coffee&#38;page=2**'];
+    expect(names.map((name) => unfolded(text).includes(`${name}\n\n| Metric`))).toEqual([true, true, true]);
+  });
+
+  it('folds the rows that cannot fail the gate', () => {
+    const text = section(renderMarkdown(failing()), '#### ❔ order');
+    expect(unfolded(text)).not.toContain('memory');
+    expect(text).toContain(
+      '<summary>6 more rows for information (6 unchanged), scatter and p values of order</summary>',
+    );
+    expect(plain(text)).toContain('| peak memory | ✅ unchanged |');
+  });
+
+  it('explains what is open, and not what the findings explain', () => {
+    const text = unfolded(renderMarkdown(failing()));
+    expect(text).toContain('- ❔ p95 latency of "order" could be up to 4.4 % worse; the tolerance is 3.0 %.');
+    expect(text.match(/p25 latency of GET \/search\?q=tea in "search"/g)).toHaveLength(1);
+  });
+
+  it('names one reason once where nothing of it can be compared', () => {
+    const none = { verdict: 'no baseline' } as const;
+    const text = renderMarkdown(
+      result([scenario('old'), scenario('new', { p25: none, p50: none, p95: none, throughput: none })]),
+    );
+    expect(section(text, '#### ⚠️ new: no baseline').match(/^- .*$/gm)).toEqual([
+      '- ⚠️ "new" has no baseline: the baseline does not have this scenario.',
+    ]);
+  });
+
+  it('says how it was loaded, how much the rounds scattered and what that lets be seen', () => {
+    expect(renderMarkdown(failing())).toContain(
+      '<sub>10 connections, 10 rounds of 5 s after 2 s of warm-up; rounds scattered by up to 1.4 %, which lets only changes of 5.2 % or more be seen.</sub>',
+    );
+  });
+
+  it('has scatter, detectable change, tolerance and p of every row in its details', () => {
+    expect(plain(section(renderMarkdown(failing()), '#### ❔ order'))).toContain(
+      '| p95 | 10 / 10 | 1.1 % / 1.4 % | 5.2 % | 3.0 % | 0.420 / 1.000 |',
+    );
+  });
+
+  it('shows failed requests, missing rounds and notes openly, and is then no plain pass', () => {
+    const bad = scenario(
+      'search',
+      {},
+      {
+        rounds: 6,
+        counts: counts({ sent: 4012, responses: 4000, errors: { 'status 500': 10 }, lost: 2 }),
+        notes: ['The generator was at its limit.'],
+      },
+    );
+    const text = unfolded(renderMarkdown(result([bad])));
+    expect(text).toContain('#### ⚠️ search: unchanged, 12 requests failed');
+    expect(text).toContain(
+      '- ⚠️ 12 of 4,012 requests failed: 10 × status 500, 2 × connection closed before a complete answer.\n' +
+        '- ⚠️ The generator was at its limit.\n' +
+        '- ⚠️ Only 6 of 10 planned rounds were measured.',
+    );
+  });
+
+  it('is folded when it passes among many, with its verdict in the summary', () => {
+    const text = renderMarkdown(result(['a', 'b', 'c', 'd'].map((name) => scenario(name))));
+    expect(text).not.toContain('#### ✅');
+    expect(text).toContain('<summary>✅ <b>a</b>: unchanged, at worst p25 +0.3 %</summary>');
+  });
+
+  it('folds requests that did not change where there are many', () => {
+    const rows = Array.from({ length: 10 }, (_, index) =>
+      (['p25', 'p50', 'p95'] as const).map((metric) =>
+        comparison({ scenario: 's', metric, label: `GET /${index}`, worseRatio: index === 4 ? 1.2 : 1 }),
+      ),
+    ).flat();
+    const text = unfolded(renderMarkdown(result([scenario('s', {}, { comparisons: rows })])));
+    expect(text).toContain('**GET /4**');
+    expect(text).not.toContain('**GET /5**');
+  });
+});
+
+describe('without a baseline', () => {
+  it('there is one column of figures, and words instead of a verdict', () => {
+    const text = renderMarkdown(withoutBaseline());
+    expect(plain(text)).toContain(
+      '#### ⚠️ catalogue: no baseline\n\n| Metric | This change |\n| :- | -: |\n| p25 | 1.85 ms |',
+    );
+    expect(text).toContain(
+      'Nothing was compared: the branch main has no artifact perf-gate-baseline-default. The figures are measurements and no verdict.',
+    );
+    expect(text).not.toMatch(/✅|unchanged|Passed/);
+  });
+});
+
+describe('thresholds', () => {
+  const three = scenario(
+    'search',
+    {},
+    {
+      thresholds: [
+        threshold({ scenario: 'search', text: '< 4ms', value: 4.277, violated: true }),
+        threshold({ scenario: 'search', metric: 'p99', text: '< 1s', value: null }),
+        threshold({ scenario: 'search', metric: 'memory', text: '< 200MB', value: 91_400_000, severity: 'low' }),
+      ],
+    },
+  );
+
+  it('stand open when violated and are folded when met or not measured', () => {
+    const text = plain(renderMarkdown(result([three])));
+    expect(unfolded(text)).toContain('| search<br>p95 &#60; 4ms | 4.28 ms | ❌ violated<br>high |');
+    expect(unfolded(text)).not.toContain('200MB');
+    expect(text).toContain('<summary>✅ 1 threshold met, ⚠️ 1 threshold not measured</summary>');
+    expect(text).toContain('| search<br>p99 &#60; 1s | — | ⚠️ not measured<br>high |');
+    expect(text).toContain('| search<br>peak memory &#60; 200MB | 91.4 MB | ✅ met<br>low |');
+  });
+
+  it('are a warning below the severity that fails the gate', () => {
+    const made = result([three]);
+    const text = renderMarkdown({ ...made, settings: { ...made.settings, failOn: 'critical' } });
+    expect(text).toContain('⚠️ violated<br>high');
+  });
+});
+
+describe('evidence', () => {
+  it('of the same job names both commits and the machine', () => {
+    const text = section(renderMarkdown(failing()), '#### Evidence');
+    expect(text).toContain('measured in this job, on the same machine');
+    expect(text).toContain(
+      '- **Baseline:** a1b2c3d (main)\n- **This change:** f00ba47 (faster-search)\n- **Machine:** AMD EPYC 7763',
+    );
+  });
+
+  it('of a stored baseline is called weaker, with age, machines and noise floor', () => {
+    const text = section(renderMarkdown(stored()), '#### Evidence');
+    expect(text).toContain('Stored baseline: lower confidence');
+    expect(text).toContain('Changes under 10 % cannot be told from machine differences.');
+    expect(text).toContain('- **Baseline:** a1b2c3d (main), 3 days older');
+    expect(text).toContain('- **Machine of the baseline:** Intel');
+    expect(text).toContain('20, 17 of them on a comparable machine');
+  });
+
+  it('says when both sides are one commit, and which attempt of a run this is', () => {
+    const again = { ...HEAD_ORIGIN, attempt: 3 };
+    const made = result([scenario('a')], {
+      evidence: { ...SAME_JOB, origin: { ...BASE_ORIGIN, commit: HEAD_ORIGIN.commit } },
+    });
+    const text = renderMarkdown({ ...made, head: { ...made.head, origin: again } });
+    expect(text).toContain('- **Baseline:** f00ba47 (main): the same commit, started in another way');
+    expect(text).toContain('- **This change:** f00ba47 (faster-search), attempt 3 of the same run');
+  });
+
+  it('says once what every scenario notes', () => {
+    const notes = ['perf-gate does not start this target.'];
+    const text = renderMarkdown(result(['a', 'b'].map((name) => scenario(name, {}, { notes }))));
+    expect(text.match(/does not start this target/g)).toHaveLength(1);
+    expect(section(text, '#### Evidence')).toContain('- ⚠️ perf-gate does not start this target.');
+  });
+});
+
+describe('a run that stopped', () => {
+  it('shows the last lines of the log in a fence that they cannot close', () => {
+    const text = renderMarkdown(stopped());
+    expect(text).toContain('Last lines of its log: _(failure, critical)_\n\n````text\nnode:internal');
+    expect(text).toContain("```js\nrequire('express')\n```\n````\n");
+  });
+
+  it('says why, where no finding does', () => {
+    const failure = { class: 'load', message: 'perf-gate: the agent died. Start it again.' } as const;
+    const text = renderMarkdown(result([scenario('a')], { failure }));
+    expect(text).toContain('**The run stopped early:** perf-gate: the agent died. Start it again.');
+  });
+});
+
+describe('around it', () => {
+  it('shows notices, and links that are http', () => {
+    const text = renderMarkdown(stored(), { links: { report: 'https://e.example/r(1)', run: 'javascript:alert(1)' } });
+    expect(text).toContain('- ⚠️ Skipped artifact 4711 of run 8123456001: it has expired.');
+    expect(text.trim().split('\n').at(-1)).toBe(
+      '[Full report](https://e.example/r%281%29) · <sub>perf-gate 1.0.0, key default</sub>',
+    );
+  });
+
+  it('does not let hostile text be anything but text', () => {
+    const text = renderMarkdown(hostile()).replace(/^`{3,}text\n[\s\S]*?^`{3,}$/gm, '');
+    const ours = /<\/?(?:details|summary|sub|b)>|<br>|&#\d+;/g;
+    expect(text.replace(ours, '')).not.toMatch(/[<>]|!\[|@\w|#\d|:\/\/evil|www\.|GH-2|\p{Cc}(?<!\n)|\u202E/u);
+    const headings = text.match(/^#+ .{0,12}/gm);
+    expect(headings).toHaveLength(5);
+    for (const row of text.match(/^\|.*\|$/gm) ?? []) expect([4, 6, 7]).toContain(row.split('|').length - 1);
+  });
+});
