@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { load, newAgent, quantile } from '../support/load.ts';
+import { until } from '../support/processes.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
 const agent = newAgent();
@@ -239,6 +240,7 @@ test('a target that is killed within the window leaves lost or reset requests, t
   const port = await freePort();
   const target = spawn(process.execPath, [script], { env: { PORT: String(port) }, stdio: 'ignore' });
   const exited = once(target, 'exit');
+  await until('the target answers', () => fetch(`http://127.0.0.1:${port}`).then(Boolean, () => false));
   const listener = { measuring: () => void setTimeout(() => target.kill('SIGKILL'), 150) };
   const measured = await load(agent, `http://127.0.0.1:${port}`, { warmup: 300, duration: 500, listener });
   await exited;
