@@ -19,7 +19,7 @@ export function formatDuration(milliseconds: number): string {
   // Half a digit below the unit: what would round up to 1,000 µs is 1 ms.
   if (milliseconds < 0.9995) return `${formatNumber(milliseconds * 1000)} µs`;
   if (milliseconds < 999.5) return `${formatNumber(milliseconds)} ms`;
-  if (milliseconds < 119_500) return `${formatNumber(milliseconds / 1000)} s`;
+  if (milliseconds < 120_000) return `${formatNumber(milliseconds / 1000)} s`;
   return `${formatNumber(milliseconds / 60_000)} min`;
 }
 
@@ -43,11 +43,10 @@ export function formatPercent(ratio: number): string {
   return `${sign}${percent < 9.95 ? percent.toFixed(1) : formatNumber(Math.round(percent))} %`;
 }
 
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
 /** Three significant digits, from 1,000 on whole and thousands separated: `0.0123`, `1.23`, `12.3`, `1,234`. */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat('en-US', {
-    maximumSignificantDigits: value >= 1000 ? 21 : 3,
-    maximumFractionDigits: 0,
-    roundingPriority: value >= 1000 ? 'lessPrecision' : 'morePrecision',
-  }).format(value);
+  return (Math.abs(value) >= 999.5 ? WHOLE : THREE_DIGITS).format(value);
 }

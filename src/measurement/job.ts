@@ -6,7 +6,7 @@ import { type Counts, machineSchema, originSchema, type Round, type RunDocument 
 const metricValuesSchema = z.partialRecord(z.enum(METRIC_NAMES), z.number().nonnegative());
 
 /** One round reduced to one number a metric. */
-export const jobRoundSchema = z.strictObject({
+const jobRoundSchema = z.strictObject({
   index: z.number().int().nonnegative(),
   /** Requests that got a complete, expected answer. */
   responses: z.number().int().nonnegative(),
@@ -16,7 +16,7 @@ export const jobRoundSchema = z.strictObject({
 });
 export type JobRound = z.infer<typeof jobRoundSchema>;
 
-export const jobScenarioSchema = z.strictObject({
+const jobScenarioSchema = z.strictObject({
   name: z.string(),
   type: z.string(),
   hash: z.string(),

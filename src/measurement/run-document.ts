@@ -32,14 +32,14 @@ export const countsSchema = z.strictObject({
 });
 export type Counts = z.infer<typeof countsSchema>;
 
-export const labelSchema = z.strictObject({
+const labelSchema = z.strictObject({
   counts: countsSchema,
   /** HDR histogram of latencies in microseconds, compressed, base64 (HdrHistogram V2 encoding). */
   histogram: z.string(),
 });
 export type Label = z.infer<typeof labelSchema>;
 
-export const resourcesSchema = z.strictObject({
+const resourcesSchema = z.strictObject({
   /** CPU time of the process tree within the window, milliseconds. */
   cpu: z.number().nonnegative().nullable(),
   /** Where the CPU time came from. */
@@ -55,7 +55,7 @@ export const resourcesSchema = z.strictObject({
 export type Resources = z.infer<typeof resourcesSchema>;
 
 /** Health of the load generator while it measured. */
-export const agentHealthSchema = z.strictObject({
+const agentHealthSchema = z.strictObject({
   /** p99 of the agent's event-loop delay, milliseconds. */
   loopDelay: z.number().nonnegative(),
   /** Share of one core, 0 to 1 (can pass 1: other threads). */
@@ -65,7 +65,7 @@ export const agentHealthSchema = z.strictObject({
 });
 export type AgentHealth = z.infer<typeof agentHealthSchema>;
 
-export const roundSchema = z.strictObject({
+const roundSchema = z.strictObject({
   /** From 0. Rounds of two sides with the same index were taken together. */
   index: count,
   startedAt: z.iso.datetime(),
@@ -85,7 +85,7 @@ export const roundSchema = z.strictObject({
 });
 export type Round = z.infer<typeof roundSchema>;
 
-export const scenarioRunSchema = z.strictObject({
+const scenarioRunSchema = z.strictObject({
   name: z.string(),
   type: z.string(),
   /** SHA-256 (hex, 16 characters) of everything that defines the load; documents with different hashes are not compared. */
@@ -118,7 +118,6 @@ export const failureSchema = z.strictObject({
   class: z.enum(['config', 'target', 'load', 'baseline', 'github', 'internal']),
   message: z.string(),
 });
-export type Failure = z.infer<typeof failureSchema>;
 
 /** Everything that was measured of one side. Plain data: compare and report start from it alone. */
 export const runDocumentSchema = z.strictObject({

@@ -100,7 +100,7 @@ function openQuestion(comparison: Compared, change: Change, floor: number): stri
   const { metric, rounds, detectable } = comparison;
   const limit = formatPercent(comparison.tolerance);
   const could = `could be ${worstCase(metric, change)} (${roundsText(comparison)})`;
-  if (floor > 0 && floor >= comparison.tolerance) {
+  if (floor >= comparison.tolerance) {
     return `${could}. Changes under ${limit} cannot be told from machine differences: a base measured in the same job would settle it.`;
   }
   if (detectable === null || detectable <= comparison.tolerance) {

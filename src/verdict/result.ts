@@ -61,7 +61,7 @@ export const comparisonSchema = z.strictObject({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-export const thresholdOutcomeSchema = z.strictObject({
+const thresholdOutcomeSchema = z.strictObject({
   scenario: z.string(),
   metric,
   /** As written: `< 250ms`. */
@@ -75,7 +75,7 @@ export const thresholdOutcomeSchema = z.strictObject({
 });
 export type ThresholdOutcome = z.infer<typeof thresholdOutcomeSchema>;
 
-export const scenarioResultSchema = z.strictObject({
+const scenarioResultSchema = z.strictObject({
   name: z.string(),
   type: z.string(),
   connections: count,
@@ -98,7 +98,7 @@ export const scenarioResultSchema = z.strictObject({
 export type ScenarioResult = z.infer<typeof scenarioResultSchema>;
 
 /** Where the baseline came from, and so how much it can prove (design.md, Evidence). */
-export const evidenceSchema = z.discriminatedUnion('kind', [
+const evidenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('same-job'), origin: originSchema, machine: machineSchema }),
   z.strictObject({
     kind: z.literal('stored'),
@@ -118,7 +118,7 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** Why the gate fails or warns. */
-export const findingSchema = z.strictObject({
+const findingSchema = z.strictObject({
   kind: z.enum(['regression', 'threshold', 'nothing measured', 'failure', 'no baseline', 'inconclusive']),
   severity,
   /** One sentence. */

@@ -35,7 +35,10 @@ describe('perf-gate', () => {
 
   deskTest('a command or flag that is not there is a configuration error', async ({ desk }) => {
     expect(await desk.run('rum')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Did you mean run') });
-    expect(await desk.run('run', '--round', '5')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--rounds') });
+    expect(await desk.run('run', '--round', '5')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--rounds'),
+    });
     expect(await desk.run('run', '--rounds', 'x', '--url', 'http://127.0.0.1:1')).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('--rounds'),
@@ -60,13 +63,16 @@ describe('perf-gate', () => {
 });
 
 describe('perf-gate init', () => {
-  deskTest('writes a configuration for the start script of package.json, and does not replace one', async ({ desk }) => {
-    desk.write('package.json', JSON.stringify({ name: 'shop', scripts: { start: 'node server.mjs' } }));
-    const first = await desk.run('init');
-    expect(first.exitCode, first.stderr).toBe(0);
-    expect(await desk.run('validate')).toMatchObject({ exitCode: 0 });
-    expect(await desk.run('init')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--force') });
-  });
+  deskTest(
+    'writes a configuration for the start script of package.json, and does not replace one',
+    async ({ desk }) => {
+      desk.write('package.json', JSON.stringify({ name: 'shop', scripts: { start: 'node server.mjs' } }));
+      const first = await desk.run('init');
+      expect(first.exitCode, first.stderr).toBe(0);
+      expect(await desk.run('validate')).toMatchObject({ exitCode: 0 });
+      expect(await desk.run('init')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--force') });
+    },
+  );
 
   deskTest('says what to do where it finds no service and cannot ask', async ({ desk }) => {
     expect(await desk.run('init')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--start') });
@@ -121,9 +127,18 @@ describe('perf-gate run', () => {
   deskTest('refuses documents that are not there, not ours, or too new', async ({ desk }) => {
     desk.write('text.json', 'hello');
     desk.write('newer.json', JSON.stringify({ kind: 'result', schema: 2, version: '9.1.0' }));
-    expect(await desk.run('report', 'gone.json')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('gone.json') });
-    expect(await desk.run('report', 'text.json')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('not JSON') });
-    expect(await desk.run('report', 'newer.json')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('9.1.0') });
+    expect(await desk.run('report', 'gone.json')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('gone.json'),
+    });
+    expect(await desk.run('report', 'text.json')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('not JSON'),
+    });
+    expect(await desk.run('report', 'newer.json')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('9.1.0'),
+    });
     expect(await desk.run('compare', 'gone.json', 'gone.json')).toMatchObject({ exitCode: 5 });
     configure(desk);
     expect(await desk.run('run', '--baseline', 'gone.json')).toMatchObject({

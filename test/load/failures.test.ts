@@ -72,7 +72,7 @@ describe('an error', () => {
   test.each([
     ['is no HTTP at all', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['has an impossible version', 'HTTP/x 200 OK\r\n\r\n'],
-    ['is a kilobyte of zeros', '\0'.repeat(1000) + '\n'],
+    ['is a kilobyte of zeros', `${'\0'.repeat(1000)}\n`],
     ['has a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabcdefgh'],
     ['has a negative length that leads back to its beginning', `HTTP/1.1 200 OK\r\nContent-Length: -40\r\n\r\nx`],
     ['has a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\nabcdefgh'],

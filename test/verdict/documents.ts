@@ -96,7 +96,7 @@ export function stored(...jobs: Job[]): Extract<BaseSide, { kind: 'stored' }> {
 export const NO_BASE: BaseSide = { kind: 'none', reason: 'main has not been measured yet' };
 
 /** What one request of one round did. */
-export interface RequestSpec {
+interface RequestSpec {
   /** Milliseconds. */
   latency: number;
   counts?: Partial<Counts>;
