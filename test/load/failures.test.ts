@@ -35,7 +35,8 @@ describe('a request is lost', () => {
     });
     const { counts } = await load(agent, service.url, { duration: 200 });
     expect(counts.errors).toEqual({});
-    expect(counts.lost).toBeGreaterThan(5);
+    expect(counts.lost).toBeGreaterThan(0);
+    expect(counts.responses).toBeGreaterThan(0);
     // Four good answers a connection, but for those whose connection spans an edge of the window.
     expect(Math.abs(counts.responses - 4 * counts.lost)).toBeLessThanOrEqual(2 * 4 * 4);
   });
