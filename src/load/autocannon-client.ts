@@ -226,7 +226,6 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
       recorder.timeout(current, sentAt, Math.max(timeout, performance.now() - sentAt));
       current = -1;
     }
-    clearTimeout(pause);
     client.conn?.removeAllListeners();
     client.conn?.on('error', () => {});
     client.conn?.destroy();

@@ -28,17 +28,17 @@ describe('a request is lost', () => {
     expect(completed).toBe(0);
   });
 
-  test('and the next one on a new connection is not confused by what came of its answer', async () => {
+  test('and the next one on a new connection is not confused by what came of its answer, nor is it late', async () => {
     await using service = await startRawService(({ nth }, socket) => {
       if (nth < 5) socket.write(OK);
       else socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc');
     });
-    const { counts } = await load(agent, service.url, { duration: 200 });
+    const { counts } = await load(agent, service.url, { warmup: 0, duration: 600 });
     expect(counts.errors).toEqual({});
-    expect(counts.lost).toBeGreaterThan(0);
-    expect(counts.responses).toBeGreaterThan(0);
-    // Four good answers a connection, but for those whose connection spans an edge of the window.
-    expect(Math.abs(counts.responses - 4 * counts.lost)).toBeLessThanOrEqual(2 * 4 * 4);
+    // Four good answers a connection, but for the last of each.
+    expect(Math.abs(counts.lost - counts.sent / 5)).toBeLessThanOrEqual(4);
+    // Pauses that grew with every loss would add up to 510 ms after the eighth.
+    expect(service.connections).toBeGreaterThan(4 * 12);
   });
 });
 
@@ -166,16 +166,14 @@ describe('a refused connection', () => {
 
 describe('a request that times out', () => {
   test('is an error, and a latency of at least the time-out', async () => {
-    await using service = await startRawService(() => {});
-    const { counts, histogram, duration } = await load(agent, service.url, {
-      timeout: 60,
-      duration: 250,
-      warmup: 0,
-      connections: 60,
+    // Answers a few times first, so that the timers of the connections begin at all parts of a millisecond.
+    await using service = await startRawService(({ nth }, socket) => {
+      if (nth <= service.requests % 7) setTimeout(() => socket.write(OK), service.requests % 5);
     });
-    expect(duration).toBeGreaterThanOrEqual(250);
-    expect(counts.errors.timeout).toBeGreaterThanOrEqual(60 * 2);
-    expect(counts).toMatchObject({ responses: 0, lost: 0 });
+    const spec = { timeout: 60, duration: 300, warmup: 0, connections: 100, requests: [{ status: [418] }] };
+    const { counts, histogram } = await load(agent, service.url, spec);
+    expect(Object.keys(counts.errors).sort()).toEqual(['status 200', 'timeout']);
+    expect(counts.errors.timeout).toBeGreaterThanOrEqual(100);
     expect(histogram.totalCount).toBe(counts.errors.timeout);
     expect(quantile(histogram, 0)).toBeGreaterThanOrEqual(60);
   });
@@ -205,20 +203,16 @@ describe('a request that times out', () => {
     expect(quantile(histogram, 0)).toBeGreaterThan(98);
   });
 
-  test('is no request in flight, however late in the window it was sent', async () => {
-    let silent = false;
-    await using service = await startRawService((_, socket) => {
-      setTimeout(() => {
-        if (!silent) socket.write(OK);
-      }, 5);
-    });
+  test('is no request in flight, even when the agent was held up until it was too late for a timer', async () => {
+    await using service = await startRawService(() => {});
     const listener = {
       measured() {
-        silent = true;
+        process.kill(agent.pid as number, 'SIGSTOP');
+        setTimeout(() => process.kill(agent.pid as number, 'SIGCONT'), 150);
       },
     };
-    const { counts } = await load(agent, service.url, { timeout: 60, duration: 100, connections: 100, listener });
-    expect(counts).toMatchObject({ errors: { timeout: counts.sent - counts.responses }, lost: 0, inFlight: 0 });
+    const { counts } = await load(agent, service.url, { timeout: 100, warmup: 0, duration: 30, listener });
+    expect(counts).toEqual({ sent: 4, responses: 0, errors: { timeout: 4 }, lost: 0, inFlight: 0 });
   });
 
   test('ends the window early when all do', async () => {
@@ -244,12 +238,13 @@ test('a target that is killed within the window leaves lost or reset requests, t
   const exited = once(target, 'exit');
   await until('the target answers', () => fetch(`http://127.0.0.1:${port}`).then(Boolean, () => false));
   const listener = { measuring: () => void setTimeout(() => target.kill('SIGKILL'), 150) };
-  const measured = await load(agent, `http://127.0.0.1:${port}`, { warmup: 300, duration: 500, listener });
+  const measured = await load(agent, `http://127.0.0.1:${port}`, { warmup: 300, duration: 1200, listener });
   await exited;
   const { lost, errors, responses } = measured.counts;
   expect(responses).toBeGreaterThan(0);
-  expect(lost + (errors.ECONNRESET ?? 0)).toBeLessThanOrEqual(4);
+  expect(lost + (errors.ECONNRESET ?? 0)).toBeGreaterThan(0);
   expect(errors.ECONNREFUSED).toBeGreaterThan(0);
+  // It did answer: whoever watches it knows why it does not any more.
   expect(measured.stopped).toBeNull();
 });
 

@@ -374,6 +374,11 @@ describe('inconclusive', () => {
     },
   );
 
+  it('is also said of a single round of which nothing could be gated', () => {
+    const one = runOf([{ rounds: plainRounds(10, { rounds: 1 }) }]);
+    expect(judgeRuns(one, base, configOf({ judgement: { gated: ['memory'] } })).conclusion).toBe('neutral');
+  });
+
   it('counts one as one', () => {
     const config = configOf({ judgement: { inconclusive: 'fail', onMissingBaseline: 'fail', gated: ['p50'] } });
     const other = runOf([{ hash: 'load-2', rounds: plainRounds(10) }]);
