@@ -1,4 +1,4 @@
-import type { Config, Threshold } from '../config/config.ts';
+import { type Config, ERROR_LIMIT, type Threshold } from '../config/config.ts';
 import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import type { BaseSide } from './base-side.ts';
@@ -9,7 +9,7 @@ import { headline } from './headline.ts';
 import { premiseOf } from './premise.ts';
 import { type Comparison, RESULT_SCHEMA, type Result, type ScenarioResult, VERDICTS, type Verdict } from './result.ts';
 import { ANSWERS_FOR_P99 } from './rows.ts';
-import { checkThresholds, ERROR_LIMIT } from './thresholds.ts';
+import { checkThresholds } from './thresholds.ts';
 
 /** From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion. */
 export function judge(run: RunDocument, base: BaseSide, config: Config): Result {
