@@ -1,13 +1,15 @@
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import * as core from '@actions/core';
-import { fileStore } from './baseline/file.ts';
-import { githubStore } from './baseline/github-store.ts';
+import { githubBaseline } from './baseline/github-baseline.ts';
+import { checkedOutCommit } from './checkout/checked-out.ts';
 import type { ConfigInputs } from './config/inputs.ts';
 import { loadConfig } from './config/load-config.ts';
 import { messageOf, PerfGateError } from './errors.ts';
 import { type GateOutcome, gate } from './gate.ts';
 import { connectGitHub } from './github/client.ts';
 import { originOf, readContext } from './github/context.ts';
+import { gitCredentials } from './github/git-credentials.ts';
 import { openLog } from './github/log.ts';
 import { showProgress } from './progress.ts';
 import { uploadReport } from './publish/artifacts.ts';
@@ -33,20 +35,31 @@ async function main(): Promise<void> {
   const output = resolve(workspace, core.getInput('output') || '.perf-gate');
   const file = core.getInput('baseline-file');
   const { key } = config;
-  const baseline = file
-    ? fileStore({ file: resolve(workspace, file), key, required: true, save: false })
-    : githubStore({ octokit, context, key });
+  const credentials = token ? gitCredentials(token, context.serverUrl) : null;
+  if (credentials) core.setSecret(credentials.secret);
+  const chosen = githubBaseline({
+    wanted: config.baseline,
+    file: file ? resolve(workspace, file) : null,
+    octokit,
+    context,
+    credentials: credentials?.config ?? [],
+    key,
+  });
+  // A workflow may have checked out another commit than the one that it was started for.
+  const commit = await checkedOutCommit(config.target.workingDirectory, chosen.baseCommit?.settings);
 
-  const session = openSession(dirname(dirname(process.argv[1] as string)), process.env.RUNNER_TEMP);
+  const temporary = process.env.RUNNER_TEMP ?? tmpdir();
+  const session = openSession(dirname(dirname(process.argv[1] as string)), temporary);
   // For the post step, which ends what this one could not.
   core.saveState('processes', session.processes.file);
   try {
-    const progress = showProgress(process.stdout, config.base ? 2 : 1);
+    const progress = showProgress(process.stdout);
     const outcome = await gate({
       version: VERSION,
       config,
-      origin: originOf(context),
-      baseline,
+      origin: { ...originOf(context), commit: commit ?? context.sha },
+      ...chosen,
+      temporary,
       output,
       ...session,
       onProgress: progress.update,
@@ -96,6 +109,7 @@ function configInputs(): ConfigInputs {
     tolerance: read('tolerance'),
     onMissingBaseline: read('on-missing-baseline'),
     inconclusive: read('inconclusive'),
+    baseline: read('baseline'),
   };
 }
 

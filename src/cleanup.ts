@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { removeWorktree } from './checkout/worktree.ts';
 import { messageOf } from './errors.ts';
 import { guard } from './target/guardian.ts';
-import { killRegistered } from './target/process-registry.ts';
+import { killRegistered, readWorktrees } from './target/process-registry.ts';
 
 // Two lives: `guard FILE` waits for the end of the perf-gate that started it; without arguments it is the post step of
-// the action. Both end what a registry file still holds.
+// the action. Both end and remove what a registry file still holds.
 
 async function post(): Promise<void> {
   // Saved by src/action.ts; the runner gives it back under this name.
@@ -14,13 +15,23 @@ async function post(): Promise<void> {
   const killed = await killRegistered(file);
   if (killed > 0)
     console.log(`perf-gate: ended ${killed} process ${killed === 1 ? 'group' : 'groups'} that the run had left.`);
+  await removeWorktrees(file);
   rmSync(dirname(file), { recursive: true, force: true });
+}
+
+async function removeWorktrees(file: string): Promise<void> {
+  for (const worktree of readWorktrees(file)) {
+    const left = await removeWorktree(worktree);
+    if (left) console.error(`perf-gate: ${left}`);
+  }
 }
 
 const [command, file] = process.argv.slice(2);
 try {
-  if (command === 'guard' && file) await guard(file);
-  else await post();
+  if (command === 'guard' && file) {
+    await guard(file);
+    await removeWorktrees(file);
+  } else await post();
 } catch (error) {
   console.error(`perf-gate: ${messageOf(error)}`);
   process.exitCode = 1;

@@ -1,29 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
-import type { Config } from './config/config.ts';
 import { reduceRun } from './measurement/job.ts';
-import type { Origin, RunDocument } from './measurement/run-document.ts';
+import type { RunDocument } from './measurement/run-document.ts';
 import { renderHtml } from './report/html.ts';
-import type { Progress } from './scenario/progress.ts';
-import { measure, type Side } from './scenario/rounds.ts';
-import type { Registry } from './target/process-registry.ts';
+import { type Measurement, measure, unmeasured } from './scenario/rounds.ts';
+import { openSides, type Sides, type SidesOptions } from './sides.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { judge } from './verdict/judge.ts';
 import type { Result } from './verdict/result.ts';
+import { trendOf } from './verdict/trend.ts';
 
-export interface GateOptions {
+export interface GateOptions extends SidesOptions {
   version: string;
-  config: Config;
-  origin: Origin;
+  /** Where stored baselines come from and go to. */
   baseline: BaselineStore;
   /** Folder for documents, reports and logs; it is made. */
   output: string;
   agentScript: string;
-  processes: Registry;
-  /** Its reason says why the run was cancelled. */
-  abort: AbortSignal;
-  onProgress(progress: Progress): void;
 }
 
 export interface GateOutcome {
@@ -33,8 +27,8 @@ export interface GateOutcome {
 }
 
 /**
- * The story of a run: measure, keep the documents, find the baseline, save this run as one, judge, report. What was
- * measured is on disk before anything is judged, and a failure on the way is part of the result.
+ * The story of a run: open the sides, measure them, keep the documents, find the stored baseline, save this run as one,
+ * judge, report. What was measured is on disk before anything is judged, and a failure on the way is part of the result.
  */
 export async function gate(options: GateOptions): Promise<GateOutcome> {
   const { config, output, baseline } = options;
@@ -42,19 +36,18 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   // The folder keeps itself out of the user's commits.
   writeFileSync(join(output, '.gitignore'), '*\n');
 
-  const sides = sidesOf(config, options.origin);
-  const runs = await measure({ ...options, sides, scenarios: config.scenarios, logFolder: output });
-  const head = runs.at(-1) as RunDocument;
-  const besides = runs.length > 1 ? (runs[0] as RunDocument) : null;
-  writeDocument(join(output, 'run.json'), head);
-  if (besides) writeDocument(join(output, 'base-run.json'), besides);
+  const sides = await openSides(options);
+  const measured = await measureSides(sides, options);
+  writeDocument(join(output, 'run.json'), measured.head);
+  if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
   const stored = options.abort.aborted ? nothing('the run was cancelled') : await baseline.find();
-  const base: BaseSide = besides ? { kind: 'same-job', job: reduceRun(besides) } : stored.base;
-  const saved = head.failure ? [] : await baseline.save(reduceRun(head));
+  const saved = measured.head.failure || sides.identical ? [] : await baseline.save(reduceRun(measured.head));
 
-  const judged = judge(head, base, config);
-  const result = { ...judged, notices: [...judged.notices, ...stored.notices, ...saved] };
+  const { base, notices } = chooseBase(sides, measured, stored.base);
+  const judged = judge(measured.head, base, config);
+  const trend = base.kind === 'same-job' ? trendOf(judged.rounds.head, stored.base) : null;
+  const result = { ...judged, ...(trend && { trend }), notices: [...notices, ...stored.notices, ...saved] };
   return { result, ...writeReports(result, output) };
 }
 
@@ -67,9 +60,33 @@ export function writeReports(result: Result, output: string): { resultPath: stri
   return { resultPath, reportPath };
 }
 
-function sidesOf(config: Config, origin: Origin): Side[] {
-  const head: Side = { name: 'head', target: config.target, origin };
-  return config.base ? [{ name: 'base', target: config.base, origin }, head] : [head];
+/** Whatever comes of it, nothing that was made for the sides is left. */
+async function measureSides(sides: Sides, options: GateOptions): Promise<Measurement> {
+  if (sides.identical) return unmeasured(sides.head, options.version);
+  const { scenarios, order, isolation } = options.config;
+  try {
+    const all = sides.base ? [sides.base, sides.head] : [sides.head];
+    const measured = await measure({ ...options, sides: all, scenarios, order, isolation, logFolder: options.output });
+    return { ...measured, notices: [...measured.notices, ...(await sides.close())] };
+  } finally {
+    await sides.close();
+  }
+}
+
+/** What was measured beside the head goes before what was stored; where it could not be, that is said. */
+function chooseBase(
+  { identical, alone, notices }: Sides,
+  { base, lost, notices: happened }: Measurement,
+  stored: BaseSide,
+): { base: BaseSide; notices: string[] } {
+  const all = [...notices, ...happened];
+  if (identical) return { base: { kind: 'identical', origin: identical }, notices: all };
+  if (base) return { base: { kind: 'same-job', job: reduceRun(base) }, notices: all };
+  const why = lost ?? alone;
+  if (why === null) return { base: stored, notices: all };
+  if (stored.kind === 'none') return { base: { kind: 'none', reason: `${why}; ${stored.reason}` }, notices: all };
+  const instead = `Compared with a stored baseline, because the base commit could not be measured beside this change: ${why}.`;
+  return { base: stored, notices: [instead, ...all] };
 }
 
 function writeDocument(path: string, document: RunDocument | Result): void {

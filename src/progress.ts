@@ -13,11 +13,11 @@ export interface ProgressDisplay {
   close(): void;
 }
 
-export function showProgress(stream: NodeJS.WriteStream, sides: number): ProgressDisplay {
-  return stream.isTTY && !process.env.CI ? barOn(stream, sides) : linesOn(stream, sides);
+export function showProgress(stream: NodeJS.WriteStream): ProgressDisplay {
+  return stream.isTTY && !process.env.CI ? barOn(stream) : linesOn(stream);
 }
 
-function barOn(stream: NodeJS.WriteStream, sides: number): ProgressDisplay {
+function barOn(stream: NodeJS.WriteStream): ProgressDisplay {
   let latest: Progress | null = null;
   let since = 0;
   const draw = () => {
@@ -25,7 +25,7 @@ function barOn(stream: NodeJS.WriteStream, sides: number): ProgressDisplay {
     // Between two reports time goes on; it never runs past the part that is being done.
     const running = latest.phase === 'warm-up' || latest.phase === 'measure' ? performance.now() - since : 0;
     const done = Math.min(latest.total, latest.done + running);
-    const text = `${bar(done / latest.total)} ${describe(latest, sides)}, ${formatDuration(Math.round((latest.total - done) / 1000) * 1000)} left`;
+    const text = `${bar(done / latest.total)} ${describe(latest)}, ${formatDuration(Math.round((latest.total - done) / 1000) * 1000)} left`;
     stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, stream.columns - 1))}`);
   };
   const timer = setInterval(draw, REDRAW);
@@ -43,15 +43,15 @@ function barOn(stream: NodeJS.WriteStream, sides: number): ProgressDisplay {
   };
 }
 
-function linesOn(stream: NodeJS.WritableStream, sides: number): ProgressDisplay {
+function linesOn(stream: NodeJS.WritableStream): ProgressDisplay {
   let said = '';
   return {
     update(progress) {
       const { phase, round, rounds, done, total } = progress;
       const step =
-        phase === 'build' || phase === 'setup' || phase === 'teardown'
-          ? describe(progress, sides)
-          : `round ${round} of ${rounds}`;
+        phase === 'start' || phase === 'warm-up' || phase === 'measure'
+          ? `round ${round} of ${rounds}`
+          : describe(progress);
       if (step === said) return;
       said = step;
       stream.write(`perf-gate: ${step} (${Math.floor((100 * done) / total)} %)\n`);
@@ -66,6 +66,7 @@ function bar(share: number): string {
 }
 
 const PHASES: Record<Progress['phase'], string> = {
+  'check out': 'checking out the base',
   build: 'building',
   setup: 'setting up',
   start: 'starting the target',
@@ -74,7 +75,7 @@ const PHASES: Record<Progress['phase'], string> = {
   teardown: 'tearing down',
 };
 
-function describe({ phase, side, round, rounds, scenario }: Progress, sides: number): string {
+function describe({ phase, side, sides, round, rounds, scenario }: Progress): string {
   const parts = [PHASES[phase]];
   // A name from the configuration must not move the cursor.
   if (scenario) parts.push(stripVTControlCharacters(scenario).replace(/\p{Cc}/gu, ' '));

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PerfGateError } from './errors.ts';
 import { startGuardian } from './target/guardian.ts';
@@ -20,9 +19,9 @@ export interface Session {
 
 /**
  * @param dist folder that holds one folder an entry
- * @param temporary where the registry is kept, the system's folder unless given
+ * @param temporary where the registry is kept
  */
-export function openSession(dist: string, temporary = tmpdir()): Session {
+export function openSession(dist: string, temporary: string): Session {
   const folder = mkdtempSync(join(temporary, 'perf-gate-'));
   const processes = createRegistry(join(folder, 'processes.jsonl'));
   startGuardian(join(dist, 'cleanup', 'index.js'), processes.file);

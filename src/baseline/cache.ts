@@ -2,6 +2,7 @@ import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { asWorkspace } from '../github/cache-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import { parseBaseline } from './baseline-document.ts';
@@ -71,22 +72,11 @@ function prefixFor(key: string): string {
   return `perf-gate-baseline/${key}/`;
 }
 
-/**
- * The client looks for files from the working directory, keeps them by their way from GITHUB_WORKSPACE, and finds an
- * entry only by the path that it was saved with. A folder of our own as both makes the entry independent of where a
- * runner has its folders, and keeps the checkout clean.
- */
 async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'perf-gate-cache-'));
-  const before = { directory: process.cwd(), workspace: process.env.GITHUB_WORKSPACE };
   try {
-    process.chdir(folder);
-    process.env.GITHUB_WORKSPACE = folder;
-    return await work(folder);
+    return await asWorkspace(folder, () => work(folder));
   } finally {
-    process.chdir(before.directory);
-    if (before.workspace === undefined) delete process.env.GITHUB_WORKSPACE;
-    else process.env.GITHUB_WORKSPACE = before.workspace;
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -13,36 +13,46 @@ export interface GitHubStoreOptions {
   octokit: Octokit | null;
   context: GitHubContext;
   key: string;
+  /** Where baselines are looked for, the first place first, and kept. */
+  places: readonly StoredPlace[];
 }
 
-/** Baselines in the artifacts of the base branch, with the cache behind them. */
-export function githubStore({ octokit, context, key }: GitHubStoreOptions): BaselineStore {
+export type StoredPlace = 'artifact' | 'cache';
+
+/** Baselines in the artifacts of the base branch and in the cache. */
+export function githubStore({ octokit, context, key, places }: GitHubStoreOptions): BaselineStore {
   let previous: BaselineDocument | null = null;
+  const findIn = (place: StoredPlace): Promise<ArtifactBaseline> =>
+    place === 'artifact' ? findArtifact(octokit, context, key) : findCached(context, key);
   return {
     async find() {
-      const stored = await findArtifact(octokit, context, key);
-      if (stored.document) {
-        previous = stored.document;
-        return { base: { kind: 'stored', source: 'artifact', document: previous }, notices: stored.skipped };
+      const notices: string[] = [];
+      const reasons: string[] = [];
+      for (const source of places) {
+        const found = await findIn(source);
+        notices.push(...found.skipped);
+        if (found.document) {
+          previous = found.document;
+          const detour = reasons.map((reason) => `The baseline comes from the ${source}: ${reason}.`);
+          return { base: { kind: 'stored', source, document: previous }, notices: [...notices, ...detour] };
+        }
+        reasons.push(found.reason);
       }
-      const cached = await restoreFromCache(key, context);
-      if (!cached.document) {
-        const reason = `${stored.reason}, and ${cached.reason}`;
-        return { base: { kind: 'none', reason }, notices: stored.skipped };
-      }
-      previous = cached.document;
-      const notice = `The baseline comes from the cache: ${stored.reason}.`;
-      return { base: { kind: 'stored', source: 'cache', document: previous }, notices: [...stored.skipped, notice] };
+      return { base: { kind: 'none', reason: reasons.join(', and ') }, notices };
     },
     async save(job) {
       if (!mayBecomeBaseline(context)) return [];
       try {
-        return await saveBaseline(appendJob(previous, job, key), context);
+        return await saveBaseline(appendJob(previous, job, key), context, places);
       } catch (error) {
         return [`The baseline was not saved: ${messageOf(error)}`];
       }
     },
   };
+}
+
+async function findCached(context: GitHubContext, key: string): Promise<ArtifactBaseline> {
+  return { ...(await restoreFromCache(key, context)), skipped: [] };
 }
 
 async function findArtifact(octokit: Octokit | null, context: GitHubContext, key: string): Promise<ArtifactBaseline> {

@@ -14,25 +14,33 @@ import { writeBaselineFile } from './file.ts';
 const RETENTION = 90;
 
 /**
- * Keeps a baseline for later runs, as an artifact and, against its expiry, in the cache. Only for a run that
- * `mayBecomeBaseline`.
+ * Keeps a baseline for later runs: as an artifact and, against its expiry, in the cache, or in one of them. Only for a
+ * run that `mayBecomeBaseline`.
  *
  * @returns what did not work, as sentences
  */
-export async function saveBaseline(document: BaselineDocument, context: GitHubContext): Promise<string[]> {
-  const problems: string[] = [];
+export async function saveBaseline(
+  document: BaselineDocument,
+  context: GitHubContext,
+  places: readonly ('artifact' | 'cache')[],
+): Promise<string[]> {
+  const problems = places.includes('artifact') ? await saveAsArtifact(document, context) : [];
+  const uncached = places.includes('cache') ? await saveToCache(document, context) : null;
+  if (uncached) problems.push(`The baseline was not saved in the cache: ${uncached.replace(/\.$/, '')}.`);
+  return problems;
+}
+
+async function saveAsArtifact(document: BaselineDocument, context: GitHubContext): Promise<string[]> {
   const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'perf-gate-baseline-'));
   try {
     const file = join(folder, BASELINE_ENTRY);
     writeBaselineFile(file, document);
     const name = baselineArtifactName(document.key);
     await uploadArtifact({ name, files: [file], folder, retentionDays: RETENTION }, context);
+    return [];
   } catch (error) {
-    problems.push(`The baseline was not saved as an artifact: ${messageOf(error).replace(/\.$/, '')}.`);
+    return [`The baseline was not saved as an artifact: ${messageOf(error).replace(/\.$/, '')}.`];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const uncached = await saveToCache(document, context);
-  if (uncached) problems.push(`The baseline was not saved in the cache: ${uncached.replace(/\.$/, '')}.`);
-  return problems;
 }

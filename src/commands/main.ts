@@ -50,7 +50,11 @@ function createProgram(exit: (code: number) => void): Command {
     .option('--start <line>', 'the line that starts the service, instead of a configuration file')
     .option('--url <url>', 'where the service answers; ${PORT} stands for a free port')
     .option('--output <folder>', 'where documents, reports and logs go', '.perf-gate')
-    .option('--baseline <file>', 'compare with this baseline, otherwise with baseline.json in the output folder')
+    .option('--base <ref>', 'measure the merge base with this branch, tag or commit beside what is checked out')
+    .option(
+      '--baseline <file>',
+      'compare with this baseline, otherwise with baseline.json in the output folder; or same-job, none',
+    )
     .option('--save-baseline', 'keep this run in the baseline file')
     .addHelpText(
       'after',
@@ -58,6 +62,7 @@ function createProgram(exit: (code: number) => void): Command {
 Examples:
   perf-gate run --save-baseline            measure and keep it as the baseline
   perf-gate run                            measure again and compare
+  perf-gate run --base main                measure main beside your changes, committed or not
   perf-gate run --scenario search --rounds 20
   perf-gate run --start "node server.js" --url 'http://127.0.0.1:\${PORT}'
 ${EXIT_CODES}`,

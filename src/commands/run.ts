@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileStore } from '../baseline/file.ts';
+import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
+import { localOrigin } from '../checkout/checked-out.ts';
 import type { ConfigInputs, InputName } from '../config/inputs.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { gate } from '../gate.ts';
@@ -8,7 +10,6 @@ import { showProgress } from '../progress.ts';
 import { openSession } from '../session.ts';
 import type { Result } from '../verdict/result.ts';
 import { VERSION } from '../version.ts';
-import { localOrigin } from './origin.ts';
 import { printResult } from './print.ts';
 
 export interface RunFlags {
@@ -23,6 +24,8 @@ export interface RunFlags {
   start?: string;
   url?: string;
   output: string;
+  base?: string;
+  /** A file, or a kind of baseline. */
   baseline?: string;
   saveBaseline?: boolean;
 }
@@ -32,15 +35,17 @@ export async function run(flags: RunFlags): Promise<number> {
   const workspace = process.cwd();
   const config = loadConfig({ workspace, path: flags.config, inputs: inputsOf(flags), nameOf: flagName });
   const output = resolve(workspace, flags.output);
-  const baselineFile = flags.baseline ? resolve(workspace, flags.baseline) : join(output, 'baseline.json');
-  const baseline = fileStore({
-    file: baselineFile,
+  const file = flags.baseline !== undefined && !isBaseline(flags.baseline) ? flags.baseline : null;
+  const chosen = localBaseline({
+    wanted: config.baseline,
+    base: flags.base ?? null,
+    file: resolve(workspace, file ?? join(output, 'baseline.json')),
+    named: file !== null,
     key: config.key,
-    required: flags.baseline !== undefined && !flags.saveBaseline,
     save: flags.saveBaseline ?? false,
   });
-  const session = openSession(dirname(dirname(realpathSync(process.argv[1] as string))));
-  const progress = showProgress(process.stderr, config.base ? 2 : 1);
+  const session = openSession(dirname(dirname(realpathSync(process.argv[1] as string))), tmpdir());
+  const progress = showProgress(process.stderr);
   try {
     const origin = await localOrigin(workspace);
     const onProgress = progress.update;
@@ -48,7 +53,9 @@ export async function run(flags: RunFlags): Promise<number> {
       version: VERSION,
       config,
       origin,
-      baseline,
+      ...chosen,
+      buildCache: null,
+      temporary: tmpdir(),
       output,
       ...session,
       onProgress,
@@ -75,6 +82,7 @@ function inputsOf(flags: RunFlags): ConfigInputs {
     rounds,
     start,
     url,
+    baseline: flags.baseline !== undefined && isBaseline(flags.baseline) ? flags.baseline : undefined,
   };
 }
 

@@ -8,6 +8,18 @@ export type Severity = (typeof SEVERITIES)[number];
 export const LENIENCES = ['pass', 'neutral', 'fail'] as const;
 export type Lenience = (typeof LENIENCES)[number];
 
+/** Where the other side of the comparison comes from. */
+export const BASELINES = ['auto', 'same-job', 'artifact', 'cache', 'file', 'none'] as const;
+export type Baseline = (typeof BASELINES)[number];
+
+/** In which order the sides take their turns in the rounds (statistics.md 1). */
+export const ORDERS = ['abba', 'random'] as const;
+export type Order = (typeof ORDERS)[number];
+
+/** Whether target and load generator get processor cores of their own. */
+export const ISOLATIONS = ['none', 'cores'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
+
 /** An absolute limit on the median over the rounds of one metric. */
 export interface Threshold {
   metric: MetricName;
@@ -90,6 +102,10 @@ export interface Target {
   /** Milliseconds for `build`, and for each line of `setup` and `teardown`. */
   buildTimeout: number;
   setupTimeout: number;
+  /** Untracked files and folders that the checkout of the base needs as well. Absolute paths inside the workspace. */
+  copy: string[];
+  /** What the target is made of; where all of it is the same in both commits, nothing is measured. Absolute paths. */
+  paths: string[];
 }
 
 /** How a difference is judged (statistics.md 3). */
@@ -118,6 +134,10 @@ export interface Config {
   target: Target;
   /** A second way to start the target, measured beside the first as the base; null: the baseline is a stored one. */
   base: Target | null;
+  /** `base` wins over it. */
+  baseline: Baseline;
+  order: Order;
+  isolation: Isolation;
   scenarios: Scenario[];
   judgement: Judgement;
 }

@@ -46,10 +46,20 @@ target:
   ${teardown ? `teardown: ${scalar(teardown)}` : '#teardown: node clean.js'}
   #build-timeout: 10m
   #setup-timeout: 5m
+  # Untracked files that the checkout of the base commit needs as well.
+  #copy: .env
+  # What the service is made of. A change of nothing in it is not measured.
+  #paths: [src, package.json, package-lock.json]
 
-# What differs in the service that the change is compared with, measured in turns with it. Without this, the baseline
-# of the default branch is used.
+# What the change is compared with. auto: in a pull request its base commit, built and measured beside it; elsewhere the
+# stored measurement of the default branch. Also same-job, artifact, cache, file or none.
+#baseline: auto
+# Instead of another commit, the same one started in another way, measured in turns with the target.
 #base: { env: { NODE_ENV: production } }
+# Turns of the two in the rounds: abba or random.
+#order: abba
+# cores: the service and the load generator get processor cores of their own.
+#isolation: none
 
 scenarios:
   default:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { check } from './schema-issues.ts';
 import {
+  baseline,
   commandLine,
   connections,
   duration,
@@ -33,6 +34,7 @@ const inputSchema = z.object({
   type: scenarioType.optional(),
   failOn: severity.optional(),
   tolerance: tolerance.optional(),
+  baseline: baseline.optional(),
   onMissingBaseline: lenience.optional(),
   inconclusive: lenience.optional(),
 });

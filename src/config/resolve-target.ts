@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Readiness, Target } from './config.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import type { TargetSettings } from './target-schema.ts';
 import { describeValue, quote } from './wording.ts';
-import { resolveInside } from './workspace.ts';
+import { isOutside, resolveInside } from './workspace.ts';
 
 const DEFAULT_URL = `http://127.0.0.1:${PORT_PLACEHOLDER}`;
 const DEFAULT_READY_TIMEOUT = 30_000;
@@ -29,6 +30,7 @@ export function resolveTarget(
   const place = findFolder(settings['working-directory'] ?? '.', workspace);
   const problems = findContradictions(settings, url, port);
   if ('problem' in place) problems.push({ path: ['working-directory'], text: place.problem });
+  problems.push(...findEscapes(settings, workspace));
   if (problems.length > 0 || 'problem' in place) return { target: null, problems };
   return {
     target: {
@@ -45,6 +47,8 @@ export function resolveTarget(
       teardown: settings.teardown,
       buildTimeout: settings['build-timeout'],
       setupTimeout: settings['setup-timeout'],
+      copy: settings.copy.map((path) => resolve(realpathSync(workspace), path)),
+      paths: settings.paths.map((path) => resolve(realpathSync(workspace), path)),
     },
     problems: [],
   };
@@ -72,6 +76,18 @@ function findContradictions(settings: TargetSettings, url: string, port: Target[
     problems.push({ path: ['env', 'PORT'], text });
   }
   return problems;
+}
+
+/** Whether the paths exist is asked when they are needed: a file such as .env is not there everywhere. */
+function findEscapes({ copy, paths }: TargetSettings, workspace: string): TargetProblem[] {
+  return Object.entries({ copy, paths }).flatMap(([key, written]) =>
+    written
+      .filter((path) => isOutside(resolve(workspace), resolve(workspace, path)))
+      .map((path): TargetProblem => {
+        const text = `${quote(path)} is outside the workspace; give a path inside it`;
+        return { path: [key as 'copy' | 'paths'], text };
+      }),
+  );
 }
 
 function findFolder(written: string, workspace: string): { folder: string } | { problem: string } {

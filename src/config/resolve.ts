@@ -38,6 +38,9 @@ export function resolveSettings(settings: Settings, overrides: Overrides, origin
     key: overrides.key ?? settings.key,
     target: head.target,
     base,
+    baseline: overrides.baseline ?? settings.baseline,
+    order: settings.order,
+    isolation: settings.isolation,
     scenarios,
     judgement: resolveJudgement(settings, overrides),
   };

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { METRIC_NAMES, METRICS, type MetricName } from '../measurement/metric.ts';
+import { ISOLATIONS, ORDERS } from './config.ts';
 import { fault, requests } from './request-schema.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
 import {
   alpha,
+  baseline,
   connections,
   duration,
   durationOrNone,
@@ -82,6 +84,22 @@ export const settingsSchema = z
     base: baseSchema
       .optional()
       .describe('What is different about the service that the change is compared with, measured in the same job.'),
+    baseline: baseline
+      .prefault('auto')
+      .describe(
+        'What the change is compared with: its base commit measured beside it (same-job), a stored measurement ' +
+          '(artifact, cache, file) or none. auto: same-job for pull requests and merge groups, otherwise a stored one.',
+      ),
+    order: z
+      .enum(ORDERS)
+      .prefault('abba')
+      .describe(
+        'Turns of base and head in the rounds: base head, head base, … (abba), or random with a recorded seed.',
+      ),
+    isolation: z
+      .enum(ISOLATIONS)
+      .prefault('none')
+      .describe('cores: the service and the load generator get processor cores of their own, where that is possible.'),
     scenarios: z
       .record(name, scenario)
       .refine((scenarios) => Object.keys(scenarios).length > 0, { error: 'at least one scenario' })

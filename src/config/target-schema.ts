@@ -7,6 +7,7 @@ import {
   durationOrNone,
   folder,
   logPattern,
+  place,
   portNumber,
   readyUrl,
   status,
@@ -28,6 +29,9 @@ const env = z
 const lines = z
   .union([commandLine.transform((line) => [line]), z.array(commandLine)], { error: LINES_EXPECTED })
   .prefault([]);
+
+const PLACES_EXPECTED = 'a path inside the workspace or a list of them';
+const places = z.union([place.transform((path) => [path]), z.array(place)], { error: PLACES_EXPECTED });
 
 const readyMap = z
   .strictObject({
@@ -82,6 +86,12 @@ export const targetSchema = z.strictObject({
   teardown: lines.describe('Lines run after the last round, whatever happened.'),
   'build-timeout': duration.prefault('10m').describe('Limit of the build line.'),
   'setup-timeout': duration.prefault('5m').describe('Limit of each line of setup and teardown.'),
+  copy: places
+    .prefault([])
+    .describe('Untracked files or folders, such as .env, that are copied into the checkout of the base.'),
+  paths: places
+    .prefault(['.'])
+    .describe('Files and folders that make up the service: where none of them changed, nothing is measured.'),
 });
 export type TargetSettings = z.output<typeof targetSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
-import { LENIENCES, SEVERITIES } from './config.ts';
+import { BASELINES, LENIENCES, SEVERITIES } from './config.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import { DURATION, parseDuration, parseRatio, RATIO } from './quantity.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
@@ -43,6 +43,7 @@ export const portNumber = wholeNumber(1, 65_535);
 
 export const severity = z.enum(SEVERITIES);
 export const lenience = z.enum(LENIENCES);
+export const baseline = z.enum(BASELINES);
 export const scenarioType = z.enum(['load']);
 
 const KEY_EXPECTED = 'up to 64 letters, digits, ".", "_" or "-"';
@@ -61,6 +62,10 @@ export const name = z
 export const commandLine = z
   .string({ error: 'a command line' })
   .refine(isSpawnable, { error: 'a command line that is not empty' });
+/** A file or folder, taken from the workspace. */
+export const place = z
+  .string({ error: 'a path inside the workspace' })
+  .refine(isSpawnable, { error: 'a path inside the workspace' });
 /** A folder, taken from the workspace. */
 export const folder = z
   .string({ error: 'a folder of the workspace' })

@@ -16,7 +16,8 @@ export function resolveInside(workspace: string, path: string): { path: string }
   }
 }
 
-function isOutside(workspace: string, path: string): boolean {
+/** By their names alone; both absolute. */
+export function isOutside(workspace: string, path: string): boolean {
   const way = relative(workspace, path);
   return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
 }

@@ -34,7 +34,7 @@ const payloadSchema = z
       .object({ id: id.nullable().catch(null), default_branch: z.string().min(1).nullable().catch(null) })
       .catch(UNKNOWN_REPOSITORY),
     pull_request: pullRequestSchema.nullable().catch(null),
-    merge_group: z.object({ head_sha: sha, base_ref: z.string() }).nullable().catch(null),
+    merge_group: z.object({ head_sha: sha, base_sha: sha, base_ref: z.string() }).nullable().catch(null),
   })
   .catch({ repository: UNKNOWN_REPOSITORY, pull_request: null, merge_group: null });
 
@@ -71,10 +71,13 @@ export interface GitHubContext {
   attempt: number;
   runUrl: string;
   apiUrl: string;
+  serverUrl: string;
   defaultBranch: string | null;
   /** The branch that the change is meant for; the default branch where nothing is to be merged. */
   baseBranch: string | null;
   pullRequest: PullRequest | null;
+  /** The commit that a merge group is built on; null for other events. */
+  mergeGroupBase: string | null;
 }
 
 /**
@@ -107,6 +110,7 @@ export function readContext(env: NodeJS.ProcessEnv): GitHubContext {
   const defaultBranch = payload.repository.default_branch ?? (event === 'schedule' ? branchOf(ref) : null);
   const [owner = '', repo = ''] = variables.GITHUB_REPOSITORY.split('/');
   const runId = variables.GITHUB_RUN_ID;
+  const serverUrl = variables.GITHUB_SERVER_URL.replace(/\/+$/, '');
   const attempt = variables.GITHUB_RUN_ATTEMPT;
   return {
     owner,
@@ -118,11 +122,13 @@ export function readContext(env: NodeJS.ProcessEnv): GitHubContext {
     headSha: pullRequest?.headSha ?? payload.merge_group?.head_sha ?? variables.GITHUB_SHA,
     runId,
     attempt,
-    runUrl: `${variables.GITHUB_SERVER_URL.replace(/\/+$/, '')}/${owner}/${repo}/actions/runs/${runId}/attempts/${attempt}`,
+    runUrl: `${serverUrl}/${owner}/${repo}/actions/runs/${runId}/attempts/${attempt}`,
     apiUrl: variables.GITHUB_API_URL.replace(/\/+$/, ''),
+    serverUrl,
     defaultBranch,
     baseBranch: pullRequest?.baseRef ?? branchOf(payload.merge_group?.base_ref ?? null) ?? defaultBranch,
     pullRequest,
+    mergeGroupBase: payload.merge_group?.base_sha ?? null,
   };
 }
 

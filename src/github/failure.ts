@@ -42,6 +42,7 @@ const PERMISSIONS: [RegExp, string][] = [
   [/^\/issues\/(\d+\/comments|comments\/\d+)/, 'pull-requests'],
   [/^\/check-runs/, 'checks'],
   [/^\/actions\//, 'actions'],
+  [/^\/compare\//, 'contents'],
 ];
 
 function permissionFor({ method, url }: RequestFailure['request']): string | null {

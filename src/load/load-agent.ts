@@ -26,13 +26,19 @@ export class LoadAgent {
   #log = '';
   #gone = false;
 
-  /** @param script path of the agent's entry */
-  constructor(script: string) {
+  /**
+   * @param script path of the agent's entry
+   * @param cores processor cores that it may use, as taskset lists them; null: all
+   */
+  constructor(script: string, cores: string | null = null) {
     // No options of the parent's Node reach the agent, and no secret of its environment either.
     const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS };
+    // taskset makes way for Node, which finds the channel to us as it would without it.
+    const pinned =
+      cores === null ? { execArgv: [] } : { execPath: 'taskset', execArgv: ['-c', cores, process.execPath] };
     this.#child = fork(script, [], {
       env,
-      execArgv: [],
+      ...pinned,
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

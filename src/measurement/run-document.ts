@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORDERS } from '../config/config.ts';
 
 /** The newest run document that this version writes and reads. */
 export const RUN_SCHEMA = 1;
@@ -119,6 +120,16 @@ export const failureSchema = z.strictObject({
   message: z.string(),
 });
 
+/** By what rules the rounds were taken; they are fixed before the first one. */
+export const rulesSchema = z.strictObject({
+  order: z.enum(ORDERS),
+  /** Of a random order. */
+  seed: count.nullable(),
+  /** Processor cores of target and load generator, as taskset lists them, where they were kept apart. */
+  cores: z.strictObject({ target: z.string(), agent: z.string() }).nullable(),
+});
+export type Rules = z.infer<typeof rulesSchema>;
+
 /** Everything that was measured of one side. Plain data: compare and report start from it alone. */
 export const runDocumentSchema = z.strictObject({
   kind: z.literal('run'),
@@ -133,6 +144,7 @@ export const runDocumentSchema = z.strictObject({
   target: z.string(),
   /** Whether every round had a fresh process of the target. A URL target has time blocks as rounds: weaker evidence. */
   freshProcess: z.boolean(),
+  rules: rulesSchema.optional(),
   scenarios: z.array(scenarioRunSchema),
   failure: failureSchema.nullable(),
 });

@@ -1,6 +1,7 @@
 import { formatPercent } from '../measurement/format.ts';
 import type { Evidence, Result } from '../verdict/result.ts';
 import { age, count, instant, machineText, originText, plural } from './format.ts';
+import { trendText } from './trend-text.ts';
 
 /** A fact about a run: what it is, and its text (foreign, not escaped). */
 export type Fact = readonly [name: string, text: string];
@@ -16,7 +17,9 @@ export function evidenceText(result: Result): string {
     case 'none':
       return `Nothing was compared: ${withoutFullStop(evidence.reason)}.${result.scenarios.length > 0 ? ' The figures are measurements and no verdict.' : ''}`;
     case 'same-job':
-      return `Both sides were measured in this job, on the same machine, in alternating rounds: strong evidence.`;
+      return `Both sides were measured in this job, on the same machine, ${turnsText(result)}: strong evidence.`;
+    case 'identical':
+      return 'Nothing was measured: the files of the service are the same in both, changes that are not committed included.';
     case 'stored': {
       const floor =
         evidence.noiseFloor === null
@@ -27,21 +30,28 @@ export function evidenceText(result: Result): string {
   }
 }
 
+function turnsText({ head: { rules } }: Result): string {
+  return rules?.order === 'random' ? 'in rounds of random order' : 'in alternating rounds';
+}
+
 /** Both commits, the baseline's age and the machine: what a reviewer checks first. */
-export function provenance({ evidence, head }: Result): Fact[] {
+export function provenance({ evidence, head, trend }: Result): Fact[] {
   const attempt = (head.origin.attempt ?? 1) > 1 ? `, attempt ${head.origin.attempt} of the same run` : '';
   const change: Fact = ['This change', `${originText(head.origin)}${attempt}`];
   const machine: Fact = ['Machine', machineText(head.machine)];
   if (evidence.kind === 'none') return [change, machine];
   const baseline: Fact = ['Baseline', baselineText(evidence, head)];
-  if (machineText(evidence.machine) === machine[1]) return [baseline, change, machine];
-  return [baseline, change, ['Machine of the baseline', machineText(evidence.machine)], machine];
+  if (evidence.kind === 'identical') return [baseline, change];
+  const facts = [baseline, change, ...(trend ? [['Trend', trendText(trend, head)] as const] : [])];
+  if (machineText(evidence.machine) === machine[1]) return [...facts, machine];
+  return [...facts, ['Machine of the baseline', machineText(evidence.machine)], machine];
 }
 
 function baselineText(evidence: Exclude<Evidence, { kind: 'none' }>, head: Result['head']): string {
   const { origin } = evidence;
   if (evidence.kind === 'stored') return `${originText(origin)}, ${age(evidence.measuredAt, head.startedAt)}`;
-  const sameCommit = origin.commit !== null && origin.commit === head.origin.commit;
+  const { commit, ref } = head.origin;
+  const sameCommit = origin.commit !== null && origin.commit === commit && origin.ref === ref;
   return sameCommit ? `${originText(origin)}: the same commit, started in another way` : originText(origin);
 }
 
@@ -63,6 +73,10 @@ export function procedure(result: Result): Fact[] {
       ['Baseline jobs', `${count(jobs)}, ${count(comparableJobs)} of them on a comparable machine`],
     );
   }
+  const { rules } = head;
+  if (rules?.seed != null) facts.push(['Order of the rounds', `random, seed ${rules.seed}`]);
+  if (rules?.cores)
+    facts.push(['Processor cores', `${rules.cores.target} service, ${rules.cores.agent} load generator`]);
   const gated = scenarios.flatMap((scenario) => scenario.comparisons.filter((row) => row.gated && row.worse !== null));
   if (gated.length > 0) {
     const tolerances = gated.map((row) => row.tolerance).sort((a, b) => a - b);

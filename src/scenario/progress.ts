@@ -4,8 +4,10 @@ export type SideName = 'base' | 'head';
 
 /** Where a measurement is. */
 export interface Progress {
-  phase: 'build' | 'setup' | 'start' | 'warm-up' | 'measure' | 'teardown';
+  phase: 'check out' | 'build' | 'setup' | 'start' | 'warm-up' | 'measure' | 'teardown';
   side: SideName;
+  /** How many there are. */
+  sides: number;
   /** From 1. 0 before the first. */
   round: number;
   rounds: number;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions as ProcessOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
@@ -26,6 +26,8 @@ export interface SpawnOptions {
   /** Milliseconds from SIGTERM to SIGKILL. */
   grace: number;
   processes: Registry;
+  /** Processor cores that it may use, as taskset lists them (`0-2,6`); all without. */
+  cores?: string | null;
 }
 
 export interface SpawnedGroup {
@@ -50,27 +52,22 @@ export interface SpawnedGroup {
  * @throws PerfGateError `target` when there is no such directory, or no process could be made
  */
 export async function spawnGroup(line: string, options: SpawnOptions): Promise<SpawnedGroup> {
-  const { workingDirectory, env, port, logFile, grace, processes } = options;
-  const marker = randomUUID();
-  // Entered before there is a pid: if perf-gate dies between the two, the marker still finds the process.
-  const reserved: ProcessGroup = {
-    marker,
-    pgid: null,
-    startTicks: readProcess(process.pid)?.startTicks ?? null,
-    grace,
-  };
-  processes.add(reserved);
+  const { workingDirectory, env, port, logFile, grace, processes, cores } = options;
   const log = new TargetLog(logFile, `${line}${port === null ? '' : ` (port ${port})`}`);
   const spawnedAt = performance.now();
-  const child = spawn(line, {
-    shell: true,
-    cwd: workingDirectory,
-    env: markedEnvironment(env, port, marker),
-    // On Windows `detached` would open a console window, and there are no process groups to gain.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    stdio: ['ignore', log.fd, log.fd],
-  });
+  // taskset makes way for the shell, as the shell does for a single command: the pid stays the leader's.
+  const [command, args, shell] = cores ? ['taskset', ['-c', cores, '/bin/sh', '-c', line], false] : [line, [], true];
+  const { child, group } = spawnRegistered(
+    command,
+    args,
+    (marker) => ({
+      shell,
+      cwd: workingDirectory,
+      env: markedEnvironment(env, port, marker),
+      stdio: ['ignore', log.fd, log.fd],
+    }),
+    { grace, processes },
+  );
   let exit: Exit | null = null;
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -78,18 +75,14 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
       resolve(exit);
     });
   });
-  const { pid } = child;
-  if (pid === undefined) {
+  if (!group) {
     const [error] = await once(child, 'error');
-    processes.remove(reserved);
     log.close();
     throw new PerfGateError(
       'target',
       `could not run \`${line}\` in ${workingDirectory}: ${messageOf(error)}. Does the directory exist?`,
     );
   }
-  const group: ProcessGroup = { marker, pgid: pid, startTicks: readProcess(pid)?.startTicks ?? null, grace };
-  processes.add(group);
   const stop = async () => {
     await stopGroup(group);
     await exited;
@@ -98,7 +91,7 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
   };
   let stopping: Promise<void> | null = null;
   return {
-    pid,
+    pid: group.pgid,
     spawnedAt,
     exited,
     hasExited: () => exit !== null,
@@ -109,6 +102,37 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
     },
     release: () => log.close(),
   };
+}
+
+/**
+ * Makes a process the leader of a process group and session of its own, and enters it into the registry.
+ *
+ * @param optionsWith its options; the marker has to stand in its environment
+ * @returns no group when no process could be made: the child then has an event `error`
+ */
+export function spawnRegistered(
+  command: string,
+  args: readonly string[],
+  optionsWith: (marker: string) => ProcessOptions,
+  { grace, processes }: { grace: number; processes: Registry },
+): { child: ChildProcess; group: (ProcessGroup & { pgid: number }) | null } {
+  const marker = randomUUID();
+  // Entered before there is a pid: if perf-gate dies between the two, the marker still finds the process.
+  const reserved = { marker, pgid: null, startTicks: readProcess(process.pid)?.startTicks ?? null, grace };
+  processes.add(reserved);
+  const child = spawn(command, args, {
+    ...optionsWith(marker),
+    // On Windows `detached` would open a console window, and there are no process groups to gain.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  if (child.pid === undefined) {
+    processes.remove(reserved);
+    return { child, group: null };
+  }
+  const group = { marker, pgid: child.pid, startTicks: readProcess(child.pid)?.startTicks ?? null, grace };
+  processes.add(group);
+  return { child, group };
 }
 
 /** `exited with code 1`, `was ended by SIGKILL`. */

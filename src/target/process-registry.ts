@@ -16,9 +16,19 @@ export interface ProcessGroup {
   grace: number;
 }
 
+/** A git worktree that perf-gate made. */
+export interface RegisteredWorktree {
+  /** Folder that holds the worktree and nothing of anybody else's. */
+  folder: string;
+  /** The worktree below it. */
+  tree: string;
+  /** The git directory that it belongs to. */
+  repository: string;
+}
+
 /**
- * The process groups that perf-gate has started and not yet seen end. Kept in a file as well, so that the guardian and
- * the action's post step can end them when perf-gate itself was killed.
+ * The process groups that perf-gate has started and not yet seen end, and the worktrees that it has made. Kept in a file
+ * as well, so that the guardian and the action's post step can end and remove them when perf-gate itself was killed.
  */
 export interface Registry {
   readonly file: string;
@@ -27,13 +37,21 @@ export interface Registry {
   remove(group: ProcessGroup): void;
   /** Stops every group that is left, all at the same time, each with its grace; nothing can be started afterwards. */
   killAll(): Promise<void>;
+  /** To be told before the folder is made. */
+  addWorktree(worktree: RegisteredWorktree): void;
+  removeWorktree(worktree: RegisteredWorktree): void;
 }
 
-interface RegistryLine {
+interface GroupLine {
   event: 'add' | 'remove';
   /** Pids and start times mean nothing after a reboot. */
   boot: string;
   group: ProcessGroup;
+}
+
+interface WorktreeLine {
+  event: 'add' | 'remove';
+  worktree: RegisteredWorktree;
 }
 
 /** @param file JSON lines, appended to; its folder is made */
@@ -41,24 +59,23 @@ export function createRegistry(file: string): Registry {
   mkdirSync(dirname(file), { recursive: true });
   const groups = new Map<string, ProcessGroup>();
   let closed = false;
-  const write = (event: RegistryLine['event'], group: ProcessGroup) => {
-    const line: RegistryLine = { event, boot: bootId(), group };
-    appendFileSync(file, `${JSON.stringify(line)}\n`);
-  };
+  const write = (line: GroupLine | WorktreeLine) => appendFileSync(file, `${JSON.stringify(line)}\n`);
   const registry: Registry = {
     file,
     add(group) {
       if (closed) throw new PerfGateError('target', 'the run is being cancelled, nothing is started any more.');
-      write('add', group);
+      write({ event: 'add', boot: bootId(), group });
       groups.set(group.marker, group);
     },
     remove(group) {
-      if (groups.delete(group.marker)) write('remove', group);
+      if (groups.delete(group.marker)) write({ event: 'remove', boot: bootId(), group });
     },
     async killAll() {
       closed = true;
       await stopAll([...groups.values()], (group) => registry.remove(group));
     },
+    addWorktree: (worktree) => write({ event: 'add', worktree }),
+    removeWorktree: (worktree) => write({ event: 'remove', worktree }),
   };
   return registry;
 }
@@ -72,10 +89,21 @@ export function createRegistry(file: string): Registry {
 export async function killRegistered(file: string): Promise<number> {
   const groups = readRegistered(file);
   await stopAll(groups, (group) => {
-    const line: RegistryLine = { event: 'remove', boot: bootId(), group };
+    const line: GroupLine = { event: 'remove', boot: bootId(), group };
     appendFileSync(file, `${JSON.stringify(line)}\n`);
   });
   return groups.length;
+}
+
+/** The worktrees that a registry file still holds. */
+export function readWorktrees(file: string): RegisteredWorktree[] {
+  const worktrees = new Map<string, RegisteredWorktree>();
+  for (const line of readLines(file)) {
+    if (!('worktree' in line)) continue;
+    if (line.event === 'add') worktrees.set(line.worktree.folder, line.worktree);
+    else worktrees.delete(line.worktree.folder);
+  }
+  return [...worktrees.values()];
 }
 
 async function stopAll(groups: ProcessGroup[], stopped: (group: ProcessGroup) => void): Promise<void> {
@@ -85,28 +113,30 @@ async function stopAll(groups: ProcessGroup[], stopped: (group: ProcessGroup) =>
 }
 
 function readRegistered(file: string): ProcessGroup[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return [];
-  }
   const boot = bootId();
   const groups = new Map<string, ProcessGroup>();
-  for (const line of text.split('\n').map(parseLine)) {
-    if (line?.boot !== boot) continue;
+  for (const line of readLines(file)) {
+    if (!('group' in line) || line.boot !== boot) continue;
     if (line.event === 'add') groups.set(line.group.marker, line.group);
     else groups.delete(line.group.marker);
   }
   return [...groups.values()];
 }
 
-/** null for a line that was cut off when its writer was killed. */
-function parseLine(text: string): RegistryLine | null {
+/** None where there is no such file; without a line that was cut off when its writer was killed. */
+function readLines(file: string): (GroupLine | WorktreeLine)[] {
   try {
-    return JSON.parse(text);
+    return readFileSync(file, 'utf8').split('\n').flatMap(parseLine);
   } catch {
-    return null;
+    return [];
+  }
+}
+
+function parseLine(text: string): (GroupLine | WorktreeLine)[] {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return [];
   }
 }
 

@@ -10,6 +10,8 @@ export interface StartOptions {
   logFile: string;
   processes: Registry;
   abort: AbortSignal;
+  /** Processor cores for it, as taskset lists them; all without. */
+  cores?: string | null;
 }
 
 /** A target that is ready to be loaded. */

@@ -1,4 +1,5 @@
 import type { BaselineDocument, Job } from '../measurement/job.ts';
+import type { Origin } from '../measurement/run-document.ts';
 
 /** What the head is compared with. */
 export type BaseSide =
@@ -6,4 +7,6 @@ export type BaseSide =
   | { kind: 'same-job'; job: Job }
   /** Measured earlier, perhaps on another machine: weaker evidence (statistics.md 5). */
   | { kind: 'stored'; source: 'artifact' | 'cache' | 'file'; document: BaselineDocument }
+  /** Its files are those of the head: nothing was measured, because there is no difference to be found. */
+  | { kind: 'identical'; origin: Origin }
   | { kind: 'none'; reason: string };

@@ -17,7 +17,7 @@ export function provenanceOf(
   premises: readonly Premise[],
   comparisons: readonly Comparison[],
 ): Provenance {
-  if (base.kind === 'none') return { evidence: base, job: null };
+  if (base.kind === 'none' || base.kind === 'identical') return { evidence: base, job: null };
   if (base.kind === 'same-job') {
     const { origin, machine } = base.job;
     return { evidence: { kind: 'same-job', origin, machine }, job: base.job };

@@ -15,6 +15,8 @@ export function conclude(
   scenarios: readonly ScenarioResult[],
   { judgement }: Config,
 ): Pick<Result, 'findings' | 'conclusion'> {
+  // Of what is the same nothing has to be measured.
+  if (base.kind === 'identical') return { findings: [], conclusion: 'neutral' };
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
   const found = [
     ...failuresOf(run),

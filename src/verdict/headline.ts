@@ -6,6 +6,9 @@ import { type Comparison, type Result, VERDICTS } from './result.ts';
 export function headline(result: Omit<Result, 'headline'>): string {
   const { scenarios, failure, evidence } = result;
   if (failure) return `The run stopped: ${firstSentence(failure.message)}.`;
+  if (evidence.kind === 'identical') {
+    return `Nothing to measure: the files of the service are those of its base ${evidence.origin.commit?.slice(0, 7)}.`;
+  }
   const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated));
   const failing = result.findings.filter(({ fails }) => fails);
 

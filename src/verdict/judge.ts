@@ -36,6 +36,7 @@ export function judge(run: RunDocument, base: BaseSide, config: Config): Result 
       startedAt: run.startedAt,
       finishedAt: run.finishedAt,
       freshProcess: run.freshProcess,
+      ...(run.rules && { rules: run.rules }),
     },
     settings: { alpha, strict, failOn, onMissingBaseline, inconclusive },
     tally: tallyOf(comparisons),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LENIENCES, SEVERITIES } from '../config/config.ts';
 import { jobSchema } from '../measurement/job.ts';
 import { METRIC_NAMES } from '../measurement/metric.ts';
-import { countsSchema, failureSchema, machineSchema, originSchema } from '../measurement/run-document.ts';
+import { countsSchema, failureSchema, machineSchema, originSchema, rulesSchema } from '../measurement/run-document.ts';
 
 /** What one comparison found (statistics.md 3), the most serious first. */
 export const VERDICTS = ['regressed', 'inconclusive', 'incomparable', 'no baseline', 'improved', 'unchanged'] as const;
@@ -113,9 +113,22 @@ const evidenceSchema = z.discriminatedUnion('kind', [
     /** `changes under 10 % cannot be told from machine differences`: 0.10; null where nothing was compared. */
     noiseFloor: z.number().nullable(),
   }),
+  /** The files of both commits are the same, and nothing was measured. */
+  z.strictObject({ kind: z.literal('identical'), origin: originSchema }),
   z.strictObject({ kind: z.literal('none'), reason: z.string() }),
 ]);
 export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** How the head stands to the newest stored baseline where a base of the same job decided: information, no verdict. */
+export const trendSchema = z.strictObject({
+  source: z.enum(['artifact', 'cache', 'file']),
+  origin: originSchema,
+  machine: machineSchema,
+  measuredAt: z.string(),
+  /** Relative change of the median over the rounds, 0.02 = 2 % more. */
+  changes: z.array(z.strictObject({ scenario: z.string(), metric, change: z.number() })),
+});
+export type Trend = z.infer<typeof trendSchema>;
 
 /** Why the gate fails or warns. */
 const findingSchema = z.strictObject({
@@ -146,12 +159,14 @@ export const resultSchema = z.strictObject({
   findings: z.array(findingSchema),
   scenarios: z.array(scenarioResultSchema),
   evidence: evidenceSchema,
+  trend: trendSchema.optional(),
   head: z.strictObject({
     origin: originSchema,
     machine: machineSchema,
     startedAt: z.string(),
     finishedAt: z.string(),
     freshProcess: z.boolean(),
+    rules: rulesSchema.optional(),
   }),
   settings: z.strictObject({
     alpha: z.number(),

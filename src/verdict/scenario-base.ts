@@ -21,6 +21,7 @@ export type ScenarioBase =
 /** Picks from the base what this scenario may be compared with; stored jobs of the same CPU model go first. */
 export function baseOf(head: Job, scenario: JobScenario, base: BaseSide, premise: Premise): ScenarioBase {
   if (base.kind === 'none') return { kind: 'no baseline', reason: base.reason };
+  if (base.kind === 'identical') return { kind: 'no baseline', reason: 'nothing was measured' };
   const paired = base.kind === 'same-job';
   const named = (paired ? [base.job] : base.document.jobs).flatMap((job) => {
     const match = job.scenarios.find(({ name }) => name === scenario.name);

@@ -124,6 +124,10 @@ describe('a bad value is blamed on its input', () => {
       'input "fail-on": expected one of low, medium, high, critical, got "hihg"; did you mean "high"?',
     ],
     [{ onMissingBaseline: 'skip' }, 'input "on-missing-baseline": expected one of pass, neutral, fail, got "skip"'],
+    [
+      { baseline: 'samejob' },
+      'input "baseline": expected one of auto, same-job, artifact, cache, file, none, got "samejob"; did you mean "same-job"?',
+    ],
     [{ tolerance: '5' }, 'input "tolerance": expected a ratio above 0% and up to 100%, such as 3%, got "5"'],
     [{ key: 'a b' }, 'input "key": expected up to 64 letters, digits, ".", "_" or "-", got "a b"'],
     [

@@ -32,8 +32,13 @@ test('a start line is enough; everything else has a default', () => {
       teardown: [],
       buildTimeout: 600_000,
       setupTimeout: 300_000,
+      copy: [],
+      paths: [workspace],
     },
     base: null,
+    baseline: 'auto',
+    order: 'abba',
+    isolation: 'none',
     scenarios: [
       {
         name: 'default',
@@ -77,6 +82,8 @@ target:
   teardown: [node clean.js, rm -rf data]
   build-timeout: 90s
   setup-timeout: 10s
+  copy: .env
+  paths: [app, package.json]
 base:
   build: npm ci --legacy
   start: node old.js
@@ -117,6 +124,9 @@ compare:
 fail-on: medium
 on-missing-baseline: fail
 inconclusive: pass
+baseline: artifact
+order: random
+isolation: cores
 `,
   });
   const config = loadConfig({ workspace, inputs: {} });
@@ -135,7 +145,10 @@ inconclusive: pass
     teardown: ['node clean.js', 'rm -rf data'],
     buildTimeout: 90_000,
     setupTimeout: 10_000,
+    copy: [join(workspace, '.env')],
+    paths: [join(workspace, 'app'), join(workspace, 'package.json')],
   });
+  expect(config).toMatchObject({ baseline: 'artifact', order: 'random', isolation: 'cores' });
   expect(config.base).toEqual({
     ...config.target,
     build: 'npm ci --legacy',
@@ -176,14 +189,14 @@ inconclusive: pass
     },
   ]);
   expect(browse.thresholds).toEqual<Threshold[]>([
-    { metric: 'error-rate', comparator: '<=', limit: 0.02, severity: 'low', text: '<= 2%', line: 41 },
-    { metric: 'p95', comparator: '<', limit: 250, severity: 'high', text: '< 250ms', line: 40 },
-    { metric: 'memory', comparator: '<', limit: 209_715_200, severity: 'high', text: '< 200MiB', line: 45 },
+    { metric: 'error-rate', comparator: '<=', limit: 0.02, severity: 'low', text: '<= 2%', line: 43 },
+    { metric: 'p95', comparator: '<', limit: 250, severity: 'high', text: '< 250ms', line: 42 },
+    { metric: 'memory', comparator: '<', limit: 209_715_200, severity: 'high', text: '< 200MiB', line: 47 },
   ]);
   expect(search.thresholds).toEqual<Threshold[]>([
     ERROR_RATE,
-    { metric: 'p95', comparator: '<', limit: 1000, severity: 'high', text: '< 1s', line: 44 },
-    { metric: 'memory', comparator: '<', limit: 209_715_200, severity: 'high', text: '< 200MiB', line: 45 },
+    { metric: 'p95', comparator: '<', limit: 1000, severity: 'high', text: '< 1s', line: 46 },
+    { metric: 'memory', comparator: '<', limit: 209_715_200, severity: 'high', text: '< 200MiB', line: 47 },
   ]);
   expect(config.judgement).toEqual({
     tolerance: { sameJob: 0.02, stored: 0.2 },

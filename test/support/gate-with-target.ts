@@ -29,6 +29,8 @@ async function start(name: string): Promise<number | null> {
       teardown: [],
       buildTimeout: 1000,
       setupTimeout: 1000,
+      copy: [],
+      paths: [],
     },
     { logFile: join(folder, 'gate.log'), processes, abort: new AbortController().signal },
   );

@@ -63,4 +63,6 @@ const defaults: Omit<Target, 'workingDirectory' | 'env'> = {
   teardown: [],
   buildTimeout: 10_000,
   setupTimeout: 10_000,
+  copy: [],
+  paths: [],
 };

@@ -222,8 +222,13 @@ export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}):
       teardown: [],
       buildTimeout: 600_000,
       setupTimeout: 60_000,
+      copy: [],
+      paths: ['/srv/shop'],
     },
     base: null,
+    baseline: 'auto',
+    order: 'abba',
+    isolation: 'none',
     scenarios: scenarios.map(
       ({ name = 'browse', thresholds = [ERROR_LIMIT] }): LoadScenario => ({
         name,

@@ -8,7 +8,7 @@ import { readContext } from '../../../src/github/context.ts';
 const context = readContext(process.env);
 const token = getInput('token');
 const octokit = token ? await connectGitHub(token, context) : null;
-const store = githubStore({ octokit, context, key: getInput('key') });
+const store = githubStore({ octokit, context, key: getInput('key'), places: ['artifact', 'cache'] });
 setOutput('found', JSON.stringify(await store.find()));
 const job = getInput('job');
 if (job) setOutput('problems', JSON.stringify(await store.save(JSON.parse(job))));

@@ -1,0 +1,88 @@
+import { assertCommit, findMergeBase, isShallow, mergeBase, type Remote, resolveCommit } from '../checkout/commit.ts';
+import { type Git, GitError } from '../checkout/git.ts';
+import type { GitConfig } from '../checkout/git-environment.ts';
+import type { Octokit } from '../github/client.ts';
+import type { GitHubContext } from '../github/context.ts';
+import { explainFailure } from '../github/failure.ts';
+import { plainText, shorten } from '../report/escape.ts';
+import type { BaseCommitSource } from './base-commit.ts';
+
+export interface GitHubBaseOptions {
+  /** null without a token. */
+  octokit: Octokit | null;
+  context: GitHubContext;
+  /** By which git may fetch; none for a repository that everybody can read. */
+  credentials: GitConfig;
+}
+
+/**
+ * The merge base of a pull request, or the commit that a merge group is built on: what the base branch has got since is
+ * not the change's doing.
+ */
+export function githubBaseCommit({ octokit, context, credentials }: GitHubBaseOptions): BaseCommitSource {
+  const address = `${context.serverUrl}/${context.owner}/${context.repo}`;
+  // The clone's own remote first: it may be a mirror.
+  const remote: Remote = { from: ['origin', address], config: credentials };
+  return {
+    remote,
+    // In a container job the checkout belongs to another user, which git would take for an attack.
+    settings: [['safe.directory', '*']],
+    async find(git) {
+      const { pullRequest, mergeGroupBase, event } = context;
+      if (mergeGroupBase) return { commit: mergeGroupBase, ref: 'base of the merge group', notices: [] };
+      if (!pullRequest) return { reason: `a run for the event ${event} has no base commit` };
+      const branch = shorten(plainText(pullRequest.baseRef), 100);
+      const { baseSha, headSha } = pullRequest;
+      if (baseSha === null) return { reason: 'the event does not say which commit the pull request is based on' };
+      const commit = await findBase(git, octokit, context, remote, baseSha, headSha);
+      const notices = await mergedMeanwhile(git, commit, headSha, branch);
+      return { commit, ref: `merge base with ${branch}`, notices };
+    },
+  };
+}
+
+/** From the clone where it has the whole history, else from GitHub, else by fetching history. */
+async function findBase(
+  git: Git,
+  octokit: Octokit | null,
+  { owner, repo }: GitHubContext,
+  remote: Remote,
+  base: string,
+  head: string,
+): Promise<string> {
+  const known = (await resolveCommit(git, base)) !== null && (await resolveCommit(git, head)) !== null;
+  const local = known && !(await isShallow(git)) ? await mergeBase(git, base, head) : null;
+  if (local) return local;
+  let unanswered = 'without a token (input "token") GitHub cannot be asked for the merge base';
+  if (octokit) {
+    try {
+      const basehead = `${base}...${head}`;
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ owner, repo, basehead, per_page: 1 });
+      return assertCommit(data.merge_base_commit.sha);
+    } catch (error) {
+      unanswered = explainFailure(error, 'GitHub did not tell the merge base').replace(/\.$/, '');
+    }
+  }
+  try {
+    return await findMergeBase(git, base, head, remote);
+  } catch (error) {
+    if (error instanceof GitError) throw new GitError(`${unanswered}, and ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * GitHub checks out a merge of the pull request into the tip of its base branch, unless the workflow says otherwise: what
+ * the branch has got since the merge base is then measured as part of the change.
+ */
+async function mergedMeanwhile(git: Git, base: string, head: string, branch: string): Promise<string[]> {
+  const raw = await git.run(['cat-file', 'commit', 'HEAD']);
+  const parents = [...(raw.split('\n\n', 1)[0] ?? '').matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]);
+  const [tip, merged] = parents;
+  if (merged !== head || tip === base || tip === undefined) return [];
+  return [
+    `The checkout is a merge of this pull request into ${branch} at ${tip.slice(0, 7)}, so that what ${branch} has got ` +
+      `since the merge base ${base.slice(0, 7)} is measured as part of this change. To measure the change alone, give ` +
+      'actions/checkout the ref github.event.pull_request.head.sha.',
+  ];
+}

@@ -1,0 +1,63 @@
+import type { FolderCache } from '../checkout/build-cache.ts';
+import type { GitConfig } from '../checkout/git-environment.ts';
+import type { Baseline } from '../config/config.ts';
+import { PerfGateError } from '../errors.ts';
+import type { Octokit } from '../github/client.ts';
+import type { GitHubContext } from '../github/context.ts';
+import { githubFolderCache } from '../github/folder-cache.ts';
+import type { BaseCommitSource } from './base-commit.ts';
+import { fileStore } from './file.ts';
+import { githubBaseCommit } from './github-base-commit.ts';
+import { githubStore } from './github-store.ts';
+import { type BaselineStore, noStore } from './store.ts';
+
+/** What the head of a workflow's run is compared with. */
+export interface ChosenBaseline {
+  baseline: BaselineStore;
+  /** null: no other commit is measured. */
+  baseCommit: BaseCommitSource | null;
+  buildCache: FolderCache | null;
+}
+
+export interface GitHubBaselineOptions {
+  wanted: Baseline;
+  /** Absolute path of the input `baseline-file`; null without. */
+  file: string | null;
+  octokit: Octokit | null;
+  context: GitHubContext;
+  /** By which git may read the repository. */
+  credentials: GitConfig;
+  key: string;
+}
+
+/** Events whose change has a base commit. */
+const CHANGES = ['pull_request', 'merge_group'];
+
+/**
+ * `auto` measures the base commit of a pull request or merge group, and takes a stored baseline otherwise, or where a
+ * file is given.
+ *
+ * @throws PerfGateError `config` for settings that do not go together, `baseline` for a file that cannot be read
+ */
+export function githubBaseline(options: GitHubBaselineOptions): ChosenBaseline {
+  const { wanted, file, octokit, context, credentials } = options;
+  if (wanted === 'file' && file === null) {
+    throw new PerfGateError('config', 'baseline: file needs the input "baseline-file", which names the file');
+  }
+  if (file !== null && !['auto', 'same-job', 'file'].includes(wanted)) {
+    throw new PerfGateError('config', `the input "baseline-file" is given, but the setting baseline is ${wanted}`);
+  }
+  const beside = wanted === 'same-job' || (wanted === 'auto' && file === null && CHANGES.includes(context.event));
+  return {
+    baseline: storeFor(options),
+    baseCommit: beside ? githubBaseCommit({ octokit, context, credentials }) : null,
+    buildCache: beside ? githubFolderCache : null,
+  };
+}
+
+function storeFor({ wanted, file, octokit, context, key }: GitHubBaselineOptions): BaselineStore {
+  if (file !== null) return fileStore({ file, key, required: true, save: false });
+  if (wanted === 'none') return noStore;
+  const places = wanted === 'artifact' || wanted === 'cache' ? [wanted] : (['artifact', 'cache'] as const);
+  return githubStore({ octokit, context, key, places });
+}

@@ -1,0 +1,37 @@
+import { mergeBase, resolveCommit } from '../checkout/commit.ts';
+import { PerfGateError } from '../errors.ts';
+import { plainText, shorten } from '../report/escape.ts';
+import type { BaseCommitSource } from './base-commit.ts';
+
+/** Tried in this order where nobody says what the base is. */
+const USUAL = ['origin/HEAD', 'main', 'master'];
+
+/**
+ * The merge base of the commit that is checked out with a branch, tag or commit of the user's own clone, from which
+ * alone it is taken.
+ *
+ * @param ref foreign text; null: the usual names of a default branch
+ */
+export function localBaseCommit(ref: string | null): BaseCommitSource {
+  return {
+    remote: { from: ['origin'], config: [] },
+    settings: [],
+    async find(git) {
+      const head = await resolveCommit(git, 'HEAD');
+      if (head === null) return { reason: 'nothing is committed yet' };
+      for (const name of ref === null ? USUAL : [ref]) {
+        const tip = await resolveCommit(git, name);
+        if (tip === null) continue;
+        const commit = await mergeBase(git, head, tip);
+        const shown = shorten(plainText(name), 100);
+        if (commit === null) return { reason: `what is checked out and ${shown} have no common ancestor` };
+        return { commit, ref: `merge base with ${shown}`, notices: [] };
+      }
+      if (ref === null) return { reason: `there is no ${USUAL.join(', ')} to compare with; name one with --base` };
+      throw new PerfGateError(
+        'config',
+        `--base: "${shorten(plainText(ref), 100)}" is no branch, tag or commit of this repository. Fetch it first, or name another one.`,
+      );
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { BASELINES, type Baseline } from '../config/config.ts';
+import type { BaseCommitSource } from './base-commit.ts';
+import { fileStore } from './file.ts';
+import { localBaseCommit } from './local-base-commit.ts';
+import { type BaselineStore, noStore } from './store.ts';
+
+export interface LocalBaselineOptions {
+  wanted: Baseline;
+  /** Branch, tag or commit of `--base`; null without. */
+  base: string | null;
+  /** Absolute path. */
+  file: string;
+  /** The user named the file. */
+  named: boolean;
+  key: string;
+  /** Keep the run in the file. */
+  save: boolean;
+}
+
+/**
+ * What a run at a desk is compared with: the base commit where one is asked for, and a file. Artifacts and caches are a
+ * workflow's; a configuration that names them is compared with the file here.
+ *
+ * @throws PerfGateError `baseline` for a file that cannot be read
+ */
+export function localBaseline({ wanted, base, file, named, key, save }: LocalBaselineOptions): {
+  baseline: BaselineStore;
+  baseCommit: BaseCommitSource | null;
+} {
+  const none = wanted === 'none' && !named && !save;
+  return {
+    baseline: none ? noStore : fileStore({ file, key, required: named && !save, save }),
+    baseCommit: base !== null || wanted === 'same-job' ? localBaseCommit(base) : null,
+  };
+}
+
+/** Whether `--baseline` was given a kind of baseline and not a file; a file of such a name is `./none`. */
+export function isBaseline(text: string): text is Baseline {
+  return BASELINES.some((known) => known === text);
+}

@@ -1,0 +1,103 @@
+import { realpathSync, statSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Target } from '../config/config.ts';
+import { resolveInside } from '../config/workspace.ts';
+import type { RegisteredWorktree, Registry } from '../target/process-registry.ts';
+import { buildKey, type FolderCache, keepBuild, restoreBuild } from './build-cache.ts';
+import type { Remote } from './commit.ts';
+import { copyInto } from './copy.ts';
+import { type Git, GitError } from './git.ts';
+import { fillLargeFiles, hasLfs, WITHOUT_LFS } from './large-files.ts';
+import { fillSubmodules } from './submodules.ts';
+import { readTree, type TreeEntries } from './tree-entries.ts';
+import { addWorktree, assertHead, fillWorktree, removeWorktree } from './worktree.ts';
+
+export interface BaseCheckoutOptions {
+  gateKey: string;
+  /** As the head is built and started. */
+  target: Target;
+  remote: Remote;
+  /** null where builds are not kept. */
+  cache: FolderCache | null;
+  /** The folder for temporary files. */
+  temporary: string;
+  processes: Registry;
+}
+
+/** The base commit beside the checkout, ready to be built. */
+export interface BaseCheckout {
+  /** The head's target in the worktree; without `build` where an earlier build was found. */
+  target: Target;
+  /** What happened, in words. */
+  notices: string[];
+  /** To be awaited when the target is built: keeps the build. @returns what did not work, in words */
+  built(): Promise<string[]>;
+  /** Removes the worktree. @returns what is left, in words */
+  close(): Promise<string[]>;
+}
+
+/**
+ * Puts a commit that the clone has into a worktree outside of the checkout, with submodules, large files and
+ * `target.copy` as the checkout has them.
+ *
+ * @param git in the top folder of the checkout
+ * @throws GitError when it cannot be had; nothing is left of it then
+ */
+export async function checkOutBase(git: Git, commit: string, options: BaseCheckoutOptions): Promise<BaseCheckout> {
+  const { target, processes, temporary, gateKey } = options;
+  // A build may hold what was copied, and every pull request can read the cache.
+  const cache = target.build === null || target.copy.length > 0 ? null : options.cache;
+  const entries = await readTree(git, commit);
+  const worktree = await addWorktree(git, commit, { temporary, name: cache && gateKey }, processes);
+  const close = async () => {
+    const left = await removeWorktree(worktree);
+    if (left === null) processes.removeWorktree(worktree);
+    return left === null ? [] : [left];
+  };
+  try {
+    const tree = git.in(worktree.tree);
+    const key = buildKey(gateKey, commit, target, entries, worktree);
+    const found = cache !== null && (await restoreBuild(cache, key, worktree, tree));
+    const notices = found ? [] : await fill(tree, git, commit, entries, options.remote);
+    await assertHead(tree, commit);
+    copyInto(worktree.tree, git.folder, target.copy);
+    if (found) notices.push('The base was not built again: an earlier run had kept its build in the cache.');
+    return {
+      target: { ...target, workingDirectory: placeOf(target, git, worktree), ...(found && { build: null }) },
+      notices,
+      async built() {
+        if (cache === null || found) return [];
+        const problem = await keepBuild(cache, key, worktree, tree);
+        return problem === null ? [] : [`The build of the base was not kept in the cache: ${problem}.`];
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @returns what is not as in the checkout, in words */
+async function fill(
+  tree: Git,
+  checkout: Git,
+  commit: string,
+  { submodules, lfs }: TreeEntries,
+  remote: Remote,
+): Promise<string[]> {
+  const large = lfs && (await hasLfs(tree));
+  await fillWorktree(lfs && !large ? tree.with(WITHOUT_LFS) : tree, commit);
+  if (submodules.length > 0) await fillSubmodules(tree, checkout, remote);
+  if (large) await fillLargeFiles(tree, checkout, remote);
+  return lfs && !large
+    ? ['git-lfs is not installed: files that the base keeps in Git LFS are only pointers to them.']
+    : [];
+}
+
+function placeOf({ workingDirectory }: Target, checkout: Git, { tree }: RegisteredWorktree): string {
+  const way = relative(realpathSync(checkout.folder), realpathSync(workingDirectory));
+  const found = resolveInside(tree, way || '.');
+  if ('path' in found && statSync(found.path).isDirectory()) return found.path;
+  throw new GitError(`it has no folder ${way}`);
+}

@@ -1,0 +1,45 @@
+import { cpSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { isOutside } from '../config/workspace.ts';
+import { messageOf } from '../errors.ts';
+import { GitError } from './git.ts';
+
+/**
+ * Copies files and folders of the checkout to the same place in a worktree, in place of what the commit has there. A
+ * link that leaves either of the two is not followed.
+ *
+ * @param paths absolute (target.copy)
+ * @throws GitError when one is missing, or lies outside of the checkout
+ */
+export function copyInto(tree: string, checkout: string, paths: readonly string[]): void {
+  const top = realpathSync(checkout);
+  for (const path of paths) {
+    if (!existsSync(path)) throw new GitError(`${path} (target.copy) is not there`);
+    const source = realpathSync(path);
+    // Its own place, also where it is a link to another file of the checkout.
+    const place = relative(top, join(realpathSync(dirname(path)), basename(path)));
+    if (isOutside(top, source) || isOutside(top, join(top, place)) || place === '' || /^\.git(\/|\\|$)/.test(place)) {
+      throw new GitError(`${path} (target.copy) is outside of the repository ${top}`);
+    }
+    try {
+      copy(source, join(tree, place), tree);
+    } catch (error) {
+      throw new GitError(`${path} (target.copy) could not be copied: ${messageOf(error)}`);
+    }
+  }
+}
+
+function copy(source: string, target: string, tree: string): void {
+  makeFolder(dirname(target), tree);
+  rmSync(target, { recursive: true, force: true });
+  cpSync(source, target, { recursive: true, verbatimSymlinks: true });
+}
+
+/** A commit may have a link where a folder is expected: what it leads to is not the worktree any more. */
+function makeFolder(folder: string, tree: string): void {
+  if (folder === tree) return;
+  makeFolder(dirname(folder), tree);
+  const there = lstatSync(folder, { throwIfNoEntry: false });
+  if (!there) mkdirSync(folder);
+  else if (!there.isDirectory()) throw new Error(`${relative(tree, folder)} is no folder in the base`);
+}

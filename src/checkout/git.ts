@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../errors.ts';
+import { plainText, shorten } from '../report/escape.ts';
+import { describeExit, type Exit, spawnRegistered } from '../target/process-group.ts';
+import type { Registry } from '../target/process-registry.ts';
+import { stopGroup } from '../target/stop.ts';
+import { type GitConfig, gitEnvironment } from './git-environment.ts';
+
+/** Milliseconds from SIGTERM to SIGKILL for a git that takes too long. */
+const GRACE = 1000;
+/** Milliseconds for a command that only reads the repository. */
+const QUICK = 60_000;
+/** Bytes of output; the list of a million files is smaller. */
+const MAX_OUTPUT = 256 * 1024 * 1024;
+
+/** git did not do what it was asked: `git fetch exited with code 128: could not read from remote repository`. */
+export class GitError extends Error {}
+
+export interface GitOptions {
+  /** Absolute path. */
+  folder: string;
+  processes: Registry;
+  abort: AbortSignal;
+  /** Above the settings of the repository and the user. */
+  config?: GitConfig;
+}
+
+/**
+ * Runs git in a folder: without a shell, as a process group of the registry's, so that not even a fetch outlives
+ * perf-gate.
+ */
+export class Git {
+  readonly folder: string;
+  readonly #options: GitOptions;
+
+  constructor(options: GitOptions) {
+    this.folder = options.folder;
+    this.#options = options;
+  }
+
+  in(folder: string): Git {
+    return new Git({ ...this.#options, folder });
+  }
+
+  with(config: GitConfig): Git {
+    return new Git({ ...this.#options, config: [...(this.#options.config ?? []), ...config] });
+  }
+
+  /**
+   * @param timeout milliseconds
+   * @returns what it wrote, without the line end
+   * @throws GitError when it fails; the reason of the signal when the run is cancelled
+   */
+  async run(args: readonly string[], timeout = QUICK): Promise<string> {
+    const { exit, output, errors } = await this.#run(args, timeout);
+    if (exit.code === 0) return output.replace(/\n$/, '');
+    throw this.#failure(args, exit, errors);
+  }
+
+  /** For a question that git answers with its exit code: 0 is yes, 1 is no. Throws as `run`. */
+  async asks(args: readonly string[]): Promise<boolean> {
+    const { exit, errors } = await this.#run(args, QUICK);
+    if (exit.code === 0 || exit.code === 1) return exit.code === 0;
+    throw this.#failure(args, exit, errors);
+  }
+
+  /** As `run`, but null where git says no. */
+  async find(args: readonly string[]): Promise<string | null> {
+    const { exit, output } = await this.#run(args, QUICK);
+    return exit.code === 0 ? output.trim() || null : null;
+  }
+
+  async #run(args: readonly string[], timeout: number): Promise<{ exit: Exit; output: string; errors: string }> {
+    const { folder, processes, abort, config = [] } = this.#options;
+    abort.throwIfAborted();
+    const { child, group } = spawnRegistered(
+      'git',
+      args,
+      (marker) => ({ cwd: folder, env: gitEnvironment(config, marker), stdio: ['ignore', 'pipe', 'pipe'] }),
+      { grace: GRACE, processes },
+    );
+    if (!group) {
+      const [error] = await once(child, 'error');
+      throw new GitError(`git could not be started in ${folder} (${messageOf(error)})`);
+    }
+    const output: Buffer[] = [];
+    let size = 0;
+    let errors = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_OUTPUT) output.push(chunk);
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      errors = (errors + chunk.toString()).slice(-4000);
+    });
+    const closed = once(child, 'close').then(([code, signal]): Exit => ({ code, signal }));
+    const over = new AbortController();
+    const late = sleep(timeout, null, { signal: AbortSignal.any([over.signal, abort]) }).catch(() => null);
+    try {
+      const exit = await Promise.race([closed, late]);
+      abort.throwIfAborted();
+      if (exit === null) throw new GitError(`git ${args[0]} took longer than ${timeout / 1000} s and was stopped`);
+      if (size > MAX_OUTPUT) throw new GitError(`git ${args[0]} wrote more than ${MAX_OUTPUT / 1e6} MB`);
+      return { exit, output: Buffer.concat(output).toString(), errors };
+    } finally {
+      over.abort();
+      await stopGroup(group);
+      processes.remove(group);
+    }
+  }
+
+  #failure(args: readonly string[], exit: Exit, errors: string): GitError {
+    const said = errors
+      .split('\n')
+      .map((line) => plainText(line).replace(/^(fatal|error): /, ''))
+      .filter((line) => line !== '')
+      .slice(-2)
+      .join('; ');
+    return new GitError(`git ${args[0]} ${describeExit(exit)}${said && `: ${shorten(said, 300)}`}`);
+  }
+}

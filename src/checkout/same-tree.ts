@@ -1,0 +1,28 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { relative } from 'node:path';
+import { isOutside } from '../config/workspace.ts';
+import { assertCommit } from './commit.ts';
+import { type Git, GitError } from './git.ts';
+
+/**
+ * Whether the files of the checkout, with all changes that are not committed, are those of a commit. Ignored files are
+ * not looked at.
+ *
+ * @param git in the top folder of the checkout
+ * @param paths absolute; only what lies in them counts
+ * @throws GitError
+ */
+export async function sameTree(git: Git, commit: string, paths: readonly string[]): Promise<boolean> {
+  const top = realpathSync(git.folder);
+  const places = paths.map((path) => placeIn(top, existsSync(path) ? realpathSync(path) : path));
+  const diff = ['diff', '--quiet', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none'];
+  if (!(await git.asks([...diff, assertCommit(commit), '--', ...places]))) return false;
+  return (await git.run(['ls-files', '--others', '--exclude-standard', '--', ...places])) === '';
+}
+
+/** The way from the top of the checkout; the whole of it for a path that holds the checkout. */
+function placeIn(top: string, path: string): string {
+  if (!isOutside(path, top)) return '.';
+  if (isOutside(top, path)) throw new GitError(`${path} (target.paths) is outside of the repository ${top}`);
+  return relative(top, path);
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Remote, resolveCommit } from './commit.ts';
+import type { Git } from './git.ts';
+import type { GitConfig } from './git-environment.ts';
+import { readTree } from './tree-entries.ts';
+
+/** Milliseconds for one submodule. */
+const FETCH = 300_000;
+
+/**
+ * Fills those submodules of a worktree that are filled in the checkout as well, each with the commit that its own tree
+ * names, and what is in them in turn. Where the checkout's clone of a submodule has that commit it is taken from there,
+ * else from where `.gitmodules` says. The settings of the checkout stay as they are.
+ *
+ * @param tree git in the worktree, whose files are written
+ * @param checkout git in the checkout
+ * @throws GitError
+ */
+export async function fillSubmodules(tree: Git, checkout: Git, remote: Remote): Promise<void> {
+  for (const { path, id } of (await readTree(tree, await tree.run(['rev-parse', 'HEAD']))).submodules) {
+    const there = checkout.in(join(checkout.folder, path));
+    if (!existsSync(join(there.folder, '.git'))) continue;
+    const name = await nameOf(tree, path);
+    if (name === null) continue;
+    const settings = await settingsOf(name, id, there);
+    const update = ['submodule', 'update', '--init', '--force', '--quiet', '--depth', '1', '--', path];
+    await tree.with([...remote.config, ...settings]).run(update, FETCH);
+    await fillSubmodules(tree.in(join(tree.folder, path)), there, remote);
+  }
+}
+
+/** The name that the submodule at `path` has in `.gitmodules`; null when it has none. */
+async function nameOf(tree: Git, path: string): Promise<string | null> {
+  const paths = await tree.find([
+    'config',
+    '--file',
+    '.gitmodules',
+    '--null',
+    '--get-regexp',
+    '^submodule\\..*\\.path$',
+  ]);
+  for (const entry of (paths ?? '').split('\0')) {
+    const [key = '', value] = entry.split('\n');
+    if (value === path) return key.replace(/^submodule\./, '').replace(/\.path$/, '');
+  }
+  return null;
+}
+
+/** With `active` given from outside, git does not write it into the settings that checkout and worktree share. */
+async function settingsOf(name: string, commit: string, there: Git): Promise<GitConfig> {
+  const active = [`submodule.${name}.active`, 'true'] as const;
+  if ((await resolveCommit(there, commit)) === null) return [active];
+  const clone = await there.run(['rev-parse', '--absolute-git-dir']);
+  // git clones submodules from other folders only when it is told that it may.
+  return [active, [`submodule.${name}.url`, clone], ['protocol.file.allow', 'always']];
+}

@@ -1,0 +1,36 @@
+import { basename } from 'node:path';
+import { assertCommit } from './commit.ts';
+import type { Git } from './git.ts';
+
+/** What a commit's tree holds that asks for more than to be written. */
+export interface TreeEntries {
+  /** Lock files of package managers, with the ids of their contents. */
+  locks: { path: string; id: string }[];
+  /** Submodules: where they belong, and the commit they have to be at. */
+  submodules: { path: string; id: string }[];
+  /** Whether any file is kept in Git LFS. */
+  lfs: boolean;
+}
+
+const LOCKS = new Set([
+  ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', 'deno.lock'],
+  ...['requirements.txt', 'poetry.lock', 'uv.lock', 'pdm.lock', 'Pipfile.lock', 'Gemfile.lock', 'composer.lock'],
+  ...['Cargo.lock', 'go.sum', 'mix.lock', 'gradle.lockfile', 'packages.lock.json'],
+]);
+
+/** @throws GitError */
+export async function readTree(git: Git, commit: string): Promise<TreeEntries> {
+  const list = await git.run(['ls-tree', '-r', '-z', '--full-tree', assertCommit(commit)]);
+  const entries = list.split('\0').flatMap((line) => {
+    const [, type, id, path] = /^\d+ (\w+) ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+    return type && id && path ? [{ type, id, path }] : [];
+  });
+  const attributes = entries.filter(({ path }) => basename(path) === '.gitattributes');
+  let lfs = false;
+  for (const { id } of attributes) lfs ||= /\bfilter=lfs\b/.test(await git.run(['cat-file', 'blob', id]));
+  return {
+    locks: entries.filter(({ path }) => LOCKS.has(basename(path))).map(({ path, id }) => ({ path, id })),
+    submodules: entries.filter(({ type }) => type === 'commit').map(({ path, id }) => ({ path, id })),
+    lfs,
+  };
+}

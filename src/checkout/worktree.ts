@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { messageOf } from '../errors.ts';
+import type { RegisteredWorktree, Registry } from '../target/process-registry.ts';
+import { assertCommit } from './commit.ts';
+import { type Git, GitError } from './git.ts';
+import { gitEnvironment } from './git-environment.ts';
+
+/** Milliseconds to write a tree, and to have git forget one. */
+const WRITE = 600_000;
+const FORGET = 10_000;
+/** Begins the name of every folder made here. */
+const PREFIX = 'perf-gate-base-';
+
+export interface Place {
+  /** The folder for temporary files. */
+  temporary: string;
+  /** A name that is the same in later runs, so that a build with absolute paths in it can be used again; else null. */
+  name: string | null;
+}
+
+/**
+ * Makes an empty worktree of a commit outside the checkout, of which nothing is touched. It is entered into the registry
+ * before it is there, and goes with `removeWorktree`.
+ *
+ * @throws GitError
+ */
+export async function addWorktree(
+  git: Git,
+  commit: string,
+  place: Place,
+  processes: Registry,
+): Promise<RegisteredWorktree> {
+  const repository = await git.run(['rev-parse', '--path-format=absolute', '--git-common-dir']);
+  const folder = makeFolder(await git.run(['rev-parse', '--show-toplevel']), place, (path) =>
+    processes.addWorktree({ folder: path, tree: join(path, 'base'), repository }),
+  );
+  const worktree = { folder, tree: join(folder, 'base'), repository };
+  try {
+    await git.run(['worktree', 'add', '--detach', '--no-checkout', '--', worktree.tree, assertCommit(commit)]);
+  } catch (error) {
+    await removeWorktree(worktree);
+    processes.removeWorktree(worktree);
+    throw error;
+  }
+  return worktree;
+}
+
+/**
+ * Writes the commit's files into its worktree, and makes sure that they are that commit's.
+ *
+ * @param git in the worktree
+ * @throws GitError
+ */
+export async function fillWorktree(git: Git, commit: string): Promise<void> {
+  await git.run(['checkout', '--quiet', '--force', '--detach', assertCommit(commit)], WRITE);
+  await assertHead(git, commit);
+}
+
+/** @throws GitError when another commit is checked out in the folder */
+export async function assertHead(git: Git, commit: string): Promise<void> {
+  const actual = await git.run(['rev-parse', 'HEAD']);
+  if (actual !== commit) throw new GitError(`${actual} is checked out where ${commit} should be`);
+}
+
+/**
+ * Removes a worktree: its folder, and git's notes of it. Works as well for one that is half there, or gone, and needs
+ * nothing of the run that made it. (Not by `git worktree prune`, which would also forget worktrees of the user's whose
+ * disk is not there at the moment.)
+ *
+ * @returns what is left, in words; null when everything is gone
+ */
+export async function removeWorktree({ folder, tree, repository }: RegisteredWorktree): Promise<string | null> {
+  try {
+    removeFolder(folder);
+    const args = ['--git-dir', repository, 'worktree', 'remove', '--force', '--force', '--', tree];
+    await promisify(execFile)('git', args, { timeout: FORGET, env: gitEnvironment([], '') }).catch((error) => {
+      if (!/is not a working tree/.test(messageOf(error))) throw error;
+    });
+    return null;
+  } catch (error) {
+    return `The worktree ${tree} could not be removed: ${messageOf(error).split('\n')[0]}.`;
+  }
+}
+
+function makeFolder(checkout: string, { temporary, name }: Place, announce: (path: string) => void): string {
+  const parent = nearestDisk(checkout, temporary);
+  if (name !== null) {
+    const path = join(parent, `${PREFIX}${name}`);
+    try {
+      // Announced afterwards: until then it may be somebody else's.
+      mkdirSync(path);
+      announce(path);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  const path = join(parent, `${PREFIX}${randomUUID()}`);
+  announce(path);
+  mkdirSync(path);
+  return path;
+}
+
+/**
+ * Both sides should read and write the same disk: where the folder for temporary files is another one (in memory, often),
+ * it is the folder beside the checkout, when that can be written.
+ */
+function nearestDisk(checkout: string, temporary: string): string {
+  const beside = dirname(checkout);
+  if (statSync(temporary).dev === statSync(checkout).dev || statSync(beside).dev !== statSync(checkout).dev) {
+    return temporary;
+  }
+  try {
+    accessSync(beside, constants.W_OK);
+    return beside;
+  } catch {
+    return temporary;
+  }
+}
+
+function removeFolder(folder: string): void {
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    remove();
+  } catch {
+    // Some builds leave folders that even their owner may not write (the module cache of Go).
+    makeWritable(folder);
+    remove();
+  }
+}
+
+function makeWritable(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(join(folder, entry.name));
+  }
+}
