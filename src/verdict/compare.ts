@@ -86,7 +86,7 @@ function adjust(rows: readonly Measured[]): Map<Measured, AdjustedTest> {
   return adjusted;
 }
 
-interface Course {
+interface Rules {
   /** How many gated comparisons are tested. */
   family: number;
   /** Of the kind of base. */
@@ -95,12 +95,12 @@ interface Course {
   judgement: Judgement;
 }
 
-function toComparison(row: Measured, test: AdjustedTest | null, course: Course): Comparison {
+function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): Comparison {
   const { scenario, base, failing, baseGap, samples, label, metric, gated } = row;
-  const { family, judgement } = course;
+  const { family, judgement } = rules;
   const level = judgement.alpha / family;
   const floor = samples?.jobMedians.length ? noiseFloor(samples.jobMedians.map(Math.log), family) : 0;
-  const tolerance = Math.max(course.tolerance, floor);
+  const tolerance = Math.max(rules.tolerance, floor);
   const head = samples?.head.length ? samples.head : valuesOf(scenario, label, metric);
   const baseValues = samples?.base ?? [];
   const needed = test && samples ? missingRounds(samples, gated ? level : null) : null;

@@ -35,7 +35,8 @@ describe('a request is lost', () => {
     });
     const { counts } = await load(agent, service.url, { duration: 200 });
     expect(counts.errors).toEqual({});
-    expect(counts.lost).toBeGreaterThan(5);
+    expect(counts.lost).toBeGreaterThan(0);
+    expect(counts.responses).toBeGreaterThan(0);
     // Four good answers a connection, but for those whose connection spans an edge of the window.
     expect(Math.abs(counts.responses - 4 * counts.lost)).toBeLessThanOrEqual(2 * 4 * 4);
   });
@@ -76,6 +77,7 @@ describe('an error', () => {
     ['has a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabcdefgh'],
     ['has a negative length that leads back to its beginning', `HTTP/1.1 200 OK\r\nContent-Length: -40\r\n\r\nx`],
     ['has a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\nabcdefgh'],
+    ['has a negative length and no body', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n'],
     ['has two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
     ['has a chunk of negative size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nab\r\n'],
     [

@@ -205,6 +205,8 @@ describe('a text that is no histogram of ours is refused, at once and with an er
     ['nothing', () => ''],
     ['no base64', () => '%%%%'],
     ['base64 of something else', () => Buffer.from('hello, world').toString('base64')],
+    ['with signs that some readers of base64 pass over', () => `%%%%${encodeHistogram(histogramOf([1, 2, 3]))}`],
+    ['with spaces around it', () => ` ${encodeHistogram(histogramOf([1, 2, 3]))}\n`],
     ['cut short', () => encodeHistogram(histogramOf([1, 2, 3])).slice(0, -8)],
     ['very long', () => 'A'.repeat(200_000)],
     ['of another encoding', () => encode(plain(), 0x1c849303)],
@@ -217,6 +219,7 @@ describe('a text that is no histogram of ours is refused, at once and with an er
     ['with a payload shorter than it is', () => changed((content) => content.writeUInt32BE(1, 4))],
     ['with a run of 2^54 zeros', () => withPayload(Buffer.from('ffffffffffffff3f', 'hex'))],
     ['with more counts than places', () => withPayload(Buffer.alloc(100_000, 2))],
+    ['with a count of more than eight bytes', () => withPayload(Buffer.from('8080808080808080800000', 'hex'))],
     ['with a count that does not fit', () => withPayload(Buffer.from('80808080808020', 'hex'))],
     ['that ends in the middle of a count', () => withPayload(Buffer.from('0280', 'hex'))],
   ])('%s', (_, text) => {

@@ -9,8 +9,10 @@ import {
   NO_BASE,
   plainRounds,
   type RoundSpec,
+  roundsOf,
   runOf,
   sameJob,
+  scenarioOf,
   steady,
   stored,
 } from './documents.ts';
@@ -120,10 +122,17 @@ describe('nothing measured', () => {
   });
 
   it('is not an open question as well', () => {
-    const config = configOf({ judgement: { inconclusive: 'fail', onMissingBaseline: 'fail' } });
-    expect(judgeRuns(runOf([{ rounds: [] }]), base, config).findings.map(({ kind }) => kind)).toEqual([
-      'nothing measured',
-    ]);
+    const config = configOf({ judgement: { inconclusive: 'fail', onMissingBaseline: 'pass' } });
+    const { findings } = judge(runOf([{ rounds: [] }]), NO_BASE, config);
+    expect(findings.map(({ kind }) => kind)).toEqual(['nothing measured']);
+  });
+
+  it('leaves the rows that the baseline has, so that nothing disappears', () => {
+    const [scenario] = judgeRuns(runOf([{ rounds: [] }]), base).scenarios;
+    expect(scenario?.verdict).toBe('inconclusive');
+    expect(scenario?.comparisons).toHaveLength(4);
+    for (const row of scenario?.comparisons ?? [])
+      expect(row).toMatchObject({ head: null, rounds: { base: 10, head: 0 } });
   });
 
   it('is only said of what a run that stopped did not explain', () => {
