@@ -15,6 +15,7 @@ const JUDGEMENT: Judgement = {
   tolerance: { sameJob: 0.03, stored: 0.1 },
   alpha: 0.05,
   strict: false,
+  extend: true,
   gated: GATED,
   severity: 'high',
   failOn: 'high',

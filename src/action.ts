@@ -12,6 +12,7 @@ import { originOf, readContext } from './github/context.ts';
 import { gitCredentials } from './github/git-credentials.ts';
 import { openLog } from './github/log.ts';
 import { showProgress } from './progress.ts';
+import { findAcceptance } from './publish/acceptance.ts';
 import { uploadReport } from './publish/artifacts.ts';
 import { COMMENT_MODES, type CommentMode } from './publish/comment.ts';
 import { type Published, publish } from './publish/publish.ts';
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
   });
   // A workflow may have checked out another commit than the one that it was started for.
   const commit = await checkedOutCommit(config.target.workingDirectory, chosen.baseCommit?.settings);
+  const label = core.getInput('accept-label').trim();
 
   const temporary = process.env.RUNNER_TEMP ?? tmpdir();
   const session = openSession(dirname(dirname(process.argv[1] as string)), temporary);
@@ -61,7 +63,9 @@ async function main(): Promise<void> {
       ...chosen,
       temporary,
       output,
+      acceptance: label && octokit ? () => findAcceptance({ octokit, context, label }) : null,
       ...session,
+      onPlan: progress.note,
       onProgress: progress.update,
     });
     await session.processes.killAll();

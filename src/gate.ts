@@ -1,13 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
+import type { Config } from './config/config.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { RunDocument } from './measurement/run-document.ts';
+import type { FoundAcceptance } from './publish/acceptance.ts';
 import { renderHtml } from './report/html.ts';
-import { type Measurement, measure, unmeasured } from './scenario/rounds.ts';
+import { type Extension, type Measurement, measure, unmeasured } from './scenario/rounds.ts';
 import { openSides, type Sides, type SidesOptions } from './sides.ts';
+import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { judge } from './verdict/judge.ts';
+import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
 import type { Result } from './verdict/result.ts';
 import { trendOf } from './verdict/trend.ts';
 
@@ -15,9 +19,13 @@ export interface GateOptions extends SidesOptions {
   version: string;
   /** Where stored baselines come from and go to. */
   baseline: BaselineStore;
+  /** Asked for a person's word that what fails may be merged; null where nobody can give it. */
+  acceptance: (() => Promise<FoundAcceptance>) | null;
   /** Folder for documents, reports and logs; it is made. */
   output: string;
   agentScript: string;
+  /** Told what was declared before the first round. */
+  onPlan(text: string): void;
 }
 
 export interface GateOutcome {
@@ -47,7 +55,10 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   const { base, notices } = chooseBase(sides, measured, stored.base);
   const judged = judge(measured.head, base, config);
   const trend = base.kind === 'same-job' ? trendOf(judged.rounds.head, stored.base) : null;
-  const result = { ...judged, ...(trend && { trend }), notices: [...notices, ...stored.notices, ...saved] };
+  const word = isAcceptable(judged) ? await options.acceptance?.() : undefined;
+  const settled = word?.acceptance ? accept(judged, word.acceptance) : judged;
+  const told = [...notices, ...stored.notices, ...saved, ...(word?.notice ? [word.notice] : [])];
+  const result = { ...settled, ...(trend && { trend }), notices: told };
   return { result, ...writeReports(result, output) };
 }
 
@@ -66,7 +77,10 @@ async function measureSides(sides: Sides, options: GateOptions): Promise<Measure
   const { scenarios, order, isolation } = options.config;
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
-    const measured = await measure({ ...options, sides: all, scenarios, order, isolation, logFolder: options.output });
+    const extension = extensionOf(options.config, all.length);
+    if (extension) options.onPlan(describeExtension(scenarios, extension.rounds, options.config.judgement));
+    const plan = { sides: all, scenarios, extension, order, isolation };
+    const measured = await measure({ ...options, ...plan, logFolder: options.output });
     return { ...measured, notices: [...measured.notices, ...(await sides.close())] };
   } finally {
     await sides.close();
@@ -87,6 +101,15 @@ function chooseBase(
   if (stored.kind === 'none') return { base: { kind: 'none', reason: `${why}; ${stored.reason}` }, notices: all };
   const instead = `Compared with a stored baseline, because the base commit could not be measured beside this change: ${why}.`;
   return { base: stored, notices: [instead, ...all] };
+}
+
+/** A second look is worth its time where the first leaves something undecided. */
+function extensionOf(config: Config, sides: number): Extension | null {
+  const rounds = planExtension(config.scenarios, sides, config.judgement);
+  if (rounds === null) return null;
+  const isWanted: Extension['isWanted'] = ({ head, base }) =>
+    base !== null && isUndecided(judge(head, { kind: 'same-job', job: reduceRun(base) }, config));
+  return { rounds, isWanted };
 }
 
 function writeDocument(path: string, document: RunDocument | Result): void {

@@ -94,6 +94,7 @@ async function besideBase(
     sides: 2,
     round: 0,
     rounds: 0,
+    again: false,
     scenario: null,
     done: 0,
     total,

@@ -57,7 +57,9 @@ export async function run(flags: RunFlags): Promise<number> {
       buildCache: null,
       temporary: tmpdir(),
       output,
+      acceptance: null,
       ...session,
+      onPlan: progress.note,
       onProgress,
     });
     progress.close();

@@ -66,6 +66,22 @@ const agentHealthSchema = z.strictObject({
 });
 export type AgentHealth = z.infer<typeof agentHealthSchema>;
 
+/** What else the machine did within the measured window; null where the system does not tell. */
+const interferenceSchema = z.strictObject({
+  /** CPU time of everything that is neither target nor load generator nor perf-gate itself, milliseconds. */
+  foreignCpu: z.number().nonnegative().nullable(),
+  /** CPU time that the hypervisor gave to other machines, milliseconds. */
+  steal: z.number().nonnegative().nullable(),
+  /** Time in which something runnable waited for a CPU (pressure stall information), milliseconds. */
+  pressure: z.number().nonnegative().nullable(),
+  /** Mean over the cores at both ends of the window, megahertz. */
+  frequency: z.number().nonnegative().nullable(),
+  /** Context switches of the target: it had to wait for something, or was put aside for another. */
+  voluntarySwitches: count.nullable(),
+  involuntarySwitches: count.nullable(),
+});
+export type Interference = z.infer<typeof interferenceSchema>;
+
 const roundSchema = z.strictObject({
   /** From 0. Rounds of two sides with the same index were taken together. */
   index: count,
@@ -82,6 +98,7 @@ const roundSchema = z.strictObject({
   /** By request label. */
   labels: z.record(z.string(), labelSchema),
   resources: resourcesSchema.nullable(),
+  interference: interferenceSchema.nullable(),
   agent: agentHealthSchema,
 });
 export type Round = z.infer<typeof roundSchema>;
@@ -96,7 +113,11 @@ const scenarioRunSchema = z.strictObject({
   warmup: z.number().nonnegative(),
   /** Milliseconds. */
   duration: z.number().positive(),
+  /** Of all looks that were taken; rounds that were measured again are not among them. */
   plannedRounds: count,
+  /** How often a round was measured again because the machine did other work, and how many stayed disturbed. */
+  repeatedRounds: count,
+  disturbedRounds: count,
   rounds: z.array(roundSchema),
 });
 export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
@@ -113,6 +134,10 @@ export const originSchema = z.strictObject({
   attempt: count.nullable(),
 });
 export type Origin = z.infer<typeof originSchema>;
+
+/** How often a run may look at its rounds, declared before the first of them, and how often it did (statistics.md 4). */
+export const looksSchema = z.strictObject({ declared: z.literal([1, 2]), taken: z.literal([1, 2]) });
+export type Looks = z.infer<typeof looksSchema>;
 
 /** Why a run stopped before its plan was through. */
 export const failureSchema = z.strictObject({
@@ -145,6 +170,7 @@ export const runDocumentSchema = z.strictObject({
   /** Whether every round had a fresh process of the target. A URL target has time blocks as rounds: weaker evidence. */
   freshProcess: z.boolean(),
   rules: rulesSchema.optional(),
+  looks: looksSchema,
   scenarios: z.array(scenarioRunSchema),
   failure: failureSchema.nullable(),
 });

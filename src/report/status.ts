@@ -38,9 +38,10 @@ export function passes(comparison: Pick<Comparison, 'verdict'>): boolean {
 }
 
 /** The conclusion. A run that compared nothing never looks like a pass. */
-export function resultStatus({ conclusion, tally, evidence }: Result): Status {
+export function resultStatus({ conclusion, accepted, tally, evidence }: Result): Status {
   if (conclusion === 'failure') return { tone: 'fail', words: 'Failed' };
   if (evidence.kind === 'identical') return { tone: 'note', words: 'Not measured' };
+  if (accepted !== null) return { tone: 'note', words: 'Accepted' };
   const compared = tally.regressed + tally.improved + tally.unchanged + tally.inconclusive;
   if (compared === 0) return { tone: 'note', words: 'Not compared' };
   if (conclusion === 'success') return { tone: 'pass', words: 'Passed' };

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import type { Scenario } from '../config/config.ts';
 import { inOneLine, PerfGateError } from '../errors.ts';
 import type { LoadAgent } from '../load/load-agent.ts';
-import type { Rules, ScenarioRun } from '../measurement/run-document.ts';
+import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { runLine } from '../target/commands.ts';
 import type { Registry } from '../target/process-registry.ts';
 import { type RunningTarget, startTarget } from '../target/start.ts';
+import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { loadRound } from './load.ts';
 import { turnsOf } from './order.ts';
-import { type Progress, plannedTime, type SideName } from './progress.ts';
+import { type Progress, plannedTime } from './progress.ts';
+import { RoundRecord, type Slot } from './round-record.ts';
 import { scenarioHash } from './scenario-hash.ts';
 import type { Side } from './side.ts';
 
@@ -18,6 +20,8 @@ const CANCELLED_TEARDOWN = 4000;
 export interface CourseOptions {
   sides: Side[];
   scenarios: Scenario[];
+  /** Rounds of every scenario for a second look, and whether it is wanted; null: the planned rounds are all. */
+  extension: { rounds: number[]; isWanted(): boolean } | null;
   processes: Registry;
   /** Folder for the logs of the targets: `head.log`, `base.log`. */
   logFolder: string;
@@ -30,16 +34,16 @@ export class Course {
   /** Why the base fell away. */
   lost: string | null = null;
   readonly notices: string[] = [];
+  readonly looks: Looks;
   readonly #options: CourseOptions;
   readonly #agent: LoadAgent;
   readonly #rules: Rules;
-  readonly #runs: Map<SideName, ScenarioRun[]>;
-  readonly #rounds: number;
+  readonly #record: RoundRecord;
   /** Those that are left. */
   #sides: Side[];
   /** Scenarios that the base does not know. */
   readonly #unknown = new Set<Scenario>();
-  #total: number;
+  #total = 0;
   #done = 0;
 
   constructor(options: CourseOptions, agent: LoadAgent, rules: Rules) {
@@ -47,14 +51,16 @@ export class Course {
     this.#options = options;
     this.#agent = agent;
     this.#rules = rules;
-    this.#runs = new Map(sides.map(({ name }) => [name, scenarios.map((of) => emptyRun(of, rules.cores !== null))]));
-    this.#rounds = Math.max(...scenarios.map(({ rounds }) => rounds));
+    this.#record = new RoundRecord(
+      sides.map(({ name }) => name),
+      scenarios.map((scenario) => emptyRun(scenario, rules.cores !== null)),
+    );
+    this.looks = { declared: options.extension ? 2 : 1, taken: 1 };
     this.#sides = sides;
-    this.#total = plannedTime(scenarios, sides.length);
   }
 
   runsOf({ name }: Side): ScenarioRun[] {
-    return this.#runs.get(name) ?? [];
+    return this.#record.runsOf(name);
   }
 
   async run(): Promise<void> {
@@ -70,14 +76,40 @@ export class Course {
   }
 
   async #measure(prepared: Side[]): Promise<void> {
-    const { sides, abort } = this.#options;
-    const { order, seed } = this.#rules;
+    const { sides, scenarios, extension } = this.#options;
+    this.#total = plannedTime(scenarios, sides.length);
     for (const side of sides) await this.#attempt(side, () => this.#prepare(side, prepared));
-    for (let round = 0; round < this.#rounds; round++) {
-      for (const side of turnsOf(round, this.#sides, order, seed ?? 0)) {
-        abort.throwIfAborted();
-        await this.#attempt(side, () => this.#round(side, round));
-      }
+    await this.#take(scenarios.map(({ rounds }) => rounds));
+    if (extension?.isWanted()) {
+      this.looks.taken = 2;
+      await this.#take(extension.rounds);
+    }
+  }
+
+  /** Measures until every scenario has so many rounds, then once more what was disturbed. */
+  async #take(wanted: number[]): Promise<void> {
+    const steps = this.#record.plan(wanted);
+    this.#total = this.#done + steps.reduce((sum, slots) => sum + this.#timeOf(slots), 0);
+    for (const slots of steps) await this.#together(slots, false);
+    const repeats = new Map(steps.map((slots) => [slots, 0]));
+    for (let left = Math.floor(steps.length * MOST_EXTRA); left > 0; left--) {
+      const repeatable = steps.filter((slots) => (repeats.get(slots) ?? 0) < MOST_REPEATS);
+      const slots = this.#record.mostDisturbed(repeatable);
+      if (slots === null) return;
+      repeats.set(slots, (repeats.get(slots) ?? 0) + 1);
+      this.#total += this.#timeOf(slots);
+      await this.#together(slots, true);
+      this.#record.settleRepeat(slots);
+    }
+  }
+
+  /** One round of every side, each a fresh process that serves the scenarios of these slots in turn. */
+  async #together(slots: Slot[], again: boolean): Promise<void> {
+    const { order, seed } = this.#rules;
+    const { index } = slots[0] as Slot;
+    for (const side of turnsOf(index, this.#sides, order, seed ?? 0)) {
+      this.#options.abort.throwIfAborted();
+      await this.#attempt(side, () => this.#round(side, slots, again));
     }
   }
 
@@ -89,6 +121,7 @@ export class Course {
       if (!this.#canDoWithout(side, error)) throw error;
       this.lost = `on the base ${side.origin.commit?.slice(0, 7)}, ${inOneLine(error.message).replace(/\.$/, '')}`;
       this.#sides = this.#sides.filter((other) => other !== side);
+      this.#record.drop(side.name);
       this.#total = Math.max(this.#done, plannedTime(this.#options.scenarios, this.#sides.length));
     }
   }
@@ -132,41 +165,37 @@ export class Course {
     return runLine(line, { what, target: side.target, logFile: this.#logFile(side), timeout, processes, abort });
   }
 
-  async #round(side: Side, index: number): Promise<void> {
+  async #round(side: Side, slots: Slot[], again: boolean): Promise<void> {
     const { scenarios, processes, abort } = this.#options;
-    this.#tell('start', side, index);
+    const round = Math.max(...slots.map(({ index }) => index)) + 1;
+    this.#tell('start', side, { round, again });
     const cores = this.#rules.cores?.target ?? null;
     const target = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
     try {
-      for (const [position, scenario] of scenarios.entries()) {
-        if (index >= scenario.rounds || (side.dispensable && this.#unknown.has(scenario))) continue;
-        await this.#scenario(side, scenario, position, index, target);
+      for (const slot of slots) {
+        if (side.dispensable && this.#unknown.has(scenarios[slot.position] as Scenario)) continue;
+        await this.#scenario(side, slot, { round, again }, target);
       }
     } finally {
       await target.stop();
     }
   }
 
-  async #scenario(
-    side: Side,
-    scenario: Scenario,
-    position: number,
-    index: number,
-    target: RunningTarget,
-  ): Promise<void> {
-    const { abort } = this.#options;
-    this.#tell('warm-up', side, index, scenario.name);
+  async #scenario(side: Side, { position, index }: Slot, where: Where, target: RunningTarget): Promise<void> {
+    const { scenarios, abort } = this.#options;
+    const scenario = scenarios[position] as Scenario;
+    this.#tell('warm-up', side, where, scenario.name);
     const onMeasuring = () => {
       this.#done += scenario.warmup;
-      this.#tell('measure', side, index, scenario.name);
+      this.#tell('measure', side, where, scenario.name);
     };
     // Started once a round, told once a round.
     const startup = position === 0 ? target.startup : null;
     const options = { index, startup, agent: this.#agent, abort, onMeasuring };
     const round = await loadRound(scenario, target, options).catch((error) => this.#forgo(side, scenario, error));
     abort.throwIfAborted();
-    if (round) this.runsOf(side)[position]?.rounds.push(round);
-    else this.runsOf(side)[position]?.rounds.splice(0);
+    if (round) this.#record.add(side.name, position, round);
+    else this.#record.forget(side.name, position);
     this.#done += scenario.duration;
   }
 
@@ -178,18 +207,36 @@ export class Course {
     return null;
   }
 
+  #timeOf(slots: Slot[]): number {
+    const used = slots.map(({ position }) => ({ ...(this.#options.scenarios[position] as Scenario), rounds: 1 }));
+    return plannedTime(used, this.#sides.length);
+  }
+
   #logFile(side: Side): string {
     return join(this.#options.logFolder, `${side.name}.log`);
   }
 
-  #tell(phase: Progress['phase'], { name: side }: Side, index = -1, scenario: string | null = null): void {
-    const position = { round: index + 1, rounds: this.#rounds, scenario, done: this.#done, total: this.#total };
+  #tell(phase: Progress['phase'], { name: side }: Side, where: Where = NOWHERE, scenario: string | null = null): void {
+    const position = { ...where, rounds: this.#record.plannedRounds, scenario, done: this.#done, total: this.#total };
     this.#options.onProgress({ phase, side, sides: this.#sides.length, ...position });
   }
 }
 
+type Where = Pick<Progress, 'round' | 'again'>;
+const NOWHERE: Where = { round: 0, again: false };
+
 function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
   const { name, type, connections, warmup, duration, rounds } = scenario;
-  const hash = scenarioHash(scenario, isolated);
-  return { name, type, hash, connections, warmup, duration, plannedRounds: rounds, rounds: [] };
+  return {
+    name,
+    type,
+    hash: scenarioHash(scenario, isolated),
+    connections,
+    warmup,
+    duration,
+    plannedRounds: rounds,
+    repeatedRounds: 0,
+    disturbedRounds: 0,
+    rounds: [],
+  };
 }

@@ -9,8 +9,18 @@ import { splitCores } from './isolation.ts';
 import { digest } from './scenario-hash.ts';
 import type { Side } from './side.ts';
 
-export interface MeasureOptions extends CourseOptions {
+/** More rounds for a second look, declared before the first one. */
+export interface Extension {
+  /** Rounds of every scenario with them, in the order of the scenarios. */
+  rounds: number[];
+  /** Asked once, after the planned rounds, with what was measured until then. */
+  isWanted(soFar: Pick<Measurement, 'head' | 'base'>): boolean;
+}
+
+export interface MeasureOptions extends Omit<CourseOptions, 'extension'> {
   version: string;
+  /** null: the planned rounds are all. */
+  extension: Extension | null;
   order: Order;
   isolation: Isolation;
   /** Path of the agent's entry. */
@@ -30,8 +40,9 @@ export interface Measurement {
 
 /**
  * Measures all scenarios on all sides: build and set up each side once, then rounds, each with a fresh process of the
- * target. With two sides they take turns, in an order that is fixed beforehand. A base that is dispensable falls away
- * where it fails, and the head is measured without it.
+ * target. With two sides they take turns, in an order that is fixed beforehand. Rounds that the machine disturbed are
+ * measured again, and more are added where the extension is wanted. A base that is dispensable falls away where it
+ * fails, and the head is measured without it.
  *
  * Never throws for what happens to a target or an agent: the document then carries the rounds so far and the failure.
  */
@@ -42,7 +53,9 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   const split = cores && 'target' in cores ? cores : null;
   const rules: Rules = { order, seed: order === 'random' ? randomInt(2 ** 31) : null, cores: split };
   const agent = new LoadAgent(options.agentScript, split?.agent);
-  const course = new Course(options, agent, rules);
+  const { extension } = options;
+  const more = extension && { rounds: extension.rounds, isWanted: () => extension.isWanted(documents(null)) };
+  const course: Course = new Course({ ...options, extension: more }, agent, rules);
   if (cores && 'problem' in cores) {
     course.notices.push(
       `The service and the load generator shared all processor cores, because isolation is not possible here: ${cores.problem}.`,
@@ -56,16 +69,21 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   } finally {
     await agent.close();
   }
-  const documentOf = (side: Side): RunDocument => ({
-    ...emptyDocument(side, options.version, startedAt),
-    rules,
-    scenarios: course.runsOf(side),
-    failure,
-  });
   const { lost, notices } = course;
-  const base = lost === null ? sides.find(({ name }) => name === 'base') : undefined;
-  const head = sides.find(({ name }) => name === 'head') as Side;
-  return { head: documentOf(head), base: base ? documentOf(base) : null, lost, notices };
+  return { ...documents(failure), lost, notices };
+
+  function documents(failure: RunDocument['failure']): Pick<Measurement, 'head' | 'base'> {
+    const documentOf = (side: Side): RunDocument => ({
+      ...emptyDocument(side, options.version, startedAt),
+      rules,
+      looks: { ...course.looks },
+      scenarios: course.runsOf(side),
+      failure,
+    });
+    const base = course.lost === null ? sides.find(({ name }) => name === 'base') : undefined;
+    const head = sides.find(({ name }) => name === 'head') as Side;
+    return { head: documentOf(head), base: base ? documentOf(base) : null };
+  }
 }
 
 /** Nothing is measured, because there is no difference to be found. */
@@ -84,6 +102,7 @@ function emptyDocument({ origin, target }: Side, version: string, startedAt: str
     machine: currentMachine(),
     target: digest(target.start ?? new URL(target.url).origin),
     freshProcess: target.start !== null,
+    looks: { declared: 1, taken: 1 },
     scenarios: [],
     failure: null,
   };

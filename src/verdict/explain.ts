@@ -1,3 +1,4 @@
+import { MOST_ROUNDS } from '../config/config.ts';
 import { formatPercent } from '../measurement/format.ts';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
 import { type Change, changeBy } from './difference.ts';
@@ -20,9 +21,6 @@ export interface Circumstances {
   floor: number;
 }
 
-/** The most rounds that can be asked for. */
-const MOST_ROUNDS = 50;
-
 /** One comparison in one sentence for a reviewer, and for an inconclusive one what would settle it. */
 export function explain(comparison: Compared, circumstances: Circumstances): string {
   const { metric, worse, head, rounds, verdict } = comparison;
@@ -41,6 +39,8 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   const change = changeBy(metric, worse);
   const evidence = `${intervalText(change)}${roundsText(comparison)}`;
   const size = `${subject} is ${sizeOf(metric, worse)} (${evidence})`;
+  if (comparison.baseGap !== null)
+    return `${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
   switch (verdict) {
     case 'unchanged':
       return `${subject} did not get ${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more (${evidence}).`;
@@ -93,6 +93,13 @@ function roundsText({ rounds, p }: Compared): string {
 
 function countsText({ base, head }: Comparison['rounds']): string {
   return base === head ? `${head} rounds each` : `${base} rounds before, ${head} now`;
+}
+
+function noiseText(gap: number, tolerance: number): string {
+  return (
+    `the rounds of the base differ by ${formatPercent(gap)} among themselves, more than half the tolerance of ` +
+    `${formatPercent(tolerance)}. A quieter machine would settle it.`
+  );
 }
 
 /** How bad it could be, and what would settle it. */

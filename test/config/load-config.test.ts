@@ -56,6 +56,7 @@ test('a start line is enough; everything else has a default', () => {
       tolerance: { sameJob: 0.03, stored: 0.1 },
       alpha: 0.05,
       strict: false,
+      extend: true,
       gated: ['p25', 'p50', 'p95', 'throughput'],
       severity: 'high',
       failOn: 'high',
@@ -119,6 +120,7 @@ compare:
   tolerance: { same-job: 2%, stored: 0.2 }
   alpha: 0.01
   strict: true
+  extend: false
   metrics: [p50, cpu]
   severity: critical
 fail-on: medium
@@ -202,6 +204,7 @@ isolation: cores
     tolerance: { sameJob: 0.02, stored: 0.2 },
     alpha: 0.01,
     strict: true,
+    extend: false,
     gated: ['p50', 'cpu'],
     severity: 'critical',
     failOn: 'medium',

@@ -32,6 +32,14 @@ export function round(given: Partial<Round> = {}): Round {
       diskRead: 0,
       diskWritten: null,
     },
+    interference: {
+      foreignCpu: 40,
+      steal: 10,
+      pressure: 3,
+      frequency: 2600,
+      voluntarySwitches: 120,
+      involuntarySwitches: 7,
+    },
     agent: { loopDelay: 1, cpu: 0.2, bound: false },
     ...given,
   };
@@ -48,6 +56,7 @@ export function runDocument(rounds: Round[], given: Partial<RunDocument> = {}): 
     machine: { cpu: 'AMD EPYC 7763', cores: 4, memory: 16_000_000_000, os: 'ubuntu24 x64', node: 24 },
     target: '0123456789abcdef',
     freshProcess: true,
+    looks: { declared: 1, taken: 1 },
     scenarios: [
       {
         name: 'browse',
@@ -57,6 +66,8 @@ export function runDocument(rounds: Round[], given: Partial<RunDocument> = {}): 
         warmup: 1000,
         duration: 2000,
         plannedRounds: rounds.length,
+        repeatedRounds: 0,
+        disturbedRounds: 0,
         rounds,
       },
     ],

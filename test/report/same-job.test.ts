@@ -17,7 +17,11 @@ const TREND: Trend = {
 };
 
 function sameJob(spec: Partial<Result> = {}): Result {
-  const evidence = { kind: 'same-job', origin: { ...BASE_ORIGIN, ref: 'merge base with main' }, machine: RUNNER } as const;
+  const evidence = {
+    kind: 'same-job',
+    origin: { ...BASE_ORIGIN, ref: 'merge base with main' },
+    machine: RUNNER,
+  } as const;
   return { ...passing(), evidence, trend: TREND, ...spec };
 }
 

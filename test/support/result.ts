@@ -113,6 +113,7 @@ export function comparison({ worseRatio = 1.003, ...spec }: ComparisonSpec): Com
     cliffsDelta: compared ? 0.4 : null,
     detectable: compared ? 0.019 : null,
     tolerance: 0.03,
+    baseGap: null,
     ...spec,
     verdict,
   };
@@ -150,6 +151,7 @@ export function scenario(
     verdict,
     thresholds: [],
     generatorBound: 0,
+    interference: { usual: 0.04, most: 0.09, repeatedRounds: 0, disturbedRounds: 0 },
     notes: [],
     ...spec,
     comparisons: all,
@@ -265,6 +267,7 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
     configFile: '.github/perf-gate.yml',
     conclusion,
     findings,
+    accepted: null,
     scenarios,
     evidence,
     head: {
@@ -273,14 +276,19 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
       startedAt: '2026-05-04T12:30:00.000Z',
       finishedAt: '2026-05-04T12:34:10.000Z',
       freshProcess: true,
+      attempt: 1,
     },
     settings: { alpha: 0.05, strict: false, failOn: 'high', onMissingBaseline: 'neutral', inconclusive: 'neutral' },
+    looks: { declared: 1, taken: 1, alpha: 0.05 },
     tally,
     failure: null,
     notices: [],
     rounds: {
       head: job(scenarios, 'head', HEAD_ORIGIN, RUNNER),
-      base: evidence.kind === 'none' || evidence.kind === 'identical' ? null : job(scenarios, 'base', evidence.origin, evidence.machine),
+      base:
+        evidence.kind === 'none' || evidence.kind === 'identical'
+          ? null
+          : job(scenarios, 'base', evidence.origin, evidence.machine),
     },
     ...spec,
   };

@@ -33,6 +33,7 @@ export const JUDGEMENT: Judgement = {
   tolerance: { sameJob: 0.03, stored: 0.1 },
   alpha: 0.05,
   strict: false,
+  extend: true,
   gated: ['p25', 'p50', 'p95', 'throughput'],
   severity: 'high',
   failOn: 'high',
@@ -114,6 +115,8 @@ export type RoundSpec = Record<string, RequestSpec>;
 export interface RunScenarioSpec extends Partial<Omit<ScenarioRun, 'rounds'>> {
   rounds: RoundSpec[];
   agentBound?: number;
+  /** CPU time of others in each window of 2 s, milliseconds. */
+  foreignCpu?: (number | null)[];
 }
 
 export function runOf(scenarios: RunScenarioSpec[], spec: Partial<RunDocument> = {}): RunDocument {
@@ -127,13 +130,14 @@ export function runOf(scenarios: RunScenarioSpec[], spec: Partial<RunDocument> =
     machine: MACHINE,
     target: 'node server.js',
     freshProcess: true,
+    looks: { declared: 1, taken: 1 },
     scenarios: scenarios.map(runScenario),
     failure: null,
     ...spec,
   };
 }
 
-function runScenario({ rounds, agentBound = 0, ...spec }: RunScenarioSpec): ScenarioRun {
+function runScenario({ rounds, agentBound = 0, foreignCpu = [], ...spec }: RunScenarioSpec): ScenarioRun {
   return {
     name: 'browse',
     type: 'load',
@@ -142,9 +146,19 @@ function runScenario({ rounds, agentBound = 0, ...spec }: RunScenarioSpec): Scen
     warmup: 1000,
     duration: 2000,
     plannedRounds: rounds.length,
+    repeatedRounds: 0,
+    disturbedRounds: 0,
     ...spec,
-    rounds: rounds.map((round, index) => runRound(round, index, index < agentBound)),
+    rounds: rounds.map((round, index) => ({
+      ...runRound(round, index, index < agentBound),
+      interference: interferenceOf(foreignCpu[index]),
+    })),
   };
+}
+
+function interferenceOf(foreignCpu: number | null | undefined): Round['interference'] {
+  if (foreignCpu === undefined) return null;
+  return { foreignCpu, steal: 0, pressure: 0, frequency: null, voluntarySwitches: 0, involuntarySwitches: 0 };
 }
 
 function runRound(spec: RoundSpec, index: number, bound: boolean): Round {
@@ -172,6 +186,7 @@ function runRound(spec: RoundSpec, index: number, bound: boolean): Round {
     },
     labels: Object.fromEntries(labels),
     resources: null,
+    interference: null,
     agent: { loopDelay: 1, cpu: 0.4, bound },
   };
 }
