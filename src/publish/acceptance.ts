@@ -83,11 +83,15 @@ async function lastLabelling(octokit: Octokit, issue: Issue, label: string): Pro
   return last;
 }
 
-async function mayLabel(octokit: Octokit, repository: { owner: string; repo: string }, username: string) {
+async function mayLabel(
+  octokit: Octokit,
+  repository: { owner: string; repo: string },
+  username: string,
+): Promise<boolean> {
   try {
     const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ ...repository, username });
-    // A role of an organisation's own has another name; `permission` is the one that it builds on.
-    return LABELLING_ROLES.includes(data.role_name) || LABELLING_ROLES.includes(data.permission);
+    // A role of an organisation's own has a name of its own; what it may do is told as well.
+    return data.user?.permissions?.triage ?? LABELLING_ROLES.includes(data.role_name);
   } catch (error) {
     if (hasStatus(error, 404)) return false;
     throw error;

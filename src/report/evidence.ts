@@ -1,5 +1,5 @@
 import { formatPercent } from '../measurement/format.ts';
-import type { Evidence, Result } from '../verdict/result.ts';
+import type { Evidence, Result, ScenarioResult } from '../verdict/result.ts';
 import { age, count, instant, machineText, originText, plural } from './format.ts';
 
 /** A fact about a run: what it is, and its text (foreign, not escaped). */
@@ -9,27 +9,40 @@ function withoutFullStop(text: string): string {
   return text.replace(/[.\s]+$/, '');
 }
 
-/** How much the comparison can prove, in one or two sentences. */
+/** How much the comparison can prove, in a few sentences. */
 export function evidenceText(result: Result): string {
   const { evidence } = result;
+  const repeated = repetitionText(result);
   switch (evidence.kind) {
     case 'none':
       return `Nothing was compared: ${withoutFullStop(evidence.reason)}.${result.scenarios.length > 0 ? ' The figures are measurements and no verdict.' : ''}`;
     case 'same-job':
-      return `Both sides were measured in this job, on the same machine, in alternating rounds: strong evidence.`;
+      return `Both sides were measured in this job, on the same machine, in alternating rounds: strong evidence.${repeated}`;
     case 'stored': {
       const floor =
         evidence.noiseFloor === null
           ? ''
           : ` Changes under ${formatPercent(evidence.noiseFloor)} cannot be told from machine differences.`;
-      return `Stored baseline: lower confidence, because it was measured in another job.${floor}`;
+      return `Stored baseline: lower confidence, because it was measured in another job.${floor}${repeated}`;
     }
   }
 }
 
+function repetitionText({ head: { attempt } }: Result): string {
+  return attempt > 1
+    ? ` This is attempt ${count(attempt)} of the same commit: who repeats until the gate passes errs more often than it says.`
+    : '';
+}
+
+/** Who accepted what would have failed the gate; null where nobody did. */
+export function acceptanceText({ accepted }: Result): string | null {
+  if (accepted === null) return null;
+  return `${accepted.by} accepted this with the label "${accepted.label}" (${instant(accepted.at)}):`;
+}
+
 /** Both commits, the baseline's age and the machine: what a reviewer checks first. */
 export function provenance({ evidence, head }: Result): Fact[] {
-  const attempt = (head.origin.attempt ?? 1) > 1 ? `, attempt ${head.origin.attempt} of the same run` : '';
+  const attempt = head.attempt > 1 ? `, attempt ${count(head.attempt)} of the same commit` : '';
   const change: Fact = ['This change', `${originText(head.origin)}${attempt}`];
   const machine: Fact = ['Machine', machineText(head.machine)];
   if (evidence.kind === 'none') return [change, machine];
@@ -53,7 +66,7 @@ const SOURCES = {
 
 /** Where a stored baseline comes from and how the verdicts were reached: for whoever doubts them. */
 export function procedure(result: Result): Fact[] {
-  const { evidence, settings, head, scenarios } = result;
+  const { evidence, settings, looks, head, scenarios } = result;
   const facts: Fact[] = [['Measured', `${instant(head.startedAt)} to ${instant(head.finishedAt)}`]];
   if (evidence.kind === 'stored') {
     const { source, origin, jobs, comparableJobs, measuredAt } = evidence;
@@ -67,21 +80,46 @@ export function procedure(result: Result): Fact[] {
   if (gated.length > 0) {
     const tolerances = gated.map((row) => row.tolerance).sort((a, b) => a - b);
     const limits = new Set([tolerances[0], tolerances.at(-1)].map((tolerance) => formatPercent(tolerance ?? 0)));
+    const each = looks.declared > 1 ? 'in each of two looks, ' : '';
     const what = settings.strict ? 'the lower bound of the difference' : 'the difference';
     facts.push(
       [
         'Regressed means',
-        `an exact rank test over the rounds finds it worse (error ${formatPercent(settings.alpha)} over all ` +
+        `an exact rank test over the rounds finds it worse (error ${formatPercent(looks.alpha)} ${each}over all ` +
           `${plural(gated.length, 'gated row')}, Holm) and ${what} is at least ${[...limits].join(' to ')}`,
       ],
       ['Unchanged means', 'the upper bound rules such a difference out'],
-      ['Range', 'Hodges–Lehmann ratio of the rounds with one-sided 95 % bounds'],
+      ['Range', `Hodges–Lehmann ratio of the rounds with one-sided ${looks.declared > 1 ? '97.5' : '95'} % bounds`],
     );
   }
+  if (looks.declared > 1) {
+    const taken = looks.taken > 1 ? 'The first left something undecided, so both were taken.' : 'One was enough.';
+    facts.push([
+      'Looks',
+      `two were declared before the first round: one at the planned rounds, one at twice as many if anything was inconclusive. ${taken}`,
+    ]);
+  }
+  const watched = scenarios.flatMap(({ interference }) => (interference.most === null ? [] : [interference]));
+  if (watched.length > 0) facts.push(['Other work on the machine', interferenceText(watched)]);
   facts.push([
     'The gate',
     `fails from severity ${settings.failOn} on; inconclusive rows: ${settings.inconclusive}; no baseline: ${settings.onMissingBaseline}`,
   ]);
   if (head.origin.runId !== null) facts.push(['Run', `${head.origin.runId}, attempt ${head.origin.attempt ?? 1}`]);
   return facts;
+}
+
+/** Rounds of the change; those of a base beside it are taken and repeated together with them. */
+function interferenceText(scenarios: readonly ScenarioResult['interference'][]): string {
+  const most = (of: (scenario: ScenarioResult['interference']) => number) => Math.max(...scenarios.map(of));
+  const total = (of: (scenario: ScenarioResult['interference']) => number) =>
+    scenarios.reduce((sum, scenario) => sum + of(scenario), 0);
+  const shares = `${cores(most(({ usual }) => usual ?? 0))} in the median round, ${cores(most(({ most: worst }) => worst ?? 0))} at most`;
+  const repeated = total(({ repeatedRounds }) => repeatedRounds);
+  const left = total(({ disturbedRounds }) => disturbedRounds);
+  return `${shares}; ${plural(repeated, 'round')} measured again for it, ${count(left)} left disturbed`;
+}
+
+function cores(share: number): string {
+  return `${formatPercent(share)} of a core`;
 }

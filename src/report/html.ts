@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Result, ScenarioResult } from '../verdict/result.ts';
 import { escapeHtml } from './escape.ts';
-import { evidenceText, type Fact, procedure, provenance } from './evidence.ts';
+import { acceptanceText, evidenceText, type Fact, procedure, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
 import { metricName, metricValue, NONE, plural } from './format.ts';
 import { badge, details, list, name, table } from './html-elements.ts';
@@ -32,8 +32,15 @@ function logBlock(lines: readonly string[]): string {
   return lines.length === 0 ? '' : `<pre tabindex="0">${lines.map(escapeLine).join('\n')}</pre>`;
 }
 
-function findings({ findings: all }: Result): string {
-  const items = all.map((finding) => {
+function acceptance(result: Result): string {
+  const text = acceptanceText(result);
+  if (text === null || result.accepted === null) return '';
+  return `<p>${escapeHtml(text)}</p>${list(result.accepted.findings.map((finding) => escapeHtml(finding)))}`;
+}
+
+function findings({ findings: all, accepted }: Result): string {
+  const open = all.filter(({ text }) => !accepted?.findings.includes(text));
+  const items = open.map((finding) => {
     const { kind, severity, fails } = finding;
     const { prose, log } = findingText(finding);
     const weight = `${kind}, ${severity}${fails ? '' : ', does not fail the gate'}`;
@@ -121,6 +128,7 @@ export function renderHtml(result: Result): string {
 <p class="quiet">${escapeHtml(evidenceText(result))}</p>
 </header>
 <main>
+${acceptance(result)}
 ${findings(result)}
 ${failure(result)}
 ${overview(result, ordered)}

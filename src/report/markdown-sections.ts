@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { Finding, Result, ThresholdOutcome } from '../verdict/result.ts';
 import { escapeMarkdown, fence, shorten } from './escape.ts';
-import { evidenceText, type Fact, procedure, provenance } from './evidence.ts';
+import { acceptanceText, evidenceText, type Fact, procedure, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
 import { metricName, metricValue, plural } from './format.ts';
 import type { Detail } from './markdown-detail.ts';
@@ -61,10 +61,19 @@ function findingItem(finding: Finding, detail: Detail): string {
   return `${fails ? SIGN.fail : SIGN.note} ${sentence(prose, detail)} _(${kind}, ${severity}${fails ? '' : ', does not fail the gate'})_`;
 }
 
-/** What fails, as a short list; the heading is not repeated. */
+/** Who accepted what, and each finding that was accepted. */
+export function acceptanceSection(result: Result, detail: Detail): string {
+  const text = acceptanceText(result);
+  const accepted = result.accepted?.findings ?? [];
+  const shown = accepted.slice(0, detail.findings).map((finding) => sentence(finding, detail));
+  const more = andMore(accepted.length, shown.length, 'accepted finding');
+  return text === null ? '' : paragraphs(`${SIGN.note} ${sentence(text, detail)}`, list(shown), more);
+}
+
+/** What fails, as a short list; neither the heading nor what was accepted is repeated. */
 export function findingsSection(result: Result, detail: Detail): string {
   const all = result.findings
-    .filter((finding) => finding.text !== result.headline)
+    .filter(({ text }) => text !== result.headline && !result.accepted?.findings.includes(text))
     .toSorted((a, b) => Number(b.fails) - Number(a.fails));
   const shown = all.slice(0, detail.findings).map((finding) => findingItem(finding, detail));
   const more = andMore(all.length, shown.length, 'finding');

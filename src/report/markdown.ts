@@ -4,6 +4,7 @@ import { count } from './format.ts';
 import { type Detail, FULL, LEAST, leftOut, SHED } from './markdown-detail.ts';
 import { scenarioSections } from './markdown-scenario.ts';
 import {
+  acceptanceSection,
   evidenceSection,
   failureSection,
   findingsSection,
@@ -38,6 +39,7 @@ function footer(result: Result, { links, maxBytes }: Required<MarkdownOptions>, 
 function renderAt(result: Result, detail: Detail, options: Required<MarkdownOptions>): string {
   const sections = paragraphs(
     heading(result, detail),
+    acceptanceSection(result, detail),
     findingsSection(result, detail),
     failureSection(result, detail),
     ...scenarioSections(result, detail),

@@ -38,8 +38,9 @@ export function passes(comparison: Pick<Comparison, 'verdict'>): boolean {
 }
 
 /** The conclusion. A run that compared nothing never looks like a pass. */
-export function resultStatus({ conclusion, tally }: Result): Status {
+export function resultStatus({ conclusion, accepted, tally }: Result): Status {
   if (conclusion === 'failure') return { tone: 'fail', words: 'Failed' };
+  if (accepted !== null) return { tone: 'note', words: 'Accepted' };
   const compared = tally.regressed + tally.improved + tally.unchanged + tally.inconclusive;
   if (compared === 0) return { tone: 'note', words: 'Not compared' };
   if (conclusion === 'success') return { tone: 'pass', words: 'Passed' };

@@ -1,6 +1,6 @@
 import type { Result, ScenarioResult } from '../verdict/result.ts';
 import { plainText } from './escape.ts';
-import { evidenceText, provenance } from './evidence.ts';
+import { acceptanceText, evidenceText, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
 import { metricName, metricValue, plural } from './format.ts';
 import { cautionsOf, explanationsOf, loadText, rowsOf, type SaidOnce, saidOnce } from './scenario-text.ts';
@@ -24,9 +24,16 @@ import { clip, pad, paragraph, width } from './terminal-text.ts';
 const OPEN_SCENARIOS = 10;
 const LOG_LINES = 20;
 
+function acceptance(result: Result, columns: number, paint: Paint): string[] {
+  const text = acceptanceText(result);
+  if (text === null || result.accepted === null) return [];
+  const accepted = result.accepted.findings.flatMap((finding) => paragraph('    ', finding, columns));
+  return ['', ...paragraph(`  ${paint.sign('note', '')} `, text, columns), ...accepted];
+}
+
 function findings(result: Result, columns: number, paint: Paint): string[] {
   const lines = result.findings
-    .filter((finding) => finding.text !== result.headline)
+    .filter(({ text }) => text !== result.headline && !result.accepted?.findings.includes(text))
     .flatMap((finding) => {
       const { prose, log } = findingText(finding);
       const { kind, severity, fails } = finding;
@@ -126,6 +133,7 @@ export function renderTerminal(result: Result, { columns, color }: { columns: nu
   const said = saidOnce(result);
   return [
     ...paragraph(`${paint.sign(tone, words.toUpperCase())}  `, result.headline, columns),
+    ...acceptance(result, columns, paint),
     ...findings(result, columns, paint),
     ...failure(result, columns, paint),
     ...bySeriousness(result).flatMap((scenario) => scenarioLines(scenario, result, said, columns, paint)),

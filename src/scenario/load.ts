@@ -6,8 +6,8 @@ import { planRequest, weightedCycle } from '../load/request-bytes.ts';
 import { resolveUrl } from '../load/resolve-url.ts';
 import { addCounts } from '../measurement/job.ts';
 import type { Interference, Label, Resources, Round } from '../measurement/run-document.ts';
-import { describeExit } from '../target/process-group.ts';
 import { type InterferenceWatch, watchInterference } from '../target/interference.ts';
+import { describeExit } from '../target/process-group.ts';
 import { type ResourceSampler, sampleResources } from '../target/resources.ts';
 import type { RunningTarget } from '../target/start.ts';
 

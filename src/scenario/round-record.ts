@@ -64,10 +64,17 @@ export class RoundRecord {
   settleRepeat(slots: Slot[]): void {
     const usual = this.#usual();
     for (const slot of slots) {
-      const again = this.#again.filter(({ position, round }) => position === slot.position && round.index === slot.index);
+      const again = this.#again.filter(
+        ({ position, round }) => position === slot.position && round.index === slot.index,
+      );
       const before = this.#disturbanceOf(this.#pairOf(slot), slot, usual);
       if (before === 0) continue;
-      const calmer = this.#disturbanceOf(again.map(({ round }) => round), slot, usual) < before;
+      const calmer =
+        this.#disturbanceOf(
+          again.map(({ round }) => round),
+          slot,
+          usual,
+        ) < before;
       for (const { side, position, round } of again) {
         const run = this.#runOf(side, position);
         run.repeatedRounds++;

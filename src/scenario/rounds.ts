@@ -4,7 +4,13 @@ import type { Scenario, Target } from '../config/config.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { LoadAgent } from '../load/load-agent.ts';
 import { currentMachine } from '../measurement/machine.ts';
-import { type Looks, type Origin, RUN_SCHEMA, type RunDocument, type ScenarioRun } from '../measurement/run-document.ts';
+import {
+  type Looks,
+  type Origin,
+  RUN_SCHEMA,
+  type RunDocument,
+  type ScenarioRun,
+} from '../measurement/run-document.ts';
 import { runLine } from '../target/commands.ts';
 import type { Registry } from '../target/process-registry.ts';
 import { type RunningTarget, startTarget } from '../target/start.ts';

@@ -39,7 +39,8 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   const change = changeBy(metric, worse);
   const evidence = `${intervalText(change)}${roundsText(comparison)}`;
   const size = `${subject} is ${sizeOf(metric, worse)} (${evidence})`;
-  if (comparison.baseGap !== null) return `${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
+  if (comparison.baseGap !== null)
+    return `${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
   switch (verdict) {
     case 'unchanged':
       return `${subject} did not get ${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more (${evidence}).`;

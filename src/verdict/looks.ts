@@ -22,9 +22,9 @@ export function planExtension(
   sides: number,
   { extend }: Judgement,
 ): number[] | null {
-  if (!extend || sides < 2) return null;
-  const extended = scenarios.map(({ rounds }) => Math.min(2 * rounds, MOST_ROUNDS));
-  return extended.some((rounds, index) => rounds > (scenarios[index]?.rounds ?? 0)) ? extended : null;
+  const extensible = scenarios.some(({ rounds }) => rounds < MOST_ROUNDS);
+  if (!extend || sides < 2 || !extensible) return null;
+  return scenarios.map(({ rounds }) => Math.min(2 * rounds, MOST_ROUNDS));
 }
 
 /** Whether more rounds could decide something that can fail the gate and is open. */

@@ -30,9 +30,8 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
     );
   }
   if (repeatedRounds > 0 || disturbedRounds > 0) {
-    const again = `${repeatedRounds === 0 ? 'none' : repeatedRounds === 1 ? 'one' : repeatedRounds} measured again`;
     notes.push(
-      `Other work on this machine disturbed rounds: ${again}, ${disturbedRounds} of the ${rounds.length} that count stayed disturbed.`,
+      `Other work on this machine disturbed rounds: ${repeatedRounds} measured again, ${disturbedRounds} of the ${rounds.length} that count stayed disturbed.`,
     );
   }
   if (!freshProcess) {

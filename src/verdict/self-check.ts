@@ -27,10 +27,10 @@ const LEVEL = 0.01;
  * @returns the largest gap of a gated metric, 0.04 = 4 %; null where the base agrees with itself
  */
 export function selfCheck(rounds: readonly JobRound[], rows: readonly Row[], tolerance: number): number | null {
-  const valueOf = (round: JobRound, { label, metric }: Row) => metricOf(round, label, metric) ?? 0;
-  const gated = rows.filter((row) => row.gated && rounds.some((round) => valueOf(round, row) > 0));
+  const figureOf = (round: JobRound, { label, metric }: Row) => metricOf(round, label, metric) ?? 0;
+  const gated = rows.filter((row) => row.gated && rounds.some((round) => figureOf(round, row) > 0));
   const measured = rounds.flatMap((round) => {
-    const values = gated.map((row) => valueOf(round, row));
+    const values = gated.map((row) => figureOf(round, row));
     return values.every((value) => value > 0) ? [{ index: round.index, values: values.map(Math.log) }] : [];
   });
   const isEven = measured.map(({ index }) => index % 2 === 0);

@@ -113,6 +113,7 @@ compare:
   tolerance: { same-job: 2%, stored: 0.2 }
   alpha: 0.01
   strict: true
+  extend: false
   metrics: [p50, cpu]
   severity: critical
 fail-on: medium
@@ -190,6 +191,7 @@ inconclusive: pass
     tolerance: { sameJob: 0.02, stored: 0.2 },
     alpha: 0.01,
     strict: true,
+    extend: false,
     gated: ['p50', 'cpu'],
     severity: 'critical',
     failOn: 'medium',

@@ -9,7 +9,7 @@ import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from '../
 import { addCounts } from '../../src/measurement/job.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
 
-const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
+export const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
 
 export interface LoadSpec extends Partial<Omit<LoadPlan, 'requests' | 'cycle'>> {
   requests?: Partial<Request>[];

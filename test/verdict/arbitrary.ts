@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Judgement, LENIENCES, SEVERITIES } from '../../src/config/config.ts';
 import type { Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import { METRIC_NAMES, type MetricValues } from '../../src/measurement/metric.ts';
-import type { RunDocument } from '../../src/measurement/run-document.ts';
+import type { Looks, RunDocument } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { configOf, ERROR_LIMIT, jobOf, MACHINE, NO_BASE, runOf, sameJob, scenarioOf, stored } from './documents.ts';
 
@@ -60,6 +60,12 @@ export const arbitraryJudgement: fc.Arbitrary<Judgement> = fc.record({
   inconclusive: fc.constantFrom(...LENIENCES),
 });
 
+export const arbitraryLooks: fc.Arbitrary<Looks> = fc.constantFrom(
+  { declared: 1, taken: 1 },
+  { declared: 2, taken: 1 },
+  { declared: 2, taken: 2 },
+);
+
 const request = fc.record({
   latency: fc.constantFrom(1, 2, 2, 2.01, 40),
   counts: fc.constantFrom(
@@ -82,11 +88,15 @@ export const arbitraryRun: fc.Arbitrary<RunDocument> = fc
           maxLength: 8,
         }),
         agentBound: fc.integer({ min: 0, max: 2 }),
+        foreignCpu: fc.array(fc.option(fc.integer({ min: 0, max: 9000 })), { maxLength: 8 }),
+        repeatedRounds: fc.constantFrom(0, 0, 1, 4),
+        disturbedRounds: fc.constantFrom(0, 0, 1),
       }),
       { maxLength: 2 },
     ),
     failure: fc.constantFrom(null, null, null, { class: 'load' as const, message: 'stopped\nhere.' }),
     freshProcess: fc.boolean(),
+    looks: arbitraryLooks,
   })
   .map(({ scenarios, ...spec }) => runOf(scenarios, spec));
 

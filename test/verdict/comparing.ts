@@ -1,8 +1,10 @@
 import type { Judgement } from '../../src/config/config.ts';
 import type { Job } from '../../src/measurement/job.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
+import type { Looks } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { compare } from '../../src/verdict/compare.ts';
+import { ONE_LOOK } from '../../src/verdict/looks.ts';
 import type { Premise } from '../../src/verdict/premise.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { JUDGEMENT, jobOf, roundsOf, sameJob, scenarioOf, stored } from './documents.ts';
@@ -10,12 +12,18 @@ import { JUDGEMENT, jobOf, roundsOf, sameJob, scenarioOf, stored } from './docum
 /** Nothing fails, and the answers to single requests are not known. */
 const PREMISE: Premise = { failing: null, faultsOf: () => [], answers: new Map() };
 
-export function compareJobs(head: Job, base: BaseSide, judgement: Partial<Judgement> = {}): Comparison[] {
+export function compareJobs(
+  head: Job,
+  base: BaseSide,
+  judgement: Partial<Judgement> = {},
+  looks: Looks = ONE_LOOK,
+): Comparison[] {
   return compare(
     head,
     base,
     { ...JUDGEMENT, ...judgement },
     head.scenarios.map(() => PREMISE),
+    looks,
   );
 }
 

@@ -109,6 +109,8 @@ export type RoundSpec = Record<string, RequestSpec>;
 export interface RunScenarioSpec extends Partial<Omit<ScenarioRun, 'rounds'>> {
   rounds: RoundSpec[];
   agentBound?: number;
+  /** CPU time of others in each window of 2 s, milliseconds. */
+  foreignCpu?: (number | null)[];
 }
 
 export function runOf(scenarios: RunScenarioSpec[], spec: Partial<RunDocument> = {}): RunDocument {
@@ -129,7 +131,7 @@ export function runOf(scenarios: RunScenarioSpec[], spec: Partial<RunDocument> =
   };
 }
 
-function runScenario({ rounds, agentBound = 0, ...spec }: RunScenarioSpec): ScenarioRun {
+function runScenario({ rounds, agentBound = 0, foreignCpu = [], ...spec }: RunScenarioSpec): ScenarioRun {
   return {
     name: 'browse',
     type: 'load',
@@ -141,8 +143,16 @@ function runScenario({ rounds, agentBound = 0, ...spec }: RunScenarioSpec): Scen
     repeatedRounds: 0,
     disturbedRounds: 0,
     ...spec,
-    rounds: rounds.map((round, index) => runRound(round, index, index < agentBound)),
+    rounds: rounds.map((round, index) => ({
+      ...runRound(round, index, index < agentBound),
+      interference: interferenceOf(foreignCpu[index]),
+    })),
   };
+}
+
+function interferenceOf(foreignCpu: number | null | undefined): Round['interference'] {
+  if (foreignCpu === undefined) return null;
+  return { foreignCpu, steal: 0, pressure: 0, frequency: null, voluntarySwitches: 0, involuntarySwitches: 0 };
 }
 
 function runRound(spec: RoundSpec, index: number, bound: boolean): Round {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Job } from '../../src/measurement/job.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { seededNormal } from '../statistics/random.ts';
@@ -11,12 +12,20 @@ const ROUNDS = 10;
 const ROUND_CV = 0.02;
 
 /** A job whose metrics scatter each by itself around 10 · exp(`shift`): the hardest case for a family. */
-function jobAround(shiftOf: (metric: MetricName, round: number) => number, noise: () => number) {
+function jobAround(shiftOf: (metric: MetricName, round: number) => number, noise: () => number, rounds = ROUNDS) {
   const values = METRICS.map((metric) => {
-    const list = Array.from({ length: ROUNDS }, (_, round) => 10 * Math.exp(shiftOf(metric, round) + noise()));
+    const list = Array.from({ length: rounds }, (_, round) => 10 * Math.exp(shiftOf(metric, round) + noise()));
     return [metric, list] as const;
   });
   return jobOf([scenarioOf(roundsOf(Object.fromEntries(values)))]);
+}
+
+/** The first rounds of a job. */
+function upTo(rounds: number, job: Job): Job {
+  return {
+    ...job,
+    scenarios: job.scenarios.map((scenario) => ({ ...scenario, rounds: scenario.rounds.slice(0, rounds) })),
+  };
 }
 
 /** Share of `runs` in which `happened`. */
@@ -59,5 +68,27 @@ describe('a stored baseline of 20 jobs on machines that differ by 2.7 %', () => 
     };
     const run = () => compareJobs(job(), stored(...Array.from({ length: 20 }, job)), { gated: METRICS });
     expect(shareOf(150, () => regressed(run()))).toBeLessThanOrEqual(0.01);
+  });
+});
+
+describe('two looks at rounds that scatter by 3 %, the second at twice as many where something is undecided', () => {
+  const normal = seededNormal(20_260_602);
+  const noise = () => 0.03 * normal();
+  /** Verdicts of one run, and whether it was extended. */
+  const run = (slowdown: number) => {
+    const base = jobAround(() => 0, noise, 2 * ROUNDS);
+    const head = jobAround((metric) => (metric === 'p50' ? Math.log(slowdown) : 0), noise, 2 * ROUNDS);
+    const look = (rounds: number, taken: 1 | 2) =>
+      compareJobs(upTo(rounds, head), sameJob(upTo(rounds, base)), { gated: METRICS }, { declared: 2, taken });
+    const first = look(ROUNDS, 1);
+    return first.some(({ verdict }) => verdict === 'inconclusive') ? look(2 * ROUNDS, 2) : first;
+  };
+
+  it('with identical code: any of nine comparisons raises a false alarm in at most 1 % of the runs', () => {
+    expect(shareOf(150, () => regressed(run(1)))).toBeLessThanOrEqual(0.01);
+  });
+
+  it('with a regression of twice the tolerance: at least 95 % find it', () => {
+    expect(shareOf(100, () => regressed(run(1.06), 'p50'))).toBeGreaterThanOrEqual(0.95);
   });
 });

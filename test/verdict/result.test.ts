@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SEVERITIES } from '../../src/config/config.ts';
 import { reduceRun } from '../../src/measurement/job.ts';
+import { accept, isAcceptable } from '../../src/verdict/accept.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { comparisonSchema, type Result, resultSchema, VERDICTS } from '../../src/verdict/result.ts';
 import { arbitraryBase, arbitraryConfig, arbitraryJob, arbitraryJudgement, arbitraryRun } from './arbitrary.ts';
@@ -41,6 +42,22 @@ describe('comparisons of arbitrary jobs', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('are decided by one of two looks only if a single look decides them too', () => {
+    fc.assert(
+      fc.property(arbitraryJob, arbitraryBase, arbitraryJudgement, (head, base, judgement) => {
+        const single = compareJobs(head, base, judgement);
+        const two = compareJobs(head, base, judgement, { declared: 2, taken: 1 });
+        for (const [index, row] of two.entries()) {
+          const [once] = single.slice(index);
+          if (row.verdict !== 'inconclusive') expect(once?.verdict).not.toBe('inconclusive');
+          if (row.verdict === 'regressed') expect(once?.verdict).toBe('regressed');
+          expect(row.worse?.ratio).toBe(once?.worse?.ratio);
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 
@@ -89,6 +106,24 @@ describe('results of arbitrary runs', () => {
         }
         if (result.failure) expect(conclusion).toBe('failure');
         if (result.scenarios.every(({ counts }) => counts.responses === 0)) expect(conclusion).toBe('failure');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are neutral where a person accepted what fails, and otherwise stay what they were', () => {
+    fc.assert(
+      fc.property(arbitraryResult, (result) => {
+        const word = { label: 'ok', by: 'maintainer', at: '2026-05-04T12:00:00Z' };
+        const after = accept(result, word);
+        if (!isAcceptable(result)) {
+          expect(after).toBe(result);
+          return;
+        }
+        expect(after.conclusion).toBe('neutral');
+        expect(after.accepted?.findings.length).toBeGreaterThan(0);
+        expect(after.findings.some(({ fails }) => fails)).toBe(false);
+        expect(resultSchema.shape.accepted.parse(after.accepted)).toEqual(after.accepted);
       }),
       { numRuns: 60 },
     );

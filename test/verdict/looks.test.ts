@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { reduceRun } from '../../src/measurement/job.ts';
+import type { Looks } from '../../src/measurement/run-document.ts';
+import { judge } from '../../src/verdict/judge.ts';
+import { describeExtension, isUndecided, ONE_LOOK, planExtension } from '../../src/verdict/looks.ts';
+import { compareJobs, oneMetric, scaled } from './comparing.ts';
+import {
+  configOf,
+  JUDGEMENT,
+  jobOf,
+  labelledRounds,
+  plainRounds,
+  runOf,
+  sameJob,
+  scenarioOf,
+  steady,
+  stored,
+} from './documents.ts';
+import { judgeRuns } from './judging.ts';
+
+const TWO: Looks = { declared: 2, taken: 1 };
+const rounds = (...counts: number[]) => counts.map((count) => ({ rounds: count }));
+
+describe('the second look', () => {
+  it('has twice the rounds of the first, 50 at most', () => {
+    expect(planExtension(rounds(10), 2, JUDGEMENT)).toEqual([20]);
+    expect(planExtension(rounds(5, 26, 50), 2, JUDGEMENT)).toEqual([10, 50, 50]);
+  });
+
+  it('is not declared where no round could be added, nor for one side, nor where it is not wanted', () => {
+    expect(planExtension(rounds(50, 50), 2, JUDGEMENT)).toBeNull();
+    expect(planExtension(rounds(10), 1, JUDGEMENT)).toBeNull();
+    expect(planExtension(rounds(10), 2, { ...JUDGEMENT, extend: false })).toBeNull();
+  });
+
+  it('is declared in words before the first round', () => {
+    expect(describeExtension(rounds(10), [20], JUDGEMENT)).toBe(
+      '10 rounds a side, and 20 if something is undecided then: two looks, each with an error of 2.5 %',
+    );
+    expect(describeExtension(rounds(10, 5, 10), [20, 10, 20], { ...JUDGEMENT, alpha: 0.01 })).toBe(
+      '5 to 10 rounds a side, and 10 to 20 if something is undecided then: two looks, each with an error of 0.5 %',
+    );
+  });
+});
+
+describe('something is undecided', () => {
+  const config = configOf({ judgement: { gated: ['p50'] } });
+  const calm = steady(10, { rounds: 10 });
+  const noisy = steady(10.1, { rounds: 10, order: 3, scatter: 0.02 });
+  const run = (values: number[]) => runOf([{ rounds: values.map((latency) => ({ 'GET /': { latency } })) }]);
+
+  it('where a gated row is inconclusive', () => {
+    const result = judgeRuns(run(noisy), run(calm), config);
+    expect(result.tally.inconclusive).toBe(1);
+    expect(isUndecided(result)).toBe(true);
+  });
+
+  it('and not where every gated row is decided, whatever the others are', () => {
+    expect(isUndecided(judgeRuns(run(calm), run(calm), config))).toBe(false);
+    expect(isUndecided(judgeRuns(run(scaled(calm, 1.1)), run(calm), config))).toBe(false);
+    expect(isUndecided(judgeRuns(run(noisy), run(calm), configOf({ judgement: { gated: ['throughput'] } })))).toBe(
+      true,
+    );
+    expect(isUndecided(judgeRuns(run(noisy), run(calm), configOf({ judgement: { gated: ['memory'] } })))).toBe(false);
+  });
+
+  it('and not where more rounds would change nothing: one side lacks it, requests fail, the run stopped', () => {
+    const two = jobOf([scenarioOf(labelledRounds([['GET /', { p50: calm, memory: calm }]]))]);
+    const lacking = judge(run(calm), sameJob(two), configOf({ judgement: { gated: ['memory'] } }));
+    expect(lacking.tally.inconclusive).toBe(1);
+    expect(isUndecided(lacking)).toBe(false);
+    const failing = runOf([{ rounds: plainRounds(10, { counts: { responses: 3000, lost: 1000 } }) }]);
+    expect(isUndecided(judgeRuns(failing, run(calm), config))).toBe(false);
+    const stopped = { ...run(noisy), failure: { class: 'target' as const, message: 'it ended' } };
+    expect(isUndecided(judgeRuns(stopped, run(calm), config))).toBe(false);
+  });
+});
+
+describe('where two looks were declared', () => {
+  const base = steady(10, { scatter: 0.004 });
+  /** Nine pairs speak for a slowdown and the smallest difference against it: p = 2/1024. */
+  const head = base.map((value, index) => value * (index === 0 ? 0.999 : 1.05 + 0.002 * index));
+  const sides = [oneMetric('p50', head), sameJob(oneMetric('p50', base))] as const;
+
+  it('each has half of alpha', () => {
+    const p = 2 / 1024;
+    for (const [alpha, looks, verdict] of [
+      [1.5 * p, ONE_LOOK, 'regressed'],
+      [1.5 * p, TWO, 'inconclusive'],
+      [2 * p, TWO, 'regressed'],
+      [1.5 * p, { declared: 2, taken: 2 }, 'inconclusive'],
+    ] as const) {
+      const [row] = compareJobs(...sides, { gated: ['p50'], alpha }, looks);
+      expect([row?.p?.worse, row?.verdict]).toEqual([p, verdict]);
+    }
+  });
+
+  it('each has half of the error of the bounds', () => {
+    const [one] = compareJobs(...sides, { gated: ['p50'] });
+    const [two] = compareJobs(...sides, { gated: ['p50'] }, TWO);
+    expect(two?.worse?.ratio).toBe(one?.worse?.ratio);
+    expect(two?.worse?.lower).toBeLessThan(one?.worse?.lower ?? 0);
+    expect(two?.worse?.upper).toBeGreaterThan(one?.worse?.upper ?? 0);
+  });
+
+  it('five rounds are no test at the first look, and ten are one at the second', () => {
+    const pairs = (count: number, looks: Looks) =>
+      compareJobs(
+        oneMetric('p50', scaled(steady(10, { rounds: count, order: 3 }), 1.1)),
+        sameJob(oneMetric('p50', steady(10, { rounds: count }))),
+        { gated: ['p50'] },
+        looks,
+      )[0];
+    expect(pairs(5, ONE_LOOK)?.verdict).toBe('regressed');
+    expect(pairs(5, TWO)).toMatchObject({
+      verdict: 'inconclusive',
+      explanation: expect.stringContaining('≥ 6 rounds'),
+    });
+    expect(pairs(10, { declared: 2, taken: 2 })?.verdict).toBe('regressed');
+  });
+
+  it('the smallest change that can be found is that of one look', () => {
+    const noisy = [
+      oneMetric('p50', steady(10, { order: 3, scatter: 0.01 })),
+      sameJob(oneMetric('p50', steady(10, { scatter: 0.01 }))),
+    ] as const;
+    const [one] = compareJobs(...noisy, { gated: ['p50'] });
+    const [two] = compareJobs(...noisy, { gated: ['p50'] }, TWO);
+    expect(two?.detectable).toBeGreaterThan(one?.detectable ?? 0);
+  });
+});
+
+describe('the result', () => {
+  const head = runOf([{ rounds: plainRounds(10, { order: 3 }) }], { looks: { declared: 2, taken: 2 } });
+  const base = runOf([{ rounds: plainRounds(10) }], { looks: { declared: 2, taken: 2 } });
+
+  it('says how many looks were taken, and the error of each', () => {
+    expect(judgeRuns(head, base).looks).toEqual({ declared: 2, taken: 2, alpha: 0.025 });
+    expect(judgeRuns({ ...head, looks: ONE_LOOK }, base).looks).toEqual({ declared: 1, taken: 1, alpha: 0.05 });
+  });
+
+  it('of a stored baseline has one look, also where the rounds were taken for two', () => {
+    expect(judge(head, stored(reduceRun(base)), configOf()).looks).toEqual({ declared: 1, taken: 1, alpha: 0.05 });
+  });
+});

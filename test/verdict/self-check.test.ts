@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JobRound } from '../../src/measurement/job.ts';
+import type { MetricName } from '../../src/measurement/metric.ts';
+import type { Row } from '../../src/verdict/rows.ts';
+import { selfCheck } from '../../src/verdict/self-check.ts';
+import { seededNormal } from '../statistics/random.ts';
+import { compareJobs, scaled } from './comparing.ts';
+import { jobOf, plainRounds, roundsOf, runOf, sameJob, scenarioOf, steady, stored } from './documents.ts';
+import { judgeRuns } from './judging.ts';
+
+const FOUR: MetricName[] = ['p25', 'p50', 'p95', 'throughput'];
+const TOLERANCE = 0.03;
+
+const rowsFor = (metrics: MetricName[]): Row[] => metrics.map((metric) => ({ label: null, metric, gated: true }));
+
+/** Every other round is slower by this share. */
+function swinging(share: number, rounds = 10): number[] {
+  return steady(10, { rounds }).map((value, index) => value * (index % 2 === 0 ? 1 : 1 + share));
+}
+
+const check = (values: Partial<Record<MetricName, number[]>>, tolerance = TOLERANCE) =>
+  selfCheck(roundsOf(values), rowsFor(Object.keys(values) as MetricName[]), tolerance);
+
+describe('the base against itself', () => {
+  it('agrees while its rounds only scatter', () => {
+    expect(check({ p50: steady(10) })).toBeNull();
+    expect(check({ p50: steady(10, { scatter: 0.01 }) })).toBeNull();
+  });
+
+  it('does not agree where its even and odd rounds differ by more than half the tolerance', () => {
+    expect(check({ p50: swinging(0.04) })).toBeCloseTo(0.04, 2);
+    expect(check({ p50: swinging(-0.04) })).toBeCloseTo(0.04, 2);
+    expect(check({ p50: swinging(0.02) })).toBeCloseTo(0.02, 2);
+    expect(check({ p50: swinging(0.04) }, 0.1)).toBeNull();
+  });
+
+  it('agrees in spite of a gap up to half the tolerance', () => {
+    expect(check({ p50: swinging(0.012) })).toBeNull();
+  });
+
+  it('is told by the worst of its metrics, whichever direction is worse', () => {
+    expect(check({ p50: swinging(0.02), throughput: scaled(swinging(-0.05), 400) })).toBeCloseTo(0.053, 2);
+  });
+
+  it('agrees in spite of a drift of the machine: both halves have their share of it', () => {
+    const drift = steady(10).map((value, index) => value * (1 + 0.02 * index));
+    expect(check({ p50: drift })).toBeNull();
+  });
+
+  it('cannot be told with fewer than ten rounds', () => {
+    expect(check({ p50: swinging(0.3, 9) })).toBeNull();
+    expect(selfCheck([], rowsFor(FOUR), TOLERANCE)).toBeNull();
+    const evenOnly = roundsOf({ p50: swinging(0.3, 20) }).filter(({ index }) => index % 2 === 0);
+    expect(selfCheck(evenOnly, rowsFor(['p50']), TOLERANCE)).toBeNull();
+  });
+
+  it('is not told by metrics that cannot fail the gate, nor by those that were not measured', () => {
+    const rounds = roundsOf({ p50: steady(10), p99: swinging(0.3) });
+    const rows = rowsFor(['p50', 'p99', 'memory']).map((row) => ({ ...row, gated: row.metric !== 'p99' }));
+    expect(selfCheck(rounds, rows, TOLERANCE)).toBeNull();
+    expect(selfCheck(rounds, [], TOLERANCE)).toBeNull();
+    expect(selfCheck(rounds, rowsFor(['p99', 'memory']), TOLERANCE)).toBeCloseTo(0.3, 1);
+  });
+
+  it('is not told by rounds in which a metric is missing', () => {
+    const rounds: JobRound[] = roundsOf({ p50: swinging(0.1), p95: swinging(0.1) });
+    const holes = rounds.map((round) => (round.index === 4 ? { ...round, all: { p50: 10 } } : round));
+    expect(selfCheck(holes, rowsFor(['p50', 'p95']), TOLERANCE)).toBeNull();
+  });
+});
+
+describe('whatever the rounds', () => {
+  const values = fc.array(fc.double({ min: 1, max: 1.2, noNaN: true }), { minLength: 10, maxLength: 30 });
+
+  it('their unit does not matter, nor which half is called the even one', () => {
+    fc.assert(
+      fc.property(values, fc.constantFrom(0.125, 1024), (list, factor) => {
+        const gap = check({ p50: list });
+        const others = [check({ p50: scaled(list, factor) }), check({ p50: list.map((value) => 1 / value) })];
+        const later = roundsOf({ p50: list }).map((round) => ({ ...round, index: round.index + 1 }));
+        for (const other of [...others, selfCheck(later, rowsFor(['p50']), TOLERANCE)]) {
+          if (gap === null) expect(other).toBeNull();
+          else expect(other).toBeCloseTo(gap, 9);
+        }
+      }),
+    );
+  });
+});
+
+describe('rounds that differ by nothing but scatter', () => {
+  /** Metrics of a scenario go together: 80 % of their variance is shared. */
+  function firing(cv: number, rounds: number, runs: number): number {
+    const normal = seededNormal(20_260_601);
+    let fired = 0;
+    for (let run = 0; run < runs; run++) {
+      const shared = Array.from({ length: rounds }, normal);
+      const values = FOUR.map((metric) => {
+        const worse = metric === 'throughput' ? -1 : 1;
+        const list = shared.map((z) => Math.exp(worse * cv * (Math.sqrt(0.8) * z + Math.sqrt(0.2) * normal())));
+        return [metric, list] as const;
+      });
+      if (check(Object.fromEntries(values)) !== null) fired++;
+    }
+    return fired / runs;
+  }
+
+  it.each([0.01, 0.02, 0.03])('are called noise in at most 1 % of runs at a round CV of %d', (cv) => {
+    expect(firing(cv, 10, 1500)).toBeLessThanOrEqual(0.01);
+  });
+
+  it('are not called noise much more often when there are more of them', () => {
+    expect(firing(0.03, 20, 800)).toBeLessThanOrEqual(0.015);
+  });
+});
+
+describe('a runner that is too noisy', () => {
+  const base = swinging(0.05);
+  const metrics = { p50: base, p95: base };
+  const other = { p50: steady(3) };
+  const job = (factor: number) =>
+    jobOf([
+      scenarioOf(roundsOf({ p50: scaled(base, factor), p95: base }), { name: 'browse' }),
+      scenarioOf(roundsOf({ p50: scaled(other.p50, factor) }), { name: 'search' }),
+    ]);
+  const baseJob = jobOf([
+    scenarioOf(roundsOf(metrics), { name: 'browse' }),
+    scenarioOf(roundsOf(other), { name: 'search' }),
+  ]);
+
+  it.each([1, 1.2, 0.8])('leaves every verdict of the scenario open, and those of the others alone (%d)', (factor) => {
+    const rows = compareJobs(job(factor), sameJob(baseJob), { gated: ['p50', 'p95'] });
+    const browse = rows.filter(({ scenario }) => scenario === 'browse');
+    expect(browse.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive']);
+    for (const row of browse) expect(row.baseGap).toBeCloseTo(0.05, 2);
+    const [search] = rows.filter(({ scenario }) => scenario === 'search');
+    expect(search).toMatchObject({
+      baseGap: null,
+      verdict: factor === 1 ? 'unchanged' : factor > 1 ? 'regressed' : 'improved',
+    });
+  });
+
+  it('is named in the explanation, with what would settle it', () => {
+    const [row] = compareJobs(job(1.2), sameJob(baseJob), { gated: ['p50'] });
+    expect(row?.explanation).toBe(
+      'p50 latency of "browse" is 20 % slower (between +20 % and +20 %, 10 rounds each, same machine), but the runner is ' +
+        'too noisy to call it: the rounds of the base differ by 5.1 % among themselves, more than half the tolerance of ' +
+        '3.0 %. A quieter machine would settle it.',
+    );
+  });
+
+  it('is a note of the scenario, and neutral by default', () => {
+    const run = (values: number[]) => runOf([{ rounds: values.map((latency) => ({ 'GET /': { latency } })) }]);
+    const result = judgeRuns(run(scaled(base, 1.2)), run(base));
+    expect(result.conclusion).toBe('neutral');
+    expect(result.scenarios[0]).toMatchObject({ verdict: 'inconclusive' });
+    expect(result.scenarios[0]?.notes[0]).toMatch(
+      /^The runner is too noisy: the rounds of the base differ by 5\.\d % among themselves, so nothing here is decided\.$/,
+    );
+    expect(judgeRuns(runOf([{ rounds: plainRounds(10) }]), run(steady(10))).scenarios[0]?.notes).toEqual([]);
+  });
+
+  it('is not looked for in a stored baseline, whose scatter from job to job is reckoned with', () => {
+    const [row] = compareJobs(job(1), stored(baseJob), { gated: ['p50'] });
+    expect(row?.baseGap).toBeNull();
+  });
+});
