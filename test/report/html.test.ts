@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { uplotAssets } from '../../scripts/embed-uplot.ts';
 import { renderHtml } from '../../src/report/html.ts';
+import { accept } from '../../src/verdict/accept.ts';
 import {
   failing,
   finding,
@@ -44,6 +45,15 @@ describe('the page', () => {
         "img-src data:; base-uri 'none'; form-action 'none'",
     );
     expect(html).not.toMatch(/\sstyle="|\son\w+="/);
+  });
+
+  it('names who accepted what would have failed, and each finding once', () => {
+    const made = failing();
+    const word = { label: 'perf-gate: <accepted>', by: 'maintainer', at: '2026-05-04T12:00:00Z' };
+    const page = words(renderHtml(accept(made, word)));
+    expect(page).toContain('maintainer accepted this with the label "perf-gate: <accepted>" (2026-05-04 12:00 UTC):');
+    for (const { text } of made.findings) expect(page.split(text)).toHaveLength(2);
+    expect(renderHtml(made)).not.toContain('accepted this');
   });
 
   it('has a language, a title, captions and headers with a scope', () => {

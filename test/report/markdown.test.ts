@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { escapeMarkdown } from '../../src/report/escape.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
+import { accept } from '../../src/verdict/accept.ts';
+import type { Result, ScenarioResult } from '../../src/verdict/result.ts';
 import {
   BASE_ORIGIN,
   comparison,
@@ -7,6 +10,7 @@ import {
   failing,
   finding,
   HEAD_ORIGIN,
+  HOSTILE,
   hostile,
   inconclusive,
   passing,
@@ -83,6 +87,30 @@ describe('findings', () => {
       result([scenario('a')], { headline: 'It is slow.', findings: [finding({ text: 'It is slow.' })] }),
     );
     expect(text.match(/It is slow/g)).toHaveLength(1);
+  });
+});
+
+describe('what a person accepted', () => {
+  const word = { label: 'perf-gate: accepted', by: 'maintainer', at: '2026-05-04T12:00:00Z' };
+
+  it('stands first, with who, by which label, when, and each finding once', () => {
+    const failed = failing();
+    const text = renderMarkdown(accept(failed, word));
+    expect(text).toMatch(/^### ⚠️ Accepted – Accepted by maintainer: /);
+    expect(text).toContain(
+      '⚠️ maintainer accepted this with the label "perf-gate: accepted" (2026-05-04 12:00 UTC):\n\n- ',
+    );
+    for (const { text: finding } of failed.findings) expect(text.split(escapeMarkdown(finding))).toHaveLength(2);
+    expect(text).not.toMatch(/does not fail the gate|Failed/);
+  });
+
+  it('is not there where nobody did', () => {
+    expect(renderMarkdown(failing())).not.toMatch(/accepted/i);
+  });
+
+  it('does not let the name of the label be anything but text', () => {
+    const text = renderMarkdown(accept(failing(), { label: HOSTILE, by: '@acme/admins', at: HOSTILE }));
+    expect(text).not.toMatch(/<script|<img|@acme|\]\(javascript/);
   });
 });
 
@@ -264,14 +292,48 @@ describe('evidence', () => {
     expect(text).toContain('20, 17 of them on a comparable machine');
   });
 
-  it('says when both sides are one commit, and which attempt of a run this is', () => {
-    const again = { ...HEAD_ORIGIN, attempt: 3 };
+  it('says when both sides are one commit, and which attempt of it this is', () => {
     const made = result([scenario('a')], {
       evidence: { ...SAME_JOB, origin: { ...BASE_ORIGIN, commit: HEAD_ORIGIN.commit } },
     });
-    const text = renderMarkdown({ ...made, head: { ...made.head, origin: again } });
+    const text = renderMarkdown({ ...made, head: { ...made.head, attempt: 3 } });
     expect(text).toContain('- **Baseline:** f00ba47 (main): the same commit, started in another way');
-    expect(text).toContain('- **This change:** f00ba47 (faster-search), attempt 3 of the same run');
+    expect(text).toContain('- **This change:** f00ba47 (faster-search), attempt 3 of the same commit');
+    expect(text).toContain(
+      'This is attempt 3 of the same commit: who repeats until the gate passes errs more often than it says.',
+    );
+    expect(renderMarkdown(made)).not.toMatch(/attempt \d+ of/);
+  });
+
+  it('says how many looks were declared and taken, and the error of each', () => {
+    const made = passing();
+    const decided = (looks: Result['looks']) => renderMarkdown({ ...made, looks });
+    const once = decided({ declared: 2, taken: 1, alpha: 0.025 });
+    expect(once).toContain('finds it worse (error 2.5 % in each of two looks, over all 12 gated rows, Holm)');
+    expect(once).toContain('with one-sided 97.5 % bounds');
+    expect(once).toContain('**Looks:** two were declared before the first round');
+    expect(once).toContain('One was enough.');
+    expect(decided({ declared: 2, taken: 2, alpha: 0.025 })).toContain('so both were taken.');
+    const single = decided({ declared: 1, taken: 1, alpha: 0.05 });
+    expect(single).toContain('(error 5.0 % over all 12 gated rows, Holm)');
+    expect(single).toContain('with one-sided 95 % bounds');
+    expect(single).not.toContain('**Looks:**');
+  });
+
+  it('says what else the machine did, and how many rounds were measured again for it', () => {
+    const watched = (spec: Partial<ScenarioResult['interference']>) => ({
+      interference: { usual: 0.1, most: 0.3, repeatedRounds: 0, disturbedRounds: 0, ...spec },
+    });
+    const made = result([
+      scenario('a', {}, watched({ most: 1.2, repeatedRounds: 2 })),
+      scenario('b', {}, watched({ usual: 0.2, repeatedRounds: 1, disturbedRounds: 1 })),
+      scenario('c', {}, watched({ usual: null, most: null })),
+    ]);
+    expect(renderMarkdown(made)).toContain(
+      '**Other work on the machine:** 20 % of a core in the median round, 120 % of a core at most; 3 rounds measured again for it, 1 left disturbed',
+    );
+    const untold = result([scenario('c', {}, watched({ usual: null, most: null }))]);
+    expect(renderMarkdown(untold)).not.toContain('Other work');
   });
 
   it('says once what every scenario notes', () => {

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { renderTerminal } from '../../src/report/terminal.ts';
+import { accept } from '../../src/verdict/accept.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import {
   comparison,
@@ -103,6 +104,17 @@ Machine      AMD EPYC 7763 64-Core Processor, 4 cores, 16.8 GB memory, ubuntu24
     expect(plain(stored())).toContain('Stored baseline: lower confidence');
     expect(plain(stored())).toContain('! Skipped artifact 4711 of run 8123456001: it has expired.');
     expect(plain(stored())).toContain('Baseline                 a1b2c3d (main), 3 days older');
+  });
+
+  it('names who accepted what would have failed', () => {
+    const word = { label: 'perf-gate: accepted', by: 'maintainer', at: '2026-05-04T12:00:00Z' };
+    const made = result([scenario('search', { p95: { worseRatio: 1.081 } })]);
+    expect(plain(accept(made, word), 160)).toContain(`! ACCEPTED  Accepted by maintainer: 1 of 4 comparisons got worse.
+
+  ! maintainer accepted this with the label "perf-gate: accepted" (2026-05-04 12:00 UTC):
+    p95 latency of "search" is 8.1 % worse (between 6.0 % and 10.4 %, 10 rounds each).
+
+search`);
   });
 
   it('gives scenarios that pass one line each where there are many', () => {

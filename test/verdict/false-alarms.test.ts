@@ -85,10 +85,10 @@ describe('two looks at rounds that scatter by 3 %, the second at twice as many w
   };
 
   it('with identical code: any of nine comparisons raises a false alarm in at most 1 % of the runs', () => {
-    expect(shareOf(500, () => regressed(run(1)))).toBeLessThanOrEqual(0.01);
+    expect(shareOf(150, () => regressed(run(1)))).toBeLessThanOrEqual(0.01);
   });
 
   it('with a regression of twice the tolerance: at least 95 % find it', () => {
-    expect(shareOf(300, () => regressed(run(1.06), 'p50'))).toBeGreaterThanOrEqual(0.95);
+    expect(shareOf(100, () => regressed(run(1.06), 'p50'))).toBeGreaterThanOrEqual(0.95);
   });
 });
