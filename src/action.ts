@@ -128,8 +128,8 @@ function setOutputs({ result, resultPath, reportPath }: GateOutcome, told: Publi
   const { tally, evidence } = result;
   const outputs: Record<string, string | number> = {
     conclusion: result.conclusion,
-    'result-path': resultPath,
-    'report-path': reportPath,
+    'result-path': resultPath ?? '',
+    'report-path': reportPath ?? '',
     regressed: tally.regressed,
     improved: tally.improved,
     unchanged: tally.unchanged,

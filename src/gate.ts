@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
 import type { Config } from './config/config.ts';
+import { messageOf, PerfGateError } from './errors.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { RunDocument } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
@@ -30,8 +31,9 @@ export interface GateOptions extends SidesOptions {
 
 export interface GateOutcome {
   result: Result;
-  resultPath: string;
-  reportPath: string;
+  /** null where it could not be written. */
+  resultPath: string | null;
+  reportPath: string | null;
 }
 
 /**
@@ -40,9 +42,7 @@ export interface GateOutcome {
  */
 export async function gate(options: GateOptions): Promise<GateOutcome> {
   const { config, output, baseline } = options;
-  mkdirSync(output, { recursive: true });
-  // The folder keeps itself out of the user's commits.
-  writeFileSync(join(output, '.gitignore'), '*\n');
+  makeOutput(output);
 
   const sides = await openSides(options);
   const measured = await measureSides(sides, options);
@@ -59,7 +59,23 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   const settled = word?.acceptance ? accept(judged, word.acceptance) : judged;
   const told = [...notices, ...stored.notices, ...saved, ...(word?.notice ? [word.notice] : [])];
   const result = { ...settled, ...(trend && { trend }), notices: told };
-  return { result, ...writeReports(result, output) };
+  try {
+    return { result, ...writeReports(result, output) };
+  } catch (error) {
+    // A full disk must not cost the verdict.
+    const unwritten = { ...result, notices: [...told, `The report was not written: ${messageOf(error)}.`] };
+    return { result: unwritten, resultPath: null, reportPath: null };
+  }
+}
+
+/** A folder that is made here keeps itself out of the user's commits. */
+function makeOutput(output: string): void {
+  try {
+    const made = mkdirSync(output, { recursive: true }) !== undefined;
+    if (made) writeFileSync(join(output, '.gitignore'), '*\n');
+  } catch (error) {
+    throw new PerfGateError('config', `cannot write into the output folder ${output}: ${messageOf(error)}.`);
+  }
 }
 
 /** Writes a result as JSON and as a page. */

@@ -60,7 +60,8 @@ export function fileStore({ file, key, required, save }: FileStoreOptions): Base
       return { base: { kind: 'none', reason: `there is no baseline file ${file} yet` }, notices: [] };
     },
     async save(job) {
-      if (save) writeBaselineFile(file, appendJob(document, job, key));
+      // Read again: another run may have saved meanwhile.
+      if (save) writeBaselineFile(file, appendJob(existsSync(file) ? readBaselineFile(file) : null, job, key));
       return [];
     },
   };

@@ -14,8 +14,8 @@ export async function compareFiles(
   headPath: string,
   flags: { config?: string; output?: string },
 ): Promise<number> {
-  const head = readRunFile(headPath);
   const document = readBaselineFile(basePath);
+  const head = readRunFile(headPath);
   const workspace = process.cwd();
   // Without a configuration the defaults judge; the URL is never asked.
   const inputs = readConfigFile(workspace, flags.config, flagName('config')) ? {} : { url: 'http://127.0.0.1' };

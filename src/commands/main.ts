@@ -20,12 +20,17 @@ export async function main(argv: string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const kind = error instanceof PerfGateError ? `${error.class} error: ` : '';
     console.error(`perf-gate: ${kind}${messageOf(error)}`);
-    if (!(error instanceof PerfGateError)) {
+    if (!(error instanceof PerfGateError || isSystemError(error))) {
       console.error('This is a defect of perf-gate. PERF_GATE_DEBUG=1 shows where it happened.');
       if (process.env.PERF_GATE_DEBUG && error instanceof Error) console.error(error.stack);
     }
     return exitCodeOf(error);
   }
+}
+
+/** A file that cannot be written, a full disk: the message of the system says it. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function createProgram(exit: (code: number) => void): Command {

@@ -5,6 +5,7 @@ import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
 import type { ConfigInputs, InputName } from '../config/inputs.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
 import { showProgress } from '../progress.ts';
 import { openSession } from '../session.ts';
@@ -34,12 +35,14 @@ export interface RunFlags {
 export async function run(flags: RunFlags): Promise<number> {
   const workspace = process.cwd();
   const config = loadConfig({ workspace, path: flags.config, inputs: inputsOf(flags), nameOf: flagName });
+  if (flags.output.trim() === '') throw new PerfGateError('config', '--output: expected the name of a folder');
   const output = resolve(workspace, flags.output);
   const file = flags.baseline !== undefined && !isBaseline(flags.baseline) ? flags.baseline : null;
+  const baselineFile = resolve(workspace, file ?? join(output, 'baseline.json'));
   const chosen = localBaseline({
     wanted: config.baseline,
     base: flags.base ?? null,
-    file: resolve(workspace, file ?? join(output, 'baseline.json')),
+    file: baselineFile,
     named: file !== null,
     key: config.key,
     save: flags.saveBaseline ?? false,
@@ -64,7 +67,9 @@ export async function run(flags: RunFlags): Promise<number> {
     });
     progress.close();
     printResult(result);
-    console.log(`Report: ${relative(workspace, reportPath)}\nResult: ${relative(workspace, resultPath)}`);
+    if (reportPath) console.log(`Report: ${relative(workspace, reportPath)}`);
+    if (resultPath) console.log(`Result: ${relative(workspace, resultPath)}`);
+    if (flags.saveBaseline && !result.failure) console.log(`Baseline saved: ${relative(workspace, baselineFile)}`);
     return exitCode(result);
   } finally {
     progress.close();

@@ -85,7 +85,10 @@ export class LoadAgent {
     try {
       const outcome = new Promise<LoadOutcome>((resolve, reject) => {
         hang = () => {
-          reject(new PerfGateError('load', 'the load generator stopped answering and was killed.'));
+          const load = `${plan.connections} ${plan.connections === 1 ? 'connection' : 'connections'}`;
+          reject(
+            new PerfGateError('load', `the load generator stopped answering with ${load} and was killed. Try fewer.`),
+          );
           this.#child.kill('SIGKILL');
         };
         settle = (message) => {

@@ -48,5 +48,6 @@ const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 
 
 /** Three significant digits, from 1,000 on whole and thousands separated: `0.0123`, `1.23`, `12.3`, `1,234`. */
 export function formatNumber(value: number): string {
+  if (Math.abs(value) >= 1e12) return value.toExponential(2);
   return (Math.abs(value) >= 999.5 ? WHOLE : THREE_DIGITS).format(value);
 }

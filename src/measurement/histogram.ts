@@ -33,6 +33,16 @@ export function decodeHistogram(text: string): Histogram {
   return decodeFromCompressedBase64(text, 64) as JsHistogram;
 }
 
+/** Whether a text can be decoded. */
+export function isHistogram(text: string): boolean {
+  try {
+    decodeHistogram(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** One histogram with the counts of all. */
 export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
   // Sums may pass 32 bits.

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { decodeHistogram, encodeHistogram, type Histogram, mergeHistograms, quantiles } from './histogram.ts';
+import {
+  decodeHistogram,
+  encodeHistogram,
+  type Histogram,
+  isHistogram,
+  mergeHistograms,
+  quantiles,
+} from './histogram.ts';
 import { METRIC_NAMES, type MetricValues, QUANTILES } from './metric.ts';
 import { type Counts, machineSchema, originSchema, type Round, type RunDocument } from './run-document.ts';
 
@@ -22,7 +29,7 @@ const jobScenarioSchema = z.strictObject({
   hash: z.string(),
   rounds: z.array(jobRoundSchema),
   /** Latency of all rounds together: compressed base64 HDR histogram (microseconds). Only in the newest job of a baseline. */
-  histogram: z.string().nullable(),
+  histogram: z.string().refine(isHistogram).nullable(),
 });
 export type JobScenario = z.infer<typeof jobScenarioSchema>;
 
@@ -46,7 +53,7 @@ export const baselineDocumentSchema = z.strictObject({
   kind: z.literal('baseline'),
   schema: z.literal(BASELINE_SCHEMA),
   key: z.string(),
-  jobs: z.array(jobSchema).min(1),
+  jobs: z.array(jobSchema).min(1).max(100),
 });
 export type BaselineDocument = z.infer<typeof baselineDocumentSchema>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ORDERS } from '../config/config.ts';
+import { isHistogram } from './histogram.ts';
 
 /** The newest run document that this version writes and reads. */
 export const RUN_SCHEMA = 1;
@@ -36,7 +37,7 @@ export type Counts = z.infer<typeof countsSchema>;
 const labelSchema = z.strictObject({
   counts: countsSchema,
   /** HDR histogram of latencies in microseconds, compressed, base64 (HdrHistogram V2 encoding). */
-  histogram: z.string(),
+  histogram: z.string().refine(isHistogram),
 });
 export type Label = z.infer<typeof labelSchema>;
 
@@ -171,7 +172,9 @@ export const runDocumentSchema = z.strictObject({
   freshProcess: z.boolean(),
   rules: rulesSchema.optional(),
   looks: looksSchema,
-  scenarios: z.array(scenarioRunSchema),
+  scenarios: z
+    .array(scenarioRunSchema)
+    .refine((scenarios) => new Set(scenarios.map(({ name }) => name)).size === scenarios.length),
   failure: failureSchema.nullable(),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;

@@ -16,11 +16,16 @@ export function checkThresholds(
 ): ThresholdOutcome[] {
   return thresholds.map((threshold) => {
     const { metric, text, severity, line } = threshold;
-    const values = metric === 'error-rate' ? [errorRate(counts)] : valuesOf(measured, null, metric);
+    const values = metric === 'error-rate' ? errorRates(counts) : valuesOf(measured, null, metric);
     const value = values.length > 0 ? median(values) : null;
     const violated = value !== null && !keeps(value, threshold);
     return { scenario: measured.name, metric, text, severity, value, violated, line };
   });
+}
+
+/** None where nothing was sent: that no request failed is then no merit. */
+function errorRates(counts: Counts): number[] {
+  return counts.sent === 0 ? [] : [errorRate(counts)];
 }
 
 export function keeps(value: number, { comparator, limit }: Threshold): boolean {
