@@ -1,7 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pullRequestEvent, pushEvent, tokenPermissions, type WorkflowEvent } from '../support/github/events.ts';
+import {
+  mergeGroupEvent,
+  pullRequestEvent,
+  pushEvent,
+  tokenPermissions,
+  type WorkflowEvent,
+} from '../support/github/events.ts';
 import { type GitHubServer, startGitHub } from '../support/github/server.ts';
 import { type ActionOptions, type RunningAction, startAction } from '../support/runner.ts';
 
@@ -28,6 +34,8 @@ export const SLOW = { SHOP_SLOWDOWN: 'search=3' };
 /** A repository with the shop in it, on the stand-in of GitHub, and jobs that run the built action on it. */
 export interface Workflow {
   github: GitHubServer;
+  /** For whatever a test needs besides. */
+  folder: string;
   /** The checkout that jobs work in. */
   workspace: string;
   /** Runs the action for an event to its end, then its post step. */
@@ -36,6 +44,7 @@ export interface Workflow {
   start(event: WorkflowEvent, options?: Partial<ActionOptions>): RunningAction;
   push(): WorkflowEvent;
   pullRequest(number: number): WorkflowEvent;
+  mergeGroup(number: number, headSha: string, baseSha: string): WorkflowEvent;
   close(): Promise<void>;
 }
 
@@ -61,6 +70,8 @@ export async function openWorkflow(): Promise<Workflow> {
     run: async (event, options) => finish(start(event, options)),
     push: () => pushEvent(github),
     pullRequest: (number) => pullRequestEvent(github, { number }),
+    mergeGroup: (number, headSha, baseSha) => mergeGroupEvent(github, { number, headSha, baseSha }),
+    folder,
     async close() {
       await github.close();
       rmSync(folder, { recursive: true, force: true });
@@ -72,7 +83,9 @@ async function finish(action: RunningAction) {
   try {
     const main = await action.finished;
     const post = await (await action.startPost('dist/cleanup/index.js')).finished;
-    return { ...main, post, survivors: action.survivors() };
+    // What is left of it is looked at before the job's folder goes.
+    const temporary = readdirSync(String(action.environment.RUNNER_TEMP));
+    return { ...main, post, survivors: action.survivors(), temporary };
   } finally {
     await action.dispose();
   }

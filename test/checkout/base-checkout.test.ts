@@ -1,0 +1,327 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { type BaseCheckoutOptions, checkOutBase } from '../../src/checkout/base-checkout.ts';
+import type { FolderCache } from '../../src/checkout/build-cache.ts';
+import type { Target } from '../../src/config/config.ts';
+import { readWorktrees } from '../../src/target/process-registry.ts';
+import {
+  cloneShallow,
+  commit,
+  git,
+  newRepository,
+  publish,
+  stateOf,
+  checkoutTest as test,
+  type Workbench,
+  write,
+} from '../support/repository.ts';
+
+const TARGET: Omit<Target, 'workingDirectory' | 'paths'> = {
+  build: null,
+  start: 'node server.js',
+  url: 'http://127.0.0.1:3000',
+  port: null,
+  env: {},
+  ready: { kind: 'port', port: 3000 },
+  readyTimeout: 1000,
+  grace: 0,
+  setup: [],
+  teardown: [],
+  buildTimeout: 1000,
+  setupTimeout: 1000,
+  copy: [],
+};
+
+/** Checks out a commit beside a checkout. */
+function beside(
+  bench: Workbench,
+  checkout: string,
+  base: string,
+  { target = {}, ...options }: Partial<Omit<BaseCheckoutOptions, 'target'>> & { target?: Partial<Target> } = {},
+) {
+  const temporary = join(bench.folder, 'temporary');
+  mkdirSync(temporary, { recursive: true });
+  return checkOutBase(bench.gitIn(checkout), base, {
+    gateKey: 'default',
+    target: { ...TARGET, workingDirectory: checkout, paths: [checkout], ...target },
+    remote: { from: ['origin'], config: [] },
+    cache: null,
+    temporary,
+    processes: bench.processes,
+    ...options,
+  });
+}
+
+const read = (folder: string, name: string) => readFileSync(join(folder, name), 'utf8');
+/** Nothing is left of any base. */
+const nothingLeft = (bench: Workbench) => {
+  expect(readdirSync(join(bench.folder, 'temporary'))).toEqual([]);
+  expect(readWorktrees(bench.processes.file)).toEqual([]);
+};
+
+describe('the base', () => {
+  test('is started like the head, in its own worktree, in the same working directory', async ({ bench }) => {
+    const app = newRepository(join(bench.folder, 'app'));
+    const base = commit(app, { 'services/api/server.js': 'old' });
+    commit(app, { 'services/api/server.js': 'new' });
+    const target = { workingDirectory: join(app, 'services/api'), build: 'npm ci' };
+    const checkout = await beside(bench, app, base, { target });
+    expect(read(checkout.target.workingDirectory, 'server.js')).toBe('old');
+    expect(checkout.target).toMatchObject({ build: 'npm ci', start: 'node server.js' });
+    expect(await checkout.close()).toEqual([]);
+    nothingLeft(bench);
+  });
+
+  test('that does not have the working directory yet cannot be had', async ({ bench }) => {
+    const app = newRepository(join(bench.folder, 'app'));
+    const base = commit(app, { a: '1' });
+    commit(app, { 'new/server.js': 'new' });
+    const target = { workingDirectory: join(app, 'new') };
+    await expect(beside(bench, app, base, { target })).rejects.toThrow('it has no folder new');
+    nothingLeft(bench);
+  });
+
+  test('whose working directory leads out of it cannot be had', async ({ bench }) => {
+    const app = newRepository(join(bench.folder, 'app'));
+    symlinkSync('/etc', join(app, 'service'));
+    const base = commit(app, {});
+    rmSync(join(app, 'service'));
+    commit(app, { 'service/server.js': 'new' });
+    const target = { workingDirectory: join(app, 'service') };
+    await expect(beside(bench, app, base, { target })).rejects.toThrow('it has no folder service');
+    nothingLeft(bench);
+  });
+
+  test('with npm workspaces is built by itself, and finds its own packages', async ({ bench }) => {
+    const app = newRepository(join(bench.folder, 'app'));
+    const base = commit(app, {
+      'package.json': '{ "private": true, "workspaces": ["packages/*"] }',
+      'packages/lib/package.json': '{ "name": "lib", "version": "1.0.0", "main": "index.js" }',
+      'packages/lib/index.js': 'module.exports = "old lib";',
+      'packages/api/package.json': '{ "name": "api", "version": "1.0.0", "dependencies": { "lib": "1.0.0" } }',
+      'packages/api/server.js': 'console.log(require("lib"));',
+      '.gitignore': 'node_modules',
+    });
+    commit(app, { 'packages/lib/index.js': 'module.exports = "new lib";' });
+    const install = (folder: string) =>
+      execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore' });
+    const run = (folder: string) => execFileSync('node', ['server.js'], { cwd: folder, encoding: 'utf8' }).trim();
+    install(join(app, 'packages/api'));
+    const checkout = await beside(bench, app, base, { target: { workingDirectory: join(app, 'packages/api') } });
+    install(checkout.target.workingDirectory);
+    expect(run(join(app, 'packages/api'))).toBe('new lib');
+    expect(run(checkout.target.workingDirectory)).toBe('old lib');
+    await checkout.close();
+    nothingLeft(bench);
+  });
+});
+
+describe('files of target.copy', () => {
+  async function withSecret(bench: Workbench, copy: string[]) {
+    const app = newRepository(join(bench.folder, 'app'));
+    const base = commit(app, { 'server.js': 'old', '.gitignore': '.env\nlocal\n', 'config/default.json': '{}' });
+    write(app, { '.env': 'SECRET=1', 'local/a': 'a', 'local/deep/b': 'b', 'config/default.json': '{"x":1}' });
+    return beside(bench, app, base, { target: { copy: copy.map((path) => join(app, path)) } });
+  }
+
+  test('are the checkout’s, tracked or not, alone or as a folder', async ({ bench }) => {
+    const { target, close } = await withSecret(bench, ['.env', 'local', 'config/default.json']);
+    const folder = target.workingDirectory;
+    expect(read(folder, '.env')).toBe('SECRET=1');
+    expect(read(folder, 'local/deep/b')).toBe('b');
+    expect(read(folder, 'config/default.json')).toBe('{"x":1}');
+    expect(read(folder, 'server.js')).toBe('old');
+    await close();
+  });
+
+  test('that are not there are named', async ({ bench }) => {
+    await expect(withSecret(bench, ['.env.test'])).rejects.toThrow(/\.env\.test \(target\.copy\) is not there/);
+    nothingLeft(bench);
+  });
+
+  test.for(['out', '.git/config', '.'])('cannot be %s', async (path, { bench }) => {
+    mkdirSync(join(bench.folder, 'app'));
+    symlinkSync('/etc/passwd', join(bench.folder, 'app/out'));
+    await expect(withSecret(bench, [path])).rejects.toThrow('is outside of the repository');
+    nothingLeft(bench);
+  });
+
+  test('are not written through a link that the base has in the way', async ({ bench }) => {
+    const app = newRepository(join(bench.folder, 'app'));
+    mkdirSync(join(bench.folder, 'elsewhere'));
+    symlinkSync(join(bench.folder, 'elsewhere'), join(app, 'config'));
+    symlinkSync(join(bench.folder, 'elsewhere/file'), join(app, 'file'));
+    const base = commit(app, {});
+    rmSync(join(app, 'config'));
+    rmSync(join(app, 'file'));
+    write(app, { 'config/secret': 'x', file: 'y' });
+    const copying = beside(bench, app, base, { target: { copy: [join(app, 'config/secret')] } });
+    await expect(copying).rejects.toThrow('config is no folder in the base');
+    const { target, close } = await beside(bench, app, base, { target: { copy: [join(app, 'file')] } });
+    expect(read(target.workingDirectory, 'file')).toBe('y');
+    await close();
+    expect(readdirSync(join(bench.folder, 'elsewhere'))).toEqual([]);
+    nothingLeft(bench);
+  });
+});
+
+describe('submodules', () => {
+  /** app has lib, which has deep; the head has moved lib on. */
+  function withSubmodules({ folder }: Workbench) {
+    const deep = newRepository(join(folder, 'deep'));
+    commit(deep, { name: 'deep' });
+    const lib = newRepository(join(folder, 'lib'));
+    git(lib, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', deep, 'deep');
+    commit(lib, { name: 'old lib' });
+    const app = newRepository(join(folder, 'source'));
+    git(app, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', '--name', 'a name', lib, 'vendor/lib');
+    git(join(app, 'vendor/lib'), '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--init');
+    const base = commit(app, { name: 'app' });
+    commit(lib, { name: 'new lib' });
+    git(join(app, 'vendor/lib'), 'fetch', '--quiet');
+    git(join(app, 'vendor/lib'), 'checkout', '--quiet', 'origin/main');
+    commit(app, { name: 'new app' });
+    return { app, base, lib };
+  }
+
+  test('are filled with the base’s own commits, without any network, and the checkout stays as it is', async ({
+    bench,
+  }) => {
+    const { app, base, lib } = withSubmodules(bench);
+    for (const gone of [lib, join(bench.folder, 'deep')]) rmSync(gone, { recursive: true });
+    const before = stateOf(app);
+    const { target, close } = await beside(bench, app, base);
+    expect(read(target.workingDirectory, 'vendor/lib/name')).toBe('old lib');
+    expect(read(target.workingDirectory, 'vendor/lib/deep/name')).toBe('deep');
+    expect(read(app, 'vendor/lib/name')).toBe('new lib');
+    expect(await close()).toEqual([]);
+    expect(stateOf(app)).toBe(before);
+    nothingLeft(bench);
+  });
+
+  test('are left empty where the checkout has left them empty', async ({ bench }) => {
+    const { app, base } = withSubmodules(bench);
+    const url = publish(app, join(bench.folder, 'app.git'));
+    const clone = cloneShallow(url, join(bench.folder, 'clone'), base);
+    const { target, close } = await beside(bench, clone, base);
+    expect(readdirSync(join(target.workingDirectory, 'vendor/lib'))).toEqual([]);
+    await close();
+  });
+
+  test('whose commit nobody has any more are a reason not to have the base', async ({ bench }) => {
+    const { app, base, lib } = withSubmodules(bench);
+    const clone = join(bench.folder, 'clone');
+    git(bench.folder, '-c', 'protocol.file.allow=always', 'clone', '--quiet', app, clone);
+    git(clone, 'submodule', '--quiet', 'init');
+    git(clone, 'config', 'submodule.a name.url', `file://${lib}`);
+    git(clone, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--depth', '1');
+    rmSync(lib, { recursive: true });
+    await expect(beside(bench, clone, base)).rejects.toThrow(/^git submodule exited/);
+    nothingLeft(bench);
+  });
+});
+
+describe('an earlier build', () => {
+  /** Keeps folders on this disk. */
+  function folderCache({ folder }: Workbench): FolderCache & { keys: string[] } {
+    const place = (key: string) => join(folder, 'kept', key.replaceAll('/', '_'));
+    const keys: string[] = [];
+    return {
+      keys,
+      async restore(into, name, key) {
+        if (existsSync(place(key))) cpSync(place(key), join(into, name), { recursive: true, verbatimSymlinks: true });
+        return existsSync(place(key));
+      },
+      async save(from, name, key) {
+        keys.push(key);
+        cpSync(join(from, name), place(key), { recursive: true, verbatimSymlinks: true });
+        return null;
+      },
+    };
+  }
+
+  function prepare(bench: Workbench) {
+    const app = newRepository(join(bench.folder, 'app'));
+    const base = commit(app, { 'server.js': 'old', 'package-lock.json': '{}', '.gitignore': 'dist' });
+    commit(app, { 'server.js': 'new' });
+    return { app, base, cache: folderCache(bench) };
+  }
+
+  async function build(bench: Workbench, app: string, base: string, cache: FolderCache, target: Partial<Target> = {}) {
+    const checkout = await beside(bench, app, base, { cache, target: { build: 'make', ...target } });
+    const folder = checkout.target.workingDirectory;
+    const needed = checkout.target.build !== null;
+    if (needed) write(folder, { 'dist/out.js': 'built' });
+    const told = [...checkout.notices, ...(await checkout.built())];
+    const has = existsSync(join(folder, 'dist/out.js'));
+    const head = git(folder, 'rev-parse', 'HEAD');
+    const clean = git(folder, 'status', '--porcelain') === '';
+    await checkout.close();
+    nothingLeft(bench);
+    return { needed, told, has, head, clean };
+  }
+
+  test('is used again for the same commit, build line and lock files, and that is said', async ({ bench }) => {
+    const { app, base, cache } = prepare(bench);
+    expect(await build(bench, app, base, cache)).toMatchObject({ needed: true, told: [], has: true });
+    const again = await build(bench, app, base, cache);
+    expect(again).toMatchObject({ needed: false, has: true, head: base, clean: true });
+    expect(again.told).toEqual([
+      'The base was not built again: an earlier run had kept its build in the cache.',
+    ]);
+    expect(cache.keys).toHaveLength(1);
+    expect(cache.keys[0]).toMatch(new RegExp(`^perf-gate-base/default/${base.slice(0, 12)}-[0-9a-f]{32}$`));
+  });
+
+  test('is not used for another build line, environment or commit', async ({ bench }) => {
+    const { app, base, cache } = prepare(bench);
+    await build(bench, app, base, cache);
+    expect((await build(bench, app, base, cache, { build: 'make all' })).needed).toBe(true);
+    expect((await build(bench, app, base, cache, { env: { NODE_ENV: 'production' } })).needed).toBe(true);
+    expect((await build(bench, app, git(app, 'rev-parse', 'HEAD'), cache)).needed).toBe(true);
+    expect(new Set(cache.keys).size).toBe(4);
+  });
+
+  test('is not believed where its files are not those of the commit', async ({ bench }) => {
+    const { app, base, cache } = prepare(bench);
+    await build(bench, app, base, cache);
+    const [key = ''] = cache.keys;
+    writeFileSync(join(bench.folder, 'kept', key.replaceAll('/', '_'), 'server.js'), 'forged');
+    expect(await build(bench, app, base, cache)).toMatchObject({ needed: true, head: base, clean: true });
+  });
+
+  test('that is a link to somewhere else is not believed either', async ({ bench }) => {
+    const { app, base, cache } = prepare(bench);
+    write(bench.folder, { 'elsewhere/file': 'kept' });
+    const hostile: FolderCache = {
+      ...cache,
+      async restore(into, name) {
+        rmSync(join(into, name), { recursive: true });
+        symlinkSync(join(bench.folder, 'elsewhere'), join(into, name));
+        return true;
+      },
+    };
+    expect(await build(bench, app, base, hostile)).toMatchObject({ needed: true, head: base, clean: true });
+    expect(readdirSync(join(bench.folder, 'elsewhere'))).toEqual(['file']);
+  });
+
+  test('that changed files of the commit is not kept, and that is said', async ({ bench }) => {
+    const { app, base, cache } = prepare(bench);
+    const checkout = await beside(bench, app, base, { cache, target: { build: 'make' } });
+    write(checkout.target.workingDirectory, { 'package-lock.json': '{ "changed": true }' });
+    expect(await checkout.built()).toEqual([
+      'The build of the base was not kept in the cache: the build changes files of the commit.',
+    ]);
+    expect(cache.keys).toEqual([]);
+    await checkout.close();
+  });
+
+  test('that may hold a copied secret is not kept, because every pull request can read the cache', async ({ bench }) => {
+    const { app, base, cache } = prepare(bench);
+    write(app, { '.env': 'SECRET=1' });
+    await build(bench, app, base, cache, { copy: [join(app, '.env')] });
+    expect(cache.keys).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { addWorktree, assertHead, fillWorktree, removeWorktree } from '../../src/checkout/worktree.ts';
+import { readWorktrees } from '../../src/target/process-registry.ts';
+import {
+  commit,
+  git,
+  newRepository,
+  stateOf,
+  checkoutTest as test,
+  type Workbench,
+  write,
+} from '../support/repository.ts';
+
+function prepare(bench: Workbench) {
+  const checkout = newRepository(join(bench.folder, 'checkout'));
+  const base = commit(checkout, { 'src/server.js': 'old', '.gitignore': 'dist\n' });
+  const head = commit(checkout, { 'src/server.js': 'new' });
+  const temporary = join(bench.folder, 'temporary');
+  mkdirSync(temporary);
+  return { checkout, base, head, temporary };
+}
+
+async function open(bench: Workbench, name: string | null = null) {
+  const prepared = prepare(bench);
+  const { checkout, base, temporary } = prepared;
+  const worktree = await addWorktree(bench.gitIn(checkout), base, { temporary, name }, bench.processes);
+  await fillWorktree(bench.gitIn(worktree.tree), base);
+  return { ...prepared, worktree };
+}
+
+describe('the worktree of the base', () => {
+  test('has the files of that commit and of no other', async ({ bench }) => {
+    const { worktree, base, head, temporary } = await open(bench);
+    expect(worktree.folder.startsWith(join(temporary, 'perf-gate-base-'))).toBe(true);
+    expect(readFileSync(join(worktree.tree, 'src/server.js'), 'utf8')).toBe('old');
+    await assertHead(bench.gitIn(worktree.tree), base);
+    await expect(assertHead(bench.gitIn(worktree.tree), head)).rejects.toThrow(`${base} is checked out where ${head}`);
+    await removeWorktree(worktree);
+  });
+
+  test('leaves the checkout as it was, with all that is not committed in it', async ({ bench }) => {
+    const { checkout, base, temporary } = prepare(bench);
+    git(checkout, 'branch', 'feature');
+    write(checkout, { 'src/server.js': 'stashed' });
+    git(checkout, 'stash');
+    write(checkout, { 'src/server.js': 'uncommitted', 'src/new.js': 'untracked', 'dist/out.js': 'ignored' });
+    git(checkout, 'add', 'src/new.js');
+    const before = stateOf(checkout);
+    const index = readFileSync(join(checkout, '.git/index'));
+    const worktree = await addWorktree(bench.gitIn(checkout), base, { temporary, name: null }, bench.processes);
+    await fillWorktree(bench.gitIn(worktree.tree), base);
+    await removeWorktree(worktree);
+    expect(stateOf(checkout)).toBe(before);
+    expect(readFileSync(join(checkout, '.git/index')).equals(index)).toBe(true);
+    expect(existsSync(join(checkout, '.git/worktrees'))).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('runs none of the user’s hooks', async ({ bench }) => {
+    const { checkout, base, temporary } = prepare(bench);
+    write(checkout, { '.git/hooks/post-checkout': '#!/bin/sh\necho ran >> "$HOOKED"\n' });
+    chmodSync(join(checkout, '.git/hooks/post-checkout'), 0o755);
+    process.env.HOOKED = join(bench.folder, 'hooked');
+    try {
+      const worktree = await addWorktree(bench.gitIn(checkout), base, { temporary, name: null }, bench.processes);
+      await fillWorktree(bench.gitIn(worktree.tree), base);
+      expect(existsSync(process.env.HOOKED)).toBe(false);
+      await removeWorktree(worktree);
+    } finally {
+      delete process.env.HOOKED;
+    }
+  });
+
+  test('has a place of its own, or the one that was asked for when that is free', async ({ bench }) => {
+    const { worktree, checkout, base, temporary } = await open(bench, 'shop');
+    expect(worktree.tree).toBe(join(temporary, 'perf-gate-base-shop', 'base'));
+    const place = { temporary, name: 'shop' };
+    const second = await addWorktree(bench.gitIn(checkout), base, place, bench.processes);
+    expect(second.folder).not.toBe(worktree.folder);
+    await removeWorktree(worktree);
+    await removeWorktree(second);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('is in the registry as long as it is there, for whoever cleans up after a killed run', async ({ bench }) => {
+    const { worktree } = await open(bench);
+    expect(readWorktrees(bench.processes.file)).toEqual([worktree]);
+    await removeWorktree(worktree);
+    bench.processes.removeWorktree(worktree);
+    expect(readWorktrees(bench.processes.file)).toEqual([]);
+  });
+
+  test('of a commit that is not there leaves nothing behind', async ({ bench }) => {
+    const { checkout, temporary } = prepare(bench);
+    const place = { temporary, name: null };
+    await expect(addWorktree(bench.gitIn(checkout), 'f'.repeat(40), place, bench.processes)).rejects.toThrow(
+      /^git worktree exited/,
+    );
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(readWorktrees(bench.processes.file)).toEqual([]);
+  });
+});
+
+describe('removing it', () => {
+  test('takes build leftovers along, also folders that nobody may write', async ({ bench }) => {
+    const { worktree } = await open(bench);
+    write(worktree.tree, { 'node_modules/a/index.js': '', 'cache/deep/file': '' });
+    chmodSync(join(worktree.tree, 'cache/deep'), 0o500);
+    chmodSync(join(worktree.tree, 'cache'), 0o500);
+    expect(await removeWorktree(worktree)).toBeNull();
+    expect(existsSync(worktree.folder)).toBe(false);
+  });
+
+  test('does not follow links out of it', async ({ bench }) => {
+    const { worktree } = await open(bench);
+    write(bench.folder, { 'precious/file': 'kept' });
+    symlinkSync(join(bench.folder, 'precious'), join(worktree.tree, 'link'));
+    expect(await removeWorktree(worktree)).toBeNull();
+    expect(readFileSync(join(bench.folder, 'precious/file'), 'utf8')).toBe('kept');
+  });
+
+  test('works for one that is half there, or that somebody has removed already', async ({ bench }) => {
+    const { worktree, checkout } = await open(bench);
+    rmSync(worktree.tree, { recursive: true });
+    expect(git(checkout, 'worktree', 'list')).toContain('prunable');
+    expect(await removeWorktree(worktree)).toBeNull();
+    expect(git(checkout, 'worktree', 'list')).not.toContain('base');
+    expect(await removeWorktree(worktree)).toBeNull();
+  });
+
+  test('forgets no worktree of the user’s whose disk is not there at the moment', async ({ bench }) => {
+    const { worktree, checkout } = await open(bench);
+    git(checkout, 'worktree', 'add', '--quiet', join(bench.folder, 'usb'), '-b', 'travel');
+    rmSync(join(bench.folder, 'usb'), { recursive: true });
+    await removeWorktree(worktree);
+    expect(git(checkout, 'worktree', 'list')).toContain('[travel] prunable');
+  });
+
+  test('says what is left where it does not work', async ({ bench }) => {
+    const { worktree } = await open(bench);
+    const elsewhere = { ...worktree, repository: join(bench.folder, 'gone') };
+    expect(await removeWorktree(elsewhere)).toMatch(/^The worktree .*base could not be removed: .*\.$/);
+    await removeWorktree(worktree);
+  });
+});

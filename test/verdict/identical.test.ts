@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { renderHtml } from '../../src/report/html.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
+import { judge } from '../../src/verdict/judge.ts';
+import { resultSchema } from '../../src/verdict/result.ts';
+import { configOf, jobOf, runOf } from './documents.ts';
+
+const { origin } = jobOf([]);
+const result = judge(
+  runOf([]),
+  { kind: 'identical', origin },
+  configOf({ judgement: { onMissingBaseline: 'fail', inconclusive: 'fail' } }),
+);
+
+describe('a change that leaves the files of the service as they are', () => {
+  test('is neither passed nor failed, whatever else is strict', () => {
+    expect(result).toMatchObject({ conclusion: 'neutral', findings: [], failure: null, scenarios: [] });
+    expect(result.headline).toBe('Nothing to measure: the files of the service are those of its base a1b2c3d.');
+    expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
+  });
+
+  test.each([
+    ['the comment', renderMarkdown(result)],
+    ['the page', renderHtml(result)],
+    ['the terminal', renderTerminal(result, { columns: 100, color: false })],
+  ])('says so in %s, with both commits', (_, text) => {
+    expect(text).toMatch(/not measured/i);
+    expect(text).toContain('a1b2c3d');
+    expect(text).toContain('f00ba47');
+    expect(text.slice(0, 20_000)).not.toMatch(/\bpassed\b|\bfailed\b|there is no baseline/i);
+  });
+});
