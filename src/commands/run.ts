@@ -5,6 +5,7 @@ import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
 import type { ConfigInputs, InputName } from '../config/inputs.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
 import { showProgress } from '../progress.ts';
 import { openSession } from '../session.ts';
@@ -35,6 +36,12 @@ export async function run(flags: RunFlags): Promise<number> {
   const workspace = process.cwd();
   const config = loadConfig({ workspace, path: flags.config, inputs: inputsOf(flags), nameOf: flagName });
   const output = resolve(workspace, flags.output);
+  if (flags.base !== undefined && config.base) {
+    throw new PerfGateError(
+      'config',
+      `${config.file} has a base of its own, which takes the place of --base; remove one`,
+    );
+  }
   const file = flags.baseline !== undefined && !isBaseline(flags.baseline) ? flags.baseline : null;
   const chosen = localBaseline({
     wanted: config.baseline,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { githubBaseCommit } from '../../src/baseline/github-base-commit.ts';
 import { localBaseCommit } from '../../src/baseline/local-base-commit.ts';
 import { connectGitHub } from '../../src/github/client.ts';
+import { contextOf } from '../github/job-context.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
 import { type GitHubServer, startGitHub } from '../support/github/server.ts';
 import {
@@ -15,7 +16,6 @@ import {
   checkoutTest as test,
   type Workbench,
 } from '../support/repository.ts';
-import { contextOf } from '../github/job-context.ts';
 
 let github: GitHubServer;
 beforeEach(async () => {
@@ -77,7 +77,9 @@ describe('the base of a pull request', () => {
     const { source, head, base } = pullRequest(bench);
     git(source, 'checkout', '--quiet', head);
     const before = stateOf(source);
-    expect(await find(bench, source, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
+    expect(await find(bench, source, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({
+      commit: base,
+    });
     expect(asked()).toEqual([]);
     expect(stateOf(source)).toBe(before);
   });
@@ -107,7 +109,9 @@ describe('the base of a pull request', () => {
     expect(found).toMatchObject({ commit: base });
     expect('notices' in found && found.notices).toEqual([
       expect.stringMatching(
-        new RegExp(`merge of this pull request into main at ${tip.slice(0, 7)}.*since the merge base ${base.slice(0, 7)}`),
+        new RegExp(
+          `merge of this pull request into main at ${tip.slice(0, 7)}.*since the merge base ${base.slice(0, 7)}`,
+        ),
       ),
     ]);
   });
@@ -188,11 +192,14 @@ describe('the base at a desk', () => {
     });
   });
 
-  test.for(['nowhere', '--output=x', '$(touch pwned)'])('cannot be %j, which is the user’s mistake', async (ref, { bench }) => {
-    const { source } = pullRequest(bench);
-    await expect(findLocally(bench, source, ref)).rejects.toMatchObject({
-      class: 'config',
-      message: expect.stringContaining(`--base: "${ref}" is no branch, tag or commit`),
-    });
-  });
+  test.for(['nowhere', '--output=x', '$(touch pwned)'])(
+    'cannot be %j, which is the user’s mistake',
+    async (ref, { bench }) => {
+      const { source } = pullRequest(bench);
+      await expect(findLocally(bench, source, ref)).rejects.toMatchObject({
+        class: 'config',
+        message: expect.stringContaining(`--base: "${ref}" is no branch, tag or commit`),
+      });
+    },
+  );
 });

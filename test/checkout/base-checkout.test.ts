@@ -268,9 +268,7 @@ describe('an earlier build', () => {
     expect(await build(bench, app, base, cache)).toMatchObject({ needed: true, told: [], has: true });
     const again = await build(bench, app, base, cache);
     expect(again).toMatchObject({ needed: false, has: true, head: base, clean: true });
-    expect(again.told).toEqual([
-      'The base was not built again: an earlier run had kept its build in the cache.',
-    ]);
+    expect(again.told).toEqual(['The base was not built again: an earlier run had kept its build in the cache.']);
     expect(cache.keys).toHaveLength(1);
     expect(cache.keys[0]).toMatch(new RegExp(`^perf-gate-base/default/${base.slice(0, 12)}-[0-9a-f]{32}$`));
   });
@@ -318,7 +316,9 @@ describe('an earlier build', () => {
     await checkout.close();
   });
 
-  test('that may hold a copied secret is not kept, because every pull request can read the cache', async ({ bench }) => {
+  test('that may hold a copied secret is not kept, because every pull request can read the cache', async ({
+    bench,
+  }) => {
     const { app, base, cache } = prepare(bench);
     write(app, { '.env': 'SECRET=1' });
     await build(bench, app, base, cache, { copy: [join(app, '.env')] });

@@ -35,7 +35,18 @@ describe.skipIf(!installed)('large files of the base', () => {
     const url = publish(app, join(folder, 'app.git'));
     git(app, 'lfs', 'push', '--all', url);
     const clone = join(folder, 'clone');
-    git(folder, '-c', 'filter.lfs.smudge=', '-c', 'filter.lfs.process=', '-c', 'filter.lfs.required=false', 'clone', url, clone);
+    git(
+      folder,
+      '-c',
+      'filter.lfs.smudge=',
+      '-c',
+      'filter.lfs.process=',
+      '-c',
+      'filter.lfs.required=false',
+      'clone',
+      url,
+      clone,
+    );
     git(clone, 'lfs', 'install', '--local');
     if (skip === '0') git(clone, 'lfs', 'pull');
     return { clone, base };
@@ -64,16 +75,19 @@ describe.skipIf(!installed)('large files of the base', () => {
   });
 });
 
-test.skipIf(installed)('without git-lfs its files are pointers, whatever the user’s settings ask for', async ({ bench }) => {
-  const app = newRepository(join(bench.folder, 'app'));
-  const base = commit(app, { '.gitattributes': '*.bin filter=lfs -text', 'a.bin': `${POINTER}\n` });
-  git(app, 'config', 'filter.lfs.process', 'git-lfs filter-process');
-  git(app, 'config', 'filter.lfs.required', 'true');
-  const own = bench.gitIn(app);
-  expect(await hasLfs(own)).toBe(false);
-  const worktree = await addWorktree(own, base, { temporary: bench.folder, name: null }, bench.processes);
-  await expect(fillWorktree(bench.gitIn(worktree.tree), base)).rejects.toThrow('git checkout exited');
-  await fillWorktree(bench.gitIn(worktree.tree).with(WITHOUT_LFS), base);
-  expect(readFileSync(join(worktree.tree, 'a.bin'), 'utf8')).toContain(POINTER);
-  await removeWorktree(worktree);
-});
+test.skipIf(installed)(
+  'without git-lfs its files are pointers, whatever the user’s settings ask for',
+  async ({ bench }) => {
+    const app = newRepository(join(bench.folder, 'app'));
+    const base = commit(app, { '.gitattributes': '*.bin filter=lfs -text', 'a.bin': `${POINTER}\n` });
+    git(app, 'config', 'filter.lfs.process', 'git-lfs filter-process');
+    git(app, 'config', 'filter.lfs.required', 'true');
+    const own = bench.gitIn(app);
+    expect(await hasLfs(own)).toBe(false);
+    const worktree = await addWorktree(own, base, { temporary: bench.folder, name: null }, bench.processes);
+    await expect(fillWorktree(bench.gitIn(worktree.tree), base)).rejects.toThrow('git checkout exited');
+    await fillWorktree(bench.gitIn(worktree.tree).with(WITHOUT_LFS), base);
+    expect(readFileSync(join(worktree.tree, 'a.bin'), 'utf8')).toContain(POINTER);
+    await removeWorktree(worktree);
+  },
+);

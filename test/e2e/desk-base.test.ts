@@ -30,7 +30,10 @@ function run(desk: Desk, ...args: string[]) {
   return { ...started, left: () => readdirSync(TMPDIR), clear: () => rmSync(TMPDIR, { recursive: true }) };
 }
 
-const state = ({ folder }: Desk) => stateOf(folder).replace(/^!! (\.perf-gate|dist)\/.*\n/gm, '').trimStart();
+const state = ({ folder }: Desk) =>
+  stateOf(folder)
+    .replace(/^!! (\.perf-gate|dist)\/.*\n/gm, '')
+    .trimStart();
 const resultOf = ({ folder }: Desk): Result =>
   resultSchema.parse(JSON.parse(readFileSync(join(folder, '.perf-gate/result.json'), 'utf8')));
 

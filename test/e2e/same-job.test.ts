@@ -4,7 +4,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunDocument, runDocumentSchema } from '../../src/measurement/run-document.ts';
 import { type Result, resultSchema } from '../../src/verdict/result.ts';
 import { cloneShallow, commit, git, stateOf } from '../support/repository.ts';
-import { BUILD, CONFIG, openChange, type ServiceRepository, service, serviceRepository, WORK } from './service-repository.ts';
+import {
+  BUILD,
+  CONFIG,
+  openChange,
+  type ServiceRepository,
+  service,
+  serviceRepository,
+  WORK,
+} from './service-repository.ts';
 import { openWorkflow, type Workflow } from './workflow.ts';
 
 // The built action on shallow clones of a real repository: the base commit is measured beside the change.
@@ -26,7 +34,10 @@ const resultOf = (workspace: string): Result =>
 const baseOf = (workspace: string): RunDocument =>
   runDocumentSchema.parse(JSON.parse(readFileSync(join(workspace, '.perf-gate/base-run.json'), 'utf8')));
 /** Without the folder that perf-gate was asked to write, and what the head's own build made. */
-const state = (workspace: string) => stateOf(workspace).replace(/^!! (\.perf-gate|dist)\/.*\n/gm, '').trimStart();
+const state = (workspace: string) =>
+  stateOf(workspace)
+    .replace(/^!! (\.perf-gate|dist)\/.*\n/gm, '')
+    .trimStart();
 /** What the runner itself keeps in its folder for temporary files. */
 const left = (temporary: string[]) => temporary.filter((name) => !name.startsWith('_'));
 
@@ -40,7 +51,9 @@ describe('a pull request', () => {
   it('that is as fast as its merge base passes, though main has changed, with main as the trend', async () => {
     repository = serviceRepository(workflow);
     await saveMain();
-    const { workspace, head } = openChange(workflow, repository, 1, { 'server.mjs': service(WORK, { remark: 'same' }) });
+    const { workspace, head } = openChange(workflow, repository, 1, {
+      'server.mjs': service(WORK, { remark: 'same' }),
+    });
     const before = state(workspace);
     const run = await workflow.run(workflow.pullRequest(1), { workspace });
     expect(run.exitCode, run.stdout).toBe(0);
@@ -62,7 +75,7 @@ describe('a pull request', () => {
   it('that is slower by 40 % fails, whatever its branch is called', async () => {
     repository = serviceRepository(workflow);
     const files = { 'server.mjs': service(WORK * 1.4) };
-    const { workspace } = openChange(workflow, repository, 2, files, { headRef: '$(rm${IFS}-rf)`id`;"|&' });
+    const { workspace } = openChange(workflow, repository, 2, files, { headRef: '$(rm)`id`;"|&' });
     const run = await workflow.run(workflow.pullRequest(2), { workspace, inputs: { rounds: '10', tolerance: '10%' } });
     expect(run.exitCode, run.stdout).toBe(1);
     expect(run.outputs).toMatchObject({ conclusion: 'failure', regressed: '1', 'baseline-sha': repository.base });
@@ -172,7 +185,11 @@ describe('a merge group', () => {
 
 describe('a base that', () => {
   const broken: [string, Record<string, string>, RegExp][] = [
-    ['cannot be built', { 'build.mjs': 'console.log("no compiler"); process.exit(3);' }, /build line.*exited with code 3 .*no compiler/],
+    [
+      'cannot be built',
+      { 'build.mjs': 'console.log("no compiler"); process.exit(3);' },
+      /build line.*exited with code 3 .*no compiler/,
+    ],
     [
       'cannot be started',
       { 'server.mjs': service(WORK, { broken: 'throw new Error("no database");' }) },
@@ -205,7 +222,10 @@ describe('a base that', () => {
 
   it('does not have the service at all leaves the change without a baseline, and says why', async () => {
     repository = serviceRepository(workflow);
-    const config = CONFIG.replace('start:', 'working-directory: new\n  start:').replace('paths: [server.mjs, build.mjs]', '');
+    const config = CONFIG.replace('start:', 'working-directory: new\n  start:').replace(
+      'paths: [server.mjs, build.mjs]',
+      '',
+    );
     const files = { 'new/server.mjs': service(WORK), 'new/build.mjs': BUILD, 'perf-gate.yml': config };
     const { workspace } = openChange(workflow, repository, 8, files);
     const run = await workflow.run(workflow.pullRequest(8), { workspace });
@@ -216,7 +236,10 @@ describe('a base that', () => {
 
   it('does not know a request is compared in everything else', async () => {
     repository = serviceRepository(workflow);
-    const config = CONFIG.replace('compare:', `  fresh: { connections: 2, warmup: 50ms, duration: 100ms, rounds: 5, requests: [GET /new] }\ncompare:`);
+    const config = CONFIG.replace(
+      'compare:',
+      `  fresh: { connections: 2, warmup: 50ms, duration: 100ms, rounds: 5, requests: [GET /new] }\ncompare:`,
+    );
     const files = { 'server.mjs': service(WORK, { remark: 'new' }), 'perf-gate.yml': config };
     const { workspace } = openChange(workflow, repository, 9, files);
     const run = await workflow.run(workflow.pullRequest(9), { workspace });

@@ -5,7 +5,11 @@ import type { Side } from '../../src/scenario/side.ts';
 
 const sides = [{ name: 'base' }, { name: 'head' }] as Side[];
 const course = (order: 'abba' | 'random', seed: number, rounds: number) =>
-  Array.from({ length: rounds }, (_, round) => turnsOf(round, sides, order, seed).map(({ name }) => name[0]).join(''));
+  Array.from({ length: rounds }, (_, round) =>
+    turnsOf(round, sides, order, seed)
+      .map(({ name }) => name[0])
+      .join(''),
+  );
 
 describe('the turns of the sides', () => {
   test('alternate as ABBA, so that no side is always first', () => {

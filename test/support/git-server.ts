@@ -66,7 +66,11 @@ function answer(request: IncomingMessage, response: ServerResponse, backend: str
   child.stdout.on('end', () => {
     const output = Buffer.concat(chunks);
     const end = output.indexOf('\r\n\r\n');
-    const headers = output.subarray(0, end).toString().split('\r\n').map((line) => line.split(/: (.*)/s));
+    const headers = output
+      .subarray(0, end)
+      .toString()
+      .split('\r\n')
+      .map((line) => line.split(/: (.*)/s));
     const status = headers.find(([name]) => name === 'Status')?.[1];
     for (const [name, value] of headers) if (name && value && name !== 'Status') response.setHeader(name, value);
     response.statusCode = status ? Number.parseInt(status, 10) : 200;

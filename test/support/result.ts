@@ -280,7 +280,10 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
     notices: [],
     rounds: {
       head: job(scenarios, 'head', HEAD_ORIGIN, RUNNER),
-      base: evidence.kind === 'none' || evidence.kind === 'identical' ? null : job(scenarios, 'base', evidence.origin, evidence.machine),
+      base:
+        evidence.kind === 'none' || evidence.kind === 'identical'
+          ? null
+          : job(scenarios, 'base', evidence.origin, evidence.machine),
     },
     ...spec,
   };
