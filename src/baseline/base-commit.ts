@@ -3,7 +3,7 @@ import type { Git } from '../checkout/git.ts';
 import type { GitConfig } from '../checkout/git-environment.ts';
 
 /** The commit that the head is measured beside. */
-export interface BaseCommit {
+interface BaseCommit {
   commit: string;
   /** What it is to the head: `merge base with main`. Foreign text. */
   ref: string;

@@ -6,7 +6,7 @@ import { type ArtifactBaseline, findArtifactBaseline } from './artifact.ts';
 import { appendJob } from './baseline-document.ts';
 import { restoreFromCache } from './cache.ts';
 import { saveBaseline } from './save.ts';
-import type { BaselineStore } from './store.ts';
+import type { BaselineStore, StoredPlace } from './store.ts';
 
 export interface GitHubStoreOptions {
   /** null without a token: then there is only the cache. */
@@ -16,8 +16,6 @@ export interface GitHubStoreOptions {
   /** Where baselines are looked for, the first place first, and kept. */
   places: readonly StoredPlace[];
 }
-
-export type StoredPlace = 'artifact' | 'cache';
 
 /** Baselines in the artifacts of the base branch and in the cache. */
 export function githubStore({ octokit, context, key, places }: GitHubStoreOptions): BaselineStore {

@@ -9,6 +9,7 @@ import { BASELINE_ENTRY } from './archive.ts';
 import { baselineArtifactName } from './artifact.ts';
 import { saveToCache } from './cache.ts';
 import { writeBaselineFile } from './file.ts';
+import type { StoredPlace } from './store.ts';
 
 /** Days; the most that a public repository allows. */
 const RETENTION = 90;
@@ -22,7 +23,7 @@ const RETENTION = 90;
 export async function saveBaseline(
   document: BaselineDocument,
   context: GitHubContext,
-  places: readonly ('artifact' | 'cache')[],
+  places: readonly StoredPlace[],
 ): Promise<string[]> {
   const problems = places.includes('artifact') ? await saveAsArtifact(document, context) : [];
   const uncached = places.includes('cache') ? await saveToCache(document, context) : null;

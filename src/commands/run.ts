@@ -37,6 +37,12 @@ export async function run(flags: RunFlags): Promise<number> {
   const config = loadConfig({ workspace, path: flags.config, inputs: inputsOf(flags), nameOf: flagName });
   if (flags.output.trim() === '') throw new PerfGateError('config', '--output: expected the name of a folder');
   const output = resolve(workspace, flags.output);
+  if (flags.base !== undefined && config.base) {
+    throw new PerfGateError(
+      'config',
+      `${config.file} has a base of its own, which takes the place of --base; remove one`,
+    );
+  }
   const file = flags.baseline !== undefined && !isBaseline(flags.baseline) ? flags.baseline : null;
   const baselineFile = resolve(workspace, file ?? join(output, 'baseline.json'));
   const chosen = localBaseline({

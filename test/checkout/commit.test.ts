@@ -16,6 +16,8 @@ import {
 } from '../support/repository.ts';
 
 const ORIGIN = { from: ['origin'], config: [] };
+/** A name that git takes for a branch. */
+const HOSTILE = '$(rm)`id`;|&"';
 const NOWHERE = 'f'.repeat(40);
 
 /** main: root - base - tip; change: base - head. A shallow clone of the head. */
@@ -71,8 +73,8 @@ describe('a ref of the user', () => {
   test('may be a branch that is called as a shell would not like it', async ({ bench }) => {
     newRepository(bench.folder);
     const only = commit(bench.folder, { a: '1' });
-    git(bench.folder, 'update-ref', 'refs/heads/$(rm${IFS}-rf)`id`;', only);
-    expect(await resolveCommit(bench.gitIn(bench.folder), '$(rm${IFS}-rf)`id`;')).toBe(only);
+    git(bench.folder, 'update-ref', `refs/heads/${HOSTILE}`, only);
+    expect(await resolveCommit(bench.gitIn(bench.folder), HOSTILE)).toBe(only);
   });
 });
 

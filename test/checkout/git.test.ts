@@ -77,12 +77,12 @@ test('the job’s secrets do not reach what git starts', async ({ bench }) => {
   newRepository(bench.folder);
   alias(bench.folder, 'env');
   process.env.ACTIONS_RUNTIME_TOKEN = 'runtime-secret';
-  process.env['INPUT_TOKEN'] = 'input-secret';
+  process.env.INPUT_TOKEN = 'input-secret';
   try {
     expect(await bench.gitIn(bench.folder).run(['look'])).not.toContain('secret');
   } finally {
     delete process.env.ACTIONS_RUNTIME_TOKEN;
-    delete process.env['INPUT_TOKEN'];
+    delete process.env.INPUT_TOKEN;
   }
 });
 

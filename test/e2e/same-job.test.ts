@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunDocument, runDocumentSchema } from '../../src/measurement/run-document.ts';
@@ -34,7 +34,10 @@ const resultOf = (workspace: string): Result =>
 const baseOf = (workspace: string): RunDocument =>
   runDocumentSchema.parse(JSON.parse(readFileSync(join(workspace, '.perf-gate/base-run.json'), 'utf8')));
 /** Without the folder that perf-gate was asked to write, and what the head's own build made. */
-const state = (workspace: string) => stateOf(workspace).replace(/^!! (\.perf-gate|dist)\/\n/gm, '');
+const state = (workspace: string) =>
+  stateOf(workspace)
+    .replace(/^!! (\.perf-gate|dist)\/.*\n/gm, '')
+    .trimStart();
 /** What the runner itself keeps in its folder for temporary files. */
 const left = (temporary: string[]) => temporary.filter((name) => !name.startsWith('_'));
 
@@ -58,7 +61,7 @@ describe('a pull request', () => {
     const result = resultOf(workspace);
     expect(result.evidence).toMatchObject({ kind: 'same-job', origin: { commit: repository.base } });
     expect(result.head.origin.commit).toBe(head);
-    expect(baseOf(workspace).scenarios[0]?.rounds).toHaveLength(8);
+    expect(baseOf(workspace).scenarios[0]?.rounds).toHaveLength(6);
     // Main does three times the work: the stored baseline says so, and decides nothing.
     expect(result.trend).toMatchObject({ source: 'artifact', origin: { commit: repository.tip } });
     expect(result.trend?.changes.find(({ metric }) => metric === 'p50')?.change).toBeLessThan(-0.2);
@@ -72,11 +75,11 @@ describe('a pull request', () => {
   it('that is slower by 40 % fails, whatever its branch is called', async () => {
     repository = serviceRepository(workflow);
     const files = { 'server.mjs': service(WORK * 1.4) };
-    const { workspace } = openChange(workflow, repository, 2, files, { headRef: '$(rm${IFS}-rf)`id`;"|&' });
-    const run = await workflow.run(workflow.pullRequest(2), { workspace });
+    const { workspace } = openChange(workflow, repository, 2, files, { headRef: '$(rm)`id`;"|&' });
+    const run = await workflow.run(workflow.pullRequest(2), { workspace, inputs: { rounds: '10', tolerance: '10%' } });
     expect(run.exitCode, run.stdout).toBe(1);
     expect(run.outputs).toMatchObject({ conclusion: 'failure', regressed: '1', 'baseline-sha': repository.base });
-    expect(run.stdout).toMatch(/::error::perf-gate: p50 latency of "home" is .* slower/);
+    expect(run.stdout).toMatch(/::error::perf-gate: p25 latency of "home" is .* slower/);
     expect(lastComment()).toContain('same machine');
   });
 
@@ -113,12 +116,63 @@ describe('a pull request', () => {
   });
 });
 
+describe('a run that is', () => {
+  const worktrees = (workspace: string) => git(workspace, 'worktree', 'list', '--porcelain').match(/^worktree /gm);
+
+  for (const [how, waitFor] of [
+    ['while the base is built', /building · base/],
+    ['while it measures', /round 2 of/],
+  ] as const) {
+    it(`killed ${how} leaves nothing behind`, async () => {
+      const build = how.includes('built') ? `${BUILD}await new Promise((wake) => setTimeout(wake, 60_000));` : BUILD;
+      repository = serviceRepository(workflow, { 'build.mjs': build });
+      const change = { 'server.mjs': service(WORK, { remark: 'same' }), 'build.mjs': BUILD };
+      const { workspace } = openChange(workflow, repository, 11, change);
+      const before = state(workspace);
+      const action = workflow.start(workflow.pullRequest(11), { workspace });
+      try {
+        await action.waitFor(waitFor);
+        expect(worktrees(workspace)).toHaveLength(2);
+        action.child.kill('SIGKILL');
+        await action.finished;
+        const { exitCode, stdout, stderr } = await (await action.startPost('dist/cleanup/index.js')).finished;
+        expect(exitCode, stdout + stderr).toBe(0);
+        expect(action.survivors()).toEqual([]);
+        expect(state(workspace)).toBe(before);
+        expect(left(readdirSync(String(action.environment.RUNNER_TEMP)))).toEqual([]);
+      } finally {
+        await action.dispose();
+      }
+    });
+  }
+
+  it('cancelled while the base is built leaves nothing behind either', async () => {
+    const build = `${BUILD}await new Promise((wake) => setTimeout(wake, 60_000));`;
+    repository = serviceRepository(workflow, { 'build.mjs': build });
+    const change = { 'server.mjs': service(WORK, { remark: 'same' }), 'build.mjs': BUILD };
+    const { workspace } = openChange(workflow, repository, 12, change);
+    const before = state(workspace);
+    const action = workflow.start(workflow.pullRequest(12), { workspace });
+    try {
+      await action.waitFor(/building · base/);
+      action.child.kill('SIGINT');
+      const { stdout, exitCode } = await action.finished;
+      expect(exitCode, stdout).toBe(1);
+      expect(stdout).toContain('the run was cancelled (SIGINT)');
+      expect(state(workspace)).toBe(before);
+      expect(left(readdirSync(String(action.environment.RUNNER_TEMP)))).toEqual([]);
+    } finally {
+      await action.dispose();
+    }
+  });
+});
+
 describe('a merge group', () => {
   it('is compared with the commit that it is built on', async () => {
     repository = serviceRepository(workflow);
     const { source, url, base } = repository;
     git(source, 'checkout', '--quiet', '--detach', base);
-    const queued = commit(source, { 'server.mjs': service(WORK * 1.4) });
+    const queued = commit(source, { 'server.mjs': service(WORK * 3) });
     git(source, 'push', '--quiet', url, `${queued}:refs/heads/gh-readonly-queue/main/pr-6`);
     workflow.github.addCommit({ sha: queued, parents: [base] });
     const workspace = cloneShallow(url, join(workflow.folder, 'queued'), queued);
@@ -158,7 +212,7 @@ describe('a base that', () => {
       const run = await workflow.run(workflow.pullRequest(7), { workspace });
       expect(run.exitCode, run.stdout).toBe(0);
       expect(resultOf(workspace).evidence).toMatchObject({ kind: 'stored', source: 'artifact' });
-      expect(resultOf(workspace).scenarios[0]?.rounds).toBe(8);
+      expect(resultOf(workspace).scenarios[0]?.rounds).toBe(6);
       expect(lastComment()).toContain('Compared with a stored baseline, because the base commit could not be measured');
       expect(resultOf(workspace).notices[0]).toMatch(reason);
       expect(state(workspace)).toBe(before);
@@ -202,14 +256,20 @@ describe('a base that', () => {
   it('was built before is taken from the cache, and that is said', async () => {
     repository = serviceRepository(workflow);
     const { workspace } = openChange(workflow, repository, 10, { 'server.mjs': service(WORK, { remark: 'one' }) });
-    const first = await workflow.run(workflow.pullRequest(10), { workspace });
+    // Every job of a runner has its temporary files in the same place.
+    const env = { RUNNER_TEMP: join(workflow.folder, 'temporary') };
+    mkdirSync(env.RUNNER_TEMP);
+    const first = await workflow.run(workflow.pullRequest(10), { workspace, env });
     expect(first.exitCode, first.stdout).toBe(0);
     const keys = () => workflow.github.repository().caches.map(({ key }) => key);
     expect(keys()).toEqual([expect.stringMatching(`^perf-gate-base/default/${repository.base.slice(0, 12)}-`)]);
     expect(first.stdout).toContain('building · base');
-    // The same place, as a runner has it in every job; a job of the stand-in has a place of its own.
-    const again = await workflow.run(workflow.pullRequest(10), { workspace });
+    const again = await workflow.run(workflow.pullRequest(10), { workspace, env });
     expect(again.exitCode, again.stdout).toBe(0);
-    expect(keys()).toHaveLength(2);
+    expect(again.stdout).not.toContain('building · base');
+    expect(resultOf(workspace).evidence.kind).toBe('same-job');
+    expect(lastComment()).toContain('The base was not built again');
+    expect(keys()).toHaveLength(1);
+    expect(left(again.temporary)).toEqual([]);
   });
 });
