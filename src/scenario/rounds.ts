@@ -1,16 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Scenario, Target } from '../config/config.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { LoadAgent } from '../load/load-agent.ts';
 import { currentMachine } from '../measurement/machine.ts';
-import {
-  type Looks,
-  type Origin,
-  RUN_SCHEMA,
-  type RunDocument,
-  type ScenarioRun,
-} from '../measurement/run-document.ts';
+import { type Looks, type Origin, RUN_SCHEMA, type RunDocument } from '../measurement/run-document.ts';
 import { runLine } from '../target/commands.ts';
 import type { Registry } from '../target/process-registry.ts';
 import { type RunningTarget, startTarget } from '../target/start.ts';
@@ -18,6 +11,7 @@ import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { loadRound } from './load.ts';
 import { type Progress, plannedTime, type SideName } from './progress.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
+import { digest, emptyRun } from './scenario-run.ts';
 
 /** Milliseconds for the teardown lines of a run that was cancelled: whoever cancelled it does not wait for long. */
 const CANCELLED_TEARDOWN = 4000;
@@ -239,28 +233,3 @@ class Course {
 
 type Where = Pick<Progress, 'round' | 'again'>;
 const NOWHERE: Where = { round: 0, again: false };
-
-function emptyRun(scenario: Scenario): ScenarioRun {
-  const { name, type, connections, warmup, duration, rounds } = scenario;
-  return {
-    name,
-    type,
-    hash: scenarioHash(scenario),
-    connections,
-    warmup,
-    duration,
-    plannedRounds: rounds,
-    repeatedRounds: 0,
-    disturbedRounds: 0,
-    rounds: [],
-  };
-}
-
-/** Of what defines the load. More rounds or another threshold make no other measurement. */
-function scenarioHash({ type, connections, warmup, duration, timeout, requests }: Scenario): string {
-  return digest(JSON.stringify({ type, connections, warmup, duration, timeout, requests }));
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}

@@ -92,17 +92,17 @@ describe('scenarios can be chosen', () => {
   test.each([
     [
       'brows',
-      ['input "scenarios": no scenario is called "brows"; did you mean "browse"? There are: browse, search, "a, b"'],
+      ['input "scenario": no scenario is called "brows"; did you mean "browse"? There are: browse, search, "a, b"'],
     ],
     [
       'checkout,serch',
       [
-        'input "scenarios": no scenario is called "checkout"; there are: browse, search, "a, b"',
-        'input "scenarios": no scenario is called "serch"; did you mean "search"? There are: browse, search, "a, b"',
+        'input "scenario": no scenario is called "checkout"; there are: browse, search, "a, b"',
+        'input "scenario": no scenario is called "serch"; did you mean "search"? There are: browse, search, "a, b"',
       ],
     ],
-    ['browse,checkout', ['input "scenarios": no scenario is called "checkout"; there are: browse, search, "a, b"']],
-    [',', ['input "scenarios": no name in ","; there are: browse, search, "a, b"']],
+    ['browse,checkout', ['input "scenario": no scenario is called "checkout"; there are: browse, search, "a, b"']],
+    [',', ['input "scenario": no name in ","; there are: browse, search, "a, b"']],
   ])('not %j', (scenarios, problems) => expect(problemsOf(() => read(FILE, { scenarios }))).toEqual(problems));
 
   test('by their kind', () => {
