@@ -38,6 +38,23 @@ describe('action.yml', () => {
   });
 });
 
+describe('dist', () => {
+  const sources = (entry: string) => readdirSync(join(root, 'dist', entry)).filter((name) => name.endsWith('.js'));
+
+  it('carries the storage SDK only in chunks that are loaded when something is uploaded', () => {
+    const holding = sources('action').filter((name) =>
+      read('dist/action', name).includes('StorageSharedKeyCredential'),
+    );
+    expect(holding.length).toBeGreaterThan(0);
+    expect(holding).not.toContain('index.js');
+    expect(sources('cli').filter((name) => read('dist/cli', name).includes('StorageSharedKeyCredential'))).toEqual([]);
+  });
+
+  it('answers --version from the entry alone', () => {
+    expect(read('dist/cli/index.js').length).toBeLessThan(20_000);
+  });
+});
+
 describe.each(readdirSync(join(root, '.github/workflows')))('the workflow %s', (name) => {
   const text = read('.github/workflows', name);
   const workflow = parse(text);

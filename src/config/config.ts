@@ -24,6 +24,16 @@ export interface Threshold {
   line: number | null;
 }
 
+/** Every scenario is held to this unless it says otherwise: errors come before any latency (statistics.md 3). */
+export const ERROR_LIMIT: Threshold = {
+  metric: 'error-rate',
+  comparator: '<',
+  limit: 0.01,
+  severity: 'critical',
+  text: '< 1%',
+  line: null,
+};
+
 export interface Request {
   /** What this request is called in every table; `GET /products` unless named. */
   label: string;

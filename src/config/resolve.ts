@@ -1,5 +1,5 @@
 import { METRIC_NAMES, type MetricName } from '../measurement/metric.ts';
-import type { Config, Judgement, Scenario, Target, Threshold } from './config.ts';
+import { type Config, ERROR_LIMIT, type Judgement, type Scenario, type Target, type Threshold } from './config.ts';
 import type { InputName, Overrides } from './inputs.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
 import type { ScenarioSettings, Settings, ThresholdSettings } from './schema.ts';
@@ -17,16 +17,6 @@ export interface Origin {
   /** A problem of an input. */
   blameInput: (name: InputName, text: string) => void;
 }
-
-/** Every scenario is held to this unless it says otherwise: errors come before any latency (statistics.md 3). */
-const IMPLIED: Threshold = {
-  metric: 'error-rate',
-  comparator: '<',
-  limit: 0.01,
-  severity: 'critical',
-  text: '< 1%',
-  line: null,
-};
 
 const TARGET_INPUTS = {
   start: 'start',
@@ -129,7 +119,7 @@ function resolveScenario(
   overrides: Overrides,
   origin: Origin,
 ): Scenario {
-  const thresholds = new Map<MetricName, Threshold>([[IMPLIED.metric, IMPLIED]]);
+  const thresholds = new Map<MetricName, Threshold>([[ERROR_LIMIT.metric, ERROR_LIMIT]]);
   const readInto = (written: ThresholdSettings, path: Path) => {
     for (const metric of METRIC_NAMES) {
       const threshold = written[metric];

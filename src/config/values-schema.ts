@@ -53,7 +53,9 @@ export const name = z
   .string({ error: NAME_EXPECTED })
   .refine((text) => text.trim() !== '' && Array.from(text).length <= 100 && !UNPRINTABLE.test(text), {
     error: NAME_EXPECTED,
-  });
+  })
+  // Names are keys in documents, where zod drops this one.
+  .refine((text) => text !== '__proto__', { error: 'another name than __proto__' });
 
 /** A line for the user's shell. */
 export const commandLine = z

@@ -1,4 +1,4 @@
-import type { Config, Threshold } from '../config/config.ts';
+import { type Config, ERROR_LIMIT, type Threshold } from '../config/config.ts';
 import { foreignShare, usualShare } from '../measurement/interference.ts';
 import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
@@ -12,7 +12,7 @@ import { ONE_LOOK, perLook } from './looks.ts';
 import { scenarioNotes } from './notes.ts';
 import { premiseOf } from './premise.ts';
 import { type Comparison, RESULT_SCHEMA, type Result, type ScenarioResult, VERDICTS, type Verdict } from './result.ts';
-import { checkThresholds, ERROR_LIMIT } from './thresholds.ts';
+import { checkThresholds } from './thresholds.ts';
 
 /** From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion. */
 export function judge(run: RunDocument, base: BaseSide, config: Config): Result {

@@ -5,16 +5,6 @@ import type { Counts } from '../measurement/run-document.ts';
 import type { ThresholdOutcome } from './result.ts';
 import { valuesOf } from './samples.ts';
 
-/** Holds for a scenario that the configuration does not know (documents of another one): errors come before latency. */
-export const ERROR_LIMIT: Threshold = {
-  metric: 'error-rate',
-  comparator: '<',
-  limit: 0.01,
-  severity: 'critical',
-  text: '< 1%',
-  line: null,
-};
-
 /**
  * Holds the medians over the rounds against the absolute limits. The error rate is that of all rounds together:
  * a median would overlook one round in which everything failed.

@@ -22,6 +22,10 @@ describeProblems({
       `${START}scenarios: { "a\\u202eb": {} }`,
       '2:14 scenarios."a\\u{202e}b": expected a name of 1 to 100 printable characters, got "a\\u{202e}b"',
     ],
+    [
+      `${LOAD}    requests: [{ name: __proto__, path: / }]`,
+      '4:24 scenarios.browse.requests[0].name: expected another name than __proto__, got "__proto__"',
+    ],
     [`${LOAD}    type: lode`, '4:11 scenarios.browse.type: expected one of load, got "lode"; did you mean "load"?'],
     [`${LOAD}    connections: 0`, '4:18 scenarios.browse.connections: expected a whole number from 1 to 100000, got 0'],
     [

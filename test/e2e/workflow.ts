@@ -21,9 +21,12 @@ scenarios:
     duration: 400ms
     rounds: 6
     requests: [GET /search?q=red+lamp]
+compare:
+  tolerance: 100%
+  metrics: [p25, p50]
 `;
-/** Makes the search do three times its work: beyond every noise floor. */
-export const SLOW = { SHOP_SLOWDOWN: 'search=3' };
+/** Makes the search do six times its work: beyond what other tests on this machine can do to it. */
+export const SLOW = { SHOP_SLOWDOWN: 'search=6' };
 
 /** A repository with the shop in it, on the stand-in of GitHub, and jobs that run the built action on it. */
 export interface Workflow {

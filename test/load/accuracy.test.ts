@@ -140,6 +140,13 @@ test('without a warm-up the first request of every connection is measured', asyn
   expect(counts.sent).toBe(service.requests);
 });
 
+test('the connections begin at different places of the cycle', async () => {
+  await using service = await startRawService((_, socket) => socket.write(OK));
+  await load(agent, service.url, { requests: ['/a', '/b', '/c', '/d'].map((path) => ({ path })) });
+  const begun = service.first.filter(({ nth }) => nth === 1).map(({ path }) => path);
+  expect(begun.sort()).toEqual(['/a', '/b', '/c', '/d']);
+});
+
 test('every label gets its share of the requests, in every round', { timeout: 60_000 }, async () => {
   await using service = await startRawService((_, socket) => socket.write(OK));
   const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });

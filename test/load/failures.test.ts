@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
-import { load, newAgent, quantile } from '../support/load.ts';
+import { load, newAgent } from '../support/load.ts';
 import { until } from '../support/processes.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
@@ -28,17 +27,17 @@ describe('a request is lost', () => {
     expect(completed).toBe(0);
   });
 
-  test('and the next one on a new connection is not confused by what came of its answer', async () => {
+  test('and the next one on a new connection is not confused by what came of its answer, nor is it late', async () => {
     await using service = await startRawService(({ nth }, socket) => {
       if (nth < 5) socket.write(OK);
       else socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc');
     });
-    const { counts } = await load(agent, service.url, { duration: 200 });
+    const { counts } = await load(agent, service.url, { warmup: 0, duration: 600 });
     expect(counts.errors).toEqual({});
-    expect(counts.lost).toBeGreaterThan(0);
-    expect(counts.responses).toBeGreaterThan(0);
-    // Four good answers a connection, but for those whose connection spans an edge of the window.
-    expect(Math.abs(counts.responses - 4 * counts.lost)).toBeLessThanOrEqual(2 * 4 * 4);
+    // Four good answers a connection, but for the last of each.
+    expect(Math.abs(counts.lost - counts.sent / 5)).toBeLessThanOrEqual(4);
+    // Pauses that grew with every loss would add up to 510 ms after the eighth.
+    expect(service.connections).toBeGreaterThan(4 * 12);
   });
 });
 
@@ -128,115 +127,6 @@ test('an answer before any request belongs to no request that comes later', asyn
   expect(counts.errors['status 408']).toBeGreaterThan(0);
 });
 
-describe('a refused connection', () => {
-  test('is an error that is tried again ever more slowly', async () => {
-    const { counts } = await load(agent, `http://127.0.0.1:${await freePort()}`, {
-      connections: 1,
-      warmup: 0,
-      duration: 900,
-    });
-    expect(Object.keys(counts.errors)).toEqual(['ECONNREFUSED']);
-    expect(counts.sent).toBeGreaterThan(4);
-    // 2 + 4 + 8 + … + 128 + 250 + 250 ms
-    expect(counts.sent).toBeLessThanOrEqual(11);
-  });
-
-  test('everywhere ends the window long before its time, in words', async () => {
-    const began = performance.now();
-    const outcome = await load(agent, `http://127.0.0.1:${await freePort()}`, { warmup: 600_000, duration: 600_000 });
-    expect(performance.now() - began).toBeLessThan(60_000);
-    expect(outcome.stopped).toBe('every request failed, the last one with: ECONNREFUSED');
-    expect(outcome.counts.responses).toBe(0);
-  });
-
-  test('is forgotten as soon as the service is there', async () => {
-    const port = await freePort();
-    const server = createServer((socket) => socket.on('data', () => socket.write(OK)));
-    const sockets: Socket[] = [];
-    server.on('connection', (socket) => sockets.push(socket.on('error', () => {})));
-    setTimeout(() => server.listen(port, '127.0.0.1'), 100);
-    const { counts, stopped } = await load(agent, `http://127.0.0.1:${port}`, { warmup: 0, duration: 700 });
-    expect(stopped).toBeNull();
-    expect(counts.responses).toBeGreaterThan(20);
-    expect(counts.errors.ECONNREFUSED).toBeGreaterThan(0);
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-});
-
-describe('a request that times out', () => {
-  test('is an error, and a latency of at least the time-out', async () => {
-    await using service = await startRawService(() => {});
-    const { counts, histogram, duration } = await load(agent, service.url, {
-      timeout: 60,
-      duration: 250,
-      warmup: 0,
-      connections: 60,
-    });
-    expect(duration).toBeGreaterThanOrEqual(250);
-    expect(counts.errors.timeout).toBeGreaterThanOrEqual(60 * 2);
-    expect(counts).toMatchObject({ responses: 0, lost: 0 });
-    expect(histogram.totalCount).toBe(counts.errors.timeout);
-    expect(quantile(histogram, 0)).toBeGreaterThanOrEqual(60);
-  });
-
-  test('makes the upper percentiles worse, not better', async () => {
-    await using service = await startRawService(({ path }, socket) => path === '/' && socket.write(OK));
-    const requests = [{ weight: 9 }, { path: '/never' }];
-    const { counts, histogram } = await load(agent, service.url, { requests, timeout: 80, duration: 400 });
-    expect(counts.errors.timeout).toBeGreaterThan(4);
-    expect(quantile(histogram, 0.99)).toBeGreaterThanOrEqual(80);
-    expect(quantile(histogram, 0.5)).toBeLessThan(80);
-  });
-
-  test('goes on over a new connection, and its late answer belongs to nobody', async () => {
-    await using service = await startRawService(({ nth }, socket) => {
-      if (nth === 1) setTimeout(() => socket.write(OK.replace('200', '500')), 120);
-    });
-    const { counts } = await load(agent, service.url, { timeout: 50, duration: 300 });
-    expect(Object.keys(counts.errors)).toEqual(['timeout']);
-    expect(service.connections).toBe(service.requests);
-  });
-
-  test('is told apart from one whose answer is only slow to begin with', async () => {
-    await using service = await startRawService((_, socket) => setTimeout(() => socket.write(OK), 100));
-    const { counts, histogram } = await load(agent, service.url, { timeout: 1000, duration: 150 });
-    expect(counts.errors).toEqual({});
-    expect(quantile(histogram, 0)).toBeGreaterThan(98);
-  });
-
-  test('is no request in flight, however late in the window it was sent', async () => {
-    let silent = false;
-    await using service = await startRawService((_, socket) => {
-      setTimeout(() => {
-        if (!silent) socket.write(OK);
-      }, 5);
-    });
-    const listener = {
-      measured() {
-        silent = true;
-      },
-    };
-    const { counts } = await load(agent, service.url, { timeout: 60, duration: 100, connections: 100, listener });
-    expect(counts).toMatchObject({ errors: { timeout: counts.sent - counts.responses }, lost: 0, inFlight: 0 });
-  });
-
-  test('ends the window early when all do', async () => {
-    await using service = await startRawService(() => {});
-    const outcome = await load(agent, service.url, { timeout: 100, duration: 600_000, connections: 20 });
-    expect(outcome.stopped).toBe('every request failed, the last one with: timeout');
-  });
-});
-
-test('a request of the window that is answered after it is still measured', async () => {
-  await using service = await startRawService((_, socket) => setTimeout(() => socket.write(OK), 150));
-  const { counts, completed, histogram } = await load(agent, service.url, { warmup: 0, duration: 50 });
-  expect(counts).toMatchObject({ responses: 4, inFlight: 0 });
-  expect(histogram.totalCount).toBe(4);
-  // Throughput counts what completed within the window.
-  expect(completed).toBe(0);
-});
-
 test('a target that is killed within the window leaves lost or reset requests, then refused ones', async () => {
   const script = fileURLToPath(new URL('../support/services/steady.mjs', import.meta.url));
   const port = await freePort();
@@ -244,12 +134,13 @@ test('a target that is killed within the window leaves lost or reset requests, t
   const exited = once(target, 'exit');
   await until('the target answers', () => fetch(`http://127.0.0.1:${port}`).then(Boolean, () => false));
   const listener = { measuring: () => void setTimeout(() => target.kill('SIGKILL'), 150) };
-  const measured = await load(agent, `http://127.0.0.1:${port}`, { warmup: 300, duration: 500, listener });
+  const measured = await load(agent, `http://127.0.0.1:${port}`, { warmup: 300, duration: 1200, listener });
   await exited;
   const { lost, errors, responses } = measured.counts;
   expect(responses).toBeGreaterThan(0);
-  expect(lost + (errors.ECONNRESET ?? 0)).toBeLessThanOrEqual(4);
+  expect(lost + (errors.ECONNRESET ?? 0)).toBeGreaterThan(0);
   expect(errors.ECONNREFUSED).toBeGreaterThan(0);
+  // It did answer: whoever watches it knows why it does not any more.
   expect(measured.stopped).toBeNull();
 });
 

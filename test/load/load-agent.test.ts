@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import { LoadAgent } from '../../src/load/load-agent.ts';
-import { freePort } from '../support/free-port.ts';
 import { load, newAgent } from '../support/load.ts';
 import { isRunning, until } from '../support/processes.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
@@ -143,74 +142,6 @@ describe('a failing agent', () => {
     const run = load(own, service.url, { listener, abort: abort.signal, duration: 60_000 });
     expect(await failureOf(run)).toBe('the load generator stopped answering and was killed.');
     await until('the agent is gone', () => !isRunning(own.pid));
-  });
-});
-
-describe('an aborted window ends at once, with what was measured so far', () => {
-  /** A minute of every phase: a test that waits for one times out. */
-  const long = { warmup: 60_000, duration: 60_000, timeout: 60_000 };
-
-  test('before it began', async () => {
-    await using service = await startSteady();
-    await load(agent, service.url, { ...long, abort: AbortSignal.abort() });
-  });
-
-  test('in the warm-up', async () => {
-    await using service = await startSteady();
-    const abort = new AbortController();
-    setTimeout(() => abort.abort(), 100);
-    const { counts, health } = await load(agent, service.url, { ...long, abort: abort.signal });
-    expect(counts.responses).toBe(0);
-    expect(health.cpu).toBeGreaterThanOrEqual(0);
-    expect(health.loopDelay).toBeGreaterThanOrEqual(0);
-  });
-
-  test('in the window', async () => {
-    await using service = await startSteady();
-    const abort = new AbortController();
-    const listener = { measuring: () => void setTimeout(() => abort.abort(), 100) };
-    const measured = await load(agent, service.url, { ...long, warmup: 0, abort: abort.signal, listener });
-    expect(measured.counts.responses).toBeGreaterThan(20);
-    expect(measured.duration).toBeLessThan(30_000);
-    expect(measured.stopped).toBeNull();
-  });
-
-  test('while the last answers are awaited', async () => {
-    await using service = await startRawService(() => {});
-    const abort = new AbortController();
-    const listener = { measured: () => abort.abort() };
-    const { counts } = await load(agent, service.url, {
-      ...long,
-      warmup: 0,
-      duration: 50,
-      abort: abort.signal,
-      listener,
-    });
-    expect(counts).toEqual({ sent: 4, responses: 0, errors: {}, lost: 0, inFlight: 4 });
-  });
-
-  test('while connections are refused', async () => {
-    const abort = new AbortController();
-    const listener = { measuring: () => void setTimeout(() => abort.abort(), 50) };
-    const url = `http://127.0.0.1:${await freePort()}`;
-    const { counts } = await load(agent, url, { ...long, warmup: 0, abort: abort.signal, listener });
-    expect(counts.errors.ECONNREFUSED).toBeGreaterThan(0);
-  });
-
-  test('and leaves no connection behind', async () => {
-    let open = 0;
-    await using service = await startRawService(() => {}, {
-      onConnection(socket) {
-        open++;
-        socket.on('end', () => socket.end());
-        socket.on('close', () => open--);
-      },
-    });
-    const abort = new AbortController();
-    setTimeout(() => abort.abort(), 100);
-    await load(agent, service.url, { ...long, connections: 50, abort: abort.signal });
-    expect(service.connections).toBe(50);
-    await until('every connection is closed', () => open === 0);
   });
 });
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { type Judgement, LENIENCES, SEVERITIES } from '../../src/config/config.ts';
+import { ERROR_LIMIT, type Judgement, LENIENCES, SEVERITIES } from '../../src/config/config.ts';
 import type { Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import { METRIC_NAMES, type MetricValues } from '../../src/measurement/metric.ts';
 import type { Looks, RunDocument } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
-import { configOf, ERROR_LIMIT, jobOf, MACHINE, NO_BASE, runOf, sameJob, scenarioOf, stored } from './documents.ts';
+import { configOf, jobOf, MACHINE, NO_BASE, runOf, sameJob, scenarioOf, stored } from './documents.ts';
 
 /** Few values, so that ties, zeros and equal sides are frequent; some far apart. */
 const value = fc.oneof(

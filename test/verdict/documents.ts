@@ -1,4 +1,10 @@
-import type { Config, Judgement, LoadScenario, Threshold } from '../../src/config/config.ts';
+import {
+  type Config,
+  ERROR_LIMIT,
+  type Judgement,
+  type LoadScenario,
+  type Threshold,
+} from '../../src/config/config.ts';
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
 import type { BaselineDocument, Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import type { MetricName, MetricValues } from '../../src/measurement/metric.ts';
@@ -207,15 +213,6 @@ export function plainRounds(
 ): RoundSpec[] {
   return steady(latency, { rounds, order }).map((value) => ({ [label]: { latency: value, counts } }));
 }
-
-export const ERROR_LIMIT: Threshold = {
-  metric: 'error-rate',
-  comparator: '<',
-  limit: 0.01,
-  severity: 'critical',
-  text: '< 1%',
-  line: null,
-};
 
 export interface ConfigSpec {
   judgement?: Partial<Judgement>;

@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { changeOf } from '../../src/verdict/difference.ts';
 import { explain } from '../../src/verdict/explain.ts';
-import { judge } from '../../src/verdict/judge.ts';
-import type { Comparison, Result } from '../../src/verdict/result.ts';
+import type { Comparison } from '../../src/verdict/result.ts';
 import { against, compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
-import {
-  configOf,
-  jobOf,
-  labelledRounds,
-  MACHINE,
-  NO_BASE,
-  plainRounds,
-  runOf,
-  sameJob,
-  scenarioOf,
-  steady,
-  stored,
-} from './documents.ts';
-import { judgeRuns, judgeStored } from './judging.ts';
+import { jobOf, labelledRounds, MACHINE, NO_BASE, sameJob, scenarioOf, steady, stored } from './documents.ts';
 
 const base = steady(10);
 const head = (factor: number, scatter = 0.001) => scaled(steady(10, { order: 3, scatter }), factor);
@@ -183,131 +169,5 @@ describe('what is not compared says why', () => {
     ],
   ])('%s', (_, row, words) => {
     expect(row?.explanation).toBe(`p95 latency of "browse" ${words}`);
-  });
-});
-
-describe('the headline', () => {
-  const run = (factor: number, spec: Parameters<typeof plainRounds>[1] = {}) =>
-    runOf([{ rounds: plainRounds(10 * factor, { order: 3, ...spec }) }]);
-  const before = runOf([{ rounds: plainRounds(10) }]);
-  const gatedP50 = configOf({ judgement: { gated: ['p50'] } });
-  const limit = (metric: 'p50' | 'p95', severity: 'low' | 'high') =>
-    ({ metric, comparator: '<', limit: 5, severity, text: '< 5ms', line: 12 }) as const;
-  const withLimits = (...severities: ('low' | 'high')[]) =>
-    configOf({
-      judgement: { gated: ['p50'] },
-      scenarios: [{ thresholds: severities.map((severity, index) => limit(index === 0 ? 'p50' : 'p95', severity)) }],
-    });
-  const failed = {
-    class: 'target',
-    message: 'the target exited with code 1 before it was ready (3.2 s). Last lines of its log:\nError: x',
-  } as const;
-
-  it.each<[string, Result, string]>([
-    ['a regression', judgeRuns(run(1.081), before, gatedP50), 'p50 latency of "browse" is 8.1 % slower.'],
-    [
-      'several',
-      judgeRuns(run(1.081), before),
-      'p50 latency of "browse" is 8.1 % slower; 3 more comparisons regressed.',
-    ],
-    [
-      'a regression and a violated threshold',
-      judgeRuns(run(1.081), before, withLimits('high')),
-      'p50 latency of "browse" is 8.1 % slower; 1 threshold violated.',
-    ],
-    [
-      'a violated threshold',
-      judgeRuns(run(1), before, withLimits('high')),
-      'p50 latency of "browse" is 10 ms; the threshold is < 5ms.',
-    ],
-    [
-      'several',
-      judgeRuns(run(1), before, withLimits('high', 'high')),
-      'p50 latency of "browse" is 10 ms; the threshold is < 5ms. And 1 more finding.',
-    ],
-    [
-      'a threshold that does not fail',
-      judgeRuns(run(1), before, withLimits('low')),
-      'No regression of 3.0 % or more in 1 comparison.',
-    ],
-    ['no regression', judgeRuns(run(1), before), 'No regression of 3.0 % or more in 4 comparisons.'],
-    ['no regression, stored', judgeStored(run(1), before), 'No regression of 22 % or more in 4 comparisons.'],
-    [
-      'an improvement',
-      judgeRuns(run(0.8), before, gatedP50),
-      'No regression of 3.0 % or more in 1 comparison; p50 latency of "browse" is 20 % faster.',
-    ],
-    [
-      'two regressions',
-      judgeRuns(run(1.081), before, configOf({ judgement: { gated: ['p50', 'throughput'] } })),
-      'p50 latency of "browse" is 8.1 % slower; 1 more comparison regressed.',
-    ],
-    [
-      'two improvements',
-      judgeRuns(run(0.8), before, configOf({ judgement: { gated: ['p50', 'throughput'] } })),
-      'No regression of 3.0 % or more in 2 comparisons; 2 improved.',
-    ],
-    ['several', judgeRuns(run(0.8), before), 'No regression of 3.0 % or more in 4 comparisons; 4 improved.'],
-    [
-      'nothing decided',
-      judgeRuns(run(1, { rounds: 4 }), before),
-      'No regression found, but none of 4 comparisons could be decided.',
-    ],
-    [
-      'some undecided',
-      judgeRuns(
-        runOf([
-          ...run(1).scenarios.map(({ rounds: _, ...spec }) => ({ ...spec, rounds: plainRounds(10, { order: 3 }) })),
-          { name: 'new', rounds: plainRounds(5) },
-        ]),
-        before,
-      ),
-      'No regression found, but 4 of 8 comparisons could not be decided.',
-    ],
-    [
-      'nothing comparable',
-      judgeStored(run(1), { ...before, target: 'npm start' }),
-      'Nothing was compared. p25 latency of "browse" cannot be compared: the target is started differently.',
-    ],
-    [
-      'nothing gated',
-      judgeRuns(run(1), before, configOf({ judgement: { gated: [] } })),
-      'Nothing was compared that can fail the gate.',
-    ],
-    ['no baseline', judge(run(1), NO_BASE, configOf()), 'No baseline: main has not been measured yet.'],
-    [
-      'no baseline, its reason a sentence',
-      judge(run(1), { kind: 'none', reason: 'It expired.' }, configOf()),
-      'No baseline: It expired.',
-    ],
-    ['nothing measured', judgeRuns(runOf([{ rounds: [] }]), before), '"browse" was not measured at all.'],
-    [
-      'a run that stopped',
-      judgeRuns(runOf([{ rounds: [] }], { failure: failed }), before),
-      'The run stopped: the target exited with code 1 before it was ready (3.2 s).',
-    ],
-  ])('of %s', (_, result, words) => {
-    expect(result.headline).toBe(words);
-  });
-
-  it('counts one as one, and knows what was compared from what was not', () => {
-    const fresh = (rounds: number) =>
-      runOf([{ rounds: plainRounds(10, { order: 3, rounds }) }, { name: 'new', rounds: plainRounds(5) }]);
-    expect(judgeRuns(fresh(10), before, gatedP50).headline).toBe(
-      'No regression found, but 1 of 2 comparisons could not be decided.',
-    );
-    expect(judgeRuns(fresh(4), before, gatedP50).headline).toBe(
-      'No regression found, but none of 2 comparisons could be decided.',
-    );
-  });
-
-  it('names the gravest of what is not comparable', () => {
-    const head = runOf([
-      { name: 'new', rounds: plainRounds(5) },
-      { hash: 'load-2', rounds: plainRounds(10) },
-    ]);
-    expect(judgeRuns(head, before).headline).toBe(
-      'Nothing was compared. p25 latency of "browse" cannot be compared: the scenario is defined differently.',
-    );
   });
 });

@@ -193,6 +193,8 @@ describe('the scatter of the rounds', () => {
     });
     const [row] = compareJobs(oneMetric('p50', base), NO_BASE);
     expect(row?.scatter).toEqual({ base: null, head: expect.closeTo(0.0037, 3) });
+    const [small] = compareJobs(oneMetric('p50', scaled(base, 1e-3)), NO_BASE);
+    expect(small?.scatter.head).toBeCloseTo(row?.scatter.head ?? 0, 9);
   });
 
   it('of pairs leaves out the drift that both sides share', () => {

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/verdict/judge.ts';
+import { configOf, jobOf, plainRounds, roundsOf, runOf, sameJob, scenarioOf, steady } from './documents.ts';
+import { judgeRuns } from './judging.ts';
+
+const base = runOf([{ rounds: plainRounds(10) }]);
+const same = runOf([{ rounds: plainRounds(10, { order: 3 }) }]);
+
+describe('a scenario', () => {
+  it('has the gravest verdict of its gated rows, the sum of its counts and the rounds that were planned', () => {
+    const result = judgeRuns(runOf([{ rounds: plainRounds(10.8, { order: 3 }), plannedRounds: 12 }]), base);
+    expect(result.scenarios[0]).toMatchObject({
+      name: 'browse',
+      type: 'load',
+      connections: 10,
+      verdict: 'regressed',
+      rounds: 10,
+      plannedRounds: 12,
+      counts: { sent: 40_000, responses: 40_000, errors: {}, lost: 0 },
+      notes: [],
+    });
+  });
+
+  it('says in how many rounds the generator was the limit', () => {
+    for (const agentBound of [1, 3]) {
+      const result = judgeRuns(runOf([{ rounds: plainRounds(10), agentBound }]), base);
+      expect(result.scenarios[0]).toMatchObject({ generatorBound: agentBound });
+      expect(result.scenarios[0]?.notes).toEqual([expect.stringContaining(`In ${agentBound} of 10 rounds`)]);
+    }
+  });
+
+  it('says that blocks of time in one process are weaker evidence', () => {
+    const url = runOf([{ rounds: plainRounds(10) }], { freshProcess: false });
+    expect(judgeRuns(url, base).scenarios[0]?.notes).toEqual([expect.stringContaining('weaker evidence')]);
+  });
+
+  it('says what else the machine did, and which rounds were measured again for it', () => {
+    const foreignCpu = [100, 200, 900, null, 100, 300, 200, 200, 200, 200];
+    const watched = { rounds: plainRounds(10), foreignCpu, repeatedRounds: 2, disturbedRounds: 1 };
+    const [scenario] = judgeRuns(runOf([watched]), base).scenarios;
+    expect(scenario?.interference).toEqual({ usual: 0.1, most: 0.45, repeatedRounds: 2, disturbedRounds: 1 });
+    expect(scenario?.notes).toEqual([
+      'Other work on this machine disturbed rounds: 2 measured again, 1 of the 10 that count stayed disturbed.',
+    ]);
+    for (const [repeatedRounds, disturbedRounds] of [
+      [1, 0],
+      [0, 1],
+    ]) {
+      const run = runOf([{ ...watched, repeatedRounds, disturbedRounds }]);
+      expect(judgeRuns(run, base).scenarios[0]?.notes).toHaveLength(1);
+    }
+    const calm = judgeRuns(runOf([{ ...watched, repeatedRounds: 0, disturbedRounds: 0 }]), base).scenarios[0];
+    expect(calm?.notes).toEqual([]);
+    const untold = judgeRuns(runOf([{ rounds: plainRounds(10) }]), base).scenarios[0];
+    expect(untold?.interference).toEqual({ usual: null, most: null, repeatedRounds: 0, disturbedRounds: 0 });
+  });
+
+  it('says that p99 is not gated as was asked for', () => {
+    const few = runOf([{ rounds: plainRounds(10, { counts: { sent: 1999, responses: 1999 } }) }]);
+    const config = configOf({ judgement: { gated: ['p50', 'p99'] } });
+    expect(judgeRuns(few, base, config).scenarios[0]?.notes).toEqual([
+      'p99 is shown for information where a request has fewer than 2,000 answers a round.',
+    ]);
+    expect(judgeRuns(same, base, config).scenarios[0]?.notes).toEqual([]);
+    expect(judgeRuns(few, base).scenarios[0]?.notes).toEqual([]);
+    const two = runOf([{ rounds: plainRounds(10).map((round) => ({ ...round, 'GET /search': { latency: 10 } })) }]);
+    expect(judgeRuns(two, two, config).scenarios[0]?.notes).toEqual([]);
+  });
+
+  it('of which nothing is gated does not deny its baseline', () => {
+    const bare = jobOf([scenarioOf(roundsOf({ p50: steady(10) }))]);
+    const verdict = (side: ReturnType<typeof sameJob>) =>
+      judge(same, side, configOf({ judgement: { gated: [] } })).scenarios[0]?.verdict;
+    expect(verdict(sameJob(bare))).toBe('inconclusive');
+    expect(verdict(sameJob(jobOf([])))).toBe('no baseline');
+  });
+});
