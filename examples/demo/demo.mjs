@@ -1,7 +1,7 @@
 // npm run demo            a base and a head whose search is slowed: the gate has to say "regressed" for it alone
 // npm run demo -- --same  identical code: the gate has to say "unchanged"
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -12,12 +12,12 @@ const expected = { catalogue: 'unchanged', search: same ? 'unchanged' : 'regress
 console.log(
   same
     ? 'Two identical shops, measured in turns. Expected: unchanged.\n'
-    : 'A shop, and the same shop with a search that does more than twice the work, measured in turns. Expected: regressed.\n',
+    : 'A shop, and the same shop with a search that does three times the work, measured in turns. Expected: regressed.\n',
 );
 const gate = spawn(
   process.execPath,
-  [join(root, 'dist/cli/index.js'), 'run', '--config', 'examples/demo/perf-gate.yml', '--output', output],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, SHOP_SLOWDOWN: same ? '' : 'search=2.2' } },
+  [join(root, 'dist/cli/index.js'), 'run', '--config', configFile(), '--output', output],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, SHOP_SLOWDOWN: same ? '' : 'search=3' } },
 );
 // Ctrl-C reaches the gate as well, which ends what it started.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
@@ -31,3 +31,13 @@ gate.on('exit', (code) => {
   );
   process.exit(wrong.length === 0 ? 0 : 1);
 });
+
+/** CPU time in windows of half a second is only told by Linux; elsewhere the demo goes by the calmest latency. */
+function configFile() {
+  const config = 'examples/demo/perf-gate.yml';
+  if (process.platform === 'linux') return config;
+  const portable = join(output, 'perf-gate.yml');
+  mkdirSync(join(root, output), { recursive: true });
+  writeFileSync(join(root, portable), readFileSync(join(root, config), 'utf8').replace('[cpu]', '[p25]'));
+  return portable;
+}

@@ -82,6 +82,51 @@ describe('perf-gate init', () => {
   });
 });
 
+describe('perf-gate run with a base measured beside it', () => {
+  const resultOf = (desk: Desk) => JSON.parse(readFileSync(join(desk.folder, '.perf-gate/result.json'), 'utf8'));
+  const configuration = (compare: string) => `target:
+  start: ${JSON.stringify(`${JSON.stringify(process.execPath)} server.mjs`)}
+  url: http://127.0.0.1:\${PORT}
+base: { env: { SIDE: base } }
+scenarios:
+  home: { connections: 2, warmup: 50ms, duration: 200ms, rounds: 6 }
+compare: ${compare}
+`;
+
+  deskTest('declares its looks before the first round, and tells how many were taken', async ({ desk }) => {
+    configure(desk);
+    desk.write('perf-gate.yml', configuration('{ tolerance: 90%, metrics: [p50] }'));
+    const { exitCode, stdout, stderr } = await desk.run('run');
+    expect(exitCode, stdout).toBe(0);
+    expect(stderr).toMatch(
+      /^perf-gate: 6 rounds a side, and 12 if something is undecided then: two looks, each with an error of 2\.5 %\n/,
+    );
+    expect(resultOf(desk)).toMatchObject({
+      looks: { declared: 2, taken: 1, alpha: 0.025 },
+      scenarios: [{ plannedRounds: 6, rounds: 6, interference: { usual: expect.any(Number) } }],
+    });
+  });
+
+  deskTest('looks a second time where the first leaves something undecided', async ({ desk }) => {
+    configure(desk);
+    // With such an error nothing can be decided.
+    desk.write('perf-gate.yml', configuration('{ alpha: 0.00001, tolerance: 0.1%, metrics: [p50] }'));
+    const { stdout } = await desk.run('run');
+    const { looks, scenarios } = resultOf(desk);
+    expect(looks, stdout).toMatchObject({ declared: 2, taken: 2 });
+    expect(scenarios[0]).toMatchObject({ plannedRounds: 12, rounds: 12 });
+  });
+
+  deskTest('looks once where that is asked for', async ({ desk }) => {
+    configure(desk);
+    desk.write('perf-gate.yml', configuration('{ extend: false, tolerance: 90%, metrics: [p50] }'));
+    const { exitCode, stdout, stderr } = await desk.run('run');
+    expect(exitCode, stdout).toBe(0);
+    expect(stderr).toMatch(/^perf-gate: round 1 of 6/);
+    expect(resultOf(desk).looks).toEqual({ declared: 1, taken: 1, alpha: 0.05 });
+  });
+});
+
 describe('perf-gate run', () => {
   deskTest('keeps a baseline, passes an equal service, fails one that is much slower', async ({ desk }) => {
     configure(desk);

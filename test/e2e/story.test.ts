@@ -93,6 +93,29 @@ describe('the story of a repository', () => {
     expect(run.stdout).toContain('checks: write');
   });
 
+  it('takes a label for an answer that a maintainer set, and names both where it fails otherwise', async () => {
+    const { github } = workflow;
+    await workflow.run(workflow.push());
+    github.addPullRequest({ number: 6 });
+    github.addCollaborator({ login: 'maintainer', role: 'triage' });
+    // The event comes first: the label is found as it is when the run ends.
+    const event = workflow.pullRequest(6);
+    github.labelPullRequest({ number: 6, label: 'perf-gate: accepted', by: 'maintainer' });
+    const run = await workflow.run(event, { env: SLOW });
+    expect(run.exitCode, run.stdout).toBe(0);
+    expect(run.outputs).toMatchObject({ conclusion: 'neutral' });
+    expect(Number(run.outputs.regressed)).toBeGreaterThan(0);
+    expect(comments()[0]?.body).toMatch(
+      /maintainer accepted this with the label "perf-gate: accepted"[\s\S]*search.* slower/,
+    );
+    expect(checkRuns().at(-1)).toMatchObject({ conclusion: 'neutral' });
+
+    github.unlabelPullRequest({ number: 6, label: 'perf-gate: accepted', by: 'maintainer' });
+    const other = await workflow.run(workflow.pullRequest(6), { env: SLOW });
+    expect(other.exitCode, other.stdout).toBe(1);
+    expect(comments()[0]?.body).not.toContain('accepted this');
+  });
+
   it('keeps the baselines of two keys apart', async () => {
     await workflow.run(workflow.push(), { inputs: { key: 'api' } });
     workflow.github.addPullRequest({ number: 5 });

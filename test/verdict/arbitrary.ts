@@ -60,7 +60,7 @@ export const arbitraryJudgement: fc.Arbitrary<Judgement> = fc.record({
   inconclusive: fc.constantFrom(...LENIENCES),
 });
 
-export const arbitraryLooks: fc.Arbitrary<Looks> = fc.constantFrom(
+const arbitraryLooks: fc.Arbitrary<Looks> = fc.constantFrom(
   { declared: 1, taken: 1 },
   { declared: 2, taken: 1 },
   { declared: 2, taken: 2 },
