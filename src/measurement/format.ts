@@ -42,11 +42,19 @@ export function formatPercent(ratio: number): string {
   return `${sign}${percent < 9.95 ? percent.toFixed(1) : formatNumber(Math.round(percent))} %`;
 }
 
+/** Making one is what costs. */
+const THOUSANDS = new Intl.NumberFormat('en-US', {
+  maximumSignificantDigits: 21,
+  maximumFractionDigits: 0,
+  roundingPriority: 'lessPrecision',
+});
+const THREE_DIGITS = new Intl.NumberFormat('en-US', {
+  maximumSignificantDigits: 3,
+  maximumFractionDigits: 0,
+  roundingPriority: 'morePrecision',
+});
+
 /** Three significant digits, thousands separated: `0.0123`, `1.23`, `12.3`, `1,230`. */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat('en-US', {
-    maximumSignificantDigits: value >= 1000 ? 21 : 3,
-    maximumFractionDigits: 0,
-    roundingPriority: value >= 1000 ? 'lessPrecision' : 'morePrecision',
-  }).format(value);
+  return (value >= 1000 ? THOUSANDS : THREE_DIGITS).format(value);
 }

@@ -132,25 +132,30 @@ function boundIndex(candidates: number, standardDeviation: number, confidence: n
 /** 1 − 0.9 is less than 0.1 in doubles; a p of exactly 1/10 must count as rejected at confidence 0.9. */
 const ROUNDING_OF_CONFIDENCE = 1e-12;
 
+// Adding 0 turns −0 into 0, which a report would print with its sign.
+
 function differencesOf(x: readonly number[], y: readonly number[]): number[] {
   const differences = new Float64Array(x.length * y.length);
   let place = 0;
-  for (const xi of x) for (const yj of y) differences[place++] = xi - yj;
-  return ascending(differences);
+  for (const xi of x) for (const yj of y) differences[place++] = xi - yj + 0;
+  return inOrder(differences);
 }
 
 function walshSumsOf(values: readonly number[]): number[] {
   const sums = new Float64Array((values.length * (values.length + 1)) / 2);
   let place = 0;
   for (const [i, first] of values.entries()) {
-    for (let j = i; j < values.length; j++) sums[place++] = first + (values[j] as number);
+    for (let j = i; j < values.length; j++) sums[place++] = first + (values[j] as number) + 0;
   }
-  return ascending(sums);
+  return inOrder(sums);
 }
 
-/** Adding 0 turns −0 into 0, which a report would print with its sign. */
-function ascending(values: readonly number[] | Float64Array): number[] {
-  return Array.from(new Float64Array(values).sort(), (value) => value + 0);
+function ascending(values: readonly number[]): number[] {
+  return inOrder(new Float64Array(values.map((value) => value + 0)));
+}
+
+function inOrder(values: Float64Array): number[] {
+  return Array.from(values.sort());
 }
 
 /** The negatives of ascending values, ascending. */
