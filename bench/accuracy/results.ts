@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import type { Cell } from './cells.ts';
+import type { ReplayRow } from './replay.ts';
+import type { Counts } from './simulate.ts';
+import type { Setting, TodayCounts } from './today.ts';
+
+export interface CellResult {
+  cell: Cell;
+  seed: number;
+  counts: Counts;
+}
+
+export interface TodayResult {
+  setting: Setting;
+  seed: number;
+  runs: number;
+  rules: TodayCounts[];
+}
+
+/** bench/results/accuracy.json */
+export interface AccuracyResults {
+  /** Runs a cell. */
+  runs: number;
+  wallSeconds: number;
+  threads: number;
+  cpu: string;
+  node: string;
+  replay: ReplayRow[];
+  cells: CellResult[];
+  today: TodayResult[];
+}
+
+export const RESULTS = new URL('../results/accuracy.json', import.meta.url);
+
+export function readResults(): AccuracyResults {
+  return JSON.parse(readFileSync(RESULTS, 'utf8')) as AccuracyResults;
+}
