@@ -17,10 +17,20 @@ async function runOnce(): Promise<{ wall: number; planned: number; startup: numb
   try {
     cpSync(join(ROOT, 'examples/shop'), folder, { recursive: true });
     const begin = performance.now();
-    await exit(spawn(process.execPath, [join(ROOT, 'dist/cli/index.js'), 'run', '--scenario', 'search'], { cwd: folder, stdio: 'ignore' }));
+    await exit(
+      spawn(process.execPath, [join(ROOT, 'dist/cli/index.js'), 'run', '--scenario', 'search'], {
+        cwd: folder,
+        stdio: 'ignore',
+      }),
+    );
     const wall = performance.now() - begin;
-    const { scenarios } = runDocumentSchema.parse(JSON.parse(readFileSync(join(folder, '.perf-gate/run.json'), 'utf8')));
-    const planned = scenarios.reduce((sum, { warmup, duration, rounds }) => sum + (warmup + duration) * rounds.length, 0);
+    const { scenarios } = runDocumentSchema.parse(
+      JSON.parse(readFileSync(join(folder, '.perf-gate/run.json'), 'utf8')),
+    );
+    const planned = scenarios.reduce(
+      (sum, { warmup, duration, rounds }) => sum + (warmup + duration) * rounds.length,
+      0,
+    );
     const startup = scenarios.flatMap(({ rounds }) => rounds).reduce((sum, round) => sum + (round.startup ?? 0), 0);
     return { wall, planned, startup };
   } finally {
@@ -42,6 +52,12 @@ for (let repeat = 0; repeat < REPEATS; repeat++) {
 }
 const overhead = median(shares);
 const rows: Row[] = [
-  { name: 'overhead of a run of 10 rounds beyond planned time and startup', value: overhead * 100, unit: '%', goal: '≤ 10', met: overhead <= 0.1 },
+  {
+    name: 'overhead of a run of 10 rounds beyond planned time and startup',
+    value: overhead * 100,
+    unit: '%',
+    goal: '≤ 10',
+    met: overhead <= 0.1,
+  },
 ];
 report('overhead', rows);

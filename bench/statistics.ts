@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+// What deciding costs: node bench/statistics.ts
 import { median } from 'simple-statistics';
 import type { Judgement } from '../src/config/config.ts';
 import type { Job, JobScenario } from '../src/measurement/job.ts';
@@ -7,18 +7,7 @@ import { mannWhitney } from '../src/statistics/mann-whitney.ts';
 import type { BaseSide } from '../src/verdict/base-side.ts';
 import { compare } from '../src/verdict/compare.ts';
 import { seeded } from '../test/statistics/random.ts';
-
-/** What deciding costs: node bench/statistics.ts */
-
-interface Row {
-  name: string;
-  /** Median over the repetitions. */
-  value: number;
-  unit: 'ms';
-  /** At most. */
-  goal: number;
-  met: boolean;
-}
+import { type Row, report } from './support.ts';
 
 const GATED: MetricName[] = ['p25', 'p50', 'p95', 'throughput'];
 const SCENARIOS = 25;
@@ -26,6 +15,7 @@ const JUDGEMENT: Judgement = {
   tolerance: { sameJob: 0.03, stored: 0.1 },
   alpha: 0.05,
   strict: false,
+  extend: true,
   gated: GATED,
   severity: 'high',
   failOn: 'high',
@@ -34,7 +24,7 @@ const JUDGEMENT: Judgement = {
 };
 const random = seeded(1);
 
-/** Values around 10 with a scatter of 2 %; with ties when they are rounded to so many digits. */
+/** Values within 2 % of 10; with ties when they are rounded to so many digits. */
 function sample(size: number, digits = 17): number[] {
   return Array.from({ length: size }, () => Number((10 * (1 + 0.04 * (random() - 0.5))).toPrecision(digits)));
 }
@@ -78,14 +68,15 @@ function compareAll(head: Job, base: BaseSide): void {
     throw new Error('not all compared');
 }
 
-function measure(name: string, repetitions: number, goal: number, task: () => void): Row {
+/** @param most milliseconds that the median of the repetitions may take */
+function measure(name: string, repetitions: number, most: number, task: () => void): Row {
   const times = Array.from({ length: repetitions }, () => {
     const start = performance.now();
     task();
     return performance.now() - start;
   });
-  const value = Number(median(times).toPrecision(3));
-  return { name, value, unit: 'ms', goal, met: value <= goal };
+  const value = median(times);
+  return { name, value, unit: 'ms', goal: `≤ ${most}`, met: value <= most };
 }
 
 const tied = { x: sample(20, 3), y: sample(20, 3) };
@@ -94,14 +85,9 @@ const tenRounds = jobOf(10);
 const sameJob: BaseSide = { kind: 'same-job', job: jobOf(20) };
 const twentyRounds = stored([jobOf(20)]);
 const twentyJobs = stored(Array.from({ length: 20 }, () => jobOf(10)));
-const rows = [
+report('statistics', [
   measure('exact Mann–Whitney, 20 v 20 with ties', 500, 5, () => mannWhitney(tied.x, tied.y)),
   measure('compare 100 pairs, same job, 20 rounds', 9, 1000, () => compareAll(head, sameJob)),
   measure('compare 100 pairs, 20 v 20 rounds stored', 9, 1000, () => compareAll(head, twentyRounds)),
   measure('compare 100 pairs, 10 rounds v 20 stored jobs', 5, 1000, () => compareAll(tenRounds, twentyJobs)),
-];
-
-console.table(rows);
-const results = new URL('results/', import.meta.url);
-mkdirSync(results, { recursive: true });
-writeFileSync(new URL('statistics.json', results), `${JSON.stringify(rows, null, 2)}\n`);
+]);

@@ -10,6 +10,7 @@ import { connectGitHub } from './github/client.ts';
 import { originOf, readContext } from './github/context.ts';
 import { openLog } from './github/log.ts';
 import { showProgress } from './progress.ts';
+import { findAcceptance } from './publish/acceptance.ts';
 import { uploadReport } from './publish/artifacts.ts';
 import { COMMENT_MODES, type CommentMode } from './publish/comment.ts';
 import { type Published, publish } from './publish/publish.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const output = resolve(workspace, core.getInput('output') || '.perf-gate');
   const file = core.getInput('baseline-file');
   const { key } = config;
+  const label = core.getInput('accept-label').trim();
   const baseline = file
     ? fileStore({ file: resolve(workspace, file), key, required: true, save: false })
     : githubStore({ octokit, context, key });
@@ -48,7 +50,9 @@ async function main(): Promise<void> {
       origin: originOf(context),
       baseline,
       output,
+      acceptance: label && octokit ? () => findAcceptance({ octokit, context, label }) : null,
       ...session,
+      onPlan: progress.note,
       onProgress: progress.update,
     });
     await session.processes.killAll();

@@ -4,12 +4,15 @@ import type { BaselineStore } from './baseline/store.ts';
 import type { Config } from './config/config.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { Origin, RunDocument } from './measurement/run-document.ts';
+import type { FoundAcceptance } from './publish/acceptance.ts';
 import { renderHtml } from './report/html.ts';
 import type { Progress } from './scenario/progress.ts';
-import { measure, type Side } from './scenario/rounds.ts';
+import { type Extension, measure, type Side } from './scenario/rounds.ts';
 import type { Registry } from './target/process-registry.ts';
+import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { judge } from './verdict/judge.ts';
+import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
 import type { Result } from './verdict/result.ts';
 
 export interface GateOptions {
@@ -17,12 +20,16 @@ export interface GateOptions {
   config: Config;
   origin: Origin;
   baseline: BaselineStore;
+  /** Asked for a person's word that what fails may be merged; null where nobody can give it. */
+  acceptance: (() => Promise<FoundAcceptance>) | null;
   /** Folder for documents, reports and logs; it is made. */
   output: string;
   agentScript: string;
   processes: Registry;
   /** Its reason says why the run was cancelled. */
   abort: AbortSignal;
+  /** Told what was declared before the first round. */
+  onPlan(text: string): void;
   onProgress(progress: Progress): void;
 }
 
@@ -43,7 +50,9 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   writeFileSync(join(output, '.gitignore'), '*\n');
 
   const sides = sidesOf(config, options.origin);
-  const runs = await measure({ ...options, sides, scenarios: config.scenarios, logFolder: output });
+  const extension = extensionOf(config, sides);
+  if (extension) options.onPlan(describeExtension(config.scenarios, extension.rounds, config.judgement));
+  const runs = await measure({ ...options, sides, extension, scenarios: config.scenarios, logFolder: output });
   const head = runs.at(-1) as RunDocument;
   const besides = runs.length > 1 ? (runs[0] as RunDocument) : null;
   writeDocument(join(output, 'run.json'), head);
@@ -54,7 +63,10 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   const saved = head.failure ? [] : await baseline.save(reduceRun(head));
 
   const judged = judge(head, base, config);
-  const result = { ...judged, notices: [...judged.notices, ...stored.notices, ...saved] };
+  const word = isAcceptable(judged) ? await options.acceptance?.() : undefined;
+  const settled = word?.acceptance ? accept(judged, word.acceptance) : judged;
+  const notices = [...settled.notices, ...stored.notices, ...saved, ...(word?.notice ? [word.notice] : [])];
+  const result = { ...settled, notices };
   return { result, ...writeReports(result, output) };
 }
 
@@ -70,6 +82,17 @@ export function writeReports(result: Result, output: string): { resultPath: stri
 function sidesOf(config: Config, origin: Origin): Side[] {
   const head: Side = { name: 'head', target: config.target, origin };
   return config.base ? [{ name: 'base', target: config.base, origin }, head] : [head];
+}
+
+/** A second look is worth its time where the first leaves something undecided. */
+function extensionOf(config: Config, sides: Side[]): Extension | null {
+  const rounds = planExtension(config.scenarios, sides.length, config.judgement);
+  if (rounds === null) return null;
+  const isWanted = ([base, head]: RunDocument[]) =>
+    base !== undefined &&
+    head !== undefined &&
+    isUndecided(judge(head, { kind: 'same-job', job: reduceRun(base) }, config));
+  return { rounds, isWanted };
 }
 
 function writeDocument(path: string, document: RunDocument | Result): void {

@@ -9,6 +9,8 @@ const BAR = 20;
 /** Shows how far a run is: a bar that redraws itself on a terminal, a line a round elsewhere. */
 export interface ProgressDisplay {
   update(progress: Progress): void;
+  /** A line that stays. */
+  note(text: string): void;
   /** Removes the bar. */
   close(): void;
 }
@@ -36,6 +38,9 @@ function barOn(stream: NodeJS.WriteStream, sides: number): ProgressDisplay {
       since = performance.now();
       draw();
     },
+    note(text) {
+      stream.write(`\r\x1b[2Kperf-gate: ${text}\n`);
+    },
     close() {
       clearInterval(timer);
       if (latest) stream.write('\r\x1b[2K');
@@ -47,14 +52,17 @@ function linesOn(stream: NodeJS.WritableStream, sides: number): ProgressDisplay 
   let said = '';
   return {
     update(progress) {
-      const { phase, round, rounds, done, total } = progress;
+      const { phase, round, rounds, again, done, total } = progress;
       const step =
         phase === 'build' || phase === 'setup' || phase === 'teardown'
           ? describe(progress, sides)
-          : `round ${round} of ${rounds}`;
+          : `round ${round} of ${rounds}${again ? ' again' : ''}`;
       if (step === said) return;
       said = step;
       stream.write(`perf-gate: ${step} (${Math.floor((100 * done) / total)} %)\n`);
+    },
+    note(text) {
+      stream.write(`perf-gate: ${text}\n`);
     },
     close() {},
   };
@@ -74,10 +82,10 @@ const PHASES: Record<Progress['phase'], string> = {
   teardown: 'tearing down',
 };
 
-function describe({ phase, side, round, rounds, scenario }: Progress, sides: number): string {
+function describe({ phase, side, round, rounds, again, scenario }: Progress, sides: number): string {
   const parts = [PHASES[phase]];
   // A name from the configuration must not move the cursor.
   if (scenario) parts.push(stripVTControlCharacters(scenario).replace(/\p{Cc}/gu, ' '));
-  const where = round > 0 ? ` · round ${round}/${rounds}` : '';
+  const where = round > 0 ? ` · round ${round}/${rounds}${again ? ' again' : ''}` : '';
   return `${parts.join(' ')}${where}${sides > 1 ? ` · ${side}` : ''}`;
 }

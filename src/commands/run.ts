@@ -50,7 +50,9 @@ export async function run(flags: RunFlags): Promise<number> {
       origin,
       baseline,
       output,
+      acceptance: null,
       ...session,
+      onPlan: progress.note,
       onProgress,
     });
     progress.close();

@@ -8,6 +8,9 @@ export type Severity = (typeof SEVERITIES)[number];
 export const LENIENCES = ['pass', 'neutral', 'fail'] as const;
 export type Lenience = (typeof LENIENCES)[number];
 
+/** The most rounds that a scenario can have, those of an extension among them. */
+export const MOST_ROUNDS = 50;
+
 /** An absolute limit on the median over the rounds of one metric. */
 export interface Threshold {
   metric: MetricName;
@@ -90,6 +93,8 @@ export interface Judgement {
   alpha: number;
   /** A regression needs its lower bound, not only its estimate, beyond the tolerance. */
   strict: boolean;
+  /** Two sides of the same job: twice the rounds and a second look where the first leaves something undecided. */
+  extend: boolean;
   /** Metrics whose change can fail the gate. */
   gated: MetricName[];
   /** How serious a regression is, for `failOn`. */

@@ -162,6 +162,7 @@ function resolveJudgement(settings: Settings, overrides: Overrides): Judgement {
     },
     alpha: compare.alpha,
     strict: compare.strict,
+    extend: compare.extend,
     gated: compare.metrics,
     severity: compare.severity,
     failOn: overrides.failOn ?? settings['fail-on'],

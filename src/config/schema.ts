@@ -62,6 +62,12 @@ const compare = z.strictObject({
     .describe('Smallest slowdown of interest: one ratio, or one for each kind of baseline. Default: 3% and 10%.'),
   alpha: alpha.prefault(0.05).describe('Chance of a false alarm that is accepted, over all comparisons of a run.'),
   strict: z.boolean().prefault(false).describe('Ask that the whole interval of a slowdown lies beyond the tolerance.'),
+  extend: z
+    .boolean()
+    .prefault(true)
+    .describe(
+      'For a base measured in the same job: twice the rounds (at most 50) and a second look when the first leaves something undecided; each look then has half of alpha.',
+    ),
   metrics: z
     .array(z.enum(comparable))
     .superRefine((metrics, context) => {

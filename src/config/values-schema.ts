@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
-import { LENIENCES, SEVERITIES } from './config.ts';
+import { LENIENCES, MOST_ROUNDS, SEVERITIES } from './config.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import { DURATION, parseDuration, parseRatio, RATIO } from './quantity.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
@@ -38,7 +38,7 @@ function wholeNumber(least: number, most: number) {
 }
 export const connections = wholeNumber(1, 100_000);
 /** The minimum is statistics.md 4: with fewer rounds no test can come to a conclusion. */
-export const rounds = wholeNumber(5, 50);
+export const rounds = wholeNumber(5, MOST_ROUNDS);
 export const portNumber = wholeNumber(1, 65_535);
 
 export const severity = z.enum(SEVERITIES);

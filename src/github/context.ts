@@ -41,7 +41,7 @@ const payloadSchema = z
 /** What only people with write access to the repository can start, with the code of the branch that it runs on. */
 export const TRUSTED_EVENTS: readonly string[] = ['push', 'schedule', 'workflow_dispatch'];
 
-export interface PullRequest {
+interface PullRequest {
   number: number;
   /** Foreign text, like both refs and the labels. */
   title: string | null;

@@ -40,6 +40,7 @@ export function missingPermission(error: unknown): string | null {
 const PERMISSIONS: [RegExp, string][] = [
   // A comment in a pull request is one of an issue, and `issues: write` would do as well; this is the narrower one.
   [/^\/issues\/(\d+\/comments|comments\/\d+)/, 'pull-requests'],
+  [/^\/issues\/\d+\/(labels|events)/, 'pull-requests'],
   [/^\/check-runs/, 'checks'],
   [/^\/actions\//, 'actions'],
 ];

@@ -16,8 +16,9 @@ export function formatValue(metric: MetricName, value: number): string {
 
 /** @param milliseconds not negative */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1) return `${formatNumber(milliseconds * 1000)} µs`;
-  if (milliseconds < 1000) return `${formatNumber(milliseconds)} ms`;
+  // Half a digit below the unit: what would round up to 1,000 µs is 1 ms.
+  if (milliseconds < 0.9995) return `${formatNumber(milliseconds * 1000)} µs`;
+  if (milliseconds < 999.5) return `${formatNumber(milliseconds)} ms`;
   if (milliseconds < 120_000) return `${formatNumber(milliseconds / 1000)} s`;
   return `${formatNumber(milliseconds / 60_000)} min`;
 }
@@ -42,19 +43,10 @@ export function formatPercent(ratio: number): string {
   return `${sign}${percent < 9.95 ? percent.toFixed(1) : formatNumber(Math.round(percent))} %`;
 }
 
-/** Making one is what costs. */
-const THOUSANDS = new Intl.NumberFormat('en-US', {
-  maximumSignificantDigits: 21,
-  maximumFractionDigits: 0,
-  roundingPriority: 'lessPrecision',
-});
-const THREE_DIGITS = new Intl.NumberFormat('en-US', {
-  maximumSignificantDigits: 3,
-  maximumFractionDigits: 0,
-  roundingPriority: 'morePrecision',
-});
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
-/** Three significant digits, thousands separated: `0.0123`, `1.23`, `12.3`, `1,230`. */
+/** Three significant digits, from 1,000 on whole and thousands separated: `0.0123`, `1.23`, `12.3`, `1,234`. */
 export function formatNumber(value: number): string {
-  return (value >= 1000 ? THOUSANDS : THREE_DIGITS).format(value);
+  return (Math.abs(value) >= 999.5 ? WHOLE : THREE_DIGITS).format(value);
 }

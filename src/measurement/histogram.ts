@@ -1,14 +1,14 @@
 import {
   decodeFromCompressedBase64,
   encodeIntoCompressedBase64,
+  Float64Histogram,
   Int32Histogram,
   type JsHistogram,
 } from 'hdr-histogram-js';
+import { checkEncoding } from './check-encoding.ts';
 
 /** Longest latency that can be recorded, microseconds (1 hour). Anything above counts as this. */
 const HIGHEST = 3_600_000_000;
-/** A full histogram of this range stays far below; a longer text is not one of ours. */
-const MAX_ENCODED = 100_000;
 
 /** A histogram of latencies in whole microseconds, 3 significant digits (HdrHistogram). */
 export type Histogram = JsHistogram;
@@ -16,6 +16,7 @@ export type Histogram = JsHistogram;
 export function createHistogram(): Histogram {
   return new Int32Histogram(1, HIGHEST, 3);
 }
+const LAYOUT = createHistogram();
 
 /** @param latency milliseconds */
 export function recordLatency(histogram: Histogram, latency: number): void {
@@ -26,16 +27,16 @@ export function encodeHistogram(histogram: Histogram): string {
   return encodeIntoCompressedBase64(histogram);
 }
 
-/** @throws Error when the text is not an encoded histogram */
+/** @throws Error when the text is not an encoded histogram of this range; any text may come */
 export function decodeHistogram(text: string): Histogram {
-  if (text.length > MAX_ENCODED)
-    throw new Error(`an encoded histogram of ${text.length} characters is not one of ours`);
-  return decodeFromCompressedBase64(text) as JsHistogram;
+  checkEncoding(text, LAYOUT);
+  return decodeFromCompressedBase64(text, 64) as JsHistogram;
 }
 
 /** One histogram with the counts of all. */
 export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
-  const merged = createHistogram();
+  // Sums may pass 32 bits.
+  const merged = new Float64Histogram(1, HIGHEST, 3);
   for (const histogram of histograms) merged.add(histogram);
   return merged;
 }
@@ -44,25 +45,39 @@ export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
  * Quantiles of type 7 (Hyndman & Fan 1996: linear between order statistics), in one pass.
  * The values of a bucket are taken as spread evenly over it, so that a fast service is not rounded to whole microseconds.
  *
- * @param probabilities ascending, each 0 to 1
+ * @param probabilities each 0 to 1
  * @returns milliseconds, one for each probability; empty histogram: null
  */
 export function quantiles(histogram: Histogram, probabilities: readonly number[]): number[] | null {
   const total = histogram.totalCount;
   if (total === 0) return null;
   const ranks = probabilities.map((probability) => (total - 1) * probability);
-  const found: number[] = [];
+  const values = orderStatistics(
+    histogram,
+    ranks.flatMap((rank) => [Math.floor(rank), Math.ceil(rank)]),
+  );
+  return ranks.map((rank) => {
+    const below = values.get(Math.floor(rank)) as number;
+    const above = values.get(Math.ceil(rank)) as number;
+    return (below + (above - below) * (rank - Math.floor(rank))) / 1000;
+  });
+}
+
+/** The values at these ranks (from 0, below the total count), microseconds. */
+function orderStatistics(histogram: Histogram, ranks: number[]): Map<number, number> {
+  const wanted = [...new Set(ranks)].sort((a, b) => a - b);
+  const found = new Map<number, number>();
   let before = 0;
   const iterator = histogram.recordedValuesIterator;
   iterator.reset();
-  while (iterator.hasNext() && found.length < ranks.length) {
+  while (found.size < wanted.length) {
     const { countAtValueIteratedTo: count, valueIteratedTo: value } = iterator.next();
     const lowest = histogram.lowestEquivalentValue(value);
     const width = histogram.sizeOfEquivalentValueRange(value);
-    let rank = ranks[found.length];
+    let rank = wanted[found.size];
     while (rank !== undefined && rank < before + count) {
-      found.push((lowest + (width * (rank - before + 0.5)) / count) / 1000);
-      rank = ranks[found.length];
+      found.set(rank, lowest + (width * (rank - before + 0.5)) / count);
+      rank = wanted[found.size];
     }
     before += count;
   }

@@ -6,7 +6,7 @@ import { type Counts, machineSchema, originSchema, type Round, type RunDocument 
 const metricValuesSchema = z.partialRecord(z.enum(METRIC_NAMES), z.number().nonnegative());
 
 /** One round reduced to one number a metric. */
-export const jobRoundSchema = z.strictObject({
+const jobRoundSchema = z.strictObject({
   index: z.number().int().nonnegative(),
   /** Requests that got a complete, expected answer. */
   responses: z.number().int().nonnegative(),
@@ -16,7 +16,7 @@ export const jobRoundSchema = z.strictObject({
 });
 export type JobRound = z.infer<typeof jobRoundSchema>;
 
-export const jobScenarioSchema = z.strictObject({
+const jobScenarioSchema = z.strictObject({
   name: z.string(),
   type: z.string(),
   hash: z.string(),
@@ -113,14 +113,15 @@ export function failedRequests(counts: Counts): number {
 
 /** The sum of several windows. */
 export function addCounts(all: Counts[]): Counts {
-  const errors: Record<string, number> = {};
-  const total = { sent: 0, responses: 0, errors, lost: 0, inFlight: 0 };
+  const total = { sent: 0, responses: 0, lost: 0, inFlight: 0 };
+  // Not an object: a document from elsewhere may call an error `constructor`.
+  const errors = new Map<string, number>();
   for (const counts of all) {
     total.sent += counts.sent;
     total.responses += counts.responses;
     total.lost += counts.lost;
     total.inFlight += counts.inFlight;
-    for (const [kind, value] of Object.entries(counts.errors)) errors[kind] = (errors[kind] ?? 0) + value;
+    for (const [kind, value] of Object.entries(counts.errors)) errors.set(kind, (errors.get(kind) ?? 0) + value);
   }
-  return total;
+  return { ...total, errors: Object.fromEntries(errors) };
 }

@@ -32,14 +32,14 @@ export const countsSchema = z.strictObject({
 });
 export type Counts = z.infer<typeof countsSchema>;
 
-export const labelSchema = z.strictObject({
+const labelSchema = z.strictObject({
   counts: countsSchema,
   /** HDR histogram of latencies in microseconds, compressed, base64 (HdrHistogram V2 encoding). */
   histogram: z.string(),
 });
 export type Label = z.infer<typeof labelSchema>;
 
-export const resourcesSchema = z.strictObject({
+const resourcesSchema = z.strictObject({
   /** CPU time of the process tree within the window, milliseconds. */
   cpu: z.number().nonnegative().nullable(),
   /** Where the CPU time came from. */
@@ -55,7 +55,7 @@ export const resourcesSchema = z.strictObject({
 export type Resources = z.infer<typeof resourcesSchema>;
 
 /** Health of the load generator while it measured. */
-export const agentHealthSchema = z.strictObject({
+const agentHealthSchema = z.strictObject({
   /** p99 of the agent's event-loop delay, milliseconds. */
   loopDelay: z.number().nonnegative(),
   /** Share of one core, 0 to 1 (can pass 1: other threads). */
@@ -65,7 +65,23 @@ export const agentHealthSchema = z.strictObject({
 });
 export type AgentHealth = z.infer<typeof agentHealthSchema>;
 
-export const roundSchema = z.strictObject({
+/** What else the machine did within the measured window; null where the system does not tell. */
+const interferenceSchema = z.strictObject({
+  /** CPU time of everything that is neither target nor load generator nor perf-gate itself, milliseconds. */
+  foreignCpu: z.number().nonnegative().nullable(),
+  /** CPU time that the hypervisor gave to other machines, milliseconds. */
+  steal: z.number().nonnegative().nullable(),
+  /** Time in which something runnable waited for a CPU (pressure stall information), milliseconds. */
+  pressure: z.number().nonnegative().nullable(),
+  /** Mean over the cores at both ends of the window, megahertz. */
+  frequency: z.number().nonnegative().nullable(),
+  /** Context switches of the target: it had to wait for something, or was put aside for another. */
+  voluntarySwitches: count.nullable(),
+  involuntarySwitches: count.nullable(),
+});
+export type Interference = z.infer<typeof interferenceSchema>;
+
+const roundSchema = z.strictObject({
   /** From 0. Rounds of two sides with the same index were taken together. */
   index: count,
   startedAt: z.iso.datetime(),
@@ -81,11 +97,12 @@ export const roundSchema = z.strictObject({
   /** By request label. */
   labels: z.record(z.string(), labelSchema),
   resources: resourcesSchema.nullable(),
+  interference: interferenceSchema.nullable(),
   agent: agentHealthSchema,
 });
 export type Round = z.infer<typeof roundSchema>;
 
-export const scenarioRunSchema = z.strictObject({
+const scenarioRunSchema = z.strictObject({
   name: z.string(),
   type: z.string(),
   /** SHA-256 (hex, 16 characters) of everything that defines the load; documents with different hashes are not compared. */
@@ -95,7 +112,11 @@ export const scenarioRunSchema = z.strictObject({
   warmup: z.number().nonnegative(),
   /** Milliseconds. */
   duration: z.number().positive(),
+  /** Of all looks that were taken; rounds that were measured again are not among them. */
   plannedRounds: count,
+  /** How often a round was measured again because the machine did other work, and how many stayed disturbed. */
+  repeatedRounds: count,
+  disturbedRounds: count,
   rounds: z.array(roundSchema),
 });
 export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
@@ -113,12 +134,15 @@ export const originSchema = z.strictObject({
 });
 export type Origin = z.infer<typeof originSchema>;
 
+/** How often a run may look at its rounds, declared before the first of them, and how often it did (statistics.md 4). */
+export const looksSchema = z.strictObject({ declared: z.literal([1, 2]), taken: z.literal([1, 2]) });
+export type Looks = z.infer<typeof looksSchema>;
+
 /** Why a run stopped before its plan was through. */
 export const failureSchema = z.strictObject({
   class: z.enum(['config', 'target', 'load', 'baseline', 'github', 'internal']),
   message: z.string(),
 });
-export type Failure = z.infer<typeof failureSchema>;
 
 /** Everything that was measured of one side. Plain data: compare and report start from it alone. */
 export const runDocumentSchema = z.strictObject({
@@ -134,6 +158,7 @@ export const runDocumentSchema = z.strictObject({
   target: z.string(),
   /** Whether every round had a fresh process of the target. A URL target has time blocks as rounds: weaker evidence. */
   freshProcess: z.boolean(),
+  looks: looksSchema,
   scenarios: z.array(scenarioRunSchema),
   failure: failureSchema.nullable(),
 });

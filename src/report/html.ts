@@ -131,7 +131,7 @@ ${result.notices.length === 0 ? '' : `<section><h2>Notices</h2>${list(result.not
 <noscript><p>The plots need JavaScript; the tables below them hold the same figures.</p></noscript>
 </main>
 <script type="application/json" id="plot-data">${data}</script>
-<script>${SCRIPT}</script>
+<script type="module">${SCRIPT}</script>
 </body>
 </html>
 `;

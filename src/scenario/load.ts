@@ -5,9 +5,10 @@ import type { LoadPlan } from '../load/plan.ts';
 import { planRequest, weightedCycle } from '../load/request-bytes.ts';
 import { resolveUrl } from '../load/resolve-url.ts';
 import { addCounts } from '../measurement/job.ts';
-import type { Label, Resources, Round } from '../measurement/run-document.ts';
+import type { Interference, Label, Resources, Round } from '../measurement/run-document.ts';
 import { describeExit } from '../target/process-group.ts';
-import { sampleResources } from '../target/resources.ts';
+import { type InterferenceWatch, watchInterference } from '../target/interference.ts';
+import { type ResourceSampler, sampleResources } from '../target/resources.ts';
 import type { RunningTarget } from '../target/start.ts';
 
 export interface LoadRoundOptions {
@@ -23,7 +24,7 @@ export interface LoadRoundOptions {
 
 /**
  * One round of a load scenario against a target that is ready: warm-up, then the measured window, during which the
- * target's resources are sampled.
+ * target's resources are sampled and what else the machine does is watched.
  *
  * @returns null when it was aborted: half a window is no measurement
  * @throws PerfGateError `target` when the target exits, `load` when nothing could be measured
@@ -40,16 +41,20 @@ export async function loadRound(
   target.exited.then(() => {
     if (!finished) exit.abort();
   });
-  let sampler: { stop(): Resources } | null = null;
+  let watch: InterferenceWatch | null = null;
+  let sampler: ResourceSampler | null = null;
   let resources: Resources | null = null;
+  let interference: Interference | null = null;
   const listener = {
     measuring() {
       onMeasuring();
+      watch = watchInterference({ target: target.pid, agent: agent.pid });
       if (target.pid !== null) sampler = sampleResources(target.pid);
     },
     measured() {
       resources = sampler?.stop() ?? null;
       sampler = null;
+      interference = watch?.stop(resources?.cpu ?? null) ?? null;
     },
   };
   const outcome = await agent.run(plan, listener, AbortSignal.any([abort, exit.signal])).finally(() => {
@@ -88,6 +93,7 @@ export async function loadRound(
     counts,
     labels,
     resources,
+    interference,
     agent: outcome.health,
   };
 }

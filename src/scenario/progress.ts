@@ -9,6 +9,8 @@ export interface Progress {
   /** From 1. 0 before the first. */
   round: number;
   rounds: number;
+  /** The round is measured a second time because the machine did other work. */
+  again: boolean;
   scenario: string | null;
   /** Planned time of warm-ups and windows that is behind, and in all, milliseconds. */
   done: number;

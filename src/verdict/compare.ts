@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Judgement } from '../config/config.ts';
 import type { Job, JobScenario } from '../measurement/job.ts';
+import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
 import { minimalDetectableEffect } from '../statistics/minimal-detectable-effect.ts';
 import { noiseFloor } from '../statistics/noise-floor.ts';
@@ -8,12 +9,17 @@ import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
 import { type AdjustedTest, decide } from './decide.ts';
 import { explain } from './explain.ts';
+import { ONE_LOOK, perLook } from './looks.ts';
 import type { Premise } from './premise.ts';
 import { missingRounds, type TestOutcome, testOf } from './rank-test.ts';
 import type { Comparison } from './result.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { type Samples, samplesOf, valuesOf } from './samples.ts';
 import { baseOf, type ScenarioBase } from './scenario-base.ts';
+import { selfCheck } from './self-check.ts';
+
+/** Each bound of a ratio holds but for this error, which two looks share too. */
+const BOUND_ERROR = 0.05;
 
 /** A row with what was measured of it on both sides. */
 interface Measured extends Row {
@@ -21,6 +27,8 @@ interface Measured extends Row {
   base: ScenarioBase;
   /** Why no figure of this scenario is compared: its requests fail. */
   failing: string | null;
+  /** Gap between the halves of the base's rounds where it is too large for any verdict. */
+  baseGap: number | null;
   /** null where nothing may be compared. */
   samples: Samples | null;
   test: TestOutcome | null;
@@ -28,25 +36,38 @@ interface Measured extends Row {
 
 /**
  * Compares every metric of the head with the base: rank tests on the logarithms of round values, Holm over all gated
- * metrics of all scenarios, and a verdict each (statistics.md 2, 3 and 5).
+ * metrics of all scenarios, and a verdict each (statistics.md 2, 3 and 5). Where two looks were declared, each has half
+ * of every error.
  *
  * @param premises of the head's scenarios, in their order
  */
-export function compare(head: Job, base: BaseSide, judgement: Judgement, premises: readonly Premise[]): Comparison[] {
+export function compare(
+  head: Job,
+  base: BaseSide,
+  judgement: Judgement,
+  premises: readonly Premise[],
+  looks: Looks = ONE_LOOK,
+): Comparison[] {
+  const tolerance = base.kind === 'same-job' ? judgement.tolerance.sameJob : judgement.tolerance.stored;
+  const confidence = 1 - perLook(BOUND_ERROR, looks);
   const rows = head.scenarios.flatMap((scenario, index) => {
     const premise = premises[index] as Premise;
     const scenarioBase = baseOf(head, scenario, base, premise);
-    return rowsOf(scenario, scenarioBase, judgement, premise).map((row): Measured => {
-      const { failing } = premise;
-      const compared = scenarioBase.kind === 'jobs' && failing === null;
-      const samples = compared ? samplesOf(scenario, scenarioBase, row.label, row.metric) : null;
-      return { ...row, scenario, base: scenarioBase, failing, samples, test: samples && testOf(samples, row.metric) };
+    const { failing } = premise;
+    const comparable = scenarioBase.kind === 'jobs' && failing === null ? scenarioBase : null;
+    const found = rowsOf(scenario, scenarioBase, judgement, premise);
+    const beside = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
+    const baseGap = selfCheck(beside, found, tolerance);
+    return found.map((row): Measured => {
+      const samples = comparable && samplesOf(scenario, comparable, row.label, row.metric);
+      const test = samples && testOf(samples, row.metric, confidence);
+      return { ...row, scenario, base: scenarioBase, failing, baseGap, samples, test };
     });
   });
   const adjusted = adjust(rows);
   const family = Math.max(1, rows.filter((row) => row.gated && row.test).length);
-  const tolerance = base.kind === 'same-job' ? judgement.tolerance.sameJob : judgement.tolerance.stored;
-  return rows.map((row) => toComparison(row, adjusted.get(row) ?? null, { family, tolerance, judgement }));
+  const atLook = { ...judgement, alpha: perLook(judgement.alpha, looks) };
+  return rows.map((row) => toComparison(row, adjusted.get(row) ?? null, { family, tolerance, judgement: atLook }));
 }
 
 /** Holm over the gated rows of the whole run; Benjamini–Hochberg for those that are shown for information. */
@@ -65,20 +86,21 @@ function adjust(rows: readonly Measured[]): Map<Measured, AdjustedTest> {
   return adjusted;
 }
 
-interface Course {
+interface Rules {
   /** How many gated comparisons are tested. */
   family: number;
   /** Of the kind of base. */
   tolerance: number;
+  /** Its alpha is that of one look. */
   judgement: Judgement;
 }
 
-function toComparison(row: Measured, test: AdjustedTest | null, course: Course): Comparison {
-  const { scenario, base, failing, samples, label, metric, gated } = row;
-  const { family, judgement } = course;
+function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): Comparison {
+  const { scenario, base, failing, baseGap, samples, label, metric, gated } = row;
+  const { family, judgement } = rules;
   const level = judgement.alpha / family;
   const floor = samples?.jobMedians.length ? noiseFloor(samples.jobMedians.map(Math.log), family) : 0;
-  const tolerance = Math.max(course.tolerance, floor);
+  const tolerance = Math.max(rules.tolerance, floor);
   const head = samples?.head.length ? samples.head : valuesOf(scenario, label, metric);
   const baseValues = samples?.base ?? [];
   const needed = test && samples ? missingRounds(samples, gated ? level : null) : null;
@@ -103,7 +125,8 @@ function toComparison(row: Measured, test: AdjustedTest | null, course: Course):
     cliffsDelta: test?.delta ?? null,
     detectable: test && samples ? detectableOf(samples, level) : null,
     tolerance,
-    verdict: decide({ base, failing, measured: head.length > 0, test, needed, tolerance }, judgement),
+    baseGap,
+    verdict: decide({ base, failing, baseGap, measured: head.length > 0, test, needed, tolerance }, judgement),
   };
   const missing = base.kind === 'jobs' ? null : base.reason;
   const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;

@@ -14,6 +14,8 @@ export interface Facts {
   base: ScenarioBase;
   /** Why no figure of the scenario is compared: its requests fail. */
   failing: string | null;
+  /** Gap between the halves of the base's rounds where it is too large for any verdict. */
+  baseGap: number | null;
   /** Whether the head has it at all. */
   measured: boolean;
   test: AdjustedTest | null;
@@ -27,12 +29,12 @@ const ROUNDING = 1e-9;
 
 /** The verdict of one comparison (statistics.md 3). */
 export function decide(facts: Facts, { alpha, strict }: Judgement): Verdict {
-  const { base, failing, measured, test, needed, tolerance } = facts;
+  const { base, failing, baseGap, measured, test, needed, tolerance } = facts;
   if (failing !== null) return 'incomparable';
   if (base.kind !== 'jobs') return base.kind;
   if (!test) return measured ? 'no baseline' : 'inconclusive';
   // Too few rounds to reach the level at all is not a test (statistics.md 4).
-  if (needed !== null) return 'inconclusive';
+  if (needed !== null || baseGap !== null) return 'inconclusive';
   const limit = 1 + tolerance;
   const reaches = (ratio: number) => ratio >= limit * (1 - ROUNDING);
   if (test.adjustedWorse <= alpha && (strict ? test.lower > limit : reaches(test.ratio))) {

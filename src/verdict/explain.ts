@@ -1,3 +1,4 @@
+import { MOST_ROUNDS } from '../config/config.ts';
 import { formatPercent } from '../measurement/format.ts';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
 import { type Change, changeBy } from './difference.ts';
@@ -20,9 +21,6 @@ export interface Circumstances {
   floor: number;
 }
 
-/** The most rounds that can be asked for. */
-const MOST_ROUNDS = 50;
-
 /** One comparison in one sentence for a reviewer, and for an inconclusive one what would settle it. */
 export function explain(comparison: Compared, circumstances: Circumstances): string {
   const { metric, worse, head, rounds, verdict } = comparison;
@@ -41,6 +39,7 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   const change = changeBy(metric, worse);
   const evidence = `${intervalText(change)}${roundsText(comparison)}`;
   const size = `${subject} is ${sizeOf(metric, worse)} (${evidence})`;
+  if (comparison.baseGap !== null) return `${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
   switch (verdict) {
     case 'unchanged':
       return `${subject} did not get ${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more (${evidence}).`;
@@ -95,12 +94,19 @@ function countsText({ base, head }: Comparison['rounds']): string {
   return base === head ? `${head} rounds each` : `${base} rounds before, ${head} now`;
 }
 
+function noiseText(gap: number, tolerance: number): string {
+  return (
+    `the rounds of the base differ by ${formatPercent(gap)} among themselves, more than half the tolerance of ` +
+    `${formatPercent(tolerance)}. A quieter machine would settle it.`
+  );
+}
+
 /** How bad it could be, and what would settle it. */
 function openQuestion(comparison: Compared, change: Change, floor: number): string {
   const { metric, rounds, detectable } = comparison;
   const limit = formatPercent(comparison.tolerance);
   const could = `could be ${worstCase(metric, change)} (${roundsText(comparison)})`;
-  if (floor > 0 && floor >= comparison.tolerance) {
+  if (floor >= comparison.tolerance) {
     return `${could}. Changes under ${limit} cannot be told from machine differences: a base measured in the same job would settle it.`;
   }
   if (detectable === null || detectable <= comparison.tolerance) {

@@ -1,21 +1,26 @@
 import type { Config, Threshold } from '../config/config.ts';
+import { foreignShare, usualShare } from '../measurement/interference.ts';
 import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
+import { attemptOf } from './attempt.ts';
 import type { BaseSide } from './base-side.ts';
 import { compare } from './compare.ts';
 import { provenanceOf } from './evidence.ts';
 import { conclude } from './findings.ts';
 import { headline } from './headline.ts';
+import { ONE_LOOK, perLook } from './looks.ts';
+import { scenarioNotes } from './notes.ts';
 import { premiseOf } from './premise.ts';
 import { type Comparison, RESULT_SCHEMA, type Result, type ScenarioResult, VERDICTS, type Verdict } from './result.ts';
-import { ANSWERS_FOR_P99 } from './rows.ts';
 import { checkThresholds, ERROR_LIMIT } from './thresholds.ts';
 
 /** From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion. */
 export function judge(run: RunDocument, base: BaseSide, config: Config): Result {
   const head = reduceRun(run);
   const premises = run.scenarios.map((scenario) => premiseOf(scenario, thresholdsOf(scenario, config)));
-  const comparisons = compare(head, base, config.judgement, premises);
+  // A stored baseline can only be looked at once: it has no more rounds to come.
+  const looks = base.kind === 'same-job' ? run.looks : ONE_LOOK;
+  const comparisons = compare(head, base, config.judgement, premises, looks);
   const scenarios = run.scenarios.map((scenario, index) =>
     summarise(scenario, head.scenarios[index] as JobScenario, comparisons, run.freshProcess, config),
   );
@@ -28,6 +33,7 @@ export function judge(run: RunDocument, base: BaseSide, config: Config): Result 
     key: config.key,
     configFile: config.file,
     ...conclude(run, base, scenarios, config),
+    accepted: null,
     scenarios,
     evidence,
     head: {
@@ -36,8 +42,10 @@ export function judge(run: RunDocument, base: BaseSide, config: Config): Result 
       startedAt: run.startedAt,
       finishedAt: run.finishedAt,
       freshProcess: run.freshProcess,
+      attempt: attemptOf(run.origin, base),
     },
     settings: { alpha, strict, failOn, onMissingBaseline, inconclusive },
+    looks: { ...looks, alpha: perLook(alpha, looks) },
     tally: tallyOf(comparisons),
     failure: run.failure,
     notices: [],
@@ -62,21 +70,7 @@ function summarise(
   const comparisons = all.filter((row) => row.scenario === name);
   const counts = addCounts(rounds.map((round) => round.counts));
   const generatorBound = rounds.filter((round) => round.agent.bound).length;
-  const notes: string[] = [];
-  if (generatorBound > 0) {
-    notes.push(
-      `In ${generatorBound} of ${rounds.length} rounds the load generator was at its own limit, so that the target may be faster than it looks.`,
-    );
-  }
-  if (!freshProcess) {
-    notes.push(
-      'perf-gate does not start this target: its rounds are blocks of time in one process, which is weaker evidence.',
-    );
-  }
-  if (config.judgement.gated.includes('p99') && comparisons.some(isUngatedP99)) {
-    const limit = ANSWERS_FOR_P99.toLocaleString('en-US');
-    notes.push(`p99 is shown for information where a request has fewer than ${limit} answers a round.`);
-  }
+  const shares = rounds.map(foreignShare).filter((share) => share !== null);
   return {
     name,
     type,
@@ -90,14 +84,14 @@ function summarise(
     comparisons,
     thresholds: checkThresholds(thresholdsOf(scenario, config), measured, counts),
     generatorBound,
-    notes,
+    interference: {
+      usual: usualShare(rounds),
+      most: shares.length === 0 ? null : Math.max(...shares),
+      repeatedRounds: scenario.repeatedRounds,
+      disturbedRounds: scenario.disturbedRounds,
+    },
+    notes: scenarioNotes({ scenario, comparisons, generatorBound, freshProcess, gated: config.judgement.gated }),
   };
-}
-
-/** The mixture of several requests is never gated, however many answers it has. */
-function isUngatedP99({ metric, gated, label }: Comparison, _: number, all: readonly Comparison[]): boolean {
-  const several = all.some((row) => row.label !== null);
-  return metric === 'p99' && !gated && (label !== null || !several);
 }
 
 function worstVerdict(comparisons: readonly Comparison[]): Verdict {

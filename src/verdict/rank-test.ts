@@ -6,8 +6,6 @@ import { type RankTest, roundsNeeded, smallestMannWhitneyP, smallestOneSidedP } 
 import { signedRank } from '../statistics/signed-rank.ts';
 import type { Samples } from './samples.ts';
 
-/** Each bound of a ratio holds with this confidence. */
-const CONFIDENCE = 0.95;
 /** Fewer are no evidence, however small a p they give beside many rounds of the other side (statistics.md 4). */
 const FEWEST_ROUNDS = 5;
 
@@ -29,9 +27,10 @@ export interface TestOutcome {
 /**
  * Signed-rank for pairs, Mann–Whitney otherwise, on the logarithms of round values (statistics.md 2).
  *
+ * @param confidence of each bound of the ratio
  * @returns null unless both sides have a round
  */
-export function testOf(samples: Samples, metric: MetricName): TestOutcome | null {
+export function testOf(samples: Samples, metric: MetricName, confidence: number): TestOutcome | null {
   if (samples.head.length === 0 || samples.base.length === 0) return null;
   const worse = METRICS[metric].better === 'lower' ? 1 : -1;
   const head = samples.head.map((value) => worse * Math.log(value));
@@ -39,13 +38,13 @@ export function testOf(samples: Samples, metric: MetricName): TestOutcome | null
   const unpaired = mannWhitney(head, base);
   const delta = cliffsDelta(unpaired.u, head.length, base.length);
   if (!samples.paired) {
-    const shift = shiftOfTwoSamples(head, base, CONFIDENCE);
+    const shift = shiftOfTwoSamples(head, base, confidence);
     const { greater, less } = unpaired;
     return { test: 'mann-whitney', worse: greater, better: less, unpaired: null, ...ratiosOf(shift), delta };
   }
   const gaps = head.map((value, index) => value - (base[index] as number));
   const { greater, less } = signedRank(gaps);
-  const shift = shiftOfPairs(gaps, CONFIDENCE);
+  const shift = shiftOfPairs(gaps, confidence);
   return { test: 'signed-rank', worse: greater, better: less, unpaired: unpaired.greater, ...ratiosOf(shift), delta };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LENIENCES, SEVERITIES } from '../config/config.ts';
 import { jobSchema } from '../measurement/job.ts';
 import { METRIC_NAMES } from '../measurement/metric.ts';
-import { countsSchema, failureSchema, machineSchema, originSchema } from '../measurement/run-document.ts';
+import { countsSchema, failureSchema, looksSchema, machineSchema, originSchema } from '../measurement/run-document.ts';
 
 /** What one comparison found (statistics.md 3), the most serious first. */
 export const VERDICTS = ['regressed', 'inconclusive', 'incomparable', 'no baseline', 'improved', 'unchanged'] as const;
@@ -30,8 +30,8 @@ export const comparisonSchema = z.strictObject({
   /** Scatter of the rounds of each side: robust coefficient of variation, 0.02 = 2 %. */
   scatter: z.strictObject({ base: z.number().nullable(), head: z.number().nullable() }),
   /**
-   * Hodges–Lehmann ratio with its one-sided 95 % bounds, oriented so that above 1 is worse:
-   * 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or null.
+   * Hodges–Lehmann ratio with its one-sided 95 % bounds (97.5 % where two looks were declared), oriented so that above
+   * 1 is worse: 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or null.
    */
   worse: z.strictObject({ ratio: z.number(), lower: z.number(), upper: z.number().nullable() }).nullable(),
   /**
@@ -55,13 +55,18 @@ export const comparisonSchema = z.strictObject({
   detectable: z.number().nullable(),
   /** What had to be passed to be called a regression: tolerance or noise floor, 0.03 = 3 %. */
   tolerance: z.number(),
+  /**
+   * The A/A self-check: gap between the even and the odd rounds of the base, of the scenario's worst gated metric, where
+   * it is more than scatter and above half the tolerance; null where the base agrees with itself.
+   */
+  baseGap: z.number().nullable(),
   verdict,
   /** One sentence in words a reviewer understands. */
   explanation: z.string(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-export const thresholdOutcomeSchema = z.strictObject({
+const thresholdOutcomeSchema = z.strictObject({
   scenario: z.string(),
   metric,
   /** As written: `< 250ms`. */
@@ -75,7 +80,7 @@ export const thresholdOutcomeSchema = z.strictObject({
 });
 export type ThresholdOutcome = z.infer<typeof thresholdOutcomeSchema>;
 
-export const scenarioResultSchema = z.strictObject({
+const scenarioResultSchema = z.strictObject({
   name: z.string(),
   type: z.string(),
   connections: count,
@@ -92,13 +97,22 @@ export const scenarioResultSchema = z.strictObject({
   thresholds: z.array(thresholdOutcomeSchema),
   /** Rounds in which the generator itself was the limit. */
   generatorBound: count,
+  /** What else the machine did meanwhile. */
+  interference: z.strictObject({
+    /** CPU time of others in the median window, and in the worst, as a share of one core; null where nobody can tell. */
+    usual: z.number().nullable(),
+    most: z.number().nullable(),
+    /** How often a round was measured again for it, and how many of the head's rounds stayed disturbed. */
+    repeatedRounds: count,
+    disturbedRounds: count,
+  }),
   /** Caveats in words. */
   notes: z.array(z.string()),
 });
 export type ScenarioResult = z.infer<typeof scenarioResultSchema>;
 
 /** Where the baseline came from, and so how much it can prove (design.md, Evidence). */
-export const evidenceSchema = z.discriminatedUnion('kind', [
+const evidenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('same-job'), origin: originSchema, machine: machineSchema }),
   z.strictObject({
     kind: z.literal('stored'),
@@ -118,7 +132,7 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** Why the gate fails or warns. */
-export const findingSchema = z.strictObject({
+const findingSchema = z.strictObject({
   kind: z.enum(['regression', 'threshold', 'nothing measured', 'failure', 'no baseline', 'inconclusive']),
   severity,
   /** One sentence. */
@@ -129,6 +143,18 @@ export const findingSchema = z.strictObject({
   line,
 });
 export type Finding = z.infer<typeof findingSchema>;
+
+/** A person's word that what fails the gate may be merged. */
+const acceptanceSchema = z.strictObject({
+  label: z.string(),
+  /** Login of who set the label. */
+  by: z.string(),
+  /** When, ISO 8601. */
+  at: z.string(),
+  /** What was accepted: the findings that failed. */
+  findings: z.array(z.string()),
+});
+export type Acceptance = z.infer<typeof acceptanceSchema>;
 
 export const RESULT_SCHEMA = 1;
 
@@ -144,6 +170,8 @@ export const resultSchema = z.strictObject({
   /** One line in words: the first thing that anybody reads. */
   headline: z.string(),
   findings: z.array(findingSchema),
+  /** Who accepted what would have failed; null where nobody did. */
+  accepted: acceptanceSchema.nullable(),
   scenarios: z.array(scenarioResultSchema),
   evidence: evidenceSchema,
   head: z.strictObject({
@@ -152,6 +180,8 @@ export const resultSchema = z.strictObject({
     startedAt: z.string(),
     finishedAt: z.string(),
     freshProcess: z.boolean(),
+    /** The how manieth measurement of this commit it is, as far as is known: measuring until it passes is a look too. */
+    attempt: count,
   }),
   settings: z.strictObject({
     alpha: z.number(),
@@ -160,6 +190,8 @@ export const resultSchema = z.strictObject({
     onMissingBaseline: z.enum(LENIENCES),
     inconclusive: z.enum(LENIENCES),
   }),
+  /** How often the rounds could be looked at, and were, and the error of each look. */
+  looks: z.strictObject({ ...looksSchema.shape, alpha: z.number() }),
   /** Counts of gated comparisons by verdict. */
   tally: z.record(verdict, count),
   /** Why the run stopped early. */

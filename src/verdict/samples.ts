@@ -48,7 +48,8 @@ export function valuesOf(scenario: JobScenario, label: string | null, metric: Me
   return scenario.rounds.map((round) => metricOf(round, label, metric)).filter((value) => value !== undefined);
 }
 
-function metricOf(round: JobRound, label: string | null, metric: MetricName): number | undefined {
+/** One metric of one round; undefined where the round lacks it. */
+export function metricOf(round: JobRound, label: string | null, metric: MetricName): number | undefined {
   const values = label === null ? round.all : Object.hasOwn(round.labels, label) ? round.labels[label] : undefined;
   return values?.[metric];
 }

@@ -29,6 +29,7 @@ export function runDocument(): RunDocument {
     counts,
     labels: { 'GET /': { counts, histogram: encodeHistogram(histogram) } },
     resources: null,
+    interference: null,
     agent: { loopDelay: 1, cpu: 0.2, bound: false },
   };
   return {
@@ -41,6 +42,7 @@ export function runDocument(): RunDocument {
     machine: RUNNER,
     target: 'node server.js',
     freshProcess: true,
+    looks: { declared: 1, taken: 1 },
     scenarios: [
       {
         name: 'default',
@@ -50,6 +52,8 @@ export function runDocument(): RunDocument {
         warmup: 1000,
         duration: 2000,
         plannedRounds: 1,
+        repeatedRounds: 0,
+        disturbedRounds: 0,
         rounds: [round],
       },
     ],

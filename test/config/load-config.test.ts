@@ -51,6 +51,7 @@ test('a start line is enough; everything else has a default', () => {
       tolerance: { sameJob: 0.03, stored: 0.1 },
       alpha: 0.05,
       strict: false,
+      extend: true,
       gated: ['p25', 'p50', 'p95', 'throughput'],
       severity: 'high',
       failOn: 'high',

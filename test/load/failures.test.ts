@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { load, newAgent, quantile } from '../support/load.ts';
+import { until } from '../support/processes.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
 const agent = newAgent();
@@ -34,7 +35,8 @@ describe('a request is lost', () => {
     });
     const { counts } = await load(agent, service.url, { duration: 200 });
     expect(counts.errors).toEqual({});
-    expect(counts.lost).toBeGreaterThan(5);
+    expect(counts.lost).toBeGreaterThan(0);
+    expect(counts.responses).toBeGreaterThan(0);
     // Four good answers a connection, but for those whose connection spans an edge of the window.
     expect(Math.abs(counts.responses - 4 * counts.lost)).toBeLessThanOrEqual(2 * 4 * 4);
   });
@@ -71,10 +73,11 @@ describe('an error', () => {
   test.each([
     ['is no HTTP at all', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['has an impossible version', 'HTTP/x 200 OK\r\n\r\n'],
-    ['is a kilobyte of zeros', '\0'.repeat(1000) + '\n'],
+    ['is a kilobyte of zeros', `${'\0'.repeat(1000)}\n`],
     ['has a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabcdefgh'],
     ['has a negative length that leads back to its beginning', `HTTP/1.1 200 OK\r\nContent-Length: -40\r\n\r\nx`],
     ['has a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\nabcdefgh'],
+    ['has a negative length and no body', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n'],
     ['has two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
     ['has a chunk of negative size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nab\r\n'],
     [
@@ -239,6 +242,7 @@ test('a target that is killed within the window leaves lost or reset requests, t
   const port = await freePort();
   const target = spawn(process.execPath, [script], { env: { PORT: String(port) }, stdio: 'ignore' });
   const exited = once(target, 'exit');
+  await until('the target answers', () => fetch(`http://127.0.0.1:${port}`).then(Boolean, () => false));
   const listener = { measuring: () => void setTimeout(() => target.kill('SIGKILL'), 150) };
   const measured = await load(agent, `http://127.0.0.1:${port}`, { warmup: 300, duration: 500, listener });
   await exited;

@@ -40,7 +40,7 @@ describe('the page', () => {
         .update(pattern.exec(html)?.[1] ?? '')
         .digest('base64')}'`;
     expect(policy).toBe(
-      `default-src 'none'; style-src ${hash(/<style>([\s\S]*?)<\/style>/)}; script-src ${hash(/<script>([\s\S]*?)<\/script>/)}; ` +
+      `default-src 'none'; style-src ${hash(/<style>([\s\S]*?)<\/style>/)}; script-src ${hash(/<script type="module">([\s\S]*?)<\/script>/)}; ` +
         "img-src data:; base-uri 'none'; form-action 'none'",
     );
     expect(html).not.toMatch(/\sstyle="|\son\w+="/);

@@ -9,7 +9,7 @@ import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from '../
 import { addCounts } from '../../src/measurement/job.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
 
-export const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
+const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
 
 export interface LoadSpec extends Partial<Omit<LoadPlan, 'requests' | 'cycle'>> {
   requests?: Partial<Request>[];
@@ -29,7 +29,7 @@ export function request(spec: Partial<Request> = {}): Request {
 }
 
 /** A short window of little load, unless the specification says otherwise. */
-export async function planOf(url: string, spec: LoadSpec = {}): Promise<LoadPlan> {
+async function planOf(url: string, spec: LoadSpec = {}): Promise<LoadPlan> {
   const { requests = [{}], listener, abort, ...given } = spec;
   const { url: parsed, ...where } = await resolveUrl(url);
   const all = requests.map(request);

@@ -52,6 +52,7 @@ export const arbitraryJudgement: fc.Arbitrary<Judgement> = fc.record({
   tolerance: fc.record({ sameJob: fc.constantFrom(0.001, 0.03, 0.5), stored: fc.constantFrom(0.01, 0.1) }),
   alpha: fc.constantFrom(0.001, 0.05, 0.2),
   strict: fc.boolean(),
+  extend: fc.boolean(),
   gated: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES)),
   severity: fc.constantFrom(...SEVERITIES),
   failOn: fc.constantFrom(...SEVERITIES),

@@ -9,8 +9,10 @@ import {
   NO_BASE,
   plainRounds,
   type RoundSpec,
+  roundsOf,
   runOf,
   sameJob,
+  scenarioOf,
   steady,
   stored,
 } from './documents.ts';
@@ -114,6 +116,25 @@ describe('nothing measured', () => {
     });
   });
 
+  it('is not: one good answer', () => {
+    const one = plainRounds(10, { counts: { sent: 1, responses: 1 } });
+    expect(conclusion(runOf([{ rounds: one.slice(0, 1) }])).texts).toEqual([]);
+  });
+
+  it('is not an open question as well', () => {
+    const config = configOf({ judgement: { inconclusive: 'fail', onMissingBaseline: 'pass' } });
+    const { findings } = judge(runOf([{ rounds: [] }]), NO_BASE, config);
+    expect(findings.map(({ kind }) => kind)).toEqual(['nothing measured']);
+  });
+
+  it('leaves the rows that the baseline has, so that nothing disappears', () => {
+    const [scenario] = judgeRuns(runOf([{ rounds: [] }]), base).scenarios;
+    expect(scenario?.verdict).toBe('inconclusive');
+    expect(scenario?.comparisons).toHaveLength(4);
+    for (const row of scenario?.comparisons ?? [])
+      expect(row).toMatchObject({ head: null, rounds: { base: 10, head: 0 } });
+  });
+
   it('is only said of what a run that stopped did not explain', () => {
     const failure = { class: 'load', message: 'stopped' } as const;
     const none = plainRounds(10, { counts: { sent: 0, responses: 0 } });
@@ -168,6 +189,16 @@ describe('errors', () => {
         'p25 latency of "browse" cannot be compared: 50 % of the requests of the baseline failed, and failures are fast.',
       );
     }
+  });
+
+  it('of a base that does not say how many there were are none', () => {
+    const job = jobOf(
+      judgeRuns(base, base).rounds.head.scenarios.map((scenario) => ({
+        ...scenario,
+        rounds: scenario.rounds.map((round) => ({ ...round, all: { p50: round.all.p50 } })),
+      })),
+    );
+    expect(judge(same, sameJob(job), configOf({ judgement: { gated: ['p50'] } })).tally.unchanged).toBe(1);
   });
 
   it('of some stored jobs leave the others to compare with', () => {
@@ -239,6 +270,25 @@ describe('thresholds', () => {
     expect(result.findings.map(({ kind, severity, fails }) => [kind, severity, fails])).toEqual([
       ['threshold', 'critical', true],
       ...Array(4).fill(['regression', 'high', true]),
+      ['threshold', 'low', false],
+    ]);
+  });
+});
+
+describe('the order of the findings', () => {
+  it('is what fails, and then how grave it is', () => {
+    const thresholds = [
+      ERROR_LIMIT,
+      limit({ severity: 'low' }),
+      limit({ metric: 'p50', severity: 'medium' }),
+      limit({ metric: 'p25', severity: 'high' }),
+    ];
+    const judgement = { failOn: 'critical', onMissingBaseline: 'fail' } as const;
+    const result = judge(same, NO_BASE, configOf({ judgement, scenarios: [{ thresholds }] }));
+    expect(result.findings.map(({ kind, severity, fails }) => [kind, severity, fails])).toEqual([
+      ['no baseline', 'high', true],
+      ['threshold', 'high', false],
+      ['threshold', 'medium', false],
       ['threshold', 'low', false],
     ]);
   });
@@ -350,9 +400,11 @@ describe('a scenario', () => {
   });
 
   it('says in how many rounds the generator was the limit', () => {
-    const result = judgeRuns(runOf([{ rounds: plainRounds(10), agentBound: 3 }]), base);
-    expect(result.scenarios[0]).toMatchObject({ generatorBound: 3 });
-    expect(result.scenarios[0]?.notes).toEqual([expect.stringContaining('In 3 of 10 rounds')]);
+    for (const agentBound of [1, 3]) {
+      const result = judgeRuns(runOf([{ rounds: plainRounds(10), agentBound }]), base);
+      expect(result.scenarios[0]).toMatchObject({ generatorBound: agentBound });
+      expect(result.scenarios[0]?.notes).toEqual([expect.stringContaining(`In ${agentBound} of 10 rounds`)]);
+    }
   });
 
   it('says that blocks of time in one process are weaker evidence', () => {
@@ -368,5 +420,15 @@ describe('a scenario', () => {
     ]);
     expect(judgeRuns(same, base, config).scenarios[0]?.notes).toEqual([]);
     expect(judgeRuns(few, base).scenarios[0]?.notes).toEqual([]);
+    const two = runOf([{ rounds: plainRounds(10).map((round) => ({ ...round, 'GET /search': { latency: 10 } })) }]);
+    expect(judgeRuns(two, two, config).scenarios[0]?.notes).toEqual([]);
+  });
+
+  it('of which nothing is gated does not deny its baseline', () => {
+    const bare = jobOf([scenarioOf(roundsOf({ p50: steady(10) }))]);
+    const verdict = (side: ReturnType<typeof sameJob>) =>
+      judge(same, side, configOf({ judgement: { gated: [] } })).scenarios[0]?.verdict;
+    expect(verdict(sameJob(bare))).toBe('inconclusive');
+    expect(verdict(sameJob(jobOf([])))).toBe('no baseline');
   });
 });

@@ -27,6 +27,7 @@ export const JUDGEMENT: Judgement = {
   tolerance: { sameJob: 0.03, stored: 0.1 },
   alpha: 0.05,
   strict: false,
+  extend: true,
   gated: ['p25', 'p50', 'p95', 'throughput'],
   severity: 'high',
   failOn: 'high',
@@ -96,7 +97,7 @@ export function stored(...jobs: Job[]): Extract<BaseSide, { kind: 'stored' }> {
 export const NO_BASE: BaseSide = { kind: 'none', reason: 'main has not been measured yet' };
 
 /** What one request of one round did. */
-export interface RequestSpec {
+interface RequestSpec {
   /** Milliseconds. */
   latency: number;
   counts?: Partial<Counts>;
@@ -121,6 +122,7 @@ export function runOf(scenarios: RunScenarioSpec[], spec: Partial<RunDocument> =
     machine: MACHINE,
     target: 'node server.js',
     freshProcess: true,
+    looks: { declared: 1, taken: 1 },
     scenarios: scenarios.map(runScenario),
     failure: null,
     ...spec,
@@ -136,6 +138,8 @@ function runScenario({ rounds, agentBound = 0, ...spec }: RunScenarioSpec): Scen
     warmup: 1000,
     duration: 2000,
     plannedRounds: rounds.length,
+    repeatedRounds: 0,
+    disturbedRounds: 0,
     ...spec,
     rounds: rounds.map((round, index) => runRound(round, index, index < agentBound)),
   };
@@ -166,6 +170,7 @@ function runRound(spec: RoundSpec, index: number, bound: boolean): Round {
     },
     labels: Object.fromEntries(labels),
     resources: null,
+    interference: null,
     agent: { loopDelay: 1, cpu: 0.4, bound },
   };
 }

@@ -237,6 +237,16 @@ describe('the headline', () => {
       judgeRuns(run(0.8), before, gatedP50),
       'No regression of 3.0 % or more in 1 comparison; p50 latency of "browse" is 20 % faster.',
     ],
+    [
+      'two regressions',
+      judgeRuns(run(1.081), before, configOf({ judgement: { gated: ['p50', 'throughput'] } })),
+      'p50 latency of "browse" is 8.1 % slower; 1 more comparison regressed.',
+    ],
+    [
+      'two improvements',
+      judgeRuns(run(0.8), before, configOf({ judgement: { gated: ['p50', 'throughput'] } })),
+      'No regression of 3.0 % or more in 2 comparisons; 2 improved.',
+    ],
     ['several', judgeRuns(run(0.8), before), 'No regression of 3.0 % or more in 4 comparisons; 4 improved.'],
     [
       'nothing decided',
@@ -278,6 +288,17 @@ describe('the headline', () => {
     ],
   ])('of %s', (_, result, words) => {
     expect(result.headline).toBe(words);
+  });
+
+  it('counts one as one, and knows what was compared from what was not', () => {
+    const fresh = (rounds: number) =>
+      runOf([{ rounds: plainRounds(10, { order: 3, rounds }) }, { name: 'new', rounds: plainRounds(5) }]);
+    expect(judgeRuns(fresh(10), before, gatedP50).headline).toBe(
+      'No regression found, but 1 of 2 comparisons could not be decided.',
+    );
+    expect(judgeRuns(fresh(4), before, gatedP50).headline).toBe(
+      'No regression found, but none of 2 comparisons could be decided.',
+    );
   });
 
   it('names the gravest of what is not comparable', () => {

@@ -37,6 +37,13 @@ describe('rounds of the same job', () => {
     ]);
   });
 
+  it('are as many on both sides, also where only one is left', () => {
+    expect(pairs('p50', head.slice(3, 4), base)).toMatchObject({
+      rounds: { base: 1, head: 1 },
+      verdict: 'inconclusive',
+    });
+  });
+
   it('that have no partner at all are no baseline', () => {
     const [row] = compareJobs(
       jobWith(roundsOf({ p50: head }).slice(0, 5)),
@@ -44,6 +51,17 @@ describe('rounds of the same job', () => {
     );
     expect(row).toMatchObject({ verdict: 'no baseline', base: null, p: null, rounds: { base: 0, head: 5 } });
     expect(row?.head).toBeGreaterThan(9);
+  });
+});
+
+describe('stored jobs', () => {
+  it('that lack the metric are left out', () => {
+    const [row] = compareJobs(
+      oneMetric('p50', head),
+      stored(oneMetric('p95', base), oneMetric('p50', base), oneMetric('p50', [])),
+      { gated: ['p50'] },
+    );
+    expect(row).toMatchObject({ metric: 'p50', verdict: 'unchanged', rounds: { base: 10, head: 10 } });
   });
 });
 

@@ -180,6 +180,23 @@ describe('the evidence', () => {
     expect(Math.max(...tolerances)).toBeGreaterThan(0.2);
   });
 
+  it('says it of the comparison that tells least', () => {
+    const scattered = Array.from({ length: 20 }, (_, index) => 13.4 * Math.exp(0.06 * (-1) ** index));
+    const base = stored(
+      ...scattered.map((centre) =>
+        jobOf([scenarioOf(roundsOf({ p50: steady(10), p95: steady(centre), cpu: steady(10) }))]),
+      ),
+    );
+    for (const [gated, floor] of [
+      [['p50', 'p95'], expect.closeTo(0.34, 1)],
+      [['p50'], 0.1],
+    ] as const) {
+      const { evidence, headline } = judge(run, base, configOf({ judgement: { gated: [...gated] } }));
+      expect(evidence).toMatchObject({ comparableJobs: 20, noiseFloor: floor });
+      expect(headline).toMatch(gated.length > 1 ? /^No regression of 3\d % or more/ : /^No regression of 10 % or more/);
+    }
+  });
+
   it('of an empty document is none', () => {
     const result = judge(run, stored(), configOf());
     expect(result).toMatchObject({ evidence: { kind: 'none' }, rounds: { base: null }, conclusion: 'neutral' });

@@ -70,6 +70,13 @@ describe('a base measured in the same job, in pairs of rounds', () => {
   });
 });
 
+describe('a single round', () => {
+  it('is measured, although it is no evidence', () => {
+    const [row] = compareJobs(oneMetric('p50', [10]), sameJob(oneMetric('p95', [10])), { gated: ['p50'] });
+    expect(row).toMatchObject({ verdict: 'no baseline', head: 10, rounds: { base: 0, head: 1 } });
+  });
+});
+
 describe('a stored base', () => {
   it('regressed: Mann–Whitney against the rounds of all jobs, and beyond the noise floor', () => {
     const row = against('p50', head(1.3), jobs);
@@ -157,6 +164,14 @@ describe('the tolerance', () => {
   });
 });
 
+describe('alpha', () => {
+  it('may be reached exactly', () => {
+    expect(pairs('p50', head(1.08), base, { alpha: 2 ** -10 }).verdict).toBe('regressed');
+    expect(pairs('p50', head(1 / 1.08), base, { alpha: 2 ** -10 }).verdict).toBe('improved');
+    expect(pairs('p50', head(1.08), base, { alpha: 2 ** -10.1 }).verdict).toBe('inconclusive');
+  });
+});
+
 describe('strict', () => {
   const uneven = steady(10, { scatter: 0.004 }).map((value, index) => value * (index % 2 === 0 ? 1.02 : 1.06));
 
@@ -198,7 +213,8 @@ describe('the scatter of the rounds', () => {
     expect(against('p50', head(1), jobs).detectable).toBeGreaterThan(0);
   });
 
-  it('of a single round is unknown', () => {
-    expect(pairs('p50', [10], [10]).scatter).toEqual({ base: null, head: null });
+  it('of a single round is unknown, of two it is not', () => {
+    expect(pairs('p50', [10], [10])).toMatchObject({ base: 10, head: 10, scatter: { base: null, head: null } });
+    expect(pairs('p50', [10, 11], [10, 10]).scatter).toEqual({ base: 0, head: expect.closeTo(0.0707, 3) });
   });
 });

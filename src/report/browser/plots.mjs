@@ -1,276 +1,138 @@
-/* Runs in the HTML report, inlined: draws the plots of plot-data.ts with uPlot when they come into view. */
-(() => {
-  const data = JSON.parse(document.getElementById('plot-data').textContent);
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const SIDES = ['Baseline', 'This change'];
-  const BASE = 0;
-  const drawn = [];
-  let printing = false;
+/* Runs in the HTML report, inlined: shows the plots of plot-data.ts when they come into view. */
+import { drawDistribution, drawRounds, setPrinting } from './draw.mjs';
 
-  function colours() {
-    const style = getComputedStyle(document.documentElement);
-    // Paper is white, whatever the screen is.
-    const value = (name) => style.getPropertyValue((printing ? '--print-' : '--') + name).trim();
-    return { ink: value('ink'), grid: value('grid'), sides: [value('base'), value('head')] };
-  }
+const data = JSON.parse(document.getElementById('plot-data').textContent);
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const drawn = [];
 
-  const number = (value) => (value === null ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: 4 }));
-
-  /** A hollow circle for the baseline, a filled square for the change: not told apart by colour alone. */
-  function drawMarkers(plot, series, side) {
-    const { ctx } = plot;
-    const size = 7 * devicePixelRatio;
-    ctx.save();
-    ctx.setLineDash([]);
-    ctx.lineWidth = 1.5 * devicePixelRatio;
-    ctx.strokeStyle = ctx.fillStyle = colours().sides[side];
-    for (const [at, value] of plot.data[series].entries()) {
-      if (value === null || value === undefined) continue;
-      const x = plot.valToPos(plot.data[0][at], 'x', true);
-      const y = plot.valToPos(value, 'y', true);
-      ctx.beginPath();
-      if (side === BASE) {
-        ctx.arc(x, y, size / 2, 0, 2 * Math.PI);
-        ctx.stroke();
-      } else {
-        ctx.rect(x - size / 2, y - size / 2, size, size);
-        ctx.fill();
-      }
-    }
-    ctx.restore();
-  }
-
-  function sideSeries(side, unit, hasMarkers) {
-    return {
-      label: SIDES[side],
-      stroke: () => colours().sides[side],
-      width: side === BASE ? 1.5 : 2,
-      dash: side === BASE ? [6, 5] : undefined,
-      points: { show: hasMarkers ? (plot, series) => drawMarkers(plot, series, side) : false },
-      value: (_, value) => (value === null ? '–' : `${number(value)} ${unit}`),
-    };
-  }
-
-  function axis(label, more) {
-    const { ink, grid } = colours();
-    const line = { stroke: grid, width: 1 };
-    return {
-      stroke: ink,
-      grid: line,
-      ticks: line,
-      label,
-      labelSize: 22,
-      labelGap: 2,
-      font: '12px system-ui, sans-serif',
-      labelFont: '12px system-ui, sans-serif',
-      ...more,
-    };
-  }
-
-  /** @param base null: there is only one side to draw */
-  function create(place, options, xSeries, x, { base, head, unit }, hasMarkers) {
-    place.replaceChildren();
-    const sides = base === null ? [1] : [0, 1];
-    const isFilled = (series) => sides[series - 1] !== BASE;
-    const markers = {
-      width: 2,
-      dash: (_, series) => (isFilled(series) ? 'solid' : 'dashed'),
-      fill: (_, series) => (isFilled(series) ? colours().sides[1] : 'transparent'),
-    };
-    return new uPlot(
-      {
-        width: place.clientWidth,
-        height: 250,
-        cursor: { drag: { x: false, y: false } },
-        legend: { markers },
-        series: [xSeries, ...sides.map((side) => sideSeries(side, unit, hasMarkers))],
-        ...options,
-      },
-      [x, ...sides.map((side) => (side === BASE ? base : head))],
-      place,
-    );
-  }
-
-  function drawRounds(place, rounds) {
-    const { unit, base, head, title } = rounds;
-    const length = Math.max(head.length, base?.length ?? 0);
-    const x = Array.from({ length }, (_, at) => at + 1);
-    const options = {
-      scales: { x: { time: false, range: (_, least, most) => [least - 0.5, most + 0.5] } },
-      axes: [
-        axis('round', { incrs: [1, 2, 5, 10, 20, 50], size: 34 }),
-        axis(`${title}, ${unit}`, { size: 58, values: (_, splits) => splits.map(number) }),
-      ],
-    };
-    return create(place, options, { label: 'Round', value: (_, value) => value ?? '–' }, x, rounds, true);
-  }
-
-  /** Shares of the requests on an axis of "one in so many": 1 in 10 is 90 %, 1 in 1,000 is 99.9 %. */
-  const percentage = (oneIn) => `${Number((100 * (1 - 1 / oneIn)).toPrecision(6))} %`;
-
-  /** Each further nine, and half of the requests where there is room for it. */
-  function shareTicks(plot, _, least, most) {
-    const decade = plot.bbox.width / devicePixelRatio / Math.log10(most / least);
-    const ticks = decade > 130 ? [1, 2, 10] : [1, 10];
-    for (let tick = 100; tick <= most * 1.01; tick *= 10) ticks.push(tick);
-    return ticks.filter((tick) => tick <= most * 1.01);
-  }
-
-  function drawDistribution(place, distribution) {
-    const { unit, oneIn, base, head } = distribution;
-    const values = [...(base ?? []), ...head].filter((value) => value !== null);
-    const wide = Math.max(...values) / Math.min(...values) > 20;
-    const options = {
-      scales: {
-        x: { time: false, distr: 3, range: (_, least, most) => [least, most] },
-        y: { distr: wide ? 3 : 1 },
-      },
-      axes: [
-        axis('share of the requests, fastest first', {
-          size: 34,
-          splits: shareTicks,
-          filter: (_, splits) => splits,
-          values: (_, splits) => splits.map(percentage),
-        }),
-        axis(`latency, ${unit}`, {
-          size: 58,
-          values: (_, splits) => splits.map((split) => (split === null ? '' : number(split))),
-        }),
-      ],
-    };
-    const share = { label: 'Requests', value: (_, value) => (value === null ? '–' : percentage(value)) };
-    return create(place, options, share, oneIn, distribution, false);
-  }
-
-  function choice(kind, title, names, selected, onChange) {
-    const group = document.createElement('fieldset');
-    const legend = document.createElement('legend');
-    legend.textContent = title;
-    group.append(legend);
-    names.forEach((name, index) => {
-      const label = document.createElement('label');
-      const input = document.createElement('input');
-      input.type = 'radio';
-      input.name = kind;
-      input.checked = index === selected;
-      input.addEventListener('change', () => onChange(index));
-      const text = document.createElement('span');
-      text.textContent = name;
-      label.append(input, text);
-      group.append(label);
-    });
-    return group;
-  }
-
-  function requestChoice(names, onChange) {
+function choice(kind, title, names, selected, onChange) {
+  const group = document.createElement('fieldset');
+  const legend = document.createElement('legend');
+  legend.textContent = title;
+  group.append(legend);
+  names.forEach((name, index) => {
     const label = document.createElement('label');
-    label.textContent = 'Requests ';
-    const select = document.createElement('select');
-    select.append(...names.map((name) => new Option(name)));
-    select.addEventListener('change', () => onChange(select.selectedIndex));
-    label.append(select);
-    return label;
-  }
-
-  function showRounds(figure, index) {
-    const { requests, selected } = data[index];
-    const place = figure.querySelector('.plot');
-    const controls = figure.querySelector('.controls');
-    let request = requests[selected.request];
-    let metric = selected.metric;
-    let plot;
-    const draw = () => {
-      plot?.destroy();
-      const found = request.metrics.find(({ name }) => name === metric) ?? request.metrics[0];
-      plot = drawRounds(place, found);
-    };
-    const offer = () => {
-      const names = request.metrics.map(({ name }) => name);
-      metric = names.includes(metric) ? metric : names[0];
-      const metrics = choice(`metric-${index}`, 'Metric', names, names.indexOf(metric), (at) => {
-        metric = names[at];
-        draw();
-      });
-      controls.querySelector('fieldset')?.remove();
-      controls.append(metrics);
-    };
-    if (requests.length > 1) {
-      const select = requestChoice(
-        requests.map(({ label }) => label ?? 'all'),
-        (at) => {
-          request = requests[at];
-          offer();
-          draw();
-        },
-      );
-      select.querySelector('select').selectedIndex = selected.request;
-      controls.append(select);
-    }
-    offer();
-    draw();
-    return { draw, resize: (width) => plot.setSize({ width, height: plot.height }) };
-  }
-
-  function showDistribution(figure, index) {
-    const place = figure.querySelector('.plot');
-    let plot;
-    const draw = () => {
-      plot?.destroy();
-      plot = drawDistribution(place, data[index].distribution);
-    };
-    draw();
-    return { draw, resize: (width) => plot.setSize({ width, height: plot.height }) };
-  }
-
-  const widths = new ResizeObserver((entries) => {
-    for (const { target, contentRect } of entries) {
-      const view = drawn.find(({ place }) => place === target);
-      if (view && contentRect.width > 0) view.resize(contentRect.width);
-    }
+    const input = document.createElement('input');
+    input.type = 'radio';
+    input.name = kind;
+    input.checked = index === selected;
+    input.addEventListener('change', () => onChange(index));
+    const text = document.createElement('span');
+    text.textContent = name;
+    label.append(input, text);
+    group.append(label);
   });
+  return group;
+}
 
-  function show(figure) {
-    if (figure.dataset.drawn) return;
-    figure.dataset.drawn = 'yes';
-    const view = (figure.dataset.plot === 'rounds' ? showRounds : showDistribution)(
-      figure,
-      Number(figure.dataset.scenario),
-    );
-    const place = figure.querySelector('.plot');
-    drawn.push({ ...view, place });
-    widths.observe(place);
-  }
+function requestChoice(names, onChange) {
+  const label = document.createElement('label');
+  label.textContent = 'Requests ';
+  const select = document.createElement('select');
+  select.append(...names.map((name) => new Option(name)));
+  select.addEventListener('change', () => onChange(select.selectedIndex));
+  label.append(select);
+  return label;
+}
 
-  const figures = document.querySelectorAll('figure[data-plot]');
-  const views = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        views.unobserve(target);
-        show(target);
-      }
-    },
-    { rootMargin: '200px' },
-  );
-  for (const figure of figures) views.observe(figure);
-
-  const redraw = () => {
-    for (const view of drawn) view.draw();
+function showRounds(figure, index) {
+  const { requests, selected } = data[index];
+  const place = figure.querySelector('.plot');
+  const controls = figure.querySelector('.controls');
+  let request = requests[selected.request];
+  let metric = selected.metric;
+  let plot;
+  const draw = () => {
+    plot?.destroy();
+    const found = request.metrics.find(({ name }) => name === metric) ?? request.metrics[0];
+    plot = drawRounds(place, found);
   };
-  dark.addEventListener('change', redraw);
-  const closed = [];
-  addEventListener('beforeprint', () => {
-    for (const block of document.querySelectorAll('details:not([open])')) {
-      block.open = true;
-      closed.push(block);
+  const offer = () => {
+    const names = request.metrics.map(({ name }) => name);
+    metric = names.includes(metric) ? metric : names[0];
+    const metrics = choice(`metric-${index}`, 'Metric', names, names.indexOf(metric), (at) => {
+      metric = names[at];
+      draw();
+    });
+    controls.querySelector('fieldset')?.remove();
+    controls.append(metrics);
+  };
+  if (requests.length > 1) {
+    const select = requestChoice(
+      requests.map(({ label }) => label ?? 'all'),
+      (at) => {
+        request = requests[at];
+        offer();
+        draw();
+      },
+    );
+    select.querySelector('select').selectedIndex = selected.request;
+    controls.append(select);
+  }
+  offer();
+  draw();
+  return { draw, resize: (width) => plot.setSize({ width, height: plot.height }) };
+}
+
+function showDistribution(figure, index) {
+  const place = figure.querySelector('.plot');
+  let plot;
+  const draw = () => {
+    plot?.destroy();
+    plot = drawDistribution(place, data[index].distribution);
+  };
+  draw();
+  return { draw, resize: (width) => plot.setSize({ width, height: plot.height }) };
+}
+
+const widths = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) {
+    const view = drawn.find(({ place }) => place === target);
+    if (view && contentRect.width > 0) view.resize(contentRect.width);
+  }
+});
+
+function show(figure) {
+  if (figure.dataset.drawn) return;
+  figure.dataset.drawn = 'yes';
+  const view = (figure.dataset.plot === 'rounds' ? showRounds : showDistribution)(
+    figure,
+    Number(figure.dataset.scenario),
+  );
+  const place = figure.querySelector('.plot');
+  drawn.push({ ...view, place });
+  widths.observe(place);
+}
+
+const figures = document.querySelectorAll('figure[data-plot]');
+const views = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      views.unobserve(target);
+      show(target);
     }
-    figures.forEach(show);
-    printing = true;
-    redraw();
-  });
-  addEventListener('afterprint', () => {
-    printing = false;
-    for (const block of closed.splice(0)) block.open = false;
-    redraw();
-  });
-})();
+  },
+  { rootMargin: '200px' },
+);
+for (const figure of figures) views.observe(figure);
+
+const redraw = () => {
+  for (const view of drawn) view.draw();
+};
+dark.addEventListener('change', redraw);
+const closed = [];
+addEventListener('beforeprint', () => {
+  for (const block of document.querySelectorAll('details:not([open])')) {
+    block.open = true;
+    closed.push(block);
+  }
+  figures.forEach(show);
+  setPrinting(true);
+  redraw();
+});
+addEventListener('afterprint', () => {
+  setPrinting(false);
+  for (const block of closed.splice(0)) block.open = false;
+  redraw();
+});

@@ -1,0 +1,50 @@
+import { type Judgement, MOST_ROUNDS, type Scenario } from '../config/config.ts';
+import { formatPercent } from '../measurement/format.ts';
+import type { Looks } from '../measurement/run-document.ts';
+import type { Result } from './result.ts';
+
+// One look at the planned rounds and, if and only if it leaves something undecided, one at twice as many: declared
+// before the first round, because whoever looks until the answer pleases errs more often than he says (statistics.md 4).
+
+export const ONE_LOOK: Looks = { declared: 1, taken: 1 };
+
+/** Of an error that may be made once, what each look may spend (Bonferroni). */
+export function perLook(error: number, { declared }: Looks): number {
+  return error / declared;
+}
+
+/**
+ * Rounds of every scenario for the second look, in their order; null where there is to be none: rounds can be added only
+ * while both sides can still be measured.
+ */
+export function planExtension(
+  scenarios: readonly Pick<Scenario, 'rounds'>[],
+  sides: number,
+  { extend }: Judgement,
+): number[] | null {
+  if (!extend || sides < 2) return null;
+  const extended = scenarios.map(({ rounds }) => Math.min(2 * rounds, MOST_ROUNDS));
+  return extended.some((rounds, index) => rounds > (scenarios[index]?.rounds ?? 0)) ? extended : null;
+}
+
+/** Whether more rounds could decide something that can fail the gate and is open. */
+export function isUndecided({ scenarios, failure }: Pick<Result, 'scenarios' | 'failure'>): boolean {
+  if (failure !== null) return false;
+  const rows = scenarios.flatMap(({ comparisons }) => comparisons);
+  return rows.some(({ gated, verdict, worse }) => gated && verdict === 'inconclusive' && worse !== null);
+}
+
+/** The declaration in words, for the log before the first round. */
+export function describeExtension(
+  scenarios: readonly Pick<Scenario, 'rounds'>[],
+  extended: readonly number[],
+  { alpha }: Judgement,
+): string {
+  const least = (rounds: readonly number[]) => [Math.min(...rounds), Math.max(...rounds)];
+  const range = (rounds: readonly number[]) => [...new Set(least(rounds))].join(' to ');
+  const planned = scenarios.map(({ rounds }) => rounds);
+  return (
+    `${range(planned)} rounds a side, and ${range(extended)} if something is undecided then: ` +
+    `two looks, each with an error of ${formatPercent(alpha / 2)}`
+  );
+}

@@ -1,0 +1,54 @@
+import { formatPercent } from '../measurement/format.ts';
+import type { MetricName } from '../measurement/metric.ts';
+import type { ScenarioRun } from '../measurement/run-document.ts';
+import type { Comparison } from './result.ts';
+import { ANSWERS_FOR_P99 } from './rows.ts';
+
+interface Circumstances {
+  scenario: Pick<ScenarioRun, 'rounds' | 'repeatedRounds' | 'disturbedRounds'>;
+  comparisons: readonly Comparison[];
+  /** Rounds in which the generator itself was the limit. */
+  generatorBound: number;
+  freshProcess: boolean;
+  /** Metrics that are to be gated. */
+  gated: readonly MetricName[];
+}
+
+/** What weakens the figures of a scenario, or explains how they came about, a sentence each. */
+export function scenarioNotes({ scenario, comparisons, generatorBound, freshProcess, gated }: Circumstances): string[] {
+  const { rounds, repeatedRounds, disturbedRounds } = scenario;
+  const notes: string[] = [];
+  const gap = comparisons.find(({ baseGap }) => baseGap !== null)?.baseGap ?? null;
+  if (gap !== null) {
+    notes.push(
+      `The runner is too noisy: the rounds of the base differ by ${formatPercent(gap)} among themselves, so nothing here is decided.`,
+    );
+  }
+  if (generatorBound > 0) {
+    notes.push(
+      `In ${generatorBound} of ${rounds.length} rounds the load generator was at its own limit, so that the target may be faster than it looks.`,
+    );
+  }
+  if (repeatedRounds > 0 || disturbedRounds > 0) {
+    const again = `${repeatedRounds === 0 ? 'none' : repeatedRounds === 1 ? 'one' : repeatedRounds} measured again`;
+    notes.push(
+      `Other work on this machine disturbed rounds: ${again}, ${disturbedRounds} of the ${rounds.length} that count stayed disturbed.`,
+    );
+  }
+  if (!freshProcess) {
+    notes.push(
+      'perf-gate does not start this target: its rounds are blocks of time in one process, which is weaker evidence.',
+    );
+  }
+  if (gated.includes('p99') && comparisons.some(isUngatedP99)) {
+    const limit = ANSWERS_FOR_P99.toLocaleString('en-US');
+    notes.push(`p99 is shown for information where a request has fewer than ${limit} answers a round.`);
+  }
+  return notes;
+}
+
+/** The mixture of several requests is never gated, however many answers it has. */
+function isUngatedP99({ metric, gated, label }: Comparison, _: number, all: readonly Comparison[]): boolean {
+  const several = all.some((row) => row.label !== null);
+  return metric === 'p99' && !gated && (label !== null || !several);
+}

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { VERSION } from '../../src/version.ts';
+import { type Desk, deskTest } from './command.ts';
+
+// The local command as a developer uses it, built.
+
+/** A service whose every answer waits DELAY milliseconds, so that a change is far beyond any noise. */
+function configure(desk: Desk, delay = 5): void {
+  desk.write(
+    'server.mjs',
+    `import { createServer } from 'node:http';
+createServer((_, response) => setTimeout(() => response.end('ok'), ${delay})).listen(process.env.PORT, '127.0.0.1');`,
+  );
+  desk.write(
+    'perf-gate.yml',
+    `target:
+  start: ${JSON.stringify(`${JSON.stringify(process.execPath)} server.mjs`)}
+  url: http://127.0.0.1:\${PORT}
+scenarios:
+  home: { connections: 2, warmup: 50ms, duration: 200ms, rounds: 5, thresholds: { p95: { limit: < 5s, severity: low } } }
+  away: { connections: 1, warmup: 50ms, duration: 100ms, rounds: 5, requests: [GET /away, GET /far] }
+`,
+  );
+}
+
+describe('perf-gate', () => {
+  deskTest('--version and --help', async ({ desk }) => {
+    expect(await desk.run('--version')).toEqual({ exitCode: 0, stdout: `${VERSION}\n`, stderr: '' });
+    const help = await desk.run('run', '--help');
+    expect(help.exitCode).toBe(0);
+    expect(help.stdout).toContain('Examples:');
+  });
+
+  deskTest('a command or flag that is not there is a configuration error', async ({ desk }) => {
+    expect(await desk.run('rum')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Did you mean run') });
+    expect(await desk.run('run', '--round', '5')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--rounds'),
+    });
+    expect(await desk.run('run', '--rounds', 'x', '--url', 'http://127.0.0.1:1')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--rounds'),
+    });
+  });
+
+  deskTest('validate names what is wrong, with line and column', async ({ desk }) => {
+    desk.write('perf-gate.yml', 'target: { start: node server.mjs }\nscenarios:\n  home: { conections: 3 }\n');
+    const { exitCode, stderr } = await desk.run('validate');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('perf-gate.yml:3:11 scenarios.home.conections: unknown key; did you mean "connections"?');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  deskTest('list shows the scenarios', async ({ desk }) => {
+    configure(desk);
+    const { exitCode, stdout } = await desk.run('list');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^home \(load\): 2 connections, 5 rounds/m);
+    expect(stdout).toContain('  GET /away');
+  });
+});
+
+describe('perf-gate init', () => {
+  deskTest(
+    'writes a configuration for the start script of package.json, and does not replace one',
+    async ({ desk }) => {
+      desk.write('package.json', JSON.stringify({ name: 'shop', scripts: { start: 'node server.mjs' } }));
+      const first = await desk.run('init');
+      expect(first.exitCode, first.stderr).toBe(0);
+      expect(await desk.run('validate')).toMatchObject({ exitCode: 0 });
+      expect(await desk.run('init')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--force') });
+    },
+  );
+
+  deskTest('says what to do where it finds no service and cannot ask', async ({ desk }) => {
+    expect(await desk.run('init')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--start') });
+    expect(existsSync(join(desk.folder, 'perf-gate.yml'))).toBe(false);
+    const told = await desk.run('init', '--start', 'node server.mjs', '--url', 'http://127.0.0.1:3000');
+    expect(told.exitCode, told.stderr).toBe(0);
+  });
+});
+
+describe('perf-gate run', () => {
+  deskTest('keeps a baseline, passes an equal service, fails one that is much slower', async ({ desk }) => {
+    configure(desk);
+    const first = await desk.run('run', '--save-baseline');
+    expect(first.exitCode, first.stderr).toBe(0);
+    expect(first.stdout).toMatch(/no baseline/i);
+    expect(first.stderr).toMatch(/^perf-gate: round 1 of 5 \(0 %\)$/m);
+
+    const same = await desk.run('run');
+    expect(same.exitCode, same.stdout).toBe(0);
+    expect(same.stdout).not.toMatch(/regressed/);
+
+    configure(desk, 15);
+    const slower = await desk.run('run');
+    expect(slower.exitCode, slower.stdout).toBe(1);
+    expect(slower.stdout).toMatch(/home +✗ regressed/);
+    const result = JSON.parse(readFileSync(join(desk.folder, '.perf-gate/result.json'), 'utf8'));
+    expect(result.conclusion).toBe('failure');
+    expect(readFileSync(join(desk.folder, '.perf-gate/report.html'), 'utf8')).toContain('<!doctype html>');
+
+    const lenient = await desk.run('run', '--severity', 'critical', '--scenario', 'home');
+    expect(lenient.exitCode, lenient.stdout).toBe(0);
+    expect(lenient.stdout).toMatch(/regressed/);
+    expect(lenient.stdout).not.toContain('away');
+  });
+
+  deskTest('compares and reports documents without measuring', async ({ desk }) => {
+    configure(desk);
+    await desk.run('run', '--output', 'fast');
+    configure(desk, 15);
+    await desk.run('run', '--output', 'slow');
+    const slower = await desk.run('compare', 'fast/run.json', 'slow/run.json', '--output', 'compared');
+    expect(slower.exitCode, slower.stderr).toBe(1);
+    expect(slower.stdout).toMatch(/regressed/);
+    expect((await desk.run('compare', 'slow/run.json', 'fast/run.json')).exitCode).toBe(0);
+
+    const shown = await desk.run('report', 'compared/result.json', '--markdown', 'comment.md', '--html', 'page.html');
+    expect(shown.exitCode, shown.stderr).toBe(0);
+    expect(readFileSync(join(desk.folder, 'comment.md'), 'utf8')).toContain('| Metric |');
+    expect(readFileSync(join(desk.folder, 'page.html'), 'utf8')).toContain('<!doctype html>');
+  });
+
+  deskTest('refuses documents that are not there, not ours, or too new', async ({ desk }) => {
+    desk.write('text.json', 'hello');
+    desk.write('newer.json', JSON.stringify({ kind: 'result', schema: 2, version: '9.1.0' }));
+    expect(await desk.run('report', 'gone.json')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('gone.json'),
+    });
+    expect(await desk.run('report', 'text.json')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('not JSON'),
+    });
+    expect(await desk.run('report', 'newer.json')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('9.1.0'),
+    });
+    expect(await desk.run('compare', 'gone.json', 'gone.json')).toMatchObject({ exitCode: 5 });
+    configure(desk);
+    expect(await desk.run('run', '--baseline', 'gone.json')).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining('--save-baseline'),
+    });
+  });
+});

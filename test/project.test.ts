@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { documents } from '../scripts/generate-docs.ts';
+import { VERSION } from '../src/version.ts';
+
+// What has to agree between files that no compiler compares.
+
+const root = resolve(import.meta.dirname, '..');
+const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
+
+it('the version is that of package.json', () => {
+  expect(VERSION).toBe(JSON.parse(read('package.json')).version);
+});
+
+it('the generated documents are current: npm run generate', () => {
+  for (const [path, text] of documents()) expect(readFileSync(path, 'utf8'), path).toBe(text);
+});
+
+describe('action.yml', () => {
+  const action = parse(read('action.yml'));
+  const source = read('src/action.ts');
+
+  it('has the inputs that the action reads, and no others', () => {
+    const used = [...source.matchAll(/(?:getInput|getBooleanInput|read)\('([\w-]+)'\)/g)].map(([, name]) => name);
+    expect(Object.keys(action.inputs).sort()).toEqual([...new Set(used)].sort());
+  });
+
+  it('has the outputs that the action sets', () => {
+    const body = /const outputs[^{]*\{([\s\S]*?)\n {2}\};/.exec(source)?.[1] ?? '';
+    const set = [...body.matchAll(/^ {4}'?([\w-]+)'?:/gm)].map(([, name]) => name);
+    expect(Object.keys(action.outputs).sort()).toEqual(set.sort());
+  });
+
+  it('starts files that are there', () => {
+    expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/action/index.js', post: 'dist/cleanup/index.js' });
+  });
+});
+
+describe.each(readdirSync(join(root, '.github/workflows')))('the workflow %s', (name) => {
+  const text = read('.github/workflows', name);
+  const workflow = parse(text);
+
+  it('begins with the least permissions', () => {
+    expect(Object.values(workflow.permissions).filter((access) => access !== 'read')).toEqual([]);
+  });
+
+  it('pins every foreign action to a commit, with the version beside it', () => {
+    const foreign = [...text.matchAll(/uses: (.+)$/gm)]
+      .map(([, used]) => used)
+      .filter((used) => !used?.startsWith('org/'));
+    for (const used of foreign) expect(used).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d/);
+  });
+
+  it('leaves no credentials in the checkout, puts nothing foreign into a shell line, and ends in time', () => {
+    for (const job of Object.values<{ steps: Record<string, never>[]; 'timeout-minutes': unknown }>(workflow.jobs)) {
+      expect(job['timeout-minutes']).toBeDefined();
+      for (const step of job.steps as { uses?: string; run?: string; with?: Record<string, unknown> }[]) {
+        if (step.uses?.startsWith('actions/checkout@')) expect(step.with?.['persist-credentials']).toBe(false);
+        expect(step.run ?? '').not.toContain('${{');
+      }
+    }
+  });
+});
