@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { allCells } from './accuracy/cells.ts';
-import { documents } from './accuracy/document.ts';
+import { writeDocuments } from './accuracy/document.ts';
 import { replay } from './accuracy/replay.ts';
 import { type AccuracyResults, RESULTS } from './accuracy/results.ts';
 import { addCounts } from './accuracy/simulate.ts';
@@ -44,20 +44,21 @@ const results: AccuracyResults = {
   cells: situations.flatMap((situation, index) => {
     if (!('cell' in situation)) return [];
     const { seed, parts } = partsOf(index);
-    return [{ ...situation, seed, counts: addCounts(parts.flatMap((part) => ('counts' in part ? [part.counts] : []))) }];
+    return [
+      { ...situation, seed, counts: addCounts(parts.flatMap((part) => ('counts' in part ? [part.counts] : []))) },
+    ];
   }),
   today: situations.flatMap((situation, index) => {
     if (!('setting' in situation)) return [];
     const { seed, parts } = partsOf(index);
-    return [{ ...situation, seed, runs, rules: addToday(parts.flatMap((part) => ('rules' in part ? [part.rules] : []))) }];
+    return [
+      { ...situation, seed, runs, rules: addToday(parts.flatMap((part) => ('rules' in part ? [part.rules] : []))) },
+    ];
   }),
 };
 mkdirSync(new URL('.', RESULTS), { recursive: true });
-writeFileSync(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
-for (const [path, text] of documents(results)) {
-  mkdirSync(new URL('.', path), { recursive: true });
-  writeFileSync(path, text);
-}
+writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+writeDocuments(results);
 console.log(`${tasks.length} parts in ${results.wallSeconds} s on ${threads} threads: see docs/accuracy.md`);
 
 /** The first seed of a situation and the outcomes of its parts. */

@@ -1,4 +1,6 @@
+import type { Judgement } from '../../src/config/config.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
+import { DEFAULT_JUDGEMENT } from './decision.ts';
 import { FAMILY, SHAPES, type World } from './world.ts';
 
 /** A situation that is simulated many times. */
@@ -12,10 +14,11 @@ export interface Cell extends World {
   slowdown: number;
   /** Which metrics the slowdown shows in. */
   slower: 'one' | 'all';
+  /** What the configuration says otherwise than by default. */
+  settings: Partial<Pick<Judgement, 'alpha' | 'strict'>>;
 }
 
-/** Tolerances of a configuration that says nothing. */
-export const TOLERANCE = { sameJob: 0.03, stored: 0.1 };
+export const TOLERANCE = DEFAULT_JUDGEMENT.tolerance;
 /** Of the metrics of a recorded round: the mean over the pairs of p25, p50, p95, throughput and CPU time is 0.67. */
 const RECORDED_CORRELATION = 0.7;
 /** SD of the machines that GitHub hosts, from job to job (statistics.md 5). */
@@ -24,6 +27,8 @@ export const HOSTED_MACHINES = 0.027;
 export const CVS = [0.01, 0.03, 0.05];
 export const DRIFTS = [0, 1, 2];
 export const SLOWDOWNS = [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1];
+/** Settings that make the gate more careful than by default. */
+export const CAREFUL: Cell['settings'][] = [{ alpha: 0.01 }, { strict: true }];
 const KEPT_JOBS = 20;
 /** Too few to tell how much jobs differ: it is assumed. */
 const FEW_JOBS = 3;
@@ -38,6 +43,7 @@ const calm: Cell = {
   correlation: 0,
   slowdown: 0,
   slower: 'one',
+  settings: {},
 };
 
 /** Every cell of the simulation, each once. */
@@ -60,6 +66,7 @@ function sameJobCells(): Cell[] {
       ]),
     ),
     ...SLOWDOWNS.map((slowdown) => ({ ...calm, cv, slowdown })),
+    ...CAREFUL.flatMap((settings) => slowdowns.map((slowdown) => ({ ...calm, cv, slowdown, settings }))),
   ]);
 }
 
@@ -76,9 +83,10 @@ function storedCells(): Cell[] {
 
 /** Tells a cell from all others; its seed is made from it. */
 export function nameOf(cell: Cell): string {
-  const { base, jobs, machineCv, cv, drift, shape, correlation, slowdown, slower } = cell;
+  const { base, jobs, machineCv, cv, drift, shape, correlation, slowdown, slower, settings } = cell;
   const change = slowdown === 0 ? 'identical' : `${slower} +${slowdown}`;
-  return `${base} jobs=${jobs} machine=${machineCv} cv=${cv} drift=${drift} ${shape} correlation=${correlation} ${change}`;
+  const said = Object.entries(settings).map(([key, value]) => ` ${key}=${value}`);
+  return `${base} jobs=${jobs} machine=${machineCv} cv=${cv} drift=${drift} ${shape} correlation=${correlation} ${change}${said.join('')}`;
 }
 
 export function slowerMetrics({ slower, slowdown }: Cell): MetricName[] {

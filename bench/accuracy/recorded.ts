@@ -22,7 +22,9 @@ export interface RecordedJob {
 }
 
 export function readRecording(name: 'fresh-process' | 'long-lived'): RecordedJob[] {
-  const lines = readFileSync(new URL(`../data/${name}.jsonl`, import.meta.url), 'utf8').trim().split('\n');
+  const lines = readFileSync(new URL(`../data/${name}.jsonl`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
   return lines.map((line) => JSON.parse(line) as RecordedJob);
 }
 

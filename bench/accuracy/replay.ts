@@ -1,10 +1,8 @@
-import type { MetricName } from '../../src/measurement/metric.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
-import { decide, defaultJudgement, jobOf, sameJob, stored } from './decision.ts';
+import { DEFAULT_JUDGEMENT, decide, jobOf, sameJob, stored } from './decision.ts';
 import { latenciesOfRecorded, metricsOf, type RecordedJob, type RecordedSide, readRecording } from './recorded.ts';
 import { RULES } from './rules.ts';
 
-const GATED: MetricName[] = ['p25', 'p50', 'p95', 'throughput'];
 /** Jobs of the base that perf-gate keeps. */
 const KEPT_JOBS = 20;
 
@@ -86,7 +84,7 @@ function rowsOf(pairing: Pairing, pairs: readonly Pair[]): ReplayRow[] {
 function answerOfGate({ head, base, earlier }: Pair): Answer {
   const job = (sides: RecordedSide[]) => jobOf(sides.map(metricsOf));
   const against: BaseSide = earlier.length > 0 ? stored(earlier.map(job)) : sameJob(job(base));
-  const verdicts = decide(job(head), against, defaultJudgement(GATED)).map(({ verdict }) => verdict);
+  const verdicts = decide(job(head), against, DEFAULT_JUDGEMENT).map(({ verdict }) => verdict);
   if (verdicts.includes('regressed')) return 'slower';
   if (verdicts.includes('inconclusive')) return 'inconclusive';
   return verdicts.includes('improved') ? 'faster' : 'unchanged';

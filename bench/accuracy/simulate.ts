@@ -1,12 +1,9 @@
 import type { MetricValues } from '../../src/measurement/metric.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { type Cell, slowerMetrics } from './cells.ts';
-import { decide, decideInTwoLooks, defaultJudgement, jobOf, type Sides, stored } from './decision.ts';
+import { DEFAULT_JUDGEMENT, DEFAULT_ROUNDS, decide, decideInTwoLooks, jobOf, type Sides, stored } from './decision.ts';
 import { normalFrom, uniformFrom } from './random.ts';
 import { FAMILY, Machine } from './world.ts';
-
-const ROUNDS = 10;
-const JUDGEMENT = defaultJudgement(FAMILY);
 
 /** How often each thing happened in some runs of a cell. */
 export interface Counts {
@@ -38,6 +35,7 @@ export function simulate(cell: Cell, runs: number, seed: number): Counts {
   const machine = new Machine(cell, uniform);
   const slower = new Set(slowerMetrics(cell));
   const slowed = (metric: (typeof FAMILY)[number]) => (slower.has(metric) ? 1 + cell.slowdown : 1);
+  const judgement = { ...DEFAULT_JUDGEMENT, gated: FAMILY, ...cell.settings };
   const played = cell.base === 'same-job' ? () => besideEachOther() : () => againstStored();
   const counts = addCounts([]);
   for (let run = 0; run < runs; run++) {
@@ -65,8 +63,8 @@ export function simulate(cell: Cell, runs: number, seed: number): Counts {
         }
         return sides;
       },
-      ROUNDS,
-      JUDGEMENT,
+      DEFAULT_ROUNDS,
+      judgement,
     );
   }
 
@@ -74,12 +72,12 @@ export function simulate(cell: Cell, runs: number, seed: number): Counts {
     const jobWith = (slowdown: typeof slowed) => {
       const own = new Map(FAMILY.map((metric) => [metric, Math.exp(cell.machineCv * normal())]));
       return jobOf(
-        Array.from({ length: ROUNDS }, (_, place): MetricValues => {
+        Array.from({ length: DEFAULT_ROUNDS }, (_, place): MetricValues => {
           return machine.round(2 * place, (metric) => slowdown(metric) * (own.get(metric) ?? 1));
         }),
       );
     };
     const jobs = Array.from({ length: cell.jobs }, () => jobWith(() => 1));
-    return { rows: decide(jobWith(slowed), stored(jobs), JUDGEMENT), extended: false };
+    return { rows: decide(jobWith(slowed), stored(jobs), judgement), extended: false };
   }
 }

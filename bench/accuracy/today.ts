@@ -1,5 +1,5 @@
 import { normalFrom, uniformFrom } from './random.ts';
-import { latenciesOf, type Measured, RULES, type RoundLatencies } from './rules.ts';
+import { latenciesOf, type Measured, type RoundLatencies, RULES } from './rules.ts';
 
 /** How the rules of today are fed: single requests in rounds, drawn from a service whose every figure is known. */
 export interface Setting {
