@@ -25,9 +25,9 @@ export interface Chart {
   marks?: readonly ({ name: string } & ({ x: number } | { y: number }))[];
 }
 
-const WIDTH = 760;
-const HEIGHT = 400;
-const PLOT = { left: 70, right: 500, top: 52, bottom: 340 };
+const WIDTH = 820;
+const HEIGHT = 420;
+const PLOT = { left: 70, right: 470, top: 76, bottom: 360 };
 const LINE_HEIGHT = 17;
 
 /**
@@ -47,12 +47,12 @@ export function drawChart({ title, description, x, y, series, marks = [] }: Char
     ),
     ...x.ticks.map((tick) => text(place.x(tick), PLOT.bottom + 20, x.format(tick), 'quiet middle')),
     `<path class="axis" d="M${PLOT.left} ${PLOT.bottom}H${PLOT.right}"/>`,
-    text(PLOT.left - 52, PLOT.top - 14, y.title, 'quiet'),
+    text(PLOT.left - 52, PLOT.top - 20, y.title, 'quiet'),
     text((PLOT.left + PLOT.right) / 2, PLOT.bottom + 42, x.title, 'quiet middle'),
   ];
   const lines = marks.map((mark) =>
     'x' in mark
-      ? `<path class="mark" d="M${place.x(mark.x)} ${PLOT.top}V${PLOT.bottom}"/>${text(place.x(mark.x) + 5, PLOT.top + 10, mark.name, 'quiet')}`
+      ? `<path class="mark" d="M${place.x(mark.x)} ${PLOT.top}V${PLOT.bottom}"/>${text(place.x(mark.x) + 5, PLOT.bottom - 8, mark.name, 'quiet')}`
       : `<path class="mark" d="M${PLOT.left} ${place.y(mark.y)}H${PLOT.right}"/>${text(PLOT.left + 5, place.y(mark.y) - 5, mark.name, 'quiet')}`,
   );
   const drawn = series.map(({ points, scattered = false }, index) => {
@@ -80,7 +80,7 @@ export function svg(
 <style>
 svg { font: 13px system-ui, sans-serif; --page: #ffffff; --ink: #1c2128; --quiet: #59636e; --grid: #d5dae0; --s0: #0072b2; --s1: #c64600; --s2: #00694b; --s3: #a0447a; --s4: #6b5300; --s5: #59636e; --s6: #1c2128; }
 @media (prefers-color-scheme: dark) { svg { --page: #0f1318; --ink: #e4e8ed; --quiet: #9aa5b1; --grid: #343c46; --s0: #56b4e9; --s1: #f0a04b; --s2: #3ecf9e; --s3: #e39cc5; --s4: #e6c34a; --s5: #9aa5b1; --s6: #e4e8ed; } }
-.page { fill: var(--page); } text { fill: var(--ink); } .title { font-size: 15px; font-weight: 600; } .quiet { fill: var(--quiet); } .end { text-anchor: end; } .middle { text-anchor: middle; }
+.page { fill: var(--page); } text { fill: var(--ink); stroke: var(--page); stroke-width: 3px; paint-order: stroke; } .title { font-size: 15px; font-weight: 600; } .quiet { fill: var(--quiet); } .end { text-anchor: end; } .middle { text-anchor: middle; }
 .grid { stroke: var(--grid); } .axis { stroke: var(--quiet); } .mark { stroke: var(--quiet); stroke-dasharray: 4 4; }
 .line { fill: none; stroke: currentColor; stroke-width: 2; } .lead { stroke: currentColor; opacity: .5; } .dot { fill: currentColor; stroke: var(--page); } .name { fill: currentColor; }
 ${[0, 1, 2, 3, 4, 5, 6].map((index) => `.s${index} { color: var(--s${index}); }`).join(' ')}

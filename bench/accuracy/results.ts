@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import type { LiveResults } from '../live/summary.ts';
 import type { Cell } from './cells.ts';
 import type { ReplayRow } from './replay.ts';
 import type { Counts } from './simulate.ts';
@@ -34,4 +35,11 @@ export const RESULTS = new URL('../results/accuracy.json', import.meta.url);
 
 export function readResults(): AccuracyResults {
   return JSON.parse(readFileSync(RESULTS, 'utf8')) as AccuracyResults;
+}
+
+export const LIVE_RESULTS = new URL('../results/live.json', import.meta.url);
+
+/** Of the last run of bench/live.ts; null before the first. */
+export function readLiveResults(): LiveResults | null {
+  return existsSync(LIVE_RESULTS) ? (JSON.parse(readFileSync(LIVE_RESULTS, 'utf8')) as LiveResults) : null;
 }
