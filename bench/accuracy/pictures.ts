@@ -1,6 +1,8 @@
 import { CVS, TOLERANCE } from './cells.ts';
+import { driftPicture } from './drift-picture.ts';
 import { drawChart, type Series } from './plot.ts';
 import type { AccuracyResults } from './results.ts';
+import { verdictPicture } from './verdict-picture.ts';
 
 const IMAGES = new URL('../../docs/img/', import.meta.url);
 
@@ -9,6 +11,8 @@ export function pictures(results: AccuracyResults): Map<URL, string> {
   return new Map([
     [new URL('false-alarms.svg', IMAGES), falseAlarms(results)],
     [new URL('detection.svg', IMAGES), detection(results)],
+    [new URL('verdicts.svg', IMAGES), verdictPicture()],
+    [new URL('drift.svg', IMAGES), driftPicture()],
   ]);
 }
 
