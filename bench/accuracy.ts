@@ -10,7 +10,7 @@ import { replay } from './accuracy/replay.ts';
 import { type AccuracyResults, RESULTS } from './accuracy/results.ts';
 import { addCounts } from './accuracy/simulate.ts';
 import { addToday, SETTINGS } from './accuracy/today.ts';
-import { type Outcome, type Task, tasksOf } from './accuracy/work.ts';
+import { type Outcome, probe, type Task, tasksOf } from './accuracy/work.ts';
 import { performAll } from './accuracy/workers.ts';
 
 const { values } = parseArgs({
@@ -40,6 +40,7 @@ const results: AccuracyResults = {
   threads,
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
   node: process.version,
+  probe: probe(),
   replay: replay(),
   cells: situations.flatMap((situation, index) => {
     if (!('cell' in situation)) return [];

@@ -26,6 +26,8 @@ export interface AccuracyResults {
   threads: number;
   cpu: string;
   node: string;
+  /** Of the decision that was simulated, as `probe` of work.ts tells it. */
+  probe: string;
   replay: ReplayRow[];
   cells: CellResult[];
   today: TodayResult[];

@@ -1,4 +1,5 @@
-import { type Cell, nameOf } from './cells.ts';
+import { createHash } from 'node:crypto';
+import { allCells, type Cell, nameOf } from './cells.ts';
 import { type Counts, simulate } from './simulate.ts';
 import { type Setting, simulateToday, type TodayCounts } from './today.ts';
 
@@ -34,4 +35,13 @@ export function tasksOf(situation: { cell: Cell } | { setting: Setting }, runs: 
     runs: Math.min(RUNS, runs - part * RUNS),
     seed: (seedOf(name) + part) >>> 0,
   }));
+}
+
+/** Runs of each cell that tell one decision from another. */
+const PROBED = 5;
+
+/** Changes whenever the decision or the simulation does: a digest of the first runs of every cell. */
+export function probe(): string {
+  const counts = allCells().map((cell) => simulate(cell, PROBED, seedOf(nameOf(cell))));
+  return createHash('sha256').update(JSON.stringify(counts)).digest('hex');
 }

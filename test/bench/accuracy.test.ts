@@ -5,7 +5,7 @@ import { documents } from '../../bench/accuracy/document.ts';
 import { replay } from '../../bench/accuracy/replay.ts';
 import { readLiveResults, readResults } from '../../bench/accuracy/results.ts';
 import { addCounts, simulate } from '../../bench/accuracy/simulate.ts';
-import { tasksOf } from '../../bench/accuracy/work.ts';
+import { probe, tasksOf } from '../../bench/accuracy/work.ts';
 
 const results = readResults();
 
@@ -31,6 +31,7 @@ describe('docs/accuracy.md and its pictures', () => {
 
   it('rest on the decision as it is now', () => {
     expect(results.replay).toEqual(replay());
+    expect(results.probe).toBe(probe());
   });
 });
 
