@@ -22,13 +22,13 @@ export const TOLERANCE = DEFAULT_JUDGEMENT.tolerance;
 /** Of the metrics of a recorded round: the mean over the pairs of p25, p50, p95, throughput and CPU time is 0.67. */
 const RECORDED_CORRELATION = 0.7;
 /** SD of the machines that GitHub hosts, from job to job (statistics.md 5). */
-export const HOSTED_MACHINES = 0.027;
+const HOSTED_MACHINES = 0.027;
 
 export const CVS = [0.01, 0.03, 0.05];
 export const DRIFTS = [0, 1, 2];
-export const SLOWDOWNS = [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1];
+const SLOWDOWNS = [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1];
 /** Settings that make the gate more careful than by default. */
-export const CAREFUL: Cell['settings'][] = [{ alpha: 0.01 }, { strict: true }];
+const CAREFUL: Cell['settings'][] = [{ alpha: 0.01 }, { strict: true }];
 const KEPT_JOBS = 20;
 /** Too few to tell how much jobs differ: it is assumed. */
 const FEW_JOBS = 3;

@@ -6,7 +6,7 @@ export interface Series {
   scattered?: boolean;
 }
 
-export interface Axis {
+interface Axis {
   title: string;
   from: number;
   to: number;

@@ -11,7 +11,7 @@ export interface CellResult {
   counts: Counts;
 }
 
-export interface TodayResult {
+interface TodayResult {
   setting: Setting;
   seed: number;
   runs: number;

@@ -17,13 +17,13 @@ export function perform(task: Task): Outcome {
 }
 
 /** The seed of a situation: FNV-1a of its name, so that no other cell changes it. */
-export function seedOf(name: string): number {
+function seedOf(name: string): number {
   let hash = 0x811c9dc5;
   for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
   return hash >>> 0;
 }
 
-export function nameOfSetting({ name, slowdown }: Setting): string {
+function nameOfSetting({ name, slowdown }: Setting): string {
   return `${name} +${slowdown}`;
 }
 
