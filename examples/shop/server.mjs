@@ -2,15 +2,15 @@
 //
 //   PORT=3000 node server.mjs
 //
-// SHOP_SLOWDOWN=search=1.6 makes the search do 1.6 times its work, to see a regression caught; the other endpoints
-// are called catalogue and order.
+// SHOP_SLOWDOWN=search=1.6 makes every search do 1.6 times its work, to see a regression caught; the other endpoints are
+// called catalogue and order. SHOP_PRODUCTS=10000 makes it a larger shop.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 
 const ADJECTIVES = ['red', 'blue', 'small', 'large', 'quiet', 'fast', 'warm', 'light', 'round', 'plain'];
 const NOUNS = ['chair', 'lamp', 'table', 'cup', 'shelf', 'clock', 'rug', 'vase', 'desk', 'stool'];
 
-const products = Array.from({ length: 2000 }, (_, id) => ({
+const products = Array.from({ length: Number(process.env.SHOP_PRODUCTS ?? 2000) }, (_, id) => ({
   id,
   name: `${ADJECTIVES[id % 10]} ${NOUNS[Math.floor(id / 10) % 10]} ${id}`,
   price: 500 + ((id * 7919) % 20000),
@@ -19,51 +19,52 @@ const products = Array.from({ length: 2000 }, (_, id) => ({
 
 const [slowEndpoint, factor] = (process.env.SHOP_SLOWDOWN ?? '').split('=');
 
-/** How often an endpoint does its work: once, or by the injected factor on average. */
-let owed = 0;
-function repeats(endpoint) {
-  if (endpoint !== slowEndpoint) return 1;
-  owed += Number(factor);
-  const now = Math.floor(owed);
-  owed -= now;
-  return now;
+/** The shares in which an endpoint does its work: 1, and with a factor of 1.6 another 0.6, of every request alike. */
+function sharesOf(endpoint) {
+  const shares = [1];
+  for (let extra = endpoint === slowEndpoint ? factor - 1 : 0; extra > 0; extra -= 1) shares.push(Math.min(1, extra));
+  return shares;
 }
+
+function share(list, part) {
+  return list.slice(0, Math.round(list.length * part));
+}
+
+const SHARES = { catalogue: sharesOf('catalogue'), search: sharesOf('search'), order: sharesOf('order') };
 
 function catalogue(url) {
   const page = Number(url.searchParams.get('page') ?? 0);
-  let answer;
-  for (let i = repeats('catalogue'); i > 0; i--) {
-    const sorted = products.slice(page * 100, page * 100 + 400).sort((a, b) => a.price - b.price);
-    answer = { page, products: sorted.slice(0, 100) };
-  }
-  return answer;
+  const pages = products.slice(page * 100, page * 100 + 400);
+  const [sorted] = SHARES.catalogue.map((part) => share(pages, part).sort((a, b) => a.price - b.price));
+  return { page, products: sorted.slice(0, 100) };
 }
 
 function search(url) {
   const words = (url.searchParams.get('q') ?? '').toLowerCase().split(' ').filter(Boolean);
-  let found = [];
-  for (let i = repeats('search'); i > 0; i--) {
-    found = products
+  const [found] = SHARES.search.map((part) =>
+    share(products, part)
       .map((product) => ({ product, score: words.filter((word) => product.name.includes(word)).length }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score || a.product.price - b.product.price)
       .slice(0, 20)
-      .map(({ product }) => product);
-  }
+      .map(({ product }) => product),
+  );
   return { found };
 }
 
+const STAMPS = Array.from({ length: 100 });
+
 function order(body) {
   const { items = [] } = JSON.parse(body);
-  let receipt;
-  for (let i = repeats('order'); i > 0; i--) {
-    const lines = items.map(({ id, quantity }) => ({ ...products[id], quantity }));
-    const total = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
-    let number = JSON.stringify(lines);
-    for (let round = 0; round < 100; round++) number = createHash('sha256').update(number).digest('hex');
-    receipt = { number, total };
-  }
-  return receipt;
+  const lines = items.map(({ id, quantity }) => ({ ...products[id], quantity }));
+  const total = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+  const text = JSON.stringify(lines);
+  const [number] = SHARES.order.map((part) => share(STAMPS, part).reduce(stamp, text));
+  return { number, total };
+}
+
+function stamp(text) {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function readBody(request) {

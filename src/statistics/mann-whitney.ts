@@ -27,15 +27,15 @@ export function mannWhitney(x: readonly number[], y: readonly number[]): MannWhi
   return mannWhitneyOfRanks(pooledRanks(x, y));
 }
 
-/** The same test on ranks. `distribution` may be a remembering one for callers that ask for many related tests. */
-export function mannWhitneyOfRanks(ranks: PooledRanks, distribution = subsetSumDistribution): MannWhitneyResult {
+/** The same test on ranks. */
+export function mannWhitneyOfRanks(ranks: PooledRanks): MannWhitneyResult {
   const { x, y } = ranks;
   const u = uOfX(ranks);
   if (x.length + y.length > EXACT_UP_TO) {
     return { u, ...asymptoticPValues(ranks, 0.5), method: 'normal' };
   }
   const rankSum = sum(x);
-  const exact = distribution([...x, ...y], x.length);
+  const exact = subsetSumDistribution([...x, ...y], x.length);
   return { u, ...pValues(exact.atLeast(rankSum), exact.atMost(rankSum)), method: 'exact' };
 }
 

@@ -27,18 +27,7 @@ export function subsetSumDistribution(doubledRanks: readonly number[], size: num
       atMost: (sum) => complement.atLeast(all - sum),
     };
   }
-  const smallest = Math.min(...doubledRanks);
-  const { shifts, unit } = inCommonUnits(doubledRanks.map((rank) => rank - smallest));
-  shifts.sort((a, b) => a - b);
-  const width = size === 0 ? 0 : total(shifts.slice(-size));
-  const counts = Array.from({ length: size + 1 }, () => new Float64Array(width + 1));
-  (counts[0] as Float64Array)[0] = 1;
-  shifts.forEach((shift, taken) => {
-    for (let chosen = Math.min(size, taken + 1); chosen >= 1; chosen--) {
-      addShifted(counts[chosen] as Float64Array, counts[chosen - 1] as Float64Array, shift, chosen * shift);
-    }
-  });
-  return tailsOf(counts[size] as Float64Array, size * smallest, unit);
+  return untiedOnce(doubledRanks, `${size} of ${doubledRanks.length}`, () => countSubsets(doubledRanks, size));
 }
 
 /**
@@ -46,45 +35,105 @@ export function subsetSumDistribution(doubledRanks: readonly number[], size: num
  * ½: the null of the signed-rank test. Source: as above.
  */
 export function signedSumDistribution(doubledRanks: readonly number[]): RankSumDistribution {
+  return untiedOnce(doubledRanks, `signs of ${doubledRanks.length}`, () => countSigns(doubledRanks));
+}
+
+const untiedDistributions = new Map<string, RankSumDistribution>();
+
+/** Ranks without ties are 1 to n, so that their distribution is known by its sizes alone and is counted once. */
+function untiedOnce(doubledRanks: readonly number[], key: string, count: () => RankSumDistribution) {
+  if (!areUntied(doubledRanks)) return count();
+  const found = untiedDistributions.get(key) ?? count();
+  untiedDistributions.set(key, found);
+  return found;
+}
+
+/** Whether the doubled ranks are 2, 4, … 2n in any order. */
+function areUntied(doubledRanks: readonly number[]): boolean {
+  const seen = new Uint8Array(doubledRanks.length);
+  return doubledRanks.every((doubledRank) => {
+    const place = doubledRank / 2 - 1;
+    if (seen[place] !== 0) return false;
+    seen[place] = 1;
+    return true;
+  });
+}
+
+function countSubsets(doubledRanks: readonly number[], size: number): RankSumDistribution {
+  const smallest = Math.min(...doubledRanks);
+  const { shifts, unit } = inCommonUnits(doubledRanks.map((rank) => rank - smallest));
+  shifts.sort((a, b) => a - b);
+  // Sums of the smallest and of the largest so many of the ranks taken so far: nothing else can occur.
+  const lowest = runningTotals(shifts);
+  const width = size === 0 ? 0 : total(shifts.slice(-size));
+  const counts = Array.from({ length: size + 1 }, () => new Float64Array(width + 1));
+  (counts[0] as Float64Array)[0] = 1;
+  shifts.forEach((shift, taken) => {
+    const still = shifts.length - taken - 1;
+    for (let chosen = Math.min(size, taken + 1); chosen >= Math.max(1, size - still); chosen--) {
+      const others = lowest[taken] as number;
+      const least = (lowest[chosen - 1] as number) + shift;
+      const most = others - (lowest[taken + 1 - chosen] as number) + shift;
+      addShifted(counts[chosen] as Float64Array, counts[chosen - 1] as Float64Array, shift, least, most);
+    }
+  });
+  return tailsOf(counts[size] as Float64Array, size * smallest, unit);
+}
+
+function countSigns(doubledRanks: readonly number[]): RankSumDistribution {
   const { shifts, unit } = inCommonUnits(doubledRanks);
-  let counts = new Float64Array(total(shifts) + 1);
+  const counts = new Float64Array(total(shifts) + 1);
   counts[0] = 1;
   let reach = 0;
   for (const shift of shifts) {
     reach += shift;
-    const next = counts.slice();
-    addShifted(next, counts, shift, reach);
-    counts = next;
+    addShifted(counts, counts, shift, shift, reach);
   }
   return tailsOf(counts, 0, unit);
 }
 
-/** Adds `from`, moved up by `shift`, to `to`; nothing in `from` lies beyond `reach` − `shift`. */
-function addShifted(to: Float64Array, from: Float64Array, shift: number, reach: number): void {
-  const last = Math.min(reach, to.length - 1);
-  for (let sum = shift; sum <= last; sum++) {
+/**
+ * Adds `from`, moved up by `shift`, to `to`, which may be the same table, so from above; nothing of it comes to lie
+ * outside `least` to `most`.
+ */
+function addShifted(to: Float64Array, from: Float64Array, shift: number, least: number, most: number): void {
+  for (let sum = Math.min(most, to.length - 1); sum >= least; sum--) {
     to[sum] = (to[sum] as number) + (from[sum - shift] as number);
   }
 }
 
 function tailsOf(counts: Float64Array, smallestSum: number, unit: number): RankSumDistribution {
-  const below = cumulate(counts);
-  const above = cumulate(counts.toReversed());
+  let below: Float64Array | null = null;
+  let above: Float64Array | null = null;
   const last = counts.length - 1;
   const share = (cumulated: Float64Array, index: number) => (cumulated[index] as number) / (cumulated[last] as number);
   const place = (sum: number) => (sum - smallestSum) / unit;
   return {
-    atLeast: (sum) => share(above, last - place(sum)),
-    atMost: (sum) => share(below, place(sum)),
+    atLeast: (sum) => {
+      above ??= cumulate(counts.toReversed());
+      return share(above, last - place(sum));
+    },
+    atMost: (sum) => {
+      below ??= cumulate(counts);
+      return share(below, place(sum));
+    },
   };
 }
 
 function cumulate(counts: Float64Array): Float64Array {
+  const cumulated = new Float64Array(counts.length);
   let sum = 0;
-  return counts.map((count) => {
-    sum += count;
-    return sum;
-  });
+  for (let index = 0; index < counts.length; index++) {
+    sum += counts[index] as number;
+    cumulated[index] = sum;
+  }
+  return cumulated;
+}
+
+/** Sums of the first 0, 1, 2, … numbers. */
+function runningTotals(numbers: readonly number[]): number[] {
+  let sum = 0;
+  return [0, ...numbers.map((number) => (sum += number))];
 }
 
 /** Without ties all doubled ranks are even: dividing by the common divisor halves the table. */

@@ -37,11 +37,8 @@ export function signedRank(differences: readonly number[]): SignedRankResult {
   });
 }
 
-/** The same test on ranks. `distribution` may be a remembering one for callers that ask for many related tests. */
-export function signedRankOfRanks(
-  { positive, negative }: SignedRanks,
-  distribution = signedSumDistribution,
-): SignedRankResult {
+/** The same test on ranks. */
+export function signedRankOfRanks({ positive, negative }: SignedRanks): SignedRankResult {
   const ranks = [...positive, ...negative];
   const rankSum = sum(positive);
   const w = rankSum / 2;
@@ -49,7 +46,7 @@ export function signedRankOfRanks(
     const variance = sum(ranks.map((doubledRank) => doubledRank ** 2)) / 16;
     return { w, ...normalPValues(w, sum(ranks) / 4, Math.sqrt(variance), 0.5), method: 'normal' };
   }
-  const exact = distribution(ranks);
+  const exact = signedSumDistribution(ranks);
   return { w, ...pValues(exact.atLeast(rankSum), exact.atMost(rankSum)), method: 'exact' };
 }
 

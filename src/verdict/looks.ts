@@ -1,7 +1,7 @@
 import { type Judgement, MOST_ROUNDS, type Scenario } from '../config/config.ts';
 import { formatPercent } from '../measurement/format.ts';
 import type { Looks } from '../measurement/run-document.ts';
-import type { Result } from './result.ts';
+import type { Result, ScenarioResult } from './result.ts';
 
 // One look at the planned rounds and, if and only if it leaves something undecided, one at twice as many: declared
 // before the first round, because whoever looks until the answer pleases errs more often than he says (statistics.md 4).
@@ -28,7 +28,13 @@ export function planExtension(
 }
 
 /** Whether more rounds could decide something that can fail the gate and is open. */
-export function isUndecided({ scenarios, failure }: Pick<Result, 'scenarios' | 'failure'>): boolean {
+export function isUndecided({
+  scenarios,
+  failure,
+}: {
+  scenarios: readonly Pick<ScenarioResult, 'comparisons'>[];
+  failure: Result['failure'];
+}): boolean {
   if (failure !== null) return false;
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
   return rows.some(({ gated, verdict, worse }) => gated && verdict === 'inconclusive' && worse !== null);

@@ -31,6 +31,19 @@ describe('the sum of a drawn subset of ranks', () => {
     );
   });
 
+  it('is the same for any order and any number of calls', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12 }), fc.nat(12), fc.integer(), (length, anySize, seed) => {
+        const size = anySize % (length + 1);
+        const shuffled = untiedRanks(length).sort((a, b) => ((a * 31 + seed) % 7) - ((b * 31 + seed) % 7));
+        const sum = shuffled.slice(0, size).reduce((total, rank) => total + rank, 0);
+        const first = subsetSumDistribution(untiedRanks(length), size);
+        const again = subsetSumDistribution(shuffled, size);
+        expect([again.atLeast(sum), again.atMost(sum)]).toEqual([first.atLeast(sum), first.atMost(sum)]);
+      }),
+    );
+  });
+
   it('keeps the relative precision of the thinnest tail: 50 of 100', () => {
     const distribution = subsetSumDistribution(untiedRanks(100), 50);
     const subsets = Number(100_891_344_545_564_193_334_812_497_256n);

@@ -1,0 +1,77 @@
+import type { Judgement, Scenario } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import type { Job } from '../../src/measurement/job.ts';
+import type { MetricValues } from '../../src/measurement/metric.ts';
+import type { Looks } from '../../src/measurement/run-document.ts';
+import type { BaseSide } from '../../src/verdict/base-side.ts';
+import { compare } from '../../src/verdict/compare.ts';
+import { isUndecided, ONE_LOOK, planExtension } from '../../src/verdict/looks.ts';
+import type { Comparison } from '../../src/verdict/result.ts';
+
+/** A configuration that says nothing but where the service is. */
+const CONFIG = loadConfig({ workspace: import.meta.dirname, inputs: { url: 'http://127.0.0.1:1' } });
+/** Its judgement. */
+export const DEFAULT_JUDGEMENT = CONFIG.judgement;
+/** Its rounds a side. */
+export const DEFAULT_ROUNDS = (CONFIG.scenarios[0] as Scenario).rounds;
+
+/** A job of one scenario, from one set of values a round. */
+export function jobOf(rounds: readonly MetricValues[]): Job {
+  return {
+    version: '1.0.0',
+    origin: { commit: null, ref: null, repository: null, runId: null, attempt: null },
+    startedAt: '2026-05-01T09:00:00.000Z',
+    machine: { cpu: 'same', cores: 2, memory: 8e9, os: 'linux', node: 24 },
+    target: 'same',
+    freshProcess: true,
+    scenarios: [
+      {
+        name: 'scenario',
+        type: 'load',
+        hash: 'same',
+        rounds: rounds.map((all, index) => ({ index, responses: 4000, all, labels: {} })),
+        histogram: null,
+      },
+    ],
+  };
+}
+
+export function sameJob(base: Job): BaseSide {
+  return { kind: 'same-job', job: base };
+}
+
+export function stored(jobs: Job[]): BaseSide {
+  return { kind: 'stored', source: 'artifact', document: { kind: 'baseline', schema: 1, key: 'default', jobs } };
+}
+
+/** What perf-gate says of each gated metric, of rounds that all were planned. */
+export function decide(head: Job, base: BaseSide, judgement: Judgement, looks = ONE_LOOK): Comparison[] {
+  const premises = head.scenarios.map(() => ({ failing: null, faultsOf: () => [], answers: new Map() }));
+  return compare(head, base, judgement, premises, looks).filter((row) => row.gated);
+}
+
+/** The rounds of both sides so far. */
+export interface Sides {
+  head: MetricValues[];
+  base: MetricValues[];
+}
+
+/**
+ * What perf-gate says of a base that is measured beside the head: a look at `planned` rounds and, only if that leaves
+ * something undecided, one at twice as many.
+ */
+export function decideInTwoLooks(
+  roundsOf: (count: number) => Sides,
+  planned: number,
+  judgement: Judgement,
+): { rows: Comparison[]; extended: boolean } {
+  const lookAt = (count: number, taken: Looks['taken']) => {
+    const { head, base } = roundsOf(count);
+    return decide(jobOf(head), sameJob(jobOf(base)), judgement, { declared: 2, taken });
+  };
+  const rows = lookAt(planned, 1);
+  const [extended] = planExtension([{ rounds: planned }], 2, judgement) ?? [];
+  const undecided = isUndecided({ scenarios: [{ comparisons: rows }], failure: null });
+  if (extended === undefined || !undecided) return { rows, extended: false };
+  return { rows: lookAt(extended, 2), extended: true };
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { LiveResults } from '../live/summary.ts';
+import type { Cell } from './cells.ts';
+import type { ReplayRow } from './replay.ts';
+import type { Counts } from './simulate.ts';
+import type { Setting, TodayCounts } from './today.ts';
+
+export interface CellResult {
+  cell: Cell;
+  seed: number;
+  counts: Counts;
+}
+
+interface TodayResult {
+  setting: Setting;
+  seed: number;
+  runs: number;
+  rules: TodayCounts[];
+}
+
+/** bench/results/accuracy.json */
+export interface AccuracyResults {
+  /** Runs a cell. */
+  runs: number;
+  wallSeconds: number;
+  threads: number;
+  cpu: string;
+  node: string;
+  /** Of the decision that was simulated, as `probe` of work.ts tells it. */
+  probe: string;
+  replay: ReplayRow[];
+  cells: CellResult[];
+  today: TodayResult[];
+}
+
+export const RESULTS = new URL('../results/accuracy.json', import.meta.url);
+
+export function readResults(): AccuracyResults {
+  return JSON.parse(readFileSync(RESULTS, 'utf8')) as AccuracyResults;
+}
+
+export const LIVE_RESULTS = new URL('../results/live.json', import.meta.url);
+
+/** Of the last run of bench/live.ts; null before the first. */
+export function readLiveResults(): LiveResults | null {
+  return existsSync(LIVE_RESULTS) ? (JSON.parse(readFileSync(LIVE_RESULTS, 'utf8')) as LiveResults) : null;
+}
