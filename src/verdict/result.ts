@@ -141,7 +141,7 @@ const evidenceSchema = z.discriminatedUnion('kind', [
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** How the head stands to the newest stored baseline where a base of the same job decided: information, no verdict. */
-export const trendSchema = z.strictObject({
+const trendSchema = z.strictObject({
   source: z.enum(['artifact', 'cache', 'file']),
   origin: originSchema,
   machine: machineSchema,
