@@ -17,7 +17,8 @@ try {
   if (different.length > 0)
     fail(`dist/ is not what src/ builds (${different.join(', ')}): run "npm run build" and commit it.`);
   if (size > LIMIT) fail(`dist/ has ${size} bytes, more than ${LIMIT}.`);
-  console.log(`dist/ is current: ${names.length} files, ${(size / 1e6).toFixed(1)} MB.`);
+  if (process.exitCode === undefined)
+    console.log(`dist/ is current: ${names.length} files, ${(size / 1e6).toFixed(1)} MB.`);
 } finally {
   rmSync(fresh, { recursive: true, force: true });
 }
