@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/totals-reporter.ts'],
     maxWorkers: 2,
+    // The tests run real processes in short windows: on a machine that is starved of CPU one of them may come too late.
+    retry: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [

@@ -294,10 +294,10 @@ describe('evidence', () => {
 
   it('says when both sides are one commit, and which attempt of it this is', () => {
     const made = result([scenario('a')], {
-      evidence: { ...SAME_JOB, origin: { ...BASE_ORIGIN, commit: HEAD_ORIGIN.commit } },
+      evidence: { ...SAME_JOB, origin: { ...BASE_ORIGIN, commit: HEAD_ORIGIN.commit, ref: HEAD_ORIGIN.ref } },
     });
     const text = renderMarkdown({ ...made, head: { ...made.head, attempt: 3 } });
-    expect(text).toContain('- **Baseline:** f00ba47 (main): the same commit, started in another way');
+    expect(text).toContain('- **Baseline:** f00ba47 (faster-search): the same commit, started in another way');
     expect(text).toContain('- **This change:** f00ba47 (faster-search), attempt 3 of the same commit');
     expect(text).toContain(
       'This is attempt 3 of the same commit: who repeats until the gate passes errs more often than it says.',
