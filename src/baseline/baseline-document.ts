@@ -1,4 +1,4 @@
-import { messageOf, PerfGateError } from '../errors.ts';
+import { PerfGateError } from '../errors.ts';
 import {
   BASELINE_SCHEMA,
   type BaselineDocument,
@@ -56,7 +56,10 @@ export function serializeBaseline(document: BaselineDocument): string {
  */
 export function parseBaseline(text: string, where: string): BaselineDocument {
   const { kind, schema, writer } = glance(text);
-  if (kind === 'run') return baselineOfRun(parseRun(text, where), where);
+  if (kind === 'run') {
+    const job = reduceRun(parseRun(text, where));
+    return { kind: 'baseline', schema: BASELINE_SCHEMA, key: KEY_OF_A_RUN, jobs: [job] };
+  }
   if (kind === 'baseline' && typeof schema === 'number' && schema > BASELINE_SCHEMA) {
     const needed = writer ? `perf-gate ${writer}` : 'a newer perf-gate';
     throw new PerfGateError(
@@ -71,14 +74,6 @@ export function parseBaseline(text: string, where: string): BaselineDocument {
 /** @throws PerfGateError 'baseline' when the text is no run document that this version reads */
 export function parseRun(text: string, where: string): RunDocument {
   return parseDocument(text, where, { kind: 'run', newest: RUN_SCHEMA, schema: runDocumentSchema }, 'baseline');
-}
-
-function baselineOfRun(run: RunDocument, where: string): BaselineDocument {
-  try {
-    return { kind: 'baseline', schema: BASELINE_SCHEMA, key: KEY_OF_A_RUN, jobs: [reduceRun(run)] };
-  } catch (error) {
-    throw new PerfGateError('baseline', `${where} has a damaged histogram (${messageOf(error)}).`, { cause: error });
-  }
 }
 
 /** What a text claims to be, before it is checked; the writer is the version that measured its newest job. */
