@@ -1,4 +1,5 @@
 import { requireCount, requireNonNegative, requireOpenProbability } from './arguments.ts';
+import { normalQuantile } from './normal.ts';
 import type { RankTest } from './sample-size.ts';
 import { smallestOneSidedP } from './sample-size.ts';
 
@@ -46,6 +47,19 @@ export function minimalDetectableEffect(
   if (shift === undefined || smallestOneSidedP(test, rounds) > alpha) return Number.POSITIVE_INFINITY;
   const decadesBelow05 = Math.max(0, Math.log10(0.05 / alpha));
   return (shift.at05 + (shift.at005 - shift.at05) * decadesBelow05) * cv;
+}
+
+/** Of all runs, those that are to find it. */
+const POWER = 0.8;
+
+/**
+ * The smallest slowdown, as a ratio, whose estimate exceeds `floor` (a ratio, `noiseFloorOfPairs`) with 80 % power.
+ * `standardError` is that of the estimate on logarithms. Throws a RangeError unless both are ≥ 0.
+ */
+export function detectableAbove(floor: number, standardError: number): number {
+  requireNonNegative('floor', floor);
+  requireNonNegative('standardError', standardError);
+  return Math.expm1(Math.log1p(floor) + normalQuantile(POWER) * standardError);
 }
 
 function detectableShift(rounds: number): DetectableShift | undefined {

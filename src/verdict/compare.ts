@@ -3,8 +3,8 @@ import type { Judgement } from '../config/config.ts';
 import type { Job, JobScenario } from '../measurement/job.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
-import { minimalDetectableEffect } from '../statistics/minimal-detectable-effect.ts';
-import { noiseFloor } from '../statistics/noise-floor.ts';
+import { detectableAbove, minimalDetectableEffect } from '../statistics/minimal-detectable-effect.ts';
+import { noiseFloor, noiseFloorOfPairs } from '../statistics/noise-floor.ts';
 import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
 import { type AdjustedTest, decide } from './decide.ts';
@@ -101,6 +101,7 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
   const level = judgement.alpha / family;
   const floor = samples?.jobMedians.length ? noiseFloor(samples.jobMedians.map(Math.log), family) : 0;
   const tolerance = Math.max(rules.tolerance, floor);
+  const pairFloor = test && samples?.paired ? pairFloorOf(test, family) : 0;
   const head = samples?.head.length ? samples.head : valuesOf(scenario, label, metric);
   const baseValues = samples?.base ?? [];
   const needed = test && samples ? missingRounds(samples, gated ? level : null) : null;
@@ -123,10 +124,13 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
       unpaired: test.unpaired,
     },
     cliffsDelta: test?.delta ?? null,
-    detectable: test && samples ? detectableOf(samples, level) : null,
+    detectable: test && samples ? detectableOf(samples, test, level, pairFloor) : null,
     tolerance,
     baseGap,
-    verdict: decide({ base, failing, baseGap, measured: head.length > 0, test, needed, tolerance }, judgement),
+    verdict: decide(
+      { base, failing, baseGap, measured: head.length > 0, test, needed, tolerance, noiseFloor: pairFloor },
+      judgement,
+    ),
   };
   const missing = base.kind === 'jobs' ? null : base.reason;
   const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;
@@ -143,13 +147,20 @@ function scatterOf(values: readonly number[]): number | null {
 }
 
 /** For pairs the scatter of their log ratios counts, as if each side had its share of it. */
-function detectableOf({ head, base, paired }: Samples, level: number): number | null {
+function detectableOf(samples: Samples, { test, standardError }: TestOutcome, level: number, floor: number) {
+  const { head, base, paired } = samples;
   const scatter = paired
     ? robustSpread(head.map((value, index) => Math.log(value / (base[index] as number))))
     : Math.hypot(robustSpread(head.map(Math.log)), robustSpread(base.map(Math.log)));
   const rounds = Math.min(head.length, base.length);
-  const test = paired ? 'signed-rank' : 'mann-whitney';
-  return finite(minimalDetectableEffect(rounds, level, scatter / Math.SQRT2, test));
+  const byTest = minimalDetectableEffect(rounds, level, scatter / Math.SQRT2, test);
+  const aboveFloor = paired && standardError !== null ? detectableAbove(floor, standardError) : 0;
+  return finite(Math.max(byTest, aboveFloor));
+}
+
+/** Without bounds nothing can be told from scatter. */
+function pairFloorOf({ standardError }: TestOutcome, family: number): number {
+  return standardError === null ? Number.POSITIVE_INFINITY : noiseFloorOfPairs(standardError, family);
 }
 
 function finite(value: number): number | null {

@@ -22,26 +22,31 @@ export interface Facts {
   /** Rounds a side that would make it a test; null where it is one. */
   needed: number | null;
   tolerance: number;
+  /** What has to be exceeded besides to be more than the scatter of the rounds; 0 where there is no such floor. */
+  noiseFloor: number;
 }
 
 /** exp(log(1.03)) is less than 1.03; a ratio of the tolerance itself has to reach it. */
 const ROUNDING = 1e-9;
 
-/** The verdict of one comparison (statistics.md 3). */
+/**
+ * The verdict of one comparison (statistics.md 3). A change has to reach the noise floor too: with the rank test alone,
+ * four in a hundred families of nine identical comparisons have a "regression" where rounds scatter by 5 %.
+ */
 export function decide(facts: Facts, { alpha, strict }: Judgement): Verdict {
-  const { base, failing, baseGap, measured, test, needed, tolerance } = facts;
+  const { base, failing, baseGap, measured, test, needed, tolerance, noiseFloor } = facts;
   if (failing !== null) return 'incomparable';
   if (base.kind !== 'jobs') return base.kind;
   if (!test) return measured ? 'no baseline' : 'inconclusive';
   // Too few rounds to reach the level at all is not a test (statistics.md 4).
   if (needed !== null || baseGap !== null) return 'inconclusive';
-  const limit = 1 + tolerance;
-  const reaches = (ratio: number) => ratio >= limit * (1 - ROUNDING);
-  if (test.adjustedWorse <= alpha && (strict ? test.lower > limit : reaches(test.ratio))) {
+  const reaches = (ratio: number, change: number) => ratio >= (1 + change) * (1 - ROUNDING);
+  const change = Math.max(tolerance, noiseFloor);
+  if (test.adjustedWorse <= alpha && reaches(test.ratio, change) && (!strict || test.lower > 1 + tolerance)) {
     return base.otherCpu === null ? 'regressed' : 'inconclusive';
   }
-  if (test.adjustedBetter <= alpha && reaches(1 / test.ratio)) {
+  if (test.adjustedBetter <= alpha && reaches(1 / test.ratio, change)) {
     return base.otherCpu === null ? 'improved' : 'inconclusive';
   }
-  return reaches(test.upper) ? 'inconclusive' : 'unchanged';
+  return reaches(test.upper, tolerance) ? 'inconclusive' : 'unchanged';
 }

@@ -1,6 +1,6 @@
 import { METRICS, type MetricName } from '../measurement/metric.ts';
 import { cliffsDelta } from '../statistics/cliffs-delta.ts';
-import { type Shift, shiftOfPairs, shiftOfTwoSamples } from '../statistics/hodges-lehmann.ts';
+import { type Shift, shiftOfPairs, shiftOfTwoSamples, standardErrorOf } from '../statistics/hodges-lehmann.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
 import { type RankTest, roundsNeeded, smallestMannWhitneyP, smallestOneSidedP } from '../statistics/sample-size.ts';
 import { signedRank } from '../statistics/signed-rank.ts';
@@ -21,6 +21,8 @@ export interface TestOutcome {
   lower: number;
   /** Infinity where the rounds cannot give it. */
   upper: number;
+  /** Of the logarithm of the ratio; null where the rounds give no bounds. */
+  standardError: number | null;
   delta: number;
 }
 
@@ -40,16 +42,32 @@ export function testOf(samples: Samples, metric: MetricName, confidence: number)
   if (!samples.paired) {
     const shift = shiftOfTwoSamples(head, base, confidence);
     const { greater, less } = unpaired;
-    return { test: 'mann-whitney', worse: greater, better: less, unpaired: null, ...ratiosOf(shift), delta };
+    return {
+      test: 'mann-whitney',
+      worse: greater,
+      better: less,
+      unpaired: null,
+      ...ratiosOf(shift, confidence),
+      delta,
+    };
   }
   const gaps = head.map((value, index) => value - (base[index] as number));
   const { greater, less } = signedRank(gaps);
   const shift = shiftOfPairs(gaps, confidence);
-  return { test: 'signed-rank', worse: greater, better: less, unpaired: unpaired.greater, ...ratiosOf(shift), delta };
+  return {
+    test: 'signed-rank',
+    worse: greater,
+    better: less,
+    unpaired: unpaired.greater,
+    ...ratiosOf(shift, confidence),
+    delta,
+  };
 }
 
-function ratiosOf({ estimate, lower, upper }: Shift) {
-  return { ratio: Math.exp(estimate), lower: Math.exp(lower), upper: Math.exp(upper) };
+function ratiosOf(shift: Shift, confidence: number) {
+  const { estimate, lower, upper } = shift;
+  const standardError = standardErrorOf(shift, confidence);
+  return { ratio: Math.exp(estimate), lower: Math.exp(lower), upper: Math.exp(upper), standardError };
 }
 
 /**

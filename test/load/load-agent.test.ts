@@ -140,7 +140,8 @@ describe('a failing agent', () => {
       },
     };
     const run = load(own, service.url, { listener, abort: abort.signal, duration: 60_000 });
-    expect(await failureOf(run)).toBe('the load generator stopped answering and was killed.');
+    const message = 'the load generator stopped answering with 4 connections and was killed. Try fewer.';
+    expect(await failureOf(run)).toBe(message);
     await until('the agent is gone', () => !isRunning(own.pid));
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mannWhitney } from '../../src/statistics/mann-whitney.ts';
-import { minimalDetectableEffect } from '../../src/statistics/minimal-detectable-effect.ts';
+import { detectableAbove, minimalDetectableEffect } from '../../src/statistics/minimal-detectable-effect.ts';
 import { sampleOf, seededNormal } from './random.ts';
 
 describe('minimal detectable effect', () => {
@@ -81,5 +81,24 @@ describe('minimal detectable effect', () => {
         new RangeError(`cv is ${cv}: a finite number of at least 0 is needed`),
       );
     }
+  });
+});
+
+describe('what an estimate above a floor shows', () => {
+  it('lies 0.84 standard errors above the floor, on the scale of logarithms', () => {
+    expect(detectableAbove(0.05, 0.01)).toBeCloseTo(1.05 * Math.exp(0.008416212336) - 1, 9);
+    expect(detectableAbove(0, 0)).toBe(0);
+  });
+
+  it('is exceeded by four of five estimates of exactly that change', () => {
+    const normal = seededNormal(11);
+    const estimates = sampleOf(4000, () => Math.log1p(detectableAbove(0.05, 0.02)) + 0.02 * normal());
+    const found = estimates.filter((estimate) => estimate > Math.log1p(0.05)).length / 4000;
+    expect(Math.abs(found - 0.8)).toBeLessThan(0.03);
+  });
+
+  it('refuses what is negative', () => {
+    expect(() => detectableAbove(-1, 0)).toThrow(/^floor is -1/);
+    expect(() => detectableAbove(0, -1)).toThrow(/^standardError is -1/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jobScatter, noiseFloor } from '../../src/statistics/noise-floor.ts';
+import { jobScatter, noiseFloor, noiseFloorOfPairs } from '../../src/statistics/noise-floor.ts';
 import { sampleOf, seededNormal } from './random.ts';
 
 /** Log medians of jobs around 12 ms whose robust SD is exactly `scatter`. */
@@ -56,6 +56,24 @@ describe('noise floor of a stored baseline', () => {
     expect(() => noiseFloor([], 9)).toThrow(new RangeError('jobLogMedians is empty: at least one value is needed'));
     expect(() => noiseFloor([0, Number.NaN], 9)).toThrow(/^jobLogMedians\[1\] is NaN/);
     expect(() => noiseFloor([0], 0)).toThrow(
+      new RangeError('comparisons is 0: a whole number of at least 1 is needed'),
+    );
+  });
+});
+
+describe('noise floor of pairs', () => {
+  it('is the normal quantile of 0.2 % shared by the comparisons, times the standard error', () => {
+    // z(1 − 0.002) = 2.878162, z(1 − 0.002/9) = 3.512181
+    expect(noiseFloorOfPairs(0.01, 1)).toBeCloseTo(Math.expm1(0.02878161739), 9);
+    expect(noiseFloorOfPairs(0.01, 9)).toBeCloseTo(Math.expm1(0.03512181451), 9);
+    expect(noiseFloorOfPairs(0, 4)).toBe(0);
+  });
+
+  it('refuses what is no standard error and what is no count', () => {
+    expect(() => noiseFloorOfPairs(-0.1, 9)).toThrow(
+      new RangeError('standardError is -0.1: a finite number of at least 0 is needed'),
+    );
+    expect(() => noiseFloorOfPairs(0.1, 0)).toThrow(
       new RangeError('comparisons is 0: a whole number of at least 1 is needed'),
     );
   });

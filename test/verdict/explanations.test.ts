@@ -63,16 +63,16 @@ describe('the sentence of a comparison', () => {
 
 describe('an inconclusive comparison says how bad it could be, and what would settle it', () => {
   it('more rounds, where the noise of this run hides the tolerance', () => {
-    expect(pairs('p95', head(1, 0.012), steady(10, { scatter: 0.012 })).explanation).toBe(
-      'p95 latency of "browse" could be up to +3.7 % slower (10 rounds each, same machine). ' +
-        'This run could not have seen 3.0 %, only changes of 6.1 % or more: about 42 rounds would settle it.',
+    expect(pairs('p95', head(1.008, 0.008), steady(10, { scatter: 0.008 })).explanation).toBe(
+      'p95 latency of "browse" could be up to +3.2 % slower (10 rounds each, same machine). ' +
+        'This run could not have seen 3.0 %, only changes of 5.6 % or more: about 35 rounds would settle it.',
     );
   });
 
   it('something else, where no number of rounds would do', () => {
     expect(pairs('throughput', head(1, 0.03), steady(10, { scatter: 0.03 })).explanation).toBe(
       'throughput of "browse" could be up to 8.6 % lower (10 rounds each, same machine). ' +
-        'This run could not have seen 3.0 %, only changes of 15 % or more: longer rounds or a quieter machine would settle it.',
+        'This run could not have seen 3.0 %, only changes of 23 % or more: longer rounds or a quieter machine would settle it.',
     );
   });
 

@@ -53,8 +53,28 @@ describe('rounds of the same job that scatter by 2 %, under a drift of 2 σ that
     expect(shareOf(1000, () => regressed(pairOf(1)))).toBeLessThanOrEqual(0.01);
   });
 
-  it('with a regression of twice the tolerance: at least 95 % find it', () => {
-    expect(shareOf(400, () => regressed(pairOf(1.06), 'p50'))).toBeGreaterThanOrEqual(0.95);
+  it('with a regression of twice the tolerance: one look finds it in at least 90 % of the runs', () => {
+    expect(shareOf(400, () => regressed(pairOf(1.06), 'p50'))).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
+describe('rounds of the same job that scatter by 5 %', () => {
+  it('with identical code: what the rank test lets pass stays under the noise floor', () => {
+    const normal = seededNormal(20_261_120);
+    const noise = () => 0.05 * normal();
+    const rows = () =>
+      compareJobs(
+        jobAround(() => 0, noise),
+        sameJob(jobAround(() => 0, noise)),
+        { gated: METRICS },
+      );
+    const runs = Array.from({ length: 1000 }, rows);
+    const byTestAlone = runs.filter((run) =>
+      run.some(({ p, worse }) => p && worse && p.adjustedWorse <= 0.05 && worse.ratio >= 1.03),
+    );
+    const alarms = runs.filter((run) => regressed(run));
+    expect(byTestAlone.length).toBeGreaterThanOrEqual(25);
+    expect(alarms.length).toBeLessThanOrEqual(byTestAlone.length / 2);
   });
 });
 
@@ -89,6 +109,6 @@ describe('two looks at rounds that scatter by 3 %, the second at twice as many w
   });
 
   it('with a regression of twice the tolerance: at least 95 % find it', () => {
-    expect(shareOf(100, () => regressed(run(1.06), 'p50'))).toBeGreaterThanOrEqual(0.95);
+    expect(shareOf(400, () => regressed(run(1.06), 'p50'))).toBeGreaterThanOrEqual(0.95);
   });
 });
