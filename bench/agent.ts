@@ -31,7 +31,18 @@ const settling = Math.min(10, seconds / 6);
 
 async function planFor(service: Service): Promise<LoadPlan> {
   const { url, ...where } = await resolveUrl(service.url);
-  const request = { label: 'GET /', method: 'GET', path: '/', headers: {}, body: null, status: null, weight: 1 };
+  const request = {
+    label: 'GET /',
+    method: 'GET',
+    path: '/',
+    headers: {},
+    auth: null,
+    body: null,
+    status: null,
+    extract: [],
+    checks: [],
+    weight: 1,
+  };
   return {
     ...where,
     connections: CONNECTIONS,

@@ -26,6 +26,8 @@ export const MOST_ROUNDS = 50;
 /** An absolute limit on the median over the rounds of one metric. */
 export interface Threshold {
   metric: MetricName;
+  /** Request label, or `journey "buy"`; null: of the scenario as a whole. */
+  label: string | null;
   comparator: '<' | '<=' | '>' | '>=';
   /** In the unit of the metric (measurement/metric.ts). */
   limit: number;
@@ -39,6 +41,7 @@ export interface Threshold {
 /** Every scenario is held to this unless it says otherwise: errors come before any latency (statistics.md 3). */
 export const ERROR_LIMIT: Threshold = {
   metric: 'error-rate',
+  label: null,
   comparator: '<',
   limit: 0.01,
   severity: 'critical',
@@ -46,35 +49,172 @@ export const ERROR_LIMIT: Threshold = {
   line: null,
 };
 
+/**
+ * Text with placeholders: `{{ users.email }}` a column of a feeder, `{{ token }}` a value extracted earlier in the
+ * journey, `{{ faker.person.fullName }}` made up, and `${API_TOKEN}` of the environment. What they become is escaped as
+ * the place asks: percent-encoded in paths and forms, as a JSON string's inside in JSON.
+ */
+export type Template = string;
+
+export type Body =
+  | { kind: 'text' | 'json' | 'form'; text: Template }
+  | { kind: 'multipart'; parts: Part[] }
+  /** Absolute path inside the workspace; sent as it is. */
+  | { kind: 'file'; file: string };
+
+/** Of a multipart form: either a value or a file. */
+export interface Part {
+  name: string;
+  value: Template | null;
+  /** Absolute path inside the workspace. */
+  file: string | null;
+  filename: string | null;
+  /** Media type. */
+  type: string | null;
+}
+
+/** A value taken from an answer, for later requests of the journey. */
+export interface Extraction {
+  name: string;
+  from:
+    | { kind: 'json'; pointer: string }
+    | { kind: 'header'; header: string }
+    /** The first group, or the whole match without one. */
+    | { kind: 'regex'; pattern: string };
+  /** Taken when the answer does not have it; null: the journey ends there, as failed. */
+  fallback: string | null;
+}
+
+/** What an answer has to hold. One that fails makes an error of the request, `check "name"`. */
+export interface Check {
+  name: string;
+  that:
+    | { kind: 'status'; codes: number[] }
+    /** null: it is there at all. */
+    | { kind: 'header'; header: string; contains: string | null }
+    /** undefined: it is there at all. */
+    | { kind: 'json'; pointer: string; equals?: unknown }
+    | { kind: 'body'; contains: string }
+    /** Milliseconds. */
+    | { kind: 'latency'; most: number };
+}
+
+/** Values are templates of the environment alone. */
+export type Auth =
+  | { kind: 'bearer'; token: Template }
+  | { kind: 'basic'; user: Template; password: Template }
+  | { kind: 'header'; header: string; value: Template };
+
 export interface Request {
   /** What this request is called in every table; `GET /products` unless named. */
   label: string;
   method: string;
   /** Path and query, beginning with a slash. */
-  path: string;
-  headers: Record<string, string>;
-  body: string | null;
+  path: Template;
+  headers: Record<string, Template>;
+  auth: Auth | null;
+  body: Body | null;
   /** Expected status codes; null: any below 400. */
   status: number[] | null;
-  /** Share of the requests, relative to the others of the scenario. */
+  extract: Extraction[];
+  checks: Check[];
+  /** Share of the requests, relative to the others of the scenario; of no meaning in a journey. */
   weight: number;
+}
+
+/** What one virtual user does again and again: requests in this order. */
+export interface Journey {
+  /** Also the label of its own metrics, as `journey "buy"`. */
+  name: string;
+  /** Share of the journeys, relative to the others of the scenario. */
+  weight: number;
+  /** Between two requests and between two journeys, milliseconds, uniformly distributed. */
+  pause: { least: number; most: number };
+  requests: Request[];
+}
+
+/** Rows of a file that requests take their values from. */
+export interface Feeder {
+  /** `users` of `{{ users.email }}`. */
+  name: string;
+  /** Absolute path inside the workspace. */
+  file: string;
+  columns: string[];
+  /** A row has one value a column. */
+  rows: string[][];
+  /** `once`: every row a single time in a round. */
+  order: 'sequential' | 'random' | 'once';
+  /** What ends when a feeder of order `once` has no more rows. */
+  atEnd: 'user' | 'run';
+}
+
+/** A ramp of the load, linear from where the stage before ended (from 0 in the first). */
+export interface Stage {
+  /** Milliseconds; 0: a jump. */
+  duration: number;
+  /** Connections, or arrivals a second. */
+  to: number;
 }
 
 export interface LoadScenario {
   name: string;
   type: 'load';
+  /** Closed model: so many send one request after the other. Open model: the most that arrivals may open. */
   connections: number;
+  /** Open model: arrivals (of a request, or of a journey) a second, whether or not earlier ones were answered; null: closed. */
+  rate: number | null;
+  arrivals: 'uniform' | 'poisson';
+  /** The load over the measured window; null: the same all the time. */
+  stages: Stage[] | null;
+  /** Closed model: connections opened a second, within the warm-up; null: all at once. */
+  spawnRate: number | null;
+  /** Processes that make the load. */
+  agents: number | 'auto';
+  /** Of everything random in the load: the same seed is the same traffic. */
+  seed: number;
+  /** Requests after which a connection is made anew; null: it is kept. */
+  reconnectEvery: number | null;
   /** Milliseconds. */
   warmup: number;
-  /** Milliseconds. */
+  /** Milliseconds; with stages their sum. */
   duration: number;
   rounds: number;
   /** Milliseconds until a request counts as timed out. */
   timeout: number;
+  /** Sent in the ratio of their weights; empty where there are journeys. */
   requests: Request[];
+  journeys: Journey[];
+  /** Sent once by every virtual user before its first journey (log in). Not measured. */
+  before: Request[];
+  /** Whether virtual users keep the cookies that they are given. */
+  cookies: boolean;
+  feeders: Feeder[];
   thresholds: Threshold[];
 }
 export type Scenario = LoadScenario;
+
+/** How the target of a secure URL is checked, once before the run. */
+export interface Tls {
+  /** Absolute paths of PEM files inside the workspace. */
+  ca: string | null;
+  cert: string | null;
+  key: string | null;
+  /** null: the host of the URL. */
+  serverName: string | null;
+  /** Nothing is checked. */
+  insecure: boolean;
+}
+
+/** Which operations of an OpenAPI document the scenarios have to cover. */
+export interface Coverage {
+  /** Absolute path inside the workspace. */
+  openapi: string;
+  /** 0.9 = 90 %; null: it is only shown. */
+  minimum: number | null;
+  severity: Severity;
+  /** Line of the minimum in the configuration file. */
+  line: number | null;
+}
 
 /** When the target can be loaded. */
 export type Readiness =
@@ -91,6 +231,9 @@ export interface Target {
   url: string;
   /** `auto`: a free port is chosen for every start and given as PORT. null: PORT is left alone. */
   port: number | 'auto' | null;
+  /** Unix socket that the service listens on, instead of the port of the URL; absolute path. */
+  socket: string | null;
+  tls: Tls;
   /** Absolute path. */
   workingDirectory: string;
   env: Record<string, string>;
@@ -144,5 +287,6 @@ export interface Config {
   order: Order;
   isolation: Isolation;
   scenarios: Scenario[];
+  coverage: Coverage | null;
   judgement: Judgement;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Request } from './config.ts';
+import type { Body, Request } from './config.ts';
 import { name, requestPath, status, textValue } from './values-schema.ts';
 import { quote } from './wording.ts';
 
@@ -43,7 +43,18 @@ const requestLine = z
     const [, method = '', path = ''] = LINE.exec(line) ?? [];
     const checked = requestPath.safeParse(path);
     if (!checked.success) context.addIssue({ code: 'custom', message: LINE_EXPECTED });
-    return { label: `${method} ${path}`, method, path, headers: {}, body: null, status: null, weight: 1 };
+    return {
+      label: `${method} ${path}`,
+      method,
+      path,
+      headers: {},
+      auth: null,
+      body: null,
+      status: null,
+      extract: [],
+      checks: [],
+      weight: 1,
+    };
   });
 
 const requestMap = z
@@ -75,11 +86,19 @@ const requestMap = z
       method,
       path,
       headers: json === undefined || typed ? given : { ...given, 'content-type': 'application/json' },
-      body: json === undefined ? (request.body ?? null) : JSON.stringify(json),
+      auth: null,
+      body: bodyOf(request),
       status: request.status ?? null,
+      extract: [],
+      checks: [],
       weight: request.weight,
     };
   });
+
+function bodyOf({ json, body }: { json?: unknown; body?: string | undefined }): Body | null {
+  if (json !== undefined) return { kind: 'json', text: JSON.stringify(json) };
+  return body === undefined ? null : { kind: 'text', text: body };
+}
 
 /** The requests of one scenario. */
 export const requests = z

@@ -38,6 +38,8 @@ export function resolveTarget(
       start: settings.start ?? null,
       url,
       port,
+      socket: null,
+      tls: { ca: null, cert: null, key: null, serverName: null, insecure: false },
       workingDirectory: place.folder,
       env: settings.env ?? {},
       ready: resolveReady(settings.ready, url),

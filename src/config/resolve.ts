@@ -42,6 +42,7 @@ export function resolveSettings(settings: Settings, overrides: Overrides, origin
     order: settings.order,
     isolation: settings.isolation,
     scenarios,
+    coverage: null,
     judgement: resolveJudgement(settings, overrides),
   };
 }
@@ -128,7 +129,7 @@ function resolveScenario(
       const threshold = written[metric];
       if (threshold === undefined) continue;
       const line = origin.lineOf([...path, metric]);
-      thresholds.set(metric, { ...threshold.limit, severity: threshold.severity, line });
+      thresholds.set(metric, { ...threshold.limit, label: null, severity: threshold.severity, line });
     }
   };
   readInto(general, ['thresholds']);
@@ -141,7 +142,18 @@ function resolveScenario(
     duration: overrides.duration ?? settings.duration,
     rounds: overrides.rounds ?? settings.rounds,
     timeout: settings.timeout,
+    rate: null,
+    arrivals: 'uniform',
+    stages: null,
+    spawnRate: null,
+    agents: 1,
+    seed: 1,
+    reconnectEvery: null,
     requests: settings.requests,
+    journeys: [],
+    before: [],
+    cookies: true,
+    feeders: [],
     thresholds: [...thresholds.values()],
   };
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { PlannedRequest } from './plan.ts';
 import type { Recorder } from './recorder.ts';
+import type { Answer, Sending, VirtualUser } from './virtual-user.ts';
 
 /**
  * The members of autocannon 9.0.0's connection that are taken over here. None of them is public: autocannon is pinned
@@ -51,6 +52,9 @@ const ON_MESSAGE_COMPLETE = 4;
 /** Thrown by the handlers through the parser, which itself goes round in circles in a body of negative length. */
 const INVALID = new Error('invalid response');
 
+const NO_HEADERS: readonly string[] = [];
+const NO_BODY = Buffer.alloc(0);
+
 /** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
 const FIRST_PAUSE = 2;
 const LAST_PAUSE = 250;
@@ -58,25 +62,37 @@ const LAST_PAUSE = 250;
 /** What all connections of an instance share. */
 export interface Traffic {
   requests: PlannedRequest[];
-  cycle: number[];
   recorder: Recorder;
   /** Once true, no connection sends another request. */
   stopping: boolean;
 }
 
 /**
- * Gives one connection of autocannon its requests and takes its events into the recorder.
+ * Gives one connection of autocannon the requests of a virtual user and takes its events into the recorder.
  * Call it from `setupClient`, that is before the connection is made.
  *
- * @param position where in the cycle this connection begins, so that connections do not march in step
+ * @param turns numbers of the turns of this user, one after the other
  */
-export function takeOver(client: AutocannonClient, traffic: Traffic, position: number, timeout: number): void {
-  const { requests, cycle, recorder } = traffic;
+export function takeOver(
+  client: AutocannonClient,
+  traffic: Traffic,
+  user: VirtualUser,
+  turns: () => number,
+  timeout: number,
+): void {
+  const { requests, recorder } = traffic;
   const connect = client._connect;
   const doRequest = client._doRequest;
-  let next = position % cycle.length;
+  /** What is sent next, or was sent last. */
+  let sending: Sending | null = null;
   /** The request on the wire, or −1. */
   let current = -1;
+  /** Until the pause before the next request is over. */
+  let resting: NodeJS.Timeout | undefined;
+  /** autocannon's own time-out ran out while nothing was on the wire. */
+  let idled = false;
+  let ended = false;
+  const chunks: Buffer[] = [];
   let sentAt = 0;
   let bytes = 0;
   let closing = false;
@@ -95,12 +111,13 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
     duration: 0,
     headers: undefined,
   };
+  const seen: Answer = { status: 0, headers: NO_HEADERS, body: NO_BODY, latency: 0 };
   client.requestIterator = { resetted: false, nextRequest() {}, recordBody() {}, currentRequest: slot };
   client.pipelinedRequests = {
     insertRequest() {
-      current = cycle[next] as number;
-      next = next + 1 === cycle.length ? 0 : next + 1;
-      slot.requestBuffer = (requests[current] as PlannedRequest).bytes as Uint8Array<ArrayBuffer>;
+      const { request, bytes } = sending as Sending;
+      current = request;
+      slot.requestBuffer = bytes as Uint8Array<ArrayBuffer>;
       sentAt = performance.now();
       recorder.sent(current, sentAt);
     },
@@ -109,7 +126,7 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
     },
     terminateRequest() {
       const now = performance.now();
-      recorder.answer(current, head?.statusCode ?? 0, bytes, sentAt, now);
+      settle(head?.statusCode ?? 0, now);
       answer.bytes = bytes;
       answer.duration = now - sentAt;
       answer.headers = head;
@@ -121,19 +138,62 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
   };
 
   client._doRequest = () => {
-    if (traffic.stopping || current >= 0) return;
-    if (!closing) {
-      doRequest.call(client);
+    if (traffic.stopping || current >= 0 || resting || ended) return;
+    if (closing) {
+      // Not at once: the parser is still in the middle of its chunk.
+      setImmediate(() => {
+        if (closing) client._connect();
+      });
       return;
     }
-    // Not at once: the parser is still in the middle of its chunk.
-    setImmediate(() => {
-      if (closing) client._connect();
-    });
+    sending = nextOfUser();
+    if (sending === null) {
+      ended = true;
+      return;
+    }
+    if (sending.pause > 0) {
+      resting = setTimeout(() => {
+        resting = undefined;
+        if (!traffic.stopping && !client.destroyed) doRequest.call(client);
+      }, sending.pause);
+      return;
+    }
+    doRequest.call(client);
+  };
+
+  /** null: the user has ended. */
+  const nextOfUser = (): Sending | null => {
+    const within = user.next();
+    if (within !== null) return within;
+    return user.begin(turns()) ? user.next() : null;
+  };
+
+  /** Takes an answer, and what the user makes of it. */
+  const settle = (status: number, now: number) => {
+    const { status: expected, reads } = requests[current] as PlannedRequest;
+    const good = expected ? expected.includes(status) : status < 400;
+    let problem = good ? null : `status ${status}`;
+    if (good) {
+      seen.status = status;
+      seen.latency = now - sentAt;
+      seen.headers = reads ? (head?.headers ?? NO_HEADERS) : NO_HEADERS;
+      seen.body = reads ? Buffer.concat(chunks) : NO_BODY;
+      problem = user.answered(seen);
+    } else {
+      user.failed();
+    }
+    chunks.length = 0;
+    recorder.answer(current, problem, bytes, sentAt, now);
   };
 
   client._connect = () => {
+    if (idled) {
+      idled = false;
+      return;
+    }
     clearTimeout(pause);
+    clearTimeout(resting);
+    resting = undefined;
     abandon();
     closing = false;
     head = undefined;
@@ -159,15 +219,18 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
     old.destroy();
     if (current >= 0) {
       recorder.lost(current, sentAt);
+      user.failed();
       failures++;
     }
     current = -1;
     bytes = 0;
+    chunks.length = 0;
   };
 
   client.on('connError', (error) => {
     if (current < 0) return;
     recorder.error(current, error.code ?? error.message, sentAt);
+    user.failed();
     failures++;
     current = -1;
   });
@@ -185,8 +248,9 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
       }
       if (parser.body_bytes !== null && !(parser.body_bytes >= 0)) throw INVALID;
     };
-    parser[ON_BODY] = (_: Buffer, _start: number, length: number) => {
+    parser[ON_BODY] = (chunk: Buffer, start: number, length: number) => {
       if (length < 0) throw INVALID;
+      if (requests[current]?.reads) chunks.push(chunk.subarray(start, start + length));
     };
     parser[ON_MESSAGE_COMPLETE] = () => {
       const status = head?.statusCode ?? 0;
@@ -213,6 +277,7 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
   const reject = () => {
     if (current >= 0) {
       recorder.error(current, INVALID.message, sentAt);
+      user.failed();
       failures++;
       current = -1;
     }
@@ -221,11 +286,16 @@ export function takeOver(client: AutocannonClient, traffic: Traffic, position: n
 
   // Called when the time-out fires, and when the instance ends.
   client._destroyConnection = () => {
+    // autocannon measures its time-out from the last request, whether or not it was answered.
+    idled = current < 0 && !client.destroyed && client.conn?.destroyed === false;
+    if (idled) return;
     if (current >= 0 && !client.destroyed) {
       // Timers may fire up to a millisecond early.
       recorder.timeout(current, sentAt, Math.max(timeout, performance.now() - sentAt));
+      user.failed();
       current = -1;
     }
+    clearTimeout(resting);
     client.conn?.removeAllListeners();
     client.conn?.on('error', () => {});
     client.conn?.destroy();

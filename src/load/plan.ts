@@ -8,6 +8,8 @@ export interface PlannedRequest {
   head: boolean;
   /** Expected status codes; null: any below 400. */
   status: number[] | null;
+  /** Whether headers and body of the answer are kept for the virtual user. */
+  reads: boolean;
 }
 
 /** Everything that an agent needs for one warm-up and one measured window. Plain data, sent over the process channel. */

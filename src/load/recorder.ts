@@ -1,5 +1,5 @@
 import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../measurement/histogram.ts';
-import type { LoadOutcome, PlannedRequest } from './plan.ts';
+import type { LoadOutcome } from './plan.ts';
 
 interface Tally {
   sent: number;
@@ -25,11 +25,10 @@ export class Recorder {
   #completed = 0;
   #received = 0;
   readonly #tallies: Tally[];
-  readonly #requests: PlannedRequest[];
 
-  constructor(requests: PlannedRequest[]) {
-    this.#requests = requests;
-    this.#tallies = requests.map(() => ({
+  /** @param requests how many there are */
+  constructor(requests: number) {
+    this.#tallies = Array.from({ length: requests }, () => ({
       sent: 0,
       responses: 0,
       errors: new Map(),
@@ -56,11 +55,11 @@ export class Recorder {
     this.pending++;
   }
 
-  answer(request: number, status: number, bytes: number, sentAt: number, now: number): void {
-    const expected = this.#requests[request]?.status;
-    const good = expected ? expected.includes(status) : status < 400;
+  /** @param problem kind of error that a complete answer is; null: a good one */
+  answer(request: number, problem: string | null, bytes: number, sentAt: number, now: number): void {
+    const good = problem === null;
     if (good) this.answered++;
-    else this.#noteFailure(`status ${status}`);
+    else this.#noteFailure(problem);
     if (now >= this.#from && now < this.#until) {
       this.#received += bytes;
       if (good) this.#completed++;
@@ -72,7 +71,7 @@ export class Recorder {
       tally.responses++;
       recordLatency(tally.histogram, now - sentAt);
     } else {
-      count(tally.errors, `status ${status}`);
+      count(tally.errors, problem);
     }
   }
 

@@ -11,7 +11,7 @@ const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH'];
  */
 export function planRequest(request: Request, url: URL): PlannedRequest {
   const given = new Set(Object.keys(request.headers).map((name) => name.toLowerCase()));
-  const body = request.body === null ? null : Buffer.from(request.body);
+  const body = request.body && 'text' in request.body ? Buffer.from(request.body.text) : null;
   const lines = [`${request.method} ${requestTarget(url, request.path)} HTTP/1.1`];
   if (!given.has('host')) lines.push(`Host: ${url.host}`);
   if (!given.has('user-agent')) lines.push('User-Agent: perf-gate');
@@ -28,6 +28,7 @@ export function planRequest(request: Request, url: URL): PlannedRequest {
     bytes: body ? Buffer.concat([head, body]) : head,
     head: request.method === 'HEAD',
     status: request.status,
+    reads: false,
   };
 }
 

@@ -4,6 +4,7 @@ import type { AgentHealth } from '../measurement/run-document.ts';
 import { takeOver } from './autocannon-client.ts';
 import type { LoadOutcome, LoadPlan } from './plan.ts';
 import { Recorder } from './recorder.ts';
+import { PlainUser } from './virtual-user.ts';
 
 /** Milliseconds between samples of the event loop; a delay is what exceeds it. */
 const LOOP_RESOLUTION = 5;
@@ -25,8 +26,8 @@ export interface WindowEvents {
  * time-out. Resolves early when `abort` is raised, with what was measured so far.
  */
 export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: AbortSignal): Promise<LoadOutcome> {
-  const recorder = new Recorder(plan.requests);
-  const traffic = { requests: plan.requests, cycle: plan.cycle, recorder, stopping: false };
+  const recorder = new Recorder(plan.requests.length);
+  const traffic = { requests: plan.requests, recorder, stopping: false };
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
   const started = performance.now();
   let from = started;
@@ -49,8 +50,13 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
     sampleInt: 20,
     ...(plan.serverName && { servername: plan.serverName }),
     setupClient(client) {
-      const start = Math.floor((position++ * plan.cycle.length) / plan.connections);
-      takeOver(client as never, traffic, start, plan.timeout);
+      const start = Math.floor((position * plan.cycle.length) / plan.connections);
+      let turn = position++;
+      const turns = () => {
+        turn += plan.connections;
+        return turn - plan.connections;
+      };
+      takeOver(client as never, traffic, new PlainUser(plan.requests, plan.cycle, start), turns, plan.timeout);
     },
   });
   let stopped: string | null = null;

@@ -6,6 +6,7 @@ import { type BaseCheckoutOptions, checkOutBase } from '../../src/checkout/base-
 import type { FolderCache } from '../../src/checkout/build-cache.ts';
 import type { Target } from '../../src/config/config.ts';
 import { readWorktrees } from '../../src/target/process-registry.ts';
+import { PLAIN_TRANSPORT } from '../support/config.ts';
 import {
   cloneShallow,
   commit,
@@ -23,6 +24,7 @@ const TARGET: Omit<Target, 'workingDirectory' | 'paths'> = {
   start: 'node server.js',
   url: 'http://127.0.0.1:3000',
   port: null,
+  ...PLAIN_TRANSPORT,
   env: {},
   ready: { kind: 'port', port: 3000 },
   readyTimeout: 1000,

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Config, LoadScenario, Threshold } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { PLAIN_LOAD, PLAIN_REQUEST, PLAIN_TRANSPORT } from '../support/config.ts';
 import { makeFolder, problemsOf, read, START } from './workspace.ts';
 
 const ERROR_RATE: Threshold = {
   metric: 'error-rate',
+  label: null,
   comparator: '<',
   limit: 0.01,
   severity: 'critical',
@@ -23,6 +25,7 @@ test('a start line is enough; everything else has a default', () => {
       start: 'node server.js',
       url: `http://127.0.0.1:\${PORT}`,
       port: 'auto',
+      ...PLAIN_TRANSPORT,
       workingDirectory: workspace,
       env: {},
       ready: { kind: 'url', url: `http://127.0.0.1:\${PORT}`, status: null },
@@ -41,17 +44,13 @@ test('a start line is enough; everything else has a default', () => {
     isolation: 'none',
     scenarios: [
       {
+        ...PLAIN_LOAD,
         name: 'default',
-        type: 'load',
-        connections: 10,
-        warmup: 1000,
-        duration: 2000,
-        rounds: 10,
-        timeout: 10_000,
-        requests: [{ label: 'GET /', method: 'GET', path: '/', headers: {}, body: null, status: null, weight: 1 }],
+        requests: [{ ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: '/' }],
         thresholds: [ERROR_RATE],
       },
     ],
+    coverage: null,
     judgement: {
       tolerance: { sameJob: 0.03, stored: 0.1 },
       alpha: 0.05,
@@ -138,6 +137,7 @@ isolation: cores
     start: 'node server.js',
     url: `https://localhost:\${PORT}/api`,
     port: 8443,
+    ...PLAIN_TRANSPORT,
     workingDirectory: join(workspace, 'app'),
     env: { MODE: 'test', LIMIT: '10', DEBUG: 'false' },
     ready: { kind: 'url', url: `https://localhost:\${PORT}/api/healthz`, status: [204] },
@@ -170,35 +170,52 @@ isolation: cores
     timeout: 2000,
   });
   expect(browse.requests).toEqual([
-    { label: 'HEAD /products', method: 'HEAD', path: '/products', headers: {}, body: null, status: null, weight: 1 },
+    { ...PLAIN_REQUEST, label: 'HEAD /products', method: 'HEAD', path: '/products' },
     {
+      ...PLAIN_REQUEST,
       label: 'place order',
       method: 'POST',
       path: '/orders?dry=1',
       headers: { 'X-Version': '1.10', 'X-Trace': 'true', 'content-type': 'application/json' },
-      body: '{"items":[1,{"two":null}]}',
+      body: { kind: 'json', text: '{"items":[1,{"two":null}]}' },
       status: [201, ...Array.from({ length: 100 }, (_, index) => 300 + index)],
       weight: 2.5,
     },
     {
+      ...PLAIN_REQUEST,
       label: 'PUT /raw',
       method: 'PUT',
       path: '/raw',
       headers: { 'Content-Type': 'text/plain' },
-      body: 'a\nb',
-      status: null,
+      body: { kind: 'text', text: 'a\nb' },
       weight: 0,
     },
   ]);
   expect(browse.thresholds).toEqual<Threshold[]>([
-    { metric: 'error-rate', comparator: '<=', limit: 0.02, severity: 'low', text: '<= 2%', line: 43 },
-    { metric: 'p95', comparator: '<', limit: 250, severity: 'high', text: '< 250ms', line: 42 },
-    { metric: 'memory', comparator: '<', limit: 209_715_200, severity: 'high', text: '< 200MiB', line: 47 },
+    { metric: 'error-rate', label: null, comparator: '<=', limit: 0.02, severity: 'low', text: '<= 2%', line: 43 },
+    { metric: 'p95', label: null, comparator: '<', limit: 250, severity: 'high', text: '< 250ms', line: 42 },
+    {
+      metric: 'memory',
+      label: null,
+      comparator: '<',
+      limit: 209_715_200,
+      severity: 'high',
+      text: '< 200MiB',
+      line: 47,
+    },
   ]);
   expect(search.thresholds).toEqual<Threshold[]>([
     ERROR_RATE,
-    { metric: 'p95', comparator: '<', limit: 1000, severity: 'high', text: '< 1s', line: 46 },
-    { metric: 'memory', comparator: '<', limit: 209_715_200, severity: 'high', text: '< 200MiB', line: 47 },
+    { metric: 'p95', label: null, comparator: '<', limit: 1000, severity: 'high', text: '< 1s', line: 46 },
+    {
+      metric: 'memory',
+      label: null,
+      comparator: '<',
+      limit: 209_715_200,
+      severity: 'high',
+      text: '< 200MiB',
+      line: 47,
+    },
   ]);
   expect(config.judgement).toEqual({
     tolerance: { sameJob: 0.02, stored: 0.2 },
@@ -233,7 +250,7 @@ scenarios:
     expect(base?.env.VERSION).toBe('2.0');
     const request = scenarios[0]?.requests[0];
     expect(request?.headers.ETag).toBe('0010');
-    expect(request?.body).toBe('{"version":1.1,"headers":{"a":16}}');
+    expect(request?.body).toEqual({ kind: 'json', text: '{"version":1.1,"headers":{"a":16}}' });
   });
 
   test('anchors and aliases are followed', () => {
@@ -277,7 +294,7 @@ scenarios:
 
   test('a body of null is sent, a missing one is not', () => {
     const { scenarios } = read(`${START}scenarios: { a: { requests: [{ path: /a, json: null }, { path: /b }] } }`);
-    expect(scenarios[0]?.requests.map(({ body }) => body)).toEqual(['null', null]);
+    expect(scenarios[0]?.requests.map(({ body }) => body)).toEqual([{ kind: 'json', text: 'null' }, null]);
   });
 });
 

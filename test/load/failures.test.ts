@@ -168,7 +168,10 @@ test('whatever a target does, every request sent is accounted for once', { timeo
       fc.asyncProperty(faults, fc.integer(), fc.integer({ min: 1, max: 20 }), async (shares, seed, connections) => {
         const query = new URLSearchParams({ seed: `${seed}` });
         for (const [name, value] of Object.entries(shares)) query.set(name, `${value}`);
-        const requests = [{ path: `/a?${query}` }, { path: `/b?${query}`, method: 'POST', body: 'x', weight: 2 }];
+        const requests = [
+          { path: `/a?${query}` },
+          { path: `/b?${query}`, method: 'POST', body: { kind: 'text' as const, text: 'x' }, weight: 2 },
+        ];
         const spec = { requests, connections, warmup: 30, duration: 150, timeout: 100 };
         const { counts } = await load(agent, `http://127.0.0.1:${port}`, spec);
         expect(counts.inFlight).toBeLessThanOrEqual(connections);

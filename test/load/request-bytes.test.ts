@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Body } from '../../src/config/config.ts';
 import { planRequest, weightedCycle } from '../../src/load/request-bytes.ts';
 import { load, newAgent, request } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
@@ -18,6 +19,10 @@ function targetOf(path: string, url = HOST): string {
   return bytesOf({ path }, url).split(' ')[1] as string;
 }
 
+function text(body: string): Body {
+  return { kind: 'text', text: body };
+}
+
 describe('a request as bytes', () => {
   test('of a GET', () => {
     expect(bytesOf({ path: '/products?page=2' })).toBe(
@@ -27,7 +32,7 @@ describe('a request as bytes', () => {
 
   test('of a POST, with the length of its body in bytes', () => {
     const headers = { 'content-type': 'application/json', 'X-Trace': 'a b' };
-    expect(bytesOf({ method: 'POST', path: '/orders', headers, body: '{"name":"Ärger 🚀"}' })).toBe(
+    expect(bytesOf({ method: 'POST', path: '/orders', headers, body: text('{"name":"Ärger 🚀"}') })).toBe(
       'POST /orders HTTP/1.1\r\nHost: shop.test:8080\r\nUser-Agent: perf-gate\r\nAccept: */*\r\n' +
         'content-type: application/json\r\nX-Trace: a b\r\nContent-Length: 22\r\n\r\n' +
         Buffer.from('{"name":"Ärger 🚀"}').toString('latin1'),
@@ -37,7 +42,7 @@ describe('a request as bytes', () => {
   test('says that it has no body where the method lets one expect (RFC 9110, 8.6)', () => {
     for (const method of ['POST', 'PUT', 'PATCH']) {
       expect(bytesOf({ method })).toContain('\r\nContent-Length: 0\r\n\r\n');
-      expect(bytesOf({ method, body: '' })).toContain('\r\nContent-Length: 0\r\n\r\n');
+      expect(bytesOf({ method, body: text('') })).toContain('\r\nContent-Length: 0\r\n\r\n');
     }
     for (const method of ['GET', 'HEAD', 'DELETE', 'OPTIONS']) {
       expect(bytesOf({ method })).not.toContain('Content-Length');
@@ -56,8 +61,8 @@ describe('a request as bytes', () => {
   });
 
   test('has the length of what is sent, not another', () => {
-    const text = bytesOf({ method: 'POST', body: 'abc', headers: { 'content-length': '99' } });
-    expect(text.match(/content-length: \d+/gi)).toEqual(['Content-Length: 3']);
+    const sent = bytesOf({ method: 'POST', body: text('abc'), headers: { 'content-length': '99' } });
+    expect(sent.match(/content-length: \d+/gi)).toEqual(['Content-Length: 3']);
   });
 
   test.each([
@@ -102,7 +107,7 @@ describe('a request as bytes', () => {
   test('comes over the wire as it was made, again and again', async () => {
     await using service = await startRawService((_, socket) => socket.write(OK));
     const body = `${'ü'.repeat(40_000)}\0\r\n\r\nend`;
-    const spec = { method: 'PUT', path: '/ä?b=c', headers: { 'X-Name': 'Jürgen' }, body };
+    const spec = { method: 'PUT', path: '/ä?b=c', headers: { 'X-Name': 'Jürgen' }, body: text(body) };
     await load(agent, service.url, { requests: [spec] });
     expect(service.first.length).toBeGreaterThan(10);
     expect(new Set(service.first.map(({ text }) => text))).toEqual(new Set([bytesOf(spec, service.url)]));

@@ -7,6 +7,7 @@ import type { Origin, RunDocument } from '../../src/measurement/run-document.ts'
 import type { Progress } from '../../src/scenario/progress.ts';
 import { type Extension, type Measurement, type MeasureOptions, measure } from '../../src/scenario/rounds.ts';
 import type { Side } from '../../src/scenario/side.ts';
+import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
 import { type Bench, startLine, targetTest as test } from '../support/target.ts';
 
@@ -14,7 +15,7 @@ const ORIGIN: Origin = { commit: null, ref: null, repository: null, runId: null,
 
 function scenario(spec: Partial<LoadScenario> = {}): LoadScenario {
   const load = { connections: 2, warmup: 0, duration: 60, rounds: 5, timeout: 2000 };
-  return { name: 'home', type: 'load', ...load, requests: [request()], thresholds: [], ...spec };
+  return { ...PLAIN_LOAD, name: 'home', ...load, requests: [request()], thresholds: [], ...spec };
 }
 
 /** What a side's lines did, in the order in which they did it, one word each. */

@@ -1,10 +1,12 @@
 // A perf-gate in small, for a test that kills it: starts a guardian and a target, says their pids, then waits.
 // Arguments: folder, token that every process of the target carries, `stay` or `leave`.
+
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startGuardian } from '../../src/target/guardian.ts';
 import { createRegistry } from '../../src/target/process-registry.ts';
 import { startTarget } from '../../src/target/start.ts';
+import { PLAIN_TRANSPORT } from './config.ts';
 
 const [folder = '', token = '', end] = process.argv.slice(2);
 const processes = createRegistry(join(folder, 'gate.jsonl'));
@@ -20,6 +22,7 @@ async function start(name: string): Promise<number | null> {
       start: service(name),
       url,
       port: 'auto',
+      ...PLAIN_TRANSPORT,
       workingDirectory: folder,
       env: { TOKEN: token, CHILD: 'session' },
       ready: { kind: 'url', url, status: null },

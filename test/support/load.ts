@@ -8,6 +8,7 @@ import { resolveUrl } from '../../src/load/resolve-url.ts';
 import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from '../../src/measurement/histogram.ts';
 import { addCounts } from '../../src/measurement/job.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
+import { PLAIN_REQUEST } from './config.ts';
 
 export const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
 
@@ -25,7 +26,7 @@ export interface Measured extends LoadOutcome {
 
 export function request(spec: Partial<Request> = {}): Request {
   const { method = 'GET', path = '/' } = spec;
-  return { label: `${method} ${path}`, method, path, headers: {}, body: null, status: null, weight: 1, ...spec };
+  return { ...PLAIN_REQUEST, label: `${method} ${path}`, method, path, ...spec };
 }
 
 /** A short window of little load, unless the specification says otherwise. */

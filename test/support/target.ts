@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Target } from '../../src/config/config.ts';
 import { createRegistry, type Registry } from '../../src/target/process-registry.ts';
+import { PLAIN_TRANSPORT } from './config.ts';
 import { runningWith } from './processes.ts';
 
 /** The line that starts one of test/support/services. */
@@ -56,6 +57,7 @@ const defaults: Omit<Target, 'workingDirectory' | 'env'> = {
   start: startLine('steady'),
   url,
   port: 'auto',
+  ...PLAIN_TRANSPORT,
   ready: { kind: 'url', url, status: null },
   readyTimeout: 10_000,
   grace: 2000,

@@ -42,6 +42,7 @@ describe('accepting', () => {
   it('covers thresholds, and what was left open where that fails', () => {
     const limit = {
       metric: 'p50' as const,
+      label: null,
       comparator: '<' as const,
       limit: 1,
       text: '< 1ms',

@@ -111,7 +111,10 @@ export const arbitraryConfig = fc
       judgement,
       scenarios: ['browse', '__proto__'].map((name) => ({
         name,
-        thresholds: [ERROR_LIMIT, { metric: 'p50', comparator: '<', limit, severity, text: '< x', line: 3 }],
+        thresholds: [
+          ERROR_LIMIT,
+          { metric: 'p50', label: null, comparator: '<', limit, severity, text: '< x', line: 3 },
+        ],
       })),
     }),
   );

@@ -11,7 +11,7 @@ const slower = runOf([{ rounds: plainRounds(10.8, { order: 3 }) }]);
 const faster = runOf([{ rounds: plainRounds(9.2, { order: 3 }) }]);
 
 function limit(spec: Partial<Threshold>): Threshold {
-  return { metric: 'p95', comparator: '<', limit: 5, severity: 'high', text: '< 5ms', line: 12, ...spec };
+  return { metric: 'p95', label: null, comparator: '<', limit: 5, severity: 'high', text: '< 5ms', line: 12, ...spec };
 }
 
 describe('the conclusion', () => {

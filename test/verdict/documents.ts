@@ -10,6 +10,7 @@ import type { BaselineDocument, Job, JobRound, JobScenario } from '../../src/mea
 import type { MetricName, MetricValues } from '../../src/measurement/metric.ts';
 import type { Counts, Machine, Origin, Round, RunDocument, ScenarioRun } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
+import { PLAIN_LOAD, PLAIN_TRANSPORT } from '../support/config.ts';
 
 export const MACHINE: Machine = {
   cpu: 'AMD EPYC 7763',
@@ -228,6 +229,7 @@ export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}):
       start: 'node server.js',
       url: 'http://127.0.0.1:3000',
       port: null,
+      ...PLAIN_TRANSPORT,
       workingDirectory: '/srv/shop',
       env: {},
       ready: { kind: 'port', port: 3000 },
@@ -246,17 +248,13 @@ export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}):
     isolation: 'none',
     scenarios: scenarios.map(
       ({ name = 'browse', thresholds = [ERROR_LIMIT] }): LoadScenario => ({
+        ...PLAIN_LOAD,
         name,
-        type: 'load',
-        connections: 10,
-        warmup: 1000,
-        duration: 2000,
-        rounds: 10,
-        timeout: 10_000,
         requests: [],
         thresholds,
       }),
     ),
+    coverage: null,
     judgement: { ...JUDGEMENT, ...judgement },
   };
 }

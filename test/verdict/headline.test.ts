@@ -10,7 +10,7 @@ describe('the headline', () => {
   const before = runOf([{ rounds: plainRounds(10) }]);
   const gatedP50 = configOf({ judgement: { gated: ['p50'] } });
   const limit = (metric: 'p50' | 'p95', severity: 'low' | 'high') =>
-    ({ metric, comparator: '<', limit: 5, severity, text: '< 5ms', line: 12 }) as const;
+    ({ metric, label: null, comparator: '<', limit: 5, severity, text: '< 5ms', line: 12 }) as const;
   const withLimits = (...severities: ('low' | 'high')[]) =>
     configOf({
       judgement: { gated: ['p50'] },

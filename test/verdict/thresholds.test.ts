@@ -8,7 +8,7 @@ const same = runOf([{ rounds: plainRounds(10, { order: 3 }) }]);
 const slower = runOf([{ rounds: plainRounds(10.8, { order: 3 }) }]);
 
 function limit(spec: Partial<Threshold>): Threshold {
-  return { metric: 'p95', comparator: '<', limit: 5, severity: 'high', text: '< 5ms', line: 12, ...spec };
+  return { metric: 'p95', label: null, comparator: '<', limit: 5, severity: 'high', text: '< 5ms', line: 12, ...spec };
 }
 
 describe('thresholds', () => {

@@ -1,0 +1,79 @@
+import type { PlannedRequest } from './plan.ts';
+
+/**
+ * What one connection sends, in turns: a turn is one request of a plain list, or one journey. Turns are numbered over all
+ * users of all agents, so that the same seed makes the same traffic however many processes share it.
+ */
+export interface VirtualUser {
+  /** Begins a turn. false: this user has nothing more to do, ever. */
+  begin(turn: number): boolean;
+  /** What to send next; null: the turn is over. The object may be the same every time. */
+  next(): Sending | null;
+  /**
+   * Told of the answer to what `next` gave, with headers and body where the request reads them.
+   *
+   * @returns the kind of error it is counted as, such as `check "has items"`; null: a good answer
+   */
+  answered(answer: Answer): string | null;
+  /** What `next` gave has no good answer: no status that was expected, a time-out, a lost connection. */
+  failed(): void;
+}
+
+export interface Sending {
+  /** Index in the plan's requests. */
+  request: number;
+  bytes: Uint8Array;
+  /** Milliseconds to wait before it is sent. */
+  pause: number;
+}
+
+export interface Answer {
+  status: number;
+  /** Name, value, name, value, … as they came; empty unless the request reads its answer. */
+  headers: readonly string[];
+  /** Empty unless the request reads its answer. */
+  body: Buffer;
+  /** Milliseconds. */
+  latency: number;
+}
+
+/** The cheap path: a plain list of requests, of which nothing changes. */
+export class PlainUser implements VirtualUser {
+  readonly #requests: readonly PlannedRequest[];
+  readonly #cycle: readonly number[];
+  // The same object every time: nothing is allocated for a request.
+  readonly #sending: Sending = { request: 0, bytes: new Uint8Array(), pause: 0 };
+  #place: number;
+  #sent = true;
+
+  /**
+   * @param cycle indices of the requests: one cycle in which every request stands as often as its weight says
+   * @param place where in the cycle this user begins, so that users do not march in step
+   */
+  constructor(requests: readonly PlannedRequest[], cycle: readonly number[], place: number) {
+    this.#requests = requests;
+    this.#cycle = cycle;
+    this.#place = place % cycle.length;
+  }
+
+  begin(): boolean {
+    const sending = this.#sending;
+    sending.request = this.#cycle[this.#place] as number;
+    sending.bytes = (this.#requests[sending.request] as PlannedRequest).bytes;
+    this.#place = this.#place + 1 === this.#cycle.length ? 0 : this.#place + 1;
+    this.#sent = false;
+    return true;
+  }
+
+  next(): Sending | null {
+    if (this.#sent) return null;
+    this.#sent = true;
+    return this.#sending;
+  }
+
+  answered(): null {
+    return null;
+  }
+
+  failed(): void {}
+}
