@@ -1,11 +1,17 @@
-// A small shop in plain Node: a catalogue, a search and an order endpoint.
+// A small shop in plain Node: a catalogue, a search, orders, and for those who log in a cart.
 //
 //   PORT=3000 node server.mjs
+//
+// Accounts are user1@shop.test to user200@shop.test, with the passwords password-1 to password-200 (users.csv has some).
+// SHOP_API_KEY is the key of /stock. SHOP_SOCKET=shop.sock listens on a Unix socket instead of a port, SHOP_CERT and
+// SHOP_KEY (PEM files) make it HTTPS.
 //
 // SHOP_SLOWDOWN=search=1.6 makes every search do 1.6 times its work, to see a regression caught; the other endpoints are
 // called catalogue and order. SHOP_PRODUCTS=10000 makes it a larger shop.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 
 const ADJECTIVES = ['red', 'blue', 'small', 'large', 'quiet', 'fast', 'warm', 'light', 'round', 'plain'];
 const NOUNS = ['chair', 'lamp', 'table', 'cup', 'shelf', 'clock', 'rug', 'vase', 'desk', 'stool'];
@@ -67,16 +73,55 @@ function stamp(text) {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** Carts by session; the oldest make room. */
+const carts = new Map();
+const MOST_CARTS = 10_000;
+let logins = 0;
+
+function logIn({ email, password }) {
+  const [, number] = /^user(\d+)@shop\.test$/.exec(email) ?? [];
+  if (!number || Number(number) > 200 || password !== `password-${number}`) return [401, { error: 'unknown account' }];
+  logins++;
+  const token = createHash('sha256').update(`${email} ${logins}`).digest('hex').slice(0, 32);
+  carts.set(token, []);
+  if (carts.size > MOST_CARTS) carts.delete(carts.keys().next().value);
+  return [200, { token, name: email }, { 'set-cookie': `session=${token}; Path=/; HttpOnly` }];
+}
+
+/** By cookie or by bearer token. */
+function cartOf({ headers }) {
+  const [, cookie] = /(?:^|; )session=(\w+)/.exec(headers.cookie ?? '') ?? [];
+  const [, bearer] = /^Bearer (\w+)$/.exec(headers.authorization ?? '') ?? [];
+  return carts.get(bearer ?? cookie);
+}
+
+function addToCart(cart, { id, quantity = 1 }) {
+  if (!products[id]) return [422, { error: 'no such product' }];
+  cart.push({ id: Number(id), quantity: Number(quantity) });
+  return [201, { items: cart.length }];
+}
+
+function checkOut(cart) {
+  if (cart.length === 0) return [409, { error: 'the cart is empty' }];
+  return [201, order(JSON.stringify({ items: cart.splice(0) }))];
+}
+
 function readBody(request) {
   return new Promise((resolve, reject) => {
     let body = '';
     request.on('data', (chunk) => {
       body += chunk;
-      if (body.length > 100_000) reject(new Error('the order is too large'));
+      if (body.length > 100_000) reject(new Error('the body is too large'));
     });
     request.on('end', () => resolve(body));
     request.on('error', reject);
   });
+}
+
+async function readFields(request) {
+  const body = await readBody(request);
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
 }
 
 async function answer(request) {
@@ -85,22 +130,49 @@ async function answer(request) {
   if (request.method === 'GET' && url.pathname === '/products') return [200, catalogue(url)];
   if (request.method === 'GET' && url.pathname === '/search') return [200, search(url)];
   if (request.method === 'POST' && url.pathname === '/orders') return [201, order(await readBody(request))];
+  if (request.method === 'GET' && url.pathname.startsWith('/products/')) {
+    const product = products[url.pathname.slice('/products/'.length)];
+    return product ? [200, product] : [404, { error: 'no such product' }];
+  }
+  if (request.method === 'POST' && url.pathname === '/login') return logIn(await readFields(request));
+  if (request.method === 'POST' && url.pathname === '/photos') {
+    return [201, { received: Buffer.byteLength(await readBody(request)) }];
+  }
+  if (request.method === 'GET' && url.pathname === '/stock') {
+    if (request.headers['x-api-key'] !== process.env.SHOP_API_KEY) return [403, { error: 'wrong key' }];
+    return [200, { items: products.reduce((sum, { stock }) => sum + stock, 0) }];
+  }
+  if (url.pathname === '/cart' || url.pathname === '/checkout') {
+    const cart = cartOf(request);
+    if (!cart) return [401, { error: 'log in first' }];
+    if (request.method === 'GET') return [200, { items: cart }];
+    return url.pathname === '/cart' ? addToCart(cart, await readFields(request)) : checkOut(cart);
+  }
   return [404, { error: 'not found' }];
 }
 
-const server = createServer(async (request, response) => {
+async function serve(request, response) {
   try {
-    const [status, value] = await answer(request);
+    const [status, value, headers] = await answer(request);
     const body = JSON.stringify(value);
-    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      ...headers,
+    });
     response.end(body);
   } catch (error) {
     response.writeHead(400, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ error: error.message }));
   }
-});
-server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
-  console.log(`shop listening on port ${server.address().port}`);
+}
+
+const { PORT = '3000', SHOP_SOCKET, SHOP_CERT, SHOP_KEY } = process.env;
+const server = SHOP_CERT
+  ? createSecureServer({ cert: readFileSync(SHOP_CERT), key: readFileSync(SHOP_KEY) }, serve)
+  : createServer(serve);
+server.listen(SHOP_SOCKET ?? { port: Number(PORT), host: '127.0.0.1' }, () => {
+  console.log(`shop listening on ${SHOP_SOCKET ?? `port ${server.address().port}`}`);
 });
 process.on('SIGTERM', () => {
   server.close(() => process.exit(0));
