@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
 import { LoadAgent } from '../src/load/load-agent.ts';
+import { paceOf } from '../src/load/pace.ts';
 import type { LoadPlan } from '../src/load/plan.ts';
 import { planRequest } from '../src/load/request-bytes.ts';
 import { resolveUrl } from '../src/load/resolve-url.ts';
@@ -15,6 +16,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const BUILT = join(ROOT, 'dist/agent/index.js');
 const SCRIPT = existsSync(BUILT) ? BUILT : join(ROOT, 'src/agent.ts');
 const CONNECTIONS = 10;
+const STEADY = { rate: null, arrivals: 'uniform', stages: null, spawnRate: null, seed: 1 } as const;
 /** Milliseconds that each generator runs before its rate is taken, and that it is taken over. */
 const WARMUP = 1000;
 const WINDOW = 2000;
@@ -45,12 +47,11 @@ async function planFor(service: Service): Promise<LoadPlan> {
   };
   return {
     ...where,
-    connections: CONNECTIONS,
-    warmup: WARMUP / 2,
-    duration: 3_600_000,
+    ...paceOf({ ...STEADY, connections: CONNECTIONS, warmup: WARMUP / 2, duration: 3_600_000 }),
     timeout: 10_000,
     requests: [planRequest(request, url)],
     cycle: [0],
+    share: { index: 0, of: 1 },
   };
 }
 

@@ -10,8 +10,8 @@ interface Tally {
 }
 
 /**
- * Counts requests and their latencies. A request belongs to the window in which it was sent; what was sent before
- * is warm-up and leaves no trace. Times are milliseconds of `performance.now()`.
+ * Counts requests and their latencies. A request belongs to the window in which it was sent, or was due if it had to be
+ * sent at a time; what was sent before is warm-up and leaves no trace. Times are milliseconds of `performance.now()`.
  */
 export class Recorder {
   /** Requests of the window still unanswered. */
@@ -37,20 +37,23 @@ export class Recorder {
     }));
   }
 
-  open(now: number): void {
-    this.#from = now;
+  /** @param from may be still to come */
+  open(from: number): void {
+    this.#from = from;
   }
 
-  close(now: number): void {
-    this.#until = now;
+  /** @param until may be still to come; what was said before is forgotten */
+  close(until: number): void {
+    this.#until = until;
   }
 
-  #measures(sentAt: number): boolean {
-    return sentAt >= this.#from && sentAt < this.#until;
+  /** Whether the window has this time in it. */
+  measures(time: number): boolean {
+    return time >= this.#from && time < this.#until;
   }
 
   sent(request: number, sentAt: number): void {
-    if (!this.#measures(sentAt)) return;
+    if (!this.measures(sentAt)) return;
     this.#tally(request).sent++;
     this.pending++;
   }
@@ -64,7 +67,7 @@ export class Recorder {
       this.#received += bytes;
       if (good) this.#completed++;
     }
-    if (!this.#measures(sentAt)) return;
+    if (!this.measures(sentAt)) return;
     this.pending--;
     const tally = this.#tally(request);
     if (good) {
@@ -83,7 +86,7 @@ export class Recorder {
 
   error(request: number, kind: string, sentAt: number): boolean {
     this.#noteFailure(kind);
-    if (!this.#measures(sentAt)) return false;
+    if (!this.measures(sentAt)) return false;
     this.pending--;
     count(this.#tally(request).errors, kind);
     return true;
@@ -92,14 +95,25 @@ export class Recorder {
   /** The connection was closed before a complete answer. */
   lost(request: number, sentAt: number): void {
     this.#noteFailure('connection closed without an answer');
-    if (!this.#measures(sentAt)) return;
+    if (!this.measures(sentAt)) return;
     this.pending--;
     this.#tally(request).lost++;
   }
 
-  outcome(): Omit<LoadOutcome, 'health' | 'stopped'> {
+  /** An arrival that never got a connection, and waited for one at least this long: a request that failed. */
+  dropped(request: number, due: number, latency: number): void {
+    this.#noteFailure('dropped');
+    if (!this.measures(due)) return;
+    const tally = this.#tally(request);
+    tally.sent++;
+    count(tally.errors, 'dropped');
+    recordLatency(tally.histogram, latency);
+  }
+
+  outcome(): Pick<LoadOutcome, 'duration' | 'completed' | 'received' | 'requests'> {
     return {
-      duration: this.#until - this.#from,
+      // Not 1,000 less a rounding error.
+      duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,
       completed: this.#completed,
       received: this.#received,
       requests: this.#tallies.map(({ sent, responses, errors, lost, histogram }) => {

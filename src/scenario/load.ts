@@ -1,22 +1,26 @@
 import type { LoadScenario } from '../config/config.ts';
 import { PerfGateError } from '../errors.ts';
-import type { LoadAgent } from '../load/load-agent.ts';
+import type { AgentGroup } from '../load/agent-group.ts';
+import { agentsOf, paceOf } from '../load/pace.ts';
 import type { LoadPlan } from '../load/plan.ts';
 import { planRequest, weightedCycle } from '../load/request-bytes.ts';
 import { resolveUrl } from '../load/resolve-url.ts';
 import { addCounts } from '../measurement/job.ts';
-import type { Interference, Label, Resources, Round } from '../measurement/run-document.ts';
+import type { ArrivalCounts, Interference, Label, Limit, Resources, Round } from '../measurement/run-document.ts';
 import { type InterferenceWatch, watchInterference } from '../target/interference.ts';
 import { describeExit } from '../target/process-group.ts';
 import { type ResourceSampler, sampleResources } from '../target/resources.ts';
 import type { RunningTarget } from '../target/start.ts';
+
+/** Share of the arrivals that have to begin in time: a round with fewer did not offer what it was asked for. */
+const OFFERED = 0.98;
 
 export interface LoadRoundOptions {
   /** From 0. */
   index: number;
   /** Startup time of the target in milliseconds; null when another scenario of this round tells it. */
   startup: number | null;
-  agent: LoadAgent;
+  agents: AgentGroup;
   abort: AbortSignal;
   /** Told when the warm-up is over. */
   onMeasuring(): void;
@@ -32,7 +36,7 @@ export interface LoadRoundOptions {
 export async function loadRound(
   scenario: LoadScenario,
   target: RunningTarget,
-  { index, startup, agent, abort, onMeasuring }: LoadRoundOptions,
+  { index, startup, agents, abort, onMeasuring }: LoadRoundOptions,
 ): Promise<Round | null> {
   const plan = await planLoad(scenario, target.url);
   const startedAt = new Date().toISOString();
@@ -48,7 +52,7 @@ export async function loadRound(
   const listener = {
     measuring() {
       onMeasuring();
-      watch = watchInterference({ target: target.pid, agent: agent.pid });
+      watch = watchInterference({ target: target.pid, agents: agents.pids });
       if (target.pid !== null) sampler = sampleResources(target.pid);
     },
     measured() {
@@ -57,7 +61,8 @@ export async function loadRound(
       interference = watch?.stop(resources?.cpu ?? null) ?? null;
     },
   };
-  const outcome = await agent.run(plan, listener, AbortSignal.any([abort, exit.signal])).finally(() => {
+  const either = AbortSignal.any([abort, exit.signal]);
+  const outcome = await agents.run(plan, agentsOf(scenario), listener, either).finally(() => {
     finished = true;
     sampler?.stop();
   });
@@ -95,20 +100,30 @@ export async function loadRound(
     resources,
     interference,
     agent: outcome.health,
+    ...(outcome.agents.length > 1 && { agents: outcome.agents }),
+    ...(outcome.arrivals && {
+      arrivals: { ...outcome.arrivals, limit: limitOf(outcome.arrivals, outcome.health.bound) },
+    }),
+    ...(outcome.offered && { offered: outcome.offered }),
   };
 }
 
-async function planLoad(scenario: LoadScenario, targetUrl: string): Promise<LoadPlan> {
+/** What kept arrivals from being offered in time; null: hardly anything. */
+function limitOf({ due, inTime, backlog }: ArrivalCounts, agentBound: boolean): Limit | null {
+  if (inTime >= OFFERED * due) return null;
+  // Without a backlog there was a connection for each of them.
+  return agentBound || backlog === 0 ? 'agent' : 'target';
+}
+
+async function planLoad(scenario: LoadScenario, targetUrl: string): Promise<Omit<LoadPlan, 'share'>> {
   const { url, secure, address, port, serverName } = await resolveUrl(targetUrl);
-  const { connections, warmup, duration, timeout } = scenario;
+  const { timeout } = scenario;
   return {
     secure,
     address,
     port,
     serverName,
-    connections,
-    warmup,
-    duration,
+    ...paceOf(scenario),
     timeout,
     requests: scenario.requests.map((request) => planRequest(request, url)),
     cycle: weightedCycle(scenario.requests.map((request) => request.weight)),
