@@ -45,6 +45,7 @@ async function planFor(service: Service): Promise<LoadPlan> {
   };
   return {
     ...where,
+    reconnectEvery: null,
     connections: CONNECTIONS,
     warmup: WARMUP / 2,
     duration: 3_600_000,

@@ -1,4 +1,5 @@
 import type { AgentHealth, Counts } from '../measurement/run-document.ts';
+import type { Connecting } from './resolve-url.ts';
 
 /** One request as bytes on the wire, built once and shared by all connections. */
 export interface PlannedRequest {
@@ -13,13 +14,9 @@ export interface PlannedRequest {
 }
 
 /** Everything that an agent needs for one warm-up and one measured window. Plain data, sent over the process channel. */
-export interface LoadPlan {
-  secure: boolean;
-  /** A literal address: names are resolved once, before any agent starts. */
-  address: string;
-  port: number;
-  /** TLS server name; null when the URL has a literal address. */
-  serverName: string | null;
+export interface LoadPlan extends Connecting {
+  /** Answers after which a connection is made anew; null: it is kept. */
+  reconnectEvery: number | null;
   connections: number;
   /** Milliseconds. */
   warmup: number;

@@ -27,7 +27,7 @@ export interface WindowEvents {
  */
 export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: AbortSignal): Promise<LoadOutcome> {
   const recorder = new Recorder(plan.requests.length);
-  const traffic = { requests: plan.requests, recorder, stopping: false };
+  const traffic = { requests: plan.requests, recorder, reconnectEvery: plan.reconnectEvery, stopping: false };
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
   const started = performance.now();
   let from = started;
@@ -43,12 +43,11 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   if (plan.warmup === 0) open();
   let position = 0;
   const instance = autocannon({
-    url: `${plan.secure ? 'https' : 'http'}://${plan.address.includes(':') ? `[${plan.address}]` : plan.address}:${plan.port}`,
+    ...connectionOptions(plan),
     connections: plan.connections,
     // Longer than the window can last: it is ended by us, on our clock.
     duration: Math.ceil((plan.warmup + plan.duration + 2 * plan.timeout) / 1000) + 60,
     sampleInt: 20,
-    ...(plan.serverName && { servername: plan.serverName }),
     setupClient(client) {
       const start = Math.floor((position * plan.cycle.length) / plan.connections);
       let turn = position++;
@@ -88,6 +87,17 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   instance.stop();
   await instance;
   return outcome;
+}
+
+function connectionOptions({ secure, address, port, socket, serverName, client }: LoadPlan) {
+  const host = address.includes(':') ? `[${address}]` : address;
+  const servername = serverName !== null && { servername: serverName };
+  return {
+    url: `${secure ? 'https' : 'http'}://${host}:${port}`,
+    ...servername,
+    ...(socket !== null && { socketPath: socket }),
+    ...(secure && { tlsOptions: { ...client, ...servername } }),
+  };
 }
 
 function agentHealth(usage: NodeJS.CpuUsage, elapsed: number, delay: number): AgentHealth {

@@ -34,7 +34,7 @@ export async function loadRound(
   target: RunningTarget,
   { index, startup, agent, abort, onMeasuring }: LoadRoundOptions,
 ): Promise<Round | null> {
-  const plan = await planLoad(scenario, target.url);
+  const plan = await planLoad(scenario, target);
   const startedAt = new Date().toISOString();
   const exit = new AbortController();
   let finished = false;
@@ -98,14 +98,12 @@ export async function loadRound(
   };
 }
 
-async function planLoad(scenario: LoadScenario, targetUrl: string): Promise<LoadPlan> {
-  const { url, secure, address, port, serverName } = await resolveUrl(targetUrl);
-  const { connections, warmup, duration, timeout } = scenario;
+async function planLoad(scenario: LoadScenario, { url: text, transport }: RunningTarget): Promise<LoadPlan> {
+  const { url, ...where } = await resolveUrl(text, { ...transport.tls, socket: transport.socket });
+  const { connections, reconnectEvery, warmup, duration, timeout } = scenario;
   return {
-    secure,
-    address,
-    port,
-    serverName,
+    ...where,
+    reconnectEvery,
     connections,
     warmup,
     duration,

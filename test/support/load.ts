@@ -36,6 +36,7 @@ async function planOf(url: string, spec: LoadSpec = {}): Promise<LoadPlan> {
   const all = requests.map(request);
   return {
     ...where,
+    reconnectEvery: null,
     connections: 4,
     warmup: 20,
     duration: 120,
