@@ -58,11 +58,15 @@ const NO_BODY = Buffer.alloc(0);
 /** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
 const FIRST_PAUSE = 2;
 const LAST_PAUSE = 250;
+/** Milliseconds that the target has to close its side of a connection that we closed. */
+const PARTING = 1000;
 
 /** What all connections of an instance share. */
 export interface Traffic {
   requests: PlannedRequest[];
   recorder: Recorder;
+  /** Answers after which a connection is made anew; null: it is kept. */
+  reconnectEvery: number | null;
   /** Once true, no connection sends another request. */
   stopping: boolean;
 }
@@ -85,6 +89,8 @@ export function takeOver(
   const doRequest = client._doRequest;
   /** What is sent next, or was sent last. */
   let sending: Sending | null = null;
+  /** It is yet to be sent, after a pause or over a new connection. */
+  let unsent = false;
   /** The request on the wire, or −1. */
   let current = -1;
   /** Until the pause before the next request is over. */
@@ -95,7 +101,12 @@ export function takeOver(
   const chunks: Buffer[] = [];
   let sentAt = 0;
   let bytes = 0;
+  /** The next request needs a new connection, which is made when it is to be sent: making it is part of its latency. */
   let closing = false;
+  /** Answers over this connection. */
+  let answers = 0;
+  /** The connection that we have closed. */
+  let parted: Socket | undefined;
   let failures = 0;
   let pause: NodeJS.Timeout | undefined;
   let head: ResponseHead | undefined;
@@ -139,11 +150,8 @@ export function takeOver(
 
   client._doRequest = () => {
     if (traffic.stopping || current >= 0 || resting || ended) return;
-    if (closing) {
-      // Not at once: the parser is still in the middle of its chunk.
-      setImmediate(() => {
-        if (closing) client._connect();
-      });
+    if (unsent) {
+      send();
       return;
     }
     sending = nextOfUser();
@@ -154,11 +162,23 @@ export function takeOver(
     if (sending.pause > 0) {
       resting = setTimeout(() => {
         resting = undefined;
-        if (!traffic.stopping && !client.destroyed) doRequest.call(client);
+        if (!traffic.stopping && !client.destroyed) send();
       }, sending.pause);
       return;
     }
-    doRequest.call(client);
+    send();
+  };
+
+  const send = () => {
+    unsent = closing;
+    if (closing) {
+      // Not at once: the parser is still in the middle of its chunk.
+      setImmediate(() => {
+        if (closing) client._connect();
+      });
+    } else {
+      doRequest.call(client);
+    }
   };
 
   /** null: the user has ended. */
@@ -191,11 +211,15 @@ export function takeOver(
       idled = false;
       return;
     }
+    if (resting && !client.destroyed) {
+      // Closed by the target while the user rests, who will find out with the next request.
+      closing = true;
+      return;
+    }
     clearTimeout(pause);
-    clearTimeout(resting);
-    resting = undefined;
     abandon();
     closing = false;
+    answers = 0;
     head = undefined;
     client.parser.initialize('RESPONSE');
     const open = () => {
@@ -214,9 +238,11 @@ export function takeOver(
     }
     // A body without a length ends with the connection.
     if (current >= 0 && !client.destroyed) client.parser.finish();
-    old.removeAllListeners();
-    old.on('error', () => {});
-    old.destroy();
+    if (old !== parted) {
+      old.removeAllListeners();
+      old.on('error', () => {});
+      old.destroy();
+    }
     if (current >= 0) {
       recorder.lost(current, sentAt);
       user.failed();
@@ -258,6 +284,11 @@ export function takeOver(
       if ((status < 200 && !upgraded) || current < 0) return;
       if (!upgraded && (Number.isNaN(parser.body_bytes) || hasMore(parser))) throw INVALID;
       closing = upgraded || head?.shouldKeepAlive === false;
+      if (++answers === traffic.reconnectEvery && !closing) {
+        closing = true;
+        parted = client.conn as Socket;
+        partWith(parted);
+      }
       onComplete.call(parser);
     };
     const execute = parser.execute;
@@ -287,7 +318,7 @@ export function takeOver(
   // Called when the time-out fires, and when the instance ends.
   client._destroyConnection = () => {
     // autocannon measures its time-out from the last request, whether or not it was answered.
-    idled = current < 0 && !client.destroyed && client.conn?.destroyed === false;
+    idled = current < 0 && !client.destroyed && (resting !== undefined || client.conn?.destroyed === false);
     if (idled) return;
     if (current >= 0 && !client.destroyed) {
       // Timers may fire up to a millisecond early.
@@ -300,6 +331,16 @@ export function takeOver(
     client.conn?.on('error', () => {});
     client.conn?.destroy();
   };
+}
+
+/** Says goodbye, as browsers do: the target sees the end of the connection, and no reset. */
+function partWith(connection: Socket): void {
+  for (const event of ['data', 'end', 'error']) connection.removeAllListeners(event);
+  connection.on('error', () => {});
+  connection.on('end', () => connection.destroy());
+  connection.resume();
+  connection.end();
+  setTimeout(() => connection.destroy(), PARTING).unref();
 }
 
 /** RFC 9112, 6.3: whatever the headers say. */

@@ -46,11 +46,11 @@ export function checkCertificate(url: URL, { socket, tls }: Transport, patience:
       connection.write(`OPTIONS * HTTP/1.1\r\nHost: ${url.host}\r\nConnection: close\r\n\r\n`);
     });
     connection.once('data', () => settle(() => resolve(null)));
-    connection.once('end', () => (secured ? refuse() : settle(() => resolve('connection closed without an answer'))));
+    connection.once('end', () => (secured ? refuse() : settle(() => resolve(describeClosed(tls)))));
     connection.on('error', (error: NodeJS.ErrnoException) => {
       if (isRefusal(error)) settle(() => reject(refusal(url, tls, error)));
       else if (secured) refuse();
-      else settle(() => resolve(describeNetworkError(error)));
+      else settle(() => resolve(describeSecureError(error, tls)));
     });
   });
 }
@@ -65,6 +65,16 @@ export function isRefusal({ message }: Error): boolean {
 /** Whether a connection was given up because its certificate is not to be trusted. */
 export function isDistrust({ code = '' }: NodeJS.ErrnoException): boolean {
   return code in VERIFICATION || code === WRONG_NAME || /^(UNABLE_TO|CERT_|CRL_|INVALID_|ERROR_IN_CERT)/.test(code);
+}
+
+/** The words for a failed connection over TLS. */
+export function describeSecureError(error: NodeJS.ErrnoException, tls: TlsMaterial): string {
+  return error.code === 'ECONNRESET' || error.code === 'EPIPE' ? describeClosed(tls) : describeNetworkError(error);
+}
+
+function describeClosed({ client }: TlsMaterial): string {
+  const why = client ? 'does not accept the client certificate of `target.tls.cert`' : 'wants a client certificate';
+  return `connection closed without an answer, as by a target that ${why}`;
 }
 
 function refusal({ origin }: URL, { client }: TlsMaterial, error: Error | null): PerfGateError {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkServerIdentity } from 'node:tls';
 import { stripVTControlCharacters } from 'node:util';
 import { PerfGateError } from '../errors.ts';
-import { checkCertificate, isDistrust, isRefusal } from './certificate.ts';
+import { checkCertificate, describeSecureError, isDistrust, isRefusal } from './certificate.ts';
 import { describeNetworkError, describeSocketError, NO_ANSWER, tryConnect } from './port.ts';
 import type { Exit } from './process-group.ts';
 import { namesOf, PLAIN_CONNECTION, type Transport } from './transport.ts';
@@ -84,7 +84,6 @@ export function urlProbe(text: string, status: number[] | null, transport: Trans
   const url = new URL(text);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const options = { agent: false, headers: { accept: '*/*' }, ...connectionOptions(url, transport) };
-  const describeError = transport.socket === null ? describeNetworkError : describeSocketError;
   return (patience) =>
     new Promise((resolve, reject) => {
       const finish = (seen: string | null) => {
@@ -98,7 +97,7 @@ export function urlProbe(text: string, status: number[] | null, transport: Trans
       }, patience);
       asked.on('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(timer);
-        const seen = describeError(error);
+        const seen = describe(error, url, transport);
         if (!isDistrust(error) && !isRefusal(error)) resolve(seen);
         // In words, and with the date or the names.
         else checkCertificate(url, transport, patience).then((other) => resolve(other ?? seen), reject);
@@ -113,6 +112,11 @@ export function urlProbe(text: string, status: number[] | null, transport: Trans
       });
       asked.end();
     });
+}
+
+function describe(error: NodeJS.ErrnoException, { protocol }: URL, { socket, tls }: Transport): string {
+  if (socket !== null && error.syscall === 'connect') return describeSocketError(error);
+  return protocol === 'https:' && tls ? describeSecureError(error, tls) : describeNetworkError(error);
 }
 
 function connectionOptions(url: URL, { socket, tls }: Transport): RequestOptions {

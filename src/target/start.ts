@@ -75,7 +75,7 @@ export async function startTarget(target: Target, options: StartOptions): Promis
     const { abort } = options;
     const outcome = await waitUntilReady(probe, { timeout: target.readyTimeout, exited: group.exited, abort });
     const startup = performance.now() - group.spawnedAt;
-    if (outcome.kind !== 'ready') throw await notReady(outcome, group, target, ready, startup);
+    if (outcome.kind !== 'ready') throw await notReady(outcome, group, target, { url, ready, transport }, startup);
     await verify(ready, url, transport);
     const { pid, exited, hasExited, stop, log } = group;
     return { url, transport, port, pid, startup, exited, hasExited, stop, logTail: () => log.tail() };
@@ -96,7 +96,7 @@ async function awaitForeignTarget(
   if (outcome.kind === 'timeout') {
     throw new PerfGateError(
       'target',
-      `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready)} (${outcome.seen}). ` +
+      `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready, url, transport)} (${outcome.seen}). ` +
         'Start it before perf-gate, or name the line that starts it as `start`.',
     );
   }
@@ -140,11 +140,11 @@ async function notReady(
   outcome: Exclude<ReadinessOutcome, { kind: 'ready' }>,
   { log }: SpawnedGroup,
   { readyTimeout, socket }: Target,
-  ready: Readiness,
+  { url, ready, transport }: { url: string; ready: Readiness; transport: Transport },
   waited: number,
 ): Promise<PerfGateError> {
   if (outcome.kind === 'timeout') {
-    const what = `${describe(ready)} (${outcome.seen})`;
+    const what = `${describe(ready, url, transport)} (${outcome.seen})`;
     return new PerfGateError(
       'target',
       `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${log.tail()}`,
@@ -176,10 +176,12 @@ function withPort(url: string, port: number | null): string {
   return port === null ? url : url.replaceAll(PORT, String(port));
 }
 
-function describe(ready: Readiness): string {
+function describe(ready: Readiness, url: string, transport: Transport): string {
   switch (ready.kind) {
-    case 'url':
-      return withoutCredentials(ready.url);
+    case 'url': {
+      const { socket } = transportFor(ready.url, transport, url);
+      return withoutCredentials(ready.url) + (socket === null ? '' : ` at ${socket}`);
+    }
     case 'port':
       return `port ${ready.port}`;
     case 'log':
