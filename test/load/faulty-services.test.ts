@@ -29,7 +29,7 @@ async function measure(fault: string, spec: LoadSpec = {}, late = 0): Promise<{ 
   const [line] = (await once(createInterface(service.stdout), 'line')) as [string];
   const [port, told] = line.split(' ');
   const measured = await load(agent, `http://127.0.0.1:${port}/`, { warmup: 0, duration: 500, ...spec });
-  const tally: Tally = await (await fetch(`http://127.0.0.1:${told}`)).json();
+  const tally = (await (await fetch(`http://127.0.0.1:${told}`)).json()) as Tally;
   expect(measured.counts.inFlight).toBe(0);
   return { measured, tally };
 }
@@ -73,7 +73,7 @@ describe('of a service that does one request in a hundred wrong', () => {
     });
     // They are the slowest of all, and a share of all that only they can have.
     expect(histogram.totalCount).toBe(tally.requests);
-    expect(quantile(histogram, 1 - tally.faults / tally.requests / 2)).toBeGreaterThanOrEqual(150);
+    expect(quantile(histogram, 1 - tally.faults / tally.requests / 2)).toBeGreaterThan(149);
   });
 });
 
@@ -96,7 +96,6 @@ describe('of a service that stalls once', () => {
     expect(counts).toEqual({ sent: tally.requests, responses: tally.answers, errors: {}, lost: 0, inFlight: 0 });
     expect(tally.requests).toBe(tally.answers);
     expect(tally.connections).toBe(10);
-    expect(histogram.maxValue).toBeGreaterThan(0);
     expect(quantile(histogram, 1)).toBeGreaterThanOrEqual(299);
   });
 
@@ -108,5 +107,16 @@ describe('of a service that stalls once', () => {
     expect(counts.errors).toEqual({ timeout: tally.requests - tally.answers });
     // Three time-outs fit into the stall, after which a connection gets its answer.
     expect(counts.errors.timeout).toBeGreaterThanOrEqual(10);
+  });
+
+  test('as a whole, it reads later what was sent in vain, and no answer to that is taken for another', async () => {
+    const { measured, tally } = await measure('freeze', { timeout: 100, connections: 10, duration: 900 }, 350);
+    const { counts } = measured;
+    expect(counts.sent).toBe(tally.requests);
+    expect(counts.sent).toBe(counts.responses + (counts.errors.timeout ?? 0));
+    expect(counts).toMatchObject({ lost: 0, errors: { timeout: expect.any(Number) } });
+    // It has answered some to nobody.
+    expect(tally.answers).toBeGreaterThanOrEqual(counts.responses);
+    expect(tally.connections).toBe(10 + (counts.errors.timeout as number));
   });
 });

@@ -32,7 +32,7 @@ export function request(spec: Partial<Request> = {}): Request {
 /** A short window of little load, unless the specification says otherwise. */
 async function planOf(url: string, spec: LoadSpec = {}): Promise<LoadPlan> {
   const { requests = [{}], listener, abort, ...given } = spec;
-  const { url: parsed, ...where } = await resolveUrl(url);
+  const { url: parsed, ...where } = await resolveUrl(url, spec);
   const all = requests.map(request);
   return {
     ...where,

@@ -5,6 +5,7 @@
 //   truncate  ends the connection within the body
 //   late      answers after LATE ms
 //   stall     answers nobody for LATE ms, once, beginning with its hundredth request
+//   freeze    does nothing at all for as long, then
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 
@@ -37,6 +38,9 @@ function answer(socket) {
 
 function respond(socket) {
   tally.requests++;
+  if (FAULT === 'freeze' && tally.requests === 100) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(LATE));
+  }
   if (FAULT === 'stall') {
     if (tally.requests === 100) stall();
     if (stalled === null) return answer(socket);
