@@ -28,7 +28,7 @@ async function measure(fault: string, spec: LoadSpec = {}, late = 0): Promise<{ 
   onTestFinished(() => void service.kill());
   const [line] = (await once(createInterface(service.stdout), 'line')) as [string];
   const [port, told] = line.split(' ');
-  const measured = await load(agent, `http://127.0.0.1:${port}/`, { warmup: 0, duration: 500, ...spec });
+  const measured = await load(agent, `http://127.0.0.1:${port}/`, { warmup: 0, duration: 700, ...spec });
   const tally = (await (await fetch(`http://127.0.0.1:${told}`)).json()) as Tally;
   expect(measured.counts.inFlight).toBe(0);
   return { measured, tally };
@@ -45,7 +45,7 @@ describe('of a service that does one request in a hundred wrong', () => {
   ])('and %s, exactly those are lost', async (_, fault) => {
     const { measured, tally } = await measure(fault);
     const { counts, completed } = measured;
-    expect(tally.faults).toBeGreaterThan(1);
+    expect(tally.faults).toBeGreaterThan(0);
     expect(tally.faults).toBe(Math.floor(tally.requests / 100));
     expect(counts).toEqual({
       sent: tally.requests,
@@ -63,7 +63,7 @@ describe('of a service that does one request in a hundred wrong', () => {
   test('and answers it after the time-out, exactly those are time-outs, and are slow', async () => {
     const { measured, tally } = await measure('late', { timeout: 150 }, 400);
     const { counts, histogram } = measured;
-    expect(tally.faults).toBeGreaterThan(1);
+    expect(tally.faults).toBeGreaterThan(0);
     expect(counts).toEqual({
       sent: tally.requests,
       responses: tally.answers,
@@ -80,7 +80,7 @@ describe('of a service that does one request in a hundred wrong', () => {
 test('of a service that drops one connection in a hundred, each costs the one request that was sent over it', async () => {
   const { measured, tally } = await measure('refuse', { reconnectEvery: 1, duration: 800 });
   const { counts } = measured;
-  expect(tally.faults).toBeGreaterThan(1);
+  expect(tally.faults).toBeGreaterThan(0);
   expect(tally.faults).toBe(Math.floor(tally.connections / 100));
   // Whether the request had come when the connection was closed makes it a reset or an end.
   expect(sum(counts.errors) + counts.lost).toBe(tally.faults);
