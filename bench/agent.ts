@@ -48,6 +48,7 @@ async function planFor(service: Service): Promise<LoadPlan> {
   return {
     ...where,
     ...paceOf({ ...STEADY, connections: CONNECTIONS, warmup: WARMUP / 2, duration: 3_600_000 }),
+    reconnectEvery: null,
     timeout: 10_000,
     requests: [planRequest(request, url)],
     cycle: [0],

@@ -39,6 +39,7 @@ export async function planFor(url: string, load: Load): Promise<Omit<LoadPlan, '
   const { url: parsed, ...where } = await resolveUrl(url);
   return {
     ...where,
+    reconnectEvery: null,
     ...paceOf({ ...STEADY, ...load }),
     timeout: 10_000,
     requests: [planRequest(REQUEST, parsed)],

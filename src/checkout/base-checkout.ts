@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Target } from '../config/config.ts';
-import { resolveInside } from '../config/workspace.ts';
+import { isOutside, resolveInside } from '../config/workspace.ts';
 import type { RegisteredWorktree, Registry } from '../target/process-registry.ts';
 import { buildKey, type FolderCache, keepBuild, restoreBuild } from './build-cache.ts';
 import type { Remote } from './commit.ts';
@@ -63,7 +63,12 @@ export async function checkOutBase(git: Git, commit: string, options: BaseChecko
     copyInto(worktree.tree, git.folder, target.copy);
     if (found) notices.push('The base was not built again: an earlier run had kept its build in the cache.');
     return {
-      target: { ...target, workingDirectory: placeOf(target, git, worktree), ...(found && { build: null }) },
+      target: {
+        ...target,
+        workingDirectory: placeOf(target, git, worktree),
+        socket: socketOf(target, git, worktree),
+        ...(found && { build: null }),
+      },
       notices,
       async built() {
         if (cache === null || found) return [];
@@ -93,6 +98,11 @@ async function fill(
   return lfs && !large
     ? ['git-lfs is not installed: files that the base keeps in Git LFS are only pointers to them.']
     : [];
+}
+
+/** A socket inside the checkout is one of the target's own, and so one of the worktree. */
+function socketOf({ socket }: Target, { folder }: Git, { tree }: RegisteredWorktree): string | null {
+  return socket === null || isOutside(folder, socket) ? socket : join(tree, relative(folder, socket));
 }
 
 function placeOf({ workingDirectory }: Target, checkout: Git, { tree }: RegisteredWorktree): string {

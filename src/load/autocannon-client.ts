@@ -60,6 +60,8 @@ const NO_BODY = Buffer.alloc(0);
 /** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
 const FIRST_PAUSE = 2;
 const LAST_PAUSE = 250;
+/** Milliseconds that the target has to close its side of a connection that we closed. */
+const PARTING = 1000;
 
 /** What all connections of an instance share. */
 export interface Traffic {
@@ -67,6 +69,8 @@ export interface Traffic {
   recorder: Recorder;
   /** Told of everything that is sent; null: nobody wants to know. */
   offered: OfferedSeries | null;
+  /** Answers after which a connection is made anew; null: it is kept. */
+  reconnectEvery: number | null;
   /** Once true, no connection sends another request. */
   stopping: boolean;
 }
@@ -104,6 +108,10 @@ export function takeOver(
   let bytes = 0;
   /** The next request needs a new connection, which is made when it is to be sent: making it is part of its latency. */
   let closing = true;
+  /** Answers over this connection. */
+  let answers = 0;
+  /** The connection that we have closed. */
+  let parted: Socket | undefined;
   let failures = 0;
   let pause: NodeJS.Timeout | undefined;
   let head: ResponseHead | undefined;
@@ -230,6 +238,7 @@ export function takeOver(
     clearTimeout(pause);
     abandon();
     closing = false;
+    answers = 0;
     head = undefined;
     client.parser.initialize('RESPONSE');
     const open = () => {
@@ -248,7 +257,7 @@ export function takeOver(
     }
     // A body without a length ends with the connection.
     if (current >= 0 && !client.destroyed) client.parser.finish();
-    drop(old);
+    if (old !== parted) drop(old);
     if (current >= 0) {
       recorder.lost(current, sentAt);
       user.failed();
@@ -290,6 +299,11 @@ export function takeOver(
       if ((status < 200 && !upgraded) || current < 0) return;
       if (!upgraded && (Number.isNaN(parser.body_bytes) || hasMore(parser))) throw INVALID;
       closing = upgraded || head?.shouldKeepAlive === false;
+      if (++answers === traffic.reconnectEvery && !closing) {
+        closing = true;
+        parted = client.conn as Socket;
+        partWith(parted);
+      }
       onComplete.call(parser);
     };
     const execute = parser.execute;
@@ -350,6 +364,16 @@ function drop(connection: Socket | undefined): void {
   connection?.removeAllListeners();
   connection?.on('error', () => {});
   connection?.destroy();
+}
+
+/** Says goodbye, as browsers do: the target sees the end of the connection, and no reset. */
+function partWith(connection: Socket): void {
+  for (const event of ['data', 'end', 'error']) connection.removeAllListeners(event);
+  connection.on('error', () => {});
+  connection.on('end', () => connection.destroy());
+  connection.resume();
+  connection.end();
+  setTimeout(() => connection.destroy(), PARTING).unref();
 }
 
 /** RFC 9112, 6.3: whatever the headers say. */

@@ -8,6 +8,10 @@ declare module 'autocannon' {
     /** Milliseconds. */
     sampleInt: number;
     servername?: string;
+    /** Unix socket, in place of the URL's host and port. */
+    socketPath?: string;
+    /** Of tls.connect. Over a socket `servername` counts only here. */
+    tlsOptions?: { cert?: string; key?: string; servername?: string };
     setupClient(client: unknown): void;
   }
   interface Instance extends PromiseLike<unknown> {

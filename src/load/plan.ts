@@ -1,5 +1,6 @@
 import type { AgentHealth, ArrivalCounts, Counts, OfferedPoint } from '../measurement/run-document.ts';
 import type { Level } from './levels.ts';
+import type { Connecting } from './resolve-url.ts';
 
 /** One request as bytes on the wire, built once and shared by all connections. */
 export interface PlannedRequest {
@@ -14,13 +15,10 @@ export interface PlannedRequest {
 }
 
 /** Everything that an agent needs for one warm-up and one measured window. Plain data, sent over the process channel. */
-export interface LoadPlan extends Pace {
-  secure: boolean;
-  /** A literal address: names are resolved once, before any agent starts. */
-  address: string;
-  port: number;
-  /** TLS server name; null when the URL has a literal address. */
-  serverName: string | null;
+export interface LoadPlan extends Pace, Connecting {
+  /** Answers after which a connection is made anew; null: it is kept. */
+  reconnectEvery: number | null;
+  /** Milliseconds. */
   timeout: number;
   requests: PlannedRequest[];
   /** Indices into `requests`: one cycle in which every request stands as often as its weight says, spread evenly. */

@@ -2,28 +2,40 @@ import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import { messageOf, PerfGateError } from '../errors.ts';
 
-export interface ResolvedUrl {
-  url: URL;
+/** How connections are made; plain data. */
+export interface Connecting {
   secure: boolean;
-  /** Literal IPv4 or IPv6 address. */
+  /** A literal IPv4 or IPv6 address: names are resolved once, before any agent starts. Of no meaning with a socket. */
   address: string;
   port: number;
-  /** TLS server name, null for a literal address. */
+  /** Unix socket in place of address and port. */
+  socket: string | null;
+  /** TLS server name; null: none is sent, as for a literal address. */
   serverName: string | null;
+  /** PEM; null: the target is shown no certificate. */
+  client: { cert: string; key: string } | null;
+}
+
+export interface ResolvedUrl extends Connecting {
+  url: URL;
 }
 
 /**
  * Resolves the host of a URL once: `localhost` may be ::1 for one connection and 127.0.0.1 for the next, and a name
  * server must not be part of the measurement. Of several addresses, the first that accepts a connection.
  *
+ * @param transport what takes the place of the URL's address and name, and the certificate that the target is shown
  * @throws PerfGateError `load` when the name has no address
  */
-export async function resolveUrl(text: string): Promise<ResolvedUrl> {
+export async function resolveUrl(text: string, transport: Partial<Given> = {}): Promise<ResolvedUrl> {
   const url = new URL(text);
   const secure = url.protocol === 'https:';
   const port = Number(url.port || (secure ? 443 : 80));
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host)) return { url, secure, address: host, port, serverName: null };
+  const { socket = null, client = null } = transport;
+  const name = transport.serverName ?? host;
+  const known = { url, secure, port, socket, serverName: isIP(name) ? null : name, client };
+  if (socket !== null || isIP(host)) return { ...known, address: host };
   const addresses = await lookup(host, { all: true, verbatim: true }).catch((error) => {
     throw new PerfGateError('load', `cannot resolve the host of ${url.origin}: ${messageOf(error)}. Check \`url\`.`);
   });
@@ -31,8 +43,10 @@ export async function resolveUrl(text: string): Promise<ResolvedUrl> {
     addresses.map(({ address }) => address),
     port,
   );
-  return { url, secure, address: accepting ?? (addresses[0]?.address as string), port, serverName: host };
+  return { ...known, address: accepting ?? (addresses[0]?.address as string) };
 }
+
+type Given = Pick<Connecting, 'socket' | 'serverName' | 'client'>;
 
 /** The first address on which something listens, null when there is none; a single address is not asked. */
 export async function firstAccepting(addresses: string[], port: number): Promise<string | null> {

@@ -38,7 +38,7 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const recorder = new Recorder(plan.requests.length);
   const tally = plan.arrivals && new ArrivalTally(recorder);
   const offered = tally || settledAt(plan.levels) > 0 ? new OfferedSeries(plan) : null;
-  const traffic = { requests: plan.requests, recorder, offered, stopping: false };
+  const traffic = { requests: plan.requests, recorder, offered, reconnectEvery: plan.reconnectEvery, stopping: false };
   const model = modelOf(plan, tally);
   const instance = connect(plan, (client, number) => {
     model.adopt((turns) => takeOver(client as never, traffic, userOf(plan, number), turns, plan.timeout));
@@ -102,17 +102,27 @@ function modelOf(plan: LoadPlan, tally: ArrivalTally | null): LoadModel {
 
 /** @param adopt told of every connection before it is made, with its number over all agents */
 function connect(plan: LoadPlan, adopt: (client: unknown, number: number) => void) {
-  const { secure, address, port, serverName, share } = plan;
+  const { connections, share } = plan;
   let place = 0;
   return autocannon({
-    url: `${secure ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}:${port}`,
-    connections: sharedOut(plan.connections, share),
+    ...connectionOptions(plan),
+    connections: sharedOut(connections, share),
     // Longer than the window can last: it is ended by us, on our clock.
     duration: Math.ceil((plan.warmup + plan.duration + 2 * plan.timeout) / 1000) + 60,
     sampleInt: 20,
-    ...(serverName && { servername: serverName }),
     setupClient: (client) => adopt(client, share.index + place++ * share.of),
   });
+}
+
+function connectionOptions({ secure, address, port, socket, serverName, client }: LoadPlan) {
+  const host = address.includes(':') ? `[${address}]` : address;
+  const servername = serverName !== null && { servername: serverName };
+  return {
+    url: `${secure ? 'https' : 'http'}://${host}:${port}`,
+    ...servername,
+    ...(socket !== null && { socketPath: socket }),
+    ...(secure && { tlsOptions: { ...client, ...servername } }),
+  };
 }
 
 function agentHealth(usage: NodeJS.CpuUsage, elapsed: number, delay: number): AgentHealth {

@@ -6,7 +6,7 @@ import { agentsOf, paceOf } from '../load/pace.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { runLine } from '../target/commands.ts';
 import type { Registry } from '../target/process-registry.ts';
-import { type RunningTarget, startTarget } from '../target/start.ts';
+import { foreseeTarget, type RunningTarget, startTarget } from '../target/start.ts';
 import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { loadRound } from './load.ts';
 import { turnsOf } from './order.ts';
@@ -79,7 +79,8 @@ export class Course {
   async #measure(prepared: Side[]): Promise<void> {
     const { sides, scenarios, extension } = this.#options;
     this.#total = plannedTime(scenarios, sides.length);
-    for (const side of sides) await this.#attempt(side, () => this.#prepare(side, prepared));
+    for (const side of sides) await this.#attempt(side, () => this.#foresee(side));
+    for (const side of this.#sides) await this.#attempt(side, () => this.#prepare(side, prepared));
     await this.#take(scenarios.map(({ rounds }) => rounds));
     if (extension?.isWanted()) {
       this.looks.taken = 2;
@@ -129,6 +130,11 @@ export class Course {
 
   #canDoWithout({ dispensable }: Side, error: unknown): error is PerfGateError {
     return dispensable && !this.#options.abort.aborted && error instanceof PerfGateError;
+  }
+
+  #foresee(side: Side): Promise<void> {
+    const { processes, abort } = this.#options;
+    return foreseeTarget(side.target, { logFile: this.#logFile(side), processes, abort });
   }
 
   async #prepare(side: Side, prepared: Side[]): Promise<void> {

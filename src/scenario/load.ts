@@ -38,7 +38,7 @@ export async function loadRound(
   target: RunningTarget,
   { index, startup, agents, abort, onMeasuring }: LoadRoundOptions,
 ): Promise<Round | null> {
-  const plan = await planLoad(scenario, target.url);
+  const plan = await planLoad(scenario, target);
   const startedAt = new Date().toISOString();
   const exit = new AbortController();
   let finished = false;
@@ -115,14 +115,15 @@ function limitOf({ due, inTime, backlog }: ArrivalCounts, agentBound: boolean): 
   return agentBound || backlog === 0 ? 'agent' : 'target';
 }
 
-async function planLoad(scenario: LoadScenario, targetUrl: string): Promise<Omit<LoadPlan, 'share'>> {
-  const { url, secure, address, port, serverName } = await resolveUrl(targetUrl);
-  const { timeout } = scenario;
+async function planLoad(
+  scenario: LoadScenario,
+  { url: text, transport }: RunningTarget,
+): Promise<Omit<LoadPlan, 'share'>> {
+  const { url, ...where } = await resolveUrl(text, { ...transport.tls, socket: transport.socket });
+  const { timeout, reconnectEvery } = scenario;
   return {
-    secure,
-    address,
-    port,
-    serverName,
+    ...where,
+    reconnectEvery,
     ...paceOf(scenario),
     timeout,
     requests: scenario.requests.map((request) => planRequest(request, url)),

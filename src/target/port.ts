@@ -1,5 +1,6 @@
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, isIP, type NetConnectOpts } from 'node:net';
 import { PerfGateError } from '../errors.ts';
 
 /** What is seen of a host that has not answered when patience ends. */
@@ -33,6 +34,32 @@ export async function assertPortIsFree(port: number): Promise<void> {
   }
 }
 
+/**
+ * The same for a Unix socket. A file that a killed process left behind is no obstacle here; whether it is one to the
+ * target, the target knows.
+ *
+ * @throws PerfGateError `target` when somebody listens on it
+ */
+export async function assertSocketIsFree(path: string): Promise<void> {
+  if ((await trySocket(path, 1000)) !== null) return;
+  throw new PerfGateError(
+    'target',
+    `another process already listens on the socket ${path}, so it would be measured in place of the target. ` +
+      'End that process, or give the target another path.',
+  );
+}
+
+/**
+ * @throws PerfGateError `config` when there is no such name; a name server that does not answer now may do so later
+ */
+export async function assertHostIsKnown({ origin, hostname }: URL): Promise<void> {
+  if (isIP(hostname.replace(/^\[|\]$/g, ''))) return;
+  await lookup(hostname).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTFOUND') return;
+    throw new PerfGateError('config', `target.url: the host of ${origin} has no address; check how it is written.`);
+  });
+}
+
 /** Whether a URL's host means this machine. */
 export function isLocalHost(hostname: string): boolean {
   return /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/.test(hostname);
@@ -46,8 +73,21 @@ export function isLocalHost(hostname: string): boolean {
  * @returns null when it was accepted, else what was seen: `connection refused`, or NO_ANSWER
  */
 export function tryConnect(host: string, port: number, patience: number): Promise<string | null> {
+  return tryOnce({ host, port }, describeNetworkError, patience);
+}
+
+/** Tries one connection to a Unix socket, as tryConnect. */
+export function trySocket(path: string, patience: number): Promise<string | null> {
+  return tryOnce({ path }, describeSocketError, patience);
+}
+
+function tryOnce(
+  where: NetConnectOpts,
+  describe: (error: NodeJS.ErrnoException) => string,
+  patience: number,
+): Promise<string | null> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port });
+    const socket = connect(where);
     const finish = (seen: string | null) => {
       clearTimeout(timer);
       socket.destroy();
@@ -55,7 +95,7 @@ export function tryConnect(host: string, port: number, patience: number): Promis
     };
     const timer = setTimeout(() => finish(NO_ANSWER), patience);
     socket.once('connect', () => finish(null));
-    socket.once('error', (error) => finish(describeNetworkError(error)));
+    socket.once('error', (error) => finish(describe(error)));
   });
 }
 
@@ -71,6 +111,24 @@ export function describeNetworkError(error: NodeJS.ErrnoException): string {
     case 'EAI_AGAIN':
       return 'the host name has no address';
     default:
+      if (/wrong version number|packet length too long/.test(error.message)) return 'it does not speak TLS';
       return error.code ?? error.message;
+  }
+}
+
+/** The words for a failed connection to a Unix socket. */
+export function describeSocketError(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return (
+        'connection refused: the socket file is there, but nobody listens on it. A process that was killed leaves it ' +
+        'behind; where the target does not remove it, do so in `start`'
+      );
+    case 'ENOENT':
+      return 'there is no such socket file';
+    case 'EACCES':
+      return 'no permission to connect to the socket';
+    default:
+      return describeNetworkError(error);
   }
 }

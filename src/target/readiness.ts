@@ -1,10 +1,13 @@
 import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { type RequestOptions, request as requestHttps } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkServerIdentity } from 'node:tls';
 import { stripVTControlCharacters } from 'node:util';
 import { PerfGateError } from '../errors.ts';
-import { describeNetworkError, NO_ANSWER, tryConnect } from './port.ts';
+import { checkCertificate, describeSecureError, isDistrust, isRefusal } from './certificate.ts';
+import { describeNetworkError, describeSocketError, NO_ANSWER, tryConnect } from './port.ts';
 import type { Exit } from './process-group.ts';
+import { namesOf, PLAIN_CONNECTION, type Transport } from './transport.ts';
 
 /**
  * Asks once.
@@ -74,22 +77,31 @@ async function poll(probe: Probe, timeout: number, settled: AbortSignal): Promis
 
 /**
  * Ready when the URL answers with one of `status`, by default with anything below 500. Every try has a connection of
- * its own; certificates are not verified and redirects not followed.
+ * its own; redirects are not followed. A certificate that is not to be trusted will not become better: the probe throws
+ * what checkCertificate throws.
  */
-export function urlProbe(url: string, status: number[] | null): Probe {
-  const request = new URL(url).protocol === 'https:' ? requestHttps : requestHttp;
+export function urlProbe(text: string, status: number[] | null, transport: Transport = PLAIN_CONNECTION): Probe {
+  const url = new URL(text);
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const options = { agent: false, headers: { accept: '*/*' }, ...connectionOptions(url, transport) };
   return (patience) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const finish = (seen: string | null) => {
         clearTimeout(timer);
         resolve(seen);
       };
-      const asked = request(url, { agent: false, rejectUnauthorized: false, headers: { accept: '*/*' } });
+      const asked = request(url, options);
       const timer = setTimeout(() => {
         finish(NO_ANSWER);
         asked.destroy();
       }, patience);
-      asked.on('error', (error) => finish(describeNetworkError(error)));
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
+        const seen = describe(error, url, transport);
+        if (!isDistrust(error) && !isRefusal(error)) resolve(seen);
+        // In words, and with the date or the names.
+        else checkCertificate(url, transport, patience).then((other) => resolve(other ?? seen), reject);
+      });
       asked.on('response', (response) => {
         const code = response.statusCode ?? 0;
         const ready = status ? status.includes(code) : code < 500;
@@ -100,6 +112,25 @@ export function urlProbe(url: string, status: number[] | null): Probe {
       });
       asked.end();
     });
+}
+
+function describe(error: NodeJS.ErrnoException, { protocol }: URL, { socket, tls }: Transport): string {
+  if (socket !== null && error.syscall === 'connect') return describeSocketError(error);
+  return protocol === 'https:' && tls ? describeSecureError(error, tls) : describeNetworkError(error);
+}
+
+function connectionOptions(url: URL, { socket, tls }: Transport): RequestOptions {
+  const secure = url.protocol === 'https:' && tls !== null;
+  const { servername, expected } = namesOf(url, tls?.serverName ?? null);
+  return {
+    ...(socket !== null && { socketPath: socket }),
+    ...(secure && {
+      secureContext: tls.context,
+      servername,
+      rejectUnauthorized: !tls.insecure,
+      checkServerIdentity: (_, certificate) => checkServerIdentity(expected, certificate),
+    }),
+  };
 }
 
 /** Ready when the port accepts a connection. */

@@ -1,9 +1,14 @@
 import type { Readiness, Target } from '../config/config.ts';
 import { PerfGateError } from '../errors.ts';
-import { assertPortIsFree, freePort, isLocalHost } from './port.ts';
+import { checkCertificate } from './certificate.ts';
+import { assertHostIsKnown, assertPortIsFree, assertSocketIsFree, freePort, isLocalHost, trySocket } from './port.ts';
 import { describeExit, type Exit, type SpawnedGroup, spawnGroup } from './process-group.ts';
 import type { Registry } from './process-registry.ts';
 import { logProbe, type Probe, portProbe, type ReadinessOutcome, urlProbe, waitUntilReady } from './readiness.ts';
+import { hostOf, planTransport, type Transport, transportFor } from './transport.ts';
+
+/** Milliseconds for the check of a certificate. */
+const HANDSHAKE = 10_000;
 
 export interface StartOptions {
   /** Both streams of every start are appended to this file. */
@@ -17,6 +22,7 @@ export interface StartOptions {
 /** A target that is ready to be loaded. */
 export interface RunningTarget {
   url: string;
+  transport: Transport;
   /** What it got as PORT. */
   port: number | null;
   /** Leader of its process group; null when somebody else runs it. */
@@ -33,28 +39,46 @@ export interface RunningTarget {
 }
 
 /**
- * Starts a fresh process of the target and waits until it is ready; a target without `start` is only waited for. When
- * this fails, nothing of it runs any more.
+ * Finds out what can be known before anything is built, set up or started: whether the files of the transport can be
+ * used, whether the host has an address, and with a target that somebody else runs, whether it answers and is to be
+ * trusted. Where lines are to be run first, they may be what makes it answer.
  *
- * @throws PerfGateError `target` when its port is taken, when it exits or is not ready in time; the reason of `abort`
+ * @throws what startTarget throws
+ */
+export async function foreseeTarget(target: Target, options: StartOptions): Promise<void> {
+  planTransport(target);
+  if (target.build !== null || target.setup.length > 0) return;
+  if (target.socket === null) await assertHostIsKnown(new URL(withPort(target.url, 1)));
+  if (target.start === null) await (await startTarget(target, options)).stop();
+}
+
+/**
+ * Starts a fresh process of the target and waits until it is ready; a target without `start` is only waited for. Then
+ * its certificate has been checked as well. When this fails, nothing of it runs any more.
+ *
+ * @throws PerfGateError `target` when its port is taken, when it exits or is not ready in time, when its certificate is
+ * not to be trusted; `config` when what `target.tls` and `target.socket` name cannot be used; the reason of `abort`
  */
 export async function startTarget(target: Target, options: StartOptions): Promise<RunningTarget> {
   options.abort.throwIfAborted();
+  const transport = planTransport(target);
   const port = target.port === 'auto' ? await freePort() : target.port;
   const url = withPort(target.url, port);
   const ready = target.ready.kind === 'url' ? { ...target.ready, url: withPort(target.ready.url, port) } : target.ready;
-  if (target.start === null) return awaitForeignTarget(target, url, port, ready, options.abort);
+  if (target.start === null) return awaitForeignTarget(target, { url, port, ready, transport }, options.abort);
+  if (transport.socket !== null) await assertSocketIsFree(transport.socket);
   for (const fixed of fixedPorts(target, url, ready)) await assertPortIsFree(fixed);
 
   const group = await spawnGroup(target.start, { ...target, ...options, port });
   try {
-    const probe = probeFor(ready, url, () => group.log.readNew());
+    const probe = probeFor(ready, url, transport, () => group.log.readNew());
     const { abort } = options;
     const outcome = await waitUntilReady(probe, { timeout: target.readyTimeout, exited: group.exited, abort });
     const startup = performance.now() - group.spawnedAt;
-    if (outcome.kind !== 'ready') throw notReady(outcome, group, target, ready, startup);
+    if (outcome.kind !== 'ready') throw await notReady(outcome, group, target, { url, ready, transport }, startup);
+    await verify(ready, url, transport);
     const { pid, exited, hasExited, stop, log } = group;
-    return { url, port, pid, startup, exited, hasExited, stop, logTail: () => log.tail() };
+    return { url, transport, port, pid, startup, exited, hasExited, stop, logTail: () => log.tail() };
   } catch (error) {
     await group.stop();
     throw error;
@@ -63,22 +87,23 @@ export async function startTarget(target: Target, options: StartOptions): Promis
 
 async function awaitForeignTarget(
   { readyTimeout }: Target,
-  url: string,
-  port: number | null,
-  ready: Readiness,
+  { url, port, ready, transport }: { url: string; port: number | null; ready: Readiness; transport: Transport },
   abort: AbortSignal,
 ): Promise<RunningTarget> {
   const exited = new Promise<never>(() => {});
-  const outcome = await waitUntilReady(probeFor(ready, url, null), { timeout: readyTimeout, exited, abort });
+  const probe = probeFor(ready, url, transport, null);
+  const outcome = await waitUntilReady(probe, { timeout: readyTimeout, exited, abort });
   if (outcome.kind === 'timeout') {
     throw new PerfGateError(
       'target',
-      `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready)} (${outcome.seen}). ` +
+      `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready, url, transport)} (${outcome.seen}). ` +
         'Start it before perf-gate, or name the line that starts it as `start`.',
     );
   }
+  await verify(ready, url, transport);
   return {
     url,
+    transport,
     port,
     pid: null,
     startup: null,
@@ -89,27 +114,37 @@ async function awaitForeignTarget(
   };
 }
 
-function probeFor(ready: Readiness, url: string, readLog: (() => string) | null): Probe {
+function probeFor(ready: Readiness, url: string, transport: Transport, readLog: (() => string) | null): Probe {
   switch (ready.kind) {
     case 'url':
-      return urlProbe(ready.url, ready.status);
+      return urlProbe(ready.url, ready.status, transportFor(ready.url, transport, url));
     case 'port':
-      return portProbe(hostOf(url), ready.port);
+      return portProbe(hostOf(new URL(url)), ready.port);
     case 'log':
       if (readLog) return logProbe(ready.pattern, readLog);
       throw new PerfGateError('config', '`ready` waits for a log line, but without `start` there is no log to read.');
   }
 }
 
-function notReady(
+/** Where the target was not ready by an answer of its own URL, for which its certificate was checked. */
+async function verify(ready: Readiness, url: string, transport: Transport): Promise<void> {
+  const target = new URL(url);
+  if (target.protocol !== 'https:') return;
+  if (ready.kind === 'url' && new URL(ready.url).origin === target.origin) return;
+  const seen = await checkCertificate(target, transport, HANDSHAKE);
+  if (seen === null) return;
+  throw new PerfGateError('target', `the certificate of ${target.origin} could not be checked: ${seen}.`);
+}
+
+async function notReady(
   outcome: Exclude<ReadinessOutcome, { kind: 'ready' }>,
   { log }: SpawnedGroup,
-  { readyTimeout }: Target,
-  ready: Readiness,
+  { readyTimeout, socket }: Target,
+  { url, ready, transport }: { url: string; ready: Readiness; transport: Transport },
   waited: number,
-): PerfGateError {
+): Promise<PerfGateError> {
   if (outcome.kind === 'timeout') {
-    const what = `${describe(ready)} (${outcome.seen})`;
+    const what = `${describe(ready, url, transport)} (${outcome.seen})`;
     return new PerfGateError(
       'target',
       `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${log.tail()}`,
@@ -117,7 +152,9 @@ function notReady(
   }
   const hint = outcome.exit.code === 0 ? ' `start` has to stay in the foreground as long as the target runs.' : '';
   const how = `the target ${describeExit(outcome.exit)} before it was ready (${seconds(waited)}).`;
-  return new PerfGateError('target', `${how}${hint} ${log.tail()}`);
+  const seen = socket === null ? null : await trySocket(socket, 1000);
+  const stale = seen?.startsWith('connection refused') ? ` ${socket}: ${seen}.` : '';
+  return new PerfGateError('target', `${how}${hint}${stale} ${log.tail()}`);
 }
 
 /** The ports of this machine that only the target may listen on. A port that was just chosen free is not looked at. */
@@ -126,7 +163,7 @@ function fixedPorts(target: Target, url: string, ready: Readiness): Set<number> 
   const ports = new Set<number>();
   if (target.port !== 'auto' && target.port !== null) ports.add(target.port);
   if (isLocalHost(hostname)) {
-    if (target.port !== 'auto' || !target.url.includes(PORT))
+    if (target.socket === null && (target.port !== 'auto' || !target.url.includes(PORT)))
       ports.add(Number(port || (protocol === 'https:' ? 443 : 80)));
     if (ready.kind === 'port') ports.add(ready.port);
   }
@@ -139,14 +176,12 @@ function withPort(url: string, port: number | null): string {
   return port === null ? url : url.replaceAll(PORT, String(port));
 }
 
-function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/^\[|\]$/g, '');
-}
-
-function describe(ready: Readiness): string {
+function describe(ready: Readiness, url: string, transport: Transport): string {
   switch (ready.kind) {
-    case 'url':
-      return withoutCredentials(ready.url);
+    case 'url': {
+      const { socket } = transportFor(ready.url, transport, url);
+      return withoutCredentials(ready.url) + (socket === null ? '' : ` at ${socket}`);
+    }
     case 'port':
       return `port ${ready.port}`;
     case 'log':

@@ -64,6 +64,18 @@ const nothingLeft = (bench: Workbench) => {
 };
 
 describe('the base', () => {
+  test('listens on a socket of its own where the socket lies in the checkout', async ({ bench }) => {
+    const app = newRepository(join(bench.folder, 'app'));
+    const base = commit(app, { 'server.js': 'old' });
+    const inside = await beside(bench, app, base, { target: { socket: join(app, 'run/app.sock') } });
+    expect(inside.target.socket).toBe(join(inside.target.workingDirectory, 'run/app.sock'));
+    await inside.close();
+    const outside = await beside(bench, app, base, { target: { socket: '/run/app.sock' } });
+    expect(outside.target.socket).toBe('/run/app.sock');
+    await outside.close();
+    nothingLeft(bench);
+  });
+
   test('is started like the head, in its own worktree, in the same working directory', async ({ bench }) => {
     const app = newRepository(join(bench.folder, 'app'));
     const base = commit(app, { 'services/api/server.js': 'old' });

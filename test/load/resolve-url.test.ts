@@ -18,7 +18,7 @@ describe('a literal address', () => {
     ['http://[::1]:3000', { secure: false, address: '::1', port: 3000, serverName: null }],
     ['https://[2001:db8::1]', { secure: true, address: '2001:db8::1', port: 443, serverName: null }],
   ])('%s is taken as it is', async (url, expected) => {
-    expect(await resolveUrl(url)).toEqual({ ...expected, url: new URL(url) });
+    expect(await resolveUrl(url)).toEqual({ ...expected, socket: null, client: null, url: new URL(url) });
   });
 });
 
@@ -27,6 +27,16 @@ test('an IPv6 address is loaded, in brackets in the Host header', async () => {
   const { counts } = await load(agent, service.url);
   expect(counts).toMatchObject({ errors: {}, lost: 0, sent: counts.responses });
   expect(service.first[0]?.text).toContain(`\r\nHost: [::1]:${new URL(service.url).port}\r\n`);
+});
+
+test('the name to be told wins over the host, and a socket over both: nothing is resolved', async () => {
+  const given = { serverName: 'shop.internal', socket: '/run/app.sock' };
+  const url = 'https://no-such-host.invalid/';
+  expect(await resolveUrl(url, given)).toMatchObject({ ...given, secure: true });
+  expect(await resolveUrl('https://127.0.0.1', { serverName: 'shop.internal' })).toMatchObject({
+    serverName: 'shop.internal',
+    address: '127.0.0.1',
+  });
 });
 
 describe('a name', () => {

@@ -41,10 +41,11 @@ async function planOf(url: string, spec: LoadSpec = {}): Promise<Omit<LoadPlan, 
   const { requests = [{}], listener: _, abort: __, agents: ___, rate = null, stages = null, ...given } = spec;
   const { arrivals = 'uniform', seed = 1, spawnRate = null, connections = 4, warmup = 20, ...others } = given;
   const duration = stages?.reduce((sum, stage) => sum + stage.duration, 0) ?? given.duration ?? 120;
-  const { url: parsed, ...where } = await resolveUrl(url);
+  const { url: parsed, ...where } = await resolveUrl(url, spec);
   const all = requests.map(request);
   return {
     ...where,
+    reconnectEvery: null,
     timeout: 2000,
     requests: all.map((one) => planRequest(one, parsed)),
     cycle: weightedCycle(all.map((one) => one.weight)),

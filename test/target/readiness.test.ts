@@ -5,6 +5,8 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { NO_ANSWER } from '../../src/target/port.ts';
 import { logProbe, portProbe, urlProbe, waitUntilReady } from '../../src/target/readiness.ts';
+import { readTlsFiles } from '../../src/target/tls-files.ts';
+import { PLAIN_TRANSPORT } from '../support/config.ts';
 import { certificate, privateKey } from '../support/self-signed.ts';
 
 async function portOf(server: Server): Promise<number> {
@@ -71,9 +73,21 @@ test('a connection closed without an answer is told as that', async () => {
   );
 });
 
-test('a certificate that nobody signed is good enough to be ready', async () => {
+test('a certificate that nobody signed is good enough to be ready only where nothing is checked', async () => {
   const server = createHttpsServer({ key: privateKey, cert: certificate }, (_, response) => response.end());
-  expect(await urlProbe(`https://localhost:${await portOf(server)}/`, null)(2000)).toBeNull();
+  const url = `https://localhost:${await portOf(server)}/`;
+  const transport = (insecure: boolean) => ({ socket: null, tls: readTlsFiles({ ...PLAIN_TRANSPORT.tls, insecure }) });
+  expect(await urlProbe(url, null, transport(true))(2000)).toBeNull();
+  await expect(urlProbe(url, null, transport(false))(2000)).rejects.toMatchObject({
+    class: 'target',
+    message: expect.stringContaining('is self-signed'),
+  });
+});
+
+test('a service without TLS behind an https URL is told as that', async () => {
+  const url = (await answering((_, response) => response.end())).replace('http:', 'https:');
+  const transport = { socket: null, tls: readTlsFiles(PLAIN_TRANSPORT.tls) };
+  expect(await urlProbe(url, null, transport)(2000)).toBe('it does not speak TLS');
 });
 
 const never = new Promise<never>(() => {});

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createSecureServer } from 'node:tls';
+import { createServer as createSecureServer, type TlsOptions } from 'node:tls';
 import { certificate, privateKey } from '../self-signed.ts';
 
 /** A request as it came over the wire. */
@@ -25,7 +25,10 @@ export interface RawService extends AsyncDisposable {
 
 export interface RawServiceOptions {
   host?: string;
-  secure?: boolean;
+  /** With the certificate that signed itself, unless there is another one. */
+  secure?: boolean | TlsOptions;
+  /** Unix socket to listen on. */
+  path?: string;
   onConnection?(socket: Socket): void;
 }
 
@@ -38,7 +41,7 @@ export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
  */
 export async function startRawService(
   answer: (request: WireRequest, socket: Socket) => void,
-  { host = '127.0.0.1', secure = false, onConnection }: RawServiceOptions = {},
+  { host = '127.0.0.1', secure = false, path, onConnection }: RawServiceOptions = {},
 ): Promise<RawService> {
   const sockets = new Set<Socket>();
   const accept = (socket: Socket) => {
@@ -61,12 +64,12 @@ export async function startRawService(
     });
   };
   const server: Server = secure
-    ? createSecureServer({ key: privateKey, cert: certificate }, accept)
+    ? createSecureServer({ key: privateKey, cert: certificate, ...(secure !== true && secure) }, accept)
     : createServer({ allowHalfOpen: true, noDelay: true }, accept);
   // With Node's backlog of 511, a part of 1,000 connections at once waits a second for its next try.
-  server.listen({ port: 0, host, backlog: 4096 });
+  server.listen({ ...(path === undefined ? { port: 0, host } : { path }), backlog: 4096 });
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = path === undefined ? (server.address() as AddressInfo).port : 80;
   const service: RawService = {
     url: `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/`,
     connections: 0,

@@ -1,0 +1,84 @@
+import autocannon from 'autocannon';
+import { expect, test } from 'vitest';
+import { takeOver } from '../../src/load/autocannon-client.ts';
+import { Recorder } from '../../src/load/recorder.ts';
+import { planRequest } from '../../src/load/request-bytes.ts';
+import type { Turns } from '../../src/load/turns.ts';
+import type { VirtualUser } from '../../src/load/virtual-user.ts';
+import { request } from '../support/load.ts';
+import { OK, startRawService } from '../support/services/raw.ts';
+
+/** Sends `/0`, `/1`, `/2`, … with a pause of so many milliseconds before each. */
+function restingUser(url: string, pause: number): VirtualUser {
+  let sent = 0;
+  let left = 0;
+  return {
+    begin() {
+      left = 1;
+      return true;
+    },
+    next() {
+      if (left-- <= 0) return null;
+      const { bytes } = planRequest(request({ path: `/${sent++}` }), new URL(url));
+      return { request: 0, bytes, pause };
+    },
+    answered: () => null,
+    failed: () => {},
+  };
+}
+
+async function observe(
+  url: string,
+  { pause, reconnectEvery = null }: { pause: number; reconnectEvery?: number | null },
+) {
+  const recorder = new Recorder(1);
+  recorder.open(0);
+  const requests = [planRequest(request(), new URL(url))];
+  const traffic = { requests, recorder, reconnectEvery, offered: null, stopping: false };
+  const user = restingUser(url, pause);
+  let turn = 0;
+  const turns: Turns = { due: 0, take: () => turn++, began() {}, refused() {} };
+  const instance = autocannon({
+    url,
+    connections: 1,
+    duration: 60,
+    sampleInt: 20,
+    setupClient: (client) => setImmediate(takeOver(client as never, traffic, user, turns, 1000).resume),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  traffic.stopping = true;
+  const { requests: tallies } = recorder.outcome();
+  instance.stop();
+  await instance;
+  return tallies[0]?.counts;
+}
+
+test('a connection that the target closes while its user rests costs neither the request nor the rest', async () => {
+  const paths: string[] = [];
+  const times: number[] = [];
+  await using service = await startRawService(({ path }, socket) => {
+    paths.push(path);
+    times.push(performance.now());
+    socket.write(OK);
+    setTimeout(() => socket.end(), 10);
+  });
+  const counts = await observe(service.url, { pause: 60 });
+  expect(paths.length).toBeGreaterThan(2);
+  expect(paths).toEqual(paths.map((_, index) => `/${index}`));
+  for (const [index, time] of times.entries()) expect(time - (times[index - 1] ?? 0)).toBeGreaterThan(58);
+  expect(counts).toMatchObject({ sent: paths.length, errors: {}, lost: 0 });
+  expect(service.connections).toBe(paths.length);
+});
+
+test('a connection that is to be made anew is made when the rest is over', async () => {
+  const paths: string[] = [];
+  await using service = await startRawService(({ path }, socket) => {
+    paths.push(path);
+    socket.write(OK);
+  });
+  const counts = await observe(service.url, { pause: 50, reconnectEvery: 2 });
+  expect(paths.length).toBeGreaterThan(3);
+  expect(paths).toEqual(paths.map((_, index) => `/${index}`));
+  expect(counts).toMatchObject({ sent: paths.length, errors: {}, lost: 0 });
+  expect(service.connections).toBe(Math.ceil(paths.length / 2));
+});
