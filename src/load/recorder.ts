@@ -102,7 +102,9 @@ export class Recorder {
 
   /** An arrival that never got a connection, and waited for one at least this long: a request that failed. */
   dropped(request: number, due: number, latency: number): void {
-    this.#noteFailure('dropped');
+    this.failed++;
+    // What kept all connections busy tells more.
+    this.lastFailure ||= 'dropped';
     if (!this.measures(due)) return;
     const tally = this.#tally(request);
     tally.sent++;

@@ -25,7 +25,7 @@ export const countsSchema = z.strictObject({
   sent: count,
   /** Complete answers with an expected status. */
   responses: count,
-  /** By kind: `status 500`, `timeout`, `ECONNREFUSED`, `invalid response`. */
+  /** By kind: `status 500`, `timeout`, `ECONNREFUSED`, `invalid response`, `dropped`. */
   errors: z.record(z.string(), count),
   /** The connection was closed before a complete answer. */
   lost: count,

@@ -2,6 +2,7 @@ import { type Config, ERROR_LIMIT, type Threshold } from '../config/config.ts';
 import { foreignShare, usualShare } from '../measurement/interference.ts';
 import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
+import { arrivalsOf } from './arrivals.ts';
 import { attemptOf } from './attempt.ts';
 import type { BaseSide } from './base-side.ts';
 import { compare } from './compare.ts';
@@ -67,7 +68,8 @@ function summarise(
   freshProcess: boolean,
   config: Config,
 ): ScenarioResult {
-  const { name, type, connections, warmup, duration, plannedRounds, rounds } = scenario;
+  const { name, type, connections, model, warmup, duration, plannedRounds, rounds } = scenario;
+  const arrivals = arrivalsOf(rounds);
   const comparisons = all.filter((row) => row.scenario === name);
   const counts = addCounts(rounds.map((round) => round.counts));
   const generatorBound = rounds.filter((round) => round.agent.bound).length;
@@ -76,6 +78,7 @@ function summarise(
     name,
     type,
     connections,
+    ...(model && { model }),
     warmup,
     duration,
     plannedRounds,
@@ -85,6 +88,7 @@ function summarise(
     comparisons,
     thresholds: checkThresholds(thresholdsOf(scenario, config), measured, counts),
     generatorBound,
+    ...(arrivals && { arrivals }),
     interference: {
       usual: usualShare(rounds),
       most: shares.length === 0 ? null : Math.max(...shares),
