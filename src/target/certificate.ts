@@ -82,7 +82,7 @@ function refusal({ origin }: URL, { client }: TlsMaterial, error: Error | null):
   const how = said ? `refused the TLS connection ("${said}")` : 'closed the connection right after the TLS handshake';
   const what = client
     ? 'It does not accept the client certificate of `target.tls.cert`; check which authority it asks for'
-    : 'It wants a client certificate; set `target.tls.cert` and `target.tls.key`';
+    : `It ${said === 'handshake failure' ? 'may want' : 'wants'} a client certificate; set \`target.tls.cert\` and \`target.tls.key\``;
   return new PerfGateError('target', `${origin} ${how}. ${what}.`);
 }
 
