@@ -1,7 +1,7 @@
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { PerfGateError } from '../errors.ts';
 import { describeNetworkError, NO_ANSWER } from './port.ts';
-import { dayOf, type TlsMaterial } from './tls-files.ts';
+import type { TlsMaterial } from './tls-files.ts';
 import { hostOf, namesOf, type Transport } from './transport.ts';
 
 const TRUST_IT = 'Name the authority that signed it as `target.tls.ca`, or set `target.tls.insecure: true`';
@@ -82,7 +82,7 @@ function refusal({ origin }: URL, { client }: TlsMaterial, error: Error | null):
   const how = said ? `refused the TLS connection ("${said}")` : 'closed the connection right after the TLS handshake';
   const what = client
     ? 'It does not accept the client certificate of `target.tls.cert`; check which authority it asks for'
-    : 'It wants a client certificate; set `target.tls.cert` and `target.tls.key`';
+    : `It ${said === 'handshake failure' ? 'may want' : 'wants'} a client certificate; set \`target.tls.cert\` and \`target.tls.key\``;
   return new PerfGateError('target', `${origin} ${how}. ${what}.`);
 }
 
@@ -115,6 +115,11 @@ function problemOf(connection: TLSSocket, expected: string): string | null {
     default:
       return VERIFICATION[code] ?? `could not be verified (${code}). ${TRUST_IT}`;
   }
+}
+
+/** `Feb  1 00:00:00 2024 GMT` as 2024-02-01. */
+function dayOf(time: string): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 function chainOf(certificate: PeerCertificate): PeerCertificate[] {

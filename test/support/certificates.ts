@@ -38,15 +38,6 @@ export const clientCertificate = certificate(
     'sVMZ6H020Feh1gaaau0QsbZNTJE1PGy6AiA6fD7CFOfo8d1fhLglJEqd82D47wvFgRQk+5ddzljaIg==',
 );
 
-/** Expired on 2024-02-01. */
-export const expiredClientCertificate = certificate(
-  'MIIBhjCCAS2gAwIBAgICEAMwCgYIKoZIzj0EAwIwGTEXMBUGA1UEAwwOVGVzdCBhdXRob3JpdHkwHhcNMjQwMTAxMDAwMDAwWhcNMjQwMjAxMDAw' +
-    'MDAwWjAZMRcwFQYDVQQDDA50ZXN0IG9sZGNsaWVudDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOwcwU5578om4JwZ3woxuLFKD7irgH5YEZOe' +
-    'efxBsGNI5IGwi4k0Cdqom8tAz1uc3SBzKkr6lQtjuLmS7XspQA6jZTBjMAwGA1UdEwEB/wQCMAAwEwYDVR0lBAwwCgYIKwYBBQUHAwIwHQYDVR0O' +
-    'BBYEFO7Imin8A8fnMnYfKMI3EJchnKFaMB8GA1UdIwQYMBaAFGpRJbx8V8tAClQRhx3qZuWq/pC5MAoGCCqGSM49BAMCA0cAMEQCIEr+kViu522i' +
-    'Ei5SyVhX8uJV9CbUzXxTD06w//cvoaeUAiAGZk17s4MmOzSXNzI7XPjMt+/P5wvehHw4ltmddyH4Zg==',
-);
-
 function certificate(base64: string): string {
   return `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
 }

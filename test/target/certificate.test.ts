@@ -1,21 +1,18 @@
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket, TlsOptions } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Target, Tls } from '../../src/config/config.ts';
 import { PerfGateError } from '../../src/errors.ts';
 import { checkCertificate } from '../../src/target/certificate.ts';
 import { startTarget } from '../../src/target/start.ts';
-import { findTlsProblems, readTlsFiles } from '../../src/target/tls-files.ts';
-import {
-  authority,
-  clientCertificate,
-  expiredCertificate,
-  expiredClientCertificate,
-  serverCertificate,
-} from '../support/certificates.ts';
+import { readTlsFiles } from '../../src/target/tls-files.ts';
+import { authority, clientCertificate, expiredCertificate, serverCertificate } from '../support/certificates.ts';
 import { PLAIN_TRANSPORT } from '../support/config.ts';
 import { privateKey, certificate as selfSigned } from '../support/self-signed.ts';
 import { OK, type RawService, startRawService } from '../support/services/raw.ts';
@@ -131,7 +128,7 @@ describe('a target that asks for a client certificate', () => {
     async (maxVersion) => {
       const { url } = await secureService({ ...asking, maxVersion });
       expect(await problemWith(url, { ca: CA })).toMatch(
-        /^https:\S+ (refused the TLS connection|closed the connection right after the TLS handshake).* wants a client certificate; set `target\.tls\.cert` and `target\.tls\.key`\.$/,
+        /^https:\S+ (refused the TLS connection|closed the connection right after the TLS handshake).* (wants|may want) a client certificate; set `target\.tls\.cert` and `target\.tls\.key`\.$/,
       );
       expect(await problemWith(url, { ca: CA, cert: STRANGER, key: KEY })).toMatch(
         / does not accept the client certificate/,
@@ -143,35 +140,38 @@ describe('a target that asks for a client certificate', () => {
 describe('the files of target.tls', () => {
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const otherKey = file('other.pem', other.export({ type: 'pkcs8', format: 'pem' }).toString());
-  const cipher = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' } as const;
-  const locked = file('locked.pem', other.export(cipher).toString());
   const text = file('notes.txt', 'no certificate');
-  const broken = file('broken.pem', authority.replace('MII', '!!!'));
-  const expired = file('expired.pem', expiredClientCertificate);
   const missing = join(folder, 'missing.pem');
 
-  test.each<[Partial<Tls>, string, RegExp]>([
-    [{ ca: missing }, 'ca', /^cannot read the file \(ENOENT.*missing\.pem/],
-    [{ ca: text }, 'ca', /notes\.txt has no certificate in PEM format/],
-    [{ ca: broken }, 'ca', /broken\.pem has a certificate that cannot be read/],
-    [{ ca: expired }, 'ca', /the certificate in \S+expired\.pem expired on 2024-02-01/],
-    [{ cert: expired, key: KEY }, 'cert', /the certificate in \S+expired\.pem expired on 2024-02-01/],
-    [{ cert: CERT }, 'cert', /needs its private key as well; set target\.tls\.key/],
-    [{ key: KEY }, 'key', /needs its certificate as well; set target\.tls\.cert/],
-    [{ cert: CERT, key: otherKey }, 'key', /other\.pem does not belong to the certificate in \S+client\.pem/],
-    [{ cert: CERT, key: locked }, 'key', /locked\.pem has a passphrase; give one without/],
-    [{ cert: CERT, key: text }, 'key', /notes\.txt has no private key in PEM format/],
-    [{ cert: CERT, key: missing }, 'key', /^cannot read the file/],
-  ])('%j is a problem of %s', (tls, key, words) => {
-    expect(findTlsProblems(settings(tls))).toEqual([{ key, text: expect.stringMatching(words) }]);
+  test.each<[Partial<Tls>, RegExp]>([
+    [{ ca: missing }, /^target\.tls\.ca: cannot read the file \(ENOENT.*missing\.pem/],
+    [{ cert: CERT, key: missing }, /^target\.tls\.key: cannot read the file/],
+    [
+      { cert: CERT, key: otherKey },
+      /^target\.tls: \S+client\.pem, \S+other\.pem cannot be used: .*key values mismatch/,
+    ],
+    [{ cert: text, key: KEY }, /^target\.tls: \S+notes\.txt, \S+client-key\.pem cannot be used: /],
+  ])('are named where they cannot be used: %j', (tls, words) => {
     expect(() => readTlsFiles(settings(tls))).toThrow(
-      expect.objectContaining({ class: 'config', message: expect.stringContaining(`target.tls.${key}: `) }),
+      expect.objectContaining({ class: 'config', message: expect.stringMatching(words) }),
     );
   });
 
-  test('are in order when they are, and may be old where nothing is checked', () => {
-    expect(findTlsProblems(settings({ ca: CA, cert: CERT, key: KEY }))).toEqual([]);
-    expect(findTlsProblems(settings({ ca: expired, cert: expired, key: KEY, insecure: true }))).toEqual([]);
+  test.each([
+    ['alone', null],
+    ['and beside what `ca` names', STRANGER],
+  ])('are not all that is trusted: NODE_EXTRA_CA_CERTS counts %s', async (_, ca) => {
+    const { url } = await secureService();
+    // Node reads it once, when it begins.
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: CA };
+    const at = (name: string) => fileURLToPath(new URL(`../../src/target/${name}.ts`, import.meta.url));
+    const script = `
+      import { checkCertificate } from ${JSON.stringify(at('certificate'))};
+      import { readTlsFiles } from ${JSON.stringify(at('tls-files'))};
+      const tls = readTlsFiles(${JSON.stringify(settings({ ca }))});
+      console.log(await checkCertificate(new URL('${url}'), { socket: null, tls }, 5000));`;
+    const node = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
+    expect((await node).stdout).toBe('null\n');
   });
 });
 
