@@ -59,6 +59,19 @@ const NO_BODY = Buffer.alloc(0);
 const FIRST_PAUSE = 2;
 const LAST_PAUSE = 250;
 
+/** Bytes of a body that are kept for the virtual user. */
+const MOST_KEPT = 10_000_000;
+/** Turns in a row that end before anything is sent. */
+const MOST_SKIPPED = 100;
+/** Milliseconds before the next is tried then. */
+const SKIPPED_PAUSE = 10;
+
+/** Kind of error of a request whose connection was closed, as the virtual user is told. */
+const LOST = 'connection closed without an answer';
+
+/** Many turns ended one after the other before anything was sent. */
+const SKIPPED: Sending = { request: -1, bytes: NO_BODY, pause: 0 };
+
 /** What all connections of an instance share. */
 export interface Traffic {
   requests: PlannedRequest[];
@@ -93,6 +106,7 @@ export function takeOver(
   let idled = false;
   let ended = false;
   const chunks: Buffer[] = [];
+  let kept = 0;
   let sentAt = 0;
   let bytes = 0;
   let closing = false;
@@ -111,7 +125,7 @@ export function takeOver(
     duration: 0,
     headers: undefined,
   };
-  const seen: Answer = { status: 0, headers: NO_HEADERS, body: NO_BODY, latency: 0 };
+  const seen: Answer = { status: 0, headers: NO_HEADERS, body: NO_BODY, latency: 0, sentAt: 0 };
   client.requestIterator = { resetted: false, nextRequest() {}, recordBody() {}, currentRequest: slot };
   client.pipelinedRequests = {
     insertRequest() {
@@ -151,6 +165,13 @@ export function takeOver(
       ended = true;
       return;
     }
+    if (sending === SKIPPED) {
+      resting = setTimeout(() => {
+        resting = undefined;
+        if (!client.destroyed) client._doRequest();
+      }, SKIPPED_PAUSE);
+      return;
+    }
     if (sending.pause > 0) {
       resting = setTimeout(() => {
         resting = undefined;
@@ -163,26 +184,31 @@ export function takeOver(
 
   /** null: the user has ended. */
   const nextOfUser = (): Sending | null => {
-    const within = user.next();
-    if (within !== null) return within;
-    return user.begin(turns()) ? user.next() : null;
+    let within = user.next();
+    for (let skipped = 0; within === null && skipped < MOST_SKIPPED; skipped++) {
+      if (!user.begin(turns())) return null;
+      within = user.next();
+    }
+    return within ?? SKIPPED;
   };
 
   /** Takes an answer, and what the user makes of it. */
   const settle = (status: number, now: number) => {
-    const { status: expected, reads } = requests[current] as PlannedRequest;
-    const good = expected ? expected.includes(status) : status < 400;
+    const { status: expected, reads, anyStatus } = requests[current] as PlannedRequest;
+    const good = expected ? expected.includes(status) : status < 400 || anyStatus === true;
     let problem = good ? null : `status ${status}`;
     if (good) {
       seen.status = status;
       seen.latency = now - sentAt;
-      seen.headers = reads ? (head?.headers ?? NO_HEADERS) : NO_HEADERS;
-      seen.body = reads ? Buffer.concat(chunks) : NO_BODY;
+      seen.sentAt = sentAt;
+      seen.headers = head?.headers ?? NO_HEADERS;
+      seen.body = reads ? bodyOf(chunks) : NO_BODY;
       problem = user.answered(seen);
     } else {
-      user.failed();
+      user.failed(problem as string);
     }
     chunks.length = 0;
+    kept = 0;
     recorder.answer(current, problem, bytes, sentAt, now);
   };
 
@@ -219,18 +245,20 @@ export function takeOver(
     old.destroy();
     if (current >= 0) {
       recorder.lost(current, sentAt);
-      user.failed();
+      user.failed(LOST);
       failures++;
     }
     current = -1;
     bytes = 0;
     chunks.length = 0;
+    kept = 0;
   };
 
   client.on('connError', (error) => {
     if (current < 0) return;
-    recorder.error(current, error.code ?? error.message, sentAt);
-    user.failed();
+    const kind = error.code ?? error.message;
+    recorder.error(current, kind, sentAt);
+    user.failed(kind);
     failures++;
     current = -1;
   });
@@ -250,7 +278,9 @@ export function takeOver(
     };
     parser[ON_BODY] = (chunk: Buffer, start: number, length: number) => {
       if (length < 0) throw INVALID;
-      if (requests[current]?.reads) chunks.push(chunk.subarray(start, start + length));
+      if (!requests[current]?.reads || kept >= MOST_KEPT) return;
+      chunks.push(chunk.subarray(start, start + length));
+      kept += length;
     };
     parser[ON_MESSAGE_COMPLETE] = () => {
       const status = head?.statusCode ?? 0;
@@ -277,7 +307,7 @@ export function takeOver(
   const reject = () => {
     if (current >= 0) {
       recorder.error(current, INVALID.message, sentAt);
-      user.failed();
+      user.failed(INVALID.message);
       failures++;
       current = -1;
     }
@@ -292,7 +322,7 @@ export function takeOver(
     if (current >= 0 && !client.destroyed) {
       // Timers may fire up to a millisecond early.
       recorder.timeout(current, sentAt, Math.max(timeout, performance.now() - sentAt));
-      user.failed();
+      user.failed('timeout');
       current = -1;
     }
     clearTimeout(resting);
@@ -300,6 +330,10 @@ export function takeOver(
     client.conn?.on('error', () => {});
     client.conn?.destroy();
   };
+}
+
+function bodyOf(chunks: Buffer[]): Buffer {
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
 /** RFC 9112, 6.3: whatever the headers say. */

@@ -11,7 +11,7 @@ export interface Script {
   cycle: number[];
   /** Indices of the requests that a virtual user sends once before its first journey. They stand after all others. */
   before: number[];
-  /** Origin and path of the target, which cookies belong to; null: none are kept. */
+  /** Origin of the target, which cookies belong to; null: none are kept. */
   cookies: string | null;
   /** Those that are used. */
   feeders: Pick<Feeder, 'name' | 'columns' | 'rows' | 'order' | 'atEnd'>[];

@@ -3,8 +3,7 @@ import autocannon from 'autocannon';
 import type { AgentHealth } from '../measurement/run-document.ts';
 import { takeOver } from './autocannon-client.ts';
 import type { LoadOutcome, LoadPlan } from './plan.ts';
-import { Recorder } from './recorder.ts';
-import { PlainUser } from './virtual-user.ts';
+import { prepareUsers } from './users.ts';
 
 /** Milliseconds between samples of the event loop; a delay is what exceeds it. */
 const LOOP_RESOLUTION = 5;
@@ -26,7 +25,8 @@ export interface WindowEvents {
  * time-out. Resolves early when `abort` is raised, with what was measured so far.
  */
 export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: AbortSignal): Promise<LoadOutcome> {
-  const recorder = new Recorder(plan.requests.length);
+  const users = await prepareUsers(plan);
+  const { recorder, script } = users;
   const traffic = { requests: plan.requests, recorder, stopping: false };
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
   const started = performance.now();
@@ -50,33 +50,37 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
     sampleInt: 20,
     ...(plan.serverName && { servername: plan.serverName }),
     setupClient(client) {
-      const start = Math.floor((position * plan.cycle.length) / plan.connections);
+      const user = users.create(position);
       let turn = position++;
       const turns = () => {
         turn += plan.connections;
         return turn - plan.connections;
       };
-      takeOver(client as never, traffic, new PlainUser(plan.requests, plan.cycle, start), turns, plan.timeout);
+      takeOver(client as never, traffic, user, turns, plan.timeout);
     },
   });
   let stopped: string | null = null;
   const hopeless = () =>
     recorder.answered === 0 && recorder.failed >= HOPELESS_FAILURES && performance.now() - started >= HOPELESS_AFTER;
+  const wakes = script ? AbortSignal.any([abort, script.over.signal]) : abort;
+  const isOver = () => script?.over.signal.aborted === true;
   const wait = async (until: number, step: number, done: () => boolean = () => false) => {
     while (!abort.aborted && !stopped && !done()) {
       const left = until - performance.now();
       if (left <= 0) return;
-      await pause(Math.min(left, step), abort);
+      await pause(Math.min(left, step), wakes);
       if (hopeless()) stopped = `every request failed, the last one with: ${recorder.lastFailure}`;
     }
   };
 
   if (plan.warmup > 0) {
-    await wait(started + plan.warmup, 250);
+    await wait(started + plan.warmup, 250, isOver);
     open();
   }
-  await wait(from + plan.duration, 250);
-  const until = performance.now();
+  await wait(from + plan.duration, 250, isOver);
+  const until = Math.max(from, script?.endedAt ?? performance.now());
+  stopped ??= script?.stopped ?? null;
+  if (until === from && script?.endedAt) stopped ??= `${script.outcome().ended} before the warm-up was over`;
   recorder.close(until);
   traffic.stopping = true;
   const health = agentHealth(process.cpuUsage(cpu), until - from, loop.percentile(99) / 1e6 - LOOP_RESOLUTION);
@@ -84,7 +88,7 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   events.measured();
   await wait(until + plan.timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0);
 
-  const outcome = { ...recorder.outcome(), health, stopped };
+  const outcome = { ...recorder.outcome(), health, stopped, ...(script && { script: script.outcome() }) };
   instance.stop();
   await instance;
   return outcome;

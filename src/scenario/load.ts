@@ -2,14 +2,15 @@ import type { LoadScenario } from '../config/config.ts';
 import { PerfGateError } from '../errors.ts';
 import type { LoadAgent } from '../load/load-agent.ts';
 import type { LoadPlan } from '../load/plan.ts';
-import { planRequest, weightedCycle } from '../load/request-bytes.ts';
 import { resolveUrl } from '../load/resolve-url.ts';
 import { addCounts } from '../measurement/job.ts';
-import type { Interference, Label, Resources, Round } from '../measurement/run-document.ts';
+import type { Interference, Resources, Round } from '../measurement/run-document.ts';
 import { type InterferenceWatch, watchInterference } from '../target/interference.ts';
 import { describeExit } from '../target/process-group.ts';
 import { type ResourceSampler, sampleResources } from '../target/resources.ts';
 import type { RunningTarget } from '../target/start.ts';
+import { journeysOfRound, labelsOfRound } from './journey-round.ts';
+import { planTraffic } from './load-script.ts';
 
 export interface LoadRoundOptions {
   /** From 0. */
@@ -69,10 +70,7 @@ export async function loadRound(
     );
   }
   if (abort.aborted) return null;
-  const labels: Record<string, Label> = {};
-  outcome.requests.forEach((request, position) => {
-    labels[(scenario.requests[position] as { label: string }).label] = request;
-  });
+  const names = plan.requests.map(({ label }) => label);
   const counts = addCounts(outcome.requests.map((request) => request.counts));
   if (outcome.stopped || counts.responses === 0) {
     const why = outcome.stopped ?? describeErrors(counts.errors, counts.lost);
@@ -91,7 +89,8 @@ export async function loadRound(
     throughput: outcome.completed / (outcome.duration / 1000),
     received: outcome.received,
     counts,
-    labels,
+    labels: labelsOfRound(outcome.requests, names),
+    ...journeysOfRound(outcome.script ? [outcome.script] : [], names),
     resources,
     interference,
     agent: outcome.health,
@@ -110,8 +109,7 @@ async function planLoad(scenario: LoadScenario, targetUrl: string): Promise<Load
     warmup,
     duration,
     timeout,
-    requests: scenario.requests.map((request) => planRequest(request, url)),
-    cycle: weightedCycle(scenario.requests.map((request) => request.weight)),
+    ...planTraffic(scenario, url, process.env),
   };
 }
 

@@ -1,0 +1,47 @@
+import { prepareReading } from './answer-reading.ts';
+import { TemplateBinder } from './bound-template.ts';
+import type { LoadPlan } from './plan.ts';
+import { Recorder } from './recorder.ts';
+import { ScriptRecord } from './script-record.ts';
+import type { Scene } from './scripted-user.ts';
+import { ScriptedUser } from './scripted-user.ts';
+import { cookieJars, UserCookies } from './user-cookies.ts';
+import { PlainUser, type VirtualUser } from './virtual-user.ts';
+
+/** The virtual users of a plan, with everything that they send prepared. */
+export interface Users {
+  /** @param place of 0 up to the number of connections */
+  create(place: number): VirtualUser;
+  recorder: Recorder;
+  /** What a script came to; null: there is none. */
+  script: ScriptRecord | null;
+}
+
+/** @throws PerfGateError `config` where something to fill in cannot be made up */
+export async function prepareUsers(plan: LoadPlan): Promise<Users> {
+  const { requests, cycle, connections, script, timeout } = plan;
+  if (!script) {
+    const start = (place: number) => Math.floor((place * cycle.length) / connections);
+    return {
+      create: (place) => new PlainUser(requests, cycle, start(place)),
+      recorder: new Recorder(requests.length),
+      script: null,
+    };
+  }
+  const recorder = new Recorder(requests.length, requests.length - script.before.length);
+  const record = new ScriptRecord(script, recorder);
+  const extracted = [...new Set(script.requests.flatMap(({ extract }) => extract.map(({ name }) => name)))];
+  const binder = new TemplateBinder(script, extracted);
+  const templates: Scene['templates'][number][] = [];
+  for (const { template } of requests) templates.push(template ? await binder.bind(template) : null);
+  const readings = script.requests.map((request) =>
+    request.checks.length + request.extract.length > 0 ? prepareReading(request, extracted) : null,
+  );
+  const makeJar = script.cookies === null ? null : await cookieJars();
+  const scene = { script, requests, templates, readings, record, users: connections, timeout };
+  return {
+    create: () => new ScriptedUser(scene, makeJar && new UserCookies(script.cookies as string, makeJar)),
+    recorder,
+    script: record,
+  };
+}
