@@ -8,6 +8,7 @@ import { compare } from './compare.ts';
 import { provenanceOf } from './evidence.ts';
 import { conclude } from './findings.ts';
 import { headline } from './headline.ts';
+import { journeysOf } from './journeys.ts';
 import { ONE_LOOK, perLook } from './looks.ts';
 import { scenarioNotes } from './notes.ts';
 import { premiseOf } from './premise.ts';
@@ -83,7 +84,8 @@ function summarise(
     counts,
     verdict: worstVerdict(comparisons),
     comparisons,
-    thresholds: checkThresholds(thresholdsOf(scenario, config), measured, counts),
+    ...journeysOf(rounds),
+    thresholds: checkThresholds(thresholdsOf(scenario, config), measured, rounds),
     generatorBound,
     interference: {
       usual: usualShare(rounds),

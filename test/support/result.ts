@@ -159,7 +159,16 @@ export function scenario(
 }
 
 export function threshold(spec: Partial<ThresholdOutcome> & { scenario: string }): ThresholdOutcome {
-  return { metric: 'p95', text: '< 250ms', severity: 'high', value: 4.02, violated: false, line: 12, ...spec };
+  return {
+    label: null,
+    metric: 'p95',
+    text: '< 250ms',
+    severity: 'high',
+    value: 4.02,
+    violated: false,
+    line: 12,
+    ...spec,
+  };
 }
 
 function histogramOf(middle: number, random: () => number): string {
