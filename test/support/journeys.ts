@@ -69,9 +69,9 @@ export async function journey(agent: LoadAgent, url: string, spec: JourneySpec):
   return { labels, journeys, stopped: outcome.stopped, duration: outcome.duration, ...rest };
 }
 
-/** An answer with headers and body, and the right length. */
+/** An answer with headers and body, one character a byte, and the right length. */
 export function answerWith(body = 'ok', headers: string[] = [], status = '200 OK'): string {
-  const lines = [`HTTP/1.1 ${status}`, ...headers, `Content-Length: ${Buffer.byteLength(body)}`];
+  const lines = [`HTTP/1.1 ${status}`, ...headers, `Content-Length: ${body.length}`];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
