@@ -40,14 +40,31 @@ export class AnswerReader {
       this.#json = parsed(this.body);
       this.#parsed = true;
     }
-    let value = this.#json;
-    if (value === NOT_JSON) return undefined;
-    for (const part of pointer) {
-      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-      value = (value as Record<string, unknown>)[part];
-    }
-    return value;
+    return this.#json === NOT_JSON ? undefined : follow(this.#json, pointer);
   }
+
+  /** The same as text; a whole number too large for JavaScript has the digits that were sent. null is nothing. */
+  textAt(pointer: readonly string[]): string | null {
+    const value = this.at(pointer);
+    if (value === undefined || value === null) return null;
+    if (typeof value === 'object') return JSON.stringify(value);
+    const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
+    return String(isRounded ? follow(parsed(this.body, digits), pointer) : value);
+  }
+}
+
+function follow(json: unknown, pointer: readonly string[]): unknown {
+  let value = json;
+  for (const part of pointer) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as Record<string, unknown>)[part];
+  }
+  return value;
+}
+
+/** A reviver. Node.js 20 does not tell it the source, and rounds. */
+function digits(_: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' ? (context?.source ?? value) : value;
 }
 
 /** The parts of a JSON pointer (RFC 6901). */
@@ -58,9 +75,9 @@ export function pointerParts(pointer: string): string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function parsed(body: Buffer): unknown {
+function parsed(body: Buffer, reviver?: typeof digits): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(body.toString(), reviver);
   } catch {
     return NOT_JSON;
   }

@@ -91,17 +91,11 @@ function finder(from: Extraction['from']): (reader: AnswerReader) => string | nu
     }
     case 'json': {
       const parts = pointerParts(from.pointer);
-      return (reader) => textOf(reader.at(parts));
+      return (reader) => reader.textAt(parts);
     }
     case 'regex': {
       const find = boundedPattern(from.pattern);
       return (reader) => find(reader.body);
     }
   }
-}
-
-/** null is nothing, as what is not there. */
-function textOf(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

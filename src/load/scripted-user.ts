@@ -44,8 +44,9 @@ export class ScriptedUser implements VirtualUser, UnderWay {
   #at = 0;
   /** Whether `next` gave the current step, which is not answered yet. */
   #given = false;
-  /** Milliseconds before the current step. */
+  /** Milliseconds before the current step, and when it is due. */
   #rest = 0;
+  #due = 0;
   #before: 'to do' | 'under way' | 'done';
   #tries = 0;
   #journeys = 0;
@@ -77,7 +78,11 @@ export class ScriptedUser implements VirtualUser, UnderWay {
   }
 
   next(): Sending | null {
-    if (this.#given) return this.#sending;
+    if (this.#given) {
+      // The connection was made anew while it rested: what is left of the pause.
+      if (this.#rest > 0) this.#sending.pause = Math.max(0, this.#due - performance.now());
+      return this.#sending;
+    }
     const request = this.#steps[this.#at];
     if (request === undefined) return null;
     const bytes = this.#bytesOf(request);
@@ -90,6 +95,7 @@ export class ScriptedUser implements VirtualUser, UnderWay {
     this.#sending.request = request;
     this.#sending.bytes = bytes;
     this.#sending.pause = this.#rest;
+    if (this.#rest > 0) this.#due = performance.now() + this.#rest;
     return this.#sending;
   }
 

@@ -9,9 +9,9 @@ export function failedChecks({ checks = [] }: ScenarioResult): CheckCount[] {
   return checks.filter(({ failed }) => failed > 0).toSorted((a, b) => b.failed - a.failed);
 }
 
-/** Checks that every answer held. */
+/** Checks that every answer held; one that no answer was asked is in neither list. */
 export function heldChecks({ checks = [] }: ScenarioResult): CheckCount[] {
-  return checks.filter(({ failed }) => failed === 0);
+  return checks.filter(({ passed, failed }) => failed === 0 && passed > 0);
 }
 
 /** `12 of 4,012` */

@@ -24,7 +24,9 @@ export function planTraffic(scenario: LoadScenario, url: URL, environment: Envir
   const { journeys, before, seed, rate } = scenario;
   const lists: { journey: Omit<ScriptedJourney, 'requests'>; weight: number; requests: Request[] }[] =
     journeys.length > 0
-      ? journeys.map(({ name, pause, weight, requests }) => ({ journey: { name, pause }, weight, requests }))
+      ? journeys
+          .filter(({ weight }) => weight > 0)
+          .map(({ name, pause, weight, requests }) => ({ journey: { name, pause }, weight, requests }))
       : scenario.requests.map((request) => ({
           journey: { name: null, pause: { least: 0, most: 0 } },
           weight: request.weight,
@@ -92,9 +94,9 @@ function readBounded(file: string): Uint8Array {
   throw new PerfGateError('config', `the file ${file} has more than ${MOST_FILE / 1e6} MB. Send a smaller one.`);
 }
 
-/** Feeders that a template asks for; the others are not sent to the agent, and end nothing. */
+/** Feeders that a template asks for, with the columns that it asks for; the others end nothing. */
 function usedFeeders(scenario: LoadScenario, requests: readonly Request[]): Script['feeders'] {
-  const used = new Map<string, Feeder>();
+  const used = new Map<Feeder, Set<string>>();
   for (const request of requests) {
     for (const template of templatesOf(request)) {
       const parsed = parseTemplate(template);
@@ -106,9 +108,18 @@ function usedFeeders(scenario: LoadScenario, requests: readonly Request[]): Scri
           const why = feeder ? `the feeder "${part.feeder}" has no ${what}` : `there is no feeder "${part.feeder}"`;
           throw new PerfGateError('config', `request "${request.label}" of "${scenario.name}": ${why}.`);
         }
-        used.set(feeder.name, feeder);
+        used.set(feeder, (used.get(feeder) ?? new Set()).add(part.column));
       }
     }
   }
-  return [...used.values()].map(({ name, columns, rows, order, atEnd }) => ({ name, columns, rows, order, atEnd }));
+  return [...used].map(([{ name, columns, rows, order, atEnd }, wanted]) => {
+    const places = [...wanted].map((column) => columns.indexOf(column));
+    return {
+      name,
+      columns: [...wanted],
+      rows: rows.map((row) => places.map((place) => row[place] ?? '')),
+      order,
+      atEnd,
+    };
+  });
 }

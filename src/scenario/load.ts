@@ -74,9 +74,14 @@ export async function loadRound(
   const counts = addCounts(outcome.requests.map((request) => request.counts));
   if (outcome.stopped || counts.responses === 0) {
     const why = outcome.stopped ?? describeErrors(counts.errors, counts.lost);
+    // A script may stop although some requests were answered: for want of data, or of a log-in that works.
+    const what =
+      outcome.stopped && outcome.script
+        ? `"${scenario.name}" could not be measured on`
+        : `no request of "${scenario.name}" got a good answer from`;
     throw new PerfGateError(
       'load',
-      `no request of "${scenario.name}" got a good answer from ${target.url} (round ${index + 1}): ${why}. ` +
+      `${what} ${target.url} (round ${index + 1}): ${why}. ` +
         'Check the paths, the expected `status` and the log of the target.' +
         (target.pid === null ? '' : ` ${target.logTail()}`),
     );

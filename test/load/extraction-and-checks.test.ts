@@ -32,6 +32,7 @@ describe('a value is taken', () => {
   test.each([
     ['a text', '/a', '{"a":"x y"}', 'x y'],
     ['a number', '/a/1', '{"a":[1,2.5]}', '2.5'],
+    ['a number beyond what JavaScript can count to', '/a', '{"a":9007199254740993}', '9007199254740993'],
     ['false', '/a', '{"a":false}', 'false'],
     ['an object, as JSON', '/a', '{"a":{"b":[1]}}', '{"b":[1]}'],
     ['the whole', '', '"all"', 'all'],

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { decodeHistogram } from '../../src/measurement/histogram.ts';
 import { answerWith, bodyOf, headerOf, journey, startShop } from '../support/journeys.ts';
 import { newAgent, quantile } from '../support/load.ts';
+import { startRawService } from '../support/services/raw.ts';
 
 const agent = newAgent();
 afterAll(() => agent.close());
@@ -117,6 +118,22 @@ describe('a journey', () => {
     expect(counts.responses).toBeLessThanOrEqual((performance.now() - started) / 60);
     expect(counts.responses).toBeGreaterThan(1);
     expect(quantile(decodeHistogram(histogram), 0.5)).toBeLessThan(30);
+  });
+
+  test('goes on after a pause in which the service closed the connection, and which was longer than the time-out', async () => {
+    await using shop = await startRawService((_, socket) => {
+      socket.write(answerWith());
+      setTimeout(() => socket.end(), 20);
+    });
+    const { journeys, labels } = await journey(agent, shop.url, {
+      connections: 1,
+      timeout: 50,
+      duration: 700,
+      journeys: [{ name: 'slow', pause: { least: 80, most: 80 }, requests: [{ path: '/a' }, { path: '/b' }] }],
+    });
+    expect(shop.first.slice(0, 4).map(({ path }) => path)).toEqual(['/a', '/b', '/a', '/b']);
+    expect(journeys.slow?.counts.responses).toBeGreaterThanOrEqual(2);
+    expect([labels['GET /a']?.counts.errors, labels['GET /a']?.counts.lost]).toEqual([{}, 0]);
   });
 
   test('that the end of the window cuts off is unfinished', async () => {
