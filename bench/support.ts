@@ -28,9 +28,13 @@ export interface Service extends Disposable {
   rate(milliseconds: number): Promise<number>;
 }
 
-/** A service as fast as Node can make one, in a process of its own. */
-export async function startService(): Promise<Service> {
-  const child = forkProcess('service');
+/**
+ * A service as fast as Node can make one, in a process of its own.
+ *
+ * @param body of every answer, ASCII
+ */
+export async function startService(body = 'hello'): Promise<Service> {
+  const child = forkProcess('service', [body]);
   const [port] = await once(child, 'message');
   const count = async (): Promise<{ requests: number; at: number }> => {
     const answer = once(child, 'message');

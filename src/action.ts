@@ -18,6 +18,7 @@ import { COMMENT_MODES, type CommentMode } from './publish/comment.ts';
 import { type Published, publish } from './publish/publish.ts';
 import { plainLines } from './report/escape.ts';
 import { renderMarkdown } from './report/markdown.ts';
+import { secretsOf } from './scenario/templates.ts';
 import { openSession } from './session.ts';
 import { VERSION } from './version.ts';
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const context = readContext(process.env);
   const config = loadConfig({ workspace, path: core.getInput('config'), inputs: configInputs() });
+  for (const secret of secretsOf(config.scenarios, process.env)) core.setSecret(secret);
   const comment = readCommentMode();
   const check = core.getBooleanInput('check');
   const octokit = token ? await connectGitHub(token, context) : null;

@@ -1,8 +1,11 @@
-// Answers every request with the same bytes, faster than node:http, so that the load generator is what is measured.
+// Answers every request with the same body, the first argument, faster than node:http, so that the load generator is what is measured.
 // Sends its port, and for every message the number of requests so far with the time of the count.
 import { createServer } from 'node:net';
 
-const ANSWER = Buffer.from('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello');
+const body = process.argv[2] ?? 'hello';
+const ANSWER = Buffer.from(
+  `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+);
 let requests = 0;
 const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => {});

@@ -5,14 +5,17 @@ import { LoadAgent, type WindowListener } from './load-agent.ts';
 import { clock } from './metronome.ts';
 import { addOffered } from './offered.ts';
 import type { LoadOutcome, LoadPlan } from './plan.ts';
+import type { ScriptOutcome } from './script.ts';
 
 /** Milliseconds between the moment at which all agents are prepared and their common start. */
 const LEAD = 20;
 
 /** What all agents measured together. */
-export interface GroupOutcome extends LoadOutcome {
+export interface GroupOutcome extends Omit<LoadOutcome, 'script'> {
   /** Each one's. */
   agents: AgentHealth[];
+  /** What came of the plan's script in each; empty without one. */
+  scripts: ScriptOutcome[];
 }
 
 /** The agents of a run: processes that share the load of a window. They serve all rounds of all sides. */
@@ -99,7 +102,8 @@ function nth(times: number, call: () => void): () => void {
 function together(outcomes: LoadOutcome[]): GroupOutcome {
   const [first, ...others] = outcomes as [LoadOutcome, ...LoadOutcome[]];
   const agents = outcomes.map(({ health }) => health);
-  if (others.length === 0) return { ...first, agents };
+  const scripts = outcomes.flatMap(({ script }) => script ?? []);
+  if (others.length === 0) return { ...first, agents, scripts };
   const sum = (of: (outcome: LoadOutcome) => number) => outcomes.reduce((total, one) => total + of(one), 0);
   const arrivals = outcomes.flatMap((outcome) => outcome.arrivals ?? []);
   const offered = outcomes.flatMap((outcome) => (outcome.offered ? [outcome.offered] : []));
@@ -129,8 +133,16 @@ function together(outcomes: LoadOutcome[]): GroupOutcome {
     offered: offered.length === 0 ? null : addOffered(offered),
     health: worst(agents),
     agents,
-    stopped: outcomes.every(({ stopped }) => stopped !== null) ? first.stopped : null,
+    scripts,
+    stopped: stoppedOf(outcomes),
   };
+}
+
+/** A script that cannot go on in one agent has no full load any more; a target that answers another agent does answer. */
+function stoppedOf(outcomes: LoadOutcome[]): string | null {
+  const stopped = outcomes.flatMap((outcome) => outcome.stopped ?? []);
+  const isOver = stopped.length === outcomes.length || outcomes.some((one) => one.script && one.stopped !== null);
+  return isOver ? (stopped[0] ?? null) : null;
 }
 
 function worst(agents: AgentHealth[]): AgentHealth {

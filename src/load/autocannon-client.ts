@@ -63,6 +63,19 @@ const LAST_PAUSE = 250;
 /** Milliseconds that the target has to close its side of a connection that we closed. */
 const PARTING = 1000;
 
+/** Bytes of a body that are kept for the virtual user. */
+const MOST_KEPT = 10_000_000;
+/** Turns in a row that end before anything is sent. */
+const MOST_SKIPPED = 100;
+/** Milliseconds before the next is tried then. */
+const SKIPPED_PAUSE = 10;
+
+/** Kind of error of a request whose connection was closed, as the virtual user is told. */
+const LOST = 'connection closed without an answer';
+
+/** Many turns ended one after the other before anything was sent. */
+const SKIPPED: Sending = { request: -1, bytes: NO_BODY, pause: 0 };
+
 /** What all connections of an instance share. */
 export interface Traffic {
   requests: PlannedRequest[];
@@ -104,6 +117,7 @@ export function takeOver(
   /** autocannon's own time-out ran out while nothing was on the wire. */
   let idled = false;
   const chunks: Buffer[] = [];
+  let kept = 0;
   let sentAt = 0;
   let bytes = 0;
   /** The next request needs a new connection, which is made when it is to be sent: making it is part of its latency. */
@@ -127,7 +141,7 @@ export function takeOver(
     duration: 0,
     headers: undefined,
   };
-  const seen: Answer = { status: 0, headers: NO_HEADERS, body: NO_BODY, latency: 0 };
+  const seen: Answer = { status: 0, headers: NO_HEADERS, body: NO_BODY, latency: 0, sentAt: 0 };
   client.requestIterator = { resetted: false, nextRequest() {}, recordBody() {}, currentRequest: slot };
   client.pipelinedRequests = {
     insertRequest() {
@@ -164,6 +178,13 @@ export function takeOver(
     }
     sending = nextOfUser();
     if (sending === null) return;
+    if (sending === SKIPPED) {
+      resting = setTimeout(() => {
+        resting = undefined;
+        if (!client.destroyed) client._doRequest();
+      }, SKIPPED_PAUSE);
+      return;
+    }
     if (sending.pause > 0) {
       due = 0;
       resting = setTimeout(() => {
@@ -190,7 +211,7 @@ export function takeOver(
   /** null: there is no turn for it, and it waits. */
   const nextOfUser = (): Sending | null => {
     let next = user.next();
-    while (next === null) {
+    for (let skipped = 0; next === null && skipped < MOST_SKIPPED; skipped++) {
       const turn = turns.take();
       if (turn < 0) {
         waiting = true;
@@ -204,24 +225,26 @@ export function takeOver(
         turns.refused();
       }
     }
-    return next;
+    return next ?? SKIPPED;
   };
 
   /** Takes an answer, and what the user makes of it. */
   const settle = (status: number, now: number) => {
-    const { status: expected, reads } = requests[current] as PlannedRequest;
-    const good = expected ? expected.includes(status) : status < 400;
+    const { status: expected, reads, anyStatus } = requests[current] as PlannedRequest;
+    const good = expected ? expected.includes(status) : status < 400 || anyStatus === true;
     let problem = good ? null : `status ${status}`;
     if (good) {
       seen.status = status;
       seen.latency = now - sentAt;
-      seen.headers = reads ? (head?.headers ?? NO_HEADERS) : NO_HEADERS;
-      seen.body = reads ? Buffer.concat(chunks) : NO_BODY;
+      seen.sentAt = sentAt;
+      seen.headers = head?.headers ?? NO_HEADERS;
+      seen.body = reads ? bodyOf(chunks) : NO_BODY;
       problem = user.answered(seen);
     } else {
-      user.failed();
+      user.failed(problem as string);
     }
     chunks.length = 0;
+    kept = 0;
     recorder.answer(current, problem, bytes, sentAt, now);
   };
 
@@ -260,18 +283,20 @@ export function takeOver(
     if (old !== parted) drop(old);
     if (current >= 0) {
       recorder.lost(current, sentAt);
-      user.failed();
+      user.failed(LOST);
       failures++;
     }
     current = -1;
     bytes = 0;
     chunks.length = 0;
+    kept = 0;
   };
 
   client.on('connError', (error) => {
     if (current < 0) return;
-    recorder.error(current, error.code ?? error.message, sentAt);
-    user.failed();
+    const kind = error.code ?? error.message;
+    recorder.error(current, kind, sentAt);
+    user.failed(kind);
     failures++;
     current = -1;
   });
@@ -291,7 +316,9 @@ export function takeOver(
     };
     parser[ON_BODY] = (chunk: Buffer, start: number, length: number) => {
       if (length < 0) throw INVALID;
-      if (requests[current]?.reads) chunks.push(chunk.subarray(start, start + length));
+      if (!requests[current]?.reads || kept >= MOST_KEPT) return;
+      chunks.push(chunk.subarray(start, start + length));
+      kept += length;
     };
     parser[ON_MESSAGE_COMPLETE] = () => {
       const status = head?.statusCode ?? 0;
@@ -323,7 +350,7 @@ export function takeOver(
   const reject = () => {
     if (current >= 0) {
       recorder.error(current, INVALID.message, sentAt);
-      user.failed();
+      user.failed(INVALID.message);
       failures++;
       current = -1;
     }
@@ -338,7 +365,7 @@ export function takeOver(
     if (current >= 0 && !client.destroyed) {
       // Timers may fire up to a millisecond early.
       recorder.timeout(current, sentAt, Math.max(timeout, performance.now() - sentAt));
-      user.failed();
+      user.failed('timeout');
       current = -1;
     }
     clearTimeout(resting);
@@ -374,6 +401,10 @@ function partWith(connection: Socket): void {
   connection.resume();
   connection.end();
   setTimeout(() => connection.destroy(), PARTING).unref();
+}
+
+function bodyOf(chunks: Buffer[]): Buffer {
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
 /** RFC 9112, 6.3: whatever the headers say. */

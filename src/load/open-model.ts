@@ -4,7 +4,6 @@ import type { Level } from './levels.ts';
 import { Metronome } from './metronome.ts';
 import type { Share } from './plan.ts';
 import type { Connection, LoadModel, Turns } from './turns.ts';
-import type { VirtualUser } from './virtual-user.ts';
 
 /** Milliseconds between looks at arrivals that wait for too long. */
 const LOOK = 50;
@@ -17,8 +16,8 @@ export interface OpenModelOptions {
   /** Milliseconds that an arrival may wait for a connection. */
   timeout: number;
   tally: ArrivalTally;
-  /** Asked what a dropped arrival would have sent first. */
-  spare: VirtualUser;
+  /** What an arrival would have sent first, as index of the plan's requests; null: nothing. */
+  firstOf(turn: number): number | null;
 }
 
 /**
@@ -31,7 +30,7 @@ export class OpenModel implements LoadModel {
   readonly #share: Share;
   readonly #timeout: number;
   readonly #tally: ArrivalTally;
-  readonly #spare: VirtualUser;
+  readonly #firstOf: OpenModelOptions['firstOf'];
   readonly #metronome = new Metronome();
   /** Connections with nothing to do; the last one is the next to be used. */
   readonly #free: Connection[] = [];
@@ -43,12 +42,12 @@ export class OpenModel implements LoadModel {
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ levels, seed, share, timeout, tally, spare }: OpenModelOptions) {
+  constructor({ levels, seed, share, timeout, tally, firstOf }: OpenModelOptions) {
     this.#arrivals = new Arrivals(levels, seed);
     this.#share = share;
     this.#timeout = timeout;
     this.#tally = tally;
-    this.#spare = spare;
+    this.#firstOf = firstOf;
   }
 
   get working(): number {
@@ -126,9 +125,8 @@ export class OpenModel implements LoadModel {
     while (this.#backlog.length > 0 && this.#backlog.nextDue < time) {
       const number = this.#backlog.shift();
       const { due } = this.#backlog;
-      const request = this.#spare.begin(number) ? this.#spare.next()?.request : undefined;
-      this.#spare.failed();
-      if (request === undefined) this.#tally.withdrawn(due);
+      const request = this.#firstOf(number);
+      if (request === null) this.#tally.withdrawn(due);
       else this.#tally.dropped(request, due, now);
     }
   }

@@ -1,6 +1,8 @@
 import type { AgentHealth, ArrivalCounts, Counts, OfferedPoint } from '../measurement/run-document.ts';
 import type { Level } from './levels.ts';
+import type { Piece } from './place.ts';
 import type { Connecting } from './resolve-url.ts';
+import type { Script, ScriptOutcome } from './script.ts';
 
 /** One request as bytes on the wire, built once and shared by all connections. */
 export interface PlannedRequest {
@@ -10,8 +12,24 @@ export interface PlannedRequest {
   head: boolean;
   /** Expected status codes; null: any below 400. */
   status: number[] | null;
-  /** Whether headers and body of the answer are kept for the virtual user. */
+  /** Whether the body of the answer is kept for the virtual user. */
   reads: boolean;
+  /** Whether its checks, and no rule of ours, say which status is good. */
+  anyStatus?: boolean;
+  /** Where the bytes are not the same every time. */
+  template?: RequestTemplate;
+}
+
+/** A request whose pieces are put together when it is sent; its length is counted then. */
+export interface RequestTemplate {
+  /** Up to the header of the length, or the empty line. */
+  head: Piece[];
+  /** null: it has none, and no length either. */
+  body: Piece[] | null;
+  /** Nothing is filled in but cookies: without any, the request's `bytes` are sent. */
+  fixed: boolean;
+  /** Whether the virtual user's cookies go with it. */
+  cookies: boolean;
 }
 
 /** Everything that an agent needs for one warm-up and one measured window. Plain data, sent over the process channel. */
@@ -23,6 +41,8 @@ export interface LoadPlan extends Pace, Connecting {
   requests: PlannedRequest[];
   /** Indices into `requests`: one cycle in which every request stands as often as its weight says, spread evenly. */
   cycle: number[];
+  /** What users do where they do more than send the same bytes again and again. */
+  script?: Script;
   share: Share;
 }
 
@@ -62,6 +82,8 @@ export interface LoadOutcome {
   health: AgentHealth;
   /** Set when the agent gave up early because nothing could be measured. */
   stopped: string | null;
+  /** What came of a plan's script. */
+  script?: ScriptOutcome;
 }
 
 export type ToAgent =

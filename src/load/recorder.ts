@@ -25,9 +25,14 @@ export class Recorder {
   #completed = 0;
   #received = 0;
   readonly #tallies: Tally[];
+  readonly #measured: number;
 
-  /** @param requests how many there are */
-  constructor(requests: number) {
+  /**
+   * @param requests how many there are
+   * @param measured the first of them; what the others do leaves no trace
+   */
+  constructor(requests: number, measured: number = requests) {
+    this.#measured = measured;
     this.#tallies = Array.from({ length: requests }, () => ({
       sent: 0,
       responses: 0,
@@ -47,19 +52,33 @@ export class Recorder {
     this.#until = until;
   }
 
-  /** Whether the window has this time in it. */
-  measures(time: number): boolean {
-    return time >= this.#from && time < this.#until;
+  /** Whether this instant is within the window. */
+  measures(instant: number): boolean {
+    return instant >= this.#from && instant < this.#until;
+  }
+
+  /** Whether the window was over at this instant. */
+  isClosed(instant: number): boolean {
+    return instant >= this.#until;
+  }
+
+  #isTraceless(request: number): boolean {
+    return request >= this.#measured && request < this.#tallies.length;
+  }
+
+  #counts(request: number, sentAt: number): boolean {
+    return !this.#isTraceless(request) && this.measures(sentAt);
   }
 
   sent(request: number, sentAt: number): void {
-    if (!this.measures(sentAt)) return;
+    if (!this.#counts(request, sentAt)) return;
     this.#tally(request).sent++;
     this.pending++;
   }
 
   /** @param problem kind of error that a complete answer is; null: a good one */
   answer(request: number, problem: string | null, bytes: number, sentAt: number, now: number): void {
+    if (this.#isTraceless(request)) return;
     const good = problem === null;
     if (good) this.answered++;
     else this.#noteFailure(problem);
@@ -67,7 +86,7 @@ export class Recorder {
       this.#received += bytes;
       if (good) this.#completed++;
     }
-    if (!this.measures(sentAt)) return;
+    if (!this.#counts(request, sentAt)) return;
     this.pending--;
     const tally = this.#tally(request);
     if (good) {
@@ -84,9 +103,21 @@ export class Recorder {
     recordLatency(this.#tally(request).histogram, latency);
   }
 
+  /** A complete answer that a check finds too slow is an error, and in the histogram as the others are. */
+  slow(request: number, sentAt: number, latency: number): void {
+    if (this.#counts(request, sentAt)) recordLatency(this.#tally(request).histogram, latency);
+  }
+
+  /** A request that could not even be put together. */
+  unsendable(request: number, kind: string, now: number): void {
+    this.sent(request, now);
+    this.error(request, kind, now);
+  }
+
   error(request: number, kind: string, sentAt: number): boolean {
+    if (this.#isTraceless(request)) return false;
     this.#noteFailure(kind);
-    if (!this.measures(sentAt)) return false;
+    if (!this.#counts(request, sentAt)) return false;
     this.pending--;
     count(this.#tally(request).errors, kind);
     return true;
@@ -94,8 +125,9 @@ export class Recorder {
 
   /** The connection was closed before a complete answer. */
   lost(request: number, sentAt: number): void {
+    if (this.#isTraceless(request)) return;
     this.#noteFailure('connection closed without an answer');
-    if (!this.measures(sentAt)) return;
+    if (!this.#counts(request, sentAt)) return;
     this.pending--;
     this.#tally(request).lost++;
   }
@@ -118,7 +150,7 @@ export class Recorder {
       duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,
       completed: this.#completed,
       received: this.#received,
-      requests: this.#tallies.map(({ sent, responses, errors, lost, histogram }) => {
+      requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, errors, lost, histogram }) => {
         const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
         const counts = {
           sent,

@@ -1,41 +1,149 @@
-import type { Request } from '../config/config.ts';
+import type { Auth, Request } from '../config/config.ts';
+import { PerfGateError } from '../errors.ts';
+import { compileTemplate, type Environment, fillEnvironment } from './compile-template.ts';
+import { multipart } from './multipart.ts';
+import { escapeFor, type Piece, type Slot } from './place.ts';
 import type { PlannedRequest } from './plan.ts';
 
 const MAX_PLACES = 1000;
 /** Methods whose request has a body unless it says otherwise: without a length some servers answer 411 (RFC 9110, 8.6). */
 const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
+/** What a request takes from elsewhere, and who sends it. */
+export interface Sources {
+  environment: Environment;
+  /** The bytes of a file. */
+  read(file: string): Uint8Array;
+  /** Whether the cookies of the virtual user go with it. */
+  cookies: boolean;
+}
+
+const NOTHING: Sources = {
+  environment: {},
+  read: (file) => {
+    throw new PerfGateError('config', `${file} was not read.`);
+  },
+  cookies: false,
+};
+
 /**
- * A request as HTTP/1.1 bytes (RFC 9112). The Host header is the URL's own, whatever address is connected to.
- * Header names and values were checked for line breaks when the configuration was read.
+ * A request as HTTP/1.1 bytes (RFC 9112), or as a template of them where something is filled in later. The Host header is
+ * the URL's own, whatever address is connected to. Header names and the text of header values were checked for line
+ * breaks when the configuration was read.
+ *
+ * @throws PerfGateError `config` where the environment lacks a variable or a file cannot be read
  */
-export function planRequest(request: Request, url: URL): PlannedRequest {
+export function planRequest(request: Request, url: URL, sources: Sources = NOTHING): PlannedRequest {
+  const body = bodyOf(request, sources);
   const given = new Set(Object.keys(request.headers).map((name) => name.toLowerCase()));
-  const body = request.body && 'text' in request.body ? Buffer.from(request.body.text) : null;
-  const lines = [`${request.method} ${requestTarget(url, request.path)} HTTP/1.1`];
-  if (!given.has('host')) lines.push(`Host: ${url.host}`);
-  if (!given.has('user-agent')) lines.push('User-Agent: perf-gate');
-  if (!given.has('accept')) lines.push('Accept: */*');
-  if ((url.username || url.password) && !given.has('authorization'))
-    lines.push(`Authorization: Basic ${basicCredentials(url)}`);
+  const head: Piece[] = [`${request.method} `, ...requestTarget(url, request.path, sources), ' HTTP/1.1\r\n'];
+  const add = (name: string, ...value: Piece[]) => head.push(`${name}: `, ...value, '\r\n');
+  if (!given.has('host')) add('Host', url.host);
+  if (!given.has('user-agent')) add('User-Agent', 'perf-gate');
+  if (!given.has('accept')) add('Accept', '*/*');
+  const authorization = request.auth ? authHeader(request.auth, sources) : credentialsOf(url);
+  if (authorization && !given.has(authorization.name.toLowerCase())) add(authorization.name, authorization.value);
+  if (body?.type && !given.has('content-type')) add('Content-Type', body.type);
   for (const [name, value] of Object.entries(request.headers)) {
-    if (name.toLowerCase() !== 'content-length') lines.push(`${name}: ${value}`);
+    if (name.toLowerCase() !== 'content-length') add(name, ...compileTemplate(value, 'header', sources.environment));
   }
-  if (body || METHODS_WITH_BODY.includes(request.method)) lines.push(`Content-Length: ${body?.length ?? 0}`);
-  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  const hasLength = body !== null || METHODS_WITH_BODY.includes(request.method);
+  const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null };
+  const fixed = isFixed(template.head) && isFixed(template.body ?? []);
+  const cookies = sources.cookies && !given.has('cookie');
   return {
     label: request.label,
-    bytes: body ? Buffer.concat([head, body]) : head,
+    bytes: fixed ? messageOf(template.head, template.body) : new Uint8Array(),
     head: request.method === 'HEAD',
     status: request.status,
     reads: false,
+    ...((!fixed || cookies) && { template: { ...template, fixed, cookies } }),
   };
 }
 
-/** The path of the target's URL comes first: `http://host/api` with `/users` is `/api/users`. Percent-encoded as WHATWG does. */
-function requestTarget(url: URL, path: string): string {
-  const { pathname, search } = new URL(`${url.origin}${url.pathname.replace(/\/$/, '')}${path}`);
-  return pathname + search;
+/** Neighbouring texts as one. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const all: Piece[] = [];
+  for (const piece of pieces) {
+    const last = all.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') all[all.length - 1] = last + piece;
+    else all.push(piece);
+  }
+  return all;
+}
+
+function isFixed(pieces: readonly Piece[]): pieces is (string | Uint8Array)[] {
+  return pieces.every((piece) => typeof piece === 'string' || piece instanceof Uint8Array);
+}
+
+function messageOf(head: readonly Piece[], body: readonly Piece[] | null): Uint8Array {
+  const bytes = (pieces: readonly Piece[]) =>
+    Buffer.concat(
+      pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : (piece as Uint8Array))),
+    );
+  if (body === null) return bytes([...head, '\r\n']);
+  const content = bytes(body);
+  return bytes([...head, `Content-Length: ${content.length}\r\n\r\n`, content]);
+}
+
+function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Piece[]; type: string | null } | null {
+  switch (body?.kind) {
+    case undefined:
+      return null;
+    case 'file':
+      return { pieces: [read(body.file)], type: null };
+    case 'multipart':
+      return multipart(body.parts, environment, read);
+    case 'form':
+      return { pieces: compileTemplate(body.text, 'form', environment), type: 'application/x-www-form-urlencoded' };
+    case 'json':
+    case 'text':
+      return { pieces: compileTemplate(body.text, body.kind, environment), type: null };
+  }
+}
+
+/**
+ * The path of the target's URL comes first: `http://host/api` with `/users` is `/api/users`. Percent-encoded as WHATWG
+ * does, with a mark where a value comes later.
+ */
+function requestTarget(url: URL, path: string, { environment }: Sources): Piece[] {
+  const slots: Slot[] = [];
+  let mark = 'zvalue';
+  while (path.includes(mark)) mark += 'z';
+  const marked = compileTemplate(path, 'path', environment).map((piece) =>
+    typeof piece === 'string' ? piece : `${mark}${slots.push(piece as Slot) - 1}z`,
+  );
+  const { pathname, search } = new URL(`${url.origin}${url.pathname.replace(/\/$/, '')}${marked.join('')}`);
+  const texts = (pathname + search).split(new RegExp(`${mark}(\\d+)z`));
+  return texts.map((text, index) => (index % 2 === 0 ? text : (slots[Number(text)] as Slot)));
+}
+
+/** @throws PerfGateError `config` where the value has a line break */
+function authHeader(auth: Auth, { environment }: Sources): { name: string; value: string } {
+  const fill = (template: string) => fillEnvironment(template, environment);
+  const basic = (user: string, password: string) => Buffer.from(`${user}:${password}`).toString('base64');
+  switch (auth.kind) {
+    case 'bearer':
+      return { name: 'Authorization', value: inHeader(`Bearer ${fill(auth.token)}`, auth.token) };
+    case 'basic':
+      return { name: 'Authorization', value: `Basic ${basic(fill(auth.user), fill(auth.password))}` };
+    case 'header':
+      return { name: auth.header, value: inHeader(fill(auth.value), auth.value) };
+  }
+}
+
+function inHeader(value: string, template: string): string {
+  const escaped = escapeFor('header', value);
+  if (escaped !== null) return escaped;
+  throw new PerfGateError(
+    'config',
+    `auth: the value of ${template} has a line break, or characters that a header cannot carry.`,
+  );
+}
+
+function credentialsOf(url: URL): { name: string; value: string } | null {
+  if (!url.username && !url.password) return null;
+  return { name: 'Authorization', value: `Basic ${basicCredentials(url)}` };
 }
 
 function basicCredentials(url: URL): string {

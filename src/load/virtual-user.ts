@@ -7,16 +7,20 @@ import type { PlannedRequest } from './plan.ts';
 export interface VirtualUser {
   /** Begins a turn. false: this user has nothing more to do, ever. */
   begin(turn: number): boolean;
-  /** What to send next; null: the turn is over. The object may be the same every time. */
+  /** What to send next, until it is answered or failed; null: the turn is over. The object may be the same every time. */
   next(): Sending | null;
   /**
-   * Told of the answer to what `next` gave, with headers and body where the request reads them.
+   * Told of the answer to what `next` gave, with its body where the request reads it.
    *
    * @returns the kind of error it is counted as, such as `check "has items"`; null: a good answer
    */
   answered(answer: Answer): string | null;
-  /** What `next` gave has no good answer: no status that was expected, a time-out, a lost connection. */
-  failed(): void;
+  /**
+   * What `next` gave has no good answer: no status that was expected, a time-out, a lost connection.
+   *
+   * @param kind of error that it is counted as
+   */
+  failed(kind: string): void;
 }
 
 export interface Sending {
@@ -29,12 +33,14 @@ export interface Sending {
 
 export interface Answer {
   status: number;
-  /** Name, value, name, value, … as they came; empty unless the request reads its answer. */
+  /** Name, value, name, value, … as they came. */
   headers: readonly string[];
   /** Empty unless the request reads its answer. */
   body: Buffer;
   /** Milliseconds. */
   latency: number;
+  /** `performance.now()` */
+  sentAt: number;
 }
 
 /** The cheap path: a plain list of requests, of which nothing changes. */

@@ -8,10 +8,9 @@ import { settledAt } from './levels.ts';
 import { OfferedSeries } from './offered.ts';
 import { OpenModel } from './open-model.ts';
 import type { LoadOutcome, LoadPlan } from './plan.ts';
-import { Recorder } from './recorder.ts';
 import { sharedOut } from './share.ts';
 import type { LoadModel } from './turns.ts';
-import { userOf } from './users.ts';
+import { prepareUsers, type Users } from './users.ts';
 
 /** Milliseconds between samples of the event loop; a delay is what exceeds it. */
 const LOOP_RESOLUTION = 5;
@@ -35,21 +34,24 @@ export interface WindowEvents {
  * most the request time-out. Resolves early when `abort` is raised, with what was measured so far.
  */
 export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: AbortSignal): Promise<LoadOutcome> {
-  const recorder = new Recorder(plan.requests.length);
+  const users = await prepareUsers(plan);
+  const { recorder, script } = users;
   const tally = plan.arrivals && new ArrivalTally(recorder);
   const offered = tally || settledAt(plan.levels) > 0 ? new OfferedSeries(plan) : null;
   const traffic = { requests: plan.requests, recorder, offered, reconnectEvery: plan.reconnectEvery, stopping: false };
-  const model = modelOf(plan, tally);
+  const model = modelOf(plan, tally, users);
   const instance = connect(plan, (client, number) => {
-    model.adopt((turns) => takeOver(client as never, traffic, userOf(plan, number), turns, plan.timeout));
+    model.adopt((turns) => takeOver(client as never, traffic, users.create(number), turns, plan.timeout));
   });
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
   let stopped: string | null = null;
+  const wakes = script ? AbortSignal.any([abort, script.over.signal]) : abort;
+  const isOver = () => script?.over.signal.aborted === true;
   const wait = async (until: number, step: number, done: () => boolean = () => false) => {
     while (!abort.aborted && !stopped && !done()) {
       const left = until - performance.now();
       if (left <= 0) return;
-      await pause(Math.min(left, step), abort);
+      await pause(Math.min(left, step), wakes);
       const tried = recorder.failed >= HOPELESS_FAILURES && performance.now() - start >= HOPELESS_AFTER;
       if (tried && recorder.answered === 0) {
         stopped = `every request failed, the last one with: ${recorder.lastFailure}`;
@@ -68,13 +70,15 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   offered?.begin(start, model);
   model.begin(start);
 
-  await wait(from, 250);
+  await wait(from, 250, isOver);
   loop.enable();
   const cpu = process.cpuUsage();
   const measuring = performance.now();
   events.measuring();
-  await wait(until, 250);
-  const ended = performance.now();
+  await wait(until, 250, isOver);
+  const ended = script?.endedAt ?? performance.now();
+  stopped ??= script?.stopped ?? null;
+  if (ended < from && script?.endedAt) stopped ??= `${script.outcome().ended} before the warm-up was over`;
   // The answer to an arrival is waited for; a user who begins a turn when the last one is over has no next one.
   if (!tally) traffic.stopping = true;
   if (!tally || ended < until) recorder.close(Math.max(ended, from));
@@ -90,14 +94,14 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const measured = { ...recorder.outcome(), arrivals: tally?.outcome() ?? null, offered: offered?.points() ?? null };
   instance.stop();
   await instance;
-  return { ...measured, health, stopped };
+  return { ...measured, health, stopped, ...(script && { script: script.outcome() }) };
 }
 
-function modelOf(plan: LoadPlan, tally: ArrivalTally | null): LoadModel {
+function modelOf(plan: LoadPlan, tally: ArrivalTally | null, { firstOf }: Users): LoadModel {
   const { levels, connections, share, timeout, arrivals } = plan;
   if (arrivals === null || tally === null) return new ClosedModel(levels, connections, share);
   const seed = arrivals.kind === 'poisson' ? arrivals.seed : null;
-  return new OpenModel({ levels, seed, share, timeout, tally, spare: userOf(plan, 0) });
+  return new OpenModel({ levels, seed, share, timeout, tally, firstOf });
 }
 
 /** @param adopt told of every connection before it is made, with its number over all agents */

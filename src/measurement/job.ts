@@ -8,7 +8,7 @@ import {
   quantiles,
 } from './histogram.ts';
 import { METRIC_NAMES, type MetricValues, QUANTILES } from './metric.ts';
-import { type Counts, machineSchema, originSchema, type Round, type RunDocument } from './run-document.ts';
+import { type Counts, type Label, machineSchema, originSchema, type Round, type RunDocument } from './run-document.ts';
 
 const metricValuesSchema = z.partialRecord(z.enum(METRIC_NAMES), z.number().nonnegative());
 
@@ -18,7 +18,7 @@ const jobRoundSchema = z.strictObject({
   /** Requests that got a complete, expected answer. */
   responses: z.number().int().nonnegative(),
   all: metricValuesSchema,
-  /** By request label; the same as `all` where a scenario has one label. */
+  /** By request label, the same as `all` where a scenario has one; a journey under `journey "its name"`. */
   labels: z.record(z.string(), metricValuesSchema),
 });
 export type JobRound = z.infer<typeof jobRoundSchema>;
@@ -70,12 +70,16 @@ export function reduceRun(run: RunDocument): Job {
 }
 
 function reduceRound(round: Round): { values: JobRound; histogram: Histogram } {
-  const labels = Object.entries(round.labels).map(([label, { counts, histogram }]) => ({
-    label,
-    counts,
-    histogram: decodeHistogram(histogram),
-  }));
-  const histogram = mergeHistograms(labels.map((label) => label.histogram));
+  const decoded = (all: Record<string, Label>) =>
+    Object.entries(all).map(([label, { counts, histogram }]) => ({
+      label,
+      counts,
+      histogram: decodeHistogram(histogram),
+    }));
+  const requests = decoded(round.labels);
+  // A journey is made of the same requests: it is beside them, and not part of the whole.
+  const labels = [...requests, ...decoded(journeyLabels(round))];
+  const histogram = mergeHistograms(requests.map((label) => label.histogram));
   const completed = (round.throughput * round.duration) / 1000;
   const { cpu, memory } = round.resources ?? { cpu: null, memory: null };
   const all: MetricValues = {
@@ -98,6 +102,16 @@ function reduceRound(round: Round): { values: JobRound; histogram: Histogram } {
     ),
   };
   return { values, histogram };
+}
+
+/** The label of a journey's own metrics. */
+export function journeyLabel(name: string): string {
+  return `journey "${name}"`;
+}
+
+/** Journeys of a round by their labels. */
+export function journeyLabels({ journeys = {} }: Pick<Round, 'journeys'>): Record<string, Label> {
+  return Object.fromEntries(Object.entries(journeys).map(([name, label]) => [journeyLabel(name), label]));
 }
 
 function latencies(histogram: Histogram): MetricValues {

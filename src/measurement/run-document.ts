@@ -41,6 +41,16 @@ const labelSchema = z.strictObject({
 });
 export type Label = z.infer<typeof labelSchema>;
 
+/** How often the answers to a request held what a check asks; one that did not is an error of the request. */
+export const checkCountSchema = z.strictObject({
+  /** Of the request. */
+  label: z.string(),
+  name: z.string(),
+  passed: count,
+  failed: count,
+});
+export type CheckCount = z.infer<typeof checkCountSchema>;
+
 const resourcesSchema = z.strictObject({
   /** CPU time of the process tree within the window, milliseconds. */
   cpu: z.number().nonnegative().nullable(),
@@ -133,6 +143,16 @@ const roundSchema = z.strictObject({
   counts: countsSchema,
   /** By request label. */
   labels: z.record(z.string(), labelSchema),
+  /**
+   * By name. Journeys that ended in the window (`responses` and `errors`), or that its end cut off (`inFlight`); a
+   * latency is the sum of those of the requests, without pauses.
+   */
+  journeys: z.record(z.string(), labelSchema).optional(),
+  checks: z.array(checkCountSchema).optional(),
+  /** Virtual users that got through their `before` requests, warm-up included, and failed tries by kind of error. */
+  before: z.strictObject({ done: count, errors: z.record(z.string(), count) }).optional(),
+  /** Why the window ended before its time. */
+  ended: z.string().optional(),
   resources: resourcesSchema.nullable(),
   interference: interferenceSchema.nullable(),
   /** Of several agents the worst figures. */

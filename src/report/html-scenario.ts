@@ -2,6 +2,7 @@ import { formatPercent } from '../measurement/format.ts';
 import { METRICS } from '../measurement/metric.ts';
 import { changeOf } from '../verdict/difference.ts';
 import type { Comparison, Result, ScenarioResult } from '../verdict/result.ts';
+import { failedChecks, failedOf, heldChecks, journeyTexts } from './checks.ts';
 import { escapeHtml } from './escape.ts';
 import { metricName, metricValue, NONE, probability, rangeText, share, signedPercent } from './format.ts';
 import { badge, type Column, details, list, name, type RowGroup, table } from './html-elements.ts';
@@ -59,6 +60,16 @@ function comparisonTable(caption: string, rows: readonly Comparison[]): string {
     ];
   });
   return table(caption, columns, groups);
+}
+
+function checkTable(caption: string, checks: ReturnType<typeof failedChecks>): string {
+  if (checks.length === 0) return '';
+  const labels = [...new Set(checks.map(({ label }) => label))];
+  const groups = labels.map((label) => ({
+    title: name(label),
+    rows: checks.filter((check) => check.label === label).map((check) => [name(check.name), failedOf(check)]),
+  }));
+  return table(caption, [{ title: 'Check' }, { title: 'Failed', numeric: true }], groups);
 }
 
 function noiseTable(rows: readonly Comparison[]): string {
@@ -166,6 +177,7 @@ export function scenarioSection(
     comparisonTable(`What can fail the gate in ${scenario.name}`, rows.open),
     list(sentences.map(({ tone, text }) => `<span class="mark ${tone}">${escapeHtml(text)}</span>`)),
     `<p class="quiet">${escapeHtml(loadText(scenario))}</p>`,
+    checkTable('Checks that failed', failedChecks(scenario)),
     plots === null ? '' : plotFigures(scenario, plots, index),
     rows.folded.length === 0
       ? ''
@@ -175,7 +187,7 @@ export function scenarioSection(
         ),
     details(
       'Scatter, p values, counts',
-      `${hasBase(scenario.comparisons) ? noiseTable([...rows.open, ...rows.folded]) : ''}<p>${escapeHtml(requestsText(scenario))}</p>`,
+      `${hasBase(scenario.comparisons) ? noiseTable([...rows.open, ...rows.folded]) : ''}${checkTable('Checks that every answer held', heldChecks(scenario))}<p>${escapeHtml(requestsText(scenario))}</p>${list(journeyTexts(scenario).map(escapeHtml))}`,
     ),
   ].join('');
   const id = `scenario-${index}`;

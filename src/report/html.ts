@@ -79,7 +79,7 @@ function thresholds(result: Result): string {
     .toSorted((a, b) => Number(b.violated) - Number(a.violated));
   if (all.length === 0) return '';
   const rows = all.map((threshold) => [
-    `${name(threshold.scenario)} ${metricName(threshold.metric)} ${escapeHtml(threshold.text)}`,
+    `${name(threshold.scenario)} ${threshold.label === null ? '' : `${name(threshold.label)} `}${metricName(threshold.metric)} ${escapeHtml(threshold.text)}`,
     badge(thresholdStatus(threshold, result)),
     threshold.severity,
     metricValue(threshold.metric, threshold.value),

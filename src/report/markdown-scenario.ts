@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table';
 import { formatPercent } from '../measurement/format.ts';
 import { changeOf } from '../verdict/difference.ts';
 import type { Comparison, Result, ScenarioResult } from '../verdict/result.ts';
+import { failedChecks, failedOf, heldChecks, journeyTexts } from './checks.ts';
 import { metricName, metricValue, NONE, plural, probability, rangeText, share, signedPercent } from './format.ts';
 import type { Detail } from './markdown-detail.ts';
 import { andMore, folded, name, paragraphs, SIGN, sentence, unbroken } from './markdown-sections.ts';
@@ -22,6 +23,8 @@ import { bySeriousness, passes, scenarioPasses, scenarioStatus, verdictCounts, v
 const OPEN_SCENARIOS = 3;
 /** Explanations that stand open under a table. */
 const OPEN_EXPLANATIONS = 3;
+/** Failed checks that stand open; a phone shows about five. */
+const OPEN_CHECKS = 5;
 
 function differenceCell(comparison: Comparison): string {
   const change = changeOf(comparison);
@@ -76,6 +79,14 @@ function tablesByRequest(rows: readonly Comparison[], table: (rows: readonly Com
   return paragraphs(...titled);
 }
 
+type Checks = ReturnType<typeof failedChecks>;
+
+function checkTable(checks: Checks): string {
+  if (checks.length === 0) return '';
+  const cells = checks.map((check) => [`${name(check.label)}<br>${name(check.name)}`, unbroken(failedOf(check))]);
+  return markdownTable([['Check', 'Failed'], ...cells], { align: ['l', 'r'], alignDelimiters: false });
+}
+
 const NOISE_LEGEND =
   '<sub>Baseline / this change. Detectable: the smallest change that this run would have found four times out of five.</sub>';
 
@@ -91,9 +102,13 @@ function scenarioBody(scenario: ScenarioResult, said: SaidOnce, detail: Detail):
   const cautions = cautionsOf(scenario, said).map((text) => `- ${SIGN.note} ${sentence(text, detail)}`);
   const purpose = other.some((row) => row.gated) ? '' : ' for information';
   const more = other.length > 0 ? `${plural(other.length, 'more row')}${purpose} (${verdictCounts(other)}), ` : '';
+  const failing = failedChecks(scenario);
+  const shownChecks = failing.slice(0, Math.min(detail.scenarios, OPEN_CHECKS));
   return paragraphs(
     tablesByRequest(shown, comparisonTable),
     andMore(open.length, shown.length, 'row'),
+    checkTable(shownChecks),
+    andMore(failing.length, shownChecks.length, 'check'),
     [...cautions, ...explained.slice(0, OPEN_EXPLANATIONS)].join('\n'),
     `<sub>${loadText(scenario)}</sub>`,
     detail.blocks
@@ -105,7 +120,11 @@ function scenarioBody(scenario: ScenarioResult, said: SaidOnce, detail: Detail):
             hasBase(scenario.comparisons)
               ? paragraphs(tablesByRequest([...shown, ...other], noiseTable), NOISE_LEGEND)
               : '',
+            checkTable([...failing.slice(shownChecks.length), ...heldChecks(scenario)]),
             requestsText(scenario),
+            journeyTexts(scenario)
+              .map((text) => `- ${sentence(text, detail)}`)
+              .join('\n'),
           ),
         )
       : '',

@@ -101,9 +101,10 @@ export function failureSection({ failure, findings }: Result, detail: Detail): s
 function thresholdTable(thresholds: readonly ThresholdOutcome[], result: Result): string {
   const rows = thresholds.map((threshold) => {
     const { tone, words } = thresholdStatus(threshold, result);
-    const { scenario, metric, text, value, severity } = threshold;
+    const { scenario, label, metric, text, value, severity } = threshold;
+    const request = label === null ? '' : `${name(label)}<br>`;
     return [
-      `${name(scenario)}<br>${unbroken(`${metricName(metric)} ${name(text)}`)}`,
+      `${name(scenario)}<br>${request}${unbroken(`${metricName(metric)} ${name(text)}`)}`,
       unbroken(metricValue(metric, value)),
       `${SIGN[tone]} ${words}<br>${severity}`,
     ];

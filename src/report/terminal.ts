@@ -1,4 +1,5 @@
 import type { Result, ScenarioResult } from '../verdict/result.ts';
+import { failedChecks, failedOf, heldChecks, heldText, journeyTexts } from './checks.ts';
 import { plainText } from './escape.ts';
 import { acceptanceText, evidenceText, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
@@ -85,7 +86,12 @@ function scenarioLines(
     ...explanationsOf(rows, said).flatMap(({ verdict, text }) =>
       paragraph(lead(verdictTone({ verdict })), text, columns),
     ),
+    ...failedChecks(scenario).flatMap((check) =>
+      paragraph(lead('note'), `check "${check.name}" of ${check.label} failed: ${failedOf(check)}`, columns),
+    ),
     ...paragraph('  ', loadText(scenario), columns).map(paint.quiet),
+    ...journeyTexts(scenario).flatMap((text) => paragraph('  ', text, columns).map(paint.quiet)),
+    ...(heldChecks(scenario).length > 0 ? [paint.quiet(`  ${heldText(heldChecks(scenario))}`)] : []),
     ...(rows.folded.length > notable.length
       ? [paint.quiet(`  Not shown: ${verdictCounts(rows.folded.filter((row) => !notable.includes(row)))}`)]
       : []),
@@ -99,11 +105,12 @@ function thresholds(result: Result, columns: number, paint: Paint): string[] {
   const met = judged.filter(({ status }) => status.tone === 'pass').length;
   const lines = judged
     .filter(({ status }) => status.tone !== 'pass')
-    .flatMap(({ threshold: { scenario, metric, text, value, severity }, status }) => {
+    .flatMap(({ threshold: { scenario, label, metric, text, value, severity }, status }) => {
+      const request = label === null ? '' : `${label} in `;
       const measured = value === null ? '' : `, measured ${metricValue(metric, value)}`;
       return paragraph(
         `  ${paint.sign(status.tone, status.words)}  `,
-        `${metricName(metric)} ${text} of ${scenario}${measured} (${severity})`,
+        `${metricName(metric)} ${text} of ${request}${scenario}${measured} (${severity})`,
         columns,
       );
     });

@@ -3,14 +3,15 @@ import { PerfGateError } from '../errors.ts';
 import type { AgentGroup } from '../load/agent-group.ts';
 import { agentsOf, paceOf } from '../load/pace.ts';
 import type { LoadPlan } from '../load/plan.ts';
-import { planRequest, weightedCycle } from '../load/request-bytes.ts';
 import { resolveUrl } from '../load/resolve-url.ts';
 import { addCounts } from '../measurement/job.ts';
-import type { ArrivalCounts, Interference, Label, Limit, Resources, Round } from '../measurement/run-document.ts';
+import type { ArrivalCounts, Interference, Limit, Resources, Round } from '../measurement/run-document.ts';
 import { type InterferenceWatch, watchInterference } from '../target/interference.ts';
 import { describeExit } from '../target/process-group.ts';
 import { type ResourceSampler, sampleResources } from '../target/resources.ts';
 import type { RunningTarget } from '../target/start.ts';
+import { journeysOfRound, labelsOfRound } from './journey-round.ts';
+import { planTraffic } from './load-script.ts';
 
 /** Share of the arrivals that have to begin in time: a round with fewer did not offer what it was asked for. */
 const OFFERED = 0.98;
@@ -74,16 +75,18 @@ export async function loadRound(
     );
   }
   if (abort.aborted) return null;
-  const labels: Record<string, Label> = {};
-  outcome.requests.forEach((request, position) => {
-    labels[(scenario.requests[position] as { label: string }).label] = request;
-  });
+  const names = plan.requests.map(({ label }) => label);
   const counts = addCounts(outcome.requests.map((request) => request.counts));
   if (outcome.stopped || counts.responses === 0) {
     const why = outcome.stopped ?? describeErrors(counts.errors, counts.lost);
+    // A script may stop although some requests were answered: for want of data, or of a log-in that works.
+    const what =
+      outcome.stopped && outcome.scripts.length > 0
+        ? `"${scenario.name}" could not be measured on`
+        : `no request of "${scenario.name}" got a good answer from`;
     throw new PerfGateError(
       'load',
-      `no request of "${scenario.name}" got a good answer from ${target.url} (round ${index + 1}): ${why}. ` +
+      `${what} ${target.url} (round ${index + 1}): ${why}. ` +
         'Check the paths, the expected `status` and the log of the target.' +
         (target.pid === null ? '' : ` ${target.logTail()}`),
     );
@@ -96,7 +99,8 @@ export async function loadRound(
     throughput: outcome.completed / (outcome.duration / 1000),
     received: outcome.received,
     counts,
-    labels,
+    labels: labelsOfRound(outcome.requests, names),
+    ...journeysOfRound(outcome.scripts, names),
     resources,
     interference,
     agent: outcome.health,
@@ -126,8 +130,7 @@ async function planLoad(
     reconnectEvery,
     ...paceOf(scenario),
     timeout,
-    requests: scenario.requests.map((request) => planRequest(request, url)),
-    cycle: weightedCycle(scenario.requests.map((request) => request.weight)),
+    ...planTraffic(scenario, url, process.env),
   };
 }
 

@@ -1,9 +1,10 @@
 import { type Config, SEVERITIES, type Severity } from '../config/config.ts';
 import { formatValue } from '../measurement/format.ts';
 import { addCounts } from '../measurement/job.ts';
-import { METRICS } from '../measurement/metric.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import type { BaseSide } from './base-side.ts';
+import { nameOf } from './explain.ts';
+import { journeysOf } from './journeys.ts';
 import type { Comparison, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
 
 type Bare = Omit<Finding, 'fails'>;
@@ -56,14 +57,20 @@ function silences({ name, rounds }: ScenarioRun, stopped: boolean): string[] {
       Object.entries(round.labels).flatMap(([label, { counts }]) => (counts.responses > 0 ? [label] : [])),
     ),
   );
-  return [...labels]
-    .filter((label) => !answered.has(label))
-    .map((label) => `No ${label || '""'} of "${name}" got a good answer.`);
+  return [
+    ...[...labels]
+      .filter((label) => !answered.has(label))
+      .map((label) => `No ${label || '""'} of "${name}" got a good answer.`),
+    ...(journeysOf(rounds).journeys ?? [])
+      .filter(({ counts }) => counts.responses === 0)
+      .map((journey) => `No journey "${journey.name}" of "${name}" was completed within a round.`),
+  ];
 }
 
-function violationOf({ scenario, metric, text, value, violated, severity, line }: ThresholdOutcome): Bare[] {
+function violationOf(outcome: ThresholdOutcome): Bare[] {
+  const { metric, text, value, violated, severity, line } = outcome;
   if (value === null || !violated) return [];
-  const said = `${METRICS[metric].title} of "${scenario}" is ${formatValue(metric, value)}; the threshold is ${text}.`;
+  const said = `${nameOf(outcome)} is ${formatValue(metric, value)}; the threshold is ${text}.`;
   return [{ ...finding('threshold', severity, said), line }];
 }
 

@@ -9,6 +9,7 @@ import { compare } from './compare.ts';
 import { provenanceOf } from './evidence.ts';
 import { conclude } from './findings.ts';
 import { headline } from './headline.ts';
+import { journeysOf } from './journeys.ts';
 import { ONE_LOOK, perLook } from './looks.ts';
 import { scenarioNotes } from './notes.ts';
 import { premiseOf } from './premise.ts';
@@ -86,7 +87,8 @@ function summarise(
     counts,
     verdict: worstVerdict(comparisons),
     comparisons,
-    thresholds: checkThresholds(thresholdsOf(scenario, config), measured, counts),
+    ...journeysOf(rounds),
+    thresholds: checkThresholds(thresholdsOf(scenario, config), measured, rounds),
     generatorBound,
     ...(arrivals && { arrivals }),
     interference: {

@@ -1,6 +1,6 @@
 import { formatPercent } from '../measurement/format.ts';
 import type { MetricName } from '../measurement/metric.ts';
-import type { ScenarioRun } from '../measurement/run-document.ts';
+import type { Round, ScenarioRun } from '../measurement/run-document.ts';
 import { arrivalNotes } from './arrivals.ts';
 import type { Comparison } from './result.ts';
 import { ANSWERS_FOR_P99 } from './rows.ts';
@@ -36,6 +36,7 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
       `Other work on this machine disturbed rounds: ${repeatedRounds} measured again, ${disturbedRounds} of the ${rounds.length} that count stayed disturbed.`,
     );
   }
+  notes.push(...endedEarly(rounds), ...beforeFailures(rounds));
   if (!freshProcess) {
     notes.push(
       'perf-gate does not start this target: its rounds are blocks of time in one process, which is weaker evidence.',
@@ -46,6 +47,22 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
     notes.push(`p99 is shown for information where a request has fewer than ${limit} answers a round.`);
   }
   return notes;
+}
+
+function endedEarly(rounds: readonly Round[]): string[] {
+  const ended = rounds.filter((round) => round.ended !== undefined);
+  if (ended.length === 0) return [];
+  return [`${ended.length} of ${rounds.length} rounds ended before their time: ${ended[0]?.ended}.`];
+}
+
+function beforeFailures(rounds: readonly Round[]): string[] {
+  const errors = new Map<string, number>();
+  for (const [kind, times] of rounds.flatMap(({ before }) => Object.entries(before?.errors ?? {}))) {
+    errors.set(kind, (errors.get(kind) ?? 0) + times);
+  }
+  if (errors.size === 0) return [];
+  const list = [...errors].map(([kind, times]) => `${times} × ${kind}`).join(', ');
+  return [`Requests before the first journey failed, and were tried again: ${list}.`];
 }
 
 /** The mixture of several requests is never gated, however many answers it has. */

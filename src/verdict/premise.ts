@@ -1,7 +1,7 @@
 import { mean, median } from 'simple-statistics';
 import type { Threshold } from '../config/config.ts';
 import { formatPercent } from '../measurement/format.ts';
-import { addCounts, errorRate, type JobScenario } from '../measurement/job.ts';
+import { addCounts, errorRate, type JobScenario, journeyLabels } from '../measurement/job.ts';
 import type { ScenarioRun } from '../measurement/run-document.ts';
 import { keeps } from './thresholds.ts';
 
@@ -11,12 +11,13 @@ export interface Premise {
   failing: string | null;
   /** The same of a base, none or one. */
   faultsOf(base: JobScenario): string[];
-  /** Answers a round to each kind of request, the median over the rounds. */
+  /** Answers a round to each kind of request, and journeys completed, the median over the rounds. */
   answers: ReadonlyMap<string, number>;
 }
 
 export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): Premise {
-  const limits = thresholds.filter(({ metric }) => metric === 'error-rate');
+  // That of one request or journey is held to its own threshold: it does not spoil the figures of the others.
+  const limits = thresholds.filter(({ metric, label }) => metric === 'error-rate' && label === null);
   const faults = (rate: number, whose: string) =>
     limits.every((limit) => keeps(rate, limit))
       ? []
@@ -36,7 +37,10 @@ function meanErrorRate({ rounds }: JobScenario): number {
 
 function answersOf({ rounds }: ScenarioRun): Map<string, number> {
   const answers = new Map<string, number[]>();
-  for (const [label, { counts }] of rounds.flatMap((round) => Object.entries(round.labels))) {
+  for (const [label, { counts }] of rounds.flatMap((round) => [
+    ...Object.entries(round.labels),
+    ...Object.entries(journeyLabels(round)),
+  ])) {
     answers.set(label, [...(answers.get(label) ?? []), counts.responses]);
   }
   return new Map([...answers].map(([label, list]) => [label, median(list)]));

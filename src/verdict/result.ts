@@ -3,6 +3,7 @@ import { LENIENCES, SEVERITIES } from '../config/config.ts';
 import { jobSchema } from '../measurement/job.ts';
 import { METRIC_NAMES } from '../measurement/metric.ts';
 import {
+  checkCountSchema,
   countsSchema,
   failureSchema,
   loadModelSchema,
@@ -76,6 +77,8 @@ export type Comparison = z.infer<typeof comparisonSchema>;
 
 const thresholdOutcomeSchema = z.strictObject({
   scenario: z.string(),
+  /** Request label, or `journey "buy"`; null: of the scenario as a whole. */
+  label: z.string().nullable().default(null),
   metric,
   /** As written: `< 250ms`. */
   text: z.string(),
@@ -100,6 +103,9 @@ const scenarioResultSchema = z.strictObject({
   rounds: count,
   /** Sum over the head's rounds. */
   counts: countsSchema,
+  /** The same of each journey and check; none where the scenario has none. */
+  journeys: z.array(z.strictObject({ name: z.string(), counts: countsSchema })).optional(),
+  checks: z.array(checkCountSchema).optional(),
   /** The most serious verdict among its gated comparisons. */
   verdict,
   comparisons: z.array(comparisonSchema),

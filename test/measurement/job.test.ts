@@ -146,3 +146,24 @@ describe('the sum of counts', () => {
     expect(part).toEqual(counts({ sent: 1, errors: { timeout: 1 } }));
   });
 });
+
+describe('a journey', () => {
+  const { all, labels, responses } = reduceRound({
+    labels: { 'GET /': label([1, 1, 1]) },
+    journeys: {
+      buy: label([50, 60], { sent: 5, responses: 2, errors: { 'check "has items"': 2 }, inFlight: 1 }),
+      constructor: label([5]),
+    },
+  });
+
+  test('is among the labels, by its name', () => {
+    expect(Object.keys(labels)).toEqual(['GET /', 'journey "buy"', 'journey "constructor"']);
+    expect(labels['journey "buy"']?.p25).toBeGreaterThan(45);
+    expect(labels['journey "buy"']?.['error-rate']).toBe(2 / 5);
+  });
+
+  test('is no part of the whole, which its requests are', () => {
+    expect(all.p99).toBeLessThan(2);
+    expect(responses).toBe(100);
+  });
+});

@@ -159,7 +159,16 @@ export function scenario(
 }
 
 export function threshold(spec: Partial<ThresholdOutcome> & { scenario: string }): ThresholdOutcome {
-  return { metric: 'p95', text: '< 250ms', severity: 'high', value: 4.02, violated: false, line: 12, ...spec };
+  return {
+    label: null,
+    metric: 'p95',
+    text: '< 250ms',
+    severity: 'high',
+    value: 4.02,
+    violated: false,
+    line: 12,
+    ...spec,
+  };
 }
 
 function histogramOf(middle: number, random: () => number): string {
@@ -389,7 +398,12 @@ export function hostile(): Result {
         { p50: { worseRatio: 1.08 } },
         {
           comparisons: rows,
-          thresholds: [threshold({ scenario: name, text: `< 1ms ${HOSTILE}`, violated: true })],
+          thresholds: [threshold({ scenario: name, label, text: `< 1ms ${HOSTILE}`, violated: true })],
+          journeys: [{ name: HOSTILE, counts: counts({ errors: { [`check "${HOSTILE}"`]: 3 } }) }],
+          checks: [
+            { label, name: HOSTILE, passed: 7, failed: 3 },
+            { label, name: `held ${HOSTILE}`, passed: 7, failed: 0 },
+          ],
           notes: [HOSTILE],
           counts: counts({ errors: { [HOSTILE]: 3 }, lost: 1 }),
         },

@@ -1,0 +1,117 @@
+// A journey of three requests with extraction against the plain list of the same requests.
+// Usage: node bench/journeys.ts [--rounds 10]
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { median } from 'simple-statistics';
+import type { LoadScenario, Request } from '../src/config/config.ts';
+import { LoadAgent } from '../src/load/load-agent.ts';
+import { paceOf } from '../src/load/pace.ts';
+import { resolveUrl } from '../src/load/resolve-url.ts';
+import { planTraffic } from '../src/scenario/load-script.ts';
+import { type Row, report, type Service, sleep, startService } from './support.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const BUILT = join(ROOT, 'dist/agent/index.js');
+const SCRIPT = existsSync(BUILT) ? BUILT : join(ROOT, 'src/agent.ts');
+/** Milliseconds that the generator runs before its rate is taken, and that it is taken over. */
+const WARMUP = 1000;
+const WINDOW = 2000;
+const ANSWER = '{"found":[{"id":42,"name":"red lamp"}],"total":1}';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
+
+/** @param id 42, or where it is taken from the answer before */
+function requests(id: string): Request[] {
+  const plain = { headers: {}, auth: null, body: null, status: null, extract: [], checks: [], weight: 1 };
+  const json = { 'content-type': 'application/json' };
+  return [
+    { ...plain, label: 'search', method: 'GET', path: '/search?q=lamp' },
+    {
+      ...plain,
+      label: 'cart',
+      method: 'POST',
+      path: '/cart',
+      headers: json,
+      body: { kind: 'json', text: `{"id":"${id}","quantity":1}` },
+    },
+    { ...plain, label: 'order', method: 'GET', path: `/orders/${id}` },
+  ];
+}
+
+const SCENARIO: LoadScenario = {
+  name: 'bench',
+  type: 'load',
+  connections: 10,
+  rate: null,
+  arrivals: 'uniform',
+  stages: null,
+  spawnRate: null,
+  agents: 1,
+  seed: 1,
+  reconnectEvery: null,
+  warmup: WARMUP / 2,
+  duration: 3_600_000,
+  rounds: 1,
+  timeout: 10_000,
+  requests: [],
+  journeys: [],
+  before: [],
+  cookies: true,
+  feeders: [],
+  thresholds: [],
+};
+
+function journeyScenario(): LoadScenario {
+  const [search, ...others] = requests('{{ id }}');
+  const extract = [{ name: 'id', from: { kind: 'json' as const, pointer: '/found/0/id' }, fallback: null }];
+  const all = [{ ...(search as Request), extract }, ...others];
+  return { ...SCENARIO, journeys: [{ name: 'buy', weight: 1, pause: { least: 0, most: 0 }, requests: all }] };
+}
+
+/** Requests a second that arrive at the service. */
+async function rateOf(scenario: LoadScenario, service: Service): Promise<number> {
+  const { url, ...where } = await resolveUrl(service.url);
+  const { timeout, reconnectEvery } = scenario;
+  const share = { index: 0, of: 1 };
+  const plan = { ...where, reconnectEvery, ...paceOf(scenario), timeout, share, ...planTraffic(scenario, url, {}) };
+  const agent = new LoadAgent(SCRIPT);
+  const abort = new AbortController();
+  const run = agent.run(plan, { measuring() {}, measured() {} }, abort.signal);
+  try {
+    await sleep(WARMUP);
+    const rate = await service.rate(WINDOW);
+    abort.abort();
+    const outcome = await run;
+    const failed = outcome.requests.some(
+      ({ counts }) => counts.responses === 0 || counts.responses + counts.inFlight !== counts.sent,
+    );
+    if (failed) throw new Error('not every request was answered');
+    return rate;
+  } finally {
+    await agent.close();
+  }
+}
+
+using service = await startService(ANSWER);
+const found = { journey: [] as number[], plain: [] as number[] };
+const takers = [
+  async () => found.journey.push(await rateOf(journeyScenario(), service)),
+  async () => found.plain.push(await rateOf({ ...SCENARIO, requests: requests('42') }, service)),
+];
+for (let round = 0; round < Number(values.rounds); round++) {
+  for (const take of round % 2 === 0 ? takers : takers.toReversed()) await take();
+}
+const ratio = median(found.journey.map((rate, round) => rate / (found.plain[round] as number)));
+const rows: Row[] = [
+  {
+    name: 'journey of 3 requests with extraction',
+    value: median(found.journey),
+    unit: 'requests/s',
+    goal: null,
+    met: null,
+  },
+  { name: 'plain list of the same requests', value: median(found.plain), unit: 'requests/s', goal: null, met: null },
+  { name: 'journey against plain list', value: ratio, unit: 'ratio', goal: '≥ 0.6', met: ratio >= 0.6 },
+];
+report('journeys', rows);

@@ -1,0 +1,60 @@
+import type { CookieJar } from 'tough-cookie';
+
+/** What a header of cookies must not hold, wherever it came from. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** Makes jars for the cookies of virtual users; tough-cookie is only loaded where cookies are kept. */
+export async function cookieJars(): Promise<() => CookieJar> {
+  const { CookieJar } = await import('tough-cookie');
+  // The service under test may be called by a name that a browser would take no cookie from.
+  return () => new CookieJar(undefined, { rejectPublicSuffixes: false });
+}
+
+/** The cookies of one virtual user (RFC 6265), by path, domain and expiry. */
+export class UserCookies {
+  readonly #origin: string;
+  readonly #makeJar: () => CookieJar;
+  /** Made for the first cookie: most users of most services have none. */
+  #jar: CookieJar | null = null;
+  /** The header that goes with every path; null: it has to be asked for each. */
+  #everywhere: string | null = null;
+  /** A cookie was set that holds for some paths or for some time. */
+  #particular = false;
+
+  /** @param origin of the target's URL */
+  constructor(origin: string, makeJar: () => CookieJar) {
+    this.#origin = origin;
+    this.#makeJar = makeJar;
+  }
+
+  get isEmpty(): boolean {
+    return this.#jar === null;
+  }
+
+  /**
+   * Takes the cookies of an answer.
+   *
+   * @param headers name, value, name, value …
+   * @param path of the request, asked for where there is a cookie
+   */
+  keep(headers: readonly string[], path: () => string): void {
+    for (let index = 0; index < headers.length; index += 2) {
+      const name = headers[index] as string;
+      if (name.length !== 10 || name.toLowerCase() !== 'set-cookie') continue;
+      this.#jar ??= this.#makeJar();
+      const set = this.#jar.setCookieSync(headers[index + 1] as string, this.#origin + path(), { ignoreError: true });
+      if (set && (set.path !== '/' || set.expires !== 'Infinity' || set.maxAge !== null)) this.#particular = true;
+      this.#everywhere = null;
+    }
+  }
+
+  /** The header's value for a request of this path; empty: no cookie goes with it. */
+  headerFor(path: string): string {
+    if (this.#jar === null) return '';
+    if (this.#everywhere !== null) return this.#everywhere;
+    const header = this.#jar.getCookieStringSync(this.#origin + path);
+    const sendable = UNSENDABLE.test(header) ? '' : header;
+    if (!this.#particular) this.#everywhere = sendable;
+    return sendable;
+  }
+}

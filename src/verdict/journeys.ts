@@ -1,0 +1,26 @@
+import { addCounts } from '../measurement/job.ts';
+import type { CheckCount, Counts, Round } from '../measurement/run-document.ts';
+import type { ScenarioResult } from './result.ts';
+
+/** Journeys and checks of a scenario, the sums over its rounds; empty where it has none. */
+export function journeysOf(rounds: readonly Round[]): Pick<ScenarioResult, 'journeys' | 'checks'> {
+  // Maps: a name from elsewhere may be `constructor`.
+  const journeys = new Map<string, Counts[]>();
+  const checks = new Map<string, CheckCount>();
+  for (const round of rounds) {
+    for (const [name, { counts }] of Object.entries(round.journeys ?? {})) {
+      journeys.set(name, [...(journeys.get(name) ?? []), counts]);
+    }
+    for (const check of round.checks ?? []) {
+      const key = JSON.stringify([check.label, check.name]);
+      const sum = checks.get(key) ?? { ...check, passed: 0, failed: 0 };
+      checks.set(key, { ...sum, passed: sum.passed + check.passed, failed: sum.failed + check.failed });
+    }
+  }
+  return {
+    ...(journeys.size > 0 && {
+      journeys: [...journeys].map(([name, counts]) => ({ name, counts: addCounts(counts) })),
+    }),
+    ...(checks.size > 0 && { checks: [...checks.values()] }),
+  };
+}

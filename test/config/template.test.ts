@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseTemplate } from '../../src/config/template.ts';
+
+function parts(template: string) {
+  const parsed = parseTemplate(template);
+  if ('problem' in parsed) throw new Error(parsed.problem);
+  return parsed.parts;
+}
+
+describe('a template', () => {
+  test('is text and placeholders of a feeder, of an answer, of faker and of the environment', () => {
+    expect(parts('/a/{{ users.e-mail address }}?t={{token}}&n={{ faker.person.fullName }}${API_KEY}.')).toEqual([
+      { kind: 'text', text: '/a/' },
+      { kind: 'feeder', feeder: 'users', column: 'e-mail address' },
+      { kind: 'text', text: '?t=' },
+      { kind: 'extracted', name: 'token' },
+      { kind: 'text', text: '&n=' },
+      { kind: 'faker', module: 'person', method: 'fullName' },
+      { kind: 'environment', variable: 'API_KEY' },
+      { kind: 'text', text: '.' },
+    ]);
+  });
+
+  test.each(['', '$', '${port}', '${}', '$PORT', '{ {a} }', '}}', '${A-B}'])('%j is text alone', (text) => {
+    expect(parts(text)).toEqual(text === '' ? [] : [{ kind: 'text', text }]);
+  });
+
+  test.each([
+    ['{{', 'does not end'],
+    ['{{ a', 'does not end'],
+    ['{{}}', '{{}} is no placeholder'],
+    ['{{ faker }}', '{{ faker }} is no placeholder'],
+    ['{{ faker.person }}', 'is no placeholder'],
+    ['{{ faker.helpers.fake("x") }}', 'is no placeholder'],
+    ['{{ a b }}', 'is no placeholder'],
+    ['{{ #each }}', 'is no placeholder'],
+    ['{{ 1a }}', 'is no placeholder'],
+  ])('%s is wrong: %s', (template, problem) => {
+    expect(parseTemplate(template)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  test('whatever stands in it, is taken apart without loss or called wrong', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('{{', '}}', '${', '}', 'A', 'a', '.', ' ', 'faker', '\n')), (tokens) => {
+        const text = tokens.join('');
+        const parsed = parseTemplate(text);
+        if ('problem' in parsed) return text.includes('{{');
+        const known = parsed.parts.map((part) => (part.kind === 'text' ? part.text : ''));
+        return (
+          parsed.parts.every(({ kind }) => kind !== 'text') || text.includes(known.find((one) => one !== '') ?? '')
+        );
+      }),
+    );
+  });
+});

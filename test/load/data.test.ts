@@ -1,0 +1,223 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { prepareUsers } from '../../src/load/users.ts';
+import { answerWith, bodyOf, headerOf, type JourneySpec, journey, planOf, startShop } from '../support/journeys.ts';
+import { newAgent } from '../support/load.ts';
+
+const agent = newAgent();
+afterAll(() => agent.close());
+
+const USERS = {
+  name: 'users',
+  columns: ['email', 'city'],
+  rows: Array.from({ length: 40 }, (_, row) => [`u${row}@x.test`, `City ${row}`]),
+};
+const NAMED = { path: '/?q={{ users.email }}' };
+
+/** Everything random that there is. */
+const VARIED: JourneySpec = {
+  seed: 7,
+  feeders: [USERS, { ...USERS, name: 'shuffled', order: 'random' }],
+  journeys: [
+    {
+      weight: 3,
+      pause: { least: 1, most: 3 },
+      requests: [
+        { path: '/{{ users.email }}/{{ shuffled.city }}' },
+        {
+          method: 'POST',
+          path: '/{{ faker.string.uuid }}',
+          body: { kind: 'json', text: '{"name":"{{ faker.person.fullName }}","born":"{{ faker.date.past }}"}' },
+        },
+      ],
+    },
+    { weight: 2, requests: [{ path: '/other/{{ shuffled.email }}' }] },
+  ],
+};
+
+/** What so many users send in their turns, without an answer that they would have to wait for. */
+async function trafficOf(
+  spec: JourneySpec,
+  users: number,
+  offset: number,
+  turns: number,
+  all: number,
+): Promise<string[]> {
+  const plan = await planOf('http://127.0.0.1:1/', { ...spec, connections: users });
+  const { create } = await prepareUsers(plan);
+  const sent: string[] = [];
+  for (let place = 0; place < users; place++) {
+    const user = create(place);
+    for (let turn = offset + place * (all / users); turn < turns; turn += all) {
+      if (!user.begin(turn)) break;
+      for (let sending = user.next(); sending; sending = user.next()) {
+        sent.push(`${turn} ${Buffer.from(sending.bytes).toString('latin1')}`);
+        user.answered({ status: 200, headers: [], body: Buffer.alloc(0), latency: 1, sentAt: 0 });
+      }
+    }
+  }
+  return sent.sort();
+}
+
+describe('the same seed is the same traffic', () => {
+  test('over the wire, byte for byte', async () => {
+    const record = async (seed: number) => {
+      await using shop = await startShop(() => answerWith());
+      const feeders = [
+        { ...USERS, order: 'once' as const, atEnd: 'run' as const },
+        { ...USERS, name: 'shuffled', order: 'random' as const },
+      ];
+      const { ended } = await journey(agent, shop.url, { ...VARIED, seed, feeders, connections: 3, duration: 10_000 });
+      expect(ended).toBe('the feeder "users" had no more rows');
+      return shop;
+    };
+    const [one, other, different] = [await record(7), await record(7), await record(8)];
+    const wire = (shop: typeof one) =>
+      shop.first.map(({ text }) => text.replaceAll(/127\.0\.0\.1:\d+/g, 'host')).sort();
+    // At the end a journey of another user may be cut off: all that both sent is the same.
+    const shared = wire(one).filter((text) => wire(other).includes(text)).length;
+    expect(one.first.length).toBeGreaterThan(50);
+    expect(shared).toBeGreaterThanOrEqual(Math.max(one.first.length, other.first.length) - 3);
+    expect(wire(one).filter((text) => wire(different).includes(text)).length).toBeLessThan(20);
+  });
+
+  test('over all agents, however many share it', async () => {
+    const alone = await trafficOf(VARIED, 4, 0, 200, 4);
+    const shared = [...(await trafficOf(VARIED, 2, 0, 200, 4)), ...(await trafficOf(VARIED, 2, 1, 200, 4))].sort();
+    expect(alone.length).toBeGreaterThan(300);
+    expect(shared).toEqual(alone);
+    expect(await trafficOf({ ...VARIED, seed: 8 }, 4, 0, 200, 4)).not.toEqual(alone);
+  });
+
+  test('and in it every cycle has the mix that the weights say', async () => {
+    const sent = await trafficOf(VARIED, 1, 0, 200, 1);
+    expect(sent.filter((text) => text.includes('GET /other/')).length).toBe(80);
+  });
+});
+
+describe('a feeder', () => {
+  test('gives its rows in their order, again and again', async () => {
+    await using shop = await startShop(() => answerWith());
+    await journey(agent, shop.url, {
+      connections: 1,
+      feeders: [{ ...USERS, rows: USERS.rows.slice(0, 3) }],
+      requests: [NAMED],
+    });
+    const rows = shop.first.slice(0, 7).map(({ path }) => path);
+    expect(rows).toEqual([0, 1, 2, 0, 1, 2, 0].map((row) => `/?q=u${row}%40x.test`));
+  });
+
+  test('gives any of its rows in random order, about as often', async () => {
+    const sent = await trafficOf({ feeders: [{ ...USERS, order: 'random' }], requests: [NAMED] }, 1, 0, 4000, 1);
+    const times = USERS.rows.map((_, row) => sent.filter((text) => text.includes(`?q=u${row}%40`)).length);
+    expect(Math.min(...times)).toBeGreaterThan(60);
+    expect(Math.max(...times)).toBeLessThan(150);
+    const first = sent.filter((text) => Number.parseInt(text, 10) < 40).map((text) => text.slice(text.indexOf(' ')));
+    expect(new Set(first).size).toBeLessThan(35);
+  });
+
+  test('gives each row once, and then its users are quiet', async () => {
+    await using shop = await startShop(() => answerWith());
+    const feeders = [{ ...USERS, order: 'once' as const }];
+    const { labels, ended, duration } = await journey(agent, shop.url, {
+      connections: 3,
+      duration: 5000,
+      feeders,
+      requests: [NAMED],
+    });
+    expect(new Set(shop.first.map(({ path }) => path)).size).toBe(40);
+    expect(shop.requests).toBe(40);
+    expect(labels['GET /?q={{ users.email }}']?.counts.responses).toBe(40);
+    expect(ended).toBe('the feeder "users" had no more rows for any virtual user');
+    expect(duration).toBeLessThan(4000);
+  });
+
+  test('that ends in the warm-up leaves nothing to measure', async () => {
+    await using shop = await startShop(() => answerWith());
+    const feeders = [{ ...USERS, order: 'once' as const, atEnd: 'run' as const }];
+    const { stopped } = await journey(agent, shop.url, { warmup: 5000, feeders, requests: [NAMED] });
+    expect(stopped).toBe('the feeder "users" had no more rows before the warm-up was over');
+  });
+});
+
+describe('a value is escaped as its place asks', () => {
+  const ODD = 'a"b\\c&d=é/ü?#\u0001🚀%';
+  const odd = (value = ODD) => [{ name: 'f', columns: ['a column'], rows: [[value]] }];
+
+  test('in path, query, header, JSON, form and text, with the right length', async () => {
+    await using shop = await startShop(() => answerWith());
+    const at = (kind: 'json' | 'form' | 'text', text: string) => ({
+      method: 'POST',
+      path: `/${kind}`,
+      body: { kind, text },
+    });
+    await journey(agent, shop.url, {
+      connections: 1,
+      feeders: odd(),
+      requests: [
+        { path: '/{{ f.a column }}/x?y={{f.a column}}' },
+        at('json', '{"é":"{{ f.a column }}"}'),
+        at('form', 'k={{ f.a column }}'),
+        at('text', 'é {{ f.a column }}'),
+        { path: '/header', headers: { 'X-A': 'é {{ f.a column }}' } },
+      ],
+    });
+    const request = (path: string) => shop.first.find((one) => one.path === path) ?? expect.fail();
+    const utf8 = (path: string) => Buffer.from(bodyOf(request(path)), 'latin1').toString();
+    const encoded = encodeURIComponent(ODD);
+    expect(request(`/${encoded}/x?y=${encoded}`).method).toBe('GET');
+    expect(JSON.parse(utf8('/json'))).toEqual({ é: ODD });
+    expect(new URLSearchParams(utf8('/form')).get('k')).toBe(ODD);
+    expect(headerOf(request('/form'), 'content-type')).toBe('application/x-www-form-urlencoded');
+    expect(utf8('/text')).toBe(`é ${ODD}`);
+    // A header cannot carry it: the request is an error, and never sent.
+    expect(shop.first.some(({ path }) => path === '/header')).toBe(false);
+  });
+
+  test('a line break never begins another header', async () => {
+    await using shop = await startShop(() => answerWith());
+    const { labels } = await journey(agent, shop.url, {
+      feeders: odd('x\r\nX-Injected: 1'),
+      requests: [{ path: '/', headers: { 'X-A': '{{ f.a column }}' } }],
+    });
+    expect(shop.requests).toBe(0);
+    const { sent = 0, errors } = labels['GET /']?.counts ?? {};
+    expect(sent).toBeGreaterThan(0);
+    expect(errors).toEqual({ 'header value that cannot be sent': sent });
+  });
+
+  test('also one that was extracted, which ends the journey', async () => {
+    await using shop = await startShop(() => answerWith('{"a":"x\\r\\nX-Injected: 1"}'));
+    const { journeys, labels } = await journey(agent, shop.url, {
+      journeys: [
+        {
+          name: 'j',
+          requests: [
+            { path: '/from', extract: [{ name: 'a', from: { kind: 'json', pointer: '/a' }, fallback: null }] },
+            { path: '/into', headers: { 'X-A': '{{ a }}' } },
+          ],
+        },
+      ],
+    });
+    expect(shop.first.every(({ text }) => !text.includes('X-Injected'))).toBe(true);
+    const kind = 'header value that cannot be sent';
+    expect(labels['GET /into']?.counts.errors[kind]).toBeGreaterThan(3);
+    expect(journeys.j?.counts.errors[kind]).toBeGreaterThan(3);
+  });
+});
+
+describe('made-up values', () => {
+  test('stay the same within a turn, and differ between turns', async () => {
+    const requests = [{ path: '/{{ faker.string.uuid }}' }, { path: '/{{ faker.string.uuid }}/again' }];
+    const sent = await trafficOf({ journeys: [{ requests }] }, 1, 0, 50, 1);
+    const ids = sent.map((text) => text.split('/')[1]?.slice(0, 36));
+    expect(ids.length).toBe(100);
+    expect(new Set(ids).size).toBe(50);
+  });
+
+  test.each(['constructor.constructor', 'person.toString', 'definitions.person', 'fakerCore.seed', 'nobody.knows'])(
+    '%s is none',
+    async (name) => {
+      await expect(trafficOf({ requests: [{ path: `/{{ faker.${name} }}` }] }, 1, 0, 1, 1)).rejects.toThrow(/faker/);
+    },
+  );
+});
