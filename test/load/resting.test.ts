@@ -47,6 +47,7 @@ async function observe(
   });
   await new Promise((resolve) => setTimeout(resolve, 600));
   traffic.stopping = true;
+  await new Promise((resolve) => setTimeout(resolve, 100));
   const { requests: tallies } = recorder.outcome();
   instance.stop();
   await instance;
