@@ -18,6 +18,11 @@ export interface ConfigRequest {
   path?: string | undefined;
   /** They win over the file. Without a file, `start` or `url` is enough. */
   inputs: ConfigInputs;
+  /**
+   * Variables that requests can use: those that a chosen scenario needs have to be there. null: that is not asked, for
+   * commands that send nothing. Default: the environment of this process.
+   */
+  environment?: Readonly<Record<string, string | undefined>> | null;
   /** How messages call an input. Default: `input "fail-on"`. */
   nameOf?: (name: InputName) => string;
 }
@@ -27,7 +32,13 @@ export interface ConfigRequest {
  *
  * @throws PerfGateError `config` with one line for each problem: `perf-gate.yml:12:5 scenarios.browse.rounds: …`
  */
-export function loadConfig({ workspace, path, inputs, nameOf = actionInput }: ConfigRequest): Config {
+export function loadConfig({
+  workspace,
+  path,
+  inputs,
+  environment = process.env,
+  nameOf = actionInput,
+}: ConfigRequest): Config {
   const file = readConfigFile(workspace, path, nameOf('config'));
   const problems = new Problems(file?.name ?? '');
   const { overrides, problems: wrongInputs } = readInputs(inputs, nameOf);
@@ -49,15 +60,16 @@ export function loadConfig({ workspace, path, inputs, nameOf = actionInput }: Co
         '"perf-gate init" writes a configuration',
     );
   }
-  if (problems.lines.length > 0) throw problems.toError();
+  if (!problems.isEmpty) throw problems.toError();
 
   const settings = resolveSettings(checked.output, overrides, {
     workspace,
+    environment,
     lineOf: (path) => (file === null ? null : source.position(path, 'value').line),
     blameFile: (path, text) => problems.addKey(source.position(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
   });
-  if (settings === null) throw problems.toError();
+  if (settings === null || !problems.isEmpty) throw problems.toError();
   return { ...settings, file: file?.name ?? null };
 }
 
@@ -77,6 +89,10 @@ class Problems {
 
   addKey(position: Position, path: Path, text: string): void {
     this.addPlace(position, about(path, text));
+  }
+
+  get isEmpty(): boolean {
+    return this.lines.length === 0 && this.#located.length === 0;
   }
 
   toError(): PerfGateError {
