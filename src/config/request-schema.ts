@@ -70,5 +70,5 @@ const requestLine = z
 
 /** Requests in their order; whether their names are their own is asked of the scenario as a whole. */
 export const requests = z
-  .array(z.union([requestLine, requestMap], { error: REQUEST_EXPECTED }))
+  .array(z.union([requestLine, requestMap], { error: REQUEST_EXPECTED }).meta({ id: 'request' }))
   .min(1, { error: 'at least one request' });

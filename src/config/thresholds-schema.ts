@@ -39,16 +39,18 @@ const ofRequests = {
 };
 
 /** Of one request or one journey: the metrics that are taken of each. */
-export const labelThresholds = z.strictObject(ofRequests);
+export const labelThresholds = z.strictObject(ofRequests).meta({ id: 'label-thresholds' });
 
 const { 'error-rate': errorRate, ...latencies } = ofRequests;
 /** Of a scenario as a whole. */
-export const thresholds = z.strictObject({
-  ...latencies,
-  throughput: thresholdOn('throughput').optional(),
-  'error-rate': errorRate,
-  cpu: thresholdOn('cpu').optional(),
-  memory: thresholdOn('memory').optional(),
-  startup: thresholdOn('startup').optional(),
-} satisfies Record<MetricName, z.ZodType>);
+export const thresholds = z
+  .strictObject({
+    ...latencies,
+    throughput: thresholdOn('throughput').optional(),
+    'error-rate': errorRate,
+    cpu: thresholdOn('cpu').optional(),
+    memory: thresholdOn('memory').optional(),
+    startup: thresholdOn('startup').optional(),
+  } satisfies Record<MetricName, z.ZodType>)
+  .meta({ id: 'thresholds' });
 export type ThresholdSettings = z.output<typeof thresholds>;
