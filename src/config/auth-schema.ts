@@ -39,7 +39,8 @@ const authMap = z
   .transform(({ bearer, basic: pair, header, value = '' }): Auth => {
     if (bearer !== undefined) return { kind: 'bearer', token: bearer };
     return pair ? { kind: 'basic', ...pair } : { kind: 'header', header: header ?? '', value };
-  });
+  })
+  .meta({ id: 'auth' });
 
 export const scenarioAuth = authMap;
 /** `none`: this request is sent without what the scenario says. */

@@ -22,6 +22,13 @@ interface Sequence {
   steps: { request: RequestSettings; path: Path }[];
 }
 
+/** What a request can use of earlier answers. */
+interface Reach {
+  /** Of the sequence that it stands in. */
+  title: string;
+  made: ReadonlySet<string>;
+}
+
 type Blame = (path: Path, text: string) => void;
 
 /** Checks every placeholder of a scenario: that there is a value for it when its request is sent. */
@@ -36,10 +43,10 @@ export function checkTemplates(settings: ScenarioSettings, at: Path, sources: Te
     }),
   );
   const check = new TemplateCheck(sources, [first, ...rest], blame);
-  if (auth !== undefined) check.all(templatesOfAuth(auth, [...at, 'auth']), null);
-  const early = check.sequence(first, new Set());
-  for (const sequence of rest) check.sequence(sequence, early);
-  for (const { request, path } of list) check.all(templatesOf(request, path), null);
+  if (auth !== undefined) check.all(templatesOfAuth(auth, [...at, 'auth']), { title: 'auth', made: new Set() });
+  const made = check.sequence(first, new Set());
+  for (const sequence of rest) check.sequence(sequence, made);
+  for (const { request, path } of list) check.all(templatesOf(request, path), { title: 'the requests', made });
 }
 
 function stepsOf(requests: RequestSettings[], at: Path): Sequence['steps'] {
@@ -73,8 +80,7 @@ class TemplateCheck {
     return made;
   }
 
-  /** @param reach null: nothing was extracted before, and nothing can be */
-  all(templates: WrittenTemplate[], reach: { title: string; made: ReadonlySet<string> } | null): void {
+  all(templates: WrittenTemplate[], reach: Reach): void {
     for (const { text, path, inHeader } of templates) {
       const parsed = parseTemplate(text);
       const problems =
@@ -85,18 +91,14 @@ class TemplateCheck {
     }
   }
 
-  #problemOf(
-    part: TemplatePart,
-    reach: { title: string; made: ReadonlySet<string> } | null,
-    inHeader: boolean,
-  ): string | null {
+  #problemOf(part: TemplatePart, reach: Reach, inHeader: boolean): string | null {
     switch (part.kind) {
       case 'text':
         return null;
       case 'feeder':
         return this.#problemOfColumn(part.feeder, part.column, inHeader);
       case 'extracted':
-        return reach?.made.has(part.name) ? null : this.#problemOfExtracted(part.name, reach?.title ?? null);
+        return reach.made.has(part.name) ? null : this.#problemOfExtracted(part.name, reach.title);
       case 'faker':
         return problemOfFaker(part.module, part.method);
       case 'environment':
@@ -119,15 +121,11 @@ class TemplateCheck {
     return `row ${row + 1} of ${name} has a ${quote(column)} that no header can carry: it is not one line of Latin characters`;
   }
 
-  #problemOfExtracted(name: string, title: string | null): string {
+  #problemOfExtracted(name: string, title: string): string {
     const makers = this.#makers.get(name) ?? [];
-    if (title === null) {
-      return this.#sources.feeders.has(name)
-        ? `${quote(name)} is a feeder; name one of its columns, as in {{ ${name}.column }}`
-        : `${quote(name)} is not extracted before; only the requests of a journey can use what earlier ones extract`;
-    }
-    if (makers.includes(title))
+    if (makers.includes(title)) {
       return `${quote(name)} is used before it is extracted; extract it in an earlier request`;
+    }
     if (makers.length > 0) return `${quote(name)} is extracted in ${makers[0]}, not here`;
     if (this.#sources.feeders.has(name)) {
       return `${quote(name)} is a feeder; name one of its columns, as in {{ ${name}.column }}`;

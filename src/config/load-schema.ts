@@ -23,7 +23,9 @@ export type StageSettings = z.output<typeof stage>;
 export const loadKeys = {
   rate: rate
     .optional()
-    .describe('Open model: so many requests (or journeys) begin a second, whether or not earlier ones were answered.'),
+    .describe(
+      'Open model: so many requests (or journeys) begin a second, whether or not earlier ones were answered. With stages it only says that they are rates.',
+    ),
   arrivals: z
     .enum(['uniform', 'poisson'])
     .optional()

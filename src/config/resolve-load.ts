@@ -22,7 +22,7 @@ export function resolveLoad(name: string, settings: ScenarioSettings, overrides:
   const highest = stages && Math.max(...stages.map(({ to }) => to));
   const duration = durationOf(name, stages, settings, overrides, origin);
   const open = isOpen(settings);
-  const rate = open ? (settings.rate ?? highest) : null;
+  const rate = open ? (highest ?? settings.rate ?? null) : null;
   const load: Load = {
     connections: open
       ? (overrides.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS)

@@ -75,31 +75,29 @@ export const scenario = z
       .optional()
       .describe('Whether the virtual users of journeys keep the cookies that they are given. Default: true.'),
     data: data.prefault({}).describe('Files whose rows requests take values from, as {{ users.email }}, by name.'),
-    before: requests
-      .optional()
-      .describe('Requests sent once by every virtual user of journeys, such as a log-in; not measured.'),
     requests: requests.optional().describe('Requests, each a line such as GET /products or a map. Default: [GET /].'),
     journeys: z
       .record(name, journey)
       .refine((journeys) => Object.keys(journeys).length > 0, { error: 'at least one journey' })
       .optional()
       .describe('Instead of requests: what a virtual user does in order, by name.'),
+    before: requests
+      .optional()
+      .describe('Requests sent once by every virtual user before all others, such as a log-in; not measured.'),
     thresholds: thresholds.prefault({}).describe('Limits of this scenario; they replace the general ones.'),
   })
   .superRefine((settings, context) => {
     findLoadFaults(settings, context);
     if (settings.journeys === undefined) findListFaults(settings, context);
     else findJourneyFaults(settings, context);
+    findBeforeFaults(settings, context);
     findNameFaults(settings, context);
   });
 export type ScenarioSettings = z.output<typeof scenario>;
 
 type Written = Pick<ScenarioSettings, 'requests' | 'journeys' | 'before' | 'cookies'>;
 
-function findListFaults({ requests: list = [], before, cookies }: Written, context: z.core.$RefinementCtx): void {
-  if (before !== undefined) {
-    fault(context, ['before'], 'before goes with journeys; make the requests a journey', 'key');
-  }
+function findListFaults({ requests: list = [], cookies }: Written, context: z.core.$RefinementCtx): void {
   if (cookies !== undefined)
     fault(context, ['cookies'], 'only journeys keep cookies; make the requests a journey', 'key');
   for (const [index, { extract }] of list.entries()) {
@@ -112,10 +110,7 @@ function findListFaults({ requests: list = [], before, cookies }: Written, conte
   }
 }
 
-function findJourneyFaults(
-  { requests: list, journeys = {}, before = [] }: Written,
-  context: z.core.$RefinementCtx,
-): void {
+function findJourneyFaults({ requests: list, journeys = {} }: Written, context: z.core.$RefinementCtx): void {
   if (list !== undefined) {
     fault(context, ['requests'], 'a scenario has either requests or journeys; make the requests a journey', 'key');
   }
@@ -130,13 +125,16 @@ function findJourneyFaults(
       fault(context, ['journeys', called, 'requests', index, 'weight'], text, 'key');
     }
   }
+}
+
+function findBeforeFaults({ before = [] }: Written, context: z.core.$RefinementCtx): void {
   for (const [index, { weight: share, thresholds: limits }] of before.entries()) {
     const unused = share !== undefined ? 'weight' : Object.keys(limits).length > 0 ? 'thresholds' : null;
     if (unused === null) continue;
     fault(
       context,
       ['before', index, unused],
-      `requests before the journeys are sent once and not measured; remove ${unused}`,
+      `requests sent before are sent once and not measured; remove ${unused}`,
       'key',
     );
   }

@@ -54,16 +54,18 @@ const readyMap = z
     }
   });
 
-const tls = z.strictObject({
-  ca: place.optional().describe('PEM file of the authorities that may have signed the certificate of the service.'),
-  cert: place.optional().describe('PEM file of the certificate that the client shows; goes with key.'),
-  key: place.optional().describe('PEM file of its private key.'),
-  'server-name': serverName.optional().describe('Name that the certificate has to be for. Default: the host of url.'),
-  insecure: z
-    .boolean()
-    .prefault(false)
-    .describe('Do not check the certificate at all. It is checked once before the run, not by every connection.'),
-});
+const tls = z
+  .strictObject({
+    ca: place.optional().describe('PEM file of the authorities that may have signed the certificate of the service.'),
+    cert: place.optional().describe('PEM file of the certificate that the client shows; goes with key.'),
+    key: place.optional().describe('PEM file of its private key.'),
+    'server-name': serverName.optional().describe('Name that the certificate has to be for. Default: the host of url.'),
+    insecure: z
+      .boolean()
+      .prefault(false)
+      .describe('Do not check the certificate at all. It is checked once before the run, not by every connection.'),
+  })
+  .meta({ id: 'tls' });
 export type TlsSettings = z.output<typeof tls>;
 
 const SOCKET_EXPECTED = 'the path of a Unix socket, at most 100 bytes long';
