@@ -23,6 +23,8 @@ export interface ConfigRequest {
    * commands that send nothing. Default: the environment of this process.
    */
   environment?: Readonly<Record<string, string | undefined>> | null;
+  /** Whether there has to be a file, because the command has no inputs that could take its place. */
+  needsFile?: boolean;
   /** How messages call an input. Default: `input "fail-on"`. */
   nameOf?: (name: InputName) => string;
 }
@@ -37,6 +39,7 @@ export function loadConfig({
   path,
   inputs,
   environment = process.env,
+  needsFile = false,
   nameOf = actionInput,
 }: ConfigRequest): Config {
   const file = readConfigFile(workspace, path, nameOf('config'));
@@ -54,7 +57,15 @@ export function loadConfig({
     for (const { path, at, text } of checked.faults) problems.addKey(source.position(path, at), path, text);
     throw problems.toError();
   }
-  if (file === null && wrongInputs.length === 0 && overrides.start === undefined && overrides.url === undefined) {
+  if (file === null && needsFile) {
+    const remedy = `${nameOf('config')} names another file, and "perf-gate init" writes one`;
+    problems.lines.push(`there is no ${CONFIG_FILES[0]} in the workspace; ${remedy}`);
+  } else if (
+    file === null &&
+    wrongInputs.length === 0 &&
+    overrides.start === undefined &&
+    overrides.url === undefined
+  ) {
     problems.lines.push(
       `there is no ${CONFIG_FILES[0]} in the workspace, and neither ${nameOf('start')} nor ${nameOf('url')} is given; ` +
         '"perf-gate init" writes a configuration',

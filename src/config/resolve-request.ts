@@ -38,13 +38,13 @@ function headersOf({ headers, json, form }: RequestSettings): Request['headers']
   return { ...headers, 'content-type': type };
 }
 
+/** A header of the request wins over what the scenario says. */
 function authOf({ auth: own, headers }: RequestSettings, at: Path, context: RequestContext): Auth | null {
   const auth = own === 'none' ? null : (own ?? context.auth);
   if (auth === null) return null;
   const written = findHeader(headers, auth.kind === 'header' ? auth.header : 'authorization');
   if (written === undefined) return auth;
-  const remedy = own === undefined ? 'set auth: none for this request, or remove this' : 'remove one';
-  context.blame([...at, 'headers', written], `auth sets this header as well; ${remedy}`);
+  if (own !== undefined) context.blame([...at, 'headers', written], 'auth sets this header as well; remove one');
   return null;
 }
 
