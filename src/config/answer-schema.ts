@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Check, Extraction } from './config.ts';
 import { headerName } from './headers-schema.ts';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { duration, name, status, textValue } from './values-schema.ts';
 import { describeValue, formatFile, quote } from './wording.ts';
 
@@ -20,7 +20,7 @@ const pattern = z
   .superRefine((source, context) => {
     const problem = problemOfPattern(source);
     if (problem !== null) fault(context, [], `not a regular expression: ${problem}`);
-  });
+  }, ONCE_RIGHT);
 
 /** The reason alone: V8's message quotes the whole expression before it. */
 function problemOfPattern(source: string): string | null {
@@ -56,7 +56,7 @@ const extraction = z
   .superRefine(({ json, header, regex }, context) => {
     const kinds = Object.entries({ json, header, regex }).filter(([, value]) => value !== undefined);
     if (kinds.length !== 1) fault(context, [], `expected exactly one of json, header and regex, got ${kinds.length}`);
-  });
+  }, ONCE_RIGHT);
 
 /** Values kept from an answer, by the names of their placeholders. */
 export const extract = z.record(placeholderName, extraction).transform((given): Extraction[] =>
@@ -104,7 +104,7 @@ const answerCheck = z
       if (typeof value !== 'string' || !/\{\{.*\}\}/s.test(value)) continue;
       fault(context, [key], 'a check takes no placeholders; say what every answer has in common');
     }
-  })
+  }, ONCE_RIGHT)
   .transform((given): Check => {
     const that = conditionOf(given);
     return { name: given.name ?? nameOf(that, given.status ?? []), that };
@@ -118,7 +118,7 @@ export const checks = z.array(answerCheck).superRefine((list, context) => {
       fault(context, [index], `a second check called ${quote(called)}; give each a name of its own`);
     seen.add(called);
   }
-});
+}, ONCE_RIGHT);
 
 interface CheckSettings {
   status?: number[] | undefined;

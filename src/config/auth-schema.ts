@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Auth } from './config.ts';
 import { headerName } from './headers-schema.ts';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 
 const SECRET_EXPECTED = `a variable of the environment, such as "\${API_TOKEN}"; a secret does not belong in the file`;
 const AUTH_EXPECTED = 'a map with bearer, with basic, or with header and value';
@@ -10,10 +10,13 @@ const SECRET = /^(?!.*\{\{)[\t\x20-\x7e]*\$\{[A-Z_][A-Z0-9_]*\}[\t\x20-\x7e]*$/;
 
 const secret = z.string({ error: SECRET_EXPECTED }).regex(SECRET, { error: SECRET_EXPECTED });
 
-const basic = z.strictObject({
-  user: secret.describe(`Variable of the user's name, such as "\${SHOP_USER}".`),
-  password: secret.describe(`Variable of the password, such as "\${SHOP_PASSWORD}".`),
-});
+const basic = z.strictObject(
+  {
+    user: secret.describe(`Variable of the user's name, such as "\${SHOP_USER}".`),
+    password: secret.describe(`Variable of the password, such as "\${SHOP_PASSWORD}".`),
+  },
+  { error: 'a map with user and password' },
+);
 
 /** Sent by every request. What stands in the file is only where the secrets are. */
 const authMap = z
@@ -35,7 +38,7 @@ const authMap = z
     else if ((auth.header === undefined) !== (auth.value === undefined)) {
       fault(context, [], `header and value go together: { header: X-Api-Key, value: "\${API_KEY}" }`);
     }
-  })
+  }, ONCE_RIGHT)
   .transform(({ bearer, basic: pair, header, value = '' }): Auth => {
     if (bearer !== undefined) return { kind: 'bearer', token: bearer };
     return pair ? { kind: 'basic', ...pair } : { kind: 'header', header: header ?? '', value };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { place, textValue } from './values-schema.ts';
 
 // The bodies of requests, as they are written. Files are looked for when the rest is right.
@@ -30,7 +30,7 @@ const part = z
     if ((file === undefined) === (value === undefined)) fault(context, [], 'a part has either file or value');
     if (filename !== undefined && file === undefined)
       fault(context, ['filename'], 'filename goes with file only', 'key');
-  });
+  }, ONCE_RIGHT);
 export type PartSettings = z.output<typeof part>;
 
 /** The keys of a request of which at most one is set. */

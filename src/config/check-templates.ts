@@ -118,7 +118,7 @@ class TemplateCheck {
     if (index === -1) return `${name} has no column ${quote(column)}${suggest(column, feeder.columns)}`;
     const row = inHeader ? feeder.rows.findIndex((values) => !isHeaderValue(values[index] as string)) : -1;
     if (row === -1) return null;
-    return `row ${row + 1} of ${name} has a ${quote(column)} that no header can carry: it is not one line of Latin characters`;
+    return `no header can carry ${quote(column)} of row ${row + 1} of ${name}: it is not one line of Latin characters`;
   }
 
   #problemOfExtracted(name: string, title: string): string {
@@ -139,7 +139,7 @@ class TemplateCheck {
     const value = this.#sources.environment[name];
     if (value === undefined || value === '') return `the environment variable ${name} is missing or empty`;
     if (!inHeader || isHeaderValue(value)) return null;
-    return `the environment variable ${name} has a value that no header can carry: it is not one line of Latin characters`;
+    return `no header can carry the environment variable ${name}: it is not one line of Latin characters`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { textValue } from './values-schema.ts';
 
 const NAME_EXPECTED = 'a header name of letters, digits and "-"';
@@ -23,7 +23,7 @@ export const headers = z
       if (seen.has(lower)) fault(context, [header], 'this header is there twice (case makes no difference)', 'key');
       seen.add(lower);
     }
-  });
+  }, ONCE_RIGHT);
 
 /** What HTTP/1.1 can carry as one byte a character; no line breaks, which would begin another header. */
 export function isHeaderValue(text: string): boolean {

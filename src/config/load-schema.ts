@@ -113,10 +113,14 @@ function findStageFaults(stages: StageSettings[], hasRate: boolean, context: z.c
   if (total === 0) fault(context, ['stages'], 'the durations add up to 0, so nothing would be measured');
   else if (load === 0) fault(context, ['stages'], 'the load never rises above 0, so nothing would be sent');
   else if (total < 50 || total > 86_400_000) {
-    fault(context, ['stages'], `the durations have to add up to a window from 50ms to 24h, and are ${total}ms`);
+    fault(context, ['stages'], `the durations have to add up to a window from 50ms to 24h, and are ${seconds(total)}`);
   } else if ((hasRate || mixed) && load < 1000) {
-    fault(context, ['stages'], `less than one arrival in ${total}ms, so nothing would be sent; make it longer`);
+    fault(context, ['stages'], `less than one arrival in ${seconds(total)}, so nothing would be sent; make it longer`);
   }
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
 }
 
 /** The area below the ramps: connections or arrivals a second, times milliseconds. */

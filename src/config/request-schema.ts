@@ -3,7 +3,7 @@ import { checks, extract } from './answer-schema.ts';
 import { requestAuth } from './auth-schema.ts';
 import { BODIES, bodies } from './body-schema.ts';
 import { findHeader, headers } from './headers-schema.ts';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { labelThresholds } from './thresholds-schema.ts';
 import { name, PLACEHOLDER, requestPath, status } from './values-schema.ts';
 
@@ -49,7 +49,7 @@ const requestMap = z
       const text = 'perf-gate sets this header itself for multipart, with the boundary of the parts; remove it';
       fault(context, ['headers', typed], text, 'key');
     }
-  });
+  }, ONCE_RIGHT);
 export type RequestSettings = z.output<typeof requestMap>;
 
 /** What this request is called in every table. */

@@ -39,7 +39,7 @@ export function resolveLoad(name: string, settings: ScenarioSettings, overrides:
     origin.blameInput('connections', `the stages of the scenario ${quote(name)} say how many connections there are`);
   }
   if (rate !== null && stages === null && (rate * duration) / 1000 < 1) {
-    const text = `${rate}/s is less than one arrival in a window of ${duration}ms, so nothing would be sent`;
+    const text = `${rate}/s is less than one arrival in a window of ${duration / 1000}s, so nothing would be sent`;
     origin.blameFile([...at, 'rate'], text);
   }
   if (load.agents !== 'auto' && load.agents > load.connections) {

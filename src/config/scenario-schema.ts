@@ -3,7 +3,7 @@ import { placeholderName } from './answer-schema.ts';
 import { scenarioAuth } from './auth-schema.ts';
 import { findLoadFaults, loadKeys } from './load-schema.ts';
 import { labelOf, type RequestSettings, requests, weight } from './request-schema.ts';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { labelThresholds, thresholds } from './thresholds-schema.ts';
 import {
   connections,
@@ -37,7 +37,7 @@ const feederMap = z
     if (feeder['at-end'] !== undefined && feeder.order !== 'once') {
       fault(context, ['at-end'], 'only a feeder of order once comes to an end', 'key');
     }
-  });
+  }, ONCE_RIGHT);
 export type FeederSettings = z.output<typeof feederMap>;
 
 const data = z.record(
@@ -92,7 +92,7 @@ export const scenario = z
     else findJourneyFaults(settings, context);
     findBeforeFaults(settings, context);
     findNameFaults(settings, context);
-  });
+  }, ONCE_RIGHT);
 export type ScenarioSettings = z.output<typeof scenario>;
 
 type Written = Pick<ScenarioSettings, 'requests' | 'journeys' | 'before' | 'cookies'>;

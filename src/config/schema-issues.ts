@@ -34,6 +34,9 @@ function expectation(issue: z.core.$ZodRawIssue): string {
   return 'another value';
 }
 
+/** For refinements that ask how parts go together: they see no value that is wrong by itself. */
+export const ONCE_RIGHT = { when: ({ issues }: { issues: readonly unknown[] }) => issues.length === 0 };
+
 /** Adds a problem whose text says everything: it is shown without "expected …, got …". */
 export function fault(
   context: z.core.$RefinementCtx,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { METRIC_NAMES, METRICS } from '../measurement/metric.ts';
 import { ISOLATIONS, ORDERS } from './config.ts';
 import { scenario } from './scenario-schema.ts';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
 import { thresholds } from './thresholds-schema.ts';
 import { alpha, baseline, gateKey, lenience, name, place, severity, tolerance } from './values-schema.ts';
@@ -37,7 +37,7 @@ const compare = z.strictObject({
       for (const [index, metric] of metrics.entries()) {
         if (metrics.indexOf(metric) < index) fault(context, [index], `${metric} is there twice`);
       }
-    })
+    }, ONCE_RIGHT)
     .prefault(comparable.filter((metric) => METRICS[metric].gated))
     .describe('Metrics whose change can fail the gate.'),
   severity: severity.prefault('high').describe('How serious a regression is.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import {
   commandLine,
   duration,
@@ -52,7 +52,7 @@ const readyMap = z
     if (ready.status !== undefined && (ready.port !== undefined || ready.log !== undefined)) {
       fault(context, ['status'], 'a status goes with url only, not with port or log', 'key');
     }
-  });
+  }, ONCE_RIGHT);
 
 const tls = z
   .strictObject({

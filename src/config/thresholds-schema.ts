@@ -6,6 +6,9 @@ import { severity } from './values-schema.ts';
 /** `< 250ms`, or with its severity `{ limit: < 250ms, severity: critical }`. */
 function thresholdOn(metric: MetricName) {
   const error = expectedThreshold(metric);
+  const { title, unit } = METRICS[metric];
+  // There may be no errors at all; everything else takes some time and memory.
+  const unmeetable = unit === 'ratio' ? ['<'] : ['<', '<='];
   const limit = z
     .string({ error })
     .regex(thresholdPattern(metric), { error })
@@ -13,8 +16,11 @@ function thresholdOn(metric: MetricName) {
       const threshold = parseThreshold(metric, text);
       if (threshold === null) {
         context.addIssue({ code: 'custom', message: error });
-      } else if (threshold.limit === 0 && threshold.comparator === '<') {
-        context.addIssue({ code: 'custom', message: 'a limit that can be met: nothing is below 0' });
+      } else if (threshold.limit === 0 && unmeetable.includes(threshold.comparator)) {
+        context.addIssue({
+          code: 'custom',
+          message: `a limit above 0, which nothing can be ${unit === 'ratio' ? 'below' : 'at or below'}`,
+        });
       }
       return threshold ?? z.NEVER;
     });
@@ -22,7 +28,6 @@ function thresholdOn(metric: MetricName) {
     limit: limit.describe(`What the median of the rounds has to hold: ${error}.`),
     severity: severity.prefault('high').describe('How serious a violation is; fail-on says from where on it fails.'),
   });
-  const { title } = METRICS[metric];
   return z
     .union([limit.transform((threshold) => ({ limit: threshold, severity: 'high' as const })), detailed], { error })
     .describe(`Limit of the ${title}: ${error}.`);

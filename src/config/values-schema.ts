@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BASELINES, LENIENCES, MOST_ROUNDS, SEVERITIES } from './config.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, RATE, RATIO } from './quantity.ts';
-import { fault } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
 
 // The values that keys of perf-gate.yml and inputs of the action have in common.
 // The error text of a value completes the sentence "expected …, got …" (schema-issues.ts).
@@ -37,7 +37,7 @@ export const pause = z
   .refine(({ least, most }) => least <= 3_600_000 && most <= 3_600_000, { error: `${PAUSE_EXPECTED}, up to 1h` })
   .superRefine(({ least, most }, context) => {
     if (least > most) fault(context, [], 'the least pause is longer than the most; write the shorter one first');
-  });
+  }, ONCE_RIGHT);
 
 const RATE_EXPECTED = 'a rate above 0/s and up to 1000000/s, such as 500/s';
 export const rate = z

@@ -91,7 +91,9 @@ function explainSyntax({ code, message, pos: [offset] }: YAMLError, text: string
   if (/(^|[:,[{-])\s+>=?\s*$/.test(before) || (code === 'BAD_SCALAR_START' && next === '>')) {
     return 'text that begins with > needs quotes, as in "> 500/s"';
   }
-  if (/\{\{[^}]*$/.test(before) || (before.endsWith('{') && next === '{')) return BRACES;
+  const after = text.slice(offset).split('\n', 1)[0] ?? '';
+  const unquoted = (before + after).replace(/"[^"]*"|'[^']*'/g, '');
+  if (unquoted.includes('{{')) return BRACES;
   if (before.endsWith('$') && next === '{') return `text with \${…} needs quotes inside braces`;
   return `not valid YAML: ${oneLine(message)}`;
 }
