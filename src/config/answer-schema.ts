@@ -146,12 +146,18 @@ function nameOf(that: Check['that'], codes: number[]): string {
     case 'header':
       return cut(`header ${that.header}${that.contains === null ? '' : ` contains ${quote(that.contains)}`}`);
     case 'json':
-      return cut(`json ${formatFile(that.pointer)}${'equals' in that ? ` is ${describeValue(that.equals)}` : ''}`);
+      return cut(
+        `json ${formatFile(that.pointer) || 'as a whole'}${'equals' in that ? ` is ${shown(that.equals)}` : ''}`,
+      );
     case 'body':
       return cut(`body contains ${quote(that.contains)}`);
     case 'latency':
       return `latency up to ${that.most}ms`;
   }
+}
+
+function shown(value: unknown): string {
+  return value === null ? 'null' : describeValue(value);
 }
 
 /** 200 to 299 is `2xx`. */

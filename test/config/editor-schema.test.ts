@@ -73,5 +73,12 @@ describe('an editor marks', () => {
     `${START}compare: { tolerance: 3s }`,
     `${START}fail-on: x`,
     'target: { ready: { status: 2x } }',
+    `${START}scenarios: { a: { rate: 500 } }`,
+    `${START}scenarios: { a: { stages: [{ duration: 10s, to: many }] } }`,
+    `${START}scenarios: { a: { auth: { bearer: s3cret } } }`,
+    `${START}scenarios: { a: { journeys: { j: { pause: 3, requests: [GET /] } } } }`,
+    `${START}scenarios: { a: { journeys: { j: { requests: [{ path: /, extract: { id: { json: a } } }] } } } }`,
+    `${START}scenarios: { a: { data: { users: { file: a.csv, order: shuffled } } } }`,
+    `${START}coverage: { minimum: 90% }`,
   ])('%s', (yaml) => expect(accepts(parse(yaml))).toBe(false));
 });
