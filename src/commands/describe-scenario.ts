@@ -8,11 +8,13 @@ export function describeLoad(scenario: LoadScenario): string {
   const amount = stages === null ? `${rate ?? connections} ${one(unit, rate ?? connections)}` : ramps(stages, unit);
   const words = [amount];
   if (rate !== null) {
-    words[0] += arrivals === 'poisson' ? ' at random times (Poisson)' : ' at even distances';
+    const times = arrivals === 'poisson' ? 'at random times (Poisson)' : 'at even distances';
+    if (stages === null) words[0] += ` ${times}`;
+    else words.push(times);
     words.push(`on at most ${connections} ${one('connections', connections)}`);
   }
   if (spawnRate !== null) words.push(`${spawnRate} more each second from the begin of the warm-up`);
-  if (agents !== 1) words.push(agents === 'auto' ? 'one agent for every second core' : `by ${agents} agents`);
+  if (agents !== 1) words.push(agents === 'auto' ? 'by one agent for every second core' : `by ${agents} agents`);
   return words.join(', ');
 }
 

@@ -29,11 +29,8 @@ export async function validate(flags: Flags): Promise<number> {
   for (const scenario of scenarios) {
     const { requests, journeys } = scenario;
     const steps = journeys.reduce((sum, journey) => sum + journey.requests.length, requests.length);
-    const of =
-      journeys.length > 0
-        ? `${count(journeys.length, 'journey')} of ${count(steps, 'request')}`
-        : count(steps, 'request');
-    console.log(`  ${headline(scenario)}: ${of}`);
+    const within = journeys.length > 0 ? ` in ${count(journeys.length, 'journey')}` : '';
+    console.log(`  ${headline(scenario)}: ${count(steps, 'request')}${within}`);
   }
   return 0;
 }

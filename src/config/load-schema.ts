@@ -17,7 +17,7 @@ const stage = z.strictObject({
   duration: durationOrNone.describe('How long this stage takes; 0 is a jump.'),
   to: to.describe('Where the load is at its end: connections, or arrivals a second such as 200/s.'),
 });
-export type StageSettings = z.output<typeof stage>;
+type StageSettings = z.output<typeof stage>;
 
 /** Keys of a scenario about the amount of its load. */
 export const loadKeys = {
@@ -113,13 +113,14 @@ function findStageFaults(stages: StageSettings[], hasRate: boolean, context: z.c
   if (total === 0) fault(context, ['stages'], 'the durations add up to 0, so nothing would be measured');
   else if (load === 0) fault(context, ['stages'], 'the load never rises above 0, so nothing would be sent');
   else if (total < 50 || total > 86_400_000) {
-    fault(context, ['stages'], `the durations have to add up to a window from 50ms to 24h, and are ${seconds(total)}`);
+    fault(context, ['stages'], `the durations have to add up to a window from 50ms to 24h, and are ${written(total)}`);
   } else if ((hasRate || mixed) && load < 1000) {
-    fault(context, ['stages'], `less than one arrival in ${seconds(total)}, so nothing would be sent; make it longer`);
+    fault(context, ['stages'], `less than one arrival in ${written(total)}, so nothing would be sent; make it longer`);
   }
 }
 
-function seconds(milliseconds: number): string {
+function written(milliseconds: number): string {
+  if (milliseconds > 3_600_000) return `${milliseconds / 3_600_000}h`;
   return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
 }
 

@@ -5,13 +5,13 @@ import { BODIES, bodies } from './body-schema.ts';
 import { findHeader, headers } from './headers-schema.ts';
 import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { labelThresholds } from './thresholds-schema.ts';
-import { name, PLACEHOLDER, requestPath, status } from './values-schema.ts';
+import { name, placeholderOr, requestPath, status } from './values-schema.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const METHOD_EXPECTED = `one of the methods ${METHODS.join(', ')}`;
 const LINE_EXPECTED = `a method (${METHODS.join(', ')}) and a path, such as GET /products`;
 const REQUEST_EXPECTED = 'a line such as GET /products, or a map with method and path';
-const LINE = new RegExp(String.raw`^(${METHODS.join('|')}) +((?:${PLACEHOLDER}|\S)+)$`, 'u');
+const LINE = new RegExp(`^(${METHODS.join('|')}) +(${placeholderOr(String.raw`\S`)}+)$`, 'u');
 
 const WEIGHT_EXPECTED = 'a number from 0 to 1000000';
 export const weight = z

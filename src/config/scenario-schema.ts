@@ -38,7 +38,7 @@ const feederMap = z
       fault(context, ['at-end'], 'only a feeder of order once comes to an end', 'key');
     }
   }, ONCE_RIGHT);
-export type FeederSettings = z.output<typeof feederMap>;
+type FeederSettings = z.output<typeof feederMap>;
 
 const data = z.record(
   placeholderName,

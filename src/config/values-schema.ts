@@ -102,9 +102,15 @@ const LOG_EXPECTED =
 export const logPattern = z.string({ error: LOG_EXPECTED }).refine(isLogPattern, { error: LOG_EXPECTED });
 
 const PATH_EXPECTED = 'a path that begins with one slash and has no spaces, such as /products';
-/** `{{ users.email }}`: the only place where a path may have spaces. */
-export const PLACEHOLDER = String.raw`\{\{[^{}\p{Cc}]*\}\}`;
-const PATH = new RegExp(String.raw`^\/(?!\/)(?:${PLACEHOLDER}|[^\s\\#\p{Cc}\p{Cs}])*$`, 'u');
+const PLACEHOLDER = String.raw`\{\{[^{}\p{Cc}]*\}\}`;
+/**
+ * A placeholder, in which alone a path may have spaces, or else one of `characters`. Never both: what can be read in two
+ * ways takes exponential time.
+ */
+export function placeholderOr(characters: string): string {
+  return `(?:${PLACEHOLDER}|(?!${PLACEHOLDER})${characters})`;
+}
+const PATH = new RegExp(String.raw`^\/(?!\/)${placeholderOr(String.raw`[^\s\\#\p{Cc}\p{Cs}]`)}*$`, 'u');
 /** Path and query of a request (RFC 9112, origin-form). Two slashes would be read as a host. */
 export const requestPath = z.string({ error: PATH_EXPECTED }).regex(PATH, { error: PATH_EXPECTED });
 

@@ -82,7 +82,7 @@ describeProblems({
     ],
     [
       `${LOAD}    stages: [{ duration: 20h, to: 5 }, { duration: 20h, to: 5 }]`,
-      '4:13 scenarios.buy.stages: the durations have to add up to a window from 50ms to 24h, and are 144000s',
+      '4:13 scenarios.buy.stages: the durations have to add up to a window from 50ms to 24h, and are 40h',
     ],
     [
       `${LOAD}    stages: [{ duration: 10s }]`,

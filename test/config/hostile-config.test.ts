@@ -58,6 +58,22 @@ describe('a file that is an attack ends as a problem', () => {
   });
 });
 
+test('placeholders that are almost right take no exponential time', () => {
+  const almost = '{{ a }}'.repeat(5000);
+  for (const path of [`/${almost} `, `/${almost}{{`, `/${'{{'.repeat(5000)}`, `/${'${A'.repeat(5000)}`]) {
+    for (const request of [
+      path,
+      `GET ${path}`,
+      { path },
+      { path: '/', headers: { X: path } },
+      { path: '/', body: path },
+    ]) {
+      const scenarios = { a: { requests: [request], auth: { bearer: path } } };
+      problemsOf(() => read(stringify({ target: { start: 'x' }, scenarios })));
+    }
+  }
+});
+
 describe('no text makes it throw anything but problems, one on a line', () => {
   const workspace = makeFolder({ 'data/users.csv': 'email,id\na@b.test,1\n' });
 

@@ -40,7 +40,7 @@ export const START = 'target: { start: node server.js }\n';
 let shared: string | undefined;
 
 /** What lies around a perf-gate.yml. */
-export interface Surroundings {
+interface Surroundings {
   files?: Record<string, string>;
   /** By name, what they lead to. */
   links?: Record<string, string>;
@@ -59,7 +59,7 @@ export function read(
 }
 
 /** Puts files and links beside the perf-gate.yml of {@link read}. */
-export function surround({ files = {}, links = {} }: Surroundings): void {
+function surround({ files = {}, links = {} }: Surroundings): void {
   shared ??= makeFolder();
   for (const [name, text] of Object.entries(files)) write(shared, name, text);
   for (const [name, to] of Object.entries(links)) symlinkSync(to, join(shared, name));
