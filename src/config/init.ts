@@ -64,7 +64,6 @@ target:
 scenarios:
   default:
     type: load
-    # Or a rate that does not wait for answers (rate: 500/s), or stages.
     connections: 10
     # Every round: load for the warm-up, then load that is measured.
     warmup: 1s
@@ -72,7 +71,6 @@ scenarios:
     rounds: 10
     # After this a request counts as failed.
     #timeout: 10s
-    # Or journeys: requests in order, with pauses, data and values of earlier answers.
     requests:
       - GET /
       #- { name: place order, method: POST, path: /orders, json: { item: 1 }, status: 201, weight: 2 }
