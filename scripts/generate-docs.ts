@@ -56,8 +56,13 @@ in the first line:
 # yaml-language-server: $schema=https://raw.githubusercontent.com/org/perf-gate/v1/perf-gate.schema.json
 \`\`\`
 
-Durations are written \`250ms\`, \`10s\`, \`5m\`; sizes \`200MB\` or \`200MiB\`; ratios \`3%\`; thresholds \`< 250ms\`, \`>= 500/s\`,
-\`< 1%\`.
+Durations are written \`250ms\`, \`10s\`, \`5m\`; rates \`500/s\`; sizes \`200MB\` or \`200MiB\`; ratios \`3%\`; thresholds
+\`< 250ms\`, \`>= 500/s\`, \`< 1%\`.
+
+Paths, headers and bodies of requests may have placeholders: \`{{ users.email }}\` is a column of a file named under
+\`data\`, \`{{ token }}\` a value that an earlier request extracted, \`{{ faker.person.fullName }}\` is made up, and
+\`\${API_TOKEN}\` is a variable of the environment. Text with placeholders that begins with a brace, or stands inside
+braces, needs quotes. Files are taken from the workspace, the folder that perf-gate runs in, and have to lie inside it.
 
 ${new Sections(schema).all().join('\n')}`;
 }

@@ -26,8 +26,7 @@ export function resolveTarget(
   settings: TargetSettings,
   workspace: string,
 ): { target: Target; problems: [] } | { target: null; problems: TargetProblem[] } {
-  const byDefault = settings.socket === undefined ? DEFAULT_URL : SOCKET_URL;
-  const url = settings.url ?? (settings.start === undefined ? undefined : byDefault);
+  const url = settings.url ?? defaultUrl(settings);
   if (url === undefined) {
     const text = 'neither start nor url is set; give the line that starts the service, or the URL of one that runs';
     return { target: null, problems: [{ path: [], text }] };
@@ -67,6 +66,11 @@ export function resolveTarget(
     },
     problems: [],
   };
+}
+
+function defaultUrl({ start, socket }: TargetSettings): string | undefined {
+  if (socket !== undefined) return SOCKET_URL;
+  return start === undefined ? undefined : DEFAULT_URL;
 }
 
 function findContradictions(settings: TargetSettings, url: string, port: Target['port']): TargetProblem[] {

@@ -48,7 +48,11 @@ describe('a Unix socket', () => {
       url: 'http://localhost',
       port: null,
     });
-    expect(read('target: { start: x, socket: /run/app.sock }').target.socket).toBe('/run/app.sock');
+    expect(read('target: { socket: /run/app.sock }').target).toMatchObject({
+      socket: '/run/app.sock',
+      url: 'http://localhost',
+      start: null,
+    });
   });
 
   test('of the target is that of the base as well, unless the base answers elsewhere', () => {
