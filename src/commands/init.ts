@@ -22,7 +22,7 @@ export async function init(flags: Flags): Promise<number> {
   const { yaml, found } = await propose(workspace, flags);
   const file = existing ?? (CONFIG_FILES[0] as string);
   writeFileSync(join(workspace, file), yaml);
-  loadConfig({ workspace, path: file, inputs: {} });
+  loadConfig({ workspace, path: file, inputs: {}, environment: null });
   console.log(`Wrote ${file} for ${found}. Look it over, then:\n  perf-gate run --save-baseline\n  perf-gate run`);
   return 0;
 }

@@ -17,6 +17,7 @@ interface Schema {
   additionalProperties?: Schema | boolean;
   items?: Schema;
   anyOf?: Schema[];
+  $defs?: Record<string, Schema>;
 }
 
 test('perf-gate.schema.json is current; otherwise run: node scripts/generate-schema.ts', () => {
@@ -40,6 +41,7 @@ function describeKeys(part: Schema, path: string): { path: string; description: 
     ]),
     ...(part.anyOf ?? []).flatMap((inner) => describeKeys(inner, path)),
     ...(part.items ? describeKeys(part.items, `${path}[]`) : []),
+    ...Object.values(part.$defs ?? {}).flatMap((inner) => describeKeys(inner, path)),
     ...(typeof part.additionalProperties === 'object' ? describeKeys(part.additionalProperties, `${path}.*`) : []),
   ];
 }
@@ -71,5 +73,12 @@ describe('an editor marks', () => {
     `${START}compare: { tolerance: 3s }`,
     `${START}fail-on: x`,
     'target: { ready: { status: 2x } }',
+    `${START}scenarios: { a: { rate: 500 } }`,
+    `${START}scenarios: { a: { stages: [{ duration: 10s, to: many }] } }`,
+    `${START}scenarios: { a: { auth: { bearer: s3cret } } }`,
+    `${START}scenarios: { a: { journeys: { j: { pause: 3, requests: [GET /] } } } }`,
+    `${START}scenarios: { a: { journeys: { j: { requests: [{ path: /, extract: { id: { json: a } } }] } } } }`,
+    `${START}scenarios: { a: { data: { users: { file: a.csv, order: shuffled } } } }`,
+    `${START}coverage: { minimum: 90% }`,
   ])('%s', (yaml) => expect(accepts(parse(yaml))).toBe(false));
 });

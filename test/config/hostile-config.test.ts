@@ -58,13 +58,29 @@ describe('a file that is an attack ends as a problem', () => {
   });
 });
 
+test('placeholders that are almost right take no exponential time', () => {
+  const almost = '{{ a }}'.repeat(5000);
+  for (const path of [`/${almost} `, `/${almost}{{`, `/${'{{'.repeat(5000)}`, `/${'${A'.repeat(5000)}`]) {
+    for (const request of [
+      path,
+      `GET ${path}`,
+      { path },
+      { path: '/', headers: { X: path } },
+      { path: '/', body: path },
+    ]) {
+      const scenarios = { a: { requests: [request], auth: { bearer: path } } };
+      problemsOf(() => read(stringify({ target: { start: 'x' }, scenarios })));
+    }
+  }
+});
+
 describe('no text makes it throw anything but problems, one on a line', () => {
-  const workspace = makeFolder();
+  const workspace = makeFolder({ 'data/users.csv': 'email,id\na@b.test,1\n' });
 
   function holds(yaml: string): void {
     write(workspace, 'perf-gate.yml', yaml);
     try {
-      loadConfig({ workspace, inputs: {} });
+      loadConfig({ workspace, inputs: {}, environment: { U: 'u', P: 'p' } });
     } catch (error) {
       if (!(error instanceof PerfGateError)) throw error;
       expect(error.class).toBe('config');
@@ -142,6 +158,33 @@ describe('no text makes it throw anything but problems, one on a line', () => {
       'metrics',
       ...METRIC_NAMES,
     ),
+    fc.constantFrom('rate', 'stages', 'to', 'spawn-rate', 'agents', 'seed', 'max-connections', 'arrivals', 'cookies'),
+    fc.constantFrom(
+      'data',
+      'file',
+      'order',
+      'at-end',
+      'auth',
+      'bearer',
+      'basic',
+      'user',
+      'value',
+      'before',
+      'journeys',
+    ),
+    fc.constantFrom(
+      'form',
+      'multipart',
+      'type',
+      'extract',
+      'regex',
+      'header',
+      'default',
+      'checks',
+      'equals',
+      'contains',
+    ),
+    fc.constantFrom('pause', 'latency', 'socket', 'tls', 'ca', 'cert', 'coverage', 'openapi', 'minimum'),
     fc.string({ maxLength: 10 }),
     fc.constantFrom('__proto__', 'constructor', 'toString', '', ' '),
   );
@@ -159,6 +202,17 @@ describe('no text makes it throw anything but problems, one on a line', () => {
       '2xx',
       'high',
       'node x',
+      '500/s',
+      '1s..3s',
+      'once',
+      '/a/0',
+      'data/users.csv',
+      '{{ users.email }}',
+      '{{ users.email',
+      '{{ id }}',
+      '{{ faker.person.fullName }}',
+      `\${TOKEN}`,
+      '(',
     ),
     fc.double(),
     fc.integer(),
@@ -174,12 +228,69 @@ describe('no text makes it throw anything but problems, one on a line', () => {
     ),
   }));
 
+  test('whatever rows', () => {
+    const rows = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 100 }),
+      fc
+        .array(fc.constantFrom(...'" , [ ] { } : \\ \n \r a 1 null'.split(' ')), { maxLength: 30 })
+        .map((all) => all.join('')),
+    );
+    const file = fc.constantFrom('rows.csv', 'rows.json', 'rows.jsonl');
+    fc.assert(
+      fc.property(file, rows, (name, text) => {
+        write(workspace, name, text);
+        holds(`${START}scenarios: { a: { data: { rows: ${name} }, requests: ["GET /{{ rows.a }}"] } }`);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('whatever data under known and unknown keys', () => {
     fc.assert(
       fc.property(fc.dictionary(key, tree, { maxKeys: 8 }), (data) => holds(stringify(data))),
       { numRuns: 500 },
     );
   });
+
+  const LOADS = [
+    'rate',
+    'arrivals',
+    'connections',
+    'agents',
+    'spawn-rate',
+    'stages',
+    'stages.0',
+    'stages.0.to',
+    'stages.0.duration',
+    'auth',
+    'auth.basic',
+    'auth.basic.user',
+    'data',
+    'data.users',
+    'data.users.file',
+    'data.users.order',
+    'before',
+    'before.0',
+    'before.0.extract',
+    'before.0.extract.token',
+    'before.0.extract.token.json',
+    'journeys',
+    'journeys.j',
+    'journeys.j.pause',
+    'journeys.j.weight',
+    'journeys.j.thresholds',
+    'journeys.j.requests',
+    'journeys.j.requests.0',
+    'journeys.j.requests.0.path',
+    'journeys.j.requests.0.form',
+    'journeys.j.requests.0.form.a',
+    'journeys.j.requests.0.extract.id.regex',
+    'journeys.j.requests.0.checks',
+    'journeys.j.requests.0.checks.0',
+    'journeys.j.requests.0.checks.0.equals',
+    'journeys.j.requests.1.multipart',
+    'journeys.j.requests.1.multipart.f',
+  ].map((key) => `scenarios.b.${key}`);
 
   test('whatever stands in the place of one value of a whole configuration', () => {
     const places = [
@@ -208,6 +319,13 @@ describe('no text makes it throw anything but problems, one on a line', () => {
       'scenarios.a.thresholds.p95',
       'scenarios.a.thresholds.p95.limit',
       'scenarios.a.rounds',
+      ...LOADS,
+      'target.socket',
+      'target.tls',
+      'target.tls.ca',
+      'coverage',
+      'coverage.openapi',
+      'coverage.minimum',
       'compare',
       'compare.tolerance',
       'compare.metrics',
@@ -219,11 +337,13 @@ describe('no text makes it throw anything but problems, one on a line', () => {
           key: 'k',
           target: {
             start: 'x',
-            url: `http://h:\${PORT}`,
+            url: `https://h:\${PORT}`,
             port: 'auto',
             env: { A: 1 },
             ready: { url: '/', status: [200] },
             setup: ['a'],
+            socket: 'a.sock',
+            tls: { insecure: true },
           },
           base: { env: { A: 2 } },
           scenarios: {
@@ -232,7 +352,32 @@ describe('no text makes it throw anything but problems, one on a line', () => {
               requests: [{ path: '/', headers: { X: 1 }, json: {} }],
               thresholds: { p95: { limit: '< 1s' } },
             },
+            b: {
+              rate: '5/s',
+              arrivals: 'poisson',
+              stages: [{ duration: '10s', to: '5/s' }],
+              auth: { basic: { user: `\${U}`, password: `\${P}` } },
+              data: { users: { file: 'data/users.csv', order: 'once', 'at-end': 'stop-run' } },
+              before: [{ path: '/login', extract: { token: { json: '/token', default: 1 } } }],
+              journeys: {
+                j: {
+                  weight: 1,
+                  pause: '1s..3s',
+                  thresholds: { p50: '< 1s' },
+                  requests: [
+                    {
+                      path: '/a/{{ token }}',
+                      form: { a: '{{ users.email }}' },
+                      extract: { id: { regex: 'a' } },
+                      checks: [{ json: '/a', equals: 1 }],
+                    },
+                    { path: '/b', multipart: { f: { file: 'data/users.csv', type: 'text/csv' } } },
+                  ],
+                },
+              },
+            },
           },
+          coverage: { openapi: 'data/users.csv', minimum: '90%' },
           compare: { tolerance: { stored: '3%' }, metrics: ['p50'] },
           'fail-on': 'high',
         };
@@ -245,7 +390,7 @@ describe('no text makes it throw anything but problems, one on a line', () => {
         parent[last] = value;
         holds(stringify(data));
       }),
-      { numRuns: 600 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PerfGateError } from '../../src/errors.ts';
@@ -39,19 +39,43 @@ export const START = 'target: { start: node server.js }\n';
 
 let shared: string | undefined;
 
+/** What lies around a perf-gate.yml. */
+interface Surroundings {
+  files?: Record<string, string>;
+  /** By name, what they lead to. */
+  links?: Record<string, string>;
+  environment?: Record<string, string>;
+}
+
 /** What this perf-gate.yml says. */
-export function read(yaml: string, inputs: Parameters<typeof loadConfig>[0]['inputs'] = {}): Config {
+export function read(
+  yaml: string,
+  inputs: Parameters<typeof loadConfig>[0]['inputs'] = {},
+  environment: Record<string, string> = {},
+): Config {
   shared ??= makeFolder();
   write(shared, 'perf-gate.yml', yaml);
-  return loadConfig({ workspace: shared, inputs });
+  return loadConfig({ workspace: shared, inputs, environment });
+}
+
+/** Puts files and links beside the perf-gate.yml of {@link read}. */
+function surround({ files = {}, links = {} }: Surroundings): void {
+  shared ??= makeFolder();
+  for (const [name, text] of Object.entries(files)) write(shared, name, text);
+  for (const [name, to] of Object.entries(links)) symlinkSync(to, join(shared, name));
 }
 
 /** Files with the problems that they raise: what follows `perf-gate.yml:` in each line of the message. */
-export function describeProblems(groups: Record<string, [yaml: string, ...problems: string[]][]>): void {
+export function describeProblems(
+  groups: Record<string, [yaml: string, ...problems: string[]][]>,
+  surroundings: Surroundings = {},
+): void {
+  beforeAll(() => surround(surroundings));
   for (const [group, rows] of Object.entries(groups)) {
     describe(group, () => {
       test.each(rows.map(([yaml, ...problems]) => ({ yaml, problems })))('$yaml', ({ yaml, problems }) => {
-        expect(problemsOf(() => read(yaml))).toEqual(problems.map((problem) => `perf-gate.yml:${problem}`));
+        const found = problemsOf(() => read(yaml, {}, surroundings.environment));
+        expect(found).toEqual(problems.map((problem) => `perf-gate.yml:${problem}`));
       });
     });
   }
