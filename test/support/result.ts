@@ -269,6 +269,7 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
     findings,
     accepted: null,
     scenarios,
+    coverage: null,
     evidence,
     head: {
       origin: HEAD_ORIGIN,
