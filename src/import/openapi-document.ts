@@ -1,5 +1,5 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { formatFile, quote } from '../config/wording.ts';
+import { formatFile, oneLine, quote } from '../config/wording.ts';
 import { resolveInside } from '../config/workspace.ts';
 import { parseYaml } from '../config/yaml-source.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
@@ -42,22 +42,31 @@ export interface OpenApiDocument {
 export function openDocument(path: string, name: string, text: string | null = null): OpenApiDocument {
   const folder = dirname(path);
   const files = new Map<string, unknown>();
+  const texts = new Map<string, string>();
   const load = (file: string): unknown => {
     if (!files.has(file)) {
       if (files.size >= MOST_FILES)
         throw new PerfGateError('config', `${formatFile(name)} is made of more than ${MOST_FILES} files`);
       const shown = file === path ? name : displayName(folder, file);
-      files.set(file, parseDocument(readSource(file, shown, MOST_BYTES), shown));
+      const read = readSource(file, shown, MOST_BYTES);
+      texts.set(file, read);
+      files.set(file, parseDocument(read, shown));
     }
     return files.get(file);
   };
   const top = path;
-  if (text !== null) files.set(top, parseDocument(text, name));
+  if (text !== null) {
+    texts.set(top, text);
+    files.set(top, parseDocument(text, name));
+  }
   const root = load(top);
   checkVersion(root, name);
 
-  const show = (place: Place) =>
-    `${formatFile(place.file === top ? name : displayName(folder, place.file))} ${quote(pointerOf(place.path))}`;
+  const show = (place: Place) => {
+    const shown = formatFile(place.file === top ? name : displayName(folder, place.file));
+    const line = lineOf(texts.get(place.file) ?? '', place.path);
+    return `${shown}${line === null ? '' : `:${line}`} ${oneLine(pointerOf(place.path))}`;
+  };
   const step = (place: Place, reference: string): Place => {
     const at = reference.indexOf('#');
     const [otherFile, fragment] = at === -1 ? [reference, ''] : [reference.slice(0, at), reference.slice(at + 1)];
@@ -93,9 +102,9 @@ export function openDocument(path: string, name: string, text: string | null = n
     let place = start;
     const seen = new Set<string>();
     for (let hops = 0; isPlain(place.value) && typeof place.value.$ref === 'string'; hops++) {
-      const id = `${place.file}#${pointerOf(place.path)}`;
+      const id = `${place.file}${pointerOf(place.path)}`;
       if (seen.has(id) || hops > MOST_HOPS) {
-        const way = [...seen].map((one) => one.slice(one.indexOf('#'))).slice(0, 5);
+        const way = [...seen].map((one) => one.slice(one.lastIndexOf('#/'))).slice(0, 5);
         throw new PerfGateError('config', `${show(start)}: its references lead in a circle (${way.join(' → ')} → …)`);
       }
       seen.add(id);
@@ -152,6 +161,13 @@ function parseDocument(text: string, name: string): unknown {
     .slice(0, 5)
     .map(({ line, column, text: problem }) => `${formatFile(name)}:${line}:${column} ${problem}`);
   throw new PerfGateError('config', lines.join('\n'));
+}
+
+/** Only for messages: JSON, too, is read as YAML for it. */
+function lineOf(text: string, path: readonly string[]): number | null {
+  if (text === '' || text.length > MOST_YAML_BYTES) return null;
+  const source = parseYaml(text);
+  return 'problems' in source ? null : source.position(path, 'value').line;
 }
 
 function checkVersion(root: unknown, name: string): void {

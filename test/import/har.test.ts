@@ -325,7 +325,7 @@ describe('a HAR that cannot be used', () => {
           if (!(error instanceof PerfGateError)) throw error;
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 80 },
     );
   });
 });
