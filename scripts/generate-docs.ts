@@ -13,6 +13,8 @@ interface Schema {
   anyOf?: Schema[];
   items?: Schema;
   enum?: unknown[];
+  $ref?: string;
+  $defs?: Record<string, Schema>;
 }
 
 interface Input {
@@ -57,37 +59,69 @@ in the first line:
 Durations are written \`250ms\`, \`10s\`, \`5m\`; sizes \`200MB\` or \`200MiB\`; ratios \`3%\`; thresholds \`< 250ms\`, \`>= 500/s\`,
 \`< 1%\`.
 
-${sections(schema, '').join('\n')}`;
+${new Sections(schema).all().join('\n')}`;
 }
 
-/** One table for the keys of an object, then the objects below it. */
-function sections(schema: Schema, path: string): string[] {
-  const entries = Object.entries(schema.properties ?? {});
-  const rows = entries.map(([name, value]) => [`\`${name}\``, cell(value.description ?? ''), defaultOf(value)]);
-  const title = path === '' ? '## The file' : `## ${path}`;
-  const table = markdownTable([['key', 'meaning', 'default'], ...rows], { alignDelimiters: false });
-  const below = entries.flatMap(([name, value]) => {
-    const inner = objectOf(value);
-    return inner ? sections(inner.schema, `${path === '' ? '' : `${path}.`}${name}${inner.suffix}`) : [];
-  });
-  return entries.length === 0 ? below : [`${title}\n\n${table}\n`, ...below];
-}
+/** A table for every kind of map; what stands in several places has one, called after the first. */
+class Sections {
+  readonly #top: Schema;
+  readonly #places = new Map<Schema, string>();
+  readonly #written = new Set<string>();
 
-function objectOf(schema: Schema): { schema: Schema; suffix: string } | null {
-  if (schema.properties) return { schema, suffix: '' };
-  for (const choice of schema.anyOf ?? []) {
-    const found = objectOf(choice);
-    if (found) return found;
+  constructor(top: Schema) {
+    this.#top = top;
   }
-  if (schema.items) {
-    const found = objectOf(schema.items);
-    return found && { ...found, suffix: '[]' };
+
+  all(): string[] {
+    return this.#sections(this.#top, '');
   }
-  if (typeof schema.additionalProperties === 'object') {
-    const found = objectOf(schema.additionalProperties);
-    return found && { ...found, suffix: '.<name>' };
+
+  #sections(schema: Schema, path: string): string[] {
+    this.#places.set(schema, path);
+    const entries = Object.entries(schema.properties ?? {});
+    const rows = entries.map(([name, value]) => [`\`${name}\``, cell(value.description ?? ''), defaultOf(value)]);
+    const title = path === '' ? '## The file' : `## ${path}`;
+    const table = markdownTable([['key', 'meaning', 'default'], ...rows], { alignDelimiters: false });
+    const below = entries.flatMap(([name, value]) => {
+      const inner = this.#objectOf(value);
+      return inner ? this.#below(inner.schema, `${path === '' ? '' : `${path}.`}${name}${inner.suffix}`) : [];
+    });
+    return entries.length === 0 ? below : [`${title}\n\n${table}\n`, ...below];
   }
-  return null;
+
+  #below(schema: Schema, path: string): string[] {
+    const place = this.#places.get(schema);
+    if (place !== undefined) return [`## ${path}\n\nAs ${place}.\n`];
+    // Limits have the same keys whatever they limit; the first is shown.
+    const limit = /\.thresholds\.\w[\w-]*$/.test(path);
+    if (limit && this.#written.has('limit')) return [];
+    if (!limit) return this.#sections(schema, path);
+    this.#written.add('limit');
+    return this.#sections(schema, path.replace(/[\w-]+$/, '<metric>'));
+  }
+
+  #objectOf(written: Schema): { schema: Schema; suffix: string } | null {
+    const schema = this.#resolve(written);
+    if (schema.properties) return { schema, suffix: '' };
+    for (const choice of schema.anyOf ?? []) {
+      const found = this.#objectOf(choice);
+      if (found) return found;
+    }
+    if (schema.items) {
+      const found = this.#objectOf(schema.items);
+      return found && { ...found, suffix: `[]${found.suffix}` };
+    }
+    if (typeof schema.additionalProperties === 'object') {
+      const found = this.#objectOf(schema.additionalProperties);
+      return found && { ...found, suffix: `.<name>${found.suffix}` };
+    }
+    return null;
+  }
+
+  #resolve(schema: Schema): Schema {
+    const name = schema.$ref?.replace('#/$defs/', '');
+    return name === undefined ? schema : (this.#top.$defs?.[name] as Schema);
+  }
 }
 
 function defaultOf({ default: value }: Schema): string {

@@ -19,7 +19,7 @@ export async function compareFiles(
   const workspace = process.cwd();
   // Without a configuration the defaults judge; the URL is never asked.
   const inputs = readConfigFile(workspace, flags.config, flagName('config')) ? {} : { url: 'http://127.0.0.1' };
-  const config = loadConfig({ workspace, path: flags.config, inputs, nameOf: flagName });
+  const config = loadConfig({ workspace, path: flags.config, inputs, environment: null, nameOf: flagName });
   const result = judge(head, { kind: 'stored', source: 'file', document }, config, await readCoverage(config));
   printResult(result);
   if (flags.output) {

@@ -31,8 +31,8 @@ export async function init(flags: InitFlags): Promise<number> {
   const imported = await importedScenarios(flags, workspace);
   const { service, found } = await propose(workspace, flags, imported?.origin ?? null);
   writeFileSync(join(workspace, file), renderConfig(service, imported?.contentsFor(service.url)));
-  if (imported) for (const line of imported.told) console.error(line);
-  else loadConfig({ workspace, path: file, inputs: {} });
+  for (const line of imported?.told ?? []) console.error(line);
+  checkWritten(workspace, file, imported !== null);
   const made = imported ? `${found}, with ${imported.found}` : found;
   const set = imported && imported.variables.length > 0 ? `Set ${imported.variables.join(', ')} and look` : 'Look';
   const first = imported ? '  perf-gate validate\n' : '';
@@ -40,6 +40,16 @@ export async function init(flags: InitFlags): Promise<number> {
     `Wrote ${file} for ${made}. ${set} it over, then:\n${first}  perf-gate run --save-baseline\n  perf-gate run`,
   );
   return 0;
+}
+
+/** What was imported may refer to files that are not here yet; that is said, and the configuration stays. */
+function checkWritten(workspace: string, file: string, imported: boolean): void {
+  try {
+    loadConfig({ workspace, path: file, inputs: {}, environment: null });
+  } catch (error) {
+    if (!imported || !(error instanceof PerfGateError)) throw error;
+    console.error(`Still to be done:\n${error.message.replace(/^/gm, '  ')}`);
+  }
 }
 
 /** Loaded only where something is imported: the parsers are large. */

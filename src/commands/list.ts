@@ -1,7 +1,8 @@
-import type { Config } from '../config/config.ts';
+import type { Config, Scenario } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { formatDuration } from '../measurement/format.ts';
 import { plannedTime } from '../scenario/progress.ts';
+import { describeLoad, describeRequests } from './describe-scenario.ts';
 import { flagName } from './run.ts';
 
 interface Flags {
@@ -10,29 +11,44 @@ interface Flags {
 
 /** `perf-gate list`. @returns the exit code */
 export async function list(flags: Flags): Promise<number> {
-  const config = read(flags);
-  for (const scenario of config.scenarios) {
-    const { name, type, connections, warmup, duration, rounds, requests } = scenario;
-    console.log(
-      `${name} (${type}): ${connections} connections, ${rounds} rounds of ${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`,
-    );
-    for (const { label, weight } of requests) console.log(`  ${label}${weight === 1 ? '' : ` (weight ${weight})`}`);
+  // Nothing is sent, so nobody has to have the secrets.
+  for (const scenario of read(flags, null).scenarios) {
+    console.log(headline(scenario));
+    for (const line of describeRequests(scenario)) console.log(`  ${line}`);
   }
   return 0;
 }
 
 /** `perf-gate validate`. @returns the exit code */
 export async function validate(flags: Flags): Promise<number> {
-  const config = read(flags);
+  const config = read(flags, process.env);
   const { file, scenarios } = config;
   const sides = config.base ? 2 : 1;
   const time = formatDuration(plannedTime(scenarios, sides));
-  console.log(
-    `${file} is valid: ${scenarios.length} ${scenarios.length === 1 ? 'scenario' : 'scenarios'}, ${time} of load in a run.`,
-  );
+  console.log(`${file} is valid: ${count(scenarios.length, 'scenario')}, ${time} of load in a run.`);
+  for (const scenario of scenarios) {
+    const { requests, journeys } = scenario;
+    const steps = journeys.reduce((sum, journey) => sum + journey.requests.length, requests.length);
+    const of =
+      journeys.length > 0
+        ? `${count(journeys.length, 'journey')} of ${count(steps, 'request')}`
+        : count(steps, 'request');
+    console.log(`  ${headline(scenario)}: ${of}`);
+  }
   return 0;
 }
 
-function read(flags: Flags): Config {
-  return loadConfig({ workspace: process.cwd(), path: flags.config, inputs: {}, nameOf: flagName });
+function headline(scenario: Scenario): string {
+  const { name, type, warmup, duration, rounds } = scenario;
+  const window = `${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`;
+  return `${name} (${type}): ${describeLoad(scenario)}, ${rounds} rounds of ${window}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function read(flags: Flags, environment: NodeJS.ProcessEnv | null): Config {
+  const workspace = process.cwd();
+  return loadConfig({ workspace, path: flags.config, inputs: {}, environment, needsFile: true, nameOf: flagName });
 }

@@ -4,7 +4,6 @@ import {
   baseline,
   commandLine,
   connections,
-  duration,
   durationOrNone,
   folder,
   gateKey,
@@ -15,6 +14,7 @@ import {
   severity,
   targetUrl,
   tolerance,
+  window,
 } from './values-schema.ts';
 
 const inputSchema = z.object({
@@ -26,7 +26,7 @@ const inputSchema = z.object({
   workingDirectory: folder.optional(),
   connections: connections.optional(),
   warmup: durationOrNone.optional(),
-  duration: duration.optional(),
+  duration: window.optional(),
   rounds: rounds.optional(),
   /** Names of the scenarios to run, one a line or with commas between. */
   scenarios: z.string().optional(),

@@ -18,6 +18,13 @@ export interface ConfigRequest {
   path?: string | undefined;
   /** They win over the file. Without a file, `start` or `url` is enough. */
   inputs: ConfigInputs;
+  /**
+   * Variables that requests can use: those that a chosen scenario needs have to be there. null: that is not asked, for
+   * commands that send nothing. Default: the environment of this process.
+   */
+  environment?: Readonly<Record<string, string | undefined>> | null;
+  /** Whether there has to be a file, because the command has no inputs that could take its place. */
+  needsFile?: boolean;
   /** How messages call an input. Default: `input "fail-on"`. */
   nameOf?: (name: InputName) => string;
 }
@@ -27,7 +34,14 @@ export interface ConfigRequest {
  *
  * @throws PerfGateError `config` with one line for each problem: `perf-gate.yml:12:5 scenarios.browse.rounds: …`
  */
-export function loadConfig({ workspace, path, inputs, nameOf = actionInput }: ConfigRequest): Config {
+export function loadConfig({
+  workspace,
+  path,
+  inputs,
+  environment = process.env,
+  needsFile = false,
+  nameOf = actionInput,
+}: ConfigRequest): Config {
   const file = readConfigFile(workspace, path, nameOf('config'));
   const problems = new Problems(file?.name ?? '');
   const { overrides, problems: wrongInputs } = readInputs(inputs, nameOf);
@@ -43,21 +57,30 @@ export function loadConfig({ workspace, path, inputs, nameOf = actionInput }: Co
     for (const { path, at, text } of checked.faults) problems.addKey(source.position(path, at), path, text);
     throw problems.toError();
   }
-  if (file === null && wrongInputs.length === 0 && overrides.start === undefined && overrides.url === undefined) {
+  if (file === null && needsFile) {
+    const remedy = `${nameOf('config')} names another file, and "perf-gate init" writes one`;
+    problems.lines.push(`there is no ${CONFIG_FILES[0]} in the workspace; ${remedy}`);
+  } else if (
+    file === null &&
+    wrongInputs.length === 0 &&
+    overrides.start === undefined &&
+    overrides.url === undefined
+  ) {
     problems.lines.push(
       `there is no ${CONFIG_FILES[0]} in the workspace, and neither ${nameOf('start')} nor ${nameOf('url')} is given; ` +
         '"perf-gate init" writes a configuration',
     );
   }
-  if (problems.lines.length > 0) throw problems.toError();
+  if (!problems.isEmpty) throw problems.toError();
 
   const settings = resolveSettings(checked.output, overrides, {
     workspace,
+    environment,
     lineOf: (path) => (file === null ? null : source.position(path, 'value').line),
     blameFile: (path, text) => problems.addKey(source.position(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
   });
-  if (settings === null) throw problems.toError();
+  if (settings === null || !problems.isEmpty) throw problems.toError();
   return { ...settings, file: file?.name ?? null };
 }
 
@@ -77,6 +100,10 @@ class Problems {
 
   addKey(position: Position, path: Path, text: string): void {
     this.addPlace(position, about(path, text));
+  }
+
+  get isEmpty(): boolean {
+    return this.lines.length === 0 && this.#located.length === 0;
   }
 
   toError(): PerfGateError {

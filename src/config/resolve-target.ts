@@ -2,11 +2,16 @@ import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readiness, Target } from './config.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
+import { NO_TLS, resolveTls } from './resolve-tls.ts';
 import type { TargetSettings } from './target-schema.ts';
 import { describeValue, quote } from './wording.ts';
 import { isOutside, resolveInside } from './workspace.ts';
 
 const DEFAULT_URL = `http://127.0.0.1:${PORT_PLACEHOLDER}`;
+/** Over a socket, the URL only says what the Host header is. */
+const SOCKET_URL = 'http://localhost';
+/** `sun_path` of sockaddr_un without its last null (unix(7)). */
+const LONGEST_SOCKET = 107;
 const DEFAULT_READY_TIMEOUT = 30_000;
 
 /** What is wrong with keys that are right each by itself. */
@@ -21,7 +26,8 @@ export function resolveTarget(
   settings: TargetSettings,
   workspace: string,
 ): { target: Target; problems: [] } | { target: null; problems: TargetProblem[] } {
-  const url = settings.url ?? (settings.start === undefined ? undefined : DEFAULT_URL);
+  const byDefault = settings.socket === undefined ? DEFAULT_URL : SOCKET_URL;
+  const url = settings.url ?? (settings.start === undefined ? undefined : byDefault);
   if (url === undefined) {
     const text = 'neither start nor url is set; give the line that starts the service, or the URL of one that runs';
     return { target: null, problems: [{ path: [], text }] };
@@ -31,6 +37,13 @@ export function resolveTarget(
   const problems = findContradictions(settings, url, port);
   if ('problem' in place) problems.push({ path: ['working-directory'], text: place.problem });
   problems.push(...findEscapes(settings, workspace));
+  const socket = settings.socket === undefined ? null : resolve(realpathSync(workspace), settings.socket);
+  if (socket !== null && Buffer.byteLength(socket) > LONGEST_SOCKET) {
+    const text = `the path of a socket has at most ${LONGEST_SOCKET} bytes, and with the workspace this one has ${Buffer.byteLength(socket)}; give a short absolute path`;
+    problems.push({ path: ['socket'], text });
+  }
+  const { tls, problems: ofTls } = settings.tls ? resolveTls(settings.tls, workspace) : { tls: NO_TLS, problems: [] };
+  problems.push(...ofTls.map(({ key, text }): TargetProblem => ({ path: ['tls', key], text })));
   if (problems.length > 0 || 'problem' in place) return { target: null, problems };
   return {
     target: {
@@ -38,8 +51,8 @@ export function resolveTarget(
       start: settings.start ?? null,
       url,
       port,
-      socket: null,
-      tls: { ca: null, cert: null, key: null, serverName: null, insecure: false },
+      socket,
+      tls,
       workingDirectory: place.folder,
       env: settings.env ?? {},
       ready: resolveReady(settings.ready, url),
@@ -72,6 +85,9 @@ function findContradictions(settings: TargetSettings, url: string, port: Target[
   }
   if (settings.ready.log !== undefined && settings.start === undefined) {
     problems.push({ path: ['ready'], text: 'without start there is no log to wait for; use a URL or a port' });
+  }
+  if (settings.tls !== undefined && !/^https:/i.test(url)) {
+    problems.push({ path: ['tls'], text: `tls needs an https:// URL; url is ${quote(url)}` });
   }
   if (port !== null && settings.env !== undefined && Object.hasOwn(settings.env, 'PORT')) {
     const text = `PORT is given by port (${port}); remove it here, and set port to ${describeValue(settings.env.PORT)} if it must be that`;

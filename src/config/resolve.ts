@@ -1,15 +1,18 @@
-import { METRIC_NAMES, type MetricName } from '../measurement/metric.ts';
-import { type Config, ERROR_LIMIT, type Judgement, type Scenario, type Target, type Threshold } from './config.ts';
+import type { Config, Coverage, Judgement, Scenario, Target } from './config.ts';
 import type { InputName, Overrides } from './inputs.ts';
+import { resolveScenario } from './resolve-scenario.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
-import type { ScenarioSettings, Settings, ThresholdSettings } from './schema.ts';
+import type { Settings } from './schema.ts';
 import type { TargetSettings } from './target-schema.ts';
 import { listWords, nearest, type Path, quote } from './wording.ts';
+import { findFile } from './workspace-file.ts';
 
 /** Where settings come from, so that what is wrong with them can be said where they were written. */
 export interface Origin {
   /** Absolute path. */
   workspace: string;
+  /** Variables that requests can use; null: whether they are there is not asked. */
+  environment: Readonly<Record<string, string | undefined>> | null;
   /** Line of a value in the file; null without a file. */
   lineOf: (path: Path) => number | null;
   /** A problem of a place in the file. */
@@ -26,7 +29,7 @@ const TARGET_INPUTS = {
   'working-directory': 'workingDirectory',
 } as const satisfies Partial<Record<keyof TargetSettings, InputName>>;
 
-/** Merges the inputs over the file's settings; null when a problem was blamed on something. */
+/** Merges the inputs over the file's settings. What it returns is right only if nothing was blamed; null never is. */
 export function resolveSettings(settings: Settings, overrides: Overrides, origin: Origin): Omit<Config, 'file'> | null {
   const merged = overrideTarget(settings.target, overrides);
   const head = resolveTarget(merged, origin.workspace);
@@ -42,7 +45,7 @@ export function resolveSettings(settings: Settings, overrides: Overrides, origin
     order: settings.order,
     isolation: settings.isolation,
     scenarios,
-    coverage: null,
+    coverage: resolveCoverage(settings, origin),
     judgement: resolveJudgement(settings, overrides),
   };
 }
@@ -66,7 +69,7 @@ function resolveBase(
 ): Target | null | undefined {
   if (base === undefined) return null;
   const { target: resolved, problems } = resolveTarget(
-    { ...target, ...base, env: { ...target.env, ...base.env } },
+    { ...inherited(target, base.url), ...base, env: { ...target.env, ...base.env } },
     origin.workspace,
   );
   for (const problem of problems) {
@@ -75,6 +78,12 @@ function resolveBase(
     else if (targetIsRight) origin.blameFile(['base'], `together with target: ${problem.text}`);
   }
   return resolved ?? undefined;
+}
+
+/** Another URL is another place: the socket of the target does not lead there, and its certificates only over TLS. */
+function inherited(target: TargetSettings, url: string | undefined): TargetSettings {
+  if (url === undefined) return target;
+  return { ...target, socket: undefined, tls: /^https:/i.test(url) ? target.tls : undefined };
 }
 
 function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Overrides, origin: Origin): void {
@@ -116,46 +125,16 @@ function findNames(filter: string, names: string[], origin: Origin): string[] {
   return unknown.length > 0 ? [] : wanted;
 }
 
-function resolveScenario(
-  name: string,
-  settings: ScenarioSettings,
-  general: ThresholdSettings,
-  overrides: Overrides,
-  origin: Origin,
-): Scenario {
-  const thresholds = new Map<MetricName, Threshold>([[ERROR_LIMIT.metric, ERROR_LIMIT]]);
-  const readInto = (written: ThresholdSettings, path: Path) => {
-    for (const metric of METRIC_NAMES) {
-      const threshold = written[metric];
-      if (threshold === undefined) continue;
-      const line = origin.lineOf([...path, metric]);
-      thresholds.set(metric, { ...threshold.limit, label: null, severity: threshold.severity, line });
-    }
-  };
-  readInto(general, ['thresholds']);
-  readInto(settings.thresholds, ['scenarios', name, 'thresholds']);
-  return {
-    name,
-    type: settings.type,
-    connections: overrides.connections ?? settings.connections,
-    warmup: overrides.warmup ?? settings.warmup,
-    duration: overrides.duration ?? settings.duration,
-    rounds: overrides.rounds ?? settings.rounds,
-    timeout: settings.timeout,
-    rate: null,
-    arrivals: 'uniform',
-    stages: null,
-    spawnRate: null,
-    agents: 1,
-    seed: 1,
-    reconnectEvery: null,
-    requests: settings.requests,
-    journeys: [],
-    before: [],
-    cookies: true,
-    feeders: [],
-    thresholds: [...thresholds.values()],
-  };
+function resolveCoverage({ coverage }: Settings, origin: Origin): Coverage | null {
+  if (coverage === undefined) return null;
+  const found = findFile(origin.workspace, coverage.openapi);
+  if ('problem' in found) {
+    origin.blameFile(['coverage', 'openapi'], found.problem);
+    return null;
+  }
+  const { minimum = null, severity } = coverage;
+  const line = minimum === null ? null : origin.lineOf(['coverage', 'minimum']);
+  return { openapi: found.path, minimum, severity, line };
 }
 
 function resolveJudgement(settings: Settings, overrides: Overrides): Judgement {

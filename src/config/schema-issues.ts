@@ -34,6 +34,16 @@ function expectation(issue: z.core.$ZodRawIssue): string {
   return 'another value';
 }
 
+/** Adds a problem whose text says everything: it is shown without "expected …, got …". */
+export function fault(
+  context: z.core.$RefinementCtx,
+  path: (string | number)[],
+  message: string,
+  at: 'key' | 'value' = 'value',
+): void {
+  context.addIssue({ code: 'custom', path, message, params: { complete: true, at } });
+}
+
 function explain(issue: z.core.$ZodIssue, above: Path, schema: z.ZodType, value: unknown): Fault[] {
   const path: Path = [...above, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   const found = valueAt(value, path);
@@ -61,6 +71,8 @@ function explain(issue: z.core.$ZodIssue, above: Path, schema: z.ZodType, value:
       break;
   }
   if (found === undefined) return [{ path, at: 'value', text: `missing; expected ${issue.message}` }];
+  // What stands there by mistake may be a secret.
+  if (path.includes('auth')) return [{ path, at: 'value', text: `expected ${issue.message}` }];
   const isWord = issue.code === 'invalid_value' && typeof found === 'string';
   const near = isWord ? nearest(found, issue.values.map(String)) : null;
   const hint = near === null ? '' : `; did you mean ${quote(near)}?`;

@@ -1,50 +1,11 @@
 import { z } from 'zod';
-import { METRIC_NAMES, METRICS, type MetricName } from '../measurement/metric.ts';
+import { METRIC_NAMES, METRICS } from '../measurement/metric.ts';
 import { ISOLATIONS, ORDERS } from './config.ts';
-import { fault, requests } from './request-schema.ts';
+import { scenario } from './scenario-schema.ts';
+import { fault } from './schema-issues.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
-import {
-  alpha,
-  baseline,
-  connections,
-  duration,
-  durationOrNone,
-  gateKey,
-  lenience,
-  name,
-  rounds,
-  scenarioType,
-  severity,
-  thresholdOn,
-  tolerance,
-} from './values-schema.ts';
-
-const thresholds = z.strictObject({
-  p25: thresholdOn('p25').optional(),
-  p50: thresholdOn('p50').optional(),
-  p75: thresholdOn('p75').optional(),
-  p90: thresholdOn('p90').optional(),
-  p95: thresholdOn('p95').optional(),
-  p99: thresholdOn('p99').optional(),
-  throughput: thresholdOn('throughput').optional(),
-  'error-rate': thresholdOn('error-rate').optional(),
-  cpu: thresholdOn('cpu').optional(),
-  memory: thresholdOn('memory').optional(),
-  startup: thresholdOn('startup').optional(),
-} satisfies Record<MetricName, z.ZodType>);
-export type ThresholdSettings = z.output<typeof thresholds>;
-
-const scenario = z.strictObject({
-  type: scenarioType.prefault('load').describe('Kind of scenario.'),
-  connections: connections.prefault(10).describe('Connections that send one request after the other.'),
-  warmup: durationOrNone.prefault('1s').describe('Load before the measured window of every round; not measured.'),
-  duration: duration.prefault('2s').describe('Measured window of every round.'),
-  rounds: rounds.prefault(10).describe('Rounds, each with a fresh process of the service: 5 to 50.'),
-  timeout: duration.prefault('10s').describe('After this a request counts as failed.'),
-  requests: requests.prefault(['GET /']).describe('Requests, each a line such as GET /products or a map.'),
-  thresholds: thresholds.prefault({}).describe('Limits of this scenario; they replace the general ones.'),
-});
-export type ScenarioSettings = z.output<typeof scenario>;
+import { thresholds } from './thresholds-schema.ts';
+import { alpha, baseline, gateKey, lenience, name, place, severity, tolerance } from './values-schema.ts';
 
 const TOLERANCE_EXPECTED = 'a ratio such as 3%, or a map with same-job and stored';
 const toleranceMap = z.strictObject({
@@ -82,6 +43,14 @@ const compare = z.strictObject({
   severity: severity.prefault('high').describe('How serious a regression is.'),
 });
 
+const coverage = z.strictObject({
+  openapi: place.describe('OpenAPI document inside the workspace, JSON or YAML.'),
+  minimum: tolerance
+    .optional()
+    .describe('Share of its operations that requests have to cover, such as 90%. Default: it is only shown.'),
+  severity: severity.prefault('high').describe('How serious less is; fail-on says from where on it fails.'),
+});
+
 /** perf-gate.yml. What it accepts, what each key means, and every default that does not depend on another key. */
 export const settingsSchema = z
   .strictObject({
@@ -114,6 +83,7 @@ export const settingsSchema = z
     thresholds: thresholds
       .prefault({})
       .describe('Limits for every scenario. An error-rate below 1% of severity critical is one unless set.'),
+    coverage: coverage.optional().describe('Operations of an OpenAPI document that the scenarios have to cover.'),
     compare: compare.prefault({}).describe('How a difference from the baseline is judged.'),
     'fail-on': severity.prefault('high').describe('Least severity that fails the gate.'),
     'on-missing-baseline': lenience.prefault('neutral').describe('Conclusion when there is nothing to compare with.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
-import { fault } from './request-schema.ts';
+import { fault } from './schema-issues.ts';
 import {
   commandLine,
   duration,
@@ -10,6 +10,7 @@ import {
   place,
   portNumber,
   readyUrl,
+  serverName,
   status,
   targetUrl,
   textValue,
@@ -53,6 +54,27 @@ const readyMap = z
     }
   });
 
+const tls = z
+  .strictObject({
+    ca: place.optional().describe('PEM file of the authorities that may have signed the certificate of the service.'),
+    cert: place.optional().describe('PEM file of the certificate that the client shows; goes with key.'),
+    key: place.optional().describe('PEM file of its private key.'),
+    'server-name': serverName.optional().describe('Name that the certificate has to be for. Default: the host of url.'),
+    insecure: z
+      .boolean()
+      .prefault(false)
+      .describe('Do not check the certificate at all. It is checked once before the run, not by every connection.'),
+  })
+  .meta({ id: 'tls' });
+export type TlsSettings = z.output<typeof tls>;
+
+const SOCKET_EXPECTED = 'the path of a Unix socket, at most 100 bytes long';
+const socket = z
+  .string({ error: SOCKET_EXPECTED })
+  .refine((path) => path.trim() !== '' && !path.includes('\0') && Buffer.byteLength(path) <= 100, {
+    error: SOCKET_EXPECTED,
+  });
+
 const shared = {
   build: commandLine.optional().describe('Line that builds the service, run once before the first round.'),
   start: commandLine
@@ -65,6 +87,10 @@ const shared = {
     ),
   'working-directory': folder.optional().describe('Folder to build and start in, inside the workspace. Default: ".".'),
   env: env.optional(),
+  socket: socket
+    .optional()
+    .describe('Unix socket that the service listens on, taken from the workspace, instead of the port of url.'),
+  tls: tls.optional().describe('How the certificate of a service at an https:// URL is checked, before the run.'),
 };
 
 export const targetSchema = z.strictObject({

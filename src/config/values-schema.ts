@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { METRICS, type MetricName } from '../measurement/metric.ts';
 import { BASELINES, LENIENCES, MOST_ROUNDS, SEVERITIES } from './config.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
-import { DURATION, parseDuration, parseRatio, RATIO } from './quantity.ts';
-import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
+import { DURATION, parseDuration, parseRate, parseRatio, RATE, RATIO } from './quantity.ts';
+import { fault } from './schema-issues.ts';
 
 // The values that keys of perf-gate.yml and inputs of the action have in common.
 // The error text of a value completes the sentence "expected …, got …" (schema-issues.ts).
@@ -20,6 +19,32 @@ function durationFrom(shortest: number, from: string) {
 }
 export const duration = durationFrom(1, '1ms');
 export const durationOrNone = durationFrom(0, '0');
+/** Of a measured window: what is over in less says nothing of a service. */
+export const window = durationFrom(50, '50ms');
+
+const PAUSE_EXPECTED = 'a duration such as 500ms, or a range of two such as 1s..3s';
+const ONE_DURATION = DURATION.source.slice(1, -1);
+const PAUSE = new RegExp(`^(${ONE_DURATION})(?: *\\.\\. *(${ONE_DURATION}))?$`);
+/** `1s..3s` or `500ms`; milliseconds come out. */
+export const pause = z
+  .union([z.string({ error: PAUSE_EXPECTED }).regex(PAUSE, { error: PAUSE_EXPECTED }), z.literal(0)], {
+    error: PAUSE_EXPECTED,
+  })
+  .transform((value) => {
+    const [least = '', most = least] = String(value).split('..');
+    return { least: parseDuration(least) ?? Number.NaN, most: parseDuration(most) ?? Number.NaN };
+  })
+  .refine(({ least, most }) => least <= 3_600_000 && most <= 3_600_000, { error: `${PAUSE_EXPECTED}, up to 1h` })
+  .superRefine(({ least, most }, context) => {
+    if (least > most) fault(context, [], 'the least pause is longer than the most; write the shorter one first');
+  });
+
+const RATE_EXPECTED = 'a rate above 0/s and up to 1000000/s, such as 500/s';
+export const rate = z
+  .string({ error: RATE_EXPECTED })
+  .regex(RATE, { error: RATE_EXPECTED })
+  .transform((text) => parseRate(text) ?? Number.NaN)
+  .refine((value) => value > 0 && value <= 1_000_000, { error: RATE_EXPECTED });
 
 /** Above 0 and at most `most`; a number from 0 to 1 comes out. */
 function ratioUpTo(most: number, example: string) {
@@ -32,7 +57,7 @@ function ratioUpTo(most: number, example: string) {
 export const tolerance = ratioUpTo(1, '3%');
 export const alpha = ratioUpTo(0.5, '0.05');
 
-function wholeNumber(least: number, most: number) {
+export function wholeNumber(least: number, most: number) {
   const error = `a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
@@ -77,12 +102,20 @@ const LOG_EXPECTED =
 export const logPattern = z.string({ error: LOG_EXPECTED }).refine(isLogPattern, { error: LOG_EXPECTED });
 
 const PATH_EXPECTED = 'a path that begins with one slash and has no spaces, such as /products';
-const PATH = /^\/(?!\/)[^\s\\#\p{Cc}\p{Cs}]*$/u;
+/** `{{ users.email }}`: the only place where a path may have spaces. */
+export const PLACEHOLDER = String.raw`\{\{[^{}\p{Cc}]*\}\}`;
+const PATH = new RegExp(String.raw`^\/(?!\/)(?:${PLACEHOLDER}|[^\s\\#\p{Cc}\p{Cs}])*$`, 'u');
 /** Path and query of a request (RFC 9112, origin-form). Two slashes would be read as a host. */
 export const requestPath = z.string({ error: PATH_EXPECTED }).regex(PATH, { error: PATH_EXPECTED });
 
 const URL_EXPECTED = `an http:// or https:// URL, such as http://127.0.0.1:${PORT_PLACEHOLDER}`;
 export const targetUrl = z.string({ error: URL_EXPECTED }).refine(isTargetUrl, { error: URL_EXPECTED });
+
+const SERVER_NAME_EXPECTED = 'a host name such as shop.internal';
+/** As TLS sends it (RFC 6066, 3): a name, not an address. */
+export const serverName = z
+  .string({ error: SERVER_NAME_EXPECTED })
+  .regex(/^(?=.{1,253}$)(?![\d.]+$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/, { error: SERVER_NAME_EXPECTED });
 
 const READY_EXPECTED = 'a path such as /healthz, or an http:// or https:// URL';
 export const readyUrl = z
@@ -111,27 +144,6 @@ const TEXT_EXPECTED = 'text, a number, true or false';
 export const textValue = z
   .union([z.string(), z.number(), z.boolean()], { error: TEXT_EXPECTED })
   .transform((value) => String(value));
-
-/** `< 250ms`, or with its severity `{ limit: < 250ms, severity: critical }`. */
-export function thresholdOn(metric: MetricName) {
-  const error = expectedThreshold(metric);
-  const limit = z
-    .string({ error })
-    .regex(thresholdPattern(metric), { error })
-    .transform((text, context) => {
-      const threshold = parseThreshold(metric, text);
-      if (threshold === null) context.addIssue({ code: 'custom', message: error });
-      return threshold ?? z.NEVER;
-    });
-  const detailed = z.strictObject({
-    limit: limit.describe(`What the median of the rounds has to hold: ${error}.`),
-    severity: severity.prefault('high').describe('How serious a violation is; fail-on says from where on it fails.'),
-  });
-  const { title } = METRICS[metric];
-  return z
-    .union([limit.transform((threshold) => ({ limit: threshold, severity: 'high' as const })), detailed], { error })
-    .describe(`Limit of the ${title}: ${error}.`);
-}
 
 function isSpawnable(text: string): boolean {
   return text.trim() !== '' && !text.includes('\0');

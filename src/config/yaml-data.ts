@@ -7,6 +7,7 @@ const MAX_DEPTH = 50;
 const MAX_ALIASES = 100;
 
 export const TOO_DEEP = `nested more than ${MAX_DEPTH} deep, or containing itself by an alias`;
+export const BRACES = 'text with {{ … }} needs quotes, as in "{{ users.email }}"';
 const TOO_MANY_ALIASES = `aliases (*name) stand for more than ${MAX_ALIASES} values`;
 
 /** A key as text: 404 and "404" are the same key. */
@@ -32,10 +33,15 @@ export function findStructureProblems(document: Document): { node: Node; text: s
     } else if ((isScalar(node) || isCollection(node)) && node.anchor) {
       anchors.add(node.anchor);
     }
-    if (isMap(node)) problems.push(...findDuplicates(node.items));
+    if (isMap(node)) problems.push(...findDuplicates(node.items), ...findBraces(node.items));
     return undefined;
   });
   return problems;
+}
+
+/** `email: {{ users.email }}` is a map whose key is a map. */
+function findBraces(pairs: Pair[]): { node: Node; text: string }[] {
+  return pairs.flatMap(({ key }) => (isMap(key) ? [{ node: key, text: BRACES }] : []));
 }
 
 /** The parser's own check takes quadratic time and tells 404 from "404". */

@@ -13,7 +13,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { oneLine, type Path } from './wording.ts';
-import { findStructureProblems, keyOf, TOO_DEEP, toPlainData } from './yaml-data.ts';
+import { BRACES, findStructureProblems, keyOf, TOO_DEEP, toPlainData } from './yaml-data.ts';
 
 /** A place in the file, both from 1. */
 export interface Position {
@@ -36,7 +36,15 @@ export interface SyntaxProblem extends Position {
 const TEXT_MAPS: readonly Path[] = [
   ['target', 'env'],
   ['base', 'env'],
-  ['scenarios', '*', 'requests', '*', 'headers'],
+  ...[['requests'], ['before'], ['journeys', '*', 'requests']].flatMap((list) =>
+    [['headers'], ['form'], ['multipart'], ['multipart', '*'], ['extract', '*']].map((map) => [
+      'scenarios',
+      '*',
+      ...list,
+      '*',
+      ...map,
+    ]),
+  ),
 ];
 /** One mistake can make thousands of errors after it. */
 const MAX_ERRORS = 100;
@@ -83,6 +91,7 @@ function explainSyntax({ code, message, pos: [offset] }: YAMLError, text: string
   if (/(^|[:,[{-])\s+>=?\s*$/.test(before) || (code === 'BAD_SCALAR_START' && next === '>')) {
     return 'text that begins with > needs quotes, as in "> 500/s"';
   }
+  if (/\{\{[^}]*$/.test(before) || (before.endsWith('{') && next === '{')) return BRACES;
   if (before.endsWith('$') && next === '{') return `text with \${…} needs quotes inside braces`;
   return `not valid YAML: ${oneLine(message)}`;
 }

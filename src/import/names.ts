@@ -28,7 +28,7 @@ export function identifierFrom(text: string): string {
     .slice(0, 60)
     .replace(/[^A-Za-z0-9_]+/g, '_')
     .replace(/^_+|_+$/g, '');
-  return /^[A-Za-z]/.test(clean) ? clean : `v_${clean}`;
+  return /^[A-Za-z]/.test(clean) && clean !== 'faker' ? clean : `v_${clean}`;
 }
 
 /** A name for `${…}`; PORT and an empty name mean something else. */

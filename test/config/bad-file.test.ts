@@ -26,15 +26,15 @@ describeProblems({
     ],
     [
       `${START}base: { ready: / }`,
-      '2:9 base.ready: unknown key; known here: build, start, url, working-directory, env',
+      '2:9 base.ready: unknown key; known here: build, start, url, working-directory, env, socket, tls',
     ],
     [
       `${START}constructor: 1`,
-      '2:1 constructor: unknown key; known here: key, target, base, baseline, order, isolation, scenarios, thresholds, compare, fail-on, on-missing-baseline, inconclusive',
+      '2:1 constructor: unknown key; known here: key, target, base, baseline, order, isolation, scenarios, thresholds, coverage, compare, fail-on, on-missing-baseline, inconclusive',
     ],
     [
       `${START}"a\\n::error::b": 1`,
-      '2:1 "a\\n::error::b": unknown key; known here: key, target, base, baseline, order, isolation, scenarios, thresholds, compare, fail-on, on-missing-baseline, inconclusive',
+      '2:1 "a\\n::error::b": unknown key; known here: key, target, base, baseline, order, isolation, scenarios, thresholds, coverage, compare, fail-on, on-missing-baseline, inconclusive',
     ],
     [
       `${START}thresholds: { "\\e[31m": 1, p50: < 1s, 'p5"0': 1 }`,
@@ -49,7 +49,7 @@ describeProblems({
       '1:1 targets: unknown key; did you mean "target"?',
       '2:18 target.start: expected a command line, got 5',
       '4:16 scenarios.a.rounds: expected a whole number from 5 to 50, got 4',
-      '4:29 scenarios.a.duration: expected a duration from 1ms to 24h, such as 250ms, 10s or 5m, got 1',
+      '4:29 scenarios.a.duration: expected a duration from 50ms to 24h, such as 250ms, 10s or 5m, got 1',
       '5:10 fail-on: expected one of low, medium, high, critical, got "severe"',
     ],
   ],

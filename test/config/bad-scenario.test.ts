@@ -43,7 +43,7 @@ describeProblems({
     [`${LOAD}    rounds: 51`, '4:13 scenarios.browse.rounds: expected a whole number from 5 to 50, got 51'],
     [
       `${LOAD}    duration: 0s`,
-      '4:15 scenarios.browse.duration: expected a duration from 1ms to 24h, such as 250ms, 10s or 5m, got "0s"',
+      '4:15 scenarios.browse.duration: expected a duration from 50ms to 24h, such as 250ms, 10s or 5m, got "0s"',
     ],
     [
       `${LOAD}    warmup: -1s`,

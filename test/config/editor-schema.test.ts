@@ -17,6 +17,7 @@ interface Schema {
   additionalProperties?: Schema | boolean;
   items?: Schema;
   anyOf?: Schema[];
+  $defs?: Record<string, Schema>;
 }
 
 test('perf-gate.schema.json is current; otherwise run: node scripts/generate-schema.ts', () => {
@@ -40,6 +41,7 @@ function describeKeys(part: Schema, path: string): { path: string; description: 
     ]),
     ...(part.anyOf ?? []).flatMap((inner) => describeKeys(inner, path)),
     ...(part.items ? describeKeys(part.items, `${path}[]`) : []),
+    ...Object.values(part.$defs ?? {}).flatMap((inner) => describeKeys(inner, path)),
     ...(typeof part.additionalProperties === 'object' ? describeKeys(part.additionalProperties, `${path}.*`) : []),
   ];
 }

@@ -118,7 +118,7 @@ describe('a bad value is blamed on its input', () => {
     [{ connections: 'ten' }, 'input "connections": expected a whole number from 1 to 100000, got "ten"'],
     [{ connections: '1.5' }, 'input "connections": expected a whole number from 1 to 100000, got 1.5'],
     [{ rounds: '4' }, 'input "rounds": expected a whole number from 5 to 50, got 4'],
-    [{ duration: '10' }, 'input "duration": expected a duration from 1ms to 24h, such as 250ms, 10s or 5m, got "10"'],
+    [{ duration: '10' }, 'input "duration": expected a duration from 50ms to 24h, such as 250ms, 10s or 5m, got "10"'],
     [
       { failOn: 'hihg' },
       'input "fail-on": expected one of low, medium, high, critical, got "hihg"; did you mean "high"?',

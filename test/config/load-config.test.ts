@@ -317,5 +317,8 @@ describe('without a file', () => {
     expect(problemsOf(() => loadConfig({ workspace: makeFolder(), inputs: { start: '  ' } }))).toEqual([
       'there is no perf-gate.yml in the workspace, and neither input "start" nor input "url" is given; "perf-gate init" writes a configuration',
     ]);
+    expect(problemsOf(() => loadConfig({ workspace: makeFolder(), inputs: {}, needsFile: true }))).toEqual([
+      'there is no perf-gate.yml in the workspace; input "config" names another file, and "perf-gate init" writes one',
+    ]);
   });
 });
