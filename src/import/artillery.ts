@@ -50,7 +50,7 @@ export function importArtillery(text: string, name: string): Imported {
     journeys.push([
       names.take(typeof title === 'string' ? title : `scenario ${index + 1}`),
       {
-        ...(typeof weight === 'number' && weight > 0 && { weight }),
+        ...(typeof weight === 'number' && weight > 0 && { weight: Math.min(weight, 1_000_000) }),
         ...(pause && { pause: writePause(pause.least, pause.most) }),
         requests,
       },

@@ -15,7 +15,8 @@ import { Secrets } from './secrets.ts';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const MOST_REQUESTS = 500;
 const MOST_CHARACTERS = 20_000;
-const PLACEHOLDER = /\{\{[^{}]*\}\}|\$\{[A-Z0-9_]+\}/g;
+/** `{{ token }}`, and not `{{ users.email }}`. */
+const EXTRACTED = /\{\{ (\w+) \}\}/g;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const OWN_HEADERS = ['content-length', 'transfer-encoding', 'host', 'connection', 'cookie', '__proto__', 'constructor'];
 
@@ -95,13 +96,46 @@ export class Script {
       ...(auth && { auth }),
       ...body,
       ...(call.status != null && { status: call.status }),
-      ...(Object.keys(call.extract).length > 0 && { extract: call.extract }),
+      // What a later step reads of the answer is added to it.
+      extract: call.extract,
       ...(call.checks.length > 0 && { checks: call.checks }),
     };
   }
 
+  /** Names are told apart within a scenario. */
+  nextScenario(): void {
+    this.#names = new Names();
+  }
+
+  /** Requests that need a value of one that is left out are left out themselves. */
+  #withoutGaps(scenario: ImportedScenario): ImportedScenario {
+    const known = new Set<string>();
+    const keep = (requests: readonly ImportedRequest[], extracted: Set<string>) =>
+      requests.flatMap((request) => {
+        const missing = [...JSON.stringify(request).matchAll(EXTRACTED)].find(([, name = '']) => !extracted.has(name));
+        for (const name of missing ? [] : Object.keys(request.extract ?? {})) extracted.add(name);
+        if (missing)
+          this.note(null, `${request.name ?? request.path} is left out: it needs ${missing[1]} of another one`);
+        if (missing) return [];
+        const { extract = {}, ...rest } = request;
+        return [Object.keys(extract).length > 0 ? request : rest];
+      });
+    const before = keep(scenario.before ?? [], known);
+    const journeys = Object.entries(scenario.journeys).flatMap(([name, journey]) => {
+      const requests = keep(journey.requests, new Set(known));
+      return requests.length === 0 ? [] : [[name, { ...journey, requests }] as const];
+    });
+    const { before: _, ...rest } = scenario;
+    return { ...rest, ...(before.length > 0 && { before }), journeys: Object.fromEntries(journeys) };
+  }
+
   /** @throws PerfGateError `config` when nothing came of the script */
-  imported(scenarios: Record<string, ImportedScenario>, remarks: string[] = []): Imported {
+  imported(given: Record<string, ImportedScenario>, remarks: string[] = []): Imported {
+    const scenarios = Object.fromEntries(
+      Object.entries(given)
+        .map(([name, scenario]) => [name, this.#withoutGaps(scenario)] as const)
+        .filter(([, scenario]) => Object.keys(scenario.journeys).length > 0),
+    );
     const count = countRequests(scenarios);
     if (count === 0) {
       const [first] = this.notes;
@@ -116,7 +150,7 @@ export class Script {
       coverage: null,
       remarks,
       notes: this.notes,
-      variables: this.secrets.variables,
+      variables: this.secrets.variables.filter((name) => JSON.stringify(scenarios).includes(`\${${name}}`)),
     };
   }
 
@@ -165,11 +199,6 @@ export class Script {
       );
     return { form: Object.fromEntries(fields) };
   }
-}
-
-/** Whether text has something else in it than placeholders of this program's making. */
-export function isOnlyPlaceholders(text: string): boolean {
-  return text.replace(PLACEHOLDER, '').trim() === '';
 }
 
 /** The range of the waits that a script has between its requests. */
