@@ -12,9 +12,10 @@ import { type Extension, type Measurement, measure, unmeasured } from './scenari
 import { openSides, type Sides, type SidesOptions } from './sides.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
+import { coverageOf } from './verdict/coverage.ts';
 import { judge } from './verdict/judge.ts';
 import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
-import type { Result } from './verdict/result.ts';
+import type { CoverageOutcome, Result } from './verdict/result.ts';
 import { trendOf } from './verdict/trend.ts';
 
 export interface GateOptions extends SidesOptions {
@@ -45,6 +46,7 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   const { config, output, baseline } = options;
   makeOutput(output);
   checkFileDescriptors(config.scenarios);
+  const coverage = await readCoverage(config);
 
   const sides = await openSides(options);
   const measured = await measureSides(sides, options);
@@ -55,7 +57,7 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   const saved = measured.head.failure || sides.identical ? [] : await baseline.save(reduceRun(measured.head));
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
-  const judged = judge(measured.head, base, config);
+  const judged = judge(measured.head, base, config, coverage);
   const trend = base.kind === 'same-job' ? trendOf(judged.rounds.head, stored.base) : null;
   const word = isAcceptable(judged) ? await options.acceptance?.() : undefined;
   const settled = word?.acceptance ? accept(judged, word.acceptance) : judged;
@@ -68,6 +70,14 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
     const unwritten = { ...result, notices: [...told, `The report was not written: ${messageOf(error)}.`] };
     return { result: unwritten, resultPath: null, reportPath: null };
   }
+}
+
+/** Before anything is started: a document that cannot be read is a fault of the configuration. */
+export async function readCoverage(config: Config): Promise<CoverageOutcome | null> {
+  if (config.coverage === null) return null;
+  // Loaded where it is wanted: it parses YAML and follows references.
+  const { readOperations } = await import('./import/openapi-coverage.ts');
+  return coverageOf(readOperations(config.coverage.openapi), config);
 }
 
 /** A folder that is made here keeps itself out of the user's commits. */

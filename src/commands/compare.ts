@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readBaselineFile, readRunFile } from '../baseline/file.ts';
 import { readConfigFile } from '../config/config-file.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { writeReports } from '../gate.ts';
+import { readCoverage, writeReports } from '../gate.ts';
 import { judge } from '../verdict/judge.ts';
 import { printResult } from './print.ts';
 import { flagName } from './run.ts';
@@ -20,7 +20,7 @@ export async function compareFiles(
   // Without a configuration the defaults judge; the URL is never asked.
   const inputs = readConfigFile(workspace, flags.config, flagName('config')) ? {} : { url: 'http://127.0.0.1' };
   const config = loadConfig({ workspace, path: flags.config, inputs, environment: null, nameOf: flagName });
-  const result = judge(head, { kind: 'stored', source: 'file', document }, config);
+  const result = judge(head, { kind: 'stored', source: 'file', document }, config, await readCoverage(config));
   printResult(result);
   if (flags.output) {
     mkdirSync(flags.output, { recursive: true });

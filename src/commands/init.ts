@@ -2,35 +2,81 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { CONFIG_FILES } from '../config/config-file.ts';
-import { proposeConfig, renderConfig } from '../config/init.ts';
+import { findService, type Service } from '../config/find-service.ts';
+import { renderConfig } from '../config/init.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PerfGateError } from '../errors.ts';
+import type { ImportFlags } from '../import/read-import.ts';
 
-interface Flags {
+export interface InitFlags extends ImportFlags {
   force?: boolean;
   start?: string;
   url?: string;
 }
 
+/** What is to be loaded, and what says so. */
+interface Proposal {
+  service: Partial<Service> & Pick<Service, 'url'>;
+  found: string;
+}
+
 /** `perf-gate init`. @returns the exit code */
-export async function init(flags: Flags): Promise<number> {
+export async function init(flags: InitFlags): Promise<number> {
   const workspace = process.cwd();
   const existing = CONFIG_FILES.find((name) => existsSync(join(workspace, name)));
   if (existing && !flags.force) {
     throw new PerfGateError('config', `${existing} is already there; --force replaces it.`);
   }
-  const { yaml, found } = await propose(workspace, flags);
   const file = existing ?? (CONFIG_FILES[0] as string);
-  writeFileSync(join(workspace, file), yaml);
-  loadConfig({ workspace, path: file, inputs: {}, environment: null });
-  console.log(`Wrote ${file} for ${found}. Look it over, then:\n  perf-gate run --save-baseline\n  perf-gate run`);
+  const imported = await importedScenarios(flags, workspace);
+  const { service, found } = await propose(workspace, flags, imported?.origin ?? null);
+  writeFileSync(join(workspace, file), renderConfig(service, imported?.contentsFor(service.url)));
+  for (const line of imported?.told ?? []) console.error(line);
+  checkWritten(workspace, file, imported !== null);
+  const made = imported ? `${found}, with ${imported.found}` : found;
+  const set = imported && imported.variables.length > 0 ? `Set ${imported.variables.join(', ')} and look` : 'Look';
+  const first = imported ? '  perf-gate validate\n' : '';
+  console.log(
+    `Wrote ${file} for ${made}. ${set} it over, then:\n${first}  perf-gate run --save-baseline\n  perf-gate run`,
+  );
   return 0;
 }
 
-async function propose(workspace: string, { start, url }: Flags): Promise<{ yaml: string; found: string }> {
-  if (start && url) return { yaml: renderConfig({ start, url, build: null }), found: `"${start}"` };
-  const proposal = start || url ? null : proposeConfig(workspace);
+/** What was imported may refer to files that are not here yet; that is said, and the configuration stays. */
+function checkWritten(workspace: string, file: string, imported: boolean): void {
+  try {
+    loadConfig({ workspace, path: file, inputs: {}, environment: null });
+  } catch (error) {
+    if (!imported || !(error instanceof PerfGateError)) throw error;
+    console.error(`Still to be done:\n${error.message.replace(/^/gm, '  ')}`);
+  }
+}
+
+/** Loaded only where something is imported: the parsers are large. */
+async function importedScenarios(flags: InitFlags, workspace: string) {
+  const { readImport } = await import('../import/read-import.ts');
+  const imported = await readImport(flags, workspace);
+  if (imported === null) return null;
+  const { writeHead, writeScenarios, noteLines } = await import('../import/write-yaml.ts');
+  const { belowTarget } = await import('../import/below-target.ts');
+  const notes = noteLines(imported.notes);
+  return {
+    ...imported,
+    told: notes.length > 0 ? ['Not converted:', ...notes.map((note) => `  ${note}`)] : [],
+    contentsFor: (url: string) => ({
+      head: `${writeHead(imported)}\n\n`,
+      scenarios: writeScenarios(belowTarget(imported, url)).trimEnd(),
+    }),
+  };
+}
+
+async function propose(workspace: string, { start, url }: InitFlags, origin: string | null): Promise<Proposal> {
+  if (start && url) return { service: { start, url }, found: `"${start}"` };
+  // With scenarios at hand a service that is running somewhere is enough.
+  if (origin !== null && url) return { service: { url }, found: `the service at ${url}` };
+  const proposal = start || url ? null : findService(workspace);
   if (proposal) return proposal;
+  if (origin !== null) return proposeOrigin(origin, start);
   if (!process.stdin.isTTY) {
     throw new PerfGateError(
       'config',
@@ -40,14 +86,28 @@ async function propose(workspace: string, { start, url }: Flags): Promise<{ yaml
   return ask(start, url);
 }
 
-async function ask(start: string | undefined, url: string | undefined): Promise<{ yaml: string; found: string }> {
+/** A service somewhere else is loaded only when a person says so. */
+function proposeOrigin(origin: string, start: string | undefined): Proposal {
+  const { hostname } = new URL(origin);
+  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) {
+    const service = start ? { start, url: origin } : { url: origin };
+    return { service, found: start ? `"${start}"` : `the service at ${origin}` };
+  }
+  if (start) return { service: { start, url: 'http://127.0.0.1:${PORT}' }, found: `"${start}"` };
+  throw new PerfGateError(
+    'config',
+    `found no service here. Say how it is started, --start "node server.js" --url 'http://127.0.0.1:\${PORT}', or, if ${origin} itself may be loaded, --url ${origin}`,
+  );
+}
+
+async function ask(start: string | undefined, url: string | undefined): Promise<Proposal> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const line = start ?? (await terminal.question('Which line starts the service? '));
     const address = url ?? (await terminal.question('Where does it answer? [http://127.0.0.1:${PORT}] '));
     if (!line.trim()) throw new PerfGateError('config', 'a service needs a line that starts it; nothing was written.');
     return {
-      yaml: renderConfig({ start: line.trim(), url: address.trim() || 'http://127.0.0.1:${PORT}', build: null }),
+      service: { start: line.trim(), url: address.trim() || 'http://127.0.0.1:${PORT}' },
       found: `"${line.trim()}"`,
     };
   } finally {

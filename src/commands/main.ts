@@ -105,7 +105,23 @@ ${EXIT_CODES}`,
     .option('--force', 'replace a perf-gate.yml that is there')
     .option('--start <line>', 'the line that starts the service')
     .option('--url <url>', 'where the service answers')
-    .addHelpText('after', '\nLooks at package.json and Dockerfile; on a terminal it asks for what it does not find.\n')
+    .option('--har <file>', 'scenarios from a recording of a browser (HAR), without what is secret in it')
+    .option('--static', 'with --har: keep images, styles, scripts and fonts')
+    .option('--openapi <file or url>', 'scenarios from an OpenAPI document (3.0 or 3.1), one request per operation')
+    .option('--locust <file>', 'scenarios from a Locust file; it is read, not run')
+    .option('--k6 <file>', 'scenarios from a k6 script; it is read, not run')
+    .option('--artillery <file>', 'scenarios from an Artillery file')
+    .addHelpText(
+      'after',
+      `
+Looks at package.json and Dockerfile; on a terminal it asks for what it does not find.
+
+Examples:
+  perf-gate init
+  perf-gate init --har shop.har
+  perf-gate init --openapi openapi.yaml --start "node server.js" --url 'http://127.0.0.1:\${PORT}'
+`,
+    )
     .action(async (flags) => exit(await (await import('./init.ts')).init(flags)));
 
   program

@@ -11,13 +11,43 @@ export function proposeConfig(folder: string): { yaml: string; found: string } |
   return proposal && { yaml: renderConfig(proposal.service), found: proposal.found };
 }
 
+interface Contents {
+  /** Comments before everything else, with a line break at the end; or empty. */
+  head: string;
+  /** The key `scenarios`, and what else comes of the same source. */
+  scenarios: string;
+}
+
+const SCENARIOS = `\
+scenarios:
+  default:
+    type: load
+    connections: 10
+    # Every round: load for the warm-up, then load that is measured.
+    warmup: 1s
+    duration: 2s
+    rounds: 10
+    # After this a request counts as failed.
+    #timeout: 10s
+    requests:
+      - GET /
+      #- { name: place order, method: POST, path: /orders, json: { item: 1 }, status: 201, weight: 2 }
+    # Limits of this scenario. Units: 250ms, 500/s, 1%, 200MB. Text that begins with > needs quotes.
+    thresholds:
+      error-rate: { limit: < 1%, severity: critical }
+      #p95: < 250ms
+      #throughput: "> 500/s"`;
+
 /**
  * perf-gate.yml for a service. What is not set stands there as a comment: a `#` right before a key can be removed,
  * and the line is valid.
  */
-export function renderConfig({ build, start, url, teardown }: Omit<Service, 'teardown'> & Partial<Service>): string {
+export function renderConfig(
+  { build, start, url, teardown }: Partial<Service> & Pick<Service, 'url'>,
+  { head, scenarios }: Contents = { head: '', scenarios: SCENARIOS },
+): string {
   return `\
-# perf-gate: is this service slower than before, and may the change merge?
+${head}# perf-gate: is this service slower than before, and may the change merge?
 # "perf-gate validate" checks this file. Remove a # right before a key to set what it says.
 
 # Tells several gates of one repository apart.
@@ -28,7 +58,7 @@ target:
   # Builds it, once before the first round.
   ${build ? `build: ${scalar(build)}` : '#build: npm ci'}
   # Starts it, for every round anew.
-  start: ${scalar(start)}
+  ${start === undefined ? '#start: node server.js' : `start: ${scalar(start)}`}
   # Where it answers. \${PORT} is a free port that perf-gate chooses and gives to the service as the variable PORT.
   url: ${scalar(url)}
   # A port of your own instead of a free one.
@@ -61,24 +91,7 @@ target:
 # cores: the service and the load generator get processor cores of their own.
 #isolation: none
 
-scenarios:
-  default:
-    type: load
-    connections: 10
-    # Every round: load for the warm-up, then load that is measured.
-    warmup: 1s
-    duration: 2s
-    rounds: 10
-    # After this a request counts as failed.
-    #timeout: 10s
-    requests:
-      - GET /
-      #- { name: place order, method: POST, path: /orders, json: { item: 1 }, status: 201, weight: 2 }
-    # Limits of this scenario. Units: 250ms, 500/s, 1%, 200MB. Text that begins with > needs quotes.
-    thresholds:
-      error-rate: { limit: < 1%, severity: critical }
-      #p95: < 250ms
-      #throughput: "> 500/s"
+${scenarios}
 
 # Limits for every scenario.
 #thresholds: { memory: < 500MB }

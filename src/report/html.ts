@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Result, ScenarioResult } from '../verdict/result.ts';
+import { coverageStatus, coverageText } from './coverage-text.ts';
 import { escapeHtml } from './escape.ts';
 import { acceptanceText, evidenceText, type Fact, procedure, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
@@ -98,6 +99,15 @@ function thresholds(result: Result): string {
   return `<section><h2>Thresholds</h2>${table(caption, columns, [{ title: null, rows }])}</section>`;
 }
 
+function coverage(result: Result): string {
+  if (result.coverage === null) return '';
+  const { uncovered } = result.coverage;
+  const names = list(uncovered.map((operation) => escapeHtml(operation)));
+  const folded = uncovered.length > 0 ? details(`${plural(uncovered.length, 'operation')} not covered`, names) : '';
+  const text = escapeHtml(coverageText(result.coverage));
+  return `<section><h2>Coverage</h2><p>${badge(coverageStatus(result.coverage, result))} ${text}</p>${folded}</section>`;
+}
+
 /**
  * The whole result as one page that needs nothing else: no request, its only script inlined and named by hash in its
  * content security policy.
@@ -134,6 +144,7 @@ ${failure(result)}
 ${overview(result, ordered)}
 ${sections.join('\n')}
 ${thresholds(result)}
+${coverage(result)}
 <section><h2>Evidence</h2>${list(said.notes.map((note) => `<span class="mark note">${escapeHtml(note)}</span>`))}${factList(provenance(result))}${details('How this was decided', factList(procedure(result)))}</section>
 ${result.notices.length === 0 ? '' : `<section><h2>Notices</h2>${list(result.notices.map((notice) => `<span class="mark note">${escapeHtml(notice)}</span>`))}</section>`}
 <noscript><p>The plots need JavaScript; the tables below them hold the same figures.</p></noscript>

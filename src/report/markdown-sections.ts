@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import type { Finding, Result, ThresholdOutcome } from '../verdict/result.ts';
+import { coverageStatus, coverageText } from './coverage-text.ts';
 import { escapeMarkdown, fence, shorten } from './escape.ts';
 import { acceptanceText, evidenceText, type Fact, procedure, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
@@ -12,6 +13,7 @@ export const SIGN: Record<Tone, string> = { pass: '✅', fail: '❌', open: '❔
 
 /** Findings that stand open; a phone shows about five. */
 const OPEN_FINDINGS = 5;
+const OPEN_OPERATIONS = 200;
 const LOG_LINES = { full: 30, short: 5 };
 
 /** A foreign sentence, cut where it would crowd out everything else. */
@@ -130,6 +132,22 @@ export function thresholdsSection(result: Result, detail: Detail): string {
     shown.length > 0 ? `#### Thresholds violated\n\n${thresholdTable(shown, result)}` : '',
     andMore(violated.length, shown.length, 'violated threshold'),
     rest.length > 0 && detail.blocks ? folded(summary, thresholdTable(rest, result)) : '',
+  );
+}
+
+/** The operations that no scenario goes to are folded. */
+export function coverageSection(result: Result, detail: Detail): string {
+  const { coverage } = result;
+  if (coverage === null) return '';
+  const { tone } = coverageStatus(coverage, result);
+  const sign = coverage.uncovered.length === 0 ? SIGN.pass : SIGN[tone];
+  const shown = coverage.uncovered.slice(0, Math.min(OPEN_OPERATIONS, detail.findings));
+  const names = paragraphs(list(shown.map(name)), andMore(coverage.uncovered.length, shown.length, 'operation'));
+  return paragraphs(
+    `#### Coverage\n\n${sign} ${sentence(coverageText(coverage), detail)}`,
+    shown.length > 0 && detail.blocks
+      ? folded(`${plural(coverage.uncovered.length, 'operation')} not covered`, names)
+      : '',
   );
 }
 

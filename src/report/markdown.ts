@@ -5,6 +5,7 @@ import { type Detail, FULL, LEAST, leftOut, SHED } from './markdown-detail.ts';
 import { scenarioSections } from './markdown-scenario.ts';
 import {
   acceptanceSection,
+  coverageSection,
   evidenceSection,
   failureSection,
   findingsSection,
@@ -44,6 +45,7 @@ function renderAt(result: Result, detail: Detail, options: Required<MarkdownOpti
     failureSection(result, detail),
     ...scenarioSections(result, detail),
     thresholdsSection(result, detail),
+    coverageSection(result, detail),
     evidenceSection(result, detail),
     noticesSection(result, detail),
     footer(result, options, detail),

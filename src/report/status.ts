@@ -48,7 +48,10 @@ export function resultStatus({ conclusion, accepted, tally, evidence }: Result):
   return { tone: 'open', words: tally.inconclusive > 0 ? 'Undecided' : 'Neutral' };
 }
 
-function failsGate({ violated, severity }: ThresholdOutcome, { settings }: Result): boolean {
+export function failsGate(
+  { violated, severity }: Pick<ThresholdOutcome, 'violated' | 'severity'>,
+  { settings }: Result,
+): boolean {
   return violated && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(settings.failOn);
 }
 

@@ -1,5 +1,6 @@
 import type { Result, ScenarioResult } from '../verdict/result.ts';
 import { failedChecks, failedOf, heldChecks, heldText, journeyTexts } from './checks.ts';
+import { coverageStatus, coverageText } from './coverage-text.ts';
 import { plainText } from './escape.ts';
 import { acceptanceText, evidenceText, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
@@ -23,6 +24,7 @@ import { clip, pad, paragraph, width } from './terminal-text.ts';
 
 /** With more scenarios than this, those that pass get one line each. */
 const OPEN_SCENARIOS = 10;
+const OPEN_OPERATIONS = 20;
 const LOG_LINES = 20;
 
 function acceptance(result: Result, columns: number, paint: Paint): string[] {
@@ -122,6 +124,21 @@ function thresholds(result: Result, columns: number, paint: Paint): string[] {
   ];
 }
 
+function coverage(result: Result, columns: number, paint: Paint): string[] {
+  if (result.coverage === null) return [];
+  const { uncovered } = result.coverage;
+  const { tone, words } = coverageStatus(result.coverage, result);
+  const more = uncovered.length - OPEN_OPERATIONS;
+  const names = uncovered.slice(0, OPEN_OPERATIONS).flatMap((operation) => paragraph('    ', operation, columns));
+  return [
+    '',
+    paint.strong('Coverage'),
+    ...paragraph(`  ${paint.sign(tone, words)}  `, coverageText(result.coverage), columns),
+    ...(names.length > 0 ? [paint.quiet('  Not covered:'), ...names] : []),
+    ...(more > 0 ? [paint.quiet(`    and ${more} more`)] : []),
+  ];
+}
+
 function evidence(result: Result, said: SaidOnce, columns: number, paint: Paint): string[] {
   const facts = provenance(result);
   const longest = Math.max(...facts.map(([title]) => width(title)));
@@ -145,6 +162,7 @@ export function renderTerminal(result: Result, { columns, color }: { columns: nu
     ...failure(result, columns, paint),
     ...bySeriousness(result).flatMap((scenario) => scenarioLines(scenario, result, said, columns, paint)),
     ...thresholds(result, columns, paint),
+    ...coverage(result, columns, paint),
     ...evidence(result, said, columns, paint),
   ].join('\n');
 }

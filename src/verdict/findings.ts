@@ -1,11 +1,11 @@
 import { type Config, SEVERITIES, type Severity } from '../config/config.ts';
-import { formatValue } from '../measurement/format.ts';
+import { formatPercent, formatValue } from '../measurement/format.ts';
 import { addCounts } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import type { BaseSide } from './base-side.ts';
 import { nameOf } from './explain.ts';
 import { journeysOf } from './journeys.ts';
-import type { Comparison, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
+import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
 
 type Bare = Omit<Finding, 'fails'>;
 
@@ -14,6 +14,7 @@ export function conclude(
   run: RunDocument,
   base: BaseSide,
   scenarios: readonly ScenarioResult[],
+  coverage: CoverageOutcome | null,
   { judgement }: Config,
 ): Pick<Result, 'findings' | 'conclusion'> {
   // Of what is the same nothing has to be measured.
@@ -22,6 +23,7 @@ export function conclude(
   const found = [
     ...failuresOf(run),
     ...scenarios.flatMap(({ thresholds }) => thresholds.flatMap(violationOf)),
+    ...uncoveredBy(coverage),
     ...rows
       .filter((row) => row.gated && row.verdict === 'regressed')
       .map((row) => finding('regression', judgement.severity, row.explanation)),
@@ -71,6 +73,13 @@ function violationOf(outcome: ThresholdOutcome): Bare[] {
   const { metric, text, value, violated, severity, line } = outcome;
   if (value === null || !violated) return [];
   const said = `${nameOf(outcome)} is ${formatValue(metric, value)}; the threshold is ${text}.`;
+  return [{ ...finding('threshold', severity, said), line }];
+}
+
+function uncoveredBy(coverage: CoverageOutcome | null): Bare[] {
+  if (!coverage?.violated || coverage.minimum === null) return [];
+  const { covered, total, document, minimum, severity, line } = coverage;
+  const said = `The scenarios cover ${covered} of ${total} operations of ${document} (${formatPercent(covered / total)}); the threshold is ${formatPercent(minimum)}.`;
   return [{ ...finding('threshold', severity, said), line }];
 }
 

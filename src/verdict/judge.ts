@@ -13,11 +13,24 @@ import { journeysOf } from './journeys.ts';
 import { ONE_LOOK, perLook } from './looks.ts';
 import { scenarioNotes } from './notes.ts';
 import { premiseOf } from './premise.ts';
-import { type Comparison, RESULT_SCHEMA, type Result, type ScenarioResult, VERDICTS, type Verdict } from './result.ts';
+import {
+  type Comparison,
+  type CoverageOutcome,
+  RESULT_SCHEMA,
+  type Result,
+  type ScenarioResult,
+  VERDICTS,
+  type Verdict,
+} from './result.ts';
 import { checkThresholds } from './thresholds.ts';
 
 /** From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion. */
-export function judge(run: RunDocument, base: BaseSide, config: Config): Result {
+export function judge(
+  run: RunDocument,
+  base: BaseSide,
+  config: Config,
+  coverage: CoverageOutcome | null = null,
+): Result {
   const head = reduceRun(run);
   const premises = run.scenarios.map((scenario) => premiseOf(scenario, thresholdsOf(scenario, config)));
   // A stored baseline can only be looked at once: it has no more rounds to come.
@@ -34,9 +47,10 @@ export function judge(run: RunDocument, base: BaseSide, config: Config): Result 
     version: run.version,
     key: config.key,
     configFile: config.file,
-    ...conclude(run, base, scenarios, config),
+    ...conclude(run, base, scenarios, coverage, config),
     accepted: null,
     scenarios,
+    coverage,
     evidence,
     head: {
       origin: run.origin,

@@ -91,6 +91,23 @@ const thresholdOutcomeSchema = z.strictObject({
 });
 export type ThresholdOutcome = z.infer<typeof thresholdOutcomeSchema>;
 
+const coverageOutcomeSchema = z.strictObject({
+  /** The OpenAPI document. */
+  document: z.string(),
+  /** Operations that a request goes to, of how many. */
+  covered: count,
+  total: count,
+  /** The others: `GET /products/{id}`. */
+  uncovered: z.array(z.string()),
+  /** Least share that has to be covered, 0.9 = 90 %; null where it is only shown. */
+  minimum: z.number().nullable(),
+  severity,
+  violated: z.boolean(),
+  /** Line in the configuration file. */
+  line,
+});
+export type CoverageOutcome = z.infer<typeof coverageOutcomeSchema>;
+
 const scenarioResultSchema = z.strictObject({
   name: z.string(),
   type: z.string(),
@@ -215,6 +232,8 @@ export const resultSchema = z.strictObject({
   /** Who accepted what would have failed; null where nobody did. */
   accepted: acceptanceSchema.nullable(),
   scenarios: z.array(scenarioResultSchema),
+  /** Of the service's operations by the scenarios; null where no document is given. Older results have none. */
+  coverage: coverageOutcomeSchema.nullable().default(null),
   evidence: evidenceSchema,
   trend: trendSchema.optional(),
   head: z.strictObject({

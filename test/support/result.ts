@@ -278,6 +278,7 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
     findings,
     accepted: null,
     scenarios,
+    coverage: null,
     evidence,
     head: {
       origin: HEAD_ORIGIN,

@@ -1,0 +1,72 @@
+/** A URL or path of a source, taken apart as text because it may hold placeholders. */
+export interface Address {
+  /** `https://shop.example`; null for a path alone. */
+  origin: string | null;
+  /** Path and query, beginning with one slash, with everything percent-encoded that cannot be in a request line. */
+  path: string;
+}
+
+const ABSOLUTE = /^(https?):\/\/([^/?#]*)([^#]*)/i;
+const PLACEHOLDER = /(\{\{[^{}]*\}\}|\$\{[A-Z0-9_]+\})/;
+
+/** null: of another scheme, or no address at all. */
+export function addressOf(text: string): Address | null {
+  const [, scheme, authority, rest = ''] = ABSOLUTE.exec(text) ?? [];
+  if (scheme !== undefined && authority !== undefined) {
+    const host = authority.slice(authority.lastIndexOf('@') + 1);
+    const address = `${scheme.toLowerCase()}://${host.toLowerCase()}`;
+    if (!URL.canParse(address)) return null;
+    return { origin: new URL(address).origin, path: cleanPath(rest) };
+  }
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return null;
+  return { origin: null, path: cleanPath(text.replace(/#.*$/s, '')) };
+}
+
+/** Placeholders stay as they are. */
+export function cleanPath(path: string): string {
+  const parts = path.split(PLACEHOLDER).map((part) => (PLACEHOLDER.test(part) ? part : encodePart(part)));
+  return `/${parts.join('').replace(/^\/+/, '')}`;
+}
+
+/** Halves of characters, which no encoding has, become U+FFFD. */
+export function percentEncode(text: string): string {
+  return encodeURIComponent(wellFormed(text));
+}
+
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+function encodePart(part: string): string {
+  return wellFormed(part).replace(/[^\x21-\x7e]|["#<>\\^`{|}]/gu, encodeURIComponent);
+}
+
+/** Whether perf-gate would take foreign text for something else than itself. */
+export function looksLikePlaceholder(text: string): boolean {
+  return /\{\{|\$\{[A-Z0-9_]+\}/.test(text);
+}
+
+/** The origin of most of them, the first among equals. */
+export function mostFrequent(origins: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const origin of origins) counts.set(origin, (counts.get(origin) ?? 0) + 1);
+  let best: string | null = null;
+  for (const [origin, count] of counts) if (best === null || count > (counts.get(best) ?? 0)) best = origin;
+  return best;
+}
+
+export function isLoopback(origin: string): boolean {
+  return /^https?:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(origin);
+}
+
+/** Milliseconds as a configuration writes them: `1500ms`, `2s`. */
+export function writeDuration(milliseconds: number): string {
+  const whole = Math.max(0, Math.round(milliseconds));
+  if (whole > 0 && whole % 60_000 === 0) return `${whole / 60_000}m`;
+  return whole % 1000 === 0 ? `${whole / 1000}s` : `${whole}ms`;
+}
+
+export function writePause(least: number, most: number): string {
+  const [from, to] = [writeDuration(least), writeDuration(most)];
+  return from === to ? from : `${from}..${to}`;
+}

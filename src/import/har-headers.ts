@@ -1,0 +1,84 @@
+import { looksLikePlaceholder } from './addresses.ts';
+import type { Entry } from './har.ts';
+import type { ImportedAuth } from './imported.ts';
+import { decoded, isSecretKey, type Secrets } from './secrets.ts';
+
+/** What a browser or the connection sets, cookies (perf-gate keeps them by itself), and conditions that ask for a 304. */
+const LEFT_OUT =
+  /^(?::|sec-|proxy-|if-|access-control-)|^(?:cookie2?|host|connection|keep-alive|content-length|transfer-encoding|te|upgrade.*|accept-encoding|user-agent|origin|referer|dnt|priority|cache-control|pragma|range|purpose|expect|forwarded|via|authorization|x-forwarded-.*|x-real-ip)$/;
+/** Whose values say nothing about a person. */
+const HARMLESS = /^(?:accept|accept-language|content-type|content-language|prefer|x-requested-with)$/;
+/** A header of the application's own is kept where its value is short and plain. */
+const PLAIN = /^[\w .,;:/()*+-]{0,40}$/;
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
+
+type Pair = { name: string; value: string };
+
+/** Everything that is secret wherever it turns up: cookies sent and set, credentials of headers and URLs. */
+export function learnSecrets({ request, response }: Entry, secrets: Secrets): void {
+  for (const { name, value } of [...request.cookies, ...response.cookies]) secrets.learn(value, `cookie ${name}`);
+  for (const part of userInfo(request.url)?.split(':') ?? []) secrets.learn(decoded(part), 'BASIC_PASSWORD');
+  for (const { name, value } of [...request.headers, ...response.headers]) {
+    const lower = name.toLowerCase();
+    if (lower === 'cookie' || lower === 'set-cookie') {
+      const parts = lower === 'cookie' ? value.split(';') : [value.split(';')[0] ?? ''];
+      for (const part of parts) {
+        const at = part.indexOf('=');
+        secrets.learn(part.slice(at + 1).trim(), `cookie ${at === -1 ? '' : part.slice(0, at)}`);
+      }
+    } else if (lower === 'authorization') {
+      const [, token = value] = /^bearer +(\S+)$/i.exec(value) ?? [];
+      secrets.learn(token, 'API_TOKEN');
+    } else if (isSecretKey(lower)) {
+      secrets.learn(value, name);
+    }
+  }
+}
+
+/** @param written keys of the body, whose content type is set by itself */
+export function harHeaders(
+  headers: readonly Pair[],
+  written: readonly string[],
+  secrets: Secrets,
+): Record<string, string> {
+  const kept = new Map<string, string>();
+  for (const { name, value } of headers) {
+    const lower = name.toLowerCase();
+    if (LEFT_OUT.test(lower) || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) continue;
+    if (looksLikePlaceholder(value) || lower === '__proto__' || lower === 'constructor') continue;
+    const isOwnType = lower === 'content-type' && ['form', 'multipart'].some((key) => written.includes(key));
+    if (isOwnType || (lower === 'content-type' && written.length === 0)) continue;
+    if (lower === 'accept' && value === '*/*') continue;
+    kept.set(lower, safeValue(lower, value, secrets));
+  }
+  return Object.fromEntries(kept);
+}
+
+function safeValue(name: string, value: string, secrets: Secrets): string {
+  if (HARMLESS.test(name)) return secrets.text(value, name);
+  if (isSecretKey(name)) return secrets.field(name, value);
+  return PLAIN.test(value) ? secrets.text(value, name) : secrets.reference(value, name);
+}
+
+/** Of the header, else of the URL. */
+export function harAuth({ headers, url }: Entry['request'], secrets: Secrets): ImportedAuth | null {
+  const value = headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value.trim() ?? '';
+  const [, bearer] = /^bearer +(\S+)$/i.exec(value) ?? [];
+  if (bearer !== undefined) return { bearer: secrets.reference(bearer, 'API_TOKEN') };
+  const [, basic] = /^basic +(\S+)$/i.exec(value) ?? [];
+  const pair = basic === undefined ? userInfo(url) : Buffer.from(basic, 'base64').toString('utf8');
+  if (pair !== null) {
+    const at = pair.indexOf(':');
+    const [user, password] = at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+    return {
+      basic: { user: secrets.reference(user, 'BASIC_USER'), password: secrets.reference(password, 'BASIC_PASSWORD') },
+    };
+  }
+  return value === '' ? null : { header: 'authorization', value: secrets.reference(value, 'AUTHORIZATION') };
+}
+
+function userInfo(url: string): string | null {
+  const [, info] = /^https?:\/\/([^/?#]*)@/i.exec(url) ?? [];
+  return info ?? null;
+}

@@ -1,0 +1,80 @@
+/** A request as perf-gate.yml writes it. */
+export interface ImportedRequest {
+  name?: string;
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  auth?: ImportedAuth;
+  json?: unknown;
+  form?: Record<string, string>;
+  multipart?: Record<string, string>;
+  body?: string;
+  status?: number | string | (number | string)[];
+  extract?: Record<string, Record<string, string>>;
+  checks?: Record<string, unknown>[];
+  thresholds?: Record<string, string>;
+}
+
+export type ImportedAuth =
+  | 'none'
+  | { bearer: string }
+  | { basic: { user: string; password: string } }
+  | { header: string; value: string };
+
+export interface ImportedJourney {
+  weight?: number;
+  /** `500ms` or `1s..3s`. */
+  pause?: string;
+  requests: ImportedRequest[];
+}
+
+/** A scenario as perf-gate.yml writes it. */
+export interface ImportedScenario {
+  connections?: number;
+  'spawn-rate'?: string;
+  rate?: string;
+  'max-connections'?: number;
+  stages?: { duration: string; to: number | string }[];
+  duration?: string;
+  timeout?: string;
+  data?: Record<string, string | Record<string, string>>;
+  auth?: ImportedAuth;
+  before?: ImportedRequest[];
+  journeys: Record<string, ImportedJourney>;
+  thresholds?: Record<string, string>;
+}
+
+/** Something of the source that is not in the result, or not as it was. */
+export interface Note {
+  /** In the source, from 1; null where it is about the whole. */
+  line: number | null;
+  text: string;
+}
+
+/** What was read from a recording, a description or a script: the settings as plain data, and what is missing of it. */
+export interface Imported {
+  /** `12 requests in 3 journeys of shop.har`. */
+  found: string;
+  /** Where the source sends its requests: scheme, host and port. */
+  origin: string | null;
+  scenarios: Record<string, ImportedScenario>;
+  /** Path of the OpenAPI document whose operations are to be covered, from the workspace. */
+  coverage: string | null;
+  /** What a reader has to know before the first run. */
+  remarks: string[];
+  notes: Note[];
+  /** Variables of the environment that the settings refer to. */
+  variables: string[];
+}
+
+export function countRequests(scenarios: Record<string, ImportedScenario>): number {
+  const lists = Object.values(scenarios).flatMap(({ before, journeys }) => [
+    before ?? [],
+    ...Object.values(journeys).map(({ requests }) => requests),
+  ]);
+  return lists.reduce((sum, { length }) => sum + length, 0);
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

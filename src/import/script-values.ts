@@ -1,0 +1,89 @@
+import type { Expression, Function as JsFunction, PrivateIdentifier, SpreadElement, Super } from 'acorn';
+import { identifierFrom } from './names.ts';
+
+/** What is known of an expression of a script. */
+export type Value =
+  /** Data; its texts may hold placeholders. */
+  | { kind: 'data'; value: unknown }
+  /** Text that is this data as JSON. */
+  | { kind: 'json'; value: unknown }
+  /** The answer to a request. */
+  | { kind: 'answer'; of: Answered }
+  /** A part of the JSON body of an answer, or its text. */
+  | { kind: 'part'; of: Answered; pointer: string }
+  /** A random number. */
+  | { kind: 'range'; least: number; most: number }
+  | { kind: 'function'; node: JsFunction };
+
+/** A request whose answer is read. */
+export interface Answered {
+  extract: Record<string, Record<string, string>>;
+}
+
+export type Node = Expression | SpreadElement | PrivateIdentifier | Super;
+export type Scope = Map<string, Value>;
+
+export function data(value: unknown): Value {
+  return { kind: 'data', value };
+}
+
+/** Arithmetic on numbers and ranges. null: on something else. */
+export function calculate(operator: string, left: Value, right: Value): Value | null {
+  const [a, b] = [rangeOf(left), rangeOf(right)];
+  if (a === null || b === null) return null;
+  const ends = [a.least, a.most].flatMap((x) => [b.least, b.most].map((y) => apply(operator, x, y)));
+  const numbers = ends.filter((end): end is number => end !== null && Number.isFinite(end));
+  if (numbers.length < ends.length) return null;
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  return left.kind === 'range' || right.kind === 'range' ? { kind: 'range', least, most } : data(least);
+}
+
+export function rangeOf(value: Value | null): { least: number; most: number } | null {
+  if (value?.kind === 'range') return value;
+  if (value?.kind === 'data' && typeof value.value === 'number') return { least: value.value, most: value.value };
+  return null;
+}
+
+function apply(operator: string, x: number, y: number): number | null {
+  switch (operator) {
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y;
+    case '/':
+      return x / y;
+    case '%':
+      return x % y;
+    default:
+      return null;
+  }
+}
+
+/** Stands for a value of a map that is not known. */
+export const UNKNOWN = Object.freeze({ unknown: true });
+
+export function known(value: unknown): Value | null {
+  return value === UNKNOWN || value === undefined ? null : data(value);
+}
+
+export function holdsUnknown(value: unknown, depth = 0): boolean {
+  if (value === UNKNOWN || depth > 50) return true;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((one) => one === undefined || holdsUnknown(one, depth + 1))
+  );
+}
+
+/** `{{ token }}`, and the extraction that it comes from. */
+export function placeholder({ of, pointer }: Extract<Value, { kind: 'part' }>): string {
+  const existing = Object.entries(of.extract).find(([, { json }]) => json === pointer);
+  if (existing) return `{{ ${existing[0]} }}`;
+  const wanted = identifierFrom(pointer.split('/').findLast((key) => /[A-Za-z]/.test(key)) ?? 'value');
+  let name = wanted;
+  for (let number = 2; Object.hasOwn(of.extract, name); number++) name = `${wanted}_${number}`;
+  of.extract[name] = { json: pointer };
+  return `{{ ${name} }}`;
+}

@@ -1,0 +1,180 @@
+import { percentEncode } from './addresses.ts';
+import { variableFrom } from './names.ts';
+
+/** Words of a key whose value nobody may read; `sessionId`, `X-Api-Key` and `client_secret` are taken apart first. */
+const SECRET_WORDS = new Set(
+  'pass passwd password passphrase pwd secret secrets token tokens jwt bearer auth authorization credential credentials session sessionid sid signature sig csrf xsrf otp totp pin cvv cvc apikey accesskey privatekey passcode assertion samlresponse nonce'.split(
+    ' ',
+  ),
+);
+const SECRET_PAIRS =
+  /(?:api|access|private|secret|subscription|encryption|account|auth|csrf|session) ?(?:key|id|token|code|number)$|card ?number|(?:^| )iban(?: |$)|(?:auth|authorization|verification) code/;
+const JWT = /\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]+){0,4}/g;
+/** Keys that say what they are: AWS, GitHub, GitLab, Slack, Stripe. */
+const KNOWN_KEYS =
+  /\b(?:A[KS]IA[A-Z0-9]{16}|(?:gh[pousr]|github_pat|glpat|xox[abeprs]|[spr]k_(?:live|test))[-_][\w-]{8,})/g;
+const LONG = /[A-Za-z0-9_+/=~-]{20,}/g;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** `password=…`, `"token": "…"` inside text that is not taken apart. */
+const PAIR = /([A-Za-z][\w.-]{1,40})(["'\\]*\s*[:=]\s*["'\\]*|["']?>)([^"'\\&\s,;<>{}]+)/g;
+/** Shorter ones are in every other text. */
+const LEARNED_LENGTH = 6;
+const MOST_LEARNED = 2000;
+const DEEPEST = 40;
+
+/**
+ * Replaces what must stay secret by references to the environment. The same value gets the same variable, and what was
+ * learned to be secret in one place is replaced everywhere.
+ */
+export class Secrets {
+  readonly #names = new Map<string, string>();
+  readonly #taken = new Map<string, string>();
+  readonly #used = new Set<string>();
+
+  /** `API_TOKEN`, … as far as they were referred to, in order. */
+  get variables(): string[] {
+    return [...this.#used].sort();
+  }
+
+  /** Remembers a value that is secret wherever it appears. */
+  learn(value: string, hint: string): void {
+    if (value.length < LEARNED_LENGTH || this.#names.size >= MOST_LEARNED || this.#names.has(value)) return;
+    this.#name(value, hint);
+  }
+
+  /** `${API_TOKEN}` in place of a value. */
+  reference(value: string, hint: string): string {
+    const name = this.#names.get(value) ?? this.#name(value, hint);
+    this.#used.add(name);
+    return `\${${name}}`;
+  }
+
+  /** A variable that the source itself takes from the environment. */
+  variable(name: string): string {
+    const clean = variableFrom(name);
+    this.#used.add(clean);
+    return `\${${clean}}`;
+  }
+
+  /** The value of a key: all of it where the key says that it is secret. */
+  field(key: string, value: string, secret = isSecretKey(key)): string {
+    if (value === '') return value;
+    return secret && !isReference(value) ? this.reference(value, key) : this.text(value, key);
+  }
+
+  /** The same of a percent-encoded value, which stays as it is where nothing in it is secret. */
+  encoded(key: string, value: string): string {
+    const plain = decoded(value);
+    const replaced = this.field(key, plain);
+    if (replaced === plain) return value;
+    return replaced
+      .split(/(\$\{[A-Z0-9_]+\}|\{\{[^{}]*\}\})/)
+      .map((part, index) => (index % 2 === 1 ? part : percentEncode(part)))
+      .join('');
+  }
+
+  /** Text in which only what was learned is replaced. */
+  known(text: string): string {
+    return this.#replaceLearned(text);
+  }
+
+  /** Text with everything in it replaced that looks secret. */
+  text(text: string, hint: string): string {
+    const replaced = this.#replaceLearned(text)
+      .replace(JWT, (value) => this.reference(value, hint))
+      .replace(KNOWN_KEYS, (value) => this.reference(value, hint))
+      .replace(LONG, (value) => (isRandom(value) ? this.reference(value, hint) : value));
+    return replaced.replace(PAIR, (pair, key: string, between: string, value: string) =>
+      isSecretKey(key) && !value.startsWith('$') ? `${key}${between}${this.reference(value, key)}` : pair,
+    );
+  }
+
+  /** JSON with the secrets in it replaced; below a key that is secret, everything is. */
+  data(value: unknown, key: string, below = false, depth = 0): unknown {
+    const secret = below || isSecretKey(key);
+    if (typeof value === 'string') {
+      return secret && value !== '' && !isReference(value) ? this.reference(value, key) : this.text(value, key);
+    }
+    if (typeof value === 'number' && secret) return this.reference(String(value), key);
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth > DEEPEST) return null;
+    if (Array.isArray(value)) return value.map((item) => this.data(item, key, secret, depth + 1));
+    const entries = Object.entries(value).filter(([name]) => name !== '__proto__');
+    return Object.fromEntries(
+      entries.map(([name, child]) => [
+        this.text(name, 'key'),
+        this.data(child, name, below || (secret && typeof child !== 'boolean'), depth + 1),
+      ]),
+    );
+  }
+
+  #replaceLearned(text: string): string {
+    let replaced = text;
+    for (const [value, name] of this.#names) {
+      if (value.length < LEARNED_LENGTH) continue;
+      for (const form of new Set([value, percentEncode(value)])) {
+        if (!replaced.includes(form)) continue;
+        this.#used.add(name);
+        replaced = replaced.replaceAll(form, () => `\${${name}}`);
+      }
+    }
+    return replaced;
+  }
+
+  #name(value: string, hint: string): string {
+    const wanted = variableFrom(hint);
+    let name = wanted;
+    for (let number = 2; this.#taken.has(name); number++) name = `${wanted}_${number}`;
+    this.#taken.set(name, value);
+    this.#names.set(value, name);
+    return name;
+  }
+}
+
+export function isSecretKey(key: string): boolean {
+  const words = key
+    .slice(0, 100)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PAIRS.test(words.join(' '));
+}
+
+/** Whether a value already is taken from somewhere else. */
+function isReference(value: string): boolean {
+  return /^(?:\$\{[A-Z0-9_]+\}|\{\{[^{}]*\}\})$/.test(value.trim());
+}
+
+/** Long, of many characters, and going back and forth between cases and digits, as words do not. */
+function isRandom(value: string): boolean {
+  if (UUID.test(value)) return false;
+  if (value.includes('/') && value.split('/').every((part) => part.length < 20)) return false;
+  const kinds = [...value].map((character) => {
+    if (/[0-9]/.test(character)) return 'digit';
+    if (/[A-Z]/.test(character)) return 'upper';
+    return /[a-z]/.test(character) ? 'lower' : 'other';
+  });
+  const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1] && kind !== 'other').length;
+  const bits = entropy(value);
+  if (/[A-Za-z]/.test(value) && /\d/.test(value) && bits >= 3 && changes >= value.length / 6) return true;
+  return value.length >= 32 && bits >= 3.8 && !/[-_]/.test(value);
+}
+
+/** Bits a character (Shannon). */
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}
+
+/** What cannot be decoded is taken as it is. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Config } from '../config/config.ts';
+import type { CoverageOutcome } from './result.ts';
+
+/** An operation of a service: a method and a path template below one of several base paths. */
+export interface CoverableOperation {
+  name: string;
+  method: string;
+  /** `/products/{id}`. */
+  path: string;
+  /** Without a slash at the end; `` for none. */
+  bases: readonly string[];
+}
+
+/** A request of the configuration, its path with placeholders. */
+export interface CoveringRequest {
+  method: string;
+  path: string;
+}
+
+/** What an OpenAPI document says about the service. */
+export interface CoverableDocument {
+  /** As reports call it. */
+  name: string;
+  operations: readonly CoverableOperation[];
+}
+
+/** Stands for what a placeholder becomes. */
+const FILLED = '\u0000';
+const MOST_SEGMENTS = 100;
+
+/**
+ * Which operations no request goes to. A request belongs to the operation that matches it with the fewest parameters, as
+ * a server chooses (OpenAPI 3.1.1, "Path Templating Matching"); a placeholder can only be a parameter.
+ *
+ * @param targetPath path of target.url, which the requests are below
+ */
+export function uncoveredOperations(
+  operations: readonly CoverableOperation[],
+  requests: readonly CoveringRequest[],
+  targetPath: string,
+): string[] {
+  const templates = operations.flatMap((operation) =>
+    operation.bases.map((base) => ({ operation, segments: segmentsOf(`${base}${operation.path}`) })),
+  );
+  const covered = new Set<CoverableOperation>();
+  for (const { method, path } of requests) {
+    const asked = [path, `${targetPath.replace(/\/+$/, '')}${path}`].map((whole) => segmentsOf(pathOf(whole)));
+    const matching = templates.filter(
+      ({ operation, segments }) => operation.method === method && asked.some((request) => matches(segments, request)),
+    );
+    const [best] = matching.toSorted((a, b) => parameters(a.segments) - parameters(b.segments));
+    if (best) covered.add(best.operation);
+  }
+  return operations.filter((operation) => !covered.has(operation)).map(({ name }) => name);
+}
+
+function pathOf(path: string): string {
+  const filled = path.replace(/\{\{[^{}]*\}\}|\$\{[A-Z0-9_]+\}/g, FILLED);
+  return filled.replace(/[?#].*$/s, '');
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/', MOST_SEGMENTS).slice(1);
+}
+
+function parameters(segments: readonly string[]): number {
+  return segments.filter((segment) => segment.includes('{')).length;
+}
+
+function matches(template: readonly string[], request: readonly string[]): boolean {
+  return (
+    template.length === request.length &&
+    template.every((segment, index) => segmentMatches(segment, request[index] ?? ''))
+  );
+}
+
+/** `{id}.json`: what stands around the parameters has to be there, in order. */
+function segmentMatches(template: string, segment: string): boolean {
+  const literals = template.split(/\{[^{}]*\}/);
+  if (literals.length === 1) return decoded(template) === decoded(segment);
+  const [first = '', ...rest] = literals;
+  const last = rest.pop() ?? '';
+  if (!segment.startsWith(first) || !segment.endsWith(last)) return false;
+  let at = first.length;
+  for (const literal of rest) {
+    const found = segment.indexOf(literal, at + 1);
+    if (found === -1) return false;
+    at = found + literal.length;
+  }
+  return segment.length - last.length > at;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** How many operations of the document the scenarios go to; null where nobody wants to know. */
+export function coverageOf(
+  document: CoverableDocument,
+  { coverage, scenarios, target }: Config,
+): CoverageOutcome | null {
+  if (coverage === null) return null;
+  const requests = scenarios.flatMap((scenario) => [
+    ...scenario.before,
+    ...scenario.requests,
+    ...scenario.journeys.flatMap((journey) => journey.requests),
+  ]);
+  const targetPath = /^https?:\/\/[^/?#]*([^?#]*)/i.exec(target.url)?.[1] ?? '';
+  const uncovered = uncoveredOperations(document.operations, requests, targetPath);
+  const total = document.operations.length;
+  const covered = total - uncovered.length;
+  const { minimum, severity, line } = coverage;
+  const violated = minimum !== null && covered / total < minimum;
+  return { document: document.name, covered, total, uncovered, minimum, severity, violated, line };
+}
