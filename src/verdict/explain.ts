@@ -1,7 +1,7 @@
 import { MOST_ROUNDS } from '../config/config.ts';
 import { formatPercent } from '../measurement/format.ts';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
-import { type Change, changeBy } from './difference.ts';
+import { type Change, changeBy, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
 
 /** A comparison that is to be explained. */
@@ -42,8 +42,11 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   if (comparison.baseGap !== null)
     return `${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
   switch (verdict) {
-    case 'unchanged':
-      return `${subject} did not get ${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more (${evidence}).`;
+    case 'unchanged': {
+      const limit = `${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more`;
+      if (!looksBetter(comparison)) return `${subject} did not get ${limit} (${evidence}).`;
+      return `${subject} looks ${sizeOf(metric, worse)} (${evidence}), too close to the scatter of its rounds to be called improved; ${limit} is ruled out.`;
+    }
     case 'inconclusive':
       if (otherCpu === null) return `${subject} ${openQuestion(comparison, change, floor)}`;
       return `${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;

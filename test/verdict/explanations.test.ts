@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf } from '../../src/verdict/difference.ts';
+import { changeOf, looksBetter } from '../../src/verdict/difference.ts';
 import { explain } from '../../src/verdict/explain.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { against, compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
@@ -48,6 +48,27 @@ describe('the sentence of a comparison', () => {
     ['memory', 'peak memory of "browse" did not get higher by 3.0 % or more (between −0.3 % and +0.3 %,'],
   ] as const)('of unchanged %s says what is ruled out', (metric, words) => {
     expect(pairs(metric, head(1), base).explanation).toBe(`${words} 10 rounds each, same machine).`);
+  });
+
+  it.each([
+    [
+      'p50',
+      0.8,
+      'p50 latency of "browse" looks 20 % faster (between −33 % and −4.2 %',
+      'slower by 3.0 % or more is ruled out.',
+    ],
+    [
+      'throughput',
+      1.25,
+      'throughput of "browse" looks 25 % higher (between +4.4 % and +50 %',
+      'lower by 3.0 % or more is ruled out.',
+    ],
+  ] as const)('of %s that seems much better, but scatters, says both (× %d)', (metric, factor, size, ruledOut) => {
+    const row = pairs(metric, head(factor, 0.06), steady(10, { scatter: 0.06 }));
+    expect(row.verdict).toBe('unchanged');
+    expect(row.explanation).toBe(
+      `${size}, 10 rounds each, same machine), too close to the scatter of its rounds to be called improved; ${ruledOut}`,
+    );
   });
 
   it('of identical rounds has no signs and no "less than"', () => {
@@ -140,6 +161,22 @@ describe('an inconclusive comparison says how bad it could be, and what would se
   });
 });
 
+describe('a row that looks better', () => {
+  const worse = (ratio: number) => ({ ratio, lower: 0.5, upper: 1.02 });
+
+  it('is one that counts as unchanged and is beyond the tolerance, which belongs to it', () => {
+    expect(looksBetter({ verdict: 'unchanged', worse: worse(0.79), tolerance: 0.25 })).toBe(true);
+    expect(looksBetter({ verdict: 'unchanged', worse: worse(0.8), tolerance: 0.25 })).toBe(true);
+    expect(looksBetter({ verdict: 'unchanged', worse: worse(0.81), tolerance: 0.25 })).toBe(false);
+  });
+
+  it('is none that is decided another way, or was not compared', () => {
+    expect(looksBetter({ verdict: 'improved', worse: worse(0.5), tolerance: 0.03 })).toBe(false);
+    expect(looksBetter({ verdict: 'inconclusive', worse: worse(0.5), tolerance: 0.03 })).toBe(false);
+    expect(looksBetter({ verdict: 'unchanged', worse: null, tolerance: 0.03 })).toBe(false);
+  });
+});
+
 describe('what is not compared says why', () => {
   it.each<[string, Comparison | undefined, string]>([
     [
@@ -151,6 +188,11 @@ describe('what is not compared says why', () => {
       'a new scenario',
       compareJobs(oneMetric('p95', base), sameJob(jobOf([])))[0],
       'has no baseline: the scenario is new.',
+    ],
+    [
+      'a base that is the same',
+      compareJobs(oneMetric('p95', base), { kind: 'identical', origin: jobOf([]).origin })[0],
+      'has no baseline: nothing was measured.',
     ],
     [
       'a base without rounds',
