@@ -22,13 +22,9 @@ export function changeBy(metric: MetricName, { ratio, lower, upper }: NonNullabl
   return { estimate: 1 / ratio - 1, from: minusOne(upper && 1 / upper), to: minusOne(below && 1 / below) };
 }
 
-/** Whether a row that counts as unchanged looks better by the tolerance or more: its rounds scatter too much to be sure. */
-export function looksBetter({
-  verdict,
-  worse,
-  tolerance,
-}: Pick<Comparison, 'verdict' | 'worse' | 'tolerance'>): boolean {
-  return verdict === 'unchanged' && worse !== null && worse.ratio * (1 + tolerance) <= 1;
+/** Whether the estimate is better by the tolerance or more, be it proven or not. */
+export function looksBetter({ worse, tolerance }: Pick<Comparison, 'worse' | 'tolerance'>): boolean {
+  return worse !== null && worse.ratio * (1 + tolerance) <= 1;
 }
 
 function minusOne(ratio: number | null): number | null {

@@ -48,7 +48,10 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
       return `${subject} looks ${sizeOf(metric, worse)} (${evidence}), too close to the scatter of its rounds to be called improved; ${limit} is ruled out.`;
     }
     case 'inconclusive':
-      if (otherCpu === null) return `${subject} ${openQuestion(comparison, change, floor)}`;
+      if (otherCpu === null) {
+        const seen = looksBetter(comparison) ? `looks ${sizeOf(metric, worse)}, but ` : '';
+        return `${subject} ${seen}${openQuestion(comparison, change, floor)}`;
+      }
       return `${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
     default:
       return `${size}.`;
