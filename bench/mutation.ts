@@ -16,16 +16,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BATCHES, type Batch } from './mutation/batches.ts';
-import { type MutationResults, type StrykerReport, summarise } from './mutation/summary.ts';
+import { type BatchReport, type MutationResults, type StrykerReport, summarise } from './mutation/summary.ts';
 
 /** Two hundred packages that nothing else needs: no dependency of the project, but installed for the run. */
 const STRYKER = '10.1.1';
 const GOAL = 0.85;
+/** Of the sample. */
+const SEED = 1;
 const ROOT = join(import.meta.dirname, '..');
 /** What the tests of the two rooms read. */
 const COPIED = ['src', 'test', 'bench', 'docs', 'examples', 'package.json', 'tsconfig.json', 'perf-gate.schema.json'];
 
-const began = performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'perf-gate-mutation-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
@@ -35,7 +36,6 @@ const reports = BATCHES.map((batch, index) => reportOf(batch, join(folder, `batc
 const results: MutationResults = {
   tool: `Stryker ${STRYKER}`,
   node: process.versions.node,
-  wallSeconds: Math.round((performance.now() - began) / 1000),
   ...summarise(reports),
 };
 writeFileSync(join(import.meta.dirname, 'results/mutation.json'), `${JSON.stringify(results, null, 2)}\n`);
@@ -60,11 +60,13 @@ function installStryker(): void {
   }
 }
 
-function reportOf({ mutate, tests }: Batch, copy: string): StrykerReport {
+function reportOf({ mutate, tests, share }: Batch, copy: string): BatchReport {
   for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   const settings = {
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    plugins: ['@stryker-mutator/vitest-runner', './bench/mutation/sample.mjs'],
+    checkers: ['sample'],
+    sample: { share, seed: SEED },
     vitest: { configFile: 'bench/mutation/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
     ignoreStatic: true,
@@ -78,7 +80,8 @@ function reportOf({ mutate, tests }: Batch, copy: string): StrykerReport {
   writeFileSync(join(copy, 'stryker.config.json'), JSON.stringify(settings));
   const stryker = join(folder, 'node_modules/@stryker-mutator/core/bin/stryker.js');
   run(process.execPath, [stryker, 'run'], copy, { MUTATION_TESTS: tests });
-  return JSON.parse(readFileSync(join(copy, 'reports/mutation/mutation.json'), 'utf8')) as StrykerReport;
+  const report = readFileSync(join(copy, 'reports/mutation/mutation.json'), 'utf8');
+  return { report: JSON.parse(report) as StrykerReport, share };
 }
 
 function run(command: string, args: string[], cwd: string, env: Record<string, string> = {}): void {

@@ -1,3 +1,5 @@
+import { whyEquivalent } from './equivalent.ts';
+
 /** The part that is read here of Stryker's report (github.com/stryker-mutator/mutation-testing-elements, report-schema). */
 export interface StrykerReport {
   files: Record<string, { source: string; mutants: StrykerMutant[] }>;
@@ -16,6 +18,13 @@ interface Position {
   column: number;
 }
 
+/** What Stryker tried of one batch. */
+export interface BatchReport {
+  report: StrykerReport;
+  /** Of the faults, those that were tried. */
+  share: number;
+}
+
 /** A fault that no test noticed. */
 export interface Survivor {
   file: string;
@@ -24,10 +33,14 @@ export interface Survivor {
   /** The code that was replaced, and by what. */
   original: string;
   replacement: string;
+  /** Why no test can notice it; null where one could. */
+  equivalent: string | null;
 }
 
 interface FileScore {
   file: string;
+  /** Of its faults, those that were tried. */
+  share: number;
   killed: number;
   timedOut: number;
   survived: number;
@@ -39,44 +52,54 @@ interface FileScore {
 export interface MutationResults {
   tool: string;
   node: string;
-  wallSeconds: number;
   /** Faults that were tried, and those noticed: by a failing test, or because it never ended. */
   tried: number;
   killed: number;
   timedOut: number;
-  /** Faults in what is computed once, when a module is loaded: not tried, because each needs a process of its own. */
-  leftOut: number;
-  /** (killed + timedOut) / tried */
+  /** Not tried because they are not in the sample. */
+  notInSample: number;
+  /** Not tried because they are in what is computed once, when a module is loaded: each would need its own process. */
+  atLoading: number;
+  /** Share of the faults that is noticed, as if all had been tried. */
   score: number;
   files: FileScore[];
   survivors: Survivor[];
 }
 
-export function summarise(
-  reports: readonly StrykerReport[],
-): Pick<MutationResults, 'tried' | 'killed' | 'timedOut' | 'leftOut' | 'score' | 'files' | 'survivors'> {
-  const files = reports.flatMap((report) => Object.entries(report.files)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const scored = files.map(([file, { mutants }]) => ({ file, ...scoreOf(mutants) }));
-  const leftOut = files.flatMap(([, { mutants }]) => mutants).filter(({ status }) => status === 'Ignored').length;
-  const survivors = files.flatMap(([file, { source, mutants }]) =>
-    mutants.filter(isUnnoticed).map((mutant) => ({
-      file,
-      line: mutant.location.start.line,
-      mutator: mutant.mutatorName,
-      original: excerpt(source, mutant.location),
-      replacement: mutant.replacement ?? '',
-    })),
-  );
-  const { tried, ...total } = scoreOf(files.flatMap(([, { mutants }]) => mutants));
-  const { killed, timedOut, score } = total;
+export function summarise(batches: readonly BatchReport[]): Omit<MutationResults, 'tool' | 'node'> {
+  const files = batches
+    .flatMap(({ report, share }) =>
+      Object.entries(report.files).map(([file, { source, mutants }]) => ({ file, source, mutants, share })),
+    )
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const all = files.flatMap(({ mutants }) => mutants);
+  const scored = files.map(({ file, share, mutants }) => ({ file, share, ...countsOf(mutants) }));
+  const weighed = (of: (one: (typeof scored)[number]) => number) =>
+    scored.reduce((sum, one) => sum + of(one) / one.share, 0);
   return {
-    tried,
-    killed,
-    timedOut,
-    leftOut,
-    score,
-    files: scored.filter((one) => one.tried > 0).map(({ tried: _, ...one }) => one),
-    survivors,
+    ...countsOf(all),
+    notInSample: all.filter(({ status }) => status === 'CompileError').length,
+    atLoading: all.filter(({ status }) => status === 'Ignored').length,
+    score: rounded(weighed(({ killed, timedOut }) => killed + timedOut) / weighed(({ tried }) => tried)),
+    files: scored.flatMap(({ tried, ...one }) => {
+      return tried > 0 ? [{ ...one, score: rounded((one.killed + one.timedOut) / tried) }] : [];
+    }),
+    survivors: files.flatMap(({ file, source, mutants }) =>
+      mutants.filter(isUnnoticed).map((mutant) => survivorOf(file, source, mutant)),
+    ),
+  };
+}
+
+function survivorOf(
+  file: string,
+  source: string,
+  { mutatorName, replacement = '', location }: StrykerMutant,
+): Survivor {
+  const fault = { file, mutator: mutatorName, original: excerpt(source, location), replacement };
+  return {
+    ...fault,
+    line: location.start.line,
+    equivalent: whyEquivalent(fault, source.split('\n')[location.start.line - 1] ?? ''),
   };
 }
 
@@ -84,12 +107,15 @@ function isUnnoticed({ status }: StrykerMutant): boolean {
   return status === 'Survived' || status === 'NoCoverage';
 }
 
-function scoreOf(mutants: readonly StrykerMutant[]) {
+function countsOf(mutants: readonly StrykerMutant[]) {
   const killed = mutants.filter(({ status }) => status === 'Killed').length;
   const timedOut = mutants.filter(({ status }) => status === 'Timeout').length;
   const survived = mutants.filter(isUnnoticed).length;
-  const tried = killed + timedOut + survived;
-  return { tried, killed, timedOut, survived, score: Number(((killed + timedOut) / tried).toFixed(4)) };
+  return { tried: killed + timedOut + survived, killed, timedOut, survived };
+}
+
+function rounded(share: number): number {
+  return Number(share.toFixed(4));
 }
 
 function excerpt(source: string, { start, end }: StrykerMutant['location']): string {
