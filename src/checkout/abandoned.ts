@@ -42,7 +42,8 @@ export async function abandonedWorktrees(git: Git, repository: string): Promise<
     .filter(({ folder }) => basename(folder).startsWith(PREFIX) && isAbandoned(folder));
 }
 
-function isAbandoned(folder: string): boolean {
+/** Whether the run that made the folder has ended; false where that is not known. */
+export function isAbandoned(folder: string): boolean {
   const owner = ownerOf(folder);
   if (owner === null) return false;
   if (owner.boot !== bootId()) return true;

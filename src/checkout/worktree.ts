@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf } from '../errors.ts';
 import type { RegisteredWorktree, Registry } from '../target/process-registry.ts';
-import { abandonedWorktrees, claim, PREFIX } from './abandoned.ts';
+import { abandonedWorktrees, claim, isAbandoned, PREFIX } from './abandoned.ts';
 import { assertCommit } from './commit.ts';
 import { type Git, GitError } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
@@ -91,6 +91,8 @@ function makeFolder(checkout: string, { temporary, name }: Place, announce: (pat
   const parent = nearestDisk(checkout, temporary);
   if (name !== null) {
     const path = join(parent, `${PREFIX}${name}`);
+    // A runner may have made the repository anew since, which then knows nothing of it.
+    if (isAbandoned(path)) removeFolder(path);
     try {
       // Announced afterwards: until then it may be somebody else's.
       mkdirSync(path);

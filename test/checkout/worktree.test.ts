@@ -143,6 +143,17 @@ describe('what a run has left that was ended together with its guardian', () => 
     expect(await next(bench, left)).toEqual([]);
   });
 
+  test('goes also where the repository has forgotten it, and its place is wanted again', async ({ bench }) => {
+    const left = await open(bench, 'shop');
+    const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
+    writeFileSync(owner(left.worktree), JSON.stringify({ ...claimed, boot: 'another' }));
+    rmSync(join(left.checkout, '.git/worktrees'), { recursive: true });
+    const place = { temporary: left.temporary, name: 'shop' };
+    const again = await addWorktree(bench.gitIn(left.checkout), left.base, place, bench.processes);
+    expect(again.folder).toBe(left.worktree.folder);
+    await removeWorktree(again);
+  });
+
   test('stays where its run is not known to have ended', async ({ bench }) => {
     const left = await open(bench);
     const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
