@@ -125,3 +125,9 @@ function excerpt(source: string, { start, end }: StrykerMutant['location']): str
   lines[0] = (lines[0] as string).slice(start.column - 1);
   return lines.join('\n');
 }
+
+/** What docs/how-it-decides.md says of it. */
+export function sentenceOf({ score, tried, killed, timedOut }: MutationResults): string {
+  const count = (number: number) => number.toLocaleString('en-US');
+  return `${Math.floor(100 * score)} % are noticed (${count(tried)} tried, ${count(killed)} seen by a failing test, ${count(timedOut)} by never ending)`;
+}

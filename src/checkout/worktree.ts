@@ -91,8 +91,12 @@ function makeFolder(checkout: string, { temporary, name }: Place, announce: (pat
   const parent = nearestDisk(checkout, temporary);
   if (name !== null) {
     const path = join(parent, `${PREFIX}${name}`);
-    // A runner may have made the repository anew since, which then knows nothing of it.
-    if (isAbandoned(path)) removeFolder(path);
+    try {
+      // A runner may have made the repository anew since, which then knows nothing of it.
+      if (isAbandoned(path)) removeFolder(path);
+    } catch {
+      // Another user's: it keeps its place.
+    }
     try {
       // Announced afterwards: until then it may be somebody else's.
       mkdirSync(path);
