@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf } from '../errors.ts';
 import type { RegisteredWorktree, Registry } from '../target/process-registry.ts';
+import { abandonedWorktrees, claim, isAbandoned, PREFIX } from './abandoned.ts';
 import { assertCommit } from './commit.ts';
 import { type Git, GitError } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
@@ -12,8 +13,6 @@ import { gitEnvironment } from './git-environment.ts';
 /** Milliseconds to write a tree, and to have git forget one. */
 const WRITE = 600_000;
 const FORGET = 10_000;
-/** Begins the name of every folder made here. */
-const PREFIX = 'perf-gate-base-';
 
 export interface Place {
   /** The folder for temporary files. */
@@ -24,7 +23,7 @@ export interface Place {
 
 /**
  * Makes an empty worktree of a commit outside the checkout, of which nothing is touched. It is entered into the registry
- * before it is there, and goes with `removeWorktree`.
+ * before it is there, and goes with `removeWorktree`. What earlier runs have left of theirs goes before.
  *
  * @throws GitError
  */
@@ -35,11 +34,13 @@ export async function addWorktree(
   processes: Registry,
 ): Promise<RegisteredWorktree> {
   const repository = await git.run(['rev-parse', '--path-format=absolute', '--git-common-dir']);
+  for (const abandoned of await abandonedWorktrees(git, repository)) await removeWorktree(abandoned);
   const folder = makeFolder(await git.run(['rev-parse', '--show-toplevel']), place, (path) =>
     processes.addWorktree({ folder: path, tree: join(path, 'base'), repository }),
   );
   const worktree = { folder, tree: join(folder, 'base'), repository };
   try {
+    claim(folder);
     await git.run(['worktree', 'add', '--detach', '--no-checkout', '--', worktree.tree, assertCommit(commit)]);
   } catch (error) {
     await removeWorktree(worktree);
@@ -90,6 +91,12 @@ function makeFolder(checkout: string, { temporary, name }: Place, announce: (pat
   const parent = nearestDisk(checkout, temporary);
   if (name !== null) {
     const path = join(parent, `${PREFIX}${name}`);
+    try {
+      // A runner may have made the repository anew since, which then knows nothing of it.
+      if (isAbandoned(path)) removeFolder(path);
+    } catch {
+      // Another user's: it keeps its place.
+    }
     try {
       // Announced afterwards: until then it may be somebody else's.
       mkdirSync(path);

@@ -1,6 +1,6 @@
 import { formatDuration, formatPercent } from '../measurement/format.ts';
 import { failedRequests } from '../measurement/job.ts';
-import { changeOf } from '../verdict/difference.ts';
+import { changeOf, looksBetter } from '../verdict/difference.ts';
 import { nameOf } from '../verdict/explain.ts';
 import { type Comparison, type Result, type ScenarioResult, VERDICTS } from '../verdict/result.ts';
 import { count, plural, signedPercent } from './format.ts';
@@ -114,7 +114,7 @@ export function explanationsOf({ open }: Rows, said: SaidOnce): Explanation[] {
   const sentences = new Map<string, Explanation>();
   for (const row of open) {
     const { verdict } = row;
-    if (verdict === 'unchanged' || (verdict === 'no baseline' && said.noBaseline)) continue;
+    if ((verdict === 'unchanged' && !looksBetter(row)) || (verdict === 'no baseline' && said.noBaseline)) continue;
     const text = explanationText(row);
     if (!said.sentences.has(text)) sentences.set(text, { verdict, text });
   }

@@ -160,7 +160,7 @@ function walshSumsOf(values: readonly number[]): number[] {
 }
 
 function ascending(values: readonly number[]): number[] {
-  return inOrder(new Float64Array(values.map((value) => value + 0)));
+  return inOrder(new Float64Array(values));
 }
 
 function inOrder(values: Float64Array): number[] {

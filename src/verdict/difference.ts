@@ -22,6 +22,11 @@ export function changeBy(metric: MetricName, { ratio, lower, upper }: NonNullabl
   return { estimate: 1 / ratio - 1, from: minusOne(upper && 1 / upper), to: minusOne(below && 1 / below) };
 }
 
+/** Whether the estimate is better by the tolerance or more, be it proven or not. */
+export function looksBetter({ worse, tolerance }: Pick<Comparison, 'worse' | 'tolerance'>): boolean {
+  return worse !== null && worse.ratio * (1 + tolerance) <= 1;
+}
+
 function minusOne(ratio: number | null): number | null {
   return ratio === null ? null : ratio - 1;
 }

@@ -1,7 +1,7 @@
 import { MOST_ROUNDS } from '../config/config.ts';
 import { formatPercent } from '../measurement/format.ts';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
-import { type Change, changeBy } from './difference.ts';
+import { type Change, changeBy, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
 
 /** A comparison that is to be explained. */
@@ -37,18 +37,25 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   if (needed !== null)
     return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${countsText(rounds)}).`;
   const change = changeBy(metric, worse);
-  const evidence = `${intervalText(change)}${roundsText(comparison)}`;
-  const size = `${subject} is ${sizeOf(metric, worse)} (${evidence})`;
+  const size = `${sizeOf(metric, worse)} (${boundsText(change)}${roundsText(comparison)})`;
   if (comparison.baseGap !== null)
-    return `${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
+    return `${subject} is ${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
   switch (verdict) {
-    case 'unchanged':
-      return `${subject} did not get ${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more (${evidence}).`;
+    case 'unchanged': {
+      const limit = `${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more`;
+      if (!looksBetter(comparison)) {
+        return `${subject} did not get ${limit} (${rangeText(change)}${roundsText(comparison)}).`;
+      }
+      return `${subject} looks ${size}, too close to the scatter of its rounds to be called improved; ${limit} is ruled out.`;
+    }
     case 'inconclusive':
-      if (otherCpu === null) return `${subject} ${openQuestion(comparison, change, floor)}`;
-      return `${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
+      if (otherCpu === null) {
+        const seen = looksBetter(comparison) ? `looks ${sizeOf(metric, worse)}, but ` : '';
+        return `${subject} ${seen}${openQuestion(comparison, change, floor)}`;
+      }
+      return `${subject} is ${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
     default:
-      return `${size}.`;
+      return `${subject} is ${size}.`;
   }
 }
 
@@ -77,13 +84,25 @@ function isTime(metric: MetricName): boolean {
   return METRICS[metric].perRequest || metric === 'startup';
 }
 
+/** After the size and its direction: without signs where both bounds go the same way. Ends in a comma. */
+function boundsText(change: Change): string {
+  const { from, to } = change;
+  if (from === null || to === null) return '';
+  if (from >= LEAST_SHOWN) return `between ${formatPercent(from)} and ${formatPercent(to)}, `;
+  if (to <= -LEAST_SHOWN) return `between ${formatPercent(-to)} and ${formatPercent(-from)}, `;
+  return rangeText(change);
+}
+
 /** Ends in a comma; empty where the rounds give no bounds. */
-function intervalText({ from, to }: Change): string {
+function rangeText({ from, to }: Change): string {
   return from === null || to === null ? '' : `between ${signed(from)} and ${signed(to)}, `;
 }
 
+/** A smaller change is shown as none. */
+const LEAST_SHOWN = 0.0005;
+
 function signed(value: number): string {
-  if (Math.abs(value) < 0.0005) return '0 %';
+  if (Math.abs(value) < LEAST_SHOWN) return '0 %';
   return value > 0 ? `+${formatPercent(value)}` : formatPercent(value);
 }
 

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { addWorktree, assertHead, fillWorktree, removeWorktree } from '../../src/checkout/worktree.ts';
@@ -100,6 +110,72 @@ describe('the worktree of the base', () => {
     );
     expect(readdirSync(temporary)).toEqual([]);
     expect(readWorktrees(bench.processes.file)).toEqual([]);
+  });
+});
+
+describe('what a run has left that was ended together with its guardian', () => {
+  const owner = (worktree: { folder: string }) => join(worktree.folder, 'owner.json');
+  const next = async (bench: Workbench, { checkout, base, temporary }: ReturnType<typeof prepare>) => {
+    const worktree = await addWorktree(bench.gitIn(checkout), base, { temporary, name: null }, bench.processes);
+    await removeWorktree(worktree);
+    return readdirSync(temporary);
+  };
+
+  test('goes when the next one begins, with git’s notes of it', async ({ bench }) => {
+    const left = await open(bench);
+    const ended = spawnSync(process.execPath, ['--version']).pid;
+    const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
+    expect(claimed.pid).toBe(process.pid);
+    writeFileSync(owner(left.worktree), JSON.stringify({ ...claimed, pid: ended }));
+    expect(await next(bench, left)).toEqual([]);
+    expect(git(left.checkout, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
+  });
+
+  test('goes also where its process id has been given to another process, or the machine was started anew', async ({
+    bench,
+  }) => {
+    const left = await open(bench);
+    const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
+    writeFileSync(owner(left.worktree), JSON.stringify({ ...claimed, boot: 'another' }));
+    expect(await next(bench, left)).toEqual([]);
+    const again = await addWorktree(bench.gitIn(left.checkout), left.base, { ...left, name: null }, bench.processes);
+    writeFileSync(owner(again), JSON.stringify({ ...claimed, startTicks: claimed.startTicks - 1 }));
+    expect(await next(bench, left)).toEqual([]);
+  });
+
+  test('goes also where the repository has forgotten it, and its place is wanted again', async ({ bench }) => {
+    const left = await open(bench, 'shop');
+    const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
+    writeFileSync(owner(left.worktree), JSON.stringify({ ...claimed, boot: 'another' }));
+    rmSync(join(left.checkout, '.git/worktrees'), { recursive: true });
+    const place = { temporary: left.temporary, name: 'shop' };
+    const again = await addWorktree(bench.gitIn(left.checkout), left.base, place, bench.processes);
+    expect(again.folder).toBe(left.worktree.folder);
+    await removeWorktree(again);
+  });
+
+  test('stays where its run is not known to have ended', async ({ bench }) => {
+    const left = await open(bench);
+    const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
+    expect(await next(bench, left)).toHaveLength(1);
+    const elsewhere = { ...claimed, pid: spawnSync(process.execPath, ['--version']).pid, namespace: 'pid:[1]' };
+    writeFileSync(owner(left.worktree), JSON.stringify(elsewhere));
+    expect(await next(bench, left)).toHaveLength(1);
+    for (const text of ['no JSON', 'null', '{"pid":-1}']) {
+      writeFileSync(owner(left.worktree), text);
+      expect(await next(bench, left)).toHaveLength(1);
+    }
+    await removeWorktree(left.worktree);
+  });
+
+  test('is never a worktree of the user’s, whatever lies beside it', async ({ bench }) => {
+    const prepared = prepare(bench);
+    const mine = join(bench.folder, 'mine');
+    mkdirSync(mine);
+    git(prepared.checkout, 'worktree', 'add', '--quiet', join(mine, 'base'), '-b', 'mine');
+    writeFileSync(join(mine, 'owner.json'), JSON.stringify({ pid: 1, startTicks: 0, boot: 'another', namespace: '' }));
+    await next(bench, prepared);
+    expect(existsSync(join(mine, 'base/src/server.js'))).toBe(true);
   });
 });
 

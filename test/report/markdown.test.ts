@@ -173,6 +173,16 @@ describe('a scenario', () => {
     expect(text.match(/p25 latency of GET \/search\?q=tea in "search"/g)).toHaveLength(1);
   });
 
+  it('explains a row that looks better and yet counts as unchanged', () => {
+    const worse = { ratio: 0.8, lower: 0.6, upper: 1.01 };
+    const text = (verdict: 'unchanged' | 'improved', ratio: number) =>
+      unfolded(
+        renderMarkdown(result([scenario('s', { p95: { worse: { ...worse, ratio }, verdict, explanation: 'Said.' } })])),
+      );
+    expect(text('unchanged', 0.8)).toContain('- ✅ Said.');
+    expect(text('unchanged', 0.98)).not.toContain('Said.');
+  });
+
   it('names one reason once where nothing of it can be compared', () => {
     const none = { verdict: 'no baseline' } as const;
     const text = renderMarkdown(

@@ -69,6 +69,10 @@ describe('minimal detectable effect', () => {
     expect(minimalDetectableEffect(8, 0.005, 0.01, 'signed-rank')).toBeCloseTo(0.021, 12);
   });
 
+  it('is finite where the smallest p is the level itself', () => {
+    expect(minimalDetectableEffect(5, 1 / 32, 0.01, 'signed-rank')).toBeCloseTo(0.0205, 4);
+  });
+
   it('is 0 without scatter', () => {
     expect(minimalDetectableEffect(10, 0.05, 0)).toBe(0);
   });

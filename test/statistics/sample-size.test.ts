@@ -43,6 +43,7 @@ describe('the smallest one-sided p', () => {
     expect(() => smallestOneSidedP('signed-rank', rounds)).toThrow(new RangeError(`n ${reason}`));
     expect(() => smallestOneSidedP('mann-whitney', rounds)).toThrow(new RangeError(`n ${reason}`));
     expect(() => smallestMannWhitneyP(3, rounds)).toThrow(new RangeError(`m ${reason}`));
+    expect(() => smallestMannWhitneyP(rounds, 3)).toThrow(new RangeError(`n ${reason}`));
   });
 });
 

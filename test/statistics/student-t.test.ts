@@ -31,6 +31,10 @@ describe('quantile of Student’s t', () => {
     expect(relativeError(studentTQuantile(p, df), expected)).toBeLessThan(1e-10);
   });
 
+  it('is exact to the last digits where the expansion for many degrees of freedom begins, far out too', () => {
+    expect(relativeError(studentTQuantile(1e-12, 10_001), -7.043370712410279)).toBeLessThan(1e-12);
+  });
+
   it('has closed forms with one, two and four degrees of freedom', () => {
     for (const p of [0.51, 0.6, 0.75, 0.9, 0.99, 0.9999]) {
       expect(relativeError(studentTQuantile(p, 1), Math.tan(Math.PI * (p - 0.5)))).toBeLessThan(1e-10);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf } from '../../src/verdict/difference.ts';
+import { changeOf, looksBetter } from '../../src/verdict/difference.ts';
 import { explain } from '../../src/verdict/explain.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { against, compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
@@ -21,23 +21,23 @@ describe('the sentence of a comparison', () => {
       ]);
     const row = compareJobs(job(head(1.081, 0.006)), sameJob(job(base))).find(({ label }) => label === 'GET /search');
     expect(row?.explanation).toBe(
-      'p95 latency of GET /search in "browse" is 8.0 % slower (between +6.7 % and +9.5 %, 10 rounds each, same machine).',
+      'p95 latency of GET /search in "browse" is 8.0 % slower (between 6.7 % and 9.5 %, 10 rounds each, same machine).',
     );
   });
 
   it('names the scenario alone where it has one request', () => {
     expect(pairs('p95', head(1.081, 0.006), base).explanation).toBe(
-      'p95 latency of "browse" is 8.0 % slower (between +6.7 % and +9.5 %, 10 rounds each, same machine).',
+      'p95 latency of "browse" is 8.0 % slower (between 6.7 % and 9.5 %, 10 rounds each, same machine).',
     );
   });
 
   it.each([
-    ['throughput', 0.92, 'throughput of "browse" is 8.0 % lower (between −8.3 % and −7.7 %,'],
-    ['throughput', 1.12, 'throughput of "browse" is 12 % higher (between +12 % and +12 %,'],
-    ['p50', 0.9, 'p50 latency of "browse" is 10 % faster (between −10 % and −9.7 %,'],
-    ['startup', 1.2, 'startup time of "browse" is 20 % slower (between +20 % and +20 %,'],
-    ['cpu', 1.2, 'CPU per request of "browse" is 20 % higher (between +20 % and +20 %,'],
-    ['memory', 0.8, 'peak memory of "browse" is 20 % lower (between −20 % and −20 %,'],
+    ['throughput', 0.92, 'throughput of "browse" is 8.0 % lower (between 7.7 % and 8.3 %,'],
+    ['throughput', 1.12, 'throughput of "browse" is 12 % higher (between 12 % and 12 %,'],
+    ['p50', 0.9, 'p50 latency of "browse" is 10 % faster (between 9.7 % and 10 %,'],
+    ['startup', 1.2, 'startup time of "browse" is 20 % slower (between 20 % and 20 %,'],
+    ['cpu', 1.2, 'CPU per request of "browse" is 20 % higher (between 20 % and 20 %,'],
+    ['memory', 0.8, 'peak memory of "browse" is 20 % lower (between 20 % and 20 %,'],
   ] as const)('of %s says the direction in its own words (× %d)', (metric, factor, words) => {
     expect(pairs(metric, head(factor), base).explanation).toBe(`${words} 10 rounds each, same machine).`);
   });
@@ -50,13 +50,54 @@ describe('the sentence of a comparison', () => {
     expect(pairs(metric, head(1), base).explanation).toBe(`${words} 10 rounds each, same machine).`);
   });
 
+  it.each([
+    [
+      'p50',
+      0.8,
+      'p50 latency of "browse" looks 20 % faster (between 4.2 % and 33 %',
+      'slower by 3.0 % or more is ruled out.',
+    ],
+    [
+      'throughput',
+      1.25,
+      'throughput of "browse" looks 25 % higher (between 4.4 % and 50 %',
+      'lower by 3.0 % or more is ruled out.',
+    ],
+  ] as const)('of %s that seems much better, but scatters, says both (× %d)', (metric, factor, size, ruledOut) => {
+    const row = pairs(metric, head(factor, 0.06), steady(10, { scatter: 0.06 }));
+    expect(row.verdict).toBe('unchanged');
+    expect(row.explanation).toBe(
+      `${size}, 10 rounds each, same machine), too close to the scatter of its rounds to be called improved; ${ruledOut}`,
+    );
+  });
+
+  it('has signs where its bounds go both ways, and where the sentence names no direction', () => {
+    const wide = pairs('p50', head(1.02, 0.004), steady(10, { scatter: 0.004 }));
+    const both: Comparison = { ...wide, verdict: 'regressed', worse: { ratio: 1.05, lower: 0.99, upper: 1.1 } };
+    const plain = { needed: null, failing: null, missing: null, otherCpu: null, floor: 0 };
+    const little: Comparison = { ...wide, verdict: 'unchanged', worse: { ratio: 1.01, lower: 1.002, upper: 1.02 } };
+    expect(explain(little, plain)).toContain('(between +0.2 % and +2.0 %,');
+    expect(explain(both, plain)).toContain('5.0 % slower (between −1.0 % and +10 %, 10 rounds each, same machine)');
+    const hardly: Comparison = { ...both, worse: { ratio: 1.05, lower: 1.0004, upper: 1.1 } };
+    expect(explain(hardly, plain)).toContain('(between 0 % and +10 %,');
+    expect(explain({ ...both, worse: { ratio: 0.95, lower: 0.9, upper: 0.9996 } }, plain)).toContain(
+      '(between −10 % and 0 %,',
+    );
+    expect(explain({ ...both, worse: { ratio: 1.05, lower: 1.0006, upper: 1.1 } }, plain)).toContain(
+      '(between 0.1 % and 10 %,',
+    );
+    expect(explain({ ...both, worse: { ratio: 0.95, lower: 0.9, upper: 0.9994 } }, plain)).toContain(
+      '(between 0.1 % and 10 %,',
+    );
+  });
+
   it('of identical rounds has no signs and no "less than"', () => {
     expect(pairs('p50', base, base).explanation).toContain('(between 0 % and 0 %, 10 rounds each');
   });
 
   it('of a stored baseline counts its rounds and claims no same machine', () => {
     expect(against('p50', head(1.4), [base, base]).explanation).toBe(
-      'p50 latency of "browse" is 40 % slower (between +40 % and +40 %, 20 rounds before, 10 now).',
+      'p50 latency of "browse" is 40 % slower (between 40 % and 40 %, 20 rounds before, 10 now).',
     );
   });
 });
@@ -66,6 +107,14 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     expect(pairs('p95', head(1.008, 0.008), steady(10, { scatter: 0.008 })).explanation).toBe(
       'p95 latency of "browse" could be up to +3.2 % slower (10 rounds each, same machine). ' +
         'This run could not have seen 3.0 %, only changes of 5.6 % or more: about 35 rounds would settle it.',
+    );
+  });
+
+  it('what was seen too, where that is much better', () => {
+    const row = pairs('p95', head(0.9, 0.06), steady(10, { scatter: 0.06 }));
+    expect(row.verdict).toBe('inconclusive');
+    expect(row.explanation).toMatch(
+      /^p95 latency of "browse" looks 10 % faster, but could be up to \+\d+(\.\d)? % slower \(10 rounds each, same machine\)\. /,
     );
   });
 
@@ -113,10 +162,10 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     const because =
       'but the baseline is from another CPU model (Intel Xeon 8370C), which alone can make such a difference.';
     expect(explanation(1.5)).toBe(
-      `p95 latency of "browse" is 50 % slower (between +50 % and +50 %, 10 rounds each), ${because}`,
+      `p95 latency of "browse" is 50 % slower (between 50 % and 50 %, 10 rounds each), ${because}`,
     );
     expect(explanation(0.5)).toBe(
-      `p95 latency of "browse" is 50 % faster (between −50 % and −50 %, 10 rounds each), ${because}`,
+      `p95 latency of "browse" is 50 % faster (between 50 % and 50 %, 10 rounds each), ${because}`,
     );
   });
 
@@ -140,6 +189,20 @@ describe('an inconclusive comparison says how bad it could be, and what would se
   });
 });
 
+describe('a row that looks better', () => {
+  const worse = (ratio: number) => ({ ratio, lower: 0.5, upper: 1.02 });
+
+  it('is one whose estimate is beyond the tolerance, which belongs to it', () => {
+    expect(looksBetter({ worse: worse(0.79), tolerance: 0.25 })).toBe(true);
+    expect(looksBetter({ worse: worse(0.8), tolerance: 0.25 })).toBe(true);
+    expect(looksBetter({ worse: worse(0.81), tolerance: 0.25 })).toBe(false);
+  });
+
+  it('is none that was not compared', () => {
+    expect(looksBetter({ worse: null, tolerance: 0.03 })).toBe(false);
+  });
+});
+
 describe('what is not compared says why', () => {
   it.each<[string, Comparison | undefined, string]>([
     [
@@ -151,6 +214,11 @@ describe('what is not compared says why', () => {
       'a new scenario',
       compareJobs(oneMetric('p95', base), sameJob(jobOf([])))[0],
       'has no baseline: the scenario is new.',
+    ],
+    [
+      'a base that is the same',
+      compareJobs(oneMetric('p95', base), { kind: 'identical', origin: jobOf([]).origin })[0],
+      'has no baseline: nothing was measured.',
     ],
     [
       'a base without rounds',

@@ -173,6 +173,12 @@ describe('the result document', () => {
     expect(judge(head, NO_BASE, configOf()).rounds.base).toBeNull();
   });
 
+  it('says by which order and on which cores it was measured, where that is known', () => {
+    const rules = { order: 'random', seed: 7, cores: { target: '0', agent: '1' } } as const;
+    expect(judgeRuns({ ...head, rules }, base).head.rules).toEqual(rules);
+    expect(judgeRuns(head, base).head).not.toHaveProperty('rules');
+  });
+
   it('has one document for one input', () => {
     expect(judgeRuns(head, base)).toEqual(judgeRuns(head, base));
   });

@@ -143,7 +143,7 @@ describe('a runner that is too noisy', () => {
   it('is named in the explanation, with what would settle it', () => {
     const [row] = compareJobs(job(1.2), sameJob(baseJob), { gated: ['p50'] });
     expect(row?.explanation).toBe(
-      'p50 latency of "browse" is 20 % slower (between +20 % and +20 %, 10 rounds each, same machine), but the runner is ' +
+      'p50 latency of "browse" is 20 % slower (between 20 % and 20 %, 10 rounds each, same machine), but the runner is ' +
         'too noisy to call it: the rounds of the base differ by 5.1 % among themselves, more than half the tolerance of ' +
         '3.0 %. A quieter machine would settle it.',
     );

@@ -28,5 +28,6 @@ describe('the trend against a stored baseline', () => {
   test('is none without a stored baseline', () => {
     expect(trendOf(of([1]), { kind: 'none', reason: 'x' })).toBeNull();
     expect(trendOf(of([1]), { kind: 'same-job', job: of([1]) })).toBeNull();
+    expect(trendOf(of([1]), stored())).toBeNull();
   });
 });

@@ -1,0 +1,90 @@
+// Which faults in the decision its tests notice: node bench/mutation.ts
+// Stryker puts one fault after the other into src/statistics and src/verdict, in a copy, and runs the tests that reach it.
+// Takes about an hour. Writes bench/results/mutation.json and fails below the goal.
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BATCHES, type Batch } from './mutation/batches.ts';
+import { type BatchReport, type MutationResults, type StrykerReport, summarise } from './mutation/summary.ts';
+
+/** Two hundred packages that nothing else needs: no dependency of the project, but installed for the run. */
+const STRYKER = '10.1.1';
+const GOAL = 0.85;
+/** Of the sample. */
+const SEED = 1;
+const ROOT = join(import.meta.dirname, '..');
+/** What the tests of the two rooms read. */
+const COPIED = ['src', 'test', 'bench', 'docs', 'examples', 'package.json', 'tsconfig.json', 'perf-gate.schema.json'];
+
+const folder = mkdtempSync(join(tmpdir(), 'perf-gate-mutation-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+installStryker();
+const reports = BATCHES.map((batch, index) => reportOf(batch, join(folder, `batch-${index}`)));
+const results: MutationResults = {
+  tool: `Stryker ${STRYKER}`,
+  node: process.versions.node,
+  ...summarise(reports),
+};
+writeFileSync(join(import.meta.dirname, 'results/mutation.json'), `${JSON.stringify(results, null, 2)}\n`);
+console.table(results.files);
+console.log(`${(100 * results.score).toFixed(1)} % of ${results.tried} faults noticed`);
+if (results.score < GOAL) process.exitCode = 1;
+
+/** Beside links to the project's own packages, so that Stryker and the tests share one Vitest. */
+function installStryker(): void {
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  const packages = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${STRYKER}`);
+  run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps', ...packages], folder);
+  const own = join(ROOT, 'node_modules');
+  const names = readdirSync(own).flatMap((name) =>
+    name.startsWith('@') ? readdirSync(join(own, name)).map((scoped) => `${name}/${scoped}`) : [name],
+  );
+  for (const name of names) {
+    const link = join(folder, 'node_modules', name);
+    if (name.startsWith('.') || existsSync(link)) continue;
+    mkdirSync(join(link, '..'), { recursive: true });
+    symlinkSync(join(own, name), link);
+  }
+}
+
+function reportOf({ mutate, tests, share }: Batch, copy: string): BatchReport {
+  for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  const settings = {
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner', './bench/mutation/sample.mjs'],
+    checkers: ['sample'],
+    sample: { share, seed: SEED },
+    vitest: { configFile: 'bench/mutation/vitest.config.ts', related: false },
+    coverageAnalysis: 'perTest',
+    ignoreStatic: true,
+    inPlace: true,
+    concurrency: 1,
+    timeoutMS: 3000,
+    timeoutFactor: 1,
+    reporters: ['json', 'progress-append-only'],
+    mutate,
+  };
+  writeFileSync(join(copy, 'stryker.config.json'), JSON.stringify(settings));
+  const stryker = join(folder, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+  run(process.execPath, [stryker, 'run'], copy, { MUTATION_TESTS: tests });
+  const report = readFileSync(join(copy, 'reports/mutation/mutation.json'), 'utf8');
+  return { report: JSON.parse(report) as StrykerReport, share };
+}
+
+function run(command: string, args: string[], cwd: string, env: Record<string, string> = {}): void {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit', env: { ...process.env, ...env } });
+  if (status !== 0) throw error ?? new Error(`${command} exited with code ${status}`);
+}

@@ -1,0 +1,30 @@
+/** Faults that are tried together, and the tests that may notice them. */
+export interface Batch {
+  mutate: string[];
+  tests: string;
+  /** Of the faults, those that are tried. */
+  share: number;
+}
+
+/** What decides on a comparison; of the rest of its room, mostly words, a sample is tried. */
+const DECISION = 'src/verdict/{decide,compare,rank-test,samples,scenario-base,rows}.ts';
+const VERDICT_TESTS = 'test/verdict/*.test.ts';
+
+/**
+ * Each room is held by its own tests. Counting ranks comes apart: its own tests take long, and with faults to choose from
+ * in its loops those that rest on it take longer still.
+ */
+export const BATCHES: readonly Batch[] = [
+  {
+    mutate: ['src/statistics/*.ts', '!src/statistics/shift-algorithm.ts'],
+    tests: 'test/statistics/!(shift-algorithm).test.ts',
+    share: 1,
+  },
+  {
+    mutate: ['src/statistics/shift-algorithm.ts'],
+    tests: 'test/statistics/{shift-algorithm,mann-whitney,signed-rank}.test.ts',
+    share: 1,
+  },
+  { mutate: [DECISION], tests: VERDICT_TESTS, share: 1 },
+  { mutate: ['src/verdict/*.ts', `!${DECISION}`], tests: VERDICT_TESTS, share: 0.35 },
+];
