@@ -187,7 +187,7 @@ export class Course {
     const scenario = scenarios[position] as Scenario;
     this.#tell('warm-up', side, where, scenario.name);
     const onMeasuring = () => {
-      this.#done += scenario.warmup;
+      this.#done += paceOf(scenario).warmup;
       this.#tell('measure', side, where, scenario.name);
     };
     // Started once a round, told once a round.
