@@ -1,19 +1,14 @@
-// The load agent against autocannon as it comes, and the agent's memory at full speed.
-// Usage: node bench/agent.ts [--rounds 10] [--seconds 60]
+// The load agent against autocannon as it comes and against wrk where it is installed, and the agent's memory at full speed.
+// Usage: node bench/agent.ts [--rounds 10] [--seconds 60] [--source]
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
 import { LoadAgent } from '../src/load/load-agent.ts';
-import type { LoadPlan } from '../src/load/plan.ts';
-import { planRequest } from '../src/load/request-bytes.ts';
-import { resolveUrl } from '../src/load/resolve-url.ts';
+import { AGENT_SCRIPT, planFor } from './load.ts';
 import { forkProcess, type Row, report, type Service, sleep, startService } from './support.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
-const BUILT = join(ROOT, 'dist/agent/index.js');
-const SCRIPT = existsSync(BUILT) ? BUILT : join(ROOT, 'src/agent.ts');
 const CONNECTIONS = 10;
 /** Milliseconds that each generator runs before its rate is taken, and that it is taken over. */
 const WARMUP = 1000;
@@ -22,43 +17,23 @@ const WINDOW = 2000;
 const GROWTH = 20_000_000;
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '10' }, seconds: { type: 'string', default: '60' } },
+  options: {
+    rounds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '60' },
+    source: { type: 'boolean' },
+  },
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 /** Seconds until the heap has found its size. */
 const settling = Math.min(10, seconds / 6);
 
-async function planFor(service: Service): Promise<LoadPlan> {
-  const { url, ...where } = await resolveUrl(service.url);
-  const request = {
-    label: 'GET /',
-    method: 'GET',
-    path: '/',
-    headers: {},
-    auth: null,
-    body: null,
-    status: null,
-    extract: [],
-    checks: [],
-    weight: 1,
-  };
-  return {
-    ...where,
-    connections: CONNECTIONS,
-    warmup: WARMUP / 2,
-    duration: 3_600_000,
-    timeout: 10_000,
-    requests: [planRequest(request, url)],
-    cycle: [0],
-  };
-}
-
 /** Runs the agent at full speed for as long as `task` takes. */
 async function withAgent<T>(service: Service, task: (pid: number) => Promise<T>): Promise<T> {
-  const agent = new LoadAgent(SCRIPT);
+  const agent = new LoadAgent(AGENT_SCRIPT);
   const abort = new AbortController();
-  const run = agent.run(await planFor(service), { measuring() {}, measured() {} }, abort.signal);
+  const plan = await planFor(service.url, { connections: CONNECTIONS, warmup: WARMUP / 2, duration: 3_600_000 });
+  const run = agent.run({ ...plan, share: { index: 0, of: 1 } }, { measuring() {}, measured() {} }, abort.signal);
   try {
     const result = await task(agent.pid as number);
     abort.abort();
@@ -81,9 +56,22 @@ async function withBareAutocannon<T>(service: Service, task: () => Promise<T>): 
   }
 }
 
-/** Requests per second of both, taken one after the other in alternating order. */
-async function rates(service: Service): Promise<{ agent: number[]; bare: number[] }> {
-  const found = { agent: [] as number[], bare: [] as number[] };
+const HAS_WRK = spawnSync('wrk', ['-v']).error === undefined;
+
+async function withWrk<T>(service: Service, task: () => Promise<T>): Promise<T> {
+  const args = ['-t', '1', '-c', String(CONNECTIONS), '-d', '3600', service.url];
+  const child = spawn('wrk', args, { stdio: 'ignore' });
+  try {
+    return await task();
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+}
+
+/** Requests per second of all, taken one after the other in alternating order. */
+async function rates(service: Service): Promise<{ agent: number[]; bare: number[]; wrk: number[] }> {
+  const found = { agent: [] as number[], bare: [] as number[], wrk: [] as number[] };
   const rate = async () => {
     await sleep(WARMUP);
     return service.rate(WINDOW);
@@ -91,6 +79,7 @@ async function rates(service: Service): Promise<{ agent: number[]; bare: number[
   const takers = [
     async () => found.agent.push(await withAgent(service, rate)),
     async () => found.bare.push(await withBareAutocannon(service, rate)),
+    ...(HAS_WRK ? [async () => found.wrk.push(await withWrk(service, rate))] : []),
   ];
   for (let round = 0; round < rounds; round++) {
     for (const take of round % 2 === 0 ? takers : takers.toReversed()) await take();
@@ -120,7 +109,7 @@ async function residentPeak(pid: number): Promise<number> {
 }
 
 using service = await startService();
-const { agent, bare } = await rates(service);
+const { agent, bare, wrk } = await rates(service);
 const ratio = median(agent.map((rate, round) => rate / (bare[round] as number)));
 const grown = await growth(service);
 const rows: Row[] = [
@@ -135,4 +124,11 @@ const rows: Row[] = [
     met: grown < GROWTH,
   },
 ];
+if (HAS_WRK) {
+  const against = median(agent.map((rate, round) => rate / (wrk[round] as number)));
+  rows.push(
+    { name: 'wrk', value: median(wrk), unit: 'requests/s', goal: null, met: null },
+    { name: 'agent against wrk', value: against, unit: 'ratio', goal: null, met: null },
+  );
+}
 report('agent', rows);

@@ -1,31 +1,47 @@
 import { messageOf } from './errors.ts';
-import type { FromAgent, ToAgent } from './load/plan.ts';
+import { clock } from './load/metronome.ts';
+import type { FromAgent, LoadPlan, ToAgent } from './load/plan.ts';
 import { runWindow } from './load/window.ts';
 
 // The load agent: a process of its own, so that neither the gate's work nor its garbage disturbs a measurement.
 // It lives and dies with the channel to its parent.
 
 let abort = new AbortController();
+let startAt: (at: number) => void = () => {};
 
 function tell(message: FromAgent): void {
   process.send?.(message);
 }
 
-async function run(message: ToAgent): Promise<void> {
-  if (message.type === 'stop') {
-    abort.abort();
-    return;
-  }
+async function run(plan: LoadPlan): Promise<void> {
   abort = new AbortController();
+  const { signal } = abort;
+  const start = new Promise<number>((resolve) => {
+    startAt = (at) => resolve(at - clock() + performance.now());
+    signal.addEventListener('abort', () => resolve(performance.now()));
+  });
+  const events = {
+    ready() {
+      tell({ type: 'ready' });
+      return start;
+    },
+    measuring: () => tell({ type: 'measuring' }),
+    measured: () => tell({ type: 'measured' }),
+  };
   try {
-    const events = { measuring: () => tell({ type: 'measuring' }), measured: () => tell({ type: 'measured' }) };
-    tell({ type: 'outcome', outcome: await runWindow(message.plan, events, abort.signal) });
+    tell({ type: 'outcome', outcome: await runWindow(plan, events, signal) });
   } catch (error) {
     tell({ type: 'failed', message: messageOf(error) });
   }
 }
 
+function receive(message: ToAgent): void {
+  if (message.type === 'stop') abort.abort();
+  else if (message.type === 'start') startAt(message.at);
+  else void run(message.plan);
+}
+
 // A signal to the whole process group is the parent's to handle.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
-process.on('message', (message) => void run(message as ToAgent));
+process.on('message', (message) => receive(message as ToAgent));

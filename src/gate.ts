@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
 import type { Config } from './config/config.ts';
 import { messageOf, PerfGateError } from './errors.ts';
+import { checkFileDescriptors } from './load/file-descriptors.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { RunDocument } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
@@ -43,6 +44,7 @@ export interface GateOutcome {
 export async function gate(options: GateOptions): Promise<GateOutcome> {
   const { config, output, baseline } = options;
   makeOutput(output);
+  checkFileDescriptors(config.scenarios);
 
   const sides = await openSides(options);
   const measured = await measureSides(sides, options);

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import type { OfferedSeries } from './offered.ts';
 import type { PlannedRequest } from './plan.ts';
 import type { Recorder } from './recorder.ts';
+import type { Connection, Turns } from './turns.ts';
 import type { Answer, Sending, VirtualUser } from './virtual-user.ts';
 
 /**
@@ -76,40 +78,46 @@ const SKIPPED: Sending = { request: -1, bytes: NO_BODY, pause: 0 };
 export interface Traffic {
   requests: PlannedRequest[];
   recorder: Recorder;
+  /** Told of everything that is sent; null: nobody wants to know. */
+  offered: OfferedSeries | null;
   /** Once true, no connection sends another request. */
   stopping: boolean;
 }
 
 /**
  * Gives one connection of autocannon the requests of a virtual user and takes its events into the recorder.
- * Call it from `setupClient`, that is before the connection is made.
- *
- * @param turns numbers of the turns of this user, one after the other
+ * Call it from `setupClient`, that is before the connection is made: it waits to be resumed.
  */
 export function takeOver(
   client: AutocannonClient,
   traffic: Traffic,
   user: VirtualUser,
-  turns: () => number,
+  turns: Turns,
   timeout: number,
-): void {
-  const { requests, recorder } = traffic;
+): Connection {
+  const { requests, recorder, offered } = traffic;
   const connect = client._connect;
   const doRequest = client._doRequest;
   /** What is sent next, or was sent last. */
   let sending: Sending | null = null;
+  /** It is yet to be sent, after a pause or over a new connection. */
+  let unsent = false;
+  /** There is no turn for this connection, until it is resumed. */
+  let waiting = true;
+  /** When the request that is sent next was due; 0: when it is sent. */
+  let due = 0;
   /** The request on the wire, or −1. */
   let current = -1;
   /** Until the pause before the next request is over. */
   let resting: NodeJS.Timeout | undefined;
   /** autocannon's own time-out ran out while nothing was on the wire. */
   let idled = false;
-  let ended = false;
   const chunks: Buffer[] = [];
   let kept = 0;
   let sentAt = 0;
   let bytes = 0;
-  let closing = false;
+  /** The next request needs a new connection, which is made when it is to be sent: making it is part of its latency. */
+  let closing = true;
   let failures = 0;
   let pause: NodeJS.Timeout | undefined;
   let head: ResponseHead | undefined;
@@ -132,8 +140,11 @@ export function takeOver(
       const { request, bytes } = sending as Sending;
       current = request;
       slot.requestBuffer = bytes as Uint8Array<ArrayBuffer>;
-      sentAt = performance.now();
+      const now = performance.now();
+      sentAt = due > 0 ? due : now;
+      due = 0;
       recorder.sent(current, sentAt);
+      offered?.sent(now);
     },
     addByteCount(count: number) {
       bytes += count;
@@ -152,19 +163,13 @@ export function takeOver(
   };
 
   client._doRequest = () => {
-    if (traffic.stopping || current >= 0 || resting || ended) return;
-    if (closing) {
-      // Not at once: the parser is still in the middle of its chunk.
-      setImmediate(() => {
-        if (closing) client._connect();
-      });
+    if (traffic.stopping || current >= 0 || resting || waiting) return;
+    if (unsent) {
+      send();
       return;
     }
     sending = nextOfUser();
-    if (sending === null) {
-      ended = true;
-      return;
-    }
+    if (sending === null) return;
     if (sending === SKIPPED) {
       resting = setTimeout(() => {
         resting = undefined;
@@ -173,23 +178,46 @@ export function takeOver(
       return;
     }
     if (sending.pause > 0) {
+      due = 0;
       resting = setTimeout(() => {
         resting = undefined;
-        if (!traffic.stopping && !client.destroyed) doRequest.call(client);
+        if (!traffic.stopping && !client.destroyed) send();
       }, sending.pause);
       return;
     }
-    doRequest.call(client);
+    send();
   };
 
-  /** null: the user has ended. */
-  const nextOfUser = (): Sending | null => {
-    let within = user.next();
-    for (let skipped = 0; within === null && skipped < MOST_SKIPPED; skipped++) {
-      if (!user.begin(turns())) return null;
-      within = user.next();
+  const send = () => {
+    unsent = closing;
+    if (closing) {
+      // Not at once: the parser is still in the middle of its chunk.
+      setImmediate(() => {
+        if (closing) client._connect();
+      });
+    } else {
+      doRequest.call(client);
     }
-    return within ?? SKIPPED;
+  };
+
+  /** null: there is no turn for it, and it waits. */
+  const nextOfUser = (): Sending | null => {
+    let next = user.next();
+    for (let skipped = 0; next === null && skipped < MOST_SKIPPED; skipped++) {
+      const turn = turns.take();
+      if (turn < 0) {
+        waiting = true;
+        return null;
+      }
+      if (user.begin(turn)) {
+        turns.began();
+        due = turns.due;
+        next = user.next();
+      } else {
+        turns.refused();
+      }
+    }
+    return next ?? SKIPPED;
   };
 
   /** Takes an answer, and what the user makes of it. */
@@ -217,9 +245,12 @@ export function takeOver(
       idled = false;
       return;
     }
+    if ((waiting || resting) && !client.destroyed) {
+      // Closed by the target while there was nothing to send: the next request will need a new one.
+      closing = true;
+      return;
+    }
     clearTimeout(pause);
-    clearTimeout(resting);
-    resting = undefined;
     abandon();
     closing = false;
     head = undefined;
@@ -240,9 +271,7 @@ export function takeOver(
     }
     // A body without a length ends with the connection.
     if (current >= 0 && !client.destroyed) client.parser.finish();
-    old.removeAllListeners();
-    old.on('error', () => {});
-    old.destroy();
+    drop(old);
     if (current >= 0) {
       recorder.lost(current, sentAt);
       user.failed(LOST);
@@ -317,7 +346,7 @@ export function takeOver(
   // Called when the time-out fires, and when the instance ends.
   client._destroyConnection = () => {
     // autocannon measures its time-out from the last request, whether or not it was answered.
-    idled = current < 0 && !client.destroyed && client.conn?.destroyed === false;
+    idled = current < 0 && !client.destroyed && (waiting || resting !== undefined || client.conn?.destroyed === false);
     if (idled) return;
     if (current >= 0 && !client.destroyed) {
       // Timers may fire up to a millisecond early.
@@ -326,10 +355,28 @@ export function takeOver(
       current = -1;
     }
     clearTimeout(resting);
-    client.conn?.removeAllListeners();
-    client.conn?.on('error', () => {});
-    client.conn?.destroy();
+    drop(client.conn);
   };
+
+  return {
+    resume() {
+      if (!waiting) return;
+      waiting = false;
+      client._doRequest();
+    },
+    hangUp() {
+      if (!waiting) return;
+      closing = true;
+      drop(client.conn);
+    },
+  };
+}
+
+/** Its late errors concern nobody. */
+function drop(connection: Socket | undefined): void {
+  connection?.removeAllListeners();
+  connection?.on('error', () => {});
+  connection?.destroy();
 }
 
 function bodyOf(chunks: Buffer[]): Buffer {

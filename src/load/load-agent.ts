@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { finished } from 'node:stream/promises';
 import { PerfGateError } from '../errors.ts';
+import { clock } from './metronome.ts';
 import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './plan.ts';
 
 /** Bytes of the agent's own output kept for its error message. */
@@ -15,6 +16,9 @@ export interface WindowListener {
   /** The measured window has ended. */
   measured(): void;
 }
+
+/** When the load begins, on the clock of the machine, once an agent is prepared for it. */
+export type Start = () => number | Promise<number>;
 
 /**
  * The load generator as a process of its own. One agent serves all rounds of all sides, so that what it adds to a
@@ -72,7 +76,7 @@ export class LoadAgent {
    *
    * @throws PerfGateError `load` when the agent dies, hangs or cannot work
    */
-  async run(plan: LoadPlan, listener: WindowListener, abort: AbortSignal): Promise<LoadOutcome> {
+  async run(plan: LoadPlan, listener: WindowListener, abort: AbortSignal, start: Start = clock): Promise<LoadOutcome> {
     let settle: (message: FromAgent) => void = () => {};
     let hang = () => {};
     let deadline = setTimeout(() => hang(), plan.warmup + plan.duration + plan.timeout + OVERRUN);
@@ -95,6 +99,8 @@ export class LoadAgent {
           if (message.type === 'measuring') listener.measuring();
           else if (message.type === 'measured') listener.measured();
           else if (message.type === 'outcome') resolve(message.outcome);
+          else if (message.type === 'ready')
+            Promise.resolve(start()).then((at) => this.#send({ type: 'start', at }), reject);
           else reject(new PerfGateError('load', `the load generator failed: ${message.message}`));
         };
         this.#child.on('message', settle);

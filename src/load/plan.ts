@@ -1,4 +1,5 @@
-import type { AgentHealth, Counts } from '../measurement/run-document.ts';
+import type { AgentHealth, ArrivalCounts, Counts, OfferedPoint } from '../measurement/run-document.ts';
+import type { Level } from './levels.ts';
 import type { Piece } from './place.ts';
 import type { Script, ScriptOutcome } from './script.ts';
 
@@ -31,23 +32,39 @@ export interface RequestTemplate {
 }
 
 /** Everything that an agent needs for one warm-up and one measured window. Plain data, sent over the process channel. */
-export interface LoadPlan {
+export interface LoadPlan extends Pace {
   secure: boolean;
   /** A literal address: names are resolved once, before any agent starts. */
   address: string;
   port: number;
   /** TLS server name; null when the URL has a literal address. */
   serverName: string | null;
-  connections: number;
-  /** Milliseconds. */
-  warmup: number;
-  duration: number;
   timeout: number;
   requests: PlannedRequest[];
   /** Indices into `requests`: one cycle in which every request stands as often as its weight says, spread evenly. */
   cycle: number[];
   /** What users do where they do more than send the same bytes again and again. */
   script?: Script;
+  share: Share;
+}
+
+/** How much load there is, and when. Of all agents together. */
+export interface Pace {
+  /** Closed model: users. Open model: the most connections that arrivals may open. */
+  connections: number;
+  /** Milliseconds. */
+  warmup: number;
+  duration: number;
+  /** Users, or arrivals a second, from the begin of the warm-up to the end of the window. */
+  levels: Level[];
+  /** null: closed model. */
+  arrivals: { kind: 'uniform' | 'poisson'; seed: number } | null;
+}
+
+/** Which part of the load is an agent's: users and arrivals whose number is `index` modulo `of`. */
+export interface Share {
+  index: number;
+  of: number;
 }
 
 /** What one agent measured in the window. */
@@ -60,6 +77,10 @@ export interface LoadOutcome {
   received: number;
   /** By index of the plan's requests; histograms are encoded. */
   requests: { counts: Counts; histogram: string }[];
+  /** null: closed model. */
+  arrivals: ArrivalCounts | null;
+  /** null: the load is the same all the time. */
+  offered: OfferedPoint[] | null;
   health: AgentHealth;
   /** Set when the agent gave up early because nothing could be measured. */
   stopped: string | null;
@@ -67,8 +88,14 @@ export interface LoadOutcome {
   script?: ScriptOutcome;
 }
 
-export type ToAgent = { type: 'run'; plan: LoadPlan } | { type: 'stop' };
+export type ToAgent =
+  | { type: 'run'; plan: LoadPlan }
+  /** Milliseconds of the clock of the machine (metronome.ts). */
+  | { type: 'start'; at: number }
+  | { type: 'stop' };
 export type FromAgent =
+  /** Everything is prepared: the load waits for its start. */
+  | { type: 'ready' }
   | { type: 'measuring' }
   | { type: 'measured' }
   | { type: 'outcome'; outcome: LoadOutcome }

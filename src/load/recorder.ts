@@ -10,8 +10,8 @@ interface Tally {
 }
 
 /**
- * Counts requests and their latencies. A request belongs to the window in which it was sent; what was sent before
- * is warm-up and leaves no trace. Times are milliseconds of `performance.now()`.
+ * Counts requests and their latencies. A request belongs to the window in which it was sent, or was due if it had to be
+ * sent at a time; what was sent before is warm-up and leaves no trace. Times are milliseconds of `performance.now()`.
  */
 export class Recorder {
   /** Requests of the window still unanswered. */
@@ -42,12 +42,14 @@ export class Recorder {
     }));
   }
 
-  open(now: number): void {
-    this.#from = now;
+  /** @param from may be still to come */
+  open(from: number): void {
+    this.#from = from;
   }
 
-  close(now: number): void {
-    this.#until = now;
+  /** @param until may be still to come; what was said before is forgotten */
+  close(until: number): void {
+    this.#until = until;
   }
 
   /** Whether this instant is within the window. */
@@ -130,9 +132,22 @@ export class Recorder {
     this.#tally(request).lost++;
   }
 
-  outcome(): Omit<LoadOutcome, 'health' | 'stopped'> {
+  /** An arrival that never got a connection, and waited for one at least this long: a request that failed. */
+  dropped(request: number, due: number, latency: number): void {
+    this.failed++;
+    // What kept all connections busy tells more.
+    this.lastFailure ||= 'dropped';
+    if (!this.measures(due)) return;
+    const tally = this.#tally(request);
+    tally.sent++;
+    count(tally.errors, 'dropped');
+    recordLatency(tally.histogram, latency);
+  }
+
+  outcome(): Pick<LoadOutcome, 'duration' | 'completed' | 'received' | 'requests'> {
     return {
-      duration: this.#until - this.#from,
+      // Not 1,000 less a rounding error.
+      duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,
       completed: this.#completed,
       received: this.#received,
       requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, errors, lost, histogram }) => {

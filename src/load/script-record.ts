@@ -147,6 +147,6 @@ export class ScriptRecord {
       })),
     );
     const before = { done: this.#beforeDone, errors: Object.fromEntries(this.#beforeErrors) };
-    return { journeys, checks, before, ended: this.#ended?.reason ?? null };
+    return { journeys, checks, before, ended: this.#ended?.reason ?? null, stopped: this.stopped };
   }
 }

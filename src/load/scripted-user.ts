@@ -235,7 +235,7 @@ export class ScriptedUser implements VirtualUser, UnderWay {
  * Every cycle has its exact mix of journeys, and begins at another place of it: a user whose turns come a whole cycle
  * apart does not do the same journey for ever.
  */
-function journeyOf({ cycle, seed }: Script, turn: number): number {
+export function journeyOf({ cycle, seed }: Script, turn: number): number {
   const round = Math.floor(turn / cycle.length);
   return cycle[(turn + choice(cycle.length, seed, round, JOURNEY_STREAM)) % cycle.length] as number;
 }

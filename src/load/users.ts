@@ -2,16 +2,24 @@ import { prepareReading } from './answer-reading.ts';
 import { TemplateBinder } from './bound-template.ts';
 import type { LoadPlan } from './plan.ts';
 import { Recorder } from './recorder.ts';
+import type { Script } from './script.ts';
 import { ScriptRecord } from './script-record.ts';
-import type { Scene } from './scripted-user.ts';
-import { ScriptedUser } from './scripted-user.ts';
+import { journeyOf, type Scene, ScriptedUser } from './scripted-user.ts';
+import { sharedOut } from './share.ts';
+import { takeRows } from './turn-data.ts';
 import { cookieJars, UserCookies } from './user-cookies.ts';
 import { PlainUser, type VirtualUser } from './virtual-user.ts';
 
 /** The virtual users of a plan, with everything that they send prepared. */
 export interface Users {
-  /** @param place of 0 up to the number of connections */
-  create(place: number): VirtualUser;
+  /** @param number of the virtual user, over all agents */
+  create(number: number): VirtualUser;
+  /**
+   * A turn that no connection was free for in time, and how long it waited (milliseconds).
+   *
+   * @returns the request that it would have begun with; null: none
+   */
+  dropped(turn: number, waited: number): number | null;
   recorder: Recorder;
   /** What a script came to; null: there is none. */
   script: ScriptRecord | null;
@@ -19,15 +27,20 @@ export interface Users {
 
 /** @throws PerfGateError `config` where something to fill in cannot be made up */
 export async function prepareUsers(plan: LoadPlan): Promise<Users> {
-  const { requests, cycle, connections, script, timeout } = plan;
-  if (!script) {
-    const start = (place: number) => Math.floor((place * cycle.length) / connections);
-    return {
-      create: (place) => new PlainUser(requests, cycle, start(place)),
-      recorder: new Recorder(requests.length),
-      script: null,
-    };
-  }
+  return plan.script ? scripted(plan, plan.script) : plain(plan);
+}
+
+function plain({ requests, cycle, connections, arrivals }: LoadPlan): Users {
+  const place = (number: number) => (arrivals === null ? Math.floor((number * cycle.length) / connections) : null);
+  return {
+    create: (number) => new PlainUser(requests, cycle, place(number)),
+    dropped: (turn) => cycle[turn % cycle.length] as number,
+    recorder: new Recorder(requests.length),
+    script: null,
+  };
+}
+
+async function scripted({ requests, connections, share, timeout }: LoadPlan, script: Script): Promise<Users> {
   const recorder = new Recorder(requests.length, requests.length - script.before.length);
   const record = new ScriptRecord(script, recorder);
   const extracted = [...new Set(script.requests.flatMap(({ extract }) => extract.map(({ name }) => name)))];
@@ -38,10 +51,20 @@ export async function prepareUsers(plan: LoadPlan): Promise<Users> {
     request.checks.length + request.extract.length > 0 ? prepareReading(request, extracted) : null,
   );
   const makeJar = script.cookies === null ? null : await cookieJars();
-  const scene = { script, requests, templates, readings, record, users: connections, timeout };
+  const users = sharedOut(connections, share);
+  const scene: Scene = { script, requests, templates, readings, record, users, timeout };
   return {
     create: () => new ScriptedUser(scene, makeJar && new UserCookies(script.cookies as string, makeJar)),
+    dropped(turn, waited) {
+      if (takeRows({ number: turn, rows: [], extracted: [] }, script)) return null;
+      const journey = journeyOf(script, turn);
+      record.journeyEnded(journey, DROPPED, waited);
+      return script.journeys[journey]?.requests[0] ?? null;
+    },
     recorder,
     script: record,
   };
 }
+
+/** As the recorder calls it. */
+const DROPPED = 'dropped';

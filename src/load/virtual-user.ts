@@ -49,21 +49,25 @@ export class PlainUser implements VirtualUser {
   readonly #cycle: readonly number[];
   // The same object every time: nothing is allocated for a request.
   readonly #sending: Sending = { request: 0, bytes: new Uint8Array(), pause: 0 };
+  readonly #byTurn: boolean;
   #place: number;
   #sent = true;
 
   /**
    * @param cycle indices of the requests: one cycle in which every request stands as often as its weight says
-   * @param place where in the cycle this user begins, so that users do not march in step
+   * @param place where in the cycle this user begins, so that users do not march in step; null: the turn says it, which may
+   *   be any user's
    */
-  constructor(requests: readonly PlannedRequest[], cycle: readonly number[], place: number) {
+  constructor(requests: readonly PlannedRequest[], cycle: readonly number[], place: number | null) {
     this.#requests = requests;
     this.#cycle = cycle;
-    this.#place = place % cycle.length;
+    this.#byTurn = place === null;
+    this.#place = (place ?? 0) % cycle.length;
   }
 
-  begin(): boolean {
+  begin(turn: number): boolean {
     const sending = this.#sending;
+    if (this.#byTurn) this.#place = turn % this.#cycle.length;
     sending.request = this.#cycle[this.#place] as number;
     sending.bytes = (this.#requests[sending.request] as PlannedRequest).bytes;
     this.#place = this.#place + 1 === this.#cycle.length ? 0 : this.#place + 1;

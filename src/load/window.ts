@@ -1,9 +1,16 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 import type { AgentHealth } from '../measurement/run-document.ts';
+import { ArrivalTally } from './arrival-tally.ts';
 import { takeOver } from './autocannon-client.ts';
+import { ClosedModel } from './closed-model.ts';
+import { settledAt } from './levels.ts';
+import { OfferedSeries } from './offered.ts';
+import { OpenModel } from './open-model.ts';
 import type { LoadOutcome, LoadPlan } from './plan.ts';
-import { prepareUsers } from './users.ts';
+import { sharedOut } from './share.ts';
+import type { LoadModel } from './turns.ts';
+import { prepareUsers, type Users } from './users.ts';
 
 /** Milliseconds between samples of the event loop; a delay is what exceeds it. */
 const LOOP_RESOLUTION = 5;
@@ -16,52 +23,28 @@ const HOPELESS_FAILURES = 20;
 const LATE_TIMEOUTS = 1000;
 
 export interface WindowEvents {
+  /** Everything is prepared. Resolves to when the load begins, of `performance.now()`. */
+  ready(): Promise<number>;
   measuring(): void;
   measured(): void;
 }
 
 /**
- * Loads the target: a warm-up, a measured window, and then the wait for what is still unanswered, at most the request
- * time-out. Resolves early when `abort` is raised, with what was measured so far.
+ * Loads the target: a warm-up, a measured window, and then the wait for what is still unanswered or has not yet begun, at
+ * most the request time-out. Resolves early when `abort` is raised, with what was measured so far.
  */
 export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: AbortSignal): Promise<LoadOutcome> {
   const users = await prepareUsers(plan);
   const { recorder, script } = users;
-  const traffic = { requests: plan.requests, recorder, stopping: false };
-  const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
-  const started = performance.now();
-  let from = started;
-  let cpu = process.cpuUsage();
-  const open = () => {
-    loop.enable();
-    cpu = process.cpuUsage();
-    from = performance.now();
-    recorder.open(from);
-    events.measuring();
-  };
-  // Without a warm-up the first request of every connection is measured too.
-  if (plan.warmup === 0) open();
-  let position = 0;
-  const instance = autocannon({
-    url: `${plan.secure ? 'https' : 'http'}://${plan.address.includes(':') ? `[${plan.address}]` : plan.address}:${plan.port}`,
-    connections: plan.connections,
-    // Longer than the window can last: it is ended by us, on our clock.
-    duration: Math.ceil((plan.warmup + plan.duration + 2 * plan.timeout) / 1000) + 60,
-    sampleInt: 20,
-    ...(plan.serverName && { servername: plan.serverName }),
-    setupClient(client) {
-      const user = users.create(position);
-      let turn = position++;
-      const turns = () => {
-        turn += plan.connections;
-        return turn - plan.connections;
-      };
-      takeOver(client as never, traffic, user, turns, plan.timeout);
-    },
+  const tally = plan.arrivals && new ArrivalTally(recorder);
+  const offered = tally || settledAt(plan.levels) > 0 ? new OfferedSeries(plan) : null;
+  const traffic = { requests: plan.requests, recorder, offered, stopping: false };
+  const model = modelOf(plan, tally, users);
+  const instance = connect(plan, (client, number) => {
+    model.adopt((turns) => takeOver(client as never, traffic, users.create(number), turns, plan.timeout));
   });
+  const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
   let stopped: string | null = null;
-  const hopeless = () =>
-    recorder.answered === 0 && recorder.failed >= HOPELESS_FAILURES && performance.now() - started >= HOPELESS_AFTER;
   const wakes = script ? AbortSignal.any([abort, script.over.signal]) : abort;
   const isOver = () => script?.over.signal.aborted === true;
   const wait = async (until: number, step: number, done: () => boolean = () => false) => {
@@ -69,33 +52,75 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
       const left = until - performance.now();
       if (left <= 0) return;
       await pause(Math.min(left, step), wakes);
-      if (hopeless()) stopped = `every request failed, the last one with: ${recorder.lastFailure}`;
+      const tried = recorder.failed >= HOPELESS_FAILURES && performance.now() - start >= HOPELESS_AFTER;
+      if (tried && recorder.answered === 0) {
+        stopped = `every request failed, the last one with: ${recorder.lastFailure}`;
+      }
     }
   };
 
-  if (plan.warmup > 0) {
-    await wait(started + plan.warmup, 250, isOver);
-    open();
-  }
-  await wait(from + plan.duration, 250, isOver);
-  const until = Math.max(from, script?.endedAt ?? performance.now());
+  await model.ready();
+  const start = await events.ready();
+  const from = start + plan.warmup;
+  const until = from + plan.duration;
+  await wait(start, 250);
+  // Without a warm-up the first request of every connection is measured too.
+  recorder.open(from);
+  if (tally) recorder.close(until);
+  offered?.begin(start, model);
+  model.begin(start);
+
+  await wait(from, 250, isOver);
+  loop.enable();
+  const cpu = process.cpuUsage();
+  const measuring = performance.now();
+  events.measuring();
+  await wait(until, 250, isOver);
+  const ended = script?.endedAt ?? performance.now();
   stopped ??= script?.stopped ?? null;
-  if (until === from && script?.endedAt) stopped ??= `${script.outcome().ended} before the warm-up was over`;
-  recorder.close(until);
-  traffic.stopping = true;
-  const health = agentHealth(process.cpuUsage(cpu), until - from, loop.percentile(99) / 1e6 - LOOP_RESOLUTION);
+  if (script?.endedAt && ended <= from) stopped ??= `${script.outcome().ended} before the warm-up was over`;
+  // The answer to an arrival is waited for; a user who begins a turn when the last one is over has no next one.
+  if (!tally || isOver()) traffic.stopping = true;
+  if (!tally || ended < until) recorder.close(Math.max(ended, from));
+  offered?.end(ended, model);
+  const loopDelay = loop.percentile(99) / 1e6 - LOOP_RESOLUTION;
+  const health = agentHealth(process.cpuUsage(cpu), ended - measuring, loopDelay);
   loop.disable();
   events.measured();
-  await wait(until + plan.timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0);
+  await wait(ended + plan.timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0 && (model.settled || isOver()));
 
-  const outcome = { ...recorder.outcome(), health, stopped, ...(script && { script: script.outcome() }) };
+  traffic.stopping = true;
+  model.end(performance.now());
+  const measured = { ...recorder.outcome(), arrivals: tally?.outcome() ?? null, offered: offered?.points() ?? null };
   instance.stop();
   await instance;
-  return outcome;
+  return { ...measured, health, stopped, ...(script && { script: script.outcome() }) };
+}
+
+function modelOf(plan: LoadPlan, tally: ArrivalTally | null, users: Users): LoadModel {
+  const { levels, connections, share, timeout, arrivals } = plan;
+  if (arrivals === null || tally === null) return new ClosedModel(levels, connections, share);
+  const seed = arrivals.kind === 'poisson' ? arrivals.seed : null;
+  return new OpenModel({ levels, seed, share, timeout, tally, dropped: users.dropped });
+}
+
+/** @param adopt told of every connection before it is made, with its number over all agents */
+function connect(plan: LoadPlan, adopt: (client: unknown, number: number) => void) {
+  const { secure, address, port, serverName, share } = plan;
+  let place = 0;
+  return autocannon({
+    url: `${secure ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}:${port}`,
+    connections: sharedOut(plan.connections, share),
+    // Longer than the window can last: it is ended by us, on our clock.
+    duration: Math.ceil((plan.warmup + plan.duration + 2 * plan.timeout) / 1000) + 60,
+    sampleInt: 20,
+    ...(serverName && { servername: serverName }),
+    setupClient: (client) => adopt(client, share.index + place++ * share.of),
+  });
 }
 
 function agentHealth(usage: NodeJS.CpuUsage, elapsed: number, delay: number): AgentHealth {
-  const cpu = (usage.user + usage.system) / 1000 / elapsed;
+  const cpu = (usage.user + usage.system) / 1000 / Math.max(1, elapsed);
   const loopDelay = Math.max(0, delay);
   return { loopDelay, cpu, bound: cpu > BOUND_CPU || loopDelay > BOUND_LOOP_DELAY };
 }

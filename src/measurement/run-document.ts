@@ -25,7 +25,7 @@ export const countsSchema = z.strictObject({
   sent: count,
   /** Complete answers with an expected status. */
   responses: count,
-  /** By kind: `status 500`, `timeout`, `ECONNREFUSED`, `invalid response`. */
+  /** By kind: `status 500`, `timeout`, `ECONNREFUSED`, `invalid response`, `dropped`. */
   errors: z.record(z.string(), count),
   /** The connection was closed before a complete answer. */
   lost: count,
@@ -93,6 +93,41 @@ const interferenceSchema = z.strictObject({
 });
 export type Interference = z.infer<typeof interferenceSchema>;
 
+/**
+ * Arrivals of an open model that were due within the measured window. `due` = `sent` + `dropped`, always. A dropped one is
+ * among the counts of its request too, as sent and as an error `dropped`, and in the histogram with the time it waited.
+ */
+const arrivalCountsSchema = z.strictObject({
+  due: count,
+  /** Begun, whenever. */
+  sent: count,
+  /** Begun within the window, that is offered at the rate that was asked for. */
+  inTime: count,
+  /** Begun more than 5 ms after they were due. */
+  late: count,
+  /** Never begun: they waited for a connection as long as a request may take, or until the end. */
+  dropped: count,
+  /** The most that waited for a connection at a time. */
+  backlog: count,
+});
+export type ArrivalCounts = z.infer<typeof arrivalCountsSchema>;
+
+/** What was offered in a stretch of time. */
+const offeredPointSchema = z.strictObject({
+  /** Begin of the stretch, milliseconds after the begin of the measured window; negative in the warm-up. */
+  at: z.number(),
+  /** Requests sent a second. */
+  rate: z.number().nonnegative(),
+  /** Connections at work and arrivals waiting, at its end. */
+  connections: count,
+  backlog: count,
+});
+export type OfferedPoint = z.infer<typeof offeredPointSchema>;
+
+/** Less than 98 % of the arrivals began within the window: what kept the others from it. */
+const limitSchema = z.enum(['agent', 'target']);
+export type Limit = z.infer<typeof limitSchema>;
+
 const roundSchema = z.strictObject({
   /** From 0. Rounds of two sides with the same index were taken together. */
   index: count,
@@ -120,9 +155,32 @@ const roundSchema = z.strictObject({
   ended: z.string().optional(),
   resources: resourcesSchema.nullable(),
   interference: interferenceSchema.nullable(),
+  /** Of several agents the worst figures. */
   agent: agentHealthSchema,
+  /** Each one's, where there are several. */
+  agents: z.array(agentHealthSchema).optional(),
+  /** Only in the open model. */
+  arrivals: arrivalCountsSchema.extend({ limit: limitSchema.nullable() }).optional(),
+  /** Where the load changes over time, and in the open model. */
+  offered: z.array(offeredPointSchema).max(600).optional(),
 });
 export type Round = z.infer<typeof roundSchema>;
+
+/** How the load is made, beyond a number of connections that stay the same. */
+export const loadModelSchema = z.strictObject({
+  /** Arrivals a second; null: closed model. */
+  rate: z.number().positive().nullable(),
+  arrivals: z.enum(['uniform', 'poisson']),
+  /** Milliseconds; connections, or arrivals a second. */
+  stages: z.array(z.strictObject({ duration: z.number().nonnegative(), to: z.number().nonnegative() })).nullable(),
+  /** Connections opened a second. */
+  spawnRate: z.number().positive().nullable(),
+  /** Processes that made it. */
+  agents: z.number().int().positive(),
+  /** Of everything random. */
+  seed: z.number().int(),
+});
+export type DocumentedModel = z.infer<typeof loadModelSchema>;
 
 const scenarioRunSchema = z.strictObject({
   name: z.string(),
@@ -130,6 +188,7 @@ const scenarioRunSchema = z.strictObject({
   /** SHA-256 (hex, 16 characters) of everything that defines the load; documents with different hashes are not compared. */
   hash: z.string(),
   connections: count,
+  model: loadModelSchema.optional(),
   /** Milliseconds. */
   warmup: z.number().nonnegative(),
   /** Milliseconds. */

@@ -4,6 +4,7 @@ import { changeOf } from '../verdict/difference.ts';
 import { nameOf } from '../verdict/explain.ts';
 import { type Comparison, type Result, type ScenarioResult, VERDICTS } from '../verdict/result.ts';
 import { count, plural, signedPercent } from './format.ts';
+import { modelText } from './model-text.ts';
 
 /** With more gated rows than this, requests that pass are left to the details. */
 const OPEN_ROWS = 12;
@@ -37,9 +38,9 @@ export function hasBase(comparisons: readonly Comparison[]): boolean {
 
 /** `10 connections, 10 rounds of 5 s after 2 s of warm-up; rounds scattered by up to 1.4 %, …` */
 export function loadText(scenario: ScenarioResult): string {
-  const { connections, rounds, duration, warmup } = scenario;
+  const { rounds, duration, warmup } = scenario;
   const after = warmup > 0 ? ` after ${formatDuration(warmup)} of warm-up` : '';
-  const load = `${plural(connections, 'connection')}, ${plural(rounds, 'round')} of ${formatDuration(duration)}${after}`;
+  const load = `${modelText(scenario)}, ${plural(rounds, 'round')} of ${formatDuration(duration)}${after}`;
   const noise = noiseText(scenario);
   return noise === null ? `${load}.` : `${load}; ${noise}.`;
 }

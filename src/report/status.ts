@@ -74,7 +74,9 @@ export function scenarioStatus(scenario: ScenarioResult, result: Result): Status
 
 /** Whether a scenario holds nothing that a reviewer has to look at. */
 export function scenarioPasses(scenario: ScenarioResult, result: Result): boolean {
-  const complete = scenario.rounds >= scenario.plannedRounds && scenario.generatorBound === 0;
+  const { agent, target } = scenario.arrivals?.underOffered ?? { agent: 0, target: 0 };
+  const bound = scenario.generatorBound + agent + target > 0;
+  const complete = scenario.rounds >= scenario.plannedRounds && !bound;
   return complete && scenarioStatus(scenario, result).tone === 'pass';
 }
 

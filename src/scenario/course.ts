@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Scenario } from '../config/config.ts';
 import { inOneLine, PerfGateError } from '../errors.ts';
-import type { LoadAgent } from '../load/load-agent.ts';
+import type { AgentGroup } from '../load/agent-group.ts';
+import { agentsOf, paceOf } from '../load/pace.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { runLine } from '../target/commands.ts';
 import type { Registry } from '../target/process-registry.ts';
@@ -36,7 +37,7 @@ export class Course {
   readonly notices: string[] = [];
   readonly looks: Looks;
   readonly #options: CourseOptions;
-  readonly #agent: LoadAgent;
+  readonly #agents: AgentGroup;
   readonly #rules: Rules;
   readonly #record: RoundRecord;
   /** Those that are left. */
@@ -46,10 +47,10 @@ export class Course {
   #total = 0;
   #done = 0;
 
-  constructor(options: CourseOptions, agent: LoadAgent, rules: Rules) {
+  constructor(options: CourseOptions, agents: AgentGroup, rules: Rules) {
     const { sides, scenarios } = options;
     this.#options = options;
-    this.#agent = agent;
+    this.#agents = agents;
     this.#rules = rules;
     this.#record = new RoundRecord(
       sides.map(({ name }) => name),
@@ -191,7 +192,7 @@ export class Course {
     };
     // Started once a round, told once a round.
     const startup = position === 0 ? target.startup : null;
-    const options = { index, startup, agent: this.#agent, abort, onMeasuring };
+    const options = { index, startup, agents: this.#agents, abort, onMeasuring };
     const round = await loadRound(scenario, target, options).catch((error) => this.#forgo(side, scenario, error));
     abort.throwIfAborted();
     if (round) this.#record.add(side.name, position, round);
@@ -226,12 +227,14 @@ type Where = Pick<Progress, 'round' | 'again'>;
 const NOWHERE: Where = { round: 0, again: false };
 
 function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
-  const { name, type, connections, warmup, duration, rounds } = scenario;
+  const { name, type, rounds, rate, arrivals, stages, spawnRate, seed } = scenario;
+  const { connections, warmup, duration } = paceOf(scenario);
   return {
     name,
     type,
     hash: scenarioHash(scenario, isolated),
     connections,
+    model: { rate, arrivals, stages, spawnRate, agents: agentsOf(scenario), seed },
     warmup,
     duration,
     plannedRounds: rounds,

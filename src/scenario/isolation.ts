@@ -10,19 +10,20 @@ export interface CoreSplit {
 }
 
 /**
- * Divides the cores that this process may use: one physical core with all its threads for the load generator, the rest
- * for the target.
+ * Divides the cores that this process may use: a physical core with all its threads for each of the load generator's
+ * processes, but at most half of them, the rest for the target.
  *
+ * @param agents processes of the load generator
  * @returns why it is not possible otherwise, as a clause
  */
-export async function splitCores(): Promise<CoreSplit | { problem: string }> {
+export async function splitCores(agents = 1): Promise<CoreSplit | { problem: string }> {
   const status = readKernelFile('/proc/self/status') ?? '';
   const allowed = parseCores(/^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? '');
   if (allowed.length === 0) return { problem: 'this operating system does not tell its processor cores' };
   if (allowed.length === 1) return { problem: 'there is only one processor core' };
-  const split = divide(allowed, (core) =>
-    parseCores(readKernelFile(`/sys/devices/system/cpu/cpu${core}/topology/thread_siblings_list`)?.trim() ?? ''),
-  );
+  const siblings = (core: number) =>
+    parseCores(readKernelFile(`/sys/devices/system/cpu/cpu${core}/topology/thread_siblings_list`)?.trim() ?? '');
+  const split = divide(allowed, siblings, agents);
   try {
     await promisify(execFile)('taskset', ['-c', split.agent, 'true'], { timeout: 5000 });
     return split;
@@ -32,13 +33,23 @@ export async function splitCores(): Promise<CoreSplit | { problem: string }> {
   }
 }
 
-/** @param siblings the threads of a core's physical core, itself included */
-export function divide(allowed: readonly number[], siblings: (core: number) => number[]): CoreSplit {
-  const last = allowed.at(-1) as number;
-  const physical = allowed.filter((core) => core === last || siblings(last).includes(core));
+/**
+ * @param siblings the threads of a core's physical core, itself included
+ * @param agents physical cores for the load generator, where there are twice as many
+ */
+export function divide(allowed: readonly number[], siblings: (core: number) => number[], agents = 1): CoreSplit {
+  const physical: number[][] = [];
+  for (const core of allowed) {
+    if (physical.some((threads) => threads.includes(core))) continue;
+    physical.push(allowed.filter((other) => other === core || siblings(core).includes(other)));
+  }
+  const cores = Math.min(agents, Math.max(1, Math.floor(physical.length / 2)));
   // A single physical core is divided into its threads.
-  const agent = physical.length < allowed.length ? physical : [last];
-  return { target: allowed.filter((core) => !agent.includes(core)).join(','), agent: agent.join(',') };
+  const agent = physical.length > 1 ? physical.slice(-cores).flat() : allowed.slice(-1);
+  return {
+    target: allowed.filter((core) => !agent.includes(core)).join(','),
+    agent: agent.toSorted((a, b) => a - b).join(','),
+  };
 }
 
 /** `0-2,5` is 0, 1, 2, 5 (cpuset(7), list format). */

@@ -1,10 +1,11 @@
 import type { LoadScenario } from '../config/config.ts';
 import { PerfGateError } from '../errors.ts';
-import type { LoadAgent } from '../load/load-agent.ts';
+import type { AgentGroup } from '../load/agent-group.ts';
+import { agentsOf, paceOf } from '../load/pace.ts';
 import type { LoadPlan } from '../load/plan.ts';
 import { resolveUrl } from '../load/resolve-url.ts';
 import { addCounts } from '../measurement/job.ts';
-import type { Interference, Resources, Round } from '../measurement/run-document.ts';
+import type { ArrivalCounts, Interference, Limit, Resources, Round } from '../measurement/run-document.ts';
 import { type InterferenceWatch, watchInterference } from '../target/interference.ts';
 import { describeExit } from '../target/process-group.ts';
 import { type ResourceSampler, sampleResources } from '../target/resources.ts';
@@ -12,12 +13,15 @@ import type { RunningTarget } from '../target/start.ts';
 import { journeysOfRound, labelsOfRound } from './journey-round.ts';
 import { planTraffic } from './load-script.ts';
 
+/** Share of the arrivals that have to begin in time: a round with fewer did not offer what it was asked for. */
+const OFFERED = 0.98;
+
 export interface LoadRoundOptions {
   /** From 0. */
   index: number;
   /** Startup time of the target in milliseconds; null when another scenario of this round tells it. */
   startup: number | null;
-  agent: LoadAgent;
+  agents: AgentGroup;
   abort: AbortSignal;
   /** Told when the warm-up is over. */
   onMeasuring(): void;
@@ -33,7 +37,7 @@ export interface LoadRoundOptions {
 export async function loadRound(
   scenario: LoadScenario,
   target: RunningTarget,
-  { index, startup, agent, abort, onMeasuring }: LoadRoundOptions,
+  { index, startup, agents, abort, onMeasuring }: LoadRoundOptions,
 ): Promise<Round | null> {
   const plan = await planLoad(scenario, target.url);
   const startedAt = new Date().toISOString();
@@ -49,7 +53,7 @@ export async function loadRound(
   const listener = {
     measuring() {
       onMeasuring();
-      watch = watchInterference({ target: target.pid, agent: agent.pid });
+      watch = watchInterference({ target: target.pid, agents: agents.pids });
       if (target.pid !== null) sampler = sampleResources(target.pid);
     },
     measured() {
@@ -58,7 +62,8 @@ export async function loadRound(
       interference = watch?.stop(resources?.cpu ?? null) ?? null;
     },
   };
-  const outcome = await agent.run(plan, listener, AbortSignal.any([abort, exit.signal])).finally(() => {
+  const either = AbortSignal.any([abort, exit.signal]);
+  const outcome = await agents.run(plan, agentsOf(scenario), listener, either).finally(() => {
     finished = true;
     sampler?.stop();
   });
@@ -72,11 +77,14 @@ export async function loadRound(
   if (abort.aborted) return null;
   const names = plan.requests.map(({ label }) => label);
   const counts = addCounts(outcome.requests.map((request) => request.counts));
-  if (outcome.stopped || counts.responses === 0) {
-    const why = outcome.stopped ?? describeErrors(counts.errors, counts.lost);
+  // One agent that cannot go on is one too many: the others did without its share.
+  const unscripted = outcome.scripts.find(({ stopped }) => stopped !== null)?.stopped ?? null;
+  const stopped = outcome.stopped ?? unscripted;
+  if (stopped || counts.responses === 0) {
+    const why = stopped ?? describeErrors(counts.errors, counts.lost);
     // A script may stop although some requests were answered: for want of data, or of a log-in that works.
     const what =
-      outcome.stopped && outcome.script
+      stopped && outcome.scripts.length > 0
         ? `"${scenario.name}" could not be measured on`
         : `no request of "${scenario.name}" got a good answer from`;
     throw new PerfGateError(
@@ -95,24 +103,34 @@ export async function loadRound(
     received: outcome.received,
     counts,
     labels: labelsOfRound(outcome.requests, names),
-    ...journeysOfRound(outcome.script ? [outcome.script] : [], names),
+    ...journeysOfRound(outcome.scripts, names),
     resources,
     interference,
     agent: outcome.health,
+    ...(outcome.agents.length > 1 && { agents: outcome.agents }),
+    ...(outcome.arrivals && {
+      arrivals: { ...outcome.arrivals, limit: limitOf(outcome.arrivals, outcome.health.bound) },
+    }),
+    ...(outcome.offered && { offered: outcome.offered }),
   };
 }
 
-async function planLoad(scenario: LoadScenario, targetUrl: string): Promise<LoadPlan> {
+/** What kept arrivals from being offered in time; null: hardly anything. */
+function limitOf({ due, inTime, backlog }: ArrivalCounts, agentBound: boolean): Limit | null {
+  if (inTime >= OFFERED * due) return null;
+  // Without a backlog there was a connection for each of them.
+  return agentBound || backlog === 0 ? 'agent' : 'target';
+}
+
+async function planLoad(scenario: LoadScenario, targetUrl: string): Promise<Omit<LoadPlan, 'share'>> {
   const { url, secure, address, port, serverName } = await resolveUrl(targetUrl);
-  const { connections, warmup, duration, timeout } = scenario;
+  const { timeout } = scenario;
   return {
     secure,
     address,
     port,
     serverName,
-    connections,
-    warmup,
-    duration,
+    ...paceOf(scenario),
     timeout,
     ...planTraffic(scenario, url, process.env),
   };

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Isolation, Order } from '../config/config.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
-import { LoadAgent } from '../load/load-agent.ts';
+import { AgentGroup } from '../load/agent-group.ts';
+import { agentsOf } from '../load/pace.ts';
 import { currentMachine } from '../measurement/machine.ts';
 import { RUN_SCHEMA, type Rules, type RunDocument } from '../measurement/run-document.ts';
 import { Course, type CourseOptions } from './course.ts';
@@ -49,13 +50,16 @@ export interface Measurement {
 export async function measure(options: MeasureOptions): Promise<Measurement> {
   const { sides, order } = options;
   const startedAt = new Date().toISOString();
-  const cores = options.isolation === 'cores' ? await splitCores() : null;
+  const cores =
+    options.isolation === 'cores'
+      ? await splitCores(Math.max(...options.scenarios.map((scenario) => agentsOf(scenario))))
+      : null;
   const split = cores && 'target' in cores ? cores : null;
   const rules: Rules = { order, seed: order === 'random' ? randomInt(2 ** 31) : null, cores: split };
-  const agent = new LoadAgent(options.agentScript, split?.agent);
+  const agents = new AgentGroup(options.agentScript, split?.agent);
   const { extension } = options;
   const more = extension && { rounds: extension.rounds, isWanted: () => extension.isWanted(documents(null)) };
-  const course: Course = new Course({ ...options, extension: more }, agent, rules);
+  const course: Course = new Course({ ...options, extension: more }, agents, rules);
   if (cores && 'problem' in cores) {
     course.notices.push(
       `The service and the load generator shared all processor cores, because isolation is not possible here: ${cores.problem}.`,
@@ -67,7 +71,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   } catch (error) {
     failure = failureOf(options.abort.aborted ? options.abort.reason : error);
   } finally {
-    await agent.close();
+    await agents.close();
   }
   const { lost, notices } = course;
   return { ...documents(failure), lost, notices };

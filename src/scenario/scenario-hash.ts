@@ -1,34 +1,28 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Scenario } from '../config/config.ts';
 
 /**
- * Of what defines the load. More rounds or another threshold make no other measurement, processor cores of its own do.
- * A file counts by what is in it, wherever it lies; the environment counts by its names alone.
+ * Of everything that defines the load. More rounds, another name or another threshold make no other measurement, processor
+ * cores of its own do. A file counts by what is in it: its path is another one on another machine.
  */
 export function scenarioHash(scenario: Scenario, isolated: boolean): string {
-  const { type, connections, warmup, duration, timeout, requests } = scenario;
-  const load = { type, connections, warmup, duration, timeout, requests, ...scriptOf(scenario) };
+  const { name: _, rounds: __, thresholds: ___, ...load } = scenario;
+  const byContent = (key: string, value: unknown) =>
+    key === 'file' && typeof value === 'string' ? contentOf(value) : value;
   return digest(JSON.stringify(isolated ? { ...load, isolated } : load, byContent));
 }
 
-/** What defines virtual users that do more than send the same bytes. */
-function scriptOf({ journeys, before, feeders, cookies, seed }: Scenario) {
-  if (journeys.length + before.length + feeders.length === 0) return {};
-  const data = feeders.map(({ name, columns, rows, order, atEnd }) => ({ name, columns, rows, order, atEnd }));
-  return { journeys, before, feeders: data, cookies, seed };
-}
-
-function byContent(key: string, value: unknown): unknown {
-  if (key !== 'file' || typeof value !== 'string') return value;
+/** A file that cannot be read is a mistake that others tell. */
+function contentOf(file: string): string {
   try {
-    return createHash('sha256').update(readFileSync(value)).digest('hex');
+    return digest(readFileSync(file));
   } catch {
-    // That it cannot be read is told when it is to be sent.
-    return null;
+    return basename(file);
   }
 }
 
-export function digest(text: string): string {
+export function digest(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -19,8 +19,8 @@ export interface InterferenceWatch {
 export interface Watched {
   /** First process of the target; null when somebody else runs it. */
   target: number | null;
-  /** The load generator. */
-  agent: number | undefined;
+  /** The processes of the load generator. */
+  agents: readonly number[];
 }
 
 /** Where the kernel's files are mounted. */
@@ -36,14 +36,13 @@ interface KernelRoots {
  * @returns null on other systems than Linux
  */
 export function watchInterference(
-  { target, agent }: Watched,
+  { target, agents }: Watched,
   roots: KernelRoots = { proc: '/proc', sys: '/sys' },
 ): InterferenceWatch | null {
   const { proc } = roots;
   const generator = new CpuTime(proc);
   const readGenerator = () => {
-    const entry = agent === undefined ? null : readProcess(agent, proc);
-    generator.read(entry === null ? [] : [entry]);
+    generator.read(agents.flatMap((agent) => readProcess(agent, proc) ?? []));
   };
   const first = readMachine(roots);
   if (first.busy === null) return null;

@@ -2,6 +2,7 @@ import { type Config, ERROR_LIMIT, type Threshold } from '../config/config.ts';
 import { foreignShare, usualShare } from '../measurement/interference.ts';
 import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
+import { arrivalsOf } from './arrivals.ts';
 import { attemptOf } from './attempt.ts';
 import type { BaseSide } from './base-side.ts';
 import { compare } from './compare.ts';
@@ -68,7 +69,8 @@ function summarise(
   freshProcess: boolean,
   config: Config,
 ): ScenarioResult {
-  const { name, type, connections, warmup, duration, plannedRounds, rounds } = scenario;
+  const { name, type, connections, model, warmup, duration, plannedRounds, rounds } = scenario;
+  const arrivals = arrivalsOf(rounds);
   const comparisons = all.filter((row) => row.scenario === name);
   const counts = addCounts(rounds.map((round) => round.counts));
   const generatorBound = rounds.filter((round) => round.agent.bound).length;
@@ -77,6 +79,7 @@ function summarise(
     name,
     type,
     connections,
+    ...(model && { model }),
     warmup,
     duration,
     plannedRounds,
@@ -87,6 +90,7 @@ function summarise(
     ...journeysOf(rounds),
     thresholds: checkThresholds(thresholdsOf(scenario, config), measured, rounds),
     generatorBound,
+    ...(arrivals && { arrivals }),
     interference: {
       usual: usualShare(rounds),
       most: shares.length === 0 ? null : Math.max(...shares),

@@ -1,6 +1,7 @@
 import { formatPercent } from '../measurement/format.ts';
 import type { MetricName } from '../measurement/metric.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
+import { arrivalNotes } from './arrivals.ts';
 import type { Comparison } from './result.ts';
 import { ANSWERS_FOR_P99 } from './rows.ts';
 
@@ -29,6 +30,7 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
       `In ${generatorBound} of ${rounds.length} rounds the load generator was at its own limit, so that the target may be faster than it looks.`,
     );
   }
+  notes.push(...arrivalNotes(rounds));
   if (repeatedRounds > 0 || disturbedRounds > 0) {
     notes.push(
       `Other work on this machine disturbed rounds: ${repeatedRounds} measured again, ${disturbedRounds} of the ${rounds.length} that count stayed disturbed.`,

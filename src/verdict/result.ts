@@ -6,6 +6,7 @@ import {
   checkCountSchema,
   countsSchema,
   failureSchema,
+  loadModelSchema,
   looksSchema,
   machineSchema,
   originSchema,
@@ -94,6 +95,7 @@ const scenarioResultSchema = z.strictObject({
   name: z.string(),
   type: z.string(),
   connections: count,
+  model: loadModelSchema.optional(),
   /** Milliseconds. */
   warmup: z.number(),
   duration: z.number(),
@@ -110,6 +112,20 @@ const scenarioResultSchema = z.strictObject({
   thresholds: z.array(thresholdOutcomeSchema),
   /** Rounds in which the generator itself was the limit. */
   generatorBound: count,
+  /** What became of the arrivals of an open model, over the head's rounds. */
+  arrivals: z
+    .strictObject({
+      due: count,
+      /** Begun more than 5 ms after they were due. */
+      late: count,
+      /** Never begun. */
+      dropped: count,
+      /** The most that waited for a connection at a time. */
+      backlog: count,
+      /** Rounds in which less than 98 % began in time, by what kept the others from it. */
+      underOffered: z.strictObject({ agent: count, target: count }),
+    })
+    .optional(),
   /** What else the machine did meanwhile. */
   interference: z.strictObject({
     /** CPU time of others in the median window, and in the worst, as a share of one core; null where nobody can tell. */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { describe, expect } from 'vitest';
+import { AgentGroup } from '../../src/load/agent-group.ts';
 import { LoadAgent } from '../../src/load/load-agent.ts';
 import { divide, parseCores, splitCores } from '../../src/scenario/isolation.ts';
 import { startTarget } from '../../src/target/start.ts';
-import { AGENT_SCRIPT } from '../support/load.ts';
+import { AGENT_SCRIPT, load } from '../support/load.ts';
 import { targetTest as test } from '../support/target.ts';
 
 const coresOf = (pid: number) => /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -24,6 +25,14 @@ describe('processor cores are divided', () => {
 
   test('within a physical core where there is only one', () => {
     expect(divide([0, 1], () => [0, 1])).toEqual({ target: '0', agent: '1' });
+  });
+
+  test('and more where there are several agents, but never more than half', () => {
+    expect(divide([0, 1, 2, 3], alone, 2)).toEqual({ target: '0,1', agent: '2,3' });
+    expect(divide([0, 1, 2, 3], alone, 4)).toEqual({ target: '0,1', agent: '2,3' });
+    expect(divide([0, 1], alone, 2)).toEqual({ target: '0', agent: '1' });
+    const halves = (core: number) => [core % 4, (core % 4) + 4];
+    expect(divide([0, 1, 2, 3, 4, 5, 6, 7], halves, 2)).toEqual({ target: '0,1,4,5', agent: '2,3,6,7' });
   });
 
   test('among those that this process may use', () => {
@@ -48,6 +57,10 @@ test.skipIf(cpus().length < 2)('target and load generator run on the cores that 
   const running = () => coresOf(agent.pid as number);
   await expect.poll(running).toBe(split.agent);
   await agent.close();
+  const group = new AgentGroup(AGENT_SCRIPT, split.agent);
+  await load(group, target.url, { agents: 2 });
+  expect(group.pids.map(coresOf)).toEqual([split.agent, split.agent]);
+  await group.close();
   await target.stop();
   expect(target.hasExited()).toBe(true);
 });

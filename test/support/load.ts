@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { Request } from '../../src/config/config.ts';
+import type { LoadScenario, Request } from '../../src/config/config.ts';
+import { AgentGroup } from '../../src/load/agent-group.ts';
 import { LoadAgent, type WindowListener } from '../../src/load/load-agent.ts';
+import { paceOf } from '../../src/load/pace.ts';
 import type { LoadOutcome, LoadPlan } from '../../src/load/plan.ts';
 import { planRequest, weightedCycle } from '../../src/load/request-bytes.ts';
 import { resolveUrl } from '../../src/load/resolve-url.ts';
@@ -12,10 +14,15 @@ import { PLAIN_REQUEST } from './config.ts';
 
 export const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
 
-export interface LoadSpec extends Partial<Omit<LoadPlan, 'requests' | 'cycle'>> {
+type Pacing = Pick<LoadScenario, 'rate' | 'arrivals' | 'stages' | 'spawnRate' | 'seed'>;
+
+export interface LoadSpec
+  extends Partial<Omit<LoadPlan, 'requests' | 'cycle' | 'levels' | 'share' | 'arrivals'> & Pacing> {
   requests?: Partial<Request>[];
   listener?: Partial<WindowListener>;
   abort?: AbortSignal;
+  /** How many agents of a group. */
+  agents?: number;
 }
 
 /** An outcome with all labels taken together. */
@@ -30,30 +37,40 @@ export function request(spec: Partial<Request> = {}): Request {
 }
 
 /** A short window of little load, unless the specification says otherwise. */
-async function planOf(url: string, spec: LoadSpec = {}): Promise<LoadPlan> {
-  const { requests = [{}], listener, abort, ...given } = spec;
+async function planOf(url: string, spec: LoadSpec = {}): Promise<Omit<LoadPlan, 'share'>> {
+  const { requests = [{}], listener: _, abort: __, agents: ___, rate = null, stages = null, ...given } = spec;
+  const { arrivals = 'uniform', seed = 1, spawnRate = null, connections = 4, warmup = 20, ...others } = given;
+  const duration = stages?.reduce((sum, stage) => sum + stage.duration, 0) ?? given.duration ?? 120;
   const { url: parsed, ...where } = await resolveUrl(url);
   const all = requests.map(request);
   return {
     ...where,
-    connections: 4,
-    warmup: 20,
-    duration: 120,
     timeout: 2000,
     requests: all.map((one) => planRequest(one, parsed)),
     cycle: weightedCycle(all.map((one) => one.weight)),
-    ...given,
+    ...others,
+    ...paceOf({ connections, rate, arrivals, stages, spawnRate, seed, warmup, duration }),
   };
 }
 
 /** Measures one window; in every one of them the counts have to add up, label by label. */
-export async function load(agent: LoadAgent, url: string, spec: LoadSpec = {}): Promise<Measured> {
+export async function load(agent: LoadAgent | AgentGroup, url: string, spec: LoadSpec = {}): Promise<Measured> {
   const listener = { measuring() {}, measured() {}, ...spec.listener };
-  const outcome = await agent.run(await planOf(url, spec), listener, spec.abort ?? new AbortController().signal);
+  const abort = spec.abort ?? new AbortController().signal;
+  const plan = await planOf(url, spec);
+  const outcome =
+    agent instanceof AgentGroup
+      ? await agent.run(plan, spec.agents ?? 1, listener, abort)
+      : await agent.run({ ...plan, share: { index: 0, of: 1 } }, listener, abort);
   for (const { counts } of outcome.requests) expectToAddUp(counts);
   const counts = addCounts(outcome.requests.map((one) => one.counts));
   const histogram = mergeHistograms(outcome.requests.map((one) => decodeHistogram(one.histogram)));
-  expect(histogram.totalCount).toBe(counts.responses + (counts.errors.timeout ?? 0));
+  const { timeout = 0, dropped = 0 } = counts.errors;
+  expect(histogram.totalCount).toBe(counts.responses + timeout + dropped);
+  if (outcome.arrivals) {
+    expect(outcome.arrivals.sent + outcome.arrivals.dropped).toBe(outcome.arrivals.due);
+    expect(outcome.arrivals.dropped).toBe(dropped);
+  }
   return { ...outcome, counts, histogram };
 }
 
@@ -61,6 +78,10 @@ export function expectToAddUp({ sent, responses, errors, lost, inFlight }: Count
   const failed = Object.values(errors).reduce((sum, value) => sum + value, 0);
   expect(responses + failed + lost + inFlight).toBe(sent);
   expect(inFlight).toBeGreaterThanOrEqual(0);
+}
+
+export function newGroup(): AgentGroup {
+  return new AgentGroup(AGENT_SCRIPT);
 }
 
 /** Milliseconds. */

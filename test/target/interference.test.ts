@@ -24,7 +24,7 @@ async function hungry({ target, logFile, processes }: Bench) {
 
 test('the CPU time of others is foreign', async ({ bench }) => {
   const target = await hungry(bench);
-  const watch = watchInterference({ target: target.pid, agent: process.pid });
+  const watch = watchInterference({ target: target.pid, agents: [process.pid] });
   const sampler = sampleResources(target.pid as number);
   const known = await burn(600);
   const { foreignCpu, steal, pressure } = watch?.stop(sampler.stop().cpu) ?? {};
@@ -37,7 +37,7 @@ test('the CPU time of others is foreign', async ({ bench }) => {
 test('what the target and perf-gate use themselves is not', async ({ bench }) => {
   const target = await hungry(bench);
   const agent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  const watch = watchInterference({ target: target.pid, agent: agent.pid });
+  const watch = watchInterference({ target: target.pid, agents: [agent.pid as number] });
   const sampler = sampleResources(target.pid as number);
   await fetch(`${target.url}cpu?ms=600`);
   const { cpu } = sampler.stop();
@@ -52,7 +52,7 @@ test('what the target and perf-gate use themselves is not', async ({ bench }) =>
 
 test('context switches are those of the target', async ({ bench }) => {
   const target = await hungry(bench);
-  const watch = watchInterference({ target: target.pid, agent: process.pid });
+  const watch = watchInterference({ target: target.pid, agents: [process.pid] });
   for (let times = 0; times < 20; times++) await fetch(`${target.url}cpu?ms=1`);
   const { voluntarySwitches, involuntarySwitches } = watch?.stop(0) ?? {};
   await target.stop();
@@ -63,15 +63,15 @@ test('context switches are those of the target', async ({ bench }) => {
 
 test('without a target or its CPU time nobody can tell what is foreign', () => {
   const { foreignCpu, steal, voluntarySwitches, involuntarySwitches } =
-    watchInterference({ target: null, agent: process.pid })?.stop(null) ?? {};
+    watchInterference({ target: null, agents: [process.pid] })?.stop(null) ?? {};
   expect({ foreignCpu, voluntarySwitches, involuntarySwitches }).toEqual({
     foreignCpu: null,
     voluntarySwitches: null,
     involuntarySwitches: null,
   });
   expect(steal).toBeGreaterThanOrEqual(0);
-  expect(watchInterference({ target: null, agent: undefined })?.stop(5)?.foreignCpu).toBeNull();
-  expect(watchInterference({ target: 2 ** 30, agent: process.pid })?.stop(0)?.voluntarySwitches).toBeNull();
+  expect(watchInterference({ target: null, agents: [] })?.stop(5)?.foreignCpu).toBeNull();
+  expect(watchInterference({ target: 2 ** 30, agents: [process.pid] })?.stop(0)?.voluntarySwitches).toBeNull();
 });
 
 describe('what the kernel says', () => {
@@ -87,8 +87,7 @@ describe('what the kernel says', () => {
       writeFileSync(join(folder, name), text);
     }
   };
-  const watch = () =>
-    watchInterference({ target: null, agent: undefined }, { proc: `${folder}/proc`, sys: `${folder}/sys` });
+  const watch = () => watchInterference({ target: null, agents: [] }, { proc: `${folder}/proc`, sys: `${folder}/sys` });
 
   it('about steal, pressure and frequency is read at both ends', () => {
     write({

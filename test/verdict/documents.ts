@@ -118,6 +118,8 @@ export interface RunScenarioSpec extends Partial<Omit<ScenarioRun, 'rounds'>> {
   agentBound?: number;
   /** CPU time of others in each window of 2 s, milliseconds. */
   foreignCpu?: (number | null)[];
+  /** Of every round. */
+  arrivals?: Round['arrivals'][];
 }
 
 export function runOf(scenarios: RunScenarioSpec[], spec: Partial<RunDocument> = {}): RunDocument {
@@ -138,7 +140,13 @@ export function runOf(scenarios: RunScenarioSpec[], spec: Partial<RunDocument> =
   };
 }
 
-function runScenario({ rounds, agentBound = 0, foreignCpu = [], ...spec }: RunScenarioSpec): ScenarioRun {
+function runScenario({
+  rounds,
+  agentBound = 0,
+  foreignCpu = [],
+  arrivals = [],
+  ...spec
+}: RunScenarioSpec): ScenarioRun {
   return {
     name: 'browse',
     type: 'load',
@@ -153,6 +161,7 @@ function runScenario({ rounds, agentBound = 0, foreignCpu = [], ...spec }: RunSc
     rounds: rounds.map((round, index) => ({
       ...runRound(round, index, index < agentBound),
       interference: interferenceOf(foreignCpu[index]),
+      ...(arrivals[index] && { arrivals: arrivals[index] }),
     })),
   };
 }

@@ -67,6 +67,27 @@ describe('a scenario', () => {
     expect(judgeRuns(two, two, config).scenarios[0]?.notes).toEqual([]);
   });
 
+  it('says what became of the arrivals of an open model, and what kept them from being offered', () => {
+    const calm = { due: 1000, sent: 1000, inTime: 1000, late: 2, dropped: 0, backlog: 0, limit: null };
+    const full = { ...calm, sent: 900, inTime: 850, late: 400, dropped: 100, backlog: 95, limit: 'target' as const };
+    const slow = { ...calm, inTime: 700, late: 300, limit: 'agent' as const };
+    const notesOf = (arrivals: (typeof calm | typeof full | typeof slow)[]) =>
+      judgeRuns(runOf([{ rounds: plainRounds(10), arrivals }]), base).scenarios[0]?.notes;
+    expect(notesOf(Array(10).fill(calm))).toEqual([]);
+    expect(notesOf([full, full, slow, ...Array(7).fill(calm)])).toEqual([
+      'In 2 of 10 rounds less than 98 % of the arrivals were offered in time: the target kept all connections busy.',
+      'In 1 of 10 rounds less than 98 % of the arrivals were offered in time: the load generator was at its own limit.',
+      'Of 10,000 arrivals 1,114 began late (11 %) and 200 never; at most 95 waited for a connection.',
+    ]);
+    expect(judgeRuns(runOf([{ rounds: plainRounds(10), arrivals: [full] }]), base).scenarios[0]?.arrivals).toEqual({
+      due: 1000,
+      late: 400,
+      dropped: 100,
+      backlog: 95,
+      underOffered: { agent: 0, target: 1 },
+    });
+  });
+
   it('of which nothing is gated does not deny its baseline', () => {
     const bare = jobOf([scenarioOf(roundsOf({ p50: steady(10) }))]);
     const verdict = (side: ReturnType<typeof sameJob>) =>

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { LoadScenario, Request } from '../src/config/config.ts';
+import type { AgentGroup, GroupOutcome } from '../src/load/agent-group.ts';
+import { paceOf } from '../src/load/pace.ts';
+import type { LoadPlan } from '../src/load/plan.ts';
+import { planRequest } from '../src/load/request-bytes.ts';
+import { resolveUrl } from '../src/load/resolve-url.ts';
+import { forkProcess } from './support.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const BUILT = join(ROOT, 'dist/agent/index.js');
+
+/** The agent as it is packaged, where it is; `--source` measures the one in src instead. */
+export const AGENT_SCRIPT =
+  existsSync(BUILT) && !process.argv.includes('--source') ? BUILT : join(ROOT, 'src/agent.ts');
+
+const REQUEST: Request = {
+  label: 'GET /',
+  method: 'GET',
+  path: '/',
+  headers: {},
+  auth: null,
+  body: null,
+  status: null,
+  extract: [],
+  checks: [],
+  weight: 1,
+};
+
+const STEADY = { rate: null, arrivals: 'uniform', stages: null, spawnRate: null, seed: 1 } as const;
+
+export type Load = Partial<Pick<LoadScenario, 'rate' | 'arrivals' | 'stages' | 'spawnRate'>> &
+  Pick<LoadScenario, 'connections' | 'warmup' | 'duration'>;
+
+/** One plain GET, again and again. */
+export async function planFor(url: string, load: Load): Promise<Omit<LoadPlan, 'share'>> {
+  const { url: parsed, ...where } = await resolveUrl(url);
+  return {
+    ...where,
+    ...paceOf({ ...STEADY, ...load }),
+    timeout: 10_000,
+    requests: [planRequest(REQUEST, parsed)],
+    cycle: [0],
+  };
+}
+
+const SILENT = { measuring() {}, measured() {} };
+
+export async function run(group: AgentGroup, url: string, load: Load, agents = 1): Promise<GroupOutcome> {
+  return group.run(await planFor(url, load), agents, SILENT, new AbortController().signal);
+}
+
+/** What a service says of the requests that it got. */
+export interface Taken {
+  /** When they came, milliseconds of its own clock. */
+  came: number[];
+  /** How long each of their answers took, milliseconds. */
+  took: number[];
+  /** The most connections at a time. */
+  most: number;
+}
+
+export interface DelayedService extends Disposable {
+  url: string;
+  /** Since the last call. */
+  taken(): Promise<Taken>;
+}
+
+/** A service in a process of its own that answers after so many milliseconds. */
+export async function startDelayed(milliseconds: number): Promise<DelayedService> {
+  const child = forkProcess('delayed', [String(milliseconds)]);
+  const [port] = await once(child, 'message');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async taken() {
+      const answer = once(child, 'message');
+      child.send('take');
+      return (await answer)[0];
+    },
+    [Symbol.dispose]: () => child.disconnect(),
+  };
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+/** Milliseconds: arrivals that follow each other faster go in groups. */
+const SHORTEST_SLEEP = 0.2;
+
+/**
+ * Sleeps until the time that the other thread has set, tells it, and waits for the next one. A text, because a bundle has
+ * no file of its own for it. The clock is that of process.hrtime, the same in all threads.
+ */
+const SLEEPER = `
+const { parentPort, workerData } = require('node:worker_threads');
+const word = new Int32Array(workerData, 0, 1);
+const time = new Float64Array(workerData, 8, 1);
+const now = () => { const [seconds, rest] = process.hrtime(); return seconds * 1000 + rest / 1e6; };
+parentPort.postMessage('ready');
+for (;;) {
+  const seen = Atomics.load(word, 0);
+  if (seen < 0) break;
+  const left = time[0] - now();
+  if (left > 0 && Atomics.wait(word, 0, seen, left) !== 'timed-out') continue;
+  parentPort.postMessage('now');
+  Atomics.wait(word, 0, seen);
+}
+`;
+
+/**
+ * Wakes at a time, to some hundredths of a millisecond. Node's own timers have whole milliseconds, and a loop that asks the
+ * clock all the time would take a core from the target.
+ */
+export class Metronome {
+  /** Called at the time that was set, or a little later. */
+  onTime: () => void = () => {};
+  readonly #worker: Worker;
+  readonly #ready: Promise<unknown>;
+  readonly #word: Int32Array;
+  readonly #time: Float64Array;
+  /** What the clock of the worker shows at 0 of `performance.now()`. */
+  readonly #origin = clock() - performance.now();
+
+  constructor() {
+    const memory = new SharedArrayBuffer(16);
+    this.#word = new Int32Array(memory, 0, 1);
+    this.#time = new Float64Array(memory, 8, 1);
+    this.#time[0] = Number.POSITIVE_INFINITY;
+    this.#worker = new Worker(SLEEPER, { eval: true, workerData: memory });
+    this.#ready = once(this.#worker, 'message').then(() => this.#worker.on('message', () => this.onTime()));
+  }
+
+  async ready(): Promise<void> {
+    await this.#ready;
+  }
+
+  /** @param time of `performance.now()`; the one set before is forgotten */
+  wakeAt(time: number): void {
+    this.#time[0] = this.#origin + Math.max(time, performance.now() + SHORTEST_SLEEP);
+    Atomics.add(this.#word, 0, 1);
+    Atomics.notify(this.#word, 0);
+  }
+
+  async close(): Promise<void> {
+    Atomics.store(this.#word, 0, -1);
+    Atomics.notify(this.#word, 0);
+    await this.#worker.terminate();
+  }
+}
+
+/** Milliseconds of the clock that all threads and processes of the machine share. */
+export function clock(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}

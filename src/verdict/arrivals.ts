@@ -1,0 +1,45 @@
+import { formatPercent } from '../measurement/format.ts';
+import type { Round } from '../measurement/run-document.ts';
+import type { ScenarioResult } from './result.ts';
+
+type Arrivals = NonNullable<ScenarioResult['arrivals']>;
+
+/** A share of late arrivals that is worth a word. */
+const MANY_LATE = 0.01;
+
+/** What became of the arrivals of all rounds; undefined in the closed model. */
+export function arrivalsOf(rounds: readonly Round[]): Arrivals | undefined {
+  const all = rounds.flatMap(({ arrivals }) => arrivals ?? []);
+  if (all.length === 0) return undefined;
+  const sum = (of: (arrivals: (typeof all)[0]) => number) => all.reduce((total, one) => total + of(one), 0);
+  return {
+    due: sum(({ due }) => due),
+    late: sum(({ late }) => late),
+    dropped: sum(({ dropped }) => dropped),
+    backlog: Math.max(...all.map(({ backlog }) => backlog)),
+    underOffered: {
+      agent: all.filter(({ limit }) => limit === 'agent').length,
+      target: all.filter(({ limit }) => limit === 'target').length,
+    },
+  };
+}
+
+/** A sentence each. */
+export function arrivalNotes(rounds: readonly Round[]): string[] {
+  const arrivals = arrivalsOf(rounds);
+  if (arrivals === undefined) return [];
+  const { due, late, dropped, backlog, underOffered } = arrivals;
+  const notes: string[] = [];
+  const missed = (times: number, why: string) =>
+    `In ${times} of ${rounds.length} rounds less than 98 % of the arrivals were offered in time: ${why}.`;
+  if (underOffered.target > 0) notes.push(missed(underOffered.target, 'the target kept all connections busy'));
+  if (underOffered.agent > 0) notes.push(missed(underOffered.agent, 'the load generator was at its own limit'));
+  if (dropped > 0 || backlog > 0 || late > MANY_LATE * due) {
+    const figure = (value: number) => value.toLocaleString('en-US');
+    notes.push(
+      `Of ${figure(due)} arrivals ${figure(late)} began late (${formatPercent(due === 0 ? 0 : late / due)}) and ` +
+        `${figure(dropped)} never; at most ${figure(backlog)} waited for a connection.`,
+    );
+  }
+  return notes;
+}
