@@ -8,7 +8,7 @@ import { paceOf } from '../src/load/pace.ts';
 import { resolveUrl } from '../src/load/resolve-url.ts';
 import { planTraffic } from '../src/scenario/load-script.ts';
 import { AGENT_SCRIPT } from './load.ts';
-import { type Row, report, type Service, sleep, startService } from './support.ts';
+import { type Row, report, type Service, startService } from './support.ts';
 
 /** Milliseconds that the generator runs before its rate is taken, and that it is taken over. */
 const WARMUP = 1000;
@@ -46,7 +46,7 @@ const SCENARIO: LoadScenario = {
   agents: 1,
   seed: 1,
   reconnectEvery: null,
-  warmup: WARMUP / 2,
+  warmup: WARMUP,
   duration: 3_600_000,
   rounds: 1,
   timeout: 10_000,
@@ -72,9 +72,13 @@ async function rateOf(scenario: LoadScenario, service: Service): Promise<number>
   const plan = { ...where, ...paceOf(scenario), timeout: scenario.timeout, ...traffic, share: { index: 0, of: 1 } };
   const agent = new LoadAgent(AGENT_SCRIPT);
   const abort = new AbortController();
-  const run = agent.run(plan, { measuring() {}, measured() {} }, abort.signal);
+  let warm = () => {};
+  const measuring = new Promise<void>((resolve) => {
+    warm = resolve;
+  });
+  const run = agent.run(plan, { measuring: () => warm(), measured() {} }, abort.signal);
   try {
-    await sleep(WARMUP);
+    await Promise.race([measuring, run]);
     const rate = await service.rate(WINDOW);
     abort.abort();
     const outcome = await run;

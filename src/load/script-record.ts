@@ -18,7 +18,7 @@ interface JourneyTally {
 export interface UnderWay {
   /** Index of the journey; −1: none. */
   journey: number;
-  /** When its first request was due. */
+  /** When its first request was due; 0: at once. */
   beganAt: number;
 }
 

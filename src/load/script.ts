@@ -46,7 +46,7 @@ export interface ScriptOutcome {
 }
 
 /** How often the answers to a request held what a check asks. */
-export interface CheckCount {
+interface CheckCount {
   /** Index of the plan's requests. */
   request: number;
   name: string;

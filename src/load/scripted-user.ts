@@ -145,7 +145,7 @@ export class ScriptedUser implements VirtualUser, UnderWay {
     this.#duration = 0;
     this.#slow = null;
     this.#rest = script.restsBetween && this.#journeys++ > 0 ? this.#pause() : 0;
-    this.beganAt = performance.now() + this.#rest;
+    this.beganAt = this.#rest > 0 ? performance.now() + this.#rest : 0;
   }
 
   get #current(): ScriptedJourney {
@@ -236,6 +236,7 @@ export class ScriptedUser implements VirtualUser, UnderWay {
  * apart does not do the same journey for ever.
  */
 export function journeyOf({ cycle, seed }: Script, turn: number): number {
+  if (cycle.length === 1) return cycle[0] as number;
   const round = Math.floor(turn / cycle.length);
   return cycle[(turn + choice(cycle.length, seed, round, JOURNEY_STREAM)) % cycle.length] as number;
 }
