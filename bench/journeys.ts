@@ -1,7 +1,5 @@
 // A journey of three requests with extraction against the plain list of the same requests.
-// Usage: node bench/journeys.ts [--rounds 10]
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+// Usage: node bench/journeys.ts [--rounds 10] [--source]
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
 import type { LoadScenario, Request } from '../src/config/config.ts';
@@ -9,17 +7,15 @@ import { LoadAgent } from '../src/load/load-agent.ts';
 import { paceOf } from '../src/load/pace.ts';
 import { resolveUrl } from '../src/load/resolve-url.ts';
 import { planTraffic } from '../src/scenario/load-script.ts';
-import { type Row, report, type Service, sleep, startService } from './support.ts';
+import { AGENT_SCRIPT } from './load.ts';
+import { type Row, report, type Service, startService } from './support.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
-const BUILT = join(ROOT, 'dist/agent/index.js');
-const SCRIPT = existsSync(BUILT) ? BUILT : join(ROOT, 'src/agent.ts');
 /** Milliseconds that the generator runs before its rate is taken, and that it is taken over. */
 const WARMUP = 1000;
 const WINDOW = 2000;
 const ANSWER = '{"found":[{"id":42,"name":"red lamp"}],"total":1}';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' }, source: { type: 'boolean' } } });
 
 /** @param id 42, or where it is taken from the answer before */
 function requests(id: string): Request[] {
@@ -50,7 +46,7 @@ const SCENARIO: LoadScenario = {
   agents: 1,
   seed: 1,
   reconnectEvery: null,
-  warmup: WARMUP / 2,
+  warmup: WARMUP,
   duration: 3_600_000,
   rounds: 1,
   timeout: 10_000,
@@ -72,14 +68,24 @@ function journeyScenario(): LoadScenario {
 /** Requests a second that arrive at the service. */
 async function rateOf(scenario: LoadScenario, service: Service): Promise<number> {
   const { url, ...where } = await resolveUrl(service.url);
-  const { timeout, reconnectEvery } = scenario;
-  const share = { index: 0, of: 1 };
-  const plan = { ...where, reconnectEvery, ...paceOf(scenario), timeout, share, ...planTraffic(scenario, url, {}) };
-  const agent = new LoadAgent(SCRIPT);
+  const traffic = planTraffic(scenario, url, {});
+  const plan = {
+    ...where,
+    reconnectEvery: null,
+    ...paceOf(scenario),
+    timeout: scenario.timeout,
+    ...traffic,
+    share: { index: 0, of: 1 },
+  };
+  const agent = new LoadAgent(AGENT_SCRIPT);
   const abort = new AbortController();
-  const run = agent.run(plan, { measuring() {}, measured() {} }, abort.signal);
+  let warm = () => {};
+  const measuring = new Promise<void>((resolve) => {
+    warm = resolve;
+  });
+  const run = agent.run(plan, { measuring: () => warm(), measured() {} }, abort.signal);
   try {
-    await sleep(WARMUP);
+    await Promise.race([measuring, run]);
     const rate = await service.rate(WINDOW);
     abort.abort();
     const outcome = await run;

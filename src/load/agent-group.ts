@@ -11,10 +11,9 @@ import type { ScriptOutcome } from './script.ts';
 const LEAD = 20;
 
 /** What all agents measured together. */
-export interface GroupOutcome extends Omit<LoadOutcome, 'script'> {
+export interface GroupOutcome extends LoadOutcome {
   /** Each one's. */
   agents: AgentHealth[];
-  /** What came of the plan's script in each; empty without one. */
   scripts: ScriptOutcome[];
 }
 
@@ -134,15 +133,8 @@ function together(outcomes: LoadOutcome[]): GroupOutcome {
     health: worst(agents),
     agents,
     scripts,
-    stopped: stoppedOf(outcomes),
+    stopped: outcomes.every(({ stopped }) => stopped !== null) ? first.stopped : null,
   };
-}
-
-/** A script that cannot go on in one agent has no full load any more; a target that answers another agent does answer. */
-function stoppedOf(outcomes: LoadOutcome[]): string | null {
-  const stopped = outcomes.flatMap((outcome) => outcome.stopped ?? []);
-  const isOver = stopped.length === outcomes.length || outcomes.some((one) => one.script && one.stopped !== null);
-  return isOver ? (stopped[0] ?? null) : null;
 }
 
 function worst(agents: AgentHealth[]): AgentHealth {

@@ -11,7 +11,7 @@ export interface Reading {
   extractions: PreparedExtraction[];
 }
 
-export interface PreparedCheck {
+interface PreparedCheck {
   /** Of error. */
   kind: string;
   /** A slow answer is complete: the journey goes on, and its latency counts. */
@@ -19,7 +19,7 @@ export interface PreparedCheck {
   holds(answer: Answer, reader: AnswerReader): boolean;
 }
 
-export interface PreparedExtraction {
+interface PreparedExtraction {
   /** Among the extracted values of a script. */
   index: number;
   /** Of error, where nothing is found and there is no fallback. */

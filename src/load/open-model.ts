@@ -16,8 +16,12 @@ export interface OpenModelOptions {
   /** Milliseconds that an arrival may wait for a connection. */
   timeout: number;
   tally: ArrivalTally;
-  /** What an arrival would have sent first, as index of the plan's requests; null: nothing. */
-  firstOf(turn: number): number | null;
+  /**
+   * Told of an arrival that is dropped, and how long it waited.
+   *
+   * @returns the request that it would have sent first; null: none
+   */
+  dropped(turn: number, waited: number): number | null;
 }
 
 /**
@@ -30,7 +34,7 @@ export class OpenModel implements LoadModel {
   readonly #share: Share;
   readonly #timeout: number;
   readonly #tally: ArrivalTally;
-  readonly #firstOf: OpenModelOptions['firstOf'];
+  readonly #dropped: OpenModelOptions['dropped'];
   readonly #metronome = new Metronome();
   /** Connections with nothing to do; the last one is the next to be used. */
   readonly #free: Connection[] = [];
@@ -42,12 +46,12 @@ export class OpenModel implements LoadModel {
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ levels, seed, share, timeout, tally, firstOf }: OpenModelOptions) {
+  constructor({ levels, seed, share, timeout, tally, dropped }: OpenModelOptions) {
     this.#arrivals = new Arrivals(levels, seed);
     this.#share = share;
     this.#timeout = timeout;
     this.#tally = tally;
-    this.#firstOf = firstOf;
+    this.#dropped = dropped;
   }
 
   get working(): number {
@@ -125,7 +129,7 @@ export class OpenModel implements LoadModel {
     while (this.#backlog.length > 0 && this.#backlog.nextDue < time) {
       const number = this.#backlog.shift();
       const { due } = this.#backlog;
-      const request = this.#firstOf(number);
+      const request = this.#dropped(number, now - due);
       if (request === null) this.#tally.withdrawn(due);
       else this.#tally.dropped(request, due, now);
     }

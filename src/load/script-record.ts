@@ -18,7 +18,7 @@ interface JourneyTally {
 export interface UnderWay {
   /** Index of the journey; −1: none. */
   journey: number;
-  /** When its first request was due. */
+  /** When its first request was due; 0: at once. */
   beganAt: number;
 }
 
@@ -147,6 +147,6 @@ export class ScriptRecord {
       })),
     );
     const before = { done: this.#beforeDone, errors: Object.fromEntries(this.#beforeErrors) };
-    return { journeys, checks, before, ended: this.#ended?.reason ?? null };
+    return { journeys, checks, before, ended: this.#ended?.reason ?? null, stopped: this.stopped };
   }
 }

@@ -41,10 +41,12 @@ export interface ScriptOutcome {
   before: { done: number; errors: Record<string, number> };
   /** Why the window ended before its time; null: it did not. */
   ended: string | null;
+  /** Why nothing could be measured. */
+  stopped: string | null;
 }
 
 /** How often the answers to a request held what a check asks. */
-export interface CheckCount {
+interface CheckCount {
   /** Index of the plan's requests. */
   request: number;
   name: string;

@@ -145,7 +145,7 @@ export class ScriptedUser implements VirtualUser, UnderWay {
     this.#duration = 0;
     this.#slow = null;
     this.#rest = script.restsBetween && this.#journeys++ > 0 ? this.#pause() : 0;
-    this.beganAt = performance.now() + this.#rest;
+    this.beganAt = this.#rest > 0 ? performance.now() + this.#rest : 0;
   }
 
   get #current(): ScriptedJourney {
@@ -231,17 +231,12 @@ export class ScriptedUser implements VirtualUser, UnderWay {
   }
 }
 
-/** Index of the request that the journey of this turn begins with; null: there are no rows for it. */
-export function firstRequestOf(script: Script, turn: number): number | null {
-  if (takeRows({ number: turn, rows: [], extracted: [] }, script)) return null;
-  return script.journeys[journeyOf(script, turn)]?.requests[0] ?? null;
-}
-
 /**
  * Every cycle has its exact mix of journeys, and begins at another place of it: a user whose turns come a whole cycle
  * apart does not do the same journey for ever.
  */
-function journeyOf({ cycle, seed }: Script, turn: number): number {
+export function journeyOf({ cycle, seed }: Script, turn: number): number {
+  if (cycle.length === 1) return cycle[0] as number;
   const round = Math.floor(turn / cycle.length);
   return cycle[(turn + choice(cycle.length, seed, round, JOURNEY_STREAM)) % cycle.length] as number;
 }

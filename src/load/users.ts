@@ -2,10 +2,11 @@ import { prepareReading } from './answer-reading.ts';
 import { TemplateBinder } from './bound-template.ts';
 import type { LoadPlan } from './plan.ts';
 import { Recorder } from './recorder.ts';
+import type { Script } from './script.ts';
 import { ScriptRecord } from './script-record.ts';
-import type { Scene } from './scripted-user.ts';
-import { firstRequestOf, ScriptedUser } from './scripted-user.ts';
+import { journeyOf, type Scene, ScriptedUser } from './scripted-user.ts';
 import { sharedOut } from './share.ts';
+import { takeRows } from './turn-data.ts';
 import { cookieJars, UserCookies } from './user-cookies.ts';
 import { PlainUser, type VirtualUser } from './virtual-user.ts';
 
@@ -13,8 +14,12 @@ import { PlainUser, type VirtualUser } from './virtual-user.ts';
 export interface Users {
   /** @param number of the virtual user, over all agents */
   create(number: number): VirtualUser;
-  /** Index of the request that a turn begins with; null: it has nothing to send. */
-  firstOf(turn: number): number | null;
+  /**
+   * A turn that no connection was free for in time, and how long it waited (milliseconds).
+   *
+   * @returns the request that it would have begun with; null: none
+   */
+  dropped(turn: number, waited: number): number | null;
   recorder: Recorder;
   /** What a script came to; null: there is none. */
   script: ScriptRecord | null;
@@ -22,16 +27,20 @@ export interface Users {
 
 /** @throws PerfGateError `config` where something to fill in cannot be made up */
 export async function prepareUsers(plan: LoadPlan): Promise<Users> {
-  const { requests, cycle, connections, arrivals, share, script, timeout } = plan;
-  if (!script) {
-    const placeOf = (number: number) => (arrivals === null ? Math.floor((number * cycle.length) / connections) : null);
-    return {
-      create: (number) => new PlainUser(requests, cycle, placeOf(number)),
-      firstOf: (turn) => cycle[turn % cycle.length] as number,
-      recorder: new Recorder(requests.length),
-      script: null,
-    };
-  }
+  return plan.script ? scripted(plan, plan.script) : plain(plan);
+}
+
+function plain({ requests, cycle, connections, arrivals }: LoadPlan): Users {
+  const place = (number: number) => (arrivals === null ? Math.floor((number * cycle.length) / connections) : null);
+  return {
+    create: (number) => new PlainUser(requests, cycle, place(number)),
+    dropped: (turn) => cycle[turn % cycle.length] as number,
+    recorder: new Recorder(requests.length),
+    script: null,
+  };
+}
+
+async function scripted({ requests, connections, share, timeout }: LoadPlan, script: Script): Promise<Users> {
   const recorder = new Recorder(requests.length, requests.length - script.before.length);
   const record = new ScriptRecord(script, recorder);
   const extracted = [...new Set(script.requests.flatMap(({ extract }) => extract.map(({ name }) => name)))];
@@ -43,11 +52,19 @@ export async function prepareUsers(plan: LoadPlan): Promise<Users> {
   );
   const makeJar = script.cookies === null ? null : await cookieJars();
   const users = sharedOut(connections, share);
-  const scene = { script, requests, templates, readings, record, users, timeout };
+  const scene: Scene = { script, requests, templates, readings, record, users, timeout };
   return {
     create: () => new ScriptedUser(scene, makeJar && new UserCookies(script.cookies as string, makeJar)),
-    firstOf: (turn) => firstRequestOf(script, turn),
+    dropped(turn, waited) {
+      if (takeRows({ number: turn, rows: [], extracted: [] }, script)) return null;
+      const journey = journeyOf(script, turn);
+      record.journeyEnded(journey, DROPPED, waited);
+      return script.journeys[journey]?.requests[0] ?? null;
+    },
     recorder,
     script: record,
   };
 }
+
+/** As the recorder calls it. */
+const DROPPED = 'dropped';

@@ -78,16 +78,16 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   await wait(until, 250, isOver);
   const ended = script?.endedAt ?? performance.now();
   stopped ??= script?.stopped ?? null;
-  if (ended < from && script?.endedAt) stopped ??= `${script.outcome().ended} before the warm-up was over`;
+  if (script?.endedAt && ended <= from) stopped ??= `${script.outcome().ended} before the warm-up was over`;
   // The answer to an arrival is waited for; a user who begins a turn when the last one is over has no next one.
-  if (!tally) traffic.stopping = true;
+  if (!tally || isOver()) traffic.stopping = true;
   if (!tally || ended < until) recorder.close(Math.max(ended, from));
   offered?.end(ended, model);
   const loopDelay = loop.percentile(99) / 1e6 - LOOP_RESOLUTION;
   const health = agentHealth(process.cpuUsage(cpu), ended - measuring, loopDelay);
   loop.disable();
   events.measured();
-  await wait(ended + plan.timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0 && model.settled);
+  await wait(ended + plan.timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0 && (model.settled || isOver()));
 
   traffic.stopping = true;
   model.end(performance.now());
@@ -97,11 +97,11 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   return { ...measured, health, stopped, ...(script && { script: script.outcome() }) };
 }
 
-function modelOf(plan: LoadPlan, tally: ArrivalTally | null, { firstOf }: Users): LoadModel {
+function modelOf(plan: LoadPlan, tally: ArrivalTally | null, users: Users): LoadModel {
   const { levels, connections, share, timeout, arrivals } = plan;
   if (arrivals === null || tally === null) return new ClosedModel(levels, connections, share);
   const seed = arrivals.kind === 'poisson' ? arrivals.seed : null;
-  return new OpenModel({ levels, seed, share, timeout, tally, firstOf });
+  return new OpenModel({ levels, seed, share, timeout, tally, dropped: users.dropped });
 }
 
 /** @param adopt told of every connection before it is made, with its number over all agents */

@@ -105,7 +105,7 @@ function reduceRound(round: Round): { values: JobRound; histogram: Histogram } {
 }
 
 /** The label of a journey's own metrics. */
-export function journeyLabel(name: string): string {
+function journeyLabel(name: string): string {
   return `journey "${name}"`;
 }
 

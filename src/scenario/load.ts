@@ -77,11 +77,14 @@ export async function loadRound(
   if (abort.aborted) return null;
   const names = plan.requests.map(({ label }) => label);
   const counts = addCounts(outcome.requests.map((request) => request.counts));
-  if (outcome.stopped || counts.responses === 0) {
-    const why = outcome.stopped ?? describeErrors(counts.errors, counts.lost);
+  // One agent that cannot go on is one too many: the others did without its share.
+  const unscripted = outcome.scripts.find(({ stopped }) => stopped !== null)?.stopped ?? null;
+  const stopped = outcome.stopped ?? unscripted;
+  if (stopped || counts.responses === 0) {
+    const why = stopped ?? describeErrors(counts.errors, counts.lost);
     // A script may stop although some requests were answered: for want of data, or of a log-in that works.
     const what =
-      outcome.stopped && outcome.scripts.length > 0
+      stopped && outcome.scripts.length > 0
         ? `"${scenario.name}" could not be measured on`
         : `no request of "${scenario.name}" got a good answer from`;
     throw new PerfGateError(

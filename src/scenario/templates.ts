@@ -21,7 +21,7 @@ export function templatesOf({ path, headers, body, auth }: Request): Template[] 
   }
 }
 
-export function requestsOf({ requests, journeys, before }: LoadScenario): Request[] {
+function requestsOf({ requests, journeys, before }: LoadScenario): Request[] {
   return [...requests, ...journeys.flatMap((journey) => journey.requests), ...before];
 }
 

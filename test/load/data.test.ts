@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { AgentGroup } from '../../src/load/agent-group.ts';
+import type { Share } from '../../src/load/plan.ts';
 import { prepareUsers } from '../../src/load/users.ts';
 import { answerWith, bodyOf, headerOf, type JourneySpec, journey, planOf, startShop } from '../support/journeys.ts';
-import { newAgent } from '../support/load.ts';
+import { AGENT_SCRIPT, newAgent } from '../support/load.ts';
 
 const agent = newAgent();
 afterAll(() => agent.close());
@@ -34,20 +36,15 @@ const VARIED: JourneySpec = {
   ],
 };
 
-/** What so many users send in their turns, without an answer that they would have to wait for. */
-async function trafficOf(
-  spec: JourneySpec,
-  users: number,
-  offset: number,
-  turns: number,
-  all: number,
-): Promise<string[]> {
-  const plan = await planOf('http://127.0.0.1:1/', { ...spec, connections: users });
+/** What the users of an agent send in their turns, without an answer that they would have to wait for. */
+async function trafficOf(spec: JourneySpec, turns: number, share: Share = { index: 0, of: 1 }): Promise<string[]> {
+  const connections = spec.connections ?? 1;
+  const plan = { ...(await planOf('http://127.0.0.1:1/', { ...spec, connections })), share };
   const { create } = await prepareUsers(plan);
   const sent: string[] = [];
-  for (let place = 0; place < users; place++) {
-    const user = create(place);
-    for (let turn = offset + place * (all / users); turn < turns; turn += all) {
+  for (let number = share.index; number < connections; number += share.of) {
+    const user = create(number);
+    for (let turn = number; turn < turns; turn += connections) {
       if (!user.begin(turn)) break;
       for (let sending = user.next(); sending; sending = user.next()) {
         sent.push(`${turn} ${Buffer.from(sending.bytes).toString('latin1')}`);
@@ -81,15 +78,47 @@ describe('the same seed is the same traffic', () => {
   });
 
   test('over all agents, however many share it', async () => {
-    const alone = await trafficOf(VARIED, 4, 0, 200, 4);
-    const shared = [...(await trafficOf(VARIED, 2, 0, 200, 4)), ...(await trafficOf(VARIED, 2, 1, 200, 4))].sort();
+    const spec = { ...VARIED, connections: 4 };
+    const alone = await trafficOf(spec, 200);
+    const agents = [0, 1].map((index) => trafficOf(spec, 200, { index, of: 2 }));
+    const shared = (await Promise.all(agents)).flat().sort();
     expect(alone.length).toBeGreaterThan(300);
     expect(shared).toEqual(alone);
-    expect(await trafficOf({ ...VARIED, seed: 8 }, 4, 0, 200, 4)).not.toEqual(alone);
+    expect(await trafficOf({ ...spec, seed: 8 }, 200)).not.toEqual(alone);
+  });
+
+  test('also over the wire, of two agents that share it', async () => {
+    const group = new AgentGroup(AGENT_SCRIPT);
+    const record = async (agents: number) => {
+      await using shop = await startShop(() => answerWith());
+      const feeders = [{ ...USERS, order: 'once' as const }];
+      const requests = [{ path: '/{{ users.email }}/{{ faker.string.uuid }}' }];
+      const spec = { agents, feeders, requests, connections: 4, duration: 5000 };
+      const { ended } = await journey(group, shop.url, spec);
+      expect(ended).toMatch(/no more rows for any virtual user/);
+      return shop.first.map(({ path }) => path).sort();
+    };
+    const alone = await record(1);
+    expect(new Set(alone).size).toBe(40);
+    expect(await record(2)).toEqual(alone);
+    await group.close();
+  });
+
+  test('also where arrivals come by themselves', async () => {
+    const record = async () => {
+      await using shop = await startShop(() => answerWith());
+      const feeders = [{ ...USERS, order: 'once' as const }];
+      const requests = [{ path: '/{{ users.email }}', headers: { 'X-Id': '{{ faker.string.uuid }}' } }];
+      const spec = { feeders, rate: 400, arrivals: 'poisson' as const, connections: 50, duration: 500 };
+      const { journeys, arrivals } = await journey(agent, shop.url, { ...spec, journeys: [{ name: 'j', requests }] });
+      expect([arrivals?.due, arrivals?.sent, journeys.j?.counts.responses]).toEqual([40, 40, 40]);
+      return shop.first.map(({ text }) => text.replaceAll(/127\.0\.0\.1:\d+/g, 'host')).sort();
+    };
+    expect(await record()).toEqual(await record());
   });
 
   test('and in it every cycle has the mix that the weights say', async () => {
-    const sent = await trafficOf(VARIED, 1, 0, 200, 1);
+    const sent = await trafficOf(VARIED, 200);
     expect(sent.filter((text) => text.includes('GET /other/')).length).toBe(80);
   });
 });
@@ -107,7 +136,7 @@ describe('a feeder', () => {
   });
 
   test('gives any of its rows in random order, about as often', async () => {
-    const sent = await trafficOf({ feeders: [{ ...USERS, order: 'random' }], requests: [NAMED] }, 1, 0, 4000, 1);
+    const sent = await trafficOf({ feeders: [{ ...USERS, order: 'random' }], requests: [NAMED] }, 4000);
     const times = USERS.rows.map((_, row) => sent.filter((text) => text.includes(`?q=u${row}%40`)).length);
     expect(Math.min(...times)).toBeGreaterThan(60);
     expect(Math.max(...times)).toBeLessThan(150);
@@ -208,7 +237,7 @@ describe('a value is escaped as its place asks', () => {
 describe('made-up values', () => {
   test('stay the same within a turn, and differ between turns', async () => {
     const requests = [{ path: '/{{ faker.string.uuid }}' }, { path: '/{{ faker.string.uuid }}/again' }];
-    const sent = await trafficOf({ journeys: [{ requests }] }, 1, 0, 50, 1);
+    const sent = await trafficOf({ journeys: [{ requests }] }, 50);
     const ids = sent.map((text) => text.split('/')[1]?.slice(0, 36));
     expect(ids.length).toBe(100);
     expect(new Set(ids).size).toBe(50);
@@ -217,7 +246,7 @@ describe('made-up values', () => {
   test.each(['constructor.constructor', 'person.toString', 'definitions.person', 'fakerCore.seed', 'nobody.knows'])(
     '%s is none',
     async (name) => {
-      await expect(trafficOf({ requests: [{ path: `/{{ faker.${name} }}` }] }, 1, 0, 1, 1)).rejects.toThrow(/faker/);
+      await expect(trafficOf({ requests: [{ path: `/{{ faker.${name} }}` }] }, 1)).rejects.toThrow(/faker/);
     },
   );
 });

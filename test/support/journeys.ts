@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
 import type { Feeder, Journey, LoadScenario, Request } from '../../src/config/config.ts';
+import { AgentGroup } from '../../src/load/agent-group.ts';
 import type { LoadAgent } from '../../src/load/load-agent.ts';
 import { paceOf } from '../../src/load/pace.ts';
-import type { LoadPlan } from '../../src/load/plan.ts';
+import type { LoadOutcome, LoadPlan } from '../../src/load/plan.ts';
 import { resolveUrl } from '../../src/load/resolve-url.ts';
+import type { ScriptOutcome } from '../../src/load/script.ts';
 import type { Label, Round } from '../../src/measurement/run-document.ts';
 import { journeysOfRound, labelsOfRound } from '../../src/scenario/journey-round.ts';
 import { planTraffic } from '../../src/scenario/load-script.ts';
@@ -44,31 +46,47 @@ export function scenarioOf(spec: JourneySpec): LoadScenario {
   };
 }
 
-export async function planOf(url: string, spec: JourneySpec): Promise<LoadPlan> {
+export async function planOf(url: string, spec: JourneySpec): Promise<Omit<LoadPlan, 'share'>> {
   const scenario = scenarioOf(spec);
   const { url: parsed, ...where } = await resolveUrl(url);
-  const { timeout, reconnectEvery } = scenario;
   const traffic = planTraffic(scenario, parsed, spec.environment ?? {});
-  const share = { index: 0, of: 1 };
-  return { ...where, reconnectEvery, ...paceOf(scenario), timeout, share, ...traffic };
+  return { ...where, reconnectEvery: null, ...paceOf(scenario), timeout: scenario.timeout, ...traffic };
 }
 
 export interface MeasuredJourneys extends Pick<Round, 'checks' | 'before' | 'ended' | 'duration'> {
   labels: Record<string, Label>;
   journeys: Record<string, Label>;
   stopped: string | null;
+  arrivals: LoadOutcome['arrivals'];
 }
 
 /** Measures one window; the counts of every request and journey have to add up. */
-export async function journey(agent: LoadAgent, url: string, spec: JourneySpec): Promise<MeasuredJourneys> {
+export async function journey(
+  agent: LoadAgent | AgentGroup,
+  url: string,
+  spec: JourneySpec,
+): Promise<MeasuredJourneys> {
   const plan = await planOf(url, spec);
-  const outcome = await agent.run(plan, { measuring() {}, measured() {} }, new AbortController().signal);
+  const listener = { measuring() {}, measured() {} };
+  const { signal } = new AbortController();
+  const isGroup = agent instanceof AgentGroup;
+  const outcome: LoadOutcome & { scripts?: ScriptOutcome[] } = isGroup
+    ? await agent.run(plan, Number(spec.agents ?? 1), listener, signal)
+    : await agent.run({ ...plan, share: { index: 0, of: 1 } }, listener, signal);
+  const scripts = outcome.scripts ?? (outcome.script ? [outcome.script] : []);
   const names = plan.requests.map(({ label }) => label);
-  const { journeys = {}, ...rest } = journeysOfRound(outcome.script ? [outcome.script] : [], names);
+  const { journeys = {}, ...rest } = journeysOfRound(scripts, names);
   const labels = labelsOfRound(outcome.requests, names);
   for (const { counts } of [...Object.values(labels), ...Object.values(journeys)]) expectToAddUp(counts);
   expect(outcome.health).toBeDefined();
-  return { labels, journeys, stopped: outcome.stopped, duration: outcome.duration, ...rest };
+  return {
+    labels,
+    journeys,
+    arrivals: outcome.arrivals,
+    stopped: outcome.stopped,
+    duration: outcome.duration,
+    ...rest,
+  };
 }
 
 /** An answer with headers and body, one character a byte, and the right length. */
