@@ -1,5 +1,6 @@
 // Whether the load is what was asked for: gaps between arrivals, latencies in both models, two agents against one.
-// Usage: node bench/models.ts [--source]
+// Usage: node bench/models.ts [--source]. What is wrong on a machine that does other work says nothing: see its load average.
+import { loadavg } from 'node:os';
 import { median, quantileSorted } from 'simple-statistics';
 import { AgentGroup } from '../src/load/agent-group.ts';
 import { decodeHistogram, quantiles } from '../src/measurement/histogram.ts';
@@ -73,5 +74,6 @@ rows.push(
   { name: 'two agents against one', value: two / one, unit: 'ratio', goal: null, met: null },
 );
 
+rows.push({ name: 'load average of the machine', value: loadavg()[0] as number, unit: '', goal: null, met: null });
 await group.close();
 report('models', rows);

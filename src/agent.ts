@@ -1,5 +1,5 @@
 import { messageOf } from './errors.ts';
-import { clock } from './load/metronome.ts';
+import { CLOCK_ORIGIN } from './load/clock.ts';
 import type { FromAgent, LoadPlan, ToAgent } from './load/plan.ts';
 import { runWindow } from './load/window.ts';
 
@@ -17,7 +17,7 @@ async function run(plan: LoadPlan): Promise<void> {
   abort = new AbortController();
   const { signal } = abort;
   const start = new Promise<number>((resolve) => {
-    startAt = (at) => resolve(at - clock() + performance.now());
+    startAt = (at) => resolve(at - CLOCK_ORIGIN);
     signal.addEventListener('abort', () => resolve(performance.now()));
   });
   const events = {

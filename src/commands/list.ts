@@ -1,6 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { documentedModel, paceOf } from '../load/pace.ts';
 import { formatDuration } from '../measurement/format.ts';
+import { modelText } from '../report/model-text.ts';
 import { plannedTime } from '../scenario/progress.ts';
 import { flagName } from './run.ts';
 
@@ -12,9 +14,11 @@ interface Flags {
 export async function list(flags: Flags): Promise<number> {
   const config = read(flags);
   for (const scenario of config.scenarios) {
-    const { name, type, connections, warmup, duration, rounds, requests } = scenario;
+    const { name, type, rounds, requests } = scenario;
+    const { connections, warmup, duration } = paceOf(scenario);
+    const load = modelText({ connections, model: documentedModel(scenario) });
     console.log(
-      `${name} (${type}): ${connections} connections, ${rounds} rounds of ${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`,
+      `${name} (${type}): ${load}, ${rounds} rounds of ${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`,
     );
     for (const { label, weight } of requests) console.log(`  ${label}${weight === 1 ? '' : ` (weight ${weight})`}`);
   }

@@ -1,8 +1,8 @@
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../measurement/histogram.ts';
 import { addCounts } from '../measurement/job.ts';
 import type { AgentHealth } from '../measurement/run-document.ts';
+import { clock } from './clock.ts';
 import { LoadAgent, type WindowListener } from './load-agent.ts';
-import { clock } from './metronome.ts';
 import { addOffered } from './offered.ts';
 import type { LoadOutcome, LoadPlan } from './plan.ts';
 import type { ScriptOutcome } from './script.ts';

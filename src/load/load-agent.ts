@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { finished } from 'node:stream/promises';
 import { PerfGateError } from '../errors.ts';
-import { clock } from './metronome.ts';
+import { clock } from './clock.ts';
 import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './plan.ts';
 
 /** Bytes of the agent's own output kept for its error message. */

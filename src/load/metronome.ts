@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { CLOCK_ORIGIN } from './clock.ts';
 
 /** Milliseconds: arrivals that follow each other faster go in groups. */
-const SHORTEST_SLEEP = 0.2;
+const SHORTEST_SLEEP = 0.1;
+/** Milliseconds that waking takes: it is begun so much earlier, and what is left of them is waited for with the eyes open. */
+const LEAD = 0.1;
 
 /**
  * Sleeps until the time that the other thread has set, tells it, and waits for the next one. A text, because a bundle has
- * no file of its own for it. The clock is that of process.hrtime, the same in all threads.
+ * no file of its own for it. The clock is that of clock.ts.
  */
 const SLEEPER = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -35,8 +38,7 @@ export class Metronome {
   readonly #ready: Promise<unknown>;
   readonly #word: Int32Array;
   readonly #time: Float64Array;
-  /** What the clock of the worker shows at 0 of `performance.now()`. */
-  readonly #origin = clock() - performance.now();
+  #wanted = Number.POSITIVE_INFINITY;
 
   constructor() {
     const memory = new SharedArrayBuffer(16);
@@ -44,7 +46,7 @@ export class Metronome {
     this.#time = new Float64Array(memory, 8, 1);
     this.#time[0] = Number.POSITIVE_INFINITY;
     this.#worker = new Worker(SLEEPER, { eval: true, workerData: memory });
-    this.#ready = once(this.#worker, 'message').then(() => this.#worker.on('message', () => this.onTime()));
+    this.#ready = once(this.#worker, 'message').then(() => this.#worker.on('message', () => this.#wake()));
   }
 
   async ready(): Promise<void> {
@@ -53,9 +55,16 @@ export class Metronome {
 
   /** @param time of `performance.now()`; the one set before is forgotten */
   wakeAt(time: number): void {
-    this.#time[0] = this.#origin + Math.max(time, performance.now() + SHORTEST_SLEEP);
+    this.#wanted = time;
+    this.#time[0] = CLOCK_ORIGIN + Math.max(time - LEAD, performance.now() + SHORTEST_SLEEP);
     Atomics.add(this.#word, 0, 1);
     Atomics.notify(this.#word, 0);
+  }
+
+  #wake(): void {
+    const until = Math.min(this.#wanted, performance.now() + LEAD);
+    while (performance.now() < until);
+    this.onTime();
   }
 
   async close(): Promise<void> {
@@ -63,10 +72,4 @@ export class Metronome {
     Atomics.notify(this.#word, 0);
     await this.#worker.terminate();
   }
-}
-
-/** Milliseconds of the clock that all threads and processes of the machine share. */
-export function clock(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1000 + nanoseconds / 1e6;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { LoadScenario } from '../config/config.ts';
+import type { DocumentedModel } from '../measurement/run-document.ts';
 import { levelsOf, rampTime } from './levels.ts';
 import type { Pace } from './plan.ts';
 
@@ -30,6 +31,12 @@ export function paceOf(scenario: Paced): Pace {
 /** The most that are at work at a time. */
 function usersOf({ connections, stages }: Paced): number {
   return stages === null ? connections : Math.max(1, ...stages.map(({ to }) => Math.ceil(to)));
+}
+
+/** The same in words of the documents. */
+export function documentedModel(scenario: LoadScenario): DocumentedModel {
+  const { rate, arrivals, stages, spawnRate, seed } = scenario;
+  return { rate, arrivals, stages, spawnRate, agents: agentsOf(scenario), seed };
 }
 
 /** Half of the cores are the target's. */

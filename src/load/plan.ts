@@ -90,7 +90,7 @@ export interface LoadOutcome {
 
 export type ToAgent =
   | { type: 'run'; plan: LoadPlan }
-  /** Milliseconds of the clock of the machine (metronome.ts). */
+  /** Milliseconds of the clock of the machine (clock.ts). */
   | { type: 'start'; at: number }
   | { type: 'stop' };
 export type FromAgent =

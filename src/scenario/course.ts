@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Scenario } from '../config/config.ts';
 import { inOneLine, PerfGateError } from '../errors.ts';
 import type { AgentGroup } from '../load/agent-group.ts';
-import { agentsOf, paceOf } from '../load/pace.ts';
+import { documentedModel, paceOf } from '../load/pace.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { runLine } from '../target/commands.ts';
 import type { Registry } from '../target/process-registry.ts';
@@ -187,7 +187,7 @@ export class Course {
     const scenario = scenarios[position] as Scenario;
     this.#tell('warm-up', side, where, scenario.name);
     const onMeasuring = () => {
-      this.#done += scenario.warmup;
+      this.#done += paceOf(scenario).warmup;
       this.#tell('measure', side, where, scenario.name);
     };
     // Started once a round, told once a round.
@@ -227,14 +227,14 @@ type Where = Pick<Progress, 'round' | 'again'>;
 const NOWHERE: Where = { round: 0, again: false };
 
 function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
-  const { name, type, rounds, rate, arrivals, stages, spawnRate, seed } = scenario;
+  const { name, type, rounds } = scenario;
   const { connections, warmup, duration } = paceOf(scenario);
   return {
     name,
     type,
     hash: scenarioHash(scenario, isolated),
     connections,
-    model: { rate, arrivals, stages, spawnRate, agents: agentsOf(scenario), seed },
+    model: documentedModel(scenario),
     warmup,
     duration,
     plannedRounds: rounds,

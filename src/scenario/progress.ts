@@ -1,4 +1,5 @@
 import type { Scenario } from '../config/config.ts';
+import { paceOf } from '../load/pace.ts';
 
 export type SideName = 'base' | 'head';
 
@@ -21,5 +22,8 @@ export interface Progress {
 
 /** Warm-up and measured time of all rounds of all sides, milliseconds; starting and stopping come on top. */
 export function plannedTime(scenarios: Scenario[], sides: number): number {
-  return scenarios.reduce((sum, { warmup, duration, rounds }) => sum + (warmup + duration) * rounds * sides, 0);
+  return scenarios.reduce((sum, scenario) => {
+    const { warmup, duration } = paceOf(scenario);
+    return sum + (warmup + duration) * scenario.rounds * sides;
+  }, 0);
 }

@@ -45,7 +45,10 @@ describe('latencies of a service with known delays', () => {
     expect(quantile(histogram, 0.5)).toBeLessThan(atMost(p50, health));
   });
 
-  test('are exact at every percentile of a distribution', { retry: 2 }, async () => {
+  test.each([
+    ['closed', { connections: 100 }],
+    ['open', { connections: 300, rate: 250 }],
+  ])('are exact at every percentile of a distribution (%s model)', { retry: 2 }, async (_, model) => {
     await taken();
     const requests = [
       { path: '/100', weight: 40 },
@@ -56,7 +59,7 @@ describe('latencies of a service with known delays', () => {
     ];
     const probabilities = [0.25, 0.5, 0.7, 0.86, 0.96];
     // All requests that are sent fall into the window, so that the service and the agent speak of the same ones.
-    const spec = { requests, connections: 100, warmup: 0, duration: 1200 };
+    const spec = { requests, ...model, warmup: 0, duration: 1200 };
     const { histogram, health } = await load(agent, url, spec);
     const expected = await taken();
     expect(histogram.totalCount).toBe(expected.length);
