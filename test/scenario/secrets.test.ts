@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test as plainTest } from 'vitest';
+import { afterAll, describe, expect, test as plainTest } from 'vitest';
 import { noStore } from '../../src/baseline/store.ts';
 import type { Request } from '../../src/config/config.ts';
 import { gate } from '../../src/gate.ts';
@@ -30,6 +30,10 @@ const REQUESTS: Partial<Request>[] = [
   { path: '/b', headers: { 'X-Key': '${PG_TEST_SECRET}' }, auth: { kind: 'bearer', token: '${PG_TEST_SECRET}' } },
   { method: 'POST', path: '/c', body: { kind: 'json', text: '{"t":"${PG_TEST_SECRET}"}' } },
 ];
+
+afterAll(() => {
+  for (const name of ['PG_TEST_SECRET', 'PG_TEST_USER', 'PG_TEST_BROKEN']) delete process.env[name];
+});
 
 describe('what comes from the environment', () => {
   test.for([
