@@ -33,7 +33,7 @@ export function setup() {
 }
 
 function home() {
-  const res = http.get(BASE + '/');
+  const res = http.get(`${BASE}/`);
   check(res, {
     'is 200': (r) => r.status === 200,
     'has lamps': (r) => r.body.includes('lamp'),
