@@ -5,6 +5,7 @@ import { CONFIG_FILES } from '../config/config-file.ts';
 import { findService, type Service } from '../config/find-service.ts';
 import { renderConfig } from '../config/init.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { listWords } from '../config/wording.ts';
 import { PerfGateError } from '../errors.ts';
 import type { ImportFlags } from '../import/read-import.ts';
 
@@ -34,7 +35,7 @@ export async function init(flags: InitFlags): Promise<number> {
   for (const line of imported?.told ?? []) console.error(line);
   checkWritten(workspace, file, imported !== null);
   const made = imported ? `${found}, with ${imported.found}` : found;
-  const set = imported && imported.variables.length > 0 ? `Set ${imported.variables.join(', ')} and look` : 'Look';
+  const set = imported && imported.variables.length > 0 ? `Set ${listWords(imported.variables)} and look` : 'Look';
   const first = imported ? '  perf-gate validate\n' : '';
   console.log(
     `Wrote ${file} for ${made}. ${set} it over, then:\n${first}  perf-gate run --save-baseline\n  perf-gate run`,

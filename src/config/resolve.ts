@@ -36,6 +36,7 @@ export function resolveSettings(settings: Settings, overrides: Overrides, origin
   for (const problem of head.problems) blameTarget(problem, ['target'], overrides, origin);
   const base = resolveBase(settings, merged, head.target !== null, origin);
   const scenarios = chooseScenarios(settings, overrides, origin);
+  const coverage = resolveCoverage(settings, origin);
   if (head.target === null || base === undefined || scenarios.length === 0) return null;
   return {
     key: overrides.key ?? settings.key,
@@ -45,7 +46,8 @@ export function resolveSettings(settings: Settings, overrides: Overrides, origin
     order: settings.order,
     isolation: settings.isolation,
     scenarios,
-    coverage: resolveCoverage(settings, origin),
+    // A part of the scenarios says nothing of what all of them cover.
+    coverage: overrides.scenarios === undefined && overrides.type === undefined ? coverage : null,
     judgement: resolveJudgement(settings, overrides),
   };
 }

@@ -55,10 +55,6 @@ export function mostFrequent(origins: readonly string[]): string | null {
   return best;
 }
 
-export function isLoopback(origin: string): boolean {
-  return /^https?:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(origin);
-}
-
 /** Milliseconds as a configuration writes them: `1500ms`, `2s`. */
 export function writeDuration(milliseconds: number): string {
   const whole = Math.max(0, Math.round(milliseconds));

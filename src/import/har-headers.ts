@@ -17,7 +17,7 @@ type Pair = { name: string; value: string };
 
 /** Everything that is secret wherever it turns up: cookies sent and set, credentials of headers and URLs. */
 export function learnSecrets({ request, response }: Entry, secrets: Secrets): void {
-  for (const { name, value } of [...request.cookies, ...response.cookies]) secrets.learn(value, `cookie ${name}`);
+  for (const { name, value } of [...request.cookies, ...response.cookies]) learnCookie(name, value, secrets);
   for (const part of userInfo(request.url)?.split(':') ?? []) secrets.learn(decoded(part), 'BASIC_PASSWORD');
   for (const { name, value } of [...request.headers, ...response.headers]) {
     const lower = name.toLowerCase();
@@ -25,7 +25,7 @@ export function learnSecrets({ request, response }: Entry, secrets: Secrets): vo
       const parts = lower === 'cookie' ? value.split(';') : [value.split(';')[0] ?? ''];
       for (const part of parts) {
         const at = part.indexOf('=');
-        secrets.learn(part.slice(at + 1).trim(), `cookie ${at === -1 ? '' : part.slice(0, at)}`);
+        learnCookie(at === -1 ? '' : part.slice(0, at), part.slice(at + 1).trim(), secrets);
       }
     } else if (lower === 'authorization') {
       const [, token = value] = /^bearer +(\S+)$/i.exec(value) ?? [];
@@ -34,6 +34,11 @@ export function learnSecrets({ request, response }: Entry, secrets: Secrets): vo
       secrets.learn(value, name);
     }
   }
+}
+
+/** A word such as the language is no secret, and would be replaced wherever it stands. */
+function learnCookie(name: string, value: string, secrets: Secrets): void {
+  if (!/^[a-z]{0,11}$/i.test(value)) secrets.learn(value, `cookie ${name}`);
 }
 
 /** @param written keys of the body, whose content type is set by itself */

@@ -230,7 +230,7 @@ function requestOf(
 }
 
 /** Values of the query by their names, and segments of the path that look like tokens. */
-export function redactPath(path: string, secrets: Secrets): string {
+function redactPath(path: string, secrets: Secrets): string {
   const [file = '/', ...rest] = path.split('?');
   const segments = file.split('/').map((segment, index, all) => {
     if (STATIC_PATH.test(segment) && !/eyJ/.test(segment)) return secrets.known(segment);

@@ -1,8 +1,7 @@
-import type { SyntaxNode } from '@lezer/common';
 import { quote } from '../config/wording.ts';
 import { looksLikePlaceholder, percentEncode } from './addresses.ts';
 import { isPlain } from './openapi-document.ts';
-import { argumentsOf, childrenOf, formatParts, stringOf } from './python-values.ts';
+import { argumentsOf, childrenOf, formatParts, type SyntaxNode, stringOf } from './python-values.ts';
 import { type Call, Pauses, type Script } from './script.ts';
 import { calculate, data, holdsUnknown, known, placeholder, rangeOf, UNKNOWN, type Value } from './script-values.ts';
 

@@ -1,10 +1,9 @@
-import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { writePause } from './addresses.ts';
 import type { Imported, ImportedJourney, ImportedRequest, ImportedScenario } from './imported.ts';
 import { LocustFlow, type PythonScope } from './locust-flow.ts';
 import { Names } from './names.ts';
-import { argumentsOf, childrenOf } from './python-values.ts';
+import { argumentsOf, childrenOf, type SyntaxNode } from './python-values.ts';
 import { Script } from './script.ts';
 import { rangeOf } from './script-values.ts';
 

@@ -1,4 +1,7 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { parser } from '@lezer/python';
+
+/** A node of the syntax tree; its name is that of the grammar. */
+export type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 const ESCAPES: Record<string, string> = {
   n: '\n',

@@ -16,7 +16,7 @@ export type Value =
   | { kind: 'function'; node: JsFunction };
 
 /** A request whose answer is read. */
-export interface Answered {
+interface Answered {
   extract: Record<string, Record<string, string>>;
 }
 

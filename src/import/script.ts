@@ -125,7 +125,7 @@ export class Script {
       const requests = keep(journey.requests, new Set(known));
       return requests.length === 0 ? [] : [[name, { ...journey, requests }] as const];
     });
-    const { before: _, ...rest } = scenario;
+    const { before: _, journeys: __, ...rest } = scenario;
     return { ...rest, ...(before.length > 0 && { before }), journeys: Object.fromEntries(journeys) };
   }
 

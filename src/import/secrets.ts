@@ -19,7 +19,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const PAIR = /([A-Za-z][\w.-]{1,40})(["'\\]*\s*[:=]\s*["'\\]*|["']?>)([^"'\\&\s,;<>{}]+)/g;
 /** Shorter ones are in every other text. */
 const LEARNED_LENGTH = 6;
-const MOST_LEARNED = 2000;
+const MOST_LEARNED = 1000;
 const DEEPEST = 40;
 
 /**
@@ -28,6 +28,8 @@ const DEEPEST = 40;
  */
 export class Secrets {
   readonly #names = new Map<string, string>();
+  /** As they may stand in a text. */
+  readonly #learned: { forms: string[]; name: string }[] = [];
   readonly #taken = new Map<string, string>();
   readonly #used = new Set<string>();
 
@@ -110,9 +112,8 @@ export class Secrets {
 
   #replaceLearned(text: string): string {
     let replaced = text;
-    for (const [value, name] of this.#names) {
-      if (value.length < LEARNED_LENGTH) continue;
-      for (const form of new Set([value, percentEncode(value)])) {
+    for (const { forms, name } of this.#learned) {
+      for (const form of forms) {
         if (!replaced.includes(form)) continue;
         this.#used.add(name);
         replaced = replaced.replaceAll(form, () => `\${${name}}`);
@@ -127,6 +128,9 @@ export class Secrets {
     for (let number = 2; this.#taken.has(name); number++) name = `${wanted}_${number}`;
     this.#taken.set(name, value);
     this.#names.set(value, name);
+    if (value.length >= LEARNED_LENGTH) {
+      this.#learned.push({ forms: [...new Set([value, percentEncode(value)])], name });
+    }
     return name;
   }
 }

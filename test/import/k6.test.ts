@@ -6,7 +6,7 @@ import { importK6 } from '../../src/import/k6.ts';
 import { problemsOf } from '../config/workspace.ts';
 import { attempt, expectValid, requestsOf, scenariosOf } from './written.ts';
 
-const SHOP = readFileSync(join(import.meta.dirname, 'shop.k6.js'), 'utf8');
+const SHOP = readFileSync(join(import.meta.dirname, 'shop.k6.js.txt'), 'utf8');
 const read = (script: string) => importK6(script, 'load.js');
 /** A script whose default function has this body. */
 const body = (code: string) => `import http from 'k6/http';\nexport default function () {\n${code}\n}`;

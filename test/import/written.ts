@@ -15,7 +15,7 @@ export function configOf(imported: Imported): string {
 }
 
 /** What perf-gate reads in it, beside these files. */
-export function loaded(imported: Imported, files: Record<string, string> = {}): Config {
+function loaded(imported: Imported, files: Record<string, string> = {}): Config {
   const covered = imported.coverage === null ? {} : { [imported.coverage]: '' };
   const folder = makeFolder({ ...covered, ...files, 'perf-gate.yml': configOf(imported) });
   return loadConfig({ workspace: folder, inputs: {}, environment: null });

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { makeFolder } from '../config/workspace.ts';
+
+// The command from its sources, as a developer uses it.
+
+const CLI = resolve(import.meta.dirname, '../../src/cli.ts');
+const SCRIPT = `import http from 'k6/http';
+export default function () {
+  http.get('https://shop.example/');
+  if (x) http.get('https://shop.example/x');
+}`;
+const HERE = ['--start', 'node server.mjs', '--url', 'http://127.0.0.1:${PORT}'];
+
+function init(folder: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'init', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr: stderr.replace(/^.*ExperimentalWarning.*\n.*\n/m, '') };
+}
+
+const written = (folder: string) => readFileSync(join(folder, 'perf-gate.yml'), 'utf8');
+
+describe('perf-gate init with a source', () => {
+  test('says what it wrote, what it left out and the next command', () => {
+    const folder = makeFolder({ 'load.js': SCRIPT });
+    const { status, stdout, stderr } = init(folder, '--k6', 'load.js', ...HERE);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toBe(
+      'Wrote perf-gate.yml for "node server.mjs", with 1 request in 1 journey of load.js. Look it over, then:\n' +
+        '  perf-gate validate\n  perf-gate run --save-baseline\n  perf-gate run\n',
+    );
+    expect(stderr).toBe('Not converted:\n  line 4: an if: what depends on it is left out\n');
+    expect(written(folder)).toContain('#   line 4: an if: what depends on it is left out\n');
+    expect(written(folder)).toContain('start: node server.mjs');
+  });
+
+  test('does not replace what is there without --force', () => {
+    const folder = makeFolder({ 'load.js': SCRIPT, 'perf-gate.yml': 'mine' });
+    expect(init(folder, '--k6', 'load.js', ...HERE)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--force'),
+    });
+    expect(written(folder)).toBe('mine');
+    expect(init(folder, '--k6', 'load.js', '--force', ...HERE).status).toBe(0);
+  });
+
+  test('does not point the load at a service elsewhere unless somebody says so', () => {
+    const folder = makeFolder({ 'load.js': SCRIPT });
+    const refused = init(folder, '--k6', 'load.js');
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('--url https://shop.example') });
+    expect(existsSync(join(folder, 'perf-gate.yml'))).toBe(false);
+    expect(init(folder, '--k6', 'load.js', '--url', 'https://shop.example').status).toBe(0);
+    expect(written(folder)).toContain('url: https://shop.example');
+  });
+
+  test('is for the service found here, and one that runs on this machine', () => {
+    const found = makeFolder({ 'load.js': SCRIPT, 'package.json': '{"scripts":{"start":"node server.mjs"}}' });
+    expect(init(found, '--k6', 'load.js').stdout).toContain('for the start script of package.json');
+    const local = makeFolder({ 'load.js': SCRIPT.replaceAll('https://shop.example', 'http://localhost:3000') });
+    expect(init(local, '--k6', 'load.js').stdout).toContain('for the service at http://localhost:3000');
+  });
+
+  test('a path of the target is not said twice', () => {
+    const folder = makeFolder({ 'load.js': SCRIPT.replaceAll('shop.example/', 'shop.example/v1/a') });
+    expect(init(folder, '--k6', 'load.js', '--url', 'http://127.0.0.1:3000/v1').status).toBe(0);
+    expect(written(folder)).toContain('path: /a');
+  });
+
+  test('what is still to be done is said, and the file stays', () => {
+    const load =
+      'config: { target: "http://localhost:1", payload: { path: gone.csv, fields: [a], skipHeader: true } }\nscenarios: [{ flow: [{ get: { url: "/{{ a }}" } }] }]';
+    const folder = makeFolder({ 'load.yml': load });
+    const { status, stderr } = init(folder, '--artillery', 'load.yml');
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/^Still to be done:\n {2}perf-gate\.yml:\d+:\d+ .*gone\.csv/m);
+    expect(existsSync(join(folder, 'perf-gate.yml'))).toBe(true);
+  });
+
+  test.each([
+    [['--k6', 'a.js', '--har', 'b.har'], 'give either --har or --k6, not both'],
+    [['--static'], '--static goes with --har only'],
+    [['--har', ''], '--har: expected the name of a file'],
+    [['--locust', 'gone.py'], 'gone.py cannot be read'],
+    [['--openapi', 'gone.yaml'], 'gone.yaml cannot be read'],
+  ])('%j', (args, message) => {
+    const { status, stderr } = init(makeFolder(), ...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`perf-gate: config error: ${message}`);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type { Config } from '../../src/config/config.ts';
+import { renderHtml } from '../../src/report/html.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
+import { type CoverableDocument, coverageOf } from '../../src/verdict/coverage.ts';
+import { judge } from '../../src/verdict/judge.ts';
+import { resultSchema } from '../../src/verdict/result.ts';
+import { PLAIN_REQUEST } from '../support/config.ts';
+import { HOSTILE, passing } from '../support/result.ts';
+import { configOf, runOf } from './documents.ts';
+
+const DOCUMENT: CoverableDocument = {
+  name: 'openapi.yaml',
+  operations: ['GET /a', 'GET /b', 'GET /c/{id}', 'DELETE /c/{id}'].map((name) => {
+    const [method = '', path = ''] = name.split(' ');
+    return { name, method, path, bases: [''] };
+  }),
+};
+
+/** Requests in each of the three places where a scenario has them. */
+function covering(minimum: number | null, severity: 'low' | 'critical' = 'critical'): Config {
+  const config = configOf();
+  const request = (method: string, path: string) => ({ ...PLAIN_REQUEST, label: `${method} ${path}`, method, path });
+  const scenario = {
+    ...(config.scenarios[0] as Config['scenarios'][number]),
+    before: [request('GET', '/b')],
+    requests: [request('GET', '/a')],
+    journeys: [{ name: 'j', weight: 1, pause: { least: 0, most: 0 }, requests: [request('GET', '/c/{{ id }}')] }],
+  };
+  return { ...config, scenarios: [scenario], coverage: { openapi: '/openapi.yaml', minimum, severity, line: 7 } };
+}
+
+const outcome = (config: Config) => coverageOf(DOCUMENT, config);
+
+describe('coverage', () => {
+  test('counts requests of lists, of journeys and those sent before', () => {
+    expect(outcome(covering(0.9))).toEqual({
+      document: 'openapi.yaml',
+      covered: 3,
+      total: 4,
+      uncovered: ['DELETE /c/{id}'],
+      minimum: 0.9,
+      severity: 'critical',
+      violated: true,
+      line: 7,
+    });
+  });
+
+  test('is enough when it is the minimum, and never too little without one', () => {
+    expect(outcome(covering(0.75))?.violated).toBe(false);
+    expect(outcome(covering(null))?.violated).toBe(false);
+    expect(coverageOf(DOCUMENT, configOf())).toBeNull();
+  });
+
+  test.each([
+    ['critical', true],
+    ['low', false],
+  ] as const)('too little is a threshold of severity %s', (severity, fails) => {
+    const config = covering(0.9, severity);
+    const { findings } = judge(
+      runOf([{ rounds: [] }]),
+      { kind: 'none', reason: 'it is the first' },
+      config,
+      outcome(config),
+    );
+    expect(findings).toContainEqual({
+      kind: 'threshold',
+      severity,
+      text: 'The scenarios cover 3 of 4 operations of openapi.yaml (75 %); the threshold is 90 %.',
+      fails,
+      line: 7,
+    });
+  });
+});
+
+describe('a report', () => {
+  const result = { ...passing(), coverage: outcome(covering(0.9)) };
+  const all = (of: typeof result) => [
+    renderMarkdown(of),
+    renderHtml(of),
+    renderTerminal(of, { columns: 80, color: false }),
+  ];
+
+  test('shows the share, and the operations that no request goes to', () => {
+    for (const text of all(result)) {
+      expect(text).toContain('3 of 4 operations of openapi');
+      expect(text).toMatch(/75.%, at least 90.%/);
+      expect(text).toMatch(/DELETE.*\/c\//);
+    }
+  });
+
+  test('says nothing where no document is given', () => {
+    for (const text of all(passing() as typeof result)) expect(text).not.toMatch(/operations of|Coverage/);
+  });
+
+  test('keeps hostile names apart', () => {
+    const coverage = {
+      ...(result.coverage as NonNullable<typeof result.coverage>),
+      document: HOSTILE,
+      uncovered: [HOSTILE],
+    };
+    const [markdown, html, terminal] = all({ ...result, coverage });
+    for (const text of [markdown, html]) expect(text).not.toContain('<script>window');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
+    expect(terminal).not.toMatch(/\u001b|\u202e/);
+  });
+
+  test('of an older result has none', () => {
+    const { coverage: _, ...older } = passing();
+    expect(resultSchema.parse(older).coverage).toBeNull();
+  });
+});
