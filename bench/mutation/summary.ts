@@ -57,6 +57,7 @@ export interface MutationResults {
   killed: number;
   /** Faults with which the tests did not end in time: without an end, or on a busy machine. Not counted as noticed. */
   timedOut: number;
+  survived: number;
   /** Not tried because they are not in the sample. */
   notInSample: number;
   /** Not tried because they are in what is computed once, when a module is loaded: each would need its own process. */
