@@ -180,6 +180,10 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     expect(explain({ ...bare, verdict: 'regressed' }, plain)).toBe(
       'p95 latency of "browse" is 5.0 % slower (10 rounds each, same machine).',
     );
+    const unchanged: Comparison = { ...bare, verdict: 'unchanged', worse: { ratio: 1.01, lower: 0, upper: 1.02 } };
+    expect(explain(unchanged, plain)).toBe(
+      'p95 latency of "browse" did not get slower by 3.0 % or more (10 rounds each, same machine).',
+    );
     expect(changeOf({ metric: 'throughput', worse: bare.worse })).toEqual({
       estimate: expect.closeTo(-0.0476, 4),
       from: null,
