@@ -180,6 +180,14 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     expect(explain({ ...bare, verdict: 'regressed' }, plain)).toBe(
       'p95 latency of "browse" is 5.0 % slower (10 rounds each, same machine).',
     );
+    for (const worse of [
+      { ratio: 1.05, lower: 0, upper: 1.1 },
+      { ratio: 1.05, lower: 1.02, upper: null },
+    ]) {
+      expect(explain({ ...bare, verdict: 'regressed', worse }, plain)).toBe(
+        'p95 latency of "browse" is 5.0 % slower (10 rounds each, same machine).',
+      );
+    }
     const unchanged: Comparison = { ...bare, verdict: 'unchanged', worse: { ratio: 1.01, lower: 0, upper: 1.02 } };
     expect(explain(unchanged, plain)).toBe(
       'p95 latency of "browse" did not get slower by 3.0 % or more (10 rounds each, same machine).',
