@@ -26,6 +26,16 @@ const EQUIVALENCES: readonly Equivalence[] = [
   { file: 'src/statistics/hodges-lehmann.ts', at: /<= level/, reason: 'the level has 1e-12 added, which no p hits' },
   { file: 'src/statistics/holm.ts', at: /new Array<number>/, reason: 'an array grows by itself' },
   {
+    file: 'src/statistics/shift-algorithm.ts',
+    at: /const rest = |rest < size|areUntied|const place = doubledRank|const width = |const still = |greatestCommonDivisor|b === 0/,
+    reason: 'it only saves work: the same counts come of a larger table, or of counting again',
+  },
+  {
+    file: 'src/verdict/compare.ts',
+    at: /samples\?\.paired|const otherCpu/,
+    reason: 'what follows looks at it only where there is a test, which needs samples and jobs',
+  },
+  {
     file: 'src/statistics/minimal-detectable-effect.ts',
     at: /test: RankTest = /,
     reason: 'any name but one means Mann–Whitney',

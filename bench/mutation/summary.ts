@@ -52,15 +52,17 @@ interface FileScore {
 export interface MutationResults {
   tool: string;
   node: string;
-  /** Faults that were tried, and those noticed: by a failing test, or because it never ended. */
+  /** Faults that were tried, and those that a failing test noticed. */
   tried: number;
   killed: number;
+  /** Faults with which the tests did not end in time: without an end, or on a busy machine. Not counted as noticed. */
   timedOut: number;
+  survived: number;
   /** Not tried because they are not in the sample. */
   notInSample: number;
   /** Not tried because they are in what is computed once, when a module is loaded: each would need its own process. */
   atLoading: number;
-  /** Share of the faults that is noticed, as if all had been tried. */
+  /** Share of the faults that a failing test notices, as if all had been tried. */
   score: number;
   files: FileScore[];
   survivors: Survivor[];
@@ -80,9 +82,9 @@ export function summarise(batches: readonly BatchReport[]): Omit<MutationResults
     ...countsOf(all),
     notInSample: all.filter(({ status }) => status === 'CompileError').length,
     atLoading: all.filter(({ status }) => status === 'Ignored').length,
-    score: rounded(weighed(({ killed, timedOut }) => killed + timedOut) / weighed(({ tried }) => tried)),
+    score: rounded(weighed(({ killed }) => killed) / weighed(({ tried }) => tried)),
     files: scored.flatMap(({ tried, ...one }) => {
-      return tried > 0 ? [{ ...one, score: rounded((one.killed + one.timedOut) / tried) }] : [];
+      return tried > 0 ? [{ ...one, score: rounded(one.killed / tried) }] : [];
     }),
     survivors: files.flatMap(({ file, source, mutants }) =>
       mutants.filter(isUnnoticed).map((mutant) => survivorOf(file, source, mutant)),
@@ -129,5 +131,8 @@ function excerpt(source: string, { start, end }: StrykerMutant['location']): str
 /** What docs/how-it-decides.md says of it. */
 export function sentenceOf({ score, tried, killed, timedOut }: MutationResults): string {
   const count = (number: number) => number.toLocaleString('en-US');
-  return `${Math.floor(100 * score)} % are noticed (${count(tried)} tried, ${count(killed)} seen by a failing test, ${count(timedOut)} by never ending)`;
+  return (
+    `${Math.floor(100 * score)} % of them make a test fail (${count(tried)} tried, ${count(killed)} seen; ` +
+    `${count(timedOut)} that did not end in time are not counted as seen)`
+  );
 }

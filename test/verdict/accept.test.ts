@@ -52,6 +52,10 @@ describe('accepting', () => {
     expect(accept(judgeRuns(base, base, configOf({ scenarios: [{ thresholds }] })), WORD).accepted?.findings).toEqual([
       'p50 latency of "browse" is 10 ms; the threshold is < 1ms.',
     ]);
+    const lenient = configOf({ scenarios: [{ thresholds: [{ ...limit, severity: 'low', line: 3 }] }] });
+    const slow = judgeRuns(slower, base, lenient);
+    expect(slow.findings.map(({ fails }) => fails)).toContain(false);
+    expect(accept(slow, WORD).accepted?.findings).toHaveLength(slow.findings.filter(({ fails }) => fails).length);
     const strict = configOf({ judgement: { onMissingBaseline: 'fail' } });
     expect(accept(judge(base, NO_BASE, strict), WORD).conclusion).toBe('neutral');
   });

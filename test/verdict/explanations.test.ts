@@ -180,6 +180,18 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     expect(explain({ ...bare, verdict: 'regressed' }, plain)).toBe(
       'p95 latency of "browse" is 5.0 % slower (10 rounds each, same machine).',
     );
+    for (const worse of [
+      { ratio: 1.05, lower: 0, upper: 1.1 },
+      { ratio: 1.05, lower: 1.02, upper: null },
+    ]) {
+      expect(explain({ ...bare, verdict: 'regressed', worse }, plain)).toBe(
+        'p95 latency of "browse" is 5.0 % slower (10 rounds each, same machine).',
+      );
+    }
+    const unchanged: Comparison = { ...bare, verdict: 'unchanged', worse: { ratio: 1.01, lower: 0, upper: 1.02 } };
+    expect(explain(unchanged, plain)).toBe(
+      'p95 latency of "browse" did not get slower by 3.0 % or more (10 rounds each, same machine).',
+    );
     expect(changeOf({ metric: 'throughput', worse: bare.worse })).toEqual({
       estimate: expect.closeTo(-0.0476, 4),
       from: null,
@@ -204,38 +216,38 @@ describe('a row that looks better', () => {
 });
 
 describe('what is not compared says why', () => {
-  it.each<[string, Comparison | undefined, string]>([
+  it.each<[string, () => Comparison | undefined, string]>([
     [
       'no baseline',
-      compareJobs(oneMetric('p95', base), NO_BASE)[0],
+      () => compareJobs(oneMetric('p95', base), NO_BASE)[0],
       'has no baseline: main has not been measured yet.',
     ],
     [
       'a new scenario',
-      compareJobs(oneMetric('p95', base), sameJob(jobOf([])))[0],
+      () => compareJobs(oneMetric('p95', base), sameJob(jobOf([])))[0],
       'has no baseline: the scenario is new.',
     ],
     [
       'a base that is the same',
-      compareJobs(oneMetric('p95', base), { kind: 'identical', origin: jobOf([]).origin })[0],
+      () => compareJobs(oneMetric('p95', base), { kind: 'identical', origin: jobOf([]).origin })[0],
       'has no baseline: nothing was measured.',
     ],
     [
       'a base without rounds',
-      compareJobs(oneMetric('p95', base), sameJob(jobOf([scenarioOf([])])))[0],
+      () => compareJobs(oneMetric('p95', base), sameJob(jobOf([scenarioOf([])])))[0],
       'has no baseline: the baseline has no rounds of this scenario.',
     ],
     [
       'a metric that the base lacks',
-      compareJobs(oneMetric('p95', base), sameJob(oneMetric('p50', base)), { gated: ['p95'] })[0],
+      () => compareJobs(oneMetric('p95', base), sameJob(oneMetric('p50', base)), { gated: ['p95'] })[0],
       'has no baseline: no round measured it on both sides.',
     ],
     [
       'another start line',
-      compareJobs(oneMetric('p95', base), stored(oneMetric('p95', base, { target: 'npm start' })))[0],
+      () => compareJobs(oneMetric('p95', base), stored(oneMetric('p95', base, { target: 'npm start' })))[0],
       'cannot be compared: the target is started differently.',
     ],
   ])('%s', (_, row, words) => {
-    expect(row?.explanation).toBe(`p95 latency of "browse" ${words}`);
+    expect(row()?.explanation).toBe(`p95 latency of "browse" ${words}`);
   });
 });

@@ -55,6 +55,29 @@ describe('the family of comparisons', () => {
     );
   });
 
+  it('sets the level by what is gated and compared, and by nothing else', () => {
+    const more = { p75: mostlySlower, p90: shuffled, cpu: shuffled };
+    const detectable = (metrics: Partial<Record<MetricName, number[]>>, wanted: MetricName[]) => {
+      const before = Object.fromEntries(Object.keys(metrics).map((metric) => [metric, base]));
+      const of = (values: Partial<Record<MetricName, number[]>>) =>
+        jobOf([scenario('browse', { p50: shuffled, ...values })]);
+      const [row] = compareJobs(of(metrics), sameJob(jobOf([scenario('browse', { ...before, p50: base })])), {
+        gated: wanted,
+      }).filter(({ metric }) => metric === 'p50');
+      return row?.detectable ?? Number.NaN;
+    };
+    const alone = detectable({}, ['p50']);
+    expect(detectable(more, ['p50'])).toBe(alone);
+    expect(detectable(more, ['p50', 'p75', 'p90'])).toBeGreaterThan(alone);
+    // The head has no throughput, so there is no such comparison.
+    const lacking = jobOf([scenario('browse', { p50: base, throughput: base })]);
+    const rows = compareJobs(jobOf([scenario('browse', { p50: shuffled })]), sameJob(lacking), {
+      gated: ['p50', 'throughput'],
+    });
+    expect(rows).toHaveLength(2);
+    expect(rows[0]?.detectable).toBe(alone);
+  });
+
   it('takes away a significance that one comparison alone would have', () => {
     const eightPairs = mostlySlower.slice(0, 8);
     const alone = pairs('p50', eightPairs, base.slice(0, 8));

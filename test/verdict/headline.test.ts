@@ -21,91 +21,92 @@ describe('the headline', () => {
     message: 'the target exited with code 1 before it was ready (3.2 s). Last lines of its log:\nError: x',
   } as const;
 
-  it.each<[string, Result, string]>([
-    ['a regression', judgeRuns(run(1.081), before, gatedP50), 'p50 latency of "browse" is 8.1 % slower.'],
+  it.each<[string, () => Result, string]>([
+    ['a regression', () => judgeRuns(run(1.081), before, gatedP50), 'p50 latency of "browse" is 8.1 % slower.'],
     [
       'several',
-      judgeRuns(run(1.081), before),
+      () => judgeRuns(run(1.081), before),
       'p50 latency of "browse" is 8.1 % slower; 3 more comparisons regressed.',
     ],
     [
       'a regression and a violated threshold',
-      judgeRuns(run(1.081), before, withLimits('high')),
+      () => judgeRuns(run(1.081), before, withLimits('high')),
       'p50 latency of "browse" is 8.1 % slower; 1 threshold violated.',
     ],
     [
       'a violated threshold',
-      judgeRuns(run(1), before, withLimits('high')),
+      () => judgeRuns(run(1), before, withLimits('high')),
       'p50 latency of "browse" is 10 ms; the threshold is < 5ms.',
     ],
     [
       'several',
-      judgeRuns(run(1), before, withLimits('high', 'high')),
+      () => judgeRuns(run(1), before, withLimits('high', 'high')),
       'p50 latency of "browse" is 10 ms; the threshold is < 5ms. And 1 more finding.',
     ],
     [
       'a threshold that does not fail',
-      judgeRuns(run(1), before, withLimits('low')),
+      () => judgeRuns(run(1), before, withLimits('low')),
       'No regression of 3.0 % or more in 1 comparison.',
     ],
-    ['no regression', judgeRuns(run(1), before), 'No regression of 3.0 % or more in 4 comparisons.'],
-    ['no regression, stored', judgeStored(run(1), before), 'No regression of 22 % or more in 4 comparisons.'],
+    ['no regression', () => judgeRuns(run(1), before), 'No regression of 3.0 % or more in 4 comparisons.'],
+    ['no regression, stored', () => judgeStored(run(1), before), 'No regression of 22 % or more in 4 comparisons.'],
     [
       'an improvement',
-      judgeRuns(run(0.8), before, gatedP50),
+      () => judgeRuns(run(0.8), before, gatedP50),
       'No regression of 3.0 % or more in 1 comparison; p50 latency of "browse" is 20 % faster.',
     ],
     [
       'two regressions',
-      judgeRuns(run(1.081), before, configOf({ judgement: { gated: ['p50', 'throughput'] } })),
+      () => judgeRuns(run(1.081), before, configOf({ judgement: { gated: ['p50', 'throughput'] } })),
       'p50 latency of "browse" is 8.1 % slower; 1 more comparison regressed.',
     ],
     [
       'two improvements',
-      judgeRuns(run(0.8), before, configOf({ judgement: { gated: ['p50', 'throughput'] } })),
+      () => judgeRuns(run(0.8), before, configOf({ judgement: { gated: ['p50', 'throughput'] } })),
       'No regression of 3.0 % or more in 2 comparisons; 2 improved.',
     ],
-    ['several', judgeRuns(run(0.8), before), 'No regression of 3.0 % or more in 4 comparisons; 4 improved.'],
+    ['several', () => judgeRuns(run(0.8), before), 'No regression of 3.0 % or more in 4 comparisons; 4 improved.'],
     [
       'nothing decided',
-      judgeRuns(run(1, { rounds: 4 }), before),
+      () => judgeRuns(run(1, { rounds: 4 }), before),
       'No regression found, but none of 4 comparisons could be decided.',
     ],
     [
       'some undecided',
-      judgeRuns(
-        runOf([
-          ...run(1).scenarios.map(({ rounds: _, ...spec }) => ({ ...spec, rounds: plainRounds(10, { order: 3 }) })),
-          { name: 'new', rounds: plainRounds(5) },
-        ]),
-        before,
-      ),
+      () =>
+        judgeRuns(
+          runOf([
+            ...run(1).scenarios.map(({ rounds: _, ...spec }) => ({ ...spec, rounds: plainRounds(10, { order: 3 }) })),
+            { name: 'new', rounds: plainRounds(5) },
+          ]),
+          before,
+        ),
       'No regression found, but 4 of 8 comparisons could not be decided.',
     ],
     [
       'nothing comparable',
-      judgeStored(run(1), { ...before, target: 'npm start' }),
+      () => judgeStored(run(1), { ...before, target: 'npm start' }),
       'Nothing was compared. p25 latency of "browse" cannot be compared: the target is started differently.',
     ],
     [
       'nothing gated',
-      judgeRuns(run(1), before, configOf({ judgement: { gated: [] } })),
+      () => judgeRuns(run(1), before, configOf({ judgement: { gated: [] } })),
       'Nothing was compared that can fail the gate.',
     ],
-    ['no baseline', judge(run(1), NO_BASE, configOf()), 'No baseline: main has not been measured yet.'],
+    ['no baseline', () => judge(run(1), NO_BASE, configOf()), 'No baseline: main has not been measured yet.'],
     [
       'no baseline, its reason a sentence',
-      judge(run(1), { kind: 'none', reason: 'It expired.' }, configOf()),
+      () => judge(run(1), { kind: 'none', reason: 'It expired.' }, configOf()),
       'No baseline: It expired.',
     ],
-    ['nothing measured', judgeRuns(runOf([{ rounds: [] }]), before), '"browse" was not measured at all.'],
+    ['nothing measured', () => judgeRuns(runOf([{ rounds: [] }]), before), '"browse" was not measured at all.'],
     [
       'a run that stopped',
-      judgeRuns(runOf([{ rounds: [] }], { failure: failed }), before),
+      () => judgeRuns(runOf([{ rounds: [] }], { failure: failed }), before),
       'The run stopped: the target exited with code 1 before it was ready (3.2 s).',
     ],
   ])('of %s', (_, result, words) => {
-    expect(result.headline).toBe(words);
+    expect(result().headline).toBe(words);
   });
 
   it('counts one as one, and knows what was compared from what was not', () => {

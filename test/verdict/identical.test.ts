@@ -3,28 +3,31 @@ import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import { resultSchema } from '../../src/verdict/result.ts';
+import { type Result, resultSchema } from '../../src/verdict/result.ts';
 import { configOf, jobOf, runOf } from './documents.ts';
 
 const { origin } = jobOf([]);
-const result = judge(
-  runOf([]),
-  { kind: 'identical', origin },
-  configOf({ judgement: { onMissingBaseline: 'fail', inconclusive: 'fail' } }),
-);
+const judged = () =>
+  judge(
+    runOf([]),
+    { kind: 'identical', origin },
+    configOf({ judgement: { onMissingBaseline: 'fail', inconclusive: 'fail' } }),
+  );
 
 describe('a change that leaves the files of the service as they are', () => {
   test('is neither passed nor failed, whatever else is strict', () => {
+    const result = judged();
     expect(result).toMatchObject({ conclusion: 'neutral', findings: [], failure: null, scenarios: [] });
     expect(result.headline).toBe('Nothing to measure: the files of the service are those of its base a1b2c3d.');
     expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
   });
 
   test.each([
-    ['the comment', renderMarkdown(result)],
-    ['the page', renderHtml(result)],
-    ['the terminal', renderTerminal(result, { columns: 100, color: false })],
-  ])('says so in %s, with both commits', (_, text) => {
+    ['the comment', renderMarkdown],
+    ['the page', renderHtml],
+    ['the terminal', (result: Result) => renderTerminal(result, { columns: 100, color: false })],
+  ])('says so in %s, with both commits', (_, render) => {
+    const text = render(judged());
     expect(text).toMatch(/not measured/i);
     expect(text).toContain('a1b2c3d');
     expect(text).toContain('f00ba47');
