@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'demo'].map((name) => `test/e2e/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/totals-reporter.ts'],
@@ -11,14 +13,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], sequence: { groupOrder: 0 } },
+        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: MEASURING, sequence: { groupOrder: 0 } },
       },
       {
-        // Whole runs of the built dist: one at a time, because they measure.
+        // Whole runs of the built dist that come to a verdict: one at a time, because they measure.
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: MEASURING,
           fileParallelism: false,
           testTimeout: 180_000,
           sequence: { groupOrder: 1 },

@@ -26,7 +26,7 @@ export interface BatchReport {
 }
 
 /** A fault that no test noticed. */
-export interface Survivor {
+interface Survivor {
   file: string;
   line: number;
   mutator: string;
