@@ -37,7 +37,7 @@ export function arrivalNotes(rounds: readonly Round[]): string[] {
   if (dropped > 0 || backlog > 0 || late > MANY_LATE * due) {
     const figure = (value: number) => value.toLocaleString('en-US');
     notes.push(
-      `Of ${figure(due)} arrivals ${figure(late)} began late (${formatPercent(due === 0 ? 0 : late / due)}) and ` +
+      `Of ${figure(due)} arrivals ${figure(late)} began late (${formatPercent(late / due)}) and ` +
         `${figure(dropped)} never; at most ${figure(backlog)} waited for a connection.`,
     );
   }

@@ -70,7 +70,7 @@ function parameters(segments: readonly string[]): number {
 function matches(template: readonly string[], request: readonly string[]): boolean {
   return (
     template.length === request.length &&
-    template.every((segment, index) => segmentMatches(segment, request[index] ?? ''))
+    template.every((segment, index) => segmentMatches(segment, request[index] as string))
   );
 }
 
@@ -78,8 +78,8 @@ function matches(template: readonly string[], request: readonly string[]): boole
 function segmentMatches(template: string, segment: string): boolean {
   const literals = template.split(/\{[^{}]*\}/);
   if (literals.length === 1) return decoded(template) === decoded(segment);
-  const [first = '', ...rest] = literals;
-  const last = rest.pop() ?? '';
+  const [first, ...rest] = literals as [string, ...string[]];
+  const last = rest.pop() as string;
   if (!segment.startsWith(first) || !segment.endsWith(last)) return false;
   let at = first.length;
   for (const literal of rest) {
@@ -109,7 +109,7 @@ export function coverageOf(
     ...scenario.requests,
     ...scenario.journeys.flatMap((journey) => journey.requests),
   ]);
-  const targetPath = /^https?:\/\/[^/?#]*([^?#]*)/i.exec(target.url)?.[1] ?? '';
+  const targetPath = target.url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
   const uncovered = uncoveredOperations(document.operations, requests, targetPath);
   const total = document.operations.length;
   const covered = total - uncovered.length;

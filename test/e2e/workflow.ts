@@ -23,8 +23,8 @@ target:
 scenarios:
   search:
     connections: 4
-    warmup: 200ms
-    duration: 400ms
+    warmup: 100ms
+    duration: 250ms
     rounds: 6
     requests: [GET /search?q=red+lamp]
 compare:

@@ -24,6 +24,8 @@ describe('a request covers the operation that a server would choose for it', () 
     'POST /products',
     'GET /products/{id}/photos/{photo}.{format}',
     'GET /caf%C3%A9',
+    'GET /odd%zz',
+    'GET /files/f-{id}.txt',
   );
   test.each([
     ['GET /products', ['GET /products']],
@@ -35,6 +37,10 @@ describe('a request covers the operation that a server would choose for it', () 
     ['GET /products/p-{{ feeder.a/b }}', ['GET /products/{id}']],
     ['GET /{{ page }}', []],
     ['GET /products/', []],
+    ['GET /odd%zz', ['GET /odd%zz']],
+    ['GET /files/f-1.txt', ['GET /files/f-{id}.txt']],
+    ['GET /files/g-1.txt', []],
+    ['GET /files/f-1.png', []],
     ['GET /products/5/photos/a.png', ['GET /products/{id}/photos/{photo}.{format}']],
     ['GET /products/5/photos/.png', []],
     ['POST /products', ['POST /products']],

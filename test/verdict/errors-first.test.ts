@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ERROR_LIMIT } from '../../src/config/config.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { configOf, jobOf, NO_BASE, plainRounds, type RoundSpec, runOf, sameJob, stored } from './documents.ts';
 import { judgeRuns, judgeStored } from './judging.ts';
@@ -11,6 +12,23 @@ function failingRounds(failed: number, latency = 10): RoundSpec[] {
   const counts = { responses: 4000 - failed, errors: { 'status 500': failed } };
   return plainRounds(latency, { order: 3, counts });
 }
+
+describe('the premise of a comparison', () => {
+  const limit = { comparator: '<', limit: 0, severity: 'low', text: '< 0', line: null } as const;
+
+  it('is the error rate of the whole scenario alone: other thresholds spoil no figures', () => {
+    const thresholds = [
+      ERROR_LIMIT,
+      { ...limit, metric: 'error-rate' as const, label: 'GET /' },
+      { ...limit, metric: 'p50' as const, label: null },
+    ];
+    const failing = runOf([{ rounds: failingRounds(4) }]);
+    const [scenario] = judgeRuns(failing, base, configOf({ scenarios: [{ thresholds }] })).scenarios;
+    expect(scenario?.comparisons.filter(({ gated }) => gated).map(({ verdict }) => verdict)).toEqual(
+      Array(4).fill('unchanged'),
+    );
+  });
+});
 
 describe('nothing measured', () => {
   const conclusion = (run: ReturnType<typeof runOf>) => {

@@ -67,6 +67,14 @@ describe('a scenario', () => {
     expect(judgeRuns(two, two, config).scenarios[0]?.notes).toEqual([]);
   });
 
+  it('says how its load was made', () => {
+    const model = { arrivals: 'poisson' as const, rate: 50, stages: null, spawnRate: null, agents: 1, seed: 1 };
+    const run = runOf([{ rounds: plainRounds(10) }]);
+    const made = { ...run, scenarios: run.scenarios.map((scenario) => ({ ...scenario, model })) };
+    expect(judgeRuns(made, base).scenarios[0]).toMatchObject({ model });
+    expect(judgeRuns(run, base).scenarios[0]).not.toHaveProperty('model');
+  });
+
   it('says what became of the arrivals of an open model, and what kept them from being offered', () => {
     const calm = { due: 1000, sent: 1000, inTime: 1000, late: 2, dropped: 0, backlog: 0, limit: null };
     const full = { ...calm, sent: 900, inTime: 850, late: 400, dropped: 100, backlog: 95, limit: 'target' as const };
