@@ -229,6 +229,8 @@ export interface Target {
   start: string | null;
   /** May contain `${PORT}`, which becomes the chosen port. */
   url: string;
+  /** Where a file says the URL, as `perf-gate.yml:3:8`; null where none does. */
+  urlPlace: string | null;
   /** `auto`: a free port is chosen for every start and given as PORT. null: PORT is left alone. */
   port: number | 'auto' | null;
   /** Unix socket that the service listens on, instead of the port of the URL; absolute path. */

@@ -81,7 +81,10 @@ export function loadConfig({
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
   });
   if (settings === null || !problems.isEmpty) throw problems.toError();
-  return { ...settings, file: file?.name ?? null };
+  const isWritten = file !== null && overrides.url === undefined && checked.output.target.url !== undefined;
+  const { line, column } = source.position(['target', 'url'], 'value');
+  const urlPlace = isWritten ? `${formatFile(file.name)}:${line}:${column}` : null;
+  return { ...settings, target: { ...settings.target, urlPlace }, file: file?.name ?? null };
 }
 
 /** Problems as the lines of one message: those of the file in its order, then those of the inputs. */

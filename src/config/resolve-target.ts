@@ -49,6 +49,7 @@ export function resolveTarget(
       build: settings.build ?? null,
       start: settings.start ?? null,
       url,
+      urlPlace: null,
       port,
       socket,
       tls,

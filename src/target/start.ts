@@ -48,8 +48,13 @@ export interface RunningTarget {
 export async function foreseeTarget(target: Target, options: StartOptions): Promise<void> {
   planTransport(target);
   if (target.build !== null || target.setup.length > 0) return;
-  if (target.socket === null) await assertHostIsKnown(new URL(withPort(target.url, 1)));
-  if (target.start === null) await (await startTarget(target, options)).stop();
+  try {
+    if (target.socket === null) await assertHostIsKnown(new URL(withPort(target.url, 1)));
+    if (target.start === null) await (await startTarget(target, options)).stop();
+  } catch (error) {
+    if (!(error instanceof PerfGateError) || target.urlPlace === null) throw error;
+    throw new PerfGateError(error.class, `${target.urlPlace} ${error.message}`, { cause: error });
+  }
 }
 
 /**

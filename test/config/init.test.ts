@@ -152,9 +152,8 @@ describe('the text', () => {
     const defaults = read('target: { start: node server.js }');
     const [scenario] = defaults.scenarios;
     const written = read(renderConfig(service));
-    expect({ ...written, scenarios: [{ ...written.scenarios[0], thresholds: scenario?.thresholds }] }).toEqual(
-      defaults,
-    );
+    const scenarios = [{ ...written.scenarios[0], thresholds: scenario?.thresholds }];
+    expect({ ...written, target: { ...written.target, urlPlace: null }, scenarios }).toEqual(defaults);
     expect(written.scenarios[0]?.thresholds).toEqual([{ ...scenario?.thresholds[0], line: expect.any(Number) }]);
   });
 

@@ -138,6 +138,7 @@ isolation: cores
     url: `https://localhost:\${PORT}/api`,
     port: 8443,
     ...PLAIN_TRANSPORT,
+    urlPlace: 'perf-gate.yml:5:8',
     workingDirectory: join(workspace, 'app'),
     env: { MODE: 'test', LIMIT: '10', DEBUG: 'false' },
     ready: { kind: 'url', url: `https://localhost:\${PORT}/api/healthz`, status: [204] },
@@ -153,6 +154,7 @@ isolation: cores
   expect(config).toMatchObject({ baseline: 'artifact', order: 'random', isolation: 'cores' });
   expect(config.base).toEqual({
     ...config.target,
+    urlPlace: null,
     build: 'npm ci --legacy',
     start: 'node old.js',
     url: `http://127.0.0.1:\${PORT}/old`,

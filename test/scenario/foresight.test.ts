@@ -57,9 +57,9 @@ describe('nothing is built, set up or started', () => {
   test.for<[string, (bench: Bench) => Promise<Partial<Target>>, 'config' | 'target', RegExp]>([
     [
       'when the host of a running service does not exist',
-      async () => running('http://no-such-host.invalid:81/'),
+      async () => ({ ...running('http://no-such-host.invalid:81/'), urlPlace: 'perf-gate.yml:2:8' }),
       'config',
-      /^target\.url: the host of http:\/\/no-such-host\.invalid:81 has no address/,
+      /^perf-gate\.yml:2:8 target\.url: the host of http:\/\/no-such-host\.invalid:81 has no address/,
     ],
     [
       'when nobody answers there',

@@ -32,7 +32,8 @@ export const PLAIN_LOAD: Omit<LoadScenario, 'name' | 'requests' | 'thresholds'> 
   feeders: [],
 };
 
-export const PLAIN_TRANSPORT: Pick<Target, 'socket' | 'tls'> = {
+export const PLAIN_TRANSPORT: Pick<Target, 'urlPlace' | 'socket' | 'tls'> = {
+  urlPlace: null,
   socket: null,
   tls: { ca: null, cert: null, key: null, serverName: null, insecure: false },
 };
