@@ -83,6 +83,8 @@ function parseCsv(text: string): CsvRecord[] {
   try {
     parse(text, {
       bom: true,
+      // Told, because what it finds in the first line would hold for all.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       onRecord: (record: string[], { lines }) => {

@@ -24,7 +24,7 @@ export const loadKeys = {
   rate: rate
     .optional()
     .describe(
-      'Open model: so many requests (or journeys) begin a second, whether or not earlier ones were answered. With stages it only says that they are rates.',
+      'Open model: so many requests (or journeys) begin a second, whether or not earlier ones were answered. With stages it only says that they are rates; they begin at 0 all the same.',
     ),
   arrivals: z
     .enum(['uniform', 'poisson'])

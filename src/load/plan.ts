@@ -65,6 +65,9 @@ export interface Share {
   of: number;
 }
 
+/** Share of a core from which on an agent is at its own limit. */
+export const BOUND_CPU = 0.9;
+
 /** What one agent measured in the window. */
 export interface LoadOutcome {
   /** Milliseconds. */

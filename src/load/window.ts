@@ -7,14 +7,13 @@ import { ClosedModel } from './closed-model.ts';
 import { settledAt } from './levels.ts';
 import { OfferedSeries } from './offered.ts';
 import { OpenModel } from './open-model.ts';
-import type { LoadOutcome, LoadPlan } from './plan.ts';
+import { BOUND_CPU, type LoadOutcome, type LoadPlan } from './plan.ts';
 import { sharedOut } from './share.ts';
 import type { LoadModel } from './turns.ts';
 import { prepareUsers, type Users } from './users.ts';
 
 /** Milliseconds between samples of the event loop; a delay is what exceeds it. */
 const LOOP_RESOLUTION = 5;
-const BOUND_CPU = 0.9;
 const BOUND_LOOP_DELAY = 20;
 /** A target that answered nothing for this long, while this many requests failed, will not be measured. */
 const HOPELESS_AFTER = 1000;

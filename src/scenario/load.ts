@@ -2,10 +2,10 @@ import type { LoadScenario } from '../config/config.ts';
 import { PerfGateError } from '../errors.ts';
 import type { AgentGroup } from '../load/agent-group.ts';
 import { agentsOf, paceOf } from '../load/pace.ts';
-import type { LoadPlan } from '../load/plan.ts';
+import { BOUND_CPU, type LoadPlan } from '../load/plan.ts';
 import { resolveUrl } from '../load/resolve-url.ts';
 import { addCounts } from '../measurement/job.ts';
-import type { ArrivalCounts, Interference, Limit, Resources, Round } from '../measurement/run-document.ts';
+import type { AgentHealth, ArrivalCounts, Interference, Limit, Resources, Round } from '../measurement/run-document.ts';
 import { type InterferenceWatch, watchInterference } from '../target/interference.ts';
 import { describeExit } from '../target/process-group.ts';
 import { type ResourceSampler, sampleResources } from '../target/resources.ts';
@@ -109,17 +109,17 @@ export async function loadRound(
     agent: outcome.health,
     ...(outcome.agents.length > 1 && { agents: outcome.agents }),
     ...(outcome.arrivals && {
-      arrivals: { ...outcome.arrivals, limit: limitOf(outcome.arrivals, outcome.health.bound) },
+      arrivals: { ...outcome.arrivals, limit: limitOf(outcome.arrivals, outcome.health) },
     }),
     ...(outcome.offered && { offered: outcome.offered }),
   };
 }
 
 /** What kept arrivals from being offered in time; null: hardly anything. */
-function limitOf({ due, inTime, backlog }: ArrivalCounts, agentBound: boolean): Limit | null {
+function limitOf({ due, inTime, backlog }: ArrivalCounts, { cpu }: AgentHealth): Limit | null {
   if (inTime >= OFFERED * due) return null;
-  // Without a backlog there was a connection for each of them.
-  return agentBound || backlog === 0 ? 'agent' : 'target';
+  // Without a backlog there was a connection for each of them. A late event loop alone does not fill all connections.
+  return cpu > BOUND_CPU || backlog === 0 ? 'agent' : 'target';
 }
 
 async function planLoad(

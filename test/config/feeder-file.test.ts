@@ -24,6 +24,7 @@ describe('rows', () => {
       'rows.csv',
       '\ufeffa, b\r\n1,"x, ""y"""\r\n\r\n2,\r\n',
     ],
+    ['CSV with line ends of two kinds', 'rows.csv', 'a,b\r\n1,"x, ""y"""\n2,\r\n'],
     ['CSV whose last line has no end', 'rows.CSV', 'a,b\n1,"x, ""y"""\n2,'],
     ['JSON', 'rows.json', '\ufeff[{"a":1,"b":"x, \\"y\\""},{"b":null,"a":"2"}]'],
     ['JSON Lines', 'rows.jsonl', '{"a":1,"b":"x, \\"y\\""}\r\n\r\n{"b":"","a":2}\r\n'],

@@ -54,6 +54,6 @@ test('a round that could not offer its rate is marked, with what was the limit',
   const round = await roundOf(bench, spec, `"${process.execPath}" -e "${slow}"`);
   expect(round.arrivals?.inTime).toBeLessThan(30);
   expect(round.arrivals?.backlog).toBeGreaterThan(30);
-  // On a machine that is too busy for the agent, it is the agent.
-  expect(round.arrivals?.limit).toBe(round.agent.bound ? 'agent' : 'target');
+  // Both connections were busy all the time: a load generator that was late as well, on a busy machine, is not the reason.
+  expect(round.arrivals?.limit).toBe('target');
 });
