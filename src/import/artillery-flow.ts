@@ -7,6 +7,8 @@ import { child, isPlain } from './openapi-document.ts';
 import { type Call, Pauses, pointerOf, type Script } from './script.ts';
 
 type Steps = (string | number)[];
+/** Names that captures have in perf-gate, by those that they have in the flow. */
+type Captured = { names: Map<string, string>; taken: Set<string> };
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
 const DEEPEST = 10;
@@ -21,7 +23,7 @@ export function flowOf(
 ): { requests: ImportedRequest[]; pause: Pauses['range'] } {
   const pauses = new Pauses();
   const requests: ImportedRequest[] = [];
-  const captured = new Set<string>();
+  const captured: Captured = { names: new Map(), taken: new Set() };
   const walk = (steps: unknown, at: Steps, depth: number): void => {
     if (!Array.isArray(steps) || depth > DEEPEST) {
       script.note(lineOf(at), 'a flow that is not a list of steps');
@@ -78,7 +80,7 @@ function callOf(
   line: number,
   script: Script,
   settings: ArtillerySettings,
-  captured: Set<string>,
+  captured: Captured,
 ): Call | null {
   const url = child(step, 'url');
   if (typeof url !== 'string') {
@@ -87,7 +89,7 @@ function callOf(
   }
   const unknown: string[] = [];
   const convert = (value: unknown): unknown => {
-    if (typeof value === 'string') return template(value, settings, captured, script, unknown);
+    if (typeof value === 'string') return template(value, settings, captured, script, line, unknown);
     if (Array.isArray(value)) return value.map(convert);
     if (!isPlain(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, convert(one)]));
@@ -132,7 +134,7 @@ function callOf(
   };
 }
 
-function captures(given: unknown, line: number, script: Script, captured: Set<string>): Call['extract'] {
+function captures(given: unknown, line: number, script: Script, captured: Captured): Call['extract'] {
   const found: [string, Record<string, string>][] = [];
   for (const one of Array.isArray(given) ? given : given === undefined ? [] : [given]) {
     const as = child(one, 'as');
@@ -150,10 +152,21 @@ function captures(given: unknown, line: number, script: Script, captured: Set<st
       script.note(line, `a capture that is neither a plain JSON path, a header nor a regular expression`);
       continue;
     }
-    captured.add(as);
-    found.push([identifierFrom(as), from]);
+    found.push([nameOf(as, captured), from]);
   }
   return Object.fromEntries(found);
+}
+
+/** `page-id` and `page_id` would both be `page_id`. */
+function nameOf(as: string, { names, taken }: Captured): string {
+  const known = names.get(as);
+  if (known !== undefined) return known;
+  const wanted = identifierFrom(as);
+  let name = wanted;
+  for (let number = 2; taken.has(name); number++) name = `${wanted}_${number}`;
+  names.set(as, name);
+  taken.add(name);
+  return name;
 }
 
 function isPattern(pattern: string): boolean {
@@ -184,22 +197,37 @@ function expectations(given: unknown, line: number, script: Script): Pick<Call, 
   return { status, checks };
 }
 
+/** Of `$randomNumber(1, 50)`: 1; below one limit, or none, 0. null: it is something else. */
+function leastRandom(call: string): number | null {
+  const [, limits] = /^\$randomNumber\s*\(([^()]*)\)$/.exec(call) ?? [];
+  if (limits === undefined) return null;
+  const numbers = limits.trim() === '' ? [0] : limits.split(',').map((limit) => Number(limit.trim() || Number.NaN));
+  const least = numbers.length === 1 ? Math.min(0, ...numbers) : Math.min(...numbers);
+  return Number.isFinite(least) ? least : null;
+}
+
 /** Artillery's own templates as those of perf-gate; what has no counterpart goes to `unknown`. */
 function template(
   text: string,
   { variables }: ArtillerySettings,
-  captured: ReadonlySet<string>,
+  captured: Captured,
   script: Script,
+  line: number,
   unknown: string[],
 ): string {
   if (/\$\{[A-Z0-9_]+\}/.test(text)) unknown.push('text with ${…}');
   const replaced = text.slice(0, 100_000).replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => {
-    if (captured.has(name)) return `{{ ${identifierFrom(name)} }}`;
+    const extracted = captured.names.get(name);
+    if (extracted !== undefined) return `{{ ${extracted} }}`;
     const known = variables.get(name);
     if (known !== undefined && !/\$\{[A-Z0-9_]+\}/.test(known)) return known;
     const [, variable] = /^\$(?:processEnvironment|env|environment)\.([\w-]+)$/.exec(name) ?? [];
     if (variable !== undefined) return script.secrets.variable(variable);
-    if (/^\$randomNumber\b/.test(name)) return '{{ faker.number.int }}';
+    const least = leastRandom(name);
+    if (least !== null) {
+      script.note(line, 'of a random number only the least is sent');
+      return String(least);
+    }
     if (/^\$randomString\b/.test(name)) return '{{ faker.string.alphanumeric }}';
     if (/^\$(?:uuid|guid)\b/.test(name)) return '{{ faker.string.uuid }}';
     unknown.push(quote(name));

@@ -18,7 +18,11 @@ type Pair = { name: string; value: string };
 /** Everything that is secret wherever it turns up: cookies sent and set, credentials of headers and URLs. */
 export function learnSecrets({ request, response }: Entry, secrets: Secrets): void {
   for (const { name, value } of [...request.cookies, ...response.cookies]) learnCookie(name, value, secrets);
-  for (const part of userInfo(request.url)?.split(':') ?? []) secrets.learn(decoded(part), 'BASIC_PASSWORD');
+  const basic = basicOf(request);
+  if (basic !== null) secrets.learnPair(basic.user, basic.password);
+  for (const part of userInfo(request.url)?.split(':') ?? []) {
+    for (const form of [decoded(part), part]) secrets.learn(form, 'URL_PASSWORD');
+  }
   for (const { name, value } of [...request.headers, ...response.headers]) {
     const lower = name.toLowerCase();
     if (lower === 'cookie' || lower === 'set-cookie') {
@@ -67,20 +71,29 @@ function safeValue(name: string, value: string, secrets: Secrets): string {
 }
 
 /** Of the header, else of the URL. */
-export function harAuth({ headers, url }: Entry['request'], secrets: Secrets): ImportedAuth | null {
-  const value = headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value.trim() ?? '';
+export function harAuth(request: Entry['request'], secrets: Secrets): ImportedAuth | null {
+  const value = authorizationOf(request);
   const [, bearer] = /^bearer +(\S+)$/i.exec(value) ?? [];
   if (bearer !== undefined) return { bearer: secrets.reference(bearer, 'API_TOKEN') };
-  const [, basic] = /^basic +(\S+)$/i.exec(value) ?? [];
-  const pair = basic === undefined ? userInfo(url) : Buffer.from(basic, 'base64').toString('utf8');
-  if (pair !== null) {
-    const at = pair.indexOf(':');
-    const [user, password] = at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
-    return {
-      basic: { user: secrets.reference(user, 'BASIC_USER'), password: secrets.reference(password, 'BASIC_PASSWORD') },
-    };
-  }
+  const basic = basicOf(request);
+  if (basic !== null) return { basic: secrets.pair(basic.user, basic.password) };
   return value === '' ? null : { header: 'authorization', value: secrets.reference(value, 'AUTHORIZATION') };
+}
+
+function authorizationOf({ headers }: Entry['request']): string {
+  return headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value.trim() ?? '';
+}
+
+function basicOf(request: Entry['request']): { user: string; password: string } | null {
+  const value = authorizationOf(request);
+  if (/^bearer +\S+$/i.test(value)) return null;
+  const [, basic] = /^basic +(\S+)$/i.exec(value) ?? [];
+  const pair = basic === undefined ? userInfo(request.url) : Buffer.from(basic, 'base64').toString('utf8');
+  if (pair === null) return null;
+  const at = pair.indexOf(':');
+  const parts = at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+  const [user = '', password = ''] = basic === undefined ? parts.map(decoded) : parts;
+  return { user, password };
 }
 
 function userInfo(url: string): string | null {

@@ -12,16 +12,17 @@ import { checksOf } from './k6-checks.ts';
 import { isPlain } from './openapi-document.ts';
 import { type Call, Pauses, pointerOf, type Script } from './script.ts';
 import {
+  assigned,
   calculate,
   data,
   holdsUnknown,
   known,
   type Node,
-  placeholder,
   rangeOf,
   type Scope,
   UNKNOWN,
   type Value,
+  within,
 } from './script-values.ts';
 
 const METHODS: Record<string, string> = {
@@ -79,7 +80,7 @@ export class K6Flow {
     for (const { id, init } of declarations) {
       const value = init ? this.evaluate(init, scope) : null;
       if (id.type === 'Identifier') {
-        if (value) scope.set(id.name, value);
+        if (value) scope.set(id.name, assigned(value, id.name));
         else scope.delete(id.name);
       }
     }
@@ -204,7 +205,7 @@ export class K6Flow {
       case 'AssignmentExpression': {
         const value = this.evaluate(node.right, scope);
         if (node.left.type === 'Identifier' && node.operator === '=') {
-          if (value) scope.set(node.left.name, value);
+          if (value) scope.set(node.left.name, assigned(value, node.left.name));
           else scope.delete(node.left.name);
         }
         return value;
@@ -237,7 +238,7 @@ export class K6Flow {
       this.#script.note(node.loc?.start.line ?? null, 'of a random number only the least is sent');
       return String(Math.round(value.least));
     }
-    if (value?.kind === 'part') return placeholder(value);
+    if (value?.kind === 'part') return this.#script.captures.placeholder(value);
     if (value?.kind !== 'data' || (typeof value.value === 'object' && value.value !== null)) return null;
     return value.value === undefined ? null : String(value.value);
   }
@@ -277,9 +278,7 @@ export class K6Flow {
     const object = this.evaluate(node.object, scope);
     if (object?.kind === 'answer') return key === 'body' ? { kind: 'part', of: object.of, pointer: '' } : null;
     if (object?.kind === 'part') {
-      return key === null
-        ? null
-        : { ...object, pointer: `${object.pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}` };
+      return key === null ? null : within(object, String(key));
     }
     if (object?.kind !== 'data' || typeof object.value !== 'object' || object.value === null) return null;
     if (key === null && Array.isArray(object.value) && object.value.length > 0) {

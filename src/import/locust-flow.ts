@@ -3,7 +3,17 @@ import { looksLikePlaceholder, percentEncode } from './addresses.ts';
 import { isPlain } from './openapi-document.ts';
 import { argumentsOf, childrenOf, formatParts, type SyntaxNode, stringOf } from './python-values.ts';
 import { type Call, Pauses, type Script } from './script.ts';
-import { calculate, data, holdsUnknown, known, placeholder, rangeOf, UNKNOWN, type Value } from './script-values.ts';
+import {
+  assigned,
+  calculate,
+  data,
+  holdsUnknown,
+  known,
+  rangeOf,
+  UNKNOWN,
+  type Value,
+  within,
+} from './script-values.ts';
 
 export type PythonScope = Map<string, Value>;
 
@@ -21,6 +31,7 @@ export class LocustFlow {
   /** Methods of the class whose task is looked at. */
   methods = new Map<string, SyntaxNode>();
   #headers: Record<string, unknown> = {};
+  #started: { scope: PythonScope; headers: Record<string, unknown> } = { scope: new Map(), headers: {} };
   #calls: Call[] = [];
   #pauses = new Pauses();
   #steps = 0;
@@ -44,6 +55,18 @@ export class LocustFlow {
   begin(methods: Map<string, SyntaxNode>): void {
     this.methods = methods;
     this.#headers = {};
+    this.started(new Map());
+  }
+
+  /** What on_start has set is there when a task begins. */
+  started(scope: PythonScope): void {
+    this.#started = { scope: new Map(scope), headers: this.#headers };
+  }
+
+  /** Another task may have set it to what only its own answers hold. */
+  beginTask(scope: PythonScope): void {
+    for (const [name, value] of this.#started.scope) scope.set(name, value);
+    this.#headers = { ...this.#headers, ...this.#started.headers };
   }
 
   textOf(node: SyntaxNode): string {
@@ -146,7 +169,7 @@ export class LocustFlow {
       if (header !== null && given !== null) this.#headers = { ...this.#headers, [header]: given };
       else this.note(node, 'a header whose value cannot be told without running the file');
     } else if (name !== null) {
-      if (made) scope.set(name, made);
+      if (made) scope.set(name, assigned(made, name.replace(/^.*\./, '')));
       else scope.delete(name);
     }
   }
@@ -263,7 +286,7 @@ export class LocustFlow {
       this.note(node, 'of a random number only the least is sent');
       return String(Math.round(value.least));
     }
-    if (value?.kind === 'part') return placeholder(value);
+    if (value?.kind === 'part') return this.#script.captures.placeholder(value);
     if (value?.kind !== 'data' || (typeof value.value === 'object' && value.value !== null)) return null;
     if (typeof value.value === 'boolean') return value.value ? 'True' : 'False';
     return value.value === null || value.value === undefined ? 'None' : String(value.value);
@@ -284,8 +307,7 @@ export class LocustFlow {
     const [value, index] = [this.evaluate(object, scope), this.evaluate(key, scope)];
     if (index?.kind !== 'data' || !['string', 'number'].includes(typeof index.value)) return null;
     const step = String(index.value);
-    if (value?.kind === 'part')
-      return { ...value, pointer: `${value.pointer}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}` };
+    if (value?.kind === 'part') return within(value, step);
     if (value?.kind !== 'data' || typeof value.value !== 'object' || value.value === null) return null;
     return Object.hasOwn(value.value, step) ? known((value.value as Record<string, unknown>)[step]) : null;
   }
@@ -359,12 +381,7 @@ export class LocustFlow {
     const property = this.textOf(callee.lastChild);
     if (object?.kind === 'answer' && property === 'json') return { kind: 'part', of: object.of, pointer: '' };
     const key = argument(0);
-    if (object?.kind === 'part' && property === 'get' && key?.kind === 'data') {
-      return {
-        ...object,
-        pointer: `${object.pointer}/${String(key.value).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      };
-    }
+    if (object?.kind === 'part' && property === 'get' && key?.kind === 'data') return within(object, String(key.value));
     return null;
   }
 

@@ -198,6 +198,7 @@ function scenarioOf(
   };
   const start = flow.methods.get('on_start');
   const before = start ? convert(start).requests : [];
+  flow.started(scope);
   const stop = flow.methods.get('on_stop');
   if (stop) flow.note(stop, 'on_stop: perf-gate sends nothing after the load');
 
@@ -227,6 +228,7 @@ function scenarioOf(
     for (const { name, weight, node } of tasksOf(set, flow, functions, classes)) {
       const inner = node.name === 'ClassDefinition' ? classes.get(name) : undefined;
       if (!inner) {
+        flow.beginTask(scope);
         const { requests, pause: own } = convert(node);
         add(name, share * weight, requests, own);
         continue;
@@ -235,7 +237,9 @@ function scenarioOf(
       const outer = flow.methods;
       flow.methods = new Map([...outer, ...methodsOf(innerLine)]);
       const begin = methodsOf(innerLine).get('on_start');
+      flow.beginTask(scope);
       if (begin) before.push(...convert(begin).requests);
+      flow.started(scope);
       if (innerLine.some(({ bases }) => bases.includes('SequentialTaskSet'))) {
         const steps = tasksOf(innerLine, flow, functions, classes).map(({ node: step }) => convert(step).requests);
         add(inner.name, share * weight, steps.flat(), null);

@@ -1,5 +1,4 @@
 import type { Expression, Function as JsFunction, PrivateIdentifier, SpreadElement, Super } from 'acorn';
-import { identifierFrom } from './names.ts';
 
 /** What is known of an expression of a script. */
 export type Value =
@@ -9,14 +8,14 @@ export type Value =
   | { kind: 'json'; value: unknown }
   /** The answer to a request. */
   | { kind: 'answer'; of: Answered }
-  /** A part of the JSON body of an answer, or its text. */
-  | { kind: 'part'; of: Answered; pointer: string }
+  /** A part of the JSON body of an answer, or its text, and the variable that it was first assigned to. */
+  | { kind: 'part'; of: Answered; pointer: string; variable?: string }
   /** A random number. */
   | { kind: 'range'; least: number; most: number }
   | { kind: 'function'; node: JsFunction };
 
 /** A request whose answer is read. */
-interface Answered {
+export interface Answered {
   extract: Record<string, Record<string, string>>;
 }
 
@@ -25,6 +24,16 @@ export type Scope = Map<string, Value>;
 
 export function data(value: unknown): Value {
   return { kind: 'data', value };
+}
+
+/** A value as the variable holds it that it is assigned to. */
+export function assigned(value: Value, variable: string): Value {
+  return value.kind === 'part' ? { variable, ...value } : value;
+}
+
+/** The value of a key of a part, which is another part. */
+export function within({ of, pointer }: Extract<Value, { kind: 'part' }>, key: string): Value {
+  return { kind: 'part', of, pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}` };
 }
 
 /** Arithmetic on numbers and ranges. null: on something else. */
@@ -75,15 +84,4 @@ export function holdsUnknown(value: unknown, depth = 0): boolean {
     value !== null &&
     Object.values(value).some((one) => one === undefined || holdsUnknown(one, depth + 1))
   );
-}
-
-/** `{{ token }}`, and the extraction that it comes from. */
-export function placeholder({ of, pointer }: Extract<Value, { kind: 'part' }>): string {
-  const existing = Object.entries(of.extract).find(([, { json }]) => json === pointer);
-  if (existing) return `{{ ${existing[0]} }}`;
-  const wanted = identifierFrom(pointer.split('/').findLast((key) => /[A-Za-z]/.test(key)) ?? 'value');
-  let name = wanted;
-  for (let number = 2; Object.hasOwn(of.extract, name); number++) name = `${wanted}_${number}`;
-  of.extract[name] = { json: pointer };
-  return `{{ ${name} }}`;
 }

@@ -1,6 +1,7 @@
 import { formatFile, quote } from '../config/wording.ts';
 import { PerfGateError } from '../errors.ts';
 import { addressOf, looksLikePlaceholder, mostFrequent } from './addresses.ts';
+import { CaptureNames } from './capture-names.ts';
 import {
   countRequests,
   type Imported,
@@ -46,6 +47,7 @@ export class Script {
   readonly #origins: string[] = [];
   #names = new Names();
   #requests = 0;
+  captures = new CaptureNames();
   origin: string | null = null;
 
   constructor(file: string) {
@@ -104,6 +106,7 @@ export class Script {
 
   /** Names are told apart within a scenario. */
   nextScenario(): void {
+    this.captures = new CaptureNames();
     this.#names = new Names();
   }
 

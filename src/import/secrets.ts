@@ -32,6 +32,7 @@ export class Secrets {
   readonly #learned: { forms: string[]; name: string }[] = [];
   readonly #taken = new Map<string, string>();
   readonly #used = new Set<string>();
+  readonly #pairs = new Map<string, { user: string; password: string }>();
 
   /** `API_TOKEN`, … as far as they were referred to, in order. */
   get variables(): string[] {
@@ -49,6 +50,18 @@ export class Secrets {
     const name = this.#names.get(value) ?? this.#name(value, hint);
     this.#used.add(name);
     return `\${${name}}`;
+  }
+
+  /** Remembers a pair of credentials; a value that has a variable already keeps it everywhere else. */
+  learnPair(user: string, password: string): void {
+    if (Math.max(this.#names.size, this.#pairs.size) < MOST_LEARNED) this.#pair(user, password);
+  }
+
+  /** References in place of a pair of credentials. */
+  pair(user: string, password: string): { user: string; password: string } {
+    const names = this.#pair(user, password);
+    this.#used.add(names.user).add(names.password);
+    return { user: `\${${names.user}}`, password: `\${${names.password}}` };
   }
 
   /** A variable that the source itself takes from the environment. */
@@ -126,12 +139,34 @@ export class Secrets {
     const wanted = variableFrom(hint);
     let name = wanted;
     for (let number = 2; this.#taken.has(name); number++) name = `${wanted}_${number}`;
+    this.#assign(value, name);
+    return name;
+  }
+
+  /** Variables of one pair of credentials, which have the same number: `BASIC_USER_2`. */
+  #pair(user: string, password: string): { user: string; password: string } {
+    const key = JSON.stringify([user, password]);
+    let names = this.#pairs.get(key);
+    for (let number = 1; names === undefined; number++) {
+      const suffix = number === 1 ? '' : `_${number}`;
+      const free = { user: `BASIC_USER${suffix}`, password: `BASIC_PASSWORD${suffix}` };
+      if (!this.#taken.has(free.user) && !this.#taken.has(free.password)) names = free;
+    }
+    if (!this.#pairs.has(key)) {
+      this.#pairs.set(key, names);
+      this.#assign(user, names.user);
+      this.#assign(password, names.password);
+    }
+    return names;
+  }
+
+  #assign(value: string, name: string): void {
     this.#taken.set(name, value);
+    if (this.#names.has(value)) return;
     this.#names.set(value, name);
     if (value.length >= LEARNED_LENGTH) {
       this.#learned.push({ forms: [...new Set([value, percentEncode(value)])], name });
     }
-    return name;
   }
 }
 

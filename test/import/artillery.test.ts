@@ -97,6 +97,38 @@ describe('an Artillery file', () => {
     expect(artillery).toMatchObject({ rate: '0.5/s', duration: '1m' });
   });
 
+  test('captures keep their names; two that would become the same one are told apart', () => {
+    const capture = (as: string) => ({ json: '$.id', as });
+    const imported = read(
+      flow(
+        { get: { url: '/a', capture: capture('page-id') } },
+        { get: { url: '/b', capture: capture('page_id') } },
+        { get: { url: '/{{ page-id }}/{{ page_id }}' } },
+      ),
+    );
+    expect(Object.values(requestsOf(imported)).flat()).toMatchObject([
+      { extract: { page_id: { json: '/id' } } },
+      { extract: { page_id_2: { json: '/id' } } },
+      { path: '/{{ page_id }}/{{ page_id_2 }}' },
+    ]);
+  });
+
+  test.each([
+    ['$randomNumber(3, 50)', '/3'],
+    ['$randomNumber(50,-3)', '/-3'],
+    ['$randomNumber(9)', '/0'],
+    ['$randomNumber()', '/0'],
+  ])('of %s the least is sent, with a note', (random, path) => {
+    const imported = read(flow({ get: { url: `/{{ ${random} }}` } }));
+    expect(Object.values(requestsOf(imported)).flat()).toMatchObject([{ path }]);
+    expect(imported.notes).toEqual([{ line: 3, text: 'of a random number only the least is sent' }]);
+  });
+
+  test('a random number between limits that are not numbers leaves its request out', () => {
+    const imported = read(flow({ get: { url: '/' } }, { get: { url: '/{{ $randomNumber(a, b) }}' } }));
+    expect(imported.notes).toMatchObject([{ text: expect.stringContaining('"$randomNumber(a, b)" cannot be filled') }]);
+  });
+
   test('forms, bodies and basic credentials', () => {
     const imported = read(
       flow(

@@ -240,12 +240,39 @@ describe('secrets of a HAR', () => {
     });
     expect(first?.headers).not.toHaveProperty('cookie');
     expect(login).toMatchObject({
-      auth: { basic: { user: '${BASIC_USER}', password: '${BASIC_PASSWORD_2}' } },
+      auth: { basic: { user: '${BASIC_USER}', password: '${BASIC_PASSWORD}' } },
       form: { user: 'ann', password: '${PASSWORD}' },
     });
     expect(api).toMatchObject({ json: { clientSecret: '${CLIENT_SECRET}', count: 3 } });
     expect(imported.variables).toEqual(expect.arrayContaining(['API_TOKEN', 'PASSWORD', 'X_API_KEY']));
     for (const name of imported.variables) expect(yaml).toMatch(new RegExp(`^#   ${name}$`, 'm'));
+  });
+
+  test('user and password of one pair have the same number, whatever else has their values', () => {
+    const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
+    const imported = read([
+      { url: '/0?password=first-password' },
+      { url: '/1', headers: basic('ann:first-password') },
+      { url: '/2', headers: basic('ann:second-password') },
+      { url: 'https://robert:first-password@shop.example/3' },
+      { url: '/4', headers: basic('ann:second-password') },
+      { url: 'https://robert%40home:p%2fss%2Bword@shop.example/5' },
+      { url: '/6', headers: basic('robert@home:p/ss+word') },
+    ]);
+    const pair = (number: string) => ({
+      basic: { user: `\${BASIC_USER${number}}`, password: `\${BASIC_PASSWORD${number}}` },
+    });
+    expect(Object.values(requestsOf(imported)).flat()).toMatchObject([
+      { path: '/0?password=${BASIC_PASSWORD}' },
+      { auth: pair('') },
+      { auth: pair('_2') },
+      { auth: pair('_3') },
+      { auth: pair('_2') },
+      { auth: pair('_4') },
+      { auth: pair('_4') },
+    ]);
+    const other = { url: 'https://cdn.example/a', headers: basic('eve:other-password') };
+    expect(read([{ url: '/1' }, { url: '/2' }, other]).variables).toEqual([]);
   });
 
   test('ordinary values stay', () => {

@@ -145,6 +145,52 @@ describe('a k6 script', () => {
     expect(imported.notes.map(({ text }) => text)).toContain('GET /{{ id }} is left out: it needs id of another one');
   });
 
+  describe('what it takes from an answer has a name of its own in the scenario', () => {
+    const placed = (code: string) =>
+      (requests(code) as { path: string; extract?: object }[]).map(({ path, extract }) => ({ path, extract }));
+
+    test('that of its variable, and one value one name', () => {
+      const code = "const cart = http.get('http://h/a').json('data.id'); http.get(`http://h/${cart}/${cart}`);";
+      expect(placed(code)).toEqual([
+        { path: '/a', extract: { cart: { json: '/data/id' } } },
+        { path: '/{{ cart }}/{{ cart }}' },
+      ]);
+    });
+
+    test('two answers with the same field are told apart', () => {
+      const code = `const a = http.get('http://h/a'); const b = http.get('http://h/b');
+        http.get(\`http://h/\${a.json('token')}/\${b.json('token')}/\${a.json('token')}\`);`;
+      expect(placed(code)).toEqual([
+        { path: '/a', extract: { token: { json: '/token' } } },
+        { path: '/b', extract: { token_2: { json: '/token' } } },
+        { path: '/{{ token }}/{{ token_2 }}/{{ token }}' },
+      ]);
+    });
+
+    test('a variable that is set again does not change what was made of it', () => {
+      const code = `let token = http.get('http://h/a').json('t'); const old = '/' + token;
+        token = http.get('http://h/b').json('t'); http.get('http://h/' + token + old);`;
+      expect(placed(code)[2]).toEqual({ path: '/{{ token_2 }}/{{ token }}' });
+    });
+
+    test('a variable whose name cannot be one leaves it to the field', () => {
+      const code = "const $x = http.get('http://h/a').json('id'); http.get(`http://h/${$x}`);";
+      expect(placed(code)[1]).toEqual({ path: '/{{ id }}' });
+    });
+
+    test('in setup and after it, in every scenario anew', () => {
+      const login = "const token = http.post('http://h/login').json('token'); http.get('http://h/' + token);";
+      const options = "export const options = { scenarios: { one: {}, two: { exec: 'default' } } };";
+      const script = `${options}\nexport function setup() { ${login} }\n${body(login)}`;
+      for (const scenario of Object.values(scenariosOf(read(script))) as Record<string, unknown>[]) {
+        expect(scenario).toMatchObject({
+          before: [{ extract: { token: { json: '/token' } } }, { path: '/{{ token }}' }],
+          journeys: { default: { requests: [{ extract: { token_2: {} } }, { path: '/{{ token_2 }}' }] } },
+        });
+      }
+    });
+  });
+
   test('a text that perf-gate would read as its own is not sent', () => {
     expect(problemsOf(() => read(body("http.get('http://h/${HOME}');"))).join()).toContain('its URL cannot be told');
     expect(problemsOf(() => read(body("http.get('http://h/{{ faker.a.b }}');"))).join()).toContain('its URL');

@@ -62,10 +62,16 @@ describe('a Locust file', () => {
                 path: '/v1/cart',
                 headers,
                 json: { item: 7, gift: true },
-                extract: { id: { json: '/items/0/id' } },
+                extract: { item: { json: '/items/0/id' } },
               },
-              { name: 'PUT /v1/cart/{{ id }}', method: 'PUT', path: '/v1/cart/{{ id }}', headers, json: { amount: 2 } },
-              { name: '/cart/[id]', method: 'DELETE', path: '/v1/cart/{{ id }}', headers },
+              {
+                name: 'PUT /v1/cart/{{ item }}',
+                method: 'PUT',
+                path: '/v1/cart/{{ item }}',
+                headers,
+                json: { amount: 2 },
+              },
+              { name: '/cart/[id]', method: 'DELETE', path: '/v1/cart/{{ item }}', headers },
             ],
           },
           index: {
@@ -125,6 +131,41 @@ describe('a Locust file', () => {
     ['self.helper()\n\n    def helper(self):\n        self.client.get("/helped")', '/helped'],
   ])('%s', (line, path) => {
     expect(Object.values(requestsOf(read(task(line)))).flat()).toMatchObject([{ path }]);
+  });
+
+  test('what is taken from an answer has a name of its own in the scenario; a task begins with what on_start has set', () => {
+    const text = `class U(HttpUser):
+    def on_start(self):
+        self.token = self.client.post("/login").json()["token"]
+        self.client.headers["X-Session"] = self.token
+
+    @task
+    def renew(self):
+        token = self.client.post("/pay").json()["token"]
+        self.client.get(f"/pay/{token}/{self.token}")
+        self.token = self.client.post("/renew").json()["token"]
+        self.client.headers["X-Session"] = self.token
+        self.client.get("/new")
+
+    @task
+    def look(self):
+        self.client.get(f"/look/{self.token}")
+`;
+    const headers = { 'x-session': '{{ token }}' };
+    expect(scenariosOf(read(text)).U).toMatchObject({
+      before: [{ path: '/login', extract: { token: { json: '/token' } } }],
+      journeys: {
+        renew: {
+          requests: [
+            { path: '/pay', headers, extract: { token_2: { json: '/token' } } },
+            { path: '/pay/{{ token_2 }}/{{ token }}', headers },
+            { path: '/renew', headers, extract: { token_3: { json: '/token' } } },
+            { path: '/new', headers: { 'x-session': '{{ token_3 }}' } },
+          ],
+        },
+        look: { requests: [{ path: '/look/{{ token }}', headers }] },
+      },
+    });
   });
 
   test('waits are kept to what perf-gate can do', () => {
