@@ -5,7 +5,8 @@ const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'demo'].map((na
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/totals-reporter.ts'],
-    maxWorkers: 2,
+    // On two cores: most tests wait for what real processes do in their own time.
+    maxWorkers: 3,
     // The tests run real processes in short windows: on a machine that is starved of CPU one of them may come too late.
     retry: 2,
     testTimeout: 30_000,
