@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { allCells, type Cell } from '../../bench/accuracy/cells.ts';
+import { allCells, type Cell, nameOf } from '../../bench/accuracy/cells.ts';
 import { documents } from '../../bench/accuracy/document.ts';
+import { replay } from '../../bench/accuracy/replay.ts';
 import { readLiveResults, readResults } from '../../bench/accuracy/results.ts';
 import { addCounts, simulate } from '../../bench/accuracy/simulate.ts';
-import { tasksOf } from '../../bench/accuracy/work.ts';
+import { probe, tasksOf } from '../../bench/accuracy/work.ts';
 
 const results = readResults();
 
@@ -17,6 +18,20 @@ describe('docs/accuracy.md and its pictures', () => {
     })),
   )('$name is what the committed results say', ({ path, text }) => {
     expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it('rest on 20,000 runs of every cell, each with its seed', () => {
+    expect(results.runs).toBeGreaterThanOrEqual(20_000);
+    expect(results.cells.map(({ cell }) => nameOf(cell))).toEqual(allCells().map(nameOf));
+    for (const { cell, seed, counts } of results.cells) {
+      expect(counts.runs).toBe(results.runs);
+      expect(seed).toBe(tasksOf({ cell }, 1)[0]?.seed);
+    }
+  });
+
+  it('rest on the decision as it is now', () => {
+    expect(results.replay).toEqual(replay());
+    expect(results.probe).toBe(probe());
   });
 });
 
