@@ -7,7 +7,7 @@ import { LoadAgent } from '../src/load/load-agent.ts';
 import { paceOf } from '../src/load/pace.ts';
 import { resolveUrl } from '../src/load/resolve-url.ts';
 import { planTraffic } from '../src/scenario/load-script.ts';
-import { AGENT_SCRIPT } from './load.ts';
+import { AGENT_SCRIPT, DEFAULT_SCENARIO } from './load.ts';
 import { type Row, report, type Service, startService } from './support.ts';
 
 /** Milliseconds that the generator runs before its rate is taken, and that it is taken over. */
@@ -19,7 +19,7 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10
 
 /** @param id 42, or where it is taken from the answer before */
 function requests(id: string): Request[] {
-  const plain = { headers: {}, auth: null, body: null, status: null, extract: [], checks: [], weight: 1 };
+  const [plain] = DEFAULT_SCENARIO.requests as [Request];
   const json = { 'content-type': 'application/json' };
   return [
     { ...plain, label: 'search', method: 'GET', path: '/search?q=lamp' },
@@ -35,28 +35,7 @@ function requests(id: string): Request[] {
   ];
 }
 
-const SCENARIO: LoadScenario = {
-  name: 'bench',
-  type: 'load',
-  connections: 10,
-  rate: null,
-  arrivals: 'uniform',
-  stages: null,
-  spawnRate: null,
-  agents: 1,
-  seed: 1,
-  reconnectEvery: null,
-  warmup: WARMUP,
-  duration: 3_600_000,
-  rounds: 1,
-  timeout: 10_000,
-  requests: [],
-  journeys: [],
-  before: [],
-  cookies: true,
-  feeders: [],
-  thresholds: [],
-};
+const SCENARIO: LoadScenario = { ...DEFAULT_SCENARIO, warmup: WARMUP, duration: 3_600_000, requests: [] };
 
 function journeyScenario(): LoadScenario {
   const [search, ...others] = requests('{{ id }}');

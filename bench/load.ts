@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LoadScenario, Request } from '../src/config/config.ts';
+import type { LoadScenario } from '../src/config/config.ts';
+import { loadConfig } from '../src/config/load-config.ts';
 import type { AgentGroup, GroupOutcome } from '../src/load/agent-group.ts';
 import { paceOf } from '../src/load/pace.ts';
 import type { LoadPlan } from '../src/load/plan.ts';
@@ -16,20 +17,9 @@ const BUILT = join(ROOT, 'dist/agent/index.js');
 export const AGENT_SCRIPT =
   existsSync(BUILT) && !process.argv.includes('--source') ? BUILT : join(ROOT, 'src/agent.ts');
 
-const REQUEST: Request = {
-  label: 'GET /',
-  method: 'GET',
-  path: '/',
-  headers: {},
-  auth: null,
-  body: null,
-  status: null,
-  extract: [],
-  checks: [],
-  weight: 1,
-};
-
-const STEADY = { rate: null, arrivals: 'uniform', stages: null, spawnRate: null, seed: 1 } as const;
+const DEFAULTS = loadConfig({ workspace: import.meta.dirname, inputs: { url: 'http://127.0.0.1:1' } });
+/** What a configuration has by default: one plain GET. */
+export const DEFAULT_SCENARIO = DEFAULTS.scenarios[0] as LoadScenario;
 
 export type Load = Partial<Pick<LoadScenario, 'rate' | 'arrivals' | 'stages' | 'spawnRate'>> &
   Pick<LoadScenario, 'connections' | 'warmup' | 'duration'>;
@@ -40,9 +30,9 @@ export async function planFor(url: string, load: Load): Promise<Omit<LoadPlan, '
   return {
     ...where,
     reconnectEvery: null,
-    ...paceOf({ ...STEADY, ...load }),
+    ...paceOf({ ...DEFAULT_SCENARIO, ...load }),
     timeout: 10_000,
-    requests: [planRequest(REQUEST, parsed)],
+    requests: DEFAULT_SCENARIO.requests.map((request) => planRequest(request, parsed)),
     cycle: [0],
   };
 }

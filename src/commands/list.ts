@@ -1,8 +1,10 @@
 import type { Config, Scenario } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { documentedModel } from '../load/pace.ts';
 import { formatDuration } from '../measurement/format.ts';
+import { modelText } from '../report/model-text.ts';
 import { plannedTime } from '../scenario/progress.ts';
-import { describeLoad, describeRequests } from './describe-scenario.ts';
+import { describeRequests } from './describe-requests.ts';
 import { flagName } from './run.ts';
 
 interface Flags {
@@ -36,9 +38,10 @@ export async function validate(flags: Flags): Promise<number> {
 }
 
 function headline(scenario: Scenario): string {
-  const { name, type, warmup, duration, rounds } = scenario;
+  const { name, type, connections, warmup, duration, rounds } = scenario;
+  const load = modelText({ connections, model: documentedModel(scenario) });
   const window = `${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`;
-  return `${name} (${type}): ${describeLoad(scenario)}, ${rounds} rounds of ${window}`;
+  return `${name} (${type}): ${load}, ${rounds} rounds of ${window}`;
 }
 
 function count(number: number, noun: string): string {

@@ -8,6 +8,7 @@ import type {
 } from 'acorn';
 import { quote } from '../config/wording.ts';
 import { looksLikePlaceholder } from './addresses.ts';
+import { EvaluationBudget } from './evaluation-budget.ts';
 import { checksOf } from './k6-checks.ts';
 import { isPlain } from './openapi-document.ts';
 import { type Call, Pauses, pointerOf, type Script } from './script.ts';
@@ -34,22 +35,21 @@ const METHODS: Record<string, string> = {
   head: 'HEAD',
   options: 'OPTIONS',
 };
-/** Of expressions and statements within one another, of functions that call functions, and of all together. */
+/** Of expressions and statements within one another, and of functions that call functions. */
 const DEEPEST = 100;
 const DEEPEST_CALL = 6;
-const MOST_STEPS = 100_000;
 
 /** Goes through a script in the order in which it would send, and notes its requests, checks and waits. */
 export class K6Flow {
   readonly #script: Script;
+  readonly #budget: EvaluationBudget;
   #calls: Call[] = [];
   #pauses = new Pauses();
-  #steps = 0;
-  #depth = 0;
   #inside = 0;
 
   constructor(script: Script) {
     this.#script = script;
+    this.#budget = new EvaluationBudget(DEEPEST, script);
   }
 
   /** What was found since the last time. */
@@ -90,11 +90,7 @@ export class K6Flow {
   walk(statements: readonly Statement[], scope: Scope, depth: number): Value | null {
     if (depth > DEEPEST) return null;
     for (const statement of statements) {
-      if (++this.#steps > MOST_STEPS) {
-        if (this.#steps === MOST_STEPS + 1)
-          this.#script.note(null, 'the script has too many steps; the rest is left out');
-        return null;
-      }
+      if (!this.#budget.step()) return null;
       const line = statement.loc?.start.line ?? null;
       const note = (text: string) => this.#script.note(line, text);
       const inner = (body: Statement) =>
@@ -150,13 +146,7 @@ export class K6Flow {
   }
 
   evaluate(node: Node, scope: Scope): Value | null {
-    if (this.#depth > DEEPEST || ++this.#steps > MOST_STEPS) return null;
-    this.#depth += 1;
-    try {
-      return this.#evaluate(node, scope);
-    } finally {
-      this.#depth -= 1;
-    }
+    return this.#budget.step() ? this.#budget.deeper(() => this.#evaluate(node, scope)) : null;
   }
 
   #evaluate(node: Node, scope: Scope): Value | null {

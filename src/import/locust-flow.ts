@@ -1,5 +1,6 @@
 import { quote } from '../config/wording.ts';
 import { looksLikePlaceholder, percentEncode } from './addresses.ts';
+import { EvaluationBudget } from './evaluation-budget.ts';
 import { isPlain } from './openapi-document.ts';
 import { argumentsOf, childrenOf, formatParts, type SyntaxNode, stringOf } from './python-values.ts';
 import { type Call, Pauses, type Script } from './script.ts';
@@ -21,11 +22,11 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
 const HARMLESS = ['catch_response', 'verify', 'allow_redirects', 'timeout', 'stream', 'context', 'cert'];
 const DEEPEST = 60;
 const DEEPEST_CALL = 6;
-const MOST_STEPS = 100_000;
 
 /** Goes through the functions of a Locust file in the order in which they would send. */
 export class LocustFlow {
   readonly #script: Script;
+  readonly #budget: EvaluationBudget;
   readonly source: string;
   readonly #lineOf: (offset: number) => number;
   /** Methods of the class whose task is looked at. */
@@ -34,12 +35,11 @@ export class LocustFlow {
   #started: { scope: PythonScope; headers: Record<string, unknown> } = { scope: new Map(), headers: {} };
   #calls: Call[] = [];
   #pauses = new Pauses();
-  #steps = 0;
-  #depth = 0;
   #inside = 0;
 
   constructor(script: Script, text: string, lineOf: (offset: number) => number) {
     this.#script = script;
+    this.#budget = new EvaluationBudget(DEEPEST, script);
     this.source = text;
     this.#lineOf = lineOf;
   }
@@ -88,13 +88,13 @@ export class LocustFlow {
   }
 
   walk(body: SyntaxNode | null, scope: PythonScope): void {
-    if (body === null || this.#depth > DEEPEST) return;
-    this.#depth += 1;
-    for (const statement of childrenOf(body)) {
-      if (++this.#steps > MOST_STEPS) break;
-      this.#statement(statement, scope);
-    }
-    this.#depth -= 1;
+    if (body === null) return;
+    this.#budget.deeper(() => {
+      for (const statement of childrenOf(body)) {
+        if (!this.#budget.step()) break;
+        this.#statement(statement, scope);
+      }
+    });
   }
 
   #statement(node: SyntaxNode, scope: PythonScope): void {
@@ -183,13 +183,7 @@ export class LocustFlow {
   }
 
   evaluate(node: SyntaxNode, scope: PythonScope): Value | null {
-    if (this.#depth > DEEPEST || ++this.#steps > MOST_STEPS) return null;
-    this.#depth += 1;
-    try {
-      return this.#evaluate(node, scope);
-    } finally {
-      this.#depth -= 1;
-    }
+    return this.#budget.step() ? this.#budget.deeper(() => this.#evaluate(node, scope)) : null;
   }
 
   #evaluate(node: SyntaxNode, scope: PythonScope): Value | null {
