@@ -8,6 +8,7 @@ import {
 } from '../measurement/job.ts';
 import { parseDocument } from '../measurement/parse-document.ts';
 import { RUN_SCHEMA, type RunDocument, runDocumentSchema } from '../measurement/run-document.ts';
+import { upgradeBaseline, upgradeRun } from '../measurement/upgrade.ts';
 
 const MAX_JOBS = 20;
 /** Bytes of a serialized baseline. */
@@ -55,36 +56,31 @@ export function serializeBaseline(document: BaselineDocument): string {
  * @throws PerfGateError 'baseline' when it is neither, of a newer schema, or damaged
  */
 export function parseBaseline(text: string, where: string): BaselineDocument {
-  const { kind, schema, writer } = glance(text);
-  if (kind === 'run') {
+  if (kindOf(text) === 'run') {
     const job = reduceRun(parseRun(text, where));
     return { kind: 'baseline', schema: BASELINE_SCHEMA, key: KEY_OF_A_RUN, jobs: [job] };
   }
-  if (kind === 'baseline' && typeof schema === 'number' && schema > BASELINE_SCHEMA) {
-    const needed = writer ? `perf-gate ${writer}` : 'a newer perf-gate';
-    throw new PerfGateError(
-      'baseline',
-      `${where} has schema ${schema} and needs ${needed}; this one reads up to ${BASELINE_SCHEMA}.`,
-    );
-  }
-  const document = { kind: 'baseline', newest: BASELINE_SCHEMA, schema: baselineDocumentSchema };
+  const document = {
+    kind: 'baseline',
+    newest: BASELINE_SCHEMA,
+    schema: baselineDocumentSchema,
+    upgrade: upgradeBaseline,
+  };
   return parseDocument(text, where, document, 'baseline');
 }
 
 /** @throws PerfGateError 'baseline' when the text is no run document that this version reads */
 export function parseRun(text: string, where: string): RunDocument {
-  return parseDocument(text, where, { kind: 'run', newest: RUN_SCHEMA, schema: runDocumentSchema }, 'baseline');
+  const document = { kind: 'run', newest: RUN_SCHEMA, schema: runDocumentSchema, upgrade: upgradeRun };
+  return parseDocument(text, where, document, 'baseline');
 }
 
-/** What a text claims to be, before it is checked; the writer is the version that measured its newest job. */
-function glance(text: string): { kind?: unknown; schema?: unknown; writer?: string } {
+/** What a text claims to be, before it is checked. */
+function kindOf(text: string): unknown {
   try {
-    const value = JSON.parse(text);
-    const writer = value.jobs?.[0]?.version;
-    const known = typeof writer === 'string' && /^\d+\.\d+\.\d+[\w.-]{0,20}$/.test(writer);
-    return { kind: value.kind, schema: value.schema, ...(known && { writer }) };
+    return JSON.parse(text)?.kind;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { Scenario } from '../kinds/load/scenario.ts';
 import { documentedModel } from '../load/pace/pace.ts';
-import { modelText } from '../report/model-text.ts';
+import { modelWords } from '../measurement/load-model.ts';
 import { plannedTime } from '../rounds/progress.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { describeRequests } from './describe-requests.ts';
@@ -40,7 +40,7 @@ export async function validate(flags: Flags): Promise<number> {
 
 function headline(scenario: Scenario): string {
   const { name, type, connections, warmup, duration, rounds } = scenario;
-  const load = modelText({ connections, model: documentedModel(scenario) });
+  const load = modelWords({ connections, model: documentedModel(scenario) });
   const window = `${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`;
   return `${name} (${type}): ${load}, ${rounds} rounds of ${window}`;
 }

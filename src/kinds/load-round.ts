@@ -5,7 +5,7 @@ import { PerfGateError } from '../errors.ts';
 import { agentsOf, paceOf } from '../load/pace/pace.ts';
 import { planTraffic } from '../load/traffic/plan-traffic.ts';
 import { resolveUrl } from '../load/traffic/resolve-url.ts';
-import { addCounts } from '../measurement/job.ts';
+import { addCounts } from '../measurement/counts.ts';
 import type { AgentHealth, ArrivalCounts, Interference, Limit, Resources, Round } from '../measurement/run-document.ts';
 import { type InterferenceWatch, watchInterference } from '../probes/interference.ts';
 import { type ResourceSampler, sampleResources } from '../probes/resources.ts';

@@ -1,45 +1,54 @@
-/** Every figure that perf-gate compares or limits, under its name in configuration and documents. */
-export const METRIC_NAMES = [
-  'p25',
-  'p50',
-  'p75',
-  'p90',
-  'p95',
-  'p99',
-  'throughput',
-  'error-rate',
-  'cpu',
-  'memory',
-  'startup',
-] as const;
+import { z } from 'zod';
 
-export type MetricName = (typeof METRIC_NAMES)[number];
-
-export interface Metric {
+/**
+ * What a figure is: everything that compares, limits or shows it reads this. Common metrics stand in {@link METRICS};
+ * a kind of scenario can bring metrics of its own, which then travel in its documents.
+ */
+export const metricSchema = z.object({
   /** What a reviewer calls it. */
-  title: string;
-  /** `ms` milliseconds, `/s` per second, `ratio` 0 to 1, `bytes`. */
-  unit: 'ms' | '/s' | 'ratio' | 'bytes';
-  better: 'lower' | 'higher';
-  /** May a change of this metric alone fail the gate, unless the configuration says otherwise? (statistics.md 3) */
-  gated: boolean;
+  title: z.string().max(200),
+  /** `ms` milliseconds, `/s` per second, `ratio` 0 to 1, `bytes`; any other unit is shown as it is, and `` is none. */
+  unit: z.string().max(40),
+  better: z.enum(['lower', 'higher']),
+  /** May a change of this metric alone fail the gate, unless the configuration says otherwise? (docs/statistics.md 3) */
+  gated: z.boolean(),
   /** Is it taken from one kind of request, and not only from the scenario as a whole? */
-  perRequest: boolean;
-}
+  perRequest: z.boolean(),
+  /** Is a worse value called slower, and not higher or lower? */
+  slower: z.boolean(),
+});
+export type Metric = z.infer<typeof metricSchema>;
 
-export const METRICS: Record<MetricName, Metric> = {
-  p25: { title: 'p25 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true },
-  p50: { title: 'p50 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true },
-  p75: { title: 'p75 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true },
-  p90: { title: 'p90 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true },
-  p95: { title: 'p95 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true },
-  p99: { title: 'p99 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true },
-  throughput: { title: 'throughput', unit: '/s', better: 'higher', gated: true, perRequest: false },
-  'error-rate': { title: 'error rate', unit: 'ratio', better: 'lower', gated: false, perRequest: true },
-  cpu: { title: 'CPU per request', unit: 'ms', better: 'lower', gated: false, perRequest: false },
-  memory: { title: 'peak memory', unit: 'bytes', better: 'lower', gated: false, perRequest: false },
-  startup: { title: 'startup time', unit: 'ms', better: 'lower', gated: false, perRequest: false },
-};
+/** A metric's name in configuration and documents: one of the common ones, or one that a kind of scenario brings. */
+export type MetricName = string;
+
+/** The metrics that are measured of every service under load. */
+export const METRICS = {
+  p25: { title: 'p25 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true, slower: true },
+  p50: { title: 'p50 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true, slower: true },
+  p75: { title: 'p75 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
+  p90: { title: 'p90 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
+  p95: { title: 'p95 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true, slower: true },
+  p99: { title: 'p99 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
+  throughput: { title: 'throughput', unit: '/s', better: 'higher', gated: true, perRequest: false, slower: false },
+  'error-rate': { title: 'error rate', unit: 'ratio', better: 'lower', gated: false, perRequest: true, slower: false },
+  cpu: { title: 'CPU per request', unit: 'ms', better: 'lower', gated: false, perRequest: false, slower: false },
+  memory: { title: 'peak memory', unit: 'bytes', better: 'lower', gated: false, perRequest: false, slower: false },
+  startup: { title: 'startup time', unit: 'ms', better: 'lower', gated: false, perRequest: false, slower: true },
+} as const satisfies Record<string, Metric>;
+
+export type CommonMetric = keyof typeof METRICS;
+
+/** The names of the common metrics, in the order of every table. */
+export const METRIC_NAMES = Object.keys(METRICS) as CommonMetric[];
+
+/** The definition of a metric: a scenario's own, or else the common one; what nothing defines has its name as its title. */
+export function definitionOf(name: MetricName, own: Readonly<Record<string, Metric>> = {}): Metric {
+  const common: Readonly<Record<string, Metric>> = METRICS;
+  if (Object.hasOwn(own, name)) return own[name] as Metric;
+  if (Object.hasOwn(common, name)) return common[name] as Metric;
+  return { title: name, unit: '', better: 'lower', gated: false, perRequest: false, slower: false };
+}
 
 /** The latency quantiles among the metrics, with their probability. */
 export const QUANTILES = [
@@ -49,7 +58,8 @@ export const QUANTILES = [
   ['p90', 0.9],
   ['p95', 0.95],
   ['p99', 0.99],
-] as const satisfies readonly (readonly [MetricName, number])[];
+] as const satisfies readonly (readonly [CommonMetric, number])[];
 
-/** Metric values of one round; a metric that could not be measured is absent. Units as in {@link METRICS}. */
-export type MetricValues = Partial<Record<MetricName, number>>;
+/** Metric values of one round by name, in the units of their definitions; a metric that could not be measured is absent. */
+export const metricValuesSchema = z.record(z.string().max(200), z.number().nonnegative());
+export type MetricValues = Record<MetricName, number>;

@@ -1,18 +1,22 @@
 import type { z } from 'zod';
 import { type ErrorClass, PerfGateError } from '../errors.ts';
+import { readSchemaVersion, type SchemaVersion } from './schema-version.ts';
 
-/** A kind of document with the schema version that this perf-gate knows. */
+/** A kind of document, the schema that this perf-gate writes, and how older majors become it. */
 export interface DocumentKind<T> {
   kind: string;
-  newest: number;
+  newest: SchemaVersion;
   schema: z.ZodType<T>;
+  /** Turns a document of the major before the newest into one of the newest; what it is given is not checked yet. */
+  upgrade(document: Record<string, unknown>): unknown;
 }
 
 /**
- * Reads a document that perf-gate wrote, here or on another machine; it is checked as if it were hostile.
+ * Reads a document that perf-gate wrote, here or on another machine; it is checked as if it were hostile. Keys that a
+ * newer minor added are passed over.
  *
  * @param where what messages call it: a path, an artifact
- * @throws PerfGateError of `errorClass` when it is not JSON, of another kind, of a newer schema, or damaged
+ * @throws PerfGateError of `errorClass` when it is not JSON, of another kind, of a newer major, or damaged
  */
 export function parseDocument<T>(text: string, where: string, document: DocumentKind<T>, errorClass: ErrorClass): T {
   const fail = (reason: string) => new PerfGateError(errorClass, `${where} ${reason}`);
@@ -20,19 +24,30 @@ export function parseDocument<T>(text: string, where: string, document: Document
   if (typeof value !== 'object' || value === null) {
     throw fail(`is not a perf-gate ${document.kind} document: it is not JSON, or was cut short.`);
   }
-  const { kind, schema, version } = value as { kind?: unknown; schema?: unknown; version?: unknown };
+  const { kind, schema: written } = value as { kind?: unknown; schema?: unknown };
   if (kind !== document.kind) {
     const shown = typeof kind === 'string' ? `a document of kind "${kind.slice(0, 40)}"` : 'not written by perf-gate';
     throw fail(`is ${shown}; a ${document.kind} document is needed.`);
   }
-  if (typeof schema === 'number' && schema > document.newest) {
-    const writer = typeof version === 'string' ? ` (it was written by perf-gate ${version.slice(0, 20)})` : '';
-    throw fail(`has schema ${schema}, this perf-gate reads up to ${document.newest}${writer}: use a newer perf-gate.`);
+  const { major: newest } = document.newest;
+  const schema = readSchemaVersion(written);
+  if (schema === null) throw fail('is damaged at "schema".');
+  if (schema.major > newest) {
+    throw fail(`has schema ${schema.major} and needs ${writerOf(value)}; this one reads up to ${newest}.`);
   }
-  const checked = document.schema.safeParse(value);
+  const current = schema.major === newest ? value : document.upgrade(value as Record<string, unknown>);
+  const checked = document.schema.safeParse(current);
   if (checked.success) return checked.data;
   const place = checked.error.issues[0]?.path.join('.') ?? '';
   throw fail(`is damaged at "${place.slice(0, 100)}".`);
+}
+
+/** The version that wrote a document; that of a baseline is the one that measured its newest job. */
+function writerOf(value: object): string {
+  const { version, jobs } = value as { version?: unknown; jobs?: { version?: unknown }[] };
+  const writer = version ?? (Array.isArray(jobs) ? jobs[0]?.version : undefined);
+  const isVersion = typeof writer === 'string' && /^\d+\.\d+\.\d+[\w.-]{0,20}$/.test(writer);
+  return isVersion ? `perf-gate ${writer}` : 'a newer perf-gate';
 }
 
 function parseJson(text: string): unknown {

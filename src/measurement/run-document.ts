@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { isHistogram } from './histogram.ts';
+import { metricSchema, metricValuesSchema } from './metric.ts';
 import { ORDERS } from './rules.ts';
+import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 
-/** The newest run document that this version writes and reads. */
-export const RUN_SCHEMA = 1;
+/** The schema that this version writes; it reads every minor of this major, and older majors (upgrade.ts). */
+export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 0 };
 
 const count = z.number().int().nonnegative();
 
-/** What identifies the machine of a measurement; two that differ are not compared as equals (statistics.md 5). */
-export const machineSchema = z.strictObject({
+/** What identifies the machine of a measurement; two that differ are not compared as equals (docs/statistics.md 5). */
+export const machineSchema = z.object({
   cpu: z.string(),
   cores: count,
   /** Bytes. */
@@ -21,7 +23,7 @@ export const machineSchema = z.strictObject({
 export type Machine = z.infer<typeof machineSchema>;
 
 /** Requests of a measured window. `sent` = `responses` + all `errors` + `lost` + `inFlight`, always. */
-export const countsSchema = z.strictObject({
+export const countsSchema = z.object({
   sent: count,
   /** Complete answers with an expected status. */
   responses: count,
@@ -34,7 +36,7 @@ export const countsSchema = z.strictObject({
 });
 export type Counts = z.infer<typeof countsSchema>;
 
-const labelSchema = z.strictObject({
+const labelSchema = z.object({
   counts: countsSchema,
   /** HDR histogram of latencies in microseconds, compressed, base64 (HdrHistogram V2 encoding). */
   histogram: z.string().refine(isHistogram),
@@ -42,7 +44,7 @@ const labelSchema = z.strictObject({
 export type Label = z.infer<typeof labelSchema>;
 
 /** How often the answers to a request held what a check asks; one that did not is an error of the request. */
-export const checkCountSchema = z.strictObject({
+export const checkCountSchema = z.object({
   /** Of the request. */
   label: z.string(),
   name: z.string(),
@@ -51,7 +53,7 @@ export const checkCountSchema = z.strictObject({
 });
 export type CheckCount = z.infer<typeof checkCountSchema>;
 
-const resourcesSchema = z.strictObject({
+const resourcesSchema = z.object({
   /** CPU time of the process tree within the window, milliseconds. */
   cpu: z.number().nonnegative().nullable(),
   /** Where the CPU time came from. */
@@ -67,7 +69,7 @@ const resourcesSchema = z.strictObject({
 export type Resources = z.infer<typeof resourcesSchema>;
 
 /** Health of the load generator while it measured. */
-const agentHealthSchema = z.strictObject({
+const agentHealthSchema = z.object({
   /** p99 of the agent's event-loop delay, milliseconds. */
   loopDelay: z.number().nonnegative(),
   /** Share of one core, 0 to 1 (can pass 1: other threads). */
@@ -78,7 +80,7 @@ const agentHealthSchema = z.strictObject({
 export type AgentHealth = z.infer<typeof agentHealthSchema>;
 
 /** What else the machine did within the measured window; null where the system does not tell. */
-const interferenceSchema = z.strictObject({
+const interferenceSchema = z.object({
   /** CPU time of everything that is neither target nor load generator nor perf-gate itself, milliseconds. */
   foreignCpu: z.number().nonnegative().nullable(),
   /** CPU time that the hypervisor gave to other machines, milliseconds. */
@@ -97,7 +99,7 @@ export type Interference = z.infer<typeof interferenceSchema>;
  * Arrivals of an open model that were due within the measured window. `due` = `sent` + `dropped`, always. A dropped one is
  * among the counts of its request too, as sent and as an error `dropped`, and in the histogram with the time it waited.
  */
-const arrivalCountsSchema = z.strictObject({
+const arrivalCountsSchema = z.object({
   due: count,
   /** Begun, whenever. */
   sent: count,
@@ -113,10 +115,10 @@ const arrivalCountsSchema = z.strictObject({
 export type ArrivalCounts = z.infer<typeof arrivalCountsSchema>;
 
 /** What was offered in a stretch of time. */
-const offeredPointSchema = z.strictObject({
-  /** Begin of the stretch, milliseconds after the begin of the measured window; negative in the warm-up. */
+const offeredPointSchema = z.object({
+  /** Start of the stretch, milliseconds after the start of the measured window; negative in the warm-up. */
   at: z.number(),
-  /** Requests sent a second. */
+  /** Requests sent per second. */
   rate: z.number().nonnegative(),
   /** Connections at work and arrivals waiting, at its end. */
   connections: count,
@@ -128,13 +130,9 @@ export type OfferedPoint = z.infer<typeof offeredPointSchema>;
 const limitSchema = z.enum(['agent', 'target']);
 export type Limit = z.infer<typeof limitSchema>;
 
-const roundSchema = z.strictObject({
-  /** From 0. Rounds of two sides with the same index were taken together. */
-  index: count,
-  startedAt: z.iso.datetime(),
-  /** Spawn to ready, milliseconds; null where perf-gate does not start the target. */
-  startup: z.number().nonnegative().nullable(),
-  /** Length of the measured window, milliseconds. */
+/** What a load generator measured in one window. */
+export const windowSchema = z.object({
+  /** Length, milliseconds. */
   duration: z.number().positive(),
   /** Answers with an expected status that completed within the window, per second. */
   throughput: z.number().nonnegative(),
@@ -150,11 +148,9 @@ const roundSchema = z.strictObject({
   journeys: z.record(z.string(), labelSchema).optional(),
   checks: z.array(checkCountSchema).optional(),
   /** Virtual users that got through their `before` requests, warm-up included, and failed tries by kind of error. */
-  before: z.strictObject({ done: count, errors: z.record(z.string(), count) }).optional(),
+  before: z.object({ done: count, errors: z.record(z.string(), count) }).optional(),
   /** Why the window ended before its time. */
   ended: z.string().optional(),
-  resources: resourcesSchema.nullable(),
-  interference: interferenceSchema.nullable(),
   /** Of several agents the worst figures. */
   agent: agentHealthSchema,
   /** Each one's, where there are several. */
@@ -164,35 +160,52 @@ const roundSchema = z.strictObject({
   /** Where the load changes over time, and in the open model. */
   offered: z.array(offeredPointSchema).max(600).optional(),
 });
+export type Window = z.infer<typeof windowSchema>;
+
+/** One round reduced to one number a metric: all that comparisons and thresholds see. */
+export const figuresSchema = z.object({
+  /** Requests that got a complete, expected answer. */
+  responses: count,
+  all: metricValuesSchema,
+  /** By request label, the same as `all` where a scenario has one; a journey under `journey "its name"`. */
+  labels: z.record(z.string(), metricValuesSchema),
+});
+export type Figures = z.infer<typeof figuresSchema>;
+
+const roundSchema = z.object({
+  /** From 0. Rounds of two sides with the same index were taken together. */
+  index: count,
+  startedAt: z.iso.datetime(),
+  /** Spawn to ready, milliseconds; null where perf-gate does not start the target. */
+  startup: z.number().nonnegative().nullable(),
+  /** Time that was measured in all, milliseconds. */
+  duration: z.number().positive(),
+  figures: figuresSchema,
+  /** In the order in which they were measured; a load scenario has one, a command none. */
+  windows: z.array(windowSchema).max(1000),
+  resources: resourcesSchema.nullable(),
+  interference: interferenceSchema.nullable(),
+  /** What further watchers saw, by the name of the watcher. */
+  readings: z.record(z.string(), z.json()).optional(),
+  /** What the kind of scenario keeps besides. */
+  detail: z.json().optional(),
+});
 export type Round = z.infer<typeof roundSchema>;
 
-/** How the load is made, beyond a number of connections that stay the same. */
-export const loadModelSchema = z.strictObject({
-  /** Arrivals a second; null: closed model. */
-  rate: z.number().positive().nullable(),
-  arrivals: z.enum(['uniform', 'poisson']),
-  /** Milliseconds; connections, or arrivals a second. */
-  stages: z.array(z.strictObject({ duration: z.number().nonnegative(), to: z.number().nonnegative() })).nullable(),
-  /** Connections opened a second. */
-  spawnRate: z.number().positive().nullable(),
-  /** Processes that made it. */
-  agents: z.number().int().positive(),
-  /** Of everything random. */
-  seed: z.number().int(),
-});
-export type DocumentedModel = z.infer<typeof loadModelSchema>;
-
-const scenarioRunSchema = z.strictObject({
+const scenarioRunSchema = z.object({
   name: z.string(),
+  /** Kind of scenario. */
   type: z.string(),
-  /** SHA-256 (hex, 16 characters) of everything that defines the load; documents with different hashes are not compared. */
+  /** SHA-256 (hex, 16 characters) of what its kind names as its identity; different ones are not compared. */
   hash: z.string(),
-  connections: count,
-  model: loadModelSchema.optional(),
-  /** Milliseconds. */
-  warmup: z.number().nonnegative(),
-  /** Milliseconds. */
-  duration: z.number().positive(),
+  /** How it measures, in a few words: `10 connections`. */
+  words: z.string().max(2000),
+  /** Milliseconds of warm-up and window of a round, where that is always the same. */
+  window: z.object({ warmup: z.number().nonnegative(), duration: z.number().positive() }).optional(),
+  /** Definitions of the metrics that are not among the common ones. */
+  metrics: z.record(z.string().max(200), metricSchema).optional(),
+  /** What the kind of scenario keeps besides. */
+  detail: z.json().optional(),
   /** Of all looks that were taken; rounds that were measured again are not among them. */
   plannedRounds: count,
   /** How often a round was measured again because the machine did other work, and how many stayed disturbed. */
@@ -203,10 +216,10 @@ const scenarioRunSchema = z.strictObject({
 export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
 
 /** Where a measurement comes from: the commit, and on GitHub the run. */
-export const originSchema = z.strictObject({
+export const originSchema = z.object({
   /** Full SHA of the commit that was measured; null outside a repository. */
   commit: z.string().nullable(),
-  /** Branch or ref, as told by the environment. */
+  /** Branch or ref, as the environment says. */
   ref: z.string().nullable(),
   /** `owner/name`. */
   repository: z.string().nullable(),
@@ -215,30 +228,30 @@ export const originSchema = z.strictObject({
 });
 export type Origin = z.infer<typeof originSchema>;
 
-/** How often a run may look at its rounds, declared before the first of them, and how often it did (statistics.md 4). */
-export const looksSchema = z.strictObject({ declared: z.literal([1, 2]), taken: z.literal([1, 2]) });
+/** How often a run may look at its rounds, declared before the first of them, and how often it did (docs/statistics.md 4). */
+export const looksSchema = z.object({ declared: z.literal([1, 2]), taken: z.literal([1, 2]) });
 export type Looks = z.infer<typeof looksSchema>;
 
 /** Why a run stopped before its plan was through. */
-export const failureSchema = z.strictObject({
+export const failureSchema = z.object({
   class: z.enum(['config', 'target', 'load', 'baseline', 'github', 'internal']),
   message: z.string(),
 });
 
 /** By what rules the rounds were taken; they are fixed before the first one. */
-export const rulesSchema = z.strictObject({
+export const rulesSchema = z.object({
   order: z.enum(ORDERS),
   /** Of a random order. */
   seed: count.nullable(),
   /** Processor cores of target and load generator, as taskset lists them, where they were kept apart. */
-  cores: z.strictObject({ target: z.string(), agent: z.string() }).nullable(),
+  cores: z.object({ target: z.string(), agent: z.string() }).nullable(),
 });
 export type Rules = z.infer<typeof rulesSchema>;
 
 /** Everything that was measured of one side. Plain data: compare and report start from it alone. */
-export const runDocumentSchema = z.strictObject({
+export const runDocumentSchema = z.object({
   kind: z.literal('run'),
-  schema: z.literal(RUN_SCHEMA),
+  schema: schemaVersionSchema,
   /** Version of perf-gate that measured. */
   version: z.string(),
   origin: originSchema,

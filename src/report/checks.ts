@@ -1,4 +1,4 @@
-import { failedRequests } from '../measurement/job.ts';
+import { failedRequests } from '../measurement/counts.ts';
 import { count } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { ScenarioResult } from '../verdict/result.ts';

@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../measurement/metric.ts';
+import { definitionOf, type MetricName } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { Machine, Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
@@ -11,12 +11,12 @@ export const NONE = '—';
 
 /** Short name for a table: `p95`, `throughput`, `CPU per request`. */
 export function metricName(metric: MetricName): string {
-  return METRICS[metric].title.replace(/ latency$/, '');
+  return definitionOf(metric).title.replace(/ latency$/, '');
 }
 
 /** The value of a metric with its unit. */
 export function metricValue(metric: MetricName, value: number | null): string {
-  return value === null ? NONE : formatValue(metric, value);
+  return value === null ? NONE : formatValue(definitionOf(metric), value);
 }
 
 /** A share, or the sign for none. */

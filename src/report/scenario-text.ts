@@ -1,10 +1,10 @@
-import { failedRequests } from '../measurement/job.ts';
+import { failedRequests } from '../measurement/counts.ts';
+import { modelWords } from '../measurement/load-model.ts';
 import { count, formatDuration, formatPercent, signedPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { changeOf, looksBetter } from '../verdict/difference.ts';
 import { nameOf } from '../verdict/explain.ts';
 import { type Comparison, type Result, type ScenarioResult, VERDICTS } from '../verdict/result.ts';
-import { modelText } from './model-text.ts';
 
 /** With more gated rows than this, requests that pass are left to the details. */
 const OPEN_ROWS = 12;
@@ -40,7 +40,7 @@ export function hasBase(comparisons: readonly Comparison[]): boolean {
 export function loadText(scenario: ScenarioResult): string {
   const { rounds, duration, warmup } = scenario;
   const after = warmup > 0 ? ` after ${formatDuration(warmup)} of warm-up` : '';
-  const load = `${modelText(scenario)}, ${plural(rounds, 'round')} of ${formatDuration(duration)}${after}`;
+  const load = `${modelWords(scenario)}, ${plural(rounds, 'round')} of ${formatDuration(duration)}${after}`;
   const noise = noiseText(scenario);
   return noise === null ? `${load}.` : `${load}; ${noise}.`;
 }

@@ -1,4 +1,4 @@
-import { failedRequests } from '../measurement/job.ts';
+import { failedRequests } from '../measurement/counts.ts';
 import { SEVERITIES } from '../measurement/severity.ts';
 import { count } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';

@@ -1,4 +1,4 @@
-import type { Round } from '../measurement/run-document.ts';
+import type { Round, Window } from '../measurement/run-document.ts';
 import { formatPercent } from '../text/numbers.ts';
 import type { ScenarioResult } from './result.ts';
 
@@ -7,9 +7,9 @@ type Arrivals = NonNullable<ScenarioResult['arrivals']>;
 /** A share of late arrivals that is worth a word. */
 const MANY_LATE = 0.01;
 
-/** What became of the arrivals of all rounds; undefined in the closed model. */
-export function arrivalsOf(rounds: readonly Round[]): Arrivals | undefined {
-  const all = rounds.flatMap(({ arrivals }) => arrivals ?? []);
+/** What became of the arrivals of all windows; undefined in the closed model. */
+export function arrivalsOf(windows: readonly Window[]): Arrivals | undefined {
+  const all = windows.flatMap(({ arrivals }) => arrivals ?? []);
   if (all.length === 0) return undefined;
   const sum = (of: (arrivals: (typeof all)[0]) => number) => all.reduce((total, one) => total + of(one), 0);
   return {
@@ -26,7 +26,7 @@ export function arrivalsOf(rounds: readonly Round[]): Arrivals | undefined {
 
 /** A sentence each. */
 export function arrivalNotes(rounds: readonly Round[]): string[] {
-  const arrivals = arrivalsOf(rounds);
+  const arrivals = arrivalsOf(rounds.flatMap(({ windows }) => windows));
   if (arrivals === undefined) return [];
   const { due, late, dropped, backlog, underOffered } = arrivals;
   const notes: string[] = [];

@@ -60,7 +60,7 @@ export function compare(
     const baseGap = selfCheck(beside, found, tolerance);
     return found.map((row): Measured => {
       const samples = comparable && samplesOf(scenario, comparable, row.label, row.metric);
-      const test = samples && testOf(samples, row.metric, confidence);
+      const test = samples && testOf(samples, row.definition, confidence);
       return { ...row, scenario, base: scenarioBase, failing, baseGap, samples, test };
     });
   });
@@ -96,7 +96,7 @@ interface Rules {
 }
 
 function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): Comparison {
-  const { scenario, base, failing, baseGap, samples, label, metric, gated } = row;
+  const { scenario, base, failing, baseGap, samples, label, metric, definition, gated } = row;
   const { family, judgement } = rules;
   const level = judgement.alpha / family;
   const floor = samples?.jobMedians.length ? noiseFloor(samples.jobMedians.map(Math.log), family) : 0;
@@ -109,6 +109,7 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
     scenario: scenario.name,
     label,
     metric,
+    definition,
     gated,
     base: medianOf(baseValues),
     head: medianOf(head),

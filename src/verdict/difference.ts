@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../measurement/metric.ts';
+import type { Metric } from '../measurement/metric.ts';
 import type { Comparison } from './result.ts';
 
 /**
@@ -12,13 +12,16 @@ export interface Change {
 }
 
 /** @returns null where nothing could be compared */
-export function changeOf({ metric, worse }: Pick<Comparison, 'metric' | 'worse'>): Change | null {
-  return worse && changeBy(metric, worse);
+export function changeOf({ definition, worse }: Pick<Comparison, 'definition' | 'worse'>): Change | null {
+  return worse && changeBy(definition, worse);
 }
 
-export function changeBy(metric: MetricName, { ratio, lower, upper }: NonNullable<Comparison['worse']>): Change {
+export function changeBy(
+  { better }: Pick<Metric, 'better'>,
+  { ratio, lower, upper }: NonNullable<Comparison['worse']>,
+): Change {
   const below = lower > 0 ? lower : null;
-  if (METRICS[metric].better === 'lower') return { estimate: ratio - 1, from: minusOne(below), to: minusOne(upper) };
+  if (better === 'lower') return { estimate: ratio - 1, from: minusOne(below), to: minusOne(upper) };
   return { estimate: 1 / ratio - 1, from: minusOne(upper && 1 / upper), to: minusOne(below && 1 / below) };
 }
 

@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../measurement/metric.ts';
+import type { Metric } from '../measurement/metric.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { type Change, changeBy, looksBetter } from './difference.ts';
@@ -23,7 +23,7 @@ export interface Circumstances {
 
 /** One comparison in one sentence for a reviewer, and for an inconclusive one what would settle it. */
 export function explain(comparison: Compared, circumstances: Circumstances): string {
-  const { metric, worse, head, rounds, verdict } = comparison;
+  const { definition, worse, head, rounds, verdict } = comparison;
   const { needed, failing, missing, otherCpu, floor } = circumstances;
   const subject = nameOf(comparison);
   if (failing !== null) return `${subject} is not compared: ${failing}.`;
@@ -36,13 +36,13 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   }
   if (needed !== null)
     return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${countsText(rounds)}).`;
-  const change = changeBy(metric, worse);
-  const size = `${sizeOf(metric, worse)} (${boundsText(change)}${roundsText(comparison)})`;
+  const change = changeBy(definition, worse);
+  const size = `${sizeOf(definition, worse)} (${boundsText(change)}${roundsText(comparison)})`;
   if (comparison.baseGap !== null)
     return `${subject} is ${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
   switch (verdict) {
     case 'unchanged': {
-      const limit = `${worseWord(metric)} by ${formatPercent(comparison.tolerance)} or more`;
+      const limit = `${worseWord(definition)} by ${formatPercent(comparison.tolerance)} or more`;
       if (!looksBetter(comparison)) {
         return `${subject} did not get ${limit} (${rangeText(change)}${roundsText(comparison)}).`;
       }
@@ -50,7 +50,7 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
     }
     case 'inconclusive':
       if (otherCpu === null) {
-        const seen = looksBetter(comparison) ? `looks ${sizeOf(metric, worse)}, but ` : '';
+        const seen = looksBetter(comparison) ? `looks ${sizeOf(definition, worse)}, but ` : '';
         return `${subject} ${seen}${openQuestion(comparison, change, floor)}`;
       }
       return `${subject} is ${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
@@ -60,28 +60,24 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
 }
 
 /** `p95 latency of "browse"`, `p95 latency of GET /search in "browse"`. Every explanation begins with it. */
-export function nameOf({ metric, label, scenario }: Pick<Comparison, 'metric' | 'label' | 'scenario'>): string {
-  return `${METRICS[metric].title} of ${label === null ? '' : `${label || '""'} in `}"${scenario}"`;
+export function nameOf({ definition, label, scenario }: Pick<Comparison, 'definition' | 'label' | 'scenario'>): string {
+  return `${definition.title} of ${label === null ? '' : `${label || '""'} in `}"${scenario}"`;
 }
 
 /** `8.1 % slower`, `12 % higher`. */
-export function sizeOf(metric: MetricName, worse: NonNullable<Comparison['worse']>): string {
+export function sizeOf(metric: Metric, worse: NonNullable<Comparison['worse']>): string {
   const size = formatPercent(Math.abs(changeBy(metric, worse).estimate));
   return `${size} ${worse.ratio >= 1 ? worseWord(metric) : betterWord(metric)}`;
 }
 
-function worseWord(metric: MetricName): string {
-  if (METRICS[metric].better === 'higher') return 'lower';
-  return isTime(metric) ? 'slower' : 'higher';
+function worseWord({ better, slower }: Metric): string {
+  if (better === 'higher') return 'lower';
+  return slower ? 'slower' : 'higher';
 }
 
-function betterWord(metric: MetricName): string {
-  if (METRICS[metric].better === 'higher') return 'higher';
-  return isTime(metric) ? 'faster' : 'lower';
-}
-
-function isTime(metric: MetricName): boolean {
-  return METRICS[metric].perRequest || metric === 'startup';
+function betterWord({ better, slower }: Metric): string {
+  if (better === 'higher') return 'higher';
+  return slower ? 'faster' : 'lower';
 }
 
 /** After the size and its direction: without signs where both bounds go the same way. Ends in a comma. */
@@ -123,9 +119,9 @@ function noiseText(gap: number, tolerance: number): string {
 
 /** How bad it could be, and what would settle it. */
 function openQuestion(comparison: Compared, change: Change, floor: number): string {
-  const { metric, rounds, detectable } = comparison;
+  const { definition, rounds, detectable } = comparison;
   const limit = formatPercent(comparison.tolerance);
-  const could = `could be ${worstCase(metric, change)} (${roundsText(comparison)})`;
+  const could = `could be ${worstCase(definition, change)} (${roundsText(comparison)})`;
   if (floor >= comparison.tolerance) {
     return `${could}. Changes under ${limit} cannot be told from machine differences: a base measured in the same job would settle it.`;
   }
@@ -136,8 +132,8 @@ function openQuestion(comparison: Compared, change: Change, floor: number): stri
   return `${could}. This run could not have seen ${limit}, only changes of ${formatPercent(detectable)} or more: ${enough(needed)}.`;
 }
 
-function worstCase(metric: MetricName, { from, to }: Change): string {
-  const increases = METRICS[metric].better === 'lower';
+function worstCase(metric: Metric, { from, to }: Change): string {
+  const increases = metric.better === 'lower';
   const worst = increases ? to : from;
   if (worst === null) return `any amount ${worseWord(metric)}`;
   return `up to ${increases ? signed(worst) : formatPercent(Math.abs(worst))} ${worseWord(metric)}`;

@@ -1,4 +1,4 @@
-import { addCounts } from '../measurement/job.ts';
+import { addCounts } from '../measurement/counts.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { SEVERITIES, type Severity } from '../measurement/severity.ts';
@@ -54,28 +54,31 @@ function failuresOf(run: RunDocument): Bare[] {
 function silences({ name, rounds }: ScenarioRun, stopped: boolean): string[] {
   // Why a run that stopped did not get there is said already.
   if (rounds.length === 0) return stopped ? [] : [`"${name}" was not measured at all.`];
-  if (addCounts(rounds.map(({ counts }) => counts)).responses === 0)
+  const windows = rounds.flatMap((round) => round.windows);
+  // A scenario that makes no requests has no windows.
+  if (windows.length === 0) return [];
+  if (addCounts(windows.map(({ counts }) => counts)).responses === 0)
     return [`No request of "${name}" got a good answer.`];
-  const labels = new Set(rounds.flatMap((round) => Object.keys(round.labels)));
+  const labels = new Set(windows.flatMap(({ labels }) => Object.keys(labels)));
   const answered = new Set(
-    rounds.flatMap((round) =>
-      Object.entries(round.labels).flatMap(([label, { counts }]) => (counts.responses > 0 ? [label] : [])),
+    windows.flatMap((window) =>
+      Object.entries(window.labels).flatMap(([label, { counts }]) => (counts.responses > 0 ? [label] : [])),
     ),
   );
   return [
     ...[...labels]
       .filter((label) => !answered.has(label))
       .map((label) => `No ${label || '""'} of "${name}" got a good answer.`),
-    ...(journeysOf(rounds).journeys ?? [])
+    ...(journeysOf(windows).journeys ?? [])
       .filter(({ counts }) => counts.responses === 0)
       .map((journey) => `No journey "${journey.name}" of "${name}" was completed within a round.`),
   ];
 }
 
 function violationOf(outcome: ThresholdOutcome): Bare[] {
-  const { metric, text, value, violated, severity, line } = outcome;
+  const { definition, text, value, violated, severity, line } = outcome;
   if (value === null || !violated) return [];
-  const said = `${nameOf(outcome)} is ${formatValue(metric, value)}; the threshold is ${text}.`;
+  const said = `${nameOf(outcome)} is ${formatValue(definition, value)}; the threshold is ${text}.`;
   return [{ ...finding('threshold', severity, said), line }];
 }
 

@@ -1,17 +1,17 @@
-import { addCounts } from '../measurement/job.ts';
-import type { CheckCount, Counts, Round } from '../measurement/run-document.ts';
+import { addCounts } from '../measurement/counts.ts';
+import type { CheckCount, Counts, Window } from '../measurement/run-document.ts';
 import type { ScenarioResult } from './result.ts';
 
-/** Journeys and checks of a scenario, the sums over its rounds; empty where it has none. */
-export function journeysOf(rounds: readonly Round[]): Pick<ScenarioResult, 'journeys' | 'checks'> {
+/** Journeys and checks of a scenario, the sums over its windows; empty where it has none. */
+export function journeysOf(windows: readonly Window[]): Pick<ScenarioResult, 'journeys' | 'checks'> {
   // Maps: a name from elsewhere may be `constructor`.
   const journeys = new Map<string, Counts[]>();
   const checks = new Map<string, CheckCount>();
-  for (const round of rounds) {
-    for (const [name, { counts }] of Object.entries(round.journeys ?? {})) {
+  for (const window of windows) {
+    for (const [name, { counts }] of Object.entries(window.journeys ?? {})) {
       journeys.set(name, [...(journeys.get(name) ?? []), counts]);
     }
-    for (const check of round.checks ?? []) {
+    for (const check of window.checks ?? []) {
       const key = JSON.stringify([check.label, check.name]);
       const sum = checks.get(key) ?? { ...check, passed: 0, failed: 0 };
       checks.set(key, { ...sum, passed: sum.passed + check.passed, failed: sum.failed + check.failed });

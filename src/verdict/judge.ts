@@ -1,5 +1,6 @@
+import { addCounts } from '../measurement/counts.ts';
 import { foreignShare, usualShare } from '../measurement/interference.ts';
-import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
+import { type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { attemptOf } from './attempt.ts';
@@ -95,26 +96,25 @@ function summarise(
   freshProcess: boolean,
   demands: Demands,
 ): ScenarioResult {
-  const { name, type, connections, model, warmup, duration, plannedRounds, rounds } = scenario;
-  const arrivals = arrivalsOf(rounds);
+  const { name, type, words, window, plannedRounds, rounds } = scenario;
+  const windows = rounds.flatMap((round) => round.windows);
+  const arrivals = arrivalsOf(windows);
   const comparisons = all.filter((row) => row.scenario === name);
-  const counts = addCounts(rounds.map((round) => round.counts));
-  const generatorBound = rounds.filter((round) => round.agent.bound).length;
+  const counts = addCounts(windows.map(({ counts }) => counts));
+  const generatorBound = rounds.filter((round) => round.windows.some(({ agent }) => agent.bound)).length;
   const shares = rounds.map(foreignShare).filter((share) => share !== null);
   return {
     name,
     type,
-    connections,
-    ...(model && { model }),
-    warmup,
-    duration,
+    words,
+    ...(window && { window }),
     plannedRounds,
     rounds: rounds.length,
     counts,
     verdict: worstVerdict(comparisons),
     comparisons,
-    ...journeysOf(rounds),
-    thresholds: checkThresholds(thresholdsOf(scenario, demands), measured, rounds),
+    ...journeysOf(windows),
+    thresholds: checkThresholds(thresholdsOf(scenario, demands), measured, windows),
     generatorBound,
     ...(arrivals && { arrivals }),
     interference: {

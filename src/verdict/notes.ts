@@ -50,14 +50,15 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
 }
 
 function endedEarly(rounds: readonly Round[]): string[] {
-  const ended = rounds.filter((round) => round.ended !== undefined);
+  const ended = rounds.flatMap(({ windows }) => windows.find((window) => window.ended !== undefined) ?? []);
   if (ended.length === 0) return [];
   return [`${ended.length} of ${rounds.length} rounds ended before their time: ${ended[0]?.ended}.`];
 }
 
 function beforeFailures(rounds: readonly Round[]): string[] {
+  const windows = rounds.flatMap((round) => round.windows);
   const errors = new Map<string, number>();
-  for (const [kind, times] of rounds.flatMap(({ before }) => Object.entries(before?.errors ?? {}))) {
+  for (const [kind, times] of windows.flatMap(({ before }) => Object.entries(before?.errors ?? {}))) {
     errors.set(kind, (errors.get(kind) ?? 0) + times);
   }
   if (errors.size === 0) return [];

@@ -1,6 +1,8 @@
 import { mean, median } from 'simple-statistics';
-import { addCounts, errorRate, type JobScenario, journeyLabels } from '../measurement/job.ts';
-import type { ScenarioRun } from '../measurement/run-document.ts';
+import { addCounts, errorRate } from '../measurement/counts.ts';
+import { journeyLabels } from '../measurement/figures.ts';
+import type { JobScenario } from '../measurement/job.ts';
+import type { ScenarioRun, Window } from '../measurement/run-document.ts';
 import { formatPercent } from '../text/numbers.ts';
 import type { Threshold } from './threshold.ts';
 import { keeps } from './thresholds.ts';
@@ -16,17 +18,18 @@ export interface Premise {
 }
 
 export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): Premise {
+  const windows = run.rounds.flatMap((round) => round.windows);
   // That of one request or journey is held to its own threshold: it does not spoil the figures of the others.
   const limits = thresholds.filter(({ metric, label }) => metric === 'error-rate' && label === null);
   const faults = (rate: number, whose: string) =>
     limits.every((limit) => keeps(rate, limit))
       ? []
       : [`${formatPercent(rate)} of ${whose} failed, and failures are fast`];
-  const [failing = null] = faults(errorRate(addCounts(run.rounds.map(({ counts }) => counts))), 'its requests');
+  const [failing = null] = faults(errorRate(addCounts(windows.map(({ counts }) => counts))), 'its requests');
   return {
     failing,
     faultsOf: (base) => faults(meanErrorRate(base), 'the requests of the baseline'),
-    answers: answersOf(run),
+    answers: answersOf(windows),
   };
 }
 
@@ -35,11 +38,11 @@ function meanErrorRate({ rounds }: JobScenario): number {
   return mean(rounds.map(({ all }) => all['error-rate'] ?? 0));
 }
 
-function answersOf({ rounds }: ScenarioRun): Map<string, number> {
+function answersOf(windows: readonly Window[]): Map<string, number> {
   const answers = new Map<string, number[]>();
-  for (const [label, { counts }] of rounds.flatMap((round) => [
-    ...Object.entries(round.labels),
-    ...Object.entries(journeyLabels(round)),
+  for (const [label, { counts }] of windows.flatMap((window) => [
+    ...Object.entries(window.labels),
+    ...Object.entries(journeyLabels(window)),
   ])) {
     answers.set(label, [...(answers.get(label) ?? []), counts.responses]);
   }

@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../measurement/metric.ts';
+import type { Metric } from '../measurement/metric.ts';
 import { cliffsDelta } from '../statistics/cliffs-delta.ts';
 import { type Shift, shiftOfPairs, shiftOfTwoSamples, standardErrorOf } from '../statistics/hodges-lehmann.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
@@ -32,9 +32,9 @@ export interface TestOutcome {
  * @param confidence of each bound of the ratio
  * @returns null unless both sides have a round
  */
-export function testOf(samples: Samples, metric: MetricName, confidence: number): TestOutcome | null {
+export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confidence: number): TestOutcome | null {
   if (samples.head.length === 0 || samples.base.length === 0) return null;
-  const worse = METRICS[metric].better === 'lower' ? 1 : -1;
+  const worse = metric.better === 'lower' ? 1 : -1;
   const head = samples.head.map((value) => worse * Math.log(value));
   const base = samples.base.map((value) => worse * Math.log(value));
   const unpaired = mannWhitney(head, base);

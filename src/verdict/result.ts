@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { jobSchema } from '../measurement/job.ts';
-import { METRIC_NAMES } from '../measurement/metric.ts';
+import { metricSchema } from '../measurement/metric.ts';
 import {
   checkCountSchema,
   countsSchema,
   failureSchema,
-  loadModelSchema,
   looksSchema,
   machineSchema,
   originSchema,
   rulesSchema,
 } from '../measurement/run-document.ts';
+import { type SchemaVersion, schemaVersionSchema } from '../measurement/schema-version.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
 
 /** What one comparison found (statistics.md 3), the most serious first. */
@@ -19,30 +19,32 @@ export type Verdict = (typeof VERDICTS)[number];
 
 const count = z.number().int().nonnegative();
 const verdict = z.enum(VERDICTS);
-const metric = z.enum(METRIC_NAMES);
+const metric = z.string();
 const severity = z.enum(SEVERITIES);
 const line = z.number().int().positive().nullable();
 
 /** One metric of one scenario, before and after. */
-export const comparisonSchema = z.strictObject({
+export const comparisonSchema = z.object({
   scenario: z.string(),
   /** The request label, or null for the scenario as a whole. */
   label: z.string().nullable(),
   metric,
+  /** What the metric is, so that a row says all that is needed to show it. */
+  definition: metricSchema,
   /** Can it fail the gate, or is it shown for information? */
   gated: z.boolean(),
   /** Medians over the rounds, in the metric's unit; null where a side has none. */
   base: z.number().nullable(),
   head: z.number().nullable(),
   /** How many were compared; where nothing was, how many were measured. */
-  rounds: z.strictObject({ base: count, head: count }),
+  rounds: z.object({ base: count, head: count }),
   /** Scatter of the rounds of each side: robust coefficient of variation, 0.02 = 2 %. */
-  scatter: z.strictObject({ base: z.number().nullable(), head: z.number().nullable() }),
+  scatter: z.object({ base: z.number().nullable(), head: z.number().nullable() }),
   /**
    * Hodges–Lehmann ratio with its one-sided 95 % bounds (97.5 % where two looks were declared), oriented so that above
    * 1 is worse: 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or null.
    */
-  worse: z.strictObject({ ratio: z.number(), lower: z.number(), upper: z.number().nullable() }).nullable(),
+  worse: z.object({ ratio: z.number(), lower: z.number(), upper: z.number().nullable() }).nullable(),
   /**
    * One-sided, for "worse" and for "better"; adjusted by Holm over the gated comparisons of the run, by
    * Benjamini–Hochberg over the others.
@@ -75,11 +77,12 @@ export const comparisonSchema = z.strictObject({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-const thresholdOutcomeSchema = z.strictObject({
+const thresholdOutcomeSchema = z.object({
   scenario: z.string(),
   /** Request label, or `journey "buy"`; null: of the scenario as a whole. */
   label: z.string().nullable().default(null),
   metric,
+  definition: metricSchema,
   /** As written: `< 250ms`. */
   text: z.string(),
   severity,
@@ -91,7 +94,7 @@ const thresholdOutcomeSchema = z.strictObject({
 });
 export type ThresholdOutcome = z.infer<typeof thresholdOutcomeSchema>;
 
-const coverageOutcomeSchema = z.strictObject({
+const coverageOutcomeSchema = z.object({
   /** The OpenAPI document. */
   document: z.string(),
   /** Operations that a request goes to, of how many. */
@@ -108,20 +111,21 @@ const coverageOutcomeSchema = z.strictObject({
 });
 export type CoverageOutcome = z.infer<typeof coverageOutcomeSchema>;
 
-const scenarioResultSchema = z.strictObject({
+const scenarioResultSchema = z.object({
   name: z.string(),
   type: z.string(),
-  connections: count,
-  model: loadModelSchema.optional(),
-  /** Milliseconds. */
-  warmup: z.number(),
-  duration: z.number(),
+  /** How it measures, in a few words: `10 connections`. */
+  words: z.string(),
+  /** Milliseconds of warm-up and window of a round, where that is always the same. */
+  window: z.object({ warmup: z.number(), duration: z.number() }).optional(),
+  /** What the kind of scenario found besides. */
+  detail: z.json().optional(),
   plannedRounds: count,
   rounds: count,
   /** Sum over the head's rounds. */
   counts: countsSchema,
   /** The same of each journey and check; none where the scenario has none. */
-  journeys: z.array(z.strictObject({ name: z.string(), counts: countsSchema })).optional(),
+  journeys: z.array(z.object({ name: z.string(), counts: countsSchema })).optional(),
   checks: z.array(checkCountSchema).optional(),
   /** The most serious verdict among its gated comparisons. */
   verdict,
@@ -140,11 +144,11 @@ const scenarioResultSchema = z.strictObject({
       /** The most that waited for a connection at a time. */
       backlog: count,
       /** Rounds in which less than 98 % began in time, by what kept the others from it. */
-      underOffered: z.strictObject({ agent: count, target: count }),
+      underOffered: z.object({ agent: count, target: count }),
     })
     .optional(),
   /** What else the machine did meanwhile. */
-  interference: z.strictObject({
+  interference: z.object({
     /** CPU time of others in the median window, and in the worst, as a share of one core; null where nobody can tell. */
     usual: z.number().nullable(),
     most: z.number().nullable(),
@@ -159,8 +163,8 @@ export type ScenarioResult = z.infer<typeof scenarioResultSchema>;
 
 /** Where the baseline came from, and so how much it can prove (design.md, Evidence). */
 const evidenceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('same-job'), origin: originSchema, machine: machineSchema }),
-  z.strictObject({
+  z.object({ kind: z.literal('same-job'), origin: originSchema, machine: machineSchema }),
+  z.object({
     kind: z.literal('stored'),
     source: z.enum(['artifact', 'cache', 'file']),
     /** Newest job of the baseline that was compared, or of all if none was. */
@@ -174,24 +178,24 @@ const evidenceSchema = z.discriminatedUnion('kind', [
     noiseFloor: z.number().nullable(),
   }),
   /** The files of both commits are the same, and nothing was measured. */
-  z.strictObject({ kind: z.literal('identical'), origin: originSchema }),
-  z.strictObject({ kind: z.literal('none'), reason: z.string() }),
+  z.object({ kind: z.literal('identical'), origin: originSchema }),
+  z.object({ kind: z.literal('none'), reason: z.string() }),
 ]);
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** How the head stands to the newest stored baseline where a base of the same job decided: information, no verdict. */
-const trendSchema = z.strictObject({
+const trendSchema = z.object({
   source: z.enum(['artifact', 'cache', 'file']),
   origin: originSchema,
   machine: machineSchema,
   measuredAt: z.string(),
   /** Relative change of the median over the rounds, 0.02 = 2 % more. */
-  changes: z.array(z.strictObject({ scenario: z.string(), metric, change: z.number() })),
+  changes: z.array(z.object({ scenario: z.string(), metric, definition: metricSchema, change: z.number() })),
 });
 export type Trend = z.infer<typeof trendSchema>;
 
 /** Why the gate fails or warns. */
-const findingSchema = z.strictObject({
+const findingSchema = z.object({
   kind: z.enum(['regression', 'threshold', 'nothing measured', 'failure', 'no baseline', 'inconclusive']),
   severity,
   /** One sentence. */
@@ -204,7 +208,7 @@ const findingSchema = z.strictObject({
 export type Finding = z.infer<typeof findingSchema>;
 
 /** A person's word that what fails the gate may be merged. */
-const acceptanceSchema = z.strictObject({
+const acceptanceSchema = z.object({
   label: z.string(),
   /** Login of who set the label. */
   by: z.string(),
@@ -215,12 +219,13 @@ const acceptanceSchema = z.strictObject({
 });
 export type Acceptance = z.infer<typeof acceptanceSchema>;
 
-export const RESULT_SCHEMA = 1;
+/** The schema that this version writes; it reads every minor of this major, and older majors (upgrade-result.ts). */
+export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 0 };
 
 /** Everything that a report shows. Plain data, written as result.json. */
-export const resultSchema = z.strictObject({
+export const resultSchema = z.object({
   kind: z.literal('result'),
-  schema: z.literal(RESULT_SCHEMA),
+  schema: schemaVersionSchema,
   version: z.string(),
   key: z.string(),
   /** Path of the configuration file, for annotations. */
@@ -236,17 +241,17 @@ export const resultSchema = z.strictObject({
   coverage: coverageOutcomeSchema.nullable().default(null),
   evidence: evidenceSchema,
   trend: trendSchema.optional(),
-  head: z.strictObject({
+  head: z.object({
     origin: originSchema,
     machine: machineSchema,
     startedAt: z.string(),
     finishedAt: z.string(),
     freshProcess: z.boolean(),
     rules: rulesSchema.optional(),
-    /** The how manieth measurement of this commit it is, as far as is known: measuring until it passes is a look too. */
+    /** Which attempt at this commit this is, from 1, as far as is known: measuring until it passes is a look too. */
     attempt: count,
   }),
-  settings: z.strictObject({
+  settings: z.object({
     alpha: z.number(),
     strict: z.boolean(),
     failOn: severity,
@@ -254,7 +259,7 @@ export const resultSchema = z.strictObject({
     inconclusive: z.enum(LENIENCES),
   }),
   /** How often the rounds could be looked at, and were, and the error of each look. */
-  looks: z.strictObject({ ...looksSchema.shape, alpha: z.number() }),
+  looks: z.object({ ...looksSchema.shape, alpha: z.number() }),
   /** Counts of gated comparisons by verdict. */
   tally: z.record(verdict, count),
   /** Why the run stopped early. */
@@ -262,6 +267,6 @@ export const resultSchema = z.strictObject({
   /** What went differently from the plan, in words: skipped artifacts, missing permissions. */
   notices: z.array(z.string()),
   /** The rounds of both sides, for pictures; of a stored baseline those of the job that `evidence` names. */
-  rounds: z.strictObject({ head: jobSchema, base: jobSchema.nullable() }),
+  rounds: z.object({ head: jobSchema, base: jobSchema.nullable() }),
 });
 export type Result = z.infer<typeof resultSchema>;

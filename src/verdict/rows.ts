@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
 import type { JobScenario } from '../measurement/job.ts';
-import { METRIC_NAMES, METRICS, type MetricName } from '../measurement/metric.ts';
+import { definitionOf, METRIC_NAMES, type Metric, type MetricName } from '../measurement/metric.ts';
 import type { Judgement } from './judgement.ts';
 import type { Premise } from './premise.ts';
 import { valuesOf } from './samples.ts';
@@ -13,6 +13,7 @@ export const ANSWERS_FOR_P99 = 2000;
 export interface Row {
   label: string | null;
   metric: MetricName;
+  definition: Metric;
   /** Can it fail the gate, or is it shown for information? */
   gated: boolean;
 }
@@ -24,20 +25,23 @@ export interface Row {
 export function rowsOf(scenario: JobScenario, base: ScenarioBase, judgement: Judgement, premise: Premise): Row[] {
   const labels = [...new Set(scenario.rounds.flatMap((round) => Object.keys(round.labels)))];
   const several = labels.length > 1;
+  const own = scenario.metrics ?? {};
   const baseJobs = base.kind === 'jobs' ? base.jobs : [];
   const rowOf = (label: string | null, metric: MetricName): Row[] => {
+    const definition = definitionOf(metric, own);
     const answers = label === null ? answersARound(scenario) : (premise.answers.get(label) ?? 0);
     const gated =
-      judgement.gated.includes(metric) &&
+      (Object.hasOwn(own, metric) ? definition.gated : judgement.gated.includes(metric)) &&
       (metric !== 'p99' || answers >= ANSWERS_FOR_P99) &&
       // A quantile of several kinds of request together moves from one kind to the other: each is gated by itself.
-      !(several && label === null && METRICS[metric].perRequest);
+      !(several && label === null && definition.perRequest);
     const measured = (of: JobScenario) => valuesOf(of, label, metric).length > 0;
     const shown = measured(scenario) || (gated && baseJobs.some((entry) => measured(entry.scenario)));
-    return shown ? [{ label, metric, gated }] : [];
+    return shown ? [{ label, metric, definition, gated }] : [];
   };
-  const comparable = METRIC_NAMES.filter((metric) => metric !== 'error-rate');
-  const perRequest = comparable.filter((metric) => METRICS[metric].perRequest);
+  const names = [...METRIC_NAMES.filter((metric) => metric !== 'error-rate'), ...Object.keys(own)];
+  const comparable = [...new Set<MetricName>(names)];
+  const perRequest = comparable.filter((metric) => definitionOf(metric, own).perRequest);
   return [
     ...comparable.flatMap((metric) => rowOf(null, metric)),
     ...(several ? labels : []).flatMap((label) => perRequest.flatMap((metric) => rowOf(label, metric))),

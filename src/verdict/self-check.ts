@@ -1,5 +1,4 @@
 import type { JobRound } from '../measurement/job.ts';
-import { METRICS } from '../measurement/metric.ts';
 import { shiftOfTwoSamples } from '../statistics/hodges-lehmann.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
 import { doubledMidRanks } from '../statistics/ranks.ts';
@@ -38,8 +37,8 @@ export function selfCheck(rounds: readonly JobRound[], rows: readonly Row[], tol
     even: values.filter((_, at) => isEven[at]),
     odd: values.filter((_, at) => !isEven[at]),
   });
-  const columns = gated.map(({ metric }, column) => {
-    const worse = METRICS[metric].better === 'lower' ? 1 : -1;
+  const columns = gated.map(({ definition }, column) => {
+    const worse = definition.better === 'lower' ? 1 : -1;
     return measured.map(({ values }) => worse * (values[column] as number));
   });
   const ranks = columns.map(doubledMidRanks);

@@ -1,6 +1,9 @@
 import { median } from 'simple-statistics';
-import { addCounts, errorRate, type JobScenario, journeyLabels } from '../measurement/job.ts';
-import type { Counts, Round } from '../measurement/run-document.ts';
+import { addCounts, errorRate } from '../measurement/counts.ts';
+import { journeyLabels } from '../measurement/figures.ts';
+import type { JobScenario } from '../measurement/job.ts';
+import { definitionOf } from '../measurement/metric.ts';
+import type { Counts, Window } from '../measurement/run-document.ts';
 import type { ThresholdOutcome } from './result.ts';
 import { valuesOf } from './samples.ts';
 import type { Threshold } from './threshold.ts';
@@ -9,26 +12,39 @@ import type { Threshold } from './threshold.ts';
  * Holds the medians over the rounds against the absolute limits. The error rate is that of all rounds together:
  * a median would overlook one round in which everything failed.
  *
- * @param rounds that `measured` was reduced from
+ * @param windows of the rounds that `measured` was reduced from
  */
 export function checkThresholds(
   thresholds: readonly Threshold[],
   measured: JobScenario,
-  rounds: readonly Round[],
+  windows: readonly Window[],
 ): ThresholdOutcome[] {
   return thresholds.map((threshold) => {
     const { metric, label, text, severity, line } = threshold;
-    const values = metric === 'error-rate' ? errorRates(countsOf(rounds, label)) : valuesOf(measured, label, metric);
+    const values =
+      metric === 'error-rate' && windows.length > 0
+        ? errorRates(countsOf(windows, label))
+        : valuesOf(measured, label, metric);
     const value = values.length > 0 ? median(values) : null;
     const violated = value !== null && !keeps(value, threshold);
-    return { scenario: measured.name, label, metric, text, severity, value, violated, line };
+    return {
+      scenario: measured.name,
+      label,
+      metric,
+      definition: definitionOf(metric, measured.metrics),
+      text,
+      severity,
+      value,
+      violated,
+      line,
+    };
   });
 }
 
 /** @param label of a request or a journey; null: all requests */
-function countsOf(rounds: readonly Round[], label: string | null): Counts {
-  if (label === null) return addCounts(rounds.map(({ counts }) => counts));
-  const entries = rounds.flatMap((round) => Object.entries({ ...round.labels, ...journeyLabels(round) }));
+function countsOf(windows: readonly Window[], label: string | null): Counts {
+  if (label === null) return addCounts(windows.map(({ counts }) => counts));
+  const entries = windows.flatMap((window) => Object.entries({ ...window.labels, ...journeyLabels(window) }));
   return addCounts(entries.flatMap(([name, { counts }]) => (name === label ? [counts] : [])));
 }
 

@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
 import type { Job } from '../measurement/job.ts';
-import type { MetricName } from '../measurement/metric.ts';
+import { definitionOf, type MetricName } from '../measurement/metric.ts';
 import type { BaseSide } from './base-side.ts';
 import type { Trend } from './result.ts';
 import { valuesOf } from './samples.ts';
@@ -23,7 +23,9 @@ export function trendOf(head: Job, stored: BaseSide): Trend | null {
     return SHOWN.flatMap((metric) => {
       const [now, then] = [valuesOf(scenario, null, metric), valuesOf(before, null, metric)];
       if (now.length === 0 || then.length === 0 || median(then) <= 0) return [];
-      return [{ scenario: scenario.name, metric, change: median(now) / median(then) - 1 }];
+      return [
+        { scenario: scenario.name, metric, definition: definitionOf(metric), change: median(now) / median(then) - 1 },
+      ];
     });
   });
   const { origin, machine, startedAt: measuredAt } = job;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { addCounts, errorRate, failedRequests } from '../../src/measurement/counts.ts';
 import { decodeHistogram } from '../../src/measurement/histogram.ts';
-import { addCounts, errorRate, failedRequests, jobSchema, reduceRun } from '../../src/measurement/job.ts';
+import { jobSchema, reduceRun } from '../../src/measurement/job.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
 import { counts, label, round, runDocument } from './run.ts';
 

@@ -8,8 +8,8 @@ import { paceOf } from '../../src/load/pace/pace.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
 import { planRequest, weightedCycle } from '../../src/load/traffic/request-bytes.ts';
 import { resolveUrl } from '../../src/load/traffic/resolve-url.ts';
+import { addCounts } from '../../src/measurement/counts.ts';
 import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from '../../src/measurement/histogram.ts';
-import { addCounts } from '../../src/measurement/job.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
 import { PLAIN_REQUEST } from './config.ts';
 

@@ -1,8 +1,8 @@
 import { clock } from '../../load/pace/clock.ts';
 import { addOffered } from '../../load/tally/offered.ts';
 import type { ScriptOutcome } from '../../load/traffic/script.ts';
+import { addCounts } from '../../measurement/counts.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../measurement/histogram.ts';
-import { addCounts } from '../../measurement/job.ts';
 import type { AgentHealth } from '../../measurement/run-document.ts';
 import { LoadAgent, type WindowListener } from './load-agent.ts';
 import type { LoadOutcome, LoadPlan } from './plan.ts';

@@ -1,6 +1,6 @@
 import type { ScriptOutcome } from '../../load/traffic/script.ts';
+import { addCounts } from '../../measurement/counts.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../measurement/histogram.ts';
-import { addCounts } from '../../measurement/job.ts';
 import type { Label, Round } from '../../measurement/run-document.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Pace } from '../../engines/autocannon/plan.ts';
-import type { DocumentedModel } from '../../measurement/run-document.ts';
+import type { DocumentedModel } from '../../measurement/load-model.ts';
 import { levelsOf, rampTime } from './levels.ts';
 import type { Pacing } from './pacing.ts';
 

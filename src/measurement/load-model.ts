@@ -1,13 +1,32 @@
-import type { DocumentedModel } from '../measurement/run-document.ts';
 import { count, formatDuration, formatNumber } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
-import type { ScenarioResult } from '../verdict/result.ts';
+
+/** How the load is made, beyond a number of connections that stay the same. */
+export interface DocumentedModel {
+  /** Arrivals per second; null: closed model. */
+  rate: number | null;
+  arrivals: 'uniform' | 'poisson';
+  /** Milliseconds; connections, or arrivals per second. */
+  stages: { duration: number; to: number }[] | null;
+  /** Connections opened per second. */
+  spawnRate: number | null;
+  /** Processes that made it. */
+  agents: number;
+  /** Seed of everything random. */
+  seed: number;
+}
 
 /** More stages than this are a number. */
 const STAGES_SHOWN = 4;
 
 /** How the load was made: `10 connections`, `500/s Poisson, up to 200 connections`, `0 → 200 (30 s) → 0 (5 s) connections`. */
-export function modelText({ connections, model }: Pick<ScenarioResult, 'connections' | 'model'>): string {
+export function modelWords({
+  connections,
+  model,
+}: {
+  connections: number;
+  model?: DocumentedModel | undefined;
+}): string {
   if (model === undefined) return plural(connections, 'connection');
   const { rate, arrivals, stages, spawnRate, agents } = model;
   const parts: string[] = [];
@@ -17,7 +36,7 @@ export function modelText({ connections, model }: Pick<ScenarioResult, 'connecti
     const pace = stages === null ? `${formatNumber(rate)}/s` : stagesText(stages, '/s');
     parts.push(arrivals === 'poisson' ? `${pace} Poisson` : pace, `up to ${plural(connections, 'connection')}`);
   }
-  if (spawnRate !== null) parts.push(`${formatNumber(spawnRate)} more a second`);
+  if (spawnRate !== null) parts.push(`${formatNumber(spawnRate)} more per second`);
   if (agents > 1) parts.push(`${count(agents)} agents`);
   return parts.join(', ');
 }

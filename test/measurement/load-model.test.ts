@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { DocumentedModel } from '../../src/measurement/run-document.ts';
+import { type DocumentedModel, modelWords } from '../../src/measurement/load-model.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { modelText } from '../../src/report/model-text.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { result, scenario } from '../support/result.ts';
 
@@ -35,11 +34,11 @@ describe('how the load was made', () => {
     ],
     ['6 stages of up to 200/s, up to 50 connections', 50, { rate: 200, stages: [...STAGES, ...STAGES] }],
   ])('is in words: %s', (words, connections, spec) => {
-    expect(modelText({ connections, model: { ...PLAIN, ...spec } })).toBe(words);
+    expect(modelWords({ connections, model: { ...PLAIN, ...spec } })).toBe(words);
   });
 
   test('is a number of connections in a result that does not tell', () => {
-    expect(modelText({ connections: 10 })).toBe('10 connections');
+    expect(modelWords({ connections: 10 })).toBe('10 connections');
   });
 
   test('stands in every report', () => {

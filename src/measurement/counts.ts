@@ -1,0 +1,26 @@
+import type { Counts } from './run-document.ts';
+
+/** Share of the requests that failed or were lost, 0 to 1. */
+export function errorRate(counts: Counts): number {
+  return counts.sent === 0 ? 0 : failedRequests(counts) / counts.sent;
+}
+
+/** Requests without a good answer: errors of every kind and lost ones. */
+export function failedRequests(counts: Counts): number {
+  return Object.values(counts.errors).reduce((sum, value) => sum + value, counts.lost);
+}
+
+/** The sum of several windows. */
+export function addCounts(all: Counts[]): Counts {
+  const total = { sent: 0, responses: 0, lost: 0, inFlight: 0 };
+  // Not an object: a document from elsewhere may call an error `constructor`.
+  const errors = new Map<string, number>();
+  for (const counts of all) {
+    total.sent += counts.sent;
+    total.responses += counts.responses;
+    total.lost += counts.lost;
+    total.inFlight += counts.inFlight;
+    for (const [kind, value] of Object.entries(counts.errors)) errors.set(kind, (errors.get(kind) ?? 0) + value);
+  }
+  return { ...total, errors: Object.fromEntries(errors) };
+}
