@@ -1,15 +1,16 @@
 import { afterAll, expect } from 'vitest';
+import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import { loadRound } from '../../src/kinds/load-round.ts';
 import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
 import { type Round, runDocumentSchema } from '../../src/measurement/run-document.ts';
 import { startTarget } from '../../src/service/start.ts';
 import { runDocument } from '../measurement/run.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
-import { newGroup, request } from '../support/load.ts';
+import { AGENT_SCRIPT, request } from '../support/load.ts';
 import { type Bench, startLine, targetTest as test } from '../support/target.ts';
 
-const agents = newGroup();
-afterAll(() => agents.close());
+const engine = new AutocannonEngine(AGENT_SCRIPT);
+afterAll(() => engine.close());
 
 /** One round of a scenario against a service that this line starts. */
 async function roundOf(bench: Bench, spec: Partial<LoadScenario>, start = startLine('steady')): Promise<Round> {
@@ -18,7 +19,7 @@ async function roundOf(bench: Bench, spec: Partial<LoadScenario>, start = startL
   const target = await startTarget(bench.target({ start }), { logFile, processes, abort, cores: null });
   try {
     const load = { ...PLAIN_LOAD, name: 'home', requests: [request()], thresholds: [], warmup: 50, duration: 400 };
-    const options = { index: 0, startup: null, agents, abort, onMeasuring() {} };
+    const options = { index: 0, startup: null, engine, abort, onMeasuring() {} };
     const round = await loadRound({ ...load, ...spec }, target, options);
     if (round === null) throw new Error('it was aborted');
     // What is written has to be read again.

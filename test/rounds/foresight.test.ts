@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
 import type { RunDocument } from '../../src/measurement/run-document.ts';
 import { measure } from '../../src/rounds/measure.ts';
@@ -41,7 +42,7 @@ async function measured(bench: Bench, head: Partial<Target>, base: Partial<Targe
     sides: [...(base ? [sideOf('base', traced)] : []), sideOf('head', head)],
     scenarios: [SCENARIO],
     extension: null,
-    agentScript: AGENT_SCRIPT,
+    engine: new AutocannonEngine(AGENT_SCRIPT),
     processes: bench.processes,
     logFolder: bench.folder,
     abort: new AbortController().signal,

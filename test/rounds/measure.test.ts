@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
 import type { Origin, RunDocument } from '../../src/measurement/run-document.ts';
 import { type Extension, type Measurement, type MeasureOptions, measure } from '../../src/rounds/measure.ts';
@@ -48,7 +49,7 @@ async function measured(bench: Bench, options: Partial<MeasureOptions> = {}): Pr
     sides: [sideOf(bench, 'base'), sideOf(bench, 'head')],
     scenarios: [scenario()],
     extension: null,
-    agentScript: AGENT_SCRIPT,
+    engine: new AutocannonEngine(AGENT_SCRIPT),
     processes: bench.processes,
     logFolder: bench.folder,
     abort: new AbortController().signal,
