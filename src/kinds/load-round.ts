@@ -6,7 +6,7 @@ import { type InterferenceWatch, watchInterference } from '../probes/interferenc
 import { type ResourceSampler, sampleResources } from '../probes/resources.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
-import type { LoadScenario } from './load-scenario.ts';
+import type { LoadScenario } from './load/scenario.ts';
 
 export interface LoadRoundOptions {
   /** From 0. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import type { Origin, RunDocument } from '../../src/measurement/run-document.ts';
 import { type Extension, type Measurement, type MeasureOptions, measure } from '../../src/rounds/measure.ts';
 import type { Progress } from '../../src/rounds/progress.ts';
