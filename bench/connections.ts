@@ -1,9 +1,10 @@
 // 10,000 connections held against a service that takes half a second, and what they cost.
 // Usage: node bench/connections.ts [--source]
-import { failedRequests } from '../src/measurement/counts.ts';
+
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { AgentGroup } from '../src/engines/autocannon/agent-group.ts';
+import { failedRequests } from '../src/measurement/counts.ts';
 import { decodeHistogram, quantiles } from '../src/measurement/histogram.ts';
 import { AGENT_SCRIPT, run, startDelayed } from './load.ts';
 import { type Row, report } from './support.ts';

@@ -49,7 +49,7 @@ function journeyScenario(): LoadScenario {
 /** Requests a second that arrive at the service. */
 async function rateOf(scenario: LoadScenario, service: Service): Promise<number> {
   const { url, ...where } = await resolveUrl(service.url);
-  const traffic = planTraffic(scenario, url, {});
+  const traffic = planTraffic(scenario, true, url, {});
   const plan = {
     ...where,
     reconnectEvery: null,

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
 import type { Config } from './config/config.ts';
-import { checkFileDescriptors } from './engines/autocannon/file-descriptors.ts';
+import { AutocannonEngine } from './engines/autocannon/autocannon.ts';
+import type { Engine } from './engines/engine.ts';
 import { messageOf, PerfGateError } from './errors.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
@@ -46,11 +47,12 @@ export interface GateOutcome {
 export async function gate(options: GateOptions): Promise<GateOutcome> {
   const { config, output, baseline } = options;
   makeOutput(output);
-  checkFileDescriptors(config.scenarios);
+  const engine = new AutocannonEngine(options.agentScript);
+  checkEngine(engine, config);
   const coverage = await readCoverage(config);
 
   const sides = await openSides(options);
-  const measured = await measureSides(sides, options);
+  const measured = await measureSides(sides, engine, options);
   writeDocument(join(output, 'run.json'), measured.head);
   if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
@@ -70,6 +72,14 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
     // A full disk must not cost the verdict.
     const unwritten = { ...result, notices: [...told, `The report was not written: ${messageOf(error)}.`] };
     return { result: unwritten, resultPath: null, reportPath: null };
+  }
+}
+
+/** @throws PerfGateError `config` for a load that the engine cannot make here */
+function checkEngine(engine: Engine, { scenarios }: Config): void {
+  for (const scenario of scenarios) {
+    const why = engine.can(scenario, scenario);
+    if (why !== null) throw new PerfGateError('config', `"${scenario.name}" ${why}.`);
   }
 }
 
@@ -102,7 +112,7 @@ export function writeReports(result: Result, output: string): { resultPath: stri
 }
 
 /** Whatever comes of it, nothing that was made for the sides is left. */
-async function measureSides(sides: Sides, options: GateOptions): Promise<Measurement> {
+async function measureSides(sides: Sides, engine: Engine, options: GateOptions): Promise<Measurement> {
   if (sides.identical) return unmeasured(sides.head, options.version);
   const { scenarios, order, isolation } = options.config;
   try {
@@ -110,7 +120,7 @@ async function measureSides(sides: Sides, options: GateOptions): Promise<Measure
     const extension = extensionOf(options.config, all.length);
     if (extension) options.onPlan(describeExtension(scenarios, extension.rounds, options.config.judgement));
     const plan = { sides: all, scenarios, extension, order, isolation };
-    const measured = await measure({ ...options, ...plan, logFolder: options.output });
+    const measured = await measure({ ...options, ...plan, engine, logFolder: options.output });
     return { ...measured, notices: [...measured.notices, ...(await sides.close())] };
   } finally {
     await sides.close();

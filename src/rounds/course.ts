@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AgentGroup } from '../engines/autocannon/agent-group.ts';
+import type { Engine } from '../engines/engine.ts';
 import { inOneLine, PerfGateError } from '../errors.ts';
 import { scenarioHash } from '../kinds/identity.ts';
 import type { Scenario } from '../kinds/load/scenario.ts';
@@ -37,7 +37,7 @@ export class Course {
   readonly notices: string[] = [];
   readonly looks: Looks;
   readonly #options: CourseOptions;
-  readonly #agents: AgentGroup;
+  readonly #engine: Engine;
   readonly #rules: Rules;
   readonly #record: RoundRecord;
   /** Those that are left. */
@@ -47,10 +47,10 @@ export class Course {
   #total = 0;
   #done = 0;
 
-  constructor(options: CourseOptions, agents: AgentGroup, rules: Rules) {
+  constructor(options: CourseOptions, engine: Engine, rules: Rules) {
     const { sides, scenarios } = options;
     this.#options = options;
-    this.#agents = agents;
+    this.#engine = engine;
     this.#rules = rules;
     this.#record = new RoundRecord(
       sides.map(({ name }) => name),
@@ -198,7 +198,7 @@ export class Course {
     };
     // Started once a round, told once a round.
     const startup = position === 0 ? target.startup : null;
-    const options = { index, startup, agents: this.#agents, abort, onMeasuring };
+    const options = { index, startup, engine: this.#engine, abort, onMeasuring };
     const round = await loadRound(scenario, target, options).catch((error) => this.#forgo(side, scenario, error));
     abort.throwIfAborted();
     if (round) this.#record.add(side.name, position, round);

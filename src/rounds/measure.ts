@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { AgentGroup } from '../engines/autocannon/agent-group.ts';
+import type { Engine } from '../engines/engine.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { digest } from '../kinds/identity.ts';
 import { agentsOf } from '../load/pace/pace.ts';
@@ -24,8 +24,8 @@ export interface MeasureOptions extends Omit<CourseOptions, 'extension'> {
   extension: Extension | null;
   order: Order;
   isolation: Isolation;
-  /** Path of the agent's entry. */
-  agentScript: string;
+  /** Makes the load; it is closed at the end. */
+  engine: Engine;
 }
 
 /** What was measured, as documents. */
@@ -56,10 +56,10 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       : null;
   const split = cores && 'target' in cores ? cores : null;
   const rules: Rules = { order, seed: order === 'random' ? randomInt(2 ** 31) : null, cores: split };
-  const agents = new AgentGroup(options.agentScript, split?.agent);
-  const { extension } = options;
+  const { extension, engine } = options;
+  engine.start(split?.agent ?? null);
   const more = extension && { rounds: extension.rounds, isWanted: () => extension.isWanted(documents(null)) };
-  const course: Course = new Course({ ...options, extension: more }, agents, rules);
+  const course: Course = new Course({ ...options, extension: more }, engine, rules);
   if (cores && 'problem' in cores) {
     course.notices.push(
       `The service and the load generator shared all processor cores, because isolation is not possible here: ${cores.problem}.`,
@@ -71,7 +71,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   } catch (error) {
     failure = failureOf(options.abort.aborted ? options.abort.reason : error);
   } finally {
-    await agents.close();
+    await engine.close();
   }
   const { lost, notices } = course;
   return { ...documents(failure), lost, notices };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test as plainTest } from 'vitest';
+import { afterAll, describe, expect, it as plainIt } from 'vitest';
 import { noStore } from '../../src/baseline/store.ts';
 import { gate } from '../../src/gate.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
@@ -9,7 +9,7 @@ import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { scenarioOf } from '../support/journeys.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';
-import { targetTest as test } from '../support/target.ts';
+import { targetTest as it } from '../support/target.ts';
 import { configOf } from '../verdict/documents.ts';
 
 const SECRET = 'MARKER-of a "secret"';
@@ -36,30 +36,30 @@ afterAll(() => {
 });
 
 describe('what comes from the environment', () => {
-  test.for([
+  it.for([
     ['a run', REQUESTS],
     ['a run that fails', REQUESTS.map((request) => ({ ...request, status: [418] }))],
     ['a run whose requests cannot be put together', [{ headers: { 'X-Key': '${PG_TEST_BROKEN}' } }]],
-  ] as const)('is in nothing that %s leaves behind', async ([, requests], { bench }) => {
+  ] as const)('is in nothing that %s leaves behind', async ([, requests], { rig }) => {
     process.env.PG_TEST_SECRET = SECRET;
     process.env.PG_TEST_USER = 'me';
     process.env.PG_TEST_BROKEN = `${SECRET}\r\nX: y`;
     const told: string[] = [];
-    const output = join(bench.folder, 'output');
+    const output = join(rig.folder, 'output');
     const load = { rounds: 2, warmup: 20, duration: 60, before: [{ path: '/login?${PG_TEST_SECRET}' }] };
     const scenarios = [scenarioOf({ ...load, journeys: [{ name: 'buy', requests: [...requests] }] })];
     const { result } = await gate({
       version: '1.0.0',
-      config: { ...configOf(), target: bench.target({}), baseline: 'none', scenarios },
+      config: { ...configOf(), target: rig.target({}), baseline: 'none', scenarios },
       origin: { commit: null, ref: null, repository: null, runId: null, attempt: null },
       baseCommit: null,
       buildCache: null,
       baseline: noStore,
       acceptance: null,
-      temporary: bench.folder,
+      temporary: rig.folder,
       output,
       agentScript: AGENT_SCRIPT,
-      processes: bench.processes,
+      processes: rig.processes,
       abort: new AbortController().signal,
       onPlan: (text) => told.push(text),
       onProgress: (progress) => told.push(JSON.stringify(progress)),
@@ -71,7 +71,7 @@ describe('what comes from the environment', () => {
     expect(result.failure === null).toBe(requests === REQUESTS);
   });
 
-  plainTest('is masked in the log of a job, but for what is too short to be a secret', () => {
+  plainIt('is masked in the log of a job, but for what is too short to be a secret', () => {
     const scenario = scenarioOf({
       requests: REQUESTS,
       journeys: [{ requests: [{ path: '/${PG_TEST_SHORT}/${PG_TEST_OTHER}' }] }],

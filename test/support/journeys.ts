@@ -52,7 +52,7 @@ export function scenarioOf(spec: JourneySpec): LoadScenario {
 export async function planOf(url: string, spec: JourneySpec): Promise<Omit<LoadPlan, 'share'>> {
   const scenario = scenarioOf(spec);
   const { url: parsed, ...where } = await resolveUrl(url);
-  const traffic = planTraffic(scenario, parsed, spec.environment ?? {});
+  const traffic = planTraffic(scenario, scenario.rate === null, parsed, spec.environment ?? {});
   return { ...where, reconnectEvery: null, ...paceOf(scenario), timeout: scenario.timeout, ...traffic };
 }
 

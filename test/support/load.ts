@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { AgentGroup } from '../../src/engines/autocannon/agent-group.ts';
-import { LoadAgent, type WindowListener } from '../../src/engines/autocannon/load-agent.ts';
+import { LoadAgent } from '../../src/engines/autocannon/load-agent.ts';
 import type { LoadOutcome, LoadPlan } from '../../src/engines/autocannon/plan.ts';
+import type { WindowListener } from '../../src/engines/engine.ts';
 import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import { paceOf } from '../../src/load/pace/pace.ts';
 import type { Request } from '../../src/load/traffic/request.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { createRegistry, type Registry } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
 import { PLAIN_TRANSPORT } from './config.ts';
@@ -14,7 +14,7 @@ export function startLine(service: string): string {
   return `"${process.execPath}" "${fileURLToPath(new URL(`services/${service}.mjs`, import.meta.url))}"`;
 }
 
-export interface Bench {
+export interface Rig {
   folder: string;
   logFile: string;
   processes: Registry;
@@ -24,9 +24,9 @@ export interface Bench {
 }
 
 /** A test with a temporary folder and a registry, after which no process of its targets may be running. */
-export const targetTest = test.extend<{ bench: Bench }>({
+export const targetTest = it.extend<{ rig: Rig }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that it needs from here
-  bench: async ({}, use) => {
+  rig: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-gate-target-'));
     const processes = createRegistry(join(folder, 'processes.jsonl'));
     const token = `test-${randomUUID()}`;

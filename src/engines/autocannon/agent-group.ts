@@ -4,7 +4,8 @@ import type { ScriptOutcome } from '../../load/traffic/script.ts';
 import { addCounts } from '../../measurement/counts.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../measurement/histogram.ts';
 import type { AgentHealth } from '../../measurement/run-document.ts';
-import { LoadAgent, type WindowListener } from './load-agent.ts';
+import type { WindowListener } from '../engine.ts';
+import { LoadAgent } from './load-agent.ts';
 import type { LoadOutcome, LoadPlan } from './plan.ts';
 
 /** Milliseconds between the moment at which all agents are prepared and their common start. */

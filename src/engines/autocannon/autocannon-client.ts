@@ -7,7 +7,7 @@ import type { PlannedRequest } from './plan.ts';
 
 /**
  * The members of autocannon 9.0.0's connection that are taken over here. None of them is public: autocannon is pinned
- * exactly, and `test/load/autocannon-{client,parser}.test.ts` fail when an upgrade moves one.
+ * exactly, and `test/engines/autocannon-{client,parser}.test.ts` fail when an upgrade moves one.
  *
  * Left to itself autocannon (lib/httpClient.js) keeps the unanswered request of a closed connection at the head of its
  * queue, keeps the parser in the middle of a truncated body, reconnects without a pause, treats a 103 as the answer,

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { PerfGateError } from '../../errors.ts';
 import { agentsOf, paceOf } from '../../load/pace/pace.ts';
 import type { Pacing } from '../../load/pace/pacing.ts';
 
@@ -11,22 +10,19 @@ const OTHER_FILES = 64;
  * limit (node.cc, PlatformInit), which the service inherits from the same shell.
  *
  * @param limits as Linux lists them; null on other systems, which are not asked
- * @throws PerfGateError `config` when a scenario has more connections than may be open
+ * @returns that a load has more connections than may be open, as a clause that follows its name; null: it has not
  */
-export function checkFileDescriptors(scenarios: readonly ({ name: string } & Pacing)[], limits = readLimits()): void {
+export function tooManyFiles(pacing: Pacing, limits = readLimits()): string | null {
   const most = hardLimit(limits ?? '');
-  for (const scenario of scenarios) {
-    const { connections } = paceOf(scenario);
-    const share = Math.ceil(connections / Math.min(agentsOf(scenario), connections));
-    const needed = share + OTHER_FILES;
-    if (needed <= most) continue;
-    throw new PerfGateError(
-      'config',
-      `"${scenario.name}" needs ${share.toLocaleString('en-US')} connections in one process, but only ` +
-        `${most.toLocaleString('en-US')} files may be open here. Raise the limit with \`ulimit -n ${needed}\` in the shell that ` +
-        'starts perf-gate (above the hard limit it takes an administrator), or have fewer connections or more agents.',
-    );
-  }
+  const { connections } = paceOf(pacing);
+  const share = Math.ceil(connections / Math.min(agentsOf(pacing), connections));
+  const needed = share + OTHER_FILES;
+  if (needed <= most) return null;
+  return (
+    `needs ${share.toLocaleString('en-US')} connections in one process, but only ` +
+    `${most.toLocaleString('en-US')} files may be open here. Raise the limit with \`ulimit -n ${needed}\` in the shell that ` +
+    'starts perf-gate (above the hard limit it takes an administrator), or have fewer connections or more agents'
+  );
 }
 
 function readLimits(): string | null {
@@ -37,7 +33,7 @@ function readLimits(): string | null {
   }
 }
 
-/** Of open files; infinite where nobody tells. */
+/** Of open files; infinite where the system does not say. */
 function hardLimit(limits: string): number {
   const [, hard] = /^Max open files\s+\S+\s+(\d+)/m.exec(limits) ?? [];
   return hard === undefined ? Number.POSITIVE_INFINITY : Number(hard);

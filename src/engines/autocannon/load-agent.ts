@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { finished } from 'node:stream/promises';
 import { PerfGateError } from '../../errors.ts';
 import { clock } from '../../load/pace/clock.ts';
+import type { WindowListener } from '../engine.ts';
 import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './plan.ts';
 
 /** Bytes of the agent's own output kept for its error message. */
@@ -9,13 +10,6 @@ const LOG_TAIL = 2000;
 /** Milliseconds that the agent may take beyond its plan, and to stop or to end when it is told to. */
 const OVERRUN = 30_000;
 const STOPPING = 2000;
-
-export interface WindowListener {
-  /** The warm-up is over and the measured window begins. */
-  measuring(): void;
-  /** The measured window has ended. */
-  measured(): void;
-}
 
 /** When the load begins, on the clock of the machine, once an agent is prepared for it. */
 export type Start = () => number | Promise<number>;

@@ -20,36 +20,33 @@ export type PlannedTraffic = Pick<LoadPlan, 'requests' | 'cycle' | 'script'>;
 /**
  * The requests of a scenario for the agent. A plain list of which nothing is filled in, read or checked has no script.
  *
+ * @param restsBetween whether a user rests between two journeys; where arrivals come by themselves it does not
  * @throws PerfGateError `config` for a variable that is missing, a file that cannot be read, a feeder that is not there
  */
 export function planTraffic(
-  scenario: Traffic & { name: string; rate: number | null },
+  traffic: Traffic,
+  restsBetween: boolean,
   url: URL,
   environment: Environment,
 ): PlannedTraffic {
-  const { journeys, before, seed, rate } = scenario;
+  const { journeys, before, seed } = traffic;
   const lists: { journey: Omit<ScriptedJourney, 'requests'>; weight: number; requests: Request[] }[] =
     journeys.length > 0
       ? journeys
           .filter(({ weight }) => weight > 0)
           .map(({ name, pause, weight, requests }) => ({ journey: { name, pause }, weight, requests }))
-      : scenario.requests.map((request) => ({
+      : traffic.requests.map((request) => ({
           journey: { name: null, pause: { least: 0, most: 0 } },
           weight: request.weight,
           requests: [request],
         }));
-  const keepsCookies = scenario.cookies && journeys.length > 0;
+  const keepsCookies = traffic.cookies && journeys.length > 0;
   const sources: Sources = { environment, read: fileReader(), cookies: keepsCookies };
   const measured = lists.flatMap(({ requests }) => requests);
   const all = [...measured, ...before];
   const planned = all.map((request) => plan(request, url, sources));
   const cycle = weightedCycle(lists.map(({ weight }) => weight));
-  const isPlain =
-    journeys.length === 0 &&
-    before.length === 0 &&
-    all.every(({ checks, extract }) => checks.length + extract.length === 0) &&
-    planned.every(({ template }) => template === undefined);
-  if (isPlain) return { requests: planned, cycle };
+  if (isPlainList(traffic)) return { requests: planned, cycle };
   let first = 0;
   const script: Script = {
     seed,
@@ -61,10 +58,24 @@ export function planTraffic(
     cycle,
     before: before.map((_, index) => measured.length + index),
     cookies: keepsCookies ? url.origin : null,
-    feeders: usedFeeders(scenario, all),
-    restsBetween: rate === null,
+    feeders: usedFeeders(traffic, all),
+    restsBetween,
   };
   return { requests: planned, cycle, script };
+}
+
+/** Whether the same bytes are sent again and again, and nothing is asked of the answers but their status. */
+export function isPlainList({ journeys, before, requests }: Traffic): boolean {
+  if (journeys.length + before.length > 0) return false;
+  return requests.every((request) => request.checks.length + request.extract.length === 0 && !isFilledIn(request));
+}
+
+/** Whether something of it is only known when it is sent; the environment is known before. */
+function isFilledIn(request: Request): boolean {
+  return templatesOf(request).some((template) => {
+    const parsed = parseTemplate(template);
+    return 'parts' in parsed && parsed.parts.some(({ kind }) => kind !== 'text' && kind !== 'environment');
+  });
 }
 
 function plan(request: Request, url: URL, sources: Sources): PlannedRequest {
@@ -101,18 +112,18 @@ function readBounded(file: string): Uint8Array {
 }
 
 /** Feeders that a template asks for, with the columns that it asks for; the others end nothing. */
-function usedFeeders(scenario: Traffic & { name: string }, requests: readonly Request[]): Script['feeders'] {
+function usedFeeders({ feeders }: Traffic, requests: readonly Request[]): Script['feeders'] {
   const used = new Map<Feeder, Set<string>>();
   for (const request of requests) {
     for (const template of templatesOf(request)) {
       const parsed = parseTemplate(template);
       for (const part of 'parts' in parsed ? parsed.parts : []) {
         if (part.kind !== 'feeder') continue;
-        const feeder = scenario.feeders.find(({ name }) => name === part.feeder);
+        const feeder = feeders.find(({ name }) => name === part.feeder);
         if (!feeder?.columns.includes(part.column) || feeder.rows.length === 0) {
           const what = feeder?.rows.length === 0 ? 'rows' : `column "${part.column}"`;
           const why = feeder ? `the feeder "${part.feeder}" has no ${what}` : `there is no feeder "${part.feeder}"`;
-          throw new PerfGateError('config', `request "${request.label}" of "${scenario.name}": ${why}.`);
+          throw new PerfGateError('config', `request "${request.label}": ${why}.`);
         }
         used.set(feeder, (used.get(feeder) ?? new Set()).add(part.column));
       }

@@ -1,0 +1,66 @@
+import { agentsOf, paceOf } from '../../load/pace/pace.ts';
+import type { Pacing } from '../../load/pace/pacing.ts';
+import { planTraffic } from '../../load/traffic/plan-traffic.ts';
+import { resolveUrl } from '../../load/traffic/resolve-url.ts';
+import type { Traffic } from '../../load/traffic/traffic.ts';
+import type { Address, Engine, Window, WindowListener } from '../engine.ts';
+import { AgentGroup } from './agent-group.ts';
+import { tooManyFiles } from './file-descriptors.ts';
+import type { LoadPlan } from './plan.ts';
+import { windowOf } from './window-of.ts';
+
+/** The engine that perf-gate comes with: processes of Node.js that drive autocannon's connections. */
+export class AutocannonEngine implements Engine {
+  readonly name = 'autocannon';
+  readonly #script: string;
+  #group: AgentGroup | null = null;
+
+  /** @param script path of the agent's entry */
+  constructor(script: string) {
+    this.#script = script;
+  }
+
+  can(pacing: Pacing): string | null {
+    return tooManyFiles(pacing);
+  }
+
+  start(cores: string | null): void {
+    this.#group ??= new AgentGroup(this.#script, cores);
+  }
+
+  get pids(): number[] {
+    return this.#group?.pids ?? [];
+  }
+
+  async run(
+    where: Address,
+    traffic: Traffic,
+    pacing: Pacing,
+    listener: WindowListener,
+    abort: AbortSignal,
+  ): Promise<Window | null> {
+    const plan = await planLoad(where, traffic, pacing);
+    this.#group ??= new AgentGroup(this.#script);
+    const outcome = await this.#group.run(plan, agentsOf(pacing), listener, abort);
+    if (abort.aborted) return null;
+    return windowOf(
+      outcome,
+      plan.requests.map(({ label }) => label),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#group?.close();
+  }
+}
+
+async function planLoad(
+  { url: text, transport }: Address,
+  traffic: Traffic,
+  pacing: Pacing,
+): Promise<Omit<LoadPlan, 'share'>> {
+  const { url, ...where } = await resolveUrl(text, { ...transport.tls, socket: transport.socket });
+  const { timeout, reconnectEvery } = traffic;
+  const planned = planTraffic(traffic, pacing.rate === null, url, process.env);
+  return { ...where, reconnectEvery, ...paceOf(pacing), timeout, ...planned };
+}

@@ -1,0 +1,40 @@
+import { addCounts } from '../../measurement/job.ts';
+import type { AgentHealth, ArrivalCounts, Limit } from '../../measurement/run-document.ts';
+import type { Window } from '../engine.ts';
+import type { GroupOutcome } from './agent-group.ts';
+import { journeysOfRound, labelsOfRound } from './journey-round.ts';
+import { BOUND_CPU } from './plan.ts';
+
+/** Share of the arrivals that have to begin in time: a window with fewer did not offer what it was asked for. */
+const OFFERED = 0.98;
+
+/**
+ * The measured window of all agents together, as the run document has it.
+ *
+ * @param labels of the plan's requests, by their index
+ */
+export function windowOf(outcome: GroupOutcome, labels: readonly string[]): Window {
+  const { duration, received, requests, scripts, health, agents, arrivals, offered } = outcome;
+  // One agent that cannot go on is one too many: the others did without its share.
+  const unscripted = scripts.find(({ stopped }) => stopped !== null)?.stopped ?? null;
+  return {
+    duration,
+    throughput: outcome.completed / (duration / 1000),
+    received,
+    counts: addCounts(requests.map(({ counts }) => counts)),
+    labels: labelsOfRound(requests, labels),
+    ...journeysOfRound(scripts, labels),
+    agent: health,
+    ...(agents.length > 1 && { agents }),
+    ...(arrivals && { arrivals: { ...arrivals, limit: limitOf(arrivals, health) } }),
+    ...(offered && { offered }),
+    stopped: outcome.stopped ?? unscripted,
+  };
+}
+
+/** What kept arrivals from being offered in time; null: hardly anything. */
+function limitOf({ due, inTime, backlog }: ArrivalCounts, { cpu }: AgentHealth): Limit | null {
+  if (inTime >= OFFERED * due) return null;
+  // Without a backlog there was a connection for each of them. A late event loop alone does not fill all connections.
+  return cpu > BOUND_CPU || backlog === 0 ? 'agent' : 'target';
+}

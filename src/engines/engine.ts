@@ -1,0 +1,83 @@
+import type { Pacing } from '../load/pace/pacing.ts';
+import type { Connecting } from '../load/traffic/resolve-url.ts';
+import type { Traffic } from '../load/traffic/traffic.ts';
+import type { Round } from '../measurement/run-document.ts';
+
+/** Where the requests of a window go. */
+export interface Address {
+  url: string;
+  transport: {
+    /** Unix socket in place of the URL's host and port; absolute path. */
+    socket: string | null;
+    /** The name that the target goes by and the certificate that it is shown; null: nothing is secure. */
+    tls: Pick<Connecting, 'serverName' | 'client'> | null;
+  };
+}
+
+export interface WindowListener {
+  /** The warm-up is over, and the measured window begins. */
+  measuring(): void;
+  /** The measured window has ended; what is still unanswered is waited for. */
+  measured(): void;
+}
+
+/** What an engine measured in one window, in the shapes of the run document. */
+export interface Window
+  extends Pick<
+    Round,
+    | 'duration'
+    | 'throughput'
+    | 'received'
+    | 'counts'
+    | 'labels'
+    | 'journeys'
+    | 'checks'
+    | 'before'
+    | 'ended'
+    | 'agent'
+    | 'agents'
+    | 'arrivals'
+    | 'offered'
+  > {
+  /** Why the engine gave up before the window was over, as a clause; null: it did not. */
+  stopped: string | null;
+}
+
+/**
+ * Makes the requests of a scenario and measures their answers. One engine serves all rounds of all sides, so that what it
+ * adds to a measurement is the same for each.
+ */
+export interface Engine {
+  /** The name that messages and documents call it by: `autocannon`. */
+  readonly name: string;
+  /**
+   * Says whether the engine can make this load here; asked before anything is built or started.
+   *
+   * @returns why not, as a clause that follows the name of the scenario: `needs 10,000 connections, but …`; null: it can
+   */
+  can(pacing: Pacing, traffic: Traffic): string | null;
+  /**
+   * Starts the processes of the generator that every window needs, so that they are ready when the first one comes.
+   *
+   * @param cores processor cores that they may use, as taskset lists them; null: all
+   */
+  start(cores: string | null): void;
+  /** The processes of the generator, for those who watch what else the machine does. */
+  readonly pids: number[];
+  /**
+   * Loads the target for one warm-up and one measured window.
+   *
+   * @returns null when it was aborted: half a window is no measurement
+   * @throws PerfGateError `load` when a process of the generator dies, hangs or cannot work, or the host has no address;
+   *   `config` for something to fill in that is not there
+   */
+  run(
+    where: Address,
+    traffic: Traffic,
+    pacing: Pacing,
+    listener: WindowListener,
+    abort: AbortSignal,
+  ): Promise<Window | null>;
+  /** Ends the generator; resolves when its processes are gone. */
+  close(): Promise<void>;
+}
