@@ -13,6 +13,7 @@ import { connectGitHub } from './github/client.ts';
 import { originOf, readContext } from './github/context.ts';
 import { gitCredentials } from './github/git-credentials.ts';
 import { openLog } from './github/log.ts';
+import { loadsOf } from './kinds/index.ts';
 import { secretsOf } from './load/traffic/templates.ts';
 import { findAcceptance } from './publish/acceptance.ts';
 import { uploadReport } from './publish/artifacts.ts';
@@ -30,7 +31,11 @@ async function main(): Promise<void> {
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const context = readContext(process.env);
   const config = loadConfig({ workspace, path: core.getInput('config'), inputs: configInputs() });
-  for (const secret of secretsOf(config.scenarios, process.env)) core.setSecret(secret);
+  for (const secret of secretsOf(
+    config.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),
+    process.env,
+  ))
+    core.setSecret(secret);
   const comment = readCommentMode();
   const check = core.getBooleanInput('check');
   const octokit = token ? await connectGitHub(token, context) : null;
@@ -67,8 +72,7 @@ async function main(): Promise<void> {
       output,
       acceptance: label && octokit ? () => findAcceptance({ octokit, context, label }) : null,
       ...session,
-      onPlan: progress.note,
-      onProgress: progress.update,
+      listen: progress.listen,
     });
     await session.processes.killAll();
     if (session.abort.aborted) throw session.abort.reason;

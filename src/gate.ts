@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts';
 import { AutocannonEngine } from './engines/autocannon/autocannon.ts';
 import type { Engine } from './engines/engine.ts';
 import { messageOf, PerfGateError } from './errors.ts';
+import { loadsOf } from './kinds/index.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { RunDocument } from './measurement/run-document.ts';
@@ -28,9 +29,8 @@ export interface GateOptions extends SidesOptions {
   acceptance: (() => Promise<FoundAcceptance>) | null;
   /** Folder for documents, reports and logs; it is made. */
   output: string;
+  /** Path of the load agent's entry. */
   agentScript: string;
-  /** Told what was declared before the first round. */
-  onPlan(text: string): void;
 }
 
 export interface GateOutcome {
@@ -57,11 +57,12 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
   const stored = options.abort.aborted ? nothing('the run was cancelled') : await baseline.find();
-  const saved = measured.head.failure || sides.identical ? [] : await baseline.save(reduceRun(measured.head));
+  const head = reduceRun(measured.head);
+  const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
-  const judged = judge(measured.head, base, config, coverage);
-  const trend = base.kind === 'same-job' ? trendOf(judged.rounds.head, stored.base) : null;
+  const judged = judge(measured.head, base, config, coverage, head);
+  const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
   const word = isAcceptable(judged) ? await options.acceptance?.() : undefined;
   const settled = word?.acceptance ? accept(judged, word.acceptance) : judged;
   const told = [...notices, ...stored.notices, ...saved, ...(word?.notice ? [word.notice] : [])];
@@ -78,8 +79,10 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
 /** @throws PerfGateError `config` for a load that the engine cannot make here */
 function checkEngine(engine: Engine, { scenarios }: Config): void {
   for (const scenario of scenarios) {
-    const why = engine.can(scenario, scenario);
-    if (why !== null) throw new PerfGateError('config', `"${scenario.name}" ${why}.`);
+    for (const { traffic, pacing } of loadsOf(scenario)) {
+      const why = engine.can(pacing, traffic);
+      if (why !== null) throw new PerfGateError('config', `"${scenario.name}" ${why}.`);
+    }
   }
 }
 
@@ -88,7 +91,7 @@ export async function readCoverage(config: Config): Promise<CoverageOutcome | nu
   if (config.coverage === null) return null;
   // Loaded where it is wanted: it parses YAML and follows references.
   const { readOperations } = await import('./convert/openapi-coverage.ts');
-  const requests = config.scenarios.flatMap(requestsOf);
+  const requests = config.scenarios.flatMap(loadsOf).flatMap(({ traffic }) => requestsOf(traffic));
   return coverageOf(readOperations(config.coverage.openapi), config.coverage, requests, config.target.url);
 }
 
@@ -118,7 +121,10 @@ async function measureSides(sides: Sides, engine: Engine, options: GateOptions):
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(options.config, all.length);
-    if (extension) options.onPlan(describeExtension(scenarios, extension.rounds, options.config.judgement));
+    if (extension) {
+      const text = describeExtension(scenarios, extension.rounds, options.config.judgement);
+      options.listen({ type: 'plan', text });
+    }
     const plan = { sides: all, scenarios, extension, order, isolation };
     const measured = await measure({ ...options, ...plan, engine, logFolder: options.output });
     return { ...measured, notices: [...measured.notices, ...(await sides.close())] };

@@ -1,11 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import type { Scenario } from '../kinds/load/scenario.ts';
-import { documentedModel } from '../load/pace/pace.ts';
-import { modelWords } from '../measurement/load-model.ts';
-import { plannedTime } from '../rounds/progress.ts';
+import { kindOf, loadsOf } from '../kinds/index.ts';
+import type { Scenario } from '../kinds/kind.ts';
+import { plannedTime } from '../rounds/planned-time.ts';
 import { formatDuration } from '../text/numbers.ts';
-import { describeRequests } from './describe-requests.ts';
+import { plural } from '../text/plural.ts';
 import { flagName } from './run.ts';
 
 interface Flags {
@@ -17,7 +16,7 @@ export async function list(flags: Flags): Promise<number> {
   // Nothing is sent, so nobody has to have the secrets.
   for (const scenario of read(flags, null).scenarios) {
     console.log(headline(scenario));
-    for (const line of describeRequests(scenario)) console.log(`  ${line}`);
+    for (const line of kindOf(scenario).lines?.(scenario as never) ?? []) console.log(`  ${line}`);
   }
   return 0;
 }
@@ -28,25 +27,30 @@ export async function validate(flags: Flags): Promise<number> {
   const { file, scenarios } = config;
   const sides = config.base ? 2 : 1;
   const time = formatDuration(plannedTime(scenarios, sides));
-  console.log(`${file} is valid: ${count(scenarios.length, 'scenario')}, ${time} of load in a run.`);
+  console.log(`${file} is valid: ${plural(scenarios.length, 'scenario')}, ${time} of load in a run.`);
   for (const scenario of scenarios) {
-    const { requests, journeys } = scenario;
-    const steps = journeys.reduce((sum, journey) => sum + journey.requests.length, requests.length);
-    const within = journeys.length > 0 ? ` in ${count(journeys.length, 'journey')}` : '';
-    console.log(`  ${headline(scenario)}: ${count(steps, 'request')}${within}`);
+    const { requests, journeys } = sentBy(scenario);
+    const within = journeys > 0 ? ` in ${plural(journeys, 'journey')}` : '';
+    const sent = requests > 0 ? `: ${plural(requests, 'request')}${within}` : '';
+    console.log(`  ${headline(scenario)}${sent}`);
   }
   return 0;
 }
 
 function headline(scenario: Scenario): string {
-  const { name, type, connections, warmup, duration, rounds } = scenario;
-  const load = modelWords({ connections, model: documentedModel(scenario) });
-  const window = `${formatDuration(warmup)} warm-up and ${formatDuration(duration)}`;
-  return `${name} (${type}): ${load}, ${rounds} rounds of ${window}`;
+  const { name, type, rounds } = scenario;
+  const kind = kindOf(scenario);
+  const window = kind.window?.(scenario as never);
+  const each = window ? ` of ${formatDuration(window.warmup)} warm-up and ${formatDuration(window.duration)}` : '';
+  return `${name} (${type}): ${kind.words(scenario as never)}, ${rounds} rounds${each}`;
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+/** How many requests a scenario measures, and in how many journeys. */
+function sentBy(scenario: Scenario): { requests: number; journeys: number } {
+  const all = loadsOf(scenario).map(({ traffic }) => traffic);
+  const journeys = all.flatMap((traffic) => traffic.journeys);
+  const requests = [...all, ...journeys].reduce((sum, each) => sum + each.requests.length, 0);
+  return { requests, journeys: journeys.length };
 }
 
 function read(flags: Flags, environment: NodeJS.ProcessEnv | null): Config {

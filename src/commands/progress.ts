@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Progress } from '../rounds/progress.ts';
+import type { Event, Progress } from '../events.ts';
 import { formatDuration } from '../text/numbers.ts';
 
 /** Milliseconds between redraws. */
@@ -8,9 +8,7 @@ const BAR = 20;
 
 /** Shows how far a run is: a bar that redraws itself on a terminal, a line a round elsewhere. */
 export interface ProgressDisplay {
-  update(progress: Progress): void;
-  /** A line that stays. */
-  note(text: string): void;
+  listen(event: Event): void;
   /** Removes the bar. */
   close(): void;
 }
@@ -33,13 +31,13 @@ function barOn(stream: NodeJS.WriteStream): ProgressDisplay {
   const timer = setInterval(draw, REDRAW);
   timer.unref();
   return {
-    update(progress) {
-      latest = progress;
-      since = performance.now();
-      draw();
-    },
-    note(text) {
-      stream.write(`\r\x1b[2Kperf-gate: ${text}\n`);
+    listen(event) {
+      if (event.type === 'plan') stream.write(`\r\x1b[2Kperf-gate: ${event.text}\n`);
+      else {
+        latest = event;
+        since = performance.now();
+        draw();
+      }
     },
     close() {
       clearInterval(timer);
@@ -51,18 +49,19 @@ function barOn(stream: NodeJS.WriteStream): ProgressDisplay {
 function linesOn(stream: NodeJS.WritableStream): ProgressDisplay {
   let said = '';
   return {
-    update(progress) {
-      const { phase, round, rounds, again, done, total } = progress;
+    listen(event) {
+      if (event.type === 'plan') {
+        stream.write(`perf-gate: ${event.text}\n`);
+        return;
+      }
+      const { phase, round, rounds, again, done, total } = event;
       const step =
         phase === 'start' || phase === 'warm-up' || phase === 'measure'
           ? `round ${round} of ${rounds}${again ? ' again' : ''}`
-          : describe(progress);
+          : describe(event);
       if (step === said) return;
       said = step;
       stream.write(`perf-gate: ${step} (${Math.floor((100 * done) / total)} %)\n`);
-    },
-    note(text) {
-      stream.write(`perf-gate: ${text}\n`);
     },
     close() {},
   };

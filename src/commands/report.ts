@@ -4,6 +4,7 @@ import { parseDocument } from '../measurement/parse-document.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { RESULT_SCHEMA, type Result, resultSchema } from '../verdict/result.ts';
+import { upgradeResult } from '../verdict/upgrade-result.ts';
 import { printResult } from './print.ts';
 
 /** `perf-gate report`. @returns the exit code */
@@ -22,5 +23,10 @@ function readResult(path: string): Result {
   } catch (error) {
     throw new PerfGateError('config', `cannot read the result: ${messageOf(error)}`);
   }
-  return parseDocument(text, path, { kind: 'result', newest: RESULT_SCHEMA, schema: resultSchema }, 'config');
+  return parseDocument(
+    text,
+    path,
+    { kind: 'result', newest: RESULT_SCHEMA, schema: resultSchema, upgrade: upgradeResult },
+    'config',
+  );
 }

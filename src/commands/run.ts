@@ -57,7 +57,6 @@ export async function run(flags: RunFlags): Promise<number> {
   const progress = showProgress(process.stderr);
   try {
     const origin = await localOrigin(workspace);
-    const onProgress = progress.update;
     const { result, resultPath, reportPath } = await gate({
       version: VERSION,
       config,
@@ -68,8 +67,7 @@ export async function run(flags: RunFlags): Promise<number> {
       output,
       acceptance: null,
       ...session,
-      onPlan: progress.note,
-      onProgress,
+      listen: progress.listen,
     });
     progress.close();
     printResult(result);

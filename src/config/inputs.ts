@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KINDS } from '../kinds/index.ts';
 import {
   baseline,
   commandLine,
@@ -9,7 +10,6 @@ import {
   lenience,
   readyUrl,
   rounds,
-  scenarioType,
   severity,
   targetUrl,
   tolerance,
@@ -31,7 +31,7 @@ const inputSchema = z.object({
   /** Names of the scenarios to run, one a line or with commas between. */
   scenarios: z.string().optional(),
   /** Kind of the scenarios to run. */
-  type: scenarioType.optional(),
+  type: z.enum(KINDS.map(({ name }) => name)).optional(),
   failOn: severity.optional(),
   tolerance: tolerance.optional(),
   baseline: baseline.optional(),

@@ -1,7 +1,7 @@
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Connecting } from '../load/traffic/resolve-url.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
-import type { Round } from '../measurement/run-document.ts';
+import type { Window } from '../measurement/run-document.ts';
 
 /** Where the requests of a window go. */
 export interface Address {
@@ -21,24 +21,8 @@ export interface WindowListener {
   measured(): void;
 }
 
-/** What an engine measured in one window, in the shapes of the run document. */
-export interface Window
-  extends Pick<
-    Round,
-    | 'duration'
-    | 'throughput'
-    | 'received'
-    | 'counts'
-    | 'labels'
-    | 'journeys'
-    | 'checks'
-    | 'before'
-    | 'ended'
-    | 'agent'
-    | 'agents'
-    | 'arrivals'
-    | 'offered'
-  > {
+/** What an engine measured in one window. */
+export interface EngineWindow extends Window {
   /** Why the engine gave up before the window was over, as a clause; null: it did not. */
   stopped: string | null;
 }
@@ -77,7 +61,7 @@ export interface Engine {
     pacing: Pacing,
     listener: WindowListener,
     abort: AbortSignal,
-  ): Promise<Window | null>;
+  ): Promise<EngineWindow | null>;
   /** Ends the generator; resolves when its processes are gone. */
   close(): Promise<void>;
 }

@@ -1,28 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import type { Scenario } from './load/scenario.ts';
+import type { Kind, Scenario } from './kind.ts';
 
 /**
- * Of everything that defines the load. More rounds, another name or another threshold make no other measurement, processor
- * cores of its own do. A file counts by what is in it: its path is another one on another machine.
+ * The hash of a scenario's identity, as its kind names it. More rounds, another name or another threshold make no other
+ * measurement; processor cores of its own do.
+ *
+ * @returns 16 hexadecimal digits
  */
-export function scenarioHash(scenario: Scenario, isolated: boolean): string {
-  const { name: _, rounds: __, thresholds: ___, ...load } = scenario;
-  const byContent = (key: string, value: unknown) =>
-    key === 'file' && typeof value === 'string' ? contentOf(value) : value;
-  return digest(JSON.stringify(isolated ? { ...load, isolated } : load, byContent));
+export function identityHash<S extends Scenario>(kind: Kind<never, S>, scenario: S, isolated: boolean): string {
+  const identity = kind.identity(scenario) as object;
+  return digest(JSON.stringify(isolated ? { ...identity, isolated } : identity));
 }
 
-/** A file that cannot be read is a mistake that others tell. */
-function contentOf(file: string): string {
-  try {
-    return digest(readFileSync(file));
-  } catch {
-    return basename(file);
-  }
-}
-
+/** The first 16 hexadecimal digits of the SHA-256. */
 export function digest(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

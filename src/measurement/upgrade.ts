@@ -1,16 +1,16 @@
 import { figuresOf } from './figures.ts';
 import { isHistogram } from './histogram.ts';
 import { modelWords } from './load-model.ts';
-import type { RunDocument, ScenarioRun } from './run-document.ts';
 
 // Documents of the first schema, whose rounds had the one window of a load scenario in themselves. They are untrusted:
 // what is not as expected is passed on as it is, for the schema to refuse.
 
-type Loose = Record<string, unknown>;
+/** A map of which nothing is known yet. */
+export type Loose = Record<string, unknown>;
 
 /** A run document of schema 1 as one of schema 2. */
 export function upgradeRun(document: Loose): unknown {
-  return { ...document, schema: { major: 2, minor: 0 }, scenarios: eachOf(document.scenarios, upgradeScenario) };
+  return { ...document, schema: { major: 2, minor: 0 }, scenarios: upgradeEach(document.scenarios, upgradeScenario) };
 }
 
 /** A baseline of schema 1 as one of schema 2: only the number changed. */
@@ -23,8 +23,8 @@ function upgradeScenario({ connections, model, warmup, duration, rounds, ...scen
     ...scenario,
     words: wordsOf(connections, model),
     window: { warmup, duration },
-    rounds: eachOf(rounds, upgradeRound),
-  } satisfies Record<keyof Pick<ScenarioRun, 'words' | 'window' | 'rounds'>, unknown>;
+    rounds: upgradeEach(rounds, upgradeRound),
+  };
 }
 
 function upgradeRound(round: Loose): unknown {
@@ -39,7 +39,7 @@ function upgradeRound(round: Loose): unknown {
     windows: [window],
     resources,
     interference,
-  } satisfies Record<keyof RunDocument['scenarios'][number]['rounds'][number] & string, unknown> | Loose;
+  };
 }
 
 /** Whether figures can be taken of it; the schema says what is wrong with one of which they cannot. */
@@ -61,11 +61,13 @@ function wordsOf(connections: unknown, model: unknown): string {
   }
 }
 
-function eachOf(list: unknown, upgrade: (entry: Loose) => unknown): unknown {
+/** Upgrades the maps of a list; what is none is passed on as it is. */
+export function upgradeEach(list: unknown, upgrade: (entry: Loose) => unknown): unknown {
   return Array.isArray(list) ? list.map((entry) => (isMap(entry) ? upgrade(entry) : entry)) : list;
 }
 
-function isMap(value: unknown): value is Loose {
+/** Whether a value is a map of JSON. */
+export function isMap(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

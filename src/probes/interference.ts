@@ -3,24 +3,18 @@ import type { Interference } from '../measurement/run-document.ts';
 import { readKernelFile, readProcess, TICKS_PER_SECOND } from '../service/process-table.ts';
 import { ProcessTree } from '../service/process-tree.ts';
 import { CpuTime } from './cpu-time.ts';
+import type { Probe, Watched } from './probe.ts';
 
 const MS_PER_TICK = 1000 / TICKS_PER_SECOND;
 
-export interface InterferenceWatch {
+interface InterferenceWatch {
   /**
    * Ends the watch.
    *
-   * @param targetCpu CPU time of the target since the watch began, milliseconds; null where nobody knows it: then
-   *   nobody can tell either what is foreign
+   * @param targetCpu CPU time of the target since the watch began, milliseconds; null where it is not known: then it is
+   *   not known either what is foreign
    */
   stop(targetCpu: number | null): Interference;
-}
-
-export interface Watched {
-  /** First process of the target; null when somebody else runs it. */
-  target: number | null;
-  /** The processes of the load generator. */
-  agents: readonly number[];
 }
 
 /** Where the kernel's files are mounted. */
@@ -29,6 +23,15 @@ interface KernelRoots {
   sys: string;
 }
 
+/** What else the machine does. */
+export const interference: Probe = {
+  name: 'interference',
+  begin(watched) {
+    const watch = watchInterference(watched);
+    return watch && { end: ({ resources }) => watch.stop(resources?.cpu ?? null) };
+  },
+};
+
 /**
  * Watches what else the machine does, from this call to `stop`. Only counters that grow are read, once at either end:
  * the watch itself costs under a millisecond.
@@ -36,13 +39,13 @@ interface KernelRoots {
  * @returns null on other systems than Linux
  */
 export function watchInterference(
-  { target, agents }: Watched,
+  { target, generator: agents }: Watched,
   roots: KernelRoots = { proc: '/proc', sys: '/sys' },
 ): InterferenceWatch | null {
   const { proc } = roots;
-  const generator = new CpuTime(proc);
+  const agentTime = new CpuTime(proc);
   const readGenerator = () => {
-    generator.read(agents.flatMap((agent) => readProcess(agent, proc) ?? []));
+    agentTime.read(agents.flatMap((agent) => readProcess(agent, proc) ?? []));
   };
   const first = readMachine(roots);
   if (first.busy === null) return null;
@@ -55,7 +58,7 @@ export function watchInterference(
       const { user, system } = process.cpuUsage(own);
       const last = readMachine(roots);
       const busy = difference(first.busy, last.busy);
-      const { cpu: agentCpu } = generator.result();
+      const { cpu: agentCpu } = agentTime.result();
       const ours = targetCpu === null || agentCpu === null ? null : targetCpu + agentCpu + (user + system) / 1000;
       return {
         foreignCpu: busy === null || ours === null ? null : Math.max(0, busy - ours),

@@ -1,7 +1,17 @@
 import type { Resources } from '../measurement/run-document.ts';
 import { CgroupSampler, findForeignCgroup } from './cgroup-resources.ts';
 import { PortableSampler } from './portable-resources.ts';
+import type { Probe } from './probe.ts';
 import { TreeSampler } from './tree-resources.ts';
+
+/** What the target uses. */
+export const resources: Probe = {
+  name: 'resources',
+  begin({ target }) {
+    const sampler = target === null ? null : sampleResources(target);
+    return sampler && { end: () => sampler.stop() };
+  },
+};
 
 export interface ResourceSampler {
   /** Ends the sampling. Every counter is read once more, so the window ends with this call. */

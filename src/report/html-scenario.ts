@@ -1,4 +1,4 @@
-import { METRICS } from '../measurement/metric.ts';
+import { definitionOf } from '../measurement/metric.ts';
 import { formatPercent, probability, signedPercent } from '../text/numbers.ts';
 import { changeOf } from '../verdict/difference.ts';
 import type { Comparison, Result, ScenarioResult } from '../verdict/result.ts';
@@ -111,7 +111,7 @@ function shareText(oneIn: number): string {
 
 /** The plots in figures: for whoever cannot see them, or wants the numbers. */
 function plotTables({ requests, distribution }: ScenarioPlots): string {
-  const shown = (requests[0]?.metrics ?? []).filter(({ name: metric }) => METRICS[metric].gated);
+  const shown = (requests[0]?.metrics ?? []).filter(({ name: metric }) => definitionOf(metric).gated);
   const columns = shown.flatMap(({ name: metric, unit, base }) => [
     ...(base === null ? [] : [{ title: `${metricName(metric)} baseline, ${unit}`, numeric: true }]),
     { title: `${metricName(metric)} this change, ${unit}`, numeric: true },

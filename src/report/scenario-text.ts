@@ -1,5 +1,4 @@
 import { failedRequests } from '../measurement/counts.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import { count, formatDuration, formatPercent, signedPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { changeOf, looksBetter } from '../verdict/difference.ts';
@@ -38,9 +37,10 @@ export function hasBase(comparisons: readonly Comparison[]): boolean {
 
 /** `10 connections, 10 rounds of 5 s after 2 s of warm-up; rounds scattered by up to 1.4 %, …` */
 export function loadText(scenario: ScenarioResult): string {
-  const { rounds, duration, warmup } = scenario;
-  const after = warmup > 0 ? ` after ${formatDuration(warmup)} of warm-up` : '';
-  const load = `${modelWords(scenario)}, ${plural(rounds, 'round')} of ${formatDuration(duration)}${after}`;
+  const { words, rounds, window } = scenario;
+  const after = window && window.warmup > 0 ? ` after ${formatDuration(window.warmup)} of warm-up` : '';
+  const each = window ? ` of ${formatDuration(window.duration)}${after}` : '';
+  const load = `${words}, ${plural(rounds, 'round')}${each}`;
   const noise = noiseText(scenario);
   return noise === null ? `${load}.` : `${load}; ${noise}.`;
 }

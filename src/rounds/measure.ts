@@ -2,12 +2,13 @@ import { randomInt } from 'node:crypto';
 import type { Engine } from '../engines/engine.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { digest } from '../kinds/identity.ts';
+import { loadsOf } from '../kinds/index.ts';
 import { agentsOf } from '../load/pace/pace.ts';
 import { currentMachine } from '../measurement/machine.ts';
 import type { Isolation, Order } from '../measurement/rules.ts';
 import { RUN_SCHEMA, type Rules, type RunDocument } from '../measurement/run-document.ts';
 import { splitCores } from './core-split.ts';
-import { Course, type CourseOptions } from './course.ts';
+import { Rounds, type RoundsOptions } from './rounds.ts';
 import type { Side } from './side.ts';
 
 /** More rounds for a second look, declared before the first one. */
@@ -18,7 +19,7 @@ export interface Extension {
   isWanted(soFar: Pick<Measurement, 'head' | 'base'>): boolean;
 }
 
-export interface MeasureOptions extends Omit<CourseOptions, 'extension'> {
+export interface MeasureOptions extends Omit<RoundsOptions, 'extension'> {
   version: string;
   /** null: the planned rounds are all. */
   extension: Extension | null;
@@ -52,39 +53,39 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   const startedAt = new Date().toISOString();
   const cores =
     options.isolation === 'cores'
-      ? await splitCores(Math.max(...options.scenarios.map((scenario) => agentsOf(scenario))))
+      ? await splitCores(Math.max(1, ...options.scenarios.flatMap(loadsOf).map(({ pacing }) => agentsOf(pacing))))
       : null;
   const split = cores && 'target' in cores ? cores : null;
   const rules: Rules = { order, seed: order === 'random' ? randomInt(2 ** 31) : null, cores: split };
   const { extension, engine } = options;
-  engine.start(split?.agent ?? null);
+  if (options.scenarios.flatMap(loadsOf).length > 0) engine.start(split?.agent ?? null);
   const more = extension && { rounds: extension.rounds, isWanted: () => extension.isWanted(documents(null)) };
-  const course: Course = new Course({ ...options, extension: more }, engine, rules);
+  const rounds: Rounds = new Rounds({ ...options, extension: more }, engine, rules);
   if (cores && 'problem' in cores) {
-    course.notices.push(
+    rounds.notices.push(
       `The service and the load generator shared all processor cores, because isolation is not possible here: ${cores.problem}.`,
     );
   }
   let failure: RunDocument['failure'] = null;
   try {
-    await course.run();
+    await rounds.run();
   } catch (error) {
     failure = failureOf(options.abort.aborted ? options.abort.reason : error);
   } finally {
     await engine.close();
   }
-  const { lost, notices } = course;
+  const { lost, notices } = rounds;
   return { ...documents(failure), lost, notices };
 
   function documents(failure: RunDocument['failure']): Pick<Measurement, 'head' | 'base'> {
     const documentOf = (side: Side): RunDocument => ({
       ...emptyDocument(side, options.version, startedAt),
       rules,
-      looks: { ...course.looks },
-      scenarios: course.runsOf(side),
+      looks: { ...rounds.looks },
+      scenarios: rounds.runsOf(side),
       failure,
     });
-    const base = course.lost === null ? sides.find(({ name }) => name === 'base') : undefined;
+    const base = rounds.lost === null ? sides.find(({ name }) => name === 'base') : undefined;
     const head = sides.find(({ name }) => name === 'head') as Side;
     return { head: documentOf(head), base: base ? documentOf(base) : null };
   }

@@ -1,7 +1,8 @@
+import type { SideName } from '../events.ts';
 import { usualShare } from '../measurement/interference.ts';
+import type { Metric } from '../measurement/metric.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
 import { disturbance } from './disturbance.ts';
-import type { SideName } from './progress.ts';
 
 /** The place of one window: of a scenario, and the index of the round. */
 export interface Slot {
@@ -43,8 +44,11 @@ export class RoundRecord {
     return steps;
   }
 
-  add(side: SideName, position: number, round: Round): void {
-    const { rounds } = this.#runOf(side, position);
+  /** @param metrics definitions of its own metrics */
+  add(side: SideName, position: number, round: Round, metrics?: Record<string, Metric>): void {
+    const run = this.#runOf(side, position);
+    const { rounds } = run;
+    if (metrics) run.metrics = { ...run.metrics, ...metrics };
     if (rounds.some(({ index }) => index === round.index)) this.#again.push({ side, position, round });
     else rounds.push(round);
   }

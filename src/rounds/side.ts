@@ -1,6 +1,6 @@
+import type { SideName } from '../events.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import type { Target } from '../service/target.ts';
-import type { SideName } from './progress.ts';
 
 /** One of the two things that are compared: a way to start the target, and where its code comes from. */
 export interface Side {

@@ -5,10 +5,12 @@ import { ensureCommit } from '../checkout/commit.ts';
 import { Git, GitError } from '../checkout/git.ts';
 import { sameTree } from '../checkout/same-tree.ts';
 import type { Config } from '../config/config.ts';
+import type { Listen } from '../events.ts';
+import { kindOf } from '../kinds/index.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import type { Registry } from '../service/process-registry.ts';
 import { shortCommit } from '../text/commit.ts';
-import { type Progress, plannedTime } from './progress.ts';
+import { plannedTime } from './planned-time.ts';
 import type { Side } from './side.ts';
 
 export interface SidesOptions {
@@ -22,7 +24,7 @@ export interface SidesOptions {
   temporary: string;
   processes: Registry;
   abort: AbortSignal;
-  onProgress(progress: Progress): void;
+  listen: Listen;
 }
 
 /** What is measured. */
@@ -55,8 +57,8 @@ export async function openSides(options: SidesOptions): Promise<Sides> {
     return { ...only, base: { name: 'base', target: config.base, origin, dispensable: false } };
   }
   if (!baseCommit) return only;
-  if (config.target.start === null) {
-    // Nobody asked for it in so many words.
+  if (config.target.start === null && config.scenarios.some((scenario) => kindOf(scenario).needs === 'service')) {
+    // `auto` asks for no particular base.
     if (config.baseline === 'auto') return only;
     return { ...only, alone: 'without target.start there is nothing to start from another commit' };
   }
@@ -88,7 +90,8 @@ async function besideBase(
     return { ...only, identical: baseOrigin, notices: found.notices };
   }
   const total = plannedTime(config.scenarios, 2);
-  options.onProgress({
+  options.listen({
+    type: 'progress',
     phase: 'check out',
     side: 'base',
     sides: 2,

@@ -4,9 +4,11 @@ import { describeExit, spawnGroup } from './process-group.ts';
 import type { Registry } from './process-registry.ts';
 
 export interface LineOptions {
-  what: 'build' | 'setup' | 'teardown';
+  what: 'build' | 'setup' | 'teardown' | 'command';
   target: { workingDirectory: string; env: Record<string, string> };
   logFile: string;
+  /** File that gets its standard output instead of the log; it is made. */
+  outputFile?: string;
   /** Milliseconds. */
   timeout: number;
   processes: Registry;
@@ -17,16 +19,16 @@ export interface LineOptions {
 const GRACE = 2000;
 
 /**
- * Runs one of the user's lines to its end. What `build` and `teardown` leave running in the background is ended with
+ * Runs one of the user's lines to its end. What all but `setup` leave running in the background is ended with
  * them (a build server would disturb the measurement); what `setup` leaves (a database) stays until
  * `Registry.killAll`.
  *
  * @throws PerfGateError `target` when it fails or takes longer than `timeout`; the reason of `abort`
  */
 export async function runLine(line: string, options: LineOptions): Promise<void> {
-  const { what, target, logFile, timeout, processes, abort } = options;
+  const { what, target, logFile, outputFile, timeout, processes, abort } = options;
   abort.throwIfAborted();
-  const group = await spawnGroup(line, { ...target, port: null, logFile, grace: GRACE, processes });
+  const group = await spawnGroup(line, { ...target, port: null, logFile, outputFile, grace: GRACE, processes });
   let keep = false;
   const over = new AbortController();
   const tooLong = sleep(timeout, null, { signal: AbortSignal.any([over.signal, abort]) }).catch(() => null);
@@ -43,6 +45,9 @@ export async function runLine(line: string, options: LineOptions): Promise<void>
   }
 
   function failure(how: string): PerfGateError {
-    return new PerfGateError('target', `the ${what} line \`${line}\` ${how}. ${group.log.tail()}`);
+    return new PerfGateError(
+      'target',
+      `the ${what === 'command' ? '' : `${what} `}line \`${line}\` ${how}. ${group.log.tail()}`,
+    );
   }
 }

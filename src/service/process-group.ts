@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions as ProcessOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { markedEnvironment } from './environment.ts';
@@ -23,6 +24,8 @@ export interface SpawnOptions {
   port: number | null;
   /** Both streams are appended to this file. */
   logFile: string;
+  /** File that gets the standard output instead; it is made. */
+  outputFile?: string | undefined;
   /** Milliseconds from SIGTERM to SIGKILL. */
   grace: number;
   processes: Registry;
@@ -52,8 +55,9 @@ export interface SpawnedGroup {
  * @throws PerfGateError `target` when there is no such directory, or no process could be made
  */
 export async function spawnGroup(line: string, options: SpawnOptions): Promise<SpawnedGroup> {
-  const { workingDirectory, env, port, logFile, grace, processes, cores } = options;
+  const { workingDirectory, env, port, logFile, outputFile, grace, processes, cores } = options;
   const log = new TargetLog(logFile, `${line}${port === null ? '' : ` (port ${port})`}`);
+  const output = outputFile === undefined ? null : openSync(outputFile, 'wx', 0o600);
   const spawnedAt = performance.now();
   // taskset makes way for the shell, as the shell does for a single command: the pid stays the leader's.
   const [command, args, shell] = cores ? ['taskset', ['-c', cores, '/bin/sh', '-c', line], false] : [line, [], true];
@@ -64,10 +68,11 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
       shell,
       cwd: workingDirectory,
       env: markedEnvironment(env, port, marker),
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', output ?? log.fd, log.fd],
     }),
     { grace, processes },
   );
+  if (output !== null) closeSync(output);
   let exit: Exit | null = null;
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {

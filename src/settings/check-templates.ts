@@ -1,4 +1,3 @@
-import type { ScenarioSettings } from '../kinds/load/keys.ts';
 import { parseTemplate, type TemplatePart } from '../load/template/template.ts';
 import type { Feeder } from '../load/traffic/feeder.ts';
 import { oneLine, quote } from '../text/quote.ts';
@@ -7,6 +6,7 @@ import { FAKER_NAMES } from './faker-names.ts';
 import { isHeaderValue } from './headers-schema.ts';
 import type { RequestSettings } from './request-schema.ts';
 import { templatesOf, templatesOfAuth, type WrittenTemplate } from './request-templates.ts';
+import type { TrafficSettings } from './traffic-schema.ts';
 import type { Path } from './wording.ts';
 
 /** What templates can take their values from. */
@@ -34,7 +34,7 @@ interface Reach {
 type Blame = (path: Path, text: string) => void;
 
 /** Checks every placeholder of a scenario: that there is a value for it when its request is sent. */
-export function checkTemplates(settings: ScenarioSettings, at: Path, sources: TemplateSources, blame: Blame): void {
+export function checkTemplates(settings: TrafficSettings, at: Path, sources: TemplateSources, blame: Blame): void {
   const { auth, before = [], requests = [], journeys } = settings;
   const first = { title: 'the requests before', steps: stepsOf(before, [...at, 'before']) };
   const list = stepsOf(requests, [...at, 'requests']);

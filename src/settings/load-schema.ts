@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fault } from './fault.ts';
 import { RATE } from './quantity.ts';
-import { durationOrNone, rate, wholeNumber } from './values-schema.ts';
+import { connections, durationOrNone, rate, wholeNumber, window } from './values-schema.ts';
 
 // How much load is made, in the closed model (connections) and in the open one (a rate of arrivals).
 
@@ -19,8 +19,11 @@ const stage = z.strictObject({
 });
 type StageSettings = z.output<typeof stage>;
 
-/** Keys of a scenario about the amount of its load. */
+/** Keys of a scenario about the amount of its load, and for how long. */
 export const loadKeys = {
+  connections: connections
+    .optional()
+    .describe('Closed model: connections that send one request after the other. Default: 10.'),
   rate: rate
     .optional()
     .describe(
@@ -43,7 +46,7 @@ export const loadKeys = {
     ),
   'spawn-rate': rate
     .optional()
-    .describe('Connections opened a second from the begin of the warm-up, which lasts at least until all are open.'),
+    .describe('Connections opened per second from the start of the warm-up, which lasts at least until all are open.'),
   agents: z
     .union([z.literal('auto'), wholeNumber(1, 64)], { error: 'auto, or a whole number from 1 to 64' })
     .prefault(1)
@@ -54,17 +57,15 @@ export const loadKeys = {
   'reconnect-every': wholeNumber(1, 1_000_000)
     .optional()
     .describe('Requests after which a connection is closed and made anew. Default: it is kept.'),
+  warmup: durationOrNone.prefault('1s').describe('Load before the measured window of every round; not measured.'),
+  duration: window.optional().describe('Measured window of every round. Default: 2s.'),
 };
+export type LoadSettings = z.output<z.ZodObject<typeof loadKeys>>;
 
-interface LoadKeys {
-  connections?: number | undefined;
-  rate?: number | undefined;
-  arrivals?: string | undefined;
-  'max-connections'?: number | undefined;
-  duration?: number | undefined;
-  stages?: StageSettings[] | undefined;
-  'spawn-rate'?: number | undefined;
-}
+type LoadKeys = Pick<
+  LoadSettings,
+  'connections' | 'rate' | 'arrivals' | 'max-connections' | 'duration' | 'stages' | 'spawn-rate'
+>;
 
 /** Does every arrival begin at its own time? Stages of rates say so as well. */
 export function isOpen({ rate: fixed, stages }: Pick<LoadKeys, 'rate' | 'stages'>): boolean {

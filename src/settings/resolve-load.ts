@@ -1,7 +1,6 @@
-import type { ScenarioSettings } from '../kinds/load/keys.ts';
-import type { LoadScenario } from '../kinds/load/scenario.ts';
+import type { Pacing } from '../load/pace/pacing.ts';
 import { quote } from '../text/quote.ts';
-import { isOpen } from './load-schema.ts';
+import { isOpen, type LoadSettings } from './load-schema.ts';
 import type { ScenarioInputs, SettingsOrigin } from './origin.ts';
 import type { Path } from './wording.ts';
 
@@ -10,25 +9,20 @@ const MAX_CONNECTIONS = 1000;
 const DURATION = 2000;
 const LONGEST = 86_400_000;
 
-type Load = Pick<
-  LoadScenario,
-  'connections' | 'rate' | 'arrivals' | 'stages' | 'spawnRate' | 'agents' | 'warmup' | 'duration'
->;
-
 /** How much load a scenario makes, and for how long. The inputs win; those that it has no place for are blamed. */
 export function resolveLoad(
   name: string,
-  settings: ScenarioSettings,
+  settings: LoadSettings,
   overrides: ScenarioInputs,
   origin: SettingsOrigin,
-): Load {
+): Pacing {
   const at: Path = ['scenarios', name];
   const stages = settings.stages?.map(({ duration, to }) => ({ duration, to: to.value })) ?? null;
   const highest = stages && Math.max(...stages.map(({ to }) => to));
   const duration = durationOf(name, stages, settings, overrides, origin);
   const open = isOpen(settings);
   const rate = open ? (highest ?? settings.rate ?? null) : null;
-  const load: Load = {
+  const load: Pacing = {
     connections: open
       ? (overrides.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS)
       : (highest ?? overrides.connections ?? settings.connections ?? CONNECTIONS),
@@ -37,6 +31,7 @@ export function resolveLoad(
     stages,
     spawnRate: settings['spawn-rate'] ?? null,
     agents: settings.agents,
+    seed: settings.seed,
     warmup: overrides.warmup ?? settings.warmup,
     duration,
   };
@@ -61,8 +56,8 @@ export function resolveLoad(
 
 function durationOf(
   name: string,
-  stages: LoadScenario['stages'],
-  settings: ScenarioSettings,
+  stages: Pacing['stages'],
+  settings: LoadSettings,
   overrides: ScenarioInputs,
   origin: SettingsOrigin,
 ): number {

@@ -1,4 +1,4 @@
-import { METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
+import { type CommonMetric, METRICS } from '../measurement/metric.ts';
 import type { Threshold } from '../verdict/threshold.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, parseSize, RATE, RATIO, SIZE } from './quantity.ts';
 
@@ -9,12 +9,12 @@ interface Unit {
   expected: string;
 }
 
-const UNITS: Record<Metric['unit'], Unit> = {
+const UNITS = {
   ms: { pattern: DURATION, parse: parseDuration, expected: 'a duration to compare with, such as "< 250ms"' },
   '/s': { pattern: RATE, parse: parseRate, expected: 'a rate to compare with, such as "> 500/s"' },
   ratio: { pattern: RATIO, parse: parseShare, expected: 'a share up to 100% to compare with, such as "< 1%"' },
   bytes: { pattern: SIZE, parse: parseSize, expected: 'a size to compare with, such as "< 200MB"' },
-};
+} satisfies Record<string, Unit>;
 
 const COMPARISON = /^(<=|>=|<|>) *(.*)$/s;
 
@@ -23,7 +23,7 @@ const COMPARISON = /^(<=|>=|<|>) *(.*)$/s;
  * null: not a comparison, or of another unit; {@link expectedThreshold} says what it should be.
  */
 export function parseThreshold(
-  metric: MetricName,
+  metric: CommonMetric,
   text: string,
 ): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text'> | null {
   const match = COMPARISON.exec(text.trim());
@@ -34,13 +34,32 @@ export function parseThreshold(
 }
 
 /** What a threshold on `metric` is compared with, with an example of the right unit. */
-export function expectedThreshold(metric: MetricName): string {
+export function expectedThreshold(metric: CommonMetric): string {
   return UNITS[METRICS[metric].unit].expected;
 }
 
 /** The same rule as a pattern, for editors. */
-export function thresholdPattern(metric: MetricName): RegExp {
+export function thresholdPattern(metric: CommonMetric): RegExp {
   return new RegExp(`^(<|<=|>|>=) *${UNITS[METRICS[metric].unit].pattern.source.slice(1)}`);
+}
+
+/**
+ * Reads `< 250ms` as a limit whose unit is told by how it is written: a duration, a rate, a size, a ratio in percent, or a
+ * plain number of any unit (null). null: not a comparison.
+ */
+export function parseAnyThreshold(
+  text: string,
+): (Pick<Threshold, 'comparator' | 'limit' | 'text'> & { unit: string | null }) | null {
+  const match = COMPARISON.exec(text.trim());
+  if (match === null) return null;
+  const written = match[2] ?? '';
+  const comparator = match[1] as Threshold['comparator'];
+  if (/^\d+(\.\d+)?$/.test(written)) return { comparator, limit: Number(written), unit: null, text: text.trim() };
+  for (const [unit, { parse }] of Object.entries(UNITS)) {
+    const limit = parse(written);
+    if (limit !== null) return { comparator, limit, unit, text: text.trim() };
+  }
+  return null;
 }
 
 function parseShare(text: string): number | null {

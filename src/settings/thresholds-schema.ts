@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { METRICS, type MetricName } from '../measurement/metric.ts';
+import { type CommonMetric, METRIC_NAMES, METRICS } from '../measurement/metric.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
 
 /** `< 250ms`, or with its severity `{ limit: < 250ms, severity: critical }`. */
-function thresholdOn(metric: MetricName) {
+function thresholdOn(metric: CommonMetric) {
   const error = expectedThreshold(metric);
   const { title, unit } = METRICS[metric];
   // There may be no errors at all; everything else takes some time and memory.
-  const unmeetable = unit === 'ratio' ? ['<'] : ['<', '<='];
+  const unmeetable: readonly string[] = unit === 'ratio' ? ['<'] : ['<', '<='];
   const limit = z
     .string({ error })
     .regex(thresholdPattern(metric), { error })
@@ -33,29 +33,16 @@ function thresholdOn(metric: MetricName) {
     .describe(`Limit of the ${title}: ${error}.`);
 }
 
-const ofRequests = {
-  p25: thresholdOn('p25').optional(),
-  p50: thresholdOn('p50').optional(),
-  p75: thresholdOn('p75').optional(),
-  p90: thresholdOn('p90').optional(),
-  p95: thresholdOn('p95').optional(),
-  p99: thresholdOn('p99').optional(),
-  'error-rate': thresholdOn('error-rate').optional(),
-};
+function limitsOf(metrics: readonly CommonMetric[]) {
+  const entries = metrics.map((metric) => [metric, thresholdOn(metric).optional()] as const);
+  return z.strictObject(Object.fromEntries(entries) as Record<CommonMetric, (typeof entries)[number][1]>);
+}
 
 /** Of one request or one journey: the metrics that are taken of each. */
-export const labelThresholds = z.strictObject(ofRequests).meta({ id: 'label-thresholds' });
+export const labelThresholds = limitsOf(METRIC_NAMES.filter((metric) => METRICS[metric].perRequest)).meta({
+  id: 'label-thresholds',
+});
 
-const { 'error-rate': errorRate, ...latencies } = ofRequests;
 /** Of a scenario as a whole. */
-export const thresholds = z
-  .strictObject({
-    ...latencies,
-    throughput: thresholdOn('throughput').optional(),
-    'error-rate': errorRate,
-    cpu: thresholdOn('cpu').optional(),
-    memory: thresholdOn('memory').optional(),
-    startup: thresholdOn('startup').optional(),
-  } satisfies Record<MetricName, z.ZodType>)
-  .meta({ id: 'thresholds' });
+export const thresholds = limitsOf(METRIC_NAMES).meta({ id: 'thresholds' });
 export type ThresholdSettings = z.output<typeof thresholds>;

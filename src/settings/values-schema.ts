@@ -71,7 +71,6 @@ export const portNumber = wholeNumber(1, 65_535);
 export const severity = z.enum(SEVERITIES);
 export const lenience = z.enum(LENIENCES);
 export const baseline = z.enum(BASELINES);
-export const scenarioType = z.enum(['load']);
 
 const KEY_EXPECTED = 'up to 64 letters, digits, ".", "_" or "-"';
 export const gateKey = z.string({ error: KEY_EXPECTED }).regex(/^[A-Za-z0-9._-]{1,64}$/, { error: KEY_EXPECTED });

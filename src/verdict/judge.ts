@@ -1,6 +1,6 @@
 import { addCounts } from '../measurement/counts.ts';
 import { foreignShare, usualShare } from '../measurement/interference.ts';
-import { type JobScenario, reduceRun } from '../measurement/job.ts';
+import { type Job, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { attemptOf } from './attempt.ts';
@@ -37,14 +37,18 @@ export interface Demands {
   file: string | null;
 }
 
-/** From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion. */
+/**
+ * From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion.
+ *
+ * @param head the run reduced, where that was done already
+ */
 export function judge(
   run: RunDocument,
   base: BaseSide,
   demands: Demands,
   coverage: CoverageOutcome | null = null,
+  head: Job = reduceRun(run),
 ): Result {
-  const head = reduceRun(run);
   const premises = run.scenarios.map((scenario) => premiseOf(scenario, thresholdsOf(scenario, demands)));
   // A stored baseline can only be looked at once: it has no more rounds to come.
   const looks = base.kind === 'same-job' ? run.looks : ONE_LOOK;
@@ -123,7 +127,13 @@ function summarise(
       repeatedRounds: scenario.repeatedRounds,
       disturbedRounds: scenario.disturbedRounds,
     },
-    notes: scenarioNotes({ scenario, comparisons, generatorBound, freshProcess, gated: demands.judgement.gated }),
+    notes: scenarioNotes({
+      scenario,
+      comparisons,
+      generatorBound,
+      freshProcess: freshProcess || windows.length === 0,
+      gated: demands.judgement.gated,
+    }),
   };
 }
 

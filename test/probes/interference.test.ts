@@ -24,7 +24,7 @@ async function hungry({ target, logFile, processes }: Rig) {
 
 it('the CPU time of others is foreign', async ({ rig }) => {
   const target = await hungry(rig);
-  const watch = watchInterference({ target: target.pid, agents: [process.pid] });
+  const watch = watchInterference({ target: target.pid, generator: [process.pid] });
   const sampler = sampleResources(target.pid as number);
   const known = await burn(600);
   const { foreignCpu, steal, pressure } = watch?.stop(sampler.stop().cpu) ?? {};
@@ -37,7 +37,7 @@ it('the CPU time of others is foreign', async ({ rig }) => {
 it('what the target and perf-gate use themselves is not', async ({ rig }) => {
   const target = await hungry(rig);
   const agent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  const watch = watchInterference({ target: target.pid, agents: [agent.pid as number] });
+  const watch = watchInterference({ target: target.pid, generator: [agent.pid as number] });
   const sampler = sampleResources(target.pid as number);
   await fetch(`${target.url}cpu?ms=600`);
   const { cpu } = sampler.stop();
@@ -52,7 +52,7 @@ it('what the target and perf-gate use themselves is not', async ({ rig }) => {
 
 it('context switches are those of the target', async ({ rig }) => {
   const target = await hungry(rig);
-  const watch = watchInterference({ target: target.pid, agents: [process.pid] });
+  const watch = watchInterference({ target: target.pid, generator: [process.pid] });
   for (let times = 0; times < 20; times++) await fetch(`${target.url}cpu?ms=1`);
   const { voluntarySwitches, involuntarySwitches } = watch?.stop(0) ?? {};
   await target.stop();
@@ -63,15 +63,15 @@ it('context switches are those of the target', async ({ rig }) => {
 
 it('without a target or its CPU time nobody can tell what is foreign', () => {
   const { foreignCpu, steal, voluntarySwitches, involuntarySwitches } =
-    watchInterference({ target: null, agents: [process.pid] })?.stop(null) ?? {};
+    watchInterference({ target: null, generator: [process.pid] })?.stop(null) ?? {};
   expect({ foreignCpu, voluntarySwitches, involuntarySwitches }).toEqual({
     foreignCpu: null,
     voluntarySwitches: null,
     involuntarySwitches: null,
   });
   expect(steal).toBeGreaterThanOrEqual(0);
-  expect(watchInterference({ target: null, agents: [] })?.stop(5)?.foreignCpu).toBeNull();
-  expect(watchInterference({ target: 2 ** 30, agents: [process.pid] })?.stop(0)?.voluntarySwitches).toBeNull();
+  expect(watchInterference({ target: null, generator: [] })?.stop(5)?.foreignCpu).toBeNull();
+  expect(watchInterference({ target: 2 ** 30, generator: [process.pid] })?.stop(0)?.voluntarySwitches).toBeNull();
 });
 
 describe('what the kernel says', () => {
@@ -87,7 +87,7 @@ describe('what the kernel says', () => {
       writeFileSync(join(folder, name), text);
     }
   };
-  const watch = () => watchInterference({ target: null, agents: [] }, { proc: `${folder}/proc`, sys: `${folder}/sys` });
+  const watch = () => watchInterference({ target: null, generator: [] }, { proc: `${folder}/proc`, sys: `${folder}/sys` });
 
   it('about steal, pressure and frequency is read at both ends', () => {
     write({

@@ -22,12 +22,17 @@ export interface TargetProblem {
   text: string;
 }
 
-/** Fills in what depends on other keys. Exactly one of the two results has content. */
+/**
+ * Fills in what depends on other keys. Exactly one of the two results has content.
+ *
+ * @param needsService whether any scenario loads it; otherwise it is a checkout alone
+ */
 export function resolveTarget(
   settings: TargetSettings,
   workspace: string,
+  needsService = true,
 ): { target: Target; problems: [] } | { target: null; problems: TargetProblem[] } {
-  const url = settings.url ?? defaultUrl(settings);
+  const url = settings.url ?? defaultUrl(settings, needsService);
   if (url === undefined) {
     const text = 'neither start nor url is set; give the line that starts the service, or the URL of one that runs';
     return { target: null, problems: [{ path: [], text }] };
@@ -70,9 +75,11 @@ export function resolveTarget(
   };
 }
 
-function defaultUrl({ start, socket }: TargetSettings): string | undefined {
+function defaultUrl({ start, socket }: TargetSettings, needsService: boolean): string | undefined {
   if (socket !== undefined) return SOCKET_URL;
-  return start === undefined ? undefined : DEFAULT_URL;
+  if (start !== undefined) return DEFAULT_URL;
+  // A checkout alone is measured: nothing is asked.
+  return needsService ? undefined : SOCKET_URL;
 }
 
 function findContradictions(settings: TargetSettings, url: string, port: Target['port']): TargetProblem[] {

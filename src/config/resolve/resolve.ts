@@ -1,5 +1,5 @@
-import { resolveScenario } from '../../kinds/load/resolve.ts';
-import type { Scenario } from '../../kinds/load/scenario.ts';
+import { kindNamed } from '../../kinds/index.ts';
+import type { Scenario } from '../../kinds/kind.ts';
 import type { Target } from '../../service/target.ts';
 import type { SettingsOrigin } from '../../settings/origin.ts';
 import type { Path } from '../../settings/wording.ts';
@@ -10,6 +10,7 @@ import type { CoverageRule } from '../../verdict/coverage.ts';
 import type { Judgement } from '../../verdict/judgement.ts';
 import type { Config } from '../config.ts';
 import type { InputName, Overrides } from '../inputs.ts';
+import { type ScenarioSettings, typeOf } from '../schema/scenario-schema.ts';
 import type { Settings } from '../schema/schema.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
@@ -31,7 +32,10 @@ const TARGET_INPUTS = {
 /** Merges the inputs over the file's settings. What it returns is right only if nothing was blamed; null never is. */
 export function resolveSettings(settings: Settings, overrides: Overrides, origin: Origin): Omit<Config, 'file'> | null {
   const merged = overrideTarget(settings.target, overrides);
-  const head = resolveTarget(merged, origin.workspace);
+  const needsService = Object.values(settings.scenarios).some(
+    (scenario) => kindNamed(typeOf(scenario)).needs === 'service',
+  );
+  const head = resolveTarget(merged, origin.workspace, needsService);
   for (const problem of head.problems) blameTarget(problem, ['target'], overrides, origin);
   const base = resolveBase(settings, merged, head.target !== null, origin);
   const scenarios = chooseScenarios(settings, overrides, origin);
@@ -99,13 +103,25 @@ function chooseScenarios(settings: Settings, overrides: Overrides, origin: Origi
   const names = Object.keys(settings.scenarios);
   const chosen = new Set(overrides.scenarios === undefined ? names : findNames(overrides.scenarios, names, origin));
   const scenarios = Object.entries(settings.scenarios).flatMap(([name, scenario]) =>
-    chosen.has(name) ? [resolveScenario(name, scenario, settings.thresholds, overrides, origin)] : [],
+    chosen.has(name) ? [resolveScenario(name, scenario, settings, overrides, origin)] : [],
   );
   const ofType = scenarios.filter(({ type }) => overrides.type === undefined || type === overrides.type);
   if (scenarios.length > 0 && ofType.length === 0) {
     origin.blameInput('type', `no chosen scenario is of type ${overrides.type}`);
   }
   return ofType;
+}
+
+function resolveScenario(
+  name: string,
+  scenario: ScenarioSettings,
+  { thresholds: general }: Settings,
+  overrides: Overrides,
+  origin: Origin,
+): Scenario {
+  const rounds = overrides.rounds ?? scenario.rounds;
+  const written = { name, at: ['scenarios', name], inputs: overrides, general, origin };
+  return kindNamed(typeOf(scenario)).resolve({ ...scenario, rounds } as never, written);
 }
 
 /** A name may hold a comma, so a whole line is tried as a name before it is taken apart. */

@@ -41,7 +41,7 @@ function explain(issue: z.core.$ZodIssue, above: Path, schema: z.ZodType, value:
   const found = valueAt(value, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const known = keysAt(schema, path);
+      const known = keysAt(schema, path, value);
       return issue.keys.map((key) => ({ path: [...path, key], at: 'key', text: `unknown key${suggest(key, known)}` }));
     }
     case 'invalid_key': {
@@ -49,6 +49,7 @@ function explain(issue: z.core.$ZodIssue, above: Path, schema: z.ZodType, value:
       return [{ path, at: 'key', text }];
     }
     case 'invalid_union': {
+      if (issue.discriminator !== undefined) break;
       const branches = issue.errors.filter((issues) => !issues.some(isOfOtherKind));
       const branch = branches[0];
       if (branches.length === 1 && branch !== undefined) {
@@ -65,10 +66,18 @@ function explain(issue: z.core.$ZodIssue, above: Path, schema: z.ZodType, value:
   if (found === undefined) return [{ path, at: 'value', text: `missing; expected ${issue.message}` }];
   // What stands there by mistake may be a secret.
   if (path.includes('auth')) return [{ path, at: 'value', text: `expected ${issue.message}` }];
-  const isWord = issue.code === 'invalid_value' && typeof found === 'string';
-  const near = isWord ? nearest(found, issue.values.map(String)) : null;
+  const near = typeof found === 'string' ? nearest(found, wordsOf(issue)) : null;
   const hint = near === null ? '' : `; did you mean ${quote(near)}?`;
   return [{ path, at: 'value', text: `expected ${issue.message}, got ${describeValue(found)}${hint}` }];
+}
+
+/** The words of which the value has to be one; none where it may be something else. */
+function wordsOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  // Which branch it is depends on this one word, and the schema's own message lists them.
+  if (issue.code === 'invalid_union' && issue.discriminator !== undefined)
+    return issue.message.replace(/^one of /, '').split(', ');
+  return [];
 }
 
 /** The branch of a union that the value does not even begin to be. */
@@ -87,17 +96,26 @@ function valueAt(value: unknown, path: Path): unknown {
   return here;
 }
 
-/** The keys that `schema` knows at `path`. */
-function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+/** The keys that `schema` knows at `path` of this value. */
+function keysAt(schema: z.core.$ZodType, path: Path, value: unknown): string[] {
   const [step, ...rest] = path;
   if (schema instanceof z.ZodObject) {
     if (step === undefined) return Object.keys(schema.shape);
-    return Object.hasOwn(schema.shape, step) ? keysAt(schema.shape[step], rest) : [];
+    return Object.hasOwn(schema.shape, step) ? keysAt(schema.shape[step], rest, valueAt(value, [step])) : [];
   }
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return keysAt(schema.unwrap(), path);
-  if (schema instanceof z.ZodPipe) return keysAt(schema.in, path);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysAt(option, path));
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return keysAt(schema.unwrap(), path, value);
+  if (schema instanceof z.ZodPipe) return keysAt(schema.in, path, value);
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const decides = schema.def.discriminator;
+    const option = schema.options.find((one) => isOption(one, decides, valueAt(value, [decides])));
+    return option ? keysAt(option, path, value) : [];
+  }
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysAt(option, path, value));
   if (step === undefined) return [];
-  if (schema instanceof z.ZodRecord) return keysAt(schema.valueType, rest);
-  return schema instanceof z.ZodArray ? keysAt(schema.element, rest) : [];
+  if (schema instanceof z.ZodRecord) return keysAt(schema.valueType, rest, valueAt(value, [step]));
+  return schema instanceof z.ZodArray ? keysAt(schema.element, rest, valueAt(value, [step])) : [];
+}
+
+function isOption(option: z.core.$ZodType, key: string, word: unknown): boolean {
+  return option instanceof z.ZodObject && option.shape[key]?.safeParse(word).success === true;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { scenario } from '../../kinds/load/keys.ts';
 import { METRIC_NAMES, METRICS } from '../../measurement/metric.ts';
 import { ISOLATIONS, ORDERS } from '../../measurement/rules.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
 import { thresholds } from '../../settings/thresholds-schema.ts';
 import { alpha, baseline, gateKey, lenience, name, place, severity, tolerance } from '../../settings/values-schema.ts';
+import { scenario } from './scenario-schema.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
 
 const TOLERANCE_EXPECTED = 'a ratio such as 3%, or a map with same-job and stored';
@@ -78,7 +78,7 @@ export const settingsSchema = z
     scenarios: z
       .record(name, scenario)
       .refine((scenarios) => Object.keys(scenarios).length > 0, { error: 'at least one scenario' })
-      .prefault({ default: {} })
+      .prefault({ default: {} as never })
       .describe('The loads to measure, by name. Default: one, called default.'),
     thresholds: thresholds
       .prefault({})

@@ -3,7 +3,7 @@ import type { Pacing } from '../../load/pace/pacing.ts';
 import { planTraffic } from '../../load/traffic/plan-traffic.ts';
 import { resolveUrl } from '../../load/traffic/resolve-url.ts';
 import type { Traffic } from '../../load/traffic/traffic.ts';
-import type { Address, Engine, Window, WindowListener } from '../engine.ts';
+import type { Address, Engine, EngineWindow, WindowListener } from '../engine.ts';
 import { AgentGroup } from './agent-group.ts';
 import { tooManyFiles } from './file-descriptors.ts';
 import type { LoadPlan } from './plan.ts';
@@ -38,7 +38,7 @@ export class AutocannonEngine implements Engine {
     pacing: Pacing,
     listener: WindowListener,
     abort: AbortSignal,
-  ): Promise<Window | null> {
+  ): Promise<EngineWindow | null> {
     const plan = await planLoad(where, traffic, pacing);
     this.#group ??= new AgentGroup(this.#script);
     const outcome = await this.#group.run(plan, agentsOf(pacing), listener, abort);

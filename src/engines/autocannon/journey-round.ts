@@ -1,7 +1,7 @@
 import type { ScriptOutcome } from '../../load/traffic/script.ts';
 import { addCounts } from '../../measurement/counts.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../measurement/histogram.ts';
-import type { Label, Round } from '../../measurement/run-document.ts';
+import type { Label, Window } from '../../measurement/run-document.ts';
 
 /**
  * Journeys, checks and `before` requests of one round, of all its agents together.
@@ -11,7 +11,7 @@ import type { Label, Round } from '../../measurement/run-document.ts';
 export function journeysOfRound(
   outcomes: readonly ScriptOutcome[],
   labels: readonly string[],
-): Pick<Round, 'journeys' | 'checks' | 'before' | 'ended'> {
+): Pick<Window, 'journeys' | 'checks' | 'before' | 'ended'> {
   const [first] = outcomes;
   if (!first) return {};
   const journeys = first.journeys.map(({ name }, index): [string, Label] => [

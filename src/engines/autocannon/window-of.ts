@@ -1,6 +1,6 @@
-import { addCounts } from '../../measurement/job.ts';
+import { addCounts } from '../../measurement/counts.ts';
 import type { AgentHealth, ArrivalCounts, Limit } from '../../measurement/run-document.ts';
-import type { Window } from '../engine.ts';
+import type { EngineWindow } from '../engine.ts';
 import type { GroupOutcome } from './agent-group.ts';
 import { journeysOfRound, labelsOfRound } from './journey-round.ts';
 import { BOUND_CPU } from './plan.ts';
@@ -13,7 +13,7 @@ const OFFERED = 0.98;
  *
  * @param labels of the plan's requests, by their index
  */
-export function windowOf(outcome: GroupOutcome, labels: readonly string[]): Window {
+export function windowOf(outcome: GroupOutcome, labels: readonly string[]): EngineWindow {
   const { duration, received, requests, scripts, health, agents, arrivals, offered } = outcome;
   // One agent that cannot go on is one too many: the others did without its share.
   const unscripted = scripts.find(({ stopped }) => stopped !== null)?.stopped ?? null;

@@ -1,22 +1,12 @@
 import { z } from 'zod';
-import { placeholderName } from '../../settings/answer-schema.ts';
-import { scenarioAuth } from '../../settings/auth-schema.ts';
-import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
-import { findLoadFaults, loadKeys } from '../../settings/load-schema.ts';
-import { labelOf, type RequestSettings, requests, weight } from '../../settings/request-schema.ts';
-import { labelThresholds, thresholds } from '../../settings/thresholds-schema.ts';
-import {
-  connections,
-  duration,
-  durationOrNone,
-  name,
-  pause,
-  place,
-  rounds,
-  scenarioType,
-  window,
-} from '../../settings/values-schema.ts';
-import { quote } from '../../text/quote.ts';
+import { journeyLabel } from '../measurement/figures.ts';
+import { quote } from '../text/quote.ts';
+import { placeholderName } from './answer-schema.ts';
+import { scenarioAuth } from './auth-schema.ts';
+import { fault, ONCE_RIGHT } from './fault.ts';
+import { labelOf, type RequestSettings, requests, weight } from './request-schema.ts';
+import { labelThresholds } from './thresholds-schema.ts';
+import { duration, name, pause, place } from './values-schema.ts';
 
 const FEEDER_EXPECTED = 'a file such as data/users.csv, or a map with file';
 const feederMap = z
@@ -56,46 +46,36 @@ const journey = z.strictObject({
   requests: requests.describe('Requests in their order, each a line such as GET /products or a map.'),
 });
 
-export const scenario = z
-  .strictObject({
-    type: scenarioType.prefault('load').describe('Kind of scenario.'),
-    connections: connections
-      .optional()
-      .describe('Closed model: connections that send one request after the other. Default: 10.'),
-    ...loadKeys,
-    warmup: durationOrNone.prefault('1s').describe('Load before the measured window of every round; not measured.'),
-    duration: window.optional().describe('Measured window of every round. Default: 2s.'),
-    rounds: rounds.prefault(10).describe('Rounds, each with a fresh process of the service: 5 to 50.'),
-    timeout: duration.prefault('10s').describe('After this a request counts as failed.'),
-    auth: scenarioAuth
-      .optional()
-      .describe('How every request says who it is: bearer, basic, or a header with a value.'),
-    cookies: z
-      .boolean()
-      .optional()
-      .describe('Whether the virtual users of journeys keep the cookies that they are given. Default: true.'),
-    data: data.prefault({}).describe('Files whose rows requests take values from, as {{ users.email }}, by name.'),
-    requests: requests.optional().describe('Requests, each a line such as GET /products or a map. Default: [GET /].'),
-    journeys: z
-      .record(name, journey)
-      .refine((journeys) => Object.keys(journeys).length > 0, { error: 'at least one journey' })
-      .optional()
-      .describe('Instead of requests: what a virtual user does in order, by name.'),
-    before: requests
-      .optional()
-      .describe('Requests sent once by every virtual user before all others, such as a log-in; not measured.'),
-    thresholds: thresholds.prefault({}).describe('Limits of this scenario; they replace the general ones.'),
-  })
-  .superRefine((settings, context) => {
-    findLoadFaults(settings, context);
-    if (settings.journeys === undefined) findListFaults(settings, context);
-    else findJourneyFaults(settings, context);
-    findBeforeFaults(settings, context);
-    findNameFaults(settings, context);
-  }, ONCE_RIGHT);
-export type ScenarioSettings = z.output<typeof scenario>;
+/** Keys of a scenario about what is sent. */
+export const trafficKeys = {
+  timeout: duration.prefault('10s').describe('After this a request counts as failed.'),
+  auth: scenarioAuth.optional().describe('How every request says who it is: bearer, basic, or a header with a value.'),
+  cookies: z
+    .boolean()
+    .optional()
+    .describe('Whether the virtual users of journeys keep the cookies that they are given. Default: true.'),
+  data: data.prefault({}).describe('Files whose rows requests take values from, as {{ users.email }}, by name.'),
+  requests: requests.optional().describe('Requests, each a line such as GET /products or a map. Default: [GET /].'),
+  journeys: z
+    .record(name, journey)
+    .refine((journeys) => Object.keys(journeys).length > 0, { error: 'at least one journey' })
+    .optional()
+    .describe('Instead of requests: what a virtual user does in order, by name.'),
+  before: requests
+    .optional()
+    .describe('Requests sent once by every virtual user before all others, such as a log-in; not measured.'),
+};
+export type TrafficSettings = z.output<z.ZodObject<typeof trafficKeys>>;
 
-type Written = Pick<ScenarioSettings, 'requests' | 'journeys' | 'before' | 'cookies'>;
+/** Reports what is wrong with keys about traffic that are right each by itself. */
+export function findTrafficFaults(settings: TrafficSettings, context: z.core.$RefinementCtx): void {
+  if (settings.journeys === undefined) findListFaults(settings, context);
+  else findJourneyFaults(settings, context);
+  findBeforeFaults(settings, context);
+  findNameFaults(settings, context);
+}
+
+type Written = Pick<TrafficSettings, 'requests' | 'journeys' | 'before' | 'cookies'>;
 
 function findListFaults({ requests: list = [], cookies }: Written, context: z.core.$RefinementCtx): void {
   if (cookies !== undefined)
@@ -138,11 +118,6 @@ function findBeforeFaults({ before = [] }: Written, context: z.core.$RefinementC
       'key',
     );
   }
-}
-
-/** What the metrics of a whole journey are called in every table. */
-export function journeyLabel(called: string): string {
-  return `journey "${called}"`;
 }
 
 /** Tables know a request by its name alone, so all of a scenario share one room for names. */

@@ -1,9 +1,9 @@
-import type { LoadScenario } from '../kinds/load/scenario.ts';
-import type { Journey } from '../load/traffic/journey.ts';
-import { formatDuration } from '../text/numbers.ts';
+import { formatDuration } from '../../text/numbers.ts';
+import type { Journey } from './journey.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What a scenario sends, a line each. */
-export function describeRequests({ before, requests, journeys, feeders }: LoadScenario): string[] {
+export function describeTraffic({ before, requests, journeys, feeders }: Traffic): string[] {
   return [
     ...feeders.map(
       ({ name, rows, order }) => `data ${name}: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}, ${ORDERS[order]}`,

@@ -1,24 +1,27 @@
 import { join } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import { inOneLine, PerfGateError } from '../errors.ts';
-import { scenarioHash } from '../kinds/identity.ts';
-import type { Scenario } from '../kinds/load/scenario.ts';
-import { loadRound } from '../kinds/load-round.ts';
-import { documentedModel, paceOf } from '../load/pace/pace.ts';
-import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
+import type { Listen, Progress } from '../events.ts';
+import { identityHash } from '../kinds/identity.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Measured, Scenario } from '../kinds/kind.ts';
+import type { Looks, Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { runLine } from '../service/commands.ts';
 import type { Registry } from '../service/process-registry.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
+import { shortCommit } from '../text/commit.ts';
+import { clause } from '../text/sentence.ts';
 import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { turnsOf } from './order.ts';
-import { type Progress, plannedTime } from './progress.ts';
+import { plannedTime, roundTime } from './planned-time.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
 import type { Side } from './side.ts';
+import { RoundStage, type Watching } from './stage.ts';
 
 /** Milliseconds for the teardown lines of a run that was cancelled: whoever cancelled it does not wait for long. */
 const CANCELLED_TEARDOWN = 4000;
 
-export interface CourseOptions {
+export interface RoundsOptions {
   sides: Side[];
   scenarios: Scenario[];
   /** Rounds of every scenario for a second look, and whether it is wanted; null: the planned rounds are all. */
@@ -27,16 +30,18 @@ export interface CourseOptions {
   /** Folder for the logs of the targets: `head.log`, `base.log`. */
   logFolder: string;
   abort: AbortSignal;
-  onProgress(progress: Progress): void;
+  /** Folder for temporary files. */
+  temporary: string;
+  listen: Listen;
 }
 
 /** The way through one measurement: what is run, and on which side, in which order. */
-export class Course {
+export class Rounds {
   /** Why the base fell away. */
   lost: string | null = null;
   readonly notices: string[] = [];
   readonly looks: Looks;
-  readonly #options: CourseOptions;
+  readonly #options: RoundsOptions;
   readonly #engine: Engine;
   readonly #rules: Rules;
   readonly #record: RoundRecord;
@@ -47,7 +52,7 @@ export class Course {
   #total = 0;
   #done = 0;
 
-  constructor(options: CourseOptions, engine: Engine, rules: Rules) {
+  constructor(options: RoundsOptions, engine: Engine, rules: Rules) {
     const { sides, scenarios } = options;
     this.#options = options;
     this.#engine = engine;
@@ -121,7 +126,7 @@ export class Course {
       await work();
     } catch (error) {
       if (!this.#canDoWithout(side, error)) throw error;
-      this.lost = `on the base ${side.origin.commit?.slice(0, 7)}, ${inOneLine(error.message).replace(/\.$/, '')}`;
+      this.lost = `on the base ${shortCommit(side.origin.commit ?? '')}, ${clause(inOneLine(error.message))}`;
       this.#sides = this.#sides.filter((other) => other !== side);
       this.#record.drop(side.name);
       this.#total = Math.max(this.#done, plannedTime(this.#options.scenarios, this.#sides.length));
@@ -132,9 +137,10 @@ export class Course {
     return dispensable && !this.#options.abort.aborted && error instanceof PerfGateError;
   }
 
-  #foresee(side: Side): Promise<void> {
-    const { processes, abort } = this.#options;
-    return foreseeTarget(side.target, { logFile: this.#logFile(side), processes, abort });
+  async #foresee(side: Side): Promise<void> {
+    const { scenarios, processes, abort } = this.#options;
+    if (!scenarios.some(needsService)) return;
+    await foreseeTarget(side.target, { logFile: this.#logFile(side), processes, abort });
   }
 
   async #prepare(side: Side, prepared: Side[]): Promise<void> {
@@ -173,37 +179,64 @@ export class Course {
   }
 
   async #round(side: Side, slots: Slot[], again: boolean): Promise<void> {
-    const { scenarios, processes, abort } = this.#options;
+    const { scenarios } = this.#options;
     const round = Math.max(...slots.map(({ index }) => index)) + 1;
-    this.#tell('start', side, { round, again });
-    const cores = this.#rules.cores?.target ?? null;
-    const target = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
-    try {
-      for (const slot of slots) {
-        if (side.dispensable && this.#unknown.has(scenarios[slot.position] as Scenario)) continue;
-        await this.#scenario(side, slot, { round, again }, target);
-      }
-    } finally {
-      await target.stop();
+    const known = slots.filter(({ position }) => !side.dispensable || !this.#unknown.has(this.#scenarioAt(position)));
+    const served = known.filter(({ position }) => needsService(scenarios[position] as Scenario));
+    if (served.length > 0) await this.#serve(side, served, { round, again });
+    for (const slot of known) {
+      if (!served.includes(slot)) await this.#scenario(side, slot, { round, again }, null);
     }
   }
 
-  async #scenario(side: Side, { position, index }: Slot, where: Where, target: RunningTarget): Promise<void> {
-    const { scenarios, abort } = this.#options;
-    const scenario = scenarios[position] as Scenario;
-    this.#tell('warm-up', side, where, scenario.name);
+  /** Windows of several scenarios that one fresh process serves in turn. */
+  async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
+    const { processes, abort } = this.#options;
+    this.#tell('start', side, where);
+    const cores = this.#rules.cores?.target ?? null;
+    const service = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
+    try {
+      for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
+    } finally {
+      await service.stop();
+    }
+  }
+
+  /** @param reportsStartup a service is started once a round, and its start is reported once */
+  async #scenario(
+    side: Side,
+    { position, index }: Slot,
+    where: Where,
+    service: RunningTarget | null,
+    reportsStartup = false,
+  ): Promise<void> {
+    const { processes, temporary, abort } = this.#options;
+    const scenario = this.#scenarioAt(position);
+    const before = this.#done;
+    if (service) this.#tell('warm-up', side, where, scenario.name);
     const onMeasuring = () => {
-      this.#done += paceOf(scenario).warmup;
+      this.#done = before + (kindOf(scenario).window?.(scenario as never).warmup ?? 0);
       this.#tell('measure', side, where, scenario.name);
     };
-    // Started once a round, told once a round.
-    const startup = position === 0 ? target.startup : null;
-    const options = { index, startup, engine: this.#engine, abort, onMeasuring };
-    const round = await loadRound(scenario, target, options).catch((error) => this.#forgo(side, scenario, error));
+    const logFile = this.#logFile(side);
+    const engine = this.#engine;
+    const options = { side, scenario, index, service, reportsStartup, engine, processes, logFile, temporary, abort };
+    const stage = new RoundStage({ ...options, onMeasuring });
+    const startedAt = new Date().toISOString();
+    const measured = await kindOf(scenario)
+      .measure(stage, scenario as never)
+      .catch((error) => this.#forgo(side, scenario, error));
     abort.throwIfAborted();
-    if (round) this.#record.add(side.name, position, round);
-    else this.#record.forget(side.name, position);
-    this.#done += scenario.duration;
+    if (measured) {
+      const startup = reportsStartup ? (service?.startup ?? null) : null;
+      const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
+      this.#record.add(side.name, position, round, measured.metrics);
+    } else this.#record.forget(side.name, position);
+    this.#done = before + roundTime(scenario);
+  }
+
+  #scenarioAt(position: number): Scenario {
+    return this.#options.scenarios[position] as Scenario;
   }
 
   /** A change often brings requests that its base does not know: they alone have no base then. */
@@ -225,25 +258,45 @@ export class Course {
 
   #tell(phase: Progress['phase'], { name: side }: Side, where: Where = NOWHERE, scenario: string | null = null): void {
     const position = { ...where, rounds: this.#record.plannedRounds, scenario, done: this.#done, total: this.#total };
-    this.#options.onProgress({ phase, side, sides: this.#sides.length, ...position });
+    this.#options.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position });
   }
 }
 
 type Where = Pick<Progress, 'round' | 'again'>;
 const NOWHERE: Where = { round: 0, again: false };
 
-function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
-  const { name, type, rounds } = scenario;
-  const { connections, warmup, duration } = paceOf(scenario);
+function needsService(scenario: Scenario): boolean {
+  return kindOf(scenario).needs === 'service';
+}
+
+function roundOf(
+  when: Pick<Round, 'index' | 'startedAt' | 'startup'>,
+  { figures, windows = [], detail }: Measured,
+  { duration, readings }: Watching,
+): Round {
+  const { resources = null, interference = null, ...others } = readings ?? {};
   return {
-    name,
-    type,
-    hash: scenarioHash(scenario, isolated),
-    connections,
-    model: documentedModel(scenario),
-    warmup,
+    ...when,
     duration,
-    plannedRounds: rounds,
+    figures,
+    windows,
+    resources,
+    interference,
+    ...(Object.keys(others).length > 0 && { readings: others as NonNullable<Round['readings']> }),
+    ...(detail !== undefined && { detail }),
+  };
+}
+
+function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
+  const kind = kindOf(scenario);
+  const window = kind.window?.(scenario as never);
+  return {
+    name: scenario.name,
+    type: scenario.type,
+    hash: identityHash(kind, scenario, isolated),
+    words: kind.words(scenario as never),
+    ...(window && { window }),
+    plannedRounds: scenario.rounds,
     repeatedRounds: 0,
     disturbedRounds: 0,
     rounds: [],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { describeRequests } from '../../src/commands/describe-requests.ts';
-import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
+import { describeTraffic } from '../../src/load/traffic/describe-traffic.ts';
+import type { LoadScenario } from '../../src/kinds/load.ts';
 import { PLAIN_LOAD, PLAIN_REQUEST } from '../support/config.ts';
 
 const HOME = { ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: '/' };
@@ -23,7 +23,7 @@ it('what is sent, a line each', () => {
       { ...file, name: 'cards', rows: [['1']], order: 'once' },
     ],
   };
-  expect(describeRequests(scenario)).toEqual([
+  expect(describeTraffic(scenario)).toEqual([
     'data users: 2 rows, at random',
     'data cards: 1 row, each once in a round',
     'before, once for each user:',

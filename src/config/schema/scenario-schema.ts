@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { type AnyKind, KINDS } from '../../kinds/index.ts';
+import { ONCE_RIGHT } from '../../settings/fault.ts';
+import { rounds } from '../../settings/values-schema.ts';
+
+const NAMES = KINDS.map(({ name }) => name);
+
+/** The kind of a scenario that does not say which. */
+const DEFAULT = NAMES[0] as string;
+
+/** A scenario of any kind: its `type` decides which keys it has. */
+export const scenario = z.discriminatedUnion('type', KINDS.map(schemaOf) as unknown as [Schema, ...Schema[]], {
+  error: `one of ${NAMES.join(', ')}`,
+});
+type Schema = ReturnType<typeof schemaOf>;
+
+/** What every scenario has once it is checked; the rest only its kind knows. */
+export interface ScenarioSettings {
+  type?: string | undefined;
+  rounds: number;
+}
+
+/** The name of a scenario's kind. */
+export function typeOf({ type = DEFAULT }: ScenarioSettings): string {
+  return type;
+}
+
+function schemaOf(kind: AnyKind) {
+  const named = z.literal(kind.name);
+  const type = kind.name === DEFAULT ? named.optional().meta({ default: DEFAULT }) : named;
+  return z
+    .strictObject({
+      type: type.describe(`Kind of scenario. ${kind.name}: ${kind.about}`),
+      ...kind.keys,
+      rounds: rounds.prefault(10).describe('Rounds, each with a fresh process of what is measured: 5 to 50.'),
+    })
+    .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
+}

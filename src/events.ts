@@ -1,0 +1,27 @@
+/** The two things that are compared. */
+export type SideName = 'base' | 'head';
+
+/** Where a measurement is. */
+export interface Progress {
+  phase: 'check out' | 'build' | 'setup' | 'start' | 'warm-up' | 'measure' | 'teardown';
+  side: SideName;
+  /** How many sides there are. */
+  sides: number;
+  /** From 1. 0 before the first. */
+  round: number;
+  rounds: number;
+  /** The round is measured a second time because the machine did other work. */
+  again: boolean;
+  scenario: string | null;
+  /** Planned time of warm-ups and windows, milliseconds: what has passed, and all of it. */
+  done: number;
+  total: number;
+}
+
+/** What happens during a run, as it happens: terminal and log listen, and what they show of it is theirs. */
+export type Event =
+  | ({ type: 'progress' } & Progress)
+  /** What was declared before the first round, in words. */
+  | { type: 'plan'; text: string };
+
+export type Listen = (event: Event) => void;

@@ -1,0 +1,147 @@
+import { median } from 'simple-statistics';
+import { z } from 'zod';
+import { PerfGateError } from '../errors.ts';
+import type { MetricName } from '../measurement/metric.ts';
+import type { Sampled } from '../samples/format.ts';
+import { FORMATS } from '../samples/index.ts';
+import { parseAnyThreshold } from '../settings/threshold.ts';
+import { commandLine, duration, name as metricName, place, severity } from '../settings/values-schema.ts';
+import { quote } from '../text/quote.ts';
+import { listWords } from '../text/suggest.ts';
+import type { Threshold } from '../verdict/threshold.ts';
+import type { Kind, Scenario } from './kind.ts';
+
+const LIMIT_EXPECTED = 'a comparison such as "< 250ms", "> 500/s", "< 200MB", "< 1%" or "< 12"';
+const limit = z.string({ error: LIMIT_EXPECTED }).transform((text, context) => {
+  const parsed = parseAnyThreshold(text);
+  if (parsed === null) context.addIssue({ code: 'custom', message: LIMIT_EXPECTED });
+  return parsed ?? z.NEVER;
+});
+
+const keys = {
+  run: commandLine.describe('Line that measures; it is run once a round in the checkout, and writes its samples.'),
+  file: place
+    .optional()
+    .describe('File that the line writes its samples into, from the working directory. Default: its standard output.'),
+  format: z
+    .enum(FORMATS.map(({ name }) => name))
+    .prefault('plain')
+    .describe(
+      'Format of the samples. plain: { "metrics": { "parse": { "unit": "ms", "better": "lower", "samples": [12.1] } } }.',
+    ),
+  timeout: duration.prefault('5m').describe('After this the line is stopped, and the run with it.'),
+  thresholds: z
+    .record(
+      metricName,
+      z.union(
+        [
+          limit.transform((limit) => ({ limit, severity: 'high' as const })),
+          z.strictObject({
+            limit: limit.describe(`What the median of the rounds has to hold: ${LIMIT_EXPECTED}.`),
+            severity: severity.prefault('high').describe('How serious a violation is.'),
+          }),
+        ],
+        { error: LIMIT_EXPECTED },
+      ),
+    )
+    .prefault({})
+    .describe('Limits of the metrics by name; the unit is that of the samples.'),
+};
+type Settings = z.output<z.ZodObject<typeof keys>>;
+
+/** A line of the user's that measures by itself. */
+export interface CommandScenario extends Scenario {
+  type: 'command';
+  run: string;
+  /** Where the samples are, from the working directory; null: the line writes them to its standard output. */
+  file: string | null;
+  format: string;
+  /** Milliseconds. */
+  timeout: number;
+  /** Unit in which each threshold was written; null: a plain number, of whatever unit. */
+  units: Record<MetricName, string | null>;
+}
+
+/** A line that writes samples of its own, such as a micro-benchmark; each run of it is a round, and needs no service. */
+export const command: Kind<Settings, CommandScenario> = {
+  name: 'command',
+  about: 'A line of your own that measures and writes its samples; it needs no service.',
+  needs: 'checkout',
+  keys,
+
+  resolve(settings, { name, at, origin }) {
+    const { run, file = null, format, timeout, rounds, thresholds } = settings;
+    const limits = Object.entries(thresholds);
+    return {
+      name,
+      type: 'command',
+      rounds,
+      run,
+      file,
+      format,
+      timeout,
+      thresholds: limits.map(([metric, { limit, severity }]): Threshold => {
+        const { comparator, text, limit: value } = limit;
+        const line = origin.lineOf([...at, 'thresholds', metric]);
+        return { metric, label: null, comparator, limit: value, severity, text, line };
+      }),
+      units: Object.fromEntries(limits.map(([metric, { limit }]) => [metric, limit.unit])),
+    };
+  },
+
+  identity: ({ type, run, file, format }) => ({ type, run, file, format }),
+
+  time: () => null,
+
+  words: ({ run }) => run,
+
+  lines: ({ run, file, format }) => [`${run} (samples in ${file ?? 'its standard output'}, ${format})`],
+
+  async measure(stage, scenario) {
+    const { run, file, timeout } = scenario;
+    const made = await stage.run(run, { timeout, file });
+    if (made === null) return null;
+    const sampled = readSamples(made, scenario);
+    refuseOtherUnits(sampled, scenario);
+    const entries = [...sampled];
+    return {
+      metrics: Object.fromEntries(entries.map(([name, { definition }]) => [name, definition])),
+      figures: {
+        responses: 0,
+        all: Object.fromEntries(entries.map(([name, { samples }]) => [name, median(samples)])),
+        labels: {},
+      },
+    };
+  },
+};
+
+function readSamples(text: string, { name, format }: CommandScenario): Map<string, Sampled> {
+  const found = FORMATS.find((candidate) => candidate.name === format);
+  try {
+    return found?.read(text) ?? new Map();
+  } catch (error) {
+    if (!(error instanceof PerfGateError)) throw error;
+    throw new PerfGateError(error.class, `"${name}": ${error.message}`);
+  }
+}
+
+/** A limit in another unit would be kept or violated by chance, and a metric that is not there never violated. */
+function refuseOtherUnits(sampled: ReadonlyMap<string, Sampled>, { name, thresholds, units }: CommandScenario): void {
+  for (const { metric, text } of thresholds) {
+    const found = sampled.get(metric);
+    if (found === undefined) {
+      const known = listWords([...sampled.keys()]);
+      throw new PerfGateError(
+        'config',
+        `"${name}": the threshold "${text}" is of ${quote(metric)}, but the samples are of: ${known}.`,
+      );
+    }
+    const unit = units[metric] ?? null;
+    if (unit !== null && unit !== found.definition.unit) {
+      throw new PerfGateError(
+        'config',
+        `"${name}": the threshold "${text}" of ${quote(metric)} is in ${unit}, but its samples are in ${found.definition.unit || 'no unit'}.`,
+      );
+    }
+  }
+}

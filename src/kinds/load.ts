@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { z } from 'zod';
+import { PerfGateError } from '../errors.ts';
+import { documentedModel, paceOf } from '../load/pace/pace.ts';
+import type { Pacing } from '../load/pace/pacing.ts';
+import { describeTraffic } from '../load/traffic/describe-traffic.ts';
+import { isPlainList } from '../load/traffic/plan-traffic.ts';
+import type { Traffic } from '../load/traffic/traffic.ts';
+import { figuresOf } from '../measurement/figures.ts';
+import { modelWords } from '../measurement/load-model.ts';
+import type { Counts } from '../measurement/run-document.ts';
+import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
+import { resolveLoad } from '../settings/resolve-load.ts';
+import { resolveThresholds } from '../settings/resolve-thresholds.ts';
+import { resolveTraffic } from '../settings/resolve-traffic.ts';
+import { thresholds } from '../settings/thresholds-schema.ts';
+import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
+import { digest } from './identity.ts';
+import type { Kind, Loaded, Scenario, Stage } from './kind.ts';
+
+const keys = {
+  ...loadKeys,
+  ...trafficKeys,
+  thresholds: thresholds.prefault({}).describe('Limits of this scenario; they replace the general ones.'),
+};
+type Settings = z.output<z.ZodObject<typeof keys>>;
+
+/** What is sent, how much of it and for how long. */
+export interface LoadScenario extends Scenario, Traffic, Pacing {
+  type: 'load';
+}
+
+/** The same load in every round: a warm-up, then one measured window. */
+export const load: Kind<Settings, LoadScenario> = {
+  name: 'load',
+  about: 'A steady load, or one that follows stages: latency, throughput and what the service uses.',
+  needs: 'service',
+  keys,
+
+  faults(settings, context) {
+    findLoadFaults(settings, context);
+    findTrafficFaults(settings, context);
+  },
+
+  resolve(settings, { name, at, inputs, general, origin }) {
+    return {
+      name,
+      type: 'load',
+      rounds: settings.rounds,
+      ...resolveTraffic(settings, at, origin),
+      ...resolveLoad(name, settings, inputs, origin),
+      thresholds: resolveThresholds(settings, general, at, origin),
+    };
+  },
+
+  // In the order in which the first version wrote them: the hash of what has not changed must not change.
+  identity({ type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, ...scenario }) {
+    const { reconnectEvery, timeout, requests, journeys, before, cookies, feeders } = scenario;
+    const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
+    return byContent({ type, ...pacing, timeout, requests, journeys, before, cookies, feeders });
+  },
+
+  time(scenario) {
+    const { warmup, duration } = paceOf(scenario);
+    return warmup + duration;
+  },
+
+  words(scenario) {
+    return modelWords({ connections: paceOf(scenario).connections, model: documentedModel(scenario) });
+  },
+
+  lines: describeTraffic,
+
+  window(scenario) {
+    const { warmup, duration } = paceOf(scenario);
+    return { warmup, duration };
+  },
+
+  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+
+  async measure(stage, scenario) {
+    const loaded = await stage.load(scenario, scenario);
+    if (loaded === null) return null;
+    refuseSilence(stage, scenario, loaded);
+    const { window, resources } = loaded;
+    return { windows: [window], figures: figuresOf(window, { startup: stage.service.startup, resources }) };
+  },
+};
+
+/** @throws PerfGateError `load` where there is nothing that could be compared */
+function refuseSilence({ service, index }: Stage, scenario: LoadScenario, { window, stopped }: Loaded): void {
+  if (stopped === null && window.counts.responses > 0) return;
+  // Virtual users may stop although some requests were answered: for want of data, or of a log-in that works.
+  const what =
+    stopped !== null && !isPlainList(scenario)
+      ? `"${scenario.name}" could not be measured on`
+      : `no request of "${scenario.name}" got a good answer from`;
+  const log = service.logTail();
+  throw new PerfGateError(
+    'load',
+    `${what} ${service.url} (round ${index + 1}): ${stopped ?? describeErrors(window.counts)}. ` +
+      `Check the paths, the expected \`status\` and the log of the target.${log && ` ${log}`}`,
+  );
+}
+
+function describeErrors({ errors, lost }: Counts): string {
+  const kinds = Object.entries(errors).map(([kind, count]) => `${count} × ${kind}`);
+  if (lost > 0) kinds.push(`${lost} × connection closed without an answer`);
+  return kinds.join(', ') || 'no request was answered in the window';
+}
+
+/** Plain data in which a file counts by what is in it: its path is another one on another machine. */
+function byContent(identity: object): object {
+  const replace = (key: string, value: unknown) =>
+    key === 'file' && typeof value === 'string' ? contentOf(value) : value;
+  return JSON.parse(JSON.stringify(identity, replace));
+}
+
+/** A file that cannot be read is reported by whoever sends it. */
+function contentOf(file: string): string {
+  try {
+    return digest(readFileSync(file));
+  } catch {
+    return basename(file);
+  }
+}

@@ -1,0 +1,18 @@
+import { interference } from './interference.ts';
+import type { Probe, Readings, Watched } from './probe.ts';
+import { resources } from './resources.ts';
+
+/** Later ones see the readings of earlier ones. */
+const PROBES: readonly Probe[] = [resources, interference];
+
+/** Begins to watch with every probe. */
+export function watch(watched: Watched): { end(): Readings } {
+  const watches = PROBES.map((probe) => ({ name: probe.name, watch: probe.begin(watched) }));
+  return {
+    end() {
+      const readings: Readings = { resources: null, interference: null };
+      for (const { name, watch } of watches) readings[name] = watch?.end(readings) ?? null;
+      return readings;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Interference, Resources } from '../measurement/run-document.ts';
+
+/** The processes that a measurement is made of. */
+export interface Watched {
+  /** First process of the target; null when somebody else runs it. */
+  target: number | null;
+  /** The processes of the load generator. */
+  generator: readonly number[];
+}
+
+/** What was seen in a window, by the name of the probe. */
+export interface Readings {
+  resources: Resources | null;
+  interference: Interference | null;
+  [probe: string]: unknown;
+}
+
+/** Watches one thing for as long as a window lasts. It must cost next to nothing while the window is measured. */
+export interface Probe {
+  /** The key of its reading in documents. */
+  readonly name: string;
+  /** Begins to watch; null where this system, or this target, does not let it. */
+  begin(watched: Watched): Watch | null;
+}
+
+export interface Watch {
+  /**
+   * Ends the watch; called once.
+   *
+   * @param earlier readings of the probes that stand before this one in the list
+   * @returns plain data
+   */
+  end(earlier: Readings): unknown;
+}

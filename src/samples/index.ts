@@ -1,0 +1,4 @@
+import type { Format } from './format.ts';
+import { plain } from './plain/plain.ts';
+
+export const FORMATS: readonly Format[] = [plain];

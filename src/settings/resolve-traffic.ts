@@ -1,0 +1,78 @@
+import type { Feeder } from '../load/traffic/feeder.ts';
+import type { Journey } from '../load/traffic/journey.ts';
+import type { Request } from '../load/traffic/request.ts';
+import type { Traffic } from '../load/traffic/traffic.ts';
+import { checkTemplates } from './check-templates.ts';
+import { readFeederFile } from './feeder-file.ts';
+import type { SettingsOrigin } from './origin.ts';
+import type { RequestSettings } from './request-schema.ts';
+import { type RequestContext, resolveRequest } from './resolve-request.ts';
+import type { TrafficSettings } from './traffic-schema.ts';
+import type { Path } from './wording.ts';
+
+const DEFAULT_REQUEST: Request = {
+  label: 'GET /',
+  method: 'GET',
+  path: '/',
+  headers: {},
+  auth: null,
+  body: null,
+  status: null,
+  extract: [],
+  checks: [],
+  weight: 1,
+};
+
+/** What the settings of a scenario that stands at `at` say is sent, with the files that they name read. */
+export function resolveTraffic(
+  settings: TrafficSettings & { seed: number; 'reconnect-every'?: number | undefined },
+  at: Path,
+  origin: SettingsOrigin,
+): Traffic {
+  const context: RequestContext = {
+    workspace: origin.workspace,
+    auth: settings.auth ?? null,
+    blame: origin.blameFile,
+  };
+  const resolveAll = (requests: RequestSettings[], path: Path) =>
+    requests.map((request, index) => resolveRequest(request, [...path, index], context));
+  const feeders = readFeeders(settings, at, origin);
+  const { environment } = origin;
+  checkTemplates(settings, at, { feeders, environment }, origin.blameFile);
+  const journeys = Object.entries(settings.journeys ?? {}).map(
+    ([called, { weight, pause, requests }]): Journey => ({
+      name: called,
+      weight,
+      pause,
+      requests: resolveAll(requests, [...at, 'journeys', called, 'requests']),
+    }),
+  );
+  return {
+    seed: settings.seed,
+    reconnectEvery: settings['reconnect-every'] ?? null,
+    timeout: settings.timeout,
+    requests: settings.requests
+      ? resolveAll(settings.requests, [...at, 'requests'])
+      : journeys.length > 0
+        ? []
+        : [{ ...DEFAULT_REQUEST, auth: context.auth }],
+    journeys,
+    before: resolveAll(settings.before ?? [], [...at, 'before']),
+    cookies: settings.cookies ?? true,
+    feeders: [...feeders.values()].filter((feeder) => feeder !== null),
+  };
+}
+
+/** By name; null: the file was blamed. */
+function readFeeders({ data }: TrafficSettings, at: Path, origin: SettingsOrigin): Map<string, Feeder | null> {
+  return new Map(
+    Object.entries(data).map(([name, { file, order, 'at-end': atEnd }]) => {
+      const read = readFeederFile(origin.workspace, file);
+      if ('problem' in read) {
+        origin.blameFile([...at, 'data', name], read.problem);
+        return [name, null];
+      }
+      return [name, { name, ...read, order, atEnd: atEnd === 'stop-run' ? 'run' : 'user' }];
+    }),
+  );
+}
