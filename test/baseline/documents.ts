@@ -1,7 +1,8 @@
 import { appendJob } from '../../src/baseline/baseline-document.ts';
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
 import type { BaselineDocument, Job } from '../../src/measurement/job.ts';
-import type { Origin, RunDocument } from '../../src/measurement/run-document.ts';
+import { type Origin, RUN_SCHEMA, type RunDocument } from '../../src/measurement/run-document.ts';
+import { roundFrom } from '../measurement/flat-round.ts';
 import { BASE_ORIGIN, passing, RUNNER } from '../support/result.ts';
 
 /** A measurement of the default branch of octo/shop. */
@@ -19,7 +20,7 @@ export function runDocument(): RunDocument {
   const histogram = createHistogram();
   for (let request = 1; request <= 100; request += 1) recordLatency(histogram, request / 10);
   const counts = { sent: 100, responses: 100, errors: {}, lost: 0, inFlight: 0 };
-  const round = {
+  const round = roundFrom({
     index: 0,
     startedAt: '2026-05-04T12:30:00.000Z',
     startup: 300,
@@ -31,10 +32,10 @@ export function runDocument(): RunDocument {
     resources: null,
     interference: null,
     agent: { loopDelay: 1, cpu: 0.2, bound: false },
-  };
+  });
   return {
     kind: 'run',
-    schema: 1,
+    schema: RUN_SCHEMA,
     version: '1.0.0',
     origin: BASE_ORIGIN,
     startedAt: '2026-05-04T12:30:00.000Z',
@@ -48,9 +49,8 @@ export function runDocument(): RunDocument {
         name: 'default',
         type: 'load',
         hash: '0123456789abcdef',
-        connections: 10,
-        warmup: 1000,
-        duration: 2000,
+        words: '10 connections',
+        window: { warmup: 1000, duration: 2000 },
         plannedRounds: 1,
         repeatedRounds: 0,
         disturbedRounds: 0,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { scenarioHash } from '../../src/kinds/identity.ts';
-import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load.ts';
 import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { request } from '../support/load.ts';

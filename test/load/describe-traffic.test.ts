@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { describeTraffic } from '../../src/load/traffic/describe-traffic.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
+import { describeTraffic } from '../../src/load/traffic/describe-traffic.ts';
 import { PLAIN_LOAD, PLAIN_REQUEST } from '../support/config.ts';
 
 const HOME = { ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: '/' };

@@ -1,5 +1,12 @@
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
-import type { Counts, Label, Round, RunDocument } from '../../src/measurement/run-document.ts';
+import {
+  type Counts,
+  type Label,
+  type Round,
+  RUN_SCHEMA,
+  type RunDocument,
+} from '../../src/measurement/run-document.ts';
+import { type FlatRound, roundFrom } from './flat-round.ts';
 
 export function counts(given: Partial<Counts> = {}): Counts {
   return { sent: 0, responses: 0, errors: {}, lost: 0, inFlight: 0, ...given };
@@ -13,8 +20,8 @@ export function label(latencies: number[], given: Partial<Counts> = {}): Label {
   return { counts: counts({ sent: responses, responses, ...given }), histogram: encodeHistogram(histogram) };
 }
 
-export function round(given: Partial<Round> = {}): Round {
-  return {
+export function round(given: Partial<FlatRound> = {}): Round {
+  return roundFrom({
     index: 0,
     startedAt: '2026-05-04T12:30:00.000Z',
     startup: 300,
@@ -42,13 +49,13 @@ export function round(given: Partial<Round> = {}): Round {
     },
     agent: { loopDelay: 1, cpu: 0.2, bound: false },
     ...given,
-  };
+  });
 }
 
 export function runDocument(rounds: Round[], given: Partial<RunDocument> = {}): RunDocument {
   return {
     kind: 'run',
-    schema: 1,
+    schema: RUN_SCHEMA,
     version: '1.0.0',
     origin: { commit: null, ref: null, repository: null, runId: null, attempt: null },
     startedAt: '2026-05-04T12:30:00.000Z',
@@ -62,9 +69,8 @@ export function runDocument(rounds: Round[], given: Partial<RunDocument> = {}): 
         name: 'browse',
         type: 'load',
         hash: 'fedcba9876543210',
-        connections: 10,
-        warmup: 1000,
-        duration: 2000,
+        words: '10 connections',
+        window: { warmup: 1000, duration: 2000 },
         plannedRounds: rounds.length,
         repeatedRounds: 0,
         disturbedRounds: 0,

@@ -87,7 +87,8 @@ describe('what the kernel says', () => {
       writeFileSync(join(folder, name), text);
     }
   };
-  const watch = () => watchInterference({ target: null, generator: [] }, { proc: `${folder}/proc`, sys: `${folder}/sys` });
+  const watch = () =>
+    watchInterference({ target: null, generator: [] }, { proc: `${folder}/proc`, sys: `${folder}/sys` });
 
   it('about steal, pressure and frequency is read at both ends', () => {
     write({

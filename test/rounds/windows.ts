@@ -1,9 +1,10 @@
 import type { Interference, Round } from '../../src/measurement/run-document.ts';
+import { type FlatRound, roundFrom } from '../measurement/flat-round.ts';
 
 /** A window of one second in which the machine did what is given, and nothing else is known. */
-export function windowWith(given: Partial<Interference>, round: Partial<Round> = {}): Round {
+export function windowWith(given: Partial<Interference>, round: Partial<FlatRound> = {}): Round {
   const interference = { foreignCpu: null, steal: null, pressure: null, frequency: null };
-  return {
+  return roundFrom({
     index: 0,
     startedAt: '2026-05-04T12:30:00.000Z',
     startup: null,
@@ -16,5 +17,5 @@ export function windowWith(given: Partial<Interference>, round: Partial<Round> =
     interference: { ...interference, voluntarySwitches: null, involuntarySwitches: null, ...given },
     agent: { loopDelay: 1, cpu: 0.2, bound: false },
     ...round,
-  };
+  });
 }

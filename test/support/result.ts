@@ -1,6 +1,12 @@
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
 import type { Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
-import { METRIC_NAMES, METRICS, type MetricName, type MetricValues } from '../../src/measurement/metric.ts';
+import {
+  type CommonMetric,
+  definitionOf,
+  METRIC_NAMES,
+  type MetricName,
+  type MetricValues,
+} from '../../src/measurement/metric.ts';
 import { formatValue } from '../../src/measurement/metric-value.ts';
 import type { Counts, Machine, Origin } from '../../src/measurement/run-document.ts';
 import { nameOf } from '../../src/verdict/explain.ts';
@@ -51,7 +57,7 @@ function noise(seed: number): () => number {
 }
 
 /** What the example service does at rest. */
-const TYPICAL: Record<MetricName, number> = {
+const TYPICAL: Record<CommonMetric, number> = {
   p25: 1.84,
   p50: 2.13,
   p75: 2.62,
@@ -81,7 +87,7 @@ const FOUND: Record<Verdict, (size: number) => string> = {
 /** What a test wants to be particular about one comparison. */
 export interface ComparisonSpec extends Partial<Comparison> {
   scenario: string;
-  metric: MetricName;
+  metric: CommonMetric;
   /** Oriented: 1.08 is 8 % worse. */
   worseRatio?: number;
 }
@@ -90,11 +96,12 @@ export function comparison({ worseRatio = 1.003, ...spec }: ComparisonSpec): Com
   const verdict = spec.verdict ?? (worseRatio >= 1.03 ? 'regressed' : worseRatio <= 0.97 ? 'improved' : 'unchanged');
   const { metric } = spec;
   const base = TYPICAL[metric];
-  const head = METRICS[metric].better === 'lower' ? base * worseRatio : base / worseRatio;
+  const head = definitionOf(metric).better === 'lower' ? base * worseRatio : base / worseRatio;
   const compared = verdict !== 'no baseline' && verdict !== 'incomparable';
   const made: Omit<Comparison, 'explanation'> = {
     label: null,
-    gated: METRICS[metric].gated,
+    definition: definitionOf(metric),
+    gated: definitionOf(metric).gated,
     base: verdict === 'no baseline' ? null : base,
     head,
     rounds: { base: verdict === 'no baseline' ? 0 : 10, head: 10 },
@@ -142,9 +149,8 @@ export function scenario(
   return {
     name,
     type: 'load',
-    connections: 10,
-    warmup: 2000,
-    duration: 5000,
+    words: '10 connections',
+    window: { warmup: 2000, duration: 5000 },
     plannedRounds: 10,
     rounds: 10,
     counts: counts(),
@@ -270,7 +276,7 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
         : 'success';
   const made: Omit<Result, 'headline'> = {
     kind: 'result',
-    schema: 1,
+    schema: RESULT_SCHEMA,
     version: '1.0.0',
     key: 'default',
     configFile: '.github/perf-gate.yml',

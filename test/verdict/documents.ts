@@ -1,12 +1,28 @@
 import type { Config } from '../../src/config/config.ts';
-import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load.ts';
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
-import type { BaselineDocument, Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
-import type { MetricName, MetricValues } from '../../src/measurement/metric.ts';
-import type { Counts, Machine, Origin, Round, RunDocument, ScenarioRun } from '../../src/measurement/run-document.ts';
+import {
+  BASELINE_SCHEMA,
+  type BaselineDocument,
+  type Job,
+  type JobRound,
+  type JobScenario,
+} from '../../src/measurement/job.ts';
+import type { CommonMetric, MetricName, MetricValues } from '../../src/measurement/metric.ts';
+import {
+  type Counts,
+  type Machine,
+  type Origin,
+  type Round,
+  RUN_SCHEMA,
+  type RunDocument,
+  type ScenarioRun,
+  type Window,
+} from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import type { Judgement } from '../../src/verdict/judgement.ts';
 import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
+import { type FlatRound, roundFrom } from '../measurement/flat-round.ts';
 import { PLAIN_LOAD, PLAIN_TRANSPORT } from '../support/config.ts';
 
 export const MACHINE: Machine = {
@@ -48,7 +64,7 @@ export function steady(centre: number, { rounds = 10, order = 7, scatter = 0.001
 }
 
 /** Rounds from one list of values a metric, the same for the whole and for every label given. */
-export function roundsOf(values: Partial<Record<MetricName, number[]>>, responses = 4000): JobRound[] {
+export function roundsOf(values: Partial<Record<CommonMetric, number[]>>, responses = 4000): JobRound[] {
   const length = Math.max(...Object.values(values).map((list) => list.length));
   return Array.from({ length }, (_, index) => {
     const all: MetricValues = {};
@@ -62,7 +78,7 @@ export function roundsOf(values: Partial<Record<MetricName, number[]>>, response
 
 /** Rounds of a scenario with several requests, by label. */
 export function labelledRounds(
-  labels: [string, Partial<Record<MetricName, number[]>>][],
+  labels: [string, Partial<Record<CommonMetric, number[]>>][],
   responses = 4000,
 ): JobRound[] {
   const parts = labels.map(([label, values]) => [label, roundsOf(values, responses)] as const);
@@ -94,7 +110,7 @@ export function sameJob(job: Job): BaseSide {
 }
 
 export function stored(...jobs: Job[]): Extract<BaseSide, { kind: 'stored' }> {
-  const document: BaselineDocument = { kind: 'baseline', schema: 1, key: 'default', jobs };
+  const document: BaselineDocument = { kind: 'baseline', schema: BASELINE_SCHEMA, key: 'default', jobs };
   return { kind: 'stored', source: 'artifact', document };
 }
 
@@ -116,13 +132,13 @@ export interface RunScenarioSpec extends Partial<Omit<ScenarioRun, 'rounds'>> {
   /** CPU time of others in each window of 2 s, milliseconds. */
   foreignCpu?: (number | null)[];
   /** Of every round. */
-  arrivals?: Round['arrivals'][];
+  arrivals?: Window['arrivals'][];
 }
 
 export function runOf(scenarios: RunScenarioSpec[], spec: Partial<RunDocument> = {}): RunDocument {
   return {
     kind: 'run',
-    schema: 1,
+    schema: RUN_SCHEMA,
     version: '1.0.0',
     origin: { ...ORIGIN, commit: 'f00ba47f00ba47f00ba47f00ba47f00ba47f00ba', ref: 'refs/pull/7/merge' },
     startedAt: '2026-05-04T12:30:00.000Z',
@@ -148,18 +164,19 @@ function runScenario({
     name: 'browse',
     type: 'load',
     hash: 'load-1',
-    connections: 10,
-    warmup: 1000,
-    duration: 2000,
+    words: '10 connections',
+    window: { warmup: 1000, duration: 2000 },
     plannedRounds: rounds.length,
     repeatedRounds: 0,
     disturbedRounds: 0,
     ...spec,
-    rounds: rounds.map((round, index) => ({
-      ...runRound(round, index, index < agentBound),
-      interference: interferenceOf(foreignCpu[index]),
-      ...(arrivals[index] && { arrivals: arrivals[index] }),
-    })),
+    rounds: rounds.map((round, index) =>
+      roundFrom({
+        ...runRound(round, index, index < agentBound),
+        interference: interferenceOf(foreignCpu[index]),
+        ...(arrivals[index] && { arrivals: arrivals[index] }),
+      }),
+    ),
   };
 }
 
@@ -168,7 +185,7 @@ function interferenceOf(foreignCpu: number | null | undefined): Round['interfere
   return { foreignCpu, steal: 0, pressure: 0, frequency: null, voluntarySwitches: 0, involuntarySwitches: 0 };
 }
 
-function runRound(spec: RoundSpec, index: number, bound: boolean): Round {
+function runRound(spec: RoundSpec, index: number, bound: boolean): FlatRound {
   const labels = Object.entries(spec).map(([label, { latency, counts }]) => {
     const full = { sent: 4000, responses: 4000, errors: {}, lost: 0, inFlight: 0, ...counts };
     return [label, { counts: full, histogram: histogramAround(full.responses > 0 ? latency : null) }] as const;
