@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
 import type { Config } from './config/config.ts';
-import { AutocannonEngine } from './engines/autocannon/autocannon.ts';
 import type { Engine } from './engines/engine.ts';
+import { chooseEngine } from './engines/index.ts';
 import { messageOf, PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
@@ -47,8 +47,7 @@ export interface GateOutcome {
 export async function gate(options: GateOptions): Promise<GateOutcome> {
   const { config, output, baseline } = options;
   makeOutput(output);
-  const engine = new AutocannonEngine(options.agentScript);
-  checkEngine(engine, config);
+  const engine = openEngine(options);
   const coverage = await readCoverage(config);
 
   const sides = await openSides(options);
@@ -76,14 +75,14 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   }
 }
 
-/** @throws PerfGateError `config` for a load that the engine cannot make here */
-function checkEngine(engine: Engine, { scenarios }: Config): void {
-  for (const scenario of scenarios) {
-    for (const { traffic, pacing } of loadsOf(scenario)) {
-      const why = engine.can(pacing, traffic);
-      if (why !== null) throw new PerfGateError('config', `"${scenario.name}" ${why}.`);
-    }
-  }
+/** @throws PerfGateError `config` for a load that cannot be made here */
+function openEngine({ config, agentScript }: GateOptions): Engine {
+  const loads = config.scenarios.flatMap((scenario) =>
+    loadsOf(scenario).map((load) => ({ ...load, of: scenario.name })),
+  );
+  const chosen = chooseEngine(loads, { agentScript });
+  if (!('why' in chosen)) return chosen;
+  throw new PerfGateError('config', `"${chosen.load.of}" ${chosen.why}.`);
 }
 
 /** Before anything is started: a document that cannot be read is a fault of the configuration. */

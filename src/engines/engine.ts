@@ -27,6 +27,12 @@ export interface EngineWindow extends Window {
   stopped: string | null;
 }
 
+/** What an engine may be made with; each takes what it needs. */
+export interface EngineOptions {
+  /** Path of the entry of perf-gate's own load agent. */
+  agentScript: string;
+}
+
 /**
  * Makes the requests of a scenario and measures their answers. One engine serves all rounds of all sides, so that what it
  * adds to a measurement is the same for each.

@@ -3,7 +3,7 @@ import type { SideName } from '../events.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Metric } from '../measurement/metric.ts';
-import type { Figures, Resources, ScenarioRun, Window } from '../measurement/run-document.ts';
+import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';
 import type { ThresholdSettings } from '../settings/thresholds-schema.ts';
 import type { Path } from '../settings/wording.ts';
@@ -90,7 +90,7 @@ export interface Measured {
   windows?: Window[];
   /** Definitions of the metrics that are not among the common ones; the same in every round. */
   metrics?: Record<string, Metric>;
-  /** Plain data for {@link Kind.summarize}. */
+  /** Plain data that stays with the round. */
   detail?: z.core.util.JSONType;
 }
 
@@ -127,6 +127,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario> {
   loads?(scenario: S): { traffic: Traffic; pacing: Pacing }[];
   /** Measures one round. @returns null when the run was cancelled: half a round is no measurement */
   measure(stage: Stage, scenario: S): Promise<Measured | null>;
-  /** What the rounds of the head came to besides figures, as plain data for {@link blocks}. */
-  summarize?(run: ScenarioRun): z.core.util.JSONType;
+  /** What all rounds came to besides figures, as plain data; it is kept in the documents, for {@link blocks}. */
+  summarize?(rounds: readonly Round[]): z.core.util.JSONType;
+  /** What weakens its figures, or explains how they came about, a sentence each. */
+  notes?(rounds: readonly Round[]): string[];
 }

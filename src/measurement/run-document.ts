@@ -204,8 +204,10 @@ const scenarioRunSchema = z.object({
   window: z.object({ warmup: z.number().nonnegative(), duration: z.number().positive() }).optional(),
   /** Definitions of the metrics that are not among the common ones. */
   metrics: z.record(z.string().max(200), metricSchema).optional(),
-  /** What the kind of scenario keeps besides. */
+  /** What the kind of scenario made of all rounds besides figures. */
   detail: z.json().optional(),
+  /** What its kind says of the rounds, a sentence each. */
+  notes: z.array(z.string().max(2000)).max(100).optional(),
   /** Of all looks that were taken; rounds that were measured again are not among them. */
   plannedRounds: count,
   /** How often a round was measured again because the machine did other work, and how many stayed disturbed. */

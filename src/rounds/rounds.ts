@@ -66,7 +66,7 @@ export class Rounds {
   }
 
   runsOf({ name }: Side): ScenarioRun[] {
-    return this.#record.runsOf(name);
+    return this.#record.runsOf(name).map((run) => ({ ...run, ...saidOf(run) }));
   }
 
   async run(): Promise<void> {
@@ -264,6 +264,17 @@ export class Rounds {
 
 type Where = Pick<Progress, 'round' | 'again'>;
 const NOWHERE: Where = { round: 0, again: false };
+
+/** What its kind says of all rounds of a scenario. */
+function saidOf({ type, rounds }: ScenarioRun): Pick<ScenarioRun, 'detail' | 'notes'> {
+  const kind = kindOf({ type });
+  if (rounds.length === 0) return {};
+  const notes = kind.notes?.(rounds) ?? [];
+  return {
+    ...(kind.summarize && { detail: kind.summarize(rounds) }),
+    ...(notes.length > 0 && { notes }),
+  };
+}
 
 function needsService(scenario: Scenario): boolean {
   return kindOf(scenario).needs === 'service';

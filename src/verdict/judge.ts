@@ -100,7 +100,7 @@ function summarise(
   freshProcess: boolean,
   demands: Demands,
 ): ScenarioResult {
-  const { name, type, words, window, plannedRounds, rounds } = scenario;
+  const { name, type, words, window, detail, plannedRounds, rounds } = scenario;
   const windows = rounds.flatMap((round) => round.windows);
   const arrivals = arrivalsOf(windows);
   const comparisons = all.filter((row) => row.scenario === name);
@@ -112,6 +112,7 @@ function summarise(
     type,
     words,
     ...(window && { window }),
+    ...(detail !== undefined && { detail }),
     plannedRounds,
     rounds: rounds.length,
     counts,
@@ -127,13 +128,16 @@ function summarise(
       repeatedRounds: scenario.repeatedRounds,
       disturbedRounds: scenario.disturbedRounds,
     },
-    notes: scenarioNotes({
-      scenario,
-      comparisons,
-      generatorBound,
-      freshProcess: freshProcess || windows.length === 0,
-      gated: demands.judgement.gated,
-    }),
+    notes: [
+      ...(scenario.notes ?? []),
+      ...scenarioNotes({
+        scenario,
+        comparisons,
+        generatorBound,
+        freshProcess: freshProcess || windows.length === 0,
+        gated: demands.judgement.gated,
+      }),
+    ],
   };
 }
 

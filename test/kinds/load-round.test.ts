@@ -9,7 +9,7 @@ import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
 import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
-const engine = new AutocannonEngine(AGENT_SCRIPT);
+const engine = new AutocannonEngine({ agentScript: AGENT_SCRIPT });
 afterAll(() => engine.close());
 
 /** One round of a scenario against a service that this line starts. */

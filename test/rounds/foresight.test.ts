@@ -42,7 +42,7 @@ async function measured(rig: Rig, head: Partial<Target>, base: Partial<Target> |
     sides: [...(base ? [sideOf('base', traced)] : []), sideOf('head', head)],
     scenarios: [SCENARIO],
     extension: null,
-    engine: new AutocannonEngine(AGENT_SCRIPT),
+    engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
     processes: rig.processes,
     logFolder: rig.folder,
     abort: new AbortController().signal,

@@ -49,7 +49,7 @@ async function measured(rig: Rig, options: Partial<MeasureOptions> = {}): Promis
     sides: [sideOf(rig, 'base'), sideOf(rig, 'head')],
     scenarios: [scenario()],
     extension: null,
-    engine: new AutocannonEngine(AGENT_SCRIPT),
+    engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
     processes: rig.processes,
     logFolder: rig.folder,
     abort: new AbortController().signal,

@@ -3,7 +3,7 @@ import type { Pacing } from '../../load/pace/pacing.ts';
 import { planTraffic } from '../../load/traffic/plan-traffic.ts';
 import { resolveUrl } from '../../load/traffic/resolve-url.ts';
 import type { Traffic } from '../../load/traffic/traffic.ts';
-import type { Address, Engine, EngineWindow, WindowListener } from '../engine.ts';
+import type { Address, Engine, EngineOptions, EngineWindow, WindowListener } from '../engine.ts';
 import { AgentGroup } from './agent-group.ts';
 import { tooManyFiles } from './file-descriptors.ts';
 import type { LoadPlan } from './plan.ts';
@@ -15,9 +15,8 @@ export class AutocannonEngine implements Engine {
   readonly #script: string;
   #group: AgentGroup | null = null;
 
-  /** @param script path of the agent's entry */
-  constructor(script: string) {
-    this.#script = script;
+  constructor({ agentScript }: EngineOptions) {
+    this.#script = agentScript;
   }
 
   can(pacing: Pacing): string | null {
