@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { Connection, Turns } from '../../load/pace/turns.ts';
 import type { OfferedSeries } from '../../load/tally/offered.ts';
 import type { Recorder } from '../../load/tally/recorder.ts';
+import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
 import type { Answer, Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
-import type { PlannedRequest } from './plan.ts';
 
 /**
  * The members of autocannon 9.0.0's connection that are taken over here. None of them is public: autocannon is pinned
@@ -74,11 +74,10 @@ const SKIPPED_PAUSE = 10;
 const LOST = 'connection closed without an answer';
 
 /** Many turns ended one after the other before anything was sent. */
-const SKIPPED: Sending = { request: -1, bytes: NO_BODY, pause: 0 };
+const SKIPPED = Symbol('skipped');
 
 /** What all connections of an instance share. */
 export interface Traffic {
-  requests: PlannedRequest[];
   recorder: Recorder;
   /** Told of everything that is sent; null: nobody wants to know. */
   offered: OfferedSeries | null;
@@ -99,7 +98,7 @@ export function takeOver(
   turns: Turns,
   timeout: number,
 ): Connection {
-  const { requests, recorder, offered } = traffic;
+  const { recorder, offered } = traffic;
   const connect = client._connect;
   const doRequest = client._doRequest;
   /** What is sent next, or was sent last. */
@@ -110,8 +109,8 @@ export function takeOver(
   let waiting = true;
   /** When the request that is sent next was due; 0: when it is sent. */
   let due = 0;
-  /** The request on the wire, or −1. */
-  let current = -1;
+  /** The request on the wire. */
+  let current: PreparedRequest | null = null;
   /** Until the pause before the next request is over. */
   let resting: NodeJS.Timeout | undefined;
   /** autocannon's own time-out ran out while nothing was on the wire. */
@@ -151,7 +150,7 @@ export function takeOver(
       const now = performance.now();
       sentAt = due > 0 ? due : now;
       due = 0;
-      recorder.sent(current, sentAt);
+      recorder.sent(request.index, sentAt);
       offered?.sent(now);
     },
     addByteCount(count: number) {
@@ -163,7 +162,7 @@ export function takeOver(
       answer.bytes = bytes;
       answer.duration = now - sentAt;
       answer.headers = head;
-      current = -1;
+      current = null;
       bytes = 0;
       failures = 0;
       return answer;
@@ -171,20 +170,21 @@ export function takeOver(
   };
 
   client._doRequest = () => {
-    if (traffic.stopping || current >= 0 || resting || waiting) return;
+    if (traffic.stopping || current !== null || resting || waiting) return;
     if (unsent) {
       send();
       return;
     }
-    sending = nextOfUser();
-    if (sending === null) return;
-    if (sending === SKIPPED) {
+    const next = nextOfUser();
+    if (next === null) return;
+    if (next === SKIPPED) {
       resting = setTimeout(() => {
         resting = undefined;
         if (!client.destroyed) client._doRequest();
       }, SKIPPED_PAUSE);
       return;
     }
+    sending = next;
     if (sending.pause > 0) {
       due = 0;
       resting = setTimeout(() => {
@@ -209,7 +209,7 @@ export function takeOver(
   };
 
   /** null: there is no turn for it, and it waits. */
-  const nextOfUser = (): Sending | null => {
+  const nextOfUser = (): Sending | typeof SKIPPED | null => {
     let next = user.next();
     for (let skipped = 0; next === null && skipped < MOST_SKIPPED; skipped++) {
       const turn = turns.take();
@@ -230,8 +230,8 @@ export function takeOver(
 
   /** Takes an answer, and what the user makes of it. */
   const settle = (status: number, now: number) => {
-    const { status: expected, reads, anyStatus } = requests[current] as PlannedRequest;
-    const good = expected ? expected.includes(status) : status < 400 || anyStatus === true;
+    const { status: expected, reads, anyStatus, index } = current as PreparedRequest;
+    const good = expected ? expected.includes(status) : status < 400 || anyStatus;
     let problem = good ? null : `status ${status}`;
     if (good) {
       seen.status = status;
@@ -245,7 +245,7 @@ export function takeOver(
     }
     chunks.length = 0;
     kept = 0;
-    recorder.answer(current, problem, bytes, sentAt, now);
+    recorder.answer(index, problem, bytes, sentAt, now);
   };
 
   client._connect = () => {
@@ -279,26 +279,26 @@ export function takeOver(
       return;
     }
     // A body without a length ends with the connection.
-    if (current >= 0 && !client.destroyed) client.parser.finish();
+    if (current !== null && !client.destroyed) client.parser.finish();
     if (old !== parted) drop(old);
-    if (current >= 0) {
-      recorder.lost(current, sentAt);
+    if (current !== null) {
+      recorder.lost(current.index, sentAt);
       user.failed(LOST);
       failures++;
     }
-    current = -1;
+    current = null;
     bytes = 0;
     chunks.length = 0;
     kept = 0;
   };
 
   client.on('connError', (error) => {
-    if (current < 0) return;
+    if (current === null) return;
     const kind = error.code ?? error.message;
-    recorder.error(current, kind, sentAt);
+    recorder.error(current.index, kind, sentAt);
     user.failed(kind);
     failures++;
-    current = -1;
+    current = null;
   });
 
   const takeOverParser = () => {
@@ -306,7 +306,7 @@ export function takeOver(
     const onComplete = parser[ON_MESSAGE_COMPLETE] as () => unknown;
     parser[ON_HEADERS_COMPLETE] = (info: ResponseHead) => {
       head = info;
-      if (requests[current]?.head || isBodiless(info.statusCode)) {
+      if (current?.head || isBodiless(info.statusCode)) {
         parser.isChunked = false;
         parser.body_bytes = 0;
         // Asked again, because the parser takes an answer to HEAD without a length for one that ends its connection.
@@ -316,14 +316,14 @@ export function takeOver(
     };
     parser[ON_BODY] = (chunk: Buffer, start: number, length: number) => {
       if (length < 0) throw INVALID;
-      if (!requests[current]?.reads || kept >= MOST_KEPT) return;
+      if (!current?.reads || kept >= MOST_KEPT) return;
       chunks.push(chunk.subarray(start, start + length));
       kept += length;
     };
     parser[ON_MESSAGE_COMPLETE] = () => {
       const status = head?.statusCode ?? 0;
       const upgraded = status === 101;
-      if ((status < 200 && !upgraded) || current < 0) return;
+      if ((status < 200 && !upgraded) || current === null) return;
       if (!upgraded && (Number.isNaN(parser.body_bytes) || hasMore(parser))) throw INVALID;
       closing = upgraded || head?.shouldKeepAlive === false;
       if (++answers === traffic.reconnectEvery && !closing) {
@@ -348,11 +348,11 @@ export function takeOver(
   };
 
   const reject = () => {
-    if (current >= 0) {
-      recorder.error(current, INVALID.message, sentAt);
+    if (current !== null) {
+      recorder.error(current.index, INVALID.message, sentAt);
       user.failed(INVALID.message);
       failures++;
-      current = -1;
+      current = null;
     }
     client._connect();
   };
@@ -360,13 +360,14 @@ export function takeOver(
   // Called when the time-out fires, and when the instance ends.
   client._destroyConnection = () => {
     // autocannon measures its time-out from the last request, whether or not it was answered.
-    idled = current < 0 && !client.destroyed && (waiting || resting !== undefined || client.conn?.destroyed === false);
+    idled =
+      current === null && !client.destroyed && (waiting || resting !== undefined || client.conn?.destroyed === false);
     if (idled) return;
-    if (current >= 0 && !client.destroyed) {
+    if (current !== null && !client.destroyed) {
       // Timers may fire up to a millisecond early.
-      recorder.timeout(current, sentAt, Math.max(timeout, performance.now() - sentAt));
+      recorder.timeout(current.index, sentAt, Math.max(timeout, performance.now() - sentAt));
       user.failed('timeout');
-      current = -1;
+      current = null;
     }
     clearTimeout(resting);
     drop(client.conn);

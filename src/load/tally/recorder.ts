@@ -1,5 +1,17 @@
-import type { LoadOutcome } from '../../engines/autocannon/plan.ts';
 import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../../measurement/histogram.ts';
+import type { Label } from '../../measurement/run-document.ts';
+
+/** What was counted of requests in the window. */
+export interface RequestOutcome {
+  /** Milliseconds. */
+  duration: number;
+  /** Expected answers that completed within the window. */
+  completed: number;
+  /** Bytes received within the window. */
+  received: number;
+  /** By index of the planned requests. */
+  requests: Label[];
+}
 
 interface Tally {
   sent: number;
@@ -144,7 +156,7 @@ export class Recorder {
     recordLatency(tally.histogram, latency);
   }
 
-  outcome(): Pick<LoadOutcome, 'duration' | 'completed' | 'received' | 'requests'> {
+  outcome(): RequestOutcome {
     return {
       // Not 1,000 less a rounding error.
       duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,
