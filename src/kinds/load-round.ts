@@ -1,5 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
+import { LOST } from '../load/tally/recorder.ts';
 import { isPlainList } from '../load/traffic/plan-traffic.ts';
 import type { Interference, Resources, Round } from '../measurement/run-document.ts';
 import { type InterferenceWatch, watchInterference } from '../probes/interference.ts';
@@ -87,6 +88,6 @@ export async function loadRound(
 
 function describeErrors(errors: Record<string, number>, lost: number): string {
   const kinds = Object.entries(errors).map(([kind, count]) => `${count} × ${kind}`);
-  if (lost > 0) kinds.push(`${lost} × connection closed without an answer`);
+  if (lost > 0) kinds.push(`${lost} × ${LOST}`);
   return kinds.join(', ') || 'no request was answered in the window';
 }

@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import { expect, it } from 'vitest';
-import { takeOver } from '../../src/engines/autocannon/autocannon-client.ts';
+import type { AutocannonClient } from '../../src/engines/autocannon/autocannon-client.ts';
+import { UserConnection } from '../../src/engines/autocannon/user-connection.ts';
 import type { Turns } from '../../src/load/pace/turns.ts';
 import { Recorder } from '../../src/load/tally/recorder.ts';
 import { prepareList } from '../../src/load/traffic/prepared-request.ts';
@@ -34,7 +35,7 @@ async function observe(
 ) {
   const recorder = new Recorder(1);
   recorder.open(0);
-  const traffic = { recorder, reconnectEvery, offered: null, stopping: false };
+  const traffic = { recorder, reconnectEvery, offered: null, timeout: 1000, stopping: false };
   const user = restingUser(url, pause);
   let turn = 0;
   const turns: Turns = { due: 0, take: () => turn++, began() {}, refused() {} };
@@ -43,7 +44,10 @@ async function observe(
     connections: 1,
     duration: 60,
     sampleInt: 20,
-    setupClient: (client) => setImmediate(takeOver(client as never, traffic, user, turns, 1000).resume),
+    setupClient(client) {
+      const connection = new UserConnection(client as AutocannonClient, traffic, user, turns);
+      setImmediate(() => connection.resume());
+    },
   });
   await new Promise((resolve) => setTimeout(resolve, 600));
   traffic.stopping = true;

@@ -8,9 +8,10 @@ import { ArrivalTally } from '../../load/tally/arrival-tally.ts';
 import { OfferedSeries } from '../../load/tally/offered.ts';
 import { prepareUsers, type Users } from '../../load/traffic/users.ts';
 import type { WindowListener } from '../engine.ts';
-import { takeOver } from './autocannon-client.ts';
+import type { AutocannonClient } from './autocannon-client.ts';
 import { watchHealth } from './health.ts';
 import type { LoadOutcome, LoadPlan } from './protocol.ts';
+import { type SharedLoad, UserConnection } from './user-connection.ts';
 
 /** A target that answered nothing for this long, while this many requests failed, will not be measured. */
 const HOPELESS_AFTER = 1000;
@@ -32,10 +33,11 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const { recorder, journeys } = users;
   const tally = plan.arrivals && new ArrivalTally(recorder);
   const offered = tally || settledAt(plan.levels) > 0 ? new OfferedSeries(plan) : null;
-  const traffic = { recorder, offered, reconnectEvery: plan.reconnectEvery, stopping: false };
+  const { reconnectEvery, timeout } = plan;
+  const load: SharedLoad = { recorder, offered, reconnectEvery, timeout, stopping: false };
   const model = modelOf(plan, tally, users);
   const instance = connect(plan, (client, number) => {
-    model.adopt((turns) => takeOver(client as never, traffic, users.create(number), turns, plan.timeout));
+    model.adopt((turns) => new UserConnection(client as AutocannonClient, load, users.create(number), turns));
   });
   let stopped: string | null = null;
   const wakes = journeys ? AbortSignal.any([abort, journeys.over.signal]) : abort;
@@ -71,14 +73,14 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   stopped ??= journeys?.stopped ?? null;
   if (journeys?.endedAt && ended <= from) stopped ??= `${journeys.outcome().ended} before the warm-up was over`;
   // An arrival that was due still begins; a user of a closed model begins no further turn.
-  if (!tally || isOver()) traffic.stopping = true;
+  if (!tally || isOver()) load.stopping = true;
   if (!tally || ended < until) recorder.close(Math.max(ended, from));
   offered?.end(ended, model);
   const health = healthUntilNow();
   events.measured();
-  await wait(ended + plan.timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0 && (model.settled || isOver()));
+  await wait(ended + timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0 && (model.settled || isOver()));
 
-  traffic.stopping = true;
+  load.stopping = true;
   model.end(performance.now());
   const measured = { ...recorder.outcome(), arrivals: tally?.outcome() ?? null, offered: offered?.points() ?? null };
   instance.stop();

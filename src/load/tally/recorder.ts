@@ -13,6 +13,9 @@ export interface RequestOutcome {
   requests: Label[];
 }
 
+/** The kind of error of a request whose connection was closed; documents count it apart, as lost. */
+export const LOST = 'connection closed without an answer';
+
 interface Tally {
   sent: number;
   responses: number;
@@ -138,7 +141,7 @@ export class Recorder {
   /** The connection was closed before a complete answer. */
   lost(request: number, sentAt: number): void {
     if (this.#isTraceless(request)) return;
-    this.#noteFailure('connection closed without an answer');
+    this.#noteFailure(LOST);
     if (!this.#counts(request, sentAt)) return;
     this.pending--;
     this.#tally(request).lost++;
