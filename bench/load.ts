@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../src/config/load-config.ts';
-import type { AgentGroup, GroupOutcome } from '../src/engines/autocannon/agent-group.ts';
-import type { LoadPlan } from '../src/engines/autocannon/plan.ts';
+import type { AgentGroup } from '../src/engines/autocannon/agent-group.ts';
+import type { GroupOutcome } from '../src/engines/autocannon/combine.ts';
+import type { LoadPlan } from '../src/engines/autocannon/protocol.ts';
 import type { LoadScenario } from '../src/kinds/load.ts';
 import { paceOf } from '../src/load/pace/pace.ts';
 import { planRequest } from '../src/load/traffic/request-bytes.ts';
@@ -34,6 +35,7 @@ export async function planFor(url: string, load: Load): Promise<Omit<LoadPlan, '
     timeout: 10_000,
     requests: DEFAULT_SCENARIO.requests.map((request) => planRequest(request, parsed)),
     cycle: [0],
+    journeys: null,
   };
 }
 

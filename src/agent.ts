@@ -1,4 +1,4 @@
-import type { FromAgent, LoadPlan, ToAgent } from './engines/autocannon/plan.ts';
+import type { FromAgent, LoadPlan, ToAgent } from './engines/autocannon/protocol.ts';
 import { runWindow } from './engines/autocannon/window.ts';
 import { messageOf } from './errors.ts';
 import { CLOCK_ORIGIN } from './load/pace/clock.ts';

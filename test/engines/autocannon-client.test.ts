@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import type { AutocannonClient } from '../../src/engines/autocannon/autocannon-client.ts';
 import { OK, type RawService, startRawService } from '../support/services/raw.ts';
 
-// What src/load/autocannon-client.ts takes for granted of autocannon 9.0.0 (of its parser: autocannon-parser.test.ts).
-// None of it is public: when one of these tests fails after an upgrade, that file has to be read again beside the new
-// lib/httpClient.js.
+// What src/engines/autocannon takes for granted of autocannon 9.0.0 (of its parser: autocannon-parser.test.ts).
+// None of it is public: when one of these tests fails after an upgrade, user-connection.ts has to be read again beside
+// the new lib/httpClient.js.
 
 type Response = [client: unknown, status: number, bytes: number, milliseconds: number];
 

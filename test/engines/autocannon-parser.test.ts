@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AutocannonClient } from '../../src/engines/autocannon/autocannon-client.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
-// http-parser-js, as autocannon-client.test.ts: what src/load/autocannon-client.ts takes for granted of it.
+// http-parser-js, as autocannon-client.test.ts: what src/engines/autocannon/answer-parser.ts takes for granted of it.
 
 describe('the parser of a connection', () => {
   type Parser = AutocannonClient['parser'] & { said: string[] };

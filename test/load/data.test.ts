@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { AgentGroup } from '../../src/engines/autocannon/agent-group.ts';
-import type { Share } from '../../src/engines/autocannon/plan.ts';
+import type { Share } from '../../src/load/pace/share.ts';
 import { prepareUsers } from '../../src/load/traffic/users.ts';
 import { answerWith, bodyOf, headerOf, type JourneySpec, journey, planOf, startShop } from '../support/journeys.ts';
 import { AGENT_SCRIPT, newAgent } from '../support/load.ts';

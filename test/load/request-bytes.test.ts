@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Body } from '../../src/load/traffic/request.ts';
-import { planRequest, weightedCycle } from '../../src/load/traffic/request-bytes.ts';
+import { planRequest } from '../../src/load/traffic/request-bytes.ts';
+import { weightedCycle } from '../../src/load/traffic/weighted-cycle.ts';
 import { load, newAgent, request } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 

@@ -1,8 +1,10 @@
 import autocannon from 'autocannon';
 import { expect, it } from 'vitest';
-import { takeOver } from '../../src/engines/autocannon/autocannon-client.ts';
+import type { AutocannonClient } from '../../src/engines/autocannon/autocannon-client.ts';
+import { UserConnection } from '../../src/engines/autocannon/user-connection.ts';
 import type { Turns } from '../../src/load/pace/turns.ts';
 import { Recorder } from '../../src/load/tally/recorder.ts';
+import { prepareList } from '../../src/load/traffic/prepared-request.ts';
 import { planRequest } from '../../src/load/traffic/request-bytes.ts';
 import type { VirtualUser } from '../../src/load/traffic/virtual-user.ts';
 import { request } from '../support/load.ts';
@@ -19,8 +21,8 @@ function restingUser(url: string, pause: number): VirtualUser {
     },
     next() {
       if (left-- <= 0) return null;
-      const { bytes } = planRequest(request({ path: `/${sent++}` }), new URL(url));
-      return { request: 0, bytes, pause };
+      const [prepared] = prepareList([planRequest(request({ path: `/${sent++}` }), new URL(url))]);
+      return prepared ? { request: prepared, bytes: prepared.bytes, pause } : null;
     },
     answered: () => null,
     failed: () => {},
@@ -33,8 +35,7 @@ async function observe(
 ) {
   const recorder = new Recorder(1);
   recorder.open(0);
-  const requests = [planRequest(request(), new URL(url))];
-  const traffic = { requests, recorder, reconnectEvery, offered: null, stopping: false };
+  const traffic = { recorder, reconnectEvery, offered: null, timeout: 1000, stopping: false };
   const user = restingUser(url, pause);
   let turn = 0;
   const turns: Turns = { due: 0, take: () => turn++, began() {}, refused() {} };
@@ -43,7 +44,10 @@ async function observe(
     connections: 1,
     duration: 60,
     sampleInt: 20,
-    setupClient: (client) => setImmediate(takeOver(client as never, traffic, user, turns, 1000).resume),
+    setupClient(client) {
+      const connection = new UserConnection(client as AutocannonClient, traffic, user, turns);
+      setImmediate(() => connection.resume());
+    },
   });
   await new Promise((resolve) => setTimeout(resolve, 600));
   traffic.stopping = true;

@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import { AgentGroup } from '../../src/engines/autocannon/agent-group.ts';
-import { journeysOfRound, labelsOfRound } from '../../src/engines/autocannon/journey-round.ts';
+import { combine } from '../../src/engines/autocannon/combine.ts';
 import type { LoadAgent } from '../../src/engines/autocannon/load-agent.ts';
-import type { LoadOutcome, LoadPlan } from '../../src/engines/autocannon/plan.ts';
+import type { LoadPlan } from '../../src/engines/autocannon/protocol.ts';
+import { windowOf } from '../../src/engines/autocannon/window-of.ts';
+import type { EngineWindow } from '../../src/engines/engine.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { paceOf } from '../../src/load/pace/pace.ts';
 import type { Feeder } from '../../src/load/traffic/feeder.ts';
@@ -10,8 +12,7 @@ import type { Journey } from '../../src/load/traffic/journey.ts';
 import { planTraffic } from '../../src/load/traffic/plan-traffic.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
 import { resolveUrl } from '../../src/load/traffic/resolve-url.ts';
-import type { ScriptOutcome } from '../../src/load/traffic/script.ts';
-import type { Label, Round } from '../../src/measurement/run-document.ts';
+import type { Label } from '../../src/measurement/run-document.ts';
 import { PLAIN_LOAD } from './config.ts';
 import { expectToAddUp, request } from './load.ts';
 import { startRawService, type WireRequest } from './services/raw.ts';
@@ -56,12 +57,7 @@ export async function planOf(url: string, spec: JourneySpec): Promise<Omit<LoadP
   return { ...where, reconnectEvery: null, ...paceOf(scenario), timeout: scenario.timeout, ...traffic };
 }
 
-export interface MeasuredJourneys extends Pick<Round, 'checks' | 'before' | 'ended' | 'duration'> {
-  labels: Record<string, Label>;
-  journeys: Record<string, Label>;
-  stopped: string | null;
-  arrivals: LoadOutcome['arrivals'];
-}
+export type MeasuredJourneys = EngineWindow & { journeys: Record<string, Label> };
 
 /** Measures one window; the counts of every request and journey have to add up. */
 export async function journey(
@@ -72,24 +68,15 @@ export async function journey(
   const plan = await planOf(url, spec);
   const listener = { measuring() {}, measured() {} };
   const { signal } = new AbortController();
-  const isGroup = agent instanceof AgentGroup;
-  const outcome: LoadOutcome & { scripts?: ScriptOutcome[] } = isGroup
-    ? await agent.run(plan, Number(spec.agents ?? 1), listener, signal)
-    : await agent.run({ ...plan, share: { index: 0, of: 1 } }, listener, signal);
-  const scripts = outcome.scripts ?? (outcome.script ? [outcome.script] : []);
+  const outcome =
+    agent instanceof AgentGroup
+      ? await agent.run(plan, Number(spec.agents ?? 1), listener, signal)
+      : combine([await agent.run({ ...plan, share: { index: 0, of: 1 } }, listener, signal)]);
   const names = plan.requests.map(({ label }) => label);
-  const { journeys = {}, ...rest } = journeysOfRound(scripts, names);
-  const labels = labelsOfRound(outcome.requests, names);
-  for (const { counts } of [...Object.values(labels), ...Object.values(journeys)]) expectToAddUp(counts);
-  expect(outcome.health).toBeDefined();
-  return {
-    labels,
-    journeys,
-    arrivals: outcome.arrivals,
-    stopped: outcome.stopped,
-    duration: outcome.duration,
-    ...rest,
-  };
+  const { journeys = {}, ...window } = windowOf(outcome, names);
+  for (const { counts } of [...Object.values(window.labels), ...Object.values(journeys)]) expectToAddUp(counts);
+  expect(window.agent).toBeDefined();
+  return { ...window, journeys };
 }
 
 /** An answer with headers and body, one character a byte, and the right length. */

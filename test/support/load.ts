@@ -2,14 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { AgentGroup } from '../../src/engines/autocannon/agent-group.ts';
 import { LoadAgent } from '../../src/engines/autocannon/load-agent.ts';
-import type { LoadOutcome, LoadPlan } from '../../src/engines/autocannon/plan.ts';
+import type { LoadOutcome, LoadPlan } from '../../src/engines/autocannon/protocol.ts';
 import type { WindowListener } from '../../src/engines/engine.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { paceOf } from '../../src/load/pace/pace.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
-import { planRequest, weightedCycle } from '../../src/load/traffic/request-bytes.ts';
+import { planRequest } from '../../src/load/traffic/request-bytes.ts';
 import { resolveUrl } from '../../src/load/traffic/resolve-url.ts';
-import { addCounts } from '../../src/measurement/counts.ts';
+import { weightedCycle } from '../../src/load/traffic/weighted-cycle.ts';
 import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from '../../src/measurement/histogram.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
 import { PLAIN_REQUEST } from './config.ts';
@@ -19,7 +19,7 @@ export const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.m
 type Pacing = Pick<LoadScenario, 'rate' | 'arrivals' | 'stages' | 'spawnRate' | 'seed'>;
 
 export interface LoadSpec
-  extends Partial<Omit<LoadPlan, 'requests' | 'cycle' | 'levels' | 'share' | 'arrivals'> & Pacing> {
+  extends Partial<Omit<LoadPlan, 'requests' | 'cycle' | 'journeys' | 'levels' | 'share' | 'arrivals'> & Pacing> {
   requests?: Partial<Request>[];
   listener?: Partial<WindowListener>;
   abort?: AbortSignal;
@@ -28,7 +28,7 @@ export interface LoadSpec
 }
 
 /** An outcome with all labels taken together. */
-export interface Measured extends LoadOutcome {
+export interface Measured extends Omit<LoadOutcome, 'journeys'> {
   counts: Counts;
   histogram: Histogram;
 }
@@ -51,6 +51,7 @@ async function planOf(url: string, spec: LoadSpec = {}): Promise<Omit<LoadPlan, 
     timeout: 2000,
     requests: all.map((one) => planRequest(one, parsed)),
     cycle: weightedCycle(all.map((one) => one.weight)),
+    journeys: null,
     ...others,
     ...paceOf({ connections, rate, arrivals, stages, spawnRate, seed, warmup, duration }),
   };

@@ -1,24 +1,13 @@
 import { clock } from '../../load/pace/clock.ts';
-import { addOffered } from '../../load/tally/offered.ts';
-import type { ScriptOutcome } from '../../load/traffic/script.ts';
-import { addCounts } from '../../measurement/counts.ts';
-import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../measurement/histogram.ts';
-import type { AgentHealth } from '../../measurement/run-document.ts';
 import type { WindowListener } from '../engine.ts';
+import { combine, type GroupOutcome } from './combine.ts';
 import { LoadAgent } from './load-agent.ts';
-import type { LoadOutcome, LoadPlan } from './plan.ts';
+import type { LoadPlan } from './protocol.ts';
 
 /** Milliseconds between the moment at which all agents are prepared and their common start. */
 const LEAD = 20;
 
-/** What all agents measured together. */
-export interface GroupOutcome extends LoadOutcome {
-  /** Each one's. */
-  agents: AgentHealth[];
-  scripts: ScriptOutcome[];
-}
-
-/** The agents of a run: processes that share the load of a window. They serve all rounds of all sides. */
+/** The agents of a run: processes that share the load of a window, and serve all rounds of all sides. */
 export class AgentGroup {
   readonly #script: string;
   readonly #cores: string | null;
@@ -35,14 +24,14 @@ export class AgentGroup {
     this.#agents = [new LoadAgent(script, cores)];
   }
 
-  /** Those of every agent that was needed so far. */
+  /** Those of every agent that was needed until now. */
   get pids(): number[] {
     return this.#agents.flatMap(({ pid }) => pid ?? []);
   }
 
   /**
-   * One warm-up and one measured window, shared by so many agents, at most one a connection. They begin at the same
-   * instant, and what they measured is put together without loss.
+   * Loads the target for one warm-up and one measured window, with so many agents, but never more than connections. They
+   * begin at the same instant, and what they measured is put together without loss.
    *
    * @throws PerfGateError `load` when one of them dies, hangs or cannot work: the others are stopped then
    */
@@ -56,12 +45,12 @@ export class AgentGroup {
     while (this.#agents.length < of) this.#agents.push(new LoadAgent(this.#script, this.#cores));
     const failed = new AbortController();
     const start = meeting(of);
-    const telling = { measuring: nth(1, listener.measuring), measured: nth(of, listener.measured) };
+    const either = { measuring: nth(1, listener.measuring), measured: nth(of, listener.measured) };
     const runs = this.#agents.slice(0, of).map((agent, index) =>
       agent
-        .run({ ...plan, share: { index, of } }, telling, AbortSignal.any([abort, failed.signal]), start)
+        .run({ ...plan, share: { index, of } }, either, AbortSignal.any([abort, failed.signal]), start)
         .catch((error) => {
-          // Its first failure is what is told; what the others then say follows from it.
+          // The first failure is the one to report; those of the others follow from it.
           failed.abort(failed.signal.reason ?? error);
           return null;
         }),
@@ -69,7 +58,7 @@ export class AgentGroup {
     const outcomes = await Promise.all(runs);
     const complete = outcomes.filter((outcome) => outcome !== null);
     if (complete.length < of) throw failed.signal.reason;
-    return together(complete);
+    return combine(complete);
   }
 
   /** Ends the agents; resolves when they are gone. */
@@ -78,7 +67,7 @@ export class AgentGroup {
   }
 }
 
-/** Resolves for all when the last one has come, to an instant that lies a little ahead. */
+/** Makes a meeting point: for every agent that waits there it resolves when the last one has come, to an instant a little ahead. */
 function meeting(of: number): () => Promise<number> {
   let come = 0;
   let begin: (at: number) => void = () => {};
@@ -91,57 +80,10 @@ function meeting(of: number): () => Promise<number> {
   };
 }
 
-/** Calls it the nth time. */
+/** Makes a function that calls `call` the nth time that it is called itself. */
 function nth(times: number, call: () => void): () => void {
   let left = times;
   return () => {
     if (--left === 0) call();
-  };
-}
-
-function together(outcomes: LoadOutcome[]): GroupOutcome {
-  const [first, ...others] = outcomes as [LoadOutcome, ...LoadOutcome[]];
-  const agents = outcomes.map(({ health }) => health);
-  const scripts = outcomes.flatMap(({ script }) => script ?? []);
-  if (others.length === 0) return { ...first, agents, scripts };
-  const sum = (of: (outcome: LoadOutcome) => number) => outcomes.reduce((total, one) => total + of(one), 0);
-  const arrivals = outcomes.flatMap((outcome) => outcome.arrivals ?? []);
-  const offered = outcomes.flatMap((outcome) => (outcome.offered ? [outcome.offered] : []));
-  const added = (key: keyof (typeof arrivals)[number]) => arrivals.reduce((total, one) => total + one[key], 0);
-  return {
-    duration: sum(({ duration }) => duration) / outcomes.length,
-    completed: sum(({ completed }) => completed),
-    received: sum(({ received }) => received),
-    requests: first.requests.map((_, index) => {
-      const parts = outcomes.flatMap(({ requests }) => requests[index] ?? []);
-      return {
-        counts: addCounts(parts.map(({ counts }) => counts)),
-        histogram: encodeHistogram(mergeHistograms(parts.map(({ histogram }) => decodeHistogram(histogram)))),
-      };
-    }),
-    arrivals:
-      arrivals.length === 0
-        ? null
-        : {
-            due: added('due'),
-            sent: added('sent'),
-            inTime: added('inTime'),
-            late: added('late'),
-            dropped: added('dropped'),
-            backlog: added('backlog'),
-          },
-    offered: offered.length === 0 ? null : addOffered(offered),
-    health: worst(agents),
-    agents,
-    scripts,
-    stopped: outcomes.every(({ stopped }) => stopped !== null) ? first.stopped : null,
-  };
-}
-
-function worst(agents: AgentHealth[]): AgentHealth {
-  return {
-    loopDelay: Math.max(...agents.map(({ loopDelay }) => loopDelay)),
-    cpu: Math.max(...agents.map(({ cpu }) => cpu)),
-    bound: agents.some(({ bound }) => bound),
   };
 }

@@ -6,7 +6,7 @@ import type { Traffic } from '../../load/traffic/traffic.ts';
 import type { Address, Engine, EngineOptions, EngineWindow, WindowListener } from '../engine.ts';
 import { AgentGroup } from './agent-group.ts';
 import { tooManyFiles } from './file-descriptors.ts';
-import type { LoadPlan } from './plan.ts';
+import type { LoadPlan } from './protocol.ts';
 import { windowOf } from './window-of.ts';
 
 /** The engine that perf-gate comes with: processes of Node.js that drive autocannon's connections. */

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { PerfGateError } from '../../errors.ts';
 import { clock } from '../../load/pace/clock.ts';
 import type { WindowListener } from '../engine.ts';
-import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './plan.ts';
+import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './protocol.ts';
 
 /** Bytes of the agent's own output kept for its error message. */
 const LOG_TAIL = 2000;

@@ -1,9 +1,9 @@
 import { addCounts } from '../../measurement/counts.ts';
 import type { AgentHealth, ArrivalCounts, Limit } from '../../measurement/run-document.ts';
 import type { EngineWindow } from '../engine.ts';
-import type { GroupOutcome } from './agent-group.ts';
-import { journeysOfRound, labelsOfRound } from './journey-round.ts';
-import { BOUND_CPU } from './plan.ts';
+import type { GroupOutcome } from './combine.ts';
+import { BOUND_CPU } from './health.ts';
+import { journeysOfWindow, labelsOfWindow } from './window-labels.ts';
 
 /** Share of the arrivals that have to begin in time: a window with fewer did not offer what it was asked for. */
 const OFFERED = 0.98;
@@ -11,24 +11,24 @@ const OFFERED = 0.98;
 /**
  * The measured window of all agents together, as the run document has it.
  *
- * @param labels of the plan's requests, by their index
+ * @param labels of the planned requests, by their index
  */
 export function windowOf(outcome: GroupOutcome, labels: readonly string[]): EngineWindow {
-  const { duration, received, requests, scripts, health, agents, arrivals, offered } = outcome;
+  const { duration, received, requests, journeys, health, agents, arrivals, offered } = outcome;
   // One agent that cannot go on is one too many: the others did without its share.
-  const unscripted = scripts.find(({ stopped }) => stopped !== null)?.stopped ?? null;
+  const withoutJourneys = journeys.find(({ stopped }) => stopped !== null)?.stopped ?? null;
   return {
     duration,
     throughput: outcome.completed / (duration / 1000),
     received,
     counts: addCounts(requests.map(({ counts }) => counts)),
-    labels: labelsOfRound(requests, labels),
-    ...journeysOfRound(scripts, labels),
+    labels: labelsOfWindow(requests, labels),
+    ...journeysOfWindow(journeys, labels),
     agent: health,
     ...(agents.length > 1 && { agents }),
     ...(arrivals && { arrivals: { ...arrivals, limit: limitOf(arrivals, health) } }),
     ...(offered && { offered }),
-    stopped: outcome.stopped ?? unscripted,
+    stopped: outcome.stopped ?? withoutJourneys,
   };
 }
 

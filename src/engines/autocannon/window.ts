@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 import { ClosedModel } from '../../load/pace/closed-model.ts';
 import { settledAt } from '../../load/pace/levels.ts';
@@ -8,24 +7,21 @@ import type { LoadModel } from '../../load/pace/turns.ts';
 import { ArrivalTally } from '../../load/tally/arrival-tally.ts';
 import { OfferedSeries } from '../../load/tally/offered.ts';
 import { prepareUsers, type Users } from '../../load/traffic/users.ts';
-import type { AgentHealth } from '../../measurement/run-document.ts';
-import { takeOver } from './autocannon-client.ts';
-import { BOUND_CPU, type LoadOutcome, type LoadPlan } from './plan.ts';
+import type { WindowListener } from '../engine.ts';
+import type { AutocannonClient } from './autocannon-client.ts';
+import { watchHealth } from './health.ts';
+import type { LoadOutcome, LoadPlan } from './protocol.ts';
+import { type SharedLoad, UserConnection } from './user-connection.ts';
 
-/** Milliseconds between samples of the event loop; a delay is what exceeds it. */
-const LOOP_RESOLUTION = 5;
-const BOUND_LOOP_DELAY = 20;
 /** A target that answered nothing for this long, while this many requests failed, will not be measured. */
 const HOPELESS_AFTER = 1000;
 const HOPELESS_FAILURES = 20;
 /** Milliseconds that the last time-outs of a window may be late on a busy machine. */
 const LATE_TIMEOUTS = 1000;
 
-export interface WindowEvents {
+export interface WindowEvents extends WindowListener {
   /** Everything is prepared. Resolves to when the load begins, of `performance.now()`. */
   ready(): Promise<number>;
-  measuring(): void;
-  measured(): void;
 }
 
 /**
@@ -34,18 +30,18 @@ export interface WindowEvents {
  */
 export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: AbortSignal): Promise<LoadOutcome> {
   const users = await prepareUsers(plan);
-  const { recorder, script } = users;
+  const { recorder, journeys } = users;
   const tally = plan.arrivals && new ArrivalTally(recorder);
   const offered = tally || settledAt(plan.levels) > 0 ? new OfferedSeries(plan) : null;
-  const traffic = { requests: plan.requests, recorder, offered, reconnectEvery: plan.reconnectEvery, stopping: false };
+  const { reconnectEvery, timeout } = plan;
+  const load: SharedLoad = { recorder, offered, reconnectEvery, timeout, stopping: false };
   const model = modelOf(plan, tally, users);
   const instance = connect(plan, (client, number) => {
-    model.adopt((turns) => takeOver(client as never, traffic, users.create(number), turns, plan.timeout));
+    model.adopt((turns) => new UserConnection(client as AutocannonClient, load, users.create(number), turns));
   });
-  const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
   let stopped: string | null = null;
-  const wakes = script ? AbortSignal.any([abort, script.over.signal]) : abort;
-  const isOver = () => script?.over.signal.aborted === true;
+  const wakes = journeys ? AbortSignal.any([abort, journeys.over.signal]) : abort;
+  const isOver = () => journeys?.over.signal.aborted === true;
   const wait = async (until: number, step: number, done: () => boolean = () => false) => {
     while (!abort.aborted && !stopped && !done()) {
       const left = until - performance.now();
@@ -70,30 +66,26 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   model.begin(start);
 
   await wait(from, 250, isOver);
-  loop.enable();
-  const cpu = process.cpuUsage();
-  const measuring = performance.now();
+  const healthUntilNow = watchHealth();
   events.measuring();
   await wait(until, 250, isOver);
-  const ended = script?.endedAt ?? performance.now();
-  stopped ??= script?.stopped ?? null;
-  if (script?.endedAt && ended <= from) stopped ??= `${script.outcome().ended} before the warm-up was over`;
-  // The answer to an arrival is waited for; a user who begins a turn when the last one is over has no next one.
-  if (!tally || isOver()) traffic.stopping = true;
+  const ended = journeys?.endedAt ?? performance.now();
+  stopped ??= journeys?.stopped ?? null;
+  if (journeys?.endedAt && ended <= from) stopped ??= `${journeys.outcome().ended} before the warm-up was over`;
+  // An arrival that was due still begins; a user of a closed model begins no further turn.
+  if (!tally || isOver()) load.stopping = true;
   if (!tally || ended < until) recorder.close(Math.max(ended, from));
   offered?.end(ended, model);
-  const loopDelay = loop.percentile(99) / 1e6 - LOOP_RESOLUTION;
-  const health = agentHealth(process.cpuUsage(cpu), ended - measuring, loopDelay);
-  loop.disable();
+  const health = healthUntilNow();
   events.measured();
-  await wait(ended + plan.timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0 && (model.settled || isOver()));
+  await wait(ended + timeout + LATE_TIMEOUTS, 2, () => recorder.pending === 0 && (model.settled || isOver()));
 
-  traffic.stopping = true;
+  load.stopping = true;
   model.end(performance.now());
   const measured = { ...recorder.outcome(), arrivals: tally?.outcome() ?? null, offered: offered?.points() ?? null };
   instance.stop();
   await instance;
-  return { ...measured, health, stopped, ...(script && { script: script.outcome() }) };
+  return { ...measured, health, stopped, journeys: journeys?.outcome() ?? null };
 }
 
 function modelOf(plan: LoadPlan, tally: ArrivalTally | null, users: Users): LoadModel {
@@ -103,7 +95,7 @@ function modelOf(plan: LoadPlan, tally: ArrivalTally | null, users: Users): Load
   return new OpenModel({ levels, seed, share, timeout, tally, dropped: users.dropped });
 }
 
-/** @param adopt told of every connection before it is made, with its number over all agents */
+/** @param adopt called with every connection before it is made, and its number over all agents */
 function connect(plan: LoadPlan, adopt: (client: unknown, number: number) => void) {
   const { connections, share } = plan;
   let place = 0;
@@ -126,12 +118,6 @@ function connectionOptions({ secure, address, port, socket, serverName, client }
     ...(socket !== null && { socketPath: socket }),
     ...(secure && { tlsOptions: { ...client, ...servername } }),
   };
-}
-
-function agentHealth(usage: NodeJS.CpuUsage, elapsed: number, delay: number): AgentHealth {
-  const cpu = (usage.user + usage.system) / 1000 / Math.max(1, elapsed);
-  const loopDelay = Math.max(0, delay);
-  return { loopDelay, cpu, bound: cpu > BOUND_CPU || loopDelay > BOUND_LOOP_DELAY };
 }
 
 function pause(milliseconds: number, abort: AbortSignal): Promise<void> {

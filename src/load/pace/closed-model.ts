@@ -1,6 +1,5 @@
-import type { Share } from '../../engines/autocannon/plan.ts';
 import { type Level, levelAt, settledAt } from './levels.ts';
-import { sharedOut } from './share.ts';
+import { type Share, sharedOut } from './share.ts';
 import type { Connection, LoadModel, Turns } from './turns.ts';
 
 /** Milliseconds between two steps of a ramp. */

@@ -1,8 +1,8 @@
-import type { Share } from '../../engines/autocannon/plan.ts';
 import type { ArrivalTally } from '../tally/arrival-tally.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Level } from './levels.ts';
 import { Metronome } from './metronome.ts';
+import type { Share } from './share.ts';
 import type { Connection, LoadModel, Turns } from './turns.ts';
 
 /** Milliseconds between looks at arrivals that wait for too long. */

@@ -1,5 +1,20 @@
-import type { LoadOutcome } from '../../engines/autocannon/plan.ts';
 import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../../measurement/histogram.ts';
+import type { Label } from '../../measurement/run-document.ts';
+
+/** What was counted of requests in the window. */
+export interface RequestOutcome {
+  /** Milliseconds. */
+  duration: number;
+  /** Expected answers that completed within the window. */
+  completed: number;
+  /** Bytes received within the window. */
+  received: number;
+  /** By index of the planned requests. */
+  requests: Label[];
+}
+
+/** The kind of error of a request whose connection was closed; documents count it apart, as lost. */
+export const LOST = 'connection closed without an answer';
 
 interface Tally {
   sent: number;
@@ -126,7 +141,7 @@ export class Recorder {
   /** The connection was closed before a complete answer. */
   lost(request: number, sentAt: number): void {
     if (this.#isTraceless(request)) return;
-    this.#noteFailure('connection closed without an answer');
+    this.#noteFailure(LOST);
     if (!this.#counts(request, sentAt)) return;
     this.pending--;
     this.#tally(request).lost++;
@@ -144,7 +159,7 @@ export class Recorder {
     recordLatency(tally.histogram, latency);
   }
 
-  outcome(): Pick<LoadOutcome, 'duration' | 'completed' | 'received' | 'requests'> {
+  outcome(): RequestOutcome {
     return {
       // Not 1,000 less a rounding error.
       duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AnswerReader, pointerParts } from './answer-reader.ts';
 import { boundedPattern } from './bounded-pattern.ts';
-import type { Check, Extraction } from './request.ts';
-import type { ScriptedRequest } from './script.ts';
+import type { Check, Extraction, Request } from './request.ts';
 import type { Answer } from './virtual-user.ts';
 
 /** What is asked of the answers to one request, ready to be asked often. */
@@ -20,15 +19,18 @@ interface PreparedCheck {
 }
 
 interface PreparedExtraction {
-  /** Among the extracted values of a script. */
+  /** Among all extracted values. */
   index: number;
   /** Of error, where nothing is found and there is no fallback. */
   kind: string;
   take(reader: AnswerReader): string | null;
 }
 
+/** What a request asks of its answers. */
+type Asking = Pick<Request, 'checks' | 'extract'>;
+
 /** Whether a body has to be kept for this. */
-export function readsBody({ checks, extract }: ScriptedRequest): boolean {
+export function readsBody({ checks, extract }: Asking): boolean {
   return (
     extract.some(({ from }) => from.kind !== 'header') ||
     checks.some(({ that }) => that.kind === 'json' || that.kind === 'body')
@@ -39,7 +41,7 @@ export function readsBody({ checks, extract }: ScriptedRequest): boolean {
  * @param extracted names of all extracted values, in the order of their indices
  * @throws SyntaxError for a pattern that is no regular expression
  */
-export function prepareReading({ checks, extract }: ScriptedRequest, extracted: readonly string[]): Reading {
+export function prepareReading({ checks, extract }: Asking, extracted: readonly string[]): Reading {
   return {
     checks: checks.map(prepareCheck),
     extractions: extract.map((one) => prepareExtraction(one, extracted.indexOf(one.name))),

@@ -1,24 +1,20 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { LoadPlan, PlannedRequest } from '../../engines/autocannon/plan.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import type { Environment } from '../template/compile-template.ts';
 import { parseTemplate } from '../template/template.ts';
-import { readsBody } from './answer-reading.ts';
 import type { Feeder } from './feeder.ts';
+import type { JourneyPlan, PlannedFeeder, PlannedJourney, PlannedTraffic } from './planned-traffic.ts';
 import type { Request } from './request.ts';
-import { planRequest, type Sources, weightedCycle } from './request-bytes.ts';
-import type { Script, ScriptedJourney } from './script.ts';
+import { planRequest, type Sources } from './request-bytes.ts';
 import { templatesOf } from './templates.ts';
 import type { Traffic } from './traffic.ts';
+import { weightedCycle } from './weighted-cycle.ts';
 
 /** Bytes of a file that a request sends. */
 const MOST_FILE = 10_000_000;
 
-/** What the agent is told to send: bytes and templates, in which the environment and the files are filled in already. */
-export type PlannedTraffic = Pick<LoadPlan, 'requests' | 'cycle' | 'script'>;
-
 /**
- * The requests of a scenario for the agent. A plain list of which nothing is filled in, read or checked has no script.
+ * Plans what is sent: every request as bytes, or as a template in which the environment and the files are filled in.
  *
  * @param restsBetween whether a user rests between two journeys; where arrivals come by themselves it does not
  * @throws PerfGateError `config` for a variable that is missing, a file that cannot be read, a feeder that is not there
@@ -30,7 +26,7 @@ export function planTraffic(
   environment: Environment,
 ): PlannedTraffic {
   const { journeys, before, seed } = traffic;
-  const lists: { journey: Omit<ScriptedJourney, 'requests'>; weight: number; requests: Request[] }[] =
+  const lists: { journey: Omit<PlannedJourney, 'requests'>; weight: number; requests: Request[] }[] =
     journeys.length > 0
       ? journeys
           .filter(({ weight }) => weight > 0)
@@ -44,24 +40,22 @@ export function planTraffic(
   const sources: Sources = { environment, read: fileReader(), cookies: keepsCookies };
   const measured = lists.flatMap(({ requests }) => requests);
   const all = [...measured, ...before];
-  const planned = all.map((request) => plan(request, url, sources));
+  const planned = all.map((request) => planNamed(request, url, sources));
   const cycle = weightedCycle(lists.map(({ weight }) => weight));
-  if (isPlainList(traffic)) return { requests: planned, cycle };
+  if (isPlainList(traffic)) return { requests: planned, cycle, journeys: null };
   let first = 0;
-  const script: Script = {
+  const plan: JourneyPlan = {
     seed,
-    requests: all.map(({ extract, checks }) => ({ extract, checks })),
-    journeys: lists.map(({ journey, requests }) => {
+    all: lists.map(({ journey, requests }) => {
       first += requests.length;
       return { ...journey, requests: requests.map((_, index) => first - requests.length + index) };
     }),
-    cycle,
     before: before.map((_, index) => measured.length + index),
     cookies: keepsCookies ? url.origin : null,
     feeders: usedFeeders(traffic, all),
     restsBetween,
   };
-  return { requests: planned, cycle, script };
+  return { requests: planned, cycle, journeys: plan };
 }
 
 /** Whether the same bytes are sent again and again, and nothing is asked of the answers but their status. */
@@ -78,18 +72,17 @@ function isFilledIn(request: Request): boolean {
   });
 }
 
-function plan(request: Request, url: URL, sources: Sources): PlannedRequest {
-  const { checks, status } = request;
-  const anyStatus = status === null && checks.some(({ that }) => that.kind === 'status');
+/** What is wrong with a request is said with its label. */
+function planNamed(request: Request, url: URL, sources: Sources): PlannedTraffic['requests'][number] {
   try {
-    return { ...planRequest(request, url, sources), reads: readsBody(request), ...(anyStatus && { anyStatus }) };
+    return planRequest(request, url, sources);
   } catch (error) {
     if (!(error instanceof PerfGateError)) throw error;
     throw new PerfGateError('config', `request "${request.label}": ${error.message}`);
   }
 }
 
-/** Each file once. */
+/** Makes a reader that reads each file once. */
 function fileReader(): Sources['read'] {
   const files = new Map<string, Uint8Array>();
   return (file) => {
@@ -112,7 +105,7 @@ function readBounded(file: string): Uint8Array {
 }
 
 /** Feeders that a template asks for, with the columns that it asks for; the others end nothing. */
-function usedFeeders({ feeders }: Traffic, requests: readonly Request[]): Script['feeders'] {
+function usedFeeders({ feeders }: Traffic, requests: readonly Request[]): PlannedFeeder[] {
   const used = new Map<Feeder, Set<string>>();
   for (const request of requests) {
     for (const template of templatesOf(request)) {

@@ -1,11 +1,11 @@
-import type { PlannedRequest } from '../../engines/autocannon/plan.ts';
 import { PerfGateError } from '../../errors.ts';
 import { compileTemplate, type Environment, fillEnvironment } from '../template/compile-template.ts';
 import { escapeFor, type Piece, type Slot } from '../template/place.ts';
+import { readsBody } from './answer-reading.ts';
 import { multipart } from './multipart.ts';
+import type { PlannedRequest } from './planned-traffic.ts';
 import type { Auth, Request } from './request.ts';
 
-const MAX_PLACES = 1000;
 /** Methods whose request has a body unless it says otherwise: without a length some servers answer 411 (RFC 9110, 8.6). */
 const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
@@ -51,13 +51,17 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
   const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null };
   const fixed = isFixed(template.head) && isFixed(template.body ?? []);
   const cookies = sources.cookies && !given.has('cookie');
+  const { label, method, status, extract, checks } = request;
   return {
-    label: request.label,
+    label,
     bytes: fixed ? messageOf(template.head, template.body) : new Uint8Array(),
-    head: request.method === 'HEAD',
-    status: request.status,
-    reads: false,
-    ...((!fixed || cookies) && { template: { ...template, fixed, cookies } }),
+    head: method === 'HEAD',
+    status,
+    reads: readsBody(request),
+    anyStatus: status === null && checks.some(({ that }) => that.kind === 'status'),
+    template: !fixed || cookies ? { ...template, fixed, cookies } : null,
+    extract,
+    checks,
   };
 }
 
@@ -157,48 +161,4 @@ function percentDecoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-/**
- * One cycle of request indices in which each stands as often as its weight says and as evenly spread as it can
- * (smooth weighted round robin, as nginx balances). Every round offers exactly the same mix, so the mix adds no scatter.
- *
- * @param weights not all 0. Whole numbers in a small ratio are kept exactly, others to 0.1 %; whatever is not 0 has at
- * least one place.
- */
-export function weightedCycle(weights: number[]): number[] {
-  const places = cyclePlaces(weights);
-  const total = sum(places);
-  const credit = places.map(() => 0);
-  return Array.from({ length: total }, () => {
-    let best = 0;
-    places.forEach((place, index) => {
-      credit[index] = (credit[index] as number) + place;
-      if ((credit[index] as number) > (credit[best] as number)) best = index;
-    });
-    credit[best] = (credit[best] as number) - total;
-    return best;
-  });
-}
-
-function cyclePlaces(weights: number[]): number[] {
-  const reduced = inLowestTerms(weights);
-  const total = sum(reduced);
-  if (reduced.every(Number.isInteger) && total <= MAX_PLACES) return reduced;
-  const places = reduced.map((weight) => Math.round((weight / total) * MAX_PLACES));
-  return inLowestTerms(places.map((place, index) => (weights[index] === 0 ? 0 : Math.max(1, place))));
-}
-
-function inLowestTerms(weights: number[]): number[] {
-  if (!weights.every(Number.isInteger)) return weights;
-  const divisor = weights.reduce(greatestCommonDivisor, 0);
-  return weights.map((weight) => weight / divisor);
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

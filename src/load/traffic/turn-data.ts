@@ -1,5 +1,5 @@
 import { choice } from '../pace/seeded.ts';
-import type { Script } from './script.ts';
+import type { JourneyPlan, PlannedFeeder } from './planned-traffic.ts';
 
 /** Streams of what one turn draws (seeded.ts). */
 export const JOURNEY_STREAM = 0;
@@ -20,7 +20,7 @@ export interface Turn {
  *
  * @returns the feeder that has no more rows; null: every one has
  */
-export function takeRows(turn: Turn, { feeders, seed }: Script): Script['feeders'][number] | null {
+export function takeRows(turn: Turn, { feeders, seed }: JourneyPlan): PlannedFeeder | null {
   for (const [index, feeder] of feeders.entries()) {
     const count = feeder.rows.length;
     if (feeder.order === 'once' && turn.number >= count) return feeder;

@@ -1,68 +1,72 @@
-import type { LoadPlan } from '../../engines/autocannon/plan.ts';
-import { sharedOut } from '../pace/share.ts';
+import type { Pace } from '../pace/pace.ts';
+import { type Share, sharedOut } from '../pace/share.ts';
+import { JourneyTally } from '../tally/journey-tally.ts';
 import { Recorder } from '../tally/recorder.ts';
-import { ScriptRecord } from '../tally/script-record.ts';
-import { TemplateBinder } from '../template/bound-template.ts';
-import { prepareReading } from './answer-reading.ts';
-import type { Script } from './script.ts';
-import { journeyOf, type Scene, ScriptedUser } from './scripted-user.ts';
+import { JourneyUser, journeyOf, type Scene } from './journey-user.ts';
+import { ListUser } from './list-user.ts';
+import type { JourneyPlan, PlannedTraffic } from './planned-traffic.ts';
+import { type PreparedRequest, prepareList, prepareRequests } from './prepared-request.ts';
 import { takeRows } from './turn-data.ts';
 import { cookieJars, UserCookies } from './user-cookies.ts';
-import { PlainUser, type VirtualUser } from './virtual-user.ts';
+import type { VirtualUser } from './virtual-user.ts';
 
-/** The virtual users of a plan, with everything that they send prepared. */
+/** What an agent is to send, and which part of it is its own. */
+export interface UsersPlan extends PlannedTraffic, Pick<Pace, 'connections' | 'arrivals'> {
+  share: Share;
+  /** Milliseconds. */
+  timeout: number;
+}
+
+/** The virtual users of an agent, with everything that they send prepared. */
 export interface Users {
   /** @param number of the virtual user, over all agents */
   create(number: number): VirtualUser;
   /**
-   * A turn that no connection was free for in time, and how long it waited (milliseconds).
+   * Notes a turn that no connection was free for in time, and how long it waited (milliseconds).
    *
-   * @returns the request that it would have begun with; null: none
+   * @returns index of the request that it would have begun with; null: none
    */
   dropped(turn: number, waited: number): number | null;
   recorder: Recorder;
-  /** What a script came to; null: there is none. */
-  script: ScriptRecord | null;
+  /** What came of journeys; null: a plain list is sent. */
+  journeys: JourneyTally | null;
 }
 
 /** @throws PerfGateError `config` where something to fill in cannot be made up */
-export async function prepareUsers(plan: LoadPlan): Promise<Users> {
-  return plan.script ? scripted(plan, plan.script) : plain(plan);
+export async function prepareUsers(plan: UsersPlan): Promise<Users> {
+  return plan.journeys ? onJourneys(plan, plan.journeys) : onList(plan);
 }
 
-function plain({ requests, cycle, connections, arrivals }: LoadPlan): Users {
+function onList({ requests, cycle, connections, arrivals }: UsersPlan): Users {
+  const prepared = prepareList(requests);
+  const inOrder = cycle.map((index) => prepared[index] as PreparedRequest);
   const place = (number: number) => (arrivals === null ? Math.floor((number * cycle.length) / connections) : null);
   return {
-    create: (number) => new PlainUser(requests, cycle, place(number)),
+    create: (number) => new ListUser(inOrder, place(number)),
     dropped: (turn) => cycle[turn % cycle.length] as number,
     recorder: new Recorder(requests.length),
-    script: null,
+    journeys: null,
   };
 }
 
-async function scripted({ requests, connections, share, timeout }: LoadPlan, script: Script): Promise<Users> {
-  const recorder = new Recorder(requests.length, requests.length - script.before.length);
-  const record = new ScriptRecord(script, recorder);
-  const extracted = [...new Set(script.requests.flatMap(({ extract }) => extract.map(({ name }) => name)))];
-  const binder = new TemplateBinder(script, extracted);
-  const templates: Scene['templates'][number][] = [];
-  for (const { template } of requests) templates.push(template ? await binder.bind(template) : null);
-  const readings = script.requests.map((request) =>
-    request.checks.length + request.extract.length > 0 ? prepareReading(request, extracted) : null,
-  );
-  const makeJar = script.cookies === null ? null : await cookieJars();
-  const users = sharedOut(connections, share);
-  const scene: Scene = { script, requests, templates, readings, record, users, timeout };
+async function onJourneys(plan: UsersPlan, journeys: JourneyPlan): Promise<Users> {
+  const { cycle, connections, share, timeout } = plan;
+  const recorder = new Recorder(plan.requests.length, plan.requests.length - journeys.before.length);
+  const tally = new JourneyTally(journeys, plan.requests, recorder);
+  const requests = await prepareRequests(plan.requests, journeys);
+  const { cookies } = journeys;
+  const makeJar = cookies === null ? null : await cookieJars();
+  const scene: Scene = { plan: journeys, cycle, requests, tally, users: sharedOut(connections, share), timeout };
   return {
-    create: () => new ScriptedUser(scene, makeJar && new UserCookies(script.cookies as string, makeJar)),
+    create: () => new JourneyUser(scene, makeJar && new UserCookies(cookies as string, makeJar)),
     dropped(turn, waited) {
-      if (takeRows({ number: turn, rows: [], extracted: [] }, script)) return null;
-      const journey = journeyOf(script, turn);
-      record.journeyEnded(journey, DROPPED, waited);
-      return script.journeys[journey]?.requests[0] ?? null;
+      if (takeRows({ number: turn, rows: [], extracted: [] }, journeys)) return null;
+      const journey = journeyOf(cycle, journeys.seed, turn);
+      tally.journeyEnded(journey, DROPPED, waited);
+      return journeys.all[journey]?.requests[0] ?? null;
     },
     recorder,
-    script: record,
+    journeys: tally,
   };
 }
 

@@ -1,10 +1,10 @@
-import type { PlannedRequest } from '../../engines/autocannon/plan.ts';
 import { choice, uniform } from '../pace/seeded.ts';
-import { MOST_TRIES, type ScriptRecord, type UnderWay } from '../tally/script-record.ts';
-import { type BoundTemplate, renderRequest, requestTargetOf, Unsendable } from '../template/bound-template.ts';
+import { type JourneyTally, MOST_TRIES, type UnderWay } from '../tally/journey-tally.ts';
 import { AnswerReader } from './answer-reader.ts';
 import type { Reading } from './answer-reading.ts';
-import type { Script, ScriptedJourney } from './script.ts';
+import type { JourneyPlan, PlannedJourney } from './planned-traffic.ts';
+import type { PreparedRequest } from './prepared-request.ts';
+import { renderRequest, requestTargetOf, Unsendable } from './render-request.ts';
 import { JOURNEY_STREAM, PAUSE_STREAM, type Turn, takeRows } from './turn-data.ts';
 import type { UserCookies } from './user-cookies.ts';
 import type { Answer, Sending, VirtualUser } from './virtual-user.ts';
@@ -12,15 +12,13 @@ import type { Answer, Sending, VirtualUser } from './virtual-user.ts';
 /** Milliseconds before a user tries its `before` requests again, doubled each time. */
 const FIRST_BACK_OFF = 100;
 
-/** What the virtual users of a script share. */
+/** What the virtual users of an agent share. */
 export interface Scene {
-  script: Script;
-  requests: readonly PlannedRequest[];
-  /** By request; null: its bytes are always the same. */
-  templates: readonly (BoundTemplate | null)[];
-  /** By request; null: nothing is asked of its answers. */
-  readings: readonly (Reading | null)[];
-  record: ScriptRecord;
+  plan: JourneyPlan;
+  /** One cycle of journeys, by their indices. */
+  cycle: readonly number[];
+  requests: readonly PreparedRequest[];
+  tally: JourneyTally;
   /** How many users this agent has. */
   users: number;
   /** Milliseconds. */
@@ -31,12 +29,13 @@ export interface Scene {
 const reader = new AnswerReader();
 
 /** A virtual user that goes through journeys: requests in their order, with pauses, values and checks. */
-export class ScriptedUser implements VirtualUser, UnderWay {
+export class JourneyUser implements VirtualUser, UnderWay {
   journey = -1;
   beganAt = 0;
   readonly #scene: Scene;
   readonly #cookies: UserCookies | null;
-  readonly #sending: Sending = { request: -1, bytes: new Uint8Array(), pause: 0 };
+  // The same object every time: nothing is allocated for a request.
+  readonly #sending: Sending;
   readonly #turn: Turn = { number: 0, rows: [], extracted: [] };
   /** What `before` extracted; every journey begins with it. */
   #known: (string | undefined)[] = [];
@@ -58,18 +57,20 @@ export class ScriptedUser implements VirtualUser, UnderWay {
   constructor(scene: Scene, cookies: UserCookies | null) {
     this.#scene = scene;
     this.#cookies = cookies;
-    this.#before = scene.script.before.length > 0 ? 'to do' : 'done';
-    scene.record.register(this);
+    const request = scene.requests[0] as PreparedRequest;
+    this.#sending = { request, bytes: request.bytes, pause: 0 };
+    this.#before = scene.plan.before.length > 0 ? 'to do' : 'done';
+    scene.tally.register(this);
   }
 
   begin(turn: number): boolean {
-    const { script, record, users } = this.#scene;
+    const { plan, tally, users } = this.#scene;
     if (this.#ended) return false;
     this.#turn.number = turn;
-    const empty = takeRows(this.#turn, script);
+    const empty = takeRows(this.#turn, plan);
     if (empty) {
       this.#ended = true;
-      record.userEnded(empty, users);
+      tally.userEnded(empty, users);
       return false;
     }
     if (this.#before === 'done') this.#beginJourney();
@@ -83,11 +84,12 @@ export class ScriptedUser implements VirtualUser, UnderWay {
       if (this.#rest > 0) this.#sending.pause = Math.max(0, this.#due - performance.now());
       return this.#sending;
     }
-    const request = this.#steps[this.#at];
-    if (request === undefined) return null;
+    const step = this.#steps[this.#at];
+    if (step === undefined) return null;
+    const request = this.#scene.requests[step] as PreparedRequest;
     const bytes = this.#bytesOf(request);
     if (bytes instanceof Unsendable) {
-      if (this.#before === 'done') this.#scene.record.unsendable(request, bytes.kind);
+      if (this.#before === 'done') this.#scene.tally.unsendable(step, bytes.kind);
       this.#fail(request, bytes.kind);
       return this.next();
     }
@@ -103,11 +105,11 @@ export class ScriptedUser implements VirtualUser, UnderWay {
     const { request } = this.#sending;
     this.#given = false;
     this.#cookies?.keep(answer.headers, () => this.#path());
-    const reading = this.#scene.readings[request];
+    const { reading, index } = request;
     let slow: string | null = null;
     if (reading) {
       reader.read(answer);
-      const failed = this.#check(reading, request, answer);
+      const failed = this.#check(reading, index, answer);
       const problem = failed !== null && !failed.isLatency ? failed.kind : this.#extract(reading);
       if (problem !== null) {
         this.#fail(request, problem);
@@ -117,7 +119,7 @@ export class ScriptedUser implements VirtualUser, UnderWay {
     }
     if (slow !== null) {
       this.#slow ??= slow;
-      this.#scene.record.slow(request, answer.sentAt, answer.latency);
+      this.#scene.tally.slow(index, answer.sentAt, answer.latency);
     }
     this.#advance(answer.latency);
     return slow;
@@ -131,42 +133,39 @@ export class ScriptedUser implements VirtualUser, UnderWay {
   #beginBefore(rest: number): void {
     this.#before = 'under way';
     this.#turn.extracted = [];
-    this.#steps = this.#scene.script.before;
+    this.#steps = this.#scene.plan.before;
     this.#at = 0;
     this.#rest = rest;
   }
 
   #beginJourney(): void {
-    const { script } = this.#scene;
-    this.journey = journeyOf(script, this.#turn.number);
+    const { plan, cycle } = this.#scene;
+    this.journey = journeyOf(cycle, plan.seed, this.#turn.number);
     this.#turn.extracted = [...this.#known];
     this.#steps = this.#current.requests;
     this.#at = 0;
     this.#duration = 0;
     this.#slow = null;
-    this.#rest = script.restsBetween && this.#journeys++ > 0 ? this.#pause() : 0;
+    this.#rest = plan.restsBetween && this.#journeys++ > 0 ? this.#pause() : 0;
     this.beganAt = this.#rest > 0 ? performance.now() + this.#rest : 0;
   }
 
-  get #current(): ScriptedJourney {
-    return this.#scene.script.journeys[this.journey] as ScriptedJourney;
+  get #current(): PlannedJourney {
+    return this.#scene.plan.all[this.journey] as PlannedJourney;
   }
 
   /** Uniformly distributed, by the seed, the turn and the step alone. */
   #pause(): number {
     const { least, most } = this.#current.pause;
     if (most === 0) return 0;
-    return least + (most - least) * uniform(this.#scene.script.seed, this.#turn.number, PAUSE_STREAM + this.#at);
+    return least + (most - least) * uniform(this.#scene.plan.seed, this.#turn.number, PAUSE_STREAM + this.#at);
   }
 
-  #bytesOf(request: number): Uint8Array | Unsendable {
-    const { requests, templates } = this.#scene;
-    const { bytes, template } = requests[request] as PlannedRequest;
-    const bound = templates[request];
-    if (!bound || !template) return bytes;
+  #bytesOf({ bytes, template }: PreparedRequest): Uint8Array | Unsendable {
+    if (template === null) return bytes;
     const cookies = template.cookies ? this.#cookies : null;
     if (template.fixed && (cookies === null || cookies.isEmpty)) return bytes;
-    return renderRequest(bound, this.#turn, cookies);
+    return renderRequest(template, this.#turn, cookies);
   }
 
   #path(): string {
@@ -175,11 +174,11 @@ export class ScriptedUser implements VirtualUser, UnderWay {
   }
 
   /** The first check that fails, one of latency only where no other does. All are counted. */
-  #check({ checks }: Reading, request: number, answer: Answer) {
+  #check({ checks }: Reading, request: number, answer: Answer): Reading['checks'][number] | null {
     let failed: Reading['checks'][number] | null = null;
     for (const [index, check] of checks.entries()) {
       const holds = check.holds(answer, reader);
-      if (this.#before === 'done') this.#scene.record.checked(request, index, holds, answer.sentAt);
+      if (this.#before === 'done') this.#scene.tally.checked(request, index, holds, answer.sentAt);
       if (!holds && (failed === null || (failed.isLatency && !check.isLatency))) failed = check;
     }
     return failed;
@@ -200,34 +199,34 @@ export class ScriptedUser implements VirtualUser, UnderWay {
     if (this.#at < this.#steps.length) {
       this.#rest = this.#before === 'done' ? this.#pause() : 0;
     } else if (this.#before === 'done') {
-      this.#scene.record.journeyEnded(this.journey, this.#slow, this.#duration);
+      this.#scene.tally.journeyEnded(this.journey, this.#slow, this.#duration);
       this.journey = -1;
     } else {
       this.#before = 'done';
       this.#known = [...this.#turn.extracted];
-      this.#scene.record.beforeDone();
+      this.#scene.tally.beforeDone();
       this.#beginJourney();
     }
   }
 
   /** A request that fails ends its journey: what comes after it builds on what is not there. */
-  #fail(request: number, kind: string): void {
-    const { record, requests, timeout } = this.#scene;
+  #fail(request: PreparedRequest, kind: string): void {
+    const { tally, timeout } = this.#scene;
     this.#steps = [];
     if (this.#before === 'done') {
       // One that timed out lasted at least this long, and must not make the percentiles better.
-      record.journeyEnded(this.journey, kind, kind === 'timeout' ? this.#duration + timeout : null);
+      tally.journeyEnded(this.journey, kind, kind === 'timeout' ? this.#duration + timeout : null);
       this.journey = -1;
       return;
     }
-    record.beforeFailed(kind);
+    tally.beforeFailed(kind);
     this.#tries++;
     if (this.#tries < MOST_TRIES) {
       this.#beginBefore(FIRST_BACK_OFF * 2 ** (this.#tries - 1));
       return;
     }
     this.#ended = true;
-    record.giveUp((requests[request] as PlannedRequest).label, kind);
+    tally.giveUp(request.label, kind);
   }
 }
 
@@ -235,7 +234,7 @@ export class ScriptedUser implements VirtualUser, UnderWay {
  * Every cycle has its exact mix of journeys, and begins at another place of it: a user whose turns come a whole cycle
  * apart does not do the same journey for ever.
  */
-export function journeyOf({ cycle, seed }: Script, turn: number): number {
+export function journeyOf(cycle: readonly number[], seed: number, turn: number): number {
   if (cycle.length === 1) return cycle[0] as number;
   const round = Math.floor(turn / cycle.length);
   return cycle[(turn + choice(cycle.length, seed, round, JOURNEY_STREAM)) % cycle.length] as number;

@@ -1,9 +1,8 @@
-import type { RequestTemplate } from '../../engines/autocannon/plan.ts';
-import type { Script } from '../traffic/script.ts';
-import type { Turn } from '../traffic/turn-data.ts';
-import type { UserCookies } from '../traffic/user-cookies.ts';
-import { fakeValues } from './fake-values.ts';
-import { escapeFor, type Piece, type Place, type Slot } from './place.ts';
+import { fakeValues } from '../template/fake-values.ts';
+import { escapeFor, type Piece, type Place, type Slot } from '../template/place.ts';
+import type { JourneyPlan, RequestTemplate } from './planned-traffic.ts';
+import type { Turn } from './turn-data.ts';
+import type { UserCookies } from './user-cookies.ts';
 
 /** Why a request cannot be put together. */
 export class Unsendable {
@@ -20,29 +19,29 @@ type Fill = (turn: Turn) => string | Unsendable;
 type BoundPiece = string | Uint8Array | Fill;
 
 /** A template whose values are at hand: escaped before the run where they are known then. */
-export interface BoundTemplate {
+export interface BoundTemplate extends Pick<RequestTemplate, 'fixed' | 'cookies'> {
   head: BoundPiece[];
   body: BoundPiece[] | null;
 }
 
 /**
- * Binds the templates of a script to its data. What the rows and the made-up values are at a place is escaped once.
+ * Binds the templates of requests to their data. What the rows and the made-up values are at a place is escaped once.
  *
  * @throws PerfGateError `config` where faker has no such method
  */
 export class TemplateBinder {
   /** Names of extracted values, in the order of their indices. */
   readonly #extracted: readonly string[];
-  readonly #script: Script;
+  readonly #plan: Pick<JourneyPlan, 'seed' | 'feeders'>;
   readonly #columns = new Map<string, (string | null)[]>();
 
-  constructor(script: Script, extracted: readonly string[]) {
-    this.#script = script;
+  constructor(plan: Pick<JourneyPlan, 'seed' | 'feeders'>, extracted: readonly string[]) {
+    this.#plan = plan;
     this.#extracted = extracted;
   }
 
-  async bind({ head, body }: RequestTemplate): Promise<BoundTemplate> {
-    return { head: await this.#pieces(head), body: body && (await this.#pieces(body)) };
+  async bind({ head, body, fixed, cookies }: RequestTemplate): Promise<BoundTemplate> {
+    return { head: await this.#pieces(head), body: body && (await this.#pieces(body)), fixed, cookies };
   }
 
   async #pieces(pieces: readonly Piece[]): Promise<BoundPiece[]> {
@@ -66,13 +65,13 @@ export class TemplateBinder {
       }
       case 'faker': {
         const { module, method } = slot;
-        const raw = await fakeValues(module, method, this.#script.seed);
+        const raw = await fakeValues(module, method, this.#plan.seed);
         const values = this.#escaped(`faker.${module}.${method}`, place, () => raw);
         return ({ number }) => values[number % values.length] ?? INVALID_HEADER;
       }
       case 'feeder': {
-        const at = this.#script.feeders.findIndex(({ name }) => name === slot.feeder);
-        const feeder = this.#script.feeders[at];
+        const at = this.#plan.feeders.findIndex(({ name }) => name === slot.feeder);
+        const feeder = this.#plan.feeders[at];
         const column = feeder?.columns.indexOf(slot.column) ?? -1;
         const values = this.#escaped(`${slot.feeder}.${slot.column}`, place, () =>
           (feeder?.rows ?? []).map((row) => row[column] ?? ''),
@@ -92,7 +91,11 @@ export class TemplateBinder {
   }
 }
 
-/** @param cookies of the user, where they go with the request */
+/**
+ * Puts a request together as bytes, with what the turn has.
+ *
+ * @param cookies of the user, where they go with the request
+ */
 export function renderRequest(
   template: BoundTemplate,
   turn: Turn,

@@ -1,11 +1,25 @@
 import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../../measurement/histogram.ts';
-import type { Script, ScriptOutcome } from '../traffic/script.ts';
+import type { Counts } from '../../measurement/run-document.ts';
+import type { JourneyPlan, PlannedFeeder, PlannedRequest } from '../traffic/planned-traffic.ts';
 import type { Recorder } from './recorder.ts';
+
+/** What came of journeys in the measured window. */
+export interface JourneyOutcome {
+  /** In the order of the plan; those without a name are left out. */
+  journeys: { name: string; counts: Counts; histogram: string }[];
+  /** How often the answers to a request held what a check asks; `request` is its index in the plan. */
+  checks: { request: number; name: string; passed: number; failed: number }[];
+  before: { done: number; errors: Record<string, number> };
+  /** Why the window ended before its time; null: it did not. */
+  ended: string | null;
+  /** Why nothing could be measured; null: it could. */
+  stopped: string | null;
+}
 
 /** Times that a virtual user tries its `before` requests before the round is given up. */
 export const MOST_TRIES = 5;
 
-interface JourneyTally {
+interface JourneyCounts {
   name: string | null;
   completed: number;
   errors: Map<string, number>;
@@ -29,27 +43,27 @@ export interface UnderWay {
  * window do not end in it; one that is cut off by the end of the window is unfinished. A check belongs to the window
  * of its request.
  */
-export class ScriptRecord {
+export class JourneyTally {
   /** Why nothing can be measured. */
   stopped: string | null = null;
   /** Raised when the window has to end: no more data, or nothing can be measured. */
   readonly over = new AbortController();
   #ended: { reason: string; at: number } | null = null;
   readonly #recorder: Recorder;
-  readonly #journeys: JourneyTally[];
+  readonly #journeys: JourneyCounts[];
   /** By request and check. */
   readonly #checks: { passed: number; failed: number }[][];
-  readonly #script: Script;
+  readonly #requests: readonly PlannedRequest[];
   readonly #users: UnderWay[] = [];
   readonly #beforeErrors = new Map<string, number>();
   #beforeDone = 0;
   #quiet = 0;
 
-  constructor(script: Script, recorder: Recorder) {
-    this.#script = script;
+  constructor(plan: JourneyPlan, requests: readonly PlannedRequest[], recorder: Recorder) {
+    this.#requests = requests;
     this.#recorder = recorder;
-    this.#checks = script.requests.map(({ checks }) => checks.map(() => ({ passed: 0, failed: 0 })));
-    this.#journeys = script.journeys.map(({ name }) => ({
+    this.#checks = requests.map(({ checks }) => checks.map(() => ({ passed: 0, failed: 0 })));
+    this.#journeys = plan.all.map(({ name }) => ({
       name,
       completed: 0,
       errors: new Map(),
@@ -64,7 +78,7 @@ export class ScriptRecord {
 
   /** @param problem why it failed; null: it did not. @param duration null: it did not come to its end. Milliseconds. */
   journeyEnded(journey: number, problem: string | null, duration: number | null): void {
-    const tally = this.#journeys[journey] as JourneyTally;
+    const tally = this.#journeys[journey] as JourneyCounts;
     if (tally.name === null) return;
     const now = performance.now();
     if (!this.#recorder.measures(now)) {
@@ -107,7 +121,7 @@ export class ScriptRecord {
   }
 
   /** A user has nothing more to do, for want of rows in this feeder. */
-  userEnded({ name, atEnd }: Script['feeders'][number], users: number): void {
+  userEnded({ name, atEnd }: PlannedFeeder, users: number): void {
     this.#quiet++;
     if (atEnd === 'run') this.#end(`the feeder "${name}" had no more rows`);
     else if (this.#quiet >= users) this.#end(`the feeder "${name}" had no more rows for any virtual user`);
@@ -123,7 +137,7 @@ export class ScriptRecord {
     this.over.abort();
   }
 
-  outcome(): ScriptOutcome {
+  outcome(): JourneyOutcome {
     // One that was still resting before its first request had not begun.
     const cutOff = this.#users.filter(({ journey, beganAt }) => journey >= 0 && !this.#recorder.isClosed(beganAt));
     const journeys = this.#journeys.flatMap(({ name, completed, errors, unfinished, histogram }, index) => {
@@ -142,7 +156,7 @@ export class ScriptRecord {
     const checks = this.#checks.flatMap((counts, request) =>
       counts.map((count, index) => ({
         request,
-        name: this.#script.requests[request]?.checks[index]?.name ?? '',
+        name: this.#requests[request]?.checks[index]?.name ?? '',
         ...count,
       })),
     );

@@ -1,15 +1,15 @@
-import type { ScriptOutcome } from '../../load/traffic/script.ts';
+import type { JourneyOutcome } from '../../load/tally/journey-tally.ts';
 import { addCounts } from '../../measurement/counts.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../measurement/histogram.ts';
 import type { Label, Window } from '../../measurement/run-document.ts';
 
 /**
- * Journeys, checks and `before` requests of one round, of all its agents together.
+ * Journeys, checks and `before` requests of one window, of all its agents together.
  *
- * @param labels of the plan's requests, by their index
+ * @param labels of the planned requests, by their index
  */
-export function journeysOfRound(
-  outcomes: readonly ScriptOutcome[],
+export function journeysOfWindow(
+  outcomes: readonly JourneyOutcome[],
   labels: readonly string[],
 ): Pick<Window, 'journeys' | 'checks' | 'before' | 'ended'> {
   const [first] = outcomes;
@@ -37,8 +37,8 @@ export function journeysOfRound(
   };
 }
 
-/** Requests by their label; those of one name, such as the same page in two journeys, together. */
-export function labelsOfRound(requests: readonly Label[], labels: readonly string[]): Record<string, Label> {
+/** Puts the requests of a window together by their label: the same page may stand in two journeys. */
+export function labelsOfWindow(requests: readonly Label[], labels: readonly string[]): Record<string, Label> {
   const byLabel = new Map<string, Label[]>();
   for (const [index, request] of requests.entries()) {
     const label = labels[index] ?? '';
@@ -47,7 +47,8 @@ export function labelsOfRound(requests: readonly Label[], labels: readonly strin
   return Object.fromEntries([...byLabel].map(([label, all]) => [label, mergeLabels(all)]));
 }
 
-function mergeLabels(all: readonly Label[]): Label {
+/** The sum of what was counted of one request, or of requests of one label. */
+export function mergeLabels(all: readonly Label[]): Label {
   const [first, ...others] = all;
   if (first && others.length === 0) return { counts: first.counts, histogram: first.histogram };
   return {

@@ -1,0 +1,48 @@
+import { addOffered } from '../../load/tally/offered.ts';
+import type { AgentHealth, ArrivalCounts } from '../../measurement/run-document.ts';
+import { worstOf } from './health.ts';
+import type { LoadOutcome } from './protocol.ts';
+import { mergeLabels } from './window-labels.ts';
+
+/** What all agents measured together. */
+export interface GroupOutcome extends Omit<LoadOutcome, 'journeys'> {
+  /** The health of each. */
+  agents: AgentHealth[];
+  /** What each counted of journeys; empty where a plain list was sent. */
+  journeys: NonNullable<LoadOutcome['journeys']>[];
+}
+
+/** Puts together what the agents of one window measured, of the same plan. */
+export function combine(outcomes: LoadOutcome[]): GroupOutcome {
+  const [first, ...others] = outcomes as [LoadOutcome, ...LoadOutcome[]];
+  const agents = outcomes.map(({ health }) => health);
+  const journeys = outcomes.flatMap((outcome) => outcome.journeys ?? []);
+  if (others.length === 0) return { ...first, agents, journeys };
+  const sum = (of: (outcome: LoadOutcome) => number) => outcomes.reduce((total, one) => total + of(one), 0);
+  const offered = outcomes.flatMap((outcome) => (outcome.offered ? [outcome.offered] : []));
+  return {
+    duration: sum(({ duration }) => duration) / outcomes.length,
+    completed: sum(({ completed }) => completed),
+    received: sum(({ received }) => received),
+    requests: first.requests.map((_, index) => mergeLabels(outcomes.flatMap(({ requests }) => requests[index] ?? []))),
+    arrivals: addArrivals(outcomes.flatMap((outcome) => outcome.arrivals ?? [])),
+    offered: offered.length === 0 ? null : addOffered(offered),
+    health: worstOf(agents),
+    agents,
+    journeys,
+    stopped: outcomes.every(({ stopped }) => stopped !== null) ? first.stopped : null,
+  };
+}
+
+function addArrivals(all: readonly ArrivalCounts[]): ArrivalCounts | null {
+  if (all.length === 0) return null;
+  const sum = (key: keyof ArrivalCounts) => all.reduce((total, one) => total + one[key], 0);
+  return {
+    due: sum('due'),
+    sent: sum('sent'),
+    inTime: sum('inTime'),
+    late: sum('late'),
+    dropped: sum('dropped'),
+    backlog: sum('backlog'),
+  };
+}

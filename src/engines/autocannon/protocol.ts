@@ -1,0 +1,42 @@
+import type { Pace } from '../../load/pace/pace.ts';
+import type { Share } from '../../load/pace/share.ts';
+import type { JourneyOutcome } from '../../load/tally/journey-tally.ts';
+import type { RequestOutcome } from '../../load/tally/recorder.ts';
+import type { PlannedTraffic } from '../../load/traffic/planned-traffic.ts';
+import type { Connecting } from '../../load/traffic/resolve-url.ts';
+import type { AgentHealth, ArrivalCounts, OfferedPoint } from '../../measurement/run-document.ts';
+
+/** Everything that an agent needs for one warm-up and one measured window. Plain data, sent over the process channel. */
+export interface LoadPlan extends Pace, Connecting, PlannedTraffic {
+  /** Answers after which a connection is made anew; null: it is kept. */
+  reconnectEvery: number | null;
+  /** Milliseconds. */
+  timeout: number;
+  share: Share;
+}
+
+/** What one agent measured in the window. */
+export interface LoadOutcome extends RequestOutcome {
+  /** null: closed model. */
+  arrivals: ArrivalCounts | null;
+  /** null: the load is the same all the time. */
+  offered: OfferedPoint[] | null;
+  health: AgentHealth;
+  /** Why the agent gave up early, because nothing could be measured; null: it did not. */
+  stopped: string | null;
+  /** null: a plain list was sent. */
+  journeys: JourneyOutcome | null;
+}
+
+export type ToAgent =
+  | { type: 'run'; plan: LoadPlan }
+  /** Milliseconds of the clock of the machine (clock.ts). */
+  | { type: 'start'; at: number }
+  | { type: 'stop' };
+export type FromAgent =
+  /** Everything is prepared: the load waits for its start. */
+  | { type: 'ready' }
+  | { type: 'measuring' }
+  | { type: 'measured' }
+  | { type: 'outcome'; outcome: LoadOutcome }
+  | { type: 'failed'; message: string };

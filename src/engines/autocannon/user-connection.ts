@@ -1,0 +1,345 @@
+import type { Socket } from 'node:net';
+import type { Connection, Turns } from '../../load/pace/turns.ts';
+import type { OfferedSeries } from '../../load/tally/offered.ts';
+import { LOST, type Recorder } from '../../load/tally/recorder.ts';
+import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
+import type { Answer, Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
+import { type AnswerListener, AnswerParser, INVALID_RESPONSE } from './answer-parser.ts';
+import type { AutocannonClient, FinishedRequest } from './autocannon-client.ts';
+
+/** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
+const FIRST_PAUSE = 2;
+const LAST_PAUSE = 250;
+/** Milliseconds that the target has to close its side of a connection that we closed. */
+const PARTING = 1000;
+/** Turns in a row that end before anything is sent. */
+const MOST_SKIPPED = 100;
+/** Milliseconds before the next is tried then. */
+const SKIPPED_PAUSE = 10;
+
+const NO_BODY = Buffer.alloc(0);
+
+/** What all connections of a window share. */
+export interface SharedLoad {
+  recorder: Recorder;
+  /** Counts everything that is sent; null: nothing is asked of it. */
+  offered: OfferedSeries | null;
+  /** Answers after which a connection is made anew; null: it is kept. */
+  reconnectEvery: number | null;
+  /** Milliseconds. */
+  timeout: number;
+  /** Once true, no connection sends another request. */
+  stopping: boolean;
+}
+
+/**
+ * What a connection is doing, one at a time:
+ *
+ *     waiting ──resume──> idle ──> resting ──> connecting ──> answering ──> idle …
+ *
+ * - `waiting`: there is no turn for its virtual user, until it is resumed.
+ * - `idle`: the next request may be asked for.
+ * - `resting`: the pause before the next request, or after many turns that ended before anything was sent.
+ * - `connecting`: the request is sent as soon as there is a new connection, where one is needed.
+ * - `answering`: the request is on the wire.
+ */
+type State = 'waiting' | 'idle' | 'resting' | 'connecting' | 'answering';
+
+/**
+ * One connection of autocannon that sends the requests of a virtual user, and takes what becomes of them into the recorder.
+ * It waits to be resumed.
+ */
+export class UserConnection implements Connection, AnswerListener {
+  readonly #client: AutocannonClient;
+  readonly #load: SharedLoad;
+  readonly #user: VirtualUser;
+  readonly #turns: Turns;
+  readonly #connect: () => void;
+  readonly #doRequest: () => void;
+  #state: State = 'waiting';
+  /** What is sent next, or was sent last. */
+  #sending: Sending | null = null;
+  /** What was sent last. */
+  #request: PreparedRequest | null = null;
+  /** When the request that is sent next was due; 0: when it is sent. */
+  #due = 0;
+  #sentAt = 0;
+  /** Bytes that arrived since the last answer. */
+  #bytes = 0;
+  #parser: AnswerParser | null = null;
+  /** The next request needs a new connection, which is made when it is to be sent: making it is part of its latency. */
+  #closing = true;
+  /** Answers over this connection. */
+  #answers = 0;
+  /** The connection that we closed, which the target may close in its own time. */
+  #parted: Socket | undefined;
+  /** Requests in a row without an answer, because of the connection. */
+  #failures = 0;
+  /** Before the next rest is over, or the next try to connect. */
+  #timer: NodeJS.Timeout | undefined;
+  /** autocannon's own time-out ran out while nothing was on the wire: it will connect next, and must not. */
+  #idled = false;
+
+  // What autocannon is answered, the same objects every time: nothing is allocated for a request.
+  readonly #slot = { requestBuffer: new Uint8Array() };
+  readonly #finished: FinishedRequest = { req: undefined, bytes: 0, duration: 0, headers: null };
+  readonly #answer: Answer = { status: 0, headers: [], body: NO_BODY, latency: 0, sentAt: 0 };
+
+  /** @param client one that `setupClient` is called with, that is before its connection is made */
+  constructor(client: AutocannonClient, load: SharedLoad, user: VirtualUser, turns: Turns) {
+    this.#client = client;
+    this.#load = load;
+    this.#user = user;
+    this.#turns = turns;
+    this.#connect = client._connect;
+    this.#doRequest = client._doRequest;
+    client.timeout = load.timeout;
+    client.requestIterator = { resetted: false, nextRequest() {}, recordBody() {}, currentRequest: this.#slot };
+    client.pipelinedRequests = {
+      insertRequest: () => this.#sent(),
+      addByteCount: (count: number) => {
+        this.#bytes += count;
+      },
+      terminateRequest: () => this.#answered(),
+    };
+    client._doRequest = () => this.#next();
+    client._connect = () => this.#reconnect();
+    client._destroyConnection = () => this.#timedOut();
+    client.on('connError', (error) => {
+      if (this.#state === 'answering') this.#fail(error.code ?? error.message);
+    });
+  }
+
+  resume(): void {
+    if (this.#state !== 'waiting') return;
+    this.#state = 'idle';
+    this.#client._doRequest();
+  }
+
+  hangUp(): void {
+    if (this.#state !== 'waiting') return;
+    this.#closing = true;
+    drop(this.#client.conn);
+  }
+
+  get unanswered(): PreparedRequest | null {
+    return this.#state === 'answering' ? this.#request : null;
+  }
+
+  complete(isLast: boolean): void {
+    this.#closing = isLast;
+    if (++this.#answers === this.#load.reconnectEvery && !isLast) {
+      this.#closing = true;
+      this.#parted = this.#client.conn as Socket;
+      partWith(this.#parted);
+    }
+  }
+
+  invalid(): void {
+    if (this.#state === 'answering') this.#fail(INVALID_RESPONSE);
+    this.#client._connect();
+  }
+
+  /** Sends the request that is left over or the next one, unless there is something else to do before. */
+  #next(): void {
+    if (this.#load.stopping) return;
+    if (this.#state === 'connecting') this.#send();
+    else if (this.#state === 'idle') this.#begin();
+  }
+
+  #begin(): void {
+    const next = this.#nextOfUser();
+    if (next === 'none') {
+      this.#state = 'waiting';
+    } else if (next === 'skipped') {
+      this.#rest(SKIPPED_PAUSE, () => {
+        this.#state = 'idle';
+        this.#client._doRequest();
+      });
+    } else {
+      this.#sending = next;
+      if (next.pause > 0) {
+        this.#due = 0;
+        this.#rest(next.pause, () => {
+          if (!this.#load.stopping) this.#send();
+        });
+      } else {
+        this.#send();
+      }
+    }
+  }
+
+  /** @returns `none`: there is no turn for it; `skipped`: many turns ended one after the other before anything was sent */
+  #nextOfUser(): Sending | 'none' | 'skipped' {
+    let next = this.#user.next();
+    for (let skipped = 0; next === null && skipped < MOST_SKIPPED; skipped++) {
+      const turn = this.#turns.take();
+      if (turn < 0) return 'none';
+      if (this.#user.begin(turn)) {
+        this.#turns.began();
+        this.#due = this.#turns.due;
+        next = this.#user.next();
+      } else {
+        this.#turns.refused();
+      }
+    }
+    return next ?? 'skipped';
+  }
+
+  #rest(milliseconds: number, go: () => void): void {
+    this.#state = 'resting';
+    this.#timer = setTimeout(() => {
+      if (!this.#client.destroyed) go();
+    }, milliseconds);
+  }
+
+  #send(): void {
+    if (!this.#closing) {
+      this.#doRequest.call(this.#client);
+      return;
+    }
+    this.#state = 'connecting';
+    // Not at once: the parser is still in the middle of its chunk.
+    setImmediate(() => {
+      if (this.#closing) this.#client._connect();
+    });
+  }
+
+  /** autocannon is about to write the request. */
+  #sent(): void {
+    const { request, bytes } = this.#sending as Sending;
+    this.#state = 'answering';
+    this.#request = request;
+    this.#slot.requestBuffer = bytes as Uint8Array<ArrayBuffer>;
+    const now = performance.now();
+    this.#sentAt = this.#due > 0 ? this.#due : now;
+    this.#due = 0;
+    this.#load.recorder.sent(request.index, this.#sentAt);
+    this.#load.offered?.sent(now);
+  }
+
+  /** autocannon takes what it counts itself of the answer that is complete. */
+  #answered(): FinishedRequest {
+    const now = performance.now();
+    const parser = this.#parser as AnswerParser;
+    this.#settle(parser, now);
+    const finished = this.#finished;
+    finished.bytes = this.#bytes;
+    finished.duration = now - this.#sentAt;
+    finished.headers = parser.head;
+    this.#state = 'idle';
+    this.#bytes = 0;
+    this.#failures = 0;
+    return finished;
+  }
+
+  /** Takes an answer, and what the user makes of it. */
+  #settle(parser: AnswerParser, now: number): void {
+    const { status: expected, reads, anyStatus, index } = this.#request as PreparedRequest;
+    const { status } = parser;
+    const good = expected ? expected.includes(status) : status < 400 || anyStatus;
+    let problem = good ? null : `status ${status}`;
+    if (problem === null) {
+      const answer = this.#answer;
+      answer.status = status;
+      answer.latency = now - this.#sentAt;
+      answer.sentAt = this.#sentAt;
+      answer.headers = parser.headers;
+      answer.body = reads ? parser.body : NO_BODY;
+      problem = this.#user.answered(answer);
+    } else {
+      this.#user.failed(problem);
+    }
+    parser.forgetBody();
+    this.#load.recorder.answer(index, problem, this.#bytes, this.#sentAt, now);
+  }
+
+  /** The request that is on the wire failed with its connection. */
+  #fail(kind: string): void {
+    this.#load.recorder.error((this.#request as PreparedRequest).index, kind, this.#sentAt);
+    this.#user.failed(kind);
+    this.#failures++;
+    this.#state = 'idle';
+  }
+
+  /** Makes a new connection: the old one has ended or failed, or the next request needs another. */
+  #reconnect(): void {
+    const client = this.#client;
+    if (this.#idled) {
+      this.#idled = false;
+      return;
+    }
+    if ((this.#state === 'waiting' || this.#state === 'resting') && !client.destroyed) {
+      // Closed by the target while there was nothing to send: the next request will need a new one.
+      this.#closing = true;
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#parser ??= new AnswerParser(client.parser, this);
+    if (client.conn) this.#abandon(client.conn, this.#parser);
+    this.#closing = false;
+    this.#answers = 0;
+    this.#parser.reset();
+    if (this.#failures === 0) this.#open();
+    else this.#timer = setTimeout(() => this.#open(), backOff(this.#failures));
+  }
+
+  #open(): void {
+    if (!this.#load.stopping && !this.#client.destroyed) this.#connect.call(this.#client);
+  }
+
+  /** Lets go of the old connection, whose late errors must not make a second one, and settles its request. */
+  #abandon(old: Socket, parser: AnswerParser): void {
+    // A body without a length ends with the connection.
+    if (this.#state === 'answering' && !this.#client.destroyed) parser.finish();
+    if (old !== this.#parted) drop(old);
+    if (this.#state === 'answering') {
+      this.#load.recorder.lost((this.#request as PreparedRequest).index, this.#sentAt);
+      this.#user.failed(LOST);
+      this.#failures++;
+      this.#state = 'idle';
+    }
+    this.#bytes = 0;
+    parser.forgetBody();
+  }
+
+  /** autocannon's time-out has run out, or the instance ends. */
+  #timedOut(): void {
+    const { destroyed, conn } = this.#client;
+    const isAnswering = this.#state === 'answering';
+    const hasNothingToSend = this.#state === 'waiting' || this.#state === 'resting';
+    // autocannon measures its time-out from the last request, whether or not it was answered.
+    this.#idled = !isAnswering && !destroyed && (hasNothingToSend || conn?.destroyed === false);
+    if (this.#idled) return;
+    if (isAnswering && !destroyed) {
+      // Timers may fire up to a millisecond early.
+      const latency = Math.max(this.#load.timeout, performance.now() - this.#sentAt);
+      this.#load.recorder.timeout((this.#request as PreparedRequest).index, this.#sentAt, latency);
+      this.#user.failed('timeout');
+      this.#state = 'idle';
+    }
+    if (this.#state === 'resting') clearTimeout(this.#timer);
+    drop(conn);
+  }
+}
+
+function backOff(failures: number): number {
+  return Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
+}
+
+/** Destroys a connection, whose late errors must reach nothing. */
+function drop(connection: Socket | undefined): void {
+  connection?.removeAllListeners();
+  connection?.on('error', () => {});
+  connection?.destroy();
+}
+
+/** Closes a connection as browsers do: the target sees its end, and no reset. */
+function partWith(connection: Socket): void {
+  for (const event of ['data', 'end', 'error']) connection.removeAllListeners(event);
+  connection.on('error', () => {});
+  connection.on('end', () => connection.destroy());
+  connection.resume();
+  connection.end();
+  setTimeout(() => connection.destroy(), PARTING).unref();
+}
