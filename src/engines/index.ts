@@ -5,7 +5,7 @@ import type { Engine, EngineOptions } from './engine.ts';
 
 /** Every engine; the first that can make all loads of a run makes them. */
 const ENGINES: readonly ((options: EngineOptions) => Engine)[] = [
-  (options) => new AutocannonEngine({ agentScript: options }),
+  (options) => new AutocannonEngine(options),
 ];
 
 /**

@@ -6,6 +6,7 @@ import type { Sampled } from '../samples/format.ts';
 import { FORMATS } from '../samples/index.ts';
 import { parseAnyThreshold } from '../settings/threshold.ts';
 import { commandLine, duration, name as metricName, place, severity } from '../settings/values-schema.ts';
+import { shorten } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
 import type { Threshold } from '../verdict/threshold.ts';
@@ -48,6 +49,9 @@ const keys = {
     .describe('Limits of the metrics by name; the unit is that of the samples.'),
 };
 type Settings = z.output<z.ZodObject<typeof keys>>;
+
+/** Characters of the line that reports show. */
+const WORDS = 60;
 
 /** A line of the user's that measures by itself. */
 export interface CommandScenario extends Scenario {
@@ -93,7 +97,7 @@ export const command: Kind<Settings, CommandScenario> = {
 
   time: () => null,
 
-  words: ({ run }) => run,
+  words: ({ run }) => shorten(run, WORDS),
 
   lines: ({ run, file, format }) => [`${run} (samples in ${file ?? 'its standard output'}, ${format})`],
 
