@@ -1,0 +1,140 @@
+// Writes a socket's next file with its test and its page of the documentation, from the templates in scripts/new/, and
+// enters it into the socket's list.
+// Usage: npm run new -- kind|engine|probe|section|publisher|format NAME
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+
+interface Socket {
+  /** Where the new file goes; `NAME` stands for its name. */
+  source: string;
+  test: string;
+  page: string;
+  /** The file with the list, the beginning of the list in it, and what is entered. */
+  list: string;
+  opens: string;
+  entry(name: string): string;
+  imported(name: string): string;
+}
+
+const SOCKETS: Record<string, Socket> = {
+  kind: {
+    source: 'src/kinds/NAME.ts',
+    test: 'test/kinds/NAME.test.ts',
+    page: 'docs/scenarios/NAME.md',
+    list: 'src/kinds/index.ts',
+    opens: 'const ALL = [',
+    entry: (name) => `${camel(name)}Kind`,
+    imported: (name) => `import { ${camel(name)}Kind } from './${name}.ts';`,
+  },
+  engine: {
+    source: 'src/engines/NAME/NAME.ts',
+    test: 'test/engines/NAME.test.ts',
+    page: 'docs/engines/NAME.md',
+    list: 'src/engines/index.ts',
+    opens: 'const ENGINES: readonly ((options: EngineOptions) => Engine)[] = [',
+    entry: (name) => `() => new ${pascal(name)}Engine()`,
+    imported: (name) => `import { ${pascal(name)}Engine } from './${name}/${name}.ts';`,
+  },
+  probe: {
+    source: 'src/probes/NAME.ts',
+    test: 'test/probes/NAME.test.ts',
+    page: 'docs/probes/NAME.md',
+    list: 'src/probes/index.ts',
+    opens: 'const PROBES: readonly Probe[] = [',
+    entry: (name) => `${camel(name)}Probe`,
+    imported: (name) => `import { ${camel(name)}Probe } from './${name}.ts';`,
+  },
+  section: {
+    source: 'src/report/sections/NAME.ts',
+    test: 'test/report/sections/NAME.test.ts',
+    page: 'docs/report/NAME.md',
+    list: 'src/report/sections/index.ts',
+    opens: 'export const SECTIONS: readonly Section[] = [',
+    entry: (name) => `${camel(name)}Section`,
+    imported: (name) => `import { ${camel(name)}Section } from './${name}.ts';`,
+  },
+  publisher: {
+    source: 'src/publish/NAME.ts',
+    test: 'test/publish/NAME.test.ts',
+    page: 'docs/publishers/NAME.md',
+    list: 'src/publish/publishers.ts',
+    opens: 'const PUBLISHERS: readonly OpenPublisher[] = [',
+    entry: (name) => `open${pascal(name)}`,
+    imported: (name) => `import { open${pascal(name)} } from './${name}.ts';`,
+  },
+  format: {
+    source: 'src/samples/NAME/NAME.ts',
+    test: 'test/samples/NAME.test.ts',
+    page: 'docs/formats/NAME.md',
+    list: 'src/samples/index.ts',
+    opens: 'export const FORMATS: readonly Format[] = [',
+    entry: (name) => `${camel(name)}Format`,
+    imported: (name) => `import { ${camel(name)}Format } from './${name}/${name}.ts';`,
+  },
+};
+
+const [what = '', name = ''] = process.argv.slice(2);
+const socket = Object.hasOwn(SOCKETS, what) ? SOCKETS[what] : undefined;
+if (!socket) fail(`the first word is one of ${Object.keys(SOCKETS).join(', ')}: npm run new -- kind warm-start`);
+else if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) fail('the name is words in lower case with hyphens: warm-start');
+else write(socket);
+
+function write({ source, test, page, list, opens, entry, imported }: Socket): void {
+  const files = { source, test, page };
+  const places = Object.entries(files).map(([part, path]) => [part, path.replaceAll('NAME', name)] as const);
+  const taken = places.find(([, path]) => existsSync(join(root, path)));
+  if (taken) {
+    fail(`${taken[1]} is already there; choose another name.`);
+    return;
+  }
+  for (const [part, path] of places) {
+    const template = readFileSync(join(root, 'scripts/new', `${what}.${part}.txt`), 'utf8');
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), filled(template));
+    console.log(`wrote ${path}`);
+  }
+  enter(join(root, list), opens, entry(name), imported(name));
+  console.log(`entered it into ${list}`);
+  run('node_modules/@biomejs/biome/bin/biome', ['check', '--write', list, ...places.map(([, path]) => path).filter(isCode)]);
+  // The schema, the reference of all keys and whatever else is made from the lists.
+  for (const script of ['generate-schema.ts', 'generate-docs.ts']) run(join('scripts', script), []);
+}
+
+/** Adds an entry at the end of a list, and its import. */
+function enter(file: string, opens: string, entry: string, imported: string): void {
+  const text = readFileSync(file, 'utf8');
+  const from = text.indexOf(opens);
+  const end = from === -1 ? -1 : text.indexOf('];', from);
+  if (end === -1) throw new Error(`${file} has no list that begins with ${opens}`);
+  const before = text.slice(0, end).trimEnd();
+  const listed = `${before}${before.endsWith(',') ? '' : ','} ${entry}${text.slice(end)}`;
+  writeFileSync(file, `${imported}\n${listed}`);
+}
+
+function filled(template: string): string {
+  return template.replaceAll('__name__', name).replaceAll('__camel__', camel(name)).replaceAll('__Pascal__', pascal(name));
+}
+
+function run(script: string, args: string[]): void {
+  execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function isCode(path: string): boolean {
+  return path.endsWith('.ts');
+}
+
+function camel(text: string): string {
+  return text.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function pascal(text: string): string {
+  return camel(text).replace(/^./, (letter) => letter.toUpperCase());
+}
+
+function fail(problem: string): void {
+  console.error(problem);
+  process.exitCode = 2;
+}
