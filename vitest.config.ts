@@ -7,8 +7,8 @@ export default defineConfig({
     reporters: ['default', './test/support/totals-reporter.ts'],
     // On two cores: most tests wait for what real processes do in their own time.
     maxWorkers: 3,
-    // The tests run real processes in short windows: on a machine that is starved of CPU one of them may come too late.
-    retry: 2,
+    // Real processes in short windows: on a machine short of CPU one may come too late. The totals name every retry.
+    retry: 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
