@@ -1,5 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/** Rooms that need neither a service nor a browser: `npm run test:quick`. */
+const PURE = [
+  'statistics',
+  'measurement',
+  'text',
+  'verdict',
+  'samples',
+  'kinds',
+  'import',
+  'convert',
+  'config',
+  'report',
+  'commands',
+  'project',
+];
+/** Without the tests in a browser. */
+const QUICK = ['test/project.test.ts', ...PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`)];
 const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'demo'].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
@@ -14,7 +31,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: MEASURING, sequence: { groupOrder: 0 } },
+        test: { name: 'quick', include: QUICK, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: ['test/**/*.test.ts'],
+          exclude: [...QUICK, ...MEASURING],
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         // Whole runs of the built dist that come to a verdict: one at a time, because they measure.
