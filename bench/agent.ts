@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
-import { LoadAgent } from '../src/load/load-agent.ts';
+import { LoadAgent } from '../src/engines/autocannon/load-agent.ts';
 import { AGENT_SCRIPT, planFor } from './load.ts';
 import { forkProcess, type Row, report, type Service, sleep, startService } from './support.ts';
 

@@ -2,7 +2,7 @@
 // Usage: node bench/connections.ts [--source]
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { AgentGroup } from '../src/load/agent-group.ts';
+import { AgentGroup } from '../src/engines/autocannon/agent-group.ts';
 import { decodeHistogram, quantiles } from '../src/measurement/histogram.ts';
 import { failedRequests } from '../src/measurement/job.ts';
 import { AGENT_SCRIPT, run, startDelayed } from './load.ts';

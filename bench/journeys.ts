@@ -1,12 +1,14 @@
 // A journey of three requests with extraction against the plain list of the same requests.
 // Usage: node bench/journeys.ts [--rounds 10] [--source]
+
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
-import type { LoadScenario, Request } from '../src/config/config.ts';
-import { LoadAgent } from '../src/load/load-agent.ts';
-import { paceOf } from '../src/load/pace.ts';
-import { resolveUrl } from '../src/load/resolve-url.ts';
-import { planTraffic } from '../src/scenario/load-script.ts';
+import { LoadAgent } from '../src/engines/autocannon/load-agent.ts';
+import type { LoadScenario } from '../src/kinds/load-scenario.ts';
+import { paceOf } from '../src/load/pace/pace.ts';
+import { planTraffic } from '../src/load/traffic/plan-traffic.ts';
+import type { Request } from '../src/load/traffic/request.ts';
+import { resolveUrl } from '../src/load/traffic/resolve-url.ts';
 import { AGENT_SCRIPT, DEFAULT_SCENARIO } from './load.ts';
 import { type Row, report, type Service, startService } from './support.ts';
 

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LoadScenario } from '../src/config/config.ts';
 import { loadConfig } from '../src/config/load-config.ts';
-import type { AgentGroup, GroupOutcome } from '../src/load/agent-group.ts';
-import { paceOf } from '../src/load/pace.ts';
-import type { LoadPlan } from '../src/load/plan.ts';
-import { planRequest } from '../src/load/request-bytes.ts';
-import { resolveUrl } from '../src/load/resolve-url.ts';
+import type { AgentGroup, GroupOutcome } from '../src/engines/autocannon/agent-group.ts';
+import type { LoadPlan } from '../src/engines/autocannon/plan.ts';
+import type { LoadScenario } from '../src/kinds/load-scenario.ts';
+import { paceOf } from '../src/load/pace/pace.ts';
+import { planRequest } from '../src/load/traffic/request-bytes.ts';
+import { resolveUrl } from '../src/load/traffic/resolve-url.ts';
 import { forkProcess } from './support.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');

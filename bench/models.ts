@@ -2,7 +2,7 @@
 // Usage: node bench/models.ts [--source]. What is wrong on a machine that does other work says nothing: see its load average.
 import { loadavg } from 'node:os';
 import { median, quantileSorted } from 'simple-statistics';
-import { AgentGroup } from '../src/load/agent-group.ts';
+import { AgentGroup } from '../src/engines/autocannon/agent-group.ts';
 import { decodeHistogram, quantiles } from '../src/measurement/histogram.ts';
 import { AGENT_SCRIPT, run, startDelayed } from './load.ts';
 import { type Row, report, startService } from './support.ts';

@@ -1,11 +1,12 @@
 // What deciding costs: node bench/statistics.ts
+
 import { median } from 'simple-statistics';
-import type { Judgement } from '../src/config/config.ts';
 import type { Job, JobScenario } from '../src/measurement/job.ts';
 import type { MetricName } from '../src/measurement/metric.ts';
 import { mannWhitney } from '../src/statistics/mann-whitney.ts';
 import type { BaseSide } from '../src/verdict/base-side.ts';
 import { compare } from '../src/verdict/compare.ts';
+import type { Judgement } from '../src/verdict/judgement.ts';
 import { seeded } from '../test/statistics/random.ts';
 import { type Row, report } from './support.ts';
 

@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { githubBaseline } from './baseline/github-baseline.ts';
 import { checkedOutCommit } from './checkout/checked-out.ts';
+import { showProgress } from './commands/progress.ts';
+import { openSession } from './commands/session.ts';
 import type { ConfigInputs } from './config/inputs.ts';
 import { loadConfig } from './config/load-config.ts';
 import { messageOf, PerfGateError } from './errors.ts';
@@ -11,15 +13,13 @@ import { connectGitHub } from './github/client.ts';
 import { originOf, readContext } from './github/context.ts';
 import { gitCredentials } from './github/git-credentials.ts';
 import { openLog } from './github/log.ts';
-import { showProgress } from './progress.ts';
+import { secretsOf } from './load/traffic/templates.ts';
 import { findAcceptance } from './publish/acceptance.ts';
 import { uploadReport } from './publish/artifacts.ts';
 import { COMMENT_MODES, type CommentMode } from './publish/comment.ts';
 import { type Published, publish } from './publish/publish.ts';
-import { plainLines } from './report/escape.ts';
 import { renderMarkdown } from './report/markdown.ts';
-import { secretsOf } from './scenario/templates.ts';
-import { openSession } from './session.ts';
+import { plainLines } from './text/plain.ts';
 import { VERSION } from './version.ts';
 
 // The action: measures, compares, tells the pull request, and fails the job last.

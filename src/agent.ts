@@ -1,7 +1,7 @@
+import type { FromAgent, LoadPlan, ToAgent } from './engines/autocannon/plan.ts';
+import { runWindow } from './engines/autocannon/window.ts';
 import { messageOf } from './errors.ts';
-import { CLOCK_ORIGIN } from './load/clock.ts';
-import type { FromAgent, LoadPlan, ToAgent } from './load/plan.ts';
-import { runWindow } from './load/window.ts';
+import { CLOCK_ORIGIN } from './load/pace/clock.ts';
 
 // The load agent: a process of its own, so that neither the gate's work nor its garbage disturbs a measurement.
 // It lives and dies with the channel to its parent.

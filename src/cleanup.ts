@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeWorktree } from './checkout/worktree.ts';
 import { messageOf } from './errors.ts';
-import { guard } from './target/guardian.ts';
-import { killRegistered, readWorktrees } from './target/process-registry.ts';
+import { guard } from './service/guardian.ts';
+import { killRegistered, readWorktrees } from './service/process-registry.ts';
 
 // Two lives: `guard FILE` waits for the end of the perf-gate that started it; without arguments it is the post step of
 // the action. Both end and remove what a registry file still holds.

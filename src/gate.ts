@@ -2,14 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
 import type { Config } from './config/config.ts';
+import { checkFileDescriptors } from './engines/autocannon/file-descriptors.ts';
 import { messageOf, PerfGateError } from './errors.ts';
-import { checkFileDescriptors } from './load/file-descriptors.ts';
+import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { RunDocument } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
 import { renderHtml } from './report/html.ts';
-import { type Extension, type Measurement, measure, unmeasured } from './scenario/rounds.ts';
-import { openSides, type Sides, type SidesOptions } from './sides.ts';
+import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
+import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { coverageOf } from './verdict/coverage.ts';
@@ -76,8 +77,9 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
 export async function readCoverage(config: Config): Promise<CoverageOutcome | null> {
   if (config.coverage === null) return null;
   // Loaded where it is wanted: it parses YAML and follows references.
-  const { readOperations } = await import('./import/openapi-coverage.ts');
-  return coverageOf(readOperations(config.coverage.openapi), config);
+  const { readOperations } = await import('./convert/openapi-coverage.ts');
+  const requests = config.scenarios.flatMap(requestsOf);
+  return coverageOf(readOperations(config.coverage.openapi), config.coverage, requests, config.target.url);
 }
 
 /** A folder that is made here keeps itself out of the user's commits. */

@@ -1,5 +1,5 @@
-import type { Judgement } from '../../src/config/config.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
+import type { Judgement } from '../../src/verdict/judgement.ts';
 import { DEFAULT_JUDGEMENT } from './decision.ts';
 import { FAMILY, SHAPES, type World } from './world.ts';
 

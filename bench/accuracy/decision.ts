@@ -1,10 +1,11 @@
-import type { Judgement, Scenario } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import type { Scenario } from '../../src/kinds/load-scenario.ts';
 import type { Job } from '../../src/measurement/job.ts';
 import type { MetricValues } from '../../src/measurement/metric.ts';
 import type { Looks } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { compare } from '../../src/verdict/compare.ts';
+import type { Judgement } from '../../src/verdict/judgement.ts';
 import { isUndecided, ONE_LOOK, planExtension } from '../../src/verdict/looks.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 

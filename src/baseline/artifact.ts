@@ -4,7 +4,7 @@ import type { Octokit } from '../github/client.ts';
 import { type GitHubContext, TRUSTED_EVENTS } from '../github/context.ts';
 import { explainFailure, hasStatus } from '../github/failure.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
-import { plainText, shorten } from '../report/escape.ts';
+import { plainText, shorten } from '../text/plain.ts';
 import { unpackBaseline } from './archive.ts';
 import { parseBaseline } from './baseline-document.ts';
 

@@ -4,7 +4,7 @@ import type { GitConfig } from '../checkout/git-environment.ts';
 import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure } from '../github/failure.ts';
-import { plainText, shorten } from '../report/escape.ts';
+import { plainText, shorten } from '../text/plain.ts';
 import type { BaseCommitSource } from './base-commit.ts';
 
 export interface GitHubBaseOptions {

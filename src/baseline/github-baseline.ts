@@ -1,10 +1,10 @@
 import type { FolderCache } from '../checkout/build-cache.ts';
 import type { GitConfig } from '../checkout/git-environment.ts';
-import type { Baseline } from '../config/config.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { githubFolderCache } from '../github/folder-cache.ts';
+import type { Baseline } from '../measurement/baseline-source.ts';
 import type { BaseCommitSource } from './base-commit.ts';
 import { fileStore } from './file.ts';
 import { githubBaseCommit } from './github-base-commit.ts';

@@ -1,6 +1,6 @@
 import { mergeBase, resolveCommit } from '../checkout/commit.ts';
 import { PerfGateError } from '../errors.ts';
-import { plainText, shorten } from '../report/escape.ts';
+import { plainText, shorten } from '../text/plain.ts';
 import type { BaseCommitSource } from './base-commit.ts';
 
 /** Tried in this order where nobody says what the base is. */

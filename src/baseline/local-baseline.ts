@@ -1,4 +1,4 @@
-import { BASELINES, type Baseline } from '../config/config.ts';
+import { BASELINES, type Baseline } from '../measurement/baseline-source.ts';
 import type { BaseCommitSource } from './base-commit.ts';
 import { fileStore } from './file.ts';
 import { localBaseCommit } from './local-base-commit.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { RegisteredWorktree } from '../target/process-registry.ts';
-import { isRunning, readKernelFile, readProcess } from '../target/process-table.ts';
+import type { RegisteredWorktree } from '../service/process-registry.ts';
+import { isRunning, readKernelFile, readProcess } from '../service/process-table.ts';
 import type { Git } from './git.ts';
 
 /** Begins the name of every folder that holds a worktree of perf-gate's, and nothing else. */

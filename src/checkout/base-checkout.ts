@@ -1,8 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Target } from '../config/config.ts';
-import { isOutside, resolveInside } from '../config/workspace.ts';
-import type { RegisteredWorktree, Registry } from '../target/process-registry.ts';
+import type { RegisteredWorktree, Registry } from '../service/process-registry.ts';
+import type { Target } from '../service/target.ts';
 import { buildKey, type FolderCache, keepBuild, restoreBuild } from './build-cache.ts';
 import type { Remote } from './commit.ts';
 import { copyInto } from './copy.ts';
@@ -10,6 +9,7 @@ import { type Git, GitError } from './git.ts';
 import { fillLargeFiles, hasLfs, WITHOUT_LFS } from './large-files.ts';
 import { fillSubmodules } from './submodules.ts';
 import { readTree, type TreeEntries } from './tree-entries.ts';
+import { isOutside, resolveInside } from './workspace.ts';
 import { addWorktree, assertHead, fillWorktree, removeWorktree } from './worktree.ts';
 
 export interface BaseCheckoutOptions {

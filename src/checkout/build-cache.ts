@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
-import type { Target } from '../config/config.ts';
-import type { RegisteredWorktree } from '../target/process-registry.ts';
+import type { RegisteredWorktree } from '../service/process-registry.ts';
+import type { Target } from '../service/target.ts';
 import type { Git } from './git.ts';
 import type { TreeEntries } from './tree-entries.ts';
 

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { isOutside } from '../config/workspace.ts';
 import { messageOf } from '../errors.ts';
 import { GitError } from './git.ts';
+import { isOutside } from './workspace.ts';
 
 /**
  * Copies files and folders of the checkout to the same place in a worktree, in place of what the commit has there. A

@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import { markedEnvironment } from '../target/environment.ts';
+import { markedEnvironment } from '../service/environment.ts';
 
 /** Settings of git by name; a name can come several times. */
 export type GitConfig = readonly (readonly [name: string, value: string])[];

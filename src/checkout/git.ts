@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
-import { plainText, shorten } from '../report/escape.ts';
-import { describeExit, type Exit, spawnRegistered } from '../target/process-group.ts';
-import type { Registry } from '../target/process-registry.ts';
-import { stopGroup } from '../target/stop.ts';
+import { describeExit, type Exit, spawnRegistered } from '../service/process-group.ts';
+import type { Registry } from '../service/process-registry.ts';
+import { stopGroup } from '../service/stop.ts';
+import { plainText, shorten } from '../text/plain.ts';
 import { type GitConfig, gitEnvironment } from './git-environment.ts';
 
 /** Milliseconds from SIGTERM to SIGKILL for a git that takes too long. */

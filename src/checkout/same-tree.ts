@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
-import { isOutside } from '../config/workspace.ts';
 import { assertCommit } from './commit.ts';
 import { type Git, GitError } from './git.ts';
+import { isOutside } from './workspace.ts';
 
 /**
  * Whether the files of the checkout, with all changes that are not committed, are those of a commit. Ignored files are

@@ -4,7 +4,7 @@ import { accessSync, chmodSync, constants, mkdirSync, readdirSync, rmSync, statS
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf } from '../errors.ts';
-import type { RegisteredWorktree, Registry } from '../target/process-registry.ts';
+import type { RegisteredWorktree, Registry } from '../service/process-registry.ts';
 import { abandonedWorktrees, claim, isAbandoned, PREFIX } from './abandoned.ts';
 import { assertCommit } from './commit.ts';
 import { type Git, GitError } from './git.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readBaselineFile, readRunFile } from '../baseline/file.ts';
-import { readConfigFile } from '../config/config-file.ts';
+import { readConfigFile } from '../config/file/config-file.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { readCoverage, writeReports } from '../gate.ts';
 import { judge } from '../verdict/judge.ts';

@@ -1,5 +1,6 @@
-import type { Journey, LoadScenario } from '../config/config.ts';
-import { formatDuration } from '../measurement/format.ts';
+import type { LoadScenario } from '../kinds/load-scenario.ts';
+import type { Journey } from '../load/traffic/journey.ts';
+import { formatDuration } from '../text/numbers.ts';
 
 /** What a scenario sends, a line each. */
 export function describeRequests({ before, requests, journeys, feeders }: LoadScenario): string[] {

@@ -1,13 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { CONFIG_FILES } from '../config/config-file.ts';
+import { CONFIG_FILES } from '../config/file/config-file.ts';
 import { findService, type Service } from '../config/find-service.ts';
-import { renderConfig } from '../config/init.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { listWords } from '../config/wording.ts';
+import { renderConfig } from '../config/written-config.ts';
+import type { ImportFlags } from '../convert/read-import.ts';
 import { PerfGateError } from '../errors.ts';
-import type { ImportFlags } from '../import/read-import.ts';
+import { listWords } from '../text/suggest.ts';
 
 export interface InitFlags extends ImportFlags {
   force?: boolean;
@@ -55,11 +55,11 @@ function checkWritten(workspace: string, file: string, imported: boolean): void 
 
 /** Loaded only where something is imported: the parsers are large. */
 async function importedScenarios(flags: InitFlags, workspace: string) {
-  const { readImport } = await import('../import/read-import.ts');
+  const { readImport } = await import('../convert/read-import.ts');
   const imported = await readImport(flags, workspace);
   if (imported === null) return null;
-  const { writeHead, writeScenarios, noteLines } = await import('../import/write-yaml.ts');
-  const { belowTarget } = await import('../import/below-target.ts');
+  const { writeHead, writeScenarios, noteLines } = await import('../convert/write-yaml.ts');
+  const { belowTarget } = await import('../convert/below-target.ts');
   const notes = noteLines(imported.notes);
   return {
     ...imported,

@@ -1,9 +1,10 @@
-import type { Config, Scenario } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { documentedModel } from '../load/pace.ts';
-import { formatDuration } from '../measurement/format.ts';
+import type { Scenario } from '../kinds/load-scenario.ts';
+import { documentedModel } from '../load/pace/pace.ts';
 import { modelText } from '../report/model-text.ts';
-import { plannedTime } from '../scenario/progress.ts';
+import { plannedTime } from '../rounds/progress.ts';
+import { formatDuration } from '../text/numbers.ts';
 import { describeRequests } from './describe-requests.ts';
 import { flagName } from './run.ts';
 

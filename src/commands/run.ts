@@ -7,11 +7,11 @@ import type { ConfigInputs, InputName } from '../config/inputs.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
-import { showProgress } from '../progress.ts';
-import { openSession } from '../session.ts';
 import type { Result } from '../verdict/result.ts';
 import { VERSION } from '../version.ts';
 import { printResult } from './print.ts';
+import { showProgress } from './progress.ts';
+import { openSession } from './session.ts';
 
 export interface RunFlags {
   config?: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { check } from './schema-issues.ts';
+import { check } from './schema/schema-issues.ts';
 import {
   baseline,
   commandLine,
@@ -15,7 +15,7 @@ import {
   targetUrl,
   tolerance,
   window,
-} from './values-schema.ts';
+} from './schema/values-schema.ts';
 
 const inputSchema = z.object({
   key: gateKey.optional(),

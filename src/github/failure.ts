@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import { plainText, shorten } from '../report/escape.ts';
+import { plainText, shorten } from '../text/plain.ts';
 
 /** What octokit throws: an answer of GitHub with its status, or 500 without an answer when there was none. */
 export interface RequestFailure {

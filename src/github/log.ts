@@ -1,4 +1,4 @@
-import { plainText } from '../report/escape.ts';
+import { plainText } from '../text/plain.ts';
 
 /** The log of a workflow job. */
 export interface Log {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ORDERS } from '../config/config.ts';
 import { isHistogram } from './histogram.ts';
+import { ORDERS } from './rules.ts';
 
 /** The newest run document that this version writes and reads. */
 export const RUN_SCHEMA = 1;

@@ -1,6 +1,6 @@
 import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
-import { plainText, shorten } from '../report/escape.ts';
+import { plainText, shorten } from '../text/plain.ts';
 import type { Finding, Result } from '../verdict/result.ts';
 import { cutToBytes } from './limit.ts';
 

@@ -1,6 +1,7 @@
 import { failedRequests } from '../measurement/job.ts';
+import { count } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import type { ScenarioResult } from '../verdict/result.ts';
-import { count, plural } from './format.ts';
 
 type CheckCount = NonNullable<ScenarioResult['checks']>[number];
 

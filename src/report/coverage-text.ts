@@ -1,4 +1,4 @@
-import { formatPercent } from '../measurement/format.ts';
+import { formatPercent } from '../text/numbers.ts';
 import type { CoverageOutcome, Result } from '../verdict/result.ts';
 import { failsGate, type Status } from './status.ts';
 

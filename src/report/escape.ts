@@ -1,34 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
-
-/** Direction marks and overrides, zero-width characters (joiners are left: scripts and emoji need them), tag characters. */
-const INVISIBLE = /[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu;
-const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
-
-function visible(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(INVISIBLE, '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD');
-}
-
-/** Foreign text as one line without control characters, escape sequences or direction overrides. */
-export function plainText(text: string): string {
-  return visible(text.replace(LINE_BREAK, ' '))
-    .replace(/\t/g, ' ')
-    .replace(/\p{Cc}/gu, '')
-    .trim();
-}
-
-/** Foreign text as lines; tabs stay. */
-export function plainLines(text: string): string[] {
-  return text.split(LINE_BREAK).map((line) => visible(line).replace(/(?!\t)\p{Cc}/gu, ''));
-}
-
-/** At most `length` characters, the cut shown. */
-export function shorten(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
-}
-
+import { plainText } from '../text/plain.ts';
 export function escapeHtml(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
@@ -36,7 +6,7 @@ export function escapeHtml(text: string): string {
 const ZERO_WIDTH_SPACE = '\u200B';
 
 /**
- * Foreign text for GitHub Markdown, wherever it stands: paragraph, table cell, heading or the raw HTML of a `<summary>`
+ * Untrusted text for GitHub Markdown, wherever it stands: paragraph, table cell, heading or the raw HTML of a `<summary>`
  * (which is why it uses entities and no backslashes). It must not be the first thing in a line.
  *
  * GitHub looks for @mentions, #references and URLs in the text after rendering, where an entity has become its
@@ -48,7 +18,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/@(?=[\w-])|(?<!&)#(?=\w)|:(?=\/\/)|:(?=[\w+-]+:)|www(?=\.)|GH(?=-\d)/gi, `$&${ZERO_WIDTH_SPACE}`);
 }
 
-/** Foreign lines as a fenced code block: its fence is longer than any run of backticks inside. */
+/** Untrusted lines as a fenced code block: its fence is longer than any run of backticks inside. */
 export function fence(lines: readonly string[]): string {
   const longest = Math.max(0, ...(lines.join('\n').match(/`+/g) ?? []).map((run) => run.length));
   const bar = '`'.repeat(Math.max(3, longest + 1));

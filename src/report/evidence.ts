@@ -1,6 +1,7 @@
-import { formatPercent } from '../measurement/format.ts';
+import { count, formatPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import type { Evidence, Result, ScenarioResult } from '../verdict/result.ts';
-import { age, count, instant, machineText, originText, plural } from './format.ts';
+import { age, instant, machineText, originText } from './format.ts';
 import { trendText } from './trend-text.ts';
 
 /** A fact about a run: what it is, and its text (foreign, not escaped). */

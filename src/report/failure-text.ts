@@ -1,5 +1,5 @@
+import { plainLines } from '../text/plain.ts';
 import type { Finding } from '../verdict/result.ts';
-import { plainLines } from './escape.ts';
 
 /** What happened, and the last lines of the log that tell why. */
 export interface FailureText {

@@ -1,21 +1,13 @@
-import { formatBytes, formatPercent, formatValue } from '../measurement/format.ts';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
+import { formatValue } from '../measurement/metric-value.ts';
 import type { Machine, Origin } from '../measurement/run-document.ts';
+import { shortCommit } from '../text/commit.ts';
+import { formatBytes, formatPercent, signedPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import type { Change } from '../verdict/difference.ts';
 
 /** Stands where there is no figure. */
 export const NONE = '—';
-const MINUS = '−';
-
-/** 43,210 */
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** `1 round`, `2 rounds` */
-export function plural(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
 
 /** Short name for a table: `p95`, `throughput`, `CPU per request`. */
 export function metricName(metric: MetricName): string {
@@ -32,28 +24,12 @@ export function share(value: number | null): string {
   return value === null ? NONE : formatPercent(value);
 }
 
-/** A relative change with its sign: 0.081 is `+8.1 %`. */
-export function signedPercent(value: number): string {
-  if (Math.abs(value) < 0.0005) return '0.0 %';
-  return `${value > 0 ? '+' : MINUS}${formatPercent(Math.abs(value))}`;
-}
-
 /** `+5.9 to +10 %`; a bound that the rounds could not give is open. */
 export function rangeText({ from, to }: Change): string {
   if (from === null && to === null) return NONE;
   if (from === null) return `up to ${signedPercent(to ?? 0)}`;
   if (to === null) return `from ${signedPercent(from)}`;
   return `${signedPercent(from).replace(/ %$/, '')} to ${signedPercent(to)}`;
-}
-
-/** `0.031`, `< 0.001` */
-export function probability(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
-}
-
-/** Seven characters; foreign text that is no commit id is given back whole. */
-export function shortCommit(commit: string): string {
-  return /^[0-9a-f]{40,64}$/i.test(commit) ? commit.slice(0, 7) : commit;
 }
 
 /** `a1b2c3d (main)`, or words where the measurement belongs to no commit. */

@@ -1,10 +1,10 @@
-import { formatPercent } from '../measurement/format.ts';
 import { METRICS } from '../measurement/metric.ts';
+import { formatPercent, probability, signedPercent } from '../text/numbers.ts';
 import { changeOf } from '../verdict/difference.ts';
 import type { Comparison, Result, ScenarioResult } from '../verdict/result.ts';
 import { failedChecks, failedOf, heldChecks, journeyTexts } from './checks.ts';
 import { escapeHtml } from './escape.ts';
-import { metricName, metricValue, NONE, probability, rangeText, share, signedPercent } from './format.ts';
+import { metricName, metricValue, NONE, rangeText, share } from './format.ts';
 import { badge, type Column, details, list, name, type RowGroup, table } from './html-elements.ts';
 import { intervalPlot, reachOf } from './interval-plot.ts';
 import { type MetricRounds, NAMED_SHARES, type ScenarioPlots } from './plot-data.ts';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { plural } from '../text/plural.ts';
 import type { Result, ScenarioResult } from '../verdict/result.ts';
 import { coverageStatus, coverageText } from './coverage-text.ts';
 import { escapeHtml } from './escape.ts';
 import { acceptanceText, evidenceText, type Fact, procedure, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
-import { metricName, metricValue, NONE, plural } from './format.ts';
+import { metricName, metricValue, NONE } from './format.ts';
 import { badge, details, list, name, table } from './html-elements.ts';
 import { scenarioSection } from './html-scenario.ts';
 import { PAGE_STYLE } from './page-style.ts';

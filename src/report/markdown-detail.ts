@@ -1,5 +1,5 @@
+import { plural } from '../text/plural.ts';
 import type { Result } from '../verdict/result.ts';
-import { plural } from './format.ts';
 import { passes, scenarioPasses } from './status.ts';
 
 /** How much of a result is written. */

@@ -1,9 +1,10 @@
 import { markdownTable } from 'markdown-table';
-import { formatPercent } from '../measurement/format.ts';
+import { formatPercent, probability, signedPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import { changeOf } from '../verdict/difference.ts';
 import type { Comparison, Result, ScenarioResult } from '../verdict/result.ts';
 import { failedChecks, failedOf, heldChecks, journeyTexts } from './checks.ts';
-import { metricName, metricValue, NONE, plural, probability, rangeText, share, signedPercent } from './format.ts';
+import { metricName, metricValue, NONE, rangeText, share } from './format.ts';
 import type { Detail } from './markdown-detail.ts';
 import { andMore, folded, name, paragraphs, SIGN, sentence, unbroken } from './markdown-sections.ts';
 import {

@@ -1,10 +1,12 @@
 import { markdownTable } from 'markdown-table';
+import { shorten } from '../text/plain.ts';
+import { plural } from '../text/plural.ts';
 import type { Finding, Result, ThresholdOutcome } from '../verdict/result.ts';
 import { coverageStatus, coverageText } from './coverage-text.ts';
-import { escapeMarkdown, fence, shorten } from './escape.ts';
+import { escapeMarkdown, fence } from './escape.ts';
 import { acceptanceText, evidenceText, type Fact, procedure, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
-import { metricName, metricValue, plural } from './format.ts';
+import { metricName, metricValue } from './format.ts';
 import type { Detail } from './markdown-detail.ts';
 import { saidOnce } from './scenario-text.ts';
 import { resultStatus, type Tone, thresholdStatus } from './status.ts';

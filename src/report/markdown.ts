@@ -1,6 +1,7 @@
+import { count } from '../text/numbers.ts';
+import { shorten } from '../text/plain.ts';
 import type { Result } from '../verdict/result.ts';
-import { escapeMarkdown, safeUrl, shorten } from './escape.ts';
-import { count } from './format.ts';
+import { escapeMarkdown, safeUrl } from './escape.ts';
 import { type Detail, FULL, LEAST, leftOut, SHED } from './markdown-detail.ts';
 import { scenarioSections } from './markdown-scenario.ts';
 import {

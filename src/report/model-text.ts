@@ -1,7 +1,7 @@
-import { formatDuration, formatNumber } from '../measurement/format.ts';
 import type { DocumentedModel } from '../measurement/run-document.ts';
+import { count, formatDuration, formatNumber } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import type { ScenarioResult } from '../verdict/result.ts';
-import { count, plural } from './format.ts';
 
 /** More stages than this are a number. */
 const STAGES_SHOWN = 4;

@@ -1,8 +1,8 @@
 import { decodeHistogram, type Histogram, quantiles } from '../measurement/histogram.ts';
 import type { JobRound, JobScenario } from '../measurement/job.ts';
 import { METRIC_NAMES, METRICS, type MetricName, type MetricValues } from '../measurement/metric.ts';
+import { plainText } from '../text/plain.ts';
 import type { Result, ScenarioResult } from '../verdict/result.ts';
-import { plainText } from './escape.ts';
 
 type Values = (number | null)[];
 

@@ -1,9 +1,9 @@
-import { formatDuration, formatPercent } from '../measurement/format.ts';
 import { failedRequests } from '../measurement/job.ts';
+import { count, formatDuration, formatPercent, signedPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import { changeOf, looksBetter } from '../verdict/difference.ts';
 import { nameOf } from '../verdict/explain.ts';
 import { type Comparison, type Result, type ScenarioResult, VERDICTS } from '../verdict/result.ts';
-import { count, plural, signedPercent } from './format.ts';
 import { modelText } from './model-text.ts';
 
 /** With more gated rows than this, requests that pass are left to the details. */

@@ -1,5 +1,7 @@
-import { SEVERITIES } from '../config/config.ts';
 import { failedRequests } from '../measurement/job.ts';
+import { SEVERITIES } from '../measurement/severity.ts';
+import { count } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import {
   type Comparison,
   type Result,
@@ -8,7 +10,6 @@ import {
   VERDICTS,
   type Verdict,
 } from '../verdict/result.ts';
-import { count, plural } from './format.ts';
 
 /** What a sign says; the word beside it says it too. */
 export type Tone = 'pass' | 'fail' | 'open' | 'note';

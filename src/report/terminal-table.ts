@@ -1,7 +1,8 @@
+import { signedPercent } from '../text/numbers.ts';
+import { plainText } from '../text/plain.ts';
 import { changeOf } from '../verdict/difference.ts';
 import type { Comparison } from '../verdict/result.ts';
-import { plainText } from './escape.ts';
-import { metricName, metricValue, NONE, rangeText, signedPercent } from './format.ts';
+import { metricName, metricValue, NONE, rangeText } from './format.ts';
 import { hasBase } from './scenario-text.ts';
 import { verdictTone } from './status.ts';
 import type { Paint } from './terminal-paint.ts';

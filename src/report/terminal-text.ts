@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { plainText } from './escape.ts';
+import { plainText } from '../text/plain.ts';
 
 /** Columns that a text takes: wide characters take two, combining ones none. */
 export function width(text: string): number {

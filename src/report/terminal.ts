@@ -1,10 +1,11 @@
+import { plainText } from '../text/plain.ts';
+import { plural } from '../text/plural.ts';
 import type { Result, ScenarioResult } from '../verdict/result.ts';
 import { failedChecks, failedOf, heldChecks, heldText, journeyTexts } from './checks.ts';
 import { coverageStatus, coverageText } from './coverage-text.ts';
-import { plainText } from './escape.ts';
 import { acceptanceText, evidenceText, provenance } from './evidence.ts';
 import { failureText, findingText } from './failure-text.ts';
-import { metricName, metricValue, plural } from './format.ts';
+import { metricName, metricValue } from './format.ts';
 import { cautionsOf, explanationsOf, loadText, rowsOf, type SaidOnce, saidOnce } from './scenario-text.ts';
 import {
   bySeriousness,

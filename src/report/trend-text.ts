@@ -1,6 +1,8 @@
+import { signedPercent } from '../text/numbers.ts';
+import { shorten } from '../text/plain.ts';
+import { plural } from '../text/plural.ts';
 import type { Result, Trend } from '../verdict/result.ts';
-import { shorten } from './escape.ts';
-import { age, metricName, originText, plural, signedPercent } from './format.ts';
+import { age, metricName, originText } from './format.ts';
 
 /** Scenarios that are named. */
 const SHOWN = 5;

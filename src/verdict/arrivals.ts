@@ -1,5 +1,5 @@
-import { formatPercent } from '../measurement/format.ts';
 import type { Round } from '../measurement/run-document.ts';
+import { formatPercent } from '../text/numbers.ts';
 import type { ScenarioResult } from './result.ts';
 
 type Arrivals = NonNullable<ScenarioResult['arrivals']>;

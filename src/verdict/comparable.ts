@@ -1,6 +1,6 @@
-import { formatBytes } from '../measurement/format.ts';
 import type { Job, JobScenario } from '../measurement/job.ts';
 import type { Machine } from '../measurement/run-document.ts';
+import { formatBytes } from '../text/numbers.ts';
 
 /** Machines of one type report a little more or less memory: firmware and kernel keep some. */
 const MEMORY_TOLERANCE = 0.05;

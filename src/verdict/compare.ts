@@ -1,5 +1,4 @@
 import { median } from 'simple-statistics';
-import type { Judgement } from '../config/config.ts';
 import type { Job, JobScenario } from '../measurement/job.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
@@ -9,6 +8,7 @@ import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
 import { type AdjustedTest, decide } from './decide.ts';
 import { explain } from './explain.ts';
+import type { Judgement } from './judgement.ts';
 import { ONE_LOOK, perLook } from './looks.ts';
 import type { Premise } from './premise.ts';
 import { missingRounds, type TestOutcome, testOf } from './rank-test.ts';

@@ -1,5 +1,16 @@
-import type { Config } from '../config/config.ts';
+import type { Severity } from '../measurement/severity.ts';
 import type { CoverageOutcome } from './result.ts';
+
+/** Which operations of an OpenAPI document the scenarios have to cover. */
+export interface CoverageRule {
+  /** Absolute path inside the workspace. */
+  openapi: string;
+  /** 0.9 = 90 %; null: it is only shown. */
+  minimum: number | null;
+  severity: Severity;
+  /** Line of the minimum in the configuration file. */
+  line: number | null;
+}
 
 /** An operation of a service: a method and a path template below one of several base paths. */
 export interface CoverableOperation {
@@ -98,22 +109,21 @@ function decoded(text: string): string {
   }
 }
 
-/** How many operations of the document the scenarios go to; null where nobody wants to know. */
+/**
+ * How many operations of the document the requests go to.
+ *
+ * @param targetUrl that the requests are below
+ */
 export function coverageOf(
   document: CoverableDocument,
-  { coverage, scenarios, target }: Config,
-): CoverageOutcome | null {
-  if (coverage === null) return null;
-  const requests = scenarios.flatMap((scenario) => [
-    ...scenario.before,
-    ...scenario.requests,
-    ...scenario.journeys.flatMap((journey) => journey.requests),
-  ]);
-  const targetPath = target.url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
+  { minimum, severity, line }: CoverageRule,
+  requests: readonly CoveringRequest[],
+  targetUrl: string,
+): CoverageOutcome {
+  const targetPath = targetUrl.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
   const uncovered = uncoveredOperations(document.operations, requests, targetPath);
   const total = document.operations.length;
   const covered = total - uncovered.length;
-  const { minimum, severity, line } = coverage;
   const violated = minimum !== null && covered / total < minimum;
   return { document: document.name, covered, total, uncovered, minimum, severity, violated, line };
 }

@@ -1,4 +1,4 @@
-import type { Judgement } from '../config/config.ts';
+import type { Judgement } from './judgement.ts';
 import type { TestOutcome } from './rank-test.ts';
 import type { Verdict } from './result.ts';
 import type { ScenarioBase } from './scenario-base.ts';

@@ -1,6 +1,6 @@
-import { MOST_ROUNDS } from '../config/config.ts';
-import { formatPercent } from '../measurement/format.ts';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
+import { MOST_ROUNDS } from '../measurement/rules.ts';
+import { formatPercent } from '../text/numbers.ts';
 import { type Change, changeBy, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
 

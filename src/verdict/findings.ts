@@ -1,10 +1,13 @@
-import { type Config, SEVERITIES, type Severity } from '../config/config.ts';
-import { formatPercent, formatValue } from '../measurement/format.ts';
 import { addCounts } from '../measurement/job.ts';
+import { formatValue } from '../measurement/metric-value.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
+import { SEVERITIES, type Severity } from '../measurement/severity.ts';
+import { formatPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import type { BaseSide } from './base-side.ts';
 import { nameOf } from './explain.ts';
 import { journeysOf } from './journeys.ts';
+import type { Judgement } from './judgement.ts';
 import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
 
 type Bare = Omit<Finding, 'fails'>;
@@ -15,7 +18,7 @@ export function conclude(
   base: BaseSide,
   scenarios: readonly ScenarioResult[],
   coverage: CoverageOutcome | null,
-  { judgement }: Config,
+  judgement: Judgement,
 ): Pick<Result, 'findings' | 'conclusion'> {
   // Of what is the same nothing has to be measured.
   if (base.kind === 'identical') return { findings: [], conclusion: 'neutral' };
@@ -86,23 +89,21 @@ function uncoveredBy(coverage: CoverageOutcome | null): Bare[] {
 function missingBaseline(base: BaseSide, rows: readonly Comparison[]): Bare | null {
   if (base.kind === 'none') return finding('no baseline', 'high', `There is no baseline: ${base.reason}.`);
   const missing = rows.filter((row) => row.gated && row.verdict === 'no baseline').length;
-  return missing > 0 ? finding('no baseline', 'high', `There is no baseline for ${comparisons(missing)}.`) : null;
+  return missing > 0
+    ? finding('no baseline', 'high', `There is no baseline for ${plural(missing, 'comparison')}.`)
+    : null;
 }
 
 /** @param wanted whether any metric is to be gated at all */
 function undecided(scenarios: readonly ScenarioResult[], wanted: boolean): Bare | null {
   const gated = scenarios.map(({ comparisons }) => comparisons.filter((row) => row.gated));
   const open = gated.flat().filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'incomparable').length;
-  if (open > 0) return finding('inconclusive', 'high', `${comparisons(open)} could not be decided.`);
+  if (open > 0) return finding('inconclusive', 'high', `${plural(open, 'comparison')} could not be decided.`);
   const ungated = scenarios.filter((scenario, index) => wanted && scenario.rounds > 0 && gated[index]?.length === 0);
   const names = ungated.map(({ name }) => `"${name}"`).join(', ');
   return ungated.length > 0
     ? finding('inconclusive', 'high', `Nothing that can fail the gate was compared in ${names}.`)
     : null;
-}
-
-function comparisons(count: number): string {
-  return `${count} comparison${count === 1 ? '' : 's'}`;
 }
 
 function finding(kind: Finding['kind'], severity: Severity, text: string): Bare {

@@ -1,13 +1,16 @@
-import { formatPercent } from '../measurement/format.ts';
+import { shortCommit } from '../text/commit.ts';
+import { formatPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
+import { clause, firstClause } from '../text/sentence.ts';
 import { nameOf, sizeOf } from './explain.ts';
 import { type Comparison, type Result, VERDICTS } from './result.ts';
 
 /** The whole result in one line: the first thing that anybody reads. */
 export function headline(result: Omit<Result, 'headline'>): string {
   const { scenarios, failure, evidence } = result;
-  if (failure) return `The run stopped: ${firstSentence(failure.message)}.`;
+  if (failure) return `The run stopped: ${firstClause(failure.message)}.`;
   if (evidence.kind === 'identical') {
-    return `Nothing to measure: the files of the service are those of its base ${evidence.origin.commit?.slice(0, 7)}.`;
+    return `Nothing to measure: the files of the service are those of its base ${shortCommit(evidence.origin.commit ?? '')}.`;
   }
   const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated));
   const failing = result.findings.filter(({ fails }) => fails);
@@ -16,17 +19,18 @@ export function headline(result: Omit<Result, 'headline'>): string {
   if (slowest) {
     const thresholds = failing.filter(({ kind }) => kind === 'threshold').length;
     const more = [
-      ...(slower.length > 0 ? [`${count(slower.length, 'more comparison')} regressed`] : []),
-      ...(thresholds > 0 ? [`${count(thresholds, 'threshold')} violated`] : []),
+      ...(slower.length > 0 ? [`${plural(slower.length, 'more comparison')} regressed`] : []),
+      ...(thresholds > 0 ? [`${plural(thresholds, 'threshold')} violated`] : []),
     ];
     return `${slowest.text}${more.length > 0 ? `; ${more.join(', ')}` : ''}.`;
   }
   const [gravest, ...others] = failing;
-  if (gravest) return others.length > 0 ? `${gravest.text} And ${count(others.length, 'more finding')}.` : gravest.text;
-  if (evidence.kind === 'none') return `No baseline: ${withoutStop(evidence.reason)}.`;
+  if (gravest)
+    return others.length > 0 ? `${gravest.text} And ${plural(others.length, 'more finding')}.` : gravest.text;
+  if (evidence.kind === 'none') return `No baseline: ${clause(evidence.reason)}.`;
   if (gated.length === 0) return 'Nothing was compared that can fail the gate.';
 
-  const all = count(gated.length, 'comparison');
+  const all = plural(gated.length, 'comparison');
   const open = gated.filter(({ verdict }) => verdict !== 'unchanged' && verdict !== 'improved');
   if (open.length === gated.length) {
     const compared = open.some(({ verdict }) => verdict === 'inconclusive');
@@ -52,17 +56,4 @@ function sizesOf(rows: readonly Comparison[], verdict: Comparison['verdict']): {
     if (row.verdict !== verdict || !row.worse) return [];
     return [{ ratio: row.worse.ratio, text: `${nameOf(row)} is ${sizeOf(row.metric, row.worse)}` }];
   });
-}
-
-/** Of a message whose later sentences say what to do, or quote a log. */
-function firstSentence(message: string): string {
-  return withoutStop(message.replace(/(?:\.\s|\n).*/s, ''));
-}
-
-function withoutStop(text: string): string {
-  return text.replace(/[.\s]+$/, '');
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

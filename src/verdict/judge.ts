@@ -1,4 +1,3 @@
-import { type Config, ERROR_LIMIT, type Threshold } from '../config/config.ts';
 import { foreignShare, usualShare } from '../measurement/interference.ts';
 import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
@@ -10,6 +9,7 @@ import { provenanceOf } from './evidence.ts';
 import { conclude } from './findings.ts';
 import { headline } from './headline.ts';
 import { journeysOf } from './journeys.ts';
+import type { Judgement } from './judgement.ts';
 import { ONE_LOOK, perLook } from './looks.ts';
 import { scenarioNotes } from './notes.ts';
 import { premiseOf } from './premise.ts';
@@ -22,32 +22,44 @@ import {
   VERDICTS,
   type Verdict,
 } from './result.ts';
+import { ERROR_LIMIT, type Threshold } from './threshold.ts';
 import { checkThresholds } from './thresholds.ts';
+
+/** What a run is held to. */
+export interface Demands {
+  judgement: Judgement;
+  /** Limits of each scenario; one that is not among them is held to the error limit alone. */
+  scenarios: readonly { name: string; thresholds: readonly Threshold[] }[];
+  /** Tells several gates of one repository apart. */
+  key: string;
+  /** Path of the demandsuration file, for annotations; null where none was read. */
+  file: string | null;
+}
 
 /** From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion. */
 export function judge(
   run: RunDocument,
   base: BaseSide,
-  config: Config,
+  demands: Demands,
   coverage: CoverageOutcome | null = null,
 ): Result {
   const head = reduceRun(run);
-  const premises = run.scenarios.map((scenario) => premiseOf(scenario, thresholdsOf(scenario, config)));
+  const premises = run.scenarios.map((scenario) => premiseOf(scenario, thresholdsOf(scenario, demands)));
   // A stored baseline can only be looked at once: it has no more rounds to come.
   const looks = base.kind === 'same-job' ? run.looks : ONE_LOOK;
-  const comparisons = compare(head, base, config.judgement, premises, looks);
+  const comparisons = compare(head, base, demands.judgement, premises, looks);
   const scenarios = run.scenarios.map((scenario, index) =>
-    summarise(scenario, head.scenarios[index] as JobScenario, comparisons, run.freshProcess, config),
+    summarise(scenario, head.scenarios[index] as JobScenario, comparisons, run.freshProcess, demands),
   );
   const { evidence, job } = provenanceOf(head, base, premises, comparisons);
-  const { alpha, strict, failOn, onMissingBaseline, inconclusive } = config.judgement;
+  const { alpha, strict, failOn, onMissingBaseline, inconclusive } = demands.judgement;
   const result: Omit<Result, 'headline'> = {
     kind: 'result',
     schema: RESULT_SCHEMA,
     version: run.version,
-    key: config.key,
-    configFile: config.file,
-    ...conclude(run, base, scenarios, coverage, config),
+    key: demands.key,
+    configFile: demands.file,
+    ...conclude(run, base, scenarios, coverage, demands.judgement),
     accepted: null,
     scenarios,
     coverage,
@@ -72,8 +84,8 @@ export function judge(
 }
 
 /** The error rate is held to its limit also where the configuration is of other scenarios. */
-function thresholdsOf(scenario: ScenarioRun, config: Config): Threshold[] {
-  return config.scenarios.find(({ name }) => name === scenario.name)?.thresholds ?? [ERROR_LIMIT];
+function thresholdsOf(scenario: ScenarioRun, demands: Demands): readonly Threshold[] {
+  return demands.scenarios.find(({ name }) => name === scenario.name)?.thresholds ?? [ERROR_LIMIT];
 }
 
 function summarise(
@@ -81,7 +93,7 @@ function summarise(
   measured: JobScenario,
   all: readonly Comparison[],
   freshProcess: boolean,
-  config: Config,
+  demands: Demands,
 ): ScenarioResult {
   const { name, type, connections, model, warmup, duration, plannedRounds, rounds } = scenario;
   const arrivals = arrivalsOf(rounds);
@@ -102,7 +114,7 @@ function summarise(
     verdict: worstVerdict(comparisons),
     comparisons,
     ...journeysOf(rounds),
-    thresholds: checkThresholds(thresholdsOf(scenario, config), measured, rounds),
+    thresholds: checkThresholds(thresholdsOf(scenario, demands), measured, rounds),
     generatorBound,
     ...(arrivals && { arrivals }),
     interference: {
@@ -111,7 +123,7 @@ function summarise(
       repeatedRounds: scenario.repeatedRounds,
       disturbedRounds: scenario.disturbedRounds,
     },
-    notes: scenarioNotes({ scenario, comparisons, generatorBound, freshProcess, gated: config.judgement.gated }),
+    notes: scenarioNotes({ scenario, comparisons, generatorBound, freshProcess, gated: demands.judgement.gated }),
   };
 }
 

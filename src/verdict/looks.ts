@@ -1,6 +1,7 @@
-import { type Judgement, MOST_ROUNDS, type Scenario } from '../config/config.ts';
-import { formatPercent } from '../measurement/format.ts';
+import { MOST_ROUNDS } from '../measurement/rules.ts';
 import type { Looks } from '../measurement/run-document.ts';
+import { formatPercent } from '../text/numbers.ts';
+import type { Judgement } from './judgement.ts';
 import type { Result, ScenarioResult } from './result.ts';
 
 // One look at the planned rounds and, if and only if it leaves something undecided, one at twice as many: declared
@@ -18,7 +19,7 @@ export function perLook(error: number, { declared }: Looks): number {
  * while both sides can still be measured.
  */
 export function planExtension(
-  scenarios: readonly Pick<Scenario, 'rounds'>[],
+  scenarios: readonly { rounds: number }[],
   sides: number,
   { extend }: Judgement,
 ): number[] | null {
@@ -42,7 +43,7 @@ export function isUndecided({
 
 /** The declaration in words, for the log before the first round. */
 export function describeExtension(
-  scenarios: readonly Pick<Scenario, 'rounds'>[],
+  scenarios: readonly { rounds: number }[],
   extended: readonly number[],
   { alpha }: Judgement,
 ): string {

@@ -1,6 +1,6 @@
-import { formatPercent } from '../measurement/format.ts';
 import type { MetricName } from '../measurement/metric.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
+import { formatPercent } from '../text/numbers.ts';
 import { arrivalNotes } from './arrivals.ts';
 import type { Comparison } from './result.ts';
 import { ANSWERS_FOR_P99 } from './rows.ts';

@@ -1,8 +1,8 @@
 import { mean, median } from 'simple-statistics';
-import type { Threshold } from '../config/config.ts';
-import { formatPercent } from '../measurement/format.ts';
 import { addCounts, errorRate, type JobScenario, journeyLabels } from '../measurement/job.ts';
 import type { ScenarioRun } from '../measurement/run-document.ts';
+import { formatPercent } from '../text/numbers.ts';
+import type { Threshold } from './threshold.ts';
 import { keeps } from './thresholds.ts';
 
 /** What is known of a scenario before any of its figures is compared: errors come first (statistics.md 3). */

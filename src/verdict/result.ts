@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { LENIENCES, SEVERITIES } from '../config/config.ts';
 import { jobSchema } from '../measurement/job.ts';
 import { METRIC_NAMES } from '../measurement/metric.ts';
 import {
@@ -12,6 +11,7 @@ import {
   originSchema,
   rulesSchema,
 } from '../measurement/run-document.ts';
+import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
 
 /** What one comparison found (statistics.md 3), the most serious first. */
 export const VERDICTS = ['regressed', 'inconclusive', 'incomparable', 'no baseline', 'improved', 'unchanged'] as const;

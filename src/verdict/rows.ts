@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
-import type { Judgement } from '../config/config.ts';
 import type { JobScenario } from '../measurement/job.ts';
 import { METRIC_NAMES, METRICS, type MetricName } from '../measurement/metric.ts';
+import type { Judgement } from './judgement.ts';
 import type { Premise } from './premise.ts';
 import { valuesOf } from './samples.ts';
 import type { ScenarioBase } from './scenario-base.ts';

@@ -1,9 +1,9 @@
 import { median } from 'simple-statistics';
-import type { Threshold } from '../config/config.ts';
 import { addCounts, errorRate, type JobScenario, journeyLabels } from '../measurement/job.ts';
 import type { Counts, Round } from '../measurement/run-document.ts';
 import type { ThresholdOutcome } from './result.ts';
 import { valuesOf } from './samples.ts';
+import type { Threshold } from './threshold.ts';
 
 /**
  * Holds the medians over the rounds against the absolute limits. The error rate is that of all rounds together:

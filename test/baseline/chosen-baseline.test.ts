@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { serializeBaseline } from '../../src/baseline/baseline-document.ts';
 import { githubBaseline } from '../../src/baseline/github-baseline.ts';
 import { isBaseline, localBaseline } from '../../src/baseline/local-baseline.ts';
-import { BASELINES, type Baseline } from '../../src/config/config.ts';
+import { BASELINES, type Baseline } from '../../src/measurement/baseline-source.ts';
 import { contextOf } from '../github/job-context.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
 import { type GitHubServer, startGitHub } from '../support/github/server.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type BaseCheckoutOptions, checkOutBase } from '../../src/checkout/base-checkout.ts';
 import type { FolderCache } from '../../src/checkout/build-cache.ts';
-import type { Target } from '../../src/config/config.ts';
-import { readWorktrees } from '../../src/target/process-registry.ts';
+import { readWorktrees } from '../../src/service/process-registry.ts';
+import type { Target } from '../../src/service/target.ts';
 import { PLAIN_TRANSPORT } from '../support/config.ts';
 import {
   cloneShallow,

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { addWorktree, assertHead, fillWorktree, removeWorktree } from '../../src/checkout/worktree.ts';
-import { readWorktrees } from '../../src/target/process-registry.ts';
+import { readWorktrees } from '../../src/service/process-registry.ts';
 import {
   commit,
   git,

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { editorSchema } from '../../src/config/editor-schema.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { editorSchema } from '../../src/config/schema/editor-schema.ts';
 import { START } from './workspace.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { proposeConfig, renderConfig } from '../../src/config/init.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { proposeConfig, renderConfig } from '../../src/config/written-config.ts';
 import { makeFolder, read, write } from './workspace.ts';
 
 const CHOSEN = `http://127.0.0.1:\${PORT}`;

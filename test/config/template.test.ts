@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTemplate } from '../../src/config/template.ts';
+import { parseTemplate } from '../../src/load/template/template.ts';
 
 function parts(template: string) {
   const parsed = parseTemplate(template);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectedThreshold, parseThreshold, thresholdPattern } from '../../src/config/threshold.ts';
+import { expectedThreshold, parseThreshold, thresholdPattern } from '../../src/config/schema/threshold.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
 
 describe('a threshold has the unit of its metric', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Arrivals } from '../../src/load/arrivals.ts';
-import { type Level, levelAt, levelsOf } from '../../src/load/levels.ts';
+import { Arrivals } from '../../src/load/pace/arrivals.ts';
+import { type Level, levelAt, levelsOf } from '../../src/load/pace/levels.ts';
 import { kolmogorovSmirnov } from '../support/kolmogorov-smirnov.ts';
 
 function flat(rate: number, milliseconds: number): Level[] {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Auth, Request } from '../../src/config/config.ts';
 import { PerfGateError } from '../../src/errors.ts';
+import type { Auth, Request } from '../../src/load/traffic/request.ts';
 import { answerWith, bodyOf, headerOf, type JourneySpec, journey, planOf, startShop } from '../support/journeys.ts';
 import { newAgent } from '../support/load.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { paceOf } from '../../src/load/pace.ts';
-import { sharedOut } from '../../src/load/share.ts';
+import { paceOf } from '../../src/load/pace/pace.ts';
+import { sharedOut } from '../../src/load/pace/share.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { load, newAgent } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';

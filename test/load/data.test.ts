@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { AgentGroup } from '../../src/load/agent-group.ts';
-import type { Share } from '../../src/load/plan.ts';
-import { prepareUsers } from '../../src/load/users.ts';
+import { AgentGroup } from '../../src/engines/autocannon/agent-group.ts';
+import type { Share } from '../../src/engines/autocannon/plan.ts';
+import { prepareUsers } from '../../src/load/traffic/users.ts';
 import { answerWith, bodyOf, headerOf, type JourneySpec, journey, planOf, startShop } from '../support/journeys.ts';
 import { AGENT_SCRIPT, newAgent } from '../support/load.ts';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Check, Extraction } from '../../src/config/config.ts';
+import type { Check, Extraction } from '../../src/load/traffic/request.ts';
 import { decodeHistogram } from '../../src/measurement/histogram.ts';
 import { answerWith, bodyOf, journey, startShop } from '../support/journeys.ts';
 import { newAgent, quantile } from '../support/load.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { Metronome } from '../../src/load/metronome.ts';
+import { Metronome } from '../../src/load/pace/metronome.ts';
 
 /** A metronome that is ready. */
 async function newMetronome(): Promise<Metronome> {

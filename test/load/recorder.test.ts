@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Recorder } from '../../src/load/recorder.ts';
+import { Recorder } from '../../src/load/tally/recorder.ts';
 import { decodeHistogram } from '../../src/measurement/histogram.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
 import { expectToAddUp, quantile } from '../support/load.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Body } from '../../src/config/config.ts';
-import { planRequest, weightedCycle } from '../../src/load/request-bytes.ts';
+import type { Body } from '../../src/load/traffic/request.ts';
+import { planRequest, weightedCycle } from '../../src/load/traffic/request-bytes.ts';
 import { load, newAgent, request } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 

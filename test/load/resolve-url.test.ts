@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
-import { firstAccepting, resolveUrl } from '../../src/load/resolve-url.ts';
+import { firstAccepting, resolveUrl } from '../../src/load/traffic/resolve-url.ts';
 import { freePort } from '../support/free-port.ts';
 import { load, newAgent } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';

@@ -1,10 +1,10 @@
 import autocannon from 'autocannon';
 import { expect, test } from 'vitest';
-import { takeOver } from '../../src/load/autocannon-client.ts';
-import { Recorder } from '../../src/load/recorder.ts';
-import { planRequest } from '../../src/load/request-bytes.ts';
-import type { Turns } from '../../src/load/turns.ts';
-import type { VirtualUser } from '../../src/load/virtual-user.ts';
+import { takeOver } from '../../src/engines/autocannon/autocannon-client.ts';
+import type { Turns } from '../../src/load/pace/turns.ts';
+import { Recorder } from '../../src/load/tally/recorder.ts';
+import { planRequest } from '../../src/load/traffic/request-bytes.ts';
+import type { VirtualUser } from '../../src/load/traffic/virtual-user.ts';
 import { request } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 

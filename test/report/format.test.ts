@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  age,
-  instant,
-  machineText,
-  metricName,
-  metricValue,
-  originText,
-  plural,
-  probability,
-  rangeText,
-  shortCommit,
-  signedPercent,
-} from '../../src/report/format.ts';
+import { age, instant, machineText, metricName, metricValue, originText, rangeText } from '../../src/report/format.ts';
+import { shortCommit } from '../../src/text/commit.ts';
+import { probability, signedPercent } from '../../src/text/numbers.ts';
+import { plural } from '../../src/text/plural.ts';
 import { HEAD_ORIGIN, RUNNER } from '../support/result.ts';
 
 describe('a relative change', () => {

@@ -1,4 +1,6 @@
-import type { LoadScenario, Request, Target } from '../../src/config/config.ts';
+import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { Request } from '../../src/load/traffic/request.ts';
+import type { Target } from '../../src/service/target.ts';
 
 // What the parts of a configuration have where it says nothing of them.
 

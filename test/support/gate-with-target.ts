@@ -3,9 +3,9 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startGuardian } from '../../src/target/guardian.ts';
-import { createRegistry } from '../../src/target/process-registry.ts';
-import { startTarget } from '../../src/target/start.ts';
+import { startGuardian } from '../../src/service/guardian.ts';
+import { createRegistry } from '../../src/service/process-registry.ts';
+import { startTarget } from '../../src/service/start.ts';
 import { PLAIN_TRANSPORT } from './config.ts';
 
 const [folder = '', token = '', end] = process.argv.slice(2);

@@ -1,4 +1,4 @@
 // What dist/cleanup does as a guardian: `guard <registry file>`.
-import { guard } from '../../src/target/guardian.ts';
+import { guard } from '../../src/service/guardian.ts';
 
 await guard(process.argv[3] as string);

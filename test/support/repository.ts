@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'vitest';
 import { Git } from '../../src/checkout/git.ts';
-import { createRegistry, type Registry } from '../../src/target/process-registry.ts';
+import { createRegistry, type Registry } from '../../src/service/process-registry.ts';
 
 const IDENTITY = ['-c', 'user.name=Octo', '-c', 'user.email=octo@example.com', '-c', 'commit.gpgsign=false'];
 

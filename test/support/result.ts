@@ -1,7 +1,7 @@
-import { formatValue } from '../../src/measurement/format.ts';
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
 import type { Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import { METRIC_NAMES, METRICS, type MetricName, type MetricValues } from '../../src/measurement/metric.ts';
+import { formatValue } from '../../src/measurement/metric-value.ts';
 import type { Counts, Machine, Origin } from '../../src/measurement/run-document.ts';
 import { nameOf } from '../../src/verdict/explain.ts';
 import type {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Target } from '../../src/config/config.ts';
-import { createRegistry, type Registry } from '../../src/target/process-registry.ts';
+import { createRegistry, type Registry } from '../../src/service/process-registry.ts';
+import type { Target } from '../../src/service/target.ts';
 import { PLAIN_TRANSPORT } from './config.ts';
 import { runningWith } from './processes.ts';
 

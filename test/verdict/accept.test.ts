@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_LIMIT } from '../../src/config/config.ts';
 import { accept, isAcceptable } from '../../src/verdict/accept.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { resultSchema } from '../../src/verdict/result.ts';
+import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
 import { configOf, NO_BASE, plainRounds, runOf } from './documents.ts';
 import { judgeRuns } from './judging.ts';
 

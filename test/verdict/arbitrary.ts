@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { ERROR_LIMIT, type Judgement, LENIENCES, SEVERITIES } from '../../src/config/config.ts';
 import type { Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import { METRIC_NAMES, type MetricValues } from '../../src/measurement/metric.ts';
 import type { Looks, RunDocument } from '../../src/measurement/run-document.ts';
+import { LENIENCES, SEVERITIES } from '../../src/measurement/severity.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
+import type { Judgement } from '../../src/verdict/judgement.ts';
+import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
 import { configOf, jobOf, MACHINE, NO_BASE, runOf, sameJob, scenarioOf, stored } from './documents.ts';
 
 /** Few values, so that ties, zeros and equal sides are frequent; some far apart. */

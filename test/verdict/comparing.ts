@@ -1,9 +1,9 @@
-import type { Judgement } from '../../src/config/config.ts';
 import type { Job } from '../../src/measurement/job.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
 import type { Looks } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { compare } from '../../src/verdict/compare.ts';
+import type { Judgement } from '../../src/verdict/judgement.ts';
 import { ONE_LOOK } from '../../src/verdict/looks.ts';
 import type { Premise } from '../../src/verdict/premise.ts';
 import type { Comparison } from '../../src/verdict/result.ts';

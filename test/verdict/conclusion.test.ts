@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_LIMIT, type Lenience, type Threshold } from '../../src/config/config.ts';
+import type { Lenience } from '../../src/measurement/severity.ts';
 import { judge } from '../../src/verdict/judge.ts';
+import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
 import { compareJobs, oneMetric } from './comparing.ts';
 import { configOf, jobOf, NO_BASE, plainRounds, runOf, sameJob, steady } from './documents.ts';
 import { judgeRuns } from './judging.ts';

@@ -1,15 +1,12 @@
-import {
-  type Config,
-  ERROR_LIMIT,
-  type Judgement,
-  type LoadScenario,
-  type Threshold,
-} from '../../src/config/config.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
 import type { BaselineDocument, Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import type { MetricName, MetricValues } from '../../src/measurement/metric.ts';
 import type { Counts, Machine, Origin, Round, RunDocument, ScenarioRun } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
+import type { Judgement } from '../../src/verdict/judgement.ts';
+import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
 import { PLAIN_LOAD, PLAIN_TRANSPORT } from '../support/config.ts';
 
 export const MACHINE: Machine = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_LIMIT } from '../../src/config/config.ts';
 import { judge } from '../../src/verdict/judge.ts';
+import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
 import { configOf, jobOf, NO_BASE, plainRounds, type RoundSpec, runOf, sameJob, stored } from './documents.ts';
 import { judgeRuns, judgeStored } from './judging.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Threshold } from '../../src/config/config.ts';
-import { ERROR_LIMIT } from '../../src/config/config.ts';
 import type { Label, Round, RunDocument } from '../../src/measurement/run-document.ts';
+import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
 import { configOf, plainRounds, runOf } from './documents.ts';
 import { judgeRuns } from './judging.ts';
 

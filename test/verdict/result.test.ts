@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SEVERITIES } from '../../src/config/config.ts';
 import { reduceRun } from '../../src/measurement/job.ts';
+import { SEVERITIES } from '../../src/measurement/severity.ts';
 import { accept, isAcceptable } from '../../src/verdict/accept.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { comparisonSchema, type Result, resultSchema, VERDICTS } from '../../src/verdict/result.ts';

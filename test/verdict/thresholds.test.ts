@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_LIMIT, type Threshold } from '../../src/config/config.ts';
+import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
 import { configOf, plainRounds, runOf } from './documents.ts';
 import { judgeRuns } from './judging.ts';
 

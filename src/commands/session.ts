@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PerfGateError } from '../errors.ts';
+import { startGuardian } from '../service/guardian.ts';
+import { createRegistry, type Registry } from '../service/process-registry.ts';
+
+/** Milliseconds between cancelling and leaving all the same; a runner kills after 10 s. */
+const LAST_MOMENT = 8000;
+
+/** What lives as long as one run of an entry: the registry of its processes, its guardian, and the answer to signals. */
+export interface Session {
+  agentScript: string;
+  processes: Registry;
+  /** Raised by SIGINT, SIGTERM and SIGHUP, with a PerfGateError as its reason. */
+  abort: AbortSignal;
+  /** Ends what is left and forgets the session's files. */
+  close(): Promise<void>;
+}
+
+/**
+ * @param dist folder that holds one folder an entry
+ * @param temporary where the registry is kept
+ */
+export function openSession(dist: string, temporary: string): Session {
+  const folder = mkdtempSync(join(temporary, 'perf-gate-'));
+  const processes = createRegistry(join(folder, 'processes.jsonl'));
+  startGuardian(join(dist, 'cleanup', 'index.js'), processes.file);
+  const controller = new AbortController();
+  const cancel = (signal: NodeJS.Signals) => {
+    controller.abort(
+      new PerfGateError('internal', `the run was cancelled (${signal}); what was measured until then is kept.`),
+    );
+    // Whoever sent the signal will not wait for ever: what is still running then is the guardian's to end.
+    setTimeout(() => process.exit(5), LAST_MOMENT).unref();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, cancel);
+  return {
+    agentScript: join(dist, 'agent', 'index.js'),
+    processes,
+    abort: controller.signal,
+    async close() {
+      for (const signal of signals) process.off(signal, cancel);
+      await processes.killAll();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { readFileSync, statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { resolveInside } from '../../checkout/workspace.ts';
+import { messageOf, PerfGateError } from '../../errors.ts';
+import { formatFile, quote } from '../../text/quote.ts';
+
+/** Looked for in this order. */
+export const CONFIG_FILES = ['perf-gate.yml', 'perf-gate.yaml', '.github/perf-gate.yml', '.github/perf-gate.yaml'];
+
+const MAX_BYTES = 1_000_000;
+
+export interface ConfigFile {
+  /** Relative to the workspace, with slashes. */
+  name: string;
+  text: string;
+}
+
+/**
+ * Reads the configuration file; null when there is none and none was asked for.
+ *
+ * @param path the file that was asked for, by what messages call `asker`
+ * @throws PerfGateError `config` when it is missing, lies outside the workspace, or is no text file of at most 1 MB
+ */
+export function readConfigFile(workspace: string, path: string | undefined, asker: string): ConfigFile | null {
+  const wanted = path?.trim() ?? '';
+  if (wanted !== '') {
+    const found = resolveInside(workspace, wanted);
+    if ('path' in found) {
+      const name = relative(resolve(workspace), resolve(workspace, wanted)).split(sep).join('/');
+      return { name, text: readText(found.path, name) };
+    }
+    const reason =
+      found.problem === 'outside' ? `${quote(wanted)} is outside the workspace` : `there is no file ${quote(wanted)}`;
+    throw new PerfGateError('config', `${asker}: ${reason}; give the path of a file in the workspace`);
+  }
+  for (const name of CONFIG_FILES) {
+    const found = resolveInside(workspace, name);
+    if ('path' in found) return { name, text: readText(found.path, name) };
+    if (found.problem === 'outside') {
+      throw new PerfGateError('config', `${name} is a link that leaves the workspace; make it a file`);
+    }
+  }
+  return null;
+}
+
+function readText(path: string, name: string): string {
+  const fail = (reason: string, cause?: unknown) =>
+    new PerfGateError('config', `${formatFile(name)} ${reason}`, { cause });
+  try {
+    const stat = statSync(path);
+    if (!stat.isFile()) throw fail('is not a file');
+    if (stat.size > MAX_BYTES) throw fail(`is ${(stat.size / 1_000_000).toFixed(1)} MB; at most 1 MB is read`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (error instanceof PerfGateError) throw error;
+    if (error instanceof TypeError) throw fail('is not UTF-8 text', error);
+    throw fail(`cannot be read: ${messageOf(error)}`, error);
+  }
+}

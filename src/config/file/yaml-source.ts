@@ -1,0 +1,157 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
+import { oneLine } from '../../text/quote.ts';
+import type { Path } from '../wording.ts';
+import { BRACES, findStructureProblems, keyOf, TOO_DEEP, toPlainData } from './yaml-data.ts';
+
+/** A place in the file, both from 1. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** A parsed file: its plain data, and where each of its keys and values stands. */
+export interface YamlSource {
+  value: unknown;
+  /** Of the key or the value at `path`, or of the nearest thing around it that the file has. */
+  position: (path: Path, at: 'key' | 'value') => Position;
+}
+
+export interface SyntaxProblem extends Position {
+  text: string;
+}
+
+/** Maps whose values are text as written: `VERSION: 1.10` is not the number 1.1. `*` is any key or index. */
+const TEXT_MAPS: readonly Path[] = [
+  ['target', 'env'],
+  ['base', 'env'],
+  ...[['requests'], ['before'], ['journeys', '*', 'requests']].flatMap((list) =>
+    [['headers'], ['form'], ['multipart'], ['multipart', '*'], ['extract', '*']].map((map) => [
+      'scenarios',
+      '*',
+      ...list,
+      '*',
+      ...map,
+    ]),
+  ),
+];
+/** One mistake can make thousands of errors after it. */
+const MAX_ERRORS = 100;
+
+/** Parses one YAML 1.2 document. An empty one is an empty map. */
+export function parseYaml(text: string): YamlSource | { problems: SyntaxProblem[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    prettyErrors: false,
+    lineCounter: lines,
+    logLevel: 'error',
+    uniqueKeys: false,
+  });
+  const positionOf = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+
+  const errors = [...document.errors, ...document.warnings].slice(0, MAX_ERRORS);
+  if (errors.length > 0) {
+    return { problems: firstOfEachLine(errors.map((error) => located(explainSyntax(error, text), error.pos[0]))) };
+  }
+  const structure = findStructureProblems(document);
+  if (structure.length > 0) return { problems: structure.map(({ node, text }) => located(text, startOf(node) ?? 0)) };
+
+  for (const path of TEXT_MAPS) keepText(document, document.contents, path);
+  const offsetOf = locator(document);
+  const made = toPlainData(document);
+  if ('problem' in made) return { problems: [located(made.problem, offsetOf(made.path, 'value'))] };
+  return { value: made.data ?? {}, position: (path, at) => positionOf(offsetOf(path, at)) };
+
+  function located(text: string, offset: number): SyntaxProblem {
+    return { ...positionOf(offset), text };
+  }
+}
+
+function explainSyntax({ code, message, pos: [offset] }: YAMLError, text: string): string {
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const next = text[offset];
+  if (code === 'RESOURCE_EXHAUSTION') return TOO_DEEP;
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---); only one is read';
+  if (/(^|[:,[{-])\s+>=?\s*$/.test(before) || (code === 'BAD_SCALAR_START' && next === '>')) {
+    return 'text that begins with > needs quotes, as in "> 500/s"';
+  }
+  const after = text.slice(offset).split('\n', 1)[0] ?? '';
+  const unquoted = (before + after).replace(/"[^"]*"|'[^']*'/g, '');
+  if (unquoted.includes('{{')) return BRACES;
+  if (before.endsWith('$') && next === '{') return `text with \${…} needs quotes inside braces`;
+  return `not valid YAML: ${oneLine(message)}`;
+}
+
+/** One mistake often raises several errors on its line; the first one says it best. */
+function firstOfEachLine(problems: SyntaxProblem[]): SyntaxProblem[] {
+  const first = new Map<number, SyntaxProblem>();
+  for (const problem of problems.toSorted((one, other) => one.line - other.line || one.column - other.column)) {
+    if (!first.has(problem.line)) first.set(problem.line, problem);
+  }
+  return [...first.values()];
+}
+
+function keepText(document: Document, node: unknown, [step, ...rest]: Path): void {
+  const here = resolve(document, node);
+  if (!isCollection(here)) return;
+  for (const item of here.items) {
+    const child = isPair(item) ? item.value : item;
+    if (step === undefined) {
+      const scalar = resolve(document, child);
+      if (isScalar(scalar) && typeof scalar.value !== 'string' && scalar.value !== null) {
+        scalar.value = scalar.source ?? String(scalar.value);
+      }
+    } else if (step === '*' || (isPair(item) && keyOf(item) === step)) {
+      keepText(document, child, rest);
+    }
+  }
+}
+
+function locator(document: Document): (path: Path, at: 'key' | 'value') => number {
+  const indexes = new Map<YAMLMap, Map<string, Pair>>();
+  const pairAt = (map: YAMLMap, step: string): Pair | undefined => {
+    const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair), pair]));
+    indexes.set(map, index);
+    return index.get(step);
+  };
+  return (path, at) => {
+    let node: unknown = document.contents;
+    let offset = startOf(node) ?? 0;
+    for (const [index, step] of path.entries()) {
+      const here = resolve(document, node);
+      if (!isCollection(here)) return offset;
+      const item = isMap(here) ? pairAt(here, String(step)) : here.items[Number(step)];
+      if (item === undefined) return offset;
+      const isLast = index === path.length - 1;
+      const key = isPair(item) ? startOf(item.key) : undefined;
+      node = isPair(item) ? item.value : item;
+      offset = (isLast && at === 'value' ? (startOf(node) ?? key) : (key ?? startOf(node))) ?? offset;
+    }
+    return offset;
+  };
+}
+
+function resolve(document: Document, node: unknown): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null)?.range?.[0];
+}

@@ -1,0 +1,70 @@
+import type { LoadScenario } from '../../kinds/load-scenario.ts';
+import { quote } from '../../text/quote.ts';
+import type { Overrides } from '../inputs.ts';
+import { isOpen } from '../schema/load-schema.ts';
+import type { ScenarioSettings } from '../schema/scenario-schema.ts';
+import type { Path } from '../wording.ts';
+import type { Origin } from './resolve.ts';
+
+const CONNECTIONS = 10;
+const MAX_CONNECTIONS = 1000;
+const DURATION = 2000;
+const LONGEST = 86_400_000;
+
+type Load = Pick<
+  LoadScenario,
+  'connections' | 'rate' | 'arrivals' | 'stages' | 'spawnRate' | 'agents' | 'warmup' | 'duration'
+>;
+
+/** How much load a scenario makes, and for how long. The inputs win; those that it has no place for are blamed. */
+export function resolveLoad(name: string, settings: ScenarioSettings, overrides: Overrides, origin: Origin): Load {
+  const at: Path = ['scenarios', name];
+  const stages = settings.stages?.map(({ duration, to }) => ({ duration, to: to.value })) ?? null;
+  const highest = stages && Math.max(...stages.map(({ to }) => to));
+  const duration = durationOf(name, stages, settings, overrides, origin);
+  const open = isOpen(settings);
+  const rate = open ? (highest ?? settings.rate ?? null) : null;
+  const load: Load = {
+    connections: open
+      ? (overrides.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS)
+      : (highest ?? overrides.connections ?? settings.connections ?? CONNECTIONS),
+    rate,
+    arrivals: settings.arrivals ?? 'uniform',
+    stages,
+    spawnRate: settings['spawn-rate'] ?? null,
+    agents: settings.agents,
+    warmup: overrides.warmup ?? settings.warmup,
+    duration,
+  };
+  if (highest !== null && !open && overrides.connections !== undefined) {
+    origin.blameInput('connections', `the stages of the scenario ${quote(name)} say how many connections there are`);
+  }
+  if (rate !== null && stages === null && (rate * duration) / 1000 < 1) {
+    const text = `${rate}/s is less than one arrival in a window of ${duration / 1000}s, so nothing would be sent`;
+    origin.blameFile([...at, 'rate'], text);
+  }
+  if (load.agents !== 'auto' && load.agents > load.connections) {
+    const text = `${load.agents} agents cannot share ${load.connections} connection${load.connections === 1 ? '' : 's'}`;
+    origin.blameFile([...at, 'agents'], text);
+  }
+  if (load.spawnRate !== null) load.warmup = Math.max(load.warmup, (load.connections / load.spawnRate) * 1000);
+  if (load.warmup > LONGEST) {
+    const text = `${load.connections} connections would take more than 24h to open; raise it`;
+    origin.blameFile([...at, 'spawn-rate'], text);
+  }
+  return load;
+}
+
+function durationOf(
+  name: string,
+  stages: LoadScenario['stages'],
+  settings: ScenarioSettings,
+  overrides: Overrides,
+  origin: Origin,
+): number {
+  if (stages === null) return overrides.duration ?? settings.duration ?? DURATION;
+  if (overrides.duration !== undefined) {
+    origin.blameInput('duration', `the stages of the scenario ${quote(name)} say how long the window is`);
+  }
+  return stages.reduce((sum, { duration }) => sum + duration, 0);
+}

@@ -1,0 +1,139 @@
+import { realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isOutside, resolveInside } from '../../checkout/workspace.ts';
+import type { Readiness, Target } from '../../service/target.ts';
+import { quote } from '../../text/quote.ts';
+import { PORT_PLACEHOLDER } from '../schema/port-placeholder.ts';
+import type { TargetSettings } from '../schema/target-schema.ts';
+import { describeValue } from '../wording.ts';
+import { NO_TLS, resolveTls } from './resolve-tls.ts';
+
+const DEFAULT_URL = `http://127.0.0.1:${PORT_PLACEHOLDER}`;
+/** Over a socket, the URL only says what the Host header is. */
+const SOCKET_URL = 'http://localhost';
+/** `sun_path` of sockaddr_un without its last null (unix(7)). */
+const LONGEST_SOCKET = 107;
+const DEFAULT_READY_TIMEOUT = 30_000;
+
+/** What is wrong with keys that are right each by itself. */
+export interface TargetProblem {
+  /** The key to blame, and for `env` the variable. */
+  path: [keyof TargetSettings, ...string[]] | [];
+  text: string;
+}
+
+/** Fills in what depends on other keys. Exactly one of the two results has content. */
+export function resolveTarget(
+  settings: TargetSettings,
+  workspace: string,
+): { target: Target; problems: [] } | { target: null; problems: TargetProblem[] } {
+  const url = settings.url ?? defaultUrl(settings);
+  if (url === undefined) {
+    const text = 'neither start nor url is set; give the line that starts the service, or the URL of one that runs';
+    return { target: null, problems: [{ path: [], text }] };
+  }
+  const port = settings.port ?? (url.includes(PORT_PLACEHOLDER) ? 'auto' : null);
+  const place = findFolder(settings['working-directory'] ?? '.', workspace);
+  const problems = findContradictions(settings, url, port);
+  if ('problem' in place) problems.push({ path: ['working-directory'], text: place.problem });
+  problems.push(...findEscapes(settings, workspace));
+  const socket = settings.socket === undefined ? null : resolve(realpathSync(workspace), settings.socket);
+  if (socket !== null && Buffer.byteLength(socket) > LONGEST_SOCKET) {
+    const text = `the path of a socket has at most ${LONGEST_SOCKET} bytes, and with the workspace this one has ${Buffer.byteLength(socket)}; give a short absolute path`;
+    problems.push({ path: ['socket'], text });
+  }
+  const { tls, problems: ofTls } = settings.tls ? resolveTls(settings.tls, workspace) : { tls: NO_TLS, problems: [] };
+  problems.push(...ofTls.map(({ key, text }): TargetProblem => ({ path: ['tls', key], text })));
+  if (problems.length > 0 || 'problem' in place) return { target: null, problems };
+  return {
+    target: {
+      build: settings.build ?? null,
+      start: settings.start ?? null,
+      url,
+      urlPlace: null,
+      port,
+      socket,
+      tls,
+      workingDirectory: place.folder,
+      env: settings.env ?? {},
+      ready: resolveReady(settings.ready, url),
+      readyTimeout: settings.ready.timeout ?? DEFAULT_READY_TIMEOUT,
+      grace: settings.grace,
+      setup: settings.setup,
+      teardown: settings.teardown,
+      buildTimeout: settings['build-timeout'],
+      setupTimeout: settings['setup-timeout'],
+      copy: settings.copy.map((path) => resolve(realpathSync(workspace), path)),
+      paths: settings.paths.map((path) => resolve(realpathSync(workspace), path)),
+    },
+    problems: [],
+  };
+}
+
+function defaultUrl({ start, socket }: TargetSettings): string | undefined {
+  if (socket !== undefined) return SOCKET_URL;
+  return start === undefined ? undefined : DEFAULT_URL;
+}
+
+function findContradictions(settings: TargetSettings, url: string, port: Target['port']): TargetProblem[] {
+  const problems: TargetProblem[] = [];
+  const blamed = settings.port === undefined ? 'url' : 'port';
+  if (port === 'auto' && settings.start === undefined) {
+    const text = 'without start nobody can be given a chosen port; write the port of the running service into url';
+    problems.push({ path: [blamed], text });
+  } else if (port === 'auto' && !url.includes(PORT_PLACEHOLDER)) {
+    const text = `port auto needs ${PORT_PLACEHOLDER} in url, such as ${DEFAULT_URL}; url is ${quote(url)}`;
+    problems.push({ path: ['port'], text });
+  }
+  if (port === null && settings.ready.url?.includes(PORT_PLACEHOLDER)) {
+    const text = `${PORT_PLACEHOLDER} is used, but no port is chosen: url has none and port is not set`;
+    problems.push({ path: ['ready'], text });
+  }
+  if (settings.ready.log !== undefined && settings.start === undefined) {
+    problems.push({ path: ['ready'], text: 'without start there is no log to wait for; use a URL or a port' });
+  }
+  if (settings.tls !== undefined && !/^https:/i.test(url)) {
+    problems.push({ path: ['tls'], text: `tls needs an https:// URL; url is ${quote(url)}` });
+  }
+  if (port !== null && settings.env !== undefined && Object.hasOwn(settings.env, 'PORT')) {
+    const text = `PORT is given by port (${port}); remove it here, and set port to ${describeValue(settings.env.PORT)} if it must be that`;
+    problems.push({ path: ['env', 'PORT'], text });
+  }
+  return problems;
+}
+
+/** Whether the paths exist is asked when they are needed: a file such as .env is not there everywhere. */
+function findEscapes({ copy, paths }: TargetSettings, workspace: string): TargetProblem[] {
+  return Object.entries({ copy, paths }).flatMap(([key, written]) =>
+    written
+      .filter((path) => isOutside(resolve(workspace), resolve(workspace, path)))
+      .map((path): TargetProblem => {
+        const text = `${quote(path)} is outside the workspace; give a path inside it`;
+        return { path: [key as 'copy' | 'paths'], text };
+      }),
+  );
+}
+
+function findFolder(written: string, workspace: string): { folder: string } | { problem: string } {
+  const found = resolveInside(workspace, written);
+  if ('path' in found) {
+    return statSync(found.path).isDirectory()
+      ? { folder: found.path }
+      : { problem: `${quote(written)} is not a folder` };
+  }
+  if (found.problem === 'missing') return { problem: `there is no folder ${quote(written)} in the workspace` };
+  return { problem: `${quote(written)} is outside the workspace; give a folder inside it` };
+}
+
+function resolveReady(ready: TargetSettings['ready'], url: string): Readiness {
+  if (ready.port !== undefined) return { kind: 'port', port: ready.port };
+  if (ready.log !== undefined) return { kind: 'log', pattern: ready.log };
+  const status = ready.status ?? null;
+  if (ready.url === undefined) return { kind: 'url', url, status };
+  return { kind: 'url', url: ready.url.startsWith('/') ? withPath(url, ready.url) : ready.url, status };
+}
+
+/** As a request's path: `http://host/api` with `/healthz` is `http://host/api/healthz`. */
+function withPath(url: string, path: string): string {
+  return url.replace(/\?.*$/s, '').replace(/\/$/, '') + path;
+}

@@ -1,0 +1,164 @@
+import type { Scenario } from '../../kinds/load-scenario.ts';
+import type { Target } from '../../service/target.ts';
+import { quote } from '../../text/quote.ts';
+import { listWords, nearest } from '../../text/suggest.ts';
+import type { CoverageRule } from '../../verdict/coverage.ts';
+import type { Judgement } from '../../verdict/judgement.ts';
+import type { Config } from '../config.ts';
+import { findFile } from '../file/workspace-file.ts';
+import type { InputName, Overrides } from '../inputs.ts';
+import type { Settings } from '../schema/schema.ts';
+import type { TargetSettings } from '../schema/target-schema.ts';
+import type { Path } from '../wording.ts';
+import { resolveScenario } from './resolve-scenario.ts';
+import { resolveTarget, type TargetProblem } from './resolve-target.ts';
+
+/** Where settings come from, so that what is wrong with them can be said where they were written. */
+export interface Origin {
+  /** Absolute path. */
+  workspace: string;
+  /** Variables that requests can use; null: whether they are there is not asked. */
+  environment: Readonly<Record<string, string | undefined>> | null;
+  /** Line of a value in the file; null without a file. */
+  lineOf: (path: Path) => number | null;
+  /** A problem of a place in the file. */
+  blameFile: (path: Path, text: string) => void;
+  /** A problem of an input. */
+  blameInput: (name: InputName, text: string) => void;
+}
+
+const TARGET_INPUTS = {
+  start: 'start',
+  build: 'build',
+  url: 'url',
+  ready: 'ready',
+  'working-directory': 'workingDirectory',
+} as const satisfies Partial<Record<keyof TargetSettings, InputName>>;
+
+/** Merges the inputs over the file's settings. What it returns is right only if nothing was blamed; null never is. */
+export function resolveSettings(settings: Settings, overrides: Overrides, origin: Origin): Omit<Config, 'file'> | null {
+  const merged = overrideTarget(settings.target, overrides);
+  const head = resolveTarget(merged, origin.workspace);
+  for (const problem of head.problems) blameTarget(problem, ['target'], overrides, origin);
+  const base = resolveBase(settings, merged, head.target !== null, origin);
+  const scenarios = chooseScenarios(settings, overrides, origin);
+  const coverage = resolveCoverage(settings, origin);
+  if (head.target === null || base === undefined || scenarios.length === 0) return null;
+  return {
+    key: overrides.key ?? settings.key,
+    target: head.target,
+    base,
+    baseline: overrides.baseline ?? settings.baseline,
+    order: settings.order,
+    isolation: settings.isolation,
+    scenarios,
+    // A part of the scenarios says nothing of what all of them cover.
+    coverage: overrides.scenarios === undefined && overrides.type === undefined ? coverage : null,
+    judgement: resolveJudgement(settings, overrides),
+  };
+}
+
+function overrideTarget(target: TargetSettings, overrides: Overrides): TargetSettings {
+  const merged = { ...target };
+  if (overrides.start !== undefined) merged.start = overrides.start;
+  if (overrides.build !== undefined) merged.build = overrides.build;
+  if (overrides.url !== undefined) merged.url = overrides.url;
+  if (overrides.workingDirectory !== undefined) merged['working-directory'] = overrides.workingDirectory;
+  if (overrides.ready !== undefined) merged.ready = { url: overrides.ready, timeout: target.ready.timeout };
+  return merged;
+}
+
+/** null: there is no base of its own; undefined: it is wrong. */
+function resolveBase(
+  { base }: Settings,
+  target: TargetSettings,
+  targetIsRight: boolean,
+  origin: Origin,
+): Target | null | undefined {
+  if (base === undefined) return null;
+  const { target: resolved, problems } = resolveTarget(
+    { ...inherited(target, base.url), ...base, env: { ...target.env, ...base.env } },
+    origin.workspace,
+  );
+  for (const problem of problems) {
+    const isOwn = problem.path[0] !== undefined && Object.hasOwn(base, problem.path[0]);
+    if (isOwn) origin.blameFile(['base', ...problem.path], problem.text);
+    else if (targetIsRight) origin.blameFile(['base'], `together with target: ${problem.text}`);
+  }
+  return resolved ?? undefined;
+}
+
+/** Another URL is another place: the socket of the target does not lead there, and its certificates only over TLS. */
+function inherited(target: TargetSettings, url: string | undefined): TargetSettings {
+  if (url === undefined) return target;
+  return { ...target, socket: undefined, tls: /^https:/i.test(url) ? target.tls : undefined };
+}
+
+function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Overrides, origin: Origin): void {
+  const key = path[0];
+  const input =
+    key !== undefined && Object.hasOwn(TARGET_INPUTS, key) && TARGET_INPUTS[key as keyof typeof TARGET_INPUTS];
+  if (input && overrides[input] !== undefined) origin.blameInput(input, text);
+  else origin.blameFile([...section, ...path], text);
+}
+
+function chooseScenarios(settings: Settings, overrides: Overrides, origin: Origin): Scenario[] {
+  const names = Object.keys(settings.scenarios);
+  const chosen = new Set(overrides.scenarios === undefined ? names : findNames(overrides.scenarios, names, origin));
+  const scenarios = Object.entries(settings.scenarios).flatMap(([name, scenario]) =>
+    chosen.has(name) ? [resolveScenario(name, scenario, settings.thresholds, overrides, origin)] : [],
+  );
+  const ofType = scenarios.filter(({ type }) => overrides.type === undefined || type === overrides.type);
+  if (scenarios.length > 0 && ofType.length === 0) {
+    origin.blameInput('type', `no chosen scenario is of type ${overrides.type}`);
+  }
+  return ofType;
+}
+
+/** A name may hold a comma, so a whole line is tried as a name before it is taken apart. */
+function findNames(filter: string, names: string[], origin: Origin): string[] {
+  const wanted = filter
+    .split('\n')
+    .map((line) => line.trim())
+    .flatMap((line) => (names.includes(line) ? [line] : line.split(',').map((part) => part.trim())))
+    .filter((name) => name !== '');
+  const unknown = wanted.filter((name) => !names.includes(name));
+  for (const name of unknown) {
+    const near = nearest(name, names);
+    const hint = near === null ? '; there' : `; did you mean ${quote(near)}? There`;
+    origin.blameInput('scenarios', `no scenario is called ${quote(name)}${hint} are: ${listWords(names)}`);
+  }
+  if (wanted.length === 0)
+    origin.blameInput('scenarios', `no name in ${quote(filter)}; there are: ${listWords(names)}`);
+  return unknown.length > 0 ? [] : wanted;
+}
+
+function resolveCoverage({ coverage }: Settings, origin: Origin): CoverageRule | null {
+  if (coverage === undefined) return null;
+  const found = findFile(origin.workspace, coverage.openapi);
+  if ('problem' in found) {
+    origin.blameFile(['coverage', 'openapi'], found.problem);
+    return null;
+  }
+  const { minimum = null, severity } = coverage;
+  const line = minimum === null ? null : origin.lineOf(['coverage', 'minimum']);
+  return { openapi: found.path, minimum, severity, line };
+}
+
+function resolveJudgement(settings: Settings, overrides: Overrides): Judgement {
+  const { compare } = settings;
+  return {
+    tolerance: {
+      sameJob: overrides.tolerance ?? compare.tolerance['same-job'],
+      stored: overrides.tolerance ?? compare.tolerance.stored,
+    },
+    alpha: compare.alpha,
+    strict: compare.strict,
+    extend: compare.extend,
+    gated: compare.metrics,
+    severity: compare.severity,
+    failOn: overrides.failOn ?? settings['fail-on'],
+    onMissingBaseline: overrides.onMissingBaseline ?? settings['on-missing-baseline'],
+    inconclusive: overrides.inconclusive ?? settings.inconclusive,
+  };
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Auth } from '../../load/traffic/request.ts';
+import { headerName } from './headers-schema.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
+
+const SECRET_EXPECTED = `a variable of the environment, such as "\${API_TOKEN}"; a secret does not belong in the file`;
+const AUTH_EXPECTED = 'a map with bearer, with basic, or with header and value';
+/** At least one variable, and nothing of feeders or of answers. */
+const SECRET = /^(?!.*\{\{)[\t\x20-\x7e]*\$\{[A-Z_][A-Z0-9_]*\}[\t\x20-\x7e]*$/;
+
+const secret = z.string({ error: SECRET_EXPECTED }).regex(SECRET, { error: SECRET_EXPECTED });
+
+const basic = z.strictObject(
+  {
+    user: secret.describe(`Variable of the user's name, such as "\${SHOP_USER}".`),
+    password: secret.describe(`Variable of the password, such as "\${SHOP_PASSWORD}".`),
+  },
+  { error: 'a map with user and password' },
+);
+
+/** Sent by every request. What stands in the file is only where the secrets are. */
+const authMap = z
+  .strictObject(
+    {
+      bearer: secret
+        .optional()
+        .describe(`Variable of a token, such as "\${API_TOKEN}", sent as Authorization: Bearer.`),
+      basic: basic.optional().describe('Variables of user and password, sent as Authorization: Basic.'),
+      header: headerName.optional().describe('Header that carries a key, such as X-Api-Key.'),
+      value: secret.optional().describe(`Value of that header, such as "\${API_KEY}".`),
+    },
+    { error: AUTH_EXPECTED },
+  )
+  .superRefine((auth, context) => {
+    const kinds = (['bearer', 'basic', 'header'] as const).filter((kind) => auth[kind] !== undefined);
+    if (kinds.length > 1) fault(context, [kinds[1] as string], `only one of ${kinds.join(' and ')} can be set`, 'key');
+    else if (kinds.length === 0) fault(context, [], `expected ${AUTH_EXPECTED}`);
+    else if ((auth.header === undefined) !== (auth.value === undefined)) {
+      fault(context, [], `header and value go together: { header: X-Api-Key, value: "\${API_KEY}" }`);
+    }
+  }, ONCE_RIGHT)
+  .transform(({ bearer, basic: pair, header, value = '' }): Auth => {
+    if (bearer !== undefined) return { kind: 'bearer', token: bearer };
+    return pair ? { kind: 'basic', ...pair } : { kind: 'header', header: header ?? '', value };
+  })
+  .meta({ id: 'auth' });
+
+export const scenarioAuth = authMap;
+/** `none`: this request is sent without what the scenario says. */
+export const requestAuth = z.union([z.literal('none'), authMap], { error: `none, or ${AUTH_EXPECTED}` });

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { quote } from '../../text/quote.ts';
+import { placeholderName } from './answer-schema.ts';
+import { scenarioAuth } from './auth-schema.ts';
+import { findLoadFaults, loadKeys } from './load-schema.ts';
+import { labelOf, type RequestSettings, requests, weight } from './request-schema.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
+import { labelThresholds, thresholds } from './thresholds-schema.ts';
+import {
+  connections,
+  duration,
+  durationOrNone,
+  name,
+  pause,
+  place,
+  rounds,
+  scenarioType,
+  window,
+} from './values-schema.ts';
+
+const FEEDER_EXPECTED = 'a file such as data/users.csv, or a map with file';
+const feederMap = z
+  .strictObject({
+    file: place.describe('File inside the workspace, of at most 10 MB: .csv with a header line, .json or .jsonl.'),
+    order: z
+      .enum(['sequential', 'random', 'once'])
+      .prefault('sequential')
+      .describe('Order of the rows: one after the other and again, at random by the seed, or each once in a round.'),
+    'at-end': z
+      .enum(['stop-user', 'stop-run'])
+      .optional()
+      .describe(
+        'What ends when every row was taken once: one virtual user after the other, or the load. Default: stop-user.',
+      ),
+  })
+  .superRefine((feeder, context) => {
+    if (feeder['at-end'] !== undefined && feeder.order !== 'once') {
+      fault(context, ['at-end'], 'only a feeder of order once comes to an end', 'key');
+    }
+  }, ONCE_RIGHT);
+type FeederSettings = z.output<typeof feederMap>;
+
+const data = z.record(
+  placeholderName,
+  z.union([place.transform((file): FeederSettings => ({ file, order: 'sequential' })), feederMap], {
+    error: FEEDER_EXPECTED,
+  }),
+);
+
+const journey = z.strictObject({
+  weight: weight.prefault(1).describe('Share of the journeys, relative to the others of the scenario.'),
+  pause: pause
+    .prefault('0')
+    .describe('Between two requests and between two journeys: 500ms, or 1s..3s for any time between, by the seed.'),
+  thresholds: labelThresholds.prefault({}).describe('Limits of the journey from its first request to its last answer.'),
+  requests: requests.describe('Requests in their order, each a line such as GET /products or a map.'),
+});
+
+export const scenario = z
+  .strictObject({
+    type: scenarioType.prefault('load').describe('Kind of scenario.'),
+    connections: connections
+      .optional()
+      .describe('Closed model: connections that send one request after the other. Default: 10.'),
+    ...loadKeys,
+    warmup: durationOrNone.prefault('1s').describe('Load before the measured window of every round; not measured.'),
+    duration: window.optional().describe('Measured window of every round. Default: 2s.'),
+    rounds: rounds.prefault(10).describe('Rounds, each with a fresh process of the service: 5 to 50.'),
+    timeout: duration.prefault('10s').describe('After this a request counts as failed.'),
+    auth: scenarioAuth
+      .optional()
+      .describe('How every request says who it is: bearer, basic, or a header with a value.'),
+    cookies: z
+      .boolean()
+      .optional()
+      .describe('Whether the virtual users of journeys keep the cookies that they are given. Default: true.'),
+    data: data.prefault({}).describe('Files whose rows requests take values from, as {{ users.email }}, by name.'),
+    requests: requests.optional().describe('Requests, each a line such as GET /products or a map. Default: [GET /].'),
+    journeys: z
+      .record(name, journey)
+      .refine((journeys) => Object.keys(journeys).length > 0, { error: 'at least one journey' })
+      .optional()
+      .describe('Instead of requests: what a virtual user does in order, by name.'),
+    before: requests
+      .optional()
+      .describe('Requests sent once by every virtual user before all others, such as a log-in; not measured.'),
+    thresholds: thresholds.prefault({}).describe('Limits of this scenario; they replace the general ones.'),
+  })
+  .superRefine((settings, context) => {
+    findLoadFaults(settings, context);
+    if (settings.journeys === undefined) findListFaults(settings, context);
+    else findJourneyFaults(settings, context);
+    findBeforeFaults(settings, context);
+    findNameFaults(settings, context);
+  }, ONCE_RIGHT);
+export type ScenarioSettings = z.output<typeof scenario>;
+
+type Written = Pick<ScenarioSettings, 'requests' | 'journeys' | 'before' | 'cookies'>;
+
+function findListFaults({ requests: list = [], cookies }: Written, context: z.core.$RefinementCtx): void {
+  if (cookies !== undefined)
+    fault(context, ['cookies'], 'only journeys keep cookies; make the requests a journey', 'key');
+  for (const [index, { extract }] of list.entries()) {
+    if (extract.length === 0) continue;
+    const text = 'a plain list has no later request that this is for; make the requests a journey';
+    fault(context, ['requests', index, 'extract'], text, 'key');
+  }
+  if (list.length > 0 && list.every((request) => request.weight === 0)) {
+    fault(context, ['requests'], 'every weight is 0, so nothing would be sent');
+  }
+}
+
+function findJourneyFaults({ requests: list, journeys = {} }: Written, context: z.core.$RefinementCtx): void {
+  if (list !== undefined) {
+    fault(context, ['requests'], 'a scenario has either requests or journeys; make the requests a journey', 'key');
+  }
+  const all = Object.entries(journeys);
+  if (all.every(([, each]) => each.weight === 0)) {
+    fault(context, ['journeys'], 'every weight is 0, so nothing would be sent');
+  }
+  for (const [called, { requests: steps }] of all) {
+    for (const [index, step] of steps.entries()) {
+      if (step.weight === undefined) continue;
+      const text = 'every request of a journey is sent; give the journey a weight';
+      fault(context, ['journeys', called, 'requests', index, 'weight'], text, 'key');
+    }
+  }
+}
+
+function findBeforeFaults({ before = [] }: Written, context: z.core.$RefinementCtx): void {
+  for (const [index, { weight: share, thresholds: limits }] of before.entries()) {
+    const unused = share !== undefined ? 'weight' : Object.keys(limits).length > 0 ? 'thresholds' : null;
+    if (unused === null) continue;
+    fault(
+      context,
+      ['before', index, unused],
+      `requests sent before are sent once and not measured; remove ${unused}`,
+      'key',
+    );
+  }
+}
+
+/** What the metrics of a whole journey are called in every table. */
+export function journeyLabel(called: string): string {
+  return `journey "${called}"`;
+}
+
+/** Tables know a request by its name alone, so all of a scenario share one room for names. */
+function findNameFaults(
+  { before = [], requests: list = [], journeys = {} }: Written,
+  context: z.core.$RefinementCtx,
+): void {
+  const seen = new Set(Object.keys(journeys).map(journeyLabel));
+  const claim = (steps: RequestSettings[], path: (string | number)[]) => {
+    for (const [index, step] of steps.entries()) {
+      const label = labelOf(step);
+      if (seen.has(label)) {
+        fault(context, [...path, index], `a second request called ${quote(label)}; give each a name of its own`);
+      }
+      seen.add(label);
+    }
+  };
+  claim(before, ['before']);
+  claim(list, ['requests']);
+  for (const [called, { requests: steps }] of Object.entries(journeys)) claim(steps, ['journeys', called, 'requests']);
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { METRIC_NAMES, METRICS } from '../../measurement/metric.ts';
+import { ISOLATIONS, ORDERS } from '../../measurement/rules.ts';
+import { scenario } from './scenario-schema.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
+import { baseSchema, targetSchema } from './target-schema.ts';
+import { thresholds } from './thresholds-schema.ts';
+import { alpha, baseline, gateKey, lenience, name, place, severity, tolerance } from './values-schema.ts';
+
+const TOLERANCE_EXPECTED = 'a ratio such as 3%, or a map with same-job and stored';
+const toleranceMap = z.strictObject({
+  'same-job': tolerance.prefault('3%').describe('For a base measured in the same job.'),
+  stored: tolerance.prefault('10%').describe('For a stored baseline, which comes from another machine.'),
+});
+
+/** Error rates are held to thresholds: a rank test on rates that are mostly 0 has nothing to say. */
+const comparable = METRIC_NAMES.filter((metric) => metric !== 'error-rate');
+
+const compare = z.strictObject({
+  tolerance: z
+    .union([tolerance.transform((ratio) => ({ 'same-job': ratio, stored: ratio })), toleranceMap], {
+      error: TOLERANCE_EXPECTED,
+    })
+    .prefault({})
+    .describe('Smallest slowdown of interest: one ratio, or one for each kind of baseline. Default: 3% and 10%.'),
+  alpha: alpha.prefault(0.05).describe('Chance of a false alarm that is accepted, over all comparisons of a run.'),
+  strict: z.boolean().prefault(false).describe('Ask that the whole interval of a slowdown lies beyond the tolerance.'),
+  extend: z
+    .boolean()
+    .prefault(true)
+    .describe(
+      'For a base measured in the same job: twice the rounds (at most 50) and a second look when the first leaves something undecided; each look then has half of alpha.',
+    ),
+  metrics: z
+    .array(z.enum(comparable))
+    .superRefine((metrics, context) => {
+      for (const [index, metric] of metrics.entries()) {
+        if (metrics.indexOf(metric) < index) fault(context, [index], `${metric} is there twice`);
+      }
+    }, ONCE_RIGHT)
+    .prefault(comparable.filter((metric) => METRICS[metric].gated))
+    .describe('Metrics whose change can fail the gate.'),
+  severity: severity.prefault('high').describe('How serious a regression is.'),
+});
+
+const coverage = z.strictObject({
+  openapi: place.describe('OpenAPI document inside the workspace, JSON or YAML.'),
+  minimum: tolerance
+    .optional()
+    .describe('Share of its operations that requests have to cover, such as 90%. Default: it is only shown.'),
+  severity: severity.prefault('high').describe('How serious less is; fail-on says from where on it fails.'),
+});
+
+/** perf-gate.yml. What it accepts, what each key means, and every default that does not depend on another key. */
+export const settingsSchema = z
+  .strictObject({
+    key: gateKey.prefault('default').describe('Tells several gates of one repository apart.'),
+    target: targetSchema.prefault({}).describe('The service under test.'),
+    base: baseSchema
+      .optional()
+      .describe('What is different about the service that the change is compared with, measured in the same job.'),
+    baseline: baseline
+      .prefault('auto')
+      .describe(
+        'What the change is compared with: its base commit measured beside it (same-job), a stored measurement ' +
+          '(artifact, cache, file) or none. auto: same-job for pull requests and merge groups, otherwise a stored one.',
+      ),
+    order: z
+      .enum(ORDERS)
+      .prefault('abba')
+      .describe(
+        'Turns of base and head in the rounds: base head, head base, … (abba), or random with a recorded seed.',
+      ),
+    isolation: z
+      .enum(ISOLATIONS)
+      .prefault('none')
+      .describe('cores: the service and the load generator get processor cores of their own, where that is possible.'),
+    scenarios: z
+      .record(name, scenario)
+      .refine((scenarios) => Object.keys(scenarios).length > 0, { error: 'at least one scenario' })
+      .prefault({ default: {} })
+      .describe('The loads to measure, by name. Default: one, called default.'),
+    thresholds: thresholds
+      .prefault({})
+      .describe('Limits for every scenario. An error-rate below 1% of severity critical is one unless set.'),
+    coverage: coverage.optional().describe('Operations of an OpenAPI document that the scenarios have to cover.'),
+    compare: compare.prefault({}).describe('How a difference from the baseline is judged.'),
+    'fail-on': severity.prefault('high').describe('Least severity that fails the gate.'),
+    'on-missing-baseline': lenience.prefault('neutral').describe('Conclusion when there is nothing to compare with.'),
+    inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows no yes or no.'),
+  })
+  .meta({ title: 'perf-gate configuration', description: 'Settings of perf-gate (perf-gate.yml).' });
+export type Settings = z.output<typeof settingsSchema>;

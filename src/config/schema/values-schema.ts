@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { BASELINES } from '../../measurement/baseline-source.ts';
+import { MOST_ROUNDS } from '../../measurement/rules.ts';
+import { LENIENCES, SEVERITIES } from '../../measurement/severity.ts';
+import { PORT_PLACEHOLDER } from './port-placeholder.ts';
+import { DURATION, parseDuration, parseRate, parseRatio, RATE, RATIO } from './quantity.ts';
+import { fault, ONCE_RIGHT } from './schema-issues.ts';
+
+// The values that keys of perf-gate.yml and inputs of the action have in common.
+// The error text of a value completes the sentence "expected …, got …" (schema-issues.ts).
+
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** From `shortest` (milliseconds, which `from` says in words) to 24 h; milliseconds come out. */
+function durationFrom(shortest: number, from: string) {
+  const error = `a duration from ${from} to 24h, such as 250ms, 10s or 5m`;
+  return z
+    .union([z.string({ error }).regex(DURATION, { error }), z.literal(0, { error })], { error })
+    .transform((value) => parseDuration(String(value)) ?? Number.NaN)
+    .refine((value) => value >= shortest && value <= 86_400_000, { error });
+}
+export const duration = durationFrom(1, '1ms');
+export const durationOrNone = durationFrom(0, '0');
+/** Of a measured window: what is over in less says nothing of a service. */
+export const window = durationFrom(50, '50ms');
+
+const PAUSE_EXPECTED = 'a duration such as 500ms, or a range of two such as 1s..3s';
+const ONE_DURATION = DURATION.source.slice(1, -1);
+const PAUSE = new RegExp(`^(${ONE_DURATION})(?: *\\.\\. *(${ONE_DURATION}))?$`);
+/** `1s..3s` or `500ms`; milliseconds come out. */
+export const pause = z
+  .union([z.string({ error: PAUSE_EXPECTED }).regex(PAUSE, { error: PAUSE_EXPECTED }), z.literal(0)], {
+    error: PAUSE_EXPECTED,
+  })
+  .transform((value) => {
+    const [least = '', most = least] = String(value).split('..');
+    return { least: parseDuration(least) ?? Number.NaN, most: parseDuration(most) ?? Number.NaN };
+  })
+  .refine(({ least, most }) => least <= 3_600_000 && most <= 3_600_000, { error: `${PAUSE_EXPECTED}, up to 1h` })
+  .superRefine(({ least, most }, context) => {
+    if (least > most) fault(context, [], 'the least pause is longer than the most; write the shorter one first');
+  }, ONCE_RIGHT);
+
+const RATE_EXPECTED = 'a rate above 0/s and up to 1000000/s, such as 500/s';
+export const rate = z
+  .string({ error: RATE_EXPECTED })
+  .regex(RATE, { error: RATE_EXPECTED })
+  .transform((text) => parseRate(text) ?? Number.NaN)
+  .refine((value) => value > 0 && value <= 1_000_000, { error: RATE_EXPECTED });
+
+/** Above 0 and at most `most`; a number from 0 to 1 comes out. */
+function ratioUpTo(most: number, example: string) {
+  const error = `a ratio above 0% and up to ${most * 100}%, such as ${example}`;
+  return z
+    .union([z.string({ error }).regex(RATIO, { error }), z.number({ error })], { error })
+    .transform((value) => (typeof value === 'number' ? value : (parseRatio(value) ?? Number.NaN)))
+    .refine((value) => value > 0 && value <= most, { error });
+}
+export const tolerance = ratioUpTo(1, '3%');
+export const alpha = ratioUpTo(0.5, '0.05');
+
+export function wholeNumber(least: number, most: number) {
+  const error = `a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}
+export const connections = wholeNumber(1, 100_000);
+/** The minimum is statistics.md 4: with fewer rounds no test can come to a conclusion. */
+export const rounds = wholeNumber(5, MOST_ROUNDS);
+export const portNumber = wholeNumber(1, 65_535);
+
+export const severity = z.enum(SEVERITIES);
+export const lenience = z.enum(LENIENCES);
+export const baseline = z.enum(BASELINES);
+export const scenarioType = z.enum(['load']);
+
+const KEY_EXPECTED = 'up to 64 letters, digits, ".", "_" or "-"';
+export const gateKey = z.string({ error: KEY_EXPECTED }).regex(/^[A-Za-z0-9._-]{1,64}$/, { error: KEY_EXPECTED });
+
+const NAME_EXPECTED = 'a name of 1 to 100 printable characters';
+export const name = z
+  .string({ error: NAME_EXPECTED })
+  .refine((text) => text.trim() !== '' && Array.from(text).length <= 100 && !UNPRINTABLE.test(text), {
+    error: NAME_EXPECTED,
+  })
+  // Names are keys in documents, where zod drops this one.
+  .refine((text) => text !== '__proto__', { error: 'another name than __proto__' });
+
+/** A line for the user's shell. */
+export const commandLine = z
+  .string({ error: 'a command line' })
+  .refine(isSpawnable, { error: 'a command line that is not empty' });
+/** A file or folder, taken from the workspace. */
+export const place = z
+  .string({ error: 'a path inside the workspace' })
+  .refine(isSpawnable, { error: 'a path inside the workspace' });
+/** A folder, taken from the workspace. */
+export const folder = z
+  .string({ error: 'a folder of the workspace' })
+  .refine(isSpawnable, { error: 'a folder of the workspace' });
+
+const LOG_EXPECTED =
+  'text that a line of the log contains, or a regular expression between slashes, such as /ready in \\d+/';
+/** As service/readiness.ts reads it. */
+export const logPattern = z.string({ error: LOG_EXPECTED }).refine(isLogPattern, { error: LOG_EXPECTED });
+
+const PATH_EXPECTED = 'a path that begins with one slash and has no spaces, such as /products';
+const PLACEHOLDER = String.raw`\{\{[^{}\p{Cc}]*\}\}`;
+/**
+ * A placeholder, in which alone a path may have spaces, or else one of `characters`. Never both: what can be read in two
+ * ways takes exponential time.
+ */
+export function placeholderOr(characters: string): string {
+  return `(?:${PLACEHOLDER}|(?!${PLACEHOLDER})${characters})`;
+}
+const PATH = new RegExp(String.raw`^\/(?!\/)${placeholderOr(String.raw`[^\s\\#\p{Cc}\p{Cs}]`)}*$`, 'u');
+/** Path and query of a request (RFC 9112, origin-form). Two slashes would be read as a host. */
+export const requestPath = z.string({ error: PATH_EXPECTED }).regex(PATH, { error: PATH_EXPECTED });
+
+const URL_EXPECTED = `an http:// or https:// URL, such as http://127.0.0.1:${PORT_PLACEHOLDER}`;
+export const targetUrl = z.string({ error: URL_EXPECTED }).refine(isTargetUrl, { error: URL_EXPECTED });
+
+const SERVER_NAME_EXPECTED = 'a host name such as shop.internal';
+/** As TLS sends it (RFC 6066, 3): a name, not an address. */
+export const serverName = z
+  .string({ error: SERVER_NAME_EXPECTED })
+  .regex(/^(?=.{1,253}$)(?![\d.]+$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/, { error: SERVER_NAME_EXPECTED });
+
+const READY_EXPECTED = 'a path such as /healthz, or an http:// or https:// URL';
+export const readyUrl = z
+  .string({ error: READY_EXPECTED })
+  .refine((text) => PATH.test(text) || isTargetUrl(text), { error: READY_EXPECTED });
+
+const STATUS_EXPECTED = 'a status code, a class such as 2xx, or a list of them';
+const oneStatus = z
+  .union(
+    [
+      z.int({ error: STATUS_EXPECTED }).min(100, { error: STATUS_EXPECTED }).max(599, { error: STATUS_EXPECTED }),
+      z.string({ error: STATUS_EXPECTED }).regex(/^[1-5]xx$/, { error: STATUS_EXPECTED }),
+    ],
+    { error: STATUS_EXPECTED },
+  )
+  .transform((status) =>
+    typeof status === 'number' ? [status] : Array.from({ length: 100 }, (_, index) => Number(status[0]) * 100 + index),
+  );
+/** Status codes (RFC 9110, 15). */
+export const status = z
+  .union([oneStatus, z.array(oneStatus).min(1, { error: STATUS_EXPECTED })], { error: STATUS_EXPECTED })
+  .transform((codes) => [...new Set(codes.flat())]);
+
+const TEXT_EXPECTED = 'text, a number, true or false';
+/** A value that becomes text: of an environment variable or of a header. */
+export const textValue = z
+  .union([z.string(), z.number(), z.boolean()], { error: TEXT_EXPECTED })
+  .transform((value) => String(value));
+
+function isSpawnable(text: string): boolean {
+  return text.trim() !== '' && !text.includes('\0');
+}
+
+function isLogPattern(text: string): boolean {
+  const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
+  if (source === undefined) return text !== '';
+  try {
+    return new RegExp(source, flags) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+function isTargetUrl(text: string): boolean {
+  const url = text.replaceAll(PORT_PLACEHOLDER, '1');
+  if (/[\s\\#\p{Cc}]/u.test(url) || url.includes('${')) return false;
+  return /^https?:\/\//i.test(url) && URL.canParse(url);
+}

@@ -1,0 +1,63 @@
+import { basename, relative, resolve, sep } from 'node:path';
+import { resolveInside } from '../checkout/workspace.ts';
+import { PerfGateError } from '../errors.ts';
+import type { Imported } from './imported.ts';
+import { readSource } from './source-file.ts';
+
+/** What scenarios can be made from; each is a file, the OpenAPI document also a URL. */
+export interface ImportFlags {
+  har?: string;
+  /** Keep static files of the HAR. */
+  static?: boolean;
+  openapi?: string;
+  locust?: string;
+  k6?: string;
+  artillery?: string;
+}
+
+const KINDS = ['har', 'openapi', 'locust', 'k6', 'artillery'] as const;
+const SCRIPT_BYTES = 10_000_000;
+
+/**
+ * Reads what the flags name; nothing in it is run. null: they name nothing.
+ *
+ * @throws PerfGateError `config` when it cannot be read or has nothing to convert
+ */
+export async function readImport(flags: ImportFlags, workspace: string): Promise<Imported | null> {
+  const [kind, other] = KINDS.filter((candidate) => flags[candidate] !== undefined);
+  if (flags.static && kind !== 'har') throw new PerfGateError('config', '--static goes with --har only');
+  if (kind === undefined) return null;
+  if (other !== undefined) throw new PerfGateError('config', `give either --${kind} or --${other}, not both`);
+  const place = flags[kind] as string;
+  if (place.trim() === '') throw new PerfGateError('config', `--${kind}: expected the name of a file`);
+  const path = resolve(workspace, place);
+  const name = nameOf(workspace, path);
+  switch (kind) {
+    case 'har': {
+      const { HAR_BYTES, importHar } = await import('./har.ts');
+      return importHar(readSource(path, name, HAR_BYTES), name, { keepStatic: flags.static ?? false });
+    }
+    case 'openapi': {
+      const { importOpenApi } = await import('./openapi.ts');
+      return importOpenApi(place, workspace);
+    }
+    case 'locust': {
+      const { importLocust } = await import('./locust.ts');
+      return importLocust(readSource(path, name, SCRIPT_BYTES), name);
+    }
+    case 'k6': {
+      const { importK6 } = await import('./k6.ts');
+      return importK6(readSource(path, name, SCRIPT_BYTES), name);
+    }
+    case 'artillery': {
+      const { importArtillery } = await import('./artillery.ts');
+      return importArtillery(readSource(path, name, SCRIPT_BYTES), name);
+    }
+  }
+}
+
+/** From the workspace; of a file elsewhere its own name alone. */
+function nameOf(workspace: string, path: string): string {
+  const inside = 'path' in resolveInside(workspace, path);
+  return inside ? relative(workspace, path).split(sep).join('/') : basename(path);
+}

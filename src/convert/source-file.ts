@@ -1,0 +1,38 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { messageOf, PerfGateError } from '../errors.ts';
+import { formatFile } from '../text/quote.ts';
+
+/**
+ * The text of a file that the user named, at most so many bytes of it.
+ *
+ * @param name for messages
+ * @throws PerfGateError `config` when it is missing, too large, no file or not UTF-8
+ */
+export function readSource(path: string, name: string, maxBytes: number): string {
+  const fail = (reason: string, cause?: unknown) =>
+    new PerfGateError('config', `${formatFile(name)} ${reason}`, { cause });
+  const limit = `${Math.floor(maxBytes / 1_000_000)} MB`;
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(path, 'r');
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw fail('is not a file');
+    if (stat.size >= maxBytes) {
+      throw fail(`is ${(stat.size / 1_000_000).toFixed(1)} MB; only files below ${limit} are read. Use a smaller part`);
+    }
+    const buffer = Buffer.alloc(stat.size);
+    let read = 0;
+    while (read < buffer.length) {
+      const count = readSync(descriptor, buffer, read, buffer.length - read, read);
+      if (count === 0) break;
+      read += count;
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, read));
+  } catch (error) {
+    if (error instanceof PerfGateError) throw error;
+    if (error instanceof TypeError) throw fail('is not UTF-8 text', error);
+    throw fail(`cannot be read: ${messageOf(error)}`, error);
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}

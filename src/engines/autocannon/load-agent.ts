@@ -1,0 +1,135 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { finished } from 'node:stream/promises';
+import { PerfGateError } from '../../errors.ts';
+import { clock } from '../../load/pace/clock.ts';
+import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './plan.ts';
+
+/** Bytes of the agent's own output kept for its error message. */
+const LOG_TAIL = 2000;
+/** Milliseconds that the agent may take beyond its plan, and to stop or to end when it is told to. */
+const OVERRUN = 30_000;
+const STOPPING = 2000;
+
+export interface WindowListener {
+  /** The warm-up is over and the measured window begins. */
+  measuring(): void;
+  /** The measured window has ended. */
+  measured(): void;
+}
+
+/** When the load begins, on the clock of the machine, once an agent is prepared for it. */
+export type Start = () => number | Promise<number>;
+
+/**
+ * The load generator as a process of its own. One agent serves all rounds of all sides, so that what it adds to a
+ * measurement is the same for each.
+ */
+export class LoadAgent {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<string>;
+  #log = '';
+  #gone = false;
+
+  /**
+   * @param script path of the agent's entry
+   * @param cores processor cores that it may use, as taskset lists them; null: all
+   */
+  constructor(script: string, cores: string | null = null) {
+    // No options of the parent's Node reach the agent, and no secret of its environment either.
+    const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS };
+    // taskset makes way for Node, which finds the channel to us as it would without it.
+    const pinned =
+      cores === null ? { execArgv: [] } : { execPath: 'taskset', execArgv: ['-c', cores, process.execPath] };
+    this.#child = fork(script, [], {
+      env,
+      ...pinned,
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const outputs = [this.#child.stdout, this.#child.stderr].filter((output) => output !== null);
+    for (const output of outputs) {
+      output.on('data', (chunk: Buffer) => {
+        this.#log = (this.#log + chunk.toString()).slice(-LOG_TAIL);
+      });
+    }
+    this.#exited = new Promise((resolve) => {
+      this.#child.on('error', (error) => {
+        // A message that cannot be sent to a dying agent is an error too; its end follows.
+        if (this.#child.pid === undefined) resolve(`could not be started (${error.message})`);
+      });
+      this.#child.once('exit', async (code, signal) => {
+        this.#gone = true;
+        // The last output may come after the exit. (The event `close` does not come after a disconnect.)
+        await Promise.allSettled(outputs.map((output) => finished(output)));
+        resolve(signal ? `was ended by ${signal}` : `exited with code ${code}`);
+      });
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /**
+   * One warm-up and one measured window. When `abort` is raised the window ends early and what was measured so far is
+   * returned.
+   *
+   * @throws PerfGateError `load` when the agent dies, hangs or cannot work
+   */
+  async run(plan: LoadPlan, listener: WindowListener, abort: AbortSignal, start: Start = clock): Promise<LoadOutcome> {
+    let settle: (message: FromAgent) => void = () => {};
+    let hang = () => {};
+    let deadline = setTimeout(() => hang(), plan.warmup + plan.duration + plan.timeout + OVERRUN);
+    const stop = () => {
+      clearTimeout(deadline);
+      deadline = setTimeout(() => hang(), STOPPING);
+      this.#send({ type: 'stop' });
+    };
+    abort.addEventListener('abort', stop);
+    try {
+      const outcome = new Promise<LoadOutcome>((resolve, reject) => {
+        hang = () => {
+          const load = `${plan.connections} ${plan.connections === 1 ? 'connection' : 'connections'}`;
+          reject(
+            new PerfGateError('load', `the load generator stopped answering with ${load} and was killed. Try fewer.`),
+          );
+          this.#child.kill('SIGKILL');
+        };
+        settle = (message) => {
+          if (message.type === 'measuring') listener.measuring();
+          else if (message.type === 'measured') listener.measured();
+          else if (message.type === 'outcome') resolve(message.outcome);
+          else if (message.type === 'ready')
+            Promise.resolve(start()).then((at) => this.#send({ type: 'start', at }), reject);
+          else reject(new PerfGateError('load', `the load generator failed: ${message.message}`));
+        };
+        this.#child.on('message', settle);
+        this.#exited.then((how) => {
+          const tail = this.#log.trim();
+          const output = tail && ` Its last output:\n${tail}`;
+          reject(new PerfGateError('load', `the load generator ${how} while it measured.${output}`));
+        });
+      });
+      this.#send({ type: 'run', plan });
+      if (abort.aborted) stop();
+      return await outcome;
+    } finally {
+      clearTimeout(deadline);
+      this.#child.off('message', settle);
+      abort.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Ends the agent; resolves when it is gone. */
+  async close(): Promise<void> {
+    if (this.#gone) return;
+    if (this.#child.connected) this.#child.disconnect();
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), STOPPING);
+    await this.#exited;
+    clearTimeout(kill);
+  }
+
+  #send(message: ToAgent): void {
+    if (this.#child.connected) this.#child.send(message);
+  }
+}

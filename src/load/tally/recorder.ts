@@ -1,0 +1,181 @@
+import type { LoadOutcome } from '../../engines/autocannon/plan.ts';
+import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../../measurement/histogram.ts';
+
+interface Tally {
+  sent: number;
+  responses: number;
+  errors: Map<string, number>;
+  lost: number;
+  histogram: Histogram;
+}
+
+/**
+ * Counts requests and their latencies. A request belongs to the window in which it was sent, or was due if it had to be
+ * sent at a time; what was sent before is warm-up and leaves no trace. Times are milliseconds of `performance.now()`.
+ */
+export class Recorder {
+  /** Requests of the window still unanswered. */
+  pending = 0;
+  /** All requests since the start, warm-up included: to see that nothing works at all. */
+  answered = 0;
+  failed = 0;
+  lastFailure = '';
+  #from = Number.POSITIVE_INFINITY;
+  #until = Number.POSITIVE_INFINITY;
+  #completed = 0;
+  #received = 0;
+  readonly #tallies: Tally[];
+  readonly #measured: number;
+
+  /**
+   * @param requests how many there are
+   * @param measured the first of them; what the others do leaves no trace
+   */
+  constructor(requests: number, measured: number = requests) {
+    this.#measured = measured;
+    this.#tallies = Array.from({ length: requests }, () => ({
+      sent: 0,
+      responses: 0,
+      errors: new Map(),
+      lost: 0,
+      histogram: createHistogram(),
+    }));
+  }
+
+  /** @param from may be still to come */
+  open(from: number): void {
+    this.#from = from;
+  }
+
+  /** @param until may be still to come; what was said before is forgotten */
+  close(until: number): void {
+    this.#until = until;
+  }
+
+  /** Whether this instant is within the window. */
+  measures(instant: number): boolean {
+    return instant >= this.#from && instant < this.#until;
+  }
+
+  /** Whether the window was over at this instant. */
+  isClosed(instant: number): boolean {
+    return instant >= this.#until;
+  }
+
+  #isTraceless(request: number): boolean {
+    return request >= this.#measured && request < this.#tallies.length;
+  }
+
+  #counts(request: number, sentAt: number): boolean {
+    return !this.#isTraceless(request) && this.measures(sentAt);
+  }
+
+  sent(request: number, sentAt: number): void {
+    if (!this.#counts(request, sentAt)) return;
+    this.#tally(request).sent++;
+    this.pending++;
+  }
+
+  /** @param problem kind of error that a complete answer is; null: a good one */
+  answer(request: number, problem: string | null, bytes: number, sentAt: number, now: number): void {
+    if (this.#isTraceless(request)) return;
+    const good = problem === null;
+    if (good) this.answered++;
+    else this.#noteFailure(problem);
+    if (now >= this.#from && now < this.#until) {
+      this.#received += bytes;
+      if (good) this.#completed++;
+    }
+    if (!this.#counts(request, sentAt)) return;
+    this.pending--;
+    const tally = this.#tally(request);
+    if (good) {
+      tally.responses++;
+      recordLatency(tally.histogram, now - sentAt);
+    } else {
+      count(tally.errors, problem);
+    }
+  }
+
+  /** A timed-out request enters the histogram too: it lasted at least this long, and must not make p99 better. */
+  timeout(request: number, sentAt: number, latency: number): void {
+    if (!this.error(request, 'timeout', sentAt)) return;
+    recordLatency(this.#tally(request).histogram, latency);
+  }
+
+  /** A complete answer that a check finds too slow is an error, and in the histogram as the others are. */
+  slow(request: number, sentAt: number, latency: number): void {
+    if (this.#counts(request, sentAt)) recordLatency(this.#tally(request).histogram, latency);
+  }
+
+  /** A request that could not even be put together. */
+  unsendable(request: number, kind: string, now: number): void {
+    this.sent(request, now);
+    this.error(request, kind, now);
+  }
+
+  error(request: number, kind: string, sentAt: number): boolean {
+    if (this.#isTraceless(request)) return false;
+    this.#noteFailure(kind);
+    if (!this.#counts(request, sentAt)) return false;
+    this.pending--;
+    count(this.#tally(request).errors, kind);
+    return true;
+  }
+
+  /** The connection was closed before a complete answer. */
+  lost(request: number, sentAt: number): void {
+    if (this.#isTraceless(request)) return;
+    this.#noteFailure('connection closed without an answer');
+    if (!this.#counts(request, sentAt)) return;
+    this.pending--;
+    this.#tally(request).lost++;
+  }
+
+  /** An arrival that never got a connection, and waited for one at least this long: a request that failed. */
+  dropped(request: number, due: number, latency: number): void {
+    this.failed++;
+    // What kept all connections busy tells more.
+    this.lastFailure ||= 'dropped';
+    if (!this.measures(due)) return;
+    const tally = this.#tally(request);
+    tally.sent++;
+    count(tally.errors, 'dropped');
+    recordLatency(tally.histogram, latency);
+  }
+
+  outcome(): Pick<LoadOutcome, 'duration' | 'completed' | 'received' | 'requests'> {
+    return {
+      // Not 1,000 less a rounding error.
+      duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,
+      completed: this.#completed,
+      received: this.#received,
+      requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, errors, lost, histogram }) => {
+        const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
+        const counts = {
+          sent,
+          responses,
+          errors: Object.fromEntries(errors),
+          lost,
+          inFlight: sent - responses - failed - lost,
+        };
+        return { counts, histogram: encodeHistogram(histogram) };
+      }),
+    };
+  }
+
+  #noteFailure(kind: string): void {
+    this.failed++;
+    this.lastFailure = kind;
+  }
+
+  #tally(request: number): Tally {
+    const tally = this.#tallies[request];
+    if (!tally) throw new RangeError(`no request ${request} in the plan`);
+    return tally;
+  }
+}
+
+function count(counts: Map<string, number>, kind: string): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + 1);
+}

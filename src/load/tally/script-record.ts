@@ -1,0 +1,152 @@
+import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../../measurement/histogram.ts';
+import type { Script, ScriptOutcome } from '../traffic/script.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Times that a virtual user tries its `before` requests before the round is given up. */
+export const MOST_TRIES = 5;
+
+interface JourneyTally {
+  name: string | null;
+  completed: number;
+  errors: Map<string, number>;
+  /** Under way, or ended when the window was over already. */
+  unfinished: number;
+  histogram: Histogram;
+}
+
+/** What a user is in the middle of, for the count of journeys that the end of the window cut off. */
+export interface UnderWay {
+  /** Index of the journey; −1: none. */
+  journey: number;
+  /** When its first request was due; 0: at once. */
+  beganAt: number;
+}
+
+/**
+ * Counts journeys, checks and `before` requests.
+ *
+ * A journey belongs to the window in which it ends, wherever it began, because most journeys that begin in a short
+ * window do not end in it; one that is cut off by the end of the window is unfinished. A check belongs to the window
+ * of its request.
+ */
+export class ScriptRecord {
+  /** Why nothing can be measured. */
+  stopped: string | null = null;
+  /** Raised when the window has to end: no more data, or nothing can be measured. */
+  readonly over = new AbortController();
+  #ended: { reason: string; at: number } | null = null;
+  readonly #recorder: Recorder;
+  readonly #journeys: JourneyTally[];
+  /** By request and check. */
+  readonly #checks: { passed: number; failed: number }[][];
+  readonly #script: Script;
+  readonly #users: UnderWay[] = [];
+  readonly #beforeErrors = new Map<string, number>();
+  #beforeDone = 0;
+  #quiet = 0;
+
+  constructor(script: Script, recorder: Recorder) {
+    this.#script = script;
+    this.#recorder = recorder;
+    this.#checks = script.requests.map(({ checks }) => checks.map(() => ({ passed: 0, failed: 0 })));
+    this.#journeys = script.journeys.map(({ name }) => ({
+      name,
+      completed: 0,
+      errors: new Map(),
+      unfinished: 0,
+      histogram: createHistogram(),
+    }));
+  }
+
+  register(user: UnderWay): void {
+    this.#users.push(user);
+  }
+
+  /** @param problem why it failed; null: it did not. @param duration null: it did not come to its end. Milliseconds. */
+  journeyEnded(journey: number, problem: string | null, duration: number | null): void {
+    const tally = this.#journeys[journey] as JourneyTally;
+    if (tally.name === null) return;
+    const now = performance.now();
+    if (!this.#recorder.measures(now)) {
+      if (this.#recorder.isClosed(now)) tally.unfinished++;
+      return;
+    }
+    if (problem === null) tally.completed++;
+    else tally.errors.set(problem, (tally.errors.get(problem) ?? 0) + 1);
+    if (duration !== null) recordLatency(tally.histogram, duration);
+  }
+
+  checked(request: number, check: number, passed: boolean, sentAt: number): void {
+    if (!this.#recorder.measures(sentAt)) return;
+    const count = this.#checks[request]?.[check];
+    if (count) count[passed ? 'passed' : 'failed']++;
+  }
+
+  /** An answer that was complete and only slow: it must not be missing in the latencies. */
+  slow(request: number, sentAt: number, latency: number): void {
+    this.#recorder.slow(request, sentAt, latency);
+  }
+
+  /** A request that could not be put together. */
+  unsendable(request: number, kind: string): void {
+    this.#recorder.unsendable(request, kind, performance.now());
+  }
+
+  beforeDone(): void {
+    this.#beforeDone++;
+  }
+
+  beforeFailed(kind: string): void {
+    this.#beforeErrors.set(kind, (this.#beforeErrors.get(kind) ?? 0) + 1);
+  }
+
+  /** A user has tried its `before` requests often enough. */
+  giveUp(label: string, kind: string): void {
+    this.stopped ??= `a virtual user tried its before requests ${MOST_TRIES} times, and "${label}" failed each time, at last with: ${kind}`;
+    this.over.abort();
+  }
+
+  /** A user has nothing more to do, for want of rows in this feeder. */
+  userEnded({ name, atEnd }: Script['feeders'][number], users: number): void {
+    this.#quiet++;
+    if (atEnd === 'run') this.#end(`the feeder "${name}" had no more rows`);
+    else if (this.#quiet >= users) this.#end(`the feeder "${name}" had no more rows for any virtual user`);
+  }
+
+  /** When the window was over before its time; null: it was not. */
+  get endedAt(): number | null {
+    return this.#ended?.at ?? null;
+  }
+
+  #end(reason: string): void {
+    this.#ended ??= { reason, at: performance.now() };
+    this.over.abort();
+  }
+
+  outcome(): ScriptOutcome {
+    // One that was still resting before its first request had not begun.
+    const cutOff = this.#users.filter(({ journey, beganAt }) => journey >= 0 && !this.#recorder.isClosed(beganAt));
+    const journeys = this.#journeys.flatMap(({ name, completed, errors, unfinished, histogram }, index) => {
+      if (name === null) return [];
+      const inFlight = unfinished + cutOff.filter((user) => user.journey === index).length;
+      const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
+      const counts = {
+        sent: completed + failed + inFlight,
+        responses: completed,
+        errors: Object.fromEntries(errors),
+        lost: 0,
+        inFlight,
+      };
+      return [{ name, counts, histogram: encodeHistogram(histogram) }];
+    });
+    const checks = this.#checks.flatMap((counts, request) =>
+      counts.map((count, index) => ({
+        request,
+        name: this.#script.requests[request]?.checks[index]?.name ?? '',
+        ...count,
+      })),
+    );
+    const before = { done: this.#beforeDone, errors: Object.fromEntries(this.#beforeErrors) };
+    return { journeys, checks, before, ended: this.#ended?.reason ?? null, stopped: this.stopped };
+  }
+}

@@ -1,0 +1,141 @@
+import type { RequestTemplate } from '../../engines/autocannon/plan.ts';
+import type { Script } from '../traffic/script.ts';
+import type { Turn } from '../traffic/turn-data.ts';
+import type { UserCookies } from '../traffic/user-cookies.ts';
+import { fakeValues } from './fake-values.ts';
+import { escapeFor, type Piece, type Place, type Slot } from './place.ts';
+
+/** Why a request cannot be put together. */
+export class Unsendable {
+  readonly kind: string;
+  constructor(kind: string) {
+    this.kind = kind;
+  }
+}
+
+const INVALID_HEADER = new Unsendable('header value that cannot be sent');
+
+/** The value of a turn, escaped. */
+type Fill = (turn: Turn) => string | Unsendable;
+type BoundPiece = string | Uint8Array | Fill;
+
+/** A template whose values are at hand: escaped before the run where they are known then. */
+export interface BoundTemplate {
+  head: BoundPiece[];
+  body: BoundPiece[] | null;
+}
+
+/**
+ * Binds the templates of a script to its data. What the rows and the made-up values are at a place is escaped once.
+ *
+ * @throws PerfGateError `config` where faker has no such method
+ */
+export class TemplateBinder {
+  /** Names of extracted values, in the order of their indices. */
+  readonly #extracted: readonly string[];
+  readonly #script: Script;
+  readonly #columns = new Map<string, (string | null)[]>();
+
+  constructor(script: Script, extracted: readonly string[]) {
+    this.#script = script;
+    this.#extracted = extracted;
+  }
+
+  async bind({ head, body }: RequestTemplate): Promise<BoundTemplate> {
+    return { head: await this.#pieces(head), body: body && (await this.#pieces(body)) };
+  }
+
+  async #pieces(pieces: readonly Piece[]): Promise<BoundPiece[]> {
+    const bound: BoundPiece[] = [];
+    for (const piece of pieces) {
+      bound.push(typeof piece === 'string' || piece instanceof Uint8Array ? piece : await this.#fill(piece));
+    }
+    return bound;
+  }
+
+  async #fill(slot: Slot): Promise<Fill> {
+    const { place } = slot;
+    switch (slot.kind) {
+      case 'extracted': {
+        const index = this.#extracted.indexOf(slot.name);
+        const missing = new Unsendable(`nothing extracted for "${slot.name}"`);
+        return ({ extracted }) => {
+          const value = extracted[index];
+          return value === undefined ? missing : (escapeFor(place, value) ?? INVALID_HEADER);
+        };
+      }
+      case 'faker': {
+        const { module, method } = slot;
+        const raw = await fakeValues(module, method, this.#script.seed);
+        const values = this.#escaped(`faker.${module}.${method}`, place, () => raw);
+        return ({ number }) => values[number % values.length] ?? INVALID_HEADER;
+      }
+      case 'feeder': {
+        const at = this.#script.feeders.findIndex(({ name }) => name === slot.feeder);
+        const feeder = this.#script.feeders[at];
+        const column = feeder?.columns.indexOf(slot.column) ?? -1;
+        const values = this.#escaped(`${slot.feeder}.${slot.column}`, place, () =>
+          (feeder?.rows ?? []).map((row) => row[column] ?? ''),
+        );
+        return ({ rows }) => values[rows[at] as number] ?? INVALID_HEADER;
+      }
+    }
+  }
+
+  #escaped(name: string, place: Place, values: () => readonly string[]): (string | null)[] {
+    const key = `${place} ${name}`;
+    const known = this.#columns.get(key);
+    if (known) return known;
+    const escaped = values().map((value) => escapeFor(place, value));
+    this.#columns.set(key, escaped);
+    return escaped;
+  }
+}
+
+/** @param cookies of the user, where they go with the request */
+export function renderRequest(
+  template: BoundTemplate,
+  turn: Turn,
+  cookies: UserCookies | null,
+): Uint8Array | Unsendable {
+  const head = renderText(template.head, turn);
+  if (head instanceof Unsendable) return head;
+  const header = cookies?.isEmpty === false ? cookies.headerFor(requestTargetOf(head)) : '';
+  const lead = header === '' ? head : `${head}Cookie: ${header}\r\n`;
+  if (template.body === null) return Buffer.from(`${lead}\r\n`, 'latin1');
+  if (template.body.some((piece) => piece instanceof Uint8Array)) return withBytes(lead, template.body, turn);
+  const body = renderText(template.body, turn);
+  if (body instanceof Unsendable) return body;
+  return Buffer.from(`${lead}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1');
+}
+
+/** Path and query of a request's first line. */
+export function requestTargetOf(head: string): string {
+  const from = head.indexOf(' ') + 1;
+  return head.slice(from, head.indexOf(' ', from));
+}
+
+/** @param pieces without bytes */
+function renderText(pieces: readonly BoundPiece[], turn: Turn): string | Unsendable {
+  let text = '';
+  for (const piece of pieces) {
+    const value = typeof piece === 'function' ? piece(turn) : (piece as string);
+    if (typeof value !== 'string') return value;
+    text += value;
+  }
+  return text;
+}
+
+/** Files are not taken through a text. */
+function withBytes(lead: string, pieces: readonly BoundPiece[], turn: Turn): Uint8Array | Unsendable {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    const value = typeof piece === 'function' ? piece(turn) : piece;
+    if (value instanceof Unsendable) return value;
+    const bytes = typeof value === 'string' ? Buffer.from(value, 'latin1') : value;
+    parts.push(bytes);
+    length += bytes.length;
+  }
+  return Buffer.concat([Buffer.from(`${lead}Content-Length: ${length}\r\n\r\n`, 'latin1'), ...parts]);
+}

@@ -1,0 +1,56 @@
+import { PerfGateError } from '../../errors.ts';
+import { textHash } from '../pace/seeded.ts';
+
+/** Values that are made of a placeholder; turns beyond begin again with the first. */
+const POOL = 10_000;
+/** Dates are made relative to this, or they would differ from day to day. */
+const TODAY = '2026-01-01T00:00:00.000Z';
+
+/** One agent serves all rounds, which have the same values. */
+const made = new Map<string, string[]>();
+
+/**
+ * Values of `{{ faker.module.method }}`, made before the run so that none is made while it measures. They depend on the
+ * seed and the placeholder alone. faker is only loaded when something asks for it.
+ *
+ * @throws PerfGateError `config` when there is no such method, or it needs arguments
+ */
+export async function fakeValues(module: string, method: string, seed: number): Promise<string[]> {
+  const key = `${seed} ${module}.${method}`;
+  const known = made.get(key);
+  if (known) return known;
+  const { faker } = await import('@faker-js/faker/locale/en');
+  const make = methodOf(faker, module, method);
+  if (make === null) {
+    throw new PerfGateError(
+      'config',
+      `{{ faker.${module}.${method} }}: faker has no such method. See https://fakerjs.dev/api/`,
+    );
+  }
+  faker.seed([seed >>> 0, Math.floor(seed / 0x1_0000_0000), textHash(`${module}.${method}`)]);
+  faker.setDefaultRefDate(TODAY);
+  const values: string[] = [];
+  try {
+    for (let turn = 0; turn < POOL; turn++) values.push(textOf(make()));
+  } catch {
+    throw new PerfGateError('config', `{{ faker.${module}.${method} }} cannot be made without arguments.`);
+  }
+  made.set(key, values);
+  return values;
+}
+
+/** Own members only: what faker inherits makes nothing up. */
+function methodOf(faker: object, module: string, method: string): (() => unknown) | null {
+  const group = member(faker, module);
+  const found = typeof group === 'object' && group !== null ? member(group, method) : undefined;
+  return typeof found === 'function' ? () => found.call(group) : null;
+}
+
+function member(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}

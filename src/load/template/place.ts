@@ -1,0 +1,41 @@
+import type { TemplatePart } from './template.ts';
+
+/** Where in a request a value stands, and so how it is escaped. */
+export type Place = 'path' | 'header' | 'text' | 'json' | 'form';
+
+/** What HTTP/1.1 can carry in a header, one byte a character; a line break would begin another header. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const PLAIN_TEXT = /^[\n\r\t\x20-\x7e]*$/;
+const PLAIN_JSON = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+const PLAIN_URL = /^[\w.~-]*$/;
+
+/**
+ * A value as it is sent at this place, one character a byte.
+ *
+ * @returns null where the place cannot carry it: a header no line break and nothing beyond Latin characters
+ */
+export function escapeFor(place: Place, value: string): string | null {
+  switch (place) {
+    case 'path':
+    case 'form':
+      // A lone surrogate has no encoding.
+      return PLAIN_URL.test(value) ? value : encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\uFFFD'));
+    case 'header':
+      return HEADER_VALUE.test(value) ? value : null;
+    case 'json':
+      return PLAIN_JSON.test(value) ? value : utf8(JSON.stringify(value).slice(1, -1));
+    case 'text':
+      return utf8(value);
+  }
+}
+
+/** The bytes of a text in UTF-8, one character each. */
+export function utf8(text: string): string {
+  return PLAIN_TEXT.test(text) ? text : Buffer.from(text).toString('latin1');
+}
+
+/** A placeholder whose value is only known when the request is sent. */
+export type Slot = Exclude<TemplatePart, { kind: 'text' | 'environment' }> & { place: Place };
+
+/** Text of one character a byte, bytes, or what is filled in. */
+export type Piece = string | Uint8Array | Slot;

@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type AnswerReader, pointerParts } from './answer-reader.ts';
+import { boundedPattern } from './bounded-pattern.ts';
+import type { Check, Extraction } from './request.ts';
+import type { ScriptedRequest } from './script.ts';
+import type { Answer } from './virtual-user.ts';
+
+/** What is asked of the answers to one request, ready to be asked often. */
+export interface Reading {
+  checks: PreparedCheck[];
+  extractions: PreparedExtraction[];
+}
+
+interface PreparedCheck {
+  /** Of error. */
+  kind: string;
+  /** A slow answer is complete: the journey goes on, and its latency counts. */
+  isLatency: boolean;
+  holds(answer: Answer, reader: AnswerReader): boolean;
+}
+
+interface PreparedExtraction {
+  /** Among the extracted values of a script. */
+  index: number;
+  /** Of error, where nothing is found and there is no fallback. */
+  kind: string;
+  take(reader: AnswerReader): string | null;
+}
+
+/** Whether a body has to be kept for this. */
+export function readsBody({ checks, extract }: ScriptedRequest): boolean {
+  return (
+    extract.some(({ from }) => from.kind !== 'header') ||
+    checks.some(({ that }) => that.kind === 'json' || that.kind === 'body')
+  );
+}
+
+/**
+ * @param extracted names of all extracted values, in the order of their indices
+ * @throws SyntaxError for a pattern that is no regular expression
+ */
+export function prepareReading({ checks, extract }: ScriptedRequest, extracted: readonly string[]): Reading {
+  return {
+    checks: checks.map(prepareCheck),
+    extractions: extract.map((one) => prepareExtraction(one, extracted.indexOf(one.name))),
+  };
+}
+
+function prepareCheck({ name, that }: Check): PreparedCheck {
+  return { kind: `check "${name}"`, isLatency: that.kind === 'latency', holds: condition(that) };
+}
+
+function condition(that: Check['that']): PreparedCheck['holds'] {
+  switch (that.kind) {
+    case 'status': {
+      const codes = new Set(that.codes);
+      return ({ status }) => codes.has(status);
+    }
+    case 'header': {
+      const header = that.header.toLowerCase();
+      const { contains } = that;
+      return (_, reader) => {
+        const value = reader.header(header);
+        return value !== undefined && (contains === null || value.includes(contains));
+      };
+    }
+    case 'json': {
+      const parts = pointerParts(that.pointer);
+      if (that.equals === undefined) return (_, reader) => reader.at(parts) !== undefined;
+      return (_, reader) => isDeepStrictEqual(reader.at(parts), that.equals);
+    }
+    case 'body': {
+      const text = Buffer.from(that.contains);
+      return (_, reader) => reader.body.includes(text);
+    }
+    case 'latency':
+      return ({ latency }) => latency <= that.most;
+  }
+}
+
+function prepareExtraction({ name, from, fallback }: Extraction, index: number): PreparedExtraction {
+  const find = finder(from);
+  return { index, kind: `nothing extracted for "${name}"`, take: (reader) => find(reader) ?? fallback };
+}
+
+function finder(from: Extraction['from']): (reader: AnswerReader) => string | null {
+  switch (from.kind) {
+    case 'header': {
+      const header = from.header.toLowerCase();
+      return (reader) => reader.header(header) ?? null;
+    }
+    case 'json': {
+      const parts = pointerParts(from.pointer);
+      return (reader) => reader.textAt(parts);
+    }
+    case 'regex': {
+      const find = boundedPattern(from.pattern);
+      return (reader) => find(reader.body);
+    }
+  }
+}

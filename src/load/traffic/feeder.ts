@@ -1,0 +1,14 @@
+/** Rows of a file that requests take their values from. */
+export interface Feeder {
+  /** `users` of `{{ users.email }}`. */
+  name: string;
+  /** Absolute path inside the workspace. */
+  file: string;
+  columns: string[];
+  /** A row has one value a column. */
+  rows: string[][];
+  /** `once`: every row a single time in a round. */
+  order: 'sequential' | 'random' | 'once';
+  /** What ends when a feeder of order `once` has no more rows. */
+  atEnd: 'user' | 'run';
+}

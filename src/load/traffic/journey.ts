@@ -1,0 +1,12 @@
+import type { Request } from './request.ts';
+
+/** What one virtual user does again and again: requests in this order. */
+export interface Journey {
+  /** Also the label of its own metrics, as `journey "buy"`. */
+  name: string;
+  /** Share of the journeys, relative to the others of the scenario. */
+  weight: number;
+  /** Between two requests and between two journeys, milliseconds, uniformly distributed. */
+  pause: { least: number; most: number };
+  requests: Request[];
+}

@@ -1,0 +1,204 @@
+import type { PlannedRequest } from '../../engines/autocannon/plan.ts';
+import { PerfGateError } from '../../errors.ts';
+import { compileTemplate, type Environment, fillEnvironment } from '../template/compile-template.ts';
+import { escapeFor, type Piece, type Slot } from '../template/place.ts';
+import { multipart } from './multipart.ts';
+import type { Auth, Request } from './request.ts';
+
+const MAX_PLACES = 1000;
+/** Methods whose request has a body unless it says otherwise: without a length some servers answer 411 (RFC 9110, 8.6). */
+const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH'];
+
+/** What a request takes from elsewhere, and who sends it. */
+export interface Sources {
+  environment: Environment;
+  /** The bytes of a file. */
+  read(file: string): Uint8Array;
+  /** Whether the cookies of the virtual user go with it. */
+  cookies: boolean;
+}
+
+const NOTHING: Sources = {
+  environment: {},
+  read: (file) => {
+    throw new PerfGateError('config', `${file} was not read.`);
+  },
+  cookies: false,
+};
+
+/**
+ * A request as HTTP/1.1 bytes (RFC 9112), or as a template of them where something is filled in later. The Host header is
+ * the URL's own, whatever address is connected to. Header names and the text of header values were checked for line
+ * breaks when the configuration was read.
+ *
+ * @throws PerfGateError `config` where the environment lacks a variable or a file cannot be read
+ */
+export function planRequest(request: Request, url: URL, sources: Sources = NOTHING): PlannedRequest {
+  const body = bodyOf(request, sources);
+  const given = new Set(Object.keys(request.headers).map((name) => name.toLowerCase()));
+  const head: Piece[] = [`${request.method} `, ...requestTarget(url, request.path, sources), ' HTTP/1.1\r\n'];
+  const add = (name: string, ...value: Piece[]) => head.push(`${name}: `, ...value, '\r\n');
+  if (!given.has('host')) add('Host', url.host);
+  if (!given.has('user-agent')) add('User-Agent', 'perf-gate');
+  if (!given.has('accept')) add('Accept', '*/*');
+  const authorization = request.auth ? authHeader(request.auth, sources) : credentialsOf(url);
+  if (authorization && !given.has(authorization.name.toLowerCase())) add(authorization.name, authorization.value);
+  if (body?.type && !given.has('content-type')) add('Content-Type', body.type);
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name.toLowerCase() !== 'content-length') add(name, ...compileTemplate(value, 'header', sources.environment));
+  }
+  const hasLength = body !== null || METHODS_WITH_BODY.includes(request.method);
+  const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null };
+  const fixed = isFixed(template.head) && isFixed(template.body ?? []);
+  const cookies = sources.cookies && !given.has('cookie');
+  return {
+    label: request.label,
+    bytes: fixed ? messageOf(template.head, template.body) : new Uint8Array(),
+    head: request.method === 'HEAD',
+    status: request.status,
+    reads: false,
+    ...((!fixed || cookies) && { template: { ...template, fixed, cookies } }),
+  };
+}
+
+/** Neighbouring texts as one. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const all: Piece[] = [];
+  for (const piece of pieces) {
+    const last = all.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') all[all.length - 1] = last + piece;
+    else all.push(piece);
+  }
+  return all;
+}
+
+function isFixed(pieces: readonly Piece[]): pieces is (string | Uint8Array)[] {
+  return pieces.every((piece) => typeof piece === 'string' || piece instanceof Uint8Array);
+}
+
+function messageOf(head: readonly Piece[], body: readonly Piece[] | null): Uint8Array {
+  const bytes = (pieces: readonly Piece[]) =>
+    Buffer.concat(
+      pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : (piece as Uint8Array))),
+    );
+  if (body === null) return bytes([...head, '\r\n']);
+  const content = bytes(body);
+  return bytes([...head, `Content-Length: ${content.length}\r\n\r\n`, content]);
+}
+
+function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Piece[]; type: string | null } | null {
+  switch (body?.kind) {
+    case undefined:
+      return null;
+    case 'file':
+      return { pieces: [read(body.file)], type: null };
+    case 'multipart':
+      return multipart(body.parts, environment, read);
+    case 'form':
+      return { pieces: compileTemplate(body.text, 'form', environment), type: 'application/x-www-form-urlencoded' };
+    case 'json':
+    case 'text':
+      return { pieces: compileTemplate(body.text, body.kind, environment), type: null };
+  }
+}
+
+/**
+ * The path of the target's URL comes first: `http://host/api` with `/users` is `/api/users`. Percent-encoded as WHATWG
+ * does, with a mark where a value comes later.
+ */
+function requestTarget(url: URL, path: string, { environment }: Sources): Piece[] {
+  const slots: Slot[] = [];
+  let mark = 'zvalue';
+  while (path.includes(mark)) mark += 'z';
+  const marked = compileTemplate(path, 'path', environment).map((piece) =>
+    typeof piece === 'string' ? piece : `${mark}${slots.push(piece as Slot) - 1}z`,
+  );
+  const { pathname, search } = new URL(`${url.origin}${url.pathname.replace(/\/$/, '')}${marked.join('')}`);
+  const texts = (pathname + search).split(new RegExp(`${mark}(\\d+)z`));
+  return texts.map((text, index) => (index % 2 === 0 ? text : (slots[Number(text)] as Slot)));
+}
+
+/** @throws PerfGateError `config` where the value has a line break */
+function authHeader(auth: Auth, { environment }: Sources): { name: string; value: string } {
+  const fill = (template: string) => fillEnvironment(template, environment);
+  const basic = (user: string, password: string) => Buffer.from(`${user}:${password}`).toString('base64');
+  switch (auth.kind) {
+    case 'bearer':
+      return { name: 'Authorization', value: inHeader(`Bearer ${fill(auth.token)}`, auth.token) };
+    case 'basic':
+      return { name: 'Authorization', value: `Basic ${basic(fill(auth.user), fill(auth.password))}` };
+    case 'header':
+      return { name: auth.header, value: inHeader(fill(auth.value), auth.value) };
+  }
+}
+
+function inHeader(value: string, template: string): string {
+  const escaped = escapeFor('header', value);
+  if (escaped !== null) return escaped;
+  throw new PerfGateError(
+    'config',
+    `auth: the value of ${template} has a line break, or characters that a header cannot carry.`,
+  );
+}
+
+function credentialsOf(url: URL): { name: string; value: string } | null {
+  if (!url.username && !url.password) return null;
+  return { name: 'Authorization', value: `Basic ${basicCredentials(url)}` };
+}
+
+function basicCredentials(url: URL): string {
+  return Buffer.from(`${percentDecoded(url.username)}:${percentDecoded(url.password)}`).toString('base64');
+}
+
+/** A URL may have a `%` that begins no code. */
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * One cycle of request indices in which each stands as often as its weight says and as evenly spread as it can
+ * (smooth weighted round robin, as nginx balances). Every round offers exactly the same mix, so the mix adds no scatter.
+ *
+ * @param weights not all 0. Whole numbers in a small ratio are kept exactly, others to 0.1 %; whatever is not 0 has at
+ * least one place.
+ */
+export function weightedCycle(weights: number[]): number[] {
+  const places = cyclePlaces(weights);
+  const total = sum(places);
+  const credit = places.map(() => 0);
+  return Array.from({ length: total }, () => {
+    let best = 0;
+    places.forEach((place, index) => {
+      credit[index] = (credit[index] as number) + place;
+      if ((credit[index] as number) > (credit[best] as number)) best = index;
+    });
+    credit[best] = (credit[best] as number) - total;
+    return best;
+  });
+}
+
+function cyclePlaces(weights: number[]): number[] {
+  const reduced = inLowestTerms(weights);
+  const total = sum(reduced);
+  if (reduced.every(Number.isInteger) && total <= MAX_PLACES) return reduced;
+  const places = reduced.map((weight) => Math.round((weight / total) * MAX_PLACES));
+  return inLowestTerms(places.map((place, index) => (weights[index] === 0 ? 0 : Math.max(1, place))));
+}
+
+function inLowestTerms(weights: number[]): number[] {
+  if (!weights.every(Number.isInteger)) return weights;
+  const divisor = weights.reduce(greatestCommonDivisor, 0);
+  return weights.map((weight) => weight / divisor);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

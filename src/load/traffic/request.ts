@@ -1,0 +1,67 @@
+import type { Template } from '../template/template.ts';
+
+export type Body =
+  | { kind: 'text' | 'json' | 'form'; text: Template }
+  | { kind: 'multipart'; parts: Part[] }
+  /** Absolute path inside the workspace; sent as it is. */
+  | { kind: 'file'; file: string };
+
+/** Of a multipart form: either a value or a file. */
+export interface Part {
+  name: string;
+  value: Template | null;
+  /** Absolute path inside the workspace. */
+  file: string | null;
+  filename: string | null;
+  /** Media type. */
+  type: string | null;
+}
+
+/** A value taken from an answer, for later requests of the journey. */
+export interface Extraction {
+  name: string;
+  from:
+    | { kind: 'json'; pointer: string }
+    | { kind: 'header'; header: string }
+    /** The first group, or the whole match without one. */
+    | { kind: 'regex'; pattern: string };
+  /** Taken when the answer does not have it; null: the journey ends there, as failed. */
+  fallback: string | null;
+}
+
+/** What an answer has to hold. One that fails makes an error of the request, `check "name"`. */
+export interface Check {
+  name: string;
+  that:
+    | { kind: 'status'; codes: number[] }
+    /** null: it is there at all. */
+    | { kind: 'header'; header: string; contains: string | null }
+    /** undefined: it is there at all. */
+    | { kind: 'json'; pointer: string; equals?: unknown }
+    | { kind: 'body'; contains: string }
+    /** Milliseconds. */
+    | { kind: 'latency'; most: number };
+}
+
+/** Values are templates of the environment alone. */
+export type Auth =
+  | { kind: 'bearer'; token: Template }
+  | { kind: 'basic'; user: Template; password: Template }
+  | { kind: 'header'; header: string; value: Template };
+
+export interface Request {
+  /** What this request is called in every table; `GET /products` unless named. */
+  label: string;
+  method: string;
+  /** Path and query, beginning with a slash. */
+  path: Template;
+  headers: Record<string, Template>;
+  auth: Auth | null;
+  body: Body | null;
+  /** Expected status codes; null: any below 400. */
+  status: number[] | null;
+  extract: Extraction[];
+  checks: Check[];
+  /** Share of the requests, relative to the others of the scenario; of no meaning in a journey. */
+  weight: number;
+}

@@ -1,0 +1,39 @@
+import { parseTemplate, type Template } from '../template/template.ts';
+import type { Request } from './request.ts';
+import { requestsOf, type Traffic } from './traffic.ts';
+
+/** Shorter values are no secrets, and without them no log could be read. */
+const SHORTEST_SECRET = 4;
+
+/** Everything of a request in which values are filled in. */
+export function templatesOf({ path, headers, body, auth }: Request): Template[] {
+  const templates = [path, ...Object.values(headers)];
+  if (body?.kind === 'multipart') templates.push(...body.parts.flatMap(({ value }) => (value === null ? [] : [value])));
+  else if (body && body.kind !== 'file') templates.push(body.text);
+  switch (auth?.kind) {
+    case 'bearer':
+      return [...templates, auth.token];
+    case 'basic':
+      return [...templates, auth.user, auth.password];
+    case 'header':
+      return [...templates, auth.value];
+    default:
+      return templates;
+  }
+}
+
+/** What these scenarios take from the environment, which no log must show; user and password as they are sent, too. */
+export function secretsOf(scenarios: readonly Traffic[], environment: NodeJS.ProcessEnv): string[] {
+  const requests = scenarios.flatMap(requestsOf);
+  const fill = (template: Template) =>
+    template.replace(/\$\{([A-Z_][A-Z0-9_]*)\}/g, (_, variable: string) => environment[variable] ?? '');
+  const values = requests.flatMap(templatesOf).flatMap((template) => {
+    const parsed = parseTemplate(template);
+    const parts = 'parts' in parsed ? parsed.parts : [];
+    return parts.flatMap((part) => (part.kind === 'environment' ? [environment[part.variable] ?? ''] : []));
+  });
+  const credentials = requests.flatMap(({ auth }) =>
+    auth?.kind === 'basic' ? [Buffer.from(`${fill(auth.user)}:${fill(auth.password)}`).toString('base64')] : [],
+  );
+  return [...new Set([...values, ...credentials])].filter((value) => value.length >= SHORTEST_SECRET);
+}

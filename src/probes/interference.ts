@@ -1,0 +1,176 @@
+import { readdirSync } from 'node:fs';
+import type { Interference } from '../measurement/run-document.ts';
+import { readKernelFile, readProcess, TICKS_PER_SECOND } from '../service/process-table.ts';
+import { ProcessTree } from '../service/process-tree.ts';
+import { CpuTime } from './cpu-time.ts';
+
+const MS_PER_TICK = 1000 / TICKS_PER_SECOND;
+
+export interface InterferenceWatch {
+  /**
+   * Ends the watch.
+   *
+   * @param targetCpu CPU time of the target since the watch began, milliseconds; null where nobody knows it: then
+   *   nobody can tell either what is foreign
+   */
+  stop(targetCpu: number | null): Interference;
+}
+
+export interface Watched {
+  /** First process of the target; null when somebody else runs it. */
+  target: number | null;
+  /** The processes of the load generator. */
+  agents: readonly number[];
+}
+
+/** Where the kernel's files are mounted. */
+interface KernelRoots {
+  proc: string;
+  sys: string;
+}
+
+/**
+ * Watches what else the machine does, from this call to `stop`. Only counters that grow are read, once at either end:
+ * the watch itself costs under a millisecond.
+ *
+ * @returns null on other systems than Linux
+ */
+export function watchInterference(
+  { target, agents }: Watched,
+  roots: KernelRoots = { proc: '/proc', sys: '/sys' },
+): InterferenceWatch | null {
+  const { proc } = roots;
+  const generator = new CpuTime(proc);
+  const readGenerator = () => {
+    generator.read(agents.flatMap((agent) => readProcess(agent, proc) ?? []));
+  };
+  const first = readMachine(roots);
+  if (first.busy === null) return null;
+  const own = process.cpuUsage();
+  readGenerator();
+  const switches = target === null ? null : new ContextSwitches(target, proc);
+  return {
+    stop(targetCpu) {
+      readGenerator();
+      const { user, system } = process.cpuUsage(own);
+      const last = readMachine(roots);
+      const busy = difference(first.busy, last.busy);
+      const { cpu: agentCpu } = generator.result();
+      const ours = targetCpu === null || agentCpu === null ? null : targetCpu + agentCpu + (user + system) / 1000;
+      return {
+        foreignCpu: busy === null || ours === null ? null : Math.max(0, busy - ours),
+        steal: difference(first.steal, last.steal),
+        pressure: difference(first.pressure, last.pressure),
+        frequency: mean([first.frequency, last.frequency].filter((value) => value !== null)),
+        ...(switches?.result() ?? { voluntarySwitches: null, involuntarySwitches: null }),
+      };
+    },
+  };
+}
+
+interface MachineReading {
+  /** CPU time spent on anything, milliseconds. */
+  busy: number | null;
+  steal: number | null;
+  pressure: number | null;
+  /** Megahertz. */
+  frequency: number | null;
+}
+
+function readMachine({ proc, sys }: KernelRoots): MachineReading {
+  // proc_stat(5): user nice system idle iowait irq softirq steal; guest time is in user already.
+  const [user, nice, system, , , irq, softirq, steal] =
+    readKernelFile(`${proc}/stat`)
+      ?.match(/^cpu +(.+)$/m)?.[1]
+      ?.split(' ')
+      .map((ticks) => Number(ticks) * MS_PER_TICK) ?? [];
+  // psi.rst of the kernel; microseconds.
+  const stalled = readKernelFile(`${proc}/pressure/cpu`)?.match(/^some .*total=(\d+)/)?.[1];
+  return {
+    busy: sum([user, nice, system, irq, softirq]),
+    steal: steal ?? null,
+    pressure: stalled === undefined ? null : Number(stalled) / 1000,
+    frequency: readFrequency({ proc, sys }),
+  };
+}
+
+/** Of the driver that sets it; where there is none, as in most virtual machines, what the processor claims. */
+function readFrequency({ proc, sys }: KernelRoots): number | null {
+  const set = list(`${sys}/devices/system/cpu`)
+    .filter((name) => /^cpu\d+$/.test(name))
+    .map((name) => readKernelFile(`${sys}/devices/system/cpu/${name}/cpufreq/scaling_cur_freq`))
+    .filter((kilohertz) => kilohertz !== null)
+    .map((kilohertz) => Number(kilohertz) / 1000);
+  if (set.length > 0) return mean(set);
+  const claimed = readKernelFile(`${proc}/cpuinfo`)?.matchAll(/^cpu MHz\s*: ([\d.]+)$/gm) ?? [];
+  return mean([...claimed].map(([, megahertz]) => Number(megahertz)));
+}
+
+/** Context switches of a process tree since this was made (proc_pid_status(5)); those of a thread that ends are lost. */
+class ContextSwitches {
+  readonly #proc: string;
+  readonly #tree: ProcessTree;
+  readonly #first: Map<string, Switches>;
+
+  constructor(pid: number, proc: string) {
+    this.#proc = proc;
+    this.#tree = new ProcessTree(pid, proc);
+    this.#first = this.#read();
+  }
+
+  result(): Pick<Interference, 'voluntarySwitches' | 'involuntarySwitches'> {
+    const last = this.#read();
+    if (last.size === 0) return { voluntarySwitches: null, involuntarySwitches: null };
+    let voluntarySwitches = 0;
+    let involuntarySwitches = 0;
+    for (const [thread, switches] of last) {
+      // A thread that was not there at first was born since, at zero.
+      const first = this.#first.get(thread) ?? { voluntary: 0, involuntary: 0 };
+      voluntarySwitches += Math.max(0, switches.voluntary - first.voluntary);
+      involuntarySwitches += Math.max(0, switches.involuntary - first.involuntary);
+    }
+    return { voluntarySwitches, involuntarySwitches };
+  }
+
+  #read(): Map<string, Switches> {
+    const folders = this.#tree.members().flatMap(({ pid }) => {
+      const tasks = `${this.#proc}/${pid}/task`;
+      return list(tasks).map((thread) => `${tasks}/${thread}`);
+    });
+    return new Map(
+      folders.flatMap((folder) => {
+        const text = readKernelFile(`${folder}/status`);
+        const voluntary = text?.match(/^voluntary_ctxt_switches:\s+(\d+)$/m)?.[1];
+        const involuntary = text?.match(/^nonvoluntary_ctxt_switches:\s+(\d+)$/m)?.[1];
+        if (voluntary === undefined || involuntary === undefined) return [];
+        return [[folder, { voluntary: Number(voluntary), involuntary: Number(involuntary) }] as const];
+      }),
+    );
+  }
+}
+
+interface Switches {
+  voluntary: number;
+  involuntary: number;
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function difference(first: number | null, last: number | null): number | null {
+  return first === null || last === null ? null : Math.max(0, last - first);
+}
+
+/** null where a part is missing. */
+function sum(values: (number | undefined)[]): number | null {
+  return values.reduce<number | null>((all, value) => (all === null || value === undefined ? null : all + value), 0);
+}
+
+function mean(values: number[]): number | null {
+  return values.length === 0 ? null : values.reduce((all, value) => all + value, 0) / values.length;
+}

@@ -1,0 +1,251 @@
+import { join } from 'node:path';
+import type { AgentGroup } from '../engines/autocannon/agent-group.ts';
+import { inOneLine, PerfGateError } from '../errors.ts';
+import { loadRound } from '../kinds/load-round.ts';
+import type { Scenario } from '../kinds/load-scenario.ts';
+import { documentedModel, paceOf } from '../load/pace/pace.ts';
+import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
+import { runLine } from '../service/commands.ts';
+import type { Registry } from '../service/process-registry.ts';
+import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
+import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
+import { turnsOf } from './order.ts';
+import { type Progress, plannedTime } from './progress.ts';
+import { RoundRecord, type Slot } from './round-record.ts';
+import { scenarioHash } from './scenario-hash.ts';
+import type { Side } from './side.ts';
+
+/** Milliseconds for the teardown lines of a run that was cancelled: whoever cancelled it does not wait for long. */
+const CANCELLED_TEARDOWN = 4000;
+
+export interface CourseOptions {
+  sides: Side[];
+  scenarios: Scenario[];
+  /** Rounds of every scenario for a second look, and whether it is wanted; null: the planned rounds are all. */
+  extension: { rounds: number[]; isWanted(): boolean } | null;
+  processes: Registry;
+  /** Folder for the logs of the targets: `head.log`, `base.log`. */
+  logFolder: string;
+  abort: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+/** The way through one measurement: what is run, and on which side, in which order. */
+export class Course {
+  /** Why the base fell away. */
+  lost: string | null = null;
+  readonly notices: string[] = [];
+  readonly looks: Looks;
+  readonly #options: CourseOptions;
+  readonly #agents: AgentGroup;
+  readonly #rules: Rules;
+  readonly #record: RoundRecord;
+  /** Those that are left. */
+  #sides: Side[];
+  /** Scenarios that the base does not know. */
+  readonly #unknown = new Set<Scenario>();
+  #total = 0;
+  #done = 0;
+
+  constructor(options: CourseOptions, agents: AgentGroup, rules: Rules) {
+    const { sides, scenarios } = options;
+    this.#options = options;
+    this.#agents = agents;
+    this.#rules = rules;
+    this.#record = new RoundRecord(
+      sides.map(({ name }) => name),
+      scenarios.map((scenario) => emptyRun(scenario, rules.cores !== null)),
+    );
+    this.looks = { declared: options.extension ? 2 : 1, taken: 1 };
+    this.#sides = sides;
+  }
+
+  runsOf({ name }: Side): ScenarioRun[] {
+    return this.#record.runsOf(name);
+  }
+
+  async run(): Promise<void> {
+    const prepared: Side[] = [];
+    try {
+      await this.#measure(prepared);
+    } catch (error) {
+      // What failed first is what is told.
+      await this.#tearDown(prepared).catch(() => {});
+      throw error;
+    }
+    await this.#tearDown(prepared);
+  }
+
+  async #measure(prepared: Side[]): Promise<void> {
+    const { sides, scenarios, extension } = this.#options;
+    this.#total = plannedTime(scenarios, sides.length);
+    for (const side of sides) await this.#attempt(side, () => this.#foresee(side));
+    for (const side of this.#sides) await this.#attempt(side, () => this.#prepare(side, prepared));
+    await this.#take(scenarios.map(({ rounds }) => rounds));
+    if (extension?.isWanted()) {
+      this.looks.taken = 2;
+      await this.#take(extension.rounds);
+    }
+  }
+
+  /** Measures until every scenario has so many rounds, then once more what was disturbed. */
+  async #take(wanted: number[]): Promise<void> {
+    const steps = this.#record.plan(wanted);
+    this.#total = this.#done + steps.reduce((sum, slots) => sum + this.#timeOf(slots), 0);
+    for (const slots of steps) await this.#together(slots, false);
+    const repeats = new Map(steps.map((slots) => [slots, 0]));
+    for (let left = Math.floor(steps.length * MOST_EXTRA); left > 0; left--) {
+      const repeatable = steps.filter((slots) => (repeats.get(slots) ?? 0) < MOST_REPEATS);
+      const slots = this.#record.mostDisturbed(repeatable);
+      if (slots === null) return;
+      repeats.set(slots, (repeats.get(slots) ?? 0) + 1);
+      this.#total += this.#timeOf(slots);
+      await this.#together(slots, true);
+      this.#record.settleRepeat(slots);
+    }
+  }
+
+  /** One round of every side, each a fresh process that serves the scenarios of these slots in turn. */
+  async #together(slots: Slot[], again: boolean): Promise<void> {
+    const { order, seed } = this.#rules;
+    const { index } = slots[0] as Slot;
+    for (const side of turnsOf(index, this.#sides, order, seed ?? 0)) {
+      this.#options.abort.throwIfAborted();
+      await this.#attempt(side, () => this.#round(side, slots, again));
+    }
+  }
+
+  /** Where a dispensable side fails, it goes, and the others go on. */
+  async #attempt(side: Side, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!this.#canDoWithout(side, error)) throw error;
+      this.lost = `on the base ${side.origin.commit?.slice(0, 7)}, ${inOneLine(error.message).replace(/\.$/, '')}`;
+      this.#sides = this.#sides.filter((other) => other !== side);
+      this.#record.drop(side.name);
+      this.#total = Math.max(this.#done, plannedTime(this.#options.scenarios, this.#sides.length));
+    }
+  }
+
+  #canDoWithout({ dispensable }: Side, error: unknown): error is PerfGateError {
+    return dispensable && !this.#options.abort.aborted && error instanceof PerfGateError;
+  }
+
+  #foresee(side: Side): Promise<void> {
+    const { processes, abort } = this.#options;
+    return foreseeTarget(side.target, { logFile: this.#logFile(side), processes, abort });
+  }
+
+  async #prepare(side: Side, prepared: Side[]): Promise<void> {
+    if (side.target.build !== null) {
+      this.#tell('build', side);
+      await this.#line(side, 'build', side.target.build, side.target.buildTimeout);
+    }
+    await side.built?.();
+    prepared.push(side);
+    await this.#lines(side, 'setup');
+  }
+
+  async #tearDown(prepared: Side[]): Promise<void> {
+    for (const side of prepared) {
+      try {
+        await this.#lines(side, 'teardown');
+      } catch (error) {
+        if (!this.#canDoWithout(side, error)) throw error;
+        this.notices.push(`After the base was measured, ${inOneLine(error.message)}`);
+      }
+    }
+  }
+
+  async #lines(side: Side, what: 'setup' | 'teardown'): Promise<void> {
+    for (const line of side.target[what]) {
+      this.#tell(what, side);
+      await this.#line(side, what, line, side.target.setupTimeout);
+    }
+  }
+
+  #line(side: Side, what: 'build' | 'setup' | 'teardown', line: string, timeout: number): Promise<void> {
+    const { processes } = this.#options;
+    const cancelled = what === 'teardown' && this.#options.abort.aborted;
+    const abort = cancelled ? AbortSignal.timeout(CANCELLED_TEARDOWN) : this.#options.abort;
+    return runLine(line, { what, target: side.target, logFile: this.#logFile(side), timeout, processes, abort });
+  }
+
+  async #round(side: Side, slots: Slot[], again: boolean): Promise<void> {
+    const { scenarios, processes, abort } = this.#options;
+    const round = Math.max(...slots.map(({ index }) => index)) + 1;
+    this.#tell('start', side, { round, again });
+    const cores = this.#rules.cores?.target ?? null;
+    const target = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
+    try {
+      for (const slot of slots) {
+        if (side.dispensable && this.#unknown.has(scenarios[slot.position] as Scenario)) continue;
+        await this.#scenario(side, slot, { round, again }, target);
+      }
+    } finally {
+      await target.stop();
+    }
+  }
+
+  async #scenario(side: Side, { position, index }: Slot, where: Where, target: RunningTarget): Promise<void> {
+    const { scenarios, abort } = this.#options;
+    const scenario = scenarios[position] as Scenario;
+    this.#tell('warm-up', side, where, scenario.name);
+    const onMeasuring = () => {
+      this.#done += paceOf(scenario).warmup;
+      this.#tell('measure', side, where, scenario.name);
+    };
+    // Started once a round, told once a round.
+    const startup = position === 0 ? target.startup : null;
+    const options = { index, startup, agents: this.#agents, abort, onMeasuring };
+    const round = await loadRound(scenario, target, options).catch((error) => this.#forgo(side, scenario, error));
+    abort.throwIfAborted();
+    if (round) this.#record.add(side.name, position, round);
+    else this.#record.forget(side.name, position);
+    this.#done += scenario.duration;
+  }
+
+  /** A change often brings requests that its base does not know: they alone have no base then. */
+  #forgo(side: Side, scenario: Scenario, error: unknown): null {
+    if (!this.#canDoWithout(side, error) || error.class !== 'load') throw error;
+    this.#unknown.add(scenario);
+    this.notices.push(`"${scenario.name}" could not be measured on the base: ${inOneLine(error.message)}`);
+    return null;
+  }
+
+  #timeOf(slots: Slot[]): number {
+    const used = slots.map(({ position }) => ({ ...(this.#options.scenarios[position] as Scenario), rounds: 1 }));
+    return plannedTime(used, this.#sides.length);
+  }
+
+  #logFile(side: Side): string {
+    return join(this.#options.logFolder, `${side.name}.log`);
+  }
+
+  #tell(phase: Progress['phase'], { name: side }: Side, where: Where = NOWHERE, scenario: string | null = null): void {
+    const position = { ...where, rounds: this.#record.plannedRounds, scenario, done: this.#done, total: this.#total };
+    this.#options.onProgress({ phase, side, sides: this.#sides.length, ...position });
+  }
+}
+
+type Where = Pick<Progress, 'round' | 'again'>;
+const NOWHERE: Where = { round: 0, again: false };
+
+function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
+  const { name, type, rounds } = scenario;
+  const { connections, warmup, duration } = paceOf(scenario);
+  return {
+    name,
+    type,
+    hash: scenarioHash(scenario, isolated),
+    connections,
+    model: documentedModel(scenario),
+    warmup,
+    duration,
+    plannedRounds: rounds,
+    repeatedRounds: 0,
+    disturbedRounds: 0,
+    rounds: [],
+  };
+}

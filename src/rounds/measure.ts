@@ -1,0 +1,117 @@
+import { randomInt } from 'node:crypto';
+import { AgentGroup } from '../engines/autocannon/agent-group.ts';
+import { messageOf, PerfGateError } from '../errors.ts';
+import { agentsOf } from '../load/pace/pace.ts';
+import { currentMachine } from '../measurement/machine.ts';
+import type { Isolation, Order } from '../measurement/rules.ts';
+import { RUN_SCHEMA, type Rules, type RunDocument } from '../measurement/run-document.ts';
+import { splitCores } from './core-split.ts';
+import { Course, type CourseOptions } from './course.ts';
+import { digest } from './scenario-hash.ts';
+import type { Side } from './side.ts';
+
+/** More rounds for a second look, declared before the first one. */
+export interface Extension {
+  /** Rounds of every scenario with them, in the order of the scenarios. */
+  rounds: number[];
+  /** Asked once, after the planned rounds, with what was measured until then. */
+  isWanted(soFar: Pick<Measurement, 'head' | 'base'>): boolean;
+}
+
+export interface MeasureOptions extends Omit<CourseOptions, 'extension'> {
+  version: string;
+  /** null: the planned rounds are all. */
+  extension: Extension | null;
+  order: Order;
+  isolation: Isolation;
+  /** Path of the agent's entry. */
+  agentScript: string;
+}
+
+/** What was measured, as documents. */
+export interface Measurement {
+  head: RunDocument;
+  /** Measured beside the head; null without a base, or where it fell away. */
+  base: RunDocument | null;
+  /** Why the base fell away; a clause. */
+  lost: string | null;
+  /** What went differently from the plan, in words. */
+  notices: string[];
+}
+
+/**
+ * Measures all scenarios on all sides: build and set up each side once, then rounds, each with a fresh process of the
+ * target. With two sides they take turns, in an order that is fixed beforehand. Rounds that the machine disturbed are
+ * measured again, and more are added where the extension is wanted. A base that is dispensable falls away where it
+ * fails, and the head is measured without it.
+ *
+ * Never throws for what happens to a target or an agent: the document then carries the rounds so far and the failure.
+ */
+export async function measure(options: MeasureOptions): Promise<Measurement> {
+  const { sides, order } = options;
+  const startedAt = new Date().toISOString();
+  const cores =
+    options.isolation === 'cores'
+      ? await splitCores(Math.max(...options.scenarios.map((scenario) => agentsOf(scenario))))
+      : null;
+  const split = cores && 'target' in cores ? cores : null;
+  const rules: Rules = { order, seed: order === 'random' ? randomInt(2 ** 31) : null, cores: split };
+  const agents = new AgentGroup(options.agentScript, split?.agent);
+  const { extension } = options;
+  const more = extension && { rounds: extension.rounds, isWanted: () => extension.isWanted(documents(null)) };
+  const course: Course = new Course({ ...options, extension: more }, agents, rules);
+  if (cores && 'problem' in cores) {
+    course.notices.push(
+      `The service and the load generator shared all processor cores, because isolation is not possible here: ${cores.problem}.`,
+    );
+  }
+  let failure: RunDocument['failure'] = null;
+  try {
+    await course.run();
+  } catch (error) {
+    failure = failureOf(options.abort.aborted ? options.abort.reason : error);
+  } finally {
+    await agents.close();
+  }
+  const { lost, notices } = course;
+  return { ...documents(failure), lost, notices };
+
+  function documents(failure: RunDocument['failure']): Pick<Measurement, 'head' | 'base'> {
+    const documentOf = (side: Side): RunDocument => ({
+      ...emptyDocument(side, options.version, startedAt),
+      rules,
+      looks: { ...course.looks },
+      scenarios: course.runsOf(side),
+      failure,
+    });
+    const base = course.lost === null ? sides.find(({ name }) => name === 'base') : undefined;
+    const head = sides.find(({ name }) => name === 'head') as Side;
+    return { head: documentOf(head), base: base ? documentOf(base) : null };
+  }
+}
+
+/** Nothing is measured, because there is no difference to be found. */
+export function unmeasured(head: Side, version: string): Measurement {
+  return { head: emptyDocument(head, version, new Date().toISOString()), base: null, lost: null, notices: [] };
+}
+
+function emptyDocument({ origin, target }: Side, version: string, startedAt: string): RunDocument {
+  return {
+    kind: 'run',
+    schema: RUN_SCHEMA,
+    version,
+    origin,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    machine: currentMachine(),
+    target: digest(target.start ?? new URL(target.url).origin),
+    freshProcess: target.start !== null,
+    looks: { declared: 1, taken: 1 },
+    scenarios: [],
+    failure: null,
+  };
+}
+
+function failureOf(error: unknown): RunDocument['failure'] {
+  return { class: error instanceof PerfGateError ? error.class : 'internal', message: messageOf(error) };
+}

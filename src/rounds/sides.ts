@@ -1,0 +1,138 @@
+import type { BaseCommitSource } from '../baseline/base-commit.ts';
+import { type BaseCheckout, checkOutBase } from '../checkout/base-checkout.ts';
+import type { FolderCache } from '../checkout/build-cache.ts';
+import { ensureCommit } from '../checkout/commit.ts';
+import { Git, GitError } from '../checkout/git.ts';
+import { sameTree } from '../checkout/same-tree.ts';
+import type { Config } from '../config/config.ts';
+import type { Origin } from '../measurement/run-document.ts';
+import type { Registry } from '../service/process-registry.ts';
+import { shortCommit } from '../text/commit.ts';
+import { type Progress, plannedTime } from './progress.ts';
+import type { Side } from './side.ts';
+
+export interface SidesOptions {
+  config: Config;
+  /** Of the head. */
+  origin: Origin;
+  /** null: the head is measured alone, unless the configuration has a base of its own. */
+  baseCommit: BaseCommitSource | null;
+  buildCache: FolderCache | null;
+  /** Folder for temporary files. */
+  temporary: string;
+  processes: Registry;
+  abort: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+/** What is measured. */
+export interface Sides {
+  head: Side;
+  /** null: the head alone. */
+  base: Side | null;
+  /** The base whose files are those of the head, so that there is nothing to measure; else null. */
+  identical: Origin | null;
+  /** Why there is no base where there should be one; a clause. */
+  alone: string | null;
+  /** What a reader has to know, in words. */
+  notices: string[];
+  /** Removes what was made for the sides. @returns what is left, in words */
+  close(): Promise<string[]>;
+}
+
+/**
+ * Decides what is measured: the base that the configuration describes, or the base commit in a worktree beside the
+ * checkout, and the head, which is what is checked out. A base that cannot be had is no failure: the head is then
+ * measured alone.
+ *
+ * @throws PerfGateError `config`
+ */
+export async function openSides(options: SidesOptions): Promise<Sides> {
+  const { config, origin, baseCommit, abort } = options;
+  const head: Side = { name: 'head', target: config.target, origin, dispensable: false };
+  const only: Sides = { head, base: null, identical: null, alone: null, notices: [], close: async () => [] };
+  if (config.base) {
+    return { ...only, base: { name: 'base', target: config.base, origin, dispensable: false } };
+  }
+  if (!baseCommit) return only;
+  if (config.target.start === null) {
+    // Nobody asked for it in so many words.
+    if (config.baseline === 'auto') return only;
+    return { ...only, alone: 'without target.start there is nothing to start from another commit' };
+  }
+  try {
+    return await besideBase(only, baseCommit, options);
+  } catch (error) {
+    // Measuring will find out at once that it was cancelled, and say so.
+    if (abort.aborted) return only;
+    if (!(error instanceof GitError)) throw error;
+    return { ...only, alone: error.message };
+  }
+}
+
+async function besideBase(
+  only: Sides,
+  source: BaseCommitSource,
+  { config, origin, ...options }: SidesOptions,
+): Promise<Sides> {
+  const { processes, abort, temporary, buildCache: cache } = options;
+  const start = new Git({ folder: config.target.workingDirectory, processes, abort, config: source.settings });
+  const top = await start.find(['rev-parse', '--show-toplevel']);
+  if (top === null) throw new GitError('the service does not lie in a git repository, or git is not installed');
+  const git = start.in(top);
+  const found = await source.find(git);
+  if ('reason' in found) return { ...only, alone: found.reason };
+  await ensureCommit(git, found.commit, source.remote);
+  const baseOrigin: Origin = { ...origin, commit: found.commit, ref: found.ref };
+  if (await sameTree(git, found.commit, config.target.paths)) {
+    return { ...only, identical: baseOrigin, notices: found.notices };
+  }
+  const total = plannedTime(config.scenarios, 2);
+  options.onProgress({
+    phase: 'check out',
+    side: 'base',
+    sides: 2,
+    round: 0,
+    rounds: 0,
+    again: false,
+    scenario: null,
+    done: 0,
+    total,
+  });
+  const checkout = await named(found.commit, () =>
+    checkOutBase(git, found.commit, {
+      gateKey: config.key,
+      target: config.target,
+      remote: source.remote,
+      cache,
+      temporary,
+      processes,
+    }),
+  );
+  const notices = [...found.notices, ...checkout.notices];
+  const base: Side = {
+    name: 'base',
+    target: checkout.target,
+    origin: baseOrigin,
+    dispensable: true,
+    built: async () => void notices.push(...(await checkout.built())),
+  };
+  return { ...only, base, notices, close: closeOnce(checkout) };
+}
+
+function closeOnce(checkout: BaseCheckout): () => Promise<string[]> {
+  let closed: Promise<string[]> | null = null;
+  return () => {
+    closed ??= checkout.close();
+    return closed;
+  };
+}
+
+async function named<T>(commit: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GitError) throw new GitError(`the base ${shortCommit(commit)}: ${error.message}`);
+    throw error;
+  }
+}

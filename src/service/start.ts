@@ -1,0 +1,206 @@
+import { PerfGateError } from '../errors.ts';
+import { checkCertificate } from './certificate.ts';
+import { assertHostIsKnown, assertPortIsFree, assertSocketIsFree, freePort, isLocalHost, trySocket } from './port.ts';
+import { describeExit, type Exit, type SpawnedGroup, spawnGroup } from './process-group.ts';
+import type { Registry } from './process-registry.ts';
+import { logProbe, type Probe, portProbe, type ReadinessOutcome, urlProbe, waitUntilReady } from './readiness.ts';
+import type { Readiness, Target } from './target.ts';
+import { hostOf, planTransport, type Transport, transportFor } from './transport.ts';
+
+/** Milliseconds for the check of a certificate. */
+const HANDSHAKE = 10_000;
+
+export interface StartOptions {
+  /** Both streams of every start are appended to this file. */
+  logFile: string;
+  processes: Registry;
+  abort: AbortSignal;
+  /** Processor cores for it, as taskset lists them; all without. */
+  cores?: string | null;
+}
+
+/** A target that is ready to be loaded. */
+export interface RunningTarget {
+  url: string;
+  transport: Transport;
+  /** What it got as PORT. */
+  port: number | null;
+  /** Leader of its process group; null when somebody else runs it. */
+  pid: number | null;
+  /** From spawn to ready, milliseconds; null when somebody else runs it. */
+  startup: number | null;
+  /** Resolves when the leader of the group ends; never when somebody else runs it. */
+  exited: Promise<Exit>;
+  hasExited(): boolean;
+  /** Resolves when nothing of it runs any more; does nothing when somebody else runs it. */
+  stop(): Promise<void>;
+  /** A sentence with the last lines of its log, also after it was stopped; empty when somebody else runs it. */
+  logTail(): string;
+}
+
+/**
+ * Finds out what can be known before anything is built, set up or started: whether the files of the transport can be
+ * used, whether the host has an address, and with a target that somebody else runs, whether it answers and is to be
+ * trusted. Where lines are to be run first, they may be what makes it answer.
+ *
+ * @throws what startTarget throws
+ */
+export async function foreseeTarget(target: Target, options: StartOptions): Promise<void> {
+  planTransport(target);
+  if (target.build !== null || target.setup.length > 0) return;
+  try {
+    if (target.socket === null) await assertHostIsKnown(new URL(withPort(target.url, 1)));
+    if (target.start === null) await (await startTarget(target, options)).stop();
+  } catch (error) {
+    if (!(error instanceof PerfGateError) || target.urlPlace === null) throw error;
+    throw new PerfGateError(error.class, `${target.urlPlace} ${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * Starts a fresh process of the target and waits until it is ready; a target without `start` is only waited for. Then
+ * its certificate has been checked as well. When this fails, nothing of it runs any more.
+ *
+ * @throws PerfGateError `target` when its port is taken, when it exits or is not ready in time, when its certificate is
+ * not to be trusted; `config` when what `target.tls` and `target.socket` name cannot be used; the reason of `abort`
+ */
+export async function startTarget(target: Target, options: StartOptions): Promise<RunningTarget> {
+  options.abort.throwIfAborted();
+  const transport = planTransport(target);
+  const port = target.port === 'auto' ? await freePort() : target.port;
+  const url = withPort(target.url, port);
+  const ready = target.ready.kind === 'url' ? { ...target.ready, url: withPort(target.ready.url, port) } : target.ready;
+  if (target.start === null) return awaitForeignTarget(target, { url, port, ready, transport }, options.abort);
+  if (transport.socket !== null) await assertSocketIsFree(transport.socket);
+  for (const fixed of fixedPorts(target, url, ready)) await assertPortIsFree(fixed);
+
+  const group = await spawnGroup(target.start, { ...target, ...options, port });
+  try {
+    const probe = probeFor(ready, url, transport, () => group.log.readNew());
+    const { abort } = options;
+    const outcome = await waitUntilReady(probe, { timeout: target.readyTimeout, exited: group.exited, abort });
+    const startup = performance.now() - group.spawnedAt;
+    if (outcome.kind !== 'ready') throw await notReady(outcome, group, target, { url, ready, transport }, startup);
+    await verify(ready, url, transport);
+    const { pid, exited, hasExited, stop, log } = group;
+    return { url, transport, port, pid, startup, exited, hasExited, stop, logTail: () => log.tail() };
+  } catch (error) {
+    await group.stop();
+    throw error;
+  }
+}
+
+async function awaitForeignTarget(
+  { readyTimeout }: Target,
+  { url, port, ready, transport }: { url: string; port: number | null; ready: Readiness; transport: Transport },
+  abort: AbortSignal,
+): Promise<RunningTarget> {
+  const exited = new Promise<never>(() => {});
+  const probe = probeFor(ready, url, transport, null);
+  const outcome = await waitUntilReady(probe, { timeout: readyTimeout, exited, abort });
+  if (outcome.kind === 'timeout') {
+    throw new PerfGateError(
+      'target',
+      `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready, url, transport)} (${outcome.seen}). ` +
+        'Start it before perf-gate, or name the line that starts it as `start`.',
+    );
+  }
+  await verify(ready, url, transport);
+  return {
+    url,
+    transport,
+    port,
+    pid: null,
+    startup: null,
+    exited,
+    hasExited: () => false,
+    stop: async () => {},
+    logTail: () => '',
+  };
+}
+
+function probeFor(ready: Readiness, url: string, transport: Transport, readLog: (() => string) | null): Probe {
+  switch (ready.kind) {
+    case 'url':
+      return urlProbe(ready.url, ready.status, transportFor(ready.url, transport, url));
+    case 'port':
+      return portProbe(hostOf(new URL(url)), ready.port);
+    case 'log':
+      if (readLog) return logProbe(ready.pattern, readLog);
+      throw new PerfGateError('config', '`ready` waits for a log line, but without `start` there is no log to read.');
+  }
+}
+
+/** Where the target was not ready by an answer of its own URL, for which its certificate was checked. */
+async function verify(ready: Readiness, url: string, transport: Transport): Promise<void> {
+  const target = new URL(url);
+  if (target.protocol !== 'https:') return;
+  if (ready.kind === 'url' && new URL(ready.url).origin === target.origin) return;
+  const seen = await checkCertificate(target, transport, HANDSHAKE);
+  if (seen === null) return;
+  throw new PerfGateError('target', `the certificate of ${target.origin} could not be checked: ${seen}.`);
+}
+
+async function notReady(
+  outcome: Exclude<ReadinessOutcome, { kind: 'ready' }>,
+  { log }: SpawnedGroup,
+  { readyTimeout, socket }: Target,
+  { url, ready, transport }: { url: string; ready: Readiness; transport: Transport },
+  waited: number,
+): Promise<PerfGateError> {
+  if (outcome.kind === 'timeout') {
+    const what = `${describe(ready, url, transport)} (${outcome.seen})`;
+    return new PerfGateError(
+      'target',
+      `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${log.tail()}`,
+    );
+  }
+  const hint = outcome.exit.code === 0 ? ' `start` has to stay in the foreground as long as the target runs.' : '';
+  const how = `the target ${describeExit(outcome.exit)} before it was ready (${seconds(waited)}).`;
+  const seen = socket === null ? null : await trySocket(socket, 1000);
+  const stale = seen?.startsWith('connection refused') ? ` ${socket}: ${seen}.` : '';
+  return new PerfGateError('target', `${how}${hint}${stale} ${log.tail()}`);
+}
+
+/** The ports of this machine that only the target may listen on. A port that was just chosen free is not looked at. */
+function fixedPorts(target: Target, url: string, ready: Readiness): Set<number> {
+  const { protocol, hostname, port } = new URL(url);
+  const ports = new Set<number>();
+  if (target.port !== 'auto' && target.port !== null) ports.add(target.port);
+  if (isLocalHost(hostname)) {
+    if (target.socket === null && (target.port !== 'auto' || !target.url.includes(PORT)))
+      ports.add(Number(port || (protocol === 'https:' ? 443 : 80)));
+    if (ready.kind === 'port') ports.add(ready.port);
+  }
+  return ports;
+}
+
+const PORT = '$' + '{PORT}';
+
+function withPort(url: string, port: number | null): string {
+  return port === null ? url : url.replaceAll(PORT, String(port));
+}
+
+function describe(ready: Readiness, url: string, transport: Transport): string {
+  switch (ready.kind) {
+    case 'url': {
+      const { socket } = transportFor(ready.url, transport, url);
+      return withoutCredentials(ready.url) + (socket === null ? '' : ` at ${socket}`);
+    }
+    case 'port':
+      return `port ${ready.port}`;
+    case 'log':
+      return 'its log';
+  }
+}
+
+function withoutCredentials(text: string): string {
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1).replace(/\.0$/, '')} s`;
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import tls, { type SecureContext } from 'node:tls';
+import { messageOf, PerfGateError } from '../errors.ts';
+import type { Tls } from './target.ts';
+
+/** What a connection over TLS is made with, read from its files. */
+export interface TlsMaterial {
+  /** For connections whose certificate is checked. */
+  context: SecureContext;
+  /** PEM; what the target asks its clients for. */
+  client: { cert: string; key: string } | null;
+  /** null: the host of the URL. */
+  serverName: string | null;
+  /** Nothing is checked. */
+  insecure: boolean;
+}
+
+/**
+ * Reads the files of `target.tls`. What `ca` holds is trusted beside what Node trusts anyway (its own authorities and
+ * those of NODE_EXTRA_CA_CERTS).
+ *
+ * @throws PerfGateError `config` when one cannot be read, or they cannot be used
+ */
+export function readTlsFiles({ ca, cert, key, serverName, insecure }: Tls): TlsMaterial {
+  const authority = read('ca', ca);
+  const own = { cert: read('cert', cert), key: read('key', key) };
+  const client = own.cert !== null && own.key !== null ? { cert: own.cert, key: own.key } : null;
+  const trusted = authority === null ? {} : { ca: [...defaultAuthorities(), authority] };
+  try {
+    return { context: tls.createSecureContext({ ...client, ...trusted }), client, serverName, insecure };
+  } catch (error) {
+    const files = [ca, cert, key].filter((file) => file !== null).join(', ');
+    throw new PerfGateError('config', `target.tls: ${files} cannot be used: ${messageOf(error)}.`);
+  }
+}
+
+function read(name: 'ca' | 'cert' | 'key', file: string | null): string | null {
+  try {
+    return file === null ? null : readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new PerfGateError('config', `target.tls.${name}: cannot read the file (${messageOf(error)}).`);
+  }
+}
+
+/** Those that Node would trust without `ca`, which takes their place. Node tells them from 22.15 on. */
+function defaultAuthorities(): readonly string[] {
+  if (tls.getCACertificates !== undefined) return tls.getCACertificates('default');
+  return [...tls.rootCertificates, ...extraAuthorities()];
+}
+
+function extraAuthorities(): string[] {
+  const file = process.env.NODE_EXTRA_CA_CERTS;
+  try {
+    return file ? [readFileSync(file, 'utf8')] : [];
+  } catch {
+    // As Node itself, which goes on with a warning.
+    return [];
+  }
+}

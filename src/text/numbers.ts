@@ -1,0 +1,54 @@
+/** @param milliseconds not negative */
+export function formatDuration(milliseconds: number): string {
+  // Half a digit below the unit: what would round up to 1,000 µs is 1 ms.
+  if (milliseconds < 0.9995) return `${formatNumber(milliseconds * 1000)} µs`;
+  if (milliseconds < 999.5) return `${formatNumber(milliseconds)} ms`;
+  if (milliseconds < 120_000) return `${formatNumber(milliseconds / 1000)} s`;
+  return `${formatNumber(milliseconds / 60_000)} min`;
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${formatNumber(value)} ${units[unit]}`;
+}
+
+/** `8.1 %`; under 10 % one decimal, and never `0.0 %` for what is not zero. */
+export function formatPercent(ratio: number): string {
+  const percent = Math.abs(ratio) * 100;
+  const sign = ratio < 0 ? MINUS : '';
+  if (percent === 0) return '0 %';
+  if (percent < 0.05) return `${sign}<0.1 %`;
+  return `${sign}${percent < 9.95 ? percent.toFixed(1) : formatNumber(Math.round(percent))} %`;
+}
+
+const MINUS = '−';
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+/** Three significant digits, from 1,000 on whole and thousands separated: `0.0123`, `1.23`, `12.3`, `1,234`. */
+export function formatNumber(value: number): string {
+  if (Math.abs(value) >= 1e12) return value.toExponential(2);
+  return (Math.abs(value) >= 999.5 ? WHOLE : THREE_DIGITS).format(value);
+}
+
+/** A whole number with its thousands separated: `43,210`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** A relative change with its sign: 0.081 is `+8.1 %`. */
+export function signedPercent(value: number): string {
+  if (Math.abs(value) < 0.0005) return '0.0 %';
+  return `${value > 0 ? '+' : MINUS}${formatPercent(Math.abs(value))}`;
+}
+
+/** `0.031`, `< 0.001` */
+export function probability(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}

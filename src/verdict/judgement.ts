@@ -1,0 +1,21 @@
+import type { MetricName } from '../measurement/metric.ts';
+import type { Lenience, Severity } from '../measurement/severity.ts';
+
+/** How a difference is judged (statistics.md 3). */
+export interface Judgement {
+  /** Smallest ratio of interest, 0.03 = 3 %; one for each kind of evidence. */
+  tolerance: { sameJob: number; stored: number };
+  /** Family-wise error. */
+  alpha: number;
+  /** A regression needs its lower bound, not only its estimate, beyond the tolerance. */
+  strict: boolean;
+  /** Two sides of the same job: twice the rounds and a second look where the first leaves something undecided. */
+  extend: boolean;
+  /** Metrics whose change can fail the gate. */
+  gated: MetricName[];
+  /** How serious a regression is, for `failOn`. */
+  severity: Severity;
+  failOn: Severity;
+  onMissingBaseline: Lenience;
+  inconclusive: Lenience;
+}

@@ -1,0 +1,284 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { importOpenApi } from '../../src/convert/openapi.ts';
+import { PerfGateError } from '../../src/errors.ts';
+import { makeFolder, write } from '../config/workspace.ts';
+import { attempt, configOf, expectValid, requestsOf } from './written.ts';
+
+/** What a document comes to; YAML unless it is text already. */
+function read(document: unknown, files: Record<string, string> = {}, name = 'api.yaml') {
+  const folder = makeFolder({ ...files, [name]: typeof document === 'string' ? document : stringify(document) });
+  return importOpenApi(name, folder);
+}
+
+async function problemOf(document: unknown, files: Record<string, string> = {}): Promise<string> {
+  try {
+    await read(document, files);
+  } catch (error) {
+    if (error instanceof PerfGateError && error.class === 'config') return error.message;
+    throw error;
+  }
+  throw new Error('no error was raised');
+}
+
+/** A document of one operation whose JSON body has this schema. */
+function posting(schema: unknown, components: Record<string, unknown> = {}) {
+  const requestBody = { content: { 'application/json': { schema } } };
+  return { openapi: '3.1.0', paths: { '/x': { post: { requestBody } } }, components: { schemas: components } };
+}
+
+async function bodyOf(schema: unknown, components: Record<string, unknown> = {}): Promise<unknown> {
+  const [request] = Object.values(requestsOf(await read(posting(schema, components)))).flat() as { json?: unknown }[];
+  return request?.json;
+}
+
+describe('operations of an OpenAPI document', async () => {
+  const imported = await importOpenApi('shop.openapi.yaml', import.meta.dirname);
+
+  test('become requests in a journey for each tag', () => {
+    expect(imported.found).toBe('7 operations in 3 journeys of shop.openapi.yaml');
+    expect(imported.origin).toBe('https://api.shop.example');
+    expect(requestsOf(imported)).toEqual({
+      catalogue: [
+        {
+          name: 'GET /products',
+          method: 'GET',
+          path: '/v1/products?q=red%20lamp&limit=20&tags=new',
+          headers: { 'x-trace': 'abc' },
+          auth: { bearer: '${API_TOKEN}' },
+        },
+        {
+          name: 'POST /products',
+          method: 'POST',
+          path: '/v1/products',
+          auth: { bearer: '${API_TOKEN}' },
+          json: { name: 'string', price: 5, maker: { name: 'ACME' }, related: [] },
+        },
+        { name: 'GET /products/{id}', method: 'GET', path: '/v1/products/a%2Fb%201' },
+        {
+          name: 'POST /photos',
+          method: 'POST',
+          path: '/v1/photos?api_key=${API_KEY}',
+          multipart: { title: 'string' },
+        },
+      ],
+      admin: [
+        {
+          name: 'DELETE /products/{id}',
+          method: 'DELETE',
+          path: '/v1/products/a%2Fb%201',
+          auth: { header: 'X-Api-Key', value: '${X_API_KEY}' },
+        },
+      ],
+      other: [
+        {
+          name: 'POST /login',
+          method: 'POST',
+          path: '/v1/login',
+          auth: { basic: { user: '${BASIC_USER}', password: '${BASIC_PASSWORD}' } },
+          form: { user: 'ann', password: 'pa$$word' },
+        },
+        { name: 'POST /orders/{id}/cancel', method: 'POST', path: '/v1/orders/1/cancel' },
+      ],
+    });
+  });
+
+  test('what destroys, what is not sent and what has to be set is said', () => {
+    const yaml = configOf(imported);
+    expect(yaml).toMatch(
+      /^# These delete or undo .*\n# {3}DELETE \/products\/\{id\}\n# {3}POST \/orders\/\{id\}\/cancel$/m,
+    );
+    expect(yaml).toMatch(/^# {3}API_TOKEN$/m);
+    expect(imported.notes.map(({ text }) => text)).toEqual([
+      'POST /photos: the files of its form are yours to add: photo',
+      'POST /orders/{id}/cancel: sent without the credentials "cookie", which perf-gate cannot send',
+    ]);
+  });
+
+  test('the document is to be covered', () => {
+    expect(configOf(imported)).toContain('coverage: { openapi: shop.openapi.yaml, minimum: 90% }');
+  });
+
+  test('JSON is read as well', async () => {
+    const made = await read('{"openapi":"3.1.1","paths":{"/a":{"get":{}}}}', {}, 'api.json');
+    expect(requestsOf(made)).toEqual({ other: [{ name: 'GET /a', method: 'GET', path: '/a' }] });
+  });
+});
+
+describe('schemas', () => {
+  test('a schema inside itself is sampled as far as it is not', async () => {
+    const Node = {
+      type: 'object',
+      properties: { v: { type: 'integer' }, next: { $ref: '#/components/schemas/Node' } },
+    };
+    expect(await bodyOf({ $ref: '#/components/schemas/Node' }, { Node })).toEqual({ v: 0 });
+    const Tree = { type: 'array', items: { $ref: '#/components/schemas/Tree' } };
+    expect(await bodyOf({ $ref: '#/components/schemas/Tree' }, { Tree })).toEqual([]);
+  });
+
+  test('one that grows without end is cut', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `S${index}`);
+    const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
+    const components = Object.fromEntries(names.map((name) => [name, { type: 'object', properties }]));
+    expect(await bodyOf({ $ref: '#/components/schemas/S0' }, components)).toBeTypeOf('object');
+  });
+
+  test('neither text nor lists are made as long as one asks', async () => {
+    const body = await bodyOf({
+      type: 'object',
+      properties: {
+        text: { type: 'string', minLength: 1e9 },
+        list: { type: 'array', minItems: 1e9, items: { type: 'integer' } },
+      },
+    });
+    expect(JSON.stringify(body).length).toBeLessThan(2000);
+  });
+
+  test('examples win over schemas', async () => {
+    expect(await bodyOf({ type: 'object', example: { a: 1 } })).toEqual({ a: 1 });
+    expect(await bodyOf({ oneOf: [{ type: 'integer', const: 4 }] })).toBe(4);
+  });
+});
+
+describe('references', () => {
+  const circle = { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A' } };
+
+  test('that lead in a circle are named', async () => {
+    expect(await problemOf(posting({ $ref: '#/components/schemas/A' }, circle))).toBe(
+      'api.yaml:9 #/paths/~1x/post/requestBody/content/application~1json/schema: its references lead in a circle (#/paths/~1x/post/requestBody/content/application~1json/schema → #/components/schemas/A → #/components/schemas/B → …)',
+    );
+    expect(await problemOf({ openapi: '3.0.0', paths: { '/a': { $ref: '#/paths/~1a' } } })).toContain('in a circle');
+  });
+
+  test('lead into files of the folder', async () => {
+    const files = {
+      'parts/item.yaml':
+        'post:\n  requestBody: { content: { application/json: { schema: { $ref: "../types.yaml#/Item" } } } }',
+      'types.yaml':
+        'Item: { type: object, properties: { n: { $ref: "#/Number" } } }\nNumber: { type: integer, example: 7 }',
+    };
+    const imported = await read({ openapi: '3.0.0', paths: { '/x': { $ref: 'parts/item.yaml' } } }, files);
+    expect(Object.values(requestsOf(imported)).flat()).toMatchObject([{ json: { n: 7 } }]);
+  });
+
+  test.each([
+    ['http://127.0.0.1:9/x.yaml#/A', 'because nothing is fetched'],
+    ['//evil.example/x.yaml', 'because nothing is fetched'],
+    ['file:///etc/passwd', 'because nothing is fetched'],
+    ['../../../../../../etc/passwd', 'leads out of the folder of the document'],
+    ['/etc/passwd', 'leads out of the folder of the document'],
+    ['gone.yaml#/A', 'leads to a file that is not there'],
+    ['#/components/schemas/Gone', 'there is nothing at the reference'],
+    ['#/__proto__', 'there is nothing at the reference'],
+    ['#constructor', 'there is nothing at the reference'],
+  ])('%s', async (reference, message) => {
+    const problem = await problemOf(posting({ $ref: reference }));
+    expect(problem).toContain(message);
+    expect(problem).toMatch(/^api\.yaml:9 #\/paths\/~1x\/post/);
+  });
+});
+
+describe('a document that cannot be used', () => {
+  test.each<[unknown, string]>([
+    [
+      { swagger: '2.0', paths: {} },
+      'api.yaml is a Swagger 2.0 document; only OpenAPI 3.0 and 3.1 are read. Convert it',
+    ],
+    [{ openapi: '4.0.0' }, 'api.yaml is of OpenAPI version "4.0.0"'],
+    [{ info: {} }, 'it has no key "openapi"'],
+    [[1], 'is not an OpenAPI document'],
+    [{ openapi: '3.0.0' }, 'has no operations'],
+    [{ openapi: '3.0.0', paths: { '/a': { get: 1 } } }, 'has no operations'],
+    ['openapi: 3.0.0\npaths: {\n', 'api.yaml:3:1 not valid YAML'],
+    ['{"openapi": "3.0.0", "paths": {', 'api.yaml:1:'],
+    [`openapi: 3.0.0\npaths: ${'['.repeat(20_000)}`, 'api.yaml:2:'],
+  ])('%#', async (document, message) => {
+    expect(await problemOf(document)).toContain(message);
+  });
+
+  test('whatever it holds, the outcome is a configuration or an error for users', async () => {
+    const value: fc.Arbitrary<unknown> = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.record({ $ref: fc.constantFrom('#/paths/~1a', '#/components/schemas/A', 'x.yaml', '#', 'api.yaml#/paths') }),
+      fc.record({
+        type: fc.constantFrom('object', 'array', 'string', 'integer', 'nonsense'),
+        properties: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })),
+        items: fc.jsonValue({ maxDepth: 1 }),
+        allOf: fc.jsonValue({ maxDepth: 2 }),
+        example: fc.jsonValue({ maxDepth: 1 }),
+      }),
+    );
+    const operation = fc.record({
+      tags: fc.oneof(fc.array(fc.string({ unit: 'binary' })), fc.jsonValue({ maxDepth: 1 })),
+      parameters: fc.oneof(
+        fc.array(
+          fc.record({
+            name: fc.string(),
+            in: fc.constantFrom('path', 'query', 'header'),
+            required: fc.boolean(),
+            schema: value,
+          }),
+        ),
+        fc.jsonValue({ maxDepth: 1 }),
+      ),
+      requestBody: fc.oneof(
+        value,
+        fc.record({ content: fc.record({ 'application/json': fc.record({ schema: value }) }) }),
+      ),
+      security: fc.jsonValue({ maxDepth: 2 }),
+    });
+    const folder = makeFolder();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.string({ unit: 'binary' }), operation),
+        operation,
+        value,
+        async (paths, get, schema) => {
+          const all = Object.entries(paths).map(([path, post]) => [`/${path}`, { post }]);
+          const document = {
+            openapi: '3.0.0',
+            paths: { ...Object.fromEntries(all), '/a': { get } },
+            components: { schemas: { A: schema } },
+          };
+          write(folder, 'api.json', JSON.stringify(document));
+          expectValid(await attempt(() => importOpenApi('api.json', folder)));
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+});
+
+describe('a document from a URL', () => {
+  async function served<T>(status: number, body: string, use: (url: string) => Promise<T>): Promise<T> {
+    const server = createServer((_, response) => response.writeHead(status).end(body));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    try {
+      return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api.yaml`);
+    } finally {
+      server.close();
+    }
+  }
+
+  test('is fetched, and its references to other files are refused', async () => {
+    const text = 'openapi: 3.0.0\npaths: { /a: { get: {} } }';
+    const imported = await served(200, text, (url) => importOpenApi(url, makeFolder()));
+    expect(Object.values(requestsOf(imported)).flat()).toMatchObject([{ path: '/a' }]);
+    expect(imported.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(imported.coverage).toBeNull();
+    const other = 'openapi: 3.0.0\npaths: { /a: { $ref: other.yaml } }';
+    await expect(served(200, other, (url) => importOpenApi(url, makeFolder()))).rejects.toThrow('download both');
+  });
+
+  test('and bounded', async () => {
+    const big = 'x'.repeat(10_100_000);
+    await expect(served(200, big, (url) => importOpenApi(url, makeFolder()))).rejects.toThrow('is larger than 10 MB');
+    await expect(served(404, '', (url) => importOpenApi(url, makeFolder()))).rejects.toThrow(
+      'answered with status 404',
+    );
+    await expect(importOpenApi('http://127.0.0.1:1/x', makeFolder())).rejects.toThrow('cannot be fetched');
+  });
+});

@@ -1,0 +1,117 @@
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { PerfGateError } from '../../src/errors.ts';
+import { agentsOf } from '../../src/load/pace/pace.ts';
+import { load, newGroup } from '../support/load.ts';
+import { OK, startRawService } from '../support/services/raw.ts';
+
+const group = newGroup();
+afterAll(() => group.close());
+
+const REQUESTS = [{ path: '/a', weight: 3 }, { path: '/b', weight: 2 }, { path: '/c' }];
+
+/** A service that keeps which requests it got, and which came first on each connection. */
+async function startNoting() {
+  const paths: string[] = [];
+  const firsts: string[] = [];
+  const service = await startRawService(({ path, nth }, socket) => {
+    paths.push(path);
+    if (nth === 1) firsts.push(path);
+    socket.write(OK);
+  });
+  return { service, paths, firsts };
+}
+
+describe('several agents', () => {
+  test('send the same arrivals as one, each once', async () => {
+    const all = [];
+    for (const agents of [1, 2, 3]) {
+      const { service, paths } = await startNoting();
+      await using _ = service;
+      const spec = {
+        requests: REQUESTS,
+        rate: 300,
+        arrivals: 'poisson',
+        seed: 5,
+        connections: 50,
+        duration: 500,
+      } as const;
+      const { arrivals } = await load(group, service.url, { ...spec, agents });
+      all.push({ due: arrivals?.due, paths: paths.sort() });
+    }
+    expect(all[0]?.paths.length).toBeGreaterThan(100);
+    expect(all[1]).toEqual(all[0]);
+    expect(all[2]).toEqual(all[0]);
+  });
+
+  test('have the same users as one', async () => {
+    const all = [];
+    for (const agents of [1, 2, 3]) {
+      const { service, firsts } = await startNoting();
+      await using _ = service;
+      await load(group, service.url, { requests: REQUESTS, connections: 7, agents });
+      expect(service.connections).toBe(7);
+      all.push(firsts.sort());
+    }
+    expect(all[1]).toEqual(all[0]);
+    expect(all[2]).toEqual(all[0]);
+  });
+
+  test('put together what they measured, and keep the health of each', async () => {
+    const { service } = await startNoting();
+    await using _ = service;
+    const spec = { connections: 8, warmup: 0, duration: 300, agents: 2 };
+    const measured = await load(group, service.url, spec);
+    // `load` has seen that the histogram has every response.
+    expect(measured.counts).toMatchObject({ sent: service.requests, errors: {}, lost: 0, inFlight: 0 });
+    expect(measured.duration).toBeGreaterThanOrEqual(300);
+    const { agents } = measured as unknown as { agents: unknown[] };
+    expect(agents).toHaveLength(2);
+  });
+
+  test('begin at the same instant', async () => {
+    const came: number[] = [];
+    await using service = await startRawService(({ nth }, socket) => {
+      if (nth === 1) came.push(performance.now());
+      setTimeout(() => socket.write(OK), 20);
+    });
+    await load(group, service.url, { connections: 2, agents: 2, warmup: 0 });
+    expect(came).toHaveLength(2);
+    expect(Math.abs((came[1] as number) - (came[0] as number))).toBeLessThan(60);
+  });
+
+  test('share a ramp as one makes it', async () => {
+    const { service } = await startNoting();
+    await using _ = service;
+    const spec = { rate: 100, stages: [{ duration: 500, to: 200 }], warmup: 0, agents: 3 };
+    const { arrivals, offered } = await load(group, service.url, spec);
+    expect(arrivals).toMatchObject({ due: 50, sent: 50, dropped: 0 });
+    const total = offered?.reduce((sum, { rate }) => sum + rate / 10, 0) ?? 0;
+    // One that is held up beyond the end is not in it.
+    expect(Math.abs(total - 50)).toBeLessThanOrEqual(3);
+  });
+
+  test('are never more than connections', async () => {
+    const { service } = await startNoting();
+    await using _ = service;
+    const measured = await load(group, service.url, { connections: 1, agents: 3 });
+    expect((measured as unknown as { agents: unknown[] }).agents).toHaveLength(1);
+    expect(service.connections).toBe(1);
+  });
+
+  test('fail together when one of them dies', async () => {
+    const { service } = await startNoting();
+    await using _ = service;
+    const own = newGroup();
+    onTestFinished(() => own.close());
+    const listener = { measuring: () => void process.kill(own.pids[1] as number, 'SIGKILL') };
+    const run = load(own, service.url, { agents: 2, duration: 60_000, listener });
+    const error = await run.catch((reason) => reason);
+    expect(error).toBeInstanceOf(PerfGateError);
+    expect(error.message).toBe('the load generator was ended by SIGKILL while it measured.');
+  });
+});
+
+test('as many agents as are asked for, or as half of the cores', () => {
+  expect(agentsOf({ agents: 3 }, 2)).toBe(3);
+  expect([1, 2, 3, 4, 64].map((cores) => agentsOf({ agents: 'auto' }, cores))).toEqual([1, 1, 1, 2, 32]);
+});

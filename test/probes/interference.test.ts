@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { watchInterference } from '../../src/probes/interference.ts';
+import { sampleResources } from '../../src/probes/resources.ts';
+import { startTarget } from '../../src/service/start.ts';
+import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+
+/** Milliseconds of CPU time that a process of its own burns; resolves with its own count. */
+function burn(milliseconds: number): Promise<number> {
+  const script =
+    'const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };' +
+    `while (used() < ${milliseconds}); console.log(used());`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolve) => child.stdout.once('data', (data) => resolve(Number(data))));
+}
+
+async function hungry({ target, logFile, processes }: Bench) {
+  const abort = new AbortController().signal;
+  return startTarget(target({ start: startLine('hungry') }), { logFile, processes, abort });
+}
+
+test('the CPU time of others is foreign', async ({ bench }) => {
+  const target = await hungry(bench);
+  const watch = watchInterference({ target: target.pid, agents: [process.pid] });
+  const sampler = sampleResources(target.pid as number);
+  const known = await burn(600);
+  const { foreignCpu, steal, pressure } = watch?.stop(sampler.stop().cpu) ?? {};
+  await target.stop();
+  expect(foreignCpu).toBeGreaterThan(0.85 * known - 40);
+  expect(steal).toBeGreaterThanOrEqual(0);
+  expect(pressure).toBeGreaterThanOrEqual(0);
+});
+
+test('what the target and perf-gate use themselves is not', async ({ bench }) => {
+  const target = await hungry(bench);
+  const agent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const watch = watchInterference({ target: target.pid, agents: [agent.pid as number] });
+  const sampler = sampleResources(target.pid as number);
+  await fetch(`${target.url}cpu?ms=600`);
+  const { cpu } = sampler.stop();
+  const { foreignCpu } = watch?.stop(cpu) ?? {};
+  const all = watch?.stop(0).foreignCpu as number;
+  agent.kill();
+  await target.stop();
+  // Whatever else this machine did meanwhile, it is less by what the target used.
+  expect(cpu).toBeGreaterThanOrEqual(600);
+  expect(all - (foreignCpu as number)).toBeGreaterThan(500);
+});
+
+test('context switches are those of the target', async ({ bench }) => {
+  const target = await hungry(bench);
+  const watch = watchInterference({ target: target.pid, agents: [process.pid] });
+  for (let times = 0; times < 20; times++) await fetch(`${target.url}cpu?ms=1`);
+  const { voluntarySwitches, involuntarySwitches } = watch?.stop(0) ?? {};
+  await target.stop();
+  // It waits for every request.
+  expect(voluntarySwitches).toBeGreaterThanOrEqual(20);
+  expect(involuntarySwitches).toBeGreaterThanOrEqual(0);
+});
+
+test('without a target or its CPU time nobody can tell what is foreign', () => {
+  const { foreignCpu, steal, voluntarySwitches, involuntarySwitches } =
+    watchInterference({ target: null, agents: [process.pid] })?.stop(null) ?? {};
+  expect({ foreignCpu, voluntarySwitches, involuntarySwitches }).toEqual({
+    foreignCpu: null,
+    voluntarySwitches: null,
+    involuntarySwitches: null,
+  });
+  expect(steal).toBeGreaterThanOrEqual(0);
+  expect(watchInterference({ target: null, agents: [] })?.stop(5)?.foreignCpu).toBeNull();
+  expect(watchInterference({ target: 2 ** 30, agents: [process.pid] })?.stop(0)?.voluntarySwitches).toBeNull();
+});
+
+describe('what the kernel says', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'perf-gate-kernel-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (files: Record<string, string>) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+  };
+  const watch = () => watchInterference({ target: null, agents: [] }, { proc: `${folder}/proc`, sys: `${folder}/sys` });
+
+  it('about steal, pressure and frequency is read at both ends', () => {
+    write({
+      'proc/stat': 'cpu  100 10 50 900 3 2 4 20 99 0\ncpu0 1 2 3 4 5 6 7 8 9 0\n',
+      'proc/pressure/cpu':
+        'some avg10=1.00 avg60=2.00 avg300=3.00 total=1000000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n',
+      'sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq': '2000000\n',
+      'sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq': '3000000\n',
+      'sys/devices/system/cpu/cpufreq/boost': '1\n',
+    });
+    const running = watch();
+    write({
+      'proc/stat': 'cpu  150 10 60 950 3 2 4 23 99 0\n',
+      'proc/pressure/cpu': 'some avg10=1.00 avg60=2.00 avg300=3.00 total=1250000\n',
+      'sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq': '1000000\n',
+    });
+    expect(running?.stop(null)).toMatchObject({ foreignCpu: null, steal: 30, pressure: 250, frequency: 2250 });
+  });
+
+  it('of a processor whose frequency nobody sets is what it claims', () => {
+    write({ 'proc/stat': 'cpu  1 1 1 1 1 1 1 1\n', 'proc/cpuinfo': 'cpu MHz\t\t: 2596.000\ncpu MHz\t\t: 2604.000\n' });
+    expect(watch()?.stop(null)).toMatchObject({ pressure: null, frequency: 2600 });
+  });
+
+  it('may be nothing: then nothing is watched', () => {
+    expect(watch()).toBeNull();
+  });
+});

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { Resources } from '../../src/measurement/run-document.ts';
+import { PortableSampler } from '../../src/probes/portable-resources.ts';
+import { type ResourceSampler, sampleResources } from '../../src/probes/resources.ts';
+import { startTarget } from '../../src/service/start.ts';
+import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+
+const MB = 1024 * 1024;
+
+/** Has the service use something within a sampled window; `known` is its own count of CPU time, milliseconds. */
+async function use(
+  bench: Bench,
+  what: string,
+  sampler: (pid: number) => ResourceSampler = sampleResources,
+): Promise<Resources & { known: number }> {
+  const { logFile, processes } = bench;
+  const abort = new AbortController().signal;
+  const target = await startTarget(bench.target({ start: startLine('hungry') }), { logFile, processes, abort });
+  await fetch(`${target.url}cpu?ms=100`);
+  const running = sampler(target.pid as number);
+  const { cpu: known } = (await (await fetch(`${target.url}${what}`)).json()) as { cpu: number };
+  const resources = running.stop();
+  await target.stop();
+  return { ...resources, known };
+}
+
+test('CPU time is what the process itself counts, in nanoseconds, and only that of the window', async ({ bench }) => {
+  const { cpu, cpuSource, known } = await use(bench, 'cpu?ms=400');
+  expect(known).toBeGreaterThanOrEqual(400);
+  expect(cpu).toBeGreaterThan(known * 0.97 - 10);
+  expect(cpu).toBeLessThan(known * 1.03 + 30);
+  expect(cpuSource).toBe('schedstat');
+});
+
+test('CPU time of threads that live between two samples is not lost', async ({ bench }) => {
+  const { cpu, known } = await use(bench, 'threads?count=12&ms=40');
+  expect(known).toBeGreaterThanOrEqual(12 * 40);
+  expect(cpu).toBeGreaterThan(known * 0.95 - 20);
+  expect(cpu).toBeLessThan(known * 1.05 + 20);
+});
+
+test('CPU time of children that live between two samples is not lost', async ({ bench }) => {
+  const { cpu, known } = await use(bench, 'children?count=6&ms=60');
+  expect(known).toBeGreaterThanOrEqual(6 * 60);
+  expect(cpu).toBeGreaterThan(known * 0.95 - 20);
+});
+
+test('a child counts with its CPU time, memory and threads', async ({ bench }) => {
+  const alone = await use(bench, 'cpu?ms=300');
+  const { cpu, memory, threads, known } = await use(bench, 'child?ms=300');
+  expect(cpu).toBeGreaterThan(known * 0.97 - 5);
+  expect(memory).toBeGreaterThan((alone.memory as number) + 5 * MB);
+  expect(threads).toBeGreaterThan(alone.threads as number);
+});
+
+test('memory is the peak of the window', async ({ bench }) => {
+  const before = await use(bench, 'cpu?ms=10');
+  const { memory, memoryKind } = await use(bench, 'memory?mb=100');
+  expect(memoryKind).toBe('pss');
+  expect(memory).toBeGreaterThan((before.memory as number) + 90 * MB);
+  expect(memory).toBeLessThan((before.memory as number) + 130 * MB);
+});
+
+test('disk traffic is what was written within the window', async ({ bench }) => {
+  const { diskWritten, diskRead } = await use(bench, `disk?mb=20&file=${join(bench.folder, 'data')}`);
+  expect(diskWritten).toBeGreaterThanOrEqual(20 * MB);
+  expect(diskWritten).toBeLessThan(25 * MB);
+  expect(diskRead).toBeGreaterThanOrEqual(0);
+});
+
+test('a process that does not exist has no resources', () => {
+  expect(sampleResources(2 ** 30).stop()).toEqual({
+    cpu: null,
+    cpuSource: 'ticks',
+    memory: null,
+    memoryKind: 'pss',
+    threads: null,
+    diskRead: null,
+    diskWritten: null,
+  });
+});
+
+test('a process that ends within the window keeps what was seen of it', async ({ bench }) => {
+  const { logFile, processes } = bench;
+  const abort = new AbortController().signal;
+  const target = await startTarget(bench.target({ start: startLine('hungry') }), { logFile, processes, abort });
+  const sampler = sampleResources(target.pid as number);
+  await fetch(`${target.url}cpu?ms=200`);
+  await sleep(600);
+  await target.stop();
+  const { cpu, memory } = sampler.stop();
+  expect(cpu).toBeGreaterThanOrEqual(200);
+  expect(memory).toBeGreaterThan(10 * MB);
+});
+
+test('without /proc, CPU time and memory come from ps', async ({ bench }) => {
+  const { cpu, cpuSource, memory, memoryKind, known } = await use(
+    bench,
+    'child?ms=2500',
+    (pid) => new PortableSampler(pid),
+  );
+  expect({ cpuSource, memoryKind }).toEqual({ cpuSource: 'ticks', memoryKind: 'rss' });
+  // The share of the CPU that the child got was not the same all the time.
+  expect(cpu).toBeGreaterThan(known * 0.5);
+  expect(cpu).toBeLessThan(known * 2);
+  expect(memory).toBeGreaterThan(60 * MB);
+});
+
+test('without /proc, a window too short for two samples has no CPU time', () => {
+  expect(new PortableSampler(process.pid).stop()).toMatchObject({ cpu: null, memory: null });
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { startTarget } from '../../src/service/start.ts';
+import { isRunning, runningWith } from '../support/processes.ts';
+import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+
+const abort = new AbortController().signal;
+
+function start(bench: Bench, service: string, settings: { env?: Record<string, string>; grace: number }) {
+  const { logFile, processes } = bench;
+  return startTarget(bench.target({ start: `exec ${startLine(service)}`, ...settings }), { logFile, processes, abort });
+}
+
+test('a target that obeys SIGTERM ends by itself within its grace', async ({ bench }) => {
+  const target = await start(bench, 'steady', { grace: 60_000 });
+  await target.stop();
+  expect(await target.exited).toEqual({ code: 0, signal: null });
+  expect(isRunning(target.pid as number)).toBe(false);
+});
+
+test('a target that ignores SIGTERM is killed after its grace', async ({ bench }) => {
+  const target = await start(bench, 'stubborn', { grace: 1000 });
+  await target.stop();
+  expect((await target.exited).signal).toBe('SIGKILL');
+  expect(readFileSync(bench.logFile, 'utf8')).toContain('SIGTERM: no');
+});
+
+describe.each([
+  ['in its process group', 'group'],
+  ['in a session of its own', 'session'],
+  ['in a session of its own, whose parent has ended', 'daemon'],
+  ['in a session of its own and without an environment', 'nameless'],
+])('a child %s', (_, CHILD) => {
+  test('ends with the target', async ({ bench }) => {
+    const target = await start(bench, 'family', { env: { CHILD }, grace: 200 });
+    const child = Number(await (await fetch(target.url)).text());
+    expect(isRunning(child)).toBe(true);
+    await target.stop();
+    expect(isRunning(child)).toBe(false);
+  });
+});
+
+test('what a target leaves behind when it ends by itself is ended by stop', async ({ bench }) => {
+  const target = await start(bench, 'family', { env: { CHILD: 'session' }, grace: 200 });
+  const child = Number(await (await fetch(target.url)).text());
+  process.kill(target.pid as number, 'SIGKILL');
+  await target.exited;
+  expect(isRunning(child)).toBe(true);
+  await target.stop();
+  expect(isRunning(child)).toBe(false);
+});
+
+test('stop can be called twice, and at the same time', async ({ bench }) => {
+  const target = await start(bench, 'steady', { grace: 2000 });
+  await Promise.all([target.stop(), target.stop()]);
+  await target.stop();
+  expect(runningWith(bench.token)).toEqual([]);
+});
+
+test('processes of the same user that are not the target’s stay', async ({ bench }) => {
+  const other = await start(bench, 'steady', { grace: 2000 });
+  const target = await start(bench, 'family', { env: { CHILD: 'session' }, grace: 200 });
+  await target.stop();
+  expect(isRunning(other.pid as number)).toBe(true);
+  await other.stop();
+});
