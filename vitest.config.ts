@@ -7,7 +7,6 @@ const PURE = [
   'text',
   'verdict',
   'samples',
-  'kinds',
   'import',
   'convert',
   'config',
