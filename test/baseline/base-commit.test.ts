@@ -10,11 +10,11 @@ import {
   cloneShallow,
   commit,
   git,
+  checkoutTest as it,
   newRepository,
   publish,
   type Rig,
   stateOf,
-  checkoutTest as test,
 } from '../support/repository.ts';
 
 let github: GitHubServer;
@@ -65,7 +65,7 @@ const reader = () => github.token({ permissions: { contents: 'read' } });
 const asked = () => github.requests.map(({ path }) => path).filter((path) => path.includes('/compare/'));
 
 describe('the base of a pull request', () => {
-  test('is its merge base: neither the tip of main nor the commit before', async ({ rig }) => {
+  it('is its merge base: neither the tip of main nor the commit before', async ({ rig }) => {
     const { url, head, base } = pullRequest(rig);
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     const found = await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader());
@@ -73,7 +73,7 @@ describe('the base of a pull request', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test('is asked of nobody where the clone has the whole history', async ({ rig }) => {
+  it('is asked of nobody where the clone has the whole history', async ({ rig }) => {
     const { source, head, base } = pullRequest(rig);
     git(source, 'checkout', '--quiet', head);
     const before = stateOf(source);
@@ -84,7 +84,7 @@ describe('the base of a pull request', () => {
     expect(stateOf(source)).toBe(before);
   });
 
-  test('is found in history that is fetched, without a token and where GitHub does not answer', async ({ rig }) => {
+  it('is found in history that is fetched, without a token and where GitHub does not answer', async ({ rig }) => {
     const { url, head, base } = pullRequest(rig);
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     expect(await find(rig, clone, pullRequestEvent(github, { number: 5 }), null)).toMatchObject({ commit: base });
@@ -93,7 +93,7 @@ describe('the base of a pull request', () => {
     expect(await find(rig, other, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
   });
 
-  test('that nobody can tell: both reasons are told, with the permission that is missing', async ({ rig }) => {
+  it('that nobody can tell: both reasons are told, with the permission that is missing', async ({ rig }) => {
     const { url, head } = pullRequest(rig);
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     git(clone, 'remote', 'set-url', 'origin', join(rig.folder, 'gone'));
@@ -102,7 +102,7 @@ describe('the base of a pull request', () => {
     await expect(finding).rejects.toThrow(/permission "contents: read".*, and git fetch exited/);
   });
 
-  test('is the same for a merge that is checked out, and what main brings into it is said', async ({ rig }) => {
+  it('is the same for a merge that is checked out, and what main brings into it is said', async ({ rig }) => {
     const { url, merge, base, tip } = pullRequest(rig);
     const clone = cloneShallow(url, join(rig.folder, 'clone'), merge);
     const found = await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader());
@@ -116,7 +116,7 @@ describe('the base of a pull request', () => {
     ]);
   });
 
-  test('of a fork is the same', async ({ rig }) => {
+  it('of a fork is the same', async ({ rig }) => {
     const { url, base } = pullRequest(rig);
     github.addRepository({ owner: 'stranger', name: 'shop', fork: true });
     const stranger = commit(join(rig.folder, 'source'), { d: 'stranger' });
@@ -127,7 +127,7 @@ describe('the base of a pull request', () => {
     expect(await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
   });
 
-  test('with a hostile name of its branch is told in one harmless line', async ({ rig }) => {
+  it('with a hostile name of its branch is told in one harmless line', async ({ rig }) => {
     const { url, head, tip } = pullRequest(rig);
     const baseRef = '$(rm -rf ~)`id`\u202e';
     github.repository().branches.set(baseRef, tip);
@@ -140,14 +140,14 @@ describe('the base of a pull request', () => {
 });
 
 describe('the base of another run', () => {
-  test('of a merge group is the commit that it is built on', async ({ rig }) => {
+  it('of a merge group is the commit that it is built on', async ({ rig }) => {
     const { url, merge, tip } = pullRequest(rig);
     const clone = cloneShallow(url, join(rig.folder, 'clone'), merge);
     const event = mergeGroupEvent(github, { number: 5, headSha: merge });
     expect(await find(rig, clone, event)).toEqual({ commit: tip, ref: 'base of the merge group', notices: [] });
   });
 
-  test('of a push is none', async ({ rig }) => {
+  it('of a push is none', async ({ rig }) => {
     const { source } = pullRequest(rig);
     expect(await find(rig, source, pushEvent(github))).toEqual({
       reason: 'a run for the event push has no base commit',
@@ -158,7 +158,7 @@ describe('the base of another run', () => {
 describe('the base at a desk', () => {
   const findLocally = (rig: Rig, folder: string, ref: string | null) => localBaseCommit(ref).find(rig.gitIn(folder));
 
-  test('is the merge base with the branch, tag or commit that is named', async ({ rig }) => {
+  it('is the merge base with the branch, tag or commit that is named', async ({ rig }) => {
     const { source, base, head } = pullRequest(rig);
     git(source, 'checkout', '--quiet', 'change');
     expect(await findLocally(rig, source, 'main')).toEqual({
@@ -170,7 +170,7 @@ describe('the base at a desk', () => {
     expect(await findLocally(rig, source, head)).toMatchObject({ commit: head });
   });
 
-  test('is the usual branch where none is named', async ({ rig }) => {
+  it('is the usual branch where none is named', async ({ rig }) => {
     const { source, base } = pullRequest(rig);
     git(source, 'checkout', '--quiet', 'change');
     expect(await findLocally(rig, source, null)).toMatchObject({ commit: base, ref: 'merge base with main' });
@@ -180,7 +180,7 @@ describe('the base at a desk', () => {
     });
   });
 
-  test('is none where nothing is committed, or nothing is in common', async ({ rig }) => {
+  it('is none where nothing is committed, or nothing is in common', async ({ rig }) => {
     const empty = newRepository(join(rig.folder, 'empty'));
     expect(await findLocally(rig, empty, 'main')).toEqual({ reason: 'nothing is committed yet' });
     commit(empty, { a: '1' });
@@ -191,7 +191,7 @@ describe('the base at a desk', () => {
     });
   });
 
-  test.for(['nowhere', '--output=x', '$(touch pwned)'])(
+  it.for(['nowhere', '--output=x', '$(touch pwned)'])(
     'cannot be %j, which is the user’s mistake',
     async (ref, { rig }) => {
       const { source } = pullRequest(rig);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serializeBaseline } from '../../src/baseline/baseline-document.ts';
 import { githubBaseline } from '../../src/baseline/github-baseline.ts';
 import { isBaseline, localBaseline } from '../../src/baseline/local-baseline.ts';
@@ -39,24 +39,24 @@ describe('a workflow’s run measures its base commit', () => {
     ['pull_request', () => pullRequestEvent(github, { number: 5 })],
     ['merge_group', () => mergeGroupEvent(github, { number: 5, headSha: 'a'.repeat(40) })],
   ];
-  test.each(events)('for %s by itself', (_, event) => {
+  it.each(events)('for %s by itself', (_, event) => {
     const chosen = choose(event(), 'auto');
     expect(chosen.baseCommit).not.toBeNull();
     expect(chosen.buildCache).not.toBeNull();
   });
 
-  test('for other events only when it is asked for', () => {
+  it('for other events only when it is asked for', () => {
     expect(choose(pushEvent(github), 'auto').baseCommit).toBeNull();
     expect(choose(pushEvent(github), 'same-job').baseCommit).not.toBeNull();
   });
 
-  test.each(['artifact', 'cache', 'none'] as const)('not with %s', (wanted) => {
+  it.each(['artifact', 'cache', 'none'] as const)('not with %s', (wanted) => {
     const chosen = choose(pullRequestEvent(github, { number: 5 }), wanted);
     expect(chosen.baseCommit).toBeNull();
     expect(chosen.buildCache).toBeNull();
   });
 
-  test('not where a file is given, unless both are', async () => {
+  it('not where a file is given, unless both are', async () => {
     const event = pullRequestEvent(github, { number: 5 });
     expect(choose(event, 'auto', file).baseCommit).toBeNull();
     expect(choose(event, 'file', file).baseCommit).toBeNull();
@@ -65,7 +65,7 @@ describe('a workflow’s run measures its base commit', () => {
     expect((await both.baseline.find()).base).toMatchObject({ kind: 'stored', source: 'file' });
   });
 
-  test('with settings that do not go together: says which', () => {
+  it('with settings that do not go together: says which', () => {
     const event = pullRequestEvent(github, { number: 5 });
     expect(() => choose(event, 'file')).toThrow('needs the input "baseline-file"');
     for (const wanted of ['artifact', 'cache', 'none'] as const) {
@@ -73,7 +73,7 @@ describe('a workflow’s run measures its base commit', () => {
     }
   });
 
-  test('with none there is no stored baseline either, and none is kept', async () => {
+  it('with none there is no stored baseline either, and none is kept', async () => {
     const { baseline } = choose(pushEvent(github), 'none');
     expect((await baseline.find()).base).toEqual({ kind: 'none', reason: 'the setting `baseline` is none' });
     expect(await baseline.save(job())).toEqual([]);
@@ -85,24 +85,24 @@ describe('a run at a desk', () => {
   const local = (wanted: Baseline, more: Partial<Parameters<typeof localBaseline>[0]> = {}) =>
     localBaseline({ wanted, file, ...options, ...more });
 
-  test.each(['auto', 'artifact', 'cache', 'file'] as const)('with %s is compared with the file', async (wanted) => {
+  it.each(['auto', 'artifact', 'cache', 'file'] as const)('with %s is compared with the file', async (wanted) => {
     const { baseline, baseCommit } = local(wanted);
     expect(baseCommit).toBeNull();
     expect((await baseline.find()).base).toMatchObject({ kind: 'stored', source: 'file' });
   });
 
-  test('measures a base commit when one is named, or the configuration says so', () => {
+  it('measures a base commit when one is named, or the configuration says so', () => {
     expect(local('auto', { base: 'main' }).baseCommit).not.toBeNull();
     expect(local('same-job').baseCommit).not.toBeNull();
     expect(local('none', { base: 'main' }).baseCommit).not.toBeNull();
   });
 
-  test('with none is compared with nothing, but a file that is named counts', async () => {
+  it('with none is compared with nothing, but a file that is named counts', async () => {
     expect((await local('none').baseline.find()).base.kind).toBe('none');
     expect((await local('none', { named: true }).baseline.find()).base.kind).toBe('stored');
   });
 
-  test('tells a kind of baseline from a file by its word', () => {
+  it('tells a kind of baseline from a file by its word', () => {
     expect(BASELINES.every(isBaseline)).toBe(true);
     expect(isBaseline('./none')).toBe(false);
     expect(isBaseline('baseline.json')).toBe(false);

@@ -11,11 +11,11 @@ import {
   cloneShallow,
   commit,
   git,
+  checkoutTest as it,
   newRepository,
   publish,
   type Rig,
   stateOf,
-  checkoutTest as test,
   write,
 } from '../support/repository.ts';
 
@@ -64,7 +64,7 @@ const nothingLeft = (rig: Rig) => {
 };
 
 describe('the base', () => {
-  test('listens on a socket of its own where the socket lies in the checkout', async ({ rig }) => {
+  it('listens on a socket of its own where the socket lies in the checkout', async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'server.js': 'old' });
     const inside = await beside(rig, app, base, { target: { socket: join(app, 'run/app.sock') } });
@@ -76,7 +76,7 @@ describe('the base', () => {
     nothingLeft(rig);
   });
 
-  test('is started like the head, in its own worktree, in the same working directory', async ({ rig }) => {
+  it('is started like the head, in its own worktree, in the same working directory', async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'services/api/server.js': 'old' });
     commit(app, { 'services/api/server.js': 'new' });
@@ -88,7 +88,7 @@ describe('the base', () => {
     nothingLeft(rig);
   });
 
-  test('that does not have the working directory yet cannot be had', async ({ rig }) => {
+  it('that does not have the working directory yet cannot be had', async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { a: '1' });
     commit(app, { 'new/server.js': 'new' });
@@ -97,7 +97,7 @@ describe('the base', () => {
     nothingLeft(rig);
   });
 
-  test('whose working directory leads out of it cannot be had', async ({ rig }) => {
+  it('whose working directory leads out of it cannot be had', async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));
     symlinkSync('/etc', join(app, 'service'));
     const base = commit(app, {});
@@ -108,7 +108,7 @@ describe('the base', () => {
     nothingLeft(rig);
   });
 
-  test('with npm workspaces is built by itself, and finds its own packages', async ({ rig }) => {
+  it('with npm workspaces is built by itself, and finds its own packages', async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, {
       'package.json': '{ "private": true, "workspaces": ["packages/*"] }',
@@ -140,7 +140,7 @@ describe('files of target.copy', () => {
     return beside(rig, app, base, { target: { copy: copy.map((path) => join(app, path)) } });
   }
 
-  test('are the checkout’s, tracked or not, alone or as a folder', async ({ rig }) => {
+  it('are the checkout’s, tracked or not, alone or as a folder', async ({ rig }) => {
     const { target, close } = await withSecret(rig, ['.env', 'local', 'config/default.json']);
     const folder = target.workingDirectory;
     expect(read(folder, '.env')).toBe('SECRET=1');
@@ -150,19 +150,19 @@ describe('files of target.copy', () => {
     await close();
   });
 
-  test('that are not there are named', async ({ rig }) => {
+  it('that are not there are named', async ({ rig }) => {
     await expect(withSecret(rig, ['.env.test'])).rejects.toThrow(/\.env\.test \(target\.copy\) is not there/);
     nothingLeft(rig);
   });
 
-  test.for(['out', '.git/config', '.'])('cannot be %s', async (path, { rig }) => {
+  it.for(['out', '.git/config', '.'])('cannot be %s', async (path, { rig }) => {
     mkdirSync(join(rig.folder, 'app'));
     symlinkSync('/etc/passwd', join(rig.folder, 'app/out'));
     await expect(withSecret(rig, [path])).rejects.toThrow('is outside of the repository');
     nothingLeft(rig);
   });
 
-  test('are not written through a link that the base has in the way', async ({ rig }) => {
+  it('are not written through a link that the base has in the way', async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));
     mkdirSync(join(rig.folder, 'elsewhere'));
     symlinkSync(join(rig.folder, 'elsewhere'), join(app, 'config'));
@@ -200,7 +200,7 @@ describe('submodules', () => {
     return { app, base, lib };
   }
 
-  test('are filled with the base’s own commits, without any network, and the checkout stays as it is', async ({
+  it('are filled with the base’s own commits, without any network, and the checkout stays as it is', async ({
     rig,
   }) => {
     const { app, base, lib } = withSubmodules(rig);
@@ -215,7 +215,7 @@ describe('submodules', () => {
     nothingLeft(rig);
   });
 
-  test('are left empty where the checkout has left them empty', async ({ rig }) => {
+  it('are left empty where the checkout has left them empty', async ({ rig }) => {
     const { app, base } = withSubmodules(rig);
     const url = publish(app, join(rig.folder, 'app.git'));
     const clone = cloneShallow(url, join(rig.folder, 'clone'), base);
@@ -224,7 +224,7 @@ describe('submodules', () => {
     await close();
   });
 
-  test('whose commit nobody has any more are a reason not to have the base', async ({ rig }) => {
+  it('whose commit nobody has any more are a reason not to have the base', async ({ rig }) => {
     const { app, base, lib } = withSubmodules(rig);
     const clone = join(rig.folder, 'clone');
     git(rig.folder, '-c', 'protocol.file.allow=always', 'clone', '--quiet', app, clone);
@@ -277,7 +277,7 @@ describe('an earlier build', () => {
     return { needed, told, has, head, clean };
   }
 
-  test('is used again for the same commit, build line and lock files, and that is said', async ({ rig }) => {
+  it('is used again for the same commit, build line and lock files, and that is said', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     expect(await build(rig, app, base, cache)).toMatchObject({ needed: true, told: [], has: true });
     const again = await build(rig, app, base, cache);
@@ -287,7 +287,7 @@ describe('an earlier build', () => {
     expect(cache.keys[0]).toMatch(new RegExp(`^perf-gate-base/default/${base.slice(0, 12)}-[0-9a-f]{32}$`));
   });
 
-  test('is not used for another build line, environment or commit', async ({ rig }) => {
+  it('is not used for another build line, environment or commit', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     await build(rig, app, base, cache);
     expect((await build(rig, app, base, cache, { build: 'make all' })).needed).toBe(true);
@@ -296,7 +296,7 @@ describe('an earlier build', () => {
     expect(new Set(cache.keys).size).toBe(4);
   });
 
-  test('is not believed where its files are not those of the commit', async ({ rig }) => {
+  it('is not believed where its files are not those of the commit', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     await build(rig, app, base, cache);
     const [key = ''] = cache.keys;
@@ -304,7 +304,7 @@ describe('an earlier build', () => {
     expect(await build(rig, app, base, cache)).toMatchObject({ needed: true, head: base, clean: true });
   });
 
-  test('that is a link to somewhere else is not believed either', async ({ rig }) => {
+  it('that is a link to somewhere else is not believed either', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     write(rig.folder, { 'elsewhere/file': 'kept' });
     const hostile: FolderCache = {
@@ -319,7 +319,7 @@ describe('an earlier build', () => {
     expect(readdirSync(join(rig.folder, 'elsewhere'))).toEqual(['file']);
   });
 
-  test('that changed files of the commit is not kept, and that is said', async ({ rig }) => {
+  it('that changed files of the commit is not kept, and that is said', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     const checkout = await beside(rig, app, base, { cache, target: { build: 'make' } });
     write(checkout.target.workingDirectory, { 'package-lock.json': '{ "changed": true }' });
@@ -330,7 +330,7 @@ describe('an earlier build', () => {
     await checkout.close();
   });
 
-  test('that may hold a copied secret is not kept, because every pull request can read the cache', async ({ rig }) => {
+  it('that may hold a copied secret is not kept, because every pull request can read the cache', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     write(app, { '.env': 'SECRET=1' });
     await build(rig, app, base, cache, { copy: [join(app, '.env')] });

@@ -8,11 +8,11 @@ import {
   cloneShallow,
   commit,
   git,
+  checkoutTest as it,
   newRepository,
   publish,
   type Rig,
   stateOf,
-  checkoutTest as test,
 } from '../support/repository.ts';
 
 const ORIGIN = { from: ['origin'], config: [] };
@@ -34,21 +34,21 @@ function forked({ folder }: Rig, older = 0) {
 }
 
 describe('the name of a commit', () => {
-  test.for(['main', 'HEAD', '--upload-pack=touch x', 'a'.repeat(39), `${'a'.repeat(40)} `, '$(id)', ''])(
+  it.for(['main', 'HEAD', '--upload-pack=touch x', 'a'.repeat(39), `${'a'.repeat(40)} `, '$(id)', ''])(
     'is not %j',
     (text) => {
       expect(() => assertCommit(text)).toThrow('is not the name of a commit');
     },
   );
 
-  test('is of SHA-1 or SHA-256', () => {
+  it('is of SHA-1 or SHA-256', () => {
     expect(assertCommit('0a'.repeat(20))).toBe('0a'.repeat(20));
     expect(assertCommit('0a'.repeat(32))).toBe('0a'.repeat(32));
   });
 });
 
 describe('a ref of the user', () => {
-  test('is a branch, a tag, a commit, or what git makes of it', async ({ rig }) => {
+  it('is a branch, a tag, a commit, or what git makes of it', async ({ rig }) => {
     const { source, base, head } = forked(rig);
     git(source, 'tag', '-a', '-m', 'one', 'v1', base);
     const ask = rig.gitIn(source);
@@ -60,7 +60,7 @@ describe('a ref of the user', () => {
     expect(await resolveCommit(ask, 'HEAD:a')).toBeNull();
   });
 
-  test.for(['$(touch pwned)', '`touch pwned`', '; touch pwned', '--exec=touch pwned', '-x', 'a\0b', '--help'])(
+  it.for(['$(touch pwned)', '`touch pwned`', '; touch pwned', '--exec=touch pwned', '-x', 'a\0b', '--help'])(
     'may be hostile: %j',
     async (ref, { rig }) => {
       newRepository(rig.folder);
@@ -70,7 +70,7 @@ describe('a ref of the user', () => {
     },
   );
 
-  test('may be a branch that is called as a shell would not like it', async ({ rig }) => {
+  it('may be a branch that is called as a shell would not like it', async ({ rig }) => {
     newRepository(rig.folder);
     const only = commit(rig.folder, { a: '1' });
     git(rig.folder, 'update-ref', `refs/heads/${HOSTILE}`, only);
@@ -79,7 +79,7 @@ describe('a ref of the user', () => {
 });
 
 describe('a commit that a shallow clone does not have', () => {
-  test('is fetched alone, and nothing that its owner sees changes', async ({ rig }) => {
+  it('is fetched alone, and nothing that its owner sees changes', async ({ rig }) => {
     const { clone, base, head } = forked(rig);
     const before = stateOf(clone);
     await ensureCommit(rig.gitIn(clone), base, ORIGIN);
@@ -89,7 +89,7 @@ describe('a commit that a shallow clone does not have', () => {
     expect(readFileSync(join(clone, '.git/FETCH_HEAD'), 'utf8')).toContain(head);
   });
 
-  test('leaves a whole clone whole', async ({ rig }) => {
+  it('leaves a whole clone whole', async ({ rig }) => {
     const { source, url } = forked(rig);
     git(rig.folder, 'clone', '--quiet', url, 'whole');
     const whole = join(rig.folder, 'whole');
@@ -101,14 +101,14 @@ describe('a commit that a shallow clone does not have', () => {
     expect(git(whole, 'rev-parse', '--is-shallow-repository')).toBe('false');
   });
 
-  test('is taken from the next remote where the first one does not give it', async ({ rig }) => {
+  it('is taken from the next remote where the first one does not give it', async ({ rig }) => {
     const { clone, base, url } = forked(rig);
     git(clone, 'remote', 'remove', 'origin');
     await ensureCommit(rig.gitIn(clone), base, { from: ['origin', url], config: [] });
     expect(git(clone, 'show', `${base}:a`)).toBe('base');
   });
 
-  test('may be nowhere', async ({ rig }) => {
+  it('may be nowhere', async ({ rig }) => {
     const { clone } = forked(rig);
     await expect(ensureCommit(rig.gitIn(clone), NOWHERE, ORIGIN)).rejects.toThrow(/^git fetch exited with code/);
     await expect(ensureCommit(rig.gitIn(clone), NOWHERE, { from: [], config: [] })).rejects.toThrow('no remote');
@@ -116,18 +116,18 @@ describe('a commit that a shallow clone does not have', () => {
 });
 
 describe('the merge base', () => {
-  test('is where the two parted, neither the tip of main nor the commit before', async ({ rig }) => {
+  it('is where the two parted, neither the tip of main nor the commit before', async ({ rig }) => {
     const { source, base, tip, head } = forked(rig, 3);
     expect(await mergeBase(rig.gitIn(source), tip, head)).toBe(base);
   });
 
-  test('is found by deepening a shallow clone step by step', async ({ rig }) => {
+  it('is found by deepening a shallow clone step by step', async ({ rig }) => {
     const { clone, base, tip, head } = forked(rig, 60);
     expect(await findMergeBase(rig.gitIn(clone), tip, head, ORIGIN)).toBe(base);
     expect(git(clone, 'rev-parse', '--is-shallow-repository')).toBe('false');
   });
 
-  test('of two that have nothing in common is none', async ({ rig }) => {
+  it('of two that have nothing in common is none', async ({ rig }) => {
     const { source, tip } = forked(rig);
     git(source, 'checkout', '--quiet', '--orphan', 'other');
     const other = commit(source, { a: 'other' });
@@ -148,7 +148,7 @@ describe('a private repository', () => {
     return { clone, base, server };
   }
 
-  test('is read with the token, which is nowhere but in the environment of git', async ({ rig }) => {
+  it('is read with the token, which is nowhere but in the environment of git', async ({ rig }) => {
     const { clone, base, server } = await served(rig);
     const { config, secret } = gitCredentials('right', server.url);
     // git writes the arguments of everything that it runs there.
@@ -165,7 +165,7 @@ describe('a private repository', () => {
     await server.close();
   });
 
-  test('is read once and not twice authorized where the checkout has left its own header', async ({ rig }) => {
+  it('is read once and not twice authorized where the checkout has left its own header', async ({ rig }) => {
     const { clone, base, server } = await served(rig);
     git(clone, 'config', `http.${server.url}/.extraheader`, `AUTHORIZATION: ${basic('old')}`);
     const { config } = gitCredentials('right', server.url);
@@ -174,7 +174,7 @@ describe('a private repository', () => {
     await server.close();
   });
 
-  test('does not get the token when it is on another server', async ({ rig }) => {
+  it('does not get the token when it is on another server', async ({ rig }) => {
     const { clone, base, server } = await served(rig);
     const { config } = gitCredentials('right', 'https://github.com');
     await expect(ensureCommit(rig.gitIn(clone), base, { from: ['origin'], config })).rejects.toThrow(/git fetch/);
@@ -182,7 +182,7 @@ describe('a private repository', () => {
     await server.close();
   });
 
-  test('that does not let us in is told in git’s words, without asking anybody for a password', async ({ rig }) => {
+  it('that does not let us in is told in git’s words, without asking anybody for a password', async ({ rig }) => {
     const { clone, base, server } = await served(rig);
     await expect(ensureCommit(rig.gitIn(clone), base, ORIGIN)).rejects.toThrow(/could not read Username/);
     await server.close();

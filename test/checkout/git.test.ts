@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Git, GitError } from '../../src/checkout/git.ts';
 import { runningWith, until } from '../support/processes.ts';
-import { commit, git, newRepository, checkoutTest as test, write } from '../support/repository.ts';
+import { commit, git, checkoutTest as it, newRepository, write } from '../support/repository.ts';
 
 /** Makes `git look` run a line of shell: a git that does what the test wants. */
 function alias(folder: string, line: string): void {
   git(folder, 'config', 'alias.look', `!${line}`);
 }
 
-test('a failure says which command failed and what git said last', async ({ rig }) => {
+it('a failure says which command failed and what git said last', async ({ rig }) => {
   newRepository(rig.folder);
   const failing = rig.gitIn(rig.folder).run(['rev-parse', '--verify', 'nowhere']);
   await expect(failing).rejects.toThrow(/^git rev-parse exited with code 128: Needed a single revision$/);
   await expect(failing).rejects.toBeInstanceOf(GitError);
 });
 
-test('a folder that is not there is a failure of git', async ({ rig }) => {
+it('a folder that is not there is a failure of git', async ({ rig }) => {
   await expect(rig.gitIn(join(rig.folder, 'gone')).run(['version'])).rejects.toThrow(/could not be started/);
 });
 
-test('a question is answered by the exit code, and no failure is taken for a no', async ({ rig }) => {
+it('a question is answered by the exit code, and no failure is taken for a no', async ({ rig }) => {
   newRepository(rig.folder);
   commit(rig.folder, { a: '1' });
   const ask = rig.gitIn(rig.folder);
@@ -31,9 +31,7 @@ test('a question is answered by the exit code, and no failure is taken for a no'
   await expect(ask.asks(['diff', '--quiet', 'nowhere'])).rejects.toThrow(GitError);
 });
 
-test('settings are given in the environment, where nobody else can read them, and not as arguments', async ({
-  rig,
-}) => {
+it('settings are given in the environment, where nobody else can read them, and not as arguments', async ({ rig }) => {
   newRepository(rig.folder);
   alias(rig.folder, 'tr "\\0" " " < /proc/$PPID/cmdline; git config --get-all http.extraheader');
   const secret = 'AUTHORIZATION: basic c2VjcmV0';
@@ -46,7 +44,7 @@ test('settings are given in the environment, where nobody else can read them, an
   expect(readFileSync(join(rig.folder, '.git/config'), 'utf8')).not.toContain('basic');
 });
 
-test('settings that the environment already has stay below ours', async ({ rig }) => {
+it('settings that the environment already has stay below ours', async ({ rig }) => {
   newRepository(rig.folder);
   process.env.GIT_CONFIG_COUNT = '1';
   process.env.GIT_CONFIG_KEY_0 = 'user.name';
@@ -60,7 +58,7 @@ test('settings that the environment already has stay below ours', async ({ rig }
   }
 });
 
-test('the repository of a hook that perf-gate runs in is not taken for the one that is meant', async ({ rig }) => {
+it('the repository of a hook that perf-gate runs in is not taken for the one that is meant', async ({ rig }) => {
   const meant = newRepository(join(rig.folder, 'meant'));
   const other = newRepository(join(rig.folder, 'other'));
   process.env.GIT_DIR = join(other, '.git');
@@ -73,7 +71,7 @@ test('the repository of a hook that perf-gate runs in is not taken for the one t
   }
 });
 
-test('the job’s secrets do not reach what git starts', async ({ rig }) => {
+it('the job’s secrets do not reach what git starts', async ({ rig }) => {
   newRepository(rig.folder);
   alias(rig.folder, 'env');
   process.env.ACTIONS_RUNTIME_TOKEN = 'runtime-secret';
@@ -86,14 +84,14 @@ test('the job’s secrets do not reach what git starts', async ({ rig }) => {
   }
 });
 
-test('what takes too long is stopped with everything that it started', async ({ rig }) => {
+it('what takes too long is stopped with everything that it started', async ({ rig }) => {
   newRepository(rig.folder);
   alias(rig.folder, `MARK=${rig.folder} sleep 60 & MARK=${rig.folder} sleep 60`);
   await expect(rig.gitIn(rig.folder).run(['look'], 300)).rejects.toThrow('git look took longer than 0.3 s');
   expect(runningWith(`MARK=${rig.folder}`)).toEqual([]);
 });
 
-test('a cancelled run stops it too, and says why', async ({ rig }) => {
+it('a cancelled run stops it too, and says why', async ({ rig }) => {
   newRepository(rig.folder);
   alias(rig.folder, `MARK=${rig.folder} sleep 60`);
   const controller = new AbortController();

@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { fillLargeFiles, hasLfs, WITHOUT_LFS } from '../../src/checkout/large-files.ts';
 import { readTree } from '../../src/checkout/tree-entries.ts';
 import { addWorktree, fillWorktree, removeWorktree } from '../../src/checkout/worktree.ts';
-import { commit, git, newRepository, publish, type Rig, checkoutTest as test } from '../support/repository.ts';
+import { commit, git, checkoutTest as it, newRepository, publish, type Rig } from '../support/repository.ts';
 
 const POINTER = 'version https://git-lfs.github.com/spec/v1';
 const installed = (() => {
@@ -17,7 +17,7 @@ const installed = (() => {
   }
 })();
 
-test('a commit tells whether it keeps files in Git LFS', async ({ rig }) => {
+it('a commit tells whether it keeps files in Git LFS', async ({ rig }) => {
   const app = newRepository(join(rig.folder, 'app'));
   const without = commit(app, { '.gitattributes': '*.txt text' });
   const below = commit(app, { 'assets/.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text' });
@@ -64,18 +64,18 @@ describe.skipIf(!installed)('large files of the base', () => {
     return content;
   }
 
-  test('are downloaded where the checkout has its own', async ({ rig }) => {
+  it('are downloaded where the checkout has its own', async ({ rig }) => {
     const { clone, base } = prepare(rig, '0');
     expect(await contentOf(rig, clone, base)).toBe('old');
   });
 
-  test('stay pointers where those of the checkout are pointers', async ({ rig }) => {
+  it('stay pointers where those of the checkout are pointers', async ({ rig }) => {
     const { clone, base } = prepare(rig, '1');
     expect(await contentOf(rig, clone, base)).toContain(POINTER);
   });
 });
 
-test.skipIf(installed)(
+it.skipIf(installed)(
   'without git-lfs its files are pointers, whatever the user’s settings ask for',
   async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { sameTree } from '../../src/checkout/same-tree.ts';
-import { commit, git, newRepository, type Rig, checkoutTest as test, write } from '../support/repository.ts';
+import { commit, git, checkoutTest as it, newRepository, type Rig, write } from '../support/repository.ts';
 
 function prepare({ folder }: Rig): string {
   newRepository(folder);
@@ -22,27 +22,27 @@ const look = (rig: Rig, base: string, paths: string[]) =>
   );
 
 describe('the files of the service are those of the base', () => {
-  test('in the same commit, and in another one with the same files', async ({ rig }) => {
+  it('in the same commit, and in another one with the same files', async ({ rig }) => {
     const base = prepare(rig);
     expect(await look(rig, base, ['.'])).toBe(true);
     commit(rig.folder, {}, 'Nothing');
     expect(await look(rig, base, ['.'])).toBe(true);
   });
 
-  test('when the change is outside of what makes up the service', async ({ rig }) => {
+  it('when the change is outside of what makes up the service', async ({ rig }) => {
     const base = prepare(rig);
     commit(rig.folder, { 'README.md': 'new' });
     expect(await look(rig, base, ['.'])).toBe(false);
     expect(await look(rig, base, ['app', 'package.json'])).toBe(true);
   });
 
-  test('when only ignored files differ, which the other commit cannot have', async ({ rig }) => {
+  it('when only ignored files differ, which the other commit cannot have', async ({ rig }) => {
     const base = prepare(rig);
     write(rig.folder, { 'node_modules/a/index.js': 'installed' });
     expect(await look(rig, base, ['.'])).toBe(true);
   });
 
-  test('when a file was written anew with the same content', async ({ rig }) => {
+  it('when a file was written anew with the same content', async ({ rig }) => {
     const base = prepare(rig);
     write(rig.folder, { 'app/server.js': 'serve' });
     expect(await look(rig, base, ['.'])).toBe(true);
@@ -65,14 +65,14 @@ describe('they are not', () => {
     ['another mode', (folder) => chmodSync(join(folder, 'app/run.sh'), 0o755)],
   ];
   for (const [what, change] of changes) {
-    test(`after ${what}`, async ({ rig }) => {
+    it(`after ${what}`, async ({ rig }) => {
       const base = prepare(rig);
       change(rig.folder);
       expect(await look(rig, base, ['app'])).toBe(false);
     });
   }
 
-  test('after a change inside of a submodule', async ({ rig }) => {
+  it('after a change inside of a submodule', async ({ rig }) => {
     const library = newRepository(join(rig.folder, 'library'));
     commit(library, { a: '1' });
     const app = newRepository(join(rig.folder, 'app'));
@@ -85,13 +85,13 @@ describe('they are not', () => {
 });
 
 describe('paths of the configuration', () => {
-  test('are names and no patterns', async ({ rig }) => {
+  it('are names and no patterns', async ({ rig }) => {
     const base = prepare(rig);
     write(rig.folder, { 'app/server.js': 'changed' });
     expect(await look(rig, base, [':(exclude)README.md', '*.js'])).toBe(true);
   });
 
-  test('that hold the whole repository mean all of it', async ({ rig }) => {
+  it('that hold the whole repository mean all of it', async ({ rig }) => {
     mkdirSync(join(rig.folder, 'path'));
     const app = newRepository(join(rig.folder, 'path/app'));
     const base = commit(app, { a: '1' });
@@ -99,7 +99,7 @@ describe('paths of the configuration', () => {
     expect(await sameTree(rig.gitIn(app), base, [rig.folder])).toBe(false);
   });
 
-  test('can come by a link, and cannot lead out', async ({ rig }) => {
+  it('can come by a link, and cannot lead out', async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'src/a': '1' });
     symlinkSync(app, join(rig.folder, 'link'));

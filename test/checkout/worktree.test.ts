@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { addWorktree, assertHead, fillWorktree, removeWorktree } from '../../src/checkout/worktree.ts';
 import { readWorktrees } from '../../src/service/process-registry.ts';
-import { commit, git, newRepository, type Rig, stateOf, checkoutTest as test, write } from '../support/repository.ts';
+import { commit, git, checkoutTest as it, newRepository, type Rig, stateOf, write } from '../support/repository.ts';
 
 function prepare(rig: Rig) {
   const checkout = newRepository(join(rig.folder, 'checkout'));
@@ -33,7 +33,7 @@ async function open(rig: Rig, name: string | null = null) {
 }
 
 describe('the worktree of the base', () => {
-  test('has the files of that commit and of no other', async ({ rig }) => {
+  it('has the files of that commit and of no other', async ({ rig }) => {
     const { worktree, base, head, temporary } = await open(rig);
     expect(worktree.folder.startsWith(join(temporary, 'perf-gate-base-'))).toBe(true);
     expect(readFileSync(join(worktree.tree, 'src/server.js'), 'utf8')).toBe('old');
@@ -42,7 +42,7 @@ describe('the worktree of the base', () => {
     await removeWorktree(worktree);
   });
 
-  test('leaves the checkout as it was, with all that is not committed in it', async ({ rig }) => {
+  it('leaves the checkout as it was, with all that is not committed in it', async ({ rig }) => {
     const { checkout, base, temporary } = prepare(rig);
     git(checkout, 'branch', 'feature');
     write(checkout, { 'src/server.js': 'stashed' });
@@ -60,7 +60,7 @@ describe('the worktree of the base', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('runs none of the user’s hooks', async ({ rig }) => {
+  it('runs none of the user’s hooks', async ({ rig }) => {
     const { checkout, base, temporary } = prepare(rig);
     write(checkout, { '.git/hooks/post-checkout': '#!/bin/sh\necho ran >> "$HOOKED"\n' });
     chmodSync(join(checkout, '.git/hooks/post-checkout'), 0o755);
@@ -75,7 +75,7 @@ describe('the worktree of the base', () => {
     }
   });
 
-  test('has a place of its own, or the one that was asked for when that is free', async ({ rig }) => {
+  it('has a place of its own, or the one that was asked for when that is free', async ({ rig }) => {
     const { worktree, checkout, base, temporary } = await open(rig, 'shop');
     expect(worktree.tree).toBe(join(temporary, 'perf-gate-base-shop', 'base'));
     const place = { temporary, name: 'shop' };
@@ -86,7 +86,7 @@ describe('the worktree of the base', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('is in the registry as long as it is there, for whoever cleans up after a killed run', async ({ rig }) => {
+  it('is in the registry as long as it is there, for whoever cleans up after a killed run', async ({ rig }) => {
     const { worktree } = await open(rig);
     expect(readWorktrees(rig.processes.file)).toEqual([worktree]);
     await removeWorktree(worktree);
@@ -94,7 +94,7 @@ describe('the worktree of the base', () => {
     expect(readWorktrees(rig.processes.file)).toEqual([]);
   });
 
-  test('of a commit that is not there leaves nothing behind', async ({ rig }) => {
+  it('of a commit that is not there leaves nothing behind', async ({ rig }) => {
     const { checkout, temporary } = prepare(rig);
     const place = { temporary, name: null };
     await expect(addWorktree(rig.gitIn(checkout), 'f'.repeat(40), place, rig.processes)).rejects.toThrow(
@@ -113,7 +113,7 @@ describe('what a run has left that was ended together with its guardian', () => 
     return readdirSync(temporary);
   };
 
-  test('goes when the next one begins, with git’s notes of it', async ({ rig }) => {
+  it('goes when the next one begins, with git’s notes of it', async ({ rig }) => {
     const left = await open(rig);
     const ended = spawnSync(process.execPath, ['--version']).pid;
     const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
@@ -123,7 +123,7 @@ describe('what a run has left that was ended together with its guardian', () => 
     expect(git(left.checkout, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 
-  test('goes also where its process id has been given to another process, or the machine was started anew', async ({
+  it('goes also where its process id has been given to another process, or the machine was started anew', async ({
     rig,
   }) => {
     const left = await open(rig);
@@ -135,7 +135,7 @@ describe('what a run has left that was ended together with its guardian', () => 
     expect(await next(rig, left)).toEqual([]);
   });
 
-  test('goes also where the repository has forgotten it, and its place is wanted again', async ({ rig }) => {
+  it('goes also where the repository has forgotten it, and its place is wanted again', async ({ rig }) => {
     const left = await open(rig, 'shop');
     const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
     writeFileSync(owner(left.worktree), JSON.stringify({ ...claimed, boot: 'another' }));
@@ -146,7 +146,7 @@ describe('what a run has left that was ended together with its guardian', () => 
     await removeWorktree(again);
   });
 
-  test('stays where its run is not known to have ended', async ({ rig }) => {
+  it('stays where its run is not known to have ended', async ({ rig }) => {
     const left = await open(rig);
     const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
     expect(await next(rig, left)).toHaveLength(1);
@@ -160,7 +160,7 @@ describe('what a run has left that was ended together with its guardian', () => 
     await removeWorktree(left.worktree);
   });
 
-  test('is never a worktree of the user’s, whatever lies beside it', async ({ rig }) => {
+  it('is never a worktree of the user’s, whatever lies beside it', async ({ rig }) => {
     const prepared = prepare(rig);
     const mine = join(rig.folder, 'mine');
     mkdirSync(mine);
@@ -172,7 +172,7 @@ describe('what a run has left that was ended together with its guardian', () => 
 });
 
 describe('removing it', () => {
-  test('takes build leftovers along, also folders that nobody may write', async ({ rig }) => {
+  it('takes build leftovers along, also folders that nobody may write', async ({ rig }) => {
     const { worktree } = await open(rig);
     write(worktree.tree, { 'node_modules/a/index.js': '', 'cache/deep/file': '' });
     chmodSync(join(worktree.tree, 'cache/deep'), 0o500);
@@ -181,7 +181,7 @@ describe('removing it', () => {
     expect(existsSync(worktree.folder)).toBe(false);
   });
 
-  test('does not follow links out of it', async ({ rig }) => {
+  it('does not follow links out of it', async ({ rig }) => {
     const { worktree } = await open(rig);
     write(rig.folder, { 'precious/file': 'kept' });
     symlinkSync(join(rig.folder, 'precious'), join(worktree.tree, 'link'));
@@ -189,7 +189,7 @@ describe('removing it', () => {
     expect(readFileSync(join(rig.folder, 'precious/file'), 'utf8')).toBe('kept');
   });
 
-  test('works for one that is half there, or that somebody has removed already', async ({ rig }) => {
+  it('works for one that is half there, or that somebody has removed already', async ({ rig }) => {
     const { worktree, checkout } = await open(rig);
     rmSync(worktree.tree, { recursive: true });
     expect(git(checkout, 'worktree', 'list')).toContain('prunable');
@@ -198,7 +198,7 @@ describe('removing it', () => {
     expect(await removeWorktree(worktree)).toBeNull();
   });
 
-  test('forgets no worktree of the user’s whose disk is not there at the moment', async ({ rig }) => {
+  it('forgets no worktree of the user’s whose disk is not there at the moment', async ({ rig }) => {
     const { worktree, checkout } = await open(rig);
     git(checkout, 'worktree', 'add', '--quiet', join(rig.folder, 'usb'), '-b', 'travel');
     rmSync(join(rig.folder, 'usb'), { recursive: true });
@@ -206,7 +206,7 @@ describe('removing it', () => {
     expect(git(checkout, 'worktree', 'list')).toContain('[travel] prunable');
   });
 
-  test('says what is left where it does not work', async ({ rig }) => {
+  it('says what is left where it does not work', async ({ rig }) => {
     const { worktree } = await open(rig);
     const elsewhere = { ...worktree, repository: join(rig.folder, 'gone') };
     expect(await removeWorktree(elsewhere)).toMatch(/^The worktree .*base could not be removed: .*\.$/);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeRequests } from '../../src/commands/describe-requests.ts';
 import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
 import { PLAIN_LOAD, PLAIN_REQUEST } from '../support/config.ts';
@@ -7,7 +7,7 @@ const HOME = { ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: '/' };
 const PLAIN: LoadScenario = { ...PLAIN_LOAD, name: 'a', requests: [HOME], thresholds: [] };
 const BUY = { name: 'buy', weight: 1, pause: { least: 0, most: 0 }, requests: [HOME] };
 
-test('what is sent, a line each', () => {
+it('what is sent, a line each', () => {
   const step = (label: string, weight = 1) => ({ ...HOME, label, weight });
   const file = { file: '/x/users.csv', columns: ['a'], atEnd: 'user' as const };
   const scenario: LoadScenario = {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { describeProblems, makeFolder, problemsOf, read, START } from './workspace.ts';
 
@@ -131,14 +131,14 @@ describeProblems({
   ],
 });
 
-test('thousands of problems are cut short', () => {
+it('thousands of problems are cut short', () => {
   const keys = Array.from({ length: 3000 }, (_, index) => `unknown${index}: 1`).join('\n');
   const problems = problemsOf(() => read(keys));
   expect(problems).toHaveLength(51);
   expect(problems.at(-1)).toBe('and 2950 more problems');
 });
 
-test('problems of the file and of the inputs come together', () => {
+it('problems of the file and of the inputs come together', () => {
   const workspace = makeFolder({ 'perf-gate.yml': `${START}kex: 1\n` });
   expect(problemsOf(() => loadConfig({ workspace, inputs: { rounds: '2' } }))).toEqual([
     'perf-gate.yml:2:1 kex: unknown key; did you mean "key"?',

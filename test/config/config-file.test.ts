@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { makeFolder, problemsOf, read, START, write } from './workspace.ts';
 
 describe('where the file is looked for', () => {
-  test('in the order of the four names', () => {
+  it('in the order of the four names', () => {
     const workspace = makeFolder();
     const names = ['perf-gate.yml', 'perf-gate.yaml', '.github/perf-gate.yml', '.github/perf-gate.yaml'];
     for (const name of names.toReversed()) {
@@ -14,7 +14,7 @@ describe('where the file is looked for', () => {
     }
   });
 
-  test('exactly the path that is given, also by a link inside the workspace', () => {
+  it('exactly the path that is given, also by a link inside the workspace', () => {
     const workspace = makeFolder({ 'perf-gate.yml': START, 'gates/api.yml': 'target: { start: node api.js }' });
     symlinkSync('gates/api.yml', join(workspace, 'link.yml'));
     for (const path of ['gates/api.yml', './gates/../gates/api.yml', 'link.yml', join(workspace, 'gates/api.yml')]) {
@@ -24,7 +24,7 @@ describe('where the file is looked for', () => {
     expect(loadConfig({ workspace, path: ' ', inputs: {} }).file).toBe('perf-gate.yml');
   });
 
-  test('in a workspace that is itself a link', () => {
+  it('in a workspace that is itself a link', () => {
     const workspace = makeFolder({ 'perf-gate.yml': START });
     const link = join(makeFolder(), 'link');
     symlinkSync(workspace, link);
@@ -32,7 +32,7 @@ describe('where the file is looked for', () => {
     expect(loadConfig({ workspace: link, path: join(link, 'perf-gate.yml'), inputs: {} }).file).toBe('perf-gate.yml');
   });
 
-  test('not outside the workspace, whatever way leads there', () => {
+  it('not outside the workspace, whatever way leads there', () => {
     const outside = makeFolder({ 'perf-gate.yml': START });
     const workspace = makeFolder();
     symlinkSync(join(outside, 'perf-gate.yml'), join(workspace, 'link.yml'));
@@ -56,7 +56,7 @@ describe('where the file is looked for', () => {
     ]);
   });
 
-  test('a missing one, a folder and one that is not text', () => {
+  it('a missing one, a folder and one that is not text', () => {
     const workspace = makeFolder();
     const load = (path: string) => problemsOf(() => loadConfig({ workspace, path, inputs: {} }));
     expect(load('gone.yml')).toEqual([
@@ -72,7 +72,7 @@ describe('where the file is looked for', () => {
     expect(load('a\n::error::b.yml')).toEqual(['"a\\n::error::b.yml":1:1 kex: unknown key; did you mean "key"?']);
   });
 
-  test('a byte order mark and Windows line ends are fine, and lines are still counted', () => {
+  it('a byte order mark and Windows line ends are fine, and lines are still counted', () => {
     expect(read(`\ufeff${START.replaceAll('\n', '\r\n')}`).target.start).toBe('node server.js');
     expect(problemsOf(() => read(`\ufeff${START.replaceAll('\n', '\r\n')}kex: 1\r\n`))).toEqual([
       'perf-gate.yml:2:1 kex: unknown key; did you mean "key"?',

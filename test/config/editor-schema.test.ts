@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { editorSchema } from '../../src/config/schema/editor-schema.ts';
@@ -20,11 +20,11 @@ interface Schema {
   $defs?: Record<string, Schema>;
 }
 
-test('perf-gate.schema.json is current; otherwise run: node scripts/generate-schema.ts', () => {
+it('perf-gate.schema.json is current; otherwise run: node scripts/generate-schema.ts', () => {
   expect(readFileSync(`${root}/perf-gate.schema.json`, 'utf8')).toBe(editorSchema());
 });
 
-test('every key has a description, and no map takes keys that it does not know', () => {
+it('every key has a description, and no map takes keys that it does not know', () => {
   const keys = describeKeys(schema, '');
   expect(keys.length).toBeGreaterThan(50);
   expect(keys.filter(({ description }) => !description)).toEqual([]);
@@ -49,9 +49,9 @@ function describeKeys(part: Schema, path: string): { path: string; description: 
 describe('the examples are valid, for an editor as for perf-gate', () => {
   const examples = globSync('examples/**/perf-gate.{yml,yaml}', { cwd: root, exclude: ['**/node_modules'] });
 
-  test('there are some', () => expect(examples.length).toBeGreaterThan(0));
+  it('there are some', () => expect(examples.length).toBeGreaterThan(0));
 
-  test.each(examples)('%s', (example) => {
+  it.each(examples)('%s', (example) => {
     const text = readFileSync(`${root}/${example}`, 'utf8');
     accepts(parse(text));
     expect(accepts.errors).toBeNull();
@@ -61,7 +61,7 @@ describe('the examples are valid, for an editor as for perf-gate', () => {
 });
 
 describe('an editor marks', () => {
-  test.each([
+  it.each([
     `${START}scenarios: { a: { conections: 1 } }`,
     `${START}scenarios: { a: { duration: 10 } }`,
     `${START}scenarios: { a: { rounds: 4 } }`,

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { faker } from '@faker-js/faker';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { fakerNames } from '../../scripts/generate-faker-names.ts';
 import { FAKER_NAMES } from '../../src/config/schema/faker-names.ts';
 
-test('src/config/schema/faker-names.ts is current; otherwise run: node scripts/generate-faker-names.ts', () => {
+it('src/config/schema/faker-names.ts is current; otherwise run: node scripts/generate-faker-names.ts', () => {
   const file = new URL('../../src/config/schema/faker-names.ts', import.meta.url);
   expect(readFileSync(file, 'utf8')).toBe(fakerNames());
 });
 
-test('every name makes one value without arguments', () => {
+it('every name makes one value without arguments', () => {
   const names = Object.entries(FAKER_NAMES).flatMap(([module, methods]) =>
     methods.split(' ').map((method) => [module, method] as const),
   );

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readFeederFile } from '../../src/config/file/feeder-file.ts';
 import { makeFolder } from './workspace.ts';
 
@@ -17,7 +17,7 @@ const PAIRS = {
 };
 
 describe('rows', () => {
-  test.each([
+  it.each([
     ['CSV with quotes', 'rows.csv', 'a,b\n1,"x, ""y"""\n2,\n'],
     [
       'CSV with a byte order mark, CRLF, empty lines and spaces in the header',
@@ -31,12 +31,12 @@ describe('rows', () => {
     ['JSON Lines under its other name', 'rows.ndjson', '{"a":1,"b":"x, \\"y\\""}\n{"b":"","a":2}'],
   ])('%s', (_, name, text) => expect(rowsOf(name, text)).toEqual(PAIRS));
 
-  test('values are text as it was written, in CSV with its spaces', () => {
+  it('values are text as it was written, in CSV with its spaces', () => {
     expect(rowsOf('rows.csv', 'a,b\n 007 ,1.10\n')).toMatchObject({ rows: [[' 007 ', '1.10']] });
     expect(rowsOf('rows.json', '[{"a":true,"b":1e3}]')).toMatchObject({ rows: [['true', '1000']] });
   });
 
-  test('a hundred thousand of them', () => {
+  it('a hundred thousand of them', () => {
     const lines = Array.from({ length: 100_000 }, (_, index) => `user${index}@shop.test,${index}`);
     const found = readFeederFile(makeFolder({ 'rows.csv': `email,id\n${lines.join('\n')}\n` }), 'rows.csv');
     expect(found).toMatchObject({ columns: ['email', 'id'] });
@@ -45,7 +45,7 @@ describe('rows', () => {
 });
 
 describe('a broken file is named with its line', () => {
-  test.each([
+  it.each([
     ['rows.csv', '', 'rows.csv: empty; the first line has to name the columns'],
     ['rows.csv', 'a,b\n', 'rows.csv: no rows, so there is nothing to take values from'],
     ['rows.csv', 'a,b\n1,2\n1,2,3\n', 'rows.csv:3: 3 values for 2 columns'],
@@ -74,7 +74,7 @@ describe('a broken file is named with its line', () => {
     ['rows.tsv', 'a\tb', '"rows.tsv" is not called as a file of rows: .csv, .json, .jsonl, .ndjson'],
   ])('%s: %j', (name, text, problem) => expect(rowsOf(name, text)).toBe(problem));
 
-  test('its name is hostile as well', () => {
+  it('its name is hostile as well', () => {
     expect(rowsOf('a\n::error::b.csv', 'a\n')).toBe(
       '"a\\n::error::b.csv": no rows, so there is nothing to take values from',
     );

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PerfGateError } from '../../src/errors.ts';
@@ -13,7 +13,7 @@ describe('a file that is an attack ends as a problem', () => {
     (_, level) => `a${level}: &a${level} [${nines(level ? `*a${level - 1}` : 'x')}]`,
   );
 
-  test.each([
+  it.each([
     ['a billion laughs', laughs.join('\n'), /aliases \(\*name\) stand for more than 100 values$/],
     [
       'an alias repeated',
@@ -37,18 +37,18 @@ describe('a file that is an attack ends as a problem', () => {
     expect(problems[0]).toMatch(problem);
   });
 
-  test('tens of thousands of keys are read in linear time and reported in part', () => {
+  it('tens of thousands of keys are read in linear time and reported in part', () => {
     const keys = Array.from({ length: 30_000 }, (_, index) => `key${index}:`).join('\n');
     expect(problemsOf(() => read(keys)).at(-1)).toBe('and 29950 more problems');
   });
 
-  test('a tag cannot make a value that is not plain data', () => {
+  it('a tag cannot make a value that is not plain data', () => {
     for (const value of ['!!set {a}', '!!omap [a: 1]', '!!binary eA==', '!!timestamp 2001-01-01', '!!js/function x']) {
       expect(problemsOf(() => read(`${START}scenarios: ${value}`))).toHaveLength(1);
     }
   });
 
-  test('a key called __proto__ does not vanish anywhere', () => {
+  it('a key called __proto__ does not vanish anywhere', () => {
     for (const yaml of ['__proto__: {}', 'target: { env: { __proto__: 1 } }', 'x: [{ "__proto__": { a: 1 } }]']) {
       expect(problemsOf(() => read(yaml))[0]).toMatch(/a key cannot be called __proto__$/);
     }
@@ -58,7 +58,7 @@ describe('a file that is an attack ends as a problem', () => {
   });
 });
 
-test('placeholders that are almost right take no exponential time', () => {
+it('placeholders that are almost right take no exponential time', () => {
   const almost = '{{ a }}'.repeat(5000);
   for (const path of [`/${almost} `, `/${almost}{{`, `/${'{{'.repeat(5000)}`, `/${'${A'.repeat(5000)}`]) {
     for (const request of [
@@ -95,11 +95,11 @@ describe('no text makes it throw anything but problems, one on a line', () => {
     }
   }
 
-  test('whatever bytes', () => {
+  it('whatever bytes', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), holds), { numRuns: 500 });
   });
 
-  test('whatever YAML', () => {
+  it('whatever YAML', () => {
     const token = fc.constantFrom(
       ...': - ? [ ] { } , & * ! | > # % @ ` \' " \\ ~ < = $ --- ... \n \t'.split(' '),
       ' ',
@@ -228,7 +228,7 @@ describe('no text makes it throw anything but problems, one on a line', () => {
     ),
   }));
 
-  test('whatever rows', () => {
+  it('whatever rows', () => {
     const rows = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 100 }),
       fc
@@ -245,7 +245,7 @@ describe('no text makes it throw anything but problems, one on a line', () => {
     );
   });
 
-  test('whatever data under known and unknown keys', () => {
+  it('whatever data under known and unknown keys', () => {
     fc.assert(
       fc.property(fc.dictionary(key, tree, { maxKeys: 8 }), (data) => holds(stringify(data))),
       { numRuns: 500 },
@@ -292,7 +292,7 @@ describe('no text makes it throw anything but problems, one on a line', () => {
     'journeys.j.requests.1.multipart.f',
   ].map((key) => `scenarios.b.${key}`);
 
-  test('whatever stands in the place of one value of a whole configuration', () => {
+  it('whatever stands in the place of one value of a whole configuration', () => {
     const places = [
       'key',
       'target',

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { proposeConfig, renderConfig } from '../../src/config/written-config.ts';
@@ -23,7 +23,7 @@ function propose(files: Record<string, string>) {
 }
 
 describe('a Node service', () => {
-  test('is found by its start script; a plain node line is started directly', () => {
+  it('is found by its start script; a plain node line is started directly', () => {
     expect(
       propose({
         ...packageWith({ scripts: { start: 'node src/server.js', build: 'tsc' }, dependencies: { express: '5' } }),
@@ -40,7 +40,7 @@ describe('a Node service', () => {
     });
   });
 
-  test.each([
+  it.each([
     ['node server.js --port 4000', 'http://127.0.0.1:4000', 'its line says port 4000'],
     ['vite preview --port=4173', 'http://127.0.0.1:4173', 'its line says port 4173'],
     ['serve -p 5000 dist', 'http://127.0.0.1:5000', 'its line says port 5000'],
@@ -56,7 +56,7 @@ describe('a Node service', () => {
     });
   });
 
-  test('or from the code that it starts', () => {
+  it('or from the code that it starts', () => {
     const files = packageWith({ scripts: { start: 'node app.mjs' } });
     expect(propose({ ...files, 'app.mjs': 'server.listen( 8080, () => {})' })).toMatchObject({
       url: 'http://127.0.0.1:8080',
@@ -64,7 +64,7 @@ describe('a Node service', () => {
     expect(propose({ ...files, 'app.mjs': 'server.listen(config.port)' })).toMatchObject({ url: CHOSEN });
   });
 
-  test.each([
+  it.each([
     ['tsx watch src/index.ts', 'npm start'],
     ['node server.js && echo done', 'npm start'],
     ['node $(rm -rf .)', 'npm start'],
@@ -73,11 +73,11 @@ describe('a Node service', () => {
     expect(propose(packageWith({ scripts: { start: line } }))?.start).toBe(start);
   });
 
-  test('and so is one with hooks', () => {
+  it('and so is one with hooks', () => {
     expect(propose(packageWith({ scripts: { start: 'node a.js', prestart: 'node b.js' } }))?.start).toBe('npm start');
   });
 
-  test.each([
+  it.each([
     [{ 'pnpm-lock.yaml': '' }, {}, 'pnpm install --frozen-lockfile && pnpm run build', 'pnpm start'],
     [{ 'yarn.lock': '' }, {}, 'yarn install --frozen-lockfile && yarn run build', 'yarn start'],
     [{ 'yarn.lock': '' }, { packageManager: 'yarn@4.1.0' }, 'yarn install --immutable && yarn run build', 'yarn start'],
@@ -89,7 +89,7 @@ describe('a Node service', () => {
     expect(propose({ ...packageWith(content), ...files })).toMatchObject({ build, start });
   });
 
-  test('server.js is what npm starts without a script', () => {
+  it('server.js is what npm starts without a script', () => {
     expect(propose({ ...packageWith({}), 'server.js': '' })).toMatchObject({
       build: null,
       start: 'node server.js',
@@ -99,7 +99,7 @@ describe('a Node service', () => {
 });
 
 describe('a container', () => {
-  test.each([
+  it.each([
     ['FROM a\nEXPOSE 9229\nFROM b\nEXPOSE 8080/tcp 9090', '8080', 'the Dockerfile (it exposes 8080)'],
     ['FROM a\n  expose 3000', '3000', 'the Dockerfile (it exposes 3000)'],
     ['FROM a\nENV PORT=5000\nEXPOSE $PORT', '5000', 'the Dockerfile (it exposes 5000)'],
@@ -117,7 +117,7 @@ describe('a container', () => {
     });
   });
 
-  test('is passed over for a start script', () => {
+  it('is passed over for a start script', () => {
     expect(propose({ ...packageWith({ scripts: { start: 'node a.js' } }), Dockerfile: 'FROM a' })?.start).toBe(
       'node a.js',
     );
@@ -125,7 +125,7 @@ describe('a container', () => {
 });
 
 describe('nothing to go by', () => {
-  test.each<[string, Record<string, string>]>([
+  it.each<[string, Record<string, string>]>([
     ['an empty folder', {}],
     ['a library', packageWith({ scripts: { test: 'node --test' } })],
     ['a broken package.json', { 'package.json': '{' }],
@@ -134,7 +134,7 @@ describe('nothing to go by', () => {
     ['an empty start script', packageWith({ scripts: { start: ' ' } })],
   ])('%s', (_, files) => expect(propose(files)).toBeNull());
 
-  test('files outside the folder are not read', () => {
+  it('files outside the folder are not read', () => {
     const outside = makeFolder({
       'package.json': JSON.stringify({ scripts: { start: 'node a.js' } }),
       Dockerfile: 'FROM a',
@@ -148,7 +148,7 @@ describe('nothing to go by', () => {
 describe('the text', () => {
   const service = { start: 'node server.js', url: CHOSEN, build: null };
 
-  test('says what the defaults say', () => {
+  it('says what the defaults say', () => {
     const defaults = read('target: { start: node server.js }');
     const [scenario] = defaults.scenarios;
     const written = read(renderConfig(service));
@@ -157,7 +157,7 @@ describe('the text', () => {
     expect(written.scenarios[0]?.thresholds).toEqual([{ ...scenario?.thresholds[0], line: expect.any(Number) }]);
   });
 
-  test('holds every setting: each one in a comment is valid when its # is removed', () => {
+  it('holds every setting: each one in a comment is valid when its # is removed', () => {
     const yaml = renderConfig(service);
     const comments = yaml.split('\n').flatMap((line, index) => (/^\s*#\S/.test(line) ? [index] : []));
     expect(comments.length).toBeGreaterThan(15);
@@ -186,7 +186,7 @@ describe('the text', () => {
     );
   });
 
-  test.each([
+  it.each([
     'a: b',
     'node x # y',
     '- x',
@@ -210,7 +210,7 @@ describe('the text', () => {
     expect([target.start, target.build, target.teardown, key]).toEqual([line, line, [line], 'default']);
   });
 
-  test('whatever it is', () => {
+  it('whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (line) => {
         expect(parse(renderConfig({ start: line, url: 'http://h', build: null })).target.start).toBe(line);

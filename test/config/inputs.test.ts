@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { actionInput, type ConfigInputs } from '../../src/config/inputs.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { makeFolder, problemsOf, read, START } from './workspace.ts';
@@ -20,7 +20,7 @@ inconclusive: pass
 `;
 
 describe('an input wins over the file', () => {
-  test('for the target and the judgement', () => {
+  it('for the target and the judgement', () => {
     const workspace = makeFolder({ 'perf-gate.yml': FILE, 'app/server.js': '' });
     const config = loadConfig({
       workspace,
@@ -54,7 +54,7 @@ describe('an input wins over the file', () => {
     });
   });
 
-  test('for the load of every scenario', () => {
+  it('for the load of every scenario', () => {
     const { scenarios } = read(FILE, { connections: '50', warmup: '0', duration: '10s', rounds: '7' });
     expect(scenarios).toHaveLength(3);
     for (const scenario of scenarios) {
@@ -62,7 +62,7 @@ describe('an input wins over the file', () => {
     }
   });
 
-  test('only when it is given: an empty one is not', () => {
+  it('only when it is given: an empty one is not', () => {
     const empty: ConfigInputs = {
       key: '',
       start: ' ',
@@ -74,13 +74,13 @@ describe('an input wins over the file', () => {
     expect(read(FILE, empty)).toEqual(read(FILE));
   });
 
-  test('it can supply what the file leaves out', () => {
+  it('it can supply what the file leaves out', () => {
     expect(read('scenarios: { a: {} }', { url: 'http://127.0.0.1:3000' }).target.url).toBe('http://127.0.0.1:3000');
   });
 });
 
 describe('scenarios can be chosen', () => {
-  test.each([
+  it.each([
     ['browse', ['browse']],
     ['search,browse', ['browse', 'search']],
     [' search , browse ', ['browse', 'search']],
@@ -89,7 +89,7 @@ describe('scenarios can be chosen', () => {
     ['a, b\nbrowse', ['browse', 'a, b']],
   ])('%j', (scenarios, names) => expect(read(FILE, { scenarios }).scenarios.map(({ name }) => name)).toEqual(names));
 
-  test.each([
+  it.each([
     [
       'brows',
       ['input "scenario": no scenario is called "brows"; did you mean "browse"? There are: browse, search, "a, b"'],
@@ -105,7 +105,7 @@ describe('scenarios can be chosen', () => {
     [',', ['input "scenario": no name in ","; there are: browse, search, "a, b"']],
   ])('not %j', (scenarios, problems) => expect(problemsOf(() => read(FILE, { scenarios }))).toEqual(problems));
 
-  test('by their kind', () => {
+  it('by their kind', () => {
     expect(read(FILE, { type: 'load' }).scenarios).toHaveLength(3);
     expect(problemsOf(() => read(FILE, { type: 'endurance' }))).toEqual([
       'input "type": expected one of load, got "endurance"',
@@ -114,7 +114,7 @@ describe('scenarios can be chosen', () => {
 });
 
 describe('a bad value is blamed on its input', () => {
-  test.each<[ConfigInputs, string]>([
+  it.each<[ConfigInputs, string]>([
     [{ connections: 'ten' }, 'input "connections": expected a whole number from 1 to 100000, got "ten"'],
     [{ connections: '1.5' }, 'input "connections": expected a whole number from 1 to 100000, got 1.5'],
     [{ rounds: '4' }, 'input "rounds": expected a whole number from 5 to 50, got 4'],
@@ -142,14 +142,14 @@ describe('a bad value is blamed on its input', () => {
     ],
   ])('%j', (inputs, problem) => expect(problemsOf(() => read(START, inputs))).toEqual([problem]));
 
-  test('also when it is wrong only together with others', () => {
+  it('also when it is wrong only together with others', () => {
     const workspace = makeFolder();
     expect(problemsOf(() => loadConfig({ workspace, inputs: { url: `http://h:\${PORT}` } }))).toEqual([
       'input "url": without start nobody can be given a chosen port; write the port of the running service into url',
     ]);
   });
 
-  test('all of them at once, in the words of whoever asks', () => {
+  it('all of them at once, in the words of whoever asks', () => {
     const nameOf = (name: string) => `--${name}`;
     const inputs = { rounds: '1', failOn: 'x' };
     const workspace = makeFolder({ 'perf-gate.yml': START });
@@ -162,7 +162,7 @@ describe('a bad value is blamed on its input', () => {
     ]);
   });
 
-  test('inputs of the action are written with dashes', () => {
+  it('inputs of the action are written with dashes', () => {
     expect(actionInput('onMissingBaseline')).toBe('input "on-missing-baseline"');
   });
 });

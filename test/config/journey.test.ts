@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
 import type { Check } from '../../src/load/traffic/request.ts';
@@ -10,7 +10,7 @@ function scenario(yaml: string, environment: Record<string, string> = {}): LoadS
   return read(`${START}scenarios:\n  a:\n${yaml}`, {}, environment).scenarios[0] as LoadScenario;
 }
 
-test('a scenario of journeys, whole', () => {
+it('a scenario of journeys, whole', () => {
   const workspace = makeFolder({
     'data/users.csv': 'email,word\nann@shop.test,lamp\n',
     'img/a.png': 'png',
@@ -155,7 +155,7 @@ test('a scenario of journeys, whole', () => {
   ]);
 });
 
-test('coverage of an OpenAPI document', () => {
+it('coverage of an OpenAPI document', () => {
   const workspace = makeFolder({
     'api.yaml': '{}',
     'perf-gate.yml': `${START}coverage:\n  openapi: api.yaml\n  minimum: 90%\n`,
@@ -169,7 +169,7 @@ test('coverage of an OpenAPI document', () => {
 });
 
 describe('checks are called what they ask', () => {
-  test.each<[string, string, Check['that']]>([
+  it.each<[string, string, Check['that']]>([
     ['{ status: [201, 3xx] }', 'status 3xx, 201', { kind: 'status', codes: [201, ...hundredFrom(300)] }],
     ['{ header: Content-Type }', 'header content-type', { kind: 'header', header: 'content-type', contains: null }],
     ['{ header: etag, contains: W/ }', 'header etag contains "W/"', { kind: 'header', header: 'etag', contains: 'W/' }],
@@ -190,7 +190,7 @@ describe('checks are called what they ask', () => {
 });
 
 describe('a plain list', () => {
-  test('takes values of feeders, of faker, of the environment and of what was sent before', () => {
+  it('takes values of feeders, of faker, of the environment and of what was sent before', () => {
     const { requests } = scenario(
       `    before: [{ path: /login, extract: { token: { json: /token } } }]
     requests: ["GET /{{ faker.string.uuid }}?k=\${KEY}&t={{ token }}"]`,
@@ -199,7 +199,7 @@ describe('a plain list', () => {
     expect(requests[0]?.label).toBe(`GET /{{ faker.string.uuid }}?k=\${KEY}&t={{ token }}`);
   });
 
-  test('has limits by request', () => {
+  it('has limits by request', () => {
     const { thresholds } = scenario('    requests: [{ name: x, path: /, thresholds: { error-rate: < 2% } }]');
     expect(thresholds.map(({ metric, label, limit }) => [metric, label, limit])).toEqual([
       ['error-rate', null, 0.01],
@@ -207,7 +207,7 @@ describe('a plain list', () => {
     ]);
   });
 
-  test('says who it is with every request, also with the one that it has by default', () => {
+  it('says who it is with every request, also with the one that it has by default', () => {
     const { requests } = scenario(`    auth: { basic: { user: "\${U}", password: "\${P}" } }`, { U: 'u', P: 'p' });
     expect(requests[0]?.auth).toEqual({ kind: 'basic', user: `\${U}`, password: `\${P}` });
   });
@@ -219,7 +219,7 @@ describe('the environment', () => {
   closed: { auth: { bearer: "\${SECRET}" } }
 `;
 
-  test('has to have what the chosen scenarios need', () => {
+  it('has to have what the chosen scenarios need', () => {
     expect(problemsOf(() => read(yaml))).toEqual([
       'perf-gate.yml:4:29 scenarios.closed.auth.bearer: the environment variable SECRET is missing or empty',
     ]);
@@ -227,7 +227,7 @@ describe('the environment', () => {
     expect(read(yaml, {}, { SECRET: 'x' }).scenarios).toHaveLength(2);
   });
 
-  test('is not asked where nothing is sent, and its values are never part of the configuration', () => {
+  it('is not asked where nothing is sent, and its values are never part of the configuration', () => {
     const workspace = makeFolder({ 'perf-gate.yml': yaml });
     expect(loadConfig({ workspace, inputs: {}, environment: null }).scenarios).toHaveLength(2);
     const config = loadConfig({ workspace, inputs: {}, environment: { SECRET: 's3cret-value' } });

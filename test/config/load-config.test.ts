@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
@@ -17,7 +17,7 @@ const ERROR_RATE: Threshold = {
   line: null,
 };
 
-test('a start line is enough; everything else has a default', () => {
+it('a start line is enough; everything else has a default', () => {
   const workspace = makeFolder({ 'perf-gate.yml': START });
   expect(loadConfig({ workspace, inputs: {} })).toEqual<Config>({
     key: 'default',
@@ -67,7 +67,7 @@ test('a start line is enough; everything else has a default', () => {
   });
 });
 
-test('every key', () => {
+it('every key', () => {
   const workspace = makeFolder({
     'app/server.js': '',
     'perf-gate.yml': `key: shop-api
@@ -235,7 +235,7 @@ isolation: cores
 });
 
 describe('text stays text', () => {
-  test('environment variables and headers keep the digits that were written, JSON bodies their types', () => {
+  it('environment variables and headers keep the digits that were written, JSON bodies their types', () => {
     const { target, base, scenarios } = read(`target:
   start: x
   env: { VERSION: 1.10, ZIP: 0123, ON: True, SIZE: 1_000, HEX: 0x10, BIG: 12345678901234567890 }
@@ -257,7 +257,7 @@ scenarios:
     expect(request?.body).toEqual({ kind: 'json', text: '{"version":1.1,"headers":{"a":16}}' });
   });
 
-  test('anchors and aliases are followed', () => {
+  it('anchors and aliases are followed', () => {
     const { target, base, scenarios } = read(`target:
   start: x
   env: &env { A: 1.0 }
@@ -271,7 +271,7 @@ scenarios:
     expect(scenarios.map(({ thresholds }) => thresholds.at(-1)?.line)).toEqual([6, 6]);
   });
 
-  test('scenario names may hold any printable character', () => {
+  it('scenario names may hold any printable character', () => {
     const names = [
       '<b>|`x`|</b>',
       'größer ✓ 速い',
@@ -289,21 +289,21 @@ scenarios:
     expect(scenarios.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
   });
 
-  test('a JSON body is called that unless the headers say otherwise', () => {
+  it('a JSON body is called that unless the headers say otherwise', () => {
     const { scenarios } = read(
       `${START}scenarios: { a: { requests: [{ path: /, json: 1, headers: { Content-Type: application/vnd.a+json } }] } }`,
     );
     expect(scenarios[0]?.requests[0]?.headers).toEqual({ 'Content-Type': 'application/vnd.a+json' });
   });
 
-  test('a body of null is sent, a missing one is not', () => {
+  it('a body of null is sent, a missing one is not', () => {
     const { scenarios } = read(`${START}scenarios: { a: { requests: [{ path: /a, json: null }, { path: /b }] } }`);
     expect(scenarios[0]?.requests.map(({ body }) => body)).toEqual([{ kind: 'json', text: 'null' }, null]);
   });
 });
 
 describe('without a file', () => {
-  test('inputs make one scenario called default', () => {
+  it('inputs make one scenario called default', () => {
     const workspace = makeFolder();
     const config = loadConfig({ workspace, inputs: { start: 'node server.js', connections: '20' } });
     expect(config).toMatchObject({
@@ -317,7 +317,7 @@ describe('without a file', () => {
     });
   });
 
-  test('and without them, it is said what would help', () => {
+  it('and without them, it is said what would help', () => {
     expect(problemsOf(() => loadConfig({ workspace: makeFolder(), inputs: { start: '  ' } }))).toEqual([
       'there is no perf-gate.yml in the workspace, and neither input "start" nor input "url" is given; "perf-gate init" writes a configuration',
     ]);

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { read, START } from './workspace.ts';
 
 describe('the port', () => {
-  test.each([
+  it.each([
     [`{ start: x, url: "http://h:\${PORT}" }`, 'auto'],
     [`{ start: x, url: "http://h:\${PORT}", port: auto }`, 'auto'],
     [`{ start: x, url: "http://h:\${PORT}", port: 3000 }`, 3000],
@@ -14,7 +14,7 @@ describe('the port', () => {
 });
 
 describe('readiness', () => {
-  test.each([
+  it.each([
     ['/healthz', { kind: 'url', url: 'http://h/api/healthz', status: null }],
     ['http://other:1/x', { kind: 'url', url: 'http://other:1/x', status: null }],
     ['{ timeout: 1s }', { kind: 'url', url: 'http://h/api/?a=b', status: null }],
@@ -31,13 +31,13 @@ describe('readiness', () => {
 });
 
 describe('a base of its own', () => {
-  test('takes what it does not name from the target, as the inputs left it', () => {
+  it('takes what it does not name from the target, as the inputs left it', () => {
     const { target, base } = read(`${START}base: { env: { A: 1 } }`, { build: 'make', url: `http://h:\${PORT}` });
     expect(base).toEqual({ ...target, env: { A: '1' } });
     expect(base).toMatchObject({ build: 'make', url: `http://h:\${PORT}`, port: 'auto' });
   });
 
-  test('two running services are compared by their URLs', () => {
+  it('two running services are compared by their URLs', () => {
     const { target, base } = read('target: { url: http://new.test }\nbase: { url: http://old.test }');
     expect([target.url, base?.url, base?.start, base?.port]).toEqual([
       'http://new.test',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseTemplate } from '../../src/load/template/template.ts';
 
 function parts(template: string) {
@@ -9,7 +9,7 @@ function parts(template: string) {
 }
 
 describe('a template', () => {
-  test('is text and placeholders of a feeder, of an answer, of faker and of the environment', () => {
+  it('is text and placeholders of a feeder, of an answer, of faker and of the environment', () => {
     expect(parts('/a/{{ users.e-mail address }}?t={{token}}&n={{ faker.person.fullName }}${API_KEY}.')).toEqual([
       { kind: 'text', text: '/a/' },
       { kind: 'feeder', feeder: 'users', column: 'e-mail address' },
@@ -22,11 +22,11 @@ describe('a template', () => {
     ]);
   });
 
-  test.each(['', '$', '${port}', '${}', '$PORT', '{ {a} }', '}}', '${A-B}'])('%j is text alone', (text) => {
+  it.each(['', '$', '${port}', '${}', '$PORT', '{ {a} }', '}}', '${A-B}'])('%j is text alone', (text) => {
     expect(parts(text)).toEqual(text === '' ? [] : [{ kind: 'text', text }]);
   });
 
-  test.each([
+  it.each([
     ['{{', 'does not end'],
     ['{{ a', 'does not end'],
     ['{{}}', '{{}} is no placeholder'],
@@ -40,7 +40,7 @@ describe('a template', () => {
     expect(parseTemplate(template)).toEqual({ problem: expect.stringContaining(problem) });
   });
 
-  test('whatever stands in it, is taken apart without loss or called wrong', () => {
+  it('whatever stands in it, is taken apart without loss or called wrong', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('{{', '}}', '${', '}', 'A', 'a', '.', ' ', 'faker', '\n')), (tokens) => {
         const text = tokens.join('');

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectedThreshold, parseThreshold, thresholdPattern } from '../../src/config/schema/threshold.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
 
 describe('a threshold has the unit of its metric', () => {
-  test.each<[MetricName, string, string, number]>([
+  it.each<[MetricName, string, string, number]>([
     ['p95', '< 250ms', '<', 250],
     ['p50', '<=1.5s', '<=', 1500],
     ['throughput', '> 500/s', '>', 500],
@@ -18,7 +18,7 @@ describe('a threshold has the unit of its metric', () => {
     expect(text).toMatch(thresholdPattern(metric));
   });
 
-  test.each<[MetricName, string, string]>([
+  it.each<[MetricName, string, string]>([
     ['p95', '< 250MB', 'a duration to compare with, such as "< 250ms"'],
     ['p95', '< 250', 'a duration to compare with, such as "< 250ms"'],
     ['p95', '250ms', 'a duration to compare with, such as "< 250ms"'],
@@ -36,6 +36,6 @@ describe('a threshold has the unit of its metric', () => {
   });
 });
 
-test('the text is kept as it was written', () => {
+it('the text is kept as it was written', () => {
   expect(parseThreshold('p95', '  <   1.50s ')?.text).toBe('<   1.50s');
 });

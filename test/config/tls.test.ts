@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { certificate, privateKey } from '../support/self-signed.ts';
 import { describeProblems, makeFolder, read } from './workspace.ts';
@@ -23,7 +23,7 @@ DaM0E/XW9+027abFM9YlSQLVVxTls8Kc8yvHuhOR70UnuTWBPPesGld2
 `;
 const TLS = 'target:\n  url: https://shop.test\n  tls: ';
 
-test('files, server name and trust', () => {
+it('files, server name and trust', () => {
   const workspace = makeFolder({
     'certs/ca.pem': `${EXPIRED}${certificate}`,
     'certs/client.pem': certificate,
@@ -41,7 +41,7 @@ test('files, server name and trust', () => {
 });
 
 describe('a Unix socket', () => {
-  test('takes the place of the port', () => {
+  it('takes the place of the port', () => {
     const workspace = makeFolder({ 'perf-gate.yml': 'target: { start: x, socket: run/app.sock }' });
     expect(loadConfig({ workspace, inputs: {} }).target).toMatchObject({
       socket: join(workspace, 'run/app.sock'),
@@ -55,7 +55,7 @@ describe('a Unix socket', () => {
     });
   });
 
-  test('of the target is that of the base as well, unless the base answers elsewhere', () => {
+  it('of the target is that of the base as well, unless the base answers elsewhere', () => {
     const target = 'target: { start: x, url: "https://a.test", socket: /run/a.sock, tls: { insecure: true } }';
     const baseOf = (base: string) => read(`${target}\nbase: ${base}`).base;
     expect(baseOf('{ env: { A: 1 } }')).toMatchObject({ socket: '/run/a.sock', tls: { insecure: true } });

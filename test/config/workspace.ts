@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PerfGateError } from '../../src/errors.ts';
@@ -73,7 +73,7 @@ export function describeProblems(
   beforeAll(() => surround(surroundings));
   for (const [group, rows] of Object.entries(groups)) {
     describe(group, () => {
-      test.each(rows.map(([yaml, ...problems]) => ({ yaml, problems })))('$yaml', ({ yaml, problems }) => {
+      it.each(rows.map(([yaml, ...problems]) => ({ yaml, problems })))('$yaml', ({ yaml, problems }) => {
         const found = problemsOf(() => read(yaml, {}, surroundings.environment));
         expect(found).toEqual(problems.map((problem) => `perf-gate.yml:${problem}`));
       });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { type RunDocument, runDocumentSchema } from '../../src/measurement/run-document.ts';
 import { runningWith } from '../support/processes.ts';
 
@@ -34,7 +34,7 @@ export interface Desk {
 }
 
 /** A test at a desk: an empty folder and the built command, after which no process of its targets may be running. */
-export const deskTest = test.extend<{ desk: Desk }>({
+export const deskTest = it.extend<{ desk: Desk }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that it needs from here
   desk: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-gate-desk-'));

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { parse } from 'yaml';
 import { resultSchema } from '../../src/verdict/result.ts';
 import { certificate, privateKey } from '../support/self-signed.ts';
-import { type Desk, deskTest as test } from './command.ts';
+import { type Desk, deskTest as it } from './command.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const DOCS = readFileSync(join(ROOT, 'docs/load.md'), 'utf8');
@@ -32,7 +32,7 @@ function open(desk: Desk, yaml: string): void {
 }
 
 describe('an example of docs/load.md', () => {
-  test.for(examples.filter(([, yaml]) => yaml !== ''))(
+  it.for(examples.filter(([, yaml]) => yaml !== ''))(
     'runs against the shop without an error: %s',
     { timeout: 60_000 },
     async ([, yaml], { desk }) => {

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import { agentsOf } from '../../src/load/pace/pace.ts';
 import { load, newGroup } from '../support/load.ts';
@@ -22,7 +22,7 @@ async function startNoting() {
 }
 
 describe('several agents', () => {
-  test('send the same arrivals as one, each once', async () => {
+  it('send the same arrivals as one, each once', async () => {
     const all = [];
     for (const agents of [1, 2, 3]) {
       const { service, paths } = await startNoting();
@@ -43,7 +43,7 @@ describe('several agents', () => {
     expect(all[2]).toEqual(all[0]);
   });
 
-  test('have the same users as one', async () => {
+  it('have the same users as one', async () => {
     const all = [];
     for (const agents of [1, 2, 3]) {
       const { service, firsts } = await startNoting();
@@ -56,7 +56,7 @@ describe('several agents', () => {
     expect(all[2]).toEqual(all[0]);
   });
 
-  test('put together what they measured, and keep the health of each', async () => {
+  it('put together what they measured, and keep the health of each', async () => {
     const { service } = await startNoting();
     await using _ = service;
     const spec = { connections: 8, warmup: 0, duration: 300, agents: 2 };
@@ -68,7 +68,7 @@ describe('several agents', () => {
     expect(agents).toHaveLength(2);
   });
 
-  test('begin at the same instant', async () => {
+  it('begin at the same instant', async () => {
     const came: number[] = [];
     await using service = await startRawService(({ nth }, socket) => {
       if (nth === 1) came.push(performance.now());
@@ -79,7 +79,7 @@ describe('several agents', () => {
     expect(Math.abs((came[1] as number) - (came[0] as number))).toBeLessThan(60);
   });
 
-  test('share a ramp as one makes it', async () => {
+  it('share a ramp as one makes it', async () => {
     const { service } = await startNoting();
     await using _ = service;
     const spec = { rate: 100, stages: [{ duration: 500, to: 200 }], warmup: 0, agents: 3 };
@@ -90,7 +90,7 @@ describe('several agents', () => {
     expect(Math.abs(total - 50)).toBeLessThanOrEqual(3);
   });
 
-  test('are never more than connections', async () => {
+  it('are never more than connections', async () => {
     const { service } = await startNoting();
     await using _ = service;
     const measured = await load(group, service.url, { connections: 1, agents: 3 });
@@ -98,7 +98,7 @@ describe('several agents', () => {
     expect(service.connections).toBe(1);
   });
 
-  test('fail together when one of them dies', async () => {
+  it('fail together when one of them dies', async () => {
     const { service } = await startNoting();
     await using _ = service;
     const own = newGroup();
@@ -111,7 +111,7 @@ describe('several agents', () => {
   });
 });
 
-test('as many agents as are asked for, or as half of the cores', () => {
+it('as many agents as are asked for, or as half of the cores', () => {
   expect(agentsOf({ agents: 3 }, 2)).toBe(3);
   expect([1, 2, 3, 4, 64].map((cores) => agentsOf({ agents: 'auto' }, cores))).toEqual([1, 1, 1, 2, 32]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import autocannon from 'autocannon';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AutocannonClient } from '../../src/engines/autocannon/autocannon-client.ts';
 import { OK, type RawService, startRawService } from '../support/services/raw.ts';
 
@@ -42,7 +42,7 @@ function startSteady(): Promise<RawService> {
   return startRawService((_, socket) => socket.write(OK));
 }
 
-test('autocannon is pinned to the version that was read', () => {
+it('autocannon is pinned to the version that was read', () => {
   const read = (url: URL) => JSON.parse(readFileSync(url, 'utf8'));
   const { dependencies, devDependencies } = read(new URL('../../package.json', import.meta.url));
   expect({ ...dependencies, ...devDependencies }).toHaveProperty('autocannon', '9.0.0');
@@ -51,7 +51,7 @@ test('autocannon is pinned to the version that was read', () => {
 });
 
 describe('a connection of autocannon', () => {
-  test('is handed over before it is made and before its parser has handlers', async () => {
+  it('is handed over before it is made and before its parser has handlers', async () => {
     await using service = await startSteady();
     const seen: unknown[] = [];
     const { client } = await observe(service, (made) => {
@@ -67,7 +67,7 @@ describe('a connection of autocannon', () => {
     expect(Object.keys(client.parser).filter((key) => Number(key) > 0)).toEqual(['1', '2', '3', '4']);
   });
 
-  test('is made and asked through members that can be replaced', async () => {
+  it('is made and asked through members that can be replaced', async () => {
     await using service = await startSteady();
     const calls: string[] = [];
     const { responses } = await observe(service, (client) => {
@@ -87,7 +87,7 @@ describe('a connection of autocannon', () => {
     expect(service).toMatchObject({ requests: 3, connections: 1 });
   });
 
-  test('takes the bytes of a request from its iterator, and what became of it from its queue', async () => {
+  it('takes the bytes of a request from its iterator, and what became of it from its queue', async () => {
     await using service = await startSteady();
     const calls: string[] = [];
     const bytes = Buffer.from('GET /own HTTP/1.1\r\n\r\n');
@@ -116,7 +116,7 @@ describe('a connection of autocannon', () => {
     expect(service.first[1]?.text).toBe(bytes.toString());
   });
 
-  test('is made again through `_connect` at the end of the connection, and after telling of an error', async () => {
+  it('is made again through `_connect` at the end of the connection, and after telling of an error', async () => {
     await using ending = await startRawService((_, socket) => socket.end());
     await using resetting = await startRawService((_, socket) => socket.resetAndDestroy());
     for (const [service, expected] of [
@@ -136,7 +136,7 @@ describe('a connection of autocannon', () => {
     }
   });
 
-  test('is destroyed and made again when its `timeout` in milliseconds is over', async () => {
+  it('is destroyed and made again when its `timeout` in milliseconds is over', async () => {
     await using service = await startRawService(() => {});
     const calls: string[] = [];
     await observe(service, (client) => {

@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { AutocannonClient } from '../../src/engines/autocannon/autocannon-client.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
@@ -35,13 +35,13 @@ describe('the parser of a connection', () => {
     return parser;
   }
 
-  test('calls handler 2 for the head, 3 for the body and 4 at the end', () => {
+  it('calls handler 2 for the head, 3 for the body and 4 at the end', () => {
     const parser = newParser();
     expect(parser.execute(Buffer.from(OK))).toBe(OK.length);
     expect(parser.said).toEqual(['head 200 true Content-Length,2', 'body 2', 'complete']);
   });
 
-  test('lets handler 2 say that there is no body, and then has an opinion on the connection', () => {
+  it('lets handler 2 say that there is no body, and then has an opinion on the connection', () => {
     const parser = newParser();
     const kept: boolean[] = [];
     parser[2] = (info: { shouldKeepAlive: boolean }) => {
@@ -57,7 +57,7 @@ describe('the parser of a connection', () => {
     expect(parser.said).toEqual(['complete', 'complete', 'complete']);
   });
 
-  test('has the length of the body before it reads it', () => {
+  it('has the length of the body before it reads it', () => {
     const parser = newParser();
     const lengths: unknown[] = [];
     parser[2] = () => {
@@ -72,7 +72,7 @@ describe('the parser of a connection', () => {
     expect(lengths).toEqual([5, -5, Number.NaN, null]);
   });
 
-  test('stands behind the answer in the chunk when it calls handler 4', () => {
+  it('stands behind the answer in the chunk when it calls handler 4', () => {
     const parser = newParser();
     const rests: unknown[] = [];
     parser[4] = () => {
@@ -89,7 +89,7 @@ describe('the parser of a connection', () => {
     expect(rests).toEqual(['rest', 'rest', 'rest']);
   });
 
-  test('reads a chunk size that is no number as NaN, and a negative one as the length of a body', () => {
+  it('reads a chunk size that is no number as NaN, and a negative one as the length of a body', () => {
     const parser = newParser();
     const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
     parser[4] = () => {
@@ -108,7 +108,7 @@ describe('the parser of a connection', () => {
     expect(parser.said.at(-1)).toBe('body -5');
   });
 
-  test('throws what a handler throws, returns its own errors, and forgets both when it is initialized', () => {
+  it('throws what a handler throws, returns its own errors, and forgets both when it is initialized', () => {
     const parser = newParser();
     const stop = new Error('stop');
     const onHead = parser[2] as (info: object) => void;
@@ -127,7 +127,7 @@ describe('the parser of a connection', () => {
     expect(parser.said.at(-1)).toBe('complete');
   });
 
-  test('completes on finish() a body that has no length, and no other', () => {
+  it('completes on finish() a body that has no length, and no other', () => {
     const parser = newParser();
     parser.execute(Buffer.from('HTTP/1.1 200 OK\r\n\r\nbody'));
     expect(parser.said).toEqual(['head 200 false ', 'body 4']);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { checkFileDescriptors } from '../../src/engines/autocannon/file-descriptors.ts';
 import { PerfGateError } from '../../src/errors.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
@@ -10,7 +10,7 @@ Max open files            1024                 4096                 files
 
 const scenario = (spec: object) => ({ ...PLAIN_LOAD, name: 'many', requests: [], thresholds: [], ...spec });
 
-test('more connections than files may be open is said before the run, with the command that helps', () => {
+it('more connections than files may be open is said before the run, with the command that helps', () => {
   const check = () => checkFileDescriptors([scenario({ connections: 10_000 })], LIMITS);
   expect(check).toThrow(PerfGateError);
   expect(check).toThrow(
@@ -18,7 +18,7 @@ test('more connections than files may be open is said before the run, with the c
   );
 });
 
-test('what counts is the hard limit, to which Node raises its own, and the connections of one agent', () => {
+it('what counts is the hard limit, to which Node raises its own, and the connections of one agent', () => {
   checkFileDescriptors([scenario({ connections: 4000 })], LIMITS);
   checkFileDescriptors([scenario({ connections: 10_000, agents: 3 })], LIMITS);
   const stages = [{ duration: 1000, to: 5000 }];
@@ -26,7 +26,7 @@ test('what counts is the hard limit, to which Node raises its own, and the conne
   expect(() => checkFileDescriptors([scenario({ rate: 10, connections: 5000 })], LIMITS)).toThrow('5,000 connections');
 });
 
-test('where there is no limit, or nobody tells, everything may be open', () => {
+it('where there is no limit, or nobody tells, everything may be open', () => {
   checkFileDescriptors([scenario({ connections: 100_000 })], LIMITS.replace('4096', 'unlimited'));
   checkFileDescriptors([scenario({ connections: 100_000 })], null);
   checkFileDescriptors([scenario({ connections: 1 })]);

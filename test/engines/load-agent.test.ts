@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LoadAgent } from '../../src/engines/autocannon/load-agent.ts';
 import { PerfGateError } from '../../src/errors.ts';
 import { load, newAgent } from '../support/load.ts';
@@ -39,7 +39,7 @@ function startSteady() {
 }
 
 describe('an agent', () => {
-  test('tells when the window begins and ends', async () => {
+  it('tells when the window begins and ends', async () => {
     await using service = await startSteady();
     const told: string[] = [];
     const listener = { measuring: () => told.push('measuring'), measured: () => told.push('measured') };
@@ -48,7 +48,7 @@ describe('an agent', () => {
     expect(duration).toBeGreaterThanOrEqual(100);
   });
 
-  test('serves one round after the other, and nothing of one is in the next', async () => {
+  it('serves one round after the other, and nothing of one is in the next', async () => {
     await using service = await startSteady();
     const first = await load(agent, service.url);
     const before = service.requests;
@@ -58,7 +58,7 @@ describe('an agent', () => {
     expect(second.counts.sent).toBeLessThanOrEqual(service.requests - before);
   });
 
-  test('gets no secret and no option of its parent', async () => {
+  it('gets no secret and no option of its parent', async () => {
     vi.stubEnv('PERF_GATE_TEST_TOKEN', 'secret');
     onTestFinished(() => void vi.unstubAllEnvs());
     const message = await failureOf(load(ownAgent(pathOf('agents/telltale.mjs')), 'http://127.0.0.1:1'));
@@ -70,14 +70,14 @@ describe('an agent', () => {
 });
 
 describe('the health of an agent', () => {
-  test('is a share of one core and a delay', async () => {
+  it('is a share of one core and a delay', async () => {
     await using service = await startSteady();
     const { health } = await load(agent, service.url, { connections: 1 });
     expect(health.cpu).toBeGreaterThan(0);
     expect(health.loopDelay).toBeGreaterThanOrEqual(0);
   });
 
-  test('is bound when it did not run for a part of the window', async () => {
+  it('is bound when it did not run for a part of the window', async () => {
     await using service = await startSteady();
     const own = ownAgent();
     const listener = {
@@ -93,14 +93,14 @@ describe('the health of an agent', () => {
 });
 
 describe('a failing agent', () => {
-  test('is an error with its last output, whole lines of it and to the end', async () => {
+  it('is an error with its last output, whole lines of it and to the end', async () => {
     const message = await failureOf(load(ownAgent(pathOf('agents/crashing.mjs')), 'http://127.0.0.1:1'));
     expect(message).toMatch(/^the load generator exited with code 3 while it measured\. Its last output:\n/);
     expect(message).toMatch(/\nline 499 \.+\nthe last words$/);
     expect(message.length).toBeLessThan(3000);
   });
 
-  test('is an error when it is killed within the window, and in every later round', async () => {
+  it('is an error when it is killed within the window, and in every later round', async () => {
     await using service = await startSteady();
     const own = ownAgent();
     const listener = { measuring: () => void process.kill(own.pid, 'SIGKILL') };
@@ -110,7 +110,7 @@ describe('a failing agent', () => {
     await own.close();
   });
 
-  test('is an error when it is told to stop at the moment it dies', async () => {
+  it('is an error when it is told to stop at the moment it dies', async () => {
     await using service = await startSteady();
     const own = ownAgent();
     const abort = new AbortController();
@@ -123,13 +123,13 @@ describe('a failing agent', () => {
     await failureOf(load(own, service.url, { listener, abort: abort.signal, duration: 60_000 }));
   });
 
-  test('is an error when there is no such script', async () => {
+  it('is an error when there is no such script', async () => {
     const message = await failureOf(load(ownAgent('/no/such/agent.js'), 'http://127.0.0.1:1'));
     expect(message).toContain('exited with code 1');
     expect(message).toContain("Cannot find module '/no/such/agent.js'");
   });
 
-  test('that hangs does not hang a run that is aborted', async () => {
+  it('that hangs does not hang a run that is aborted', async () => {
     await using service = await startSteady();
     const own = ownAgent();
     const abort = new AbortController();
@@ -147,14 +147,14 @@ describe('a failing agent', () => {
 });
 
 describe('closing', () => {
-  test('ends the process, and can be done twice', async () => {
+  it('ends the process, and can be done twice', async () => {
     const own = newAgent();
     await Promise.all([own.close(), own.close()]);
     await own.close();
     expect(isRunning(own.pid as number)).toBe(false);
   });
 
-  test('ends a process that hangs', async () => {
+  it('ends a process that hangs', async () => {
     const own = newAgent();
     process.kill(own.pid as number, 'SIGSTOP');
     await own.close();
@@ -177,7 +177,7 @@ describe('an agent and the process that started it', () => {
     return { parent, lines, pid: JSON.parse(line).agent };
   }
 
-  test('die together', async () => {
+  it('die together', async () => {
     await using service = await startSteady();
     const { parent, pid } = await startParent(service.url, 60_000);
     expect(isRunning(pid)).toBe(true);
@@ -185,7 +185,7 @@ describe('an agent and the process that started it', () => {
     await until('the agent is gone', () => !isRunning(pid));
   });
 
-  test('share the signals of a terminal, which the parent alone handles', async () => {
+  it('share the signals of a terminal, which the parent alone handles', async () => {
     await using service = await startSteady();
     const { parent, lines } = await startParent(service.url, 300);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(-(parent.pid as number), signal);

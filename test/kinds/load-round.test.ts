@@ -6,7 +6,7 @@ import { startTarget } from '../../src/service/start.ts';
 import { runDocument } from '../measurement/run.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { newGroup, request } from '../support/load.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const agents = newGroup();
 afterAll(() => agents.close());
@@ -29,14 +29,14 @@ async function roundOf(rig: Rig, spec: Partial<LoadScenario>, start = startLine(
   }
 }
 
-test('a round of a closed model has no arrivals, and no series where the load stays the same', async ({ rig }) => {
+it('a round of a closed model has no arrivals, and no series where the load stays the same', async ({ rig }) => {
   const round = await roundOf(rig, {});
   expect(round).not.toHaveProperty('arrivals');
   expect(round).not.toHaveProperty('offered');
   expect(round).not.toHaveProperty('agents');
 });
 
-test('a round of an open model keeps its arrivals, what was offered over time and the health of every agent', async ({
+it('a round of an open model keeps its arrivals, what was offered over time and the health of every agent', async ({
   rig,
 }) => {
   const round = await roundOf(rig, { rate: 100, connections: 20, agents: 2 });
@@ -47,7 +47,7 @@ test('a round of an open model keeps its arrivals, what was offered over time an
   expect(round.agent.cpu).toBe(Math.max(...(round.agents ?? []).map(({ cpu }) => cpu)));
 });
 
-test('a round that could not offer its rate is marked, with what was the limit', async ({ rig }) => {
+it('a round that could not offer its rate is marked, with what was the limit', async ({ rig }) => {
   const slow =
     "require('node:http').createServer((_, r) => setTimeout(() => r.end(), 100)).listen(process.env.PORT, '127.0.0.1')";
   const spec = { rate: 100, connections: 2, warmup: 0, duration: 600 };

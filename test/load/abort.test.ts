@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { load, newAgent } from '../support/load.ts';
 import { until } from '../support/processes.ts';
@@ -15,12 +15,12 @@ describe('an aborted window ends at once, with what was measured so far', () => 
   /** A minute of every phase: a test that waits for one times out. */
   const long = { warmup: 60_000, duration: 60_000, timeout: 60_000 };
 
-  test('before it began', async () => {
+  it('before it began', async () => {
     await using service = await startSteady();
     await load(agent, service.url, { ...long, abort: AbortSignal.abort() });
   });
 
-  test('in the warm-up', async () => {
+  it('in the warm-up', async () => {
     await using service = await startSteady();
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 100);
@@ -30,7 +30,7 @@ describe('an aborted window ends at once, with what was measured so far', () => 
     expect(health.loopDelay).toBeGreaterThanOrEqual(0);
   });
 
-  test('in the window', async () => {
+  it('in the window', async () => {
     await using service = await startSteady();
     const abort = new AbortController();
     const listener = { measuring: () => void setTimeout(() => abort.abort(), 100) };
@@ -40,7 +40,7 @@ describe('an aborted window ends at once, with what was measured so far', () => 
     expect(measured.stopped).toBeNull();
   });
 
-  test('while the last answers are awaited', async () => {
+  it('while the last answers are awaited', async () => {
     await using service = await startRawService(() => {});
     const abort = new AbortController();
     const listener = { measured: () => abort.abort() };
@@ -54,7 +54,7 @@ describe('an aborted window ends at once, with what was measured so far', () => 
     expect(counts).toEqual({ sent: 4, responses: 0, errors: {}, lost: 0, inFlight: 4 });
   });
 
-  test('while connections are refused', async () => {
+  it('while connections are refused', async () => {
     const abort = new AbortController();
     const listener = { measuring: () => void setTimeout(() => abort.abort(), 50) };
     const url = `http://127.0.0.1:${await freePort()}`;
@@ -62,7 +62,7 @@ describe('an aborted window ends at once, with what was measured so far', () => 
     expect(counts.errors.ECONNREFUSED).toBeGreaterThan(0);
   });
 
-  test('and leaves no connection behind', async () => {
+  it('and leaves no connection behind', async () => {
     let open = 0;
     await using service = await startRawService(() => {}, {
       onConnection(socket) {

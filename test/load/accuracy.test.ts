@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { quantileSorted } from 'simple-statistics';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeHistogram, quantiles } from '../../src/measurement/histogram.ts';
 import type { AgentHealth } from '../../src/measurement/run-document.ts';
 import { load, newAgent, quantile } from '../support/load.ts';
@@ -36,7 +36,7 @@ describe('latencies of a service with known delays', () => {
     return truth * 1.02 + (loopDelay > 2 ? 4 * loopDelay : 0.5);
   }
 
-  test('are exact where the delay is always 50 ms', async () => {
+  it('are exact where the delay is always 50 ms', async () => {
     await taken();
     const spec = { requests: [{ path: '/50' }], connections: 5, duration: 600 };
     const { histogram, health } = await load(agent, url, spec);
@@ -45,7 +45,7 @@ describe('latencies of a service with known delays', () => {
     expect(quantile(histogram, 0.5)).toBeLessThan(atMost(p50, health));
   });
 
-  test.each([
+  it.each([
     ['closed', { connections: 100 }],
     ['open', { connections: 300, rate: 250 }],
   ])('are exact at every percentile of a distribution (%s model)', async (_, model) => {
@@ -72,7 +72,7 @@ describe('latencies of a service with known delays', () => {
     }
   });
 
-  test('are kept apart by label', async () => {
+  it('are kept apart by label', async () => {
     const requests = [20, 60, 120].map((delay) => ({ path: `/${delay}` }));
     const { requests: measured } = await load(agent, url, { requests, duration: 500 });
     const minima = measured.map(({ histogram }) => quantile(decodeHistogram(histogram), 0));
@@ -84,7 +84,7 @@ describe('latencies of a service with known delays', () => {
   });
 });
 
-test('latencies under a millisecond are told apart', async () => {
+it('latencies under a millisecond are told apart', async () => {
   await using service = await startRawService((_, socket) => socket.write(OK));
   const { histogram } = await load(agent, service.url, { connections: 1, duration: 300 });
   const values = quantiles(histogram, [0, 0.01, 0.05, 0.1, 0.25]) as number[];
@@ -95,7 +95,7 @@ test('latencies under a millisecond are told apart', async () => {
 });
 
 describe('connections', () => {
-  test.each([1, 10, 1000])('of a number of %i are opened once and stay open', async (connections) => {
+  it.each([1, 10, 1000])('of a number of %i are opened once and stay open', async (connections) => {
     await using service = await startRawService((_, socket) => socket.write(OK));
     const { counts } = await load(agent, service.url, { connections, warmup: 300, duration: 300 });
     expect(service.connections).toBe(connections);
@@ -103,7 +103,7 @@ describe('connections', () => {
     expect(service.requests).toBeGreaterThanOrEqual(connections);
   });
 
-  test('have one request under way each, never more', async () => {
+  it('have one request under way each, never more', async () => {
     let now = 0;
     let most = 0;
     await using service = await startRawService((_, socket) => {
@@ -119,7 +119,7 @@ describe('connections', () => {
 });
 
 describe('throughput', () => {
-  test('is what was answered in the window, whenever it was asked for', async () => {
+  it('is what was answered in the window, whenever it was asked for', async () => {
     await using service = await startRawService((_, socket) => setTimeout(() => socket.write(OK), 30));
     const { completed, counts, received, duration } = await load(agent, service.url, { warmup: 100, duration: 300 });
     expect(Math.abs(completed - counts.responses)).toBeLessThanOrEqual(4);
@@ -127,7 +127,7 @@ describe('throughput', () => {
     expect((completed * 1000) / duration).toBeLessThanOrEqual((4 * 1000) / 29);
   });
 
-  test('has no bad answers in it', async () => {
+  it('has no bad answers in it', async () => {
     await using service = await startRawService(({ path }, socket) =>
       socket.write(path === '/good' ? OK : OK.replace('200', '500')),
     );
@@ -137,20 +137,20 @@ describe('throughput', () => {
   });
 });
 
-test('without a warm-up the first request of every connection is measured', async () => {
+it('without a warm-up the first request of every connection is measured', async () => {
   await using service = await startRawService((_, socket) => socket.write(OK));
   const { counts } = await load(agent, service.url, { warmup: 0, duration: 100 });
   expect(counts.sent).toBe(service.requests);
 });
 
-test('the connections begin at different places of the cycle', async () => {
+it('the connections begin at different places of the cycle', async () => {
   await using service = await startRawService((_, socket) => socket.write(OK));
   await load(agent, service.url, { requests: ['/a', '/b', '/c', '/d'].map((path) => ({ path })) });
   const begun = service.first.filter(({ nth }) => nth === 1).map(({ path }) => path);
   expect(begun.sort()).toEqual(['/a', '/b', '/c', '/d']);
 });
 
-test('every label gets its share of the requests, in every round', { timeout: 60_000 }, async () => {
+it('every label gets its share of the requests, in every round', { timeout: 60_000 }, async () => {
   await using service = await startRawService((_, socket) => socket.write(OK));
   const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
   await fc.assert(

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { load, type Measured, newAgent, quantile } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
@@ -15,7 +15,7 @@ function expectOnlyGood(measured: Measured): void {
 }
 
 describe('an answer over a connection that stays open', () => {
-  test.each([
+  it.each([
     ['with a content-length', 'GET', OK],
     ['with an empty body', 'GET', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'],
     ['in chunks', 'GET', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n'],
@@ -49,7 +49,7 @@ describe('an answer over a connection that stays open', () => {
     expect(service.connections).toBe(4);
   });
 
-  test('that comes byte by byte is a response', async () => {
+  it('that comes byte by byte is a response', async () => {
     const bytes = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n';
     await using service = await startRawService(async (_, socket) => {
       for (const byte of bytes) {
@@ -61,7 +61,7 @@ describe('an answer over a connection that stays open', () => {
     expect(service.connections).toBe(4);
   });
 
-  test('of Node to HEAD leaves the connection open', async () => {
+  it('of Node to HEAD leaves the connection open', async () => {
     let connections = 0;
     const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
     server.on('connection', () => connections++);
@@ -74,7 +74,7 @@ describe('an answer over a connection that stays open', () => {
 });
 
 describe('an answer that ends its connection', () => {
-  test.each([
+  it.each([
     ['by `Connection: close`', 'GET', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'],
     ['by `Connection: close` to HEAD', 'HEAD', 'HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 2\r\n\r\n'],
     ['by its version, HTTP/1.0', 'GET', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
@@ -88,7 +88,7 @@ describe('an answer that ends its connection', () => {
     expect(service.connections).toBe(service.requests);
   });
 
-  test.each([
+  it.each([
     ['HTTP/1.0 without a length', 'HTTP/1.0 200 OK\r\n\r\n'],
     ['HTTP/1.1 without a length', 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n'],
   ])('because its body ends with it is a response: %s', async (_, head) => {
@@ -101,7 +101,7 @@ describe('an answer that ends its connection', () => {
     expect(measured.received).toBeGreaterThanOrEqual(measured.completed * 30);
   });
 
-  test('after the tenth request is no loss when it is announced', async () => {
+  it('after the tenth request is no loss when it is announced', async () => {
     await using service = await startRawService(({ nth }, socket) => {
       if (nth < 10) socket.write(OK);
       else socket.end(OK.replace('\r\n', '\r\nConnection: close\r\n'));
@@ -112,7 +112,7 @@ describe('an answer that ends its connection', () => {
     expect(service.connections).toBeLessThanOrEqual(Math.ceil(service.requests / 10) + 4);
   });
 
-  test('after the tenth request loses the request that is under way when it is not announced', async () => {
+  it('after the tenth request loses the request that is under way when it is not announced', async () => {
     await using service = await startRawService(({ nth }, socket) => {
       if (nth <= 10) socket.write(OK);
       if (nth === 10) socket.end();
@@ -124,7 +124,7 @@ describe('an answer that ends its connection', () => {
     expect(counts.responses + unanswered).toBe(counts.sent);
   });
 
-  test('by switching protocols is not followed by a request in HTTP', async () => {
+  it('by switching protocols is not followed by a request in HTTP', async () => {
     await using service = await startRawService(({ nth }, socket) => {
       if (nth === 1) socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
     });
@@ -135,7 +135,7 @@ describe('an answer that ends its connection', () => {
 });
 
 describe('the latency', () => {
-  test('of an informational answer is not that of the request', async () => {
+  it('of an informational answer is not that of the request', async () => {
     await using service = await startRawService((_, socket) => {
       socket.write('HTTP/1.1 103 Early Hints\r\n\r\n');
       setTimeout(() => socket.write(OK), 40);
@@ -144,7 +144,7 @@ describe('the latency', () => {
     expect(quantile(histogram, 0)).toBeGreaterThan(38);
   });
 
-  test('is that of the last byte of a slow body', async () => {
+  it('is that of the last byte of a slow body', async () => {
     await using service = await startRawService((_, socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n');
       for (const part of [1, 2, 3, 4]) setTimeout(() => socket.write('x'), part * 15);
@@ -155,7 +155,7 @@ describe('the latency', () => {
   });
 });
 
-test('a body of 10 MB is received whole, by every byte, and nothing of it is kept', async () => {
+it('a body of 10 MB is received whole, by every byte, and nothing of it is kept', async () => {
   const size = 10_000_000;
   const body = Buffer.alloc(size, 'x');
   const head = `HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Arrivals } from '../../src/load/pace/arrivals.ts';
 import { type Level, levelAt, levelsOf } from '../../src/load/pace/levels.ts';
 import { kolmogorovSmirnov } from '../support/kolmogorov-smirnov.ts';
@@ -20,13 +20,13 @@ function gapsOf(times: number[]): number[] {
 }
 
 describe('uniform arrivals', () => {
-  test.each([50, 500, 2000, 333])('at %i/s are evenly spaced, and as many as were asked for', (rate) => {
+  it.each([50, 500, 2000, 333])('at %i/s are evenly spaced, and as many as were asked for', (rate) => {
     const times = all(flat(rate, 3000), null);
     expect(times).toHaveLength(3 * rate);
     for (const gap of gapsOf(times).slice(1)) expect(gap).toBeCloseTo(1000 / rate, 6);
   });
 
-  test('follow a ramp: the time of each is where the area under the rate says', () => {
+  it('follow a ramp: the time of each is where the area under the rate says', () => {
     const times = all([{ from: 0, until: 2000, start: 0, end: 100 }], null);
     expect(times).toHaveLength(100);
     times.forEach((time, number) => {
@@ -36,7 +36,7 @@ describe('uniform arrivals', () => {
 });
 
 describe('Poisson arrivals', () => {
-  test.each([1, 2, 42, 2 ** 40 + 7])('with seed %i pass a Kolmogorov–Smirnov test', (seed) => {
+  it.each([1, 2, 42, 2 ** 40 + 7])('with seed %i pass a Kolmogorov–Smirnov test', (seed) => {
     const times = all(flat(500, 40_000), seed);
     const distance = kolmogorovSmirnov(gapsOf(times), (gap) => 1 - Math.exp(-gap / 2));
     // 1.95: the critical value at 0.1 %.
@@ -45,26 +45,26 @@ describe('Poisson arrivals', () => {
     expect(Math.abs(times.length - 20_000)).toBeLessThan(4 * Math.sqrt(20_000));
   });
 
-  test('have gaps that do not depend on the one before', () => {
+  it('have gaps that do not depend on the one before', () => {
     const gaps = gapsOf(all(flat(1000, 20_000), 7)).map((gap) => gap - 1);
     const products = gaps.slice(1).map((gap, index) => gap * (gaps[index] as number));
     const correlation = products.reduce((sum, value) => sum + value, 0) / products.length;
     expect(Math.abs(correlation) * Math.sqrt(products.length)).toBeLessThan(4);
   });
 
-  test('on a ramp are, given their number, spread as the ramp says', () => {
+  it('on a ramp are, given their number, spread as the ramp says', () => {
     const times = all([{ from: 0, until: 10_000, start: 0, end: 1000 }], 3);
     const distance = kolmogorovSmirnov(times, (time) => (time / 10_000) ** 2);
     expect(distance * Math.sqrt(times.length)).toBeLessThan(1.95);
   });
 
-  test('are the same again with the same seed, and others with another', () => {
+  it('are the same again with the same seed, and others with another', () => {
     expect(all(flat(100, 1000), 5)).toEqual(all(flat(100, 1000), 5));
     expect(all(flat(100, 1000), 5)).not.toEqual(all(flat(100, 1000), 6));
   });
 });
 
-test('arrivals never go back in time, and stay within the levels', () => {
+it('arrivals never go back in time, and stay within the levels', () => {
   const stage = fc.record({ duration: fc.integer({ min: 0, max: 2000 }), to: fc.integer({ min: 0, max: 300 }) });
   fc.assert(
     fc.property(fc.array(stage, { minLength: 1, maxLength: 5 }), fc.option(fc.nat()), (stages, seed) => {
@@ -82,13 +82,13 @@ test('arrivals never go back in time, and stay within the levels', () => {
 describe('levels', () => {
   const at = (levels: Level[], ...times: number[]) => times.map((time) => levelAt(levels, time));
 
-  test('without stages are the same all the time, after a ramp where one is asked for', () => {
+  it('without stages are the same all the time, after a ramp where one is asked for', () => {
     const time = { warmup: 1000, duration: 2000 };
     expect(at(levelsOf(time, 50, null, null), -1, 0, 999, 2999, 3001)).toEqual([0, 50, 50, 50, 50]);
     expect(at(levelsOf(time, 50, 100, null), 0, 250, 500, 2999)).toEqual([0, 25, 50, 50]);
   });
 
-  test('with stages begin at nothing, go from each to the next, and jump where a stage takes no time', () => {
+  it('with stages begin at nothing, go from each to the next, and jump where a stage takes no time', () => {
     const stages = [
       { duration: 1000, to: 200 },
       { duration: 1000, to: 200 },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import type { Auth, Request } from '../../src/load/traffic/request.ts';
 import { answerWith, bodyOf, headerOf, type JourneySpec, journey, planOf, startShop } from '../support/journeys.ts';
@@ -28,13 +28,13 @@ async function received(request: Partial<Request>, spec: JourneySpec = {}) {
 }
 
 describe('a body', () => {
-  test('of a file is sent as it is', async () => {
+  it('of a file is sent as it is', async () => {
     const { request } = await received({ method: 'PUT', body: { kind: 'file', file } });
     expect(Buffer.from(bodyOf(request), 'latin1')).toEqual(PICTURE);
     expect(headerOf(request, 'content-length')).toBe(String(PICTURE.length));
   });
 
-  test('of several parts has values and files, and is the same every time', async () => {
+  it('of several parts has values and files, and is the same every time', async () => {
     const parts = [
       { name: 'titl"e', value: 'é {{ faker.lorem.word }}', file: null, filename: null, type: null },
       { name: 'photo', value: null, file, filename: null, type: 'image/png' },
@@ -57,7 +57,7 @@ describe('a body', () => {
     expect(bodyOf(again.request)).toBe(bodyOf(request));
   });
 
-  test('of a file that is not there, or too large, is a clear error before anything is sent', async () => {
+  it('of a file that is not there, or too large, is a clear error before anything is sent', async () => {
     const large = join(folder, 'large');
     writeFileSync(large, '');
     truncateSync(large, 10_000_001);
@@ -74,7 +74,7 @@ describe('a body', () => {
 describe('authentication comes from the environment', () => {
   const environment = { TOKEN: 'to"ken', USER: 'jürgen', PASSWORD: 'p:w', KEY: 'k1' };
 
-  test.each<[string, Auth, string, string]>([
+  it.each<[string, Auth, string, string]>([
     ['bearer', { kind: 'bearer', token: '${TOKEN}' }, 'authorization', 'Bearer to"ken'],
     [
       'basic',
@@ -88,7 +88,7 @@ describe('authentication comes from the environment', () => {
     expect(headerOf(request, header)).toBe(value);
   });
 
-  test('and so do parts of path, header and body', async () => {
+  it('and so do parts of path, header and body', async () => {
     const { request } = await received(
       {
         method: 'POST',
@@ -105,7 +105,7 @@ describe('authentication comes from the environment', () => {
     ]);
   });
 
-  test('a header of the request itself goes before', async () => {
+  it('a header of the request itself goes before', async () => {
     const { request } = await received(
       { headers: { authorization: 'own' }, auth: { kind: 'bearer', token: '${TOKEN}' } },
       { environment },
@@ -113,7 +113,7 @@ describe('authentication comes from the environment', () => {
     expect(request.text.match(/authorization: .*/gi)).toEqual(['authorization: own']);
   });
 
-  test.each<[string, Partial<Request>, string]>([
+  it.each<[string, Partial<Request>, string]>([
     ['is missing', { auth: { kind: 'bearer', token: '${NOWHERE}' } }, 'the environment variable NOWHERE is not set'],
     [
       'has a line break',

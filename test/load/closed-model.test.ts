@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { paceOf } from '../../src/load/pace/pace.ts';
 import { sharedOut } from '../../src/load/pace/share.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
@@ -28,7 +28,7 @@ async function startCounting() {
 }
 
 describe('connections of a closed model', () => {
-  test('are opened at the spawn rate, within the warm-up, which is made long enough', async () => {
+  it('are opened at the spawn rate, within the warm-up, which is made long enough', async () => {
     const { service, sizes, openAt } = await startCounting();
     await using _ = service;
     const { counts, offered } = await load(agent, service.url, {
@@ -46,7 +46,7 @@ describe('connections of a closed model', () => {
     expect(offered?.at(-1)).toMatchObject({ connections: 40, backlog: 0 });
   });
 
-  test('come and go with the stages', async () => {
+  it('come and go with the stages', async () => {
     const { service, openAt, most } = await startCounting();
     await using _ = service;
     const stages = [
@@ -69,7 +69,7 @@ describe('connections of a closed model', () => {
     expect(Math.max(...(offered ?? []).map(({ rate }) => rate))).toBeGreaterThan(1000);
   });
 
-  test('hold the level of the first stage while the load warms up', async () => {
+  it('hold the level of the first stage while the load warms up', async () => {
     const { service, openAt } = await startCounting();
     await using _ = service;
     const stages = [{ duration: 300, to: 10 }];
@@ -82,7 +82,7 @@ describe('connections of a closed model', () => {
 describe('the pace of a scenario', () => {
   const plain = { ...PLAIN_LOAD, warmup: 1000, duration: 2000 };
 
-  test('has no stages and no ramp unless they are asked for', () => {
+  it('has no stages and no ramp unless they are asked for', () => {
     expect(paceOf(plain)).toMatchObject({ connections: 10, warmup: 1000, duration: 2000, arrivals: null });
     expect(paceOf({ ...plain, rate: 50, arrivals: 'poisson', seed: 3 })).toMatchObject({
       connections: 10,
@@ -91,7 +91,7 @@ describe('the pace of a scenario', () => {
     });
   });
 
-  test('has as many users as its highest stage, and a warm-up that all of them come within', () => {
+  it('has as many users as its highest stage, and a warm-up that all of them come within', () => {
     const stages = [
       { duration: 1000, to: 25 },
       { duration: 1000, to: 100 },
@@ -101,7 +101,7 @@ describe('the pace of a scenario', () => {
   });
 });
 
-test('a load is shared out without a remainder, as evenly as it can be', () => {
+it('a load is shared out without a remainder, as evenly as it can be', () => {
   fc.assert(
     fc.property(fc.nat({ max: 20_000 }), fc.integer({ min: 1, max: 64 }), (all, of) => {
       const parts = Array.from({ length: of }, (_, index) => sharedOut(all, { index, of }));

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { AgentGroup } from '../../src/engines/autocannon/agent-group.ts';
 import type { Share } from '../../src/engines/autocannon/plan.ts';
 import { prepareUsers } from '../../src/load/traffic/users.ts';
@@ -56,7 +56,7 @@ async function trafficOf(spec: JourneySpec, turns: number, share: Share = { inde
 }
 
 describe('the same seed is the same traffic', () => {
-  test('over the wire, byte for byte', async () => {
+  it('over the wire, byte for byte', async () => {
     const record = async (seed: number) => {
       await using shop = await startShop(() => answerWith());
       const feeders = [
@@ -77,7 +77,7 @@ describe('the same seed is the same traffic', () => {
     expect(wire(one).filter((text) => wire(different).includes(text)).length).toBeLessThan(20);
   });
 
-  test('over all agents, however many share it', async () => {
+  it('over all agents, however many share it', async () => {
     const spec = { ...VARIED, connections: 4 };
     const alone = await trafficOf(spec, 200);
     const agents = [0, 1].map((index) => trafficOf(spec, 200, { index, of: 2 }));
@@ -87,7 +87,7 @@ describe('the same seed is the same traffic', () => {
     expect(await trafficOf({ ...spec, seed: 8 }, 200)).not.toEqual(alone);
   });
 
-  test('also over the wire, of two agents that share it', async () => {
+  it('also over the wire, of two agents that share it', async () => {
     const group = new AgentGroup(AGENT_SCRIPT);
     const record = async (agents: number) => {
       await using shop = await startShop(() => answerWith());
@@ -104,7 +104,7 @@ describe('the same seed is the same traffic', () => {
     await group.close();
   });
 
-  test('also where arrivals come by themselves', async () => {
+  it('also where arrivals come by themselves', async () => {
     const record = async () => {
       await using shop = await startShop(() => answerWith());
       const feeders = [{ ...USERS, order: 'once' as const }];
@@ -117,14 +117,14 @@ describe('the same seed is the same traffic', () => {
     expect(await record()).toEqual(await record());
   });
 
-  test('and in it every cycle has the mix that the weights say', async () => {
+  it('and in it every cycle has the mix that the weights say', async () => {
     const sent = await trafficOf(VARIED, 200);
     expect(sent.filter((text) => text.includes('GET /other/')).length).toBe(80);
   });
 });
 
 describe('a feeder', () => {
-  test('gives its rows in their order, again and again', async () => {
+  it('gives its rows in their order, again and again', async () => {
     await using shop = await startShop(() => answerWith());
     await journey(agent, shop.url, {
       connections: 1,
@@ -135,7 +135,7 @@ describe('a feeder', () => {
     expect(rows).toEqual([0, 1, 2, 0, 1, 2, 0].map((row) => `/?q=u${row}%40x.test`));
   });
 
-  test('gives any of its rows in random order, about as often', async () => {
+  it('gives any of its rows in random order, about as often', async () => {
     const sent = await trafficOf({ feeders: [{ ...USERS, order: 'random' }], requests: [NAMED] }, 4000);
     const times = USERS.rows.map((_, row) => sent.filter((text) => text.includes(`?q=u${row}%40`)).length);
     expect(Math.min(...times)).toBeGreaterThan(60);
@@ -144,7 +144,7 @@ describe('a feeder', () => {
     expect(new Set(first).size).toBeLessThan(35);
   });
 
-  test('gives each row once, and then its users are quiet', async () => {
+  it('gives each row once, and then its users are quiet', async () => {
     await using shop = await startShop(() => answerWith());
     const feeders = [{ ...USERS, order: 'once' as const }];
     const { labels, ended, duration } = await journey(agent, shop.url, {
@@ -160,7 +160,7 @@ describe('a feeder', () => {
     expect(duration).toBeLessThan(4000);
   });
 
-  test('that ends in the warm-up leaves nothing to measure', async () => {
+  it('that ends in the warm-up leaves nothing to measure', async () => {
     await using shop = await startShop(() => answerWith());
     const feeders = [{ ...USERS, order: 'once' as const, atEnd: 'run' as const }];
     const { stopped } = await journey(agent, shop.url, { warmup: 5000, feeders, requests: [NAMED] });
@@ -172,7 +172,7 @@ describe('a value is escaped as its place asks', () => {
   const ODD = 'a"b\\c&d=é/ü?#\u0001🚀%';
   const odd = (value = ODD) => [{ name: 'f', columns: ['a column'], rows: [[value]] }];
 
-  test('in path, query, header, JSON, form and text, with the right length', async () => {
+  it('in path, query, header, JSON, form and text, with the right length', async () => {
     await using shop = await startShop(() => answerWith());
     const at = (kind: 'json' | 'form' | 'text', text: string) => ({
       method: 'POST',
@@ -202,7 +202,7 @@ describe('a value is escaped as its place asks', () => {
     expect(shop.first.some(({ path }) => path === '/header')).toBe(false);
   });
 
-  test('a line break never begins another header', async () => {
+  it('a line break never begins another header', async () => {
     await using shop = await startShop(() => answerWith());
     const { labels } = await journey(agent, shop.url, {
       feeders: odd('x\r\nX-Injected: 1'),
@@ -214,7 +214,7 @@ describe('a value is escaped as its place asks', () => {
     expect(errors).toEqual({ 'header value that cannot be sent': sent });
   });
 
-  test('also one that was extracted, which ends the journey', async () => {
+  it('also one that was extracted, which ends the journey', async () => {
     await using shop = await startShop(() => answerWith('{"a":"x\\r\\nX-Injected: 1"}'));
     const { journeys, labels } = await journey(agent, shop.url, {
       journeys: [
@@ -235,7 +235,7 @@ describe('a value is escaped as its place asks', () => {
 });
 
 describe('made-up values', () => {
-  test('stay the same within a turn, and differ between turns', async () => {
+  it('stay the same within a turn, and differ between turns', async () => {
     const requests = [{ path: '/{{ faker.string.uuid }}' }, { path: '/{{ faker.string.uuid }}/again' }];
     const sent = await trafficOf({ journeys: [{ requests }] }, 50);
     const ids = sent.map((text) => text.split('/')[1]?.slice(0, 36));
@@ -243,7 +243,7 @@ describe('made-up values', () => {
     expect(new Set(ids).size).toBe(50);
   });
 
-  test.each(['constructor.constructor', 'person.toString', 'definitions.person', 'fakerCore.seed', 'nobody.knows'])(
+  it.each(['constructor.constructor', 'person.toString', 'definitions.person', 'fakerCore.seed', 'nobody.knows'])(
     '%s is none',
     async (name) => {
       await expect(trafficOf({ requests: [{ path: `/{{ faker.${name} }}` }] }, 1)).rejects.toThrow(/faker/);

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Check, Extraction } from '../../src/load/traffic/request.ts';
 import { decodeHistogram } from '../../src/measurement/histogram.ts';
 import { answerWith, bodyOf, journey, startShop } from '../support/journeys.ts';
@@ -29,7 +29,7 @@ const regex = (pattern: string) => ({ kind: 'regex' as const, pattern });
 const header = (name: string) => ({ kind: 'header' as const, header: name });
 
 describe('a value is taken', () => {
-  test.each([
+  it.each([
     ['a text', '/a', '{"a":"x y"}', 'x y'],
     ['a number', '/a/1', '{"a":[1,2.5]}', '2.5'],
     ['a number beyond what JavaScript can count to', '/a', '{"a":9007199254740993}', '9007199254740993'],
@@ -43,22 +43,22 @@ describe('a value is taken', () => {
     expect(await extracted(json(pointer), answerWith(Buffer.from(body).toString('latin1')))).toBe(value);
   });
 
-  test('from JSON that is compressed', async () => {
+  it('from JSON that is compressed', async () => {
     const packed = gzipSync('{"a":"packed"}');
     const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.length}\r\n\r\n`;
     expect(await extracted(json('/a'), head + packed.toString('latin1'))).toBe('packed');
   });
 
-  test('from JSON that comes in chunks', async () => {
+  it('from JSON that comes in chunks', async () => {
     const answer = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"a"\r\n6\r\n:"bc"}\r\n0\r\n\r\n';
     expect(await extracted(json('/a'), answer)).toBe('bc');
   });
 
-  test('from a header, whatever its case', async () => {
+  it('from a header, whatever its case', async () => {
     expect(await extracted(header('location'), answerWith('', ['LOCATION: /orders/7']))).toBe('/orders/7');
   });
 
-  test.each([
+  it.each([
     ['id="(\\d+)"', '<a id="17">', '17'],
     ['\\d+', 'a 23 b', '23'],
   ])('from the body by %s', async (pattern, body, value) => {
@@ -67,7 +67,7 @@ describe('a value is taken', () => {
 });
 
 describe('nothing to take ends the journey as failed', () => {
-  test.each([
+  it.each([
     ['JSON that is cut off', json('/a'), '{"a":"x'],
     ['JSON without the value', json('/a/b'), '{"a":null}'],
     ['a null', json('/a'), '{"a":null}'],
@@ -81,11 +81,11 @@ describe('nothing to take ends the journey as failed', () => {
     expect(await extracted(from, answerWith(body))).toBe(NOTHING);
   });
 
-  test('unless there is a fallback', async () => {
+  it('unless there is a fallback', async () => {
     expect(await extracted(json('/a'), answerWith('{'), 'else')).toBe('else');
   });
 
-  test.each(['^(a+)+$', '^(?=(a+))(a+)+$', '(a|a)*b\\1'])(
+  it.each(['^(a+)+$', '^(?=(a+))(a+)+$', '(a|a)*b\\1'])(
     'an expression that never comes to an end does not hang the generator: %s',
     async (pattern) => {
       expect(await extracted(regex(pattern), answerWith(`${'a'.repeat(40)}!`))).toBe(NOTHING);
@@ -112,7 +112,7 @@ async function checked(that: Check['that'], answer: string, delay = 0) {
 }
 
 describe('a check', () => {
-  test.each<[string, Check['that'], string, boolean]>([
+  it.each<[string, Check['that'], string, boolean]>([
     ['of the status', { kind: 'status', codes: [200, 201] }, answerWith(), true],
     ['of another status', { kind: 'status', codes: [201] }, answerWith(), false],
     ['of a status that would be an error', { kind: 'status', codes: [404] }, answerWith('', [], '404 Not Found'), true],
@@ -152,13 +152,13 @@ describe('a check', () => {
     expect((await checked(that, answer)).holds).toBe(holds);
   });
 
-  test('that fails makes an error of the request, without a latency', async () => {
+  it('that fails makes an error of the request, without a latency', async () => {
     const { counts, histogram } = await checked({ kind: 'body', contains: 'blue' }, answerWith('red'));
     expect(counts.responses).toBe(0);
     expect(decodeHistogram(histogram).totalCount).toBe(0);
   });
 
-  test('of latency that fails leaves the slow answer in the latencies', async () => {
+  it('of latency that fails leaves the slow answer in the latencies', async () => {
     const { counts, histogram } = await checked({ kind: 'latency', most: 5 }, answerWith(), 20);
     expect(counts.responses).toBe(0);
     expect(counts.errors['check "it"']).toBeGreaterThan(2);
@@ -166,7 +166,7 @@ describe('a check', () => {
     expect(quantile(decodeHistogram(histogram), 0)).toBeGreaterThan(5);
   });
 
-  test('ends its journey, but not where the answer was only slow', async () => {
+  it('ends its journey, but not where the answer was only slow', async () => {
     const run = async (that: Check['that']) => {
       await using shop = await startShop(() => answerWith());
       const requests = [{ path: '/a', checks: [{ name: 'it', that }] }, { path: '/b' }];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { load, newAgent } from '../support/load.ts';
 import { until } from '../support/processes.ts';
@@ -13,7 +13,7 @@ const agent = newAgent();
 afterAll(() => agent.close());
 
 describe('a request is lost', () => {
-  test.each([
+  it.each([
     ['when the connection is closed without an answer', ''],
     ['when the connection is closed within the headers', 'HTTP/1.1 200 OK\r\nContent-Le'],
     ['when the body is shorter than its content-length', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'],
@@ -27,7 +27,7 @@ describe('a request is lost', () => {
     expect(completed).toBe(0);
   });
 
-  test('and the next one on a new connection is not confused by what came of its answer, nor is it late', async () => {
+  it('and the next one on a new connection is not confused by what came of its answer, nor is it late', async () => {
     await using service = await startRawService(({ nth }, socket) => {
       if (nth < 5) socket.write(OK);
       else socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc');
@@ -42,14 +42,14 @@ describe('a request is lost', () => {
 });
 
 describe('an error', () => {
-  test('is a connection that was reset', async () => {
+  it('is a connection that was reset', async () => {
     await using service = await startRawService((_, socket) => socket.resetAndDestroy());
     const { counts } = await load(agent, service.url);
     expect(counts.errors.ECONNRESET).toBeGreaterThan(0);
     expect(counts).toMatchObject({ sent: counts.errors.ECONNRESET, responses: 0, lost: 0 });
   });
 
-  test('is a status of 400 and above, under its own name, and it stays out of the latencies', async () => {
+  it('is a status of 400 and above, under its own name, and it stays out of the latencies', async () => {
     await using service = await startRawService(({ path }, socket) =>
       socket.write(`HTTP/1.1 ${path.slice(1)} X\r\nContent-Length: 0\r\n\r\n`),
     );
@@ -60,7 +60,7 @@ describe('an error', () => {
     expect(histogram.totalCount).toBe(counts.responses);
   });
 
-  test('is a status other than the expected ones', async () => {
+  it('is a status other than the expected ones', async () => {
     await using service = await startRawService(({ path }, socket) =>
       socket.write(`HTTP/1.1 ${path.slice(1)} X\r\nContent-Length: 0\r\n\r\n`),
     );
@@ -69,7 +69,7 @@ describe('an error', () => {
     expect(Object.keys(counts.errors)).toEqual(['status 200']);
   });
 
-  test.each([
+  it.each([
     ['is no HTTP at all', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['has an impossible version', 'HTTP/x 200 OK\r\n\r\n'],
     ['is a kilobyte of zeros', `${'\0'.repeat(1000)}\n`],
@@ -101,7 +101,7 @@ describe('an error', () => {
     expect(service.connections).toBe(service.requests);
   });
 
-  test('is a body that never ends, and it takes no memory', async () => {
+  it('is a body that never ends, and it takes no memory', async () => {
     await using service = await startRawService((_, socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       const block = Buffer.alloc(65_536, 'x');
@@ -117,7 +117,7 @@ describe('an error', () => {
   });
 });
 
-test('an answer before any request belongs to no request that comes later', async () => {
+it('an answer before any request belongs to no request that comes later', async () => {
   await using service = await startRawService(({ nth }, socket) => nth > 1 && socket.write(OK), {
     onConnection: (socket) =>
       socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
@@ -127,7 +127,7 @@ test('an answer before any request belongs to no request that comes later', asyn
   expect(counts.errors['status 408']).toBeGreaterThan(0);
 });
 
-test('a target that is killed within the window leaves lost or reset requests, then refused ones', async () => {
+it('a target that is killed within the window leaves lost or reset requests, then refused ones', async () => {
   const script = fileURLToPath(new URL('../support/services/steady.mjs', import.meta.url));
   const port = await freePort();
   const target = spawn(process.execPath, [script], { env: { PORT: String(port) }, stdio: 'ignore' });
@@ -144,7 +144,7 @@ test('a target that is killed within the window leaves lost or reset requests, t
   expect(measured.stopped).toBeNull();
 });
 
-test('whatever a target does, every request sent is accounted for once', { timeout: 60_000 }, async () => {
+it('whatever a target does, every request sent is accounted for once', { timeout: 60_000 }, async () => {
   const script = fileURLToPath(new URL('../support/services/faulty.mjs', import.meta.url));
   const target = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [port] = await once(createInterface(target.stdout), 'line');

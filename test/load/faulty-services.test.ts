@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LoadSpec, load, type Measured, newAgent, quantile } from '../support/load.ts';
 
 // What is counted, against what the service itself has counted. Without a warm-up every request that is sent belongs to
@@ -39,7 +39,7 @@ function sum(errors: Record<string, number>): number {
 }
 
 describe('of a service that does one request in a hundred wrong', () => {
-  test.each([
+  it.each([
     ['drops its connection', 'drop'],
     ['truncates its body', 'truncate'],
   ])('and %s, exactly those are lost', async (_, fault) => {
@@ -60,7 +60,7 @@ describe('of a service that does one request in a hundred wrong', () => {
     expect(tally.connections).toBeLessThanOrEqual(4 + tally.faults);
   });
 
-  test('and answers it after the time-out, exactly those are time-outs, and are slow', async () => {
+  it('and answers it after the time-out, exactly those are time-outs, and are slow', async () => {
     const { measured, tally } = await measure('late', { timeout: 150 }, 400);
     const { counts, histogram } = measured;
     expect(tally.faults).toBeGreaterThan(0);
@@ -77,7 +77,7 @@ describe('of a service that does one request in a hundred wrong', () => {
   });
 });
 
-test('of a service that drops one connection in a hundred, each costs the one request that was sent over it', async () => {
+it('of a service that drops one connection in a hundred, each costs the one request that was sent over it', async () => {
   const { measured, tally } = await measure('refuse', { reconnectEvery: 1, duration: 800 });
   const { counts } = measured;
   expect(tally.faults).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ test('of a service that drops one connection in a hundred, each costs the one re
 });
 
 describe('of a service that stalls once', () => {
-  test('for less than the time-out, every request is answered, one a connection late', async () => {
+  it('for less than the time-out, every request is answered, one a connection late', async () => {
     const { measured, tally } = await measure('stall', { timeout: 5000, connections: 10, duration: 600 }, 300);
     const { counts, histogram } = measured;
     expect(tally.faults).toBe(10);
@@ -99,7 +99,7 @@ describe('of a service that stalls once', () => {
     expect(quantile(histogram, 1)).toBeGreaterThanOrEqual(299);
   });
 
-  test('for longer than the time-out, those that it did not answer are time-outs', async () => {
+  it('for longer than the time-out, those that it did not answer are time-outs', async () => {
     const { measured, tally } = await measure('stall', { timeout: 100, connections: 10, duration: 900 }, 350);
     const { counts } = measured;
     expect(counts.sent).toBe(tally.requests);
@@ -109,7 +109,7 @@ describe('of a service that stalls once', () => {
     expect(counts.errors.timeout).toBeGreaterThanOrEqual(10);
   });
 
-  test('as a whole, it reads later what was sent in vain, and no answer to that is taken for another', async () => {
+  it('as a whole, it reads later what was sent in vain, and no answer to that is taken for another', async () => {
     const { measured, tally } = await measure('freeze', { timeout: 100, connections: 10, duration: 900 }, 350);
     const { counts } = measured;
     expect(counts.sent).toBe(tally.requests);

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { decodeHistogram } from '../../src/measurement/histogram.ts';
 import { answerWith, bodyOf, headerOf, journey, startShop } from '../support/journeys.ts';
 import { newAgent, quantile } from '../support/load.ts';
@@ -14,7 +14,7 @@ const SEARCH = {
 const FOUND = answerWith('{"found":[{"id":42}]}');
 
 describe('a journey', () => {
-  test('sends its requests in their order, and what an answer gave goes into the next', async () => {
+  it('sends its requests in their order, and what an answer gave goes into the next', async () => {
     await using shop = await startShop(({ route }) => (route === 'GET /search' ? FOUND : answerWith()));
     const requests = [
       SEARCH,
@@ -53,7 +53,7 @@ describe('a journey', () => {
     );
   });
 
-  test('ends at an unexpected status; the next begins anew', async () => {
+  it('ends at an unexpected status; the next begins anew', async () => {
     await using shop = await startShop(({ route }) => {
       if (route === 'GET /search') return FOUND;
       return route === 'GET /cart' ? answerWith('broken', [], '500 Internal Server Error') : answerWith();
@@ -71,7 +71,7 @@ describe('a journey', () => {
     expect(decodeHistogram(histogram).totalCount).toBe(0);
   });
 
-  test('ends when its connection is lost, and begins anew on another', async () => {
+  it('ends when its connection is lost, and begins anew on another', async () => {
     let carts = 0;
     await using shop = await startShop(({ route }) => {
       if (route === 'GET /search') return FOUND;
@@ -92,7 +92,7 @@ describe('a journey', () => {
     expect(failed).toBe((lost?.lost ?? 0) + Object.values(lost?.errors ?? {}).reduce((sum, times) => sum + times, 0));
   });
 
-  test('that times out lasted at least this long', async () => {
+  it('that times out lasted at least this long', async () => {
     await using shop = await startShop(({ route }) => (route === 'GET /slow' ? '' : answerWith()));
     const { journeys } = await journey(agent, shop.url, {
       timeout: 100,
@@ -104,7 +104,7 @@ describe('a journey', () => {
     expect(quantile(decodeHistogram(histogram), 0)).toBeGreaterThanOrEqual(100);
   });
 
-  test('lasts as long as its answers take, without the pauses between them', async () => {
+  it('lasts as long as its answers take, without the pauses between them', async () => {
     const spec = { pause: { least: 30, most: 50 }, requests: [{ path: '/a' }, { path: '/b' }] };
     await using shop = await startShop(() => answerWith());
     const started = performance.now();
@@ -120,7 +120,7 @@ describe('a journey', () => {
     expect(quantile(decodeHistogram(histogram), 0.5)).toBeLessThan(30);
   });
 
-  test('goes on after a pause in which the service closed the connection, and which was longer than the time-out', async () => {
+  it('goes on after a pause in which the service closed the connection, and which was longer than the time-out', async () => {
     await using shop = await startRawService((_, socket) => {
       socket.write(answerWith());
       setTimeout(() => socket.end(), 20);
@@ -136,7 +136,7 @@ describe('a journey', () => {
     expect([labels['GET /a']?.counts.errors, labels['GET /a']?.counts.lost]).toEqual([{}, 0]);
   });
 
-  test('that the end of the window cuts off is unfinished', async () => {
+  it('that the end of the window cuts off is unfinished', async () => {
     await using shop = await startShop(() => answerWith());
     const { journeys } = await journey(agent, shop.url, {
       connections: 3,
@@ -146,7 +146,7 @@ describe('a journey', () => {
     expect(journeys.long?.counts).toEqual({ sent: 3, responses: 0, errors: {}, lost: 0, inFlight: 3 });
   });
 
-  test('comes as often as its weight says', async () => {
+  it('comes as often as its weight says', async () => {
     await using shop = await startShop(() => answerWith());
     await journey(agent, shop.url, {
       duration: 200,
@@ -161,7 +161,7 @@ describe('a journey', () => {
     expect(seldom).toBeLessThanOrEqual(27);
   });
 
-  test('has its metrics beside those of a request of the same name in another journey', async () => {
+  it('has its metrics beside those of a request of the same name in another journey', async () => {
     await using shop = await startShop(() => answerWith());
     const { labels, journeys } = await journey(agent, shop.url, {
       journeys: [
@@ -185,7 +185,7 @@ describe('before its first journey', () => {
   };
   const HOME = { requests: [{ path: '/home', headers: { authorization: 'Bearer {{ token }}' } }] };
 
-  test('a virtual user logs in once, which is not measured', async () => {
+  it('a virtual user logs in once, which is not measured', async () => {
     let users = 0;
     await using shop = await startShop(({ route }) =>
       route === 'POST /login' ? answerWith(`{"token":"t${users++}"}`) : answerWith(),
@@ -200,7 +200,7 @@ describe('before its first journey', () => {
     expect(new Set(tokens)).toEqual(new Set(['Bearer t0', 'Bearer t1', 'Bearer t2']));
   });
 
-  test('a log-in that fails is tried again, and counted', async () => {
+  it('a log-in that fails is tried again, and counted', async () => {
     let tries = 0;
     await using shop = await startShop(({ route }) => {
       if (route !== 'POST /login') return answerWith();
@@ -217,7 +217,7 @@ describe('before its first journey', () => {
     expect(labels['GET /home']?.counts.errors).toEqual({});
   });
 
-  test('a log-in that never works ends the round, with the reason', async () => {
+  it('a log-in that never works ends the round, with the reason', async () => {
     await using shop = await startShop(() => answerWith('{}'));
     const { stopped } = await journey(agent, shop.url, {
       connections: 1,
@@ -233,7 +233,7 @@ describe('before its first journey', () => {
 });
 
 describe('cookies', () => {
-  test('are kept by each virtual user, by path, domain and expiry', async () => {
+  it('are kept by each virtual user, by path, domain and expiry', async () => {
     let visitors = 0;
     const cookies = () => [
       `session=s${visitors++}; Path=/`,
@@ -266,7 +266,7 @@ describe('cookies', () => {
     expect(sent('/cartoons')).toEqual(new Set(['mine=1']));
   });
 
-  test('are not kept when the scenario says so', async () => {
+  it('are not kept when the scenario says so', async () => {
     await using shop = await startShop(() => answerWith('', ['Set-Cookie: a=1']));
     await journey(agent, shop.url, { cookies: false, journeys: [{ requests: [{ path: '/' }] }] });
     expect(shop.first.length).toBeGreaterThan(5);

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { Metronome } from '../../src/load/pace/metronome.ts';
 
 /** A metronome that is ready. */
@@ -9,7 +9,7 @@ async function newMetronome(): Promise<Metronome> {
   return metronome;
 }
 
-test('wakes at every time that it is set to, and never before', async () => {
+it('wakes at every time that it is set to, and never before', async () => {
   const metronome = await newMetronome();
   const early: number[] = [];
   await new Promise<void>((resolve) => {
@@ -27,7 +27,7 @@ test('wakes at every time that it is set to, and never before', async () => {
   expect(early).toEqual([]);
 });
 
-test('forgets the time that was set before', async () => {
+it('forgets the time that was set before', async () => {
   const metronome = await newMetronome();
   const later = performance.now() + 3_600_000;
   const woken = new Promise<number>((resolve) => {
@@ -39,7 +39,7 @@ test('forgets the time that was set before', async () => {
   expect(await woken).toBeGreaterThanOrEqual(wanted);
 });
 
-test('that is closed while it sleeps does not keep the process', async () => {
+it('that is closed while it sleeps does not keep the process', async () => {
   const metronome = await newMetronome();
   metronome.wakeAt(performance.now() + 3_600_000);
   await metronome.close();

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { decodeHistogram, type Histogram } from '../../src/measurement/histogram.ts';
 import { kolmogorovSmirnov } from '../support/kolmogorov-smirnov.ts';
 import { load, newAgent, quantile } from '../support/load.ts';
@@ -42,7 +42,7 @@ async function startStalling(after: number) {
 }
 
 describe('an open model', () => {
-  test('offers what was asked for, evenly', async () => {
+  it('offers what was asked for, evenly', async () => {
     const came: number[] = [];
     await using service = await startRawService((_, socket) => {
       came.push(performance.now());
@@ -57,7 +57,7 @@ describe('an open model', () => {
     expect(Math.abs(length - 219 * 5)).toBeLessThan(100);
   });
 
-  test('offers Poisson arrivals that pass a Kolmogorov–Smirnov test, the same with the same seed', async () => {
+  it('offers Poisson arrivals that pass a Kolmogorov–Smirnov test, the same with the same seed', async () => {
     const came: number[] = [];
     await using service = await startRawService((_, socket) => {
       came.push(performance.now());
@@ -73,7 +73,7 @@ describe('an open model', () => {
     expect(again.arrivals?.due).toBe(arrivals?.due);
   });
 
-  test('measures a service of 50 ms as such', async () => {
+  it('measures a service of 50 ms as such', async () => {
     const took: number[] = [];
     await using service = await startRawService((_, socket) => {
       const at = performance.now();
@@ -94,7 +94,7 @@ describe('an open model', () => {
     expect(quantile(histogram, 0.5)).toBeLessThan(truth * 1.02 + room);
   });
 
-  test.each([
+  it.each([
     ['as many connections as it needs', 1000],
     ['few connections', 5],
   ])('with %s shows a stall of a second as a hundred requests between 0 and 1,000 ms', async (_, connections) => {
@@ -115,14 +115,14 @@ describe('an open model', () => {
     expect(service.connections)[few ? 'toBe' : 'toBeGreaterThan'](few ? 5 : 85);
   });
 
-  test('opens few connections as long as these are enough, and uses them again', async () => {
+  it('opens few connections as long as these are enough, and uses them again', async () => {
     await using service = await startSteady();
     const { counts } = await load(agent, service.url, { rate: 100, connections: 500, duration: 800 });
     expect(counts.responses).toBe(80);
     expect(service.connections).toBeLessThan(20);
   });
 
-  test('opens a connection anew that the target closed while nobody used it', async () => {
+  it('opens a connection anew that the target closed while nobody used it', async () => {
     await using service = await startRawService((_, socket) => {
       socket.write(OK);
       setTimeout(() => socket.end(), 20);
@@ -132,7 +132,7 @@ describe('an open model', () => {
     expect(service.connections).toBe(6);
   });
 
-  test('drops arrivals that waited as long as a request may take, as errors that lasted at least that long', async () => {
+  it('drops arrivals that waited as long as a request may take, as errors that lasted at least that long', async () => {
     await using service = await startRawService(() => {});
     const spec = { rate: 100, connections: 2, warmup: 0, duration: 400, timeout: 200 };
     const { arrivals, counts, requests } = await load(agent, service.url, spec);
@@ -146,7 +146,7 @@ describe('an open model', () => {
     expect(quantile(decodeHistogram(requests[0]?.histogram as string), 0)).toBeGreaterThanOrEqual(199);
   });
 
-  test('sends what arrived within the window even after it, and nothing that arrived later', async () => {
+  it('sends what arrived within the window even after it, and nothing that arrived later', async () => {
     await using service = await startRawService((_, socket) => setTimeout(() => socket.write(OK), 100));
     const { arrivals, counts } = await load(agent, service.url, {
       rate: 100,
@@ -159,14 +159,14 @@ describe('an open model', () => {
     expect(counts).toEqual({ sent: 20, responses: 20, errors: {}, lost: 0, inFlight: 0 });
   });
 
-  test('sends every request as often as its weight says, whatever connection is free', async () => {
+  it('sends every request as often as its weight says, whatever connection is free', async () => {
     await using service = await startSteady();
     const requests = [{ path: '/a', weight: 3 }, { path: '/b' }];
     const measured = await load(agent, service.url, { requests, rate: 200, connections: 50, duration: 400 });
     expect(measured.requests.map(({ counts }) => counts.sent)).toEqual([60, 20]);
   });
 
-  test('follows its stages, and says over time what it offered', async () => {
+  it('follows its stages, and says over time what it offered', async () => {
     const came: number[] = [];
     await using service = await startRawService((_, socket) => {
       came.push(performance.now());
@@ -190,7 +190,7 @@ describe('an open model', () => {
     expect(offered?.map(({ at }) => at)).toEqual(Array.from({ length: 15 }, (_, point) => point * 100));
   });
 
-  test('ends early where nothing works at all', async () => {
+  it('ends early where nothing works at all', async () => {
     const outcome = await load(agent, 'http://127.0.0.1:1', { rate: 100, duration: 600_000, timeout: 100 });
     expect(outcome.stopped).toBe('every request failed, the last one with: ECONNREFUSED');
   });

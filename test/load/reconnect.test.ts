@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { load, newAgent, quantile } from '../support/load.ts';
 import { certificate, privateKey } from '../support/self-signed.ts';
 
@@ -46,7 +46,7 @@ describe.each(['http', 'https'])('over %s', (protocol) => {
   const newServer = () =>
     protocol === 'http' ? createServer() : (createSecureServer({ key: privateKey, cert: certificate }) as Server);
 
-  test.each([1, 3])(
+  it.each([1, 3])(
     'a connection is closed after %d answers and made anew, and nothing is lost',
     async (reconnectEvery) => {
       const seen = await watch(newServer(), protocol);
@@ -63,7 +63,7 @@ describe.each(['http', 'https'])('over %s', (protocol) => {
     },
   );
 
-  test('a connection is kept where nothing says otherwise', async () => {
+  it('a connection is kept where nothing says otherwise', async () => {
     const seen = await watch(newServer(), protocol);
     const { counts } = await load(agent, seen.url, { warmup: 0, duration: 300 });
     expect(seen.requests).toHaveLength(4);
@@ -71,7 +71,7 @@ describe.each(['http', 'https'])('over %s', (protocol) => {
   });
 });
 
-test('the first request over a new connection waits for it, which is part of its latency', async () => {
+it('the first request over a new connection waits for it, which is part of its latency', async () => {
   const context = createSecureContext({ key: privateKey, cert: certificate });
   const server = createSecureServer({
     // Every handshake takes so long.

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Recorder } from '../../src/load/tally/recorder.ts';
 import { decodeHistogram } from '../../src/measurement/histogram.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
@@ -18,7 +18,7 @@ function recording(record: (recorder: Recorder) => void) {
 }
 
 describe('a request belongs to the window in which it was sent', () => {
-  test('and not to it when it was sent before, although its answer then counts for the throughput', () => {
+  it('and not to it when it was sent before, although its answer then counts for the throughput', () => {
     const { counts, completed, received, pending } = recording((recorder) => {
       recorder.sent(0, 99);
       recorder.answer(0, null, 50, 99, 101);
@@ -27,7 +27,7 @@ describe('a request belongs to the window in which it was sent', () => {
     expect({ completed, received, pending }).toEqual({ completed: 1, received: 50, pending: 0 });
   });
 
-  test('and still to it when it is answered after, although its answer then does not', () => {
+  it('and still to it when it is answered after, although its answer then does not', () => {
     const recorder = new Recorder(2);
     recorder.open(100);
     recorder.sent(0, 199);
@@ -41,7 +41,7 @@ describe('a request belongs to the window in which it was sent', () => {
     expect(quantile(decodeHistogram(requests[0]?.histogram as string), 0.5)).toBeCloseTo(51, 0);
   });
 
-  test('before the window is opened there is none', () => {
+  it('before the window is opened there is none', () => {
     const recorder = new Recorder(2);
     recorder.sent(0, 1);
     recorder.answer(0, null, 50, 1, 2);
@@ -58,7 +58,7 @@ describe('a request belongs to the window in which it was sent', () => {
 });
 
 describe('an answer', () => {
-  test('is good, or an error by the name of its problem', () => {
+  it('is good, or an error by the name of its problem', () => {
     const { counts, completed } = recording((recorder) => {
       for (const problem of [null, 'status 400', null, 'check "has items"']) {
         recorder.sent(1, 110);
@@ -71,7 +71,7 @@ describe('an answer', () => {
   });
 });
 
-test('the last failure of all has a name, warm-up included', () => {
+it('the last failure of all has a name, warm-up included', () => {
   const recorder = new Recorder(2);
   recorder.sent(0, 1);
   recorder.error(0, 'ECONNREFUSED', 1);
@@ -84,13 +84,13 @@ test('the last failure of all has a name, warm-up included', () => {
   expect(recorder).toMatchObject({ answered: 0, failed: 3, lastFailure: 'status 500' });
 });
 
-test('a request that is not in the plan is a mistake, not a count', () => {
+it('a request that is not in the plan is a mistake, not a count', () => {
   const recorder = new Recorder(2);
   recorder.open(100);
   expect(() => recorder.sent(2, 110)).toThrow(RangeError);
 });
 
-test('whatever becomes of the requests, each is counted once, and what is left is in flight', () => {
+it('whatever becomes of the requests, each is counted once, and what is left is in flight', () => {
   const fate = fc.constantFrom('good', 'bad', 'error', 'timeout', 'lost', 'nothing');
   const sent = fc.tuple(fc.nat({ max: 1 }), fc.integer({ min: 50, max: 250 }), fc.nat({ max: 100 }), fate);
   fc.assert(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Body } from '../../src/load/traffic/request.ts';
 import { planRequest, weightedCycle } from '../../src/load/traffic/request-bytes.ts';
 import { load, newAgent, request } from '../support/load.ts';
@@ -24,13 +24,13 @@ function text(body: string): Body {
 }
 
 describe('a request as bytes', () => {
-  test('of a GET', () => {
+  it('of a GET', () => {
     expect(bytesOf({ path: '/products?page=2' })).toBe(
       'GET /products?page=2 HTTP/1.1\r\nHost: shop.test:8080\r\nUser-Agent: perf-gate\r\nAccept: */*\r\n\r\n',
     );
   });
 
-  test('of a POST, with the length of its body in bytes', () => {
+  it('of a POST, with the length of its body in bytes', () => {
     const headers = { 'content-type': 'application/json', 'X-Trace': 'a b' };
     expect(bytesOf({ method: 'POST', path: '/orders', headers, body: text('{"name":"Ärger 🚀"}') })).toBe(
       'POST /orders HTTP/1.1\r\nHost: shop.test:8080\r\nUser-Agent: perf-gate\r\nAccept: */*\r\n' +
@@ -39,7 +39,7 @@ describe('a request as bytes', () => {
     );
   });
 
-  test('says that it has no body where the method lets one expect (RFC 9110, 8.6)', () => {
+  it('says that it has no body where the method lets one expect (RFC 9110, 8.6)', () => {
     for (const method of ['POST', 'PUT', 'PATCH']) {
       expect(bytesOf({ method })).toContain('\r\nContent-Length: 0\r\n\r\n');
       expect(bytesOf({ method, body: text('') })).toContain('\r\nContent-Length: 0\r\n\r\n');
@@ -49,23 +49,23 @@ describe('a request as bytes', () => {
     }
   });
 
-  test('has the headers of the configuration instead of its own, whatever their case', () => {
+  it('has the headers of the configuration instead of its own, whatever their case', () => {
     const headers = { host: 'other.test', 'USER-AGENT': 'test', accept: 'text/html', authorization: 'Bearer x' };
     expect(bytesOf({ headers }, 'http://user:pw@shop.test')).toBe(
       'GET / HTTP/1.1\r\nhost: other.test\r\nUSER-AGENT: test\r\naccept: text/html\r\nauthorization: Bearer x\r\n\r\n',
     );
   });
 
-  test('has header values of Latin characters as one byte each', () => {
+  it('has header values of Latin characters as one byte each', () => {
     expect(bytesOf({ headers: { 'X-Name': 'Jürgen' } })).toContain('X-Name: J\xfcrgen\r\n');
   });
 
-  test('has the length of what is sent, not another', () => {
+  it('has the length of what is sent, not another', () => {
     const sent = bytesOf({ method: 'POST', body: text('abc'), headers: { 'content-length': '99' } });
     expect(sent.match(/content-length: \d+/gi)).toEqual(['Content-Length: 3']);
   });
 
-  test.each([
+  it.each([
     ['http://shop.test', 'shop.test'],
     ['http://shop.test:80', 'shop.test'],
     ['https://shop.test:443', 'shop.test'],
@@ -76,7 +76,7 @@ describe('a request as bytes', () => {
     expect(bytesOf({}, url)).toContain(`\r\nHost: ${host}\r\n`);
   });
 
-  test.each([
+  it.each([
     ['http://user:pass@shop.test', 'user:pass'],
     ['http://user@shop.test', 'user:'],
     ['http://:pass@shop.test', ':pass'],
@@ -88,7 +88,7 @@ describe('a request as bytes', () => {
     expect(bytesOf({}, url)).not.toContain('@');
   });
 
-  test.each([
+  it.each([
     ['/products', HOST, '/products'],
     ['/', `${HOST}/`, '/'],
     ['/users', `${HOST}/api`, '/api/users'],
@@ -104,7 +104,7 @@ describe('a request as bytes', () => {
     expect(targetOf(path, url)).toBe(target);
   });
 
-  test('comes over the wire as it was made, again and again', async () => {
+  it('comes over the wire as it was made, again and again', async () => {
     await using service = await startRawService((_, socket) => socket.write(OK));
     const body = `${'ü'.repeat(40_000)}\0\r\n\r\nend`;
     const spec = { method: 'PUT', path: '/ä?b=c', headers: { 'X-Name': 'Jürgen' }, body: text(body) };
@@ -125,7 +125,7 @@ describe('a weighted cycle', () => {
     return places;
   }
 
-  test.each([
+  it.each([
     [[1], [0]],
     [[7], [0]],
     [
@@ -153,7 +153,7 @@ describe('a weighted cycle', () => {
     expect(weightedCycle(given)).toEqual(cycle);
   });
 
-  test('has every request exactly as often as its weight says', () => {
+  it('has every request exactly as often as its weight says', () => {
     fc.assert(
       fc.property(weights, (given) => {
         const cycle = weightedCycle(given);
@@ -163,7 +163,7 @@ describe('a weighted cycle', () => {
     );
   });
 
-  test('is as short as it can be', () => {
+  it('is as short as it can be', () => {
     fc.assert(
       fc.property(weights, fc.integer({ min: 1, max: 20 }), (given, factor) => {
         expect(weightedCycle(given.map((weight) => weight * factor))).toEqual(weightedCycle(given));
@@ -171,7 +171,7 @@ describe('a weighted cycle', () => {
     );
   });
 
-  test('spreads every request evenly: at no point is one a whole turn before or behind its share', () => {
+  it('spreads every request evenly: at no point is one a whole turn before or behind its share', () => {
     fc.assert(
       fc.property(weights, (given) => {
         const cycle = weightedCycle(given);
@@ -188,7 +188,7 @@ describe('a weighted cycle', () => {
     );
   });
 
-  test('of any weights has about a thousand places, every wanted request among them, and shares exact to 0.1 %', () => {
+  it('of any weights has about a thousand places, every wanted request among them, and shares exact to 0.1 %', () => {
     const fractions = fc
       .array(fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 1e6, noNaN: true })), { minLength: 1, maxLength: 30 })
       .filter((all) => all.some((weight) => weight > 0));

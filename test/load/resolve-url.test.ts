@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import { firstAccepting, resolveUrl } from '../../src/load/traffic/resolve-url.ts';
 import { freePort } from '../support/free-port.ts';
@@ -11,7 +11,7 @@ const agent = newAgent();
 afterAll(() => agent.close());
 
 describe('a literal address', () => {
-  test.each([
+  it.each([
     ['http://127.0.0.1:3000/api', { secure: false, address: '127.0.0.1', port: 3000, serverName: null }],
     ['http://127.0.0.1', { secure: false, address: '127.0.0.1', port: 80, serverName: null }],
     ['https://127.0.0.1', { secure: true, address: '127.0.0.1', port: 443, serverName: null }],
@@ -22,14 +22,14 @@ describe('a literal address', () => {
   });
 });
 
-test('an IPv6 address is loaded, in brackets in the Host header', async () => {
+it('an IPv6 address is loaded, in brackets in the Host header', async () => {
   await using service = await startRawService((_, socket) => socket.write(OK), { host: '::1' });
   const { counts } = await load(agent, service.url);
   expect(counts).toMatchObject({ errors: {}, lost: 0, sent: counts.responses });
   expect(service.first[0]?.text).toContain(`\r\nHost: [::1]:${new URL(service.url).port}\r\n`);
 });
 
-test('the name to be told wins over the host, and a socket over both: nothing is resolved', async () => {
+it('the name to be told wins over the host, and a socket over both: nothing is resolved', async () => {
   const given = { serverName: 'shop.internal', socket: '/run/app.sock' };
   const url = 'https://no-such-host.invalid/';
   expect(await resolveUrl(url, given)).toMatchObject({ ...given, secure: true });
@@ -40,7 +40,7 @@ test('the name to be told wins over the host, and a socket over both: nothing is
 });
 
 describe('a name', () => {
-  test.each(localhost)(
+  it.each(localhost)(
     'is resolved to the address that accepts connections, and stays in the Host header: $address',
     async ({ address }) => {
       await using service = await startRawService((_, socket) => socket.write(OK), { host: address });
@@ -53,7 +53,7 @@ describe('a name', () => {
     },
   );
 
-  test.each(['127.0.0.1', '::1'])('with addresses of both families means the one that is served: %s', async (host) => {
+  it.each(['127.0.0.1', '::1'])('with addresses of both families means the one that is served: %s', async (host) => {
     await using service = await startRawService(() => {}, { host });
     const port = Number(new URL(service.url).port);
     expect(await firstAccepting(['::1', '127.0.0.1'], port)).toBe(host);
@@ -61,12 +61,12 @@ describe('a name', () => {
     expect(await firstAccepting(['127.0.0.2', '127.0.0.3'], port)).toBeNull();
   });
 
-  test('is resolved even when nothing accepts a connection', async () => {
+  it('is resolved even when nothing accepts a connection', async () => {
     const { address } = await resolveUrl(`http://localhost:${await freePort()}`);
     expect(['127.0.0.1', '::1']).toContain(address);
   });
 
-  test('that has no address is an error in words', async () => {
+  it('that has no address is an error in words', async () => {
     const error = await resolveUrl('http://no-such-host.invalid:81/').catch((reason) => reason);
     expect(error).toBeInstanceOf(PerfGateError);
     expect(error).toMatchObject({ class: 'load', message: expect.stringMatching(/^cannot resolve the host of http:/) });

@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { takeOver } from '../../src/engines/autocannon/autocannon-client.ts';
 import type { Turns } from '../../src/load/pace/turns.ts';
 import { Recorder } from '../../src/load/tally/recorder.ts';
@@ -54,7 +54,7 @@ async function observe(
   return tallies[0]?.counts;
 }
 
-test('a connection that the target closes while its user rests costs neither the request nor the rest', async () => {
+it('a connection that the target closes while its user rests costs neither the request nor the rest', async () => {
   const paths: string[] = [];
   const times: number[] = [];
   await using service = await startRawService(({ path }, socket) => {
@@ -71,7 +71,7 @@ test('a connection that the target closes while its user rests costs neither the
   expect(service.connections).toBe(paths.length);
 });
 
-test('a connection that is to be made anew is made when the rest is over', async () => {
+it('a connection that is to be made anew is made when the rest is over', async () => {
   const paths: string[] = [];
   await using service = await startRawService(({ path }, socket) => {
     paths.push(path);

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { load, newAgent } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
@@ -7,7 +7,7 @@ const agent = newAgent();
 afterAll(() => agent.close());
 
 describe('a target with TLS', () => {
-  test('is loaded over a few connections, its own certificate notwithstanding', async () => {
+  it('is loaded over a few connections, its own certificate notwithstanding', async () => {
     await using service = await startRawService((_, socket) => socket.write(OK), { secure: true });
     const { counts } = await load(agent, service.url);
     expect(counts).toEqual({ sent: counts.responses, responses: counts.responses, errors: {}, lost: 0, inFlight: 0 });
@@ -15,7 +15,7 @@ describe('a target with TLS', () => {
     expect(service.connections).toBe(4);
   });
 
-  test('is told the name in the URL, and none for a literal address', async () => {
+  it('is told the name in the URL, and none for a literal address', async () => {
     const names = new Set<unknown>();
     const onConnection = (socket: unknown) => names.add((socket as TLSSocket & { servername: unknown }).servername);
     await using service = await startRawService((_, socket) => socket.write(OK), { secure: true, onConnection });
@@ -26,7 +26,7 @@ describe('a target with TLS', () => {
     expect([...names]).toEqual(['localhost']);
   });
 
-  test('that closes after every answer is loaded over a new connection each time', async () => {
+  it('that closes after every answer is loaded over a new connection each time', async () => {
     const close = OK.replace('\r\n', '\r\nConnection: close\r\n');
     await using service = await startRawService((_, socket) => socket.end(close), { secure: true });
     const { counts } = await load(agent, service.url, { duration: 250 });
@@ -34,7 +34,7 @@ describe('a target with TLS', () => {
     expect(counts.responses).toBeGreaterThan(5);
   });
 
-  test('that closes without an answer loses requests', async () => {
+  it('that closes without an answer loses requests', async () => {
     await using service = await startRawService((_, socket) => socket.end(), { secure: true });
     const { counts } = await load(agent, service.url);
     expect(counts.lost).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ describe('a target with TLS', () => {
   });
 });
 
-test('a target without TLS behind an https URL is an error of its own kind', async () => {
+it('a target without TLS behind an https URL is an error of its own kind', async () => {
   await using service = await startRawService((_, socket) => socket.write(OK), {
     onConnection: (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
   });

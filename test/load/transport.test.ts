@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { authority, clientCertificate, serverCertificate } from '../support/certificates.ts';
 import { load, type Measured, newAgent } from '../support/load.ts';
 import { privateKey } from '../support/self-signed.ts';
@@ -20,7 +20,7 @@ function expectOnlyGood({ counts }: Measured): void {
 }
 
 describe('a Unix socket', () => {
-  test('is loaded with the Host of the URL, which need not exist', async () => {
+  it('is loaded with the Host of the URL, which need not exist', async () => {
     const socket = join(folder, 'plain.sock');
     await using service = await startRawService((_, connection) => connection.write(OK), { path: socket });
     expectOnlyGood(await load(agent, 'http://shop.internal/api', { socket }));
@@ -28,7 +28,7 @@ describe('a Unix socket', () => {
     expect(service.connections).toBe(4);
   });
 
-  test('is loaded over TLS, with the server name', async () => {
+  it('is loaded over TLS, with the server name', async () => {
     const socket = join(folder, 'secure.sock');
     const names = new Set<unknown>();
     const onConnection = (one: unknown) => names.add((one as TLSSocket & { servername: unknown }).servername);
@@ -39,14 +39,14 @@ describe('a Unix socket', () => {
     expect(service.first[0]?.text).toContain('\r\nHost: shop.internal\r\n');
   });
 
-  test('that is not there is an error of its own kind', async () => {
+  it('that is not there is an error of its own kind', async () => {
     const { counts } = await load(agent, 'http://shop.internal/', { socket: join(folder, 'nothing.sock') });
     expect(Object.keys(counts.errors)).toEqual(['ENOENT']);
   });
 });
 
 describe('over TLS', () => {
-  test('a client certificate is shown over every connection, and a server name of its own', async () => {
+  it('a client certificate is shown over every connection, and a server name of its own', async () => {
     const clients = new Set<string>();
     const names = new Set<unknown>();
     const secure = { cert: serverCertificate, requestCert: true, rejectUnauthorized: true, ca: authority };
@@ -63,13 +63,13 @@ describe('over TLS', () => {
     expect(service.connections).toBeGreaterThan(4);
   });
 
-  test('a target that wants a client certificate answers nothing without one', async () => {
+  it('a target that wants a client certificate answers nothing without one', async () => {
     const secure = { cert: serverCertificate, requestCert: true, rejectUnauthorized: true, ca: authority };
     await using service = await startRawService((_, socket) => socket.write(OK), { secure });
     expect((await load(agent, service.url)).counts.responses).toBe(0);
   });
 
-  test('an IPv6 address is loaded', async () => {
+  it('an IPv6 address is loaded', async () => {
     const options = { host: '::1', secure: { cert: serverCertificate } };
     await using service = await startRawService((_, socket) => socket.write(OK), options);
     expectOnlyGood(await load(agent, service.url));
@@ -77,7 +77,7 @@ describe('over TLS', () => {
   });
 });
 
-test('a compressed answer is counted as it came over the wire, and asked for by the request alone', async () => {
+it('a compressed answer is counted as it came over the wire, and asked for by the request alone', async () => {
   const body = gzipSync('a long text, '.repeat(10_000));
   const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;
   const asked = new Set<string | undefined>();

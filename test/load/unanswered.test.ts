@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { load, newAgent, quantile } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
@@ -8,7 +8,7 @@ const agent = newAgent();
 afterAll(() => agent.close());
 
 describe('a refused connection', () => {
-  test('is an error that is tried again ever more slowly', async () => {
+  it('is an error that is tried again ever more slowly', async () => {
     const { counts } = await load(agent, `http://127.0.0.1:${await freePort()}`, {
       connections: 1,
       warmup: 0,
@@ -20,7 +20,7 @@ describe('a refused connection', () => {
     expect(counts.sent).toBeLessThanOrEqual(11);
   });
 
-  test('everywhere ends the window long before its time, in words', async () => {
+  it('everywhere ends the window long before its time, in words', async () => {
     const began = performance.now();
     const outcome = await load(agent, `http://127.0.0.1:${await freePort()}`, { warmup: 600_000, duration: 600_000 });
     expect(performance.now() - began).toBeLessThan(60_000);
@@ -28,7 +28,7 @@ describe('a refused connection', () => {
     expect(outcome.counts.responses).toBe(0);
   });
 
-  test('is forgotten as soon as the service is there', async () => {
+  it('is forgotten as soon as the service is there', async () => {
     const port = await freePort();
     const server = createServer((socket) => socket.on('data', () => socket.write(OK)));
     const sockets: Socket[] = [];
@@ -44,7 +44,7 @@ describe('a refused connection', () => {
 });
 
 describe('a request that times out', () => {
-  test('is an error, and a latency of at least the time-out', async () => {
+  it('is an error, and a latency of at least the time-out', async () => {
     // Answers a few times first, so that the timers of the connections begin at all parts of a millisecond.
     await using service = await startRawService(({ nth }, socket) => {
       if (nth <= service.requests % 7) setTimeout(() => socket.write(OK), service.requests % 5);
@@ -57,7 +57,7 @@ describe('a request that times out', () => {
     expect(quantile(histogram, 0)).toBeGreaterThanOrEqual(60);
   });
 
-  test('makes the upper percentiles worse, not better', async () => {
+  it('makes the upper percentiles worse, not better', async () => {
     await using service = await startRawService(({ path }, socket) => path === '/' && socket.write(OK));
     const requests = [{ weight: 9 }, { path: '/never' }];
     const { counts, histogram } = await load(agent, service.url, { requests, timeout: 80, duration: 400 });
@@ -66,7 +66,7 @@ describe('a request that times out', () => {
     expect(quantile(histogram, 0.5)).toBeLessThan(80);
   });
 
-  test('goes on over a new connection, and its late answer belongs to nobody', async () => {
+  it('goes on over a new connection, and its late answer belongs to nobody', async () => {
     await using service = await startRawService(({ nth }, socket) => {
       if (nth === 1) setTimeout(() => socket.write(OK.replace('200', '500')), 120);
     });
@@ -75,14 +75,14 @@ describe('a request that times out', () => {
     expect(service.connections).toBe(service.requests);
   });
 
-  test('is told apart from one whose answer is only slow to begin with', async () => {
+  it('is told apart from one whose answer is only slow to begin with', async () => {
     await using service = await startRawService((_, socket) => setTimeout(() => socket.write(OK), 100));
     const { counts, histogram } = await load(agent, service.url, { timeout: 1000, duration: 150 });
     expect(counts.errors).toEqual({});
     expect(quantile(histogram, 0)).toBeGreaterThan(98);
   });
 
-  test('is no request in flight, even when the agent was held up until it was too late for a timer', async () => {
+  it('is no request in flight, even when the agent was held up until it was too late for a timer', async () => {
     await using service = await startRawService(() => {});
     const listener = {
       measured() {
@@ -94,14 +94,14 @@ describe('a request that times out', () => {
     expect(counts).toEqual({ sent: 4, responses: 0, errors: { timeout: 4 }, lost: 0, inFlight: 0 });
   });
 
-  test('ends the window early when all do', async () => {
+  it('ends the window early when all do', async () => {
     await using service = await startRawService(() => {});
     const outcome = await load(agent, service.url, { timeout: 100, duration: 600_000, connections: 20 });
     expect(outcome.stopped).toBe('every request failed, the last one with: timeout');
   });
 });
 
-test('a request of the window that is answered after it is still measured', async () => {
+it('a request of the window that is answered after it is still measured', async () => {
   await using service = await startRawService((_, socket) => setTimeout(() => socket.write(OK), 150));
   const { counts, completed, histogram } = await load(agent, service.url, { warmup: 0, duration: 50 });
   expect(counts).toMatchObject({ responses: 4, inFlight: 0 });

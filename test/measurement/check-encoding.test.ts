@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   createHistogram,
   decodeHistogram,
@@ -44,12 +44,12 @@ describe('a text that is no histogram of ours is refused, at once and with an er
     return encode(Buffer.concat([header, payload]));
   };
 
-  test('the texts below are made from one that is read', () => {
+  it('the texts below are made from one that is read', () => {
     expect(decodeHistogram(changed(() => {})).totalCount).toBe(4);
     expect(decodeHistogram(withPayload(plain().subarray(HEADER))).totalCount).toBe(4);
   });
 
-  test.each<[string, () => string]>([
+  it.each<[string, () => string]>([
     ['nothing', () => ''],
     ['no base64', () => '%%%%'],
     ['base64 of something else', () => Buffer.from('hello, world').toString('base64')],
@@ -73,11 +73,11 @@ describe('a text that is no histogram of ours is refused, at once and with an er
     expect(() => decodeHistogram(text())).toThrow(Error);
   });
 
-  test('a bomb, before it is unpacked', () => {
+  it('a bomb, before it is unpacked', () => {
     expect(() => decodeHistogram(encode(Buffer.alloc(50_000_000)))).toThrow(/larger than 250000 bytes/);
   });
 
-  test('whatever bytes of it are changed, it is read or refused, and what is read can be worked with', () => {
+  it('whatever bytes of it are changed, it is read or refused, and what is read can be worked with', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }), (changes) => {
         const text = changed((content) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   createHistogram,
   decodeHistogram,
@@ -49,11 +49,11 @@ const latency = fc
 const latencies = fc.array(latency, { minLength: 1, maxLength: 300 });
 
 describe('quantiles', () => {
-  test('of an empty histogram are none', () => {
+  it('of an empty histogram are none', () => {
     expect(quantiles(createHistogram(), [0.5])).toBeNull();
   });
 
-  test('of one value are that value', () => {
+  it('of one value are that value', () => {
     for (const value of [0.001, 0.14, 1, 49.999, 3000]) {
       for (const found of quantiles(histogramOf([value]), PROBABILITIES) as number[]) {
         expect(Math.abs(found - value)).toBeLessThanOrEqual(Math.max(0.001, value / 1000));
@@ -61,14 +61,14 @@ describe('quantiles', () => {
     }
   });
 
-  test('of values in one bucket are spread evenly over it, each in the middle of its part', () => {
+  it('of values in one bucket are spread evenly over it, each in the middle of its part', () => {
     expect(quantiles(histogramOf([0.1]), [0.5])?.[0]).toBeCloseTo(0.1005, 9);
     const [lowest, highest] = quantiles(histogramOf([0.1, 0.1, 0.1, 0.1]), [0, 1]) as [number, number];
     expect(lowest).toBeCloseTo(0.100125, 9);
     expect(highest).toBeCloseTo(0.100875, 9);
   });
 
-  test('of probabilities are in their order, and none is left out', () => {
+  it('of probabilities are in their order, and none is left out', () => {
     fc.assert(
       fc.property(latencies, (values) => {
         const found = quantiles(histogramOf(values), PROBABILITIES) as number[];
@@ -78,7 +78,7 @@ describe('quantiles', () => {
     );
   });
 
-  test('lie between the order statistics that type 7 interpolates, within a bucket of 0.1 % or a microsecond', () => {
+  it('lie between the order statistics that type 7 interpolates, within a bucket of 0.1 % or a microsecond', () => {
     fc.assert(
       fc.property(latencies, (values) => {
         const sorted = values.toSorted((a, b) => a - b);
@@ -94,7 +94,7 @@ describe('quantiles', () => {
     );
   });
 
-  test('are those of type 7, to 0.1 % or a microsecond', () => {
+  it('are those of type 7, to 0.1 % or a microsecond', () => {
     fc.assert(
       fc.property(latencies, fc.double({ min: 0, max: 1, noNaN: true }), (values, probability) => {
         const [found] = quantiles(histogramOf(values), [probability]) as number[];
@@ -104,7 +104,7 @@ describe('quantiles', () => {
     );
   });
 
-  test('of a fast service are not rounded to whole microseconds', () => {
+  it('of a fast service are not rounded to whole microseconds', () => {
     // 1,000 values spread evenly over 100 to 104 µs.
     const histogram = histogramOf(Array.from({ length: 1000 }, (_, index) => 0.1 + (index + 0.5) * 0.000004));
     const [p25, p50, p90] = quantiles(histogram, [0.25, 0.5, 0.9]) as [number, number, number];
@@ -113,7 +113,7 @@ describe('quantiles', () => {
     expect(p90).toBeCloseTo(0.1036, 5);
   });
 
-  test('of a million values in one bucket stay in it', () => {
+  it('of a million values in one bucket stay in it', () => {
     const histogram = createHistogram();
     histogram.recordValueWithCount(500, 1_000_000);
     for (const found of quantiles(histogram, PROBABILITIES) as number[]) {
@@ -124,7 +124,7 @@ describe('quantiles', () => {
 });
 
 describe('a latency', () => {
-  test('of nothing is a microsecond, and one above the range is the longest', () => {
+  it('of nothing is a microsecond, and one above the range is the longest', () => {
     expect(quantiles(histogramOf([0]), [0.5])?.[0]).toBeCloseTo(0.001, 2);
     const [found] = quantiles(histogramOf([7_200_000]), [0.5]) as [number];
     expect(found).toBeGreaterThanOrEqual(3_600_000 * 0.999);
@@ -134,7 +134,7 @@ describe('a latency', () => {
 });
 
 describe('merging', () => {
-  test('loses nothing: it is the same as one histogram of all values', () => {
+  it('loses nothing: it is the same as one histogram of all values', () => {
     fc.assert(
       fc.property(fc.array(fc.array(latency, { maxLength: 100 }), { maxLength: 6 }), (groups) => {
         const merged = mergeHistograms(groups.map(histogramOf));
@@ -146,7 +146,7 @@ describe('merging', () => {
     );
   });
 
-  test('counts beyond 32 bits, and so does what is encoded of it', () => {
+  it('counts beyond 32 bits, and so does what is encoded of it', () => {
     const half = createHistogram();
     half.recordValueWithCount(500, 3_000_000_000);
     half.recordValueWithCount(900, 1_000_000_000);
@@ -158,7 +158,7 @@ describe('merging', () => {
     ]);
   });
 
-  test('leaves its parts as they were', () => {
+  it('leaves its parts as they were', () => {
     const part = histogramOf([1, 2, 3]);
     mergeHistograms([part, part]);
     expect(part.totalCount).toBe(3);
@@ -166,7 +166,7 @@ describe('merging', () => {
 });
 
 describe('an encoded histogram', () => {
-  test('is read as it was written', () => {
+  it('is read as it was written', () => {
     fc.assert(
       fc.property(fc.array(latency, { maxLength: 300 }), (values) => {
         const histogram = histogramOf(values);
@@ -177,7 +177,7 @@ describe('an encoded histogram', () => {
     );
   });
 
-  test('is printable and short: every value of the range takes less than 100 kB', () => {
+  it('is printable and short: every value of the range takes less than 100 kB', () => {
     const histogram = createHistogram();
     for (let microseconds = 1; microseconds < 3_600_000_000; microseconds = Math.ceil(microseconds * 1.0004)) {
       histogram.recordValueWithCount(microseconds, 1 + ((microseconds * 7919) % 1_000_003));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeHistogram } from '../../src/measurement/histogram.ts';
 import { addCounts, errorRate, failedRequests, jobSchema, reduceRun } from '../../src/measurement/job.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
@@ -13,7 +13,7 @@ function reduceRound(given: Parameters<typeof round>[0]) {
 }
 
 describe('a run is reduced', () => {
-  test('to what a comparison needs of where and how it was measured', () => {
+  it('to what a comparison needs of where and how it was measured', () => {
     const run = runDocument([round()]);
     const job = reduceRun(run);
     const { version, origin, startedAt, machine, target, freshProcess } = run;
@@ -22,7 +22,7 @@ describe('a run is reduced', () => {
     expect(jobSchema.parse(job)).toEqual(job);
   });
 
-  test('to one number a round and metric, in the units of the metrics', () => {
+  it('to one number a round and metric, in the units of the metrics', () => {
     const milliseconds = Array.from({ length: 101 }, (_, index) => 10 + index);
     const { all, index, responses } = reduceRound({
       index: 3,
@@ -44,7 +44,7 @@ describe('a run is reduced', () => {
     expect(all).toMatchObject({ throughput: 50, 'error-rate': 9 / 200, cpu: 4, memory: 90_000_000, startup: 300 });
   });
 
-  test('to the latencies of all labels together, and of each', () => {
+  it('to the latencies of all labels together, and of each', () => {
     const { all, labels } = reduceRound({ labels: { fast: label([1, 1, 1]), slow: label([100]) } });
     expect(all.p50).toBeCloseTo(1, 1);
     expect(all.p99).toBeGreaterThan(90);
@@ -53,7 +53,7 @@ describe('a run is reduced', () => {
     expect(Object.keys(labels.slow ?? {})).not.toContain('throughput');
   });
 
-  test('to the error rate of each label', () => {
+  it('to the error rate of each label', () => {
     const { labels } = reduceRound({
       labels: { good: label([1, 2]), bad: label([1], { sent: 4, errors: { 'status 500': 2 }, lost: 1 }) },
     });
@@ -61,7 +61,7 @@ describe('a run is reduced', () => {
     expect(labels.bad?.['error-rate']).toBe(0.75);
   });
 
-  test('without the metrics that could not be measured', () => {
+  it('without the metrics that could not be measured', () => {
     const without = reduceRound({ startup: null, resources: null, labels: { 'GET /': label([]) } });
     expect(without.all).toEqual({ throughput: 50, 'error-rate': 0 });
     const resources = { ...round().resources, cpu: null, memory: null } as ReturnType<typeof round>['resources'];
@@ -70,7 +70,7 @@ describe('a run is reduced', () => {
     expect(Object.keys(reduceRound({ throughput: 0 }).all)).not.toContain('cpu');
   });
 
-  test('with the latencies of all rounds in one histogram', () => {
+  it('with the latencies of all rounds in one histogram', () => {
     const run = runDocument([
       round({ labels: { a: label([1, 2]), b: label([3]) } }),
       round({ index: 1, labels: { a: label([4]), b: label([]) } }),
@@ -80,24 +80,24 @@ describe('a run is reduced', () => {
     expect(scenario?.rounds.map(({ index }) => index)).toEqual([0, 1]);
   });
 
-  test('to no rounds and no histogram when it failed before its first', () => {
+  it('to no rounds and no histogram when it failed before its first', () => {
     expect(reduceRun(runDocument([])).scenarios[0]).toMatchObject({ rounds: [], histogram: null });
   });
 
-  test('not at all when one of its histograms is damaged', () => {
+  it('not at all when one of its histograms is damaged', () => {
     const damaged = { ...label([1]), histogram: 'HISTFAAAA' };
     expect(() => reduceRun(runDocument([round({ labels: { 'GET /': damaged } })]))).toThrow(Error);
   });
 });
 
 describe('the error rate', () => {
-  test('is the share of all that failed or was lost', () => {
+  it('is the share of all that failed or was lost', () => {
     const some = counts({ sent: 10, responses: 5, errors: { timeout: 1, 'status 500': 2 }, lost: 1, inFlight: 1 });
     expect(failedRequests(some)).toBe(4);
     expect(errorRate(some)).toBe(0.4);
   });
 
-  test('of no request is 0', () => {
+  it('of no request is 0', () => {
     expect(errorRate(counts())).toBe(0);
   });
 });
@@ -119,11 +119,11 @@ describe('the sum of counts', () => {
       return { ...rest, errors: byKind, sent: rest.responses + failed + rest.lost + rest.inFlight };
     });
 
-  test('of none is nothing', () => {
+  it('of none is nothing', () => {
     expect(addCounts([])).toEqual(counts());
   });
 
-  test('adds up when its parts do, every kind of error on its own', () => {
+  it('adds up when its parts do, every kind of error on its own', () => {
     fc.assert(
       fc.property(fc.array(some, { maxLength: 6 }), (parts) => {
         const sum = addCounts(parts);
@@ -140,7 +140,7 @@ describe('the sum of counts', () => {
     );
   });
 
-  test('leaves its parts as they were', () => {
+  it('leaves its parts as they were', () => {
     const part = counts({ sent: 1, errors: { timeout: 1 } });
     addCounts([part, part]);
     expect(part).toEqual(counts({ sent: 1, errors: { timeout: 1 } }));
@@ -156,13 +156,13 @@ describe('a journey', () => {
     },
   });
 
-  test('is among the labels, by its name', () => {
+  it('is among the labels, by its name', () => {
     expect(Object.keys(labels)).toEqual(['GET /', 'journey "buy"', 'journey "constructor"']);
     expect(labels['journey "buy"']?.p25).toBeGreaterThan(45);
     expect(labels['journey "buy"']?.['error-rate']).toBe(2 / 5);
   });
 
-  test('is no part of the whole, which its requests are', () => {
+  it('is no part of the whole, which its requests are', () => {
     expect(all.p99).toBeLessThan(2);
     expect(responses).toBe(100);
   });

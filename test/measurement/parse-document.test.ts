@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import { parseDocument } from '../../src/measurement/parse-document.ts';
 import { runDocumentSchema } from '../../src/measurement/run-document.ts';
@@ -20,11 +20,11 @@ function messageOf(text: string): string {
 const document = runDocument([round()]);
 
 describe('a document', () => {
-  test('is read as it was written', () => {
+  it('is read as it was written', () => {
     expect(parseDocument(JSON.stringify(document), 'base.json', RUN, 'baseline')).toEqual(document);
   });
 
-  test.each([
+  it.each([
     ['nothing', ''],
     ['no JSON', '<html>'],
     ['cut short', JSON.stringify(document).slice(0, -10)],
@@ -36,7 +36,7 @@ describe('a document', () => {
     expect(messageOf(text)).toBe('base.json is not a perf-gate run document: it is not JSON, or was cut short.');
   });
 
-  test.each([
+  it.each([
     ['{}', 'base.json is not written by perf-gate; a run document is needed.'],
     ['[]', 'base.json is not written by perf-gate; a run document is needed.'],
     ['{"kind":7}', 'base.json is not written by perf-gate; a run document is needed.'],
@@ -45,7 +45,7 @@ describe('a document', () => {
     expect(messageOf(text)).toBe(message);
   });
 
-  test('of a newer schema asks for the perf-gate that wrote it', () => {
+  it('of a newer schema asks for the perf-gate that wrote it', () => {
     const newer = { ...document, schema: 2, version: '2.3.0', more: true };
     expect(messageOf(JSON.stringify(newer))).toBe(
       'base.json has schema 2, this perf-gate reads up to 1 (it was written by perf-gate 2.3.0): use a newer perf-gate.',
@@ -53,7 +53,7 @@ describe('a document', () => {
     expect(messageOf(JSON.stringify({ kind: 'run', schema: 9 }))).toContain('has schema 9');
   });
 
-  test.each<[string, (copy: Record<string, never>) => unknown]>([
+  it.each<[string, (copy: Record<string, never>) => unknown]>([
     ['schema', (copy) => ({ ...copy, schema: 'one' })],
     ['schema', (copy) => ({ ...copy, schema: 0 })],
     ['machine.cores', (copy) => ({ ...copy, machine: { ...document.machine, cores: -1 } })],
@@ -66,7 +66,7 @@ describe('a document', () => {
     expect(messageOf(text)).toBe(`base.json is damaged at "${place}".`);
   });
 
-  test('does not fill a message with what it contains', () => {
+  it('does not fill a message with what it contains', () => {
     const long = 'x'.repeat(100_000);
     expect(messageOf(JSON.stringify({ kind: long })).length).toBeLessThan(200);
     expect(messageOf(JSON.stringify({ kind: 'run', schema: 5, version: long })).length).toBeLessThan(200);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findForeignCgroup } from '../../src/probes/cgroup-resources.ts';
 import { sampleResources } from '../../src/probes/resources.ts';
 import { until } from '../support/processes.ts';
@@ -37,7 +37,7 @@ function container(name: string, text: string): void {
   write(`cgroup${CONTAINER}/${name}`, text);
 }
 
-test('a container’s counters are taken over the window, its memory without the cache that can be dropped', () => {
+it('a container’s counters are taken over the window, its memory without the cache that can be dropped', () => {
   const sampler = sampleResources(PID, roots);
   container('cpu.stat', 'usage_usec 1742500\nuser_usec 1200000\nsystem_usec 542500\n');
   container('memory.current', '125829120\n');
@@ -57,7 +57,7 @@ test('a container’s counters are taken over the window, its memory without the
   });
 });
 
-test('the peak between the edges of the window is seen', async () => {
+it('the peak between the edges of the window is seen', async () => {
   const sampler = sampleResources(PID, roots);
   container('memory.current', '209715200\n');
   await until('it was sampled', () => new Promise((resolve) => setTimeout(() => resolve(true), 400)));
@@ -65,7 +65,7 @@ test('the peak between the edges of the window is seen', async () => {
   expect(sampler.stop().memory).toBe(209715200 - 52428800);
 });
 
-test('controllers that are not enabled leave null, a container that has ended leaves what was seen', () => {
+it('controllers that are not enabled leave null, a container that has ended leaves what was seen', () => {
   for (const name of ['memory.current', 'memory.stat', 'pids.current', 'io.stat'])
     rmSync(join(root, 'cgroup', CONTAINER, name));
   const sampler = sampleResources(PID, roots);
@@ -73,7 +73,7 @@ test('controllers that are not enabled leave null, a container that has ended le
   expect(sampler.stop()).toMatchObject({ cpu: 0, memory: null, threads: null, diskRead: null, diskWritten: null });
 });
 
-test.each([
+it.each([
   ['our own', '0::/system.slice/runner.service'],
   ['one that we are in as well', '0::/system.slice'],
   ['the root, which is the whole machine', '0::/'],
@@ -86,7 +86,7 @@ test.each([
   expect(findForeignCgroup(PID, roots)).toBeNull();
 });
 
-test('without the v2 hierarchy there is none', () => {
+it('without the v2 hierarchy there is none', () => {
   rmSync(join(root, 'cgroup', 'cgroup.controllers'));
   expect(findForeignCgroup(PID, roots)).toBeNull();
 });

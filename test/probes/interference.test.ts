@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { watchInterference } from '../../src/probes/interference.ts';
 import { sampleResources } from '../../src/probes/resources.ts';
 import { startTarget } from '../../src/service/start.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 /** Milliseconds of CPU time that a process of its own burns; resolves with its own count. */
 function burn(milliseconds: number): Promise<number> {
@@ -22,7 +22,7 @@ async function hungry({ target, logFile, processes }: Rig) {
   return startTarget(target({ start: startLine('hungry') }), { logFile, processes, abort });
 }
 
-test('the CPU time of others is foreign', async ({ rig }) => {
+it('the CPU time of others is foreign', async ({ rig }) => {
   const target = await hungry(rig);
   const watch = watchInterference({ target: target.pid, agents: [process.pid] });
   const sampler = sampleResources(target.pid as number);
@@ -34,7 +34,7 @@ test('the CPU time of others is foreign', async ({ rig }) => {
   expect(pressure).toBeGreaterThanOrEqual(0);
 });
 
-test('what the target and perf-gate use themselves is not', async ({ rig }) => {
+it('what the target and perf-gate use themselves is not', async ({ rig }) => {
   const target = await hungry(rig);
   const agent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   const watch = watchInterference({ target: target.pid, agents: [agent.pid as number] });
@@ -50,7 +50,7 @@ test('what the target and perf-gate use themselves is not', async ({ rig }) => {
   expect(all - (foreignCpu as number)).toBeGreaterThan(500);
 });
 
-test('context switches are those of the target', async ({ rig }) => {
+it('context switches are those of the target', async ({ rig }) => {
   const target = await hungry(rig);
   const watch = watchInterference({ target: target.pid, agents: [process.pid] });
   for (let times = 0; times < 20; times++) await fetch(`${target.url}cpu?ms=1`);
@@ -61,7 +61,7 @@ test('context switches are those of the target', async ({ rig }) => {
   expect(involuntarySwitches).toBeGreaterThanOrEqual(0);
 });
 
-test('without a target or its CPU time nobody can tell what is foreign', () => {
+it('without a target or its CPU time nobody can tell what is foreign', () => {
   const { foreignCpu, steal, voluntarySwitches, involuntarySwitches } =
     watchInterference({ target: null, agents: [process.pid] })?.stop(null) ?? {};
   expect({ foreignCpu, voluntarySwitches, involuntarySwitches }).toEqual({

@@ -5,7 +5,7 @@ import type { Resources } from '../../src/measurement/run-document.ts';
 import { PortableSampler } from '../../src/probes/portable-resources.ts';
 import { type ResourceSampler, sampleResources } from '../../src/probes/resources.ts';
 import { startTarget } from '../../src/service/start.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const MB = 1024 * 1024;
 
@@ -26,7 +26,7 @@ async function use(
   return { ...resources, known };
 }
 
-test('CPU time is what the process itself counts, in nanoseconds, and only that of the window', async ({ rig }) => {
+it('CPU time is what the process itself counts, in nanoseconds, and only that of the window', async ({ rig }) => {
   const { cpu, cpuSource, known } = await use(rig, 'cpu?ms=400');
   expect(known).toBeGreaterThanOrEqual(400);
   expect(cpu).toBeGreaterThan(known * 0.97 - 10);
@@ -34,20 +34,20 @@ test('CPU time is what the process itself counts, in nanoseconds, and only that 
   expect(cpuSource).toBe('schedstat');
 });
 
-test('CPU time of threads that live between two samples is not lost', async ({ rig }) => {
+it('CPU time of threads that live between two samples is not lost', async ({ rig }) => {
   const { cpu, known } = await use(rig, 'threads?count=12&ms=40');
   expect(known).toBeGreaterThanOrEqual(12 * 40);
   expect(cpu).toBeGreaterThan(known * 0.95 - 20);
   expect(cpu).toBeLessThan(known * 1.05 + 20);
 });
 
-test('CPU time of children that live between two samples is not lost', async ({ rig }) => {
+it('CPU time of children that live between two samples is not lost', async ({ rig }) => {
   const { cpu, known } = await use(rig, 'children?count=6&ms=60');
   expect(known).toBeGreaterThanOrEqual(6 * 60);
   expect(cpu).toBeGreaterThan(known * 0.95 - 20);
 });
 
-test('a child counts with its CPU time, memory and threads', async ({ rig }) => {
+it('a child counts with its CPU time, memory and threads', async ({ rig }) => {
   const alone = await use(rig, 'cpu?ms=300');
   const { cpu, memory, threads, known } = await use(rig, 'child?ms=300');
   expect(cpu).toBeGreaterThan(known * 0.97 - 5);
@@ -55,7 +55,7 @@ test('a child counts with its CPU time, memory and threads', async ({ rig }) => 
   expect(threads).toBeGreaterThan(alone.threads as number);
 });
 
-test('memory is the peak of the window', async ({ rig }) => {
+it('memory is the peak of the window', async ({ rig }) => {
   const before = await use(rig, 'cpu?ms=10');
   const { memory, memoryKind } = await use(rig, 'memory?mb=100');
   expect(memoryKind).toBe('pss');
@@ -63,14 +63,14 @@ test('memory is the peak of the window', async ({ rig }) => {
   expect(memory).toBeLessThan((before.memory as number) + 130 * MB);
 });
 
-test('disk traffic is what was written within the window', async ({ rig }) => {
+it('disk traffic is what was written within the window', async ({ rig }) => {
   const { diskWritten, diskRead } = await use(rig, `disk?mb=20&file=${join(rig.folder, 'data')}`);
   expect(diskWritten).toBeGreaterThanOrEqual(20 * MB);
   expect(diskWritten).toBeLessThan(25 * MB);
   expect(diskRead).toBeGreaterThanOrEqual(0);
 });
 
-test('a process that does not exist has no resources', () => {
+it('a process that does not exist has no resources', () => {
   expect(sampleResources(2 ** 30).stop()).toEqual({
     cpu: null,
     cpuSource: 'ticks',
@@ -82,7 +82,7 @@ test('a process that does not exist has no resources', () => {
   });
 });
 
-test('a process that ends within the window keeps what was seen of it', async ({ rig }) => {
+it('a process that ends within the window keeps what was seen of it', async ({ rig }) => {
   const { logFile, processes } = rig;
   const abort = new AbortController().signal;
   const target = await startTarget(rig.target({ start: startLine('hungry') }), { logFile, processes, abort });
@@ -95,7 +95,7 @@ test('a process that ends within the window keeps what was seen of it', async ({
   expect(memory).toBeGreaterThan(10 * MB);
 });
 
-test('without /proc, CPU time and memory come from ps', async ({ rig }) => {
+it('without /proc, CPU time and memory come from ps', async ({ rig }) => {
   const { cpu, cpuSource, memory, memoryKind, known } = await use(
     rig,
     'child?ms=2500',
@@ -108,6 +108,6 @@ test('without /proc, CPU time and memory come from ps', async ({ rig }) => {
   expect(memory).toBeGreaterThan(60 * MB);
 });
 
-test('without /proc, a window too short for two samples has no CPU time', () => {
+it('without /proc, a window too short for two samples has no CPU time', () => {
   expect(new PortableSampler(process.pid).stop()).toMatchObject({ cpu: null, memory: null });
 });

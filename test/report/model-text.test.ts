@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DocumentedModel } from '../../src/measurement/run-document.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
@@ -21,7 +21,7 @@ const STAGES = [
 ];
 
 describe('how the load was made', () => {
-  test.each<[string, number, Partial<DocumentedModel>]>([
+  it.each<[string, number, Partial<DocumentedModel>]>([
     ['1 connection', 1, {}],
     ['10,000 connections, 2 agents', 10_000, { agents: 2 }],
     ['50 connections, 5 more a second', 50, { spawnRate: 5 }],
@@ -38,11 +38,11 @@ describe('how the load was made', () => {
     expect(modelText({ connections, model: { ...PLAIN, ...spec } })).toBe(words);
   });
 
-  test('is a number of connections in a result that does not tell', () => {
+  it('is a number of connections in a result that does not tell', () => {
     expect(modelText({ connections: 10 })).toBe('10 connections');
   });
 
-  test('stands in every report', () => {
+  it('stands in every report', () => {
     const model: DocumentedModel = { ...PLAIN, rate: 500, arrivals: 'poisson' };
     const made = result([scenario('search', {}, { connections: 200, model })]);
     const words = '500/s Poisson, up to 200 connections, 10 rounds';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
@@ -34,23 +34,23 @@ const FORMS: [string, (result: Result) => string][] = [
 const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/[\u200b\u2060]/g, '');
 
 describe.each(FORMS)('%s about a base of the same job', (_, render) => {
-  test('names the commit that was measured and what it is to the change', () => {
+  it('names the commit that was measured and what it is to the change', () => {
     expect(plain(render(sameJob()))).toContain('a1b2c3d (merge base with main)');
   });
 
-  test('shows the stored baseline as the trend, with its commit, its age and what changed since', () => {
+  it('shows the stored baseline as the trend, with its commit, its age and what changed since', () => {
     const text = plain(render(sameJob()));
     expect(text).toContain('search p50 +1.2 %, p95 −3.1 % against the stored baseline of beefbee (main), 2 days older');
     expect(text).toContain('another job, for information');
   });
 
-  test('says when the trend comes from another kind of machine, or has nothing to compare', () => {
+  it('says when the trend comes from another kind of machine, or has nothing to compare', () => {
     const other = { ...TREND, machine: { ...RUNNER, cpu: 'Xeon' } };
     expect(plain(render(sameJob({ trend: other })))).toContain('another job on another CPU model (Xeon)');
     expect(plain(render(sameJob({ trend: { ...TREND, changes: [] } })))).toContain('nothing to compare in the stored');
   });
 
-  test('is not broken by names in it', () => {
+  it('is not broken by names in it', () => {
     const changes = [{ scenario: HOSTILE, metric: 'p50' as const, change: 0.01 }];
     const text = render(sameJob({ trend: { ...TREND, changes, origin: { ...BASE_ORIGIN, ref: HOSTILE } } }));
     expect(text.replace(/<script>\(\(\) =>[\s\S]*|<script>var uPlot[\s\S]*/, '')).not.toMatch(
@@ -60,7 +60,7 @@ describe.each(FORMS)('%s about a base of the same job', (_, render) => {
 });
 
 describe.each(FORMS.slice(0, 2))('%s', (_, render) => {
-  test('tells the seed of a random order and the cores of either side', () => {
+  it('tells the seed of a random order and the cores of either side', () => {
     const rules = { order: 'random', seed: 4711, cores: { target: '0-2', agent: '3' } } as const;
     const head = { ...passing().head, origin: HEAD_ORIGIN, rules };
     const text = plain(render(sameJob({ head })));

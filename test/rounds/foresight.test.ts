@@ -12,7 +12,7 @@ import { freePort } from '../support/free-port.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
 import { privateKey } from '../support/self-signed.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const SCENARIO: LoadScenario = {
   ...PLAIN_LOAD,
@@ -55,7 +55,7 @@ function running(url: string): Partial<Target> {
 }
 
 describe('nothing is built, set up or started', () => {
-  test.for<[string, (rig: Rig) => Promise<Partial<Target>>, 'config' | 'target', RegExp]>([
+  it.for<[string, (rig: Rig) => Promise<Partial<Target>>, 'config' | 'target', RegExp]>([
     [
       'when the host of a running service does not exist',
       async () => ({ ...running('http://no-such-host.invalid:81/'), urlPlace: 'perf-gate.yml:2:8' }),
@@ -89,7 +89,7 @@ describe('nothing is built, set up or started', () => {
     expect(existsSync(join(rig.folder, 'diary'))).toBe(false);
   });
 
-  test('when the certificate of a running service has expired', async ({ rig }) => {
+  it('when the certificate of a running service has expired', async ({ rig }) => {
     const ca = join(rig.folder, 'ca.pem');
     writeFileSync(ca, authority);
     const secure = { cert: expiredCertificate };
@@ -100,7 +100,7 @@ describe('nothing is built, set up or started', () => {
   });
 });
 
-test('a service that the setup starts is not asked for before that', async ({ rig }) => {
+it('a service that the setup starts is not asked for before that', async ({ rig }) => {
   const port = await freePort();
   const head = {
     ...running(`http://127.0.0.1:${port}/`),
@@ -112,7 +112,7 @@ test('a service that the setup starts is not asked for before that', async ({ ri
   expect(scenarios[0]?.rounds).toHaveLength(2);
 });
 
-test('a service with TLS and a client certificate on a Unix socket is measured as any other', async ({ rig }) => {
+it('a service with TLS and a client certificate on a Unix socket is measured as any other', async ({ rig }) => {
   const at = (name: string, content: string) => {
     const path = join(rig.folder, name);
     writeFileSync(path, content);

@@ -9,7 +9,7 @@ import type { Progress } from '../../src/rounds/progress.ts';
 import type { Side } from '../../src/rounds/side.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const ORIGIN: Origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
 
@@ -62,7 +62,7 @@ const indicesOf = (run: RunDocument | undefined) =>
   run?.scenarios.map(({ rounds }) => rounds.map(({ index }) => index).toSorted((a, b) => a - b));
 
 describe('two sides', () => {
-  test('are measured in turns, base head head base, each round by a fresh process', async ({ rig }) => {
+  it('are measured in turns, base head head base, each round by a fresh process', async ({ rig }) => {
     const [base, head] = await measured(rig);
     expect([base?.failure, head?.failure]).toEqual([null, null]);
     expect(indicesOf(base)).toEqual([[0, 1, 2, 3, 4]]);
@@ -92,7 +92,7 @@ describe('a second look', () => {
     },
   });
 
-  test('goes on where the first ended, without building or setting up again', async ({ rig }) => {
+  it('goes on where the first ended, without building or setting up again', async ({ rig }) => {
     const asked: RunDocument[][] = [];
     const runs = await measured(rig, { extension: extension(true, asked) });
     expect(asked).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('a second look', () => {
     ]);
   });
 
-  test('is not taken where the first was enough, but stays declared', async ({ rig }) => {
+  it('is not taken where the first was enough, but stays declared', async ({ rig }) => {
     const asked: RunDocument[][] = [];
     const [, head] = await measured(rig, { extension: extension(false, asked) });
     expect(asked).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('a second look', () => {
     expect(head?.looks).toEqual({ declared: 2, taken: 1 });
   });
 
-  test('is not asked for when the run failed before', async ({ rig }) => {
+  it('is not asked for when the run failed before', async ({ rig }) => {
     const asked: RunDocument[][] = [];
     const abort = AbortSignal.abort(new Error('cancelled'));
     const [, head] = await measured(rig, { abort, extension: extension(true, asked) });
@@ -128,7 +128,7 @@ describe('a second look', () => {
     expect(head).toMatchObject({ failure: { message: 'cancelled' }, looks: { declared: 2, taken: 1 } });
   });
 
-  test('gives every scenario its own number of rounds', async ({ rig }) => {
+  it('gives every scenario its own number of rounds', async ({ rig }) => {
     const scenarios = [scenario(), scenario({ name: 'search', rounds: 6 })];
     const wanted = { rounds: [7, 9], isWanted: () => true };
     const [head] = await measured(rig, { sides: [sideOf(rig, 'head')], scenarios, extension: wanted });
@@ -154,7 +154,7 @@ describe('a round during which the machine does other work', () => {
   const load = scenario({ warmup: 100, duration: 300, rounds: 6 });
 
   for (const sides of [['head'], ['base', 'head']] as const) {
-    test(`is measured again on every side (${sides.join(' and ')})`, async ({ rig }) => {
+    it(`is measured again on every side (${sides.join(' and ')})`, async ({ rig }) => {
       const again: Progress[] = [];
       const disturb = hogsDuring(({ side, round, again }) => side === 'head' && round === 3 && !again);
       const runs = await measured(rig, {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
 import { scenarioHash } from '../../src/rounds/scenario-hash.ts';
 import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
@@ -11,7 +11,7 @@ import { request } from '../support/load.ts';
 const PLAIN: LoadScenario = { ...PLAIN_LOAD, name: 'home', requests: [request()], thresholds: [] };
 const hash = (spec: Partial<LoadScenario> = {}) => scenarioHash({ ...PLAIN, ...spec }, false);
 
-test.each<[string, Partial<LoadScenario>]>([
+it.each<[string, Partial<LoadScenario>]>([
   ['connections', { connections: 11 }],
   ['the open model', { rate: 10 }],
   ['its arrivals', { arrivals: 'poisson' }],
@@ -32,12 +32,12 @@ test.each<[string, Partial<LoadScenario>]>([
   expect(hash(spec)).not.toBe(hash());
 });
 
-test('another name, number of rounds or threshold makes no other load; cores of its own do', () => {
+it('another name, number of rounds or threshold makes no other load; cores of its own do', () => {
   expect(hash({ name: 'other', rounds: 3, thresholds: [ERROR_LIMIT] })).toBe(hash());
   expect(scenarioHash(PLAIN, true)).not.toBe(hash());
 });
 
-test('a file counts by what is in it, wherever it is', () => {
+it('a file counts by what is in it, wherever it is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-hash-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const hashOf = (name: string, content: string) => {

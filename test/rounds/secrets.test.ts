@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test as plainTest } from 'vitest';
+import { afterAll, describe, expect, it as plainIt } from 'vitest';
 import { noStore } from '../../src/baseline/store.ts';
 import { gate } from '../../src/gate.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
@@ -9,7 +9,7 @@ import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { scenarioOf } from '../support/journeys.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';
-import { targetTest as test } from '../support/target.ts';
+import { targetTest as it } from '../support/target.ts';
 import { configOf } from '../verdict/documents.ts';
 
 const SECRET = 'MARKER-of a "secret"';
@@ -36,7 +36,7 @@ afterAll(() => {
 });
 
 describe('what comes from the environment', () => {
-  test.for([
+  it.for([
     ['a run', REQUESTS],
     ['a run that fails', REQUESTS.map((request) => ({ ...request, status: [418] }))],
     ['a run whose requests cannot be put together', [{ headers: { 'X-Key': '${PG_TEST_BROKEN}' } }]],
@@ -71,7 +71,7 @@ describe('what comes from the environment', () => {
     expect(result.failure === null).toBe(requests === REQUESTS);
   });
 
-  plainTest('is masked in the log of a job, but for what is too short to be a secret', () => {
+  plainIt('is masked in the log of a job, but for what is too short to be a secret', () => {
     const scenario = scenarioOf({
       requests: REQUESTS,
       journeys: [{ requests: [{ path: '/${PG_TEST_SHORT}/${PG_TEST_OTHER}' }] }],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import { checkCertificate } from '../../src/service/certificate.ts';
 import { startTarget } from '../../src/service/start.ts';
@@ -56,12 +56,12 @@ async function problemWith(url: string, tls: Partial<Tls>): Promise<string | nul
 }
 
 describe('the certificate of the target', () => {
-  test.each(['127.0.0.1', '::1', 'localhost'])('is trusted when `ca` has signed it for the host: %s', async (host) => {
+  it.each(['127.0.0.1', '::1', 'localhost'])('is trusted when `ca` has signed it for the host: %s', async (host) => {
     const service = await secureService({}, host);
     expect(await problemWith(service.url, { ca: CA })).toBeNull();
   });
 
-  test('is not trusted without its authority, which can be named or ignored', async () => {
+  it('is not trusted without its authority, which can be named or ignored', async () => {
     const { url } = await secureService();
     expect(await problemWith(url, {})).toMatch(
       /^the certificate of https:\/\/127\.0\.0\.1:\d+ is of an authority that is not known here.*`target\.tls\.ca`.*`target\.tls\.insecure: true`\.$/,
@@ -69,21 +69,21 @@ describe('the certificate of the target', () => {
     expect(await problemWith(url, { insecure: true })).toBeNull();
   });
 
-  test('that it signed itself is told as that, and can be named as `ca`', async () => {
+  it('that it signed itself is told as that, and can be named as `ca`', async () => {
     const { url } = await secureService({ cert: selfSigned });
     expect(await problemWith(url, {})).toMatch(/ is self-signed\. Name the authority .* `target\.tls\.ca`/);
     expect(await problemWith(url, { ca: STRANGER, serverName: 'self-signed.test' })).toBeNull();
     expect(await problemWith(url, { ca: STRANGER })).toMatch(/ is not for 127\.0\.0\.1 but for self-signed\.test\. /);
   });
 
-  test('that expired is told with the day', async () => {
+  it('that expired is told with the day', async () => {
     const { url } = await secureService({ cert: expiredCertificate });
     expect(await problemWith(url, { ca: CA })).toMatch(
       /^the certificate of https:\S+ expired on 2024-02-01\. Renew it, or set `target\.tls\.insecure: true`\.$/,
     );
   });
 
-  test('for other names is told with those, and `server-name` says which is meant', async () => {
+  it('for other names is told with those, and `server-name` says which is meant', async () => {
     const service = await secureService({}, '127.0.0.2');
     expect(await problemWith(service.url, { ca: CA })).toMatch(
       / is not for 127\.0\.0\.2 but for localhost, shop\.internal, 127\.0\.0\.1, 0:0:0:0:0:0:0:1\..*`target\.tls\.server-name`\.$/,
@@ -94,7 +94,7 @@ describe('the certificate of the target', () => {
     );
   });
 
-  test('is asked for with the server name', async () => {
+  it('is asked for with the server name', async () => {
     const names: unknown[] = [];
     const onConnection = (socket: unknown) => names.push((socket as TLSSocket & { servername: unknown }).servername);
     const secure = { cert: serverCertificate };
@@ -104,7 +104,7 @@ describe('the certificate of the target', () => {
     expect(names).toEqual(['shop.internal', false]);
   });
 
-  test('cannot be checked where nothing listens, or nothing speaks TLS', async () => {
+  it('cannot be checked where nothing listens, or nothing speaks TLS', async () => {
     const plain = await startRawService((_, socket) => socket.write(OK), {
       onConnection: (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
     });
@@ -118,12 +118,12 @@ describe('the certificate of the target', () => {
 describe('a target that asks for a client certificate', () => {
   const asking: TlsOptions = { requestCert: true, rejectUnauthorized: true, ca: authority };
 
-  test.each(['TLSv1.2', 'TLSv1.3'] as const)('is shown ours, with %s', async (maxVersion) => {
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('is shown ours, with %s', async (maxVersion) => {
     const { url } = await secureService({ ...asking, maxVersion });
     expect(await problemWith(url, { ca: CA, cert: CERT, key: KEY })).toBeNull();
   });
 
-  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
     'is told that there is none, or a wrong one, with %s',
     async (maxVersion) => {
       const { url } = await secureService({ ...asking, maxVersion });
@@ -143,7 +143,7 @@ describe('the files of target.tls', () => {
   const text = file('notes.txt', 'no certificate');
   const missing = join(folder, 'missing.pem');
 
-  test.each<[Partial<Tls>, RegExp]>([
+  it.each<[Partial<Tls>, RegExp]>([
     [{ ca: missing }, /^target\.tls\.ca: cannot read the file \(ENOENT.*missing\.pem/],
     [{ cert: CERT, key: missing }, /^target\.tls\.key: cannot read the file/],
     [
@@ -157,7 +157,7 @@ describe('the files of target.tls', () => {
     );
   });
 
-  test.each([
+  it.each([
     ['alone', null],
     ['and beside what `ca` names', STRANGER],
   ])('are not all that is trusted: NODE_EXTRA_CA_CERTS counts %s', async (_, ca) => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { type LineOptions, runLine } from '../../src/service/commands.ts';
 import { isRunning, runningWith } from '../support/processes.ts';
-import { type Rig, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig } from '../support/target.ts';
 
 function run(rig: Rig, line: string, options: Partial<LineOptions> = {}): Promise<void> {
   const { logFile, processes, folder, token } = rig;
@@ -18,13 +18,13 @@ function run(rig: Rig, line: string, options: Partial<LineOptions> = {}): Promis
   });
 }
 
-test('a line runs in the directory and environment of the target, and its output goes to the log', async ({ rig }) => {
+it('a line runs in the directory and environment of the target, and its output goes to the log', async ({ rig }) => {
   await run(rig, 'echo "$TOKEN" > built && echo done && echo warning >&2');
   expect(readFileSync(`${rig.folder}/built`, 'utf8')).toBe(`${rig.token}\n`);
   expect(readFileSync(rig.logFile, 'utf8')).toMatch(/^--- perf-gate \S+ echo .* ---\ndone\nwarning\n$/);
 });
 
-test('a line that fails is told with its exit code and the end of its output', async ({ rig }) => {
+it('a line that fails is told with its exit code and the end of its output', async ({ rig }) => {
   await expect(run(rig, 'echo no such module >&2; exit 2')).rejects.toMatchObject({
     class: 'target',
     message:
@@ -32,11 +32,11 @@ test('a line that fails is told with its exit code and the end of its output', a
   });
 });
 
-test('a signal behind an exit code of the shell is named', async ({ rig }) => {
+it('a signal behind an exit code of the shell is named', async ({ rig }) => {
   await expect(run(rig, "(sh -c 'kill -9 $$'); exit $?")).rejects.toThrow('exited with code 137 (SIGKILL)');
 });
 
-test('a line that takes too long is stopped with all that it started', async ({ rig }) => {
+it('a line that takes too long is stopped with all that it started', async ({ rig }) => {
   const line = 'sleep 600 & sleep 600';
   await expect(run(rig, line, { what: 'setup', timeout: 300 })).rejects.toThrow(
     'the setup line `sleep 600 & sleep 600` took longer than 0.3 s and was stopped',
@@ -44,7 +44,7 @@ test('a line that takes too long is stopped with all that it started', async ({ 
   expect(runningWith(rig.token)).toEqual([]);
 });
 
-test('an aborted line is stopped, and the next not started', async ({ rig }) => {
+it('an aborted line is stopped, and the next not started', async ({ rig }) => {
   const abort = new AbortController();
   const reason = new Error('cancelled');
   setTimeout(() => abort.abort(reason), 200);
@@ -54,7 +54,7 @@ test('an aborted line is stopped, and the next not started', async ({ rig }) => 
   expect(existsSync(`${rig.folder}/next`)).toBe(false);
 });
 
-test('what a build leaves in the background ends with it, what a setup leaves lives until the end of the run', async ({
+it('what a build leaves in the background ends with it, what a setup leaves lives until the end of the run', async ({
   rig,
 }) => {
   await run(rig, 'sleep 600 & echo $! > build.pid');

@@ -1,9 +1,9 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { markedEnvironment } from '../../src/service/environment.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-test.each([
+it.each([
   'INPUT_GITHUB-TOKEN',
   'INPUT_CONFIG',
   'ACTIONS_RUNTIME_TOKEN',
@@ -21,18 +21,18 @@ test.each([
   expect(markedEnvironment({ [name]: 'given' }, null, 'm')).toHaveProperty(name, 'given');
 });
 
-test.each(['PATH', 'GITHUB_SHA', 'GITHUB_WORKSPACE', 'DATABASE_URL', 'MY_ACTIONS_X'])('%s is passed on', (name) => {
+it.each(['PATH', 'GITHUB_SHA', 'GITHUB_WORKSPACE', 'DATABASE_URL', 'MY_ACTIONS_X'])('%s is passed on', (name) => {
   vi.stubEnv(name, 'value');
   expect(markedEnvironment({}, null, 'm')).toHaveProperty(name, 'value');
 });
 
-test('PORT is the chosen one, or left alone', () => {
+it('PORT is the chosen one, or left alone', () => {
   vi.stubEnv('PORT', '80');
   expect(markedEnvironment({ PORT: '81' }, 1234, 'm').PORT).toBe('1234');
   expect(markedEnvironment({}, null, 'm').PORT).toBe('80');
 });
 
-test('the marker of a gate around this one stays readable', () => {
+it('the marker of a gate around this one stays readable', () => {
   vi.stubEnv('PERF_GATE_TARGET', 'outer');
   expect(markedEnvironment({}, null, 'inner').PERF_GATE_TARGET).toBe('outer:inner');
 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { isRunning, runningWith, until } from '../support/processes.ts';
-import { type Rig, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig } from '../support/target.ts';
 
 const driver = fileURLToPath(new URL('../support/gate-with-target.ts', import.meta.url));
 
@@ -30,9 +30,7 @@ function catchesHangup(pid: number): boolean {
   return (BigInt(`0x${mask}`) & 1n) === 1n;
 }
 
-test('when perf-gate is killed, its targets end, also those that ignore SIGTERM or left their group', async ({
-  rig,
-}) => {
+it('when perf-gate is killed, its targets end, also those that ignore SIGTERM or left their group', async ({ rig }) => {
   const { gate, guardian, targets } = await runGate(rig, 'stay');
   expect([...targets, guardian].every(isRunning)).toBe(true);
   await kill(gate);
@@ -40,7 +38,7 @@ test('when perf-gate is killed, its targets end, also those that ignore SIGTERM 
   await until('the guardian has ended', () => !isRunning(guardian));
 });
 
-test('the signals that end perf-gate do not end its guardian before its work', async ({ rig }) => {
+it('the signals that end perf-gate do not end its guardian before its work', async ({ rig }) => {
   const { gate, guardian } = await runGate(rig, 'stay');
   await until('the guardian listens', () => catchesHangup(guardian));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.kill(guardian, signal);
@@ -49,7 +47,7 @@ test('the signals that end perf-gate do not end its guardian before its work', a
   await until('the guardian has ended', () => !isRunning(guardian));
 });
 
-test('a perf-gate that is through ends in spite of its guardian, and the guardian after it', async ({ rig }) => {
+it('a perf-gate that is through ends in spite of its guardian, and the guardian after it', async ({ rig }) => {
   const { gate, guardian } = await runGate(rig, 'leave');
   if (gate.exitCode === null) await once(gate, 'exit');
   expect(gate.exitCode).toBe(0);

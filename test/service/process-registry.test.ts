@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createRegistry, killRegistered } from '../../src/service/process-registry.ts';
 import { startTarget } from '../../src/service/start.ts';
 import { isRunning, runningWith } from '../support/processes.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const abort = new AbortController().signal;
 
@@ -16,9 +16,7 @@ function start(rig: Rig, service: string) {
   });
 }
 
-test('everything that was started and not stopped is ended together, and nothing starts afterwards', async ({
-  rig,
-}) => {
+it('everything that was started and not stopped is ended together, and nothing starts afterwards', async ({ rig }) => {
   await start(rig, 'steady');
   await start(rig, 'stubborn');
   await start(rig, 'family');
@@ -28,7 +26,7 @@ test('everything that was started and not stopped is ended together, and nothing
   await expect(start(rig, 'steady')).rejects.toThrow('nothing is started any more');
 });
 
-test('another process ends what the file holds, and only once', async ({ rig }) => {
+it('another process ends what the file holds, and only once', async ({ rig }) => {
   await start(rig, 'stubborn');
   await start(rig, 'family');
   expect(await killRegistered(rig.processes.file)).toBe(2);
@@ -36,12 +34,12 @@ test('another process ends what the file holds, and only once', async ({ rig }) 
   expect(await killRegistered(rig.processes.file)).toBe(0);
 });
 
-test('a stopped target leaves nothing to do', async ({ rig }) => {
+it('a stopped target leaves nothing to do', async ({ rig }) => {
   await (await start(rig, 'steady')).stop();
   expect(await killRegistered(rig.processes.file)).toBe(0);
 });
 
-test('a group whose writer died before it knew the pid is found by its marker', async ({ rig }) => {
+it('a group whose writer died before it knew the pid is found by its marker', async ({ rig }) => {
   const target = await start(rig, 'stubborn');
   const lines = readFileSync(rig.processes.file, 'utf8').split('\n');
   writeFileSync(rig.processes.file, `${lines[0]}\n${lines[1]?.slice(0, 30)}`);
@@ -50,7 +48,7 @@ test('a group whose writer died before it knew the pid is found by its marker', 
   expect(isRunning(target.pid as number)).toBe(false);
 });
 
-test('a process that got the number of an ended one is left alone', async ({ rig }) => {
+it('a process that got the number of an ended one is left alone', async ({ rig }) => {
   const target = await start(rig, 'steady');
   const file = `${rig.folder}/old.jsonl`;
   const stale = { marker: 'of-another-run', pgid: target.pid, startTicks: 1, grace: 100 };
@@ -60,7 +58,7 @@ test('a process that got the number of an ended one is left alone', async ({ rig
   await target.stop();
 });
 
-test('entries from before a reboot are not acted upon', async ({ rig }) => {
+it('entries from before a reboot are not acted upon', async ({ rig }) => {
   const target = await start(rig, 'steady');
   const lines = readFileSync(rig.processes.file, 'utf8').trim().split('\n');
   const file = `${rig.folder}/before-reboot.jsonl`;
@@ -70,6 +68,6 @@ test('entries from before a reboot are not acted upon', async ({ rig }) => {
   await target.stop();
 });
 
-test('a file that is not there holds nothing', async ({ rig }) => {
+it('a file that is not there holds nothing', async ({ rig }) => {
   expect(await killRegistered(`${rig.folder}/none.jsonl`)).toBe(0);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { NO_ANSWER } from '../../src/service/port.ts';
 import { logProbe, portProbe, urlProbe, waitUntilReady } from '../../src/service/readiness.ts';
 import { readTlsFiles } from '../../src/service/tls-files.ts';
@@ -25,7 +25,7 @@ async function answering(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${await portOf(createHttpServer(listener))}/`;
 }
 
-test.for([
+it.for([
   [200, null],
   [302, null],
   [404, null],
@@ -36,7 +36,7 @@ test.for([
   expect(await urlProbe(url, null)(1000)).toBe(seen);
 });
 
-test('every try has a connection of its own, so that none is left to the measurement', async () => {
+it('every try has a connection of its own, so that none is left to the measurement', async () => {
   const ports: (number | undefined)[] = [];
   const url = await answering((request, response) => {
     ports.push(request.socket.remotePort);
@@ -48,7 +48,7 @@ test('every try has a connection of its own, so that none is left to the measure
   expect(new Set(ports).size).toBe(2);
 });
 
-test('a target that accepts and never answers is given up, and the connection closed', async () => {
+it('a target that accepts and never answers is given up, and the connection closed', async () => {
   const server = createServer();
   const port = await portOf(server);
   const closed = once(server, 'connection').then(([socket]) => once(socket.resume(), 'close'));
@@ -56,7 +56,7 @@ test('a target that accepts and never answers is given up, and the connection cl
   await closed;
 });
 
-test('an answer without an end counts by its status, and its connection is closed', async () => {
+it('an answer without an end counts by its status, and its connection is closed', async () => {
   let ended: Promise<unknown> | undefined;
   const url = await answering((request, response) => {
     ended = once(request.socket, 'close');
@@ -66,14 +66,14 @@ test('an answer without an end counts by its status, and its connection is close
   await ended;
 });
 
-test('a connection closed without an answer is told as that', async () => {
+it('a connection closed without an answer is told as that', async () => {
   const server = createServer((socket) => socket.destroy());
   expect(await urlProbe(`http://127.0.0.1:${await portOf(server)}/`, null)(1000)).toBe(
     'connection closed without an answer',
   );
 });
 
-test('a certificate that nobody signed is good enough to be ready only where nothing is checked', async () => {
+it('a certificate that nobody signed is good enough to be ready only where nothing is checked', async () => {
   const server = createHttpsServer({ key: privateKey, cert: certificate }, (_, response) => response.end());
   const url = `https://localhost:${await portOf(server)}/`;
   const transport = (insecure: boolean) => ({ socket: null, tls: readTlsFiles({ ...PLAIN_TRANSPORT.tls, insecure }) });
@@ -84,7 +84,7 @@ test('a certificate that nobody signed is good enough to be ready only where not
   });
 });
 
-test('a service without TLS behind an https URL is told as that', async () => {
+it('a service without TLS behind an https URL is told as that', async () => {
   const url = (await answering((_, response) => response.end())).replace('http:', 'https:');
   const transport = { socket: null, tls: readTlsFiles(PLAIN_TRANSPORT.tls) };
   expect(await urlProbe(url, null, transport)(2000)).toBe('it does not speak TLS');
@@ -93,7 +93,7 @@ test('a service without TLS behind an https URL is told as that', async () => {
 const never = new Promise<never>(() => {});
 const abort = new AbortController().signal;
 
-test('what the last whole try saw is told, also when the time ends amid the next', async () => {
+it('what the last whole try saw is told, also when the time ends amid the next', async () => {
   const answers = ['last answer: 503', NO_ANSWER];
   const probe = async (patience: number) => {
     const answer = answers.shift() ?? NO_ANSWER;
@@ -110,7 +110,7 @@ test('what the last whole try saw is told, also when the time ends amid the next
   });
 });
 
-test('a try may take longer after one that got no answer, so that a slow service is found ready', async () => {
+it('a try may take longer after one that got no answer, so that a slow service is found ready', async () => {
   const allowed: number[] = [];
   const probe = async (patience: number) => {
     allowed.push(patience);
@@ -120,7 +120,7 @@ test('a try may take longer after one that got no answer, so that a slow service
   expect(allowed).toEqual([1000, 2000, 4000]);
 });
 
-test('a port is ready when it accepts a connection', async () => {
+it('a port is ready when it accepts a connection', async () => {
   const server = createServer();
   const port = await portOf(server);
   expect(await portProbe('127.0.0.1', port)(1000)).toBeNull();
@@ -129,7 +129,7 @@ test('a port is ready when it accepts a connection', async () => {
   expect(await portProbe('127.0.0.1', port)(1000)).toBe('connection refused');
 });
 
-test('a log line is found although it is written in pieces, a pattern over two lines is not', async () => {
+it('a log line is found although it is written in pieces, a pattern over two lines is not', async () => {
   const pieces = ['server is rea', 'dy\nserver is', ' up\n'];
   const probe = logProbe('is ready', () => pieces.shift() ?? '');
   expect(await probe(0)).toBe('no line with is ready in its log');
@@ -137,7 +137,7 @@ test('a log line is found although it is written in pieces, a pattern over two l
   expect(await logProbe('/ready.server/s', () => 'ready\nserver')(0)).not.toBeNull();
 });
 
-test('a text with slashes inside is plain text, a broken expression is an error of the configuration', async () => {
+it('a text with slashes inside is plain text, a broken expression is an error of the configuration', async () => {
   expect(await logProbe('GET /health/ ok', () => 'GET /health/ ok')(0)).toBeNull();
   expect(() => logProbe('/(/', () => '')).toThrow(expect.objectContaining({ class: 'config' }));
 });

@@ -9,7 +9,7 @@ import { readTlsFiles } from '../../src/service/tls-files.ts';
 import { authority, serverCertificate } from '../support/certificates.ts';
 import { PLAIN_TRANSPORT } from '../support/config.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const url = 'http://shop.internal/';
 
@@ -36,20 +36,20 @@ async function failureOf(started: Promise<unknown>): Promise<PerfGateError> {
 }
 
 describe('a target that listens on a Unix socket', () => {
-  test('is ready when it answers there, and its host need not exist', async ({ rig }) => {
+  it('is ready when it answers there, and its host need not exist', async ({ rig }) => {
     const target = await start(rig);
     expect(target).toMatchObject({ url, transport: { socket: join(rig.folder, 'app.sock') } });
     await target.stop();
   });
 
-  test('is asked for its URL through the socket, for another one at its own place', async ({ rig }) => {
+  it('is asked for its URL through the socket, for another one at its own place', async ({ rig }) => {
     await using health = await startRawService((_, socket) => socket.write(OK));
     const target = await start(rig, { ready: { kind: 'url', url: `${health.url}health`, status: null } });
     expect(health.first[0]?.path).toBe('/health');
     await target.stop();
   });
 
-  test('is reached over TLS too, with the names of the URL', async ({ rig }) => {
+  it('is reached over TLS too, with the names of the URL', async ({ rig }) => {
     const path = join(rig.folder, 'secure.sock');
     const ca = join(rig.folder, 'ca.pem');
     writeFileSync(ca, authority);
@@ -65,7 +65,7 @@ describe('a target that listens on a Unix socket', () => {
     });
   });
 
-  test('is not started while another process listens there', async ({ rig }) => {
+  it('is not started while another process listens there', async ({ rig }) => {
     const first = await start(rig);
     const error = await failureOf(start(rig, { start: 'touch started' }));
     expect(error).toMatchObject({
@@ -76,7 +76,7 @@ describe('a target that listens on a Unix socket', () => {
     await first.stop();
   });
 
-  test('hears of a file that a killed process left behind, which it must remove itself', async ({ rig }) => {
+  it('hears of a file that a killed process left behind, which it must remove itself', async ({ rig }) => {
     await (await start(rig, { env: { LEAVE: '1' } })).stop();
     const words =
       /app\.sock.*connection refused: the socket file is there, but nobody listens on it\. .*do so in `start`/;
@@ -89,14 +89,14 @@ describe('a target that listens on a Unix socket', () => {
     await (await start(rig, { start: removing })).stop();
   });
 
-  test('that makes no socket is told as that', async ({ rig }) => {
+  it('that makes no socket is told as that', async ({ rig }) => {
     const error = await failureOf(start(rig, { start: 'sleep 600', readyTimeout: 300 }));
     expect(error.message).toMatch(
       /not ready within 0\.3 s: http:\/\/shop\.internal\/ at \S+app\.sock \(there is no such socket file\)/,
     );
   });
 
-  test('cannot have a path that is too long for the system', async ({ rig }) => {
+  it('cannot have a path that is too long for the system', async ({ rig }) => {
     const socket = join(rig.folder, 'ä'.repeat(50));
     const error = await failureOf(start(rig, { socket, start: 'touch started' }));
     expect(error).toMatchObject({ class: 'config' });

@@ -9,7 +9,7 @@ import { type RunningTarget, startTarget } from '../../src/service/start.ts';
 import type { Readiness, Target } from '../../src/service/target.ts';
 import { LOG_LIMIT } from '../../src/service/target-log.ts';
 import { isRunning, until } from '../support/processes.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const never = new AbortController().signal;
 const localhost = await lookup('localhost', { all: true });
@@ -29,7 +29,7 @@ async function failureOf(started: Promise<unknown>): Promise<PerfGateError> {
 }
 
 describe('a target that starts', () => {
-  test('is a fresh process at a fresh port for every start', async ({ rig }) => {
+  it('is a fresh process at a fresh port for every start', async ({ rig }) => {
     const line = `exec ${startLine('steady')}`;
     const first = await start(rig, { start: line });
     expect(await (await fetch(first.url)).text()).toBe(String(first.pid));
@@ -43,28 +43,28 @@ describe('a target that starts', () => {
     await expect(fetch(second.url)).rejects.toThrow();
   });
 
-  test('is ready when its URL no longer answers 5xx, and the time to that is its startup time', async ({ rig }) => {
+  it('is ready when its URL no longer answers 5xx, and the time to that is its startup time', async ({ rig }) => {
     const target = await start(rig, { start: startLine('warming'), env: { WARM: '300' } });
     expect((await fetch(target.url)).status).toBe(200);
     expect(target.startup).toBeGreaterThan(300);
     await target.stop();
   });
 
-  test('is ready on the status that was asked for, also an error', async ({ rig }) => {
+  it('is ready on the status that was asked for, also an error', async ({ rig }) => {
     const url = 'http://127.0.0.1:$' + '{PORT}/health';
     const ready: Readiness = { kind: 'url', url, status: [503] };
     const target = await start(rig, { start: startLine('warming'), env: { WARM: '60000' }, ready });
     await target.stop();
   });
 
-  test('is ready when a port accepts a connection', async ({ rig }) => {
+  it('is ready when a port accepts a connection', async ({ rig }) => {
     const port = await freePort();
     const target = await start(rig, { port, ready: { kind: 'port', port } });
     expect((await fetch(target.url)).status).toBe(200);
     await target.stop();
   });
 
-  test.for([['warm after 200'], ['/^WARM after \\d+ ms$/i']])(
+  it.for([['warm after 200'], ['/^WARM after \\d+ ms$/i']])(
     'is ready when its log has a line with %s, whatever its colours and without a line end',
     async ([pattern = ''], { rig }) => {
       const ready = { kind: 'log', pattern } as const;
@@ -74,27 +74,27 @@ describe('a target that starts', () => {
     },
   );
 
-  test('does not take a log line of the start before for its own', async ({ rig }) => {
+  it('does not take a log line of the start before for its own', async ({ rig }) => {
     const ready = { kind: 'log', pattern: 'warm after' } as const;
     await (await start(rig, { start: startLine('warming'), ready })).stop();
     const late = { start: startLine('warming'), env: { WARM: '60000' }, ready, readyTimeout: 700 };
     expect((await failureOf(start(rig, late))).message).toContain('no line with warm after in its log');
   });
 
-  test.for(localhost)('is found as localhost when it listens on $address only', async ({ address }, { rig }) => {
+  it.for(localhost)('is found as localhost when it listens on $address only', async ({ address }, { rig }) => {
     const url = 'http://localhost:$' + '{PORT}/';
     const target = await start(rig, { url, ready: { kind: 'url', url, status: null }, env: { HOST: address } });
     await target.stop();
   });
 
-  test('runs in its directory, by a shell, with its environment', async ({ rig }) => {
+  it('runs in its directory, by a shell, with its environment', async ({ rig }) => {
     const line = `echo "$GREETING from $(pwd) on $PORT" && exec ${startLine('steady')}`;
     const target = await start(rig, { start: line, env: { GREETING: 'hello' } });
     expect(readFileSync(rig.logFile, 'utf8')).toContain(`hello from ${rig.folder} on ${target.port}\n`);
     await target.stop();
   });
 
-  test('tells when it ends by itself later', async ({ rig }) => {
+  it('tells when it ends by itself later', async ({ rig }) => {
     const target = await start(rig, { start: startLine('exits'), env: { AFTER: '1500', CODE: '3' } });
     expect(target.hasExited()).toBe(false);
     expect(await target.exited).toEqual({ code: 3, signal: null });
@@ -103,14 +103,14 @@ describe('a target that starts', () => {
     expect(target.logTail()).toBe('Last lines of its log:\nError: cannot find the catalogue');
   });
 
-  test('tells which signal ended it', async ({ rig }) => {
+  it('tells which signal ended it', async ({ rig }) => {
     const target = await start(rig, { start: `exec ${startLine('steady')}` });
     process.kill(target.pid as number, 'SIGKILL');
     expect(await target.exited).toEqual({ code: null, signal: 'SIGKILL' });
     await target.stop();
   });
 
-  test('may print 10 MB before it is ready, all of which is kept', async ({ rig }) => {
+  it('may print 10 MB before it is ready, all of which is kept', async ({ rig }) => {
     const target = await start(rig, { start: startLine('chatty'), env: { MEGABYTES: '10' } });
     expect(readFileSync(rig.logFile).length).toBeGreaterThan(10 * 1024 * 1024);
     expect(target.logTail().split('\n')).toHaveLength(21);
@@ -118,7 +118,7 @@ describe('a target that starts', () => {
     await target.stop();
   });
 
-  test('may print more than the disk should hold, of which the beginning and the end are kept', async ({ rig }) => {
+  it('may print more than the disk should hold, of which the beginning and the end are kept', async ({ rig }) => {
     const target = await start(rig, { start: startLine('chatty'), env: { MEGABYTES: '120' } });
     await until('the log was cut', () => statSync(rig.logFile).size < LOG_LIMIT);
     expect(target.logTail()).toMatch(/the last line$/);
@@ -130,20 +130,20 @@ describe('a target that starts', () => {
 });
 
 describe('a target that does not start', () => {
-  test('fails at once when it exits, with its exit code and the end of its log', async ({ rig }) => {
+  it('fails at once when it exits, with its exit code and the end of its log', async ({ rig }) => {
     const error = await failureOf(start(rig, { start: startLine('exits'), readyTimeout: 600_000 }));
     expect(error.message).toMatch(
       /^the target exited with code 1 before it was ready \(\d+\.?\d* s\)\. Last lines of its log:\nError: cannot find the catalogue$/,
     );
   });
 
-  test('is told that start must stay in the foreground when it exits without an error', async ({ rig }) => {
+  it('is told that start must stay in the foreground when it exits without an error', async ({ rig }) => {
     const error = await failureOf(start(rig, { start: `${startLine('steady')} &` }));
     expect(error.message).toContain('exited with code 0 before it was ready');
     expect(error.message).toContain('`start` has to stay in the foreground');
   });
 
-  test('fails when it is not ready in time, with what was seen last', async ({ rig }) => {
+  it('fails when it is not ready in time, with what was seen last', async ({ rig }) => {
     const warming = { start: startLine('warming'), env: { WARM: '60000' }, readyTimeout: 2500 };
     const error = await failureOf(start(rig, warming));
     expect(error.message).toMatch(
@@ -151,12 +151,12 @@ describe('a target that does not start', () => {
     );
   });
 
-  test('fails when it hangs without listening', async ({ rig }) => {
+  it('fails when it hangs without listening', async ({ rig }) => {
     const error = await failureOf(start(rig, { start: 'sleep 600', readyTimeout: 500 }));
     expect(error.message).toMatch(/not ready within 0\.5 s: \S+ \(connection refused\)\. Its log is empty\.$/);
   });
 
-  test('fails when its port is another process’s, without being started', async ({ rig }) => {
+  it('fails when its port is another process’s, without being started', async ({ rig }) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -168,12 +168,12 @@ describe('a target that does not start', () => {
     other.close();
   });
 
-  test('fails when its directory does not exist', async ({ rig }) => {
+  it('fails when its directory does not exist', async ({ rig }) => {
     const error = await failureOf(start(rig, { workingDirectory: `${rig.folder}/nowhere` }));
     expect(error.message).toContain(`could not run \`${startLine('steady')}\` in ${rig.folder}/nowhere`);
   });
 
-  test('is ended when the run is aborted while it starts', async ({ rig }) => {
+  it('is ended when the run is aborted while it starts', async ({ rig }) => {
     const abort = new AbortController();
     const started = start(
       rig,
@@ -192,7 +192,7 @@ describe('a target that does not start', () => {
 });
 
 describe('a target that somebody else runs', () => {
-  test('is awaited, and never touched', async ({ rig }) => {
+  it('is awaited, and never touched', async ({ rig }) => {
     const own = await start(rig, {});
     const target = await start(rig, {
       start: null,
@@ -207,9 +207,7 @@ describe('a target that somebody else runs', () => {
     await until('it has ended', () => !isRunning(own.pid as number));
   });
 
-  test('is not ready on another status than the one asked for, and no password of its URL is shown', async ({
-    rig,
-  }) => {
+  it('is not ready on another status than the one asked for, and no password of its URL is shown', async ({ rig }) => {
     const own = await start(rig, {});
     const url = `http://user:secret@127.0.0.1:${own.port}/`;
     const ready: Readiness = { kind: 'url', url, status: [201] };
@@ -218,7 +216,7 @@ describe('a target that somebody else runs', () => {
     await own.stop();
   });
 
-  test('fails when it does not answer in time', async ({ rig }) => {
+  it('fails when it does not answer in time', async ({ rig }) => {
     const url = `http://127.0.0.1:${await freePort()}/`;
     const error = await failureOf(
       start(rig, { start: null, url, ready: { kind: 'url', url, status: null }, readyTimeout: 300 }),

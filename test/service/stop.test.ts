@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { startTarget } from '../../src/service/start.ts';
 import { isRunning, runningWith } from '../support/processes.ts';
-import { type Rig, startLine, targetTest as test } from '../support/target.ts';
+import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const abort = new AbortController().signal;
 
@@ -11,14 +11,14 @@ function start(rig: Rig, service: string, settings: { env?: Record<string, strin
   return startTarget(rig.target({ start: `exec ${startLine(service)}`, ...settings }), { logFile, processes, abort });
 }
 
-test('a target that obeys SIGTERM ends by itself within its grace', async ({ rig }) => {
+it('a target that obeys SIGTERM ends by itself within its grace', async ({ rig }) => {
   const target = await start(rig, 'steady', { grace: 60_000 });
   await target.stop();
   expect(await target.exited).toEqual({ code: 0, signal: null });
   expect(isRunning(target.pid as number)).toBe(false);
 });
 
-test('a target that ignores SIGTERM is killed after its grace', async ({ rig }) => {
+it('a target that ignores SIGTERM is killed after its grace', async ({ rig }) => {
   const target = await start(rig, 'stubborn', { grace: 1000 });
   await target.stop();
   expect((await target.exited).signal).toBe('SIGKILL');
@@ -31,7 +31,7 @@ describe.each([
   ['in a session of its own, whose parent has ended', 'daemon'],
   ['in a session of its own and without an environment', 'nameless'],
 ])('a child %s', (_, CHILD) => {
-  test('ends with the target', async ({ rig }) => {
+  it('ends with the target', async ({ rig }) => {
     const target = await start(rig, 'family', { env: { CHILD }, grace: 200 });
     const child = Number(await (await fetch(target.url)).text());
     expect(isRunning(child)).toBe(true);
@@ -40,7 +40,7 @@ describe.each([
   });
 });
 
-test('what a target leaves behind when it ends by itself is ended by stop', async ({ rig }) => {
+it('what a target leaves behind when it ends by itself is ended by stop', async ({ rig }) => {
   const target = await start(rig, 'family', { env: { CHILD: 'session' }, grace: 200 });
   const child = Number(await (await fetch(target.url)).text());
   process.kill(target.pid as number, 'SIGKILL');
@@ -50,14 +50,14 @@ test('what a target leaves behind when it ends by itself is ended by stop', asyn
   expect(isRunning(child)).toBe(false);
 });
 
-test('stop can be called twice, and at the same time', async ({ rig }) => {
+it('stop can be called twice, and at the same time', async ({ rig }) => {
   const target = await start(rig, 'steady', { grace: 2000 });
   await Promise.all([target.stop(), target.stop()]);
   await target.stop();
   expect(runningWith(rig.token)).toEqual([]);
 });
 
-test('processes of the same user that are not the target’s stay', async ({ rig }) => {
+it('processes of the same user that are not the target’s stay', async ({ rig }) => {
   const other = await start(rig, 'steady', { grace: 2000 });
   const target = await start(rig, 'family', { env: { CHILD: 'session' }, grace: 200 });
   await target.stop();

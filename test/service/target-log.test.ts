@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LOG_LIMIT, printable, TargetLog } from '../../src/service/target-log.ts';
 import { until } from '../support/processes.ts';
 
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('every start begins with a line that names it, and its tail is its own', () => {
+it('every start begins with a line that names it, and its tail is its own', () => {
   const first = new TargetLog(file, 'node first.js (port 1)');
   writeSync(first.fd, 'from the first\n');
   first.close();
@@ -27,7 +27,7 @@ test('every start begins with a line that names it, and its tail is its own', ()
   );
 });
 
-test('the tail is kept when the log was closed', () => {
+it('the tail is kept when the log was closed', () => {
   const log = new TargetLog(file, 'start');
   writeSync(log.fd, 'the end\n');
   log.close();
@@ -35,7 +35,7 @@ test('the tail is kept when the log was closed', () => {
   expect(log.tail()).toBe('Last lines of its log:\nthe end');
 });
 
-test('new text is read once, characters that were cut in two are made whole', () => {
+it('new text is read once, characters that were cut in two are made whole', () => {
   const log = new TargetLog(file, 'start');
   const euro = Buffer.from('5 €\n');
   writeSync(log.fd, euro.subarray(0, 3));
@@ -46,7 +46,7 @@ test('new text is read once, characters that were cut in two are made whole', ()
   log.close();
 });
 
-test('the tail is at most 20 lines, without escape sequences, control or direction characters, and long lines are cut', () => {
+it('the tail is at most 20 lines, without escape sequences, control or direction characters, and long lines are cut', () => {
   const log = new TargetLog(file, 'start');
   for (let line = 0; line < 5000; line++) writeSync(log.fd, `line ${line}\n`);
   writeSync(log.fd, '10 %\r50 %\r100 %\r\n\n');
@@ -62,11 +62,11 @@ test('the tail is at most 20 lines, without escape sequences, control or directi
   log.close();
 });
 
-test('bytes that are no text do no harm', () => {
+it('bytes that are no text do no harm', () => {
   expect(printable(new TextDecoder().decode(Uint8Array.of(0xff, 0x41, 0x9b, 0xc2, 0x85)))).toBe('�A�');
 });
 
-test('a log that grows beyond the limit loses its middle while its writer goes on', async () => {
+it('a log that grows beyond the limit loses its middle while its writer goes on', async () => {
   const log = new TargetLog(file, 'start');
   const writer = openSync(file, 'a');
   writeSync(writer, 'the first line\n');
@@ -84,7 +84,7 @@ test('a log that grows beyond the limit loses its middle while its writer goes o
   expect(text).toMatch(/\n--- perf-gate: about 45 MB left out here, the log passed 50 MB ---\n/);
 });
 
-test('a log without bounds of an earlier run is cut too', () => {
+it('a log without bounds of an earlier run is cut too', () => {
   writeFileSync(join(folder, 'old.log'), Buffer.alloc(LOG_LIMIT + 1, 'x'));
   new TargetLog(join(folder, 'old.log'), 'start').close();
   expect(statSync(join(folder, 'old.log')).size).toBeLessThan(LOG_LIMIT / 2);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { test } from 'vitest';
+import { it } from 'vitest';
 import { Git } from '../../src/checkout/git.ts';
 import { createRegistry, type Registry } from '../../src/service/process-registry.ts';
 
@@ -90,7 +90,7 @@ export interface Rig {
 }
 
 /** A test with a temporary folder and a registry, after which nothing that git started may be running. */
-export const checkoutTest = test.extend<{ rig: Rig }>({
+export const checkoutTest = it.extend<{ rig: Rig }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that it needs from here
   rig: async ({}, use) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-gate-checkout-')));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { createRegistry, type Registry } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
 import { PLAIN_TRANSPORT } from './config.ts';
@@ -24,7 +24,7 @@ export interface Rig {
 }
 
 /** A test with a temporary folder and a registry, after which no process of its targets may be running. */
-export const targetTest = test.extend<{ rig: Rig }>({
+export const targetTest = it.extend<{ rig: Rig }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that it needs from here
   rig: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-gate-target-'));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { requestsOf } from '../../src/load/traffic/traffic.ts';
 import { renderHtml } from '../../src/report/html.ts';
@@ -36,7 +36,7 @@ const outcome = ({ coverage, scenarios, target }: Config) =>
   coverage && coverageOf(DOCUMENT, coverage, scenarios.flatMap(requestsOf), target.url);
 
 describe('coverage', () => {
-  test('counts requests of lists, of journeys and those sent before', () => {
+  it('counts requests of lists, of journeys and those sent before', () => {
     expect(outcome(covering(0.9))).toEqual({
       document: 'openapi.yaml',
       covered: 3,
@@ -49,12 +49,12 @@ describe('coverage', () => {
     });
   });
 
-  test('is enough when it is the minimum, and never too little without one', () => {
+  it('is enough when it is the minimum, and never too little without one', () => {
     expect(outcome(covering(0.75))?.violated).toBe(false);
     expect(outcome(covering(null))?.violated).toBe(false);
   });
 
-  test.each([
+  it.each([
     ['critical', true],
     ['low', false],
   ] as const)('too little is a threshold of severity %s', (severity, fails) => {
@@ -83,7 +83,7 @@ describe('a report', () => {
     renderTerminal(of, { columns: 80, color: false }),
   ];
 
-  test('shows the share, and the operations that no request goes to', () => {
+  it('shows the share, and the operations that no request goes to', () => {
     for (const text of all(result)) {
       expect(text).toContain('3 of 4 operations of openapi');
       expect(text).toMatch(/75.%, at least 90.%/);
@@ -91,11 +91,11 @@ describe('a report', () => {
     }
   });
 
-  test('says nothing where no document is given', () => {
+  it('says nothing where no document is given', () => {
     for (const text of all(passing() as typeof result)) expect(text).not.toMatch(/operations of|Coverage/);
   });
 
-  test('keeps hostile names apart', () => {
+  it('keeps hostile names apart', () => {
     const coverage = {
       ...(result.coverage as NonNullable<typeof result.coverage>),
       document: HOSTILE,
@@ -107,7 +107,7 @@ describe('a report', () => {
     expect(terminal).not.toMatch(/\u001b|\u202e/);
   });
 
-  test('of an older result has none', () => {
+  it('of an older result has none', () => {
     const { coverage: _, ...older } = passing();
     expect(resultSchema.parse(older).coverage).toBeNull();
   });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CoverableOperation, uncoveredOperations } from '../../src/verdict/coverage.ts';
 
 function operations(...names: string[]): CoverableOperation[] {
@@ -27,7 +27,7 @@ describe('a request covers the operation that a server would choose for it', () 
     'GET /odd%zz',
     'GET /files/f-{id}.txt',
   );
-  test.each([
+  it.each([
     ['GET /products', ['GET /products']],
     ['GET /v1/products?q={{ users.word }}', ['GET /products']],
     ['GET /products/5', ['GET /products/{id}']],
@@ -49,7 +49,7 @@ describe('a request covers the operation that a server would choose for it', () 
     ['GET /v2/products', []],
   ])('%s', (request, covered) => expect(coveredBy(request, shop)).toEqual(covered));
 
-  test('below the path of the target', () => {
+  it('below the path of the target', () => {
     expect(coveredBy('GET /products', operations('GET /products'), '/v1/')).toEqual(['GET /products']);
     const below = [{ ...(operations('GET /a')[0] as CoverableOperation), bases: ['/v1'] }];
     expect(coveredBy('GET /a', below, '/v1')).toEqual(['GET /a']);

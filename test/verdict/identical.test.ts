@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
@@ -15,14 +15,14 @@ const judged = () =>
   );
 
 describe('a change that leaves the files of the service as they are', () => {
-  test('is neither passed nor failed, whatever else is strict', () => {
+  it('is neither passed nor failed, whatever else is strict', () => {
     const result = judged();
     expect(result).toMatchObject({ conclusion: 'neutral', findings: [], failure: null, scenarios: [] });
     expect(result.headline).toBe('Nothing to measure: the files of the service are those of its base a1b2c3d.');
     expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
   });
 
-  test.each([
+  it.each([
     ['the comment', renderMarkdown],
     ['the page', renderHtml],
     ['the terminal', (result: Result) => renderTerminal(result, { columns: 100, color: false })],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { trendOf } from '../../src/verdict/trend.ts';
 import { jobOf, roundsOf, scenarioOf, stored } from './documents.ts';
 
@@ -6,7 +6,7 @@ const of = (p50: number[], p95: number[] = [], spec = {}) =>
   jobOf([scenarioOf(roundsOf({ p50, ...(p95.length > 0 && { p95 }) }))], spec);
 
 describe('the trend against a stored baseline', () => {
-  test('is the change of the medians of p50 and p95 since its newest job', () => {
+  it('is the change of the medians of p50 and p95 since its newest job', () => {
     const older = of([50, 50, 50], [50, 50, 50]);
     const newest = of([10, 10, 90], [20, 20, 20]);
     const trend = trendOf(of([11, 11, 1], [18, 18, 18]), stored(newest, older));
@@ -17,7 +17,7 @@ describe('the trend against a stored baseline', () => {
     ]);
   });
 
-  test('leaves out what was not measured on both sides, or differently', () => {
+  it('leaves out what was not measured on both sides, or differently', () => {
     expect(trendOf(of([1]), stored(of([], [1])))?.changes).toEqual([]);
     expect(trendOf(of([1]), stored(of([0])))?.changes).toEqual([]);
     expect(trendOf(of([1]), stored(of([1], [], { target: 'another' })))?.changes).toEqual([]);
@@ -25,7 +25,7 @@ describe('the trend against a stored baseline', () => {
     expect(trendOf(of([1]), stored(other))?.changes).toEqual([]);
   });
 
-  test('is none without a stored baseline', () => {
+  it('is none without a stored baseline', () => {
     expect(trendOf(of([1]), { kind: 'none', reason: 'x' })).toBeNull();
     expect(trendOf(of([1]), { kind: 'same-job', job: of([1]) })).toBeNull();
     expect(trendOf(of([1]), stored())).toBeNull();
