@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { documents } from '../scripts/generate-docs.ts';
-import { VERSION } from '../src/version.ts';
+import { documents } from '../../scripts/generate-docs.ts';
+import { VERSION } from '../../src/version.ts';
 
 // What has to agree between files that no compiler compares.
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../..');
 const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
 
 it('the version is that of package.json', () => {
