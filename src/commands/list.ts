@@ -6,7 +6,7 @@ import { modelText } from '../report/model-text.ts';
 import { plannedTime } from '../rounds/progress.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { describeRequests } from './describe-requests.ts';
-import { flagName } from './run.ts';
+import { flagName } from './flags.ts';
 
 interface Flags {
   config?: string;
