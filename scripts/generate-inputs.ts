@@ -1,10 +1,11 @@
 // Writes what follows from src/config/input-list.ts: the inputs of action.yml and of the reusable workflow, and the tables
-// of README.md and docs/command.md.
+// of README.md and docs/command.md; there also the exit codes, from src/errors.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { stringify } from 'yaml';
 import { INPUTS, type Input } from '../src/config/input-list.ts';
+import { EXIT_CODES } from '../src/errors.ts';
 import { cell } from './markdown-cell.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -21,7 +22,11 @@ export function inputDocuments(): Map<string, string> {
       [/(?<=uses: org\/perf-gate@v1\n {8}with:\n)[\s\S]*$/, workflow.filter(isOffered).map(passedOn).join('')],
     ),
     replaced('README.md', [/(?<=<!-- inputs -->\n)[\s\S]*?(?=\n\n)/, inputTable()]),
-    replaced('docs/command.md', [/(?<=<!-- flags -->\n)[\s\S]*?(?=\n\n)/, flagTable()]),
+    replaced(
+      'docs/command.md',
+      [/(?<=<!-- flags -->\n)[\s\S]*?(?=\n\n)/, flagTable()],
+      [/(?<=<!-- exit codes -->\n)[\s\S]*?(?=\n\n)/, exitCodeTable()],
+    ),
   ]);
 }
 
@@ -73,6 +78,11 @@ function flagTable(): string {
     return [[`\`${flag.syntax}\``, cell(flag.description), flag.default ? `\`${flag.default}\`` : '']];
   });
   return markdownTable([['flag of `run`', 'meaning', 'default'], ...rows], { alignDelimiters: false });
+}
+
+function exitCodeTable(): string {
+  const rows = EXIT_CODES.map(({ code, meaning }) => [String(code), cell(meaning)]);
+  return markdownTable([['exit code', 'meaning'], ...rows], { alignDelimiters: false });
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { exitCodeOf, messageOf, PerfGateError } from '../errors.ts';
+import { EXIT_CODES, exitCodeOf, messageOf, PerfGateError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { addInputFlags, type RunFlags } from './flags.ts';
 
-const EXIT_CODES = `
-Exit codes: 0 pass, 1 failed gate, 2 bad configuration, 3 target, 4 load, 5 anything else.`;
+const EXIT_CODES_TEXT = `
+Exit codes: ${EXIT_CODES.map(({ code, title }) => `${code} ${title}`).join(', ')}.`;
 
 /** Runs the local command. @returns its exit code */
 export async function main(argv: string[]): Promise<number> {
@@ -39,7 +39,7 @@ function createProgram(exit: (code: number) => void): Command {
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(--help shows what is there)')
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', EXIT_CODES_TEXT);
 
   addInputFlags(program.command('run'))
     .description('start the service, load it, compare it with the baseline')
@@ -52,7 +52,7 @@ Examples:
   perf-gate run --base main                measure main beside your changes, committed or not
   perf-gate run --scenario search --rounds 20
   perf-gate run --start "node server.js" --url 'http://127.0.0.1:\${PORT}'
-${EXIT_CODES}`,
+${EXIT_CODES_TEXT}`,
     )
     .action(async (flags: RunFlags) => exit(await (await import('./run.ts')).run(flags)));
 

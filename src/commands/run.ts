@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { PerfGateError } from '../errors.ts';
+import { exitCodeOfClass, PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
 import type { Result } from '../verdict/result.ts';
 import { VERSION } from '../version.ts';
@@ -68,8 +68,6 @@ export async function run(flags: RunFlags): Promise<number> {
 }
 
 function exitCode({ failure, conclusion }: Result): number {
-  if (failure?.class === 'target') return 3;
-  if (failure?.class === 'load') return 4;
-  if (failure) return failure.class === 'config' ? 2 : 5;
+  if (failure) return exitCodeOfClass(failure.class);
   return conclusion === 'failure' ? 1 : 0;
 }
