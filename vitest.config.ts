@@ -1,5 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+/** Rooms that need neither a service nor a browser: `npm run test:quick`. */
+const PURE = [
+  'statistics',
+  'measurement',
+  'text',
+  'verdict',
+  'samples',
+  'import',
+  'convert',
+  'config',
+  'report',
+  'commands',
+  'project',
+];
+/** Without the tests in a browser. */
+const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
 const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'demo'].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
@@ -7,14 +23,23 @@ export default defineConfig({
     reporters: ['default', './test/support/totals-reporter.ts'],
     // On two cores: most tests wait for what real processes do in their own time.
     maxWorkers: 3,
-    // The tests run real processes in short windows: on a machine that is starved of CPU one of them may come too late.
-    retry: 2,
+    // Real processes in short windows: on a machine short of CPU one may come too late. The totals name every retry.
+    retry: 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
       {
         extends: true,
-        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: MEASURING, sequence: { groupOrder: 0 } },
+        test: { name: 'quick', include: QUICK, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: ['test/**/*.test.ts'],
+          exclude: [...QUICK, ...MEASURING],
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         // Whole runs of the built dist that come to a verdict: one at a time, because they measure.

@@ -1,8 +1,8 @@
-// Writes docs/configuration.md from perf-gate.schema.json and the table of inputs in README.md from action.yml.
+// Writes docs/configuration.md from perf-gate.schema.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
-import { parse } from 'yaml';
+import { cell } from './markdown-cell.ts';
 
 interface Schema {
   type?: string | string[];
@@ -17,34 +17,10 @@ interface Schema {
   $defs?: Record<string, Schema>;
 }
 
-interface Input {
-  description: string;
-  default?: string;
-}
-
 const root = resolve(import.meta.dirname, '..');
 
-/** The generated documents by path. */
-export function documents(): Map<string, string> {
-  const readme = join(root, 'README.md');
-  const inputs = /<!-- inputs -->[\s\S]*?(?=\nOutputs:)/;
-  return new Map([
-    [join(root, 'docs/configuration.md'), configuration()],
-    [readme, readFileSync(readme, 'utf8').replace(inputs, () => `<!-- inputs -->\n${inputTable()}\n`)],
-  ]);
-}
-
-function inputTable(): string {
-  const { inputs } = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: Record<string, Input> };
-  const rows = Object.entries(inputs).map(([name, { description, default: value }]) => [
-    `\`${name}\``,
-    cell(description.trim()),
-    value ? `\`${value}\`` : '',
-  ]);
-  return markdownTable([['input', 'meaning', 'default'], ...rows], { alignDelimiters: false, padding: true });
-}
-
-function configuration(): string {
+/** The generated document: a test holds it against the committed one. */
+export function configuration(): string {
   const schema = JSON.parse(readFileSync(join(root, 'perf-gate.schema.json'), 'utf8')) as Schema;
   return `# perf-gate.yml
 
@@ -134,10 +110,6 @@ function defaultOf({ default: value }: Schema): string {
   return value === undefined || typeof value === 'object' ? '' : `\`${String(value)}\``;
 }
 
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ');
-}
-
 if (process.argv[1] === import.meta.filename) {
-  for (const [path, text] of documents()) writeFileSync(path, text);
+  writeFileSync(join(root, 'docs/configuration.md'), configuration());
 }

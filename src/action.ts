@@ -5,7 +5,7 @@ import { githubBaseline } from './baseline/github-baseline.ts';
 import { checkedOutCommit } from './checkout/checked-out.ts';
 import { showProgress } from './commands/progress.ts';
 import { openSession } from './commands/session.ts';
-import type { ConfigInputs } from './config/inputs.ts';
+import { configInputs } from './config/inputs.ts';
 import { loadConfig } from './config/load-config.ts';
 import { messageOf, PerfGateError } from './errors.ts';
 import { type GateOutcome, gate } from './gate.ts';
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   if (token) core.setSecret(token);
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const context = readContext(process.env);
-  const config = loadConfig({ workspace, path: core.getInput('config'), inputs: configInputs() });
+  const config = loadConfig({ workspace, path: core.getInput('config'), inputs: configInputs(core.getInput) });
   for (const secret of secretsOf(
     config.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),
     process.env,
@@ -98,29 +98,6 @@ async function main(): Promise<void> {
   } finally {
     await session.close();
   }
-}
-
-function configInputs(): ConfigInputs {
-  const read = (name: string) => core.getInput(name);
-  return {
-    key: read('key'),
-    start: read('start'),
-    build: read('build'),
-    url: read('url'),
-    ready: read('ready'),
-    workingDirectory: read('working-directory'),
-    connections: read('connections'),
-    warmup: read('warmup'),
-    duration: read('duration'),
-    rounds: read('rounds'),
-    scenarios: read('scenario'),
-    type: read('type'),
-    failOn: read('fail-on'),
-    tolerance: read('tolerance'),
-    onMissingBaseline: read('on-missing-baseline'),
-    inconclusive: read('inconclusive'),
-    baseline: read('baseline'),
-  };
 }
 
 function readCommentMode(): CommentMode {

@@ -1,6 +1,27 @@
 /** Where a failure comes from. Decides the exit code of the local command and the wording of the message. */
 export type ErrorClass = 'config' | 'target' | 'load' | 'baseline' | 'github' | 'internal';
 
+interface ExitCode {
+  code: number;
+  /** What `--help` calls it. */
+  title: string;
+  /** What the documentation says of it. */
+  meaning: string;
+  /** Class of the failures that end with it; those of any other class end with the last code. */
+  class?: ErrorClass;
+}
+
+/** The exit codes of the local command, ascending. */
+export const EXIT_CODES: readonly ExitCode[] = [
+  { code: 0, title: 'pass', meaning: 'pass' },
+  { code: 1, title: 'failed gate', meaning: 'the gate failed' },
+  { code: 2, title: 'bad configuration', meaning: 'the configuration or a flag is wrong', class: 'config' },
+  { code: 3, title: 'target', meaning: 'the target did not start, or ended', class: 'target' },
+  { code: 4, title: 'load', meaning: 'no load could be measured', class: 'load' },
+  { code: 5, title: 'anything else', meaning: 'anything else, and a run that was canceled' },
+];
+const ANYTHING_ELSE = 5;
+
 /**
  * A failure that a user can act on. The message says what happened, where, and what to do;
  * it is shown as it is, without a stack trace.
@@ -15,19 +36,14 @@ export class PerfGateError extends Error {
   }
 }
 
-/** Exit codes of the local command: 0 pass, 1 failed gate, 2 config, 3 target, 4 load, 5 anything else. */
-export function exitCodeOf(error: unknown): 2 | 3 | 4 | 5 {
-  if (!(error instanceof PerfGateError)) return 5;
-  switch (error.class) {
-    case 'config':
-      return 2;
-    case 'target':
-      return 3;
-    case 'load':
-      return 4;
-    default:
-      return 5;
-  }
+/** The exit code of the local command after a failure of this class. */
+export function exitCodeOfClass(failure: ErrorClass): number {
+  return EXIT_CODES.find((entry) => entry.class === failure)?.code ?? ANYTHING_ELSE;
+}
+
+/** The exit code of the local command after anything that was thrown. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof PerfGateError ? exitCodeOfClass(error.class) : ANYTHING_ELSE;
 }
 
 /** The message of anything that was thrown. */

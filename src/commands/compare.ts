@@ -5,8 +5,8 @@ import { readConfigFile } from '../config/file/config-file.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { readCoverage, writeReports } from '../gate.ts';
 import { judge } from '../verdict/judge.ts';
+import { flagName } from './flags.ts';
 import { printResult } from './print.ts';
-import { flagName } from './run.ts';
 
 /** `perf-gate compare`. @returns the exit code */
 export async function compareFiles(

@@ -5,7 +5,7 @@ import type { Scenario } from '../kinds/kind.ts';
 import { plannedTime } from '../rounds/planned-time.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
-import { flagName } from './run.ts';
+import { flagName } from './flags.ts';
 
 interface Flags {
   config?: string;

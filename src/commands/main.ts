@@ -1,10 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { exitCodeOf, messageOf, PerfGateError } from '../errors.ts';
+import { Command, CommanderError } from 'commander';
+import { EXIT_CODES, exitCodeOf, messageOf, PerfGateError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import type { RunFlags } from './run.ts';
+import { addInputFlags, type RunFlags } from './flags.ts';
 
-const EXIT_CODES = `
-Exit codes: 0 pass, 1 failed gate, 2 bad configuration, 3 target, 4 load, 5 anything else.`;
+const EXIT_CODES_TEXT = `
+Exit codes: ${EXIT_CODES.map(({ code, title }) => `${code} ${title}`).join(', ')}.`;
 
 /** Runs the local command. @returns its exit code */
 export async function main(argv: string[]): Promise<number> {
@@ -39,28 +39,10 @@ function createProgram(exit: (code: number) => void): Command {
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(--help shows what is there)')
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', EXIT_CODES_TEXT);
 
-  program
-    .command('run')
+  addInputFlags(program.command('run'))
     .description('start the service, load it, compare it with the baseline')
-    .option('--config <file>', 'the configuration, otherwise perf-gate.yml or .github/perf-gate.yml')
-    .option('--scenario <name>', 'run only this scenario (can be repeated)', collect, [])
-    .option('--type <type>', 'run only scenarios of this type')
-    .option('--severity <severity>', 'fail from this severity on: low, medium, high, critical')
-    .option('--connections <number>', 'connections of every scenario')
-    .option('--duration <time>', 'measured window of a round: 500ms, 5s, 1m')
-    .option('--warmup <time>', 'warm-up before each window')
-    .option('--rounds <number>', 'rounds, 5 to 50')
-    .option('--start <line>', 'the line that starts the service, instead of a configuration file')
-    .option('--url <url>', 'where the service answers; ${PORT} stands for a free port')
-    .option('--output <folder>', 'where documents, reports and logs go', '.perf-gate')
-    .option('--base <ref>', 'measure the merge base with this branch, tag or commit beside what is checked out')
-    .option(
-      '--baseline <file>',
-      'compare with this baseline, otherwise with baseline.json in the output folder; or same-job, none',
-    )
-    .option('--save-baseline', 'keep this run in the baseline file')
     .addHelpText(
       'after',
       `
@@ -70,7 +52,7 @@ Examples:
   perf-gate run --base main                measure main beside your changes, committed or not
   perf-gate run --scenario search --rounds 20
   perf-gate run --start "node server.js" --url 'http://127.0.0.1:\${PORT}'
-${EXIT_CODES}`,
+${EXIT_CODES_TEXT}`,
     )
     .action(async (flags: RunFlags) => exit(await (await import('./run.ts')).run(flags)));
 
@@ -131,9 +113,4 @@ Examples:
     .action(async (flags) => exit(await (await import('./list.ts')).validate(flags)));
 
   return program;
-}
-
-function collect(value: string, previous: string[]): string[] {
-  if (value.trim() === '') throw new InvalidArgumentError('a scenario has a name.');
-  return [...previous, value];
 }

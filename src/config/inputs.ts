@@ -1,53 +1,32 @@
 import { z } from 'zod';
 import { KINDS } from '../kinds/index.ts';
-import {
-  baseline,
-  commandLine,
-  connections,
-  durationOrNone,
-  folder,
-  gateKey,
-  lenience,
-  readyUrl,
-  rounds,
-  severity,
-  targetUrl,
-  tolerance,
-  window,
-} from '../settings/values-schema.ts';
+import * as values from '../settings/values-schema.ts';
+import { INPUTS, type OverrideKey, type ValueNames } from './input-list.ts';
 import { check } from './schema/schema-issues.ts';
 
-const inputSchema = z.object({
-  key: gateKey.optional(),
-  start: commandLine.optional(),
-  build: commandLine.optional(),
-  url: targetUrl.optional(),
-  ready: readyUrl.optional(),
-  workingDirectory: folder.optional(),
-  connections: connections.optional(),
-  warmup: durationOrNone.optional(),
-  duration: window.optional(),
-  rounds: rounds.optional(),
-  /** Names of the scenarios to run, one a line or with commas between. */
-  scenarios: z.string().optional(),
-  /** Kind of the scenarios to run. */
-  type: z.enum(KINDS.map(({ name }) => name)).optional(),
-  failOn: severity.optional(),
-  tolerance: tolerance.optional(),
-  baseline: baseline.optional(),
-  onMissingBaseline: lenience.optional(),
-  inconclusive: lenience.optional(),
-});
+const SCHEMAS = { ...values, scenarioType: z.enum(KINDS.map(({ name }) => name)), anyText: z.string() };
 
-export type InputName = keyof z.input<typeof inputSchema> | 'config';
+/** What is overridden, with the name of its schema. */
+const overridden = INPUTS.flatMap(({ name, overrides }) => (overrides ? [{ name, ...overrides }] : []));
+
+const inputSchema = z.object(
+  Object.fromEntries(overridden.map(({ key, value }) => [key, (SCHEMAS[value] as z.ZodType).optional()])),
+);
+
+export type InputName = OverrideKey | 'config';
 /** Inputs of the action or flags of the local command, as given. Empty is not given. An input wins over the file. */
-export type ConfigInputs = { [Name in Exclude<InputName, 'config'>]?: string | undefined };
+export type ConfigInputs = { [Key in OverrideKey]?: string | undefined };
 /** Inputs that were given, as values. */
-export type Overrides = z.output<typeof inputSchema>;
+export type Overrides = { [Key in OverrideKey]?: z.output<(typeof SCHEMAS)[ValueNames[Key]]> | undefined };
+
+/** The inputs that override something, each read by its name in action.yml. */
+export function configInputs(read: (name: string) => string): ConfigInputs {
+  return Object.fromEntries(overridden.map(({ name, key }) => [key, read(name)]));
+}
 
 /** How messages call an input of the action: `input "fail-on"`. */
 export function actionInput(name: InputName): string {
-  return `input "${(name === 'scenarios' ? 'scenario' : name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}"`;
+  return `input "${overridden.find(({ key }) => key === name)?.name ?? name}"`;
 }
 
 /** Checks the inputs by the same rules as the file's keys. Each problem is a sentence that names the input. */
@@ -60,7 +39,7 @@ export function readInputs(
     return value === '' ? [] : [[name, isNumber(name, value) ? Number(value) : value]];
   });
   const checked = check(inputSchema, Object.fromEntries(given));
-  if ('output' in checked) return { overrides: checked.output, problems: [] };
+  if ('output' in checked) return { overrides: checked.output as Overrides, problems: [] };
   return {
     overrides: {},
     problems: checked.faults.map(({ path, text }) => `${nameOf(path[0] as InputName)}: ${text}`),

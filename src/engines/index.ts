@@ -4,9 +4,7 @@ import { AutocannonEngine } from './autocannon/autocannon.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 
 /** Every engine; the first that can make all loads of a run makes them. */
-const ENGINES: readonly ((options: EngineOptions) => Engine)[] = [
-  (options) => new AutocannonEngine(options),
-];
+const ENGINES: readonly ((options: EngineOptions) => Engine)[] = [(options) => new AutocannonEngine(options)];
 
 /**
  * Chooses the engine for a run, because what it adds to a measurement has to be the same for all of it.

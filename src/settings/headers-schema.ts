@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FRAMING_HEADERS } from '../load/traffic/http.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { textValue } from './values-schema.ts';
 
@@ -10,8 +11,6 @@ export const headerName = z
 
 const VALUE_EXPECTED = 'a header value of Latin characters without line breaks';
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** They follow from the body. */
-const FRAMING = ['content-length', 'transfer-encoding'];
 
 export const headers = z
   .record(headerName, textValue.refine(isHeaderValue, { error: VALUE_EXPECTED }))
@@ -19,7 +18,8 @@ export const headers = z
     const seen = new Set<string>();
     for (const header of Object.keys(given)) {
       const lower = header.toLowerCase();
-      if (FRAMING.includes(lower)) fault(context, [header], 'perf-gate sets this header itself; remove it', 'key');
+      if (FRAMING_HEADERS.includes(lower))
+        fault(context, [header], 'perf-gate sets this header itself; remove it', 'key');
       if (seen.has(lower)) fault(context, [header], 'this header is there twice (case makes no difference)', 'key');
       seen.add(lower);
     }

@@ -161,7 +161,7 @@ const scenarioResultSchema = z.object({
 });
 export type ScenarioResult = z.infer<typeof scenarioResultSchema>;
 
-/** Where the baseline came from, and so how much it can prove (design.md, Evidence). */
+/** Where the baseline came from, and so how much it can prove (statistics.md 2 and 5). */
 const evidenceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('same-job'), origin: originSchema, machine: machineSchema }),
   z.object({

@@ -14,8 +14,8 @@ const LEVEL = 0.01;
  * and second in the odd ones. Where the gap of a gated metric is above half the tolerance, the machine alone makes
  * differences of the size that is looked for.
  *
- * statistics.md takes any such gap as proof. But five rounds against five scatter: with a tolerance of 3 % and one
- * metric, scatter alone makes a gap above 1.5 % in 2 % of runs at a round CV of 1 %, in 26 % at 2 % and in 45 % at 3 %
+ * The gap alone would be no proof, because five rounds against five scatter. With a tolerance of 3 % and one metric,
+ * scatter alone makes a gap above 1.5 % in 2 % of runs at a round CV of 1 %, in 26 % at 2 % and in 45 % at 3 %
  * (with four metrics in 7 to 10, 52 to 70 and 78 to 91 %), and every one of them would be undecided although the test
  * already reckons with that scatter. So the gap has to be more than scatter explains: an exact two-sided Mann–Whitney
  * test of the halves, on the sum of each round's ranks over the gated metrics (one test a scenario, whatever the number

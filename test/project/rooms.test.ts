@@ -10,7 +10,9 @@ const ROOMS = /## Rooms[\s\S]*?\n## /
   .exec(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8'))?.[0]
   .split('\n')
   .filter((line) => line.startsWith('| `'))
-  .map((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, room]) => room as string)) as string[][];
+  .map((line) =>
+    [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, room]) => room as string),
+  ) as string[][];
 const places = new Map(ROOMS.flatMap((rooms, place) => rooms.map((room) => [room, place] as const)));
 
 const roomOf = (path: string) => relative(source, path).split('/')[0] as string;

@@ -1,15 +1,24 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** Closes the run with one plain line: `12 passed, 0 failed, 1 skipped`. */
+/**
+ * Closes the run with one plain line, `12 passed, 0 failed, 1 skipped`, and names the tests that failed before they
+ * passed above it: a test that needs a retry is a fault, in the test or in what it tests.
+ */
 export default class TotalsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const totals = { passed: 0, failed: 0, skipped: 0, pending: 0 };
+    const retried: TestCase[] = [];
     for (const module of modules) {
       // A file that cannot be loaded has no tests to count.
       if (module.errors().length > 0) totals.failed++;
-      for (const test of module.children.allTests()) totals[test.result().state]++;
+      for (const test of module.children.allTests()) {
+        totals[test.result().state]++;
+        if (test.diagnostic()?.flaky) retried.push(test);
+      }
     }
     const { passed, failed, skipped, pending } = totals;
+    if (retried.length > 0) console.log(`${retried.length} passed only on a retry:`);
+    for (const test of retried) console.log(`  ${test.module.relativeModuleId} > ${test.fullName}`);
     console.log(`${passed} passed, ${failed + pending} failed, ${skipped} skipped`);
   }
 }

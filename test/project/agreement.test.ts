@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { documents } from '../scripts/generate-docs.ts';
-import { VERSION } from '../src/version.ts';
+import { configuration } from '../../scripts/generate-docs.ts';
+import { inputDocuments } from '../../scripts/generate-inputs.ts';
+import { INPUTS } from '../../src/config/input-list.ts';
+import { VERSION } from '../../src/version.ts';
 
 // What has to agree between files that no compiler compares.
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../..');
 const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
 
 it('the version is that of package.json', () => {
@@ -15,7 +17,8 @@ it('the version is that of package.json', () => {
 });
 
 it('the generated documents are current: npm run generate', () => {
-  for (const [path, text] of documents()) expect(readFileSync(path, 'utf8'), path).toBe(text);
+  expect(read('docs/configuration.md')).toBe(configuration());
+  for (const [path, text] of inputDocuments()) expect(readFileSync(path, 'utf8'), path).toBe(text);
 });
 
 describe('action.yml', () => {
@@ -23,8 +26,9 @@ describe('action.yml', () => {
   const source = read('src/action.ts');
 
   it('has the inputs that the action reads, and no others', () => {
-    const used = [...source.matchAll(/(?:getInput|getBooleanInput|read)\('([\w-]+)'\)/g)].map(([, name]) => name);
-    expect(Object.keys(action.inputs).sort()).toEqual([...new Set(used)].sort());
+    const itself = [...source.matchAll(/(?:getInput|getBooleanInput)\('([\w-]+)'\)/g)].map(([, name]) => name);
+    const fromList = INPUTS.flatMap(({ name, overrides }) => (overrides ? [name] : []));
+    expect(Object.keys(action.inputs).sort()).toEqual([...new Set([...itself, ...fromList])].sort());
   });
 
   it('has the outputs that the action sets', () => {
@@ -36,6 +40,18 @@ describe('action.yml', () => {
   it('starts files that are there', () => {
     expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/action/index.js', post: 'dist/cleanup/index.js' });
   });
+});
+
+it('the reusable workflow offers the inputs of the action with their defaults, and passes all of them on', () => {
+  const { inputs } = parse(read('action.yml'));
+  const workflow = parse(read('.github/workflows/perf-gate.yml'));
+  const gate = workflow.jobs.gate.steps.find(({ id }: { id?: string }) => id === 'gate');
+  // The token of a called workflow is that of its caller.
+  const { token: _, ...offered } = inputs;
+  for (const [name, { default: value }] of Object.entries<{ default: string }>(offered)) {
+    expect(workflow.on.workflow_call.inputs[name], name).toMatchObject({ type: 'string', default: value });
+    expect(gate.with[name], name).toBe(`\${{ inputs.${name} }}`);
+  }
 });
 
 describe('dist', () => {

@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { INPUTS } from '../config/input-list.ts';
+import type { ConfigInputs, InputName } from '../config/inputs.ts';
+
+/** The flags of `perf-gate run` as commander gives them: `--save-baseline` is `saveBaseline`. */
+export interface RunFlags {
+  config?: string;
+  output: string;
+  base?: string;
+  /** A file, or a kind of baseline. */
+  baseline?: string;
+  saveBaseline?: boolean;
+  [flag: string]: string | string[] | boolean | undefined;
+}
+
+const flags = INPUTS.flatMap(({ flag, overrides }) => {
+  if (!flag) return [];
+  const long = flag.syntax.split(' ', 1)[0] as string;
+  return [{ ...flag, long, key: overrides?.key }];
+});
+
+/** Adds the flag of every input that has one. */
+export function addInputFlags(command: Command): Command {
+  for (const { syntax, description, repeats, default: value } of flags) {
+    if (repeats) command.option(syntax, description, collect, []);
+    else command.option(syntax, description, value);
+  }
+  return command;
+}
+
+/** What the flags override in the configuration, but for `--baseline`, which may name a file. */
+export function inputsOf(given: RunFlags): ConfigInputs {
+  return Object.fromEntries(
+    flags.flatMap(({ long, key }) => {
+      const value = given[attributeOf(long)];
+      if (key === undefined || key === 'baseline') return [];
+      return [[key, Array.isArray(value) ? value.join('\n') : value]];
+    }),
+  );
+}
+
+/** How messages call an input of the command: `--severity`. */
+export function flagName(name: InputName): string {
+  return flags.find(({ key, long }) => (key ?? attributeOf(long)) === name)?.long ?? `--${name}`;
+}
+
+/** `--save-baseline` is `saveBaseline` to commander. */
+function attributeOf(long: string): string {
+  return long.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function collect(value: string, previous: string[]): string[] {
+  if (value.trim() === '') throw new InvalidArgumentError('a scenario has a name.');
+  return [...previous, value];
+}

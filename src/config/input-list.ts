@@ -1,0 +1,289 @@
+import type * as values from '../settings/values-schema.ts';
+
+// Everything that can be set from outside the configuration file, once. From it follow the inputs of action.yml and of
+// the reusable workflow (`npm run generate`), the flags of `perf-gate run`, both tables in the documentation, and what is
+// read and checked. Plain data: `--help` must not load the schemas.
+
+/** An input of the action, of the reusable workflow, of the command, or of several of them. */
+export interface Input {
+  /** Its name in action.yml and in the reusable workflow. */
+  name: string;
+  /** What it means, for action.yml, the workflow and the README. */
+  description: string;
+  /** Its default in action.yml and in the workflow; empty is not given. */
+  default: string;
+  /** Where a workflow can give it: to the action, to the reusable workflow, to both; `none` for a flag alone. */
+  offered: 'action' | 'workflow' | 'both' | 'none';
+  /** Its type in the reusable workflow; text where it is left out. */
+  type?: 'string' | 'number';
+  /** The flag of `perf-gate run`. */
+  flag?: Flag;
+  /** What it overrides in the configuration. Inputs without it are read by the entries themselves. */
+  overrides?: { key: string; value: ValueName };
+}
+
+interface Flag {
+  /** `--scenario <name>` */
+  syntax: string;
+  /** What `--help` says. */
+  description: string;
+  /** Whether it can be given several times. */
+  repeats?: true;
+  default?: string;
+}
+
+/** The schema of settings/values-schema.ts that checks a value, or any text. */
+type ValueName = keyof typeof values | 'scenarioType' | 'anyText';
+
+const ENTRIES = [
+  {
+    name: 'config',
+    description:
+      'Path of the configuration file, from the root of the repository. Without it, perf-gate.yml and .github/perf-gate.yml are tried; with neither, "start" and "url" are enough.',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '--config <file>',
+      description: 'the configuration, otherwise perf-gate.yml or .github/perf-gate.yml',
+    },
+  },
+  {
+    name: 'key',
+    description:
+      'Tells several gates of one repository apart (a matrix, a monorepo). It names the comment, the check run, artifacts and cache entries. Letters, digits, ".", "_", "-".',
+    default: '',
+    offered: 'both',
+    overrides: { key: 'key', value: 'gateKey' },
+  },
+  {
+    name: 'start',
+    description: 'Command line that starts the service.',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '--start <line>',
+      description: 'the line that starts the service, instead of a configuration file',
+    },
+    overrides: { key: 'start', value: 'commandLine' },
+  },
+  {
+    name: 'build',
+    description: 'Command line that is run once before the service is first started.',
+    default: '',
+    offered: 'both',
+    overrides: { key: 'build', value: 'commandLine' },
+  },
+  {
+    name: 'url',
+    description:
+      'Where the service answers. ${PORT} in it becomes a free port, which the service finds in its variable PORT.',
+    default: '',
+    offered: 'both',
+    flag: { syntax: '--url <url>', description: 'where the service answers; ${PORT} stands for a free port' },
+    overrides: { key: 'url', value: 'targetUrl' },
+  },
+  {
+    name: 'ready',
+    description: 'URL that answers once the service is ready for load. Without it, "url".',
+    default: '',
+    offered: 'both',
+    overrides: { key: 'ready', value: 'readyUrl' },
+  },
+  {
+    name: 'working-directory',
+    description: 'Folder in which "build" and "start" are run, from the root of the repository.',
+    default: '',
+    offered: 'both',
+    overrides: { key: 'workingDirectory', value: 'folder' },
+  },
+  {
+    name: 'connections',
+    description: 'Connections of every scenario.',
+    default: '',
+    offered: 'both',
+    flag: { syntax: '--connections <number>', description: 'connections of every scenario' },
+    overrides: { key: 'connections', value: 'connections' },
+  },
+  {
+    name: 'warmup',
+    description: 'Load before the measured window of every round, such as 1s. 0 for none.',
+    default: '',
+    offered: 'both',
+    flag: { syntax: '--warmup <time>', description: 'warm-up before each window' },
+    overrides: { key: 'warmup', value: 'durationOrNone' },
+  },
+  {
+    name: 'duration',
+    description: 'Measured window of every round, such as 2s.',
+    default: '',
+    offered: 'both',
+    flag: { syntax: '--duration <time>', description: 'measured window of a round: 500ms, 5s, 1m' },
+    overrides: { key: 'duration', value: 'window' },
+  },
+  {
+    name: 'rounds',
+    description: 'Rounds of every scenario, each with a fresh process of the service, 5 to 50.',
+    default: '',
+    offered: 'both',
+    flag: { syntax: '--rounds <number>', description: 'rounds, 5 to 50' },
+    overrides: { key: 'rounds', value: 'rounds' },
+  },
+  {
+    name: 'scenario',
+    description: 'Names of the scenarios to run, one per line. Without it, all of them.',
+    default: '',
+    offered: 'both',
+    flag: { syntax: '--scenario <name>', description: 'run only this scenario (can be repeated)', repeats: true },
+    // One per line or with commas between.
+    overrides: { key: 'scenarios', value: 'anyText' },
+  },
+  {
+    name: 'type',
+    description: 'Run only scenarios of this type.',
+    default: '',
+    offered: 'both',
+    flag: { syntax: '--type <type>', description: 'run only scenarios of this type' },
+    overrides: { key: 'type', value: 'scenarioType' },
+  },
+  {
+    name: 'fail-on',
+    description:
+      'Lowest severity of a violated threshold or a regression that fails the gate (low, medium, high or critical).',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '--severity <severity>',
+      description: 'fail from this severity on: low, medium, high, critical',
+    },
+    overrides: { key: 'failOn', value: 'severity' },
+  },
+  {
+    name: 'tolerance',
+    description: 'Smallest slowdown of interest, such as 3%.',
+    default: '',
+    offered: 'both',
+    overrides: { key: 'tolerance', value: 'tolerance' },
+  },
+  {
+    name: 'baseline',
+    description:
+      'What the change is compared with (auto, same-job, artifact, cache, file or none). auto builds and measures the base commit of a pull request or merge group beside it, which needs the permission "contents read", and compares with the stored baseline elsewhere.',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '--baseline <file>',
+      description: 'compare with this baseline, otherwise with baseline.json in the output folder; or same-job, none',
+    },
+    overrides: { key: 'baseline', value: 'baseline' },
+  },
+  {
+    name: 'baseline-file',
+    description:
+      'A baseline or run document to compare with, instead of the base commit or the stored baseline of the base branch.',
+    default: '',
+    offered: 'both',
+  },
+  {
+    name: 'on-missing-baseline',
+    description: 'Conclusion when there is nothing to compare with (pass, neutral or fail).',
+    default: '',
+    offered: 'both',
+    overrides: { key: 'onMissingBaseline', value: 'lenience' },
+  },
+  {
+    name: 'inconclusive',
+    description: 'Conclusion when the evidence allows neither yes nor no (pass, neutral or fail).',
+    default: '',
+    offered: 'both',
+    overrides: { key: 'inconclusive', value: 'lenience' },
+  },
+  {
+    name: 'accept-label',
+    description:
+      'Label of the pull request that turns "failure" into "neutral". It counts while it is on the pull request and was set by a person who may label; the comment names that person and what was accepted. Empty for none.',
+    default: 'perf-gate: accepted',
+    offered: 'both',
+  },
+  {
+    name: 'comment',
+    description:
+      'When to comment on the pull request (always, on-regression or never). on-regression writes a first comment only for a failure, and updates it once it is resolved. Needs the permission "pull-requests write".',
+    default: 'always',
+    offered: 'both',
+  },
+  {
+    name: 'check',
+    description: 'Whether to put a check run on the commit (true or false). Needs the permission "checks write".',
+    default: 'true',
+    offered: 'both',
+  },
+  {
+    // A called workflow has the token of its caller already.
+    name: 'token',
+    description: 'Token for the GitHub API. Reading the baseline needs the permission "actions read".',
+    default: '${{ github.token }}',
+    offered: 'action',
+  },
+  {
+    name: 'output',
+    description: 'Folder for documents, reports and logs, from the root of the repository.',
+    default: '.perf-gate',
+    offered: 'both',
+    flag: { syntax: '--output <folder>', description: 'where documents, reports and logs go', default: '.perf-gate' },
+  },
+  {
+    name: 'install',
+    description:
+      'Command line that is run before the gate, for the checkout only. What the service itself needs belongs in "build".',
+    default: '',
+    offered: 'workflow',
+  },
+  {
+    name: 'node-version',
+    description: 'Version of Node.js for the service.',
+    default: '24',
+    offered: 'workflow',
+  },
+  {
+    name: 'runs-on',
+    description: 'Label of the runner. Baselines are compared only between runners of the same kind.',
+    default: 'ubuntu-24.04',
+    offered: 'workflow',
+  },
+  {
+    name: 'timeout-minutes',
+    description: 'Minutes after which the job is canceled.',
+    default: '30',
+    type: 'number',
+    offered: 'workflow',
+  },
+  {
+    name: 'base',
+    description: '',
+    default: '',
+    offered: 'none',
+    flag: {
+      syntax: '--base <ref>',
+      description: 'measure the merge base with this branch, tag or commit beside what is checked out',
+    },
+  },
+  {
+    name: 'save-baseline',
+    description: '',
+    default: '',
+    offered: 'none',
+    flag: {
+      syntax: '--save-baseline',
+      description: 'keep this run in the baseline file, together with the 19 before it',
+    },
+  },
+] as const satisfies readonly Input[];
+
+/** The same list where an entry need not be known: every optional field can be asked for. */
+export const INPUTS: readonly Input[] = ENTRIES;
+
+/** The entries that override something in the configuration, by the key that they override. */
+type Overriding = Extract<(typeof ENTRIES)[number], { overrides: object }>;
+export type ValueNames = { [Entry in Overriding as Entry['overrides']['key']]: Entry['overrides']['value'] };
+/** `failOn`, `workingDirectory`: what an input overrides. */
+export type OverrideKey = keyof ValueNames;

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { addInputFlags, flagName, inputsOf, type RunFlags } from '../../src/commands/flags.ts';
+
+function parsed(...line: string[]): RunFlags {
+  return addInputFlags(new Command()).exitOverride().parse(line, { from: 'user' }).opts<RunFlags>();
+}
+
+describe('the flags of run', () => {
+  it('override what their input overrides', () => {
+    const given = parsed('--scenario', 'a', '--scenario', 'b, c', '--severity', 'low', '--rounds', '7', '--url', '/');
+    const inputs = Object.entries(inputsOf(given)).filter(([, value]) => value !== undefined && value !== '');
+    expect(Object.fromEntries(inputs)).toEqual({ scenarios: 'a\nb, c', failOn: 'low', rounds: '7', url: '/' });
+  });
+
+  it('that override nothing are for the command itself', () => {
+    const given = parsed('--save-baseline', '--base', 'main', '--baseline', 'old.json', '--config', 'gate.yml');
+    expect(given).toMatchObject({ saveBaseline: true, base: 'main', baseline: 'old.json', config: 'gate.yml' });
+    expect(given.output).toBe('.perf-gate');
+    expect(Object.values(inputsOf(given)).filter(Boolean)).toEqual([]);
+  });
+
+  it('are called as they are written', () => {
+    expect((['config', 'scenarios', 'failOn', 'rounds'] as const).map(flagName)).toEqual([
+      '--config',
+      '--scenario',
+      '--severity',
+      '--rounds',
+    ]);
+  });
+});
