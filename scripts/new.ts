@@ -25,7 +25,7 @@ const SOCKETS: Record<string, Socket> = {
     test: 'test/kinds/NAME.test.ts',
     page: 'docs/scenarios/NAME.md',
     list: 'src/kinds/index.ts',
-    opens: 'const ALL = [',
+    opens: 'export const KINDS: readonly AnyKind[] = [',
     entry: (name) => `${camel(name)}Kind`,
     imported: (name) => `import { ${camel(name)}Kind } from './${name}.ts';`,
   },

@@ -16,7 +16,7 @@ export async function list(flags: Flags): Promise<number> {
   // Nothing is sent, so nobody has to have the secrets.
   for (const scenario of read(flags, null).scenarios) {
     console.log(headline(scenario));
-    for (const line of kindOf(scenario).lines?.(scenario as never) ?? []) console.log(`  ${line}`);
+    for (const line of kindOf(scenario).lines?.(scenario) ?? []) console.log(`  ${line}`);
   }
   return 0;
 }
@@ -40,9 +40,9 @@ export async function validate(flags: Flags): Promise<number> {
 function headline(scenario: Scenario): string {
   const { name, type, rounds } = scenario;
   const kind = kindOf(scenario);
-  const window = kind.window?.(scenario as never);
+  const window = kind.window?.(scenario);
   const each = window ? ` of ${formatDuration(window.warmup)} warm-up and ${formatDuration(window.duration)}` : '';
-  return `${name} (${type}): ${kind.words(scenario as never)}, ${rounds} rounds${each}`;
+  return `${name} (${type}): ${kind.words(scenario)}, ${rounds} rounds${each}`;
 }
 
 /** How many requests a scenario measures, and in how many journeys. */

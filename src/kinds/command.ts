@@ -67,7 +67,7 @@ export interface CommandScenario extends Scenario {
 }
 
 /** A line that writes samples of its own, such as a micro-benchmark; each run of it is a round, and needs no service. */
-export const command: Kind<Settings, CommandScenario> = {
+export const commandKind: Kind<Settings, CommandScenario> = {
   name: 'command',
   about: 'A line of your own that measures and writes its samples; it needs no service.',
   needs: 'checkout',

@@ -1,17 +1,15 @@
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
-import { command } from './command.ts';
+import { commandKind } from './command.ts';
 import type { Kind, Scenario } from './kind.ts';
-import { load } from './load.ts';
+import { loadKind } from './load.ts';
 
 /** A kind whose settings and scenarios only itself knows. */
 export type AnyKind = Kind<never, Scenario>;
 
-const ALL = [load, command];
-
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
-export const KINDS: readonly AnyKind[] = ALL as unknown as readonly AnyKind[];
+export const KINDS: readonly AnyKind[] = [loadKind, commandKind];
 
 /** The kind of this name. @throws PerfGateError `config` where this version has none */
 export function kindNamed(name: string): AnyKind {
@@ -27,5 +25,5 @@ export function kindOf({ type }: Pick<Scenario, 'type'>): AnyKind {
 
 /** Every load that a scenario makes; none where it makes no requests. */
 export function loadsOf(scenario: Scenario): { traffic: Traffic; pacing: Pacing }[] {
-  return kindOf(scenario).loads?.(scenario as never) ?? [];
+  return kindOf(scenario).loads?.(scenario) ?? [];
 }

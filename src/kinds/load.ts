@@ -32,7 +32,7 @@ export interface LoadScenario extends Scenario, Traffic, Pacing {
 }
 
 /** The same load in every round: a warm-up, then one measured window. */
-export const load: Kind<Settings, LoadScenario> = {
+export const loadKind: Kind<Settings, LoadScenario> = {
   name: 'load',
   about: 'A steady load, or one that follows stages: latency, throughput and what the service uses.',
   needs: 'service',

@@ -1,9 +1,9 @@
-import { interference } from './interference.ts';
+import { interferenceProbe } from './interference.ts';
 import type { Probe, Readings, Watched } from './probe.ts';
-import { resources } from './resources.ts';
+import { resourcesProbe } from './resources.ts';
 
 /** Later ones see the readings of earlier ones. */
-const PROBES: readonly Probe[] = [resources, interference];
+const PROBES: readonly Probe[] = [resourcesProbe, interferenceProbe];
 
 /** Begins to watch with every probe. */
 export function watch(watched: Watched): { end(): Readings } {

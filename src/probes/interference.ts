@@ -24,7 +24,7 @@ interface KernelRoots {
 }
 
 /** What else the machine does. */
-export const interference: Probe = {
+export const interferenceProbe: Probe = {
   name: 'interference',
   begin(watched) {
     const watch = watchInterference(watched);

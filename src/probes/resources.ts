@@ -5,7 +5,7 @@ import type { Probe } from './probe.ts';
 import { TreeSampler } from './tree-resources.ts';
 
 /** What the target uses. */
-export const resources: Probe = {
+export const resourcesProbe: Probe = {
   name: 'resources',
   begin({ target }) {
     const sampler = target === null ? null : sampleResources(target);

@@ -11,5 +11,5 @@ export function plannedTime(scenarios: readonly Scenario[], sides: number): numb
 
 /** What one round of one side takes, milliseconds. */
 export function roundTime(scenario: Scenario): number {
-  return kindOf(scenario).time(scenario as never) ?? UNKNOWN;
+  return kindOf(scenario).time(scenario) ?? UNKNOWN;
 }

@@ -215,7 +215,7 @@ export class Rounds {
     const before = this.#done;
     if (service) this.#tell('warm-up', side, where, scenario.name);
     const onMeasuring = () => {
-      this.#done = before + (kindOf(scenario).window?.(scenario as never).warmup ?? 0);
+      this.#done = before + (kindOf(scenario).window?.(scenario).warmup ?? 0);
       this.#tell('measure', side, where, scenario.name);
     };
     const logFile = this.#logFile(side);
@@ -224,7 +224,7 @@ export class Rounds {
     const stage = new RoundStage({ ...options, onMeasuring });
     const startedAt = new Date().toISOString();
     const measured = await kindOf(scenario)
-      .measure(stage, scenario as never)
+      .measure(stage, scenario)
       .catch((error) => this.#forgo(side, scenario, error));
     abort.throwIfAborted();
     if (measured) {
@@ -300,12 +300,12 @@ function roundOf(
 
 function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
   const kind = kindOf(scenario);
-  const window = kind.window?.(scenario as never);
+  const window = kind.window?.(scenario);
   return {
     name: scenario.name,
     type: scenario.type,
     hash: identityHash(kind, scenario, isolated),
-    words: kind.words(scenario as never),
+    words: kind.words(scenario),
     ...(window && { window }),
     plannedRounds: scenario.rounds,
     repeatedRounds: 0,

@@ -1,4 +1,4 @@
 import type { Format } from './format.ts';
-import { plain } from './plain/plain.ts';
+import { plainFormat } from './plain/plain.ts';
 
-export const FORMATS: readonly Format[] = [plain];
+export const FORMATS: readonly Format[] = [plainFormat];

@@ -30,7 +30,7 @@ const documentSchema = z.object({
 });
 
 /** `{ "metrics": { "parse": { "unit": "ms", "better": "lower", "samples": [12.1, 11.9] } } }` */
-export const plain: Format = {
+export const plainFormat: Format = {
   name: 'plain',
   about: 'JSON of our own: for each metric its unit, which way is better, and the samples.',
 
