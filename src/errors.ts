@@ -1,5 +1,6 @@
 /** Where a failure comes from. Decides the exit code of the local command and the wording of the message. */
-export type ErrorClass = 'config' | 'target' | 'load' | 'baseline' | 'github' | 'internal';
+export const ERROR_CLASSES = ['config', 'target', 'load', 'baseline', 'github', 'internal'] as const;
+export type ErrorClass = (typeof ERROR_CLASSES)[number];
 
 interface ExitCode {
   code: number;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERROR_CLASSES } from '../errors.ts';
 import { isHistogram } from './histogram.ts';
 import { metricSchema, metricValuesSchema } from './metric.ts';
 import { ORDERS } from './rules.ts';
@@ -236,7 +237,7 @@ export type Looks = z.infer<typeof looksSchema>;
 
 /** Why a run stopped before its plan was through. */
 export const failureSchema = z.object({
-  class: z.enum(['config', 'target', 'load', 'baseline', 'github', 'internal']),
+  class: z.enum(ERROR_CLASSES),
   message: z.string(),
 });
 

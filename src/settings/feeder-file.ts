@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Feeder } from '../load/traffic/feeder.ts';
+import { plural } from '../text/plural.ts';
 import { formatFile, oneLine, quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
 import { describeValue } from './wording.ts';
@@ -69,7 +70,7 @@ function readCsv(text: string): Pick<Feeder, 'columns' | 'rows'> {
   }
   const rows = body.map(({ record, info }) => {
     if (record.length === columns.length) return record;
-    throw new FeederProblem(info.lines, `${count(record.length, 'value')} for ${count(columns.length, 'column')}`);
+    throw new FeederProblem(info.lines, `${plural(record.length, 'value')} for ${plural(columns.length, 'column')}`);
   });
   return { columns, rows };
 }
@@ -221,8 +222,4 @@ function splitElements(json: string): { text: string; line: number }[] {
   }
   if (start !== null) elements.push({ text: json.slice(start.offset), line: start.line });
   return elements;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

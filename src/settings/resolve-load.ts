@@ -1,4 +1,5 @@
 import type { Pacing } from '../load/pace/pacing.ts';
+import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
 import { isOpen, type LoadSettings } from './load-schema.ts';
 import type { ScenarioInputs, SettingsOrigin } from './origin.ts';
@@ -43,7 +44,7 @@ export function resolveLoad(
     origin.blameFile([...at, 'rate'], text);
   }
   if (load.agents !== 'auto' && load.agents > load.connections) {
-    const text = `${load.agents} agents cannot share ${load.connections} connection${load.connections === 1 ? '' : 's'}`;
+    const text = `${load.agents} agents cannot share ${plural(load.connections, 'connection')}`;
     origin.blameFile([...at, 'agents'], text);
   }
   if (load.spawnRate !== null) load.warmup = Math.max(load.warmup, (load.connections / load.spawnRate) * 1000);
