@@ -1,3 +1,4 @@
+import { plainTemplate } from '../../load/template/template.ts';
 import type { Feeder } from '../../load/traffic/feeder.ts';
 import type { Journey } from '../../load/traffic/journey.ts';
 import type { Request } from '../../load/traffic/request.ts';
@@ -7,19 +8,18 @@ import { readFeederFile } from '../../settings/feeder-file.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../../settings/origin.ts';
 import { labelOf, type RequestSettings } from '../../settings/request-schema.ts';
 import { resolveLoad } from '../../settings/resolve-load.ts';
-import { type RequestContext, resolveRequest } from '../../settings/resolve-request.ts';
+import { type RequestContext, resolveAuth, resolveRequest } from '../../settings/resolve-request.ts';
 import type { ThresholdSettings } from '../../settings/thresholds-schema.ts';
 import type { Path } from '../../settings/wording.ts';
 import { ERROR_LIMIT, type Threshold } from '../../verdict/threshold.ts';
 import { journeyLabel, type ScenarioSettings } from './keys.ts';
 import type { Scenario } from './scenario.ts';
 
-const DEFAULT_REQUEST: Request = {
+const DEFAULT_REQUEST: Omit<Request, 'auth'> = {
   label: 'GET /',
   method: 'GET',
-  path: '/',
+  path: plainTemplate('/'),
   headers: {},
-  auth: null,
   body: null,
   status: null,
   extract: [],
@@ -66,7 +66,7 @@ export function resolveScenario(
       ? resolveAll(settings.requests, [...at, 'requests'])
       : journeys.length > 0
         ? []
-        : [{ ...DEFAULT_REQUEST, auth: context.auth }],
+        : [{ ...DEFAULT_REQUEST, auth: context.auth && resolveAuth(context.auth) }],
     journeys,
     before: resolveAll(settings.before ?? [], [...at, 'before']),
     cookies: settings.cookies ?? true,
