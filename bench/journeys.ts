@@ -6,6 +6,7 @@ import { median } from 'simple-statistics';
 import { LoadAgent } from '../src/engines/autocannon/load-agent.ts';
 import type { LoadScenario } from '../src/kinds/load.ts';
 import { paceOf } from '../src/load/pace/pace.ts';
+import { parseTemplate, Template } from '../src/load/template/template.ts';
 import { planTraffic } from '../src/load/traffic/plan-traffic.ts';
 import type { Request } from '../src/load/traffic/request.ts';
 import { resolveUrl } from '../src/load/traffic/resolve-url.ts';
@@ -19,21 +20,27 @@ const ANSWER = '{"found":[{"id":42,"name":"red lamp"}],"total":1}';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' }, source: { type: 'boolean' } } });
 
+function template(text: string): Template {
+  const parsed = parseTemplate(text);
+  if (parsed instanceof Template) return parsed;
+  throw new Error(parsed.problem);
+}
+
 /** @param id 42, or where it is taken from the answer before */
 function requests(id: string): Request[] {
   const [plain] = DEFAULT_SCENARIO.requests as [Request];
-  const json = { 'content-type': 'application/json' };
+  const json = { 'content-type': template('application/json') };
   return [
-    { ...plain, label: 'search', method: 'GET', path: '/search?q=lamp' },
+    { ...plain, label: 'search', method: 'GET', path: template('/search?q=lamp') },
     {
       ...plain,
       label: 'cart',
       method: 'POST',
-      path: '/cart',
+      path: template('/cart'),
       headers: json,
-      body: { kind: 'json', text: `{"id":"${id}","quantity":1}` },
+      body: { kind: 'json', text: template(`{"id":"${id}","quantity":1}`) },
     },
-    { ...plain, label: 'order', method: 'GET', path: `/orders/${id}` },
+    { ...plain, label: 'order', method: 'GET', path: template(`/orders/${id}`) },
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
 import { messageOf, PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
+import type { Request } from './load/traffic/request.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { RunDocument } from './measurement/run-document.ts';
@@ -15,7 +16,7 @@ import { type Extension, type Measurement, measure, unmeasured } from './rounds/
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
-import { coverageOf } from './verdict/coverage.ts';
+import { type CoveringRequest, coverageOf, FILLED } from './verdict/coverage.ts';
 import { judge } from './verdict/judge.ts';
 import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
 import type { CoverageOutcome, Result } from './verdict/result.ts';
@@ -90,8 +91,16 @@ export async function readCoverage(config: Config): Promise<CoverageOutcome | nu
   if (config.coverage === null) return null;
   // Loaded where it is wanted: it parses YAML and follows references.
   const { readOperations } = await import('./convert/openapi-coverage.ts');
-  const requests = config.scenarios.flatMap(loadsOf).flatMap(({ traffic }) => requestsOf(traffic));
+  const requests = config.scenarios
+    .flatMap(loadsOf)
+    .flatMap(({ traffic }) => requestsOf(traffic))
+    .map(coveringRequest);
   return coverageOf(readOperations(config.coverage.openapi), config.coverage, requests, config.target.url);
+}
+
+/** A request as the rule of coverage asks for it. */
+function coveringRequest({ method, path }: Request): CoveringRequest {
+  return { method, path: path.withoutPlaceholders(FILLED) };
 }
 
 /** A folder that is made here keeps itself out of the user's commits. */

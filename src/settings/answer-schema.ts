@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasBraces } from '../load/template/template.ts';
 import type { Check, Extraction } from '../load/traffic/request.ts';
 import { formatFile, quote } from '../text/quote.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
@@ -102,7 +103,7 @@ const answerCheck = z
     if (given.equals !== undefined && given.json === undefined) stray('equals', 'json');
     for (const key of ['contains', 'equals', 'body'] as const) {
       const value = given[key];
-      if (typeof value !== 'string' || !/\{\{.*\}\}/s.test(value)) continue;
+      if (typeof value !== 'string' || !hasBraces(value)) continue;
       fault(context, [key], 'a check takes no placeholders; say what every answer has in common');
     }
   }, ONCE_RIGHT)

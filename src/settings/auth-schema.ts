@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Auth } from '../load/traffic/request.ts';
+import { ENVIRONMENT_TEXT } from '../load/template/template.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { headerName } from './headers-schema.ts';
 
 const SECRET_EXPECTED = `a variable of the environment, such as "\${API_TOKEN}"; a secret does not belong in the file`;
 const AUTH_EXPECTED = 'a map with bearer, with basic, or with header and value';
 /** At least one variable, and nothing of feeders or of answers. */
-const SECRET = /^(?!.*\{\{)[\t\x20-\x7e]*\$\{[A-Z_][A-Z0-9_]*\}[\t\x20-\x7e]*$/;
+const SECRET = new RegExp(`^${ENVIRONMENT_TEXT}$`);
 
 const secret = z.string({ error: SECRET_EXPECTED }).regex(SECRET, { error: SECRET_EXPECTED });
 
@@ -17,6 +17,12 @@ const basic = z.strictObject(
   },
   { error: 'a map with user and password' },
 );
+
+/** How requests say who they are, as it is written. */
+export type AuthSettings =
+  | { kind: 'bearer'; token: string }
+  | { kind: 'basic'; user: string; password: string }
+  | { kind: 'header'; header: string; value: string };
 
 /** Sent by every request. What stands in the file is only where the secrets are. */
 const authMap = z
@@ -39,7 +45,7 @@ const authMap = z
       fault(context, [], `header and value go together: { header: X-Api-Key, value: "\${API_KEY}" }`);
     }
   }, ONCE_RIGHT)
-  .transform(({ bearer, basic: pair, header, value = '' }): Auth => {
+  .transform(({ bearer, basic: pair, header, value = '' }): AuthSettings => {
     if (bearer !== undefined) return { kind: 'bearer', token: bearer };
     return pair ? { kind: 'basic', ...pair } : { kind: 'header', header: header ?? '', value };
   })

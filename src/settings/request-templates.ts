@@ -1,4 +1,4 @@
-import type { Auth } from '../load/traffic/request.ts';
+import type { AuthSettings } from './auth-schema.ts';
 import type { RequestSettings } from './request-schema.ts';
 import type { Path } from './wording.ts';
 
@@ -27,7 +27,7 @@ export function templatesOf(request: RequestSettings, at: Path): WrittenTemplate
   ];
 }
 
-export function templatesOfAuth(auth: Auth, at: Path): WrittenTemplate[] {
+export function templatesOfAuth(auth: AuthSettings, at: Path): WrittenTemplate[] {
   const inHeader = (text: string, ...steps: string[]): WrittenTemplate => ({
     text,
     path: [...at, ...steps],

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { parseTemplate } from '../load/template/template.ts';
+import { parseTemplate, plainTemplate, Template, type TemplatePart } from '../load/template/template.ts';
 import type { Auth, Body, Part, Request } from '../load/traffic/request.ts';
+import type { AuthSettings } from './auth-schema.ts';
 import { findHeader } from './headers-schema.ts';
 import { labelOf, type RequestSettings } from './request-schema.ts';
 import type { Path } from './wording.ts';
@@ -11,7 +12,7 @@ export interface RequestContext {
   /** Absolute path. */
   workspace: string;
   /** Of the scenario. */
-  auth: Auth | null;
+  auth: AuthSettings | null;
   blame: (path: Path, text: string) => void;
 }
 
@@ -21,8 +22,8 @@ export function resolveRequest(settings: RequestSettings, at: Path, context: Req
   return {
     label: labelOf(settings),
     method,
-    path,
-    headers: headersOf(settings),
+    path: templateOf(path),
+    headers: templatesOf(headersOf(settings)),
     auth: authOf(settings, at, context),
     body: bodyOf(settings, at, context),
     status: status ?? null,
@@ -32,7 +33,7 @@ export function resolveRequest(settings: RequestSettings, at: Path, context: Req
   };
 }
 
-function headersOf({ headers, json, form }: RequestSettings): Request['headers'] {
+function headersOf({ headers, json, form }: RequestSettings): Record<string, string> {
   const type = json !== undefined ? 'application/json' : form && 'application/x-www-form-urlencoded';
   if (type === undefined || findHeader(headers, 'content-type') !== undefined) return headers;
   return { ...headers, 'content-type': type };
@@ -43,7 +44,7 @@ function authOf({ auth: own, headers }: RequestSettings, at: Path, context: Requ
   const auth = own === 'none' ? null : (own ?? context.auth);
   if (auth === null) return null;
   const written = findHeader(headers, auth.kind === 'header' ? auth.header : 'authorization');
-  if (written === undefined) return auth;
+  if (written === undefined) return resolveAuth(auth);
   if (own !== undefined) context.blame([...at, 'headers', written], 'auth sets this header as well; remove one');
   return null;
 }
@@ -53,14 +54,14 @@ function bodyOf(
   at: Path,
   context: RequestContext,
 ): Body | null {
-  if (json !== undefined) return { kind: 'json', text: JSON.stringify(json) };
+  if (json !== undefined) return { kind: 'json', text: templateOf(JSON.stringify(json)) };
   if (form !== undefined) return { kind: 'form', text: formTemplate(form) };
-  if (body !== undefined) return { kind: 'text', text: body };
+  if (body !== undefined) return { kind: 'text', text: templateOf(body) };
   if (file !== undefined) return { kind: 'file', file: pathOf(file, [...at, 'file'], context) };
   if (multipart === undefined) return null;
   const parts = Object.entries(multipart).map(([name, part]): Part => {
-    const { value = null, file: written, filename, type = null } = part;
-    if (written === undefined) return { name, value, file: null, filename: null, type };
+    const { value = '', file: written, filename, type = null } = part;
+    if (written === undefined) return { name, value: templateOf(value), file: null, filename: null, type };
     const found = pathOf(written, [...at, 'multipart', name, 'file'], context);
     return { name, value: null, file: found, filename: filename ?? basename(written), type };
   });
@@ -68,32 +69,42 @@ function bodyOf(
 }
 
 /** `a=1&b={{ users.email }}`: what is known is encoded already (WHATWG URL, 5), placeholders stay as they are. */
-function formTemplate(form: Record<string, string>): string {
-  return Object.entries(form)
-    .map(([name, value]) => `${encodeField(name)}=${encodeField(value)}`)
-    .join('&');
+function formTemplate(form: Record<string, string>): Template {
+  const parts = Object.entries(form).flatMap(([name, value], index): TemplatePart[] => [
+    ...(index === 0 ? [] : [{ kind: 'text' as const, text: '&' }]),
+    ...encodedField(name),
+    { kind: 'text', text: '=' },
+    ...encodedField(value),
+  ]);
+  return new Template(parts);
 }
 
-function encodeField(template: string): string {
-  const parsed = parseTemplate(template);
-  if ('problem' in parsed) return '';
-  return parsed.parts
-    .map((part) => {
-      switch (part.kind) {
-        case 'text':
-          return new URLSearchParams({ '': part.text }).toString().slice(1);
-        case 'feeder':
-          return `{{ ${part.feeder}.${part.column} }}`;
-        case 'extracted':
-          return `{{ ${part.name} }}`;
-        case 'faker':
-          return `{{ faker.${part.module}.${part.method} }}`;
-        case 'environment':
-          return `\${${part.variable}}`;
-      }
-      return '';
-    })
-    .join('');
+function encodedField(text: string): TemplatePart[] {
+  return templateOf(text).parts.map((part) =>
+    part.kind === 'text' ? { kind: 'text', text: new URLSearchParams({ '': part.text }).toString().slice(1) } : part,
+  );
+}
+
+/** How requests say who they are, with its templates parsed. */
+export function resolveAuth(auth: AuthSettings): Auth {
+  switch (auth.kind) {
+    case 'bearer':
+      return { kind: 'bearer', token: templateOf(auth.token) };
+    case 'basic':
+      return { kind: 'basic', user: templateOf(auth.user), password: templateOf(auth.password) };
+    case 'header':
+      return { kind: 'header', header: auth.header, value: templateOf(auth.value) };
+  }
+}
+
+function templatesOf(texts: Record<string, string>): Record<string, Template> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, templateOf(text)]));
+}
+
+/** What is wrong with a placeholder is said by check-templates.ts, which knows where it stands. */
+function templateOf(text: string): Template {
+  const parsed = parseTemplate(text);
+  return parsed instanceof Template ? parsed : plainTemplate(text);
 }
 
 function pathOf(written: string, at: Path, { workspace, blame }: RequestContext): string {

@@ -1,3 +1,4 @@
+import { plainTemplate } from '../load/template/template.ts';
 import type { Feeder } from '../load/traffic/feeder.ts';
 import type { Journey } from '../load/traffic/journey.ts';
 import type { Request } from '../load/traffic/request.ts';
@@ -6,16 +7,15 @@ import { checkTemplates } from './check-templates.ts';
 import { readFeederFile } from './feeder-file.ts';
 import type { SettingsOrigin } from './origin.ts';
 import type { RequestSettings } from './request-schema.ts';
-import { type RequestContext, resolveRequest } from './resolve-request.ts';
+import { type RequestContext, resolveAuth, resolveRequest } from './resolve-request.ts';
 import type { TrafficSettings } from './traffic-schema.ts';
 import type { Path } from './wording.ts';
 
-const DEFAULT_REQUEST: Request = {
+const DEFAULT_REQUEST: Omit<Request, 'auth'> = {
   label: 'GET /',
   method: 'GET',
-  path: '/',
+  path: plainTemplate('/'),
   headers: {},
-  auth: null,
   body: null,
   status: null,
   extract: [],
@@ -55,7 +55,7 @@ export function resolveTraffic(
       ? resolveAll(settings.requests, [...at, 'requests'])
       : journeys.length > 0
         ? []
-        : [{ ...DEFAULT_REQUEST, auth: context.auth }],
+        : [{ ...DEFAULT_REQUEST, auth: context.auth && resolveAuth(context.auth) }],
     journeys,
     before: resolveAll(settings.before ?? [], [...at, 'before']),
     cookies: settings.cookies ?? true,

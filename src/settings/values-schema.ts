@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LINE_PLACEHOLDER } from '../load/template/template.ts';
 import { BASELINES } from '../measurement/baseline-source.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
@@ -103,13 +104,12 @@ const LOG_EXPECTED =
 export const logPattern = z.string({ error: LOG_EXPECTED }).refine(isLogPattern, { error: LOG_EXPECTED });
 
 const PATH_EXPECTED = 'a path that begins with one slash and has no spaces, such as /products';
-const PLACEHOLDER = String.raw`\{\{[^{}\p{Cc}]*\}\}`;
 /**
  * A placeholder, in which alone a path may have spaces, or else one of `characters`. Never both: what can be read in two
  * ways takes exponential time.
  */
 export function placeholderOr(characters: string): string {
-  return `(?:${PLACEHOLDER}|(?!${PLACEHOLDER})${characters})`;
+  return `(?:${LINE_PLACEHOLDER}|(?!${LINE_PLACEHOLDER})${characters})`;
 }
 const PATH = new RegExp(String.raw`^\/(?!\/)${placeholderOr(String.raw`[^\s\\#\p{Cc}\p{Cs}]`)}*$`, 'u');
 /** Path and query of a request (RFC 9112, origin-form). Two slashes would be read as a host. */

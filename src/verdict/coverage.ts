@@ -22,7 +22,7 @@ export interface CoverableOperation {
   bases: readonly string[];
 }
 
-/** A request of the configuration, its path with placeholders. */
+/** A request of the configuration; in its path FILLED stands for everything that is filled in. */
 export interface CoveringRequest {
   method: string;
   path: string;
@@ -35,8 +35,8 @@ export interface CoverableDocument {
   operations: readonly CoverableOperation[];
 }
 
-/** Stands for what a placeholder becomes. */
-const FILLED = '\u0000';
+/** Stands for what a placeholder of a request's path becomes. */
+export const FILLED = '\u0000';
 const MOST_SEGMENTS = 100;
 
 /**
@@ -66,8 +66,7 @@ export function uncoveredOperations(
 }
 
 function pathOf(path: string): string {
-  const filled = path.replace(/\{\{[^{}]*\}\}|\$\{[A-Z0-9_]+\}/g, FILLED);
-  return filled.replace(/[?#].*$/s, '');
+  return path.replace(/[?#].*$/s, '');
 }
 
 function segmentsOf(path: string): string[] {

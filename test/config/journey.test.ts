@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import type { Check } from '../../src/load/traffic/request.ts';
-import { PLAIN_REQUEST } from '../support/config.ts';
+import { PLAIN_REQUEST, written } from '../support/config.ts';
 import { makeFolder, problemsOf, read, START } from './workspace.ts';
 
 function scenario(yaml: string, environment: Record<string, string> = {}): LoadScenario {
@@ -63,7 +63,7 @@ it('a scenario of journeys, whole', () => {
     },
   ]);
   const bearer = { kind: 'bearer', token: `\${API_TOKEN}` } as const;
-  expect(buy.before).toEqual([
+  expect(written(buy.before)).toEqual([
     {
       ...PLAIN_REQUEST,
       label: 'POST /login',
@@ -75,7 +75,7 @@ it('a scenario of journeys, whole', () => {
     },
   ]);
   const [checkout, leave] = buy.journeys;
-  expect(checkout).toEqual({
+  expect(written(checkout)).toEqual({
     name: 'checkout',
     weight: 3,
     pause: { least: 1000, most: 3000 },
@@ -209,7 +209,7 @@ describe('a plain list', () => {
 
   it('says who it is with every request, also with the one that it has by default', () => {
     const { requests } = scenario(`    auth: { basic: { user: "\${U}", password: "\${P}" } }`, { U: 'u', P: 'p' });
-    expect(requests[0]?.auth).toEqual({ kind: 'basic', user: `\${U}`, password: `\${P}` });
+    expect(written(requests[0]?.auth)).toEqual({ kind: 'basic', user: `\${U}`, password: `\${P}` });
   });
 });
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
-import type { Auth, Request } from '../../src/load/traffic/request.ts';
+import type { Auth } from '../../src/load/traffic/request.ts';
+import type { Written, WrittenRequest } from '../support/config.ts';
 import { answerWith, bodyOf, headerOf, type JourneySpec, journey, planOf, startShop } from '../support/journeys.ts';
 import { newAgent } from '../support/load.ts';
 
@@ -19,7 +20,7 @@ const file = join(folder, 'pic"ture.png');
 writeFileSync(file, PICTURE);
 
 /** What a service gets of one request. */
-async function received(request: Partial<Request>, spec: JourneySpec = {}) {
+async function received(request: WrittenRequest, spec: JourneySpec = {}) {
   await using shop = await startShop(() => answerWith());
   await journey(agent, shop.url, { ...spec, requests: [request] });
   expect(shop.first.length).toBeGreaterThan(3);
@@ -74,7 +75,7 @@ describe('a body', () => {
 describe('authentication comes from the environment', () => {
   const environment = { TOKEN: 'to"ken', USER: 'jürgen', PASSWORD: 'p:w', KEY: 'k1' };
 
-  it.each<[string, Auth, string, string]>([
+  it.each<[string, Written<Auth>, string, string]>([
     ['bearer', { kind: 'bearer', token: '${TOKEN}' }, 'authorization', 'Bearer to"ken'],
     [
       'basic',
@@ -113,7 +114,7 @@ describe('authentication comes from the environment', () => {
     expect(request.text.match(/authorization: .*/gi)).toEqual(['authorization: own']);
   });
 
-  it.each<[string, Partial<Request>, string]>([
+  it.each<[string, WrittenRequest, string]>([
     ['is missing', { auth: { kind: 'bearer', token: '${NOWHERE}' } }, 'the environment variable NOWHERE is not set'],
     [
       'has a line break',

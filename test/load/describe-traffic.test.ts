@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { describeTraffic } from '../../src/load/traffic/describe-traffic.ts';
-import { PLAIN_LOAD, PLAIN_REQUEST } from '../support/config.ts';
+import { PLAIN_LOAD, PLAIN_REQUEST, template } from '../support/config.ts';
 
-const HOME = { ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: '/' };
+const HOME = { ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: template('/') };
 const PLAIN: LoadScenario = { ...PLAIN_LOAD, name: 'a', requests: [HOME], thresholds: [] };
 const BUY = { name: 'buy', weight: 1, pause: { least: 0, most: 0 }, requests: [HOME] };
 

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Body } from '../../src/load/traffic/request.ts';
 import { planRequest } from '../../src/load/traffic/request-bytes.ts';
 import { weightedCycle } from '../../src/load/traffic/weighted-cycle.ts';
+import type { Written } from '../support/config.ts';
 import { load, newAgent, request } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
@@ -20,7 +21,7 @@ function targetOf(path: string, url = HOST): string {
   return bytesOf({ path }, url).split(' ')[1] as string;
 }
 
-function text(body: string): Body {
+function text(body: string): Written<Body> {
   return { kind: 'text', text: body };
 }
 

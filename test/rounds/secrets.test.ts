@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it as plainIt } from 'vitest';
 import { noStore } from '../../src/baseline/store.ts';
 import { gate } from '../../src/gate.ts';
-import type { Request } from '../../src/load/traffic/request.ts';
 import { secretsOf } from '../../src/load/traffic/templates.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
+import type { WrittenRequest } from '../support/config.ts';
 import { scenarioOf } from '../support/journeys.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';
 import { targetTest as it } from '../support/target.ts';
@@ -22,7 +22,7 @@ const FORMS = [
 ];
 
 /** Secrets in every place that takes them. */
-const REQUESTS: Partial<Request>[] = [
+const REQUESTS: WrittenRequest[] = [
   {
     path: '/a?token=${PG_TEST_SECRET}',
     auth: { kind: 'basic', user: '${PG_TEST_USER}', password: '${PG_TEST_SECRET}' },

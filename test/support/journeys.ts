@@ -10,17 +10,16 @@ import { paceOf } from '../../src/load/pace/pace.ts';
 import type { Feeder } from '../../src/load/traffic/feeder.ts';
 import type { Journey } from '../../src/load/traffic/journey.ts';
 import { planTraffic } from '../../src/load/traffic/plan-traffic.ts';
-import type { Request } from '../../src/load/traffic/request.ts';
 import { resolveUrl } from '../../src/load/traffic/resolve-url.ts';
 import type { Label } from '../../src/measurement/run-document.ts';
-import { PLAIN_LOAD } from './config.ts';
+import { PLAIN_LOAD, type WrittenRequest } from './config.ts';
 import { expectToAddUp, request } from './load.ts';
 import { startRawService, type WireRequest } from './services/raw.ts';
 
 export interface JourneySpec extends Partial<Omit<LoadScenario, 'requests' | 'journeys' | 'before' | 'feeders'>> {
-  requests?: Partial<Request>[];
-  journeys?: (Partial<Omit<Journey, 'requests'>> & { requests: Partial<Request>[] })[];
-  before?: Partial<Request>[];
+  requests?: WrittenRequest[];
+  journeys?: (Partial<Omit<Journey, 'requests'>> & { requests: WrittenRequest[] })[];
+  before?: WrittenRequest[];
   feeders?: (Partial<Feeder> & { name: string; columns: string[]; rows: string[][] })[];
   environment?: Record<string, string>;
 }

@@ -12,7 +12,7 @@ import { resolveUrl } from '../../src/load/traffic/resolve-url.ts';
 import { weightedCycle } from '../../src/load/traffic/weighted-cycle.ts';
 import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from '../../src/measurement/histogram.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
-import { PLAIN_REQUEST } from './config.ts';
+import { PLAIN_REQUEST, parsedRequest, template, type WrittenRequest } from './config.ts';
 
 export const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
 
@@ -20,7 +20,7 @@ type Pacing = Pick<LoadScenario, 'rate' | 'arrivals' | 'stages' | 'spawnRate' | 
 
 export interface LoadSpec
   extends Partial<Omit<LoadPlan, 'requests' | 'cycle' | 'journeys' | 'levels' | 'share' | 'arrivals'> & Pacing> {
-  requests?: Partial<Request>[];
+  requests?: WrittenRequest[];
   listener?: Partial<WindowListener>;
   abort?: AbortSignal;
   /** How many agents of a group. */
@@ -33,9 +33,9 @@ export interface Measured extends Omit<LoadOutcome, 'journeys'> {
   histogram: Histogram;
 }
 
-export function request(spec: Partial<Request> = {}): Request {
+export function request(spec: WrittenRequest = {}): Request {
   const { method = 'GET', path = '/' } = spec;
-  return { ...PLAIN_REQUEST, label: `${method} ${path}`, method, path, ...spec };
+  return { ...PLAIN_REQUEST, label: `${method} ${path}`, method, path: template(path), ...parsedRequest(spec) };
 }
 
 /** A short window of little load, unless the specification says otherwise. */

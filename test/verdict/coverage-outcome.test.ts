@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
+import type { Request } from '../../src/load/traffic/request.ts';
 import { requestsOf } from '../../src/load/traffic/traffic.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
-import { type CoverableDocument, coverageOf } from '../../src/verdict/coverage.ts';
+import { type CoverableDocument, coverageOf, FILLED } from '../../src/verdict/coverage.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { resultSchema } from '../../src/verdict/result.ts';
-import { PLAIN_REQUEST } from '../support/config.ts';
+import { PLAIN_REQUEST, template } from '../support/config.ts';
 import { HOSTILE, passing } from '../support/result.ts';
 import { configOf, runOf } from './documents.ts';
 
@@ -22,7 +23,12 @@ const DOCUMENT: CoverableDocument = {
 /** Requests in each of the three places where a scenario has them. */
 function covering(minimum: number | null, severity: 'low' | 'critical' = 'critical'): Config {
   const config = configOf();
-  const request = (method: string, path: string) => ({ ...PLAIN_REQUEST, label: `${method} ${path}`, method, path });
+  const request = (method: string, path: string) => ({
+    ...PLAIN_REQUEST,
+    label: `${method} ${path}`,
+    method,
+    path: template(path),
+  });
   const scenario = {
     ...(config.scenarios[0] as Config['scenarios'][number]),
     before: [request('GET', '/b')],
@@ -33,7 +39,9 @@ function covering(minimum: number | null, severity: 'low' | 'critical' = 'critic
 }
 
 const outcome = ({ coverage, scenarios, target }: Config) =>
-  coverage && coverageOf(DOCUMENT, coverage, scenarios.flatMap(requestsOf), target.url);
+  coverage && coverageOf(DOCUMENT, coverage, scenarios.flatMap(requestsOf).map(asked), target.url);
+
+const asked = ({ method, path }: Request) => ({ method, path: path.withoutPlaceholders(FILLED) });
 
 describe('coverage', () => {
   it('counts requests of lists, of journeys and those sent before', () => {

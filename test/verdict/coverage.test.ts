@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CoverableOperation, uncoveredOperations } from '../../src/verdict/coverage.ts';
+import { type CoverableOperation, FILLED, uncoveredOperations } from '../../src/verdict/coverage.ts';
+import { template } from '../support/config.ts';
 
 function operations(...names: string[]): CoverableOperation[] {
   return names.map((name) => {
@@ -11,7 +12,7 @@ function operations(...names: string[]): CoverableOperation[] {
 /** Which of the operations a single request covers. */
 function coveredBy(request: string, all: CoverableOperation[], targetPath = '/'): string[] {
   const at = request.indexOf(' ');
-  const asked = { method: request.slice(0, at), path: request.slice(at + 1) };
+  const asked = { method: request.slice(0, at), path: template(request.slice(at + 1)).withoutPlaceholders(FILLED) };
   const uncovered = uncoveredOperations(all, [asked], targetPath);
   return all.map(({ name }) => name).filter((name) => !uncovered.includes(name));
 }

@@ -1,19 +1,17 @@
 import { PerfGateError } from '../../errors.ts';
 import { escapeFor, type Piece, type Place, utf8 } from './place.ts';
-import { parseTemplate, type Template } from './template.ts';
+import type { Template } from './template.ts';
 
 /** Values of environment variables by their names. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * A template with the environment filled in, whose values never leave these pieces: no message says them.
+ * Fills the environment into a template, whose values never leave these pieces: no message says them.
  *
- * @throws PerfGateError `config` for a variable that is missing or that this place cannot carry, and for no template
+ * @throws PerfGateError `config` for a variable that is missing or that this place cannot carry
  */
 export function compileTemplate(template: Template, place: Place, environment: Environment): Piece[] {
-  const parsed = parseTemplate(template);
-  if ('problem' in parsed) throw new PerfGateError('config', `${template}: ${parsed.problem}.`);
-  return parsed.parts.map((part): Piece => {
+  return template.parts.map((part): Piece => {
     if (part.kind === 'environment') return variableAt(place, part.variable, environment);
     if (part.kind !== 'text') return { ...part, place };
     // A path is encoded as a whole, and a header has one byte a character already.
@@ -22,17 +20,15 @@ export function compileTemplate(template: Template, place: Place, environment: E
 }
 
 /**
- * Text of which only variables of the environment are filled in.
+ * Fills in a template that takes its values from the environment alone.
  *
- * @throws PerfGateError `config` as above
+ * @throws PerfGateError `config` for a variable that is missing, and for any other placeholder
  */
 export function fillEnvironment(template: Template, environment: Environment): string {
-  const parsed = parseTemplate(template);
-  if ('problem' in parsed) throw new PerfGateError('config', `${template}: ${parsed.problem}.`);
-  const texts = parsed.parts.map((part) => {
+  const texts = template.parts.map((part) => {
     if (part.kind === 'text') return part.text;
     if (part.kind === 'environment') return variableOf(part.variable, environment);
-    throw new PerfGateError('config', `${template}: auth takes its values from the environment alone.`);
+    throw new PerfGateError('config', `${template.text}: auth takes its values from the environment alone.`);
   });
   return texts.join('');
 }

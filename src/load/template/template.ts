@@ -1,10 +1,3 @@
-/**
- * Text with placeholders: `{{ users.email }}` a column of a feeder, `{{ token }}` a value extracted earlier in the
- * journey, `{{ faker.person.fullName }}` made up, and `${API_TOKEN}` of the environment. What they become is escaped as
- * the place asks: percent-encoded in paths and forms, as a JSON string's inside in JSON.
- */
-export type Template = string;
-
 /** A piece of a template: text as it stands, or what stands for a value. */
 export type TemplatePart =
   | { kind: 'text'; text: string }
@@ -17,7 +10,39 @@ export type TemplatePart =
   /** `${API_TOKEN}` */
   | { kind: 'environment'; variable: string };
 
-const PLACEHOLDER = /\{\{(.*?)\}\}|\$\{([A-Z_][A-Z0-9_]*)\}/gsu;
+/**
+ * Text with placeholders: `{{ users.email }}` a column of a feeder, `{{ token }}` a value extracted earlier in the
+ * journey, `{{ faker.person.fullName }}` made up, and `${API_TOKEN}` of the environment. What they become is escaped as
+ * the place asks: percent-encoded in paths and forms, as a JSON string's inside in JSON. In JSON a template is its text.
+ */
+export class Template {
+  readonly text: string;
+  readonly parts: readonly TemplatePart[];
+
+  /** @param parts in their order, without empty text. A template of text that somebody wrote comes from parseTemplate. */
+  constructor(parts: readonly TemplatePart[], text = parts.map(textOf).join('')) {
+    this.parts = parts;
+    this.text = text;
+  }
+
+  /** Whether something of it is only known when it is sent; the environment is known before. */
+  get isFilledIn(): boolean {
+    return this.parts.some(({ kind }) => kind !== 'text' && kind !== 'environment');
+  }
+
+  /** The text, in which `filler` stands for every placeholder. */
+  withoutPlaceholders(filler: string): string {
+    return this.parts.map((part) => (part.kind === 'text' ? part.text : filler)).join('');
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+}
+
+const OPENING = '{{';
+const VARIABLE = '[A-Z_][A-Z0-9_]*';
+const PLACEHOLDER = new RegExp(String.raw`\{\{(.*?)\}\}|\$\{(${VARIABLE})\}`, 'gsu');
 const EXTRACTED = /^[A-Za-z][\w-]*$/;
 const FAKER = /^faker\.([A-Za-z]\w*)\.([A-Za-z]\w*)$/;
 /** A column may be called anything that a placeholder does not end with. */
@@ -27,25 +52,43 @@ const COLUMN = /^([A-Za-z][\w-]*)\.(\S(?:.*\S)?)$/su;
 const KNOWN = '{{ feeder.column }}, {{ extracted }} and {{ faker.module.method }}';
 
 /**
- * Takes a template apart. `${name}` in lower case is text, as it is in no variable of the environment that we read.
- *
- * @returns parts in their order, without empty text; or what is wrong, as the rest of a sentence
+ * Source of a regular expression for `{{ … }}` on one line. It takes no further braces, so that a pattern that is made of it
+ * takes linear time.
  */
-export function parseTemplate(template: Template): { parts: TemplatePart[] } | { problem: string } {
+export const LINE_PLACEHOLDER = String.raw`\{\{[^{}\p{Cc}]*\}\}`;
+/** Source of a regular expression for printable ASCII with at least one variable of the environment, and no `{{`. */
+export const ENVIRONMENT_TEXT = String.raw`(?!.*\{\{)[\t\x20-\x7e]*\$\{${VARIABLE}\}[\t\x20-\x7e]*`;
+
+/** Whether text has a `{{ … }}`, whatever is in it. */
+export function hasBraces(text: string): boolean {
+  return text.includes(OPENING) && text.includes('}}', text.indexOf(OPENING) + OPENING.length);
+}
+
+/**
+ * Takes text apart. `${name}` in lower case is text, as it is in no variable of the environment that we read.
+ *
+ * @returns what is wrong otherwise, as the rest of a sentence
+ */
+export function parseTemplate(text: string): Template | { problem: string } {
   const parts: TemplatePart[] = [];
   let end = 0;
-  for (const match of template.matchAll(PLACEHOLDER)) {
+  for (const match of text.matchAll(PLACEHOLDER)) {
     const [whole, inside, variable] = match;
-    addText(parts, template.slice(end, match.index));
+    addText(parts, text.slice(end, match.index));
     end = match.index + whole.length;
     const part = variable === undefined ? placeholder((inside ?? '').trim()) : environment(variable);
     if (part === null) return { problem: `${whole} is no placeholder; there are ${KNOWN}` };
     parts.push(part);
   }
-  const rest = template.slice(end);
-  if (rest.includes('{{')) return { problem: 'a placeholder begins with {{ and does not end with }}' };
+  const rest = text.slice(end);
+  if (rest.includes(OPENING)) return { problem: 'a placeholder begins with {{ and does not end with }}' };
   addText(parts, rest);
-  return { parts };
+  return new Template(parts, text);
+}
+
+/** Text of which nothing is a placeholder, whatever it looks like. */
+export function plainTemplate(text: string): Template {
+  return new Template(text === '' ? [] : [{ kind: 'text', text }], text);
 }
 
 function addText(parts: TemplatePart[], text: string): void {
@@ -63,4 +106,20 @@ function placeholder(inside: string): TemplatePart | null {
   if (EXTRACTED.test(inside)) return { kind: 'extracted', name: inside };
   const [, feeder, column] = COLUMN.exec(inside) ?? [];
   return feeder !== undefined && column !== undefined ? { kind: 'feeder', feeder, column } : null;
+}
+
+/** A part as it is written. */
+function textOf(part: TemplatePart): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'feeder':
+      return `{{ ${part.feeder}.${part.column} }}`;
+    case 'extracted':
+      return `{{ ${part.name} }}`;
+    case 'faker':
+      return `{{ faker.${part.module}.${part.method} }}`;
+    case 'environment':
+      return `\${${part.variable}}`;
+  }
 }

@@ -16,7 +16,7 @@ export function multipart(
   read: (file: string) => Uint8Array,
 ): { pieces: Piece[]; type: string } {
   const contents = parts.map(({ file, value }) =>
-    file === null ? compileTemplate(value ?? '', 'text', environment) : [read(file)],
+    file === null ? (value === null ? [] : compileTemplate(value, 'text', environment)) : [read(file)],
   );
   const hash = createHash('sha256');
   for (const [index, { name, value, filename, type }] of parts.entries()) {

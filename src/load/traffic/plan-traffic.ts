@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import type { Environment } from '../template/compile-template.ts';
-import { parseTemplate } from '../template/template.ts';
 import type { Feeder } from './feeder.ts';
 import type { JourneyPlan, PlannedFeeder, PlannedJourney, PlannedTraffic } from './planned-traffic.ts';
 import type { Request } from './request.ts';
@@ -61,15 +60,11 @@ export function planTraffic(
 /** Whether the same bytes are sent again and again, and nothing is asked of the answers but their status. */
 export function isPlainList({ journeys, before, requests }: Traffic): boolean {
   if (journeys.length + before.length > 0) return false;
-  return requests.every((request) => request.checks.length + request.extract.length === 0 && !isFilledIn(request));
-}
-
-/** Whether something of it is only known when it is sent; the environment is known before. */
-function isFilledIn(request: Request): boolean {
-  return templatesOf(request).some((template) => {
-    const parsed = parseTemplate(template);
-    return 'parts' in parsed && parsed.parts.some(({ kind }) => kind !== 'text' && kind !== 'environment');
-  });
+  return requests.every(
+    (request) =>
+      request.checks.length + request.extract.length === 0 &&
+      !templatesOf(request).some(({ isFilledIn }) => isFilledIn),
+  );
 }
 
 /** What is wrong with a request is said with its label. */
@@ -109,8 +104,7 @@ function usedFeeders({ feeders }: Traffic, requests: readonly Request[]): Planne
   const used = new Map<Feeder, Set<string>>();
   for (const request of requests) {
     for (const template of templatesOf(request)) {
-      const parsed = parseTemplate(template);
-      for (const part of 'parts' in parsed ? parsed.parts : []) {
+      for (const part of template.parts) {
         if (part.kind !== 'feeder') continue;
         const feeder = feeders.find(({ name }) => name === part.feeder);
         if (!feeder?.columns.includes(part.column) || feeder.rows.length === 0) {

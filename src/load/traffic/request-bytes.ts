@@ -1,6 +1,7 @@
 import { PerfGateError } from '../../errors.ts';
 import { compileTemplate, type Environment, fillEnvironment } from '../template/compile-template.ts';
 import { escapeFor, type Piece, type Slot } from '../template/place.ts';
+import type { Template } from '../template/template.ts';
 import { readsBody } from './answer-reading.ts';
 import { multipart } from './multipart.ts';
 import type { PlannedRequest } from './planned-traffic.ts';
@@ -110,10 +111,10 @@ function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Pi
  * The path of the target's URL comes first: `http://host/api` with `/users` is `/api/users`. Percent-encoded as WHATWG
  * does, with a mark where a value comes later.
  */
-function requestTarget(url: URL, path: string, { environment }: Sources): Piece[] {
+function requestTarget(url: URL, path: Template, { environment }: Sources): Piece[] {
   const slots: Slot[] = [];
   let mark = 'zvalue';
-  while (path.includes(mark)) mark += 'z';
+  while (path.text.includes(mark)) mark += 'z';
   const marked = compileTemplate(path, 'path', environment).map((piece) =>
     typeof piece === 'string' ? piece : `${mark}${slots.push(piece as Slot) - 1}z`,
   );
@@ -124,7 +125,7 @@ function requestTarget(url: URL, path: string, { environment }: Sources): Piece[
 
 /** @throws PerfGateError `config` where the value has a line break */
 function authHeader(auth: Auth, { environment }: Sources): { name: string; value: string } {
-  const fill = (template: string) => fillEnvironment(template, environment);
+  const fill = (template: Template) => fillEnvironment(template, environment);
   const basic = (user: string, password: string) => Buffer.from(`${user}:${password}`).toString('base64');
   switch (auth.kind) {
     case 'bearer':
@@ -136,12 +137,12 @@ function authHeader(auth: Auth, { environment }: Sources): { name: string; value
   }
 }
 
-function inHeader(value: string, template: string): string {
+function inHeader(value: string, { text }: Template): string {
   const escaped = escapeFor('header', value);
   if (escaped !== null) return escaped;
   throw new PerfGateError(
     'config',
-    `auth: the value of ${template} has a line break, or characters that a header cannot carry.`,
+    `auth: the value of ${text} has a line break, or characters that a header cannot carry.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { parseTemplate, type Template } from '../template/template.ts';
+import type { Template, TemplatePart } from '../template/template.ts';
 import type { Request } from './request.ts';
 import { requestsOf, type Traffic } from './traffic.ts';
 
@@ -25,13 +25,10 @@ export function templatesOf({ path, headers, body, auth }: Request): Template[] 
 /** What these scenarios take from the environment, which no log must show; user and password as they are sent, too. */
 export function secretsOf(scenarios: readonly Traffic[], environment: NodeJS.ProcessEnv): string[] {
   const requests = scenarios.flatMap(requestsOf);
-  const fill = (template: Template) =>
-    template.replace(/\$\{([A-Z_][A-Z0-9_]*)\}/g, (_, variable: string) => environment[variable] ?? '');
-  const values = requests.flatMap(templatesOf).flatMap((template) => {
-    const parsed = parseTemplate(template);
-    const parts = 'parts' in parsed ? parsed.parts : [];
-    return parts.flatMap((part) => (part.kind === 'environment' ? [environment[part.variable] ?? ''] : []));
-  });
+  const filledIn = (part: TemplatePart) => (part.kind === 'environment' ? (environment[part.variable] ?? '') : '');
+  const fill = ({ parts }: Template) =>
+    parts.map((part) => (part.kind === 'text' ? part.text : filledIn(part))).join('');
+  const values = requests.flatMap(templatesOf).flatMap(({ parts }) => parts.map(filledIn));
   const credentials = requests.flatMap(({ auth }) =>
     auth?.kind === 'basic' ? [Buffer.from(`${fill(auth.user)}:${fill(auth.password)}`).toString('base64')] : [],
   );
