@@ -11,7 +11,7 @@ import { planTraffic } from '../../src/load/traffic/plan-traffic.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
 import { resolveUrl } from '../../src/load/traffic/resolve-url.ts';
 import type { ScriptOutcome } from '../../src/load/traffic/script.ts';
-import type { Label, Round } from '../../src/measurement/run-document.ts';
+import type { Label, Window } from '../../src/measurement/run-document.ts';
 import { PLAIN_LOAD } from './config.ts';
 import { expectToAddUp, request } from './load.ts';
 import { startRawService, type WireRequest } from './services/raw.ts';
@@ -56,7 +56,7 @@ export async function planOf(url: string, spec: JourneySpec): Promise<Omit<LoadP
   return { ...where, reconnectEvery: null, ...paceOf(scenario), timeout: scenario.timeout, ...traffic };
 }
 
-export interface MeasuredJourneys extends Pick<Round, 'checks' | 'before' | 'ended' | 'duration'> {
+export interface MeasuredJourneys extends Pick<Window, 'checks' | 'before' | 'ended' | 'duration'> {
   labels: Record<string, Label>;
   journeys: Record<string, Label>;
   stopped: string | null;

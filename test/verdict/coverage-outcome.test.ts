@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
+import { loadsOf } from '../../src/kinds/index.ts';
+import type { LoadScenario } from '../../src/kinds/load.ts';
 import { requestsOf } from '../../src/load/traffic/traffic.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
@@ -23,8 +25,8 @@ const DOCUMENT: CoverableDocument = {
 function covering(minimum: number | null, severity: 'low' | 'critical' = 'critical'): Config {
   const config = configOf();
   const request = (method: string, path: string) => ({ ...PLAIN_REQUEST, label: `${method} ${path}`, method, path });
-  const scenario = {
-    ...(config.scenarios[0] as Config['scenarios'][number]),
+  const scenario: LoadScenario = {
+    ...(config.scenarios[0] as LoadScenario),
     before: [request('GET', '/b')],
     requests: [request('GET', '/a')],
     journeys: [{ name: 'j', weight: 1, pause: { least: 0, most: 0 }, requests: [request('GET', '/c/{{ id }}')] }],
@@ -33,7 +35,13 @@ function covering(minimum: number | null, severity: 'low' | 'critical' = 'critic
 }
 
 const outcome = ({ coverage, scenarios, target }: Config) =>
-  coverage && coverageOf(DOCUMENT, coverage, scenarios.flatMap(requestsOf), target.url);
+  coverage &&
+  coverageOf(
+    DOCUMENT,
+    coverage,
+    scenarios.flatMap(loadsOf).flatMap(({ traffic }) => requestsOf(traffic)),
+    target.url,
+  );
 
 describe('coverage', () => {
   it('counts requests of lists, of journeys and those sent before', () => {
