@@ -28,7 +28,7 @@ async function runOnce(): Promise<{ wall: number; planned: number; startup: numb
       JSON.parse(readFileSync(join(folder, '.perf-gate/run.json'), 'utf8')),
     );
     const planned = scenarios.reduce(
-      (sum, { warmup, duration, rounds }) => sum + (warmup + duration) * rounds.length,
+      (sum, { window, rounds }) => sum + ((window?.warmup ?? 0) + (window?.duration ?? 0)) * rounds.length,
       0,
     );
     const startup = scenarios.flatMap(({ rounds }) => rounds).reduce((sum, round) => sum + (round.startup ?? 0), 0);

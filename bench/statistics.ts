@@ -1,7 +1,7 @@
 // What deciding costs: node bench/statistics.ts
 
 import { median } from 'simple-statistics';
-import type { Job, JobScenario } from '../src/measurement/job.ts';
+import { BASELINE_SCHEMA, type Job, type JobScenario } from '../src/measurement/job.ts';
 import type { MetricName } from '../src/measurement/metric.ts';
 import { mannWhitney } from '../src/statistics/mann-whitney.ts';
 import type { BaseSide } from '../src/verdict/base-side.ts';
@@ -33,7 +33,7 @@ function sample(size: number, digits = 17): number[] {
 function jobOf(rounds: number): Job {
   const scenarios = Array.from({ length: SCENARIOS }, (_, index): JobScenario => {
     const values = GATED.map((metric) => [metric, sample(rounds)] as const);
-    const all = (round: number) => Object.fromEntries(values.map(([metric, list]) => [metric, list[round]]));
+    const all = (round: number) => Object.fromEntries(values.map(([metric, list]) => [metric, list[round] as number]));
     return {
       name: `scenario ${index}`,
       type: 'load',
@@ -59,7 +59,8 @@ function jobOf(rounds: number): Job {
 }
 
 function stored(jobs: Job[]): BaseSide {
-  return { kind: 'stored', source: 'file', document: { kind: 'baseline', schema: 1, key: 'default', jobs } };
+  const document = { kind: 'baseline', schema: BASELINE_SCHEMA, key: 'default', jobs } as const;
+  return { kind: 'stored', source: 'file', document };
 }
 
 function compareAll(head: Job, base: BaseSide): void {

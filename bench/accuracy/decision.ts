@@ -1,6 +1,6 @@
 import { loadConfig } from '../../src/config/load-config.ts';
-import type { Scenario } from '../../src/kinds/load.ts';
-import type { Job } from '../../src/measurement/job.ts';
+import type { Scenario } from '../../src/kinds/kind.ts';
+import { BASELINE_SCHEMA, type Job } from '../../src/measurement/job.ts';
 import type { MetricValues } from '../../src/measurement/metric.ts';
 import type { Looks } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
@@ -42,7 +42,8 @@ export function sameJob(base: Job): BaseSide {
 }
 
 export function stored(jobs: Job[]): BaseSide {
-  return { kind: 'stored', source: 'artifact', document: { kind: 'baseline', schema: 1, key: 'default', jobs } };
+  const document = { kind: 'baseline', schema: BASELINE_SCHEMA, key: 'default', jobs } as const;
+  return { kind: 'stored', source: 'artifact', document };
 }
 
 /** What perf-gate says of each gated metric, of rounds that all were planned. */

@@ -1,4 +1,4 @@
-import { METRICS, type MetricName, type MetricValues } from '../../src/measurement/metric.ts';
+import { definitionOf, type MetricName, type MetricValues } from '../../src/measurement/metric.ts';
 import { disturbedFrom, normalFrom, type Standard, studentFrom, type Uniform } from './random.ts';
 
 /** How the rounds of a simulated job scatter. */
@@ -50,7 +50,7 @@ export class Machine {
     for (const metric of FAMILY) {
       const scatter = shared + this.#draw() * Math.sqrt(1 - correlation);
       const worse = slowdownOf(metric) * Math.exp(cv * (scatter + moved));
-      const value = CENTRE * (METRICS[metric].better === 'lower' ? worse : 1 / worse);
+      const value = CENTRE * (definitionOf(metric).better === 'lower' ? worse : 1 / worse);
       values[metric] = shape === 'tied' ? Math.round(value / STEP) * STEP : value;
     }
     return values;

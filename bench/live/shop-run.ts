@@ -35,7 +35,7 @@ export interface ShopRun {
   /** The gravest of the gated metrics. */
   verdict: Verdict;
   /** Of every gated metric, above 1 is worse. */
-  ratios: Partial<Record<MetricName, number>>;
+  ratios: Record<MetricName, number>;
   /** Rounds a side. */
   rounds: number;
   /** Whether the second look was taken. */
@@ -70,12 +70,12 @@ export async function runShop(cli: string, extra: number): Promise<ShopRun> {
     const result = resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const [scenario] = result.scenarios;
     if (result.failure || !scenario) throw new Error(`perf-gate could not measure: ${result.failure?.message}`);
-    const gated = scenario.comparisons.filter((row) => row.gated && row.worse);
+    const gated = scenario.comparisons.filter((row) => row.gated);
     const { repeatedRounds } = scenario.interference;
     return {
       extra,
       verdict: scenario.verdict,
-      ratios: Object.fromEntries(gated.map(({ metric, worse }) => [metric, worse?.ratio])),
+      ratios: Object.fromEntries(gated.flatMap(({ metric, worse }) => (worse ? [[metric, worse.ratio]] : []))),
       rounds: scenario.rounds,
       extended: result.looks.taken > 1,
       repeated: repeatedRounds,

@@ -139,8 +139,8 @@ describe('an artifact that is broken', () => {
     ['has a document of another kind', { zip: of('{"kind":"result"}') }, 'a document of kind "result"'],
     [
       'has a newer schema',
-      { zip: of(good.replace('"schema":1', '"schema":2')) },
-      'has schema 2 and needs perf-gate 1.0.0',
+      { zip: of(good.replace('"major":2', '"major":3')) },
+      'has schema 3 and needs perf-gate 1.0.0',
     ],
     ['has a damaged document', { zip: of(good.replaceAll('"cores"', '"kernels"')) }, 'damaged at "jobs.0.machine'],
     [

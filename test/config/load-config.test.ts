@@ -50,7 +50,7 @@ it('a start line is enough; everything else has a default', () => {
         name: 'default',
         requests: [{ ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: template('/') }],
         thresholds: [ERROR_RATE],
-      },
+      } as LoadScenario,
     ],
     coverage: null,
     judgement: {
@@ -252,7 +252,7 @@ scenarios:
       BIG: '12345678901234567890',
     });
     expect(base?.env.VERSION).toBe('2.0');
-    const request = scenarios[0]?.requests[0];
+    const request = (scenarios as LoadScenario[])[0]?.requests[0];
     expect(request?.headers.ETag?.text).toBe('0010');
     expect(written(request?.body)).toEqual({ kind: 'json', text: '{"version":1.1,"headers":{"a":16}}' });
   });
@@ -267,7 +267,7 @@ scenarios:
   b: *load
 `);
     expect([target.env, base?.env]).toEqual([{ A: '1.0' }, { A: '1.0' }]);
-    expect(scenarios.map(({ connections }) => connections)).toEqual([3, 3]);
+    expect(scenarios).toMatchObject([{ connections: 3 }, { connections: 3 }]);
     expect(scenarios.map(({ thresholds }) => thresholds.at(-1)?.line)).toEqual([6, 6]);
   });
 
@@ -293,12 +293,17 @@ scenarios:
     const { scenarios } = read(
       `${START}scenarios: { a: { requests: [{ path: /, json: 1, headers: { Content-Type: application/vnd.a+json } }] } }`,
     );
-    expect(written(scenarios[0]?.requests[0]?.headers)).toEqual({ 'Content-Type': 'application/vnd.a+json' });
+    expect(written((scenarios as LoadScenario[])[0]?.requests[0]?.headers)).toEqual({
+      'Content-Type': 'application/vnd.a+json',
+    });
   });
 
   it('a body of null is sent, a missing one is not', () => {
     const { scenarios } = read(`${START}scenarios: { a: { requests: [{ path: /a, json: null }, { path: /b }] } }`);
-    expect(written(scenarios[0]?.requests.map(({ body }) => body))).toEqual([{ kind: 'json', text: 'null' }, null]);
+    expect(written((scenarios as LoadScenario[])[0]?.requests.map(({ body }) => body))).toEqual([
+      { kind: 'json', text: 'null' },
+      null,
+    ]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricName } from '../../src/measurement/metric.ts';
+import type { CommonMetric } from '../../src/measurement/metric.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from '../../src/settings/threshold.ts';
 
 describe('a threshold has the unit of its metric', () => {
-  it.each<[MetricName, string, string, number]>([
+  it.each<[CommonMetric, string, string, number]>([
     ['p95', '< 250ms', '<', 250],
     ['p50', '<=1.5s', '<=', 1500],
     ['throughput', '> 500/s', '>', 500],
@@ -18,7 +18,7 @@ describe('a threshold has the unit of its metric', () => {
     expect(text).toMatch(thresholdPattern(metric));
   });
 
-  it.each<[MetricName, string, string]>([
+  it.each<[CommonMetric, string, string]>([
     ['p95', '< 250MB', 'a duration to compare with, such as "< 250ms"'],
     ['p95', '< 250', 'a duration to compare with, such as "< 250ms"'],
     ['p95', '250ms', 'a duration to compare with, such as "< 250ms"'],

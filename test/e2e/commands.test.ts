@@ -171,7 +171,7 @@ describe('perf-gate run', () => {
 
   deskTest('refuses documents that are not there, not ours, or too new', async ({ desk }) => {
     desk.write('text.json', 'hello');
-    desk.write('newer.json', JSON.stringify({ kind: 'result', schema: 2, version: '9.1.0' }));
+    desk.write('newer.json', JSON.stringify({ kind: 'result', schema: { major: 3, minor: 0 }, version: '9.1.0' }));
     expect(await desk.run('report', 'gone.json')).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('gone.json'),

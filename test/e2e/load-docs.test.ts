@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import { parse } from 'yaml';
 import { resultSchema } from '../../src/verdict/result.ts';
+import { flatten } from '../measurement/flat-round.ts';
 import { certificate, privateKey } from '../support/self-signed.ts';
 import { type Desk, deskTest as it } from './command.ts';
 
@@ -47,8 +48,8 @@ describe('an example of docs/load.md', () => {
       expect(scenarios.map(({ name }) => name)).toEqual(Object.keys(parse(yaml).scenarios));
       for (const { rounds } of scenarios) {
         expect(rounds).toHaveLength(5);
-        for (const { counts } of rounds) expect(counts).toMatchObject({ errors: {}, lost: 0 });
-        const labels = Object.values(rounds[0]?.labels ?? {});
+        for (const { counts } of rounds.map(flatten)) expect(counts).toMatchObject({ errors: {}, lost: 0 });
+        const labels = Object.values(rounds[0]?.windows[0]?.labels ?? {});
         for (const { counts } of labels) expect(counts.responses).toBeGreaterThan(0);
       }
       const result = resultSchema.parse(JSON.parse(readFileSync(join(desk.folder, '.perf-gate/result.json'), 'utf8')));

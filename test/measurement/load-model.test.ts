@@ -43,7 +43,7 @@ describe('how the load was made', () => {
 
   it('stands in every report', () => {
     const model: DocumentedModel = { ...PLAIN, rate: 500, arrivals: 'poisson' };
-    const made = result([scenario('search', {}, { connections: 200, model })]);
+    const made = result([scenario('search', {}, { words: modelWords({ connections: 200, model }) })]);
     const words = '500/s Poisson, up to 200 connections, 10 rounds';
     expect(renderTerminal(made, { columns: 200, color: false })).toContain(words);
     expect(renderHtml(made)).toContain(words);

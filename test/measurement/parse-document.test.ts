@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import { parseDocument } from '../../src/measurement/parse-document.ts';
-import { runDocumentSchema } from '../../src/measurement/run-document.ts';
+import { type Round, RUN_SCHEMA, runDocumentSchema, type Window } from '../../src/measurement/run-document.ts';
+import { upgradeRun } from '../../src/measurement/upgrade.ts';
 import { round, runDocument } from './run.ts';
 
-const RUN = { kind: 'run', newest: 1, schema: runDocumentSchema };
+const RUN = { kind: 'run', newest: RUN_SCHEMA, schema: runDocumentSchema, upgrade: upgradeRun };
 
 function messageOf(text: string): string {
   try {
@@ -18,6 +19,12 @@ function messageOf(text: string): string {
 }
 
 const document = runDocument([round()]);
+
+/** A round whose window holds something else than what its figures were reduced from. */
+function withWindow(given: Partial<Window>): Round {
+  const { windows, ...rest } = round();
+  return { ...rest, windows: windows.map((window) => ({ ...window, ...given })) };
+}
 
 describe('a document', () => {
   it('is read as it was written', () => {
@@ -46,9 +53,9 @@ describe('a document', () => {
   });
 
   it('of a newer schema asks for the perf-gate that wrote it', () => {
-    const newer = { ...document, schema: 2, version: '2.3.0', more: true };
+    const newer = { ...document, schema: { major: 3, minor: 1 }, version: '2.3.0', more: true };
     expect(messageOf(JSON.stringify(newer))).toBe(
-      'base.json has schema 2, this perf-gate reads up to 1 (it was written by perf-gate 2.3.0): use a newer perf-gate.',
+      'base.json has schema 3 and needs perf-gate 2.3.0; this one reads up to 2.',
     );
     expect(messageOf(JSON.stringify({ kind: 'run', schema: 9 }))).toContain('has schema 9');
   });
@@ -57,10 +64,12 @@ describe('a document', () => {
     ['schema', (copy) => ({ ...copy, schema: 'one' })],
     ['schema', (copy) => ({ ...copy, schema: 0 })],
     ['machine.cores', (copy) => ({ ...copy, machine: { ...document.machine, cores: -1 } })],
+    ['schema', (copy) => ({ ...copy, schema: { major: 2 } })],
+    ['schema', (copy) => ({ ...copy, schema: { major: 2, minor: -1 } })],
     ['scenarios.0.rounds.0.duration', () => runDocument([round({ duration: 0 })])],
-    ['scenarios.0.rounds.0.throughput', () => runDocument([round({ throughput: Number.NaN })])],
+    ['scenarios.0.rounds.0.figures.all.throughput', () => runDocument([round({ throughput: Number.NaN })])],
+    ['scenarios.0.rounds.0.windows.0.throughput', () => runDocument([withWindow({ throughput: Number.NaN })])],
     ['scenarios.0.rounds.0.startedAt', () => runDocument([round({ startedAt: 'yesterday' })])],
-    ['', (copy) => ({ ...copy, unknown: 1 })],
   ])('that is damaged says where: %s', (place, damage) => {
     const text = JSON.stringify(damage(structuredClone(document) as never));
     expect(messageOf(text)).toBe(`base.json is damaged at "${place}".`);
@@ -70,7 +79,7 @@ describe('a document', () => {
     const long = 'x'.repeat(100_000);
     expect(messageOf(JSON.stringify({ kind: long })).length).toBeLessThan(200);
     expect(messageOf(JSON.stringify({ kind: 'run', schema: 5, version: long })).length).toBeLessThan(200);
-    const deep = runDocument([round({ labels: { [long]: 5 as never } })]);
-    expect(messageOf(JSON.stringify(deep)).length).toBeLessThan(200);
+    const deep = withWindow({ labels: { [long]: 5 as never } });
+    expect(messageOf(JSON.stringify(runDocument([deep]))).length).toBeLessThan(200);
   });
 });

@@ -1,10 +1,12 @@
 import { reduceRun } from '../../src/measurement/job.ts';
-import type { Machine, Round, RunDocument } from '../../src/measurement/run-document.ts';
+import { modelWords } from '../../src/measurement/load-model.ts';
+import type { Label, Machine, RunDocument } from '../../src/measurement/run-document.ts';
 import { accept } from '../../src/verdict/accept.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import type { CoverageOutcome, Result } from '../../src/verdict/result.ts';
 import { trendOf } from '../../src/verdict/trend.ts';
+import { flatten, roundFrom } from '../measurement/flat-round.ts';
 import { HOSTILE } from '../support/result.ts';
 import {
   type ConfigSpec,
@@ -239,14 +241,17 @@ export function hostileNames(): Result {
     scenarioOf(name, { ...traffic, requests: { ...requests, [`GET /${HOSTILE}`]: 3.7 }, order: 3 }),
   ]);
   for (const scenario of head.scenarios) {
-    for (const round of scenario.rounds) {
-      round.ended = HOSTILE;
-      round.checks = [
-        { label: HOSTILE, name: HOSTILE, passed: 7, failed: 3 },
-        { label: HOSTILE, name: `held ${HOSTILE}`, passed: 7, failed: 0 },
-      ];
-      round.journeys = { [HOSTILE]: Object.values(round.labels)[0] as Round['labels'][string] };
-    }
+    scenario.rounds = scenario.rounds.map(flatten).map((round) =>
+      roundFrom({
+        ...round,
+        ended: HOSTILE,
+        checks: [
+          { label: HOSTILE, name: HOSTILE, passed: 7, failed: 3 },
+          { label: HOSTILE, name: `held ${HOSTILE}`, passed: 7, failed: 0 },
+        ],
+        journeys: { [HOSTILE]: Object.values(round.labels)[0] as Label },
+      }),
+    );
   }
   const failure = { class: 'target', message: `${HOSTILE}\n\`\`\`\`\n</script>${HOSTILE}` } as const;
   const origin = { ...head.origin, commit: HOSTILE, ref: `refs/heads/${HOSTILE}`, repository: HOSTILE };
@@ -286,18 +291,25 @@ export function journeysWithChecks(): Result {
   ];
   const model = { rate: 200, arrivals: 'poisson', stages, spawnRate: null, agents: 2, seed: 1 } as const;
   const side = (order: number) => {
-    const shopping = measured([scenarioOf('shopping', { requests, order }, { connections: 50, model })]);
-    for (const round of shopping.scenarios[0]?.rounds ?? []) {
-      const { histogram } = round.labels['POST /orders'] as Round['labels'][string];
-      const counts = { sent: 1203, responses: 1190, errors: { 'check "has items"': 8 }, lost: 0, inFlight: 5 };
-      round.journeys = { buy: { counts, histogram } };
-      round.checks = [
-        { label: 'GET /search', name: 'has items', passed: 3992, failed: 8 },
-        { label: 'GET /search', name: 'is JSON', passed: 4000, failed: 0 },
-        { label: 'POST /orders', name: 'has an id', passed: 4000, failed: 0 },
-      ];
-      round.arrivals = { due: 8000, sent: 7990, inTime: 7600, late: 390, dropped: 10, backlog: 12, limit: 'target' };
-      round.before = { done: 50, errors: { 'status 503': 1 } };
+    const shopping = measured([
+      scenarioOf('shopping', { requests, order }, { words: modelWords({ connections: 50, model }) }),
+    ]);
+    for (const scenario of shopping.scenarios) {
+      scenario.rounds = scenario.rounds.map(flatten).map((round) => {
+        const { histogram } = round.labels['POST /orders'] as Label;
+        const counts = { sent: 1203, responses: 1190, errors: { 'check "has items"': 8 }, lost: 0, inFlight: 5 };
+        return roundFrom({
+          ...round,
+          journeys: { buy: { counts, histogram } },
+          checks: [
+            { label: 'GET /search', name: 'has items', passed: 3992, failed: 8 },
+            { label: 'GET /search', name: 'is JSON', passed: 4000, failed: 0 },
+            { label: 'POST /orders', name: 'has an id', passed: 4000, failed: 0 },
+          ],
+          arrivals: { due: 8000, sent: 7990, inTime: 7600, late: 390, dropped: 10, backlog: 12, limit: 'target' },
+          before: { done: 50, errors: { 'status 503': 1 } },
+        });
+      });
     }
     return shopping;
   };

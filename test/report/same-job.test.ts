@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../src/measurement/metric.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
@@ -11,8 +12,8 @@ const TREND: Trend = {
   machine: RUNNER,
   measuredAt: '2026-05-02T12:30:00.000Z',
   changes: [
-    { scenario: 'search', metric: 'p50', change: 0.012 },
-    { scenario: 'search', metric: 'p95', change: -0.031 },
+    { scenario: 'search', metric: 'p50', definition: METRICS.p50, change: 0.012 },
+    { scenario: 'search', metric: 'p95', definition: METRICS.p95, change: -0.031 },
   ],
 };
 
@@ -51,7 +52,7 @@ describe.each(FORMS)('%s about a base of the same job', (_, render) => {
   });
 
   it('is not broken by names in it', () => {
-    const changes = [{ scenario: HOSTILE, metric: 'p50' as const, change: 0.01 }];
+    const changes = [{ scenario: HOSTILE, metric: 'p50', definition: METRICS.p50, change: 0.01 }];
     const text = render(sameJob({ trend: { ...TREND, changes, origin: { ...BASE_ORIGIN, ref: HOSTILE } } }));
     expect(text.replace(/<script>\(\(\) =>[\s\S]*|<script>var uPlot[\s\S]*/, '')).not.toMatch(
       /<img src=x|\p{Cc}\[31m/u,

@@ -7,6 +7,7 @@ import type { RunDocument } from '../../src/measurement/run-document.ts';
 import { measure } from '../../src/rounds/measure.ts';
 import type { Side } from '../../src/rounds/side.ts';
 import type { Target } from '../../src/service/target.ts';
+import { flatten } from '../measurement/flat-round.ts';
 import { authority, clientCertificate, expiredCertificate, serverCertificate } from '../support/certificates.ts';
 import { PLAIN_LOAD, PLAIN_TRANSPORT } from '../support/config.ts';
 import { freePort } from '../support/free-port.ts';
@@ -46,7 +47,8 @@ async function measured(rig: Rig, head: Partial<Target>, base: Partial<Target> |
     processes: rig.processes,
     logFolder: rig.folder,
     abort: new AbortController().signal,
-    onProgress() {},
+    temporary: rig.folder,
+    listen() {},
   });
   return measurement.head;
 }
@@ -132,7 +134,7 @@ it('a service with TLS and a client certificate on a Unix socket is measured as 
   const head = { start, url, port: null, socket, tls, env, ready: { kind: 'url', url, status: null } as const };
   const { failure, scenarios } = await measured(rig, head, null);
   expect(failure).toBeNull();
-  for (const { counts } of scenarios[0]?.rounds ?? []) {
+  for (const { counts } of scenarios[0]?.rounds.map(flatten) ?? []) {
     expect(counts).toMatchObject({ responses: counts.sent, errors: {}, lost: 0 });
     expect(counts.responses).toBeGreaterThan(0);
   }

@@ -53,7 +53,8 @@ async function measured(rig: Rig, options: Partial<MeasureOptions> = {}): Promis
     processes: rig.processes,
     logFolder: rig.folder,
     abort: new AbortController().signal,
-    onProgress() {},
+    temporary: rig.folder,
+    listen() {},
     ...options,
   });
   return documentsOf(measurement);
@@ -161,9 +162,10 @@ describe('a round during which the machine does other work', () => {
       const runs = await measured(rig, {
         sides: sides.map((side) => sideOf(rig, side)),
         scenarios: [load],
-        onProgress(progress) {
-          disturb(progress);
-          if (progress.again && progress.phase === 'measure') again.push(progress);
+        listen(event) {
+          if (event.type !== 'progress') return;
+          disturb(event);
+          if (event.again && event.phase === 'measure') again.push(event);
         },
       });
       const repeated = again.filter(({ round }) => round === 3).map(({ side }) => side);

@@ -4,7 +4,7 @@ import { RoundRecord } from '../../src/rounds/round-record.ts';
 import { windowWith } from './windows.ts';
 
 function emptyRun(name: string): ScenarioRun {
-  const load = { type: 'load', hash: 'load-1', connections: 4, warmup: 100, duration: 1000 };
+  const load = { type: 'load', hash: 'load-1', words: '4 connections', window: { warmup: 100, duration: 1000 } };
   return { name, ...load, plannedRounds: 0, repeatedRounds: 0, disturbedRounds: 0, rounds: [] };
 }
 

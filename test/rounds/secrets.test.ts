@@ -61,8 +61,7 @@ describe('what comes from the environment', () => {
       agentScript: AGENT_SCRIPT,
       processes: rig.processes,
       abort: new AbortController().signal,
-      onPlan: (text) => told.push(text),
-      onProgress: (progress) => told.push(JSON.stringify(progress)),
+      listen: (event) => told.push(JSON.stringify(event)),
     });
     told.push(renderMarkdown(result), renderTerminal(result, { columns: 80, color: false }));
     const files = readdirSync(output).map((name) => readFileSync(join(output, name), 'utf8'));

@@ -10,6 +10,7 @@ import type { Request } from '../../src/load/traffic/request.ts';
 import { planRequest } from '../../src/load/traffic/request-bytes.ts';
 import { resolveUrl } from '../../src/load/traffic/resolve-url.ts';
 import { weightedCycle } from '../../src/load/traffic/weighted-cycle.ts';
+import { addCounts } from '../../src/measurement/counts.ts';
 import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from '../../src/measurement/histogram.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
 import { PLAIN_REQUEST, parsedRequest, template, type WrittenRequest } from './config.ts';

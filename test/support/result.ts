@@ -10,14 +10,15 @@ import {
 import { formatValue } from '../../src/measurement/metric-value.ts';
 import type { Counts, Machine, Origin } from '../../src/measurement/run-document.ts';
 import { nameOf } from '../../src/verdict/explain.ts';
-import type {
-  Comparison,
-  Evidence,
-  Finding,
-  Result,
-  ScenarioResult,
-  ThresholdOutcome,
-  Verdict,
+import {
+  type Comparison,
+  type Evidence,
+  type Finding,
+  RESULT_SCHEMA,
+  type Result,
+  type ScenarioResult,
+  type ThresholdOutcome,
+  type Verdict,
 } from '../../src/verdict/result.ts';
 
 export const RUNNER: Machine = {
@@ -142,7 +143,7 @@ export function scenario(
   );
   const requests = spec.comparisons ?? [];
   // As compare.ts does: several requests are gated one by one, and not by the quantiles of the mixture.
-  for (const row of comparisons) if (requests.length > 0 && METRICS[row.metric].perRequest) row.gated = false;
+  for (const row of comparisons) if (requests.length > 0 && row.definition.perRequest) row.gated = false;
   const all = [...comparisons, ...requests];
   const order: Verdict[] = ['regressed', 'inconclusive', 'incomparable', 'no baseline', 'improved', 'unchanged'];
   const verdict = order.find((candidate) => all.some((row) => row.gated && row.verdict === candidate)) ?? 'unchanged';
@@ -168,6 +169,7 @@ export function threshold(spec: Partial<ThresholdOutcome> & { scenario: string }
   return {
     label: null,
     metric: 'p95',
+    definition: definitionOf(spec.metric ?? 'p95'),
     text: '< 250ms',
     severity: 'high',
     value: 4.02,
@@ -262,7 +264,7 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
       finding({
         kind: 'threshold',
         severity: outcome.severity,
-        text: `${METRICS[outcome.metric].title} of "${outcome.scenario}" is ${formatValue(outcome.metric, outcome.value ?? 0)}; the threshold is ${outcome.text}.`,
+        text: `${outcome.definition.title} of "${outcome.scenario}" is ${formatValue(outcome.definition, outcome.value ?? 0)}; the threshold is ${outcome.text}.`,
         line: outcome.line,
       }),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METRIC_NAMES } from '../../src/measurement/metric.ts';
+import { METRIC_NAMES, METRICS } from '../../src/measurement/metric.ts';
 import { formatValue } from '../../src/measurement/metric-value.ts';
 import { formatBytes, formatDuration, formatNumber, formatPercent } from '../../src/text/numbers.ts';
 
@@ -85,14 +85,14 @@ it.each([
   ['memory', 91_400_000, '91.4 MB'],
   ['error-rate', 0.004, '0.4 %'],
 ] as const)('a value of %s has its unit: %d is %s', (metric, value, text) => {
-  expect(formatValue(metric, value)).toBe(text);
+  expect(formatValue(METRICS[metric], value)).toBe(text);
 });
 
 it('no value is shown as nothing, as more than three digits, or as a power of ten', () => {
   const value = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
   fc.assert(
     fc.property(fc.constantFrom(...METRIC_NAMES), value, (metric, shown) => {
-      const text = formatValue(metric, shown);
+      const text = formatValue(METRICS[metric], shown);
       expect(text).toMatch(/^(<0\.1 %|[\d,]*\d(\.\d+)?( ?[a-zµ%/B]+)+)$/i);
       expect(text).not.toMatch(/^0(\.0+)? ?[^.\d]/);
       expect(text.match(/[1-9]\d*\.\d+/)?.[0].length ?? 0).toBeLessThanOrEqual(4);

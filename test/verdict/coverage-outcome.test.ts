@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
+import { loadsOf } from '../../src/kinds/index.ts';
+import type { LoadScenario } from '../../src/kinds/load.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
 import { requestsOf } from '../../src/load/traffic/traffic.ts';
 import { renderHtml } from '../../src/report/html.ts';
@@ -29,8 +31,8 @@ function covering(minimum: number | null, severity: 'low' | 'critical' = 'critic
     method,
     path: template(path),
   });
-  const scenario = {
-    ...(config.scenarios[0] as Config['scenarios'][number]),
+  const scenario: LoadScenario = {
+    ...(config.scenarios[0] as LoadScenario),
     before: [request('GET', '/b')],
     requests: [request('GET', '/a')],
     journeys: [{ name: 'j', weight: 1, pause: { least: 0, most: 0 }, requests: [request('GET', '/c/{{ id }}')] }],
@@ -39,7 +41,16 @@ function covering(minimum: number | null, severity: 'low' | 'critical' = 'critic
 }
 
 const outcome = ({ coverage, scenarios, target }: Config) =>
-  coverage && coverageOf(DOCUMENT, coverage, scenarios.flatMap(requestsOf).map(asked), target.url);
+  coverage &&
+  coverageOf(
+    DOCUMENT,
+    coverage,
+    scenarios
+      .flatMap(loadsOf)
+      .flatMap(({ traffic }) => requestsOf(traffic))
+      .map(asked),
+    target.url,
+  );
 
 const asked = ({ method, path }: Request) => ({ method, path: path.withoutPlaceholders(FILLED) });
 

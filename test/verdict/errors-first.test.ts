@@ -147,7 +147,7 @@ describe('errors', () => {
     const job = jobOf(
       judgeRuns(base, base).rounds.head.scenarios.map((scenario) => ({
         ...scenario,
-        rounds: scenario.rounds.map((round) => ({ ...round, all: { p50: round.all.p50 } })),
+        rounds: scenario.rounds.map((round) => ({ ...round, all: { p50: round.all.p50 as number } })),
       })),
     );
     expect(judge(same, sameJob(job), configOf({ judgement: { gated: ['p50'] } })).tally.unchanged).toBe(1);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../src/measurement/metric.ts';
 import { changeOf, looksBetter } from '../../src/verdict/difference.ts';
 import { explain } from '../../src/verdict/explain.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
@@ -192,12 +193,12 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     expect(explain(unchanged, plain)).toBe(
       'p95 latency of "browse" did not get slower by 3.0 % or more (10 rounds each, same machine).',
     );
-    expect(changeOf({ metric: 'throughput', worse: bare.worse })).toEqual({
+    expect(changeOf({ definition: METRICS.throughput, worse: bare.worse })).toEqual({
       estimate: expect.closeTo(-0.0476, 4),
       from: null,
       to: null,
     });
-    expect(changeOf({ metric: 'throughput', worse: null })).toBeNull();
+    expect(changeOf({ definition: METRICS.throughput, worse: null })).toBeNull();
   });
 });
 

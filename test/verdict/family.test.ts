@@ -214,7 +214,10 @@ describe('several requests in one scenario', () => {
     const throughput = steady(500, { order });
     return jobOf([
       scenarioOf(
-        rounds.map((round, index) => ({ ...round, all: { p50: slow.p50[index], throughput: throughput[index] } })),
+        rounds.map((round, index) => ({
+          ...round,
+          all: { p50: slow.p50[index] as number, throughput: throughput[index] as number },
+        })),
       ),
     ]);
   };

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { Label, Round, RunDocument } from '../../src/measurement/run-document.ts';
+import type { Label, RunDocument } from '../../src/measurement/run-document.ts';
 import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
+import { type FlatRound, flatten, roundFrom } from '../measurement/flat-round.ts';
 import { configOf, plainRounds, runOf } from './documents.ts';
 import { judgeRuns } from './judging.ts';
 
 /** A run whose every round has a journey that takes as long as its one request, and a check. */
-function shopping(latency: number, change: (journey: Label, round: Round) => Partial<Round> = () => ({})): RunDocument {
+function shopping(
+  latency: number,
+  change: (journey: Label, round: FlatRound) => Partial<FlatRound> = () => ({}),
+): RunDocument {
   const run = runOf([{ rounds: plainRounds(latency) }]);
   const [scenario] = run.scenarios;
-  const rounds = (scenario?.rounds ?? []).map((round): Round => {
+  const rounds = (scenario?.rounds ?? []).map(flatten).map((round) => {
     const buy = round.labels['GET /'] as Label;
     const checks = [{ label: 'GET /', name: 'has items', passed: 90, failed: 0 }];
-    return { ...round, journeys: { buy }, checks, ...change(buy, round) };
+    return roundFrom({ ...round, journeys: { buy }, checks, ...change(buy, round) });
   });
   return { ...run, scenarios: run.scenarios.map((one) => ({ ...one, rounds })) };
 }
@@ -59,7 +63,7 @@ describe('a journey', () => {
   });
 
   it('has an error rate of all its rounds together, which spoils no other figure', () => {
-    const failing = (buy: Label, { index }: Round) => {
+    const failing = (buy: Label, { index }: FlatRound) => {
       const counts = {
         sent: 10,
         responses: index === 0 ? 0 : 10,
@@ -90,7 +94,7 @@ describe('a journey', () => {
 
 describe('a scenario says', () => {
   it('how often its journeys and checks came out, over all rounds', () => {
-    const failing = (_: Label, { index }: Round) => ({
+    const failing = (_: Label, { index }: FlatRound) => ({
       checks: [
         { label: 'GET /', name: 'has items', passed: 90, failed: index === 3 ? 2 : 0 },
         { label: 'GET /', name: '__proto__', passed: 1, failed: 0 },

@@ -27,7 +27,7 @@ describe('rounds of the same job', () => {
   it('that lack the metric, or have 0 of it, are left out with their partner', () => {
     const rounds = roundsOf({ p50: head, cpu: head });
     const holes = rounds.map((round) => {
-      if (round.index === 3) return { ...round, all: { p50: round.all.p50 } };
+      if (round.index === 3) return { ...round, all: { p50: round.all.p50 as number } };
       return round.index === 5 ? { ...round, all: { ...round.all, cpu: 0 } } : round;
     });
     const rows = compareJobs(jobWith(holes), sameJob(jobWith(roundsOf({ p50: base, cpu: base }))));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JobRound } from '../../src/measurement/job.ts';
-import type { MetricName } from '../../src/measurement/metric.ts';
+import { definitionOf, type MetricName } from '../../src/measurement/metric.ts';
 import type { Row } from '../../src/verdict/rows.ts';
 import { selfCheck } from '../../src/verdict/self-check.ts';
 import { seededNormal } from '../statistics/random.ts';
@@ -12,7 +12,8 @@ import { judgeRuns } from './judging.ts';
 const FOUR: MetricName[] = ['p25', 'p50', 'p95', 'throughput'];
 const TOLERANCE = 0.03;
 
-const rowsFor = (metrics: MetricName[]): Row[] => metrics.map((metric) => ({ label: null, metric, gated: true }));
+const rowsFor = (metrics: MetricName[]): Row[] =>
+  metrics.map((metric) => ({ label: null, metric, definition: definitionOf(metric), gated: true }));
 
 /** Every other round is slower by this share. */
 function swinging(share: number, rounds = 10): number[] {
