@@ -71,17 +71,20 @@ function scenarioOf(name: string, traffic: Traffic, spec: Partial<RunScenarioSpe
 /** A run with what a machine tells about each round; `factor` is how much more the service needs. */
 function measured(scenarios: RunScenarioSpec[], factor = 1, spec: Partial<RunDocument> = {}): RunDocument {
   const run = runOf(scenarios, spec);
-  for (const [at, round] of run.scenarios.flatMap(({ rounds }) => rounds).entries()) {
-    round.startup = 300 + (at % 7);
-    round.resources = {
-      cpu: (400 + (at % 5)) * factor,
-      cpuSource: 'schedstat',
-      memory: (90 + (at % 3)) * 1_000_000 * factor,
-      memoryKind: 'pss',
-      threads: 11,
-      diskRead: 0,
-      diskWritten: 0,
-    };
+  let at = 0;
+  for (const scenario of run.scenarios) {
+    scenario.rounds = scenario.rounds.map((round) => {
+      const resources = {
+        cpu: (400 + (at % 5)) * factor,
+        cpuSource: 'schedstat' as const,
+        memory: (90 + (at % 3)) * 1_000_000 * factor,
+        memoryKind: 'pss' as const,
+        threads: 11,
+        diskRead: 0,
+        diskWritten: 0,
+      };
+      return roundFrom({ ...flatten(round), startup: 300 + (at++ % 7), resources });
+    });
   }
   return run;
 }
