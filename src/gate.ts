@@ -77,7 +77,7 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
 export async function readCoverage(config: Config): Promise<CoverageOutcome | null> {
   if (config.coverage === null) return null;
   // Loaded where it is wanted: it parses YAML and follows references.
-  const { readOperations } = await import('./convert/openapi-coverage.ts');
+  const { readOperations } = await import('./convert/openapi/coverage.ts');
   const requests = config.scenarios.flatMap(requestsOf);
   return coverageOf(readOperations(config.coverage.openapi), config.coverage, requests, config.target.url);
 }

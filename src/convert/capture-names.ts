@@ -1,5 +1,5 @@
 import { identifierFrom } from './names.ts';
-import type { Answered, Value } from './script-values.ts';
+import type { Answered, Value } from './value.ts';
 
 /** Names of what is taken from the answers of one scenario: two captures never share one. */
 export class CaptureNames {

@@ -1,4 +1,4 @@
-import type { Script } from './script.ts';
+import type { Script } from './conversion.ts';
 
 const MOST_STEPS = 100_000;
 

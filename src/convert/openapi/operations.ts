@@ -1,4 +1,4 @@
-import { below, child, isPlain, type OpenApiDocument, type Place } from './openapi-document.ts';
+import { below, child, isPlain, type OpenApiDocument, type Place } from './document.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 const MOST_OPERATIONS = 5000;

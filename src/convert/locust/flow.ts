@@ -1,20 +1,10 @@
-import { quote } from '../text/quote.ts';
-import { looksLikePlaceholder, percentEncode } from './addresses.ts';
-import { EvaluationBudget } from './evaluation-budget.ts';
-import { isPlain } from './openapi-document.ts';
-import { argumentsOf, childrenOf, formatParts, type SyntaxNode, stringOf } from './python-values.ts';
-import { type Call, Pauses, type Script } from './script.ts';
-import {
-  assigned,
-  calculate,
-  data,
-  holdsUnknown,
-  known,
-  rangeOf,
-  UNKNOWN,
-  type Value,
-  within,
-} from './script-values.ts';
+import { quote } from '../../text/quote.ts';
+import { looksLikePlaceholder, percentEncode } from '../addresses.ts';
+import { type Call, Pauses, type Script } from '../conversion.ts';
+import { EvaluationBudget } from '../evaluation-budget.ts';
+import { isPlain } from '../openapi/document.ts';
+import { assigned, calculate, data, holdsUnknown, known, rangeOf, UNKNOWN, type Value, within } from '../value.ts';
+import { argumentsOf, childrenOf, formatParts, type SyntaxNode, stringOf } from './python.ts';
 
 export type PythonScope = Map<string, Value>;
 

@@ -1,7 +1,7 @@
-import type { ImportedRequest } from './imported.ts';
-import { below, child, isPlain, type OpenApiDocument, type Place } from './openapi-document.ts';
-import type { Operation } from './openapi-operations.ts';
-import { exampleOf } from './openapi-sample.ts';
+import type { ImportedRequest } from '../imported.ts';
+import { below, child, isPlain, type OpenApiDocument, type Place } from './document.ts';
+import type { Operation } from './operations.ts';
+import { exampleOf } from './sample.ts';
 
 const MOST_CHARACTERS = 20_000;
 

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { PerfGateError } from '../errors.ts';
-import { formatFile } from '../text/quote.ts';
-import type { CoverableDocument } from '../verdict/coverage.ts';
-import { openDocument } from './openapi-document.ts';
-import { operationsOf } from './openapi-operations.ts';
+import { PerfGateError } from '../../errors.ts';
+import { formatFile } from '../../text/quote.ts';
+import type { CoverableDocument } from '../../verdict/coverage.ts';
+import { openDocument } from './document.ts';
+import { operationsOf } from './operations.ts';
 
 /**
  * The operations that scenarios can cover.

@@ -1,10 +1,10 @@
-import { quote } from '../text/quote.ts';
-import type { ArtillerySettings } from './artillery-settings.ts';
-import { type LineOf, milliseconds } from './artillery-time.ts';
-import type { ImportedRequest } from './imported.ts';
-import { identifierFrom } from './names.ts';
-import { child, isPlain } from './openapi-document.ts';
-import { type Call, Pauses, pointerOf, type Script } from './script.ts';
+import { quote } from '../../text/quote.ts';
+import { type Call, Pauses, pointerOf, type Script } from '../conversion.ts';
+import type { ImportedRequest } from '../imported.ts';
+import { identifierFrom } from '../names.ts';
+import { child, isPlain } from '../openapi/document.ts';
+import type { ArtillerySettings } from './settings.ts';
+import { type LineOf, milliseconds } from './time.ts';
 
 type Steps = (string | number)[];
 /** Names that captures have in perf-gate, by those that they have in the flow. */

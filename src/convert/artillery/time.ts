@@ -1,5 +1,5 @@
-import { parseDuration } from '../config/schema/quantity.ts';
-import { writeDuration } from './addresses.ts';
+import { parseDuration } from '../../config/schema/quantity.ts';
+import { writeDuration } from '../addresses.ts';
 
 /** Line of the key at a path of the file. */
 export type LineOf = (path: (string | number)[]) => number;

@@ -1,10 +1,10 @@
-import { quote } from '../text/quote.ts';
-import { writeDuration } from './addresses.ts';
-import { type LineOf, milliseconds, stage } from './artillery-time.ts';
-import type { ImportedScenario } from './imported.ts';
-import { identifierFrom } from './names.ts';
-import { child, isPlain, type Plain } from './openapi-document.ts';
-import type { Script } from './script.ts';
+import { quote } from '../../text/quote.ts';
+import { writeDuration } from '../addresses.ts';
+import type { Script } from '../conversion.ts';
+import type { ImportedScenario } from '../imported.ts';
+import { identifierFrom } from '../names.ts';
+import { child, isPlain, type Plain } from '../openapi/document.ts';
+import { type LineOf, milliseconds, stage } from './time.ts';
 
 export interface ArtillerySettings {
   load: Omit<ImportedScenario, 'journeys'>;

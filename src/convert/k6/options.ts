@@ -1,10 +1,10 @@
-import { parseDuration } from '../config/schema/quantity.ts';
-import { quote } from '../text/quote.ts';
-import { writeDuration } from './addresses.ts';
-import type { ImportedScenario } from './imported.ts';
-import { Names } from './names.ts';
-import { child, isPlain } from './openapi-document.ts';
-import type { Script } from './script.ts';
+import { parseDuration } from '../../config/schema/quantity.ts';
+import { quote } from '../../text/quote.ts';
+import { writeDuration } from '../addresses.ts';
+import type { Script } from '../conversion.ts';
+import type { ImportedScenario } from '../imported.ts';
+import { Names } from '../names.ts';
+import { child, isPlain } from '../openapi/document.ts';
 
 type Load = Pick<ImportedScenario, 'connections' | 'rate' | 'max-connections' | 'stages' | 'duration'>;
 

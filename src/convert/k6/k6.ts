@@ -1,12 +1,12 @@
 import { type Function as JsFunction, type Program, parse, type Statement } from 'acorn';
-import { messageOf, PerfGateError } from '../errors.ts';
-import { formatFile, oneLine } from '../text/quote.ts';
-import { writePause } from './addresses.ts';
-import type { Imported, ImportedRequest, ImportedScenario } from './imported.ts';
-import { K6Flow } from './k6-flow.ts';
-import { k6Thresholds, loadsOf } from './k6-options.ts';
-import { type Call, Script } from './script.ts';
-import type { Scope } from './script-values.ts';
+import { messageOf, PerfGateError } from '../../errors.ts';
+import { formatFile, oneLine } from '../../text/quote.ts';
+import { writePause } from '../addresses.ts';
+import { type Call, Script } from '../conversion.ts';
+import type { Imported, ImportedRequest, ImportedScenario } from '../imported.ts';
+import type { Scope } from '../value.ts';
+import { K6Flow } from './flow.ts';
+import { k6Thresholds, loadsOf } from './options.ts';
 
 /**
  * Options, requests, checks and waits of a k6 script (grafana.com/docs/k6). It is parsed and never run: what depends on

@@ -1,14 +1,14 @@
-import { parseYaml } from '../config/file/yaml-source.ts';
-import { PerfGateError } from '../errors.ts';
-import { formatFile, quote } from '../text/quote.ts';
-import { writePause } from './addresses.ts';
-import { flowOf } from './artillery-flow.ts';
-import { settingsOf } from './artillery-settings.ts';
-import type { LineOf } from './artillery-time.ts';
-import type { Imported, ImportedJourney, ImportedRequest, ImportedScenario } from './imported.ts';
-import { Names } from './names.ts';
-import { child, isPlain } from './openapi-document.ts';
-import { Script } from './script.ts';
+import { parseYaml } from '../../config/file/yaml-source.ts';
+import { PerfGateError } from '../../errors.ts';
+import { formatFile, quote } from '../../text/quote.ts';
+import { writePause } from '../addresses.ts';
+import { Script } from '../conversion.ts';
+import type { Imported, ImportedJourney, ImportedRequest, ImportedScenario } from '../imported.ts';
+import { Names } from '../names.ts';
+import { child, isPlain } from '../openapi/document.ts';
+import { flowOf } from './flow.ts';
+import { settingsOf } from './settings.ts';
+import type { LineOf } from './time.ts';
 
 /**
  * Phases, payloads and flows of an Artillery file (artillery.io/docs/reference/test-script).

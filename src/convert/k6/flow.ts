@@ -6,12 +6,11 @@ import type {
   Statement,
   VariableDeclaration,
 } from 'acorn';
-import { quote } from '../text/quote.ts';
-import { looksLikePlaceholder } from './addresses.ts';
-import { EvaluationBudget } from './evaluation-budget.ts';
-import { checksOf } from './k6-checks.ts';
-import { isPlain } from './openapi-document.ts';
-import { type Call, Pauses, pointerOf, type Script } from './script.ts';
+import { quote } from '../../text/quote.ts';
+import { looksLikePlaceholder } from '../addresses.ts';
+import { type Call, Pauses, pointerOf, type Script } from '../conversion.ts';
+import { EvaluationBudget } from '../evaluation-budget.ts';
+import { isPlain } from '../openapi/document.ts';
 import {
   assigned,
   calculate,
@@ -24,7 +23,8 @@ import {
   UNKNOWN,
   type Value,
   within,
-} from './script-values.ts';
+} from '../value.ts';
+import { checksOf } from './checks.ts';
 
 const METHODS: Record<string, string> = {
   get: 'GET',

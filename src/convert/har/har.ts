@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { messageOf, PerfGateError } from '../errors.ts';
-import { formatFile, quote } from '../text/quote.ts';
-import { addressOf, looksLikePlaceholder, mostFrequent, writePause } from './addresses.ts';
-import { harBody } from './har-body.ts';
-import { harAuth, harHeaders, learnSecrets } from './har-headers.ts';
-import { type Imported, type ImportedJourney, type ImportedRequest, plural } from './imported.ts';
-import { Names } from './names.ts';
-import { decoded, Secrets } from './secrets.ts';
+import { messageOf, PerfGateError } from '../../errors.ts';
+import { formatFile, quote } from '../../text/quote.ts';
+import { addressOf, looksLikePlaceholder, mostFrequent, writePause } from '../addresses.ts';
+import { type Imported, type ImportedJourney, type ImportedRequest, plural } from '../imported.ts';
+import { Names } from '../names.ts';
+import { decoded, Secrets } from '../secrets.ts';
+import { harBody } from './body.ts';
+import { harAuth, harHeaders, learnSecrets } from './headers.ts';
 
 export const HAR_BYTES = 50_000_000;
 const MOST_REQUESTS = 500;

@@ -1,8 +1,8 @@
-import { percentEncode } from './addresses.ts';
-import type { ImportedAuth } from './imported.ts';
-import { below, child, isPlain, type OpenApiDocument } from './openapi-document.ts';
-import type { Operation } from './openapi-operations.ts';
-import type { Secrets } from './secrets.ts';
+import { percentEncode } from '../addresses.ts';
+import type { ImportedAuth } from '../imported.ts';
+import type { Secrets } from '../secrets.ts';
+import { below, child, isPlain, type OpenApiDocument } from './document.ts';
+import type { Operation } from './operations.ts';
 
 export interface Credentials {
   auth: ImportedAuth | null;

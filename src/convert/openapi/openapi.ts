@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
-import { resolveInside } from '../checkout/workspace.ts';
-import { PerfGateError } from '../errors.ts';
-import { formatFile } from '../text/quote.ts';
-import { cleanPath, looksLikePlaceholder, percentEncode } from './addresses.ts';
+import { resolveInside } from '../../checkout/workspace.ts';
+import { PerfGateError } from '../../errors.ts';
+import { formatFile } from '../../text/quote.ts';
+import { cleanPath, looksLikePlaceholder, percentEncode } from '../addresses.ts';
 import {
   type Imported,
   type ImportedAuth,
@@ -11,22 +11,14 @@ import {
   type ImportedRequest,
   type Note,
   plural,
-} from './imported.ts';
-import { Names } from './names.ts';
-import { bodyOf } from './openapi-body.ts';
-import {
-  below,
-  child,
-  fetchDocument,
-  isPlain,
-  type OpenApiDocument,
-  openDocument,
-  type Place,
-} from './openapi-document.ts';
-import { type Operation, operationsOf, serverOrigin } from './openapi-operations.ts';
-import { exampleOf, hasExample } from './openapi-sample.ts';
-import { authOf, type Credentials } from './openapi-security.ts';
-import { Secrets } from './secrets.ts';
+} from '../imported.ts';
+import { Names } from '../names.ts';
+import { Secrets } from '../secrets.ts';
+import { bodyOf } from './body.ts';
+import { below, child, fetchDocument, isPlain, type OpenApiDocument, openDocument, type Place } from './document.ts';
+import { type Operation, operationsOf, serverOrigin } from './operations.ts';
+import { exampleOf, hasExample } from './sample.ts';
+import { authOf, type Credentials } from './security.ts';
 
 const MOST_REQUESTS = 500;
 const DESTRUCTIVE = /(?:^|[^a-z])(?:delete|remove|destroy|purge|wipe|reset|drop|truncate|cancel|terminate|revoke)/i;

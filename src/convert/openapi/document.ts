@@ -1,9 +1,9 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { resolveInside } from '../checkout/workspace.ts';
-import { parseYaml } from '../config/file/yaml-source.ts';
-import { messageOf, PerfGateError } from '../errors.ts';
-import { formatFile, oneLine, quote } from '../text/quote.ts';
-import { readSource } from './source-file.ts';
+import { resolveInside } from '../../checkout/workspace.ts';
+import { parseYaml } from '../../config/file/yaml-source.ts';
+import { messageOf, PerfGateError } from '../../errors.ts';
+import { formatFile, oneLine, quote } from '../../text/quote.ts';
+import { readSource } from '../source-file.ts';
 
 const MOST_BYTES = 10_000_000;
 const MOST_FILES = 100;

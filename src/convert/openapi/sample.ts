@@ -1,5 +1,5 @@
 import { sample } from 'openapi-sampler';
-import { below, child, isPlain, type OpenApiDocument, type Place, type Plain } from './openapi-document.ts';
+import { below, child, isPlain, type OpenApiDocument, type Place, type Plain } from './document.ts';
 
 /** Of the schemas below one another, and of all that one value is made of. */
 const DEEPEST = 12;

@@ -1,11 +1,11 @@
 import { parser } from '@lezer/python';
-import { writePause } from './addresses.ts';
-import type { Imported, ImportedJourney, ImportedRequest, ImportedScenario } from './imported.ts';
-import { LocustFlow, type PythonScope } from './locust-flow.ts';
-import { Names } from './names.ts';
-import { argumentsOf, childrenOf, type SyntaxNode } from './python-values.ts';
-import { Script } from './script.ts';
-import { rangeOf } from './script-values.ts';
+import { writePause } from '../addresses.ts';
+import { Script } from '../conversion.ts';
+import type { Imported, ImportedJourney, ImportedRequest, ImportedScenario } from '../imported.ts';
+import { Names } from '../names.ts';
+import { rangeOf } from '../value.ts';
+import { LocustFlow, type PythonScope } from './flow.ts';
+import { argumentsOf, childrenOf, type SyntaxNode } from './python.ts';
 
 interface PythonClass {
   name: string;

@@ -1,9 +1,9 @@
 import type { BinaryExpression, Expression, ObjectExpression, Property } from 'acorn';
-import { quote } from '../text/quote.ts';
-import { writeDuration } from './addresses.ts';
-import { Names } from './names.ts';
-import { type Call, pointerOf } from './script.ts';
-import type { Value } from './script-values.ts';
+import { quote } from '../../text/quote.ts';
+import { writeDuration } from '../addresses.ts';
+import { type Call, pointerOf } from '../conversion.ts';
+import { Names } from '../names.ts';
+import type { Value } from '../value.ts';
 
 /**
  * Conditions of a check that are a plain comparison of one part of the answer: status, body, header, JSON value or time.

@@ -1,7 +1,7 @@
-import { looksLikePlaceholder } from './addresses.ts';
+import { looksLikePlaceholder } from '../addresses.ts';
+import type { ImportedAuth } from '../imported.ts';
+import { decoded, isSecretKey, type Secrets } from '../secrets.ts';
 import type { Entry } from './har.ts';
-import type { ImportedAuth } from './imported.ts';
-import { decoded, isSecretKey, type Secrets } from './secrets.ts';
 
 /** What a browser or the connection sets, cookies (perf-gate keeps them by itself), and conditions that ask for a 304. */
 const LEFT_OUT =
