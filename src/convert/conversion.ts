@@ -1,6 +1,7 @@
 import { PerfGateError } from '../errors.ts';
+import { isMethod } from '../load/traffic/methods.ts';
 import { formatFile, quote } from '../text/quote.ts';
-import { addressOf, looksLikePlaceholder, mostFrequent } from './addresses.ts';
+import { addressOf, mostFrequent } from './addresses.ts';
 import { CaptureNames } from './capture-names.ts';
 import {
   countRequests,
@@ -11,36 +12,17 @@ import {
   plural,
 } from './imported.ts';
 import { Names } from './names.ts';
+import { extractedNames, isPlaceholderLike } from './placeholders.ts';
 import { Secrets } from './secrets.ts';
+import type { SentRequest } from './sent-request.ts';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const MOST_REQUESTS = 500;
 const MOST_CHARACTERS = 20_000;
-/** `{{ token }}`, and not `{{ users.email }}`. */
-const EXTRACTED = /\{\{ (\w+) \}\}/g;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const OWN_HEADERS = ['content-length', 'transfer-encoding', 'host', 'connection', 'cookie', '__proto__', 'constructor'];
 
-/** A request as a script says it, before addresses and secrets are looked at. */
-export interface Call {
-  line: number;
-  method: string;
-  /** Absolute or a path, with placeholders. */
-  url: string;
-  name: string | null;
-  headers: Record<string, unknown>;
-  body:
-    | { kind: 'json'; value: unknown }
-    | { kind: 'form'; value: Record<string, unknown> }
-    | { kind: 'text'; value: string }
-    | null;
-  status: ImportedRequest['status'] | null;
-  extract: Record<string, Record<string, string>>;
-  checks: Record<string, unknown>[];
-}
-
 /** What comes of a script: its requests, and a note for everything that is not in them. */
-export class Script {
+export class Conversion {
   readonly secrets = new Secrets();
   readonly notes: Note[] = [];
   readonly #file: string;
@@ -66,24 +48,24 @@ export class Script {
   }
 
   /** The request as perf-gate.yml writes it; null, with a note, where it cannot be sent. */
-  request(call: Call, base = ''): ImportedRequest | null {
+  request(sent: SentRequest, base = ''): ImportedRequest | null {
     const leave = (why: string) => {
-      this.note(call.line, `${call.method.slice(0, 20)} ${quote(call.url)} is left out: ${why}`);
+      this.note(sent.line, `${sent.method.slice(0, 20)} ${quote(sent.url)} is left out: ${why}`);
       return null;
     };
-    const address = addressOf(call.url);
+    const address = addressOf(sent.url);
     if (address === null) return leave('it is not an http:// or https:// URL');
-    if (!METHODS.includes(call.method)) return leave('perf-gate does not send this method');
+    if (!isMethod(sent.method)) return leave('perf-gate does not send this method');
     if (address.origin !== null) {
       this.#origins.push(address.origin);
       this.origin ??= address.origin;
       if (address.origin !== this.origin) return leave(`the target is ${this.origin}`);
     }
     if (++this.#requests > MOST_REQUESTS) return leave(`more than ${MOST_REQUESTS} requests`);
-    const body = this.#body(call);
+    const body = this.#body(sent);
     if (body === null) return leave(`its body has more than ${MOST_CHARACTERS} characters`);
     const path = address.origin === null ? `${base}${address.path}` : address.path;
-    const { headers, auth } = this.#headers(call, Object.keys(body));
+    const { headers, auth } = this.#headers(sent, Object.keys(body));
     const query = path.split('?').slice(1).join('?').split('&');
     const safe = query.map((pair) => {
       const at = pair.indexOf('=');
@@ -91,16 +73,16 @@ export class Script {
     });
     const whole = path.includes('?') ? `${path.split('?')[0]}?${safe.join('&')}` : path;
     return {
-      name: this.#names.take(call.name ?? `${call.method} ${path.replace(/\?.*/s, '')}`),
-      method: call.method,
+      name: this.#names.take(sent.name ?? `${sent.method} ${path.replace(/\?.*/s, '')}`),
+      method: sent.method,
       path: whole,
       ...(Object.keys(headers).length > 0 && { headers }),
       ...(auth && { auth }),
       ...body,
-      ...(call.status != null && { status: call.status }),
+      ...(sent.status != null && { status: sent.status }),
       // What a later step reads of the answer is added to it.
-      extract: call.extract,
-      ...(call.checks.length > 0 && { checks: call.checks }),
+      extract: sent.extract,
+      ...(sent.checks.length > 0 && { checks: sent.checks }),
     };
   }
 
@@ -115,11 +97,12 @@ export class Script {
     const known = new Set<string>();
     const keep = (requests: readonly ImportedRequest[], extracted: Set<string>) =>
       requests.flatMap((request) => {
-        const missing = [...JSON.stringify(request).matchAll(EXTRACTED)].find(([, name = '']) => !extracted.has(name));
-        for (const name of missing ? [] : Object.keys(request.extract ?? {})) extracted.add(name);
-        if (missing)
-          this.note(null, `${request.name ?? request.path} is left out: it needs ${missing[1]} of another one`);
-        if (missing) return [];
+        const missing = extractedNames(JSON.stringify(request)).find((name) => !extracted.has(name));
+        if (missing !== undefined) {
+          this.note(null, `${request.name ?? request.path} is left out: it needs ${missing} of another one`);
+          return [];
+        }
+        for (const name of Object.keys(request.extract ?? {})) extracted.add(name);
         const { extract = {}, ...rest } = request;
         return [Object.keys(extract).length > 0 ? request : rest];
       });
@@ -158,7 +141,7 @@ export class Script {
   }
 
   #headers(
-    { headers }: Call,
+    { headers }: SentRequest,
     written: readonly string[],
   ): Pick<ImportedRequest, 'headers' | 'auth'> & { headers: Record<string, string> } {
     const kept = new Map<string, string>();
@@ -185,11 +168,11 @@ export class Script {
   }
 
   #secret(value: string, hint: string): string {
-    return looksLikePlaceholder(value) ? value : this.secrets.reference(value, hint);
+    return isPlaceholderLike(value) ? value : this.secrets.reference(value, hint);
   }
 
   /** null: too large. */
-  #body({ body }: Call): Pick<ImportedRequest, 'json' | 'form' | 'body'> | null {
+  #body({ body }: SentRequest): Pick<ImportedRequest, 'json' | 'form' | 'body'> | null {
     if (body === null) return {};
     if ((JSON.stringify(body.value) ?? '').length > MOST_CHARACTERS) return null;
     if (body.kind === 'json') return { json: this.secrets.data(body.value, 'body') };
@@ -202,32 +185,4 @@ export class Script {
       );
     return { form: Object.fromEntries(fields) };
   }
-}
-
-/** The range of the waits that a script has between its requests. */
-export class Pauses {
-  #least = Number.POSITIVE_INFINITY;
-  #most = 0;
-
-  /** Milliseconds. */
-  add(least: number, most: number): void {
-    if (!(least >= 0 && most >= least && most <= 3_600_000)) return;
-    this.#least = Math.min(this.#least, least);
-    this.#most = Math.max(this.#most, most);
-  }
-
-  get range(): { least: number; most: number } | null {
-    return this.#most > 0 ? { least: this.#least, most: this.#most } : null;
-  }
-}
-
-/** `$.found[0].id` or `found.0.id` as a JSON pointer; null: it selects more than one thing. */
-export function pointerOf(path: string): string | null {
-  if (/[*?@]|\.\.|:/.test(path)) return null;
-  const keys = path
-    .replace(/^\$/, '')
-    .replace(/\[['"]?([^\]'"]*)['"]?\]/g, '.$1')
-    .split('.')
-    .filter((key) => key !== '');
-  return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

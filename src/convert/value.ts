@@ -1,29 +1,55 @@
-import type { Expression, Function as JsFunction, PrivateIdentifier, SpreadElement, Super } from 'acorn';
+import { formatPointer } from '../text/json-pointer.ts';
+import type { SentRequest } from './sent-request.ts';
+import type { FunctionExpression } from './tree.ts';
 
-/** What is known of an expression of a script. */
-export type Value =
-  /** Data; its texts may hold placeholders. */
+/** What an expression of a script is, as far as that can be told without running it. */
+export type Value = Known | Unknown;
+
+export type Known =
+  /** Data; its texts may hold placeholders, and its lists and maps an `Unknown` in place of a value. */
   | { kind: 'data'; value: unknown }
   /** Text that is this data as JSON. */
   | { kind: 'json'; value: unknown }
   /** The answer to a request. */
-  | { kind: 'answer'; of: Answered }
+  | { kind: 'answer'; of: SentRequest }
   /** A part of the JSON body of an answer, or its text, and the variable that it was first assigned to. */
-  | { kind: 'part'; of: Answered; pointer: string; variable?: string }
+  | { kind: 'part'; of: SentRequest; pointer: string; variable?: string }
   /** A random number. */
   | { kind: 'range'; least: number; most: number }
-  | { kind: 'function'; node: JsFunction };
+  | { kind: 'function'; node: FunctionExpression };
 
-/** A request whose answer is read. */
-export interface Answered {
-  extract: Record<string, Record<string, string>>;
+/** A value that cannot be told without running the script. */
+export class Unknown {
+  readonly kind = 'unknown';
+  /** Why, as clauses; there are several where it depends on several others. */
+  readonly reasons: readonly string[];
+  readonly line: number;
+
+  constructor(reasons: readonly string[], line: number) {
+    this.reasons = reasons;
+    this.line = line;
+  }
+
+  /** What depends on values of which at least one is unknown. */
+  static from(values: readonly unknown[], line: number): Unknown {
+    return new Unknown(
+      values.flatMap((value) => (value instanceof Unknown ? value.reasons : [])),
+      line,
+    );
+  }
 }
 
-export type Node = Expression | SpreadElement | PrivateIdentifier | Super;
+/** The variables of a script and what they hold: what was last assigned to them, be it known or not. */
 export type Scope = Map<string, Value>;
 
-export function data(value: unknown): Value {
+export function data(value: unknown): Known {
   return { kind: 'data', value };
+}
+
+/** The value of a key or an index, which may be missing. */
+export function found(value: unknown, line: number): Value {
+  if (value instanceof Unknown) return value;
+  return value === undefined ? new Unknown(['there is no such value'], line) : data(value);
 }
 
 /** A value as the variable holds it that it is assigned to. */
@@ -32,56 +58,25 @@ export function assigned(value: Value, variable: string): Value {
 }
 
 /** The value of a key of a part, which is another part. */
-export function within({ of, pointer }: Extract<Value, { kind: 'part' }>, key: string): Value {
-  return { kind: 'part', of, pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}` };
+export function within({ of, pointer }: Extract<Value, { kind: 'part' }>, key: string): Known {
+  return { kind: 'part', of, pointer: `${pointer}${formatPointer([key])}` };
 }
 
-/** Arithmetic on numbers and ranges. null: on something else. */
-export function calculate(operator: string, left: Value, right: Value): Value | null {
-  const [a, b] = [rangeOf(left), rangeOf(right)];
-  if (a === null || b === null) return null;
-  const ends = [a.least, a.most].flatMap((x) => [b.least, b.most].map((y) => apply(operator, x, y)));
-  const numbers = ends.filter((end): end is number => end !== null && Number.isFinite(end));
-  if (numbers.length < ends.length) return null;
-  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-  return left.kind === 'range' || right.kind === 'range' ? { kind: 'range', least, most } : data(least);
+/** The first value of a list that is not empty; null: the value is something else. */
+export function firstOf(value: Value, line: number): Value | null {
+  if (value.kind !== 'data' || !Array.isArray(value.value) || value.value.length === 0) return null;
+  return found(value.value[0], line);
 }
 
-export function rangeOf(value: Value | null): { least: number; most: number } | null {
-  if (value?.kind === 'range') return value;
-  if (value?.kind === 'data' && typeof value.value === 'number') return { least: value.value, most: value.value };
-  return null;
+/** Whether a value of a list or map, at whatever depth, cannot be told. */
+export function holdsUnknown(value: unknown): boolean {
+  return unknownsIn(value).length > 0;
 }
 
-function apply(operator: string, x: number, y: number): number | null {
-  switch (operator) {
-    case '+':
-      return x + y;
-    case '-':
-      return x - y;
-    case '*':
-      return x * y;
-    case '/':
-      return x / y;
-    case '%':
-      return x % y;
-    default:
-      return null;
-  }
-}
-
-/** Stands for a value of a map that is not known. */
-export const UNKNOWN = Object.freeze({ unknown: true });
-
-export function known(value: unknown): Value | null {
-  return value === UNKNOWN || value === undefined ? null : data(value);
-}
-
-export function holdsUnknown(value: unknown, depth = 0): boolean {
-  if (value === UNKNOWN || depth > 50) return true;
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).some((one) => one === undefined || holdsUnknown(one, depth + 1))
-  );
+/** Everything in a list or map, at whatever depth, that cannot be told. */
+export function unknownsIn(value: unknown, depth = 0): Unknown[] {
+  if (value instanceof Unknown) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  if (depth > 50) return [new Unknown(['it is nested too deeply'], 1)];
+  return Object.values(value).flatMap((one) => unknownsIn(one, depth + 1));
 }

@@ -1,49 +1,52 @@
 import { quote } from '../../text/quote.ts';
 import { writeDuration } from '../addresses.ts';
-import type { Script } from '../conversion.ts';
+import type { Conversion } from '../conversion.ts';
 import type { ImportedScenario } from '../imported.ts';
 import { identifierFrom } from '../names.ts';
-import { child, isPlain, type Plain } from '../openapi/document.ts';
+import { isPlaceholderLike } from '../placeholders.ts';
+import { child, isPlain, type Plain } from '../plain.ts';
 import { type LineOf, milliseconds, stage } from './time.ts';
 
 export interface ArtillerySettings {
   load: Omit<ImportedScenario, 'journeys'>;
   /** Path of the target, before the path of every request. */
   base: string;
+  /** Headers that every request has. */
   headers: Plain;
-  /** What a name of a template stands for: a feeder's column, or a value. */
-  variables: Map<string, string>;
+  /** What the names of templates stand for: columns of feeders, and constants. */
+  variables: ReadonlyMap<string, string>;
 }
 
 const METRICS: Record<string, string> = { p50: 'p50', median: 'p50', p75: 'p75', p90: 'p90', p95: 'p95', p99: 'p99' };
 const KNOWN = ['target', 'phases', 'payload', 'variables', 'http', 'defaults', 'ensure', 'name', 'description'];
 
-export function settingsOf(root: Plain, script: Script, lineOf: LineOf): ArtillerySettings {
+export function settingsOf(root: Plain, conversion: Conversion, lineOf: LineOf): ArtillerySettings {
   const config = isPlain(root.config) ? root.config : {};
   const target = child(config, 'target');
-  const base = typeof target === 'string' && !target.includes('{{') ? script.setOrigin(target) : '';
+  const base = typeof target === 'string' && !target.includes('{{') ? conversion.setOrigin(target) : '';
   if (typeof target === 'string' && target.includes('{{'))
-    script.note(lineOf(['config', 'target']), 'the target is a variable; say --url');
+    conversion.note(lineOf(['config', 'target']), 'the target is a variable; say --url');
   for (const key of Object.keys(config)) {
-    if (!KNOWN.includes(key)) script.note(lineOf(['config', key]), `config.${key.slice(0, 40)} has no counterpart`);
+    if (!KNOWN.includes(key)) conversion.note(lineOf(['config', key]), `config.${key.slice(0, 40)} has no counterpart`);
   }
   const variables = new Map<string, string>();
-  const data = payloads(config, variables, script, lineOf);
+  const data = payloads(config, variables, conversion, lineOf);
   const constants = child(config, 'variables');
   for (const [name, value] of isPlain(constants) ? Object.entries(constants) : []) {
     const first = Array.isArray(value) ? value[0] : value;
     if (Array.isArray(value) && value.length > 1) {
-      script.note(lineOf(['config', 'variables', name]), `of the values of ${quote(name)} only the first is sent`);
+      conversion.note(lineOf(['config', 'variables', name]), `of the values of ${quote(name)} only the first is sent`);
     }
-    if (typeof first === 'string' || typeof first === 'number') variables.set(name, String(first));
+    const isText = typeof first === 'number' || typeof first === 'string';
+    if (isText && !isPlaceholderLike(String(first))) variables.set(name, String(first));
   }
   const timeout = milliseconds(child(child(config, 'http'), 'timeout'));
-  const thresholds = thresholdsOf(config, script, lineOf);
+  const thresholds = thresholdsOf(config, conversion, lineOf);
   const defaults = child(child(config, 'http'), 'defaults') ?? config.defaults;
   const headers = child(defaults, 'headers');
   return {
     load: {
-      ...phases(config, script, lineOf),
+      ...phases(config, conversion, lineOf),
       ...(timeout && { timeout: writeDuration(timeout) }),
       ...(Object.keys(data).length > 0 && { data }),
       ...(Object.keys(thresholds).length > 0 && { thresholds }),
@@ -57,7 +60,7 @@ export function settingsOf(root: Plain, script: Script, lineOf: LineOf): Artille
 /** Arrivals a second: one rate, or stages. */
 function phases(
   config: Plain,
-  script: Script,
+  conversion: Conversion,
   lineOf: LineOf,
 ): Pick<ImportedScenario, 'rate' | 'stages' | 'duration' | 'max-connections'> {
   const stages: { duration: string; to: string }[] = [];
@@ -68,7 +71,7 @@ function phases(
     const pause = milliseconds(child(phase, 'pause'));
     const duration = pause ?? milliseconds(child(phase, 'duration'));
     if (duration === null || duration <= 0) {
-      script.note(line, 'a phase whose duration is not a number');
+      conversion.note(line, 'a phase whose duration is not a number');
       continue;
     }
     const count = child(phase, 'arrivalCount');
@@ -79,7 +82,7 @@ function phases(
     const users = child(phase, 'maxVusers');
     if (typeof users === 'number') most = Math.max(most, users);
     if (rate === null) {
-      script.note(line, 'a phase without arrivalRate or arrivalCount');
+      conversion.note(line, 'a phase without arrivalRate or arrivalCount');
       continue;
     }
     if (typeof to === 'number') {
@@ -111,7 +114,7 @@ function rateOf(rate: number): string {
 function payloads(
   config: Plain,
   variables: Map<string, string>,
-  script: Script,
+  conversion: Conversion,
   lineOf: LineOf,
 ): NonNullable<ImportedScenario['data']> {
   const list = Array.isArray(config.payload) ? config.payload : config.payload === undefined ? [] : [config.payload];
@@ -121,26 +124,27 @@ function payloads(
     const file = child(payload, 'path');
     const fields = child(payload, 'fields');
     if (typeof file !== 'string' || !Array.isArray(fields)) {
-      script.note(line, 'a payload without path and fields');
+      conversion.note(line, 'a payload without path and fields');
       continue;
     }
     const feeder = identifierFrom(file.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, ''));
     for (const field of fields) variables.set(String(field), `{{ ${feeder}.${identifierFrom(String(field))} }}`);
     data.push([feeder, { file, order: child(payload, 'order') === 'sequence' ? 'sequential' : 'random' }]);
     if (child(payload, 'skipHeader') !== true) {
-      script.note(
+      conversion.note(
         line,
         `${quote(file)} needs a first line with the names of its columns: ${fields.map(String).join(',').slice(0, 100)}`,
       );
     }
     const delimiter = child(payload, 'delimiter');
-    if (delimiter !== undefined && delimiter !== ',') script.note(line, `${quote(file)} has to be separated by commas`);
+    if (delimiter !== undefined && delimiter !== ',')
+      conversion.note(line, `${quote(file)} has to be separated by commas`);
   }
   return Object.fromEntries(data);
 }
 
 /** `ensure`, in its older form or with thresholds. */
-function thresholdsOf(config: Plain, script: Script, lineOf: LineOf): Record<string, string> {
+function thresholdsOf(config: Plain, conversion: Conversion, lineOf: LineOf): Record<string, string> {
   const found: Record<string, string> = {};
   const ensure = isPlain(config.ensure) ? config.ensure : {};
   const read = (key: string, value: unknown, path: (string | number)[]) => {
@@ -152,7 +156,7 @@ function thresholdsOf(config: Plain, script: Script, lineOf: LineOf): Record<str
       typeof value === 'number'
     ) {
       found[metric] = `< ${value}ms`;
-    } else script.note(lineOf(path), `the condition ${quote(key)} has no counterpart`);
+    } else conversion.note(lineOf(path), `the condition ${quote(key)} has no counterpart`);
   };
   for (const [key, value] of Object.entries(ensure)) {
     if (key !== 'thresholds') {

@@ -1,7 +1,7 @@
 import { percentEncode } from '../addresses.ts';
 import type { ImportedRequest } from '../imported.ts';
 import type { Secrets } from '../secrets.ts';
-import type { Entry } from './har.ts';
+import type { Entry } from './recording.ts';
 
 const MOST_CHARACTERS = 20_000;
 

@@ -1,61 +1,23 @@
-import { z } from 'zod';
-import { messageOf, PerfGateError } from '../../errors.ts';
+import { PerfGateError } from '../../errors.ts';
+import { isMethod } from '../../load/traffic/methods.ts';
 import { formatFile, quote } from '../../text/quote.ts';
-import { addressOf, looksLikePlaceholder, mostFrequent, writePause } from '../addresses.ts';
+import { addressOf, mostFrequent, writePause } from '../addresses.ts';
 import { type Imported, type ImportedJourney, type ImportedRequest, plural } from '../imported.ts';
 import { Names } from '../names.ts';
+import { isPlaceholderLike } from '../placeholders.ts';
 import { decoded, Secrets } from '../secrets.ts';
 import { harBody } from './body.ts';
 import { harAuth, harHeaders, learnSecrets } from './headers.ts';
+import { type Entry, readRecording } from './recording.ts';
 
 export const HAR_BYTES = 50_000_000;
 const MOST_REQUESTS = 500;
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const STATIC_MIME =
   /^(?:image|font|audio|video)\/|^(?:text\/css|(?:text|application)\/(?:x-)?(?:java|ecma)script|application\/(?:wasm|font|x-font|vnd\.ms-fontobject|manifest\+json))/i;
 const STATIC_PATH =
   /\.(?:css|m?js|map|png|jpe?g|gif|svg|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|webm|ogg|wav|wasm|webmanifest)$/i;
 /** Shorter pauses are the browser's work, longer ones a person at lunch. Milliseconds. */
 const SENSIBLE = { least: 100, most: 60_000 };
-
-const text = z.string().catch('');
-const pairs = z.array(z.object({ name: text, value: text })).catch([]);
-const entrySchema = z.object({
-  pageref: z.string().nullable().catch(null),
-  startedDateTime: text,
-  time: z.number().catch(0),
-  request: z.object({
-    method: text,
-    url: z.string(),
-    headers: pairs,
-    cookies: pairs,
-    postData: z
-      .object({
-        mimeType: text,
-        text,
-        params: z
-          .array(z.object({ name: text, value: text, fileName: z.string().optional().catch(undefined) }))
-          .catch([]),
-      })
-      .nullable()
-      .catch(null),
-  }),
-  response: z
-    .object({
-      status: z.number().catch(0),
-      headers: pairs,
-      cookies: pairs,
-      content: z.object({ mimeType: text }).catch({ mimeType: '' }),
-    })
-    .catch({ status: 0, headers: [], cookies: [], content: { mimeType: '' } }),
-});
-export type Entry = z.output<typeof entrySchema>;
-const harSchema = z.object({
-  log: z.object({
-    pages: z.array(z.object({ id: text })).catch([]),
-    entries: z.array(z.unknown()),
-  }),
-});
 
 interface Kept {
   entry: Entry;
@@ -71,7 +33,7 @@ interface Kept {
  * @throws PerfGateError `config` when it is no HAR or has no request to convert
  */
 export function importHar(content: string, name: string, options: { keepStatic: boolean }): Imported {
-  const { entries, pages } = readHar(content, name);
+  const { entries, pages } = readRecording(content, name);
   const secrets = new Secrets();
   for (const entry of entries) learnSecrets(entry, secrets);
 
@@ -121,32 +83,6 @@ export function importHar(content: string, name: string, options: { keepStatic: 
   };
 }
 
-function readHar(content: string, name: string): { entries: Entry[]; pages: string[] } {
-  const fail = (reason: string, cause?: unknown) =>
-    new PerfGateError('config', `${formatFile(name)} ${reason}`, { cause });
-  let data: unknown;
-  try {
-    data = JSON.parse(content.replace(/^\ufeff/, ''));
-  } catch (error) {
-    // V8 quotes what stands around the mistake, which may be secret.
-    const place =
-      /(?:at position \d+|line \d+ column \d+|Unexpected end)[^"]*/.exec(messageOf(error))?.[0] ?? 'somewhere';
-    const cut = /end of|unterminated/i.test(messageOf(error)) ? ', it seems cut off' : '';
-    throw fail(`is not JSON (${place.trim()})${cut}; save the recording again`);
-  }
-  const read = harSchema.safeParse(data);
-  if (!read.success)
-    throw fail('is not a HAR: it has no log with entries; export it from the network tab of a browser');
-  const { entries, pages } = read.data.log;
-  if (entries.length === 0) throw fail('has no entries: nothing was recorded in it');
-  const usable = entries.flatMap((entry) => {
-    const checked = entrySchema.safeParse(entry);
-    return checked.success ? [checked.data] : [];
-  });
-  if (usable.length === 0) throw fail('is not a HAR: none of its entries has a request with a URL');
-  return { entries: usable, pages: pages.map(({ id }) => id) };
-}
-
 function reasonToLeave(
   entry: Entry,
   origin: string | null,
@@ -158,7 +94,7 @@ function reasonToLeave(
   if (origin === null) return 'not http';
   if (origin !== wanted) return `another origin, ${quote(origin)}`;
   if (request.method.toUpperCase() === 'OPTIONS') return 'asked by the browser before another one (OPTIONS)';
-  if (!METHODS.includes(request.method.toUpperCase())) return `method ${quote(request.method)}`;
+  if (!isMethod(request.method.toUpperCase())) return `method ${quote(request.method)}`;
   if (response.status === 101) return 'a WebSocket';
   if (response.status === 0) return 'not answered when it was recorded';
   const file = path.replace(/\?.*/s, '');
@@ -205,7 +141,7 @@ function requestOf(
 ): ImportedRequest | null {
   const { request, response } = entry;
   const foreign = [path, request.postData?.text ?? '', ...(request.postData?.params ?? []).flatMap(Object.values)];
-  if (foreign.some((part) => looksLikePlaceholder(String(part)))) {
+  if (foreign.some((part) => isPlaceholderLike(String(part)))) {
     leave('it holds {{ or ${…}, which perf-gate would take for a placeholder');
     return null;
   }

@@ -1,7 +1,7 @@
-import { looksLikePlaceholder } from '../addresses.ts';
 import type { ImportedAuth } from '../imported.ts';
+import { isPlaceholderLike } from '../placeholders.ts';
 import { decoded, isSecretKey, type Secrets } from '../secrets.ts';
-import type { Entry } from './har.ts';
+import type { Entry } from './recording.ts';
 
 /** What a browser or the connection sets, cookies (perf-gate keeps them by itself), and conditions that ask for a 304. */
 const LEFT_OUT =
@@ -55,7 +55,7 @@ export function harHeaders(
   for (const { name, value } of headers) {
     const lower = name.toLowerCase();
     if (LEFT_OUT.test(lower) || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) continue;
-    if (looksLikePlaceholder(value) || lower === '__proto__' || lower === 'constructor') continue;
+    if (isPlaceholderLike(value) || lower === '__proto__' || lower === 'constructor') continue;
     const isOwnType = lower === 'content-type' && ['form', 'multipart'].some((key) => written.includes(key));
     if (isOwnType || (lower === 'content-type' && written.length === 0)) continue;
     if (lower === 'accept' && value === '*/*') continue;

@@ -1,12 +1,28 @@
-import { type Function as JsFunction, type Program, parse, type Statement } from 'acorn';
+import { type Program, parse } from 'acorn';
 import { messageOf, PerfGateError } from '../../errors.ts';
-import { formatFile, oneLine } from '../../text/quote.ts';
+import { formatFile, oneLine, quote } from '../../text/quote.ts';
 import { writePause } from '../addresses.ts';
-import { type Call, Script } from '../conversion.ts';
+import { Conversion } from '../conversion.ts';
+import { cannotTell, type Dialect } from '../dialect.ts';
 import type { Imported, ImportedRequest, ImportedScenario } from '../imported.ts';
+import { Interpreter } from '../interpreter.ts';
+import type { PauseRange } from '../pauses.ts';
+import type { FunctionExpression } from '../tree.ts';
 import type { Scope } from '../value.ts';
-import { K6Flow } from './flow.ts';
-import { k6Thresholds, loadsOf } from './options.ts';
+import { K6Lowering } from './lower.ts';
+import { loadsOf, thresholdsOf } from './options.ts';
+
+const DIALECT: Dialect = {
+  deepest: 100,
+  words: { true: 'true', false: 'false', null: 'null' },
+  partialMaps: true,
+  encodesQuery: true,
+  targetIsVariable: true,
+  leftOut(part, { method, url }) {
+    if (part === 'method') return cannotTell('its method', 'script');
+    return cannotTell(part === 'url' ? 'its URL' : `${method} ${quote(url)}: its body or a header`, 'script');
+  },
+};
 
 /**
  * Options, requests, checks and waits of a k6 script (grafana.com/docs/k6). It is parsed and never run: what depends on
@@ -16,55 +32,40 @@ import { k6Thresholds, loadsOf } from './options.ts';
  */
 export function importK6(text: string, name: string): Imported {
   const program = parseScript(text, name);
-  const script = new Script(name);
-  const flow = new K6Flow(script);
+  const conversion = new Conversion(name);
+  const interpreter = new Interpreter(conversion, DIALECT);
   const scope: Scope = new Map();
-  const exported = new Map<string, JsFunction>();
-  let options: unknown = {};
-  for (const statement of program.body) {
-    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    if (statement.type === 'ExportDefaultDeclaration') {
-      const { declaration } = statement;
-      if (/Function/.test(declaration.type)) exported.set('default', declaration as JsFunction);
-      else if (declaration.type === 'Identifier') {
-        const found = scope.get(declaration.name);
-        if (found?.kind === 'function') exported.set('default', found.node);
-      }
-    } else if (declared?.type === 'FunctionDeclaration') {
-      scope.set(declared.id.name, { kind: 'function', node: declared });
-      exported.set(declared.id.name, declared);
-    } else if (declared?.type === 'VariableDeclaration') {
-      flow.declare(declared, scope);
-      for (const { id } of declared.declarations) {
-        const value = id.type === 'Identifier' ? scope.get(id.name) : undefined;
-        if (id.type !== 'Identifier' || value === undefined) continue;
-        if (id.name === 'options' && value.kind === 'data') options = value.value;
-        if (value.kind === 'function') exported.set(id.name, value.node);
-      }
-    } else if (declared && !/^(?:Import|Export|Empty|Class)/.test(declared.type)) {
-      flow.walk([declared as Statement], scope, 0);
-    }
-  }
-  if (flow.take().calls.length > 0) script.note(1, 'requests outside of a function');
+  interpreter.walk(new K6Lowering().module(program.body), scope);
+  if (interpreter.take().requests.length > 0) conversion.note(1, 'requests outside of a function');
+  const functionOf = (variable: string): FunctionExpression | null => {
+    const value = scope.get(variable);
+    return value?.kind === 'function' ? value.node : null;
+  };
+  const run = (called: FunctionExpression): { requests: ImportedRequest[]; pause: PauseRange | null } => {
+    interpreter.run(called, [], scope);
+    const { requests, pause } = interpreter.take();
+    return { requests: requests.map((one) => conversion.request(one)).filter((request) => request !== null), pause };
+  };
 
-  const setup = exported.get('setup');
-  const before = setup ? runFunction(flow, script, setup, scope) : { requests: [] };
-  if (setup && before.requests.length > 0)
-    script.note(setup.loc?.start.line ?? null, 'setup is sent once by every virtual user, not once in all');
-  const teardown = exported.get('teardown');
-  if (teardown) script.note(teardown.loc?.start.line ?? null, 'teardown: perf-gate sends nothing after the load');
+  const setup = functionOf('setup');
+  const hasSetup = setup !== null && run(setup).requests.length > 0;
+  if (hasSetup) conversion.note(setup.line, 'setup is sent once by every virtual user, not once in all');
+  const teardown = functionOf('teardown');
+  if (teardown) conversion.note(teardown.line, 'teardown: perf-gate sends nothing after the load');
 
+  const declared = scope.get('options');
+  const options = declared?.kind === 'data' ? declared.value : {};
+  const thresholds = thresholdsOf(options, conversion);
   const scenarios: Record<string, ImportedScenario> = {};
-  const thresholds = k6Thresholds(options, script);
-  for (const { name: called, exec, load } of loadsOf(options, script)) {
-    const body = exported.get(exec);
-    if (body === undefined) {
-      script.note(null, `scenario ${called.slice(0, 60)}: there is no function ${exec.slice(0, 60)}`);
+  for (const { name: called, exec, load } of loadsOf(options, conversion)) {
+    const body = functionOf(exec);
+    if (body === null) {
+      conversion.note(null, `scenario ${called.slice(0, 60)}: there is no function ${exec.slice(0, 60)}`);
       continue;
     }
-    script.nextScenario();
-    const first = setup && before.requests.length > 0 ? runFunction(flow, script, setup, scope).requests : [];
-    const { requests, pause } = runFunction(flow, script, body, scope);
+    conversion.nextScenario();
+    const before = hasSetup ? run(setup).requests : [];
+    const { requests, pause } = run(body);
     for (const request of requests) {
       const own = thresholds.requests.get(request.name ?? '');
       if (own) request.thresholds = own;
@@ -72,12 +73,12 @@ export function importK6(text: string, name: string): Imported {
     if (requests.length === 0) continue;
     scenarios[called] = {
       ...load,
-      ...(first.length > 0 && { before: first }),
+      ...(before.length > 0 && { before }),
       ...(Object.keys(thresholds.all).length > 0 && { thresholds: thresholds.all }),
       journeys: { [exec]: { ...(pause && { pause: writePause(pause.least, pause.most) }), requests } },
     };
   }
-  return script.imported(scenarios);
+  return conversion.imported(scenarios);
 }
 
 function parseScript(text: string, name: string): Program {
@@ -97,16 +98,4 @@ function parseScript(text: string, name: string): Program {
     const why = oneLine(messageOf(error).replace(/ \(\d+:\d+\)$/, ''));
     throw new PerfGateError('config', `${formatFile(name)}${place} is not JavaScript: ${why}`);
   }
-}
-
-function runFunction(
-  flow: K6Flow,
-  script: Script,
-  node: JsFunction,
-  scope: Scope,
-): { requests: ImportedRequest[]; pause: { least: number; most: number } | null } {
-  flow.run(node, [], scope, 0);
-  const { calls, pause } = flow.take();
-  const requests = calls.map((call: Call) => script.request(call)).filter((request) => request !== null);
-  return { requests, pause };
 }

@@ -1,10 +1,11 @@
 import { parseDuration } from '../../config/schema/quantity.ts';
 import { quote } from '../../text/quote.ts';
 import { writeDuration } from '../addresses.ts';
-import type { Script } from '../conversion.ts';
+import type { Conversion } from '../conversion.ts';
 import type { ImportedScenario } from '../imported.ts';
 import { Names } from '../names.ts';
-import { child, isPlain } from '../openapi/document.ts';
+import { child, isPlain } from '../plain.ts';
+import { Unknown } from '../value.ts';
 
 type Load = Pick<ImportedScenario, 'connections' | 'rate' | 'max-connections' | 'stages' | 'duration'>;
 
@@ -25,30 +26,36 @@ const LATENCY: Record<string, string> = {
   'p(99)': 'p99',
 };
 
-export function loadsOf(options: unknown, script: Script): K6Load[] {
+const UNKNOWN_OPTION = (name: string) => `the option ${name} cannot be told without running the script`;
+
+export function loadsOf(options: unknown, conversion: Conversion): K6Load[] {
   const scenarios = child(options, 'scenarios');
-  if (isPlain(scenarios)) {
+  if (scenarios instanceof Unknown) conversion.note(scenarios.line, UNKNOWN_OPTION('scenarios'));
+  else if (isPlain(scenarios)) {
     const names = new Names();
     return Object.entries(scenarios)
       .slice(0, 50)
       .map(([name, settings]) => {
         const exec = child(settings, 'exec');
         if (child(settings, 'startTime') !== undefined)
-          script.note(null, `scenario ${quote(name)}: perf-gate runs scenarios one after the other, without startTime`);
+          conversion.note(
+            null,
+            `scenario ${quote(name)}: perf-gate runs scenarios one after the other, without startTime`,
+          );
         return {
           name: names.take(name),
           exec: typeof exec === 'string' ? exec : 'default',
-          load: loadOf(settings, name, script),
+          load: loadOf(settings, name, conversion),
         };
       });
   }
   for (const key of ['iterations', 'batch', 'rps'].filter((one) => child(options, one) !== undefined)) {
-    script.note(null, `the option ${key} has no counterpart`);
+    conversion.note(null, `the option ${key} has no counterpart`);
   }
   return [{ name: 'k6', exec: 'default', load: closed(options) }];
 }
 
-function loadOf(settings: unknown, name: string, script: Script): Load {
+function loadOf(settings: unknown, name: string, conversion: Conversion): Load {
   const executor = child(settings, 'executor');
   const most = number(settings, 'maxVUs') ?? number(settings, 'preAllocatedVUs');
   const limit: Load = most === null ? {} : { 'max-connections': bounded(most) };
@@ -71,13 +78,13 @@ function loadOf(settings: unknown, name: string, script: Script): Load {
     case 'ramping-vus':
       return closed(settings);
     default:
-      script.note(
+      conversion.note(
         null,
         `scenario ${quote(name)}: the executor ${quote(String(executor))} has no counterpart; its virtual users are connections`,
       );
       return closed(settings);
   }
-  script.note(null, `scenario ${quote(name)}: its rate is not a number`);
+  conversion.note(null, `scenario ${quote(name)}: its rate is not a number`);
   return duration(settings);
 }
 
@@ -124,20 +131,24 @@ function time(value: unknown): number | null {
 }
 
 /** Limits of all requests, and of single ones by their tag `name`. */
-export function k6Thresholds(
+export function thresholdsOf(
   options: unknown,
-  script: Script,
+  conversion: Conversion,
 ): { all: Record<string, string>; requests: Map<string, Record<string, string>> } {
   const all: Record<string, string> = {};
   const requests = new Map<string, Record<string, string>>();
   const given = child(options, 'thresholds');
+  if (given instanceof Unknown) {
+    conversion.note(given.line, UNKNOWN_OPTION('thresholds'));
+    return { all, requests };
+  }
   for (const [selector, limits] of isPlain(given) ? Object.entries(given) : []) {
     const [, metric, tag] = /^(\w+)(?:\{\s*name:\s*([^}]+?)\s*\})?$/.exec(selector) ?? [];
     for (const limit of Array.isArray(limits) ? limits : [limits]) {
       const text = isPlain(limit) ? child(limit, 'threshold') : limit;
       const written = metric === undefined || typeof text !== 'string' ? null : thresholdOf(metric, text);
       if (written === null) {
-        script.note(null, `the threshold ${quote(selector)} ${quote(String(text))} has no counterpart`);
+        conversion.note(null, `the threshold ${quote(selector)} ${quote(String(text))} has no counterpart`);
       } else if (tag === undefined) all[written.metric] = written.limit;
       else requests.set(tag, { ...requests.get(tag), [written.metric]: written.limit });
     }

@@ -1,4 +1,5 @@
 import type { parser } from '@lezer/python';
+import type { Expression } from '../tree.ts';
 
 /** A node of the syntax tree; its name is that of the grammar. */
 export type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
@@ -15,6 +16,51 @@ const ESCAPES: Record<string, string> = {
   '0': '\0',
 };
 
+/** The text of a file and what is where in it. */
+export class PythonSource {
+  readonly text: string;
+  readonly #lineStarts: number[];
+
+  constructor(text: string) {
+    this.text = text;
+    this.#lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  }
+
+  textOf(node: SyntaxNode): string {
+    return this.text.slice(node.from, node.to);
+  }
+
+  /** Line of a node, from 1. */
+  lineOf({ from: offset }: SyntaxNode): number {
+    let [from, to] = [0, this.#lineStarts.length];
+    while (to - from > 1) {
+      const middle = (from + to) >> 1;
+      if ((this.#lineStarts[middle] as number) <= offset) from = middle;
+      else to = middle;
+    }
+    return from + 1;
+  }
+}
+
+/** What turns an expression of the file into one of the neutral tree. */
+export interface Lowering {
+  readonly source: PythonSource;
+  expression(node: SyntaxNode): Expression;
+}
+
+export interface Arguments {
+  positional: SyntaxNode[];
+  named: Map<string, SyntaxNode>;
+}
+
+/** `self.client.get` of names and properties alone; null: it is something else. */
+export function nameOf(node: SyntaxNode | null, source: PythonSource): string | null {
+  if (node?.name === 'VariableName') return source.textOf(node);
+  if (node?.name !== 'MemberExpression' || node.lastChild?.name !== 'PropertyName') return null;
+  const text = source.textOf(node);
+  return text.length < 200 && /^[\w.]+$/.test(text) ? text : null;
+}
+
 /** Children without punctuation and comments. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
@@ -25,10 +71,7 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
 }
 
 /** Positional and named arguments of a call; null: some are given as `*list` or `**map`. */
-export function argumentsOf(
-  call: SyntaxNode,
-  text: string,
-): { positional: SyntaxNode[]; named: Map<string, SyntaxNode> } | null {
+export function argumentsOf(call: SyntaxNode, source: PythonSource): Arguments | null {
   const positional: SyntaxNode[] = [];
   const named = new Map<string, SyntaxNode>();
   const list = call.getChild('ArgList');
@@ -38,7 +81,7 @@ export function argumentsOf(
     if (child.nextSibling?.name === 'AssignOp') {
       const value: SyntaxNode | null = child.nextSibling.nextSibling;
       if (value === null) return null;
-      named.set(text.slice(child.from, child.to), value);
+      named.set(source.textOf(child), value);
       child = value;
     } else positional.push(child);
   }
@@ -53,9 +96,8 @@ export function stringOf(source: string): string {
 }
 
 /** What stands before, between and after the replacements of an f-string, and the replacements. */
-export function formatParts(node: SyntaxNode, text: string): (string | SyntaxNode)[] {
-  const source = text.slice(node.from, node.to);
-  const [opening = '', , quote = ''] = /^([a-z]*)("""|'''|"|')/i.exec(source) ?? [];
+export function formatParts(node: SyntaxNode, { text }: PythonSource): (string | SyntaxNode)[] {
+  const [opening = '', , quote = ''] = /^([a-z]*)("""|'''|"|')/i.exec(text.slice(node.from, node.to)) ?? [];
   const parts: (string | SyntaxNode)[] = [];
   let at = node.from + opening.length;
   const literal = (to: number) => unescaped(text.slice(at, to)).replaceAll('{{', '{').replaceAll('}}', '}');

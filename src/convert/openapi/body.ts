@@ -1,5 +1,6 @@
 import type { ImportedRequest } from '../imported.ts';
-import { below, child, isPlain, type OpenApiDocument, type Place } from './document.ts';
+import { child, isPlain } from '../plain.ts';
+import { below, type OpenApiDocument, type Place } from './document.ts';
 import type { Operation } from './operations.ts';
 import { exampleOf } from './sample.ts';
 

@@ -2,7 +2,9 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../../checkout/workspace.ts';
 import { parseYaml } from '../../config/file/yaml-source.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
+import { formatPointer, parsePointer, valueAt } from '../../text/json-pointer.ts';
 import { formatFile, oneLine, quote } from '../../text/quote.ts';
+import { isPlain, type Plain } from '../plain.ts';
 import { readSource } from '../source-file.ts';
 
 const MOST_BYTES = 10_000_000;
@@ -10,8 +12,6 @@ const MOST_FILES = 100;
 const MOST_HOPS = 50;
 /** Parsing YAML takes about ten times as long as JSON. */
 const MOST_YAML_BYTES = 3_000_000;
-
-export type Plain = Record<string, unknown>;
 
 /** A place in one of the files that a document is made of. */
 export interface Place {
@@ -65,15 +65,14 @@ export function openDocument(path: string, name: string, text: string | null = n
   const show = (place: Place) => {
     const shown = formatFile(place.file === top ? name : displayName(folder, place.file));
     const line = lineOf(texts.get(place.file) ?? '', place.path);
-    return `${shown}${line === null ? '' : `:${line}`} ${oneLine(pointerOf(place.path))}`;
+    return `${shown}${line === null ? '' : `:${line}`} ${oneLine(fragmentOf(place.path))}`;
   };
   const step = (place: Place, reference: string): Place => {
     const at = reference.indexOf('#');
     const [otherFile, fragment] = at === -1 ? [reference, ''] : [reference.slice(0, at), reference.slice(at + 1)];
     const file = otherFile === '' ? place.file : fileOf(place, otherFile);
     const keys = keysOf(fragment);
-    let value: unknown = load(file);
-    for (const key of keys ?? []) value = child(value, key);
+    const value = keys === null ? undefined : valueAt(load(file), keys);
     if (keys === null || value === undefined) {
       throw new PerfGateError('config', `${show(place)}: there is nothing at the reference ${quote(reference)}`);
     }
@@ -102,7 +101,7 @@ export function openDocument(path: string, name: string, text: string | null = n
     let place = start;
     const seen = new Set<string>();
     for (let hops = 0; isPlain(place.value) && typeof place.value.$ref === 'string'; hops++) {
-      const id = `${place.file}${pointerOf(place.path)}`;
+      const id = `${place.file}${fragmentOf(place.path)}`;
       if (seen.has(id) || hops > MOST_HOPS) {
         const way = [...seen].map((one) => one.slice(one.lastIndexOf('#/'))).slice(0, 5);
         throw new PerfGateError('config', `${show(start)}: its references lead in a circle (${way.join(' → ')} → …)`);
@@ -184,37 +183,21 @@ function checkVersion(root: unknown, name: string): void {
     throw fail(`is of OpenAPI version ${quote(version)}; only 3.0 and 3.1 are read`);
 }
 
-export function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** An own key only: `__proto__` of a document is nothing. */
-export function child(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Plain)[key] : undefined;
-}
-
 export function below(place: Place, ...keys: string[]): Place {
-  let { value } = place;
-  for (const key of keys) value = child(value, key);
-  return { value, file: place.file, path: [...place.path, ...keys] };
+  return { value: valueAt(place.value, keys), file: place.file, path: [...place.path, ...keys] };
 }
 
-/** RFC 6901. null: a fragment that is no JSON pointer. */
+/** The keys of a fragment that is a JSON pointer; null: it is something else. */
 function keysOf(fragment: string): string[] | null {
-  if (fragment === '') return [];
-  if (!fragment.startsWith('/')) return null;
   try {
-    return decodeURIComponent(fragment)
-      .slice(1)
-      .split('/')
-      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    return parsePointer(decodeURIComponent(fragment));
   } catch {
     return null;
   }
 }
 
-function pointerOf(path: readonly string[]): string {
-  return `#${path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
+function fragmentOf(path: readonly string[]): string {
+  return `#${formatPointer(path)}`;
 }
 
 function displayName(folder: string, file: string): string {

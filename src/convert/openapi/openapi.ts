@@ -3,7 +3,7 @@ import { basename, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../../checkout/workspace.ts';
 import { PerfGateError } from '../../errors.ts';
 import { formatFile } from '../../text/quote.ts';
-import { cleanPath, looksLikePlaceholder, percentEncode } from '../addresses.ts';
+import { cleanPath, percentEncode } from '../addresses.ts';
 import {
   type Imported,
   type ImportedAuth,
@@ -13,9 +13,11 @@ import {
   plural,
 } from '../imported.ts';
 import { Names } from '../names.ts';
+import { isPlaceholderLike } from '../placeholders.ts';
+import { child, isPlain } from '../plain.ts';
 import { Secrets } from '../secrets.ts';
 import { bodyOf } from './body.ts';
-import { below, child, fetchDocument, isPlain, type OpenApiDocument, openDocument, type Place } from './document.ts';
+import { below, fetchDocument, type OpenApiDocument, openDocument, type Place } from './document.ts';
 import { type Operation, operationsOf, serverOrigin } from './operations.ts';
 import { exampleOf, hasExample } from './sample.ts';
 import { authOf, type Credentials } from './security.ts';
@@ -129,7 +131,7 @@ function requestOf(
   const { path, headers } = fill(operation, document, credentials, leave);
   const body = bodyOf(operation, document);
   if (body.reason) leave(body.reason);
-  if (looksLikePlaceholder(JSON.stringify(body.written))) {
+  if (isPlaceholderLike(JSON.stringify(body.written))) {
     leave('left out: its example holds {{ or ${…}, which perf-gate would take for a placeholder');
     return null;
   }
@@ -175,7 +177,7 @@ function fill(
       name !== '__proto__' &&
       !OWN_HEADERS.includes(name) &&
       /^[\x20-\x7e]*$/.test(value) &&
-      !looksLikePlaceholder(value),
+      !isPlaceholderLike(value),
   );
   // A template that no parameter describes still needs something in its place.
   const filled = cleanPath(guarded(path.replace(/\{[^{}]*\}/g, '1')));

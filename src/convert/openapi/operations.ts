@@ -1,6 +1,9 @@
-import { below, child, isPlain, type OpenApiDocument, type Place } from './document.ts';
+import type { Method } from '../../load/traffic/methods.ts';
+import { child, isPlain } from '../plain.ts';
+import { below, type OpenApiDocument, type Place } from './document.ts';
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+/** In the order of the fields of a Path Item Object (OpenAPI 3.1.1). TRACE is left out: nobody has to answer it. */
+const IN_ORDER: readonly Method[] = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH'];
 const MOST_OPERATIONS = 5000;
 
 export interface Operation {
@@ -17,7 +20,7 @@ export interface Operation {
 }
 
 /**
- * The operations of a document in its order, TRACE (which nobody may be asked to answer) left out.
+ * The operations of a document in its order, without those of TRACE.
  *
  * @throws PerfGateError `config` at a reference to a path item that leads nowhere or in a circle
  */
@@ -28,13 +31,13 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
   for (const path of Object.keys(paths.value)) {
     if (!path.startsWith('/')) continue;
     const item = document.follow(below(paths, path));
-    for (const method of METHODS) {
-      const place = below(item, method);
-      if (!isPlain(place.value) || method === 'trace') continue;
+    for (const method of IN_ORDER) {
+      const place = below(item, method.toLowerCase());
+      if (!isPlain(place.value)) continue;
       const bases = basesOf([child(place.value, 'servers'), child(item.value, 'servers'), document.root.servers]);
       operations.push({
-        name: `${method.toUpperCase()} ${path}`,
-        method: method.toUpperCase(),
+        name: `${method} ${path}`,
+        method,
         path,
         bases,
         place,

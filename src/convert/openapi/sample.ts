@@ -1,5 +1,6 @@
 import { sample } from 'openapi-sampler';
-import { below, child, isPlain, type OpenApiDocument, type Place, type Plain } from './document.ts';
+import { child, isPlain, type Plain } from '../plain.ts';
+import { below, type OpenApiDocument, type Place } from './document.ts';
 
 /** Of the schemas below one another, and of all that one value is made of. */
 const DEEPEST = 12;

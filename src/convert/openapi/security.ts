@@ -1,7 +1,8 @@
 import { percentEncode } from '../addresses.ts';
 import type { ImportedAuth } from '../imported.ts';
+import { child, isPlain } from '../plain.ts';
 import type { Secrets } from '../secrets.ts';
-import { below, child, isPlain, type OpenApiDocument } from './document.ts';
+import { below, type OpenApiDocument } from './document.ts';
 import type { Operation } from './operations.ts';
 
 export interface Credentials {
