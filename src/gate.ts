@@ -90,7 +90,7 @@ function openEngine({ config, agentScript }: GateOptions): Engine {
 export async function readCoverage(config: Config): Promise<CoverageOutcome | null> {
   if (config.coverage === null) return null;
   // Loaded where it is wanted: it parses YAML and follows references.
-  const { readOperations } = await import('./convert/openapi-coverage.ts');
+  const { readOperations } = await import('./convert/openapi/coverage.ts');
   const requests = config.scenarios
     .flatMap(loadsOf)
     .flatMap(({ traffic }) => requestsOf(traffic))

@@ -1,3 +1,5 @@
+import { mapAroundPlaceholders } from './placeholders.ts';
+
 /** A URL or path of a source, taken apart as text because it may hold placeholders. */
 export interface Address {
   /** `https://shop.example`; null for a path alone. */
@@ -7,7 +9,6 @@ export interface Address {
 }
 
 const ABSOLUTE = /^(https?):\/\/([^/?#]*)([^#]*)/i;
-const PLACEHOLDER = /(\{\{[^{}]*\}\}|\$\{[A-Z0-9_]+\})/;
 
 /** null: of another scheme, or no address at all. */
 export function addressOf(text: string): Address | null {
@@ -24,8 +25,7 @@ export function addressOf(text: string): Address | null {
 
 /** Placeholders stay as they are. */
 export function cleanPath(path: string): string {
-  const parts = path.split(PLACEHOLDER).map((part) => (PLACEHOLDER.test(part) ? part : encodePart(part)));
-  return `/${parts.join('').replace(/^\/+/, '')}`;
+  return `/${mapAroundPlaceholders(path, encodePart).replace(/^\/+/, '')}`;
 }
 
 /** Halves of characters, which no encoding has, become U+FFFD. */
@@ -39,11 +39,6 @@ function wellFormed(text: string): string {
 
 function encodePart(part: string): string {
   return wellFormed(part).replace(/[^\x21-\x7e]|["#<>\\^`{|}]/gu, encodeURIComponent);
-}
-
-/** Whether perf-gate would take foreign text for something else than itself. */
-export function looksLikePlaceholder(text: string): boolean {
-  return /\{\{|\$\{[A-Z0-9_]+\}/.test(text);
 }
 
 /** The origin of most of them, the first among equals. */

@@ -1,10 +1,14 @@
+import { parsePointer } from '../text/json-pointer.ts';
 import { identifierFrom } from './names.ts';
-import type { Answered, Value } from './script-values.ts';
+import type { SentRequest } from './sent-request.ts';
+import type { Value } from './value.ts';
 
 /** Names of what is taken from the answers of one scenario: two captures never share one. */
 export class CaptureNames {
-  readonly #takenBy = new Map<string, Answered>();
+  readonly #taken = new Set<string>();
+  readonly #takenBy = new Map<string, SentRequest>();
   readonly #last = new Map<string, number>();
+  readonly #named = new Map<string, string>();
 
   /** `{{ token }}`, and the extraction that it comes from: named after its variable, else after its field. */
   placeholder({ of, pointer, variable }: Extract<Value, { kind: 'part' }>): string {
@@ -12,11 +16,18 @@ export class CaptureNames {
       ([name, { json }]) => json === pointer && this.#takenBy.get(name) === of,
     );
     if (existing) return `{{ ${existing[0]} }}`;
-    const field = pointer.split('/').findLast((key) => /[A-Za-z]/.test(key)) ?? 'value';
+    const field = parsePointer(pointer)?.findLast((key) => /[A-Za-z]/.test(key)) ?? 'value';
     const name = this.#take(variable && identifierFrom(variable) === variable ? variable : identifierFrom(field));
     this.#takenBy.set(name, of);
     of.extract[name] = { json: pointer };
     return `{{ ${name} }}`;
+  }
+
+  /** The name of a capture that the script names itself: `page-id` and `page_id` would both be `page_id`. */
+  nameOf(variable: string): string {
+    const name = this.#named.get(variable) ?? this.#take(identifierFrom(variable));
+    this.#named.set(variable, name);
+    return name;
   }
 
   #take(wanted: string): string {
@@ -25,8 +36,9 @@ export class CaptureNames {
     do {
       number += 1;
       name = number === 1 ? wanted : `${wanted}_${number}`;
-    } while (this.#takenBy.has(name));
+    } while (this.#taken.has(name));
     this.#last.set(wanted, number);
+    this.#taken.add(name);
     return name;
   }
 }

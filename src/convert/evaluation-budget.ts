@@ -1,28 +1,15 @@
-import type { Script } from './script.ts';
-
 const MOST_STEPS = 100_000;
 
-/** Bounds what a hostile script may cost: how deep it goes, and how many steps it takes in all. */
-export class EvaluationBudget {
+/** Bounds how deep a recursion goes. */
+export class Nesting {
   readonly #deepest: number;
-  readonly #script: Script;
   #depth = 0;
-  #left = MOST_STEPS;
 
-  /** @param script told once, when a step is one too many */
-  constructor(deepest: number, script: Script) {
+  constructor(deepest: number) {
     this.#deepest = deepest;
-    this.#script = script;
   }
 
-  /** Takes a step. false: there are none left. */
-  step(): boolean {
-    this.#left--;
-    if (this.#left === -1) this.#script.note(null, 'the script has too many steps; the rest is left out');
-    return this.#left >= 0;
-  }
-
-  /** One level deeper; null where that is too deep. */
+  /** The result of the work one level deeper; null where that is too deep. */
   deeper<T>(work: () => T): T | null {
     if (this.#depth > this.#deepest) return null;
     this.#depth++;
@@ -31,5 +18,24 @@ export class EvaluationBudget {
     } finally {
       this.#depth--;
     }
+  }
+}
+
+/** Bounds what a hostile script may cost: how deep it goes, and how many steps it takes in all. */
+export class EvaluationBudget extends Nesting {
+  readonly #exceeded: () => void;
+  #left = MOST_STEPS;
+
+  /** @param exceeded called once, when a step is one too many */
+  constructor(deepest: number, exceeded: () => void) {
+    super(deepest);
+    this.#exceeded = exceeded;
+  }
+
+  /** Takes a step. @returns whether it may be taken */
+  step(): boolean {
+    this.#left--;
+    if (this.#left === -1) this.#exceeded();
+    return this.#left >= 0;
   }
 }

@@ -34,23 +34,23 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
   const name = nameOf(workspace, path);
   switch (kind) {
     case 'har': {
-      const { HAR_BYTES, importHar } = await import('./har.ts');
+      const { HAR_BYTES, importHar } = await import('./har/har.ts');
       return importHar(readSource(path, name, HAR_BYTES), name, { keepStatic: flags.static ?? false });
     }
     case 'openapi': {
-      const { importOpenApi } = await import('./openapi.ts');
+      const { importOpenApi } = await import('./openapi/openapi.ts');
       return importOpenApi(place, workspace);
     }
     case 'locust': {
-      const { importLocust } = await import('./locust.ts');
+      const { importLocust } = await import('./locust/locust.ts');
       return importLocust(readSource(path, name, SCRIPT_BYTES), name);
     }
     case 'k6': {
-      const { importK6 } = await import('./k6.ts');
+      const { importK6 } = await import('./k6/k6.ts');
       return importK6(readSource(path, name, SCRIPT_BYTES), name);
     }
     case 'artillery': {
-      const { importArtillery } = await import('./artillery.ts');
+      const { importArtillery } = await import('./artillery/artillery.ts');
       return importArtillery(readSource(path, name, SCRIPT_BYTES), name);
     }
   }

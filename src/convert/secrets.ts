@@ -1,5 +1,6 @@
 import { percentEncode } from './addresses.ts';
 import { variableFrom } from './names.ts';
+import { isPlaceholder, mapAroundPlaceholders } from './placeholders.ts';
 
 /** Words of a key whose value nobody may read; `sessionId`, `X-Api-Key` and `client_secret` are taken apart first. */
 const SECRET_WORDS = new Set(
@@ -74,7 +75,7 @@ export class Secrets {
   /** The value of a key: all of it where the key says that it is secret. */
   field(key: string, value: string, secret = isSecretKey(key)): string {
     if (value === '') return value;
-    return secret && !isReference(value) ? this.reference(value, key) : this.text(value, key);
+    return secret && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
   }
 
   /** The same of a percent-encoded value, which stays as it is where nothing in it is secret. */
@@ -82,10 +83,7 @@ export class Secrets {
     const plain = decoded(value);
     const replaced = this.field(key, plain);
     if (replaced === plain) return value;
-    return replaced
-      .split(/(\$\{[A-Z0-9_]+\}|\{\{[^{}]*\}\})/)
-      .map((part, index) => (index % 2 === 1 ? part : percentEncode(part)))
-      .join('');
+    return mapAroundPlaceholders(replaced, percentEncode);
   }
 
   /** Text in which only what was learned is replaced. */
@@ -108,7 +106,7 @@ export class Secrets {
   data(value: unknown, key: string, below = false, depth = 0): unknown {
     const secret = below || isSecretKey(key);
     if (typeof value === 'string') {
-      return secret && value !== '' && !isReference(value) ? this.reference(value, key) : this.text(value, key);
+      return secret && value !== '' && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
     }
     if (typeof value === 'number' && secret) return this.reference(String(value), key);
     if (typeof value !== 'object' || value === null) return value;
@@ -178,11 +176,6 @@ export function isSecretKey(key: string): boolean {
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
   return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PAIRS.test(words.join(' '));
-}
-
-/** Whether a value already is taken from somewhere else. */
-function isReference(value: string): boolean {
-  return /^(?:\$\{[A-Z0-9_]+\}|\{\{[^{}]*\}\})$/.test(value.trim());
 }
 
 /** Long, of many characters, and going back and forth between cases and digits, as words do not. */

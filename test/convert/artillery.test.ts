@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { importArtillery } from '../../src/convert/artillery.ts';
+import { importArtillery } from '../../src/convert/artillery/artillery.ts';
 import { problemsOf } from '../config/workspace.ts';
 import { attempt, expectValid, requestsOf, scenariosOf } from './written.ts';
 

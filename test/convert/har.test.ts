@@ -2,7 +2,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { importHar } from '../../src/convert/har.ts';
+import { importHar } from '../../src/convert/har/har.ts';
 import { readImport } from '../../src/convert/read-import.ts';
 import { PerfGateError } from '../../src/errors.ts';
 import { makeFolder, problemsOf } from '../config/workspace.ts';

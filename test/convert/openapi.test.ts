@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { importOpenApi } from '../../src/convert/openapi.ts';
+import { importOpenApi } from '../../src/convert/openapi/openapi.ts';
 import { PerfGateError } from '../../src/errors.ts';
 import { makeFolder, write } from '../config/workspace.ts';
 import { attempt, configOf, expectValid, requestsOf } from './written.ts';

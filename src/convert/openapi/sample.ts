@@ -1,0 +1,96 @@
+import { sample } from 'openapi-sampler';
+import { child, isPlain, type Plain } from '../plain.ts';
+import { below, type OpenApiDocument, type Place } from './document.ts';
+
+/** Of the schemas below one another, and of all that one value is made of. */
+const DEEPEST = 12;
+const MOST_PARTS = 2000;
+/** Of a text or list that a schema asks for. */
+const LONGEST_TEXT = 1000;
+const LONGEST_LIST = 10;
+
+const LISTS = ['allOf', 'oneOf', 'anyOf', 'prefixItems'];
+const SCHEMAS = ['items', 'additionalProperties', 'if', 'then', 'else', 'not', 'contains'];
+
+/**
+ * An example of a media type, parameter or header object: its own, or made from its schema. undefined: there is neither.
+ *
+ * @throws PerfGateError `config` at a reference that leads nowhere, or only back to itself
+ */
+export function exampleOf(place: Place, document: OpenApiDocument): unknown {
+  const own = child(place.value, 'example');
+  if (own !== undefined) return own;
+  const examples = child(place.value, 'examples');
+  for (const key of isPlain(examples) ? Object.keys(examples) : []) {
+    const value = child(document.follow(below(place, 'examples', key)).value, 'value');
+    if (value !== undefined) return value;
+  }
+  const schema = below(place, 'schema');
+  return schema.value === undefined ? undefined : sampleOf(schema, document);
+}
+
+/** Whether somebody wrote what the value may be, so that it is more than a guess. */
+export function hasExample(place: Place, document: OpenApiDocument): boolean {
+  if (child(place.value, 'example') !== undefined || isPlain(child(place.value, 'examples'))) return true;
+  const schema = document.follow(below(place, 'schema')).value;
+  return ['example', 'examples', 'default', 'const', 'enum'].some((key) => child(schema, key) !== undefined);
+}
+
+function sampleOf(schema: Place, document: OpenApiDocument): unknown {
+  const finite = new Expansion(document).expand(schema, [], 0);
+  return finite === null ? undefined : sample(finite, { skipReadOnly: true, quiet: true, maxSampleDepth: DEEPEST + 2 });
+}
+
+/**
+ * A schema with its references replaced by what they lead to. One that is inside itself ends there: the property, or the
+ * items, are left out. The library would sample such a schema again at every place, which can take for ever.
+ */
+class Expansion {
+  readonly #document: OpenApiDocument;
+  #parts = 0;
+
+  constructor(document: OpenApiDocument) {
+    this.#document = document;
+  }
+
+  /** @param around the places of the schemas that this one is inside of. @returns null where it ends */
+  expand(place: Place, around: readonly string[], depth: number): Plain | null {
+    const target = this.#document.follow(place);
+    const id = `${target.file}#${target.path.join('/')}`;
+    this.#parts += 1;
+    if (around.includes(id) || depth > DEEPEST || this.#parts > MOST_PARTS || !isPlain(target.value)) return null;
+    const inside = [...around, id];
+    const expand = (...keys: string[]) => this.expand(below(target, ...keys), inside, depth + 1);
+    const made: Plain = {};
+    for (const [key, value] of Object.entries(target.value)) {
+      if (key === 'properties' && isPlain(value)) {
+        const properties = Object.keys(value).flatMap((name) => {
+          const property = name === '__proto__' ? null : expand(key, name);
+          return property === null ? [] : [[name, property] as const];
+        });
+        made[key] = Object.fromEntries(properties);
+      } else if (LISTS.includes(key) && Array.isArray(value)) {
+        const parts = value.map((_, index) => expand(key, String(index))).filter((part) => part !== null);
+        if (parts.length > 0) made[key] = parts;
+      } else if (SCHEMAS.includes(key) && isPlain(value)) {
+        const part = expand(key);
+        if (part !== null) made[key] = part;
+        else if (key === 'items') made.maxItems = 0;
+      } else if (key !== '$ref' && key !== '$defs' && key !== 'definitions' && key !== '__proto__') {
+        made[key] = value;
+      }
+    }
+    return bounded(made);
+  }
+}
+
+function bounded(schema: Plain): Plain {
+  const limit = (key: string, most: number) => {
+    if (typeof schema[key] === 'number' && schema[key] > most) schema[key] = most;
+  };
+  limit('minLength', LONGEST_TEXT);
+  limit('minItems', schema.maxItems === 0 ? 0 : LONGEST_LIST);
+  // An example that was written wins over these, and without one the library takes a first element anyway.
+  if (schema.maxItems === 0) delete schema.items;
+  return schema;
+}

@@ -1,0 +1,44 @@
+// What perf-gate would take for a placeholder. The grammar itself stands in load/template.
+
+const VARIABLE = String.raw`\$\{[A-Z0-9_]+\}`;
+const PLACEHOLDER = String.raw`\{\{[^{}]*\}\}|${VARIABLE}`;
+const LIKE = new RegExp(String.raw`\{\{|${VARIABLE}`);
+const PARTS = new RegExp(`(${PLACEHOLDER})`);
+const WHOLE = new RegExp(`^(?:${PLACEHOLDER})$`);
+const BEFORE_PATH = new RegExp(String.raw`^${VARIABLE}(?=\/)`);
+const ANY_VARIABLE = new RegExp(VARIABLE);
+/** `{{ token }}`, and not `{{ users.email }}`. */
+const EXTRACTED = /\{\{ (\w+) \}\}/g;
+
+/** Whether perf-gate would take untrusted text for something else than itself. */
+export function isPlaceholderLike(text: string): boolean {
+  return LIKE.test(text);
+}
+
+/** Whether a value is a placeholder and nothing else. */
+export function isPlaceholder(text: string): boolean {
+  return WHOLE.test(text.trim());
+}
+
+/** Whether a text takes anything from the environment. */
+export function holdsVariable(text: string): boolean {
+  return ANY_VARIABLE.test(text);
+}
+
+/** Text with everything changed that is no placeholder. */
+export function mapAroundPlaceholders(text: string, change: (between: string) => string): string {
+  return text
+    .split(PARTS)
+    .map((part, index) => (index % 2 === 1 ? part : change(part)))
+    .join('');
+}
+
+/** The path of a URL whose target is a variable of the environment, `${HOST}/path`; any other URL as it is. */
+export function variableBeforePath(url: string): string {
+  return url.replace(BEFORE_PATH, '');
+}
+
+/** Names of the values that a text takes from earlier answers. */
+export function extractedNames(text: string): string[] {
+  return [...text.matchAll(EXTRACTED)].map(([, name = '']) => name);
+}
