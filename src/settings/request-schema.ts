@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { METHODS } from '../load/traffic/http.ts';
 import { checks, extract } from './answer-schema.ts';
 import { requestAuth } from './auth-schema.ts';
 import { BODIES, bodies } from './body-schema.ts';
@@ -7,7 +8,6 @@ import { findHeader, headers } from './headers-schema.ts';
 import { labelThresholds } from './thresholds-schema.ts';
 import { name, placeholderOr, requestPath, status } from './values-schema.ts';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const METHOD_EXPECTED = `one of the methods ${METHODS.join(', ')}`;
 const LINE_EXPECTED = `a method (${METHODS.join(', ')}) and a path, such as GET /products`;
 const REQUEST_EXPECTED = 'a line such as GET /products, or a map with method and path';
