@@ -1,5 +1,5 @@
 import { PerfGateError } from '../errors.ts';
-import { isMethod } from '../load/traffic/methods.ts';
+import { isMethod } from '../load/traffic/http.ts';
 import { formatFile, quote } from '../text/quote.ts';
 import { addressOf, mostFrequent } from './addresses.ts';
 import { CaptureNames } from './capture-names.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hasBraces } from '../load/template/template.ts';
 import type { Check, Extraction } from '../load/traffic/request.ts';
+import { POINTER } from '../text/json-pointer.ts';
 import { formatFile, quote } from '../text/quote.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { headerName } from './headers-schema.ts';
@@ -12,7 +13,7 @@ import { describeValue } from './wording.ts';
 const POINTER_EXPECTED = 'a JSON pointer (RFC 6901), such as /found/0/id';
 const pointer = z
   .string({ error: POINTER_EXPECTED })
-  .regex(/^(?:\/(?:[^~/]|~[01])*)*$/, { error: POINTER_EXPECTED })
+  .regex(POINTER, { error: POINTER_EXPECTED })
   .max(1000, { error: POINTER_EXPECTED });
 
 const PATTERN_EXPECTED = 'a regular expression, such as id="(\\d+)"';

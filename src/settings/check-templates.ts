@@ -1,9 +1,9 @@
+import { isHeaderValue } from '../load/template/place.ts';
 import { parseTemplate, type TemplatePart } from '../load/template/template.ts';
 import type { Feeder } from '../load/traffic/feeder.ts';
 import { oneLine, quote } from '../text/quote.ts';
 import { listWords, nearest, suggest } from '../text/suggest.ts';
 import { FAKER_NAMES } from './faker-names.ts';
-import { isHeaderValue } from './headers-schema.ts';
 import type { RequestSettings } from './request-schema.ts';
 import { templatesOf, templatesOfAuth, type WrittenTemplate } from './request-templates.ts';
 import type { TrafficSettings } from './traffic-schema.ts';

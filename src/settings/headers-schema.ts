@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHeaderValue } from '../load/template/place.ts';
 import { FRAMING_HEADERS } from '../load/traffic/http.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { textValue } from './values-schema.ts';
@@ -10,7 +11,6 @@ export const headerName = z
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: NAME_EXPECTED });
 
 const VALUE_EXPECTED = 'a header value of Latin characters without line breaks';
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 export const headers = z
   .record(headerName, textValue.refine(isHeaderValue, { error: VALUE_EXPECTED }))
@@ -24,11 +24,6 @@ export const headers = z
       seen.add(lower);
     }
   }, ONCE_RIGHT);
-
-/** What HTTP/1.1 can carry as one byte a character; no line breaks, which would begin another header. */
-export function isHeaderValue(text: string): boolean {
-  return VALUE.test(text);
-}
 
 /** The header's name as it was written; undefined: it is not among them. */
 export function findHeader(given: Record<string, string>, wanted: string): string | undefined {

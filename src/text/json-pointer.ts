@@ -1,6 +1,7 @@
 /** JSON pointers (RFC 6901): `/found/0/id`; the empty pointer stands for the whole document. */
 
-const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
+/** What a JSON pointer is written as. */
+export const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
 
 /** The keys that a JSON pointer leads through, unescaped; null: the text is not a JSON pointer. */
 export function parsePointer(pointer: string): string[] | null {

@@ -1,5 +1,5 @@
 import { PerfGateError } from '../../errors.ts';
-import { isMethod } from '../../load/traffic/methods.ts';
+import { isMethod } from '../../load/traffic/http.ts';
 import { formatFile, quote } from '../../text/quote.ts';
 import { addressOf, mostFrequent, writePause } from '../addresses.ts';
 import { type Imported, type ImportedJourney, type ImportedRequest, plural } from '../imported.ts';

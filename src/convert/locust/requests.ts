@@ -1,4 +1,4 @@
-import { METHODS } from '../../load/traffic/methods.ts';
+import { METHODS } from '../../load/traffic/http.ts';
 import { quote } from '../../text/quote.ts';
 import { cannotTell } from '../dialect.ts';
 import { literal, note, send, unknown } from '../nodes.ts';

@@ -1,4 +1,4 @@
-import type { Method } from '../../load/traffic/methods.ts';
+import type { Method } from '../../load/traffic/http.ts';
 import { child, isPlain } from '../plain.ts';
 import { below, type OpenApiDocument, type Place } from './document.ts';
 

@@ -1,4 +1,5 @@
 import type { Level } from './levels.ts';
+import { fineUniform } from './seeded.ts';
 
 /**
  * When the arrivals of an open model are due. Of seed and levels alone: the agents all count through the same arrivals,
@@ -31,7 +32,7 @@ export class Arrivals {
     const number = this.#number++;
     // In the middle of its interval, so that a second of 100/s has 100 of them whatever the rounding.
     if (this.#seed === null) this.#expected = number + 0.5;
-    else this.#expected -= Math.log(uniform(this.#seed, number));
+    else this.#expected -= Math.log(fineUniform(this.#seed, number));
     for (; this.#level < this.#levels.length; this.#level++) {
       const level = this.#levels[this.#level] as Level;
       const wanted = this.#expected - this.#before;
@@ -53,20 +54,4 @@ function timeOf({ from, until, start, end }: Level, arrivals: number): number {
   const growth = (end - start) / 1000 / (until - from);
   // The root of growth/2·t² + rate·t = arrivals, in the form that loses no digits where growth is small.
   return (2 * arrivals) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * growth * arrivals)));
-}
-
-/** Uniform in (0, 1], of 53 bits, from seed and number alone. */
-function uniform(seed: number, number: number): number {
-  const key = mix(seed ^ mix(Math.floor(seed / 2 ** 32)));
-  const high = mix(key + Math.imul(number, 0x9e3779b9));
-  const low = mix(high ^ mix(number + Math.floor(number / 2 ** 32)));
-  return ((high >>> 5) * 2 ** 26 + (low >>> 6) + 1) / 2 ** 53;
-}
-
-/** Finaliser of MurmurHash3 (Appleby 2011), 32 bits. */
-function mix(value: number): number {
-  let bits = value | 0;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return bits ^ (bits >>> 16);
 }

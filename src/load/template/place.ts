@@ -3,7 +3,6 @@ import type { TemplatePart } from './template.ts';
 /** Where in a request a value stands, and so how it is escaped. */
 export type Place = 'path' | 'header' | 'text' | 'json' | 'form';
 
-/** What HTTP/1.1 can carry in a header, one byte a character; a line break would begin another header. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const PLAIN_TEXT = /^[\n\r\t\x20-\x7e]*$/;
 const PLAIN_JSON = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
@@ -21,12 +20,17 @@ export function escapeFor(place: Place, value: string): string | null {
       // A lone surrogate has no encoding.
       return PLAIN_URL.test(value) ? value : encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\uFFFD'));
     case 'header':
-      return HEADER_VALUE.test(value) ? value : null;
+      return isHeaderValue(value) ? value : null;
     case 'json':
       return PLAIN_JSON.test(value) ? value : utf8(JSON.stringify(value).slice(1, -1));
     case 'text':
       return utf8(value);
   }
+}
+
+/** Whether HTTP/1.1 can carry text in a header, as one byte a character; a line break would begin another header. */
+export function isHeaderValue(text: string): boolean {
+  return HEADER_VALUE.test(text);
 }
 
 /** The bytes of a text in UTF-8, one character each. */

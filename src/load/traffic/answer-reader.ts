@@ -1,12 +1,13 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { valueAt } from '../../text/json-pointer.ts';
 import type { Answer } from './virtual-user.ts';
 
-/** Bytes of a compressed body, unpacked; more is taken for none. */
+/** Bytes of a compressed body once it is unpacked; a larger one counts as empty. */
 const MOST_UNPACKED = 10_000_000;
 
 const NOT_JSON = Symbol('not JSON');
 
-/** Reads one answer after the other for extractions and checks; a body is unpacked and parsed once, and only if asked. */
+/** Reads one answer after the other for extractions and checks; a body is unpacked and parsed once, and only where it is asked for. */
 export class AnswerReader {
   #answer: Answer | null = null;
   #body: Buffer | null = null;
@@ -34,45 +35,28 @@ export class AnswerReader {
     return this.#body;
   }
 
-  /** What a JSON pointer's parts lead to; undefined: nothing, or the body is no JSON. */
-  at(pointer: readonly string[]): unknown {
+  /** What the keys of a JSON pointer lead to; undefined: nothing, or the body is no JSON. */
+  at(keys: readonly string[]): unknown {
     if (!this.#parsed) {
       this.#json = parsed(this.body);
       this.#parsed = true;
     }
-    return this.#json === NOT_JSON ? undefined : follow(this.#json, pointer);
+    return this.#json === NOT_JSON ? undefined : valueAt(this.#json, keys);
   }
 
-  /** The same as text; a whole number too large for JavaScript has the digits that were sent. null is nothing. */
-  textAt(pointer: readonly string[]): string | null {
-    const value = this.at(pointer);
+  /** The same as text; a whole number too large for JavaScript keeps the digits that were sent. A null counts as nothing. */
+  textAt(keys: readonly string[]): string | null {
+    const value = this.at(keys);
     if (value === undefined || value === null) return null;
     if (typeof value === 'object') return JSON.stringify(value);
     const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
-    return String(isRounded ? follow(parsed(this.body, digits), pointer) : value);
+    return String(isRounded ? valueAt(parsed(this.body, digits), keys) : value);
   }
 }
 
-function follow(json: unknown, pointer: readonly string[]): unknown {
-  let value = json;
-  for (const part of pointer) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<string, unknown>)[part];
-  }
-  return value;
-}
-
-/** A reviver. Node.js 20 does not tell it the source, and rounds. */
+/** A reviver that keeps the digits of a number. Node.js 20 does not pass it the source, and rounds. */
 function digits(_: string, value: unknown, context?: { source?: string }): unknown {
   return typeof value === 'number' ? (context?.source ?? value) : value;
-}
-
-/** The parts of a JSON pointer (RFC 6901). */
-export function pointerParts(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function parsed(body: Buffer, reviver?: typeof digits): unknown {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AnswerReader, pointerParts } from './answer-reader.ts';
+import { parsePointer } from '../../text/json-pointer.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import type { Check, Extraction, Request } from './request.ts';
 import type { Answer } from './virtual-user.ts';
@@ -39,7 +40,7 @@ export function readsBody({ checks, extract }: Asking): boolean {
 
 /**
  * @param extracted names of all extracted values, in the order of their indices
- * @throws SyntaxError for a pattern that is no regular expression
+ * @throws SyntaxError for a pattern that is no regular expression, and a pointer that is none
  */
 export function prepareReading({ checks, extract }: Asking, extracted: readonly string[]): Reading {
   return {
@@ -67,9 +68,9 @@ function condition(that: Check['that']): PreparedCheck['holds'] {
       };
     }
     case 'json': {
-      const parts = pointerParts(that.pointer);
-      if (that.equals === undefined) return (_, reader) => reader.at(parts) !== undefined;
-      return (_, reader) => isDeepStrictEqual(reader.at(parts), that.equals);
+      const keys = keysOf(that.pointer);
+      if (that.equals === undefined) return (_, reader) => reader.at(keys) !== undefined;
+      return (_, reader) => isDeepStrictEqual(reader.at(keys), that.equals);
     }
     case 'body': {
       const text = Buffer.from(that.contains);
@@ -92,12 +93,18 @@ function finder(from: Extraction['from']): (reader: AnswerReader) => string | nu
       return (reader) => reader.header(header) ?? null;
     }
     case 'json': {
-      const parts = pointerParts(from.pointer);
-      return (reader) => reader.textAt(parts);
+      const keys = keysOf(from.pointer);
+      return (reader) => reader.textAt(keys);
     }
     case 'regex': {
       const find = boundedPattern(from.pattern);
       return (reader) => find(reader.body);
     }
   }
+}
+
+function keysOf(pointer: string): string[] {
+  const keys = parsePointer(pointer);
+  if (keys === null) throw new SyntaxError(`${pointer} is no JSON pointer`);
+  return keys;
 }

@@ -1,5 +1,14 @@
 /** The methods that requests can have. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Whether a word is a method that requests can have, in upper case. */
+export function isMethod(word: string): word is Method {
+  return (METHODS as readonly string[]).includes(word);
+}
+
+/** Methods whose request has a body unless it says otherwise: without a length some servers answer 411 (RFC 9110, 8.6). */
+export const METHODS_WITH_BODY: readonly string[] = ['POST', 'PUT', 'PATCH'];
 
 /** Names, in lower case, of headers that follow from the body, so that nobody else may set them. */
 export const FRAMING_HEADERS = ['content-length', 'transfer-encoding'];

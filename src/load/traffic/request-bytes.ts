@@ -3,12 +3,10 @@ import { compileTemplate, type Environment, fillEnvironment } from '../template/
 import { escapeFor, type Piece, type Slot } from '../template/place.ts';
 import type { Template } from '../template/template.ts';
 import { readsBody } from './answer-reading.ts';
+import { METHODS_WITH_BODY } from './http.ts';
 import { multipart } from './multipart.ts';
 import type { PlannedRequest } from './planned-traffic.ts';
 import type { Auth, Request } from './request.ts';
-
-/** Methods whose request has a body unless it says otherwise: without a length some servers answer 411 (RFC 9110, 8.6). */
-const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
 /** What a request takes from elsewhere, and who sends it. */
 export interface Sources {

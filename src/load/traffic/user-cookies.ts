@@ -1,7 +1,5 @@
 import type { CookieJar } from 'tough-cookie';
-
-/** What a header of cookies must not hold, wherever it came from. */
-const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
+import { isHeaderValue } from '../template/place.ts';
 
 /** Makes jars for the cookies of virtual users; tough-cookie is only loaded where cookies are kept. */
 export async function cookieJars(): Promise<() => CookieJar> {
@@ -53,7 +51,7 @@ export class UserCookies {
     if (this.#jar === null) return '';
     if (this.#everywhere !== null) return this.#everywhere;
     const header = this.#jar.getCookieStringSync(this.#origin + path);
-    const sendable = UNSENDABLE.test(header) ? '' : header;
+    const sendable = isHeaderValue(header) ? header : '';
     if (!this.#particular) this.#everywhere = sendable;
     return sendable;
   }
