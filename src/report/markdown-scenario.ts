@@ -4,6 +4,7 @@ import { plural } from '../text/plural.ts';
 import { changeOf } from '../verdict/difference.ts';
 import type { Comparison, Result, ScenarioResult } from '../verdict/result.ts';
 import { failedChecks, failedOf, heldChecks, journeyTexts } from './checks.ts';
+import { escapeMarkdown } from './escape.ts';
 import { metricName, metricValue, NONE, rangeText, share } from './format.ts';
 import type { Detail } from './markdown-detail.ts';
 import { andMore, folded, name, paragraphs, SIGN, sentence, unbroken } from './markdown-sections.ts';
@@ -62,7 +63,9 @@ function noiseTable(rows: readonly Comparison[]): string {
       `${unbroken(share(scatter.base))} / ${unbroken(share(scatter.head))}`,
       unbroken(share(detectable)),
       unbroken(formatPercent(tolerance)),
-      p === null ? NONE : `${unbroken(probability(p.worse))} / ${unbroken(probability(p.adjustedWorse))}`,
+      p === null
+        ? NONE
+        : [p.worse, p.adjustedWorse].map((value) => unbroken(escapeMarkdown(probability(value)))).join(' / '),
     ];
   });
   const header = ['Metric', 'Rounds', 'Scatter', 'Detectable', 'Tolerance', 'p worse / adjusted'];
