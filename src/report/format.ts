@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../measurement/metric.ts';
+import { METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { Machine, Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
@@ -9,13 +9,21 @@ import type { Change } from '../verdict/difference.ts';
 /** Stands where there is no figure. */
 export const NONE = '—';
 
+/** What names a metric: a comparison, a threshold, a change of a trend. */
+type OfMetric = { metric: MetricName };
+
+/** The definition of a metric; the only place of the report that looks it up. */
+export function metricOf({ metric }: OfMetric): Metric {
+  return METRICS[metric];
+}
+
 /** Short name for a table: `p95`, `throughput`, `CPU per request`. */
-export function metricName(metric: MetricName): string {
-  return METRICS[metric].title.replace(/ latency$/, '');
+export function metricName(row: OfMetric): string {
+  return metricOf(row).title.replace(/ latency$/, '');
 }
 
 /** The value of a metric with its unit. */
-export function metricValue(metric: MetricName, value: number | null): string {
+export function metricValue({ metric }: OfMetric, value: number | null): string {
   return value === null ? NONE : formatValue(metric, value);
 }
 
@@ -38,6 +46,7 @@ export function originText({ commit, ref }: Origin): string {
   return ref === null ? id : `${id} (${ref.replace(/^refs\/(heads|tags)\//, '')})`;
 }
 
+/** `AMD EPYC 7763, 4 cores, 16 GB memory, ubuntu24 x64, Node.js 24` */
 export function machineText({ cpu, cores, memory, os, node }: Machine): string {
   return `${cpu}, ${plural(cores, 'core')}, ${formatBytes(memory)} memory, ${os}, Node.js ${node}`;
 }
@@ -48,7 +57,7 @@ const AGES = [
   ['minute', 60_000],
 ] as const;
 
-/** How much older the first instant (ISO 8601) is: `3 days older`. */
+/** How much older than `now` a measurement is (both ISO 8601): `3 days older`. */
 export function age(measuredAt: string, now: string): string {
   const elapsed = Date.parse(now) - Date.parse(measuredAt);
   if (Number.isNaN(elapsed)) return 'of unknown age';
@@ -58,7 +67,7 @@ export function age(measuredAt: string, now: string): string {
   return `${plural(Math.floor(Math.abs(elapsed) / length), noun)} ${elapsed > 0 ? 'older' : 'newer'}`;
 }
 
-/** `2026-05-04 12:30 UTC`; foreign text that is no date is given back whole. */
+/** `2026-05-04 12:30 UTC`; untrusted text that is no date is returned whole. */
 export function instant(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -31,17 +31,17 @@ describe('a relative change', () => {
 
 describe('a metric', () => {
   it('has its unit, and a dash where nothing was measured', () => {
-    expect(metricValue('p95', 4.02)).toBe('4.02 ms');
-    expect(metricValue('cpu', 0.412)).toBe('412 µs');
-    expect(metricValue('throughput', 4384)).toBe('4,384/s');
-    expect(metricValue('memory', 91_400_000)).toBe('91.4 MB');
-    expect(metricValue('error-rate', 0.021)).toBe('2.1 %');
-    expect(metricValue('p95', null)).toBe('—');
+    expect(metricValue({ metric: 'p95' }, 4.02)).toBe('4.02 ms');
+    expect(metricValue({ metric: 'cpu' }, 0.412)).toBe('412 µs');
+    expect(metricValue({ metric: 'throughput' }, 4384)).toBe('4,384/s');
+    expect(metricValue({ metric: 'memory' }, 91_400_000)).toBe('91.4 MB');
+    expect(metricValue({ metric: 'error-rate' }, 0.021)).toBe('2.1 %');
+    expect(metricValue({ metric: 'p95' }, null)).toBe('—');
   });
 
   it('is short enough for a column', () => {
-    expect(metricName('p95')).toBe('p95');
-    expect(metricName('cpu')).toBe('CPU per request');
+    expect(metricName({ metric: 'p95' })).toBe('p95');
+    expect(metricName({ metric: 'cpu' })).toBe('CPU per request');
   });
 });
 

@@ -122,7 +122,7 @@ describe('the page', () => {
 
 describe('the embedded scripts', () => {
   it('are current: npm run generate', () => {
-    const committed = readFileSync(join(import.meta.dirname, '../../src/report/uplot-assets.ts'), 'utf8');
+    const committed = readFileSync(join(import.meta.dirname, '../../src/report/pictures/uplot-assets.ts'), 'utf8');
     expect(committed === uplotAssets()).toBe(true);
   });
 

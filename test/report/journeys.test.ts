@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
-import { width } from '../../src/report/terminal-text.ts';
+import { width } from '../../src/report/write/columns.ts';
 import { comparison, counts, result, scenario, threshold } from '../support/result.ts';
 
 const shopping = result([

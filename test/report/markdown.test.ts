@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown } from '../../src/report/escape.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
+import { escapeMarkdown } from '../../src/report/write/escape.ts';
 import { accept } from '../../src/verdict/accept.ts';
 import type { Result, ScenarioResult } from '../../src/verdict/result.ts';
 import {

@@ -1,8 +1,9 @@
-import { decodeHistogram, type Histogram, quantiles } from '../measurement/histogram.ts';
-import type { JobRound, JobScenario } from '../measurement/job.ts';
-import { METRIC_NAMES, METRICS, type MetricName, type MetricValues } from '../measurement/metric.ts';
-import { plainText } from '../text/plain.ts';
-import type { Result, ScenarioResult } from '../verdict/result.ts';
+import { decodeHistogram, type Histogram, quantiles } from '../../measurement/histogram.ts';
+import type { JobRound, JobScenario } from '../../measurement/job.ts';
+import { METRIC_NAMES, type Metric, type MetricName, type MetricValues } from '../../measurement/metric.ts';
+import { plainText } from '../../text/plain.ts';
+import type { Result, ScenarioResult } from '../../verdict/result.ts';
+import { metricOf } from '../format.ts';
 
 type Values = (number | null)[];
 
@@ -44,7 +45,7 @@ function sidesOf(scenario: ScenarioResult, { rounds }: Result): { head?: JobScen
   return { ...(head && { head }), ...(base && { base }) };
 }
 
-function scaleOf(unit: (typeof METRICS)[MetricName]['unit'], most: number): { unit: string; factor: number } {
+function scaleOf(unit: Metric['unit'], most: number): { unit: string; factor: number } {
   switch (unit) {
     case 'ms':
       if (most < 1) return { unit: 'µs', factor: 1000 };
@@ -76,7 +77,7 @@ function valuesOf(round: JobRound, label: string | null): MetricValues {
 
 function metricRounds(head: JobScenario, base: JobScenario | undefined, label: string | null): MetricRounds[] {
   return METRIC_NAMES.flatMap((name) => {
-    const { title, unit } = METRICS[name];
+    const { title, unit } = metricOf({ metric: name });
     const read = (side: JobScenario): Values => side.rounds.map((round) => valuesOf(round, label)[name] ?? null);
     const measured = { head: read(head), base: base ? read(base) : null };
     const most = highest(measured.head, measured.base);
