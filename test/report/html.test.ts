@@ -108,6 +108,14 @@ describe('the page', () => {
     expect(renderHtml(result([scenario('a')], { findings }))).toContain('<summary>4 more findings</summary>');
   });
 
+  it('says the only finding once, where the headline is that finding', () => {
+    const findings = ['It is slow.', 'It is large.'].map((text) => finding({ text }));
+    const page = words(renderHtml(result([scenario('a')], { headline: 'It is slow.', findings })));
+    const body = page.slice(page.indexOf('key default'));
+    expect(body.match(/It is slow/g)).toHaveLength(1);
+    expect(body).toContain('It is large.');
+  });
+
   it('escapes hostile text in elements, attributes and data', () => {
     const html = renderHtml(hostile());
     expect(html.match(/<script[ >]/g)).toHaveLength(2);

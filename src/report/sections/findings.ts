@@ -6,14 +6,12 @@ import type { Section } from './section.ts';
 /** Findings that stand open; a phone shows about five. */
 const OPEN = { markdown: 5, html: 10 };
 
-/** What fails or warns; what was accepted is not repeated. */
+/** What fails or warns; neither the headline nor what was accepted is repeated. */
 export const findings: Section = ({ result }) => {
-  const said = result.findings.filter(({ text }) => !result.accepted?.findings.includes(text));
-  const items = said
-    .toSorted((a, b) => Number(b.fails) - Number(a.fails))
-    .map((finding) =>
-      finding.text === result.headline ? { ...itemOf(finding), in: ['html' as const] } : itemOf(finding),
-    );
+  const said = result.findings.filter(
+    ({ text }) => text !== result.headline && !result.accepted?.findings.includes(text),
+  );
+  const items = said.toSorted((a, b) => Number(b.fails) - Number(a.fails)).map(itemOf);
   return items.length === 0 ? [] : [list(items, { noun: 'finding', open: OPEN, capped: true })];
 };
 
