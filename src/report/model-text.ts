@@ -17,7 +17,7 @@ export function modelText({ connections, model }: Pick<ScenarioResult, 'connecti
     const pace = stages === null ? `${formatNumber(rate)}/s` : stagesText(stages, '/s');
     parts.push(arrivals === 'poisson' ? `${pace} Poisson` : pace, `up to ${plural(connections, 'connection')}`);
   }
-  if (spawnRate !== null) parts.push(`${formatNumber(spawnRate)} more a second`);
+  if (spawnRate !== null) parts.push(`${formatNumber(spawnRate)} more per second`);
   if (agents > 1) parts.push(`${count(agents)} agents`);
   return parts.join(', ');
 }

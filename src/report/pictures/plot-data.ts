@@ -22,7 +22,7 @@ interface RequestRounds {
   metrics: MetricRounds[];
 }
 
-/** Latency that a share of the requests did not pass: of `oneIn` requests all but one. */
+/** Latency that a share of the requests did not exceed: all of `oneIn` requests but one. */
 interface Distribution {
   unit: string;
   oneIn: number[];

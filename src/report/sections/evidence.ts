@@ -34,11 +34,11 @@ export function evidenceText(result: Result): string {
   const repeated = repetitionText(result);
   switch (found.kind) {
     case 'none':
-      return `Nothing was compared: ${clause(found.reason)}.${result.scenarios.length > 0 ? ' The figures are measurements and no verdict.' : ''}`;
+      return `Nothing was compared: ${clause(found.reason)}.${result.scenarios.length > 0 ? ' The figures are measurements, not a verdict.' : ''}`;
     case 'same-job':
       return `Both sides were measured in this job, on the same machine, ${turnsText(result)}: strong evidence.${repeated}`;
     case 'identical':
-      return 'Nothing was measured: the files of the service are the same in both, changes that are not committed included.';
+      return 'Nothing was measured: the files of the service are the same in both, including uncommitted changes.';
     case 'stored': {
       const floor =
         found.noiseFloor === null
@@ -55,7 +55,7 @@ function turnsText({ head: { rules } }: Result): string {
 
 function repetitionText({ head: { attempt } }: Result): string {
   return attempt > 1
-    ? ` This is attempt ${count(attempt)} of the same commit: who repeats until the gate passes errs more often than it says.`
+    ? ` This is attempt ${count(attempt)} of the same commit: a gate that is repeated until it passes errs more often than it states.`
     : '';
 }
 

@@ -60,7 +60,7 @@ export function loadParts(scenario: ScenarioResult): ScenarioParts {
     ],
     details: [
       { ...checkTable([...failed.slice(OPEN_CHECKS), ...held], 'Other checks'), in: ['markdown'] },
-      { ...checkTable(held, 'Checks that every answer held'), in: ['html'] },
+      { ...checkTable(held, 'Checks that every answer passed'), in: ['html'] },
       text(requestsText(scenario)),
       journeys,
     ],
@@ -125,12 +125,12 @@ function checkTable(checks: readonly CheckCount[], caption: string): TableBlock 
   return table(checks, CHECK_COLUMNS, { caption, groupOf: ({ label }) => label, grouped: ['html'] });
 }
 
-/** Checks that some answer did not hold, the most often failed first. */
+/** Checks that some answer failed, the most often failed first. */
 function failedChecks({ checks = [] }: ScenarioResult): CheckCount[] {
   return checks.filter(({ failed }) => failed > 0).toSorted((a, b) => b.failed - a.failed);
 }
 
-/** Checks that every answer held; one that no answer was asked is in neither list. */
+/** Checks that every answer passed; one that no answer was held against is in neither list. */
 function heldChecks({ checks = [] }: ScenarioResult): CheckCount[] {
   return checks.filter(({ passed, failed }) => failed === 0 && passed > 0);
 }
@@ -140,7 +140,7 @@ function failedOf({ passed, failed }: CheckCount): string {
   return `${count(failed)} of ${count(passed + failed)}`;
 }
 
-/** `3 checks held by every answer` */
+/** `3 checks passed by every answer` */
 function heldText(checks: readonly CheckCount[]): string {
-  return `${plural(checks.length, 'check')} held by every answer`;
+  return `${plural(checks.length, 'check')} passed by every answer`;
 }

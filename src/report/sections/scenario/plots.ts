@@ -70,7 +70,7 @@ function shareTable({ distribution }: ScenarioPlots): TableBlock[] {
       }),
     ),
   ];
-  return [table([...named, last], columns, { caption: 'Latency that a share of the requests did not pass' })];
+  return [table([...named, last], columns, { caption: 'Latency that a share of the requests did not exceed' })];
 }
 
 /** All but one of so many: 100 is `99 %`. */
