@@ -7,6 +7,7 @@ import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurem
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';
 import type { ThresholdSettings } from '../settings/thresholds-schema.ts';
 import type { Path } from '../settings/wording.ts';
+import type { Block } from '../text/blocks.ts';
 import type { Threshold } from '../verdict/threshold.ts';
 
 /** What every scenario has; its kind adds what it needs. */
@@ -129,6 +130,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario> {
   measure(stage: Stage, scenario: S): Promise<Measured | null>;
   /** What all rounds came to besides figures, as plain data; it is kept in the documents, for {@link blocks}. */
   summarize?(rounds: readonly Round[]): z.core.util.JSONType;
+  /** What a report shows of that summary, which may come from any document: it is untrusted. */
+  blocks?(summary: z.core.util.JSONType): readonly Block[];
   /** What weakens its figures, or explains how they came about, a sentence each. */
   notes?(rounds: readonly Round[]): string[];
 }

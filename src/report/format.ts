@@ -1,4 +1,4 @@
-import { definitionOf, type MetricName } from '../measurement/metric.ts';
+import type { Metric } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { Machine, Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
@@ -9,14 +9,17 @@ import type { Change } from '../verdict/difference.ts';
 /** Stands where there is no figure. */
 export const NONE = '—';
 
+/** What names a metric: a comparison, a threshold, a change of a trend. */
+type OfMetric<Part extends keyof Metric> = { definition: Pick<Metric, Part> };
+
 /** Short name for a table: `p95`, `throughput`, `CPU per request`. */
-export function metricName(metric: MetricName): string {
-  return definitionOf(metric).title.replace(/ latency$/, '');
+export function metricName({ definition }: OfMetric<'title'>): string {
+  return definition.title.replace(/ latency$/, '');
 }
 
 /** The value of a metric with its unit. */
-export function metricValue(metric: MetricName, value: number | null): string {
-  return value === null ? NONE : formatValue(definitionOf(metric), value);
+export function metricValue({ definition }: OfMetric<'unit'>, value: number | null): string {
+  return value === null ? NONE : formatValue(definition, value);
 }
 
 /** A share, or the sign for none. */
@@ -38,6 +41,7 @@ export function originText({ commit, ref }: Origin): string {
   return ref === null ? id : `${id} (${ref.replace(/^refs\/(heads|tags)\//, '')})`;
 }
 
+/** `AMD EPYC 7763, 4 cores, 16 GB memory, ubuntu24 x64, Node.js 24` */
 export function machineText({ cpu, cores, memory, os, node }: Machine): string {
   return `${cpu}, ${plural(cores, 'core')}, ${formatBytes(memory)} memory, ${os}, Node.js ${node}`;
 }
@@ -48,7 +52,7 @@ const AGES = [
   ['minute', 60_000],
 ] as const;
 
-/** How much older the first instant (ISO 8601) is: `3 days older`. */
+/** How much older than `now` a measurement is (both ISO 8601): `3 days older`. */
 export function age(measuredAt: string, now: string): string {
   const elapsed = Date.parse(now) - Date.parse(measuredAt);
   if (Number.isNaN(elapsed)) return 'of unknown age';
@@ -58,7 +62,7 @@ export function age(measuredAt: string, now: string): string {
   return `${plural(Math.floor(Math.abs(elapsed) / length), noun)} ${elapsed > 0 ? 'older' : 'newer'}`;
 }
 
-/** `2026-05-04 12:30 UTC`; foreign text that is no date is given back whole. */
+/** `2026-05-04 12:30 UTC`; untrusted text that is no date is returned whole. */
 export function instant(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,24 +1,17 @@
 import { failedRequests } from '../measurement/counts.ts';
 import { SEVERITIES } from '../measurement/severity.ts';
+import type { Status, Tone } from '../text/blocks.ts';
 import { count } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import {
   type Comparison,
+  type CoverageOutcome,
   type Result,
   type ScenarioResult,
   type ThresholdOutcome,
   VERDICTS,
   type Verdict,
 } from '../verdict/result.ts';
-
-/** What a sign says; the word beside it says it too. */
-export type Tone = 'pass' | 'fail' | 'open' | 'note';
-
-/** A sign and its words. */
-export interface Status {
-  tone: Tone;
-  words: string;
-}
 
 const VERDICT_TONE: Record<Verdict, Tone> = {
   regressed: 'fail',
@@ -49,7 +42,7 @@ export function resultStatus({ conclusion, accepted, tally, evidence }: Result):
   return { tone: 'open', words: tally.inconclusive > 0 ? 'Undecided' : 'Neutral' };
 }
 
-export function failsGate(
+function failsGate(
   { violated, severity }: Pick<ThresholdOutcome, 'violated' | 'severity'>,
   { settings }: Result,
 ): boolean {
@@ -59,6 +52,12 @@ export function failsGate(
 export function thresholdStatus(threshold: ThresholdOutcome, result: Result): Status {
   if (threshold.violated) return { tone: failsGate(threshold, result) ? 'fail' : 'note', words: 'violated' };
   return threshold.value === null ? { tone: 'note', words: 'not measured' } : { tone: 'pass', words: 'met' };
+}
+
+export function coverageStatus(coverage: CoverageOutcome, result: Result): Status {
+  const { violated, minimum } = coverage;
+  if (violated) return { tone: failsGate(coverage, result) ? 'fail' : 'note', words: 'too little' };
+  return minimum === null ? { tone: 'note', words: 'shown' } : { tone: 'pass', words: 'met' };
 }
 
 /** A scenario for its heading: `unchanged, 1 threshold violated`. */

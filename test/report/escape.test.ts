@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeHtml, escapeMarkdown, fence, safeUrl } from '../../src/report/escape.ts';
+import { escapeHtml, escapeMarkdown, fence, safeUrl } from '../../src/report/write/escape.ts';
 import { plainLines, plainText, shorten } from '../../src/text/plain.ts';
 
 /** Text that mixes everything which means something to Markdown, HTML, GitHub or a terminal. */

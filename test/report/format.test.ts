@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../src/measurement/metric.ts';
 import { age, instant, machineText, metricName, metricValue, originText, rangeText } from '../../src/report/format.ts';
 import { shortCommit } from '../../src/text/commit.ts';
 import { probability, signedPercent } from '../../src/text/numbers.ts';
@@ -31,17 +32,17 @@ describe('a relative change', () => {
 
 describe('a metric', () => {
   it('has its unit, and a dash where nothing was measured', () => {
-    expect(metricValue('p95', 4.02)).toBe('4.02 ms');
-    expect(metricValue('cpu', 0.412)).toBe('412 µs');
-    expect(metricValue('throughput', 4384)).toBe('4,384/s');
-    expect(metricValue('memory', 91_400_000)).toBe('91.4 MB');
-    expect(metricValue('error-rate', 0.021)).toBe('2.1 %');
-    expect(metricValue('p95', null)).toBe('—');
+    expect(metricValue({ definition: METRICS.p95 }, 4.02)).toBe('4.02 ms');
+    expect(metricValue({ definition: METRICS.cpu }, 0.412)).toBe('412 µs');
+    expect(metricValue({ definition: METRICS.throughput }, 4384)).toBe('4,384/s');
+    expect(metricValue({ definition: METRICS.memory }, 91_400_000)).toBe('91.4 MB');
+    expect(metricValue({ definition: METRICS['error-rate'] }, 0.021)).toBe('2.1 %');
+    expect(metricValue({ definition: METRICS.p95 }, null)).toBe('—');
   });
 
   it('is short enough for a column', () => {
-    expect(metricName('p95')).toBe('p95');
-    expect(metricName('cpu')).toBe('CPU per request');
+    expect(metricName({ definition: METRICS.p95 })).toBe('p95');
+    expect(metricName({ definition: METRICS.cpu })).toBe('CPU per request');
   });
 });
 

@@ -108,6 +108,14 @@ describe('the page', () => {
     expect(renderHtml(result([scenario('a')], { findings }))).toContain('<summary>4 more findings</summary>');
   });
 
+  it('says the only finding once, where the headline is that finding', () => {
+    const findings = ['It is slow.', 'It is large.'].map((text) => finding({ text }));
+    const page = words(renderHtml(result([scenario('a')], { headline: 'It is slow.', findings })));
+    const body = page.slice(page.indexOf('key default'));
+    expect(body.match(/It is slow/g)).toHaveLength(1);
+    expect(body).toContain('It is large.');
+  });
+
   it('escapes hostile text in elements, attributes and data', () => {
     const html = renderHtml(hostile());
     expect(html.match(/<script[ >]/g)).toHaveLength(2);
@@ -122,7 +130,7 @@ describe('the page', () => {
 
 describe('the embedded scripts', () => {
   it('are current: npm run generate', () => {
-    const committed = readFileSync(join(import.meta.dirname, '../../src/report/uplot-assets.ts'), 'utf8');
+    const committed = readFileSync(join(import.meta.dirname, '../../src/report/pictures/uplot-assets.ts'), 'utf8');
     expect(committed === uplotAssets()).toBe(true);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
-import { width } from '../../src/report/terminal-text.ts';
+import { width } from '../../src/report/write/columns.ts';
 import { comparison, counts, result, scenario, threshold } from '../support/result.ts';
 
 const shopping = result([
@@ -67,7 +67,7 @@ it('the terminal shows failed checks and journeys within 80 columns', () => {
   expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(80);
   const text = lines.map((line) => line.trim()).join(' ');
   expect(text).toContain('check "has items" of GET /search failed: 8 of 4,012');
-  expect(text).toContain('1 check held by every answer');
+  expect(text).toContain('1 check passed by every answer');
   expect(text).toContain(JOURNEY);
   expect(text).toContain('p95 < 2s of journey "buy" in shop, measured 2.4 s');
 });
@@ -76,7 +76,7 @@ it('the page shows failed checks, and the others with the journeys in its detail
   const html = renderHtml(shopping);
   expect(html).toContain('<caption>Checks that failed</caption>');
   expect(html).toContain('<bdi>has items</bdi></th><td class="number">8 of 4,012</td>');
-  expect(html).toContain('<caption>Checks that every answer held</caption>');
+  expect(html).toContain('<caption>Checks that every answer passed</caption>');
   expect(html).toContain('Journey &#34;buy&#34;: 1,203 under way');
   expect(html).toContain('<bdi>shop</bdi> <bdi>journey &#34;buy&#34;</bdi> p95');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown } from '../../src/report/escape.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
+import { escapeMarkdown } from '../../src/report/write/escape.ts';
 import { accept } from '../../src/verdict/accept.ts';
 import type { Result, ScenarioResult } from '../../src/verdict/result.ts';
 import {
@@ -249,7 +249,7 @@ describe('without a baseline', () => {
       '#### ⚠️ catalogue: no baseline\n\n| Metric | This change |\n| :- | -: |\n| p25 | 1.85 ms |',
     );
     expect(text).toContain(
-      'Nothing was compared: the branch main has no artifact perf-gate-baseline-default. The figures are measurements and no verdict.',
+      'Nothing was compared: the branch main has no artifact perf-gate-baseline-default. The figures are measurements, not a verdict.',
     );
     expect(text).not.toMatch(/✅|unchanged|Passed/);
   });
@@ -310,7 +310,7 @@ describe('evidence', () => {
     expect(text).toContain('- **Baseline:** f00ba47 (faster-search): the same commit, started in another way');
     expect(text).toContain('- **This change:** f00ba47 (faster-search), attempt 3 of the same commit');
     expect(text).toContain(
-      'This is attempt 3 of the same commit: who repeats until the gate passes errs more often than it says.',
+      'This is attempt 3 of the same commit: a gate that is repeated until it passes errs more often than it states.',
     );
     expect(renderMarkdown(made)).not.toMatch(/attempt \d+ of/);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
-import { scenarioPlots } from '../../src/report/plot-data.ts';
+import { scenarioPlots } from '../../src/report/pictures/plot-data.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { failing, passing, result, scenario, stopped, withoutBaseline } from '../support/result.ts';
 

@@ -100,6 +100,12 @@ Machine      AMD EPYC 7763 64-Core Processor, 4 cores, 16.8 GB memory, ubuntu24
     );
   });
 
+  it('says that the run stopped early, and why, where no finding does', () => {
+    const failure = { class: 'load', message: 'perf-gate: the agent died. Start it again.' } as const;
+    const text = plain(result([scenario('a')], { failure }));
+    expect(text).toContain('  ✗ The run stopped early: perf-gate: the agent died. Start it again.');
+  });
+
   it('calls a stored baseline weaker, and shows notices', () => {
     expect(plain(stored())).toContain('Stored baseline: lower confidence');
     expect(plain(stored())).toContain('! Skipped artifact 4711 of run 8123456001: it has expired.');

@@ -1,6 +1,6 @@
 /**
- * Style of the HTML report. Colours are those of Okabe & Ito (2008), which people with any kind of colour blindness can
- * tell apart, darkened or lightened to a contrast of 4.5 on their ground; nothing is said by colour alone.
+ * Style of the HTML report. Colors are those of Okabe & Ito (2008), which people with any kind of color blindness can
+ * tell apart, darkened or lightened to a contrast of 4.5 on their ground; nothing is said by color alone.
  */
 export const PAGE_STYLE = `
 :root {

@@ -1,4 +1,4 @@
-import { plainText } from '../text/plain.ts';
+import { plainText } from '../../text/plain.ts';
 export function escapeHtml(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

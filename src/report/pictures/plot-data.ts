@@ -1,8 +1,14 @@
-import { decodeHistogram, type Histogram, quantiles } from '../measurement/histogram.ts';
-import type { JobRound, JobScenario } from '../measurement/job.ts';
-import { definitionOf, METRIC_NAMES, type MetricName, type MetricValues } from '../measurement/metric.ts';
-import { plainText } from '../text/plain.ts';
-import type { Result, ScenarioResult } from '../verdict/result.ts';
+import { decodeHistogram, type Histogram, quantiles } from '../../measurement/histogram.ts';
+import type { JobRound, JobScenario } from '../../measurement/job.ts';
+import {
+  definitionOf,
+  METRIC_NAMES,
+  type Metric,
+  type MetricName,
+  type MetricValues,
+} from '../../measurement/metric.ts';
+import { plainText } from '../../text/plain.ts';
+import type { Result, ScenarioResult } from '../../verdict/result.ts';
 
 type Values = (number | null)[];
 
@@ -10,6 +16,8 @@ type Values = (number | null)[];
 export interface MetricRounds {
   name: MetricName;
   title: string;
+  /** Whether it can fail the gate. */
+  gated: boolean;
   unit: string;
   base: Values | null;
   head: Values;
@@ -21,7 +29,7 @@ interface RequestRounds {
   metrics: MetricRounds[];
 }
 
-/** Latency that a share of the requests did not pass: of `oneIn` requests all but one. */
+/** Latency that a share of the requests did not exceed: all of `oneIn` requests but one. */
 interface Distribution {
   unit: string;
   oneIn: number[];
@@ -44,7 +52,7 @@ function sidesOf(scenario: ScenarioResult, { rounds }: Result): { head?: JobScen
   return { ...(head && { head }), ...(base && { base }) };
 }
 
-function scaleOf(unit: string, most: number): { unit: string; factor: number } {
+function scaleOf(unit: Metric['unit'], most: number): { unit: string; factor: number } {
   switch (unit) {
     case 'ms':
       if (most < 1) return { unit: 'µs', factor: 1000 };
@@ -75,8 +83,9 @@ function valuesOf(round: JobRound, label: string | null): MetricValues {
 }
 
 function metricRounds(head: JobScenario, base: JobScenario | undefined, label: string | null): MetricRounds[] {
-  return METRIC_NAMES.flatMap((name) => {
-    const { title, unit } = definitionOf(name);
+  const names = [...METRIC_NAMES, ...Object.keys(head.metrics ?? {})];
+  return [...new Set<MetricName>(names)].flatMap((name) => {
+    const { title, unit, gated } = definitionOf(name, head.metrics);
     const read = (side: JobScenario): Values => side.rounds.map((round) => valuesOf(round, label)[name] ?? null);
     const measured = { head: read(head), base: base ? read(base) : null };
     const most = highest(measured.head, measured.base);
@@ -86,6 +95,7 @@ function metricRounds(head: JobScenario, base: JobScenario | undefined, label: s
       {
         name,
         title,
+        gated,
         unit: shown,
         base: measured.base && scale(measured.base, factor),
         head: scale(measured.head, factor),

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { plainText } from '../text/plain.ts';
+import { plainText } from '../../text/plain.ts';
 
 /** Columns that a text takes: wide characters take two, combining ones none. */
 export function width(text: string): number {
@@ -28,7 +28,7 @@ export function clip(line: string, columns: number): string {
 
 const NO_BREAK = '\u00A0';
 
-/** Foreign text in lines of so many columns at most, broken between words where that is possible. */
+/** Untrusted text in lines of so many columns at most, broken between words where that is possible. */
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

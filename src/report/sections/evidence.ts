@@ -1,0 +1,82 @@
+import { type Fact, fold, type Item, list, text, titled } from '../../text/blocks.ts';
+import { count, formatPercent } from '../../text/numbers.ts';
+import { clause } from '../../text/sentence.ts';
+import type { Evidence, Result } from '../../verdict/result.ts';
+import { age, machineText, originText } from '../format.ts';
+import { procedure } from './procedure.ts';
+import type { Section } from './section.ts';
+import { trendText } from './trend-text.ts';
+
+/** What the comparison can prove, what weakens all of it, both commits and the machine. */
+export const evidence: Section = ({ result, said }) => {
+  const note = (caution: string): Item => ({ tone: 'note', text: [caution] });
+  return [
+    titled(
+      'Evidence',
+      [
+        text(evidenceText(result), { in: ['markdown', 'terminal'] }),
+        list(said.notes.map(note), { worth: 'extra' }),
+        list(result.notices.map(note), { in: ['terminal'] }),
+        { kind: 'facts', facts: provenance(result) },
+        fold('How this was decided', [{ kind: 'facts', facts: procedure(result) }], {
+          in: ['markdown', 'html'],
+          worth: 'detail',
+        }),
+      ],
+      { titleIn: ['markdown', 'html'] },
+    ),
+  ];
+};
+
+/** How much the comparison can prove, in a few sentences. */
+export function evidenceText(result: Result): string {
+  const { evidence: found } = result;
+  const repeated = repetitionText(result);
+  switch (found.kind) {
+    case 'none':
+      return `Nothing was compared: ${clause(found.reason)}.${result.scenarios.length > 0 ? ' The figures are measurements, not a verdict.' : ''}`;
+    case 'same-job':
+      return `Both sides were measured in this job, on the same machine, ${turnsText(result)}: strong evidence.${repeated}`;
+    case 'identical':
+      return 'Nothing was measured: the files of the service are the same in both, including uncommitted changes.';
+    case 'stored': {
+      const floor =
+        found.noiseFloor === null
+          ? ''
+          : ` Changes under ${formatPercent(found.noiseFloor)} cannot be told from machine differences.`;
+      return `Stored baseline: lower confidence, because it was measured in another job.${floor}${repeated}`;
+    }
+  }
+}
+
+function turnsText({ head: { rules } }: Result): string {
+  return rules?.order === 'random' ? 'in rounds of random order' : 'in alternating rounds';
+}
+
+function repetitionText({ head: { attempt } }: Result): string {
+  return attempt > 1
+    ? ` This is attempt ${count(attempt)} of the same commit: a gate that is repeated until it passes errs more often than it states.`
+    : '';
+}
+
+/** Both commits, the baseline's age and the machine: what a reviewer checks first. */
+function provenance({ evidence: found, head, trend }: Result): Fact[] {
+  const attempt = head.attempt > 1 ? `, attempt ${count(head.attempt)} of the same commit` : '';
+  const change: Fact = { title: 'This change', text: `${originText(head.origin)}${attempt}` };
+  const machine: Fact = { title: 'Machine', text: machineText(head.machine), worth: 'extra' };
+  if (found.kind === 'none') return [change, machine];
+  const baseline: Fact = { title: 'Baseline', text: baselineText(found, head) };
+  if (found.kind === 'identical') return [baseline, change];
+  const facts = [baseline, change, ...(trend ? [{ title: 'Trend', text: trendText(trend, head) }] : [])];
+  const other = machineText(found.machine);
+  if (other === machine.text) return [...facts, machine];
+  return [...facts, { title: 'Machine of the baseline', text: other, worth: 'extra' }, machine];
+}
+
+function baselineText(found: Exclude<Evidence, { kind: 'none' }>, head: Result['head']): string {
+  const { origin } = found;
+  if (found.kind === 'stored') return `${originText(origin)}, ${age(found.measuredAt, head.startedAt)}`;
+  const { commit, ref } = head.origin;
+  const sameCommit = origin.commit !== null && origin.commit === commit && origin.ref === ref;
+  return sameCommit ? `${originText(origin)}: the same commit, started in another way` : originText(origin);
+}

@@ -1,0 +1,28 @@
+import { type Item, list } from '../../text/blocks.ts';
+import type { Finding } from '../../verdict/result.ts';
+import { failureText } from './failure.ts';
+import type { Section } from './section.ts';
+
+/** Findings that stand open; a phone shows about five. */
+const OPEN = { markdown: 5, html: 10 };
+
+/** What fails or warns; neither the headline nor what was accepted is repeated. */
+export const findings: Section = ({ result }) => {
+  const said = result.findings.filter(
+    ({ text }) => text !== result.headline && !result.accepted?.findings.includes(text),
+  );
+  const items = said.toSorted((a, b) => Number(b.fails) - Number(a.fails)).map(itemOf);
+  return items.length === 0 ? [] : [list(items, { noun: 'finding', open: OPEN, capped: true })];
+};
+
+function itemOf(finding: Finding): Item {
+  const { kind, severity, fails, text } = finding;
+  // Only a failure quotes a log: the text of every other finding is one sentence.
+  const { prose, log } = kind === 'failure' ? failureText(text) : { prose: text, log: [] };
+  return {
+    tone: fails ? 'fail' : 'note',
+    text: [prose],
+    aside: `${kind}, ${severity}${fails ? '' : ', does not fail the gate'}`,
+    ...(log.length > 0 && { blocks: [{ kind: 'log', lines: log, in: ['html', 'terminal'] }] }),
+  };
+}

@@ -1,0 +1,22 @@
+import { type Inline, name, text } from '../../text/blocks.ts';
+import type { Section } from './section.ts';
+
+/** What was left out, where there is more, and what wrote this. */
+export const footer: Section = ({ result, links }) => {
+  const pages = [
+    ['Full report', links.report],
+    ['Workflow run', links.run],
+  ] as const;
+  const written = pages.flatMap(([title, url]): Inline[] =>
+    url === undefined || !isWebAddress(url) ? [] : [{ kind: 'link', text: title, url }, ' · '],
+  );
+  const gate: Inline = {
+    kind: 'quiet',
+    text: ['perf-gate ', name(result.version), ', key ', name(result.key)],
+  };
+  return [{ kind: 'omissions' }, text([{ kind: 'only', worth: 'extra', text: written }, gate], { in: ['markdown'] })];
+};
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}

@@ -1,0 +1,11 @@
+import { name, text } from '../../text/blocks.ts';
+import { resultStatus } from '../status.ts';
+import { evidenceText } from './evidence.ts';
+import type { Section } from './section.ts';
+
+/** The verdict in one line; the page has room for what it is worth beside it. */
+export const headline: Section = ({ result }) => [
+  text(['perf-gate ', result.version, ', key ', name(result.key)], { in: ['html'], quiet: true }),
+  { kind: 'headline', status: resultStatus(result), text: result.headline },
+  text(evidenceText(result), { in: ['html'], quiet: true }),
+];

@@ -1,0 +1,165 @@
+import { type Column, figure, type Inline, only, strong, type TableBlock, table } from '../../../text/blocks.ts';
+import { formatPercent, signedPercent } from '../../../text/numbers.ts';
+import { plural } from '../../../text/plural.ts';
+import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
+import { nameOf } from '../../../verdict/explain.ts';
+import { type Comparison, type ScenarioResult, VERDICTS } from '../../../verdict/result.ts';
+import { metricName, metricValue, NONE, rangeText } from '../../format.ts';
+import { intervalPicture, reachOf } from '../../pictures/interval.ts';
+import { passes, verdictCounts, verdictTone } from '../../status.ts';
+import type { SaidOnce } from '../section.ts';
+
+/** With more gated rows than this, requests that pass are left to the details. */
+const OPEN_ROWS = 12;
+
+/** The name of the rows of a scenario as a whole, beside those of single requests. */
+export const WHOLE = 'All requests';
+
+/** The rows of a scenario: those that decide, and those to look up. */
+export interface Rows {
+  open: Comparison[];
+  folded: Comparison[];
+}
+
+/**
+ * Rows that can fail the gate stand open, the scenario as a whole before single requests; all others are folded,
+ * and so are requests that pass where there are many.
+ */
+export function rowsOf(scenario: ScenarioResult): Rows {
+  const gated = scenario.comparisons.filter((row) => row.gated);
+  const few = gated.length <= OPEN_ROWS;
+  const isOpen = (row: Comparison) => row.gated && (few || row.label === null || !isCalm(row));
+  const wholeFirst = scenario.comparisons.toSorted((a, b) => Number(a.label !== null) - Number(b.label !== null));
+  return { open: wholeFirst.filter(isOpen), folded: wholeFirst.filter((row) => !isOpen(row)) };
+}
+
+function isCalm({ verdict }: Comparison): boolean {
+  return verdict === 'unchanged' || verdict === 'improved';
+}
+
+/** Rows under their request, before and after. */
+export function comparisonTable(rows: readonly Comparison[], caption: string): TableBlock {
+  return table(rows, columnsOf(rows), {
+    caption,
+    noun: 'row',
+    whole: WHOLE,
+    groupOf: (row) => row.label,
+    worthOf: (row) => (passes(row) ? 'passing' : undefined),
+  });
+}
+
+/** Without any baseline there is one column of figures. A phone shows three columns before it scrolls. */
+function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
+  const compared = (row: Comparison) => row.base !== null;
+  const reach = reachOf(
+    rows.flatMap((row) => changeOf(row) ?? []),
+    rows.map((row) => row.tolerance),
+  );
+  const ofChange = (
+    row: Comparison,
+    write: (change: Change) => readonly Inline[],
+    none: readonly Inline[] = [NONE],
+  ) => {
+    const change = changeOf(row);
+    return change === null ? none : write(change);
+  };
+  return [
+    { title: 'Metric', cell: (row) => figure(metricName(row)) },
+    {
+      title: 'Verdict',
+      has: compared,
+      cell: (row) => ({ kind: 'status', status: { tone: verdictTone(row), words: row.verdict } }),
+    },
+    {
+      title: [only(['markdown', 'html'], 'Difference'), only(['terminal'], 'Change')],
+      numeric: true,
+      has: compared,
+      cell: (row) =>
+        ofChange(row, (change) => {
+          const size = figure(signedPercent(change.estimate));
+          const range: Inline[] = [{ kind: 'break' }, figure(rangeText(change))];
+          return [
+            only(['terminal'], size),
+            only(['html'], strong(size)),
+            only(['markdown'], row.verdict === 'regressed' ? strong(size) : size, ...range),
+          ];
+        }),
+    },
+    {
+      title: 'Range',
+      in: ['html', 'terminal'],
+      numeric: true,
+      has: compared,
+      drop: 3,
+      cell: (row) => ofChange(row, (change) => [figure(rangeText(change))]),
+    },
+    {
+      title: [
+        {
+          kind: 'hint',
+          text: `−${formatPercent(reach)} … +${formatPercent(reach)}`,
+          hint: 'The shaded band is the tolerance',
+        },
+      ],
+      in: ['html'],
+      has: compared,
+      cell: (row) =>
+        ofChange(
+          row,
+          (change) => [{ kind: 'picture', picture: intervalPicture(change, row.tolerance, reach, verdictTone(row)) }],
+          [],
+        ),
+    },
+    {
+      title: 'Baseline',
+      numeric: true,
+      has: compared,
+      drop: 1,
+      cell: (row) => figure(metricValue(row, row.base)),
+    },
+    { title: 'This change', numeric: true, drop: 2, cell: (row) => figure(metricValue(row, row.head)) },
+  ];
+}
+
+/** What a fold says of the rows in it: all of them, or those that are left where what passed is left out. */
+export function moreRows(rows: readonly Comparison[]): Inline[] {
+  const said = (some: readonly Comparison[]) => {
+    if (some.length === 0) return [];
+    const purpose = some.some((row) => row.gated) ? '' : ' for information';
+    return [`${plural(some.length, 'more row')}${purpose} (${verdictCounts(some)}), `];
+  };
+  return [{ kind: 'only', worth: 'passing', text: said(rows), otherwise: said(rows.filter((row) => !passes(row))) }];
+}
+
+/** A row that is no plain pass, in a sentence. */
+interface Explanation {
+  verdict: Comparison['verdict'];
+  text: string;
+}
+
+/** Each sentence once, the most serious first. */
+export function explanationsOf({ open }: Rows, said: SaidOnce): Explanation[] {
+  const sentences = new Map<string, Explanation>();
+  for (const row of open) {
+    const { verdict } = row;
+    if ((verdict === 'unchanged' && !looksBetter(row)) || (verdict === 'no baseline' && said.noBaseline)) continue;
+    const text = explanationText(row);
+    if (!said.sentences.has(text)) sentences.set(text, { verdict, text });
+  }
+  return [...sentences.values()].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+}
+
+/** What cannot be compared is so for one reason in every row: the scenario is named instead of each metric. */
+function explanationText(row: Comparison): string {
+  const { explanation, verdict, scenario } = row;
+  const whole = verdict === 'no baseline' || verdict === 'incomparable';
+  return whole ? explanation.replace(nameOf(row), () => `"${scenario}"`) : explanation;
+}
+
+/** The change that matters most, in its own direction: `p95 +8.1 %`; null where nothing was compared. */
+export function worstChange(scenario: ScenarioResult): string | null {
+  const gated = scenario.comparisons.filter((row) => row.gated && row.worse !== null);
+  const [worst] = gated.sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
+  const change = worst === undefined ? null : changeOf(worst);
+  return worst === undefined || change === null ? null : `${worst.metric} ${signedPercent(change.estimate)}`;
+}

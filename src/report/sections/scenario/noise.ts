@@ -1,0 +1,73 @@
+import { type Block, type Column, figure, type Inline, table, text } from '../../../text/blocks.ts';
+import { formatPercent, probability } from '../../../text/numbers.ts';
+import type { Comparison, ScenarioResult } from '../../../verdict/result.ts';
+import { metricName, NONE, share } from '../../format.ts';
+import { passes } from '../../status.ts';
+import { WHOLE } from './comparisons.ts';
+
+const LEGEND =
+  'Baseline / this change. Detectable: the smallest change that this run would have found four times out of five.';
+
+type Tested = NonNullable<Comparison['p']>;
+
+function ofTest(title: string, value: (p: Tested) => number): Column<Comparison> {
+  return {
+    title,
+    in: ['html'],
+    numeric: true,
+    cell: ({ p }) => (p === null ? NONE : figure(probability(value(p)))),
+  };
+}
+
+const COLUMNS: readonly Column<Comparison>[] = [
+  { title: 'Metric', cell: (row) => figure(metricName(row)) },
+  { title: 'Rounds', numeric: true, cell: ({ rounds }) => `${rounds.base} / ${rounds.head}` },
+  {
+    title: 'Scatter',
+    numeric: true,
+    cell: ({ scatter }) => [figure(share(scatter.base)), ' / ', figure(share(scatter.head))],
+  },
+  { title: 'Detectable', numeric: true, cell: ({ detectable }) => figure(share(detectable)) },
+  { title: 'Tolerance', numeric: true, cell: ({ tolerance }) => figure(formatPercent(tolerance)) },
+  {
+    title: 'p worse / adjusted',
+    in: ['markdown'],
+    numeric: true,
+    cell: ({ p }): Inline | Inline[] =>
+      p === null ? NONE : [figure(probability(p.worse)), ' / ', figure(probability(p.adjustedWorse))],
+  },
+  ofTest('p worse', (p) => p.worse),
+  ofTest('adjusted', (p) => p.adjustedWorse),
+  ofTest('p better', (p) => p.better),
+  {
+    title: 'Cliff’s delta',
+    in: ['html'],
+    numeric: true,
+    cell: ({ cliffsDelta }) => (cliffsDelta === null ? NONE : cliffsDelta.toFixed(2)),
+  },
+];
+
+/** How much the rounds scattered and what the tests said; nothing where there is no baseline. */
+export function noiseTable(scenario: ScenarioResult, rows: readonly Comparison[]): Block[] {
+  if (scenario.comparisons.every((row) => row.base === null)) return [];
+  return [
+    table(rows, COLUMNS, {
+      caption: LEGEND,
+      whole: WHOLE,
+      groupOf: (row) => row.label,
+      worthOf: (row) => (passes(row) ? 'passing' : undefined),
+    }),
+    text(LEGEND, { in: ['markdown'], quiet: true }),
+  ];
+}
+
+/** The noise of the gated rows, and what it lets the run see; null where none was compared. */
+export function noiseText(scenario: ScenarioResult): string | null {
+  const gated = scenario.comparisons.filter((row) => row.gated && row.detectable !== null);
+  if (gated.length === 0) return null;
+  const scatter = Math.max(...gated.map(({ scatter: { base, head } }) => Math.max(base ?? 0, head ?? 0)));
+  const detectable = Math.max(...gated.map((row) => row.detectable ?? 0));
+  const blind = gated.some((row) => (row.detectable ?? 0) > row.tolerance);
+  const reach = blind ? 'only changes' : 'changes';
+  return `rounds scattered by up to ${formatPercent(scatter)}, which lets ${reach} of ${formatPercent(detectable)} or more be seen`;
+}

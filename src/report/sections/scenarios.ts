@@ -1,0 +1,122 @@
+import { KINDS } from '../../kinds/index.ts';
+import { type Block, type Item, list, name, type TitledBlock, text } from '../../text/blocks.ts';
+import { type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
+import { passes, scenarioPasses, scenarioStatus, verdictCounts, verdictTone } from '../status.ts';
+import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';
+import { loadParts, type ScenarioParts } from './scenario/load.ts';
+import { noiseTable, noiseText } from './scenario/noise.ts';
+import { plots } from './scenario/plots.ts';
+import type { Report, Section } from './section.ts';
+
+/** With more scenarios than this, those that pass are folded. */
+const OPEN_SCENARIOS = { markdown: 3, html: 10, terminal: 10 } as const;
+/** Explanations that stand open under a table in a comment. */
+const OPEN_EXPLANATIONS = 3;
+
+/** By which other sections link to a scenario. @param index its place by seriousness */
+export function scenarioId(index: number): string {
+  return `scenario-${index}`;
+}
+
+/** A title and its figures for each scenario, the most serious first. */
+export const scenarios: Section = (report) => {
+  const members = report.ordered.map((scenario, index) => titledScenario(scenario, index, report));
+  return [{ kind: 'group', noun: 'scenario', members, outcomes: VERDICTS }];
+};
+
+function titledScenario(scenario: ScenarioResult, index: number, report: Report): TitledBlock {
+  const { result, ordered } = report;
+  const passed = scenarioPasses(scenario, result);
+  const worst = worstChange(scenario);
+  const media = ['markdown', 'html', 'terminal'] as const;
+  return {
+    kind: 'titled',
+    title: [name(scenario.name)],
+    status: scenarioStatus(scenario, result),
+    blocks: scenarioBlocks(scenario, index, report),
+    id: scenarioId(index),
+    foldedIn: media.filter((medium) => passed && ordered.length > OPEN_SCENARIOS[medium]),
+    outcome: scenario.verdict,
+    ...(worst !== null && { gist: `at worst ${worst}` }),
+    ...(passed && { worth: 'passing' }),
+  };
+}
+
+/** Each medium has its own place for a kind's parts and for what is looked up: in this order, and folded or not. */
+function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report): Block[] {
+  const rows = rowsOf(scenario);
+  const parts = loadParts(scenario);
+  const noise = noiseText(scenario);
+  const notable = rows.folded.filter((row) => !passes(row) && row.worse !== null);
+  const hidden = rows.folded.filter((row) => !notable.includes(row));
+  const sentences = sentencesOf(scenario, rows, parts, report);
+  return [
+    comparisonTable(rows.open, `What can fail the gate in ${scenario.name}`),
+    ...parts.afterTable,
+    ...(notable.length === 0
+      ? []
+      : [
+          text('For information', { in: ['terminal'], quiet: true }),
+          { ...comparisonTable(notable, 'For information'), in: ['terminal'] } as const,
+        ]),
+    list([...sentences.open, ...sentences.rest.map((item) => ({ ...item, in: ['html', 'terminal'] as const }))]),
+    ...parts.afterSentences,
+    text(noise === null ? `${parts.words}.` : `${parts.words}; ${noise}.`, { quiet: true }),
+    ...parts.afterWords,
+    ...kindBlocks(scenario),
+    { kind: 'later', in: ['html'], blocks: () => plots(scenario, report.result, index) },
+    ...(hidden.length === 0 ? [] : [text(`Not shown: ${verdictCounts(hidden)}`, { in: ['terminal'], quiet: true })]),
+    ...details(scenario, rows, parts, sentences.rest),
+  ];
+}
+
+/** What its kind found besides figures. A result may come from a version that has more kinds. */
+function kindBlocks({ type, detail }: ScenarioResult): readonly Block[] {
+  if (detail === undefined) return [];
+  return KINDS.find(({ name }) => name === type)?.blocks?.(detail) ?? [];
+}
+
+/** What weakens the figures, then what explains them; those that a comment has no room for are the rest. */
+function sentencesOf(
+  scenario: ScenarioResult,
+  rows: Rows,
+  parts: ScenarioParts,
+  { said }: Report,
+): { open: Item[]; rest: Item[] } {
+  const notes = scenario.notes.filter((note) => !said.notes.includes(note));
+  const cautions = [...parts.cautions, ...notes, ...parts.missing].map(
+    (caution): Item => ({ tone: 'note', text: [caution] }),
+  );
+  const explanations = explanationsOf(rows, said).map(
+    ({ verdict, text: explanation }): Item => ({ tone: verdictTone({ verdict }), text: [explanation] }),
+  );
+  return {
+    open: [...cautions, ...explanations.slice(0, OPEN_EXPLANATIONS)],
+    rest: explanations.slice(OPEN_EXPLANATIONS),
+  };
+}
+
+function details(scenario: ScenarioResult, rows: Rows, parts: ScenarioParts, rest: readonly Item[]): Block[] {
+  const other = comparisonTable(rows.folded, 'Other rows, most of them for information');
+  const noise = noiseTable(scenario, [...rows.open, ...rows.folded]);
+  return [
+    {
+      kind: 'fold',
+      in: ['markdown'],
+      worth: 'detail',
+      summary: [...moreRows(rows.folded), 'scatter and p values of ', name(scenario.name)],
+      blocks: [other, list(rest), ...noise, ...parts.details],
+    },
+    ...(rows.folded.length === 0
+      ? []
+      : [
+          {
+            kind: 'fold',
+            in: ['html'],
+            summary: [`Other rows: ${verdictCounts(rows.folded)}`],
+            blocks: [other],
+          } as const,
+        ]),
+    { kind: 'fold', in: ['html'], summary: ['Scatter, p values, counts'], blocks: [...noise, ...parts.details] },
+  ];
+}

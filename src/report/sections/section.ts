@@ -1,0 +1,45 @@
+import type { Block } from '../../text/blocks.ts';
+import type { Result, ScenarioResult } from '../../verdict/result.ts';
+import { bySeriousness } from '../status.ts';
+
+/** What a report is about, for every section of it. */
+export interface Report {
+  result: Result;
+  /** The scenarios, the most serious first. */
+  ordered: readonly ScenarioResult[];
+  said: SaidOnce;
+  /** Pages that tell more; what is no http(s) address is no link. */
+  links: Links;
+}
+
+export interface Links {
+  report?: string;
+  run?: string;
+}
+
+/** One matter of the report: no blocks where there is nothing to say of it. */
+export type Section = (report: Report) => readonly Block[];
+
+/** What stands in a report once for all scenarios, and so not again in each. */
+export interface SaidOnce {
+  /** Findings and headline. */
+  sentences: ReadonlySet<string>;
+  /** Notes that every scenario has. */
+  notes: readonly string[];
+  /** Whether nothing at all has a baseline. */
+  noBaseline: boolean;
+}
+
+export function reportOf(result: Result, links: Links = {}): Report {
+  return { result, ordered: bySeriousness(result), said: saidOnce(result), links };
+}
+
+function saidOnce({ findings, headline, scenarios, evidence }: Result): SaidOnce {
+  const [first, ...others] = scenarios;
+  const shared = (note: string) => others.length > 0 && others.every((other) => other.notes.includes(note));
+  return {
+    sentences: new Set([headline, ...findings.map((finding) => finding.text)]),
+    notes: first?.notes.filter(shared) ?? [],
+    noBaseline: evidence.kind === 'none',
+  };
+}

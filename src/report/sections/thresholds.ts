@@ -1,0 +1,113 @@
+import {
+  type Block,
+  type Column,
+  figure,
+  fold,
+  type Inline,
+  type Item,
+  list,
+  name,
+  only,
+  table,
+  titled,
+} from '../../text/blocks.ts';
+import { shorten } from '../../text/plain.ts';
+import { plural } from '../../text/plural.ts';
+import type { Result, ThresholdOutcome } from '../../verdict/result.ts';
+import { metricName, metricValue } from '../format.ts';
+import { thresholdStatus } from '../status.ts';
+import type { Section } from './section.ts';
+
+/** Longest limit beside its metric, in characters. */
+const LIMIT = 80;
+
+/** What is violated stands open, in whatever medium. */
+export const thresholds: Section = ({ result }) => {
+  const all = result.scenarios.flatMap((scenario) => scenario.thresholds);
+  if (all.length === 0) return [];
+  const violated = all.filter((threshold) => threshold.violated);
+  const others = all.filter((threshold) => !threshold.violated);
+  const columns = columnsOf(result);
+  const caption = captionOf(violated.length, all.length);
+  const blocks: Block[] = [
+    titled('Thresholds', [table([...violated, ...others], columns, { caption })], { in: ['html'] }),
+    titled('Thresholds', [list(itemsOf(all, result))], { in: ['terminal'] }),
+  ];
+  if (violated.length > 0) {
+    const open = table(violated, columns, { caption, noun: 'violated threshold', listed: true });
+    blocks.push(titled('Thresholds violated', [open], { in: ['markdown'] }));
+  }
+  if (others.length > 0) {
+    const kept = table(others, columns, { caption });
+    blocks.push(fold(summaryOf(others), [kept], { in: ['markdown'], worth: 'detail' }));
+  }
+  return blocks;
+};
+
+function captionOf(violated: number, all: number): string {
+  if (violated > 0) return `${violated} of ${plural(all, 'threshold')} violated`;
+  return `${plural(all, 'threshold')} met or not measured`;
+}
+
+function columnsOf(result: Result): Column<ThresholdOutcome>[] {
+  const measured: Column<ThresholdOutcome> = {
+    title: 'Measured',
+    numeric: true,
+    cell: (threshold) => figure(metricValue(threshold, threshold.value)),
+  };
+  const status = (threshold: ThresholdOutcome): Inline => ({
+    kind: 'status',
+    status: thresholdStatus(threshold, result),
+  });
+  return [
+    {
+      title: 'Threshold',
+      cell: (threshold) => [
+        ...[threshold.scenario, ...(threshold.label === null ? [] : [threshold.label])].flatMap((part): Inline[] => [
+          name(part),
+          { kind: 'break' },
+        ]),
+        only(['markdown'], figure(`${metricName(threshold)} ${shorten(threshold.text, LIMIT)}`)),
+        only(['html'], `${metricName(threshold)} `, threshold.text),
+      ],
+    },
+    { ...measured, in: ['markdown'] },
+    {
+      title: 'Outcome',
+      cell: (threshold) => [status(threshold), only(['markdown'], { kind: 'break' }, threshold.severity)],
+    },
+    { title: 'Severity', in: ['html'], cell: ({ severity }) => severity },
+    { ...measured, in: ['html'] },
+  ];
+}
+
+function summaryOf(others: readonly ThresholdOutcome[]): Inline[] {
+  const unmeasured = others.filter((threshold) => threshold.value === null).length;
+  const met = others.length - unmeasured;
+  const parts: Inline[] = [
+    ...(met > 0 ? [statusOf('pass', `${plural(met, 'threshold')} met`)] : []),
+    ...(unmeasured > 0 ? [statusOf('note', `${plural(unmeasured, 'threshold')} not measured`)] : []),
+  ];
+  return parts.flatMap((part, at) => (at === 0 ? [part] : [', ', part]));
+}
+
+function statusOf(tone: 'pass' | 'note', words: string): Inline {
+  return { kind: 'status', status: { tone, words } };
+}
+
+/** A line for each that is not met; the others are counted. */
+function itemsOf(all: readonly ThresholdOutcome[], result: Result): Item[] {
+  const judged = all.map((threshold) => ({ threshold, status: thresholdStatus(threshold, result) }));
+  const met = judged.filter(({ status }) => status.tone === 'pass').length;
+  const notable = judged
+    .filter(({ status }) => status.tone !== 'pass')
+    .map(({ threshold, status }): Item => {
+      const { scenario, label, text, value, severity } = threshold;
+      const request = label === null ? '' : `${label} in `;
+      const measured = value === null ? '' : `, measured ${metricValue(threshold, value)}`;
+      return { status, text: [`${metricName(threshold)} ${text} of ${request}${scenario}${measured} (${severity})`] };
+    });
+  return met === 0
+    ? notable
+    : [...notable, { status: { tone: 'pass', words: `${plural(met, 'threshold')} met` }, text: [] }];
+}

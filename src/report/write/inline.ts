@@ -1,0 +1,62 @@
+import { type Inline, isIn, type Medium, type TableBlock, type TableRow, type Worth } from '../../text/blocks.ts';
+
+/** The signs of a medium without emoji. */
+export const SIGN = { pass: '✓', fail: '✗', open: '?', note: '!' } as const;
+
+const NOTHING: ReadonlySet<Worth> = new Set();
+
+type Written = Exclude<Inline, { kind: 'only' }>;
+
+/** What a medium writes of a text. @param shed what is left out */
+export function writtenIn(text: readonly Inline[], medium: Medium, shed: ReadonlySet<Worth> = NOTHING): Written[] {
+  return text.flatMap((node): Written[] => {
+    if (typeof node === 'string' || node.kind !== 'only') return [node];
+    const kept = isIn(node, medium) && !(node.worth && shed.has(node.worth));
+    return writtenIn(kept ? node.text : (node.otherwise ?? []), medium, shed);
+  });
+}
+
+/**
+ * Writes each part of a text and joins them. Escaping trims untrusted text: a space between two parts is kept.
+ *
+ * @param write escapes; passed one string of a part
+ */
+export function joinParts<Part>(parts: readonly Part[], write: (part: Part) => string): string {
+  return parts
+    .map((part, at) => {
+      const [before, after] = spaces(part);
+      return `${at > 0 ? before : ''}${write(part)}${at < parts.length - 1 ? after : ''}`;
+    })
+    .join('');
+}
+
+function spaces(part: unknown): readonly [before: string, after: string] {
+  if (typeof part !== 'string') return ['', ''];
+  if (part.trim() === '') return ['', part === '' ? '' : ' '];
+  return [part.startsWith(' ') ? ' ' : '', part.endsWith(' ') ? ' ' : ''];
+}
+
+/** The places of the columns that a medium writes of these rows. */
+export function columnsIn({ columns }: TableBlock, rows: readonly TableRow[], medium: Medium): number[] {
+  return [...columns.keys()].filter((at) => {
+    const column = columns[at];
+    return column !== undefined && isIn(column, medium) && rows.some(({ has }) => has[at]);
+  });
+}
+
+/** Rows under what they belong to, in the order in which each first comes; null: without a title. */
+export function groupsOf(
+  { grouped, whole }: TableBlock,
+  rows: readonly TableRow[],
+  medium: Medium,
+): { title: string | null; isWhole: boolean; rows: readonly TableRow[] }[] {
+  const groups = [...new Set(rows.map(({ group }) => group))];
+  if (!isIn({ ...(grouped && { in: grouped }) }, medium) || groups.every((group) => group === null)) {
+    return [{ title: null, isWhole: true, rows }];
+  }
+  return groups.map((group) => ({
+    title: group ?? whole ?? '',
+    isWhole: group === null,
+    rows: rows.filter((row) => row.group === group),
+  }));
+}

@@ -1,0 +1,52 @@
+import { inlines, type TableBlock, type TableRow } from '../../text/blocks.ts';
+import { clip, pad, width } from './columns.ts';
+import { columnsIn, groupsOf } from './inline.ts';
+import { type Paint, paintedInline, plainInline } from './paint.ts';
+
+const GAP = '  ';
+/** What a table that is too narrow for all of its columns never goes below. */
+const FEWEST = 2;
+
+/** Rows under what they belong to, in as many columns as fit. */
+export function writeTable(block: TableBlock, columns: number, paint: Paint): string[] {
+  if (block.rows.length === 0) return [];
+  const { places, widths } = layoutOf(block, columns, paint);
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => GAP + pad(cell, widths[at] ?? 0, block.columns[places[at] ?? 0]?.numeric ? 'right' : 'left'))
+      .join('')
+      .trimEnd();
+  return [
+    paint.quiet(line(places.map((at) => titleOf(block, at)))),
+    ...groupsOf(block, block.rows, 'terminal').flatMap(({ title, rows }) => [
+      ...(title === null ? [] : [paint.strong(`${GAP}${clip(plainInline([title]), columns - GAP.length)}`)]),
+      ...rows.map((row) => line(places.map((at) => cellOf(row, at, paint)))),
+    ]),
+  ];
+}
+
+/** All columns, or without those that a narrow table goes without first. */
+function layoutOf(block: TableBlock, columns: number, paint: Paint): { places: number[]; widths: number[] } {
+  const widthOf = (at: number) =>
+    Math.max(width(titleOf(block, at)), ...block.rows.map((row) => width(cellOf(row, at, paint))));
+  let layout = columnsIn(block, block.rows, 'terminal').map((at) => ({
+    at,
+    width: widthOf(at),
+    drop: block.columns[at]?.drop ?? Number.POSITIVE_INFINITY,
+  }));
+  const total = () => layout.reduce((sum, column) => sum + column.width + GAP.length, 0);
+  while (total() > columns && layout.length > FEWEST) {
+    const next = Math.min(...layout.map(({ drop }) => drop));
+    if (next === Number.POSITIVE_INFINITY) break;
+    layout = layout.filter(({ drop }) => drop !== next);
+  }
+  return { places: layout.map(({ at }) => at), widths: layout.map((column) => column.width) };
+}
+
+function titleOf({ columns }: TableBlock, at: number): string {
+  return plainInline(inlines(columns[at]?.title ?? ''));
+}
+
+function cellOf(row: TableRow, at: number, paint: Paint): string {
+  return paintedInline(row.cells[at] ?? [], paint);
+}
