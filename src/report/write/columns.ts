@@ -6,6 +6,8 @@ export function width(text: string): number {
   return stringWidth(text);
 }
 
+// Not cli-truncate 5: where the cut meets a wide character its line is one column too wide. Not wrap-ansi 10: it breaks a
+// long word, an address for example, in the middle of a line to save one.
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The first part of a text that fits, and the rest. */

@@ -7,7 +7,7 @@ const ZERO_WIDTH_SPACE = '\u200B';
 
 /**
  * Untrusted text for GitHub Markdown, wherever it stands: paragraph, table cell, heading or the raw HTML of a `<summary>`
- * (which is why it uses entities and no backslashes). It must not be the first thing in a line.
+ * (which is why it uses entities and no backslashes). What begins a line goes through {@link atLineStart} too.
  *
  * GitHub looks for @mentions, #references and URLs in the text after rendering, where an entity has become its
  * character again: only a character in between keeps them apart.
@@ -16,6 +16,14 @@ export function escapeMarkdown(text: string): string {
   return plainText(text)
     .replace(/[\\`*_[\]<>&|~$]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/@(?=[\w-])|(?<!&)#(?=\w)|:(?=\/\/)|:(?=[\w+-]+:)|www(?=\.)|GH(?=-\d)/gi, `$&${ZERO_WIDTH_SPACE}`);
+}
+
+/**
+ * Escaped Markdown that begins a line or an item of a list, where a number, a dash or a hash would begin a list or a
+ * heading: nothing visible goes before it.
+ */
+export function atLineStart(escaped: string): string {
+  return escaped.replace(/^(?=#{1,6}(?:\s|$)|[-+=]|\d{1,9}[.)](?:\s|$))/, ZERO_WIDTH_SPACE);
 }
 
 /** Untrusted lines as a fenced code block: its fence is longer than any run of backticks inside. */

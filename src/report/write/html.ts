@@ -12,6 +12,7 @@ import {
   type TextBlock,
   type TitledBlock,
 } from '../../text/blocks.ts';
+import { plainLines } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
 import { escapeHtml, safeUrl } from './escape.ts';
 import { columnsIn, groupsOf, joinParts, SIGN, writtenIn } from './inline.ts';
@@ -142,7 +143,7 @@ function facts({ facts: all }: FactsBlock): string {
 
 /** Indentation stays, as a log is read by it. */
 function log(lines: readonly string[]): string {
-  const escaped = lines.map((line) => `${/^[ \t]*/.exec(line)?.[0] ?? ''}${escapeHtml(line)}`);
+  const escaped = lines.flatMap(plainLines).map((line) => `${/^[ \t]*/.exec(line)?.[0] ?? ''}${escapeHtml(line)}`);
   return lines.length === 0 ? '' : `<pre tabindex="0">${escaped.join('\n')}</pre>`;
 }
 

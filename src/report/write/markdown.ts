@@ -13,9 +13,9 @@ import {
   type Tone,
 } from '../../text/blocks.ts';
 import { count } from '../../text/numbers.ts';
-import { shorten } from '../../text/plain.ts';
+import { plainLines, shorten } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
-import { fence } from './escape.ts';
+import { atLineStart, fence } from './escape.ts';
 import { columnsIn, groupsOf } from './inline.ts';
 import { MARKDOWN_SIGN as SIGN, writeInline } from './markdown-inline.ts';
 import { FULL, LEAST, leftOut, type Room, STEPS } from './room.ts';
@@ -68,11 +68,11 @@ function writeBlock(block: Block, page: Page): string {
     case 'headline': {
       const { tone, words } = block.status;
       // A question mark is no conclusion: what is undecided needs somebody's attention.
-      return `### ${tone === 'open' ? SIGN.note : SIGN[tone]} ${words} – ${inline([block.text])}`;
+      return `### ${tone === 'open' ? SIGN.note : SIGN[tone]} ${inline([words])} – ${inline([block.text])}`;
     }
     case 'text': {
       const said = `${signOf(block)}${inline(block.text)}`;
-      return block.quiet ? `<sub>${said}</sub>` : said;
+      return block.quiet ? `<sub>${said}</sub>` : atLineStart(said);
     }
     case 'list':
       return writeList(block, page);
@@ -87,7 +87,7 @@ function writeBlock(block: Block, page: Page): string {
     case 'table':
       return writeTable(block, page);
     case 'plot':
-      return inline([block.alternative]);
+      return atLineStart(inline([block.alternative]));
     case 'fold': {
       const body = writeAll(block.blocks, page);
       return body === '' ? '' : folded(inline(block.summary), body);
@@ -135,6 +135,7 @@ function writeList(block: ListBlock, page: Page): string {
 /** The end of a log: the lines that tell most, as code. */
 function writeLog({ lines }: LogBlock, { shed }: Page): string {
   const shown = lines
+    .flatMap(plainLines)
     .filter((line) => line.trim() !== '')
     .slice(shed.has('detail') ? -LOG_LINES.short : -LOG_LINES.full)
     .map((line) => shorten(line, LOG_LINE));
@@ -166,13 +167,13 @@ function writeTitled(block: TitledBlock, page: Page): string {
   const body = writeAll(block.blocks, page);
   if (block.foldedIn?.includes('markdown')) return folded(summaryOf(block, page), body);
   if (!isIn({ ...(block.titleIn && { in: block.titleIn }) }, 'markdown')) return body;
-  const words = block.status === undefined ? '' : `: ${block.status.words}`;
+  const words = block.status === undefined ? '' : `: ${writeInline([block.status.words], page)}`;
   return paragraphs(`#### ${signOf(block)}${writeInline(block.title, page)}${words}`, body);
 }
 
 /** A titled block in one line. */
 function summaryOf({ title, status, gist }: TitledBlock, page: Page): string {
-  const words = status === undefined ? '' : `: ${status.words}`;
+  const words = status === undefined ? '' : `: ${writeInline([status.words], page)}`;
   const more = gist === undefined ? '' : `, ${writeInline([gist], page)}`;
   return `${signOf({ ...(status && { status }) })}<b>${writeInline(title, page)}</b>${words}${more}`;
 }
@@ -185,7 +186,7 @@ function writeGroup({ members, noun, outcomes }: GroupBlock, page: Page): string
   const counts = outcomes
     .map((outcome) => [rest.filter((member) => member.outcome === outcome).length, outcome] as const)
     .filter(([times]) => times > 0)
-    .map(([times, outcome]) => `${count(times)} ${outcome}`);
+    .map(([times, outcome]) => `${count(times)} ${writeInline([outcome], page)}`);
   const passed = page.shed.has('detail') ? [] : members.filter((member) => isShed(member, page));
   return paragraphs(
     ...shown.map((member) => writeTitled(member, page)),
@@ -212,5 +213,5 @@ function paragraphs(...parts: readonly string[]): string {
 }
 
 function bullets(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n');
+  return items.map((item) => `- ${atLineStart(item)}`).join('\n');
 }

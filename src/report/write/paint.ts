@@ -7,7 +7,7 @@ const COLOR = { pass: 'green', fail: 'red', open: 'magenta', note: 'yellow' } as
 
 /** Writes signs and emphasis, in color or without. */
 export interface Paint {
-  /** A sign and its words. */
+  /** A sign and its words, which are untrusted. */
   sign(tone: Tone, words: string): string;
   strong(text: string): string;
   quiet(text: string): string;
@@ -18,7 +18,7 @@ export function paintOf(color: boolean): Paint {
   const style = (format: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(format, text, { validateStream: false }) : text;
   return {
-    sign: (tone, words) => style(COLOR[tone], `${SIGN[tone]} ${words}`.trimEnd()),
+    sign: (tone, words) => style(COLOR[tone], `${SIGN[tone]} ${plainText(words)}`.trimEnd()),
     strong: (text) => style('bold', text),
     quiet: (text) => style('dim', text),
   };

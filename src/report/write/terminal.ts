@@ -8,6 +8,7 @@ import {
   type TitledBlock,
   type Tone,
 } from '../../text/blocks.ts';
+import { plainLines, plainText } from '../../text/plain.ts';
 import { clip, pad, paragraph, width } from './columns.ts';
 import { type Paint, paintOf, plainInline } from './paint.ts';
 import { writeTable } from './terminal-table.ts';
@@ -58,6 +59,7 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
     case 'log': {
       const lead = `${indent}${INDENT}| `;
       return block.lines
+        .flatMap(plainLines)
         .slice(-LOG_LINES)
         .map((line) => paint.quiet(`${lead}${clip(line.replaceAll('\t', '  '), columns - lead.length)}`.trimEnd()));
     }
@@ -103,9 +105,9 @@ function writeList({ items, quiet, most }: ListBlock, indent: string, { columns,
 }
 
 function writeFacts({ facts }: FactsBlock, indent: string, { columns, paint }: Screen): string[] {
-  const longest = Math.max(...facts.map(({ title }) => width(title)));
+  const longest = Math.max(...facts.map(({ title }) => width(plainText(title))));
   return facts.flatMap(({ title, text }) =>
-    paragraph(`${indent}${paint.quiet(pad(title, longest, 'left'))}  `, text, columns),
+    paragraph(`${indent}${paint.quiet(pad(plainText(title), longest, 'left'))}  `, text, columns),
   );
 }
 

@@ -1,0 +1,204 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { intervalPicture } from '../../src/report/pictures/interval.ts';
+import { writeMarkdown } from '../../src/report/write/markdown.ts';
+import { writePage } from '../../src/report/write/page.ts';
+import { writeTerminal } from '../../src/report/write/terminal.ts';
+import {
+  type Block,
+  type Column,
+  figure,
+  fold,
+  list,
+  name,
+  only,
+  strong,
+  table,
+  text,
+  titled,
+} from '../../src/text/blocks.ts';
+import { HOSTILE } from '../support/result.ts';
+
+/** The page's own parts around blocks that stand in its middle. */
+const page = (...blocks: Block[]) => {
+  const written = writePage([[], blocks, []]);
+  return written.slice(written.indexOf('<main>') + 7, written.indexOf('\n<noscript>'));
+};
+const markdown = (...blocks: Block[]) => writeMarkdown([blocks], 65_000).trimEnd();
+const terminal = (...blocks: Block[]) => writeTerminal([[], blocks], { columns: 60, color: false });
+
+interface Row {
+  of: string;
+  size: number | null;
+}
+
+const COLUMNS: Column<Row>[] = [
+  { title: 'Name', cell: (row) => name(row.of) },
+  {
+    title: 'Size',
+    numeric: true,
+    drop: 1,
+    has: ({ size }) => size !== null,
+    cell: ({ size }) => figure(size === null ? '—' : `${size} ms`),
+  },
+  { title: 'Page', in: ['html'], cell: () => 'only here' },
+];
+
+/** Every block and every text within a line, each holding the same untrusted text. */
+function everything(said: string): Block[] {
+  const status = { tone: 'fail', words: said } as const;
+  return [
+    { kind: 'headline', status, text: said },
+    text(
+      [
+        said,
+        name(said),
+        figure(said),
+        strong(said),
+        { kind: 'quiet', text: [said] },
+        { kind: 'status', status },
+        { kind: 'link', text: said, url: said },
+        { kind: 'link', text: said, url: `https://e.example/${said}` },
+        { kind: 'jump', text: [said], id: said },
+        { kind: 'hint', text: said, hint: said },
+        { kind: 'only', in: ['html'], text: [said], otherwise: [said] },
+      ],
+      { status },
+    ),
+    text(said, { quiet: true }),
+    list([{ text: [said] }, { text: [said], tone: 'note', aside: said }], {
+      noun: 'thing',
+      open: { markdown: 1, html: 1 },
+    }),
+    { kind: 'log', lines: [said] },
+    { kind: 'facts', facts: [{ title: said, text: said }] },
+    table([{ of: said, size: 1 }], COLUMNS, { caption: said, groupOf: () => said }),
+    { kind: 'plot', plot: said, title: said, alternative: said, index: 0, data: said },
+    fold(said, [text(said)]),
+    {
+      kind: 'group',
+      noun: 'thing',
+      outcomes: [said],
+      members: [titled(name(said), [text(said)], { status, id: said, gist: said, outcome: said })],
+    },
+    { kind: 'beside', blocks: [text(said)] },
+    { kind: 'later', blocks: () => [text(said)] },
+    { kind: 'omissions' },
+  ];
+}
+
+describe('untrusted text', () => {
+  it('is nothing but text in a comment', () => {
+    const written = markdown(...everything(HOSTILE)).replace(/^`{3,}text\n[\s\S]*?^`{3,}$/gm, '');
+    const ours = /<\/?(?:details|summary|sub|b)>|<br>|&#\d+;|\]\(https:\/\/e\.example\/[^)\s]*\)/g;
+    expect(written.replace(ours, '')).not.toMatch(/[<>]|!\[|@\w|#\d|:\/\/|www\.|GH-2|\p{Cc}(?<!\n)|\u202E/u);
+  });
+
+  it('is nothing but text in a page', () => {
+    const written = page(...everything(HOSTILE));
+    expect(written).not.toMatch(/<(?:script|img|!--)|\son\w+="|\u202E|\p{Cc}(?<!\n)/u);
+    expect(written.match(/href="(?!#|https:\/\/e\.example\/)/g)).toBeNull();
+  });
+
+  it('has no control character in a terminal', () => {
+    expect(terminal(...everything(HOSTILE)).replaceAll('\n', '')).not.toMatch(/\p{Cc}|\u202E/u);
+  });
+
+  it.each(['# heading', '- item', '+ item', '1. item', '12) item', '===', '#', '---'])(
+    '%s begins no block in a comment',
+    (said) => {
+      expect(markdown(text(said), list([{ text: [said] }]))).toBe(`\u200B${said}\n\n- \u200B${said}`);
+    },
+  );
+});
+
+describe('text in parts', () => {
+  it('keeps the spaces between its parts, and none around it', () => {
+    const said = text([' a ', strong('b'), ' ', name('c'), ', d ']);
+    expect(markdown(said)).toBe('a **b** c, d');
+    expect(page(said)).toBe('<p>a <strong>b</strong> <bdi>c</bdi>, d</p>');
+    expect(terminal(said)).toBe('\n  a b c, d');
+  });
+
+  it('may be for one medium', () => {
+    const said = text(['a', only(['html'], ' page'), only(['markdown'], ' comment')]);
+    expect([markdown(said), page(said), terminal(said)]).toEqual(['a comment', '<p>a page</p>', '\n  a']);
+  });
+});
+
+describe('a table', () => {
+  const rows = [
+    { of: 'one', size: 1 },
+    { of: 'two', size: null },
+  ];
+
+  it('has the same columns in every medium', () => {
+    const made = table(rows, COLUMNS, { caption: 'Sizes' });
+    expect(markdown(made)).toBe('| Name | Size |\n| :- | -: |\n| one | 1\u00A0ms |\n| two | — |');
+    expect(terminal(made)).toBe('\n  Name  Size\n  one   1 ms\n  two      —');
+    expect(page(made)).toContain(
+      '<tr><th scope="row"><bdi>one</bdi></th><td class="number">1 ms</td><td>only here</td></tr>',
+    );
+  });
+
+  it('goes without a column that no row has anything for', () => {
+    const made = table([{ of: 'two', size: null }], COLUMNS, { caption: 'Sizes' });
+    expect(markdown(made)).toBe('| Name |\n| :- |\n| two |');
+    expect(page(made)).not.toContain('Size</th>');
+  });
+
+  it('goes without columns where a terminal is too narrow, but never below two', () => {
+    const wide = Array.from(
+      { length: 4 },
+      (_, at): Column<Row> => ({ title: `${'x'.repeat(24)}${at}`, drop: 4 - at, cell: ({ of }) => of }),
+    );
+    const [header] = terminal(table(rows, wide, { caption: 'Wide' }))
+      .trim()
+      .split('\n');
+    expect(header?.match(/x\d/g)).toEqual(['x0', 'x1']);
+    expect(stringWidth(header ?? '')).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('a picture', () => {
+  it('is in words what it draws', () => {
+    const change = { estimate: 0.08, from: 0.059, to: 0.104 };
+    const picture = intervalPicture(change, 0.03, 0.12, 'fail');
+    expect(picture.alternative).toBe('+8.0 %, +5.9 to +10 %, on an axis of ±12 % with a tolerance of 3.0 %');
+    expect(markdown(text({ kind: 'picture', picture }))).toBe(`\u200B${picture.alternative}`);
+    expect(page(text({ kind: 'picture', picture }))).toBe(`<p>${picture.svg}</p>`);
+  });
+});
+
+describe('where room is short', () => {
+  const long = 'x'.repeat(700);
+  const blocks = [
+    table(
+      [
+        { of: `bad ${long}`, size: 1 },
+        { of: `good ${long}`, size: 1 },
+      ],
+      COLUMNS,
+      { caption: 'Rows', noun: 'row', worthOf: ({ of }) => (of.startsWith('good') ? 'passing' : undefined) },
+    ),
+    fold('Details', [text(`detail ${long}`)], { worth: 'detail' }),
+    text(`extra ${long}`, { worth: 'extra' }),
+    list(
+      Array.from({ length: 20 }, (_, at) => ({ text: [`finding ${at} ${long}`] })),
+      { noun: 'finding', capped: true },
+    ),
+  ];
+  const left = (maxBytes: number) =>
+    ['good', 'detail', 'extra', 'finding 19', 'finding 0'].filter((word) =>
+      writeMarkdown([blocks], maxBytes).includes(`${word} x`),
+    );
+  const whole = Buffer.byteLength(writeMarkdown([blocks], 1_000_000));
+
+  it('goes what is worth least, and the findings last', () => {
+    expect(left(whole)).toEqual(['good', 'detail', 'extra', 'finding 19', 'finding 0']);
+    expect(left(whole - 1)).toEqual(['detail', 'extra', 'finding 19', 'finding 0']);
+    expect(left(whole - 300)).toEqual(['extra', 'finding 19', 'finding 0']);
+    expect(left(whole - 900)).toEqual(['finding 19', 'finding 0']);
+    expect(left(5000)).toEqual(['finding 0']);
+  });
+});
