@@ -18,10 +18,7 @@ export function plots(scenario: ScenarioResult, result: Result, index: number): 
   });
   const distribution =
     data.distribution === null
-      ? // Where no requests were made there are no latencies to miss.
-        text(makesRequests(scenario) ? 'The distribution of the latencies is not in this result.', {
-          quiet: true,
-        })
+      ? text(makesRequests(scenario) ? 'The distribution of the latencies is not in this result.' : [], { quiet: true })
       : plot('distribution', 'Latency distribution, all requests of all rounds', 'Plot of the latency distribution');
   return [
     { kind: 'beside', blocks: [plot('rounds', 'Every round', 'Plot of every round'), distribution] },
