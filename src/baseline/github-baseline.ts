@@ -1,3 +1,4 @@
+import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import type { FolderCache } from '../checkout/build-cache.ts';
 import type { GitConfig } from '../checkout/git-environment.ts';
 import { PerfGateError } from '../errors.ts';
@@ -5,7 +6,6 @@ import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { githubFolderCache } from '../github/folder-cache.ts';
 import type { Baseline } from '../measurement/baseline-source.ts';
-import type { BaseCommitSource } from './base-commit.ts';
 import { fileStore } from './file.ts';
 import { githubBaseCommit } from './github-base-commit.ts';
 import { githubStore } from './github-store.ts';

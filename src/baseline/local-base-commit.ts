@@ -1,7 +1,7 @@
+import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import { mergeBase, resolveCommit } from '../checkout/commit.ts';
 import { PerfGateError } from '../errors.ts';
 import { plainText, shorten } from '../text/plain.ts';
-import type { BaseCommitSource } from './base-commit.ts';
 
 /** Tried in this order where nobody says what the base is. */
 const USUAL = ['origin/HEAD', 'main', 'master'];

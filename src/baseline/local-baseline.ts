@@ -1,5 +1,5 @@
+import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import { BASELINES, type Baseline } from '../measurement/baseline-source.ts';
-import type { BaseCommitSource } from './base-commit.ts';
 import { fileStore } from './file.ts';
 import { localBaseCommit } from './local-base-commit.ts';
 import { type BaselineStore, noStore } from './store.ts';

@@ -70,7 +70,7 @@ describe.concurrent('retries', () => {
     const error = await failureOf(getPull(octokit));
     expect(fault.struck).toBe(1);
     expect(explainFailure(error, 'Nothing was read')).toBe(
-      "Nothing was read: GitHub's rate limit is used up, for 3600 more seconds. Run the job again later.",
+      "Nothing was read: GitHub's rate limit is used up, for 3600 more seconds. Run the job again later",
     );
   });
 
@@ -133,7 +133,7 @@ describe('the explanation of a refusal', () => {
     const error = await failureOf(call(octokit));
     expect(missingPermission(error)).toBe(permission);
     expect(explainFailure(error, 'It was not done')).toBe(
-      `It was not done: the token lacks the permission "${permission}". Add it under "permissions:" of the job.`,
+      `It was not done: the token lacks the permission "${permission}". Add it under "permissions:" of the job`,
     );
   });
 
@@ -152,7 +152,7 @@ describe('the explanation of a refusal', () => {
     github.fail({ path: /comments$/, status: 403, body: { message } });
     const error = await failureOf(comment(octokit));
     expect(missingPermission(error)).toBeNull();
-    expect(explainFailure(error, 'No comment')).toBe(`No comment: GitHub answered 403: ${message}`);
+    expect(explainFailure(error, 'No comment')).toBe(`No comment: GitHub answered 403: ${message.slice(0, -1)}`);
   });
 
   it('says that the token is the matter for a 401', async () => {
@@ -160,7 +160,7 @@ describe('the explanation of a refusal', () => {
     const { github } = staged;
     const octokit = await connectGitHub('ghs_unknown', { apiUrl: github.url });
     expect(explainFailure(await failureOf(getPull(octokit)), 'No')).toBe(
-      'No: GitHub does not accept the token (input "token"): Bad credentials.',
+      'No: GitHub does not accept the token (input "token"): Bad credentials',
     );
   });
 
