@@ -23,7 +23,10 @@ describe('action.yml', () => {
   const source = read('src/action.ts');
 
   it('has the inputs that the action reads, and no others', () => {
-    const used = [...source.matchAll(/(?:getInput|getBooleanInput|read)\('([\w-]+)'\)/g)].map(([, name]) => name);
+    const publishers = readdirSync(join(root, 'src/publish')).map((name) => read('src/publish', name));
+    const used = [
+      ...[source, ...publishers].join('\n').matchAll(/(?:getInput|getBooleanInput|read)\('([\w-]+)'\)/g),
+    ].map(([, name]) => name);
     expect(Object.keys(action.inputs).sort()).toEqual([...new Set(used)].sort());
   });
 

@@ -1,5 +1,5 @@
 import { foreignShare, usualShare } from '../measurement/interference.ts';
-import { addCounts, type JobScenario, reduceRun } from '../measurement/job.ts';
+import { addCounts, type Job, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { attemptOf } from './attempt.ts';
@@ -36,14 +36,18 @@ export interface Demands {
   file: string | null;
 }
 
-/** From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion. */
+/**
+ * From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion.
+ *
+ * @param head the run reduced, where that was done already
+ */
 export function judge(
   run: RunDocument,
   base: BaseSide,
   demands: Demands,
   coverage: CoverageOutcome | null = null,
+  head: Job = reduceRun(run),
 ): Result {
-  const head = reduceRun(run);
   const premises = run.scenarios.map((scenario) => premiseOf(scenario, thresholdsOf(scenario, demands)));
   // A stored baseline can only be looked at once: it has no more rounds to come.
   const looks = base.kind === 'same-job' ? run.looks : ONE_LOOK;
