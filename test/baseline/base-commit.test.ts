@@ -12,9 +12,9 @@ import {
   git,
   newRepository,
   publish,
+  type Rig,
   stateOf,
   checkoutTest as test,
-  type Workbench,
 } from '../support/repository.ts';
 
 let github: GitHubServer;
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 /** A pull request whose base branch has gone on: root, base, then tip on main and head on the change. */
-function pullRequest({ folder }: Workbench) {
+function pullRequest({ folder }: Rig) {
   const source = newRepository(join(folder, 'source'));
   const root = commit(source, { a: 'root' });
   const base = commit(source, { a: 'base' });
@@ -52,60 +52,60 @@ function pullRequest({ folder }: Workbench) {
   return { source, url, base, tip, head, merge };
 }
 
-async function find(bench: Workbench, checkout: string, event: WorkflowEvent, token: string | null = github.token()) {
+async function find(rig: Rig, checkout: string, event: WorkflowEvent, token: string | null = github.token()) {
   const run = github.addRun(event.name === 'pull_request' ? { pullRequest: 5 } : { headSha: event.sha });
   // Nothing is served there: the commits come from the clone's own remote.
   const context = contextOf(github, event, run.id, { GITHUB_SERVER_URL: 'http://127.0.0.1:9' });
   const octokit = token === null ? null : await connectGitHub(token, context);
   const source = githubBaseCommit({ octokit, context, credentials: [] });
-  return source.find(bench.gitIn(checkout));
+  return source.find(rig.gitIn(checkout));
 }
 
 const reader = () => github.token({ permissions: { contents: 'read' } });
 const asked = () => github.requests.map(({ path }) => path).filter((path) => path.includes('/compare/'));
 
 describe('the base of a pull request', () => {
-  test('is its merge base: neither the tip of main nor the commit before', async ({ bench }) => {
-    const { url, head, base } = pullRequest(bench);
-    const clone = cloneShallow(url, join(bench.folder, 'clone'), head);
-    const found = await find(bench, clone, pullRequestEvent(github, { number: 5 }), reader());
+  test('is its merge base: neither the tip of main nor the commit before', async ({ rig }) => {
+    const { url, head, base } = pullRequest(rig);
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
+    const found = await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader());
     expect(found).toEqual({ commit: base, ref: 'merge base with main', notices: [] });
     expect(asked()).toHaveLength(1);
   });
 
-  test('is asked of nobody where the clone has the whole history', async ({ bench }) => {
-    const { source, head, base } = pullRequest(bench);
+  test('is asked of nobody where the clone has the whole history', async ({ rig }) => {
+    const { source, head, base } = pullRequest(rig);
     git(source, 'checkout', '--quiet', head);
     const before = stateOf(source);
-    expect(await find(bench, source, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({
+    expect(await find(rig, source, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({
       commit: base,
     });
     expect(asked()).toEqual([]);
     expect(stateOf(source)).toBe(before);
   });
 
-  test('is found in history that is fetched, without a token and where GitHub does not answer', async ({ bench }) => {
-    const { url, head, base } = pullRequest(bench);
-    const clone = cloneShallow(url, join(bench.folder, 'clone'), head);
-    expect(await find(bench, clone, pullRequestEvent(github, { number: 5 }), null)).toMatchObject({ commit: base });
-    const other = cloneShallow(url, join(bench.folder, 'other'), head);
+  test('is found in history that is fetched, without a token and where GitHub does not answer', async ({ rig }) => {
+    const { url, head, base } = pullRequest(rig);
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
+    expect(await find(rig, clone, pullRequestEvent(github, { number: 5 }), null)).toMatchObject({ commit: base });
+    const other = cloneShallow(url, join(rig.folder, 'other'), head);
     github.fail({ path: /compare/, status: 404 });
-    expect(await find(bench, other, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
+    expect(await find(rig, other, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
   });
 
-  test('that nobody can tell: both reasons are told, with the permission that is missing', async ({ bench }) => {
-    const { url, head } = pullRequest(bench);
-    const clone = cloneShallow(url, join(bench.folder, 'clone'), head);
-    git(clone, 'remote', 'set-url', 'origin', join(bench.folder, 'gone'));
+  test('that nobody can tell: both reasons are told, with the permission that is missing', async ({ rig }) => {
+    const { url, head } = pullRequest(rig);
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
+    git(clone, 'remote', 'set-url', 'origin', join(rig.folder, 'gone'));
     github.repository().private = true;
-    const finding = find(bench, clone, pullRequestEvent(github, { number: 5 }), github.token());
+    const finding = find(rig, clone, pullRequestEvent(github, { number: 5 }), github.token());
     await expect(finding).rejects.toThrow(/permission "contents: read".*, and git fetch exited/);
   });
 
-  test('is the same for a merge that is checked out, and what main brings into it is said', async ({ bench }) => {
-    const { url, merge, base, tip } = pullRequest(bench);
-    const clone = cloneShallow(url, join(bench.folder, 'clone'), merge);
-    const found = await find(bench, clone, pullRequestEvent(github, { number: 5 }), reader());
+  test('is the same for a merge that is checked out, and what main brings into it is said', async ({ rig }) => {
+    const { url, merge, base, tip } = pullRequest(rig);
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), merge);
+    const found = await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader());
     expect(found).toMatchObject({ commit: base });
     expect('notices' in found && found.notices).toEqual([
       expect.stringMatching(
@@ -116,87 +116,86 @@ describe('the base of a pull request', () => {
     ]);
   });
 
-  test('of a fork is the same', async ({ bench }) => {
-    const { url, base } = pullRequest(bench);
+  test('of a fork is the same', async ({ rig }) => {
+    const { url, base } = pullRequest(rig);
     github.addRepository({ owner: 'stranger', name: 'shop', fork: true });
-    const stranger = commit(join(bench.folder, 'source'), { d: 'stranger' });
-    git(join(bench.folder, 'source'), 'push', '--quiet', url, `${stranger}:refs/pull/6/head`);
+    const stranger = commit(join(rig.folder, 'source'), { d: 'stranger' });
+    git(join(rig.folder, 'source'), 'push', '--quiet', url, `${stranger}:refs/pull/6/head`);
     github.addCommit({ sha: stranger, parents: [base] });
     github.addPullRequest({ number: 5, headSha: stranger, headRepository: 'stranger/shop' });
-    const clone = cloneShallow(url, join(bench.folder, 'clone'), stranger);
-    expect(await find(bench, clone, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), stranger);
+    expect(await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
   });
 
-  test('with a hostile name of its branch is told in one harmless line', async ({ bench }) => {
-    const { url, head, tip } = pullRequest(bench);
+  test('with a hostile name of its branch is told in one harmless line', async ({ rig }) => {
+    const { url, head, tip } = pullRequest(rig);
     const baseRef = '$(rm -rf ~)`id`\u202e';
     github.repository().branches.set(baseRef, tip);
     github.addPullRequest({ number: 5, headSha: head, baseSha: tip, baseRef });
-    const clone = cloneShallow(url, join(bench.folder, 'clone'), head);
-    expect(await find(bench, clone, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
+    expect(await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({
       ref: 'merge base with $(rm -rf ~)`id`',
     });
   });
 });
 
 describe('the base of another run', () => {
-  test('of a merge group is the commit that it is built on', async ({ bench }) => {
-    const { url, merge, tip } = pullRequest(bench);
-    const clone = cloneShallow(url, join(bench.folder, 'clone'), merge);
+  test('of a merge group is the commit that it is built on', async ({ rig }) => {
+    const { url, merge, tip } = pullRequest(rig);
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), merge);
     const event = mergeGroupEvent(github, { number: 5, headSha: merge });
-    expect(await find(bench, clone, event)).toEqual({ commit: tip, ref: 'base of the merge group', notices: [] });
+    expect(await find(rig, clone, event)).toEqual({ commit: tip, ref: 'base of the merge group', notices: [] });
   });
 
-  test('of a push is none', async ({ bench }) => {
-    const { source } = pullRequest(bench);
-    expect(await find(bench, source, pushEvent(github))).toEqual({
+  test('of a push is none', async ({ rig }) => {
+    const { source } = pullRequest(rig);
+    expect(await find(rig, source, pushEvent(github))).toEqual({
       reason: 'a run for the event push has no base commit',
     });
   });
 });
 
 describe('the base at a desk', () => {
-  const findLocally = (bench: Workbench, folder: string, ref: string | null) =>
-    localBaseCommit(ref).find(bench.gitIn(folder));
+  const findLocally = (rig: Rig, folder: string, ref: string | null) => localBaseCommit(ref).find(rig.gitIn(folder));
 
-  test('is the merge base with the branch, tag or commit that is named', async ({ bench }) => {
-    const { source, base, head } = pullRequest(bench);
+  test('is the merge base with the branch, tag or commit that is named', async ({ rig }) => {
+    const { source, base, head } = pullRequest(rig);
     git(source, 'checkout', '--quiet', 'change');
-    expect(await findLocally(bench, source, 'main')).toEqual({
+    expect(await findLocally(rig, source, 'main')).toEqual({
       commit: base,
       ref: 'merge base with main',
       notices: [],
     });
-    expect(await findLocally(bench, source, 'HEAD~1')).toMatchObject({ commit: base });
-    expect(await findLocally(bench, source, head)).toMatchObject({ commit: head });
+    expect(await findLocally(rig, source, 'HEAD~1')).toMatchObject({ commit: base });
+    expect(await findLocally(rig, source, head)).toMatchObject({ commit: head });
   });
 
-  test('is the usual branch where none is named', async ({ bench }) => {
-    const { source, base } = pullRequest(bench);
+  test('is the usual branch where none is named', async ({ rig }) => {
+    const { source, base } = pullRequest(rig);
     git(source, 'checkout', '--quiet', 'change');
-    expect(await findLocally(bench, source, null)).toMatchObject({ commit: base, ref: 'merge base with main' });
+    expect(await findLocally(rig, source, null)).toMatchObject({ commit: base, ref: 'merge base with main' });
     git(source, 'branch', '--move', 'main', 'trunk');
-    expect(await findLocally(bench, source, null)).toEqual({
+    expect(await findLocally(rig, source, null)).toEqual({
       reason: 'there is no origin/HEAD, main, master to compare with; name one with --base',
     });
   });
 
-  test('is none where nothing is committed, or nothing is in common', async ({ bench }) => {
-    const empty = newRepository(join(bench.folder, 'empty'));
-    expect(await findLocally(bench, empty, 'main')).toEqual({ reason: 'nothing is committed yet' });
+  test('is none where nothing is committed, or nothing is in common', async ({ rig }) => {
+    const empty = newRepository(join(rig.folder, 'empty'));
+    expect(await findLocally(rig, empty, 'main')).toEqual({ reason: 'nothing is committed yet' });
     commit(empty, { a: '1' });
     git(empty, 'checkout', '--quiet', '--orphan', 'other');
     commit(empty, { a: '2' });
-    expect(await findLocally(bench, empty, 'main')).toEqual({
+    expect(await findLocally(rig, empty, 'main')).toEqual({
       reason: 'what is checked out and main have no common ancestor',
     });
   });
 
   test.for(['nowhere', '--output=x', '$(touch pwned)'])(
     'cannot be %j, which is the user’s mistake',
-    async (ref, { bench }) => {
-      const { source } = pullRequest(bench);
-      await expect(findLocally(bench, source, ref)).rejects.toMatchObject({
+    async (ref, { rig }) => {
+      const { source } = pullRequest(rig);
+      await expect(findLocally(rig, source, ref)).rejects.toMatchObject({
         class: 'config',
         message: expect.stringContaining(`--base: "${ref}" is no branch, tag or commit`),
       });

@@ -13,9 +13,9 @@ import {
   git,
   newRepository,
   publish,
+  type Rig,
   stateOf,
   checkoutTest as test,
-  type Workbench,
   write,
 } from '../support/repository.ts';
 
@@ -38,78 +38,78 @@ const TARGET: Omit<Target, 'workingDirectory' | 'paths'> = {
 
 /** Checks out a commit beside a checkout. */
 function beside(
-  bench: Workbench,
+  rig: Rig,
   checkout: string,
   base: string,
   { target = {}, ...options }: Partial<Omit<BaseCheckoutOptions, 'target'>> & { target?: Partial<Target> } = {},
 ) {
-  const temporary = join(bench.folder, 'temporary');
+  const temporary = join(rig.folder, 'temporary');
   mkdirSync(temporary, { recursive: true });
-  return checkOutBase(bench.gitIn(checkout), base, {
+  return checkOutBase(rig.gitIn(checkout), base, {
     gateKey: 'default',
     target: { ...TARGET, workingDirectory: checkout, paths: [checkout], ...target },
     remote: { from: ['origin'], config: [] },
     cache: null,
     temporary,
-    processes: bench.processes,
+    processes: rig.processes,
     ...options,
   });
 }
 
 const read = (folder: string, name: string) => readFileSync(join(folder, name), 'utf8');
 /** Nothing is left of any base. */
-const nothingLeft = (bench: Workbench) => {
-  expect(readdirSync(join(bench.folder, 'temporary'))).toEqual([]);
-  expect(readWorktrees(bench.processes.file)).toEqual([]);
+const nothingLeft = (rig: Rig) => {
+  expect(readdirSync(join(rig.folder, 'temporary'))).toEqual([]);
+  expect(readWorktrees(rig.processes.file)).toEqual([]);
 };
 
 describe('the base', () => {
-  test('listens on a socket of its own where the socket lies in the checkout', async ({ bench }) => {
-    const app = newRepository(join(bench.folder, 'app'));
+  test('listens on a socket of its own where the socket lies in the checkout', async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'server.js': 'old' });
-    const inside = await beside(bench, app, base, { target: { socket: join(app, 'run/app.sock') } });
+    const inside = await beside(rig, app, base, { target: { socket: join(app, 'run/app.sock') } });
     expect(inside.target.socket).toBe(join(inside.target.workingDirectory, 'run/app.sock'));
     await inside.close();
-    const outside = await beside(bench, app, base, { target: { socket: '/run/app.sock' } });
+    const outside = await beside(rig, app, base, { target: { socket: '/run/app.sock' } });
     expect(outside.target.socket).toBe('/run/app.sock');
     await outside.close();
-    nothingLeft(bench);
+    nothingLeft(rig);
   });
 
-  test('is started like the head, in its own worktree, in the same working directory', async ({ bench }) => {
-    const app = newRepository(join(bench.folder, 'app'));
+  test('is started like the head, in its own worktree, in the same working directory', async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'services/api/server.js': 'old' });
     commit(app, { 'services/api/server.js': 'new' });
     const target = { workingDirectory: join(app, 'services/api'), build: 'npm ci' };
-    const checkout = await beside(bench, app, base, { target });
+    const checkout = await beside(rig, app, base, { target });
     expect(read(checkout.target.workingDirectory, 'server.js')).toBe('old');
     expect(checkout.target).toMatchObject({ build: 'npm ci', start: 'node server.js' });
     expect(await checkout.close()).toEqual([]);
-    nothingLeft(bench);
+    nothingLeft(rig);
   });
 
-  test('that does not have the working directory yet cannot be had', async ({ bench }) => {
-    const app = newRepository(join(bench.folder, 'app'));
+  test('that does not have the working directory yet cannot be had', async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { a: '1' });
     commit(app, { 'new/server.js': 'new' });
     const target = { workingDirectory: join(app, 'new') };
-    await expect(beside(bench, app, base, { target })).rejects.toThrow('it has no folder new');
-    nothingLeft(bench);
+    await expect(beside(rig, app, base, { target })).rejects.toThrow('it has no folder new');
+    nothingLeft(rig);
   });
 
-  test('whose working directory leads out of it cannot be had', async ({ bench }) => {
-    const app = newRepository(join(bench.folder, 'app'));
+  test('whose working directory leads out of it cannot be had', async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
     symlinkSync('/etc', join(app, 'service'));
     const base = commit(app, {});
     rmSync(join(app, 'service'));
     commit(app, { 'service/server.js': 'new' });
     const target = { workingDirectory: join(app, 'service') };
-    await expect(beside(bench, app, base, { target })).rejects.toThrow('it has no folder service');
-    nothingLeft(bench);
+    await expect(beside(rig, app, base, { target })).rejects.toThrow('it has no folder service');
+    nothingLeft(rig);
   });
 
-  test('with npm workspaces is built by itself, and finds its own packages', async ({ bench }) => {
-    const app = newRepository(join(bench.folder, 'app'));
+  test('with npm workspaces is built by itself, and finds its own packages', async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, {
       'package.json': '{ "private": true, "workspaces": ["packages/*"] }',
       'packages/lib/package.json': '{ "name": "lib", "version": "1.0.0", "main": "index.js" }',
@@ -123,25 +123,25 @@ describe('the base', () => {
       execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore' });
     const run = (folder: string) => execFileSync('node', ['server.js'], { cwd: folder, encoding: 'utf8' }).trim();
     install(join(app, 'packages/api'));
-    const checkout = await beside(bench, app, base, { target: { workingDirectory: join(app, 'packages/api') } });
+    const checkout = await beside(rig, app, base, { target: { workingDirectory: join(app, 'packages/api') } });
     install(checkout.target.workingDirectory);
     expect(run(join(app, 'packages/api'))).toBe('new lib');
     expect(run(checkout.target.workingDirectory)).toBe('old lib');
     await checkout.close();
-    nothingLeft(bench);
+    nothingLeft(rig);
   });
 });
 
 describe('files of target.copy', () => {
-  async function withSecret(bench: Workbench, copy: string[]) {
-    const app = newRepository(join(bench.folder, 'app'));
+  async function withSecret(rig: Rig, copy: string[]) {
+    const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'server.js': 'old', '.gitignore': '.env\nlocal\n', 'config/default.json': '{}' });
     write(app, { '.env': 'SECRET=1', 'local/a': 'a', 'local/deep/b': 'b', 'config/default.json': '{"x":1}' });
-    return beside(bench, app, base, { target: { copy: copy.map((path) => join(app, path)) } });
+    return beside(rig, app, base, { target: { copy: copy.map((path) => join(app, path)) } });
   }
 
-  test('are the checkout’s, tracked or not, alone or as a folder', async ({ bench }) => {
-    const { target, close } = await withSecret(bench, ['.env', 'local', 'config/default.json']);
+  test('are the checkout’s, tracked or not, alone or as a folder', async ({ rig }) => {
+    const { target, close } = await withSecret(rig, ['.env', 'local', 'config/default.json']);
     const folder = target.workingDirectory;
     expect(read(folder, '.env')).toBe('SECRET=1');
     expect(read(folder, 'local/deep/b')).toBe('b');
@@ -150,40 +150,40 @@ describe('files of target.copy', () => {
     await close();
   });
 
-  test('that are not there are named', async ({ bench }) => {
-    await expect(withSecret(bench, ['.env.test'])).rejects.toThrow(/\.env\.test \(target\.copy\) is not there/);
-    nothingLeft(bench);
+  test('that are not there are named', async ({ rig }) => {
+    await expect(withSecret(rig, ['.env.test'])).rejects.toThrow(/\.env\.test \(target\.copy\) is not there/);
+    nothingLeft(rig);
   });
 
-  test.for(['out', '.git/config', '.'])('cannot be %s', async (path, { bench }) => {
-    mkdirSync(join(bench.folder, 'app'));
-    symlinkSync('/etc/passwd', join(bench.folder, 'app/out'));
-    await expect(withSecret(bench, [path])).rejects.toThrow('is outside of the repository');
-    nothingLeft(bench);
+  test.for(['out', '.git/config', '.'])('cannot be %s', async (path, { rig }) => {
+    mkdirSync(join(rig.folder, 'app'));
+    symlinkSync('/etc/passwd', join(rig.folder, 'app/out'));
+    await expect(withSecret(rig, [path])).rejects.toThrow('is outside of the repository');
+    nothingLeft(rig);
   });
 
-  test('are not written through a link that the base has in the way', async ({ bench }) => {
-    const app = newRepository(join(bench.folder, 'app'));
-    mkdirSync(join(bench.folder, 'elsewhere'));
-    symlinkSync(join(bench.folder, 'elsewhere'), join(app, 'config'));
-    symlinkSync(join(bench.folder, 'elsewhere/file'), join(app, 'file'));
+  test('are not written through a link that the base has in the way', async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
+    mkdirSync(join(rig.folder, 'elsewhere'));
+    symlinkSync(join(rig.folder, 'elsewhere'), join(app, 'config'));
+    symlinkSync(join(rig.folder, 'elsewhere/file'), join(app, 'file'));
     const base = commit(app, {});
     rmSync(join(app, 'config'));
     rmSync(join(app, 'file'));
     write(app, { 'config/secret': 'x', file: 'y' });
-    const copying = beside(bench, app, base, { target: { copy: [join(app, 'config/secret')] } });
+    const copying = beside(rig, app, base, { target: { copy: [join(app, 'config/secret')] } });
     await expect(copying).rejects.toThrow('config is no folder in the base');
-    const { target, close } = await beside(bench, app, base, { target: { copy: [join(app, 'file')] } });
+    const { target, close } = await beside(rig, app, base, { target: { copy: [join(app, 'file')] } });
     expect(read(target.workingDirectory, 'file')).toBe('y');
     await close();
-    expect(readdirSync(join(bench.folder, 'elsewhere'))).toEqual([]);
-    nothingLeft(bench);
+    expect(readdirSync(join(rig.folder, 'elsewhere'))).toEqual([]);
+    nothingLeft(rig);
   });
 });
 
 describe('submodules', () => {
   /** app has lib, which has deep; the head has moved lib on. */
-  function withSubmodules({ folder }: Workbench) {
+  function withSubmodules({ folder }: Rig) {
     const deep = newRepository(join(folder, 'deep'));
     commit(deep, { name: 'deep' });
     const lib = newRepository(join(folder, 'lib'));
@@ -201,45 +201,45 @@ describe('submodules', () => {
   }
 
   test('are filled with the base’s own commits, without any network, and the checkout stays as it is', async ({
-    bench,
+    rig,
   }) => {
-    const { app, base, lib } = withSubmodules(bench);
-    for (const gone of [lib, join(bench.folder, 'deep')]) rmSync(gone, { recursive: true });
+    const { app, base, lib } = withSubmodules(rig);
+    for (const gone of [lib, join(rig.folder, 'deep')]) rmSync(gone, { recursive: true });
     const before = stateOf(app);
-    const { target, close } = await beside(bench, app, base);
+    const { target, close } = await beside(rig, app, base);
     expect(read(target.workingDirectory, 'vendor/lib/name')).toBe('old lib');
     expect(read(target.workingDirectory, 'vendor/lib/deep/name')).toBe('deep');
     expect(read(app, 'vendor/lib/name')).toBe('new lib');
     expect(await close()).toEqual([]);
     expect(stateOf(app)).toBe(before);
-    nothingLeft(bench);
+    nothingLeft(rig);
   });
 
-  test('are left empty where the checkout has left them empty', async ({ bench }) => {
-    const { app, base } = withSubmodules(bench);
-    const url = publish(app, join(bench.folder, 'app.git'));
-    const clone = cloneShallow(url, join(bench.folder, 'clone'), base);
-    const { target, close } = await beside(bench, clone, base);
+  test('are left empty where the checkout has left them empty', async ({ rig }) => {
+    const { app, base } = withSubmodules(rig);
+    const url = publish(app, join(rig.folder, 'app.git'));
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), base);
+    const { target, close } = await beside(rig, clone, base);
     expect(readdirSync(join(target.workingDirectory, 'vendor/lib'))).toEqual([]);
     await close();
   });
 
-  test('whose commit nobody has any more are a reason not to have the base', async ({ bench }) => {
-    const { app, base, lib } = withSubmodules(bench);
-    const clone = join(bench.folder, 'clone');
-    git(bench.folder, '-c', 'protocol.file.allow=always', 'clone', '--quiet', app, clone);
+  test('whose commit nobody has any more are a reason not to have the base', async ({ rig }) => {
+    const { app, base, lib } = withSubmodules(rig);
+    const clone = join(rig.folder, 'clone');
+    git(rig.folder, '-c', 'protocol.file.allow=always', 'clone', '--quiet', app, clone);
     git(clone, 'submodule', '--quiet', 'init');
     git(clone, 'config', 'submodule.a name.url', `file://${lib}`);
     git(clone, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--depth', '1');
     rmSync(lib, { recursive: true });
-    await expect(beside(bench, clone, base)).rejects.toThrow(/^git submodule exited/);
-    nothingLeft(bench);
+    await expect(beside(rig, clone, base)).rejects.toThrow(/^git submodule exited/);
+    nothingLeft(rig);
   });
 });
 
 describe('an earlier build', () => {
   /** Keeps folders on this disk. */
-  function folderCache({ folder }: Workbench): FolderCache & { keys: string[] } {
+  function folderCache({ folder }: Rig): FolderCache & { keys: string[] } {
     const place = (key: string) => join(folder, 'kept', key.replaceAll('/', '_'));
     const keys: string[] = [];
     return {
@@ -256,15 +256,15 @@ describe('an earlier build', () => {
     };
   }
 
-  function prepare(bench: Workbench) {
-    const app = newRepository(join(bench.folder, 'app'));
+  function prepare(rig: Rig) {
+    const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'server.js': 'old', 'package-lock.json': '{}', '.gitignore': 'dist' });
     commit(app, { 'server.js': 'new' });
-    return { app, base, cache: folderCache(bench) };
+    return { app, base, cache: folderCache(rig) };
   }
 
-  async function build(bench: Workbench, app: string, base: string, cache: FolderCache, target: Partial<Target> = {}) {
-    const checkout = await beside(bench, app, base, { cache, target: { build: 'make', ...target } });
+  async function build(rig: Rig, app: string, base: string, cache: FolderCache, target: Partial<Target> = {}) {
+    const checkout = await beside(rig, app, base, { cache, target: { build: 'make', ...target } });
     const folder = checkout.target.workingDirectory;
     const needed = checkout.target.build !== null;
     if (needed) write(folder, { 'dist/out.js': 'built' });
@@ -273,55 +273,55 @@ describe('an earlier build', () => {
     const head = git(folder, 'rev-parse', 'HEAD');
     const clean = git(folder, 'status', '--porcelain') === '';
     await checkout.close();
-    nothingLeft(bench);
+    nothingLeft(rig);
     return { needed, told, has, head, clean };
   }
 
-  test('is used again for the same commit, build line and lock files, and that is said', async ({ bench }) => {
-    const { app, base, cache } = prepare(bench);
-    expect(await build(bench, app, base, cache)).toMatchObject({ needed: true, told: [], has: true });
-    const again = await build(bench, app, base, cache);
+  test('is used again for the same commit, build line and lock files, and that is said', async ({ rig }) => {
+    const { app, base, cache } = prepare(rig);
+    expect(await build(rig, app, base, cache)).toMatchObject({ needed: true, told: [], has: true });
+    const again = await build(rig, app, base, cache);
     expect(again).toMatchObject({ needed: false, has: true, head: base, clean: true });
     expect(again.told).toEqual(['The base was not built again: an earlier run had kept its build in the cache.']);
     expect(cache.keys).toHaveLength(1);
     expect(cache.keys[0]).toMatch(new RegExp(`^perf-gate-base/default/${base.slice(0, 12)}-[0-9a-f]{32}$`));
   });
 
-  test('is not used for another build line, environment or commit', async ({ bench }) => {
-    const { app, base, cache } = prepare(bench);
-    await build(bench, app, base, cache);
-    expect((await build(bench, app, base, cache, { build: 'make all' })).needed).toBe(true);
-    expect((await build(bench, app, base, cache, { env: { NODE_ENV: 'production' } })).needed).toBe(true);
-    expect((await build(bench, app, git(app, 'rev-parse', 'HEAD'), cache)).needed).toBe(true);
+  test('is not used for another build line, environment or commit', async ({ rig }) => {
+    const { app, base, cache } = prepare(rig);
+    await build(rig, app, base, cache);
+    expect((await build(rig, app, base, cache, { build: 'make all' })).needed).toBe(true);
+    expect((await build(rig, app, base, cache, { env: { NODE_ENV: 'production' } })).needed).toBe(true);
+    expect((await build(rig, app, git(app, 'rev-parse', 'HEAD'), cache)).needed).toBe(true);
     expect(new Set(cache.keys).size).toBe(4);
   });
 
-  test('is not believed where its files are not those of the commit', async ({ bench }) => {
-    const { app, base, cache } = prepare(bench);
-    await build(bench, app, base, cache);
+  test('is not believed where its files are not those of the commit', async ({ rig }) => {
+    const { app, base, cache } = prepare(rig);
+    await build(rig, app, base, cache);
     const [key = ''] = cache.keys;
-    writeFileSync(join(bench.folder, 'kept', key.replaceAll('/', '_'), 'server.js'), 'forged');
-    expect(await build(bench, app, base, cache)).toMatchObject({ needed: true, head: base, clean: true });
+    writeFileSync(join(rig.folder, 'kept', key.replaceAll('/', '_'), 'server.js'), 'forged');
+    expect(await build(rig, app, base, cache)).toMatchObject({ needed: true, head: base, clean: true });
   });
 
-  test('that is a link to somewhere else is not believed either', async ({ bench }) => {
-    const { app, base, cache } = prepare(bench);
-    write(bench.folder, { 'elsewhere/file': 'kept' });
+  test('that is a link to somewhere else is not believed either', async ({ rig }) => {
+    const { app, base, cache } = prepare(rig);
+    write(rig.folder, { 'elsewhere/file': 'kept' });
     const hostile: FolderCache = {
       ...cache,
       async restore(into, name) {
         rmSync(join(into, name), { recursive: true });
-        symlinkSync(join(bench.folder, 'elsewhere'), join(into, name));
+        symlinkSync(join(rig.folder, 'elsewhere'), join(into, name));
         return true;
       },
     };
-    expect(await build(bench, app, base, hostile)).toMatchObject({ needed: true, head: base, clean: true });
-    expect(readdirSync(join(bench.folder, 'elsewhere'))).toEqual(['file']);
+    expect(await build(rig, app, base, hostile)).toMatchObject({ needed: true, head: base, clean: true });
+    expect(readdirSync(join(rig.folder, 'elsewhere'))).toEqual(['file']);
   });
 
-  test('that changed files of the commit is not kept, and that is said', async ({ bench }) => {
-    const { app, base, cache } = prepare(bench);
-    const checkout = await beside(bench, app, base, { cache, target: { build: 'make' } });
+  test('that changed files of the commit is not kept, and that is said', async ({ rig }) => {
+    const { app, base, cache } = prepare(rig);
+    const checkout = await beside(rig, app, base, { cache, target: { build: 'make' } });
     write(checkout.target.workingDirectory, { 'package-lock.json': '{ "changed": true }' });
     expect(await checkout.built()).toEqual([
       'The build of the base was not kept in the cache: the build changes files of the commit.',
@@ -330,12 +330,10 @@ describe('an earlier build', () => {
     await checkout.close();
   });
 
-  test('that may hold a copied secret is not kept, because every pull request can read the cache', async ({
-    bench,
-  }) => {
-    const { app, base, cache } = prepare(bench);
+  test('that may hold a copied secret is not kept, because every pull request can read the cache', async ({ rig }) => {
+    const { app, base, cache } = prepare(rig);
     write(app, { '.env': 'SECRET=1' });
-    await build(bench, app, base, cache, { copy: [join(app, '.env')] });
+    await build(rig, app, base, cache, { copy: [join(app, '.env')] });
     expect(cache.keys).toEqual([]);
   });
 });

@@ -10,9 +10,9 @@ import {
   git,
   newRepository,
   publish,
+  type Rig,
   stateOf,
   checkoutTest as test,
-  type Workbench,
 } from '../support/repository.ts';
 
 const ORIGIN = { from: ['origin'], config: [] };
@@ -21,7 +21,7 @@ const HOSTILE = '$(rm)`id`;|&"';
 const NOWHERE = 'f'.repeat(40);
 
 /** main: root - base - tip; change: base - head. A shallow clone of the head. */
-function forked({ folder }: Workbench, older = 0) {
+function forked({ folder }: Rig, older = 0) {
   const source = newRepository(join(folder, 'source'));
   commit(source, { a: 'root' });
   const base = commit(source, { a: 'base' });
@@ -48,10 +48,10 @@ describe('the name of a commit', () => {
 });
 
 describe('a ref of the user', () => {
-  test('is a branch, a tag, a commit, or what git makes of it', async ({ bench }) => {
-    const { source, base, head } = forked(bench);
+  test('is a branch, a tag, a commit, or what git makes of it', async ({ rig }) => {
+    const { source, base, head } = forked(rig);
     git(source, 'tag', '-a', '-m', 'one', 'v1', base);
-    const ask = bench.gitIn(source);
+    const ask = rig.gitIn(source);
     expect(await resolveCommit(ask, 'v1')).toBe(base);
     expect(await resolveCommit(ask, 'change')).toBe(head);
     expect(await resolveCommit(ask, 'change~1')).toBe(base);
@@ -62,102 +62,102 @@ describe('a ref of the user', () => {
 
   test.for(['$(touch pwned)', '`touch pwned`', '; touch pwned', '--exec=touch pwned', '-x', 'a\0b', '--help'])(
     'may be hostile: %j',
-    async (ref, { bench }) => {
-      newRepository(bench.folder);
-      commit(bench.folder, { a: '1' });
-      expect(await resolveCommit(bench.gitIn(bench.folder), ref)).toBeNull();
-      expect(existsSync(join(bench.folder, 'pwned'))).toBe(false);
+    async (ref, { rig }) => {
+      newRepository(rig.folder);
+      commit(rig.folder, { a: '1' });
+      expect(await resolveCommit(rig.gitIn(rig.folder), ref)).toBeNull();
+      expect(existsSync(join(rig.folder, 'pwned'))).toBe(false);
     },
   );
 
-  test('may be a branch that is called as a shell would not like it', async ({ bench }) => {
-    newRepository(bench.folder);
-    const only = commit(bench.folder, { a: '1' });
-    git(bench.folder, 'update-ref', `refs/heads/${HOSTILE}`, only);
-    expect(await resolveCommit(bench.gitIn(bench.folder), HOSTILE)).toBe(only);
+  test('may be a branch that is called as a shell would not like it', async ({ rig }) => {
+    newRepository(rig.folder);
+    const only = commit(rig.folder, { a: '1' });
+    git(rig.folder, 'update-ref', `refs/heads/${HOSTILE}`, only);
+    expect(await resolveCommit(rig.gitIn(rig.folder), HOSTILE)).toBe(only);
   });
 });
 
 describe('a commit that a shallow clone does not have', () => {
-  test('is fetched alone, and nothing that its owner sees changes', async ({ bench }) => {
-    const { clone, base, head } = forked(bench);
+  test('is fetched alone, and nothing that its owner sees changes', async ({ rig }) => {
+    const { clone, base, head } = forked(rig);
     const before = stateOf(clone);
-    await ensureCommit(bench.gitIn(clone), base, ORIGIN);
+    await ensureCommit(rig.gitIn(clone), base, ORIGIN);
     expect(git(clone, 'show', `${base}:a`)).toBe('base');
     expect(git(clone, 'rev-list', '--count', base)).toBe('1');
     expect(stateOf(clone)).toBe(before);
     expect(readFileSync(join(clone, '.git/FETCH_HEAD'), 'utf8')).toContain(head);
   });
 
-  test('leaves a whole clone whole', async ({ bench }) => {
-    const { source, url } = forked(bench);
-    git(bench.folder, 'clone', '--quiet', url, 'whole');
-    const whole = join(bench.folder, 'whole');
+  test('leaves a whole clone whole', async ({ rig }) => {
+    const { source, url } = forked(rig);
+    git(rig.folder, 'clone', '--quiet', url, 'whole');
+    const whole = join(rig.folder, 'whole');
     git(source, 'checkout', '--quiet', 'main');
     const later = commit(source, { a: 'later' });
     git(source, 'push', '--quiet', url, 'main');
-    await ensureCommit(bench.gitIn(whole), later, ORIGIN);
+    await ensureCommit(rig.gitIn(whole), later, ORIGIN);
     expect(git(whole, 'rev-list', '--count', later)).toBe('4');
     expect(git(whole, 'rev-parse', '--is-shallow-repository')).toBe('false');
   });
 
-  test('is taken from the next remote where the first one does not give it', async ({ bench }) => {
-    const { clone, base, url } = forked(bench);
+  test('is taken from the next remote where the first one does not give it', async ({ rig }) => {
+    const { clone, base, url } = forked(rig);
     git(clone, 'remote', 'remove', 'origin');
-    await ensureCommit(bench.gitIn(clone), base, { from: ['origin', url], config: [] });
+    await ensureCommit(rig.gitIn(clone), base, { from: ['origin', url], config: [] });
     expect(git(clone, 'show', `${base}:a`)).toBe('base');
   });
 
-  test('may be nowhere', async ({ bench }) => {
-    const { clone } = forked(bench);
-    await expect(ensureCommit(bench.gitIn(clone), NOWHERE, ORIGIN)).rejects.toThrow(/^git fetch exited with code/);
-    await expect(ensureCommit(bench.gitIn(clone), NOWHERE, { from: [], config: [] })).rejects.toThrow('no remote');
+  test('may be nowhere', async ({ rig }) => {
+    const { clone } = forked(rig);
+    await expect(ensureCommit(rig.gitIn(clone), NOWHERE, ORIGIN)).rejects.toThrow(/^git fetch exited with code/);
+    await expect(ensureCommit(rig.gitIn(clone), NOWHERE, { from: [], config: [] })).rejects.toThrow('no remote');
   });
 });
 
 describe('the merge base', () => {
-  test('is where the two parted, neither the tip of main nor the commit before', async ({ bench }) => {
-    const { source, base, tip, head } = forked(bench, 3);
-    expect(await mergeBase(bench.gitIn(source), tip, head)).toBe(base);
+  test('is where the two parted, neither the tip of main nor the commit before', async ({ rig }) => {
+    const { source, base, tip, head } = forked(rig, 3);
+    expect(await mergeBase(rig.gitIn(source), tip, head)).toBe(base);
   });
 
-  test('is found by deepening a shallow clone step by step', async ({ bench }) => {
-    const { clone, base, tip, head } = forked(bench, 60);
-    expect(await findMergeBase(bench.gitIn(clone), tip, head, ORIGIN)).toBe(base);
+  test('is found by deepening a shallow clone step by step', async ({ rig }) => {
+    const { clone, base, tip, head } = forked(rig, 60);
+    expect(await findMergeBase(rig.gitIn(clone), tip, head, ORIGIN)).toBe(base);
     expect(git(clone, 'rev-parse', '--is-shallow-repository')).toBe('false');
   });
 
-  test('of two that have nothing in common is none', async ({ bench }) => {
-    const { source, tip } = forked(bench);
+  test('of two that have nothing in common is none', async ({ rig }) => {
+    const { source, tip } = forked(rig);
     git(source, 'checkout', '--quiet', '--orphan', 'other');
     const other = commit(source, { a: 'other' });
-    expect(await mergeBase(bench.gitIn(source), tip, other)).toBeNull();
-    const url = publish(source, join(bench.folder, 'both.git'));
-    const clone = cloneShallow(url, join(bench.folder, 'other'), other);
-    await expect(findMergeBase(bench.gitIn(clone), tip, other, ORIGIN)).rejects.toThrow('no common ancestor');
+    expect(await mergeBase(rig.gitIn(source), tip, other)).toBeNull();
+    const url = publish(source, join(rig.folder, 'both.git'));
+    const clone = cloneShallow(url, join(rig.folder, 'other'), other);
+    await expect(findMergeBase(rig.gitIn(clone), tip, other, ORIGIN)).rejects.toThrow('no common ancestor');
   });
 });
 
 describe('a private repository', () => {
   const basic = (token: string) => `basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
 
-  async function served(bench: Workbench) {
-    const { clone, base } = forked(bench);
-    const server = await serveGit(bench.folder, basic('right'));
+  async function served(rig: Rig) {
+    const { clone, base } = forked(rig);
+    const server = await serveGit(rig.folder, basic('right'));
     git(clone, 'remote', 'set-url', 'origin', `${server.url}/source.git`);
     return { clone, base, server };
   }
 
-  test('is read with the token, which is nowhere but in the environment of git', async ({ bench }) => {
-    const { clone, base, server } = await served(bench);
+  test('is read with the token, which is nowhere but in the environment of git', async ({ rig }) => {
+    const { clone, base, server } = await served(rig);
     const { config, secret } = gitCredentials('right', server.url);
     // git writes the arguments of everything that it runs there.
-    process.env.GIT_TRACE = join(bench.folder, 'trace');
-    await ensureCommit(bench.gitIn(clone), base, { from: ['origin'], config }).finally(() => {
+    process.env.GIT_TRACE = join(rig.folder, 'trace');
+    await ensureCommit(rig.gitIn(clone), base, { from: ['origin'], config }).finally(() => {
       delete process.env.GIT_TRACE;
     });
     expect(git(clone, 'show', `${base}:a`)).toBe('base');
-    const trace = readFileSync(join(bench.folder, 'trace'), 'utf8');
+    const trace = readFileSync(join(rig.folder, 'trace'), 'utf8');
     expect(trace).toContain('remote-http');
     expect(trace).not.toContain(secret);
     expect(trace).not.toContain('right');
@@ -165,26 +165,26 @@ describe('a private repository', () => {
     await server.close();
   });
 
-  test('is read once and not twice authorized where the checkout has left its own header', async ({ bench }) => {
-    const { clone, base, server } = await served(bench);
+  test('is read once and not twice authorized where the checkout has left its own header', async ({ rig }) => {
+    const { clone, base, server } = await served(rig);
     git(clone, 'config', `http.${server.url}/.extraheader`, `AUTHORIZATION: ${basic('old')}`);
     const { config } = gitCredentials('right', server.url);
-    await ensureCommit(bench.gitIn(clone), base, { from: ['origin'], config });
+    await ensureCommit(rig.gitIn(clone), base, { from: ['origin'], config });
     expect(server.authorizations.every((given) => given.length === 1)).toBe(true);
     await server.close();
   });
 
-  test('does not get the token when it is on another server', async ({ bench }) => {
-    const { clone, base, server } = await served(bench);
+  test('does not get the token when it is on another server', async ({ rig }) => {
+    const { clone, base, server } = await served(rig);
     const { config } = gitCredentials('right', 'https://github.com');
-    await expect(ensureCommit(bench.gitIn(clone), base, { from: ['origin'], config })).rejects.toThrow(/git fetch/);
+    await expect(ensureCommit(rig.gitIn(clone), base, { from: ['origin'], config })).rejects.toThrow(/git fetch/);
     expect(server.authorizations.flat()).toEqual([]);
     await server.close();
   });
 
-  test('that does not let us in is told in git’s words, without asking anybody for a password', async ({ bench }) => {
-    const { clone, base, server } = await served(bench);
-    await expect(ensureCommit(bench.gitIn(clone), base, ORIGIN)).rejects.toThrow(/could not read Username/);
+  test('that does not let us in is told in git’s words, without asking anybody for a password', async ({ rig }) => {
+    const { clone, base, server } = await served(rig);
+    await expect(ensureCommit(rig.gitIn(clone), base, ORIGIN)).rejects.toThrow(/could not read Username/);
     await server.close();
   });
 });

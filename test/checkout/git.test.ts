@@ -10,49 +10,49 @@ function alias(folder: string, line: string): void {
   git(folder, 'config', 'alias.look', `!${line}`);
 }
 
-test('a failure says which command failed and what git said last', async ({ bench }) => {
-  newRepository(bench.folder);
-  const failing = bench.gitIn(bench.folder).run(['rev-parse', '--verify', 'nowhere']);
+test('a failure says which command failed and what git said last', async ({ rig }) => {
+  newRepository(rig.folder);
+  const failing = rig.gitIn(rig.folder).run(['rev-parse', '--verify', 'nowhere']);
   await expect(failing).rejects.toThrow(/^git rev-parse exited with code 128: Needed a single revision$/);
   await expect(failing).rejects.toBeInstanceOf(GitError);
 });
 
-test('a folder that is not there is a failure of git', async ({ bench }) => {
-  await expect(bench.gitIn(join(bench.folder, 'gone')).run(['version'])).rejects.toThrow(/could not be started/);
+test('a folder that is not there is a failure of git', async ({ rig }) => {
+  await expect(rig.gitIn(join(rig.folder, 'gone')).run(['version'])).rejects.toThrow(/could not be started/);
 });
 
-test('a question is answered by the exit code, and no failure is taken for a no', async ({ bench }) => {
-  newRepository(bench.folder);
-  commit(bench.folder, { a: '1' });
-  const ask = bench.gitIn(bench.folder);
+test('a question is answered by the exit code, and no failure is taken for a no', async ({ rig }) => {
+  newRepository(rig.folder);
+  commit(rig.folder, { a: '1' });
+  const ask = rig.gitIn(rig.folder);
   expect(await ask.asks(['diff', '--quiet', 'HEAD'])).toBe(true);
-  write(bench.folder, { a: '2' });
+  write(rig.folder, { a: '2' });
   expect(await ask.asks(['diff', '--quiet', 'HEAD'])).toBe(false);
   await expect(ask.asks(['diff', '--quiet', 'nowhere'])).rejects.toThrow(GitError);
 });
 
 test('settings are given in the environment, where nobody else can read them, and not as arguments', async ({
-  bench,
+  rig,
 }) => {
-  newRepository(bench.folder);
-  alias(bench.folder, 'tr "\\0" " " < /proc/$PPID/cmdline; git config --get-all http.extraheader');
+  newRepository(rig.folder);
+  alias(rig.folder, 'tr "\\0" " " < /proc/$PPID/cmdline; git config --get-all http.extraheader');
   const secret = 'AUTHORIZATION: basic c2VjcmV0';
-  const configured = bench.gitIn(bench.folder).with([
+  const configured = rig.gitIn(rig.folder).with([
     ['http.extraheader', 'first'],
     ['http.extraheader', secret],
   ]);
   const [argv, ...values] = (await configured.run(['look'])).split('\n');
   expect([argv, ...values].join('\n')).toBe(`git look first\n${secret}`);
-  expect(readFileSync(join(bench.folder, '.git/config'), 'utf8')).not.toContain('basic');
+  expect(readFileSync(join(rig.folder, '.git/config'), 'utf8')).not.toContain('basic');
 });
 
-test('settings that the environment already has stay below ours', async ({ bench }) => {
-  newRepository(bench.folder);
+test('settings that the environment already has stay below ours', async ({ rig }) => {
+  newRepository(rig.folder);
   process.env.GIT_CONFIG_COUNT = '1';
   process.env.GIT_CONFIG_KEY_0 = 'user.name';
   process.env.GIT_CONFIG_VALUE_0 = 'somebody';
   try {
-    const configured = bench.gitIn(bench.folder).with([['user.email', 'a@b']]);
+    const configured = rig.gitIn(rig.folder).with([['user.email', 'a@b']]);
     expect(await configured.run(['config', 'user.name'])).toBe('somebody');
     expect(await configured.run(['config', 'user.email'])).toBe('a@b');
   } finally {
@@ -60,44 +60,44 @@ test('settings that the environment already has stay below ours', async ({ bench
   }
 });
 
-test('the repository of a hook that perf-gate runs in is not taken for the one that is meant', async ({ bench }) => {
-  const meant = newRepository(join(bench.folder, 'meant'));
-  const other = newRepository(join(bench.folder, 'other'));
+test('the repository of a hook that perf-gate runs in is not taken for the one that is meant', async ({ rig }) => {
+  const meant = newRepository(join(rig.folder, 'meant'));
+  const other = newRepository(join(rig.folder, 'other'));
   process.env.GIT_DIR = join(other, '.git');
   process.env.GIT_INDEX_FILE = join(other, '.git/index');
   try {
-    expect(await bench.gitIn(meant).run(['rev-parse', '--show-toplevel'])).toBe(meant);
+    expect(await rig.gitIn(meant).run(['rev-parse', '--show-toplevel'])).toBe(meant);
   } finally {
     delete process.env.GIT_DIR;
     delete process.env.GIT_INDEX_FILE;
   }
 });
 
-test('the job’s secrets do not reach what git starts', async ({ bench }) => {
-  newRepository(bench.folder);
-  alias(bench.folder, 'env');
+test('the job’s secrets do not reach what git starts', async ({ rig }) => {
+  newRepository(rig.folder);
+  alias(rig.folder, 'env');
   process.env.ACTIONS_RUNTIME_TOKEN = 'runtime-secret';
   process.env.INPUT_TOKEN = 'input-secret';
   try {
-    expect(await bench.gitIn(bench.folder).run(['look'])).not.toContain('secret');
+    expect(await rig.gitIn(rig.folder).run(['look'])).not.toContain('secret');
   } finally {
     delete process.env.ACTIONS_RUNTIME_TOKEN;
     delete process.env.INPUT_TOKEN;
   }
 });
 
-test('what takes too long is stopped with everything that it started', async ({ bench }) => {
-  newRepository(bench.folder);
-  alias(bench.folder, `MARK=${bench.folder} sleep 60 & MARK=${bench.folder} sleep 60`);
-  await expect(bench.gitIn(bench.folder).run(['look'], 300)).rejects.toThrow('git look took longer than 0.3 s');
-  expect(runningWith(`MARK=${bench.folder}`)).toEqual([]);
+test('what takes too long is stopped with everything that it started', async ({ rig }) => {
+  newRepository(rig.folder);
+  alias(rig.folder, `MARK=${rig.folder} sleep 60 & MARK=${rig.folder} sleep 60`);
+  await expect(rig.gitIn(rig.folder).run(['look'], 300)).rejects.toThrow('git look took longer than 0.3 s');
+  expect(runningWith(`MARK=${rig.folder}`)).toEqual([]);
 });
 
-test('a cancelled run stops it too, and says why', async ({ bench }) => {
-  newRepository(bench.folder);
-  alias(bench.folder, `MARK=${bench.folder} sleep 60`);
+test('a cancelled run stops it too, and says why', async ({ rig }) => {
+  newRepository(rig.folder);
+  alias(rig.folder, `MARK=${rig.folder} sleep 60`);
   const controller = new AbortController();
-  const { processes, folder } = bench;
+  const { processes, folder } = rig;
   const running = new Git({ folder, processes, abort: controller.signal }).run(['look']);
   await until('it runs', () => runningWith(`MARK=${folder}`).length > 0);
   controller.abort(new Error('cancelled by the test'));

@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { fillLargeFiles, hasLfs, WITHOUT_LFS } from '../../src/checkout/large-files.ts';
 import { readTree } from '../../src/checkout/tree-entries.ts';
 import { addWorktree, fillWorktree, removeWorktree } from '../../src/checkout/worktree.ts';
-import { commit, git, newRepository, publish, checkoutTest as test, type Workbench } from '../support/repository.ts';
+import { commit, git, newRepository, publish, type Rig, checkoutTest as test } from '../support/repository.ts';
 
 const POINTER = 'version https://git-lfs.github.com/spec/v1';
 const installed = (() => {
@@ -17,17 +17,17 @@ const installed = (() => {
   }
 })();
 
-test('a commit tells whether it keeps files in Git LFS', async ({ bench }) => {
-  const app = newRepository(join(bench.folder, 'app'));
+test('a commit tells whether it keeps files in Git LFS', async ({ rig }) => {
+  const app = newRepository(join(rig.folder, 'app'));
   const without = commit(app, { '.gitattributes': '*.txt text' });
   const below = commit(app, { 'assets/.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text' });
-  expect((await readTree(bench.gitIn(app), without)).lfs).toBe(false);
-  expect((await readTree(bench.gitIn(app), below)).lfs).toBe(true);
+  expect((await readTree(rig.gitIn(app), without)).lfs).toBe(false);
+  expect((await readTree(rig.gitIn(app), below)).lfs).toBe(true);
 });
 
 describe.skipIf(!installed)('large files of the base', () => {
   /** A clone of app with two commits of a large file. */
-  function prepare({ folder }: Workbench, skip: '0' | '1') {
+  function prepare({ folder }: Rig, skip: '0' | '1') {
     const app = newRepository(join(folder, 'app'));
     git(app, 'lfs', 'install', '--local');
     const base = commit(app, { '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text', 'a.bin': 'old' });
@@ -52,11 +52,11 @@ describe.skipIf(!installed)('large files of the base', () => {
     return { clone, base };
   }
 
-  async function contentOf(bench: Workbench, clone: string, base: string): Promise<string> {
-    const own = bench.gitIn(clone);
+  async function contentOf(rig: Rig, clone: string, base: string): Promise<string> {
+    const own = rig.gitIn(clone);
     expect(await hasLfs(own)).toBe(true);
-    const worktree = await addWorktree(own, base, { temporary: bench.folder, name: null }, bench.processes);
-    const tree = bench.gitIn(worktree.tree);
+    const worktree = await addWorktree(own, base, { temporary: rig.folder, name: null }, rig.processes);
+    const tree = rig.gitIn(worktree.tree);
     await fillWorktree(tree, base);
     await fillLargeFiles(tree, own, { from: ['origin'], config: [] });
     const content = readFileSync(join(worktree.tree, 'a.bin'), 'utf8');
@@ -64,29 +64,29 @@ describe.skipIf(!installed)('large files of the base', () => {
     return content;
   }
 
-  test('are downloaded where the checkout has its own', async ({ bench }) => {
-    const { clone, base } = prepare(bench, '0');
-    expect(await contentOf(bench, clone, base)).toBe('old');
+  test('are downloaded where the checkout has its own', async ({ rig }) => {
+    const { clone, base } = prepare(rig, '0');
+    expect(await contentOf(rig, clone, base)).toBe('old');
   });
 
-  test('stay pointers where those of the checkout are pointers', async ({ bench }) => {
-    const { clone, base } = prepare(bench, '1');
-    expect(await contentOf(bench, clone, base)).toContain(POINTER);
+  test('stay pointers where those of the checkout are pointers', async ({ rig }) => {
+    const { clone, base } = prepare(rig, '1');
+    expect(await contentOf(rig, clone, base)).toContain(POINTER);
   });
 });
 
 test.skipIf(installed)(
   'without git-lfs its files are pointers, whatever the user’s settings ask for',
-  async ({ bench }) => {
-    const app = newRepository(join(bench.folder, 'app'));
+  async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { '.gitattributes': '*.bin filter=lfs -text', 'a.bin': `${POINTER}\n` });
     git(app, 'config', 'filter.lfs.process', 'git-lfs filter-process');
     git(app, 'config', 'filter.lfs.required', 'true');
-    const own = bench.gitIn(app);
+    const own = rig.gitIn(app);
     expect(await hasLfs(own)).toBe(false);
-    const worktree = await addWorktree(own, base, { temporary: bench.folder, name: null }, bench.processes);
-    await expect(fillWorktree(bench.gitIn(worktree.tree), base)).rejects.toThrow('git checkout exited');
-    await fillWorktree(bench.gitIn(worktree.tree).with(WITHOUT_LFS), base);
+    const worktree = await addWorktree(own, base, { temporary: rig.folder, name: null }, rig.processes);
+    await expect(fillWorktree(rig.gitIn(worktree.tree), base)).rejects.toThrow('git checkout exited');
+    await fillWorktree(rig.gitIn(worktree.tree).with(WITHOUT_LFS), base);
     expect(readFileSync(join(worktree.tree, 'a.bin'), 'utf8')).toContain(POINTER);
     await removeWorktree(worktree);
   },

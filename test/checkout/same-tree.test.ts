@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { sameTree } from '../../src/checkout/same-tree.ts';
-import { commit, git, newRepository, checkoutTest as test, type Workbench, write } from '../support/repository.ts';
+import { commit, git, newRepository, type Rig, checkoutTest as test, write } from '../support/repository.ts';
 
-function prepare({ folder }: Workbench): string {
+function prepare({ folder }: Rig): string {
   newRepository(folder);
   return commit(folder, {
     'app/server.js': 'serve',
@@ -14,38 +14,38 @@ function prepare({ folder }: Workbench): string {
   });
 }
 
-const look = (bench: Workbench, base: string, paths: string[]) =>
+const look = (rig: Rig, base: string, paths: string[]) =>
   sameTree(
-    bench.gitIn(bench.folder),
+    rig.gitIn(rig.folder),
     base,
-    paths.map((path) => join(bench.folder, path)),
+    paths.map((path) => join(rig.folder, path)),
   );
 
 describe('the files of the service are those of the base', () => {
-  test('in the same commit, and in another one with the same files', async ({ bench }) => {
-    const base = prepare(bench);
-    expect(await look(bench, base, ['.'])).toBe(true);
-    commit(bench.folder, {}, 'Nothing');
-    expect(await look(bench, base, ['.'])).toBe(true);
+  test('in the same commit, and in another one with the same files', async ({ rig }) => {
+    const base = prepare(rig);
+    expect(await look(rig, base, ['.'])).toBe(true);
+    commit(rig.folder, {}, 'Nothing');
+    expect(await look(rig, base, ['.'])).toBe(true);
   });
 
-  test('when the change is outside of what makes up the service', async ({ bench }) => {
-    const base = prepare(bench);
-    commit(bench.folder, { 'README.md': 'new' });
-    expect(await look(bench, base, ['.'])).toBe(false);
-    expect(await look(bench, base, ['app', 'package.json'])).toBe(true);
+  test('when the change is outside of what makes up the service', async ({ rig }) => {
+    const base = prepare(rig);
+    commit(rig.folder, { 'README.md': 'new' });
+    expect(await look(rig, base, ['.'])).toBe(false);
+    expect(await look(rig, base, ['app', 'package.json'])).toBe(true);
   });
 
-  test('when only ignored files differ, which the other commit cannot have', async ({ bench }) => {
-    const base = prepare(bench);
-    write(bench.folder, { 'node_modules/a/index.js': 'installed' });
-    expect(await look(bench, base, ['.'])).toBe(true);
+  test('when only ignored files differ, which the other commit cannot have', async ({ rig }) => {
+    const base = prepare(rig);
+    write(rig.folder, { 'node_modules/a/index.js': 'installed' });
+    expect(await look(rig, base, ['.'])).toBe(true);
   });
 
-  test('when a file was written anew with the same content', async ({ bench }) => {
-    const base = prepare(bench);
-    write(bench.folder, { 'app/server.js': 'serve' });
-    expect(await look(bench, base, ['.'])).toBe(true);
+  test('when a file was written anew with the same content', async ({ rig }) => {
+    const base = prepare(rig);
+    write(rig.folder, { 'app/server.js': 'serve' });
+    expect(await look(rig, base, ['.'])).toBe(true);
   });
 });
 
@@ -65,47 +65,47 @@ describe('they are not', () => {
     ['another mode', (folder) => chmodSync(join(folder, 'app/run.sh'), 0o755)],
   ];
   for (const [what, change] of changes) {
-    test(`after ${what}`, async ({ bench }) => {
-      const base = prepare(bench);
-      change(bench.folder);
-      expect(await look(bench, base, ['app'])).toBe(false);
+    test(`after ${what}`, async ({ rig }) => {
+      const base = prepare(rig);
+      change(rig.folder);
+      expect(await look(rig, base, ['app'])).toBe(false);
     });
   }
 
-  test('after a change inside of a submodule', async ({ bench }) => {
-    const library = newRepository(join(bench.folder, 'library'));
+  test('after a change inside of a submodule', async ({ rig }) => {
+    const library = newRepository(join(rig.folder, 'library'));
     commit(library, { a: '1' });
-    const app = newRepository(join(bench.folder, 'app'));
+    const app = newRepository(join(rig.folder, 'app'));
     git(app, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'lib');
     const base = commit(app, {});
-    expect(await sameTree(bench.gitIn(app), base, [app])).toBe(true);
+    expect(await sameTree(rig.gitIn(app), base, [app])).toBe(true);
     write(app, { 'lib/a': '2' });
-    expect(await sameTree(bench.gitIn(app), base, [app])).toBe(false);
+    expect(await sameTree(rig.gitIn(app), base, [app])).toBe(false);
   });
 });
 
 describe('paths of the configuration', () => {
-  test('are names and no patterns', async ({ bench }) => {
-    const base = prepare(bench);
-    write(bench.folder, { 'app/server.js': 'changed' });
-    expect(await look(bench, base, [':(exclude)README.md', '*.js'])).toBe(true);
+  test('are names and no patterns', async ({ rig }) => {
+    const base = prepare(rig);
+    write(rig.folder, { 'app/server.js': 'changed' });
+    expect(await look(rig, base, [':(exclude)README.md', '*.js'])).toBe(true);
   });
 
-  test('that hold the whole repository mean all of it', async ({ bench }) => {
-    mkdirSync(join(bench.folder, 'path'));
-    const app = newRepository(join(bench.folder, 'path/app'));
+  test('that hold the whole repository mean all of it', async ({ rig }) => {
+    mkdirSync(join(rig.folder, 'path'));
+    const app = newRepository(join(rig.folder, 'path/app'));
     const base = commit(app, { a: '1' });
     write(app, { a: '2' });
-    expect(await sameTree(bench.gitIn(app), base, [bench.folder])).toBe(false);
+    expect(await sameTree(rig.gitIn(app), base, [rig.folder])).toBe(false);
   });
 
-  test('can come by a link, and cannot lead out', async ({ bench }) => {
-    const app = newRepository(join(bench.folder, 'app'));
+  test('can come by a link, and cannot lead out', async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'src/a': '1' });
-    symlinkSync(app, join(bench.folder, 'link'));
+    symlinkSync(app, join(rig.folder, 'link'));
     write(app, { 'src/a': '2' });
-    expect(await sameTree(bench.gitIn(app), base, [join(bench.folder, 'link/src')])).toBe(false);
+    expect(await sameTree(rig.gitIn(app), base, [join(rig.folder, 'link/src')])).toBe(false);
     symlinkSync('/etc', join(app, 'out'));
-    await expect(sameTree(bench.gitIn(app), base, [join(app, 'out')])).rejects.toThrow('outside of the repository');
+    await expect(sameTree(rig.gitIn(app), base, [join(app, 'out')])).rejects.toThrow('outside of the repository');
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchInterference } from '../../src/probes/interference.ts';
 import { sampleResources } from '../../src/probes/resources.ts';
 import { startTarget } from '../../src/service/start.ts';
-import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+import { type Rig, startLine, targetTest as test } from '../support/target.ts';
 
 /** Milliseconds of CPU time that a process of its own burns; resolves with its own count. */
 function burn(milliseconds: number): Promise<number> {
@@ -17,13 +17,13 @@ function burn(milliseconds: number): Promise<number> {
   return new Promise((resolve) => child.stdout.once('data', (data) => resolve(Number(data))));
 }
 
-async function hungry({ target, logFile, processes }: Bench) {
+async function hungry({ target, logFile, processes }: Rig) {
   const abort = new AbortController().signal;
   return startTarget(target({ start: startLine('hungry') }), { logFile, processes, abort });
 }
 
-test('the CPU time of others is foreign', async ({ bench }) => {
-  const target = await hungry(bench);
+test('the CPU time of others is foreign', async ({ rig }) => {
+  const target = await hungry(rig);
   const watch = watchInterference({ target: target.pid, agents: [process.pid] });
   const sampler = sampleResources(target.pid as number);
   const known = await burn(600);
@@ -34,8 +34,8 @@ test('the CPU time of others is foreign', async ({ bench }) => {
   expect(pressure).toBeGreaterThanOrEqual(0);
 });
 
-test('what the target and perf-gate use themselves is not', async ({ bench }) => {
-  const target = await hungry(bench);
+test('what the target and perf-gate use themselves is not', async ({ rig }) => {
+  const target = await hungry(rig);
   const agent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   const watch = watchInterference({ target: target.pid, agents: [agent.pid as number] });
   const sampler = sampleResources(target.pid as number);
@@ -50,8 +50,8 @@ test('what the target and perf-gate use themselves is not', async ({ bench }) =>
   expect(all - (foreignCpu as number)).toBeGreaterThan(500);
 });
 
-test('context switches are those of the target', async ({ bench }) => {
-  const target = await hungry(bench);
+test('context switches are those of the target', async ({ rig }) => {
+  const target = await hungry(rig);
   const watch = watchInterference({ target: target.pid, agents: [process.pid] });
   for (let times = 0; times < 20; times++) await fetch(`${target.url}cpu?ms=1`);
   const { voluntarySwitches, involuntarySwitches } = watch?.stop(0) ?? {};

@@ -5,19 +5,19 @@ import type { Resources } from '../../src/measurement/run-document.ts';
 import { PortableSampler } from '../../src/probes/portable-resources.ts';
 import { type ResourceSampler, sampleResources } from '../../src/probes/resources.ts';
 import { startTarget } from '../../src/service/start.ts';
-import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+import { type Rig, startLine, targetTest as test } from '../support/target.ts';
 
 const MB = 1024 * 1024;
 
 /** Has the service use something within a sampled window; `known` is its own count of CPU time, milliseconds. */
 async function use(
-  bench: Bench,
+  rig: Rig,
   what: string,
   sampler: (pid: number) => ResourceSampler = sampleResources,
 ): Promise<Resources & { known: number }> {
-  const { logFile, processes } = bench;
+  const { logFile, processes } = rig;
   const abort = new AbortController().signal;
-  const target = await startTarget(bench.target({ start: startLine('hungry') }), { logFile, processes, abort });
+  const target = await startTarget(rig.target({ start: startLine('hungry') }), { logFile, processes, abort });
   await fetch(`${target.url}cpu?ms=100`);
   const running = sampler(target.pid as number);
   const { cpu: known } = (await (await fetch(`${target.url}${what}`)).json()) as { cpu: number };
@@ -26,45 +26,45 @@ async function use(
   return { ...resources, known };
 }
 
-test('CPU time is what the process itself counts, in nanoseconds, and only that of the window', async ({ bench }) => {
-  const { cpu, cpuSource, known } = await use(bench, 'cpu?ms=400');
+test('CPU time is what the process itself counts, in nanoseconds, and only that of the window', async ({ rig }) => {
+  const { cpu, cpuSource, known } = await use(rig, 'cpu?ms=400');
   expect(known).toBeGreaterThanOrEqual(400);
   expect(cpu).toBeGreaterThan(known * 0.97 - 10);
   expect(cpu).toBeLessThan(known * 1.03 + 30);
   expect(cpuSource).toBe('schedstat');
 });
 
-test('CPU time of threads that live between two samples is not lost', async ({ bench }) => {
-  const { cpu, known } = await use(bench, 'threads?count=12&ms=40');
+test('CPU time of threads that live between two samples is not lost', async ({ rig }) => {
+  const { cpu, known } = await use(rig, 'threads?count=12&ms=40');
   expect(known).toBeGreaterThanOrEqual(12 * 40);
   expect(cpu).toBeGreaterThan(known * 0.95 - 20);
   expect(cpu).toBeLessThan(known * 1.05 + 20);
 });
 
-test('CPU time of children that live between two samples is not lost', async ({ bench }) => {
-  const { cpu, known } = await use(bench, 'children?count=6&ms=60');
+test('CPU time of children that live between two samples is not lost', async ({ rig }) => {
+  const { cpu, known } = await use(rig, 'children?count=6&ms=60');
   expect(known).toBeGreaterThanOrEqual(6 * 60);
   expect(cpu).toBeGreaterThan(known * 0.95 - 20);
 });
 
-test('a child counts with its CPU time, memory and threads', async ({ bench }) => {
-  const alone = await use(bench, 'cpu?ms=300');
-  const { cpu, memory, threads, known } = await use(bench, 'child?ms=300');
+test('a child counts with its CPU time, memory and threads', async ({ rig }) => {
+  const alone = await use(rig, 'cpu?ms=300');
+  const { cpu, memory, threads, known } = await use(rig, 'child?ms=300');
   expect(cpu).toBeGreaterThan(known * 0.97 - 5);
   expect(memory).toBeGreaterThan((alone.memory as number) + 5 * MB);
   expect(threads).toBeGreaterThan(alone.threads as number);
 });
 
-test('memory is the peak of the window', async ({ bench }) => {
-  const before = await use(bench, 'cpu?ms=10');
-  const { memory, memoryKind } = await use(bench, 'memory?mb=100');
+test('memory is the peak of the window', async ({ rig }) => {
+  const before = await use(rig, 'cpu?ms=10');
+  const { memory, memoryKind } = await use(rig, 'memory?mb=100');
   expect(memoryKind).toBe('pss');
   expect(memory).toBeGreaterThan((before.memory as number) + 90 * MB);
   expect(memory).toBeLessThan((before.memory as number) + 130 * MB);
 });
 
-test('disk traffic is what was written within the window', async ({ bench }) => {
-  const { diskWritten, diskRead } = await use(bench, `disk?mb=20&file=${join(bench.folder, 'data')}`);
+test('disk traffic is what was written within the window', async ({ rig }) => {
+  const { diskWritten, diskRead } = await use(rig, `disk?mb=20&file=${join(rig.folder, 'data')}`);
   expect(diskWritten).toBeGreaterThanOrEqual(20 * MB);
   expect(diskWritten).toBeLessThan(25 * MB);
   expect(diskRead).toBeGreaterThanOrEqual(0);
@@ -82,10 +82,10 @@ test('a process that does not exist has no resources', () => {
   });
 });
 
-test('a process that ends within the window keeps what was seen of it', async ({ bench }) => {
-  const { logFile, processes } = bench;
+test('a process that ends within the window keeps what was seen of it', async ({ rig }) => {
+  const { logFile, processes } = rig;
   const abort = new AbortController().signal;
-  const target = await startTarget(bench.target({ start: startLine('hungry') }), { logFile, processes, abort });
+  const target = await startTarget(rig.target({ start: startLine('hungry') }), { logFile, processes, abort });
   const sampler = sampleResources(target.pid as number);
   await fetch(`${target.url}cpu?ms=200`);
   await sleep(600);
@@ -95,9 +95,9 @@ test('a process that ends within the window keeps what was seen of it', async ({
   expect(memory).toBeGreaterThan(10 * MB);
 });
 
-test('without /proc, CPU time and memory come from ps', async ({ bench }) => {
+test('without /proc, CPU time and memory come from ps', async ({ rig }) => {
   const { cpu, cpuSource, memory, memoryKind, known } = await use(
-    bench,
+    rig,
     'child?ms=2500',
     (pid) => new PortableSampler(pid),
   );

@@ -46,12 +46,12 @@ describe('processor cores are divided', () => {
   });
 });
 
-test.skipIf(cpus().length < 2)('target and load generator run on the cores that they were given', async ({ bench }) => {
+test.skipIf(cpus().length < 2)('target and load generator run on the cores that they were given', async ({ rig }) => {
   const split = await splitCores();
   if ('problem' in split) throw new Error(split.problem);
-  const { logFile, processes } = bench;
+  const { logFile, processes } = rig;
   const abort = new AbortController().signal;
-  const target = await startTarget(bench.target({}), { logFile, processes, abort, cores: split.target });
+  const target = await startTarget(rig.target({}), { logFile, processes, abort, cores: split.target });
   expect(parseCores(coresOf(target.pid as number) ?? '')).toEqual(parseCores(split.target));
   const agent = new LoadAgent(AGENT_SCRIPT, split.agent);
   const running = () => coresOf(agent.pid as number);

@@ -12,7 +12,7 @@ import { freePort } from '../support/free-port.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
 import { privateKey } from '../support/self-signed.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
-import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+import { type Rig, startLine, targetTest as test } from '../support/target.ts';
 
 const SCENARIO: LoadScenario = {
   ...PLAIN_LOAD,
@@ -28,10 +28,10 @@ const SCENARIO: LoadScenario = {
 };
 
 /** A base that leaves a trace of whatever is done with it, beside a head. */
-async function measured(bench: Bench, head: Partial<Target>, base: Partial<Target> | null = {}): Promise<RunDocument> {
+async function measured(rig: Rig, head: Partial<Target>, base: Partial<Target> | null = {}): Promise<RunDocument> {
   const sideOf = (name: Side['name'], settings: Partial<Target>): Side => {
     const origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
-    return { name, target: bench.target(settings), origin, dispensable: false };
+    return { name, target: rig.target(settings), origin, dispensable: false };
   };
   const traced = { build: 'echo built >> diary', setup: ['echo set up >> diary'], ...base };
   const measurement = await measure({
@@ -42,8 +42,8 @@ async function measured(bench: Bench, head: Partial<Target>, base: Partial<Targe
     scenarios: [SCENARIO],
     extension: null,
     agentScript: AGENT_SCRIPT,
-    processes: bench.processes,
-    logFolder: bench.folder,
+    processes: rig.processes,
+    logFolder: rig.folder,
     abort: new AbortController().signal,
     onProgress() {},
   });
@@ -55,7 +55,7 @@ function running(url: string): Partial<Target> {
 }
 
 describe('nothing is built, set up or started', () => {
-  test.for<[string, (bench: Bench) => Promise<Partial<Target>>, 'config' | 'target', RegExp]>([
+  test.for<[string, (rig: Rig) => Promise<Partial<Target>>, 'config' | 'target', RegExp]>([
     [
       'when the host of a running service does not exist',
       async () => ({ ...running('http://no-such-host.invalid:81/'), urlPlace: 'perf-gate.yml:2:8' }),
@@ -70,51 +70,51 @@ describe('nothing is built, set up or started', () => {
     ],
     [
       'when a file of target.tls is missing',
-      async (bench) => ({
+      async (rig) => ({
         url: 'https://127.0.0.1:$' + '{PORT}/',
-        tls: { ...PLAIN_TRANSPORT.tls, ca: join(bench.folder, 'missing.pem') },
+        tls: { ...PLAIN_TRANSPORT.tls, ca: join(rig.folder, 'missing.pem') },
       }),
       'config',
       /^target\.tls\.ca: cannot read the file/,
     ],
     [
       'when the path of the socket is too long',
-      async (bench) => ({ socket: join(bench.folder, 'x'.repeat(100)) }),
+      async (rig) => ({ socket: join(rig.folder, 'x'.repeat(100)) }),
       'config',
       /^target\.socket: the path/,
     ],
-  ])('%s', async ([, head, kind, words], { bench }) => {
-    const { failure } = await measured(bench, await head(bench));
+  ])('%s', async ([, head, kind, words], { rig }) => {
+    const { failure } = await measured(rig, await head(rig));
     expect(failure).toEqual({ class: kind, message: expect.stringMatching(words) });
-    expect(existsSync(join(bench.folder, 'diary'))).toBe(false);
+    expect(existsSync(join(rig.folder, 'diary'))).toBe(false);
   });
 
-  test('when the certificate of a running service has expired', async ({ bench }) => {
-    const ca = join(bench.folder, 'ca.pem');
+  test('when the certificate of a running service has expired', async ({ rig }) => {
+    const ca = join(rig.folder, 'ca.pem');
     writeFileSync(ca, authority);
     const secure = { cert: expiredCertificate };
     await using service = await startRawService((_, socket) => socket.write(OK), { secure });
-    const { failure } = await measured(bench, { ...running(service.url), tls: { ...PLAIN_TRANSPORT.tls, ca } });
+    const { failure } = await measured(rig, { ...running(service.url), tls: { ...PLAIN_TRANSPORT.tls, ca } });
     expect(failure).toEqual({ class: 'target', message: expect.stringContaining(' expired on 2024-02-01. ') });
-    expect(existsSync(join(bench.folder, 'diary'))).toBe(false);
+    expect(existsSync(join(rig.folder, 'diary'))).toBe(false);
   });
 });
 
-test('a service that the setup starts is not asked for before that', async ({ bench }) => {
+test('a service that the setup starts is not asked for before that', async ({ rig }) => {
   const port = await freePort();
   const head = {
     ...running(`http://127.0.0.1:${port}/`),
     setup: [`PORT=${port} ${startLine('steady')} > /dev/null 2>&1 & echo $! > pid`],
     teardown: ['kill $(cat pid)'],
   };
-  const { failure, scenarios } = await measured(bench, head, null);
+  const { failure, scenarios } = await measured(rig, head, null);
   expect(failure).toBeNull();
   expect(scenarios[0]?.rounds).toHaveLength(2);
 });
 
-test('a service with TLS and a client certificate on a Unix socket is measured as any other', async ({ bench }) => {
+test('a service with TLS and a client certificate on a Unix socket is measured as any other', async ({ rig }) => {
   const at = (name: string, content: string) => {
-    const path = join(bench.folder, name);
+    const path = join(rig.folder, name);
     writeFileSync(path, content);
     return path;
   };
@@ -125,11 +125,11 @@ test('a service with TLS and a client certificate on a Unix socket is measured a
     key: at('key.pem', privateKey),
   };
   const url = 'https://shop.internal/';
-  const socket = join(bench.folder, 'app.sock');
+  const socket = join(rig.folder, 'app.sock');
   const env = { SOCKET: socket, CERT: at('server.pem', serverCertificate), KEY: tls.key, CA: tls.ca };
   const start = startLine('listening');
   const head = { start, url, port: null, socket, tls, env, ready: { kind: 'url', url, status: null } as const };
-  const { failure, scenarios } = await measured(bench, head, null);
+  const { failure, scenarios } = await measured(rig, head, null);
   expect(failure).toBeNull();
   for (const { counts } of scenarios[0]?.rounds ?? []) {
     expect(counts).toMatchObject({ responses: counts.sent, errors: {}, lost: 0 });

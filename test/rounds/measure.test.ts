@@ -9,7 +9,7 @@ import type { Progress } from '../../src/rounds/progress.ts';
 import type { Side } from '../../src/rounds/side.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
-import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+import { type Rig, startLine, targetTest as test } from '../support/target.ts';
 
 const ORIGIN: Origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
 
@@ -19,14 +19,14 @@ function scenario(spec: Partial<LoadScenario> = {}): LoadScenario {
 }
 
 /** What a side's lines did, in the order in which they did it, one word each. */
-function diary({ folder }: Bench): string[] {
+function diary({ folder }: Rig): string[] {
   const file = join(folder, 'diary');
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
 }
 
-function sideOf(bench: Bench, name: Side['name']): Side {
+function sideOf(rig: Rig, name: Side['name']): Side {
   const note = (what: string) => `echo ${name}-${what} >> diary`;
-  const target = bench.target({
+  const target = rig.target({
     build: note('build'),
     start: `${note('start')}; exec ${startLine('steady')}`,
     setup: [note('setup')],
@@ -40,17 +40,17 @@ function documentsOf({ base, head }: Pick<Measurement, 'base' | 'head'>): RunDoc
   return base ? [base, head] : [head];
 }
 
-async function measured(bench: Bench, options: Partial<MeasureOptions> = {}): Promise<RunDocument[]> {
+async function measured(rig: Rig, options: Partial<MeasureOptions> = {}): Promise<RunDocument[]> {
   const measurement = await measure({
     order: 'abba',
     isolation: 'none',
     version: '1.0.0',
-    sides: [sideOf(bench, 'base'), sideOf(bench, 'head')],
+    sides: [sideOf(rig, 'base'), sideOf(rig, 'head')],
     scenarios: [scenario()],
     extension: null,
     agentScript: AGENT_SCRIPT,
-    processes: bench.processes,
-    logFolder: bench.folder,
+    processes: rig.processes,
+    logFolder: rig.folder,
     abort: new AbortController().signal,
     onProgress() {},
     ...options,
@@ -62,14 +62,14 @@ const indicesOf = (run: RunDocument | undefined) =>
   run?.scenarios.map(({ rounds }) => rounds.map(({ index }) => index).toSorted((a, b) => a - b));
 
 describe('two sides', () => {
-  test('are measured in turns, base head head base, each round by a fresh process', async ({ bench }) => {
-    const [base, head] = await measured(bench);
+  test('are measured in turns, base head head base, each round by a fresh process', async ({ rig }) => {
+    const [base, head] = await measured(rig);
     expect([base?.failure, head?.failure]).toEqual([null, null]);
     expect(indicesOf(base)).toEqual([[0, 1, 2, 3, 4]]);
     expect(indicesOf(head)).toEqual([[0, 1, 2, 3, 4]]);
     // Behind them may follow what a busy machine made it measure again.
     expect(
-      diary(bench)
+      diary(rig)
         .filter((line) => line.endsWith('start'))
         .slice(0, 10)
         .map((line) => line.slice(0, 4)),
@@ -92,9 +92,9 @@ describe('a second look', () => {
     },
   });
 
-  test('goes on where the first ended, without building or setting up again', async ({ bench }) => {
+  test('goes on where the first ended, without building or setting up again', async ({ rig }) => {
     const asked: RunDocument[][] = [];
-    const runs = await measured(bench, { extension: extension(true, asked) });
+    const runs = await measured(rig, { extension: extension(true, asked) });
     expect(asked).toHaveLength(1);
     expect(asked[0]?.map(indicesOf)).toEqual([[[0, 1, 2, 3, 4]], [[0, 1, 2, 3, 4]]]);
     expect(asked[0]?.[1]).toMatchObject({ looks: { declared: 2, taken: 1 }, scenarios: [{ plannedRounds: 5 }] });
@@ -102,7 +102,7 @@ describe('a second look', () => {
       expect(indicesOf(run)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
       expect(run).toMatchObject({ failure: null, looks: { declared: 2, taken: 2 }, scenarios: [{ plannedRounds: 8 }] });
     }
-    expect(diary(bench).filter((line) => !line.endsWith('start'))).toEqual([
+    expect(diary(rig).filter((line) => !line.endsWith('start'))).toEqual([
       'base-build',
       'base-setup',
       'head-build',
@@ -112,26 +112,26 @@ describe('a second look', () => {
     ]);
   });
 
-  test('is not taken where the first was enough, but stays declared', async ({ bench }) => {
+  test('is not taken where the first was enough, but stays declared', async ({ rig }) => {
     const asked: RunDocument[][] = [];
-    const [, head] = await measured(bench, { extension: extension(false, asked) });
+    const [, head] = await measured(rig, { extension: extension(false, asked) });
     expect(asked).toHaveLength(1);
     expect(indicesOf(head)).toEqual([[0, 1, 2, 3, 4]]);
     expect(head?.looks).toEqual({ declared: 2, taken: 1 });
   });
 
-  test('is not asked for when the run failed before', async ({ bench }) => {
+  test('is not asked for when the run failed before', async ({ rig }) => {
     const asked: RunDocument[][] = [];
     const abort = AbortSignal.abort(new Error('cancelled'));
-    const [, head] = await measured(bench, { abort, extension: extension(true, asked) });
+    const [, head] = await measured(rig, { abort, extension: extension(true, asked) });
     expect(asked).toEqual([]);
     expect(head).toMatchObject({ failure: { message: 'cancelled' }, looks: { declared: 2, taken: 1 } });
   });
 
-  test('gives every scenario its own number of rounds', async ({ bench }) => {
+  test('gives every scenario its own number of rounds', async ({ rig }) => {
     const scenarios = [scenario(), scenario({ name: 'search', rounds: 6 })];
     const wanted = { rounds: [7, 9], isWanted: () => true };
-    const [head] = await measured(bench, { sides: [sideOf(bench, 'head')], scenarios, extension: wanted });
+    const [head] = await measured(rig, { sides: [sideOf(rig, 'head')], scenarios, extension: wanted });
     expect(indicesOf(head)).toEqual([
       [0, 1, 2, 3, 4, 5, 6],
       [0, 1, 2, 3, 4, 5, 6, 7, 8],
@@ -154,11 +154,11 @@ describe('a round during which the machine does other work', () => {
   const load = scenario({ warmup: 100, duration: 300, rounds: 6 });
 
   for (const sides of [['head'], ['base', 'head']] as const) {
-    test(`is measured again on every side (${sides.join(' and ')})`, async ({ bench }) => {
+    test(`is measured again on every side (${sides.join(' and ')})`, async ({ rig }) => {
       const again: Progress[] = [];
       const disturb = hogsDuring(({ side, round, again }) => side === 'head' && round === 3 && !again);
-      const runs = await measured(bench, {
-        sides: sides.map((side) => sideOf(bench, side)),
+      const runs = await measured(rig, {
+        sides: sides.map((side) => sideOf(rig, side)),
         scenarios: [load],
         onProgress(progress) {
           disturb(progress);

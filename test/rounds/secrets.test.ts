@@ -40,27 +40,27 @@ describe('what comes from the environment', () => {
     ['a run', REQUESTS],
     ['a run that fails', REQUESTS.map((request) => ({ ...request, status: [418] }))],
     ['a run whose requests cannot be put together', [{ headers: { 'X-Key': '${PG_TEST_BROKEN}' } }]],
-  ] as const)('is in nothing that %s leaves behind', async ([, requests], { bench }) => {
+  ] as const)('is in nothing that %s leaves behind', async ([, requests], { rig }) => {
     process.env.PG_TEST_SECRET = SECRET;
     process.env.PG_TEST_USER = 'me';
     process.env.PG_TEST_BROKEN = `${SECRET}\r\nX: y`;
     const told: string[] = [];
-    const output = join(bench.folder, 'output');
+    const output = join(rig.folder, 'output');
     const load = { rounds: 2, warmup: 20, duration: 60, before: [{ path: '/login?${PG_TEST_SECRET}' }] };
     const scenarios = [scenarioOf({ ...load, journeys: [{ name: 'buy', requests: [...requests] }] })];
     const { result } = await gate({
       version: '1.0.0',
-      config: { ...configOf(), target: bench.target({}), baseline: 'none', scenarios },
+      config: { ...configOf(), target: rig.target({}), baseline: 'none', scenarios },
       origin: { commit: null, ref: null, repository: null, runId: null, attempt: null },
       baseCommit: null,
       buildCache: null,
       baseline: noStore,
       acceptance: null,
       audience: null,
-      temporary: bench.folder,
+      temporary: rig.folder,
       output,
       agentScript: AGENT_SCRIPT,
-      processes: bench.processes,
+      processes: rig.processes,
       abort: new AbortController().signal,
       onPlan: (text) => told.push(text),
       onProgress: (progress) => told.push(JSON.stringify(progress)),

@@ -184,32 +184,32 @@ describe('a target is not measured', () => {
     ready: { kind: 'url', url, status: null },
   });
 
-  targetTest('when its certificate is not trusted, which waiting does not change', async ({ bench }) => {
+  targetTest('when its certificate is not trusted, which waiting does not change', async ({ rig }) => {
     const { url } = await secureService();
-    const options = { logFile: bench.logFile, processes: bench.processes, abort: never };
+    const options = { logFile: rig.logFile, processes: rig.processes, abort: never };
     const wait = { readyTimeout: 600_000 };
-    await expect(startTarget(bench.target({ ...at(url), ...wait }), options)).rejects.toMatchObject({
+    await expect(startTarget(rig.target({ ...at(url), ...wait }), options)).rejects.toMatchObject({
       class: 'target',
     });
-    const trusted = await startTarget(bench.target({ ...at(url), tls: settings({ ca: CA }) }), options);
+    const trusted = await startTarget(rig.target({ ...at(url), tls: settings({ ca: CA }) }), options);
     expect(trusted.transport.tls).toMatchObject({ insecure: false, client: null });
   });
 
-  targetTest('also when it was ready by an open port', async ({ bench }) => {
+  targetTest('also when it was ready by an open port', async ({ rig }) => {
     const { url } = await secureService();
-    const options = { logFile: bench.logFile, processes: bench.processes, abort: never };
+    const options = { logFile: rig.logFile, processes: rig.processes, abort: never };
     const ready = { kind: 'port', port: Number(new URL(url).port) } as const;
-    await expect(startTarget(bench.target({ ...at(url), ready }), options)).rejects.toMatchObject({
+    await expect(startTarget(rig.target({ ...at(url), ready }), options)).rejects.toMatchObject({
       class: 'target',
       message: expect.stringContaining('is of an authority that is not known here'),
     });
-    await startTarget(bench.target({ ...at(url), ready, tls: settings({ ca: CA }) }), options);
+    await startTarget(rig.target({ ...at(url), ready, tls: settings({ ca: CA }) }), options);
   });
 
-  targetTest('when a file of target.tls cannot be used, and it is not even started', async ({ bench }) => {
-    const options = { logFile: bench.logFile, processes: bench.processes, abort: never };
+  targetTest('when a file of target.tls cannot be used, and it is not even started', async ({ rig }) => {
+    const options = { logFile: rig.logFile, processes: rig.processes, abort: never };
     const url = 'https://127.0.0.1:1/';
-    const target = bench.target({
+    const target = rig.target({
       ...at(url),
       start: 'touch started',
       tls: settings({ ca: join(folder, 'missing.pem') }),

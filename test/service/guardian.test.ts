@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { isRunning, runningWith, until } from '../support/processes.ts';
-import { type Bench, targetTest as test } from '../support/target.ts';
+import { type Rig, targetTest as test } from '../support/target.ts';
 
 const driver = fileURLToPath(new URL('../support/gate-with-target.ts', import.meta.url));
 
-async function runGate({ folder, token }: Bench, end: 'stay' | 'leave') {
+async function runGate({ folder, token }: Rig, end: 'stay' | 'leave') {
   const gate = spawn(process.execPath, [driver, folder, token, end], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -31,26 +31,26 @@ function catchesHangup(pid: number): boolean {
 }
 
 test('when perf-gate is killed, its targets end, also those that ignore SIGTERM or left their group', async ({
-  bench,
+  rig,
 }) => {
-  const { gate, guardian, targets } = await runGate(bench, 'stay');
+  const { gate, guardian, targets } = await runGate(rig, 'stay');
   expect([...targets, guardian].every(isRunning)).toBe(true);
   await kill(gate);
-  await until('nothing of the target runs', () => runningWith(bench.token).length === 0);
+  await until('nothing of the target runs', () => runningWith(rig.token).length === 0);
   await until('the guardian has ended', () => !isRunning(guardian));
 });
 
-test('the signals that end perf-gate do not end its guardian before its work', async ({ bench }) => {
-  const { gate, guardian } = await runGate(bench, 'stay');
+test('the signals that end perf-gate do not end its guardian before its work', async ({ rig }) => {
+  const { gate, guardian } = await runGate(rig, 'stay');
   await until('the guardian listens', () => catchesHangup(guardian));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.kill(guardian, signal);
   await kill(gate);
-  await until('nothing of the target runs', () => runningWith(bench.token).length === 0);
+  await until('nothing of the target runs', () => runningWith(rig.token).length === 0);
   await until('the guardian has ended', () => !isRunning(guardian));
 });
 
-test('a perf-gate that is through ends in spite of its guardian, and the guardian after it', async ({ bench }) => {
-  const { gate, guardian } = await runGate(bench, 'leave');
+test('a perf-gate that is through ends in spite of its guardian, and the guardian after it', async ({ rig }) => {
+  const { gate, guardian } = await runGate(rig, 'leave');
   if (gate.exitCode === null) await once(gate, 'exit');
   expect(gate.exitCode).toBe(0);
   await until('the guardian has ended', () => !isRunning(guardian));

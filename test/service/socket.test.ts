@@ -9,13 +9,13 @@ import { readTlsFiles } from '../../src/service/tls-files.ts';
 import { authority, serverCertificate } from '../support/certificates.ts';
 import { PLAIN_TRANSPORT } from '../support/config.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
-import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+import { type Rig, startLine, targetTest as test } from '../support/target.ts';
 
 const url = 'http://shop.internal/';
 
-function start(bench: Bench, settings: Partial<Target> = {}): Promise<RunningTarget> {
-  const socket = join(bench.folder, 'app.sock');
-  const target = bench.target({
+function start(rig: Rig, settings: Partial<Target> = {}): Promise<RunningTarget> {
+  const socket = join(rig.folder, 'app.sock');
+  const target = rig.target({
     start: startLine('listening'),
     port: null,
     url,
@@ -25,7 +25,7 @@ function start(bench: Bench, settings: Partial<Target> = {}): Promise<RunningTar
     env: { SOCKET: socket, ...settings.env },
   });
   const abort = new AbortController().signal;
-  return startTarget(target, { logFile: bench.logFile, processes: bench.processes, abort });
+  return startTarget(target, { logFile: rig.logFile, processes: rig.processes, abort });
 }
 
 async function failureOf(started: Promise<unknown>): Promise<PerfGateError> {
@@ -36,22 +36,22 @@ async function failureOf(started: Promise<unknown>): Promise<PerfGateError> {
 }
 
 describe('a target that listens on a Unix socket', () => {
-  test('is ready when it answers there, and its host need not exist', async ({ bench }) => {
-    const target = await start(bench);
-    expect(target).toMatchObject({ url, transport: { socket: join(bench.folder, 'app.sock') } });
+  test('is ready when it answers there, and its host need not exist', async ({ rig }) => {
+    const target = await start(rig);
+    expect(target).toMatchObject({ url, transport: { socket: join(rig.folder, 'app.sock') } });
     await target.stop();
   });
 
-  test('is asked for its URL through the socket, for another one at its own place', async ({ bench }) => {
+  test('is asked for its URL through the socket, for another one at its own place', async ({ rig }) => {
     await using health = await startRawService((_, socket) => socket.write(OK));
-    const target = await start(bench, { ready: { kind: 'url', url: `${health.url}health`, status: null } });
+    const target = await start(rig, { ready: { kind: 'url', url: `${health.url}health`, status: null } });
     expect(health.first[0]?.path).toBe('/health');
     await target.stop();
   });
 
-  test('is reached over TLS too, with the names of the URL', async ({ bench }) => {
-    const path = join(bench.folder, 'secure.sock');
-    const ca = join(bench.folder, 'ca.pem');
+  test('is reached over TLS too, with the names of the URL', async ({ rig }) => {
+    const path = join(rig.folder, 'secure.sock');
+    const ca = join(rig.folder, 'ca.pem');
     writeFileSync(ca, authority);
     await using service = await startRawService((_, socket) => socket.write(OK), {
       path,
@@ -65,44 +65,44 @@ describe('a target that listens on a Unix socket', () => {
     });
   });
 
-  test('is not started while another process listens there', async ({ bench }) => {
-    const first = await start(bench);
-    const error = await failureOf(start(bench, { start: 'touch started' }));
+  test('is not started while another process listens there', async ({ rig }) => {
+    const first = await start(rig);
+    const error = await failureOf(start(rig, { start: 'touch started' }));
     expect(error).toMatchObject({
       class: 'target',
       message: expect.stringContaining('another process already listens'),
     });
-    expect(existsSync(join(bench.folder, 'started'))).toBe(false);
+    expect(existsSync(join(rig.folder, 'started'))).toBe(false);
     await first.stop();
   });
 
-  test('hears of a file that a killed process left behind, which it must remove itself', async ({ bench }) => {
-    await (await start(bench, { env: { LEAVE: '1' } })).stop();
+  test('hears of a file that a killed process left behind, which it must remove itself', async ({ rig }) => {
+    await (await start(rig, { env: { LEAVE: '1' } })).stop();
     const words =
       /app\.sock.*connection refused: the socket file is there, but nobody listens on it\. .*do so in `start`/;
-    const exited = await failureOf(start(bench));
+    const exited = await failureOf(start(rig));
     expect(exited).toMatchObject({ class: 'target', message: expect.stringMatching(words) });
     expect(exited.message).toContain('EADDRINUSE');
-    const hung = await failureOf(start(bench, { start: 'sleep 600', readyTimeout: 300 }));
+    const hung = await failureOf(start(rig, { start: 'sleep 600', readyTimeout: 300 }));
     expect(hung).toMatchObject({ class: 'target', message: expect.stringMatching(words) });
     const removing = `rm -f app.sock; exec ${startLine('listening')}`;
-    await (await start(bench, { start: removing })).stop();
+    await (await start(rig, { start: removing })).stop();
   });
 
-  test('that makes no socket is told as that', async ({ bench }) => {
-    const error = await failureOf(start(bench, { start: 'sleep 600', readyTimeout: 300 }));
+  test('that makes no socket is told as that', async ({ rig }) => {
+    const error = await failureOf(start(rig, { start: 'sleep 600', readyTimeout: 300 }));
     expect(error.message).toMatch(
       /not ready within 0\.3 s: http:\/\/shop\.internal\/ at \S+app\.sock \(there is no such socket file\)/,
     );
   });
 
-  test('cannot have a path that is too long for the system', async ({ bench }) => {
-    const socket = join(bench.folder, 'ä'.repeat(50));
-    const error = await failureOf(start(bench, { socket, start: 'touch started' }));
+  test('cannot have a path that is too long for the system', async ({ rig }) => {
+    const socket = join(rig.folder, 'ä'.repeat(50));
+    const error = await failureOf(start(rig, { socket, start: 'touch started' }));
     expect(error).toMatchObject({ class: 'config' });
     expect(error.message).toMatch(
       /^target\.socket: the path \S+ has \d+ bytes, and the system allows a socket 10[37]\. /,
     );
-    expect(existsSync(join(bench.folder, 'started'))).toBe(false);
+    expect(existsSync(join(rig.folder, 'started'))).toBe(false);
   });
 });

@@ -2,27 +2,27 @@ import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { startTarget } from '../../src/service/start.ts';
 import { isRunning, runningWith } from '../support/processes.ts';
-import { type Bench, startLine, targetTest as test } from '../support/target.ts';
+import { type Rig, startLine, targetTest as test } from '../support/target.ts';
 
 const abort = new AbortController().signal;
 
-function start(bench: Bench, service: string, settings: { env?: Record<string, string>; grace: number }) {
-  const { logFile, processes } = bench;
-  return startTarget(bench.target({ start: `exec ${startLine(service)}`, ...settings }), { logFile, processes, abort });
+function start(rig: Rig, service: string, settings: { env?: Record<string, string>; grace: number }) {
+  const { logFile, processes } = rig;
+  return startTarget(rig.target({ start: `exec ${startLine(service)}`, ...settings }), { logFile, processes, abort });
 }
 
-test('a target that obeys SIGTERM ends by itself within its grace', async ({ bench }) => {
-  const target = await start(bench, 'steady', { grace: 60_000 });
+test('a target that obeys SIGTERM ends by itself within its grace', async ({ rig }) => {
+  const target = await start(rig, 'steady', { grace: 60_000 });
   await target.stop();
   expect(await target.exited).toEqual({ code: 0, signal: null });
   expect(isRunning(target.pid as number)).toBe(false);
 });
 
-test('a target that ignores SIGTERM is killed after its grace', async ({ bench }) => {
-  const target = await start(bench, 'stubborn', { grace: 1000 });
+test('a target that ignores SIGTERM is killed after its grace', async ({ rig }) => {
+  const target = await start(rig, 'stubborn', { grace: 1000 });
   await target.stop();
   expect((await target.exited).signal).toBe('SIGKILL');
-  expect(readFileSync(bench.logFile, 'utf8')).toContain('SIGTERM: no');
+  expect(readFileSync(rig.logFile, 'utf8')).toContain('SIGTERM: no');
 });
 
 describe.each([
@@ -31,8 +31,8 @@ describe.each([
   ['in a session of its own, whose parent has ended', 'daemon'],
   ['in a session of its own and without an environment', 'nameless'],
 ])('a child %s', (_, CHILD) => {
-  test('ends with the target', async ({ bench }) => {
-    const target = await start(bench, 'family', { env: { CHILD }, grace: 200 });
+  test('ends with the target', async ({ rig }) => {
+    const target = await start(rig, 'family', { env: { CHILD }, grace: 200 });
     const child = Number(await (await fetch(target.url)).text());
     expect(isRunning(child)).toBe(true);
     await target.stop();
@@ -40,8 +40,8 @@ describe.each([
   });
 });
 
-test('what a target leaves behind when it ends by itself is ended by stop', async ({ bench }) => {
-  const target = await start(bench, 'family', { env: { CHILD: 'session' }, grace: 200 });
+test('what a target leaves behind when it ends by itself is ended by stop', async ({ rig }) => {
+  const target = await start(rig, 'family', { env: { CHILD: 'session' }, grace: 200 });
   const child = Number(await (await fetch(target.url)).text());
   process.kill(target.pid as number, 'SIGKILL');
   await target.exited;
@@ -50,16 +50,16 @@ test('what a target leaves behind when it ends by itself is ended by stop', asyn
   expect(isRunning(child)).toBe(false);
 });
 
-test('stop can be called twice, and at the same time', async ({ bench }) => {
-  const target = await start(bench, 'steady', { grace: 2000 });
+test('stop can be called twice, and at the same time', async ({ rig }) => {
+  const target = await start(rig, 'steady', { grace: 2000 });
   await Promise.all([target.stop(), target.stop()]);
   await target.stop();
-  expect(runningWith(bench.token)).toEqual([]);
+  expect(runningWith(rig.token)).toEqual([]);
 });
 
-test('processes of the same user that are not the target’s stay', async ({ bench }) => {
-  const other = await start(bench, 'steady', { grace: 2000 });
-  const target = await start(bench, 'family', { env: { CHILD: 'session' }, grace: 200 });
+test('processes of the same user that are not the target’s stay', async ({ rig }) => {
+  const other = await start(rig, 'steady', { grace: 2000 });
+  const target = await start(rig, 'family', { env: { CHILD: 'session' }, grace: 200 });
   await target.stop();
   expect(isRunning(other.pid as number)).toBe(true);
   await other.stop();

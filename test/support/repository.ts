@@ -81,7 +81,7 @@ export function stateOf(folder: string): string {
     .join('\n--\n');
 }
 
-export interface Workbench {
+export interface Rig {
   /** A temporary folder. */
   folder: string;
   processes: Registry;
@@ -90,9 +90,9 @@ export interface Workbench {
 }
 
 /** A test with a temporary folder and a registry, after which nothing that git started may be running. */
-export const checkoutTest = test.extend<{ bench: Workbench }>({
+export const checkoutTest = test.extend<{ rig: Rig }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that it needs from here
-  bench: async ({}, use) => {
+  rig: async ({}, use) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-gate-checkout-')));
     const processes = createRegistry(join(folder, 'processes.jsonl'));
     const abort = new AbortController().signal;

@@ -14,7 +14,7 @@ export function startLine(service: string): string {
   return `"${process.execPath}" "${fileURLToPath(new URL(`services/${service}.mjs`, import.meta.url))}"`;
 }
 
-export interface Bench {
+export interface Rig {
   folder: string;
   logFile: string;
   processes: Registry;
@@ -24,9 +24,9 @@ export interface Bench {
 }
 
 /** A test with a temporary folder and a registry, after which no process of its targets may be running. */
-export const targetTest = test.extend<{ bench: Bench }>({
+export const targetTest = test.extend<{ rig: Rig }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that it needs from here
-  bench: async ({}, use) => {
+  rig: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-gate-target-'));
     const processes = createRegistry(join(folder, 'processes.jsonl'));
     const token = `test-${randomUUID()}`;
