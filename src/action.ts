@@ -20,7 +20,7 @@ import { openPublishers } from './publish/publishers.ts';
 import { plainLines } from './text/plain.ts';
 import { VERSION } from './version.ts';
 
-// The action: measures, compares, tells the pull request, and fails the job last.
+// The action: measures, compares, reports on the pull request, and fails the job last.
 
 async function main(): Promise<void> {
   const token = core.getInput('token');
@@ -45,13 +45,13 @@ async function main(): Promise<void> {
     credentials: credentials?.config ?? [],
     key,
   });
-  // A workflow may have checked out another commit than the one that it was started for.
+  // A workflow may check out another commit than the one that it was started for.
   const commit = await checkedOutCommit(config.target.workingDirectory, chosen.baseCommit?.settings);
   const label = core.getInput('accept-label').trim();
 
   const temporary = process.env.RUNNER_TEMP ?? tmpdir();
   const session = openSession(dirname(dirname(process.argv[1] as string)), temporary);
-  // For the post step, which ends what this one could not.
+  // For the post step, which ends what this step could not.
   core.saveState('processes', session.processes.file);
   try {
     const progress = showProgress(process.stdout);

@@ -25,7 +25,7 @@ export interface GateOptions extends SidesOptions {
   baseline: BaselineStore;
   /** Called for a person's word that what fails may be merged; null where nobody can give it. */
   acceptance: (() => Promise<FoundAcceptance>) | null;
-  /** Folder for documents, reports and logs; it is made. */
+  /** Folder for documents, reports and logs; it is created. */
   output: string;
   agentScript: string;
   /** Who gets to see the result besides the files in `output`; null where nobody does. */
@@ -108,7 +108,7 @@ async function measureSides(sides: Sides, options: GateOptions): Promise<Measure
   }
 }
 
-/** What was measured beside the head goes before what was stored; where it could not be, that is said. */
+/** What was measured beside the head is preferred to what was stored; a notice says where it could not be. */
 function chooseBase(
   { identical, alone, notices }: Sides,
   { base, lost, notices: happened }: Measurement,

@@ -94,7 +94,7 @@ function doubtAbout(
     return 'the code of its run comes from another repository (a fork)';
   }
   if (run.head_branch !== search.branch)
-    return `its run is not of the branch ${shorten(plainText(search.branch), 100)}`;
+    return `its run does not belong to the branch ${shorten(plainText(search.branch), 100)}`;
   if (expired) return 'it has expired';
   if (size > MAX_ARCHIVE) return `its archive is larger than ${MAX_ARCHIVE / 1e6} MB`;
   return null;
@@ -108,7 +108,9 @@ async function readArtifact(
   try {
     const run = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: artifact.workflow_run?.id ?? 0 });
     if (!TRUSTED_EVENTS.includes(run.data.event)) {
-      return { problem: `its run was started by ${shorten(plainText(run.data.event), 40)}, which strangers can cause` };
+      return {
+        problem: `its run was started by ${shorten(plainText(run.data.event), 40)}, which strangers can trigger`,
+      };
     }
     const archive = await download(artifact, octokit, context);
     if (typeof archive === 'string') return { problem: archive };
@@ -150,7 +152,7 @@ async function downloadOnce(
       chunks.push(chunk);
     }
   } catch (error) {
-    return `its download broke off (${messageOf(error)})`;
+    return `its download was interrupted (${messageOf(error)})`;
   }
   const archive = Buffer.concat(chunks);
   const actual = `sha256:${createHash('sha256').update(archive).digest('hex')}`;

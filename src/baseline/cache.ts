@@ -18,7 +18,7 @@ const TIMEOUT = 30_000;
 
 /**
  * Puts a baseline into the cache of the branch, under a key of its own for every commit and attempt: an entry can never
- * be overwritten. The cache's client is loaded here and not before.
+ * be overwritten. The cache's client is loaded when it is first needed.
  *
  * @returns a clause on why it was not saved, or null
  */
@@ -30,7 +30,7 @@ export async function saveToCache(document: BaselineDocument, context: GitHubCon
     return await inOwnFolder(async (folder) => {
       writeBaselineFile(join(folder, FILE), document);
       // The client logs a refusal as a warning of its own.
-      return (await cache.saveCache([FILE], key)) === -1 ? 'the cache service did not take it' : null;
+      return (await cache.saveCache([FILE], key)) === -1 ? 'the cache service refused it' : null;
     });
   } catch (error) {
     return clause(messageOf(error));
@@ -86,6 +86,6 @@ async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> 
 function readRestored(file: string): string | null {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats) return null;
-  if (!stats.isFile() || stats.size > MAX_SIZE) throw new Error(`its ${FILE} is no baseline`);
+  if (!stats.isFile() || stats.size > MAX_SIZE) throw new Error(`its ${FILE} is not a baseline`);
   return readFileSync(file, 'utf8');
 }

@@ -14,18 +14,18 @@ import { type BaselineStore, noStore } from './store.ts';
 /** What the head of a workflow's run is compared with. */
 export interface ChosenBaseline {
   baseline: BaselineStore;
-  /** null: no other commit is measured. */
+  /** null where no other commit is measured. */
   baseCommit: BaseCommitSource | null;
   buildCache: FolderCache | null;
 }
 
 export interface GitHubBaselineOptions {
   wanted: Baseline;
-  /** Absolute path of the input `baseline-file`; null without. */
+  /** Absolute path of the input `baseline-file`; null without that input. */
   file: string | null;
   octokit: Octokit | null;
   context: GitHubContext;
-  /** By which git may read the repository. */
+  /** What git may read the repository with. */
   credentials: GitConfig;
   key: string;
 }
@@ -34,8 +34,8 @@ export interface GitHubBaselineOptions {
 const CHANGES = ['pull_request', 'merge_group'];
 
 /**
- * `auto` measures the base commit of a pull request or merge group, and takes a stored baseline otherwise, or where a
- * file is given.
+ * Chooses what the head is compared with. `auto` measures the base commit of a pull request or merge group, and takes a
+ * stored baseline otherwise, or where a file is given.
  *
  * @throws PerfGateError `config` for settings that do not go together, `baseline` for a file that cannot be read
  */

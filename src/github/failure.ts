@@ -82,7 +82,7 @@ function reasonOf(error: unknown): string {
   if (missing) return `the token lacks the permission "${missing}". Add it under "permissions:" of the job`;
   if (isRateLimit(error)) {
     const { retryAfter } = readLimit(error);
-    return `GitHub's rate limit is used up${retryAfter ? `, for ${retryAfter} more seconds` : ''}. Run the job again later`;
+    return `GitHub's rate limit is used up${retryAfter ? ` for another ${retryAfter} seconds` : ''}. Run the job again later`;
   }
   if (!response) return `GitHub did not answer: ${answer}`;
   if (status === 401) return `GitHub does not accept the token (input "token"): ${answer}`;

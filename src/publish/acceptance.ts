@@ -27,7 +27,7 @@ interface Labeling {
 
 /**
  * Looks for the label on the pull request as it is now (the event's payload is as old as the push), and for the person
- * who set it last. GitHub lets people with the triage role or more label, and apps with a permission to write; but what
+ * who set it last. On GitHub, people with at least the triage role may label, and apps that may write; but what
  * a stranger writes can make an app do it (a labeler that goes by the branch's name), so only a person's label counts,
  * and only while that person may label. An author without a role can never set one, whatever the pull request says.
  *

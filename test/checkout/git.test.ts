@@ -46,7 +46,7 @@ test('settings are given in the environment, where nobody else can read them, an
   expect(readFileSync(join(rig.folder, '.git/config'), 'utf8')).not.toContain('basic');
 });
 
-test('settings that the environment already has stay below ours', async ({ rig }) => {
+test('settings that the environment already has rank below ours', async ({ rig }) => {
   newRepository(rig.folder);
   process.env.GIT_CONFIG_COUNT = '1';
   process.env.GIT_CONFIG_KEY_0 = 'user.name';
@@ -60,7 +60,7 @@ test('settings that the environment already has stay below ours', async ({ rig }
   }
 });
 
-test('the repository of a hook that perf-gate runs in is not taken for the one that is meant', async ({ rig }) => {
+test('the repository of a hook that perf-gate runs in is not mistaken for the one that is meant', async ({ rig }) => {
   const meant = newRepository(join(rig.folder, 'meant'));
   const other = newRepository(join(rig.folder, 'other'));
   process.env.GIT_DIR = join(other, '.git');

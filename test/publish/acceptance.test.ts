@@ -66,7 +66,7 @@ describe('a label counts', () => {
     expect(found.acceptance?.by).toBe('maintainer');
   });
 
-  it('as the last that set it: after it was removed, for whoever set it again', async () => {
+  it('for whoever set it last: after it was removed, for whoever set it again', async () => {
     const found = await find({ role: 'write' }, (set) => {
       set();
       github.unlabelPullRequest({ number: 5, repository: 'octo/shop', label: LABEL, by: 'maintainer' });
@@ -114,11 +114,11 @@ describe('a label does not count', () => {
     });
   });
 
-  it('from somebody who may not label any more', async () => {
+  it('from somebody who may no longer label', async () => {
     expect((await find({ role: 'read' }, (set) => set())).notice).toContain('may not label here');
   });
 
-  it('from an app, which somebody else may have made do it', async () => {
+  it('from an app, which may act for somebody else', async () => {
     expect((await find({ by: 'github-actions[bot]' }, (set) => set())).notice).toBe(
       `The label "${LABEL}" does not count: github-actions[bot] set it, which is not a person.`,
     );

@@ -164,7 +164,7 @@ describe('a pull request from a fork', () => {
     expect(logged).toHaveLength(1);
   });
 
-  it('is told all when the repository gives forks a token that writes', async () => {
+  it('gets everything when the repository gives forks a token that can write', async () => {
     const context = { apiUrl: github.url };
     const octokit = await connectGitHub(github.token({ permissions: BOTH }), context);
     const told = await forkPull({ octokit });
@@ -243,7 +243,7 @@ describe('a publisher', () => {
   });
 });
 
-it('a result that was noted before is told with its notices, each logged once', async () => {
+it('the notices that a result already has are logged once, and nothing is written twice', async () => {
   const told = await pull(BOTH, { result: { ...failing(), notices: ['Skipped the baseline artifact of run 7.'] } });
   expect(told.notices).toEqual(['Skipped the baseline artifact of run 7.']);
   expect(logged).toEqual(['warning: Skipped the baseline artifact of run 7.']);
@@ -257,7 +257,7 @@ it('a folder that cannot be written costs the files alone', async () => {
 });
 
 describe('the job summary', () => {
-  it('that is full already, or missing, is a warning, and the rest is told', async () => {
+  it('that is full already, or missing, is a warning, and the rest is written', async () => {
     writeFileSync(summaryFile, 'x'.repeat(1024 * 1024));
     const told = await pull();
     expect(told.notices).toEqual(['The job summary was not written: the step has filled its summary already.']);
