@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { githubBaseline } from './baseline/github-baseline.ts';
@@ -13,6 +12,7 @@ import { connectGitHub } from './github/client.ts';
 import { originOf, readContext } from './github/context.ts';
 import { gitCredentials } from './github/git-credentials.ts';
 import { openLog } from './github/log.ts';
+import { runnerTemp } from './github/runner-temp.ts';
 import { secretsOf } from './load/traffic/templates.ts';
 import { findAcceptance } from './publish/acceptance.ts';
 import type { Published } from './publish/publish.ts';
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const commit = await checkedOutCommit(config.target.workingDirectory, chosen.baseCommit?.settings);
   const label = core.getInput('accept-label').trim();
 
-  const temporary = process.env.RUNNER_TEMP ?? tmpdir();
+  const temporary = runnerTemp();
   const session = openSession(dirname(dirname(process.argv[1] as string)), temporary);
   // For the post step, which ends what this step could not.
   core.saveState('processes', session.processes.file);

@@ -1,9 +1,9 @@
 import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { asWorkspace } from '../github/cache-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
+import { runnerTemp } from '../github/runner-temp.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import { clause } from '../text/sentence.ts';
 import { parseBaseline } from './baseline-document.ts';
@@ -74,7 +74,7 @@ function prefixFor(key: string): string {
 }
 
 async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'perf-gate-cache-'));
+  const folder = mkdtempSync(join(runnerTemp(), 'perf-gate-cache-'));
   try {
     return await asWorkspace(folder, () => work(folder));
   } finally {

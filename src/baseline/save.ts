@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { uploadArtifact } from '../github/artifact-upload.ts';
 import type { GitHubContext } from '../github/context.ts';
+import { runnerTemp } from '../github/runner-temp.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import { clause } from '../text/sentence.ts';
 import { BASELINE_ENTRY } from './archive.ts';
@@ -33,7 +33,7 @@ export async function saveBaseline(
 }
 
 async function saveAsArtifact(document: BaselineDocument, context: GitHubContext): Promise<string[]> {
-  const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'perf-gate-baseline-'));
+  const folder = mkdtempSync(join(runnerTemp(), 'perf-gate-baseline-'));
   try {
     const file = join(folder, BASELINE_ENTRY);
     writeBaselineFile(file, document);

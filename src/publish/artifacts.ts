@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { uploadArtifact } from '../github/artifact-upload.ts';
-import type { OpenPublisher } from './publisher.ts';
-
-/** The name of this publisher: its page is the full report, to which the others link. */
-export const REPORT = 'report';
+import { type OpenPublisher, REPORT } from './publisher.ts';
 
 /** What is uploaded of the folder, as far as it exists. */
 const FILES = ['result.json', 'report.html', 'run.json', 'base-run.json', 'head.log', 'base.log'];

@@ -2,9 +2,8 @@ import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, missingPermission } from '../github/failure.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
-import { REPORT } from './artifacts.ts';
 import { Draft } from './draft.ts';
-import type { PublishContext, Publisher, Report, Told } from './publisher.ts';
+import { type PublishContext, type Publisher, REPORT, type Report, type Told } from './publisher.ts';
 import { type ReportPaths, writeReports } from './report-files.ts';
 
 /** Who gets to see a result besides the files, and by what means. */

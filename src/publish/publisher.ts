@@ -35,6 +35,9 @@ export interface Report {
   readonly folder: string;
 }
 
+/** The name of the publisher whose page is the full report, to which the others link. */
+export const REPORT = 'report';
+
 /** What became of telling a result. */
 export interface Told {
   /** Where it can be seen; null where nothing was written, or where it has no page of its own. */
