@@ -4,17 +4,17 @@ import { removeWorktree } from './checkout/worktree.ts';
 import { messageOf } from './errors.ts';
 import { guard } from './service/guardian.ts';
 import { killRegistered, readWorktrees } from './service/process-registry.ts';
+import { plural } from './text/plural.ts';
 
-// Two lives: `guard FILE` waits for the end of the perf-gate that started it; without arguments it is the post step of
-// the action. Both end and remove what a registry file still holds.
+// Two uses: `guard FILE` waits for the end of the perf-gate that started it; without arguments this is the post step of
+// the action. Both end the processes and remove the worktrees that a registry file still lists.
 
 async function post(): Promise<void> {
-  // Saved by src/action.ts; the runner gives it back under this name.
+  // Saved by src/action.ts; the runner passes it on under this name.
   const file = process.env.STATE_processes;
   if (!file) return;
   const killed = await killRegistered(file);
-  if (killed > 0)
-    console.log(`perf-gate: ended ${killed} process ${killed === 1 ? 'group' : 'groups'} that the run had left.`);
+  if (killed > 0) console.log(`perf-gate: ended ${plural(killed, 'process group')} that the run had left.`);
   await removeWorktrees(file);
   rmSync(dirname(file), { recursive: true, force: true });
 }

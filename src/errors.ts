@@ -51,11 +51,3 @@ export function exitCodeOf(error: unknown): number {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-/** A message as one sentence: of the log that it quotes, only the last line. */
-export function inOneLine(message: string): string {
-  const [prose = '', ...log] = message.split('\n').filter((line) => line.trim() !== '');
-  const said = prose.replace(/\s*(Last lines of its log:|Its log is empty\.)$/, '');
-  const last = log.at(-1)?.trim();
-  return last === undefined ? said : `${said.replace(/\.$/, '')} (the end of its log: ${last.replace(/\.$/, '')}).`;
-}

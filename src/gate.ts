@@ -9,9 +9,9 @@ import { loadsOf } from './kinds/index.ts';
 import type { Request } from './load/traffic/request.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
-import type { RunDocument } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
-import { renderHtml } from './report/html.ts';
+import { type Audience, type Published, publish } from './publish/publish.ts';
+import { writeDocument } from './publish/report-files.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
@@ -26,26 +26,22 @@ export interface GateOptions extends SidesOptions {
   version: string;
   /** Where stored baselines come from and go to. */
   baseline: BaselineStore;
-  /** Asked for a person's word that what fails may be merged; null where nobody can give it. */
+  /** Called for a person's word that what fails may be merged; null where nobody can give it. */
   acceptance: (() => Promise<FoundAcceptance>) | null;
-  /** Folder for documents, reports and logs; it is made. */
+  /** Folder for documents, reports and logs; it is created. */
   output: string;
   /** Path of the load agent's entry. */
   agentScript: string;
-}
-
-export interface GateOutcome {
-  result: Result;
-  /** null where it could not be written. */
-  resultPath: string | null;
-  reportPath: string | null;
+  /** Who gets to see the result besides the files in `output`; null where nobody does. */
+  audience: Audience | null;
 }
 
 /**
  * The story of a run: open the sides, measure them, keep the documents, find the stored baseline, save this run as one,
- * judge, report. What was measured is on disk before anything is judged, and a failure on the way is part of the result.
+ * judge, publish. What was measured is on disk before anything is judged, and a failure on the way is part of the
+ * result.
  */
-export async function gate(options: GateOptions): Promise<GateOutcome> {
+export async function gate(options: GateOptions): Promise<Published> {
   const { config, output, baseline } = options;
   makeOutput(output);
   const engine = openEngine(options);
@@ -56,24 +52,27 @@ export async function gate(options: GateOptions): Promise<GateOutcome> {
   writeDocument(join(output, 'run.json'), measured.head);
   if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
-  const stored = options.abort.aborted ? nothing('the run was cancelled') : await baseline.find();
   const head = reduceRun(measured.head);
+  const stored = options.abort.aborted ? nothing('the run was cancelled') : await baseline.find();
   const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
   const judged = judge(measured.head, base, config, coverage, head);
+  const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
-  const word = isAcceptable(judged) ? await options.acceptance?.() : undefined;
-  const settled = word?.acceptance ? accept(judged, word.acceptance) : judged;
-  const told = [...notices, ...stored.notices, ...saved, ...(word?.notice ? [word.notice] : [])];
-  const result = { ...settled, ...(trend && { trend }), notices: told };
-  try {
-    return { result, ...writeReports(result, output) };
-  } catch (error) {
-    // A full disk must not cost the verdict.
-    const unwritten = { ...result, notices: [...told, `The report was not written: ${messageOf(error)}.`] };
-    return { result: unwritten, resultPath: null, reportPath: null };
-  }
+  const happened = [...notices, ...stored.notices, ...saved, ...settled.notices];
+  const result = { ...settled, ...(trend && { trend }), notices: happened };
+
+  // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
+  await options.processes.killAll().catch(() => undefined);
+  return publish(result, output, options.abort.aborted ? null : options.audience);
+}
+
+/** Accepts what would fail where a person's word is found; a word that does not count becomes a notice. */
+async function settle(judged: Result, ask: GateOptions['acceptance']): Promise<Result> {
+  const found = isAcceptable(judged) && ask ? await ask() : null;
+  const settled = found?.acceptance ? accept(judged, found.acceptance) : judged;
+  return { ...settled, notices: [...judged.notices, ...(found?.notice ? [found.notice] : [])] };
 }
 
 /** @throws PerfGateError `config` for a load that cannot be made here */
@@ -113,15 +112,6 @@ function makeOutput(output: string): void {
   }
 }
 
-/** Writes a result as JSON and as a page. */
-export function writeReports(result: Result, output: string): { resultPath: string; reportPath: string } {
-  const resultPath = join(output, 'result.json');
-  const reportPath = join(output, 'report.html');
-  writeDocument(resultPath, result);
-  writeFileSync(reportPath, renderHtml(result));
-  return { resultPath, reportPath };
-}
-
 /** Whatever comes of it, nothing that was made for the sides is left. */
 async function measureSides(sides: Sides, engine: Engine, options: GateOptions): Promise<Measurement> {
   if (sides.identical) return unmeasured(sides.head, options.version);
@@ -141,7 +131,7 @@ async function measureSides(sides: Sides, engine: Engine, options: GateOptions):
   }
 }
 
-/** What was measured beside the head goes before what was stored; where it could not be, that is said. */
+/** What was measured beside the head is preferred to what was stored; a notice says where it could not be. */
 function chooseBase(
   { identical, alone, notices }: Sides,
   { base, lost, notices: happened }: Measurement,
@@ -164,10 +154,6 @@ function extensionOf(config: Config, sides: number): Extension | null {
   const isWanted: Extension['isWanted'] = ({ head, base }) =>
     base !== null && isUndecided(judge(head, { kind: 'same-job', job: reduceRun(base) }, config));
   return { rounds, isWanted };
-}
-
-function writeDocument(path: string, document: RunDocument | Result): void {
-  writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
 }
 
 function nothing(reason: string): { base: BaseSide; notices: string[] } {

@@ -1,20 +1,20 @@
 import { Unzip, UnzipInflate } from 'fflate';
 
-/** The only file of a baseline artifact. */
+/** The name of the only file in a baseline artifact. */
 export const BASELINE_ENTRY = 'baseline.json';
 
 const MAX_ENTRIES = 10;
 /** Bytes of the unpacked document. */
 const MAX_SIZE = 5_000_000;
-/** Bytes given to the decoder at once. One byte can become a thousand, so this bounds what an excess costs. */
+/** Bytes that the decoder gets at once. One byte can become a thousand, so this bounds what an excess costs. */
 const CHUNK = 16_384;
 
 /**
- * Takes the baseline out of an artifact's archive, in memory; every other entry is left packed and its name is never
- * used. The sizes that the archive declares are not believed: fflate's `unzipSync` would cut silently at a declared
- * size, and goes on inflating behind it, so the stream is read and counted instead.
+ * Takes the baseline out of an artifact's archive, in memory; every other entry stays packed and its name is never used.
+ * The sizes that the archive declares are not trusted: fflate's `unzipSync` silently cuts at a declared size and goes on
+ * inflating beyond it, so the stream is read and counted instead.
  *
- * @throws Error in words when it is broken, too large, or no such archive
+ * @throws Error with a clause when the archive is damaged, too large, or of something else
  */
 export function unpackBaseline(archive: Uint8Array): string {
   const chunks: Uint8Array[] = [];

@@ -5,11 +5,12 @@ import { type GitHubContext, TRUSTED_EVENTS } from '../github/context.ts';
 import { explainFailure, hasStatus } from '../github/failure.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import { plainText, shorten } from '../text/plain.ts';
+import { clause } from '../text/sentence.ts';
 import { unpackBaseline } from './archive.ts';
 import { parseBaseline } from './baseline-document.ts';
 
 const MAX_PAGES = 10;
-/** How many artifacts are looked into before giving up. */
+/** Artifacts that are downloaded before giving up. */
 const MAX_TRIED = 20;
 /** Bytes of an archive. */
 const MAX_ARCHIVE = 5_000_000;
@@ -26,7 +27,7 @@ export interface ArtifactSearch {
   branch: string;
 }
 
-/** A baseline, or why there is none; what was passed over on the way, as sentences. */
+/** A baseline, or a clause on why there is none; what was passed over on the way, as sentences. */
 export type ArtifactBaseline =
   | { document: BaselineDocument; skipped: string[] }
   | { document: null; reason: string; skipped: string[] };
@@ -35,8 +36,8 @@ type Artifact = Awaited<ReturnType<Octokit['rest']['actions']['listArtifactsForR
 
 /**
  * Finds the newest baseline artifact that can be trusted: its run belongs to this repository (a fork's branch can be
- * called main too), to `branch`, and to an event that only trusted code starts. Anybody who may open a pull request
- * can make a run that uploads an artifact of the same name.
+ * called main too), to `branch`, and to an event that only trusted code starts. Anybody who can open a pull request can
+ * cause a run that uploads an artifact of the same name.
  */
 export async function findArtifactBaseline(search: ArtifactSearch): Promise<ArtifactBaseline> {
   const skipped = new SkippedArtifacts();
@@ -57,7 +58,7 @@ export async function findArtifactBaseline(search: ArtifactSearch): Promise<Arti
       skipped.add(runId, read.problem);
     }
   } catch (error) {
-    const reason = explainFailure(error, 'baseline artifacts could not be read').replace(/\.$/, '');
+    const reason = explainFailure(error, 'baseline artifacts could not be read');
     return { document: null, reason, skipped: skipped.sentences() };
   }
   const branch = shorten(plainText(search.branch), 100);
@@ -65,7 +66,7 @@ export async function findArtifactBaseline(search: ArtifactSearch): Promise<Arti
   return { document: null, reason, skipped: skipped.sentences() };
 }
 
-/** Newest first, as GitHub gives them. */
+/** The newest come first: GitHub sorts the pages, and this sorts what is on a page. */
 async function* listArtifacts({ octokit, context: { owner, repo }, key }: ArtifactSearch): AsyncGenerator<Artifact> {
   const name = baselineArtifactName(key);
   const pages = octokit.paginate.iterator(octokit.rest.actions.listArtifactsForRepo, {
@@ -82,18 +83,18 @@ async function* listArtifacts({ octokit, context: { owner, repo }, key }: Artifa
   }
 }
 
-/** What the list alone says against an artifact. */
+/** What is wrong with an artifact as far as the list alone tells; a clause, null where nothing is. */
 function doubtAbout(
   { workflow_run: run, expired, size_in_bytes: size }: Artifact,
   search: ArtifactSearch,
 ): string | null {
   const { repositoryId } = search.context;
-  if (!run) return 'its run is not known';
+  if (!run) return 'its run is unknown';
   if (run.repository_id !== repositoryId || run.head_repository_id !== repositoryId) {
     return 'the code of its run comes from another repository (a fork)';
   }
   if (run.head_branch !== search.branch)
-    return `its run is not of the branch ${shorten(plainText(search.branch), 100)}`;
+    return `its run does not belong to the branch ${shorten(plainText(search.branch), 100)}`;
   if (expired) return 'it has expired';
   if (size > MAX_ARCHIVE) return `its archive is larger than ${MAX_ARCHIVE / 1e6} MB`;
   return null;
@@ -107,7 +108,9 @@ async function readArtifact(
   try {
     const run = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: artifact.workflow_run?.id ?? 0 });
     if (!TRUSTED_EVENTS.includes(run.data.event)) {
-      return { problem: `its run was started by ${shorten(plainText(run.data.event), 40)}, which strangers can cause` };
+      return {
+        problem: `its run was started by ${shorten(plainText(run.data.event), 40)}, which strangers can trigger`,
+      };
     }
     const archive = await download(artifact, octokit, context);
     if (typeof archive === 'string') return { problem: archive };
@@ -115,13 +118,13 @@ async function readArtifact(
     return document.key === key ? { document } : { problem: 'its document has another key' };
   } catch (error) {
     if (hasStatus(error, 404, 410)) return { problem: 'it is no longer there' };
-    // Whatever else GitHub says (a missing permission, an outage) holds for every artifact.
+    // Whatever else GitHub answers (a missing permission, an outage) holds for every artifact.
     if (error instanceof Error && 'status' in error) throw error;
-    return { problem: messageOf(error).replace(/\.$/, '') };
+    return { problem: clause(messageOf(error)) };
   }
 }
 
-/** @returns the archive, or what is wrong with it after a second try */
+/** @returns the archive, or a clause on what is wrong with it after a second try */
 async function download(...of: Parameters<typeof downloadOnce>): Promise<Uint8Array | string> {
   const first = await downloadOnce(...of);
   return typeof first === 'string' ? downloadOnce(...of) : first;
@@ -137,7 +140,7 @@ async function downloadOnce(
     repo,
     artifact_id: id,
     archive_format: 'zip',
-    // Gives the body as a stream, which can be left before it is too much.
+    // Returns the body as a stream, which can be abandoned before it is too long.
     request: { parseSuccessResponseBody: false },
   });
   const chunks: Uint8Array[] = [];
@@ -149,14 +152,14 @@ async function downloadOnce(
       chunks.push(chunk);
     }
   } catch (error) {
-    return `its download broke off (${messageOf(error)})`;
+    return `its download was interrupted (${messageOf(error)})`;
   }
   const archive = Buffer.concat(chunks);
   const actual = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
   return digest && digest !== actual ? 'its archive is damaged' : archive;
 }
 
-/** Says each reason once, however many artifacts it holds for. */
+/** Artifacts that were passed over, by the reason: each is reported once, however many artifacts it holds for. */
 class SkippedArtifacts {
   readonly #reasons = new Map<string, { newestRun: number | undefined; count: number }>();
 

@@ -13,12 +13,12 @@ import { upgradeBaseline, upgradeRun } from '../measurement/upgrade.ts';
 const MAX_JOBS = 20;
 /** Bytes of a serialized baseline. */
 const MAX_BYTES = 1_000_000;
-/** Of a run document that stands in for a baseline: it knows no key. */
+/** The key of a run document that stands in for a baseline: it has none itself. */
 const KEY_OF_A_RUN = 'default';
 
 /**
- * Puts a job in front of a baseline. Only the newest job keeps its histograms, the oldest jobs go when there are more
- * than 20 or they take more than 1 MB, and a job that the same attempt of the same run measured before is replaced.
+ * Puts a job in front of a baseline. Only the newest job keeps its histograms, the oldest jobs are dropped when there are
+ * more than 20 or they take more than 1 MB, and a job that the same attempt of the same run measured before is replaced.
  *
  * @throws PerfGateError 'baseline' when the job alone is too large
  */
@@ -52,7 +52,7 @@ export function serializeBaseline(document: BaselineDocument): string {
 /**
  * Reads a baseline, or a run document as a baseline of one job.
  *
- * @param where what messages call it: a path, an artifact
+ * @param where what messages call it, such as its path
  * @throws PerfGateError 'baseline' when it is neither, of a newer schema, or damaged
  */
 export function parseBaseline(text: string, where: string): BaselineDocument {
@@ -69,7 +69,7 @@ export function parseBaseline(text: string, where: string): BaselineDocument {
   return parseDocument(text, where, document, 'baseline');
 }
 
-/** @throws PerfGateError 'baseline' when the text is no run document that this version reads */
+/** @throws PerfGateError 'baseline' when the text is not a run document that this version reads */
 export function parseRun(text: string, where: string): RunDocument {
   const document = { kind: 'run', newest: RUN_SCHEMA, schema: runDocumentSchema, upgrade: upgradeRun };
   return parseDocument(text, where, document, 'baseline');

@@ -1,25 +1,26 @@
 import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { asWorkspace } from '../github/cache-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
+import { runnerTemp } from '../github/runner-temp.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
+import { clause } from '../text/sentence.ts';
 import { parseBaseline } from './baseline-document.ts';
 import { writeBaselineFile } from './file.ts';
 
-/** The path in the cache. It is part of what an entry is found by, so it never changes. */
+/** The path in the cache. Entries are found by it too, so it must never change. */
 const FILE = 'baseline.json';
-/** Bytes. */
+/** Bytes of the document. */
 const MAX_SIZE = 5_000_000;
 /** Milliseconds for the download. */
 const TIMEOUT = 30_000;
 
 /**
  * Puts a baseline into the cache of the branch, under a key of its own for every commit and attempt: an entry can never
- * be overwritten. The cache's client is loaded here and not before.
+ * be overwritten. The cache's client is loaded when it is first needed.
  *
- * @returns why it was not saved, or null
+ * @returns a clause on why it was not saved, or null
  */
 export async function saveToCache(document: BaselineDocument, context: GitHubContext): Promise<string | null> {
   const key = `${prefixFor(document.key)}${context.sha}/${context.runId}-${context.attempt}`;
@@ -29,17 +30,17 @@ export async function saveToCache(document: BaselineDocument, context: GitHubCon
     return await inOwnFolder(async (folder) => {
       writeBaselineFile(join(folder, FILE), document);
       // The client logs a refusal as a warning of its own.
-      return (await cache.saveCache([FILE], key)) === -1 ? 'the cache service did not take it' : null;
+      return (await cache.saveCache([FILE], key)) === -1 ? 'the cache service refused it' : null;
     });
   } catch (error) {
-    return messageOf(error);
+    return clause(messageOf(error));
   }
 }
 
 /**
- * The newest baseline in the cache that this run can see: its own branch's entries, those of its base branch and those
- * of the default branch. Entries say by themselves where they come from, so this is less sure than an artifact; but
- * nothing that a pull request writes is visible outside of it.
+ * Finds the newest baseline in the cache that this run can see: it sees the entries of its own branch, of its base branch
+ * and of the default branch. Only the entries themselves say where they come from, so this is less certain than an
+ * artifact; but nothing that a pull request writes is visible outside of it.
  * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
  */
 export async function restoreFromCache(
@@ -63,17 +64,17 @@ export async function restoreFromCache(
     }
     return { document };
   } catch (error) {
-    return none(`the cache could not be read: ${messageOf(error).replace(/\.$/, '')}`);
+    return none(`the cache could not be read: ${clause(messageOf(error))}`);
   }
 }
 
-/** A slash can be in no key: the entries of "shop-api" are not found under the prefix of "shop". */
+/** No key contains a slash: the entries of "shop-api" are not found under the prefix of "shop". */
 function prefixFor(key: string): string {
   return `perf-gate-baseline/${key}/`;
 }
 
 async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'perf-gate-cache-'));
+  const folder = mkdtempSync(join(runnerTemp(), 'perf-gate-cache-'));
   try {
     return await asWorkspace(folder, () => work(folder));
   } finally {
@@ -81,10 +82,10 @@ async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> 
   }
 }
 
-/** @returns null where nothing was restored. An archive can hold a link to somewhere else: that is not followed. */
+/** @returns null where nothing was restored. An archive can hold a link to somewhere else, which is not followed. */
 function readRestored(file: string): string | null {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats) return null;
-  if (!stats.isFile() || stats.size > MAX_SIZE) throw new Error(`its ${FILE} is no baseline`);
+  if (!stats.isFile() || stats.size > MAX_SIZE) throw new Error(`its ${FILE} is not a baseline`);
   return readFileSync(file, 'utf8');
 }

@@ -21,12 +21,12 @@ export function readRunFile(path: string): RunDocument {
 }
 
 /**
- * Writes a baseline so that whoever reads meanwhile finds the old one or the new one, never half of one.
+ * Writes a baseline so that whoever reads it meanwhile finds the old one or the new one, never half of one.
  *
  * @throws PerfGateError 'baseline' when the folder cannot be written
  */
 export function writeBaselineFile(path: string, document: BaselineDocument): void {
-  // In the same folder: a file system renames in one step, but not into another one.
+  // In the same folder: a rename is a single step only within one file system.
   const unfinished = `${path}.${randomUUID()}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -41,14 +41,15 @@ export function writeBaselineFile(path: string, document: BaselineDocument): voi
 export interface FileStoreOptions {
   file: string;
   key: string;
-  /** The user named the file, so it must be there. */
+  /** Whether the file has to exist, because the user named it. */
   required: boolean;
-  /** Keep the head's run in it. */
+  /** Whether the head's run is kept in it. */
   save: boolean;
 }
 
 /**
- * A baseline in a file. The file is read at once: that it is missing or broken is known before anything is measured.
+ * Makes a store of a file. The file is read at once, so that a missing or damaged one is known before anything is
+ * measured.
  *
  * @throws PerfGateError 'baseline'
  */
@@ -74,7 +75,7 @@ function readDocument(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = missing ? 'it does not exist. "perf-gate run --save-baseline" makes one.' : messageOf(error);
+    const reason = missing ? 'it does not exist. "perf-gate run --save-baseline" creates one.' : messageOf(error);
     throw new PerfGateError('baseline', `cannot read ${path}: ${reason}`, { cause: error });
   }
 }

@@ -1,23 +1,24 @@
+import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import { assertCommit, findMergeBase, isShallow, mergeBase, type Remote, resolveCommit } from '../checkout/commit.ts';
 import { type Git, GitError } from '../checkout/git.ts';
 import type { GitConfig } from '../checkout/git-environment.ts';
 import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure } from '../github/failure.ts';
+import { shortCommit } from '../text/commit.ts';
 import { plainText, shorten } from '../text/plain.ts';
-import type { BaseCommitSource } from './base-commit.ts';
 
 export interface GitHubBaseOptions {
   /** null without a token. */
   octokit: Octokit | null;
   context: GitHubContext;
-  /** By which git may fetch; none for a repository that everybody can read. */
+  /** What git fetches with; empty for a repository that everybody can read. */
   credentials: GitConfig;
 }
 
 /**
- * The merge base of a pull request, or the commit that a merge group is built on: what the base branch has got since is
- * not the change's doing.
+ * Finds the merge base of a pull request, or the commit that a merge group is built on: what the base branch has gained
+ * since is not the change's doing.
  */
 export function githubBaseCommit({ octokit, context, credentials }: GitHubBaseOptions): BaseCommitSource {
   const address = `${context.serverUrl}/${context.owner}/${context.repo}`;
@@ -41,7 +42,7 @@ export function githubBaseCommit({ octokit, context, credentials }: GitHubBaseOp
   };
 }
 
-/** From the clone where it has the whole history, else from GitHub, else by fetching history. */
+/** Takes the merge base from the clone where that has the whole history, else from GitHub, else from fetched history. */
 async function findBase(
   git: Git,
   octokit: Octokit | null,
@@ -60,7 +61,7 @@ async function findBase(
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ owner, repo, basehead, per_page: 1 });
       return assertCommit(data.merge_base_commit.sha);
     } catch (error) {
-      unanswered = explainFailure(error, 'GitHub did not tell the merge base').replace(/\.$/, '');
+      unanswered = explainFailure(error, 'GitHub did not give the merge base');
     }
   }
   try {
@@ -73,7 +74,7 @@ async function findBase(
 
 /**
  * GitHub checks out a merge of the pull request into the tip of its base branch, unless the workflow says otherwise: what
- * the branch has got since the merge base is then measured as part of the change.
+ * the branch has gained since the merge base is then measured as part of the change.
  */
 async function mergedMeanwhile(git: Git, base: string, head: string, branch: string): Promise<string[]> {
   const raw = await git.run(['cat-file', 'commit', 'HEAD']);
@@ -81,8 +82,8 @@ async function mergedMeanwhile(git: Git, base: string, head: string, branch: str
   const [tip, merged] = parents;
   if (merged !== head || tip === base || tip === undefined) return [];
   return [
-    `The checkout is a merge of this pull request into ${branch} at ${tip.slice(0, 7)}, so that what ${branch} has got ` +
-      `since the merge base ${base.slice(0, 7)} is measured as part of this change. To measure the change alone, give ` +
+    `The checkout is a merge of this pull request into ${branch} at ${shortCommit(tip)}, so that what ${branch} has gained ` +
+      `since the merge base ${shortCommit(base)} is measured as part of this change. To measure the change alone, give ` +
       'actions/checkout the ref github.event.pull_request.head.sha.',
   ];
 }

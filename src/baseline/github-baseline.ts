@@ -1,3 +1,4 @@
+import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import type { FolderCache } from '../checkout/build-cache.ts';
 import type { GitConfig } from '../checkout/git-environment.ts';
 import { PerfGateError } from '../errors.ts';
@@ -5,7 +6,6 @@ import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { githubFolderCache } from '../github/folder-cache.ts';
 import type { Baseline } from '../measurement/baseline-source.ts';
-import type { BaseCommitSource } from './base-commit.ts';
 import { fileStore } from './file.ts';
 import { githubBaseCommit } from './github-base-commit.ts';
 import { githubStore } from './github-store.ts';
@@ -14,18 +14,18 @@ import { type BaselineStore, noStore } from './store.ts';
 /** What the head of a workflow's run is compared with. */
 export interface ChosenBaseline {
   baseline: BaselineStore;
-  /** null: no other commit is measured. */
+  /** null where no other commit is measured. */
   baseCommit: BaseCommitSource | null;
   buildCache: FolderCache | null;
 }
 
 export interface GitHubBaselineOptions {
   wanted: Baseline;
-  /** Absolute path of the input `baseline-file`; null without. */
+  /** Absolute path of the input `baseline-file`; null without that input. */
   file: string | null;
   octokit: Octokit | null;
   context: GitHubContext;
-  /** By which git may read the repository. */
+  /** What git may read the repository with. */
   credentials: GitConfig;
   key: string;
 }
@@ -34,8 +34,8 @@ export interface GitHubBaselineOptions {
 const CHANGES = ['pull_request', 'merge_group'];
 
 /**
- * `auto` measures the base commit of a pull request or merge group, and takes a stored baseline otherwise, or where a
- * file is given.
+ * Chooses what the head is compared with. `auto` measures the base commit of a pull request or merge group, and takes a
+ * stored baseline otherwise, or where a file is given.
  *
  * @throws PerfGateError `config` for settings that do not go together, `baseline` for a file that cannot be read
  */

@@ -2,6 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { Octokit } from '../github/client.ts';
 import { type GitHubContext, mayBecomeBaseline } from '../github/context.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
+import { clause } from '../text/sentence.ts';
 import { type ArtifactBaseline, findArtifactBaseline } from './artifact.ts';
 import { appendJob } from './baseline-document.ts';
 import { restoreFromCache } from './cache.ts';
@@ -9,15 +10,15 @@ import { saveBaseline } from './save.ts';
 import type { BaselineStore, StoredPlace } from './store.ts';
 
 export interface GitHubStoreOptions {
-  /** null without a token: then there is only the cache. */
+  /** null without a token: then only the cache can be read. */
   octokit: Octokit | null;
   context: GitHubContext;
   key: string;
-  /** Where baselines are looked for, the first place first, and kept. */
+  /** Where baselines are kept, in the order in which they are looked for. */
   places: readonly StoredPlace[];
 }
 
-/** Baselines in the artifacts of the base branch and in the cache. */
+/** Makes a store of the artifacts of the base branch and of the cache. */
 export function githubStore({ octokit, context, key, places }: GitHubStoreOptions): BaselineStore {
   let previous: BaselineDocument | null = null;
   const findIn = (place: StoredPlace): Promise<ArtifactBaseline> =>
@@ -43,7 +44,7 @@ export function githubStore({ octokit, context, key, places }: GitHubStoreOption
       try {
         return await saveBaseline(appendJob(previous, job, key), context, places);
       } catch (error) {
-        return [`The baseline was not saved: ${messageOf(error)}`];
+        return [`The baseline was not saved: ${clause(messageOf(error))}.`];
       }
     },
   };

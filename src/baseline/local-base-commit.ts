@@ -1,16 +1,15 @@
+import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import { mergeBase, resolveCommit } from '../checkout/commit.ts';
 import { PerfGateError } from '../errors.ts';
 import { plainText, shorten } from '../text/plain.ts';
-import type { BaseCommitSource } from './base-commit.ts';
 
-/** Tried in this order where nobody says what the base is. */
+/** What is tried, in this order, where the base is not named. */
 const USUAL = ['origin/HEAD', 'main', 'master'];
 
 /**
- * The merge base of the commit that is checked out with a branch, tag or commit of the user's own clone, from which
- * alone it is taken.
+ * Finds the merge base of the commit that is checked out and a branch, tag or commit, in the user's own clone alone.
  *
- * @param ref foreign text; null: the usual names of a default branch
+ * @param ref untrusted text; null: the usual names of a default branch
  */
 export function localBaseCommit(ref: string | null): BaseCommitSource {
   return {
@@ -27,10 +26,11 @@ export function localBaseCommit(ref: string | null): BaseCommitSource {
         if (commit === null) return { reason: `what is checked out and ${shown} have no common ancestor` };
         return { commit, ref: `merge base with ${shown}`, notices: [] };
       }
-      if (ref === null) return { reason: `there is no ${USUAL.join(', ')} to compare with; name one with --base` };
+      if (ref === null)
+        return { reason: 'there is no origin/HEAD, main or master to compare with; name a base with --base' };
       throw new PerfGateError(
         'config',
-        `--base: "${shorten(plainText(ref), 100)}" is no branch, tag or commit of this repository. Fetch it first, or name another one.`,
+        `--base: "${shorten(plainText(ref), 100)}" is not a branch, tag or commit of this repository. Fetch it first, or name another one.`,
       );
     },
   };

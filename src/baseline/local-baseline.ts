@@ -1,25 +1,25 @@
+import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import { BASELINES, type Baseline } from '../measurement/baseline-source.ts';
-import type { BaseCommitSource } from './base-commit.ts';
 import { fileStore } from './file.ts';
 import { localBaseCommit } from './local-base-commit.ts';
 import { type BaselineStore, noStore } from './store.ts';
 
 export interface LocalBaselineOptions {
   wanted: Baseline;
-  /** Branch, tag or commit of `--base`; null without. */
+  /** Branch, tag or commit of `--base`; null without that option. */
   base: string | null;
   /** Absolute path. */
   file: string;
-  /** The user named the file. */
+  /** Whether the user named the file. */
   named: boolean;
   key: string;
-  /** Keep the run in the file. */
+  /** Whether the run is kept in the file. */
   save: boolean;
 }
 
 /**
- * What a run at a desk is compared with: the base commit where one is asked for, and a file. Artifacts and caches are a
- * workflow's; a configuration that names them is compared with the file here.
+ * Chooses what a run at a desk is compared with: the base commit where one is asked for, and a file. Artifacts and caches
+ * belong to workflows; where a configuration names them, the file takes their place here.
  *
  * @throws PerfGateError `baseline` for a file that cannot be read
  */
@@ -34,7 +34,7 @@ export function localBaseline({ wanted, base, file, named, key, save }: LocalBas
   };
 }
 
-/** Whether `--baseline` was given a kind of baseline and not a file; a file of such a name is `./none`. */
+/** Tells whether `--baseline` names a kind of baseline and not a file; a file of that name is written `./none`. */
 export function isBaseline(text: string): text is Baseline {
   return BASELINES.some((known) => known === text);
 }

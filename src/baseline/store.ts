@@ -4,15 +4,15 @@ import type { BaseSide } from '../verdict/base-side.ts';
 /** Where a workflow's baselines are kept. */
 export type StoredPlace = 'artifact' | 'cache';
 
-/** Where stored baselines come from and go to: GitHub for the action, a file at a desk. Chosen once, by the entry. */
+/** Where stored baselines come from and go to: GitHub for the action, a file at a desk. The entry chooses one. */
 export interface BaselineStore {
-  /** What the head is compared with, and what happened on the way, in words. Never throws for a baseline that is not there. */
+  /** Finds what the head is compared with; what happened on the way, as sentences. A missing baseline is not an error. */
   find(): Promise<{ base: BaseSide; notices: string[] }>;
-  /** Keeps the head's run for later comparisons, where this run may become a baseline; what happened, in words. */
+  /** Keeps the head's run for later comparisons, if it may become a baseline. @returns what went wrong, as sentences */
   save(job: Job): Promise<string[]>;
 }
 
-/** For a gate that is not to know any stored baseline. */
+/** The store of a gate that is to be compared with no stored baseline. */
 export const noStore: BaselineStore = {
   find: async () => ({ base: { kind: 'none', reason: 'the setting `baseline` is none' }, notices: [] }),
   save: async () => [],

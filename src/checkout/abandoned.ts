@@ -4,11 +4,11 @@ import type { RegisteredWorktree } from '../service/process-registry.ts';
 import { isRunning, readKernelFile, readProcess } from '../service/process-table.ts';
 import type { Git } from './git.ts';
 
-/** Begins the name of every folder that holds a worktree of perf-gate's, and nothing else. */
+/** The start of the name of every folder that holds a worktree of perf-gate's, and of no other folder. */
 export const PREFIX = 'perf-gate-base-';
 const OWNER = 'owner.json';
 
-/** Names a process for good; without /proc by its pid alone. */
+/** Identifies a process even after its pid was given to another; without /proc by its pid alone. */
 interface Owner {
   pid: number;
   /** Clock ticks after boot. */
@@ -18,7 +18,7 @@ interface Owner {
   namespace: string;
 }
 
-/** Writes into the folder of a worktree which process it belongs to: this one. */
+/** Notes in the folder of a worktree that it belongs to this process. */
 export function claim(folder: string): void {
   const startTicks = readProcess(process.pid)?.startTicks ?? null;
   const owner: Owner = { pid: process.pid, startTicks, boot: bootId(), namespace: pidNamespace() };
@@ -26,10 +26,10 @@ export function claim(folder: string): void {
 }
 
 /**
- * Worktrees of this repository that an earlier run has left because it was ended together with all that cleans up after
- * it, as by a power cut. One whose owner runs is another run's, and one that does not say whose it is stays.
+ * Finds worktrees of this repository that an earlier run has left because it ended together with all that cleans up after
+ * it, as in a power cut. One whose owner is running belongs to another run, and one without an owner's name stays.
  *
- * @param repository git directory that they belong to
+ * @param repository path of the git directory that they belong to
  * @throws GitError
  */
 export async function abandonedWorktrees(git: Git, repository: string): Promise<RegisteredWorktree[]> {
@@ -42,7 +42,7 @@ export async function abandonedWorktrees(git: Git, repository: string): Promise<
     .filter(({ folder }) => basename(folder).startsWith(PREFIX) && isAbandoned(folder));
 }
 
-/** Whether the run that made the folder has ended; false where that is not known. */
+/** Tells whether the run that made the folder has ended; false where that is unknown. */
 export function isAbandoned(folder: string): boolean {
   const owner = ownerOf(folder);
   if (owner === null) return false;

@@ -14,7 +14,7 @@ import { addWorktree, assertHead, fillWorktree, removeWorktree } from './worktre
 
 export interface BaseCheckoutOptions {
   gateKey: string;
-  /** As the head is built and started. */
+  /** How the head is built and started. */
   target: Target;
   remote: Remote;
   /** null where builds are not kept. */
@@ -28,24 +28,24 @@ export interface BaseCheckoutOptions {
 export interface BaseCheckout {
   /** The head's target in the worktree; without `build` where an earlier build was found. */
   target: Target;
-  /** What happened, in words. */
+  /** What a reader has to know about it, as sentences. */
   notices: string[];
-  /** To be awaited when the target is built: keeps the build. @returns what did not work, in words */
+  /** Keeps the build, once the target is built. @returns what could not be done, as sentences */
   built(): Promise<string[]>;
-  /** Removes the worktree. @returns what is left, in words */
+  /** Removes the worktree. @returns what is left of it, as sentences */
   close(): Promise<string[]>;
 }
 
 /**
- * Puts a commit that the clone has into a worktree outside of the checkout, with submodules, large files and
- * `target.copy` as the checkout has them.
+ * Puts a commit that the clone has into a worktree outside the checkout, with submodules, large files and `target.copy`
+ * as the checkout has them.
  *
  * @param git in the top folder of the checkout
- * @throws GitError when it cannot be had; nothing is left of it then
+ * @throws GitError when that cannot be done; nothing is left of it then
  */
 export async function checkOutBase(git: Git, commit: string, options: BaseCheckoutOptions): Promise<BaseCheckout> {
   const { target, processes, temporary, gateKey } = options;
-  // A build may hold what was copied, and every pull request can read the cache.
+  // A build may contain what was copied, and every pull request can read the cache.
   const cache = target.build === null || target.copy.length > 0 ? null : options.cache;
   const entries = await readTree(git, commit);
   const worktree = await addWorktree(git, commit, { temporary, name: cache && gateKey }, processes);
@@ -83,7 +83,7 @@ export async function checkOutBase(git: Git, commit: string, options: BaseChecko
   }
 }
 
-/** @returns what is not as in the checkout, in words */
+/** @returns what is not as in the checkout, as sentences */
 async function fill(
   tree: Git,
   checkout: Git,
@@ -96,11 +96,11 @@ async function fill(
   if (submodules.length > 0) await fillSubmodules(tree, checkout, remote);
   if (large) await fillLargeFiles(tree, checkout, remote);
   return lfs && !large
-    ? ['git-lfs is not installed: files that the base keeps in Git LFS are only pointers to them.']
+    ? ['git-lfs is not installed: of files that the base keeps in Git LFS there are only the pointers.']
     : [];
 }
 
-/** A socket inside the checkout is one of the target's own, and so one of the worktree. */
+/** A socket inside the checkout is the target's own, so the base has one in the worktree. */
 function socketOf({ socket }: Target, { folder }: Git, { tree }: RegisteredWorktree): string | null {
   return socket === null || isOutside(folder, socket) ? socket : join(tree, relative(folder, socket));
 }

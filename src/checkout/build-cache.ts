@@ -7,18 +7,18 @@ import type { Target } from '../service/target.ts';
 import type { Git } from './git.ts';
 import type { TreeEntries } from './tree-entries.ts';
 
-/** Keeps a folder from run to run: the cache service of GitHub for the action, nothing at a desk. Chosen by the entry. */
+/** Keeps a folder from run to run: in GitHub's cache service for the action, not at all at a desk. The entry chooses. */
 export interface FolderCache {
-  /** Puts `name` below `folder` back as it was kept under `key`; whether it was there. */
+  /** Puts `name` below `folder` back as it was kept under `key`. @returns whether it was there */
   restore(folder: string, name: string, key: string): Promise<boolean>;
-  /** @returns why it was not kept, or null */
+  /** @returns a clause on why it was not kept, or null */
   save(folder: string, name: string, key: string): Promise<string | null>;
 }
 
 /**
- * Names a build: everything that it depends on and that is known before it. `PATH` stands for the tools (setup-node
- * and its like put a folder with a version in front), and the worktree's place is part of it because builds may hold
- * absolute paths.
+ * Names a build by everything that it depends on and that is known before it. `PATH` stands for the tools (setup-node
+ * and similar actions put a folder with a version in front), and the worktree's place is part of it because builds may
+ * contain absolute paths.
  */
 export function buildKey(
   gateKey: string,
@@ -35,8 +35,8 @@ export function buildKey(
 }
 
 /**
- * Fills a worktree, empty until now, with what was built of its commit in an earlier run. Kept files are believed only
- * as far as the commit cannot tell: what git knows has to be the commit's to the letter.
+ * Fills an empty worktree with what an earlier run built of its commit. Kept files are trusted only where the commit has
+ * none of its own: every file that git tracks has to be exactly the commit's.
  *
  * @param git in the worktree
  * @returns whether it is complete; otherwise the worktree is empty again
@@ -53,7 +53,7 @@ export async function restoreBuild(
     rmSync(tree, { force: true });
     mkdirSync(tree);
   }
-  // The kept worktree's own link is of another run.
+  // The link in the kept worktree belongs to another run.
   rmSync(join(tree, '.git'), { recursive: true, force: true });
   writeFileSync(join(tree, '.git'), link);
   if (found) {
@@ -66,7 +66,7 @@ export async function restoreBuild(
   return false;
 }
 
-/** @returns why the build was not kept, or null */
+/** @returns a clause on why the build was not kept, or null */
 export async function keepBuild(
   cache: FolderCache,
   key: string,

@@ -3,12 +3,12 @@ import { promisify } from 'node:util';
 import type { Origin } from '../measurement/run-document.ts';
 import { type GitConfig, gitEnvironment } from './git-environment.ts';
 
-/** The commit that is checked out in a folder; null outside of a repository, or without git. */
+/** Asks for the commit that is checked out in a folder; null outside a repository, or without git. */
 export function checkedOutCommit(folder: string, settings: GitConfig = []): Promise<string | null> {
   return git(folder, settings, 'rev-parse', 'HEAD');
 }
 
-/** Where a measurement at a desk comes from; uncommitted changes are said in the ref. All null outside a repository. */
+/** Where a measurement at a desk comes from; the ref mentions uncommitted changes. All null outside a repository. */
 export async function localOrigin(folder: string): Promise<Origin> {
   const [commit, branch, changes] = await Promise.all([
     checkedOutCommit(folder),
@@ -19,7 +19,7 @@ export async function localOrigin(folder: string): Promise<Origin> {
   return { commit, ref, repository: null, runId: null, attempt: null };
 }
 
-/** @returns null where git is missing or says no */
+/** @returns null where git is missing or fails */
 async function git(folder: string, settings: GitConfig, ...args: string[]): Promise<string | null> {
   try {
     const options = { cwd: folder, timeout: 10_000, maxBuffer: 64 * 1024 * 1024, env: gitEnvironment(settings, '') };

@@ -5,21 +5,21 @@ import { GitError } from './git.ts';
 import { isOutside } from './workspace.ts';
 
 /**
- * Copies files and folders of the checkout to the same place in a worktree, in place of what the commit has there. A
- * link that leaves either of the two is not followed.
+ * Copies files and folders of the checkout to the same place in a worktree, where they replace what the commit has there.
+ * A link that leaves either of the two is not followed.
  *
  * @param paths absolute (target.copy)
- * @throws GitError when one is missing, or lies outside of the checkout
+ * @throws GitError when one is missing, or lies outside the checkout
  */
 export function copyInto(tree: string, checkout: string, paths: readonly string[]): void {
   const top = realpathSync(checkout);
   for (const path of paths) {
-    if (!existsSync(path)) throw new GitError(`${path} (target.copy) is not there`);
+    if (!existsSync(path)) throw new GitError(`${path} (target.copy) does not exist`);
     const source = realpathSync(path);
-    // Its own place, also where it is a link to another file of the checkout.
+    // The place of the path itself, even where that is a link to another file of the checkout.
     const place = relative(top, join(realpathSync(dirname(path)), basename(path)));
     if (isOutside(top, source) || isOutside(top, join(top, place)) || place === '' || /^\.git(\/|\\|$)/.test(place)) {
-      throw new GitError(`${path} (target.copy) is outside of the repository ${top}`);
+      throw new GitError(`${path} (target.copy) is outside the repository ${top}`);
     }
     try {
       copy(source, join(tree, place), tree);
@@ -35,11 +35,11 @@ function copy(source: string, target: string, tree: string): void {
   cpSync(source, target, { recursive: true, verbatimSymlinks: true });
 }
 
-/** A commit may have a link where a folder is expected: what it leads to is not the worktree any more. */
+/** A commit may have a link where a folder is expected, and what it leads to is no longer the worktree. */
 function makeFolder(folder: string, tree: string): void {
   if (folder === tree) return;
   makeFolder(dirname(folder), tree);
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (!there) mkdirSync(folder);
-  else if (!there.isDirectory()) throw new Error(`${relative(tree, folder)} is no folder in the base`);
+  else if (!there.isDirectory()) throw new Error(`${relative(tree, folder)} is not a folder in the base`);
 }

@@ -1,12 +1,12 @@
 import { devNull } from 'node:os';
 import { markedEnvironment } from '../service/environment.ts';
 
-/** Settings of git by name; a name can come several times. */
+/** Settings of git by name; a name can occur several times. */
 export type GitConfig = readonly (readonly [name: string, value: string])[];
 
 /**
- * What a hook of git (a pre-push hook that runs perf-gate) sets about the repository that it runs in: it would be taken
- * for the repository of every git that is started from there. `git rev-parse --local-env-vars` lists them.
+ * What a git hook (a pre-push hook that runs perf-gate) finds set about the repository that it runs in: every git that
+ * is started from there would take that repository for its own. `git rev-parse --local-env-vars` lists them.
  */
 const LOCATION = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
@@ -32,9 +32,10 @@ const OWN: GitConfig = [
 ];
 
 /**
- * The environment of a git of ours: no question to anybody, no lock that is not needed, paths as they are written, and
- * `config` above all other settings. Settings stand in the environment and not in the arguments because of credentials:
- * everybody on the machine can read arguments (git-config(1), GIT_CONFIG_COUNT; git 2.31).
+ * Makes the environment of a git that perf-gate runs: it asks nobody anything, takes no lock that it does not need, reads
+ * paths as they are written, and puts `config` above all other settings. Settings are passed in the environment and not
+ * as arguments because they hold credentials, and anybody on the machine can read arguments (git-config(1),
+ * GIT_CONFIG_COUNT; git 2.31).
  */
 export function gitEnvironment(config: GitConfig, marker: string): NodeJS.ProcessEnv {
   const environment = markedEnvironment({}, null, marker);

@@ -11,10 +11,10 @@ import { type GitConfig, gitEnvironment } from './git-environment.ts';
 const GRACE = 1000;
 /** Milliseconds for a command that only reads the repository. */
 const QUICK = 60_000;
-/** Bytes of output; the list of a million files is smaller. */
+/** Bytes of output; the list of a million files is shorter. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
-/** git did not do what it was asked: `git fetch exited with code 128: could not read from remote repository`. */
+/** git did not do what it was asked to: `git fetch exited with code 128: could not read from remote repository`. */
 export class GitError extends Error {}
 
 export interface GitOptions {
@@ -27,8 +27,7 @@ export interface GitOptions {
 }
 
 /**
- * Runs git in a folder: without a shell, as a process group of the registry's, so that not even a fetch outlives
- * perf-gate.
+ * Runs git in a folder, without a shell, as a registered process group, so that not even a fetch outlives perf-gate.
  */
 export class Git {
   readonly folder: string;
@@ -49,7 +48,7 @@ export class Git {
 
   /**
    * @param timeout milliseconds
-   * @returns what it wrote, without the line end
+   * @returns what it wrote, without the final line break
    * @throws GitError when it fails; the reason of the signal when the run is cancelled
    */
   async run(args: readonly string[], timeout = QUICK): Promise<string> {
@@ -58,14 +57,14 @@ export class Git {
     throw this.#failure(args, exit, errors);
   }
 
-  /** For a question that git answers with its exit code: 0 is yes, 1 is no. Throws as `run`. */
+  /** Asks a question that git answers with its exit code: 0 is yes, 1 is no. Throws like `run`. */
   async asks(args: readonly string[]): Promise<boolean> {
     const { exit, errors } = await this.#run(args, QUICK);
     if (exit.code === 0 || exit.code === 1) return exit.code === 0;
     throw this.#failure(args, exit, errors);
   }
 
-  /** As `run`, but null where git says no. */
+  /** Does the same as `run`, but returns null where git fails. */
   async find(args: readonly string[]): Promise<string | null> {
     const { exit, output } = await this.#run(args, QUICK);
     return exit.code === 0 ? output.trim() || null : null;

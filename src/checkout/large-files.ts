@@ -5,7 +5,7 @@ import type { GitConfig } from './git-environment.ts';
 /** Milliseconds for the download. */
 const PULL = 600_000;
 
-/** Without git-lfs its filters are no programs; what they would have filtered is then written as it is. */
+/** Where git-lfs is missing, its filters do not exist; what they would have filtered is then written as it is. */
 export const WITHOUT_LFS: GitConfig = [
   ['filter.lfs.process', ''],
   ['filter.lfs.smudge', ''],
@@ -18,8 +18,8 @@ export async function hasLfs(git: Git): Promise<boolean> {
 }
 
 /**
- * Puts the contents of files in Git LFS in the place of their pointers, when the checkout has such contents too
- * (actions/checkout leaves pointers unless it is told otherwise).
+ * Replaces pointers to files in Git LFS by the contents, when the checkout has such contents too (actions/checkout leaves
+ * pointers unless `lfs` is set).
  *
  * @param tree git in the worktree, whose files are written
  * @param checkout git in the checkout

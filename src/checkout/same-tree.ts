@@ -5,11 +5,11 @@ import { type Git, GitError } from './git.ts';
 import { isOutside } from './workspace.ts';
 
 /**
- * Whether the files of the checkout, with all changes that are not committed, are those of a commit. Ignored files are
- * not looked at.
+ * Tells whether the files of the checkout, with all uncommitted changes, are those of a commit. Ignored files do not
+ * count.
  *
  * @param git in the top folder of the checkout
- * @param paths absolute; only what lies in them counts
+ * @param paths absolute; only what lies below them counts
  * @throws GitError
  */
 export async function sameTree(git: Git, commit: string, paths: readonly string[]): Promise<boolean> {
@@ -20,9 +20,9 @@ export async function sameTree(git: Git, commit: string, paths: readonly string[
   return (await git.run(['ls-files', '--others', '--exclude-standard', '--', ...places])) === '';
 }
 
-/** The way from the top of the checkout; the whole of it for a path that holds the checkout. */
+/** @returns the path from the top of the checkout; all of the checkout for a path that contains it */
 function placeIn(top: string, path: string): string {
   if (!isOutside(path, top)) return '.';
-  if (isOutside(top, path)) throw new GitError(`${path} (target.paths) is outside of the repository ${top}`);
+  if (isOutside(top, path)) throw new GitError(`${path} (target.paths) is outside the repository ${top}`);
   return relative(top, path);
 }

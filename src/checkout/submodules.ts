@@ -10,8 +10,8 @@ const FETCH = 300_000;
 
 /**
  * Fills those submodules of a worktree that are filled in the checkout as well, each with the commit that its own tree
- * names, and what is in them in turn. Where the checkout's clone of a submodule has that commit it is taken from there,
- * else from where `.gitmodules` says. The settings of the checkout stay as they are.
+ * names, and the submodules in them likewise. A commit that the checkout's clone of a submodule has is taken from there,
+ * any other from where `.gitmodules` says. The settings of the checkout stay as they are.
  *
  * @param tree git in the worktree, whose files are written
  * @param checkout git in the checkout
@@ -30,7 +30,7 @@ export async function fillSubmodules(tree: Git, checkout: Git, remote: Remote): 
   }
 }
 
-/** The name that the submodule at `path` has in `.gitmodules`; null when it has none. */
+/** Looks up the name of the submodule at `path` in `.gitmodules`; null when it has none. */
 async function nameOf(tree: Git, path: string): Promise<string | null> {
   const paths = await tree.find([
     'config',
@@ -47,11 +47,11 @@ async function nameOf(tree: Git, path: string): Promise<string | null> {
   return null;
 }
 
-/** With `active` given from outside, git does not write it into the settings that checkout and worktree share. */
+/** With `active` set from outside, git does not write it into the settings that checkout and worktree share. */
 async function settingsOf(name: string, commit: string, there: Git): Promise<GitConfig> {
   const active = [`submodule.${name}.active`, 'true'] as const;
   if ((await resolveCommit(there, commit)) === null) return [active];
   const clone = await there.run(['rev-parse', '--absolute-git-dir']);
-  // git clones submodules from other folders only when it is told that it may.
+  // git clones submodules from other folders only where it is allowed to.
   return [active, [`submodule.${name}.url`, clone], ['protocol.file.allow', 'always']];
 }

@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import { assertCommit } from './commit.ts';
 import type { Git } from './git.ts';
 
-/** What a commit's tree holds that asks for more than to be written. */
+/** What a commit's tree holds that takes more than writing files. */
 export interface TreeEntries {
   /** Lock files of package managers, with the ids of their contents. */
   locks: { path: string; id: string }[];
-  /** Submodules: where they belong, and the commit they have to be at. */
+  /** Submodules, with their places and the commits that they have to be at. */
   submodules: { path: string; id: string }[];
   /** Whether any file is kept in Git LFS. */
   lfs: boolean;

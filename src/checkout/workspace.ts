@@ -2,9 +2,9 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 /**
- * The real path, symlinks resolved, of a file or folder inside the workspace.
+ * Resolves a path to the real one, without symlinks, if that is inside the workspace.
  *
- * @param path taken from the workspace
+ * @param path absolute, or from the workspace
  */
 export function resolveInside(workspace: string, path: string): { path: string } | { problem: 'missing' | 'outside' } {
   if (isOutside(resolve(workspace), resolve(workspace, path))) return { problem: 'outside' };
@@ -16,7 +16,7 @@ export function resolveInside(workspace: string, path: string): { path: string }
   }
 }
 
-/** By their names alone; both absolute. */
+/** Tells whether a path lies outside the workspace, by the names alone; both are absolute. */
 export function isOutside(workspace: string, path: string): boolean {
   const way = relative(workspace, path);
   return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);

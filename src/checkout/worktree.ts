@@ -10,20 +10,20 @@ import { assertCommit } from './commit.ts';
 import { type Git, GitError } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
 
-/** Milliseconds to write a tree, and to have git forget one. */
+/** Milliseconds for git to write a tree, and to forget one. */
 const WRITE = 600_000;
 const FORGET = 10_000;
 
 export interface Place {
   /** The folder for temporary files. */
   temporary: string;
-  /** A name that is the same in later runs, so that a build with absolute paths in it can be used again; else null. */
+  /** A name that stays the same in later runs, so that a build with absolute paths in it can be used again; else null. */
   name: string | null;
 }
 
 /**
- * Makes an empty worktree of a commit outside the checkout, of which nothing is touched. It is entered into the registry
- * before it is there, and goes with `removeWorktree`. What earlier runs have left of theirs goes before.
+ * Makes an empty worktree of a commit outside the checkout, which is not touched. The worktree is registered before it
+ * exists, and is removed by `removeWorktree`. Worktrees that earlier runs have left are removed first.
  *
  * @throws GitError
  */
@@ -51,7 +51,7 @@ export async function addWorktree(
 }
 
 /**
- * Writes the commit's files into its worktree, and makes sure that they are that commit's.
+ * Writes the commit's files into its worktree, and makes sure that they are the commit's.
  *
  * @param git in the worktree
  * @throws GitError
@@ -68,11 +68,11 @@ export async function assertHead(git: Git, commit: string): Promise<void> {
 }
 
 /**
- * Removes a worktree: its folder, and git's notes of it. Works as well for one that is half there, or gone, and needs
- * nothing of the run that made it. (Not by `git worktree prune`, which would also forget worktrees of the user's whose
- * disk is not there at the moment.)
+ * Removes a worktree: its folder, and git's notes of it. It may be incomplete or gone, and the run that made it is not
+ * needed. `git worktree prune` is not used because it would also forget worktrees of the user's whose disk is not there
+ * at the moment.
  *
- * @returns what is left, in words; null when everything is gone
+ * @returns a sentence on what is left; null when everything is gone
  */
 export async function removeWorktree({ folder, tree, repository }: RegisteredWorktree): Promise<string | null> {
   try {
@@ -92,13 +92,13 @@ function makeFolder(checkout: string, { temporary, name }: Place, announce: (pat
   if (name !== null) {
     const path = join(parent, `${PREFIX}${name}`);
     try {
-      // A runner may have made the repository anew since, which then knows nothing of it.
+      // A runner may have cloned the repository anew since, and the new clone does not know it.
       if (isAbandoned(path)) removeFolder(path);
     } catch {
-      // Another user's: it keeps its place.
+      // It is another user's and stays where it is.
     }
     try {
-      // Announced afterwards: until then it may be somebody else's.
+      // Announced afterwards, because until then it may be somebody else's.
       mkdirSync(path);
       announce(path);
       return path;
@@ -113,8 +113,8 @@ function makeFolder(checkout: string, { temporary, name }: Place, announce: (pat
 }
 
 /**
- * Both sides should read and write the same disk: where the folder for temporary files is another one (in memory, often),
- * it is the folder beside the checkout, when that can be written.
+ * Picks a folder on the disk of the checkout, because both sides should read and write the same disk: the folder for
+ * temporary files, or where that is on another one (often in memory), the folder beside the checkout if it can be written.
  */
 function nearestDisk(checkout: string, temporary: string): string {
   const beside = dirname(checkout);
@@ -134,7 +134,7 @@ function removeFolder(folder: string): void {
   try {
     remove();
   } catch {
-    // Some builds leave folders that even their owner may not write (the module cache of Go).
+    // Some builds leave folders that not even their owner may write to (the module cache of Go).
     makeWritable(folder);
     remove();
   }

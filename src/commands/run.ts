@@ -41,7 +41,7 @@ export async function run(flags: RunFlags): Promise<number> {
   const progress = showProgress(process.stderr);
   try {
     const origin = await localOrigin(workspace);
-    const { result, resultPath, reportPath } = await gate({
+    const { result, files } = await gate({
       version: VERSION,
       config,
       origin,
@@ -50,13 +50,16 @@ export async function run(flags: RunFlags): Promise<number> {
       temporary: tmpdir(),
       output,
       acceptance: null,
+      audience: null,
       ...session,
       listen: progress.listen,
     });
     progress.close();
     printResult(result);
-    if (reportPath) console.log(`Report: ${relative(workspace, reportPath)}`);
-    if (resultPath) console.log(`Result: ${relative(workspace, resultPath)}`);
+    if (files) {
+      console.log(`Report: ${relative(workspace, files.reportPath)}`);
+      console.log(`Result: ${relative(workspace, files.resultPath)}`);
+    }
     if (flags.saveBaseline && !result.failure) console.log(`Baseline saved: ${relative(workspace, baselineFile)}`);
     return exitCode(result);
   } finally {

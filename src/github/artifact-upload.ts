@@ -3,15 +3,15 @@ import type { GitHubContext } from './context.ts';
 
 export interface ArtifactUpload {
   name: string;
-  /** Absolute paths below `folder`, which is left out of the names in the archive. */
+  /** Absolute paths below `folder`; the names in the archive start there. */
   files: string[];
   folder: string;
-  /** Days until it is deleted; the repository's setting where that is shorter, or when left out. */
+  /** Days until it is deleted; the repository's setting where that is shorter, or where this is left out. */
   retentionDays?: number;
 }
 
 /**
- * Uploads files as an artifact of the current run. The storage client is loaded here and not before.
+ * Uploads files as an artifact of the current run. The storage client is loaded when it is first needed.
  *
  * @returns the artifact's id
  * @throws Error when the service refuses it
@@ -29,7 +29,7 @@ export async function uploadArtifact(
     return (
       await upload().catch(async (error: unknown) => {
         if (!/already exists/.test(messageOf(error))) throw error;
-        // A job that is run again is part of the same run and finds what its first attempt left.
+        // A job that is run again belongs to the same run and finds what its first attempt left.
         if (attempt === 1) throw nameTaken(name);
         await client.deleteArtifact(name);
         return upload();
@@ -40,7 +40,7 @@ export async function uploadArtifact(
   }
 }
 
-/** The client would warn, in every run, about asking for more days than the repository allows. */
+/** The client would warn in every run that asks for more days than the repository allows. */
 function shorterRetention(days: number | undefined): number | undefined {
   const allowed = Number(process.env.GITHUB_RETENTION_DAYS);
   return days && allowed > 0 ? Math.min(days, allowed) : days;

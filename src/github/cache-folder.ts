@@ -1,8 +1,8 @@
 /**
- * Does something with @actions/cache in a folder of ours. The client looks for files from the working directory, keeps
- * them by their way from GITHUB_WORKSPACE, and finds an entry only by the path that it was saved with: with the folder as
- * both, the entry does not depend on where a runner has its folders, and the checkout stays clean. The client leaves an
- * empty folder in RUNNER_TEMP behind, which goes with ours.
+ * Does some work with @actions/cache in a folder of its own. The client looks for files from the working directory, keeps
+ * them by their paths from GITHUB_WORKSPACE, and finds an entry only by the path that it was saved with: with the folder
+ * as both, the entry does not depend on where a runner has its folders, and the checkout stays clean. The client leaves
+ * an empty folder behind in RUNNER_TEMP, which is removed with this one.
  */
 export async function asWorkspace<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const before = process.cwd();
@@ -16,7 +16,7 @@ export async function asWorkspace<T>(folder: string, work: () => Promise<T>): Pr
   }
 }
 
-/** @returns what gives it its old value back */
+/** @returns a function that restores the old value */
 function setVariable(name: string, value: string): () => void {
   const before = process.env[name];
   process.env[name] = value;

@@ -6,8 +6,8 @@ import { repeatFailedCalls } from './retry.ts';
 export type Octokit = ReturnType<typeof getOctokit>;
 
 /**
- * Opens a client of GitHub's REST API with time limits and retries. @actions/github is loaded here and not before; it
- * honours the proxy variables of the runner.
+ * Opens a client of GitHub's REST API with time limits and retries. @actions/github is loaded when it is first needed; it
+ * honors the proxy variables of the runner.
  */
 export async function connectGitHub(token: string, { apiUrl }: Pick<GitHubContext, 'apiUrl'>): Promise<Octokit> {
   const { getOctokit } = await import('@actions/github');

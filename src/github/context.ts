@@ -38,12 +38,12 @@ const payloadSchema = z
   })
   .catch({ repository: UNKNOWN_REPOSITORY, pull_request: null, merge_group: null });
 
-/** What only people with write access to the repository can start, with the code of the branch that it runs on. */
+/** Events that only people with write access can cause, and that run the code of the repository's own branch. */
 export const TRUSTED_EVENTS: readonly string[] = ['push', 'schedule', 'workflow_dispatch'];
 
 interface PullRequest {
   number: number;
-  /** Foreign text, like both refs and the labels. */
+  /** Untrusted text, like both refs and the labels. */
   title: string | null;
   headSha: string;
   headRef: string;
@@ -62,9 +62,9 @@ export interface GitHubContext {
   event: string;
   /** `refs/heads/main`, `refs/pull/5/merge`. */
   ref: string | null;
-  /** The commit that was checked out; for a pull request a merge commit that nobody wrote. */
+  /** The commit that was checked out; for a pull request a merge commit that GitHub made. */
   sha: string;
-  /** The commit that a reviewer sees: head of the pull request or of the merge group, else `sha`. */
+  /** The commit that a reviewer sees: the head of the pull request or of the merge group, else `sha`. */
   headSha: string;
   runId: number;
   /** From 1. */
@@ -73,7 +73,7 @@ export interface GitHubContext {
   apiUrl: string;
   serverUrl: string;
   defaultBranch: string | null;
-  /** The branch that the change is meant for; the default branch where nothing is to be merged. */
+  /** The branch that the change is to be merged into; the default branch where nothing is to be merged. */
   baseBranch: string | null;
   pullRequest: PullRequest | null;
   /** The commit that a merge group is built on; null for other events. */
@@ -81,11 +81,11 @@ export interface GitHubContext {
 }
 
 /**
- * Reads the variables and the event file of a GitHub Actions job. Branch names, titles and labels in it are written by
- * strangers.
+ * Reads the variables and the event file of a GitHub Actions job. Strangers write the branch names, titles and labels in
+ * it.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables#default-environment-variables
  *
- * @throws PerfGateError 'github' when something is missing without which nothing can be found or told
+ * @throws PerfGateError 'github' when a variable is missing or malformed, or a pull request's event names none
  */
 export function readContext(env: NodeJS.ProcessEnv): GitHubContext {
   const parsed = environmentSchema.safeParse(env);
@@ -132,7 +132,7 @@ export function readContext(env: NodeJS.ProcessEnv): GitHubContext {
   };
 }
 
-/** Only such a run may become the baseline of others. */
+/** Tells whether a run may become the baseline of others: it has to run on the default branch, for a trusted event. */
 export function mayBecomeBaseline({ event, ref, defaultBranch }: GitHubContext): boolean {
   return TRUSTED_EVENTS.includes(event) && defaultBranch !== null && branchOf(ref) === defaultBranch;
 }

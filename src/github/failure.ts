@@ -1,7 +1,8 @@
 import { messageOf } from '../errors.ts';
 import { plainText, shorten } from '../text/plain.ts';
+import { clause } from '../text/sentence.ts';
 
-/** What octokit throws: an answer of GitHub with its status, or 500 without an answer when there was none. */
+/** What octokit throws: an answer of GitHub's with its status, or status 500 and no answer when there was none. */
 export interface RequestFailure {
   status: number;
   message: string;
@@ -13,23 +14,35 @@ export function isRequestFailure(error: unknown): error is RequestFailure {
   return error instanceof Error && 'status' in error && typeof error.status === 'number' && 'request' in error;
 }
 
-/** GitHub answered with this status. */
+/** Whether GitHub answered with one of these statuses. */
 export function hasStatus(error: unknown, ...statuses: number[]): boolean {
   return isRequestFailure(error) && error.response !== undefined && statuses.includes(error.status);
 }
 
+/** What the headers of an answer say about rate limits. */
+export function readLimit({ response }: RequestFailure) {
+  const headers = response?.headers ?? {};
+  return {
+    /** Seconds to wait; undefined where GitHub does not say it. */
+    retryAfter: headers['retry-after'],
+    /** Whether no request is left until the reset. */
+    usedUp: String(headers['x-ratelimit-remaining']) === '0',
+    /** When the limit starts anew, in seconds since 1970; NaN where GitHub does not say it. */
+    reset: Number(headers['x-ratelimit-reset']),
+  };
+}
+
 /**
- * Primary and secondary rate limits. A secondary one can come as 403.
+ * Whether a primary or a secondary rate limit is the reason. A secondary one can come as 403.
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
 export function isRateLimit(error: RequestFailure): boolean {
   if (error.status === 429) return true;
-  const headers = error.response?.headers ?? {};
-  const limited = headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0';
-  return error.status === 403 && (limited || /rate limit/i.test(error.message));
+  const { retryAfter, usedUp } = readLimit(error);
+  return error.status === 403 && (retryAfter !== undefined || usedUp || /rate limit/i.test(error.message));
 }
 
-/** `pull-requests: write`: what the token lacks for the call that failed; null where a permission is not the reason. */
+/** The permission that the token lacks for the call that failed (`pull-requests: write`); null for other reasons. */
 export function missingPermission(error: unknown): string | null {
   if (!isRequestFailure(error) || error.status !== 403 || isRateLimit(error)) return null;
   // A 403 has many reasons (a locked conversation, an IP allow list): GitHub says this one in these words.
@@ -53,7 +66,7 @@ function permissionFor({ method, url }: RequestFailure['request']): string | nul
 }
 
 /**
- * Why a call failed and what to do, as a sentence.
+ * What did not happen, why, and what to do; a clause.
  *
  * @param what did not happen: `no comment was written`
  */
@@ -62,22 +75,22 @@ export function explainFailure(error: unknown, what: string): string {
 }
 
 function reasonOf(error: unknown): string {
-  if (!isRequestFailure(error)) return sentence(messageOf(error));
+  if (!isRequestFailure(error)) return shown(messageOf(error));
   const { status, response } = error;
-  const said = sentence(answerOf(error));
+  const answer = shown(answerOf(error));
   const missing = missingPermission(error);
-  if (missing) return `the token lacks the permission "${missing}". Add it under "permissions:" of the job.`;
+  if (missing) return `the token lacks the permission "${missing}". Add it under "permissions:" of the job`;
   if (isRateLimit(error)) {
-    const seconds = response?.headers['retry-after'];
-    return `GitHub's rate limit is used up${seconds ? `, for ${seconds} more seconds` : ''}. Run the job again later.`;
+    const { retryAfter } = readLimit(error);
+    return `GitHub's rate limit is used up${retryAfter ? ` for another ${retryAfter} seconds` : ''}. Run the job again later`;
   }
-  if (!response) return `GitHub did not answer: ${said}`;
-  if (status === 401) return `GitHub does not accept the token (input "token"): ${said}`;
+  if (!response) return `GitHub did not answer: ${answer}`;
+  if (status === 401) return `GitHub does not accept the token (input "token"): ${answer}`;
   if (status === 404) {
     const needed = permissionFor(error.request);
-    return `GitHub does not find it${needed ? `, or the token lacks the permission "${needed}"` : ''}.`;
+    return `GitHub does not find it${needed ? `, or the token lacks the permission "${needed}"` : ''}`;
   }
-  return `GitHub answered ${status}: ${said}`;
+  return `GitHub answered ${status}: ${answer}`;
 }
 
 function answerOf({ message, response }: RequestFailure): string {
@@ -86,7 +99,6 @@ function answerOf({ message, response }: RequestFailure): string {
   return message;
 }
 
-function sentence(text: string): string {
-  const line = shorten(plainText(text), 300);
-  return /[.!?…]$/.test(line) ? line : `${line}.`;
+function shown(message: string): string {
+  return clause(shorten(plainText(message), 300));
 }

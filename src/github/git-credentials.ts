@@ -1,8 +1,8 @@
 import type { GitConfig } from '../checkout/git-environment.ts';
 
 /**
- * Lets git read the repository with the job's token, at this server only, as actions/checkout does. What the checkout
- * may have set itself is taken out first: GitHub refuses a request with two of these headers.
+ * Lets git read the repository with the job's token, at this server only, as actions/checkout does. A header that the
+ * checkout may have set is cleared first: GitHub refuses a request with two of them.
  *
  * @returns settings, and the text in them that must not be shown anywhere
  */

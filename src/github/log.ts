@@ -9,7 +9,7 @@ export interface Log {
 
 /**
  * Opens the log of the job. What is written may quote branch names, targets and artifacts, so it becomes one line
- * without control characters: the runner takes a line that begins with `::` for a command, and one that has `##[`
+ * without control characters: the runner takes a line that starts with `::` for a command, and one that has `##[`
  * anywhere for a command of the older form.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */

@@ -1,12 +1,13 @@
 import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, hasStatus } from '../github/failure.ts';
+import { sentence } from '../text/sentence.ts';
 import type { Acceptance } from '../verdict/result.ts';
 
-/** Pages of 100 events; a pull request with more is none that a person reads. */
+/** Pages of 100 events; nobody reads a pull request with more. */
 const MAX_PAGES = 50;
 /** Roles that may label. https://docs.github.com/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization */
-const LABELLING_ROLES = ['triage', 'write', 'maintain', 'admin'];
+const LABELING_ROLES = ['triage', 'write', 'maintain', 'admin'];
 
 export interface AcceptanceOptions {
   octokit: Octokit;
@@ -14,23 +15,23 @@ export interface AcceptanceOptions {
   label: string;
 }
 
-/** Who accepted; or null, with the reason where somebody may expect that it was accepted. */
+/** Who accepted; or null, with a sentence on the reason where somebody may expect that it was accepted. */
 export type FoundAcceptance =
   | { acceptance: Omit<Acceptance, 'findings'>; notice: null }
   | { acceptance: null; notice: string | null };
 
-interface Labelling {
+interface Labeling {
   actor: { login: string; type: string } | null;
   at: string;
 }
 
 /**
  * Looks for the label on the pull request as it is now (the event's payload is as old as the push), and for the person
- * who set it last. GitHub lets people with the triage role or more label, and apps with a permission to write; but what
- * a stranger writes can make an app do it (a labeller that goes by the branch's name), so only a person's label counts,
+ * who set it last. On GitHub, people with at least the triage role may label, and apps that may write; but what
+ * a stranger writes can make an app do it (a labeler that goes by the branch's name), so only a person's label counts,
  * and only while that person may label. An author without a role can never set one, whatever the pull request says.
  *
- * Needs `pull-requests: read`, which a public repository gives everybody. Never throws.
+ * This needs `pull-requests: read`, which a public repository gives everybody. Never throws.
  */
 export async function findAcceptance({ octokit, context, label }: AcceptanceOptions): Promise<FoundAcceptance> {
   const { owner, repo, pullRequest } = context;
@@ -42,15 +43,15 @@ export async function findAcceptance({ octokit, context, label }: AcceptanceOpti
   });
   try {
     if (!(await hasLabel(octokit, issue, label))) return { acceptance: null, notice: null };
-    const last = await lastLabelling(octokit, issue, label);
-    if (last === null) return refuse('GitHub does not tell who set it');
-    if (last.actor === null) return refuse('whoever set it has no account any more');
+    const last = await lastLabeling(octokit, issue, label);
+    if (last === null) return refuse('GitHub does not say who set it');
+    if (last.actor === null) return refuse('whoever set it no longer has an account');
     const { login, type } = last.actor;
-    if (type !== 'User') return refuse(`${login} set it, which is no person`);
+    if (type !== 'User') return refuse(`${login} set it, which is not a person`);
     if (!(await mayLabel(octokit, { owner, repo }, login))) return refuse(`${login}, who set it, may not label here`);
     return { acceptance: { label, by: login, at: last.at }, notice: null };
   } catch (error) {
-    return { acceptance: null, notice: explainFailure(error, `The label "${label}" was not looked for`) };
+    return { acceptance: null, notice: sentence(explainFailure(error, `The label "${label}" was not looked for`)) };
   }
 }
 
@@ -66,10 +67,10 @@ async function hasLabel(octokit: Octokit, issue: Issue, label: string): Promise<
   return data.some(({ name }) => isSame(name, label));
 }
 
-/** null where the events have no such label, or the last that they tell is its removal. */
-async function lastLabelling(octokit: Octokit, issue: Issue, label: string): Promise<Labelling | null> {
+/** @returns null where no event is about this label, or the last one removed it */
+async function lastLabeling(octokit: Octokit, issue: Issue, label: string): Promise<Labeling | null> {
   const pages = octokit.paginate.iterator(octokit.rest.issues.listEvents, { ...issue, per_page: 100 });
-  let last: Labelling | null = null;
+  let last: Labeling | null = null;
   let page = 0;
   // The oldest first.
   for await (const { data } of pages) {
@@ -90,8 +91,8 @@ async function mayLabel(
 ): Promise<boolean> {
   try {
     const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ ...repository, username });
-    // A role of an organisation's own has a name of its own; what it may do is told as well.
-    return data.user?.permissions?.triage ?? LABELLING_ROLES.includes(data.role_name);
+    // A custom role of an organization has a name of its own; GitHub also says what it may do.
+    return data.user?.permissions?.triage ?? LABELING_ROLES.includes(data.role_name);
   } catch (error) {
     if (hasStatus(error, 404)) return false;
     throw error;

@@ -1,29 +1,21 @@
 import { existsSync } from 'node:fs';
-import { messageOf } from '../errors.ts';
+import { join } from 'node:path';
 import { uploadArtifact } from '../github/artifact-upload.ts';
-import type { GitHubContext } from '../github/context.ts';
+import { type OpenPublisher, REPORT } from './publisher.ts';
 
-export interface ReportFiles {
-  key: string;
-  /** Absolute paths below `folder`; what does not exist is left out. */
-  files: string[];
-  folder: string;
-}
+/** What is uploaded of the folder, as far as it exists. */
+const FILES = ['result.json', 'report.html', 'run.json', 'base-run.json', 'head.log', 'base.log'];
 
-/**
- * Uploads reports, documents and logs as `perf-gate-report-<key>`.
- *
- * @returns the artifact's page, or why there is none, as a sentence
- */
-export async function uploadReport(
-  { key, files, folder }: ReportFiles,
-  context: Pick<GitHubContext, 'attempt' | 'runUrl'>,
-): Promise<{ url: string; problem: null } | { url: null; problem: string }> {
-  const present = files.filter((file) => existsSync(file));
-  try {
-    const id = await uploadArtifact({ name: `perf-gate-report-${key}`, files: present, folder }, context);
-    return { url: `${context.runUrl.replace(/\/attempts\/\d+$/, '')}/artifacts/${id}`, problem: null };
-  } catch (error) {
-    return { url: null, problem: `The report was not uploaded: ${messageOf(error).replace(/\.$/, '')}.` };
-  }
-}
+/** Uploads reports, documents and logs as the artifact `perf-gate-report-<key>`. */
+export const openArtifacts: OpenPublisher = () => ({
+  name: REPORT,
+  wants: () => true,
+  failure: () => 'The report was not uploaded',
+  // An artifact cannot be changed, and a new one would have another address: notices that only the publishers after it
+  // cause are not in it.
+  async tell({ result, folder }, { job }) {
+    const files = FILES.map((name) => join(folder, name)).filter((file) => existsSync(file));
+    const id = await uploadArtifact({ name: `perf-gate-report-${result.key}`, files, folder }, job);
+    return { url: `${job.runUrl.replace(/\/attempts\/\d+$/, '')}/artifacts/${id}` };
+  },
+});

@@ -1,80 +1,101 @@
-import type { Octokit } from '../github/client.ts';
-import type { GitHubContext } from '../github/context.ts';
+import { explainFailure } from '../github/failure.ts';
 import { plainText, shorten } from '../text/plain.ts';
 import type { Finding, Result } from '../verdict/result.ts';
 import { cutToBytes } from './limit.ts';
+import type { OpenPublisher, Report, TokenContext, TokenPublisher, Told } from './publisher.ts';
 
 const MAX_TITLE = 255;
 /** Bytes: GitHub's description says characters, its error message bytesize. */
 const MAX_SUMMARY = 65_535;
 /** Annotations that one request takes. */
 const BATCH = 50;
-/** More than that nobody reads, and each batch is a request. */
+/** Nobody reads more than that, and each batch is a request. */
 const MAX_ANNOTATIONS = 200;
 const MAX_MESSAGE = 2000;
 
-export interface CheckRunOptions {
-  octokit: Octokit;
-  context: Pick<GitHubContext, 'owner' | 'repo' | 'headSha' | 'runId' | 'attempt' | 'runUrl'>;
-  result: Pick<Result, 'key' | 'conclusion' | 'headline' | 'findings' | 'configFile' | 'head'>;
-  markdown: string;
-}
-
-function checkRunName(key: string): string {
-  return key === 'default' ? 'perf-gate' : `perf-gate (${key})`;
-}
+/** What GitHub shows of a finding beside its line. */
+type Annotation = ReturnType<typeof annotationOf>;
 
 /**
  * Puts a check run on the commit that a reviewer sees, with the conclusion, the report, and the findings that have a
  * line in the configuration as annotations. Only the GitHub App that a token belongs to can do this: a personal token
  * cannot.
- *
- * @returns its address, and what went wrong after it was there
- * @throws what octokit throws
  */
-export async function publishCheckRun(options: CheckRunOptions): Promise<{ url: string | null; incomplete: unknown }> {
-  const { octokit, context, result, markdown } = options;
-  const { owner, repo } = context;
-  const [first = [], ...further] = batches(annotationsOf(result));
-  const output = {
-    title: shorten(plainText(result.headline), MAX_TITLE) || 'perf-gate',
-    summary: cutToBytes(markdown, MAX_SUMMARY),
+export const openCheckRun: OpenPublisher = (settings): TokenPublisher => {
+  const wanted = settings.getBooleanInput('check');
+  return {
+    name: 'check run',
+    needsToken: true,
+    wants: () => wanted,
+    failure: () => 'The check run was not written',
+    tell: writeCheckRun,
   };
-  const { data } = await octokit.rest.checks.create({
+};
+
+function checkRunName(key: string): string {
+  return key === 'default' ? 'perf-gate' : `perf-gate (${key})`;
+}
+
+async function writeCheckRun(report: Report, { job, octokit }: TokenContext): Promise<Told> {
+  const { checks } = octokit.rest;
+  const { owner, repo, headSha, runId, attempt, runUrl } = job;
+  const { result } = report;
+  const [first = [], ...further] = batches(annotationsOf(result));
+  const { data } = await checks.create({
     owner,
     repo,
     name: checkRunName(result.key),
-    head_sha: context.headSha,
+    head_sha: headSha,
     status: 'completed',
     conclusion: result.conclusion,
     started_at: result.head.startedAt,
     completed_at: result.head.finishedAt,
-    details_url: context.runUrl,
-    external_id: `${context.runId}-${context.attempt}`,
-    output: { ...output, annotations: first },
+    details_url: runUrl,
+    external_id: `${runId}-${attempt}`,
+    output: outputOf(report, first),
   });
-  const url = data.html_url ?? null;
+  const update = async (shown: Report, annotations: Annotation[]): Promise<void> => {
+    await checks.update({ owner, repo, check_run_id: data.id, output: outputOf(shown, annotations) });
+  };
+  const told: Told = { url: data.html_url ?? null, renew: (renewed) => update(renewed, []) };
   try {
-    for (const annotations of further) {
-      await octokit.rest.checks.update({ owner, repo, check_run_id: data.id, output: { ...output, annotations } });
-    }
-    return { url, incomplete: null };
+    for (const annotations of further) await update(report, annotations);
+    return told;
   } catch (error) {
-    return { url, incomplete: error };
+    return { ...told, problem: explainFailure(error, 'Some annotations of the check run are missing') };
   }
 }
 
-function annotationsOf({ findings, configFile }: CheckRunOptions['result']) {
+/** GitHub adds the annotations to those that it has already. */
+function outputOf({ result, markdown }: Report, annotations: Annotation[]) {
+  return {
+    title: shorten(plainText(result.headline), MAX_TITLE) || 'perf-gate',
+    summary: cutToBytes(markdown, MAX_SUMMARY),
+    annotations,
+  };
+}
+
+function annotationsOf({ findings, configFile }: Result): Annotation[] {
   if (configFile === null) return [];
-  const placed = findings.filter((finding): finding is Finding & { line: number } => finding.line !== null);
-  return placed.slice(0, MAX_ANNOTATIONS).map(({ kind, text, line, fails }) => ({
-    path: configFile,
+  return findings
+    .filter(hasLine)
+    .slice(0, MAX_ANNOTATIONS)
+    .map((finding) => annotationOf(finding, configFile));
+}
+
+function hasLine(finding: Finding): finding is Finding & { line: number } {
+  return finding.line !== null;
+}
+
+function annotationOf({ kind, text, line, fails }: Finding & { line: number }, path: string) {
+  return {
+    path,
     start_line: line,
     end_line: line,
     annotation_level: fails ? ('failure' as const) : ('warning' as const),
     title: `perf-gate: ${kind}`,
     message: shorten(plainText(text), MAX_MESSAGE),
-  }));
+  };
 }
 
 function batches<Item>(items: Item[]): Item[][] {

@@ -1,26 +1,19 @@
+import { PerfGateError } from '../errors.ts';
 import type { Octokit } from '../github/client.ts';
-import type { GitHubContext } from '../github/context.ts';
 import { hasStatus } from '../github/failure.ts';
 import { isUncertain } from '../github/retry.ts';
-import type { Result } from '../verdict/result.ts';
 import { cutToBytes } from './limit.ts';
+import type { OpenPublisher, Report, TokenContext, TokenPublisher } from './publisher.ts';
 
-export const COMMENT_MODES = ['always', 'on-regression', 'never'] as const;
+const COMMENT_MODES = ['always', 'on-regression', 'never'] as const;
 /** `on-regression` writes a first comment only for a failure, but keeps one that is there up to date. */
-export type CommentMode = (typeof COMMENT_MODES)[number];
+type CommentMode = (typeof COMMENT_MODES)[number];
 
 const MAX_PAGES = 50;
 /** GitHub takes 65,536 characters. */
 const MAX_BYTES = 65_536;
 
-export interface CommentOptions {
-  octokit: Octokit;
-  context: Pick<GitHubContext, 'owner' | 'repo' | 'pullRequest'>;
-  result: Pick<Result, 'key' | 'conclusion'>;
-  markdown: string;
-  mode: CommentMode;
-}
-
+/** The conversation of a pull request. */
 interface Place {
   octokit: Octokit;
   owner: string;
@@ -28,22 +21,40 @@ interface Place {
   issue_number: number;
 }
 
-/** First line of the comment, by which it is found again. A key has no character that could end the HTML comment. */
+/** Keeps one comment per key in the conversation of the pull request: writes it, or replaces the text of the one there. */
+export const openComment: OpenPublisher = (settings): TokenPublisher => {
+  const mode = readMode(settings.getInput('comment') || 'always');
+  return {
+    name: 'comment',
+    needsToken: true,
+    wants: (_, { job }) => mode !== 'never' && job.pullRequest !== null,
+    failure: ({ job }) => `The comment on pull request ${job.pullRequest?.number} was not written`,
+    tell: async (report, context) => ({ url: await writeComment(report, context, mode) }),
+  };
+};
+
+function readMode(given: string): CommentMode {
+  const mode = COMMENT_MODES.find((known) => known === given);
+  if (mode) return mode;
+  throw new PerfGateError('config', `input "comment": "${given}" is none of ${COMMENT_MODES.join(', ')}`);
+}
+
+/** The first line of a comment, by which it is found again. A key has no character that could end the HTML comment. */
 export function commentMarker(key: string): string {
   return `<!-- perf-gate key=${key} -->`;
 }
 
 /**
- * Keeps one comment a key in the conversation of the pull request: writes it, or replaces the text of the one there.
- *
- * @returns its address; null where there is nothing to write or no pull request
+ * @returns its address; null where there is nothing to write
  * @throws what octokit throws
  */
-export async function publishComment(options: CommentOptions): Promise<string | null> {
-  const { octokit, context, result, markdown, mode } = options;
-  if (mode === 'never' || !context.pullRequest) return null;
-  const { owner, repo } = context;
-  const place: Place = { octokit, owner, repo, issue_number: context.pullRequest.number };
+async function writeComment(
+  { result, markdown }: Report,
+  { octokit, job }: TokenContext,
+  mode: CommentMode,
+): Promise<string | null> {
+  if (!job.pullRequest) return null;
+  const place: Place = { octokit, owner: job.owner, repo: job.repo, issue_number: job.pullRequest.number };
   const marker = commentMarker(result.key);
   const body = cutToBytes(`${marker}\n${markdown}`, MAX_BYTES);
 
@@ -68,7 +79,7 @@ async function findOwnComment({ octokit, ...issue }: Place, marker: string): Pro
     if (page === MAX_PAGES) break;
   }
   if (marked.length === 0) return null;
-  // Everybody can read the marker in the comment's source and paste it. Somebody else's comment must never become ours:
+  // Anybody can read the marker in the comment's source and paste it. Somebody else's comment must never become ours:
   // with `pull-requests: write` GitHub would let us overwrite it. An installation token (GITHUB_TOKEN) cannot ask who it
   // is, but it writes as a bot, which no person can be.
   const login = await ownLogin(octokit);
@@ -104,7 +115,7 @@ async function create(place: Place, marker: string, body: string): Promise<strin
     return await post();
   } catch (error) {
     if (!isUncertain(error)) throw error;
-    // It may have been written all the same: a second one would stay for ever.
+    // It may have been written all the same, and a second one would stay forever.
     const written = await findOwnComment(place, marker);
     return (written !== null && (await update(place, written, body))) || post();
   }

@@ -1,6 +1,6 @@
 const NOTE = '\n\n_Cut here: GitHub takes no more. The report file has everything._\n';
 
-/** A last resort for text that its renderer could not make short enough: ends at a line, and says so. */
+/** Cuts text that its renderer could not make short enough, as a last resort: at the end of a line, with a note. */
 export function cutToBytes(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) return text;
   const kept = Buffer.from(text)

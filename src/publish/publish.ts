@@ -1,85 +1,104 @@
-import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, missingPermission } from '../github/failure.ts';
-import type { Log } from '../github/log.ts';
+import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
-import { publishCheckRun } from './check-run.ts';
-import { type CommentMode, publishComment } from './comment.ts';
-import { writeSummary } from './summary.ts';
+import { Draft } from './draft.ts';
+import { type PublishContext, type Publisher, REPORT, type Report, type Told } from './publisher.ts';
+import { type ReportPaths, writeReports } from './report-files.ts';
 
-export interface PublishOptions {
-  result: Result;
-  /** For the comment and the check run, at most 65,000 bytes. */
-  markdown: string;
-  /** For the job summary, where it is to be another text. */
-  summaryMarkdown?: string;
-  context: GitHubContext;
-  /** null without a token: then only the summary is written. */
-  octokit: Octokit | null;
-  comment: CommentMode;
-  /** Whether there is to be a check run. */
-  check: boolean;
-  /** GITHUB_STEP_SUMMARY */
-  summaryFile: string | undefined;
-  log: Log;
+/** Who gets to see a result besides the files, and by what means. */
+export interface Audience {
+  publishers: readonly Publisher[];
+  context: PublishContext;
 }
 
+/** A result to which nothing is added anymore. */
 export interface Published {
-  commentUrl: string | null;
-  checkUrl: string | null;
-  /** What could not be told, as sentences that have been logged too. */
-  notices: string[];
+  result: Result;
+  /** result.json and report.html; null where they could not be written. */
+  files: ReportPaths | null;
+  /** Where the result can be seen, by the names of the publishers that have a page to show. */
+  urls: Readonly<Record<string, string>>;
 }
 
-/** Tells the result: the summary first, which always works, then check run and comment. Never throws. */
-export async function publish(options: PublishOptions): Promise<Published> {
-  const { context, octokit, log } = options;
-  const told: Published = { commentUrl: null, checkUrl: null, notices: [] };
-  const warn = (notice: string): void => {
-    told.notices.push(notice);
-    log.warning(notice);
-  };
+const READ_ONLY =
+  'This pull request comes from a fork, whose token can only read: the verdict is in the job summary and in the result of the job, without check run and comment.';
 
+/**
+ * Finishes a result: writes it into a folder as files, and calls the publishers one after the other. What fails on the
+ * way becomes a notice of the result, and what was written without that notice is written again at the end. Never
+ * throws: a publisher that fails costs neither the verdict nor the others.
+ *
+ * @param folder path of an existing folder
+ * @param audience null where there are only the files
+ */
+export async function publish(judged: Result, folder: string, audience: Audience | null): Promise<Published> {
+  const draft = new Draft(judged, folder, audience?.context ?? null);
+  if (audience) foresee(draft, audience);
+  const files = writeFiles(draft);
+  const urls = audience ? await callPublishers(draft, audience) : {};
+  await draft.renew();
+  return { result: draft.result, files, urls };
+}
+
+/** What is known before anything is written stands in everything that is written. */
+function foresee(draft: Draft, { publishers, context }: Audience): void {
+  const { result } = draft;
+  for (const notice of result.notices) context.log.warning(notice);
+  if (context.octokit) return;
+  const silent = publishers.filter((publisher) => publisher.needsToken && publisher.wants(result, context));
+  const without = silent.map(({ name }) => name).join(' and no ');
+  if (without) draft.note(`Without a token (input "token") there is no ${without}.`);
+}
+
+function writeFiles(draft: Draft): ReportPaths | null {
+  const { report } = draft;
+  const write = ({ result, folder }: Report) => writeReports(result, folder);
   try {
-    writeSummary(options.summaryFile, options.summaryMarkdown ?? options.markdown);
+    const paths = write(report);
+    draft.wrote('report', report, async (renewed) => void write(renewed));
+    return paths;
   } catch (error) {
-    warn(explainFailure(error, 'The job summary was not written'));
+    // A full disk must not cost the verdict.
+    draft.note(sentence(explainFailure(error, 'The report was not written')));
+    return null;
   }
+}
 
-  const comments = options.comment !== 'never' && context.pullRequest !== null;
-  if (!octokit) {
-    if (options.check || comments) warn('Without a token (input "token") there is no check run and no comment.');
-    return told;
-  }
-
-  try {
-    if (options.check) {
-      const { url, incomplete } = await publishCheckRun({ ...options, octokit });
-      told.checkUrl = url;
-      if (incomplete !== null) warn(explainFailure(incomplete, 'Some annotations of the check run are missing'));
+/** @returns the addresses of what was written, by the names of the publishers */
+async function callPublishers(draft: Draft, audience: Audience): Promise<Record<string, string>> {
+  const urls: Record<string, string> = {};
+  let { context } = audience;
+  for (const publisher of audience.publishers) {
+    const { report } = draft;
+    try {
+      const told = await call(publisher, report, context);
+      if (!told) continue;
+      if (told.renew) draft.wrote(publisher.name, report, told.renew);
+      if (told.problem) draft.note(sentence(told.problem));
+      if (told.url) urls[publisher.name] = told.url;
+      if (told.url && publisher.name === REPORT) draft.linkReport(told.url);
+    } catch (error) {
+      if (publisher.needsToken && isReadOnlyFork(context.job, error)) {
+        draft.note(READ_ONLY, 'info');
+        context = { ...context, octokit: null };
+      } else {
+        draft.note(sentence(explainFailure(error, publisher.failure(context))));
+      }
     }
-  } catch (error) {
-    if (isReadOnlyFork(context, error)) return { ...told, notices: [...told.notices, tellReadOnly(log)] };
-    warn(explainFailure(error, 'The check run was not written'));
   }
+  return urls;
+}
 
-  try {
-    told.commentUrl = await publishComment({ ...options, octokit, mode: options.comment });
-  } catch (error) {
-    if (isReadOnlyFork(context, error)) return { ...told, notices: [...told.notices, tellReadOnly(log)] };
-    warn(explainFailure(error, `The comment on pull request ${context.pullRequest?.number} was not written`));
-  }
-  return told;
+/** @returns null where there is nothing to write, or no token to write it with */
+async function call(publisher: Publisher, report: Report, context: PublishContext): Promise<Told | null> {
+  if (!publisher.wants(report.result, context)) return null;
+  if (!publisher.needsToken) return publisher.tell(report, context);
+  const { octokit } = context;
+  return octokit && publisher.tell(report, { ...context, octokit });
 }
 
 /** GitHub gives a fork's pull request a token that can only read, whatever the workflow asks for. */
 function isReadOnlyFork({ event, pullRequest }: GitHubContext, error: unknown): boolean {
   return event === 'pull_request' && pullRequest?.fork === true && missingPermission(error) !== null;
-}
-
-function tellReadOnly(log: Log): string {
-  const notice =
-    'This pull request comes from a fork, whose token can only read: the verdict is in the job summary and in the result of the job, without check run and comment.';
-  log.info(notice);
-  return notice;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
-import { inOneLine, PerfGateError } from '../errors.ts';
+import { PerfGateError } from '../errors.ts';
 import type { Listen, Progress } from '../events.ts';
 import { identityHash } from '../kinds/identity.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -10,7 +10,7 @@ import { runLine } from '../service/commands.ts';
 import type { Registry } from '../service/process-registry.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
-import { clause } from '../text/sentence.ts';
+import { inOneLine, sentence } from '../text/sentence.ts';
 import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { turnsOf } from './order.ts';
 import { plannedTime, roundTime } from './planned-time.ts';
@@ -126,7 +126,7 @@ export class Rounds {
       await work();
     } catch (error) {
       if (!this.#canDoWithout(side, error)) throw error;
-      this.lost = `on the base ${shortCommit(side.origin.commit ?? '')}, ${clause(inOneLine(error.message))}`;
+      this.lost = `on the base ${shortCommit(side.origin.commit ?? '')}, ${inOneLine(error.message)}`;
       this.#sides = this.#sides.filter((other) => other !== side);
       this.#record.drop(side.name);
       this.#total = Math.max(this.#done, plannedTime(this.#options.scenarios, this.#sides.length));
@@ -159,7 +159,7 @@ export class Rounds {
         await this.#lines(side, 'teardown');
       } catch (error) {
         if (!this.#canDoWithout(side, error)) throw error;
-        this.notices.push(`After the base was measured, ${inOneLine(error.message)}`);
+        this.notices.push(sentence(`After the base was measured, ${inOneLine(error.message)}`));
       }
     }
   }
@@ -243,7 +243,7 @@ export class Rounds {
   #forgo(side: Side, scenario: Scenario, error: unknown): null {
     if (!this.#canDoWithout(side, error) || error.class !== 'load') throw error;
     this.#unknown.add(scenario);
-    this.notices.push(`"${scenario.name}" could not be measured on the base: ${inOneLine(error.message)}`);
+    this.notices.push(sentence(`"${scenario.name}" could not be measured on the base: ${inOneLine(error.message)}`));
     return null;
   }
 

@@ -1,5 +1,5 @@
-import type { BaseCommitSource } from '../baseline/base-commit.ts';
 import { type BaseCheckout, checkOutBase } from '../checkout/base-checkout.ts';
+import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import type { FolderCache } from '../checkout/build-cache.ts';
 import { ensureCommit } from '../checkout/commit.ts';
 import { Git, GitError } from '../checkout/git.ts';

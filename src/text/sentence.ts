@@ -12,3 +12,11 @@ export function sentence(text: string): string {
 export function firstClause(text: string): string {
   return clause(text.replace(/(?:\.\s|\n).*/s, ''));
 }
+
+/** A message as one clause: of the log that it quotes, only the last line. */
+export function inOneLine(message: string): string {
+  const [prose = '', ...log] = message.split('\n').filter((line) => line.trim() !== '');
+  const said = clause(prose.replace(/\s*(Last lines of its log:|Its log is empty\.)$/, ''));
+  const last = log.at(-1)?.trim();
+  return last === undefined ? said : `${said} (the end of its log: ${clause(last)})`;
+}

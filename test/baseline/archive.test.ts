@@ -32,7 +32,7 @@ function lying(size: number, declared: number): Uint8Array {
 }
 
 describe('the archive of a baseline artifact', () => {
-  it('gives its only file, stored, packed or streamed', () => {
+  it('yields its only file, stored, packed or streamed', () => {
     const content = JSON.stringify({ text: 'ä'.repeat(100_000) });
     expect(unpackBaseline(zipSync({ 'baseline.json': text(content) }))).toBe(content);
     expect(unpackBaseline(zipSync({ 'baseline.json': text(content) }, { level: 0 }))).toBe(content);

@@ -110,7 +110,9 @@ describe('an artifact that anybody could have made', () => {
       addBaseline({ event, headBranch: 'main' });
       const { run, skipped } = await find();
       expect(run).toBeNull();
-      expect(skipped).toEqual([expect.stringContaining(`its run was started by ${event}, which strangers can cause`)]);
+      expect(skipped).toEqual([
+        expect.stringContaining(`its run was started by ${event}, which strangers can trigger`),
+      ]);
       expect(downloads()).toBe(0);
     },
   );
@@ -119,7 +121,7 @@ describe('an artifact that anybody could have made', () => {
     addBaseline({ headBranch: 'feature' });
     expect(await find()).toMatchObject({
       run: null,
-      skipped: [expect.stringContaining('its run is not of the branch main')],
+      skipped: [expect.stringContaining('its run does not belong to the branch main')],
     });
     expect(downloads()).toBe(0);
   });
@@ -150,14 +152,17 @@ describe('an artifact that is broken', () => {
     ],
   ];
 
-  it.each(cases)('because it %s is skipped with a word, for the next older one', async (_, artifact, word) => {
-    const broken = addBaseline({}, artifact);
-    const older = addBaseline();
-    const { run, skipped } = await find();
-    expect(run).toBe(older.id);
-    expect(skipped).toEqual([expect.stringContaining(`Skipped the baseline artifact of run ${broken.id}: `)]);
-    expect(skipped[0]).toContain(word);
-  });
+  it.each(cases)(
+    'because it %s is skipped for the next older one, and the notices say so',
+    async (_, artifact, word) => {
+      const broken = addBaseline({}, artifact);
+      const older = addBaseline();
+      const { run, skipped } = await find();
+      expect(run).toBe(older.id);
+      expect(skipped).toEqual([expect.stringContaining(`Skipped the baseline artifact of run ${broken.id}: `)]);
+      expect(skipped[0]).toContain(word);
+    },
+  );
 
   it('ends the search after twenty', async () => {
     for (let index = 0; index < 21; index += 1) addBaseline({}, { zip: new TextEncoder().encode('no') });
@@ -168,7 +173,7 @@ describe('an artifact that is broken', () => {
 
   it.each([
     ['cut', { truncate: true }, 'its archive is damaged'],
-    ['broken off', { truncate: true, reset: true }, 'its download broke off'],
+    ['broken off', { truncate: true, reset: true }, 'its download was interrupted'],
   ])('in its download, %s, is fetched once more and then skipped', async (_, fault, word) => {
     const newest = addBaseline();
     const older = addBaseline();

@@ -28,7 +28,7 @@ afterEach(async () => {
   expect(violations).toEqual([]);
 });
 
-/** A pull request whose base branch has gone on: root, base, then tip on main and head on the change. */
+/** A pull request whose base branch has moved on: root, base, then tip on main and head on the change. */
 function pullRequest({ folder }: Rig) {
   const source = newRepository(join(folder, 'source'));
   const root = commit(source, { a: 'root' });
@@ -73,7 +73,7 @@ describe('the base of a pull request', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('is asked of nobody where the clone has the whole history', async ({ rig }) => {
+  it('is not asked for where the clone has the whole history', async ({ rig }) => {
     const { source, head, base } = pullRequest(rig);
     git(source, 'checkout', '--quiet', head);
     const before = stateOf(source);
@@ -93,7 +93,7 @@ describe('the base of a pull request', () => {
     expect(await find(rig, other, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
   });
 
-  it('that nobody can tell: both reasons are told, with the permission that is missing', async ({ rig }) => {
+  it('that cannot be found: both reasons are given, with the permission that is missing', async ({ rig }) => {
     const { url, head } = pullRequest(rig);
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     git(clone, 'remote', 'set-url', 'origin', join(rig.folder, 'gone'));
@@ -102,7 +102,7 @@ describe('the base of a pull request', () => {
     await expect(finding).rejects.toThrow(/permission "contents: read".*, and git fetch exited/);
   });
 
-  it('is the same for a merge that is checked out, and what main brings into it is said', async ({ rig }) => {
+  it('is the same for a merge that is checked out, and a notice says what main brings into it', async ({ rig }) => {
     const { url, merge, base, tip } = pullRequest(rig);
     const clone = cloneShallow(url, join(rig.folder, 'clone'), merge);
     const found = await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader());
@@ -127,7 +127,7 @@ describe('the base of a pull request', () => {
     expect(await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader())).toMatchObject({ commit: base });
   });
 
-  it('with a hostile name of its branch is told in one harmless line', async ({ rig }) => {
+  it('with a hostile name of its branch is described in one harmless line', async ({ rig }) => {
     const { url, head, tip } = pullRequest(rig);
     const baseRef = '$(rm -rf ~)`id`\u202e';
     github.repository().branches.set(baseRef, tip);
@@ -176,7 +176,7 @@ describe('the base at a desk', () => {
     expect(await findLocally(rig, source, null)).toMatchObject({ commit: base, ref: 'merge base with main' });
     git(source, 'branch', '--move', 'main', 'trunk');
     expect(await findLocally(rig, source, null)).toEqual({
-      reason: 'there is no origin/HEAD, main, master to compare with; name one with --base',
+      reason: 'there is no origin/HEAD, main or master to compare with; name a base with --base',
     });
   });
 
@@ -197,7 +197,7 @@ describe('the base at a desk', () => {
       const { source } = pullRequest(rig);
       await expect(findLocally(rig, source, ref)).rejects.toMatchObject({
         class: 'config',
-        message: expect.stringContaining(`--base: "${ref}" is no branch, tag or commit`),
+        message: expect.stringContaining(`--base: "${ref}" is not a branch, tag or commit`),
       });
     },
   );

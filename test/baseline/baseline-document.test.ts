@@ -44,7 +44,7 @@ describe('appending a job', () => {
     expect(document.jobs.length).toBeLessThan(12);
   });
 
-  it('gives up the histograms before the job, and says when nothing helps', () => {
+  it('drops the histograms before the job, and says so when nothing helps', () => {
     const { scenarios, ...rest } = job();
     const grow = (times: number): Job => ({
       ...rest,
@@ -75,7 +75,7 @@ describe('appending a job', () => {
 });
 
 describe('reading a baseline', () => {
-  it('gives back what was written', () => {
+  it('returns what was written', () => {
     const document = grown(3);
     expect(parseBaseline(serializeBaseline(document), 'baseline.json')).toEqual(document);
   });

@@ -102,7 +102,7 @@ describe('a run at a desk', () => {
     expect((await local('none', { named: true }).baseline.find()).base.kind).toBe('stored');
   });
 
-  it('tells a kind of baseline from a file by its word', () => {
+  it('distinguishes a kind of baseline from a file by its name', () => {
     expect(BASELINES.every(isBaseline)).toBe(true);
     expect(isBaseline('./none')).toBe(false);
     expect(isBaseline('baseline.json')).toBe(false);

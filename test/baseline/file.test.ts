@@ -34,7 +34,7 @@ describe('a baseline file', () => {
     expect(() => readBaselineFile(file)).toThrow(
       expect.objectContaining({
         class: 'baseline',
-        message: expect.stringContaining('"perf-gate run --save-baseline" makes one'),
+        message: expect.stringContaining('"perf-gate run --save-baseline" creates one'),
       }),
     );
   });
@@ -54,7 +54,7 @@ describe('the file store of the local command', () => {
   const store = (options: { required?: boolean; save?: boolean } = {}) =>
     fileStore({ file, key: 'default', required: false, save: false, ...options });
 
-  it('has none at first, saves when asked, and finds it then', async () => {
+  it('has none at first, saves when asked, and then finds it', async () => {
     const first = store({ save: true });
     expect(await first.find()).toEqual({
       base: { kind: 'none', reason: `there is no baseline file ${file} yet` },

@@ -115,7 +115,7 @@ describe('from run to run', () => {
     );
   });
 
-  it('keys keep to themselves, also where one begins like the other', async () => {
+  it('keys are kept apart, even where one starts with the other', async () => {
     await main({ key: 'shop' });
     github.repository().artifacts = [];
     expect((await pull({ key: 'shop' })).base.kind).toBe('stored');
@@ -141,7 +141,7 @@ describe('from run to run', () => {
 });
 
 describe('the cache behind the artifacts', () => {
-  it('gives the baseline when the artifact has expired, and the report says so', async () => {
+  it('has the baseline when the artifact has expired, and the report says so', async () => {
     const { run } = await main();
     for (const artifact of github.repository().artifacts) artifact.expired = true;
     const found = await pull();
@@ -153,14 +153,14 @@ describe('the cache behind the artifacts', () => {
     ]);
   });
 
-  it('gives it without any token', async () => {
+  it('has it without any token', async () => {
     const { run } = await main();
     const found = await pull({ token: '' });
     expect(found.jobs).toEqual([run.id]);
     expect(found.notices).toEqual([expect.stringContaining('without a token (input "token")')]);
   });
 
-  it('is not believed when its document is of another repository', async () => {
+  it('is not trusted when its document is of another repository', async () => {
     const run = github.addRun({ status: 'in_progress' });
     await step(pushEvent(github), run, { job: job({ runId: run.id, repository: 'stranger/shop' }) });
     github.repository().artifacts = [];
@@ -170,7 +170,7 @@ describe('the cache behind the artifacts', () => {
     });
   });
 
-  it('may be away altogether, or hold what is no archive', async () => {
+  it('may be missing altogether, or hold what is not an archive', async () => {
     await main();
     github.repository().artifacts = [];
     const away = await pull({ env: { ACTIONS_RESULTS_URL: '' } });
@@ -197,7 +197,7 @@ describe('the cache behind the artifacts', () => {
     rmSync(folder, { recursive: true });
     expect((await pull()).base).toMatchObject({
       kind: 'none',
-      reason: expect.stringContaining('the cache could not be read: its baseline.json is no baseline'),
+      reason: expect.stringContaining('the cache could not be read: its baseline.json is not a baseline'),
     });
   });
 });
@@ -212,7 +212,7 @@ describe('saving', () => {
     expect(github.repository().caches).toEqual([]);
   });
 
-  it('that fails is told in words, each place by itself', async () => {
+  it('that fails becomes a notice for each place', async () => {
     const refused = { status: 403, body: { code: 'permission_denied', msg: 'no storage left' }, times: 9 };
     const fault = github.fail({ path: /CreateArtifact$/, ...refused });
     const { problems } = await main();
@@ -223,8 +223,6 @@ describe('saving', () => {
 
     fault.remove();
     github.fail({ path: /CreateCacheEntry$/, ...refused });
-    expect((await main()).problems).toEqual([
-      'The baseline was not saved in the cache: the cache service did not take it.',
-    ]);
+    expect((await main()).problems).toEqual(['The baseline was not saved in the cache: the cache service refused it.']);
   });
 });

@@ -151,14 +151,14 @@ describe('files of target.copy', () => {
   });
 
   it('that are not there are named', async ({ rig }) => {
-    await expect(withSecret(rig, ['.env.test'])).rejects.toThrow(/\.env\.test \(target\.copy\) is not there/);
+    await expect(withSecret(rig, ['.env.test'])).rejects.toThrow(/\.env\.test \(target\.copy\) does not exist/);
     nothingLeft(rig);
   });
 
   it.for(['out', '.git/config', '.'])('cannot be %s', async (path, { rig }) => {
     mkdirSync(join(rig.folder, 'app'));
     symlinkSync('/etc/passwd', join(rig.folder, 'app/out'));
-    await expect(withSecret(rig, [path])).rejects.toThrow('is outside of the repository');
+    await expect(withSecret(rig, [path])).rejects.toThrow('is outside the repository');
     nothingLeft(rig);
   });
 
@@ -172,7 +172,7 @@ describe('files of target.copy', () => {
     rmSync(join(app, 'file'));
     write(app, { 'config/secret': 'x', file: 'y' });
     const copying = beside(rig, app, base, { target: { copy: [join(app, 'config/secret')] } });
-    await expect(copying).rejects.toThrow('config is no folder in the base');
+    await expect(copying).rejects.toThrow('config is not a folder in the base');
     const { target, close } = await beside(rig, app, base, { target: { copy: [join(app, 'file')] } });
     expect(read(target.workingDirectory, 'file')).toBe('y');
     await close();
@@ -224,7 +224,7 @@ describe('submodules', () => {
     await close();
   });
 
-  it('whose commit nobody has any more are a reason not to have the base', async ({ rig }) => {
+  it('whose commit no longer exists are a reason not to have the base', async ({ rig }) => {
     const { app, base, lib } = withSubmodules(rig);
     const clone = join(rig.folder, 'clone');
     git(rig.folder, '-c', 'protocol.file.allow=always', 'clone', '--quiet', app, clone);
@@ -277,7 +277,7 @@ describe('an earlier build', () => {
     return { needed, told, has, head, clean };
   }
 
-  it('is used again for the same commit, build line and lock files, and that is said', async ({ rig }) => {
+  it('is used again for the same commit, build line and lock files, and a notice says so', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     expect(await build(rig, app, base, cache)).toMatchObject({ needed: true, told: [], has: true });
     const again = await build(rig, app, base, cache);
@@ -296,7 +296,7 @@ describe('an earlier build', () => {
     expect(new Set(cache.keys).size).toBe(4);
   });
 
-  it('is not believed where its files are not those of the commit', async ({ rig }) => {
+  it('is not trusted where its files are not those of the commit', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     await build(rig, app, base, cache);
     const [key = ''] = cache.keys;
@@ -304,7 +304,7 @@ describe('an earlier build', () => {
     expect(await build(rig, app, base, cache)).toMatchObject({ needed: true, head: base, clean: true });
   });
 
-  it('that is a link to somewhere else is not believed either', async ({ rig }) => {
+  it('that is a link to somewhere else is not trusted either', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     write(rig.folder, { 'elsewhere/file': 'kept' });
     const hostile: FolderCache = {
@@ -319,7 +319,7 @@ describe('an earlier build', () => {
     expect(readdirSync(join(rig.folder, 'elsewhere'))).toEqual(['file']);
   });
 
-  it('that changed files of the commit is not kept, and that is said', async ({ rig }) => {
+  it('that changed files of the commit is not kept, and a notice says so', async ({ rig }) => {
     const { app, base, cache } = prepare(rig);
     const checkout = await beside(rig, app, base, { cache, target: { build: 'make' } });
     write(checkout.target.workingDirectory, { 'package-lock.json': '{ "changed": true }' });

@@ -70,7 +70,7 @@ describe('a ref of the user', () => {
     },
   );
 
-  it('may be a branch that is called as a shell would not like it', async ({ rig }) => {
+  it('may be a branch with a name that a shell would trip over', async ({ rig }) => {
     newRepository(rig.folder);
     const only = commit(rig.folder, { a: '1' });
     git(rig.folder, 'update-ref', `refs/heads/${HOSTILE}`, only);
@@ -101,7 +101,7 @@ describe('a commit that a shallow clone does not have', () => {
     expect(git(whole, 'rev-parse', '--is-shallow-repository')).toBe('false');
   });
 
-  it('is taken from the next remote where the first one does not give it', async ({ rig }) => {
+  it('is taken from the next remote where the first one does not have it', async ({ rig }) => {
     const { clone, base, url } = forked(rig);
     git(clone, 'remote', 'remove', 'origin');
     await ensureCommit(rig.gitIn(clone), base, { from: ['origin', url], config: [] });
@@ -182,7 +182,7 @@ describe('a private repository', () => {
     await server.close();
   });
 
-  it('that does not let us in is told in git’s words, without asking anybody for a password', async ({ rig }) => {
+  it('that refuses access is reported in git’s words, without asking anybody for a password', async ({ rig }) => {
     const { clone, base, server } = await served(rig);
     await expect(ensureCommit(rig.gitIn(clone), base, ORIGIN)).rejects.toThrow(/could not read Username/);
     await server.close();

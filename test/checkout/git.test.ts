@@ -44,7 +44,7 @@ it('settings are given in the environment, where nobody else can read them, and 
   expect(readFileSync(join(rig.folder, '.git/config'), 'utf8')).not.toContain('basic');
 });
 
-it('settings that the environment already has stay below ours', async ({ rig }) => {
+it('settings that the environment already has rank below ours', async ({ rig }) => {
   newRepository(rig.folder);
   process.env.GIT_CONFIG_COUNT = '1';
   process.env.GIT_CONFIG_KEY_0 = 'user.name';
@@ -58,7 +58,7 @@ it('settings that the environment already has stay below ours', async ({ rig }) 
   }
 });
 
-it('the repository of a hook that perf-gate runs in is not taken for the one that is meant', async ({ rig }) => {
+it('the repository of a hook that perf-gate runs in is not mistaken for the one that is meant', async ({ rig }) => {
   const meant = newRepository(join(rig.folder, 'meant'));
   const other = newRepository(join(rig.folder, 'other'));
   process.env.GIT_DIR = join(other, '.git');

@@ -29,7 +29,7 @@ describe('the files of the service are those of the base', () => {
     expect(await look(rig, base, ['.'])).toBe(true);
   });
 
-  it('when the change is outside of what makes up the service', async ({ rig }) => {
+  it('when the change is outside what makes up the service', async ({ rig }) => {
     const base = prepare(rig);
     commit(rig.folder, { 'README.md': 'new' });
     expect(await look(rig, base, ['.'])).toBe(false);
@@ -72,7 +72,7 @@ describe('they are not', () => {
     });
   }
 
-  it('after a change inside of a submodule', async ({ rig }) => {
+  it('after a change inside a submodule', async ({ rig }) => {
     const library = newRepository(join(rig.folder, 'library'));
     commit(library, { a: '1' });
     const app = newRepository(join(rig.folder, 'app'));
@@ -85,7 +85,7 @@ describe('they are not', () => {
 });
 
 describe('paths of the configuration', () => {
-  it('are names and no patterns', async ({ rig }) => {
+  it('are names, not patterns', async ({ rig }) => {
     const base = prepare(rig);
     write(rig.folder, { 'app/server.js': 'changed' });
     expect(await look(rig, base, [':(exclude)README.md', '*.js'])).toBe(true);
@@ -106,6 +106,6 @@ describe('paths of the configuration', () => {
     write(app, { 'src/a': '2' });
     expect(await sameTree(rig.gitIn(app), base, [join(rig.folder, 'link/src')])).toBe(false);
     symlinkSync('/etc', join(app, 'out'));
-    await expect(sameTree(rig.gitIn(app), base, [join(app, 'out')])).rejects.toThrow('outside of the repository');
+    await expect(sameTree(rig.gitIn(app), base, [join(app, 'out')])).rejects.toThrow('outside the repository');
   });
 });

@@ -113,7 +113,7 @@ describe('what a run has left that was ended together with its guardian', () => 
     return readdirSync(temporary);
   };
 
-  it('goes when the next one begins, with git’s notes of it', async ({ rig }) => {
+  it('is removed when the next one starts, with git’s notes of it', async ({ rig }) => {
     const left = await open(rig);
     const ended = spawnSync(process.execPath, ['--version']).pid;
     const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
@@ -123,7 +123,7 @@ describe('what a run has left that was ended together with its guardian', () => 
     expect(git(left.checkout, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 
-  it('goes also where its process id has been given to another process, or the machine was started anew', async ({
+  it('is removed even where its process id has been given to another process, or the machine was restarted', async ({
     rig,
   }) => {
     const left = await open(rig);
@@ -135,7 +135,7 @@ describe('what a run has left that was ended together with its guardian', () => 
     expect(await next(rig, left)).toEqual([]);
   });
 
-  it('goes also where the repository has forgotten it, and its place is wanted again', async ({ rig }) => {
+  it('is removed even where the repository has forgotten it, and its place is wanted again', async ({ rig }) => {
     const left = await open(rig, 'shop');
     const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
     writeFileSync(owner(left.worktree), JSON.stringify({ ...claimed, boot: 'another' }));
@@ -172,7 +172,7 @@ describe('what a run has left that was ended together with its guardian', () => 
 });
 
 describe('removing it', () => {
-  it('takes build leftovers along, also folders that nobody may write', async ({ rig }) => {
+  it('includes what builds leave, even folders that nobody may write to', async ({ rig }) => {
     const { worktree } = await open(rig);
     write(worktree.tree, { 'node_modules/a/index.js': '', 'cache/deep/file': '' });
     chmodSync(join(worktree.tree, 'cache/deep'), 0o500);
@@ -189,7 +189,7 @@ describe('removing it', () => {
     expect(readFileSync(join(rig.folder, 'precious/file'), 'utf8')).toBe('kept');
   });
 
-  it('works for one that is half there, or that somebody has removed already', async ({ rig }) => {
+  it('works for one that is incomplete, or that somebody has removed already', async ({ rig }) => {
     const { worktree, checkout } = await open(rig);
     rmSync(worktree.tree, { recursive: true });
     expect(git(checkout, 'worktree', 'list')).toContain('prunable');
@@ -206,7 +206,7 @@ describe('removing it', () => {
     expect(git(checkout, 'worktree', 'list')).toContain('[travel] prunable');
   });
 
-  it('says what is left where it does not work', async ({ rig }) => {
+  it('says what is left where it fails', async ({ rig }) => {
     const { worktree } = await open(rig);
     const elsewhere = { ...worktree, repository: join(rig.folder, 'gone') };
     expect(await removeWorktree(elsewhere)).toMatch(/^The worktree .*base could not be removed: .*\.$/);

@@ -123,7 +123,7 @@ describe('a base that is none', () => {
       prepare(desk);
       const { exitCode, stderr } = await desk.run('run', `--base=${ref}`);
       expect(exitCode, stderr).toBe(2);
-      expect(stderr).toContain(`--base: "${ref}" is no branch, tag or commit of this repository`);
+      expect(stderr).toContain(`--base: "${ref}" is not a branch, tag or commit of this repository`);
       expect(readdirSync(desk.folder)).not.toContain('pwned');
     });
   }

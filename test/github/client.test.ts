@@ -7,7 +7,7 @@ import { startGitHub } from '../support/github/server.ts';
 const REPOSITORY = { owner: 'octo', repo: 'shop' };
 const PULLS = /\/pulls\/5$/;
 
-/** A stand-in of its own for every test: they wait, so they run side by side. */
+/** Starts a stand-in for one test: the tests wait, so they run side by side. */
 async function stage(permissions: Record<string, 'read' | 'write'> = { 'pull-requests': 'write' }) {
   const github = await startGitHub();
   github.addRepository();
@@ -63,14 +63,14 @@ describe.concurrent('retries', () => {
     expect(fault.struck).toBe(1);
   });
 
-  it('a limit that lasts longer than half a minute is told at once', async () => {
+  it('a limit that lasts longer than half a minute is reported at once', async () => {
     await using staged = await stage();
     const { github, octokit } = staged;
     const fault = github.fail({ path: PULLS, status: 429, headers: { 'retry-after': '3600' }, times: 9 });
     const error = await failureOf(getPull(octokit));
     expect(fault.struck).toBe(1);
     expect(explainFailure(error, 'Nothing was read')).toBe(
-      "Nothing was read: GitHub's rate limit is used up, for 3600 more seconds. Run the job again later.",
+      "Nothing was read: GitHub's rate limit is used up for another 3600 seconds. Run the job again later",
     );
   });
 
@@ -133,7 +133,7 @@ describe('the explanation of a refusal', () => {
     const error = await failureOf(call(octokit));
     expect(missingPermission(error)).toBe(permission);
     expect(explainFailure(error, 'It was not done')).toBe(
-      `It was not done: the token lacks the permission "${permission}". Add it under "permissions:" of the job.`,
+      `It was not done: the token lacks the permission "${permission}". Add it under "permissions:" of the job`,
     );
   });
 
@@ -152,15 +152,15 @@ describe('the explanation of a refusal', () => {
     github.fail({ path: /comments$/, status: 403, body: { message } });
     const error = await failureOf(comment(octokit));
     expect(missingPermission(error)).toBeNull();
-    expect(explainFailure(error, 'No comment')).toBe(`No comment: GitHub answered 403: ${message}`);
+    expect(explainFailure(error, 'No comment')).toBe(`No comment: GitHub answered 403: ${message.slice(0, -1)}`);
   });
 
-  it('says that the token is the matter for a 401', async () => {
+  it('blames the token for a 401', async () => {
     await using staged = await stage();
     const { github } = staged;
     const octokit = await connectGitHub('ghs_unknown', { apiUrl: github.url });
     expect(explainFailure(await failureOf(getPull(octokit)), 'No')).toBe(
-      'No: GitHub does not accept the token (input "token"): Bad credentials.',
+      'No: GitHub does not accept the token (input "token"): Bad credentials',
     );
   });
 

@@ -72,7 +72,7 @@ describe('the context of a run', () => {
     });
   });
 
-  it('of a pull request tells the head from the merge commit that is checked out', () => {
+  it('of a pull request distinguishes the head from the merge commit that is checked out', () => {
     const pull = github.addPullRequest({ number: 5, baseRef: 'release', labels: ['perf-gate: accepted'] });
     const run = github.addRun({ pullRequest: 5 });
     const context = contextOf(github, pullRequestEvent(github, { number: 5 }), run.id);
@@ -124,7 +124,7 @@ describe('what may become a baseline', () => {
     expect(mayBecomeBaseline(contextOf(github, event(), run.id))).toBe(expected);
   });
 
-  it('not a pull request from a branch that is called like the default branch', () => {
+  it('not a pull request from a branch with the name of the default branch', () => {
     github.addPullRequest({ number: 7, headRef: 'main', baseRef: 'main' });
     const run = github.addRun({ pullRequest: 7 });
     const context = contextOf(github, pullRequestEvent(github, { number: 7 }), run.id);
@@ -139,7 +139,7 @@ describe('what may become a baseline', () => {
     expect(mayBecomeBaseline(context)).toBe(true);
   });
 
-  it('a tag that is called like the default branch is not it', () => {
+  it('a tag with the name of the default branch does not count as the branch', () => {
     const payload = JSON.stringify({ repository: { id: 77, default_branch: 'main' } });
     expect(mayBecomeBaseline(readContext(environment(payload)))).toBe(true);
     expect(mayBecomeBaseline(readContext(environment(payload, { GITHUB_REF: 'refs/tags/main' })))).toBe(false);

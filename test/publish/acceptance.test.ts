@@ -61,12 +61,12 @@ describe('a label counts', () => {
     });
   }
 
-  it('however it is capitalised, as GitHub takes both for the same label', async () => {
+  it('however it is capitalized, as GitHub takes both for the same label', async () => {
     const found = await find({ role: 'write' }, (set) => set('Perf-Gate: Accepted'));
     expect(found.acceptance?.by).toBe('maintainer');
   });
 
-  it('as the last that set it: after it was removed, for whoever set it again', async () => {
+  it('for whoever set it last: after it was removed, for whoever set it again', async () => {
     const found = await find({ role: 'write' }, (set) => {
       set();
       github.unlabelPullRequest({ number: 5, repository: 'octo/shop', label: LABEL, by: 'maintainer' });
@@ -114,21 +114,21 @@ describe('a label does not count', () => {
     });
   });
 
-  it('from somebody who may not label any more', async () => {
+  it('from somebody who may no longer label', async () => {
     expect((await find({ role: 'read' }, (set) => set())).notice).toContain('may not label here');
   });
 
-  it('from an app, which somebody else may have made do it', async () => {
+  it('from an app, which may act for somebody else', async () => {
     expect((await find({ by: 'github-actions[bot]' }, (set) => set())).notice).toBe(
-      `The label "${LABEL}" does not count: github-actions[bot] set it, which is no person.`,
+      `The label "${LABEL}" does not count: github-actions[bot] set it, which is not a person.`,
     );
   });
 
-  it('of which GitHub tells no one who set it', async () => {
+  it('of which GitHub does not say who set it', async () => {
     const found = await find({ role: 'admin' }, () => {
       github.pullRequest(github.repository('octo/shop'), 5).labels.push(LABEL);
     });
-    expect(found.notice).toContain('GitHub does not tell who set it');
+    expect(found.notice).toContain('GitHub does not say who set it');
   });
 
   it('where the token may not look, and the notice names the permission', async () => {

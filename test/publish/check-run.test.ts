@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectGitHub } from '../../src/github/client.ts';
-import { publishCheckRun } from '../../src/publish/check-run.ts';
+import { openCheckRun } from '../../src/publish/check-run.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { contextOf } from '../github/job-context.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
@@ -8,6 +8,7 @@ import type { GitHubServer } from '../support/github/server.ts';
 import { startGitHub } from '../support/github/server.ts';
 import type { Run } from '../support/github/state.ts';
 import { failing, finding, HOSTILE, hostile, passing } from '../support/result.ts';
+import { settingsOf } from './settings.ts';
 
 let github: GitHubServer;
 
@@ -26,9 +27,11 @@ async function publish(
   event: WorkflowEvent = pushEvent(github),
   run = push(),
 ) {
-  const context = contextOf(github, event, run.id);
-  const octokit = await connectGitHub(github.token({ permissions: { checks: 'write' } }), context);
-  return { context, ...(await publishCheckRun({ octokit, context, result, markdown })) };
+  const job = contextOf(github, event, run.id);
+  const octokit = await connectGitHub(github.token({ permissions: { checks: 'write' } }), job);
+  const log = { info: () => {}, warning: () => {} };
+  const told = await openCheckRun(settingsOf()).tell({ result, markdown, folder: '' }, { job, octokit, log });
+  return { context: job, ...told };
 }
 
 const push = (): Run => github.addRun({ status: 'in_progress' });
@@ -114,6 +117,14 @@ describe('annotations', () => {
     expect(github.requests.map(({ method }) => method)).toEqual(['POST', 'PATCH', 'PATCH']);
   });
 
+  it('stay as they are when the report is renewed', async () => {
+    const findings = many(60);
+    const { renew } = await publish({ ...failing(), findings });
+    await renew?.({ result: { ...failing(), findings }, markdown: 'the report with one more notice', folder: '' });
+    expect(checks()[0]).toMatchObject({ summary: 'the report with one more notice' });
+    expect(checks()[0]?.annotations.map(({ message }) => message)).toEqual(findings.map(({ text }) => text));
+  });
+
   it('end somewhere', async () => {
     await publish({ ...failing(), findings: many(1000) });
     expect(checks()[0]?.annotations).toHaveLength(200);
@@ -121,9 +132,9 @@ describe('annotations', () => {
 
   it('that do not get through leave the check run', async () => {
     github.fail({ method: 'PATCH', path: /check-runs/, status: 422 });
-    const { url, incomplete } = await publish({ ...failing(), findings: many(60) });
+    const { url, problem } = await publish({ ...failing(), findings: many(60) });
     expect(url).not.toBeNull();
-    expect(incomplete).toMatchObject({ status: 422 });
+    expect(problem).toMatch(/^Some annotations of the check run are missing: GitHub answered 422/);
     expect(checks()[0]).toMatchObject({ status: 'completed', conclusion: 'failure' });
   });
 });

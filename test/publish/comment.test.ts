@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectGitHub } from '../../src/github/client.ts';
-import { type CommentMode, commentMarker, publishComment } from '../../src/publish/comment.ts';
+import { commentMarker, openComment } from '../../src/publish/comment.ts';
+import { contextOf } from '../github/job-context.ts';
+import { pullRequestEvent } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
 import { startGitHub } from '../support/github/server.ts';
 import type { TokenOptions } from '../support/github/tokens.ts';
+import { passing } from '../support/result.ts';
+import { settingsOf } from './settings.ts';
 
 const BOT = 'github-actions[bot]';
 const MARKER = '<!-- perf-gate key=default -->';
@@ -24,7 +28,7 @@ interface Told {
   text?: string;
   key?: string;
   conclusion?: 'success' | 'neutral' | 'failure';
-  mode?: CommentMode;
+  mode?: 'always' | 'on-regression' | 'never';
   token?: TokenOptions;
 }
 
@@ -36,19 +40,14 @@ async function tell({
   token,
 }: Told = {}) {
   const options = { permissions: { 'pull-requests': 'write' as const }, ...token };
-  const octokit = await connectGitHub(github.token(options), { apiUrl: github.url });
-  const pullRequest = {
-    number: 5,
-    title: null,
-    headSha: 'a'.repeat(40),
-    headRef: 'x',
-    baseSha: null,
-    baseRef: 'main',
-    fork: false,
-    labels: [],
-  };
-  const context = { owner: 'octo', repo: 'shop', pullRequest };
-  return publishComment({ octokit, context, result: { key, conclusion }, markdown: text, mode });
+  const run = github.addRun({ pullRequest: 5, status: 'in_progress' });
+  const job = contextOf(github, pullRequestEvent(github, { number: 5 }), run.id);
+  const octokit = await connectGitHub(github.token(options), job);
+  const context = { job, octokit, log: { info: () => {}, warning: () => {} } };
+  const result = { ...passing(), key, conclusion };
+  const comment = openComment(settingsOf({ comment: mode }));
+  if (!comment.wants(result, context)) return null;
+  return (await comment.tell({ result, markdown: text, folder: '' }, context)).url;
 }
 
 const comments = () => github.repository().comments;
@@ -167,6 +166,15 @@ describe('an answer that does not come through', () => {
     github.fail({ ...POST, status: 502, times: 2 });
     await expect(tell()).rejects.toMatchObject({ status: 502 });
   });
+});
+
+it('a mode that does not exist is an error of the configuration', () => {
+  expect(() => openComment(settingsOf({ comment: 'often' }))).toThrow(
+    expect.objectContaining({
+      class: 'config',
+      message: 'input "comment": "often" is none of always, on-regression, never',
+    }),
+  );
 });
 
 it('the marker is a whole HTML comment', () => {

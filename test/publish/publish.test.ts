@@ -1,10 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectGitHub } from '../../src/github/client.ts';
-import type { CommentMode } from '../../src/publish/comment.ts';
-import { type PublishOptions, publish } from '../../src/publish/publish.ts';
+import { connectGitHub, type Octokit } from '../../src/github/client.ts';
+import type { Log } from '../../src/github/log.ts';
+import { publish } from '../../src/publish/publish.ts';
+import type { Publisher } from '../../src/publish/publisher.ts';
+import { openPublishers } from '../../src/publish/publishers.ts';
+import { openSummary } from '../../src/publish/summary.ts';
+import type { Result } from '../../src/verdict/result.ts';
 import { contextOf } from '../github/job-context.ts';
 import {
   mergeGroupEvent,
@@ -18,6 +23,7 @@ import { startGitHub } from '../support/github/server.ts';
 import type { Run } from '../support/github/state.ts';
 import { failing } from '../support/result.ts';
 import { startAction } from '../support/runner.ts';
+import { settingsOf } from './settings.ts';
 
 const BOTH = { checks: 'write', 'pull-requests': 'write' } as const;
 
@@ -42,33 +48,44 @@ afterEach(async () => {
 
 type Permissions = Record<string, 'read' | 'write'>;
 
-async function tell(event: WorkflowEvent, run: Run, asked: Permissions | null, options: Partial<PublishOptions> = {}) {
-  const context = contextOf(github, event, run.id);
-  const permissions = asked && tokenPermissions(github, event, asked);
-  return publish({
-    result: failing(),
-    markdown: '# slower',
-    context,
-    octokit: permissions && (await connectGitHub(github.token({ permissions }), context)),
-    comment: 'always' as CommentMode,
-    check: true,
-    summaryFile,
-    log: { info: (text) => logged.push(`info: ${text}`), warning: (text) => logged.push(`warning: ${text}`) },
-    ...options,
-  });
+interface Staged {
+  result?: Result;
+  inputs?: Record<string, string>;
+  octokit?: Octokit;
+  summary?: string | undefined;
+  /** Publishers that are called before the others. */
+  before?: Publisher[];
 }
 
-function pull(asked: Permissions | null = BOTH, options: Partial<PublishOptions> = {}) {
+/** Calls all publishers but the upload, which needs a step of its own. */
+async function tell(event: WorkflowEvent, run: Run, asked: Permissions | null, staged: Staged = {}) {
+  const job = contextOf(github, event, run.id);
+  const permissions = asked && tokenPermissions(github, event, asked);
+  const octokit = staged.octokit ?? (permissions && (await connectGitHub(github.token({ permissions }), job)));
+  const log: Log = { info: (text) => logged.push(`info: ${text}`), warning: (text) => logged.push(`warning: ${text}`) };
+  const env = { GITHUB_STEP_SUMMARY: 'summary' in staged ? staged.summary : summaryFile };
+  const opened = openPublishers(settingsOf(staged.inputs, env)).filter(({ name }) => name !== 'report');
+  const publishers = [...(staged.before ?? []), ...opened];
+  const { result, urls, files } = await publish(staged.result ?? failing(), directory, {
+    publishers,
+    context: { job, octokit, log },
+  });
+  const written = JSON.parse(readFileSync(files?.resultPath ?? '', 'utf8'));
+  expect(written).toEqual(JSON.parse(JSON.stringify(result)));
+  return { commentUrl: urls.comment ?? null, checkUrl: urls['check run'] ?? null, notices: result.notices };
+}
+
+function pull(asked: Permissions | null = BOTH, staged: Staged = {}) {
   github.addPullRequest({ number: 5, repository: 'octo/shop' });
   const run = github.addRun({ repository: 'octo/shop', pullRequest: 5, status: 'in_progress' });
-  return tell(pullRequestEvent(github, { number: 5 }), run, asked, options);
+  return tell(pullRequestEvent(github, { number: 5 }), run, asked, staged);
 }
 
-function forkPull(options: Partial<PublishOptions> = {}) {
+function forkPull(staged: Staged = {}) {
   github.addRepository({ owner: 'stranger', fork: true });
   github.addPullRequest({ number: 5, repository: 'octo/shop', headRepository: 'stranger/shop', author: 'stranger' });
   const run = github.addRun({ repository: 'octo/shop', pullRequest: 5, status: 'in_progress' });
-  return tell(pullRequestEvent(github, { number: 5 }), run, BOTH, options);
+  return tell(pullRequestEvent(github, { number: 5 }), run, BOTH, staged);
 }
 
 const summary = () => readFileSync(summaryFile, 'utf8');
@@ -84,15 +101,10 @@ describe('a pull request', () => {
       notices: [],
     });
     expect(logged).toEqual([]);
-    expect(summary()).toBe('what an earlier line of the step wrote\n# slower\n');
+    expect(summary()).toMatch(/^what an earlier line of the step wrote\n/);
+    expect(summary()).toContain(failing().headline);
     const written = github.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path);
     expect(written).toEqual(['/repos/octo/shop/check-runs', '/repos/octo/shop/issues/5/comments']);
-  });
-
-  it('may have a longer text in the summary', async () => {
-    await pull(BOTH, { summaryMarkdown: 'everything' });
-    expect(summary()).toMatch(/everything\n$/);
-    expect(github.repository().comments[0]?.body).toMatch(/\n# slower$/);
   });
 
   it.each([
@@ -109,7 +121,7 @@ describe('a pull request', () => {
   });
 
   it('gets no check run when it is turned off, and asks no permission for it', async () => {
-    const told = await pull({ 'pull-requests': 'write' }, { check: false });
+    const told = await pull({ 'pull-requests': 'write' }, { inputs: { check: 'false' } });
     expect(told).toMatchObject({ checkUrl: null, notices: [] });
     expect(github.repository().checkRuns).toEqual([]);
   });
@@ -121,7 +133,7 @@ describe('a pull request', () => {
       checkUrl: null,
       notices: ['Without a token (input "token") there is no check run and no comment.'],
     });
-    expect(summary()).toContain('# slower');
+    expect(summary()).toContain(failing().headline);
   });
 
   it('survives a GitHub that is down', async () => {
@@ -131,7 +143,7 @@ describe('a pull request', () => {
       'The check run was not written: GitHub answered 502: Fault 502 of a test.',
       'The comment on pull request 5 was not written: GitHub answered 502: Fault 502 of a test.',
     ]);
-    expect(summary()).toContain('# slower');
+    expect(summary()).toContain(failing().headline);
   });
 });
 
@@ -142,17 +154,17 @@ describe('a pull request from a fork', () => {
     const told = await forkPull();
     expect(told).toEqual({ commentUrl: null, checkUrl: null, notices: [expect.stringMatching(NOTICE)] });
     expect(logged).toEqual([`info: ${told.notices[0]}`]);
-    expect(summary()).toContain('# slower');
+    expect(summary()).toContain(failing().headline);
     expect(github.requests.filter(({ method }) => method !== 'GET')).toHaveLength(1);
   });
 
   it('also where only a comment was wanted', async () => {
-    const told = await forkPull({ check: false });
+    const told = await forkPull({ inputs: { check: 'false' } });
     expect(told.notices).toEqual([expect.stringMatching(NOTICE)]);
     expect(logged).toHaveLength(1);
   });
 
-  it('is told all when the repository gives forks a token that writes', async () => {
+  it('gets everything when the repository gives forks a token that can write', async () => {
     const context = { apiUrl: github.url };
     const octokit = await connectGitHub(github.token({ permissions: BOTH }), context);
     const told = await forkPull({ octokit });
@@ -176,20 +188,92 @@ describe('where there is no pull request', () => {
   });
 });
 
+describe('a publisher', () => {
+  const TOLD = 'The notice of a publisher that tells nobody.';
+  const silent: Publisher = {
+    name: 'nobody',
+    wants: () => true,
+    failure: () => 'Nobody was told',
+    tell: async () => ({ url: null }),
+  };
+
+  it('that throws, wherever it does, becomes a notice and prevents no other', async () => {
+    const broken = [
+      { ...silent, tell: () => Promise.reject(new Error('tell is broken.')) },
+      {
+        ...silent,
+        wants: () => {
+          throw new Error('wants is broken');
+        },
+      },
+      { ...silent, tell: async () => ({ url: null, problem: TOLD.slice(0, -1) }) },
+    ];
+    const { notices, commentUrl } = await pull(BOTH, { before: broken });
+    expect(notices).toEqual(['Nobody was told: tell is broken.', 'Nobody was told: wants is broken.', TOLD]);
+    expect(logged).toEqual(notices.map((notice) => `warning: ${notice}`));
+    expect(commentUrl).not.toBeNull();
+    for (const notice of notices) expect(summary()).toContain(notice);
+  });
+
+  it('that cannot be brought up to date is a notice of the files', async () => {
+    const stale: Publisher = {
+      ...silent,
+      tell: async () => ({ url: null, renew: () => Promise.reject(new Error('the page is locked')) }),
+    };
+    const { notices } = await pull({ checks: 'write' }, { before: [stale] });
+    expect(notices).toEqual([
+      expect.stringMatching(/^The comment on pull request 5 was not written/),
+      'The nobody does not show the last notices: the page is locked.',
+    ]);
+  });
+
+  it('that is not needed is not renewed', async () => {
+    let renewed = 0;
+    const counting: Publisher = {
+      ...silent,
+      tell: async () => ({
+        url: null,
+        renew: async () => {
+          renewed += 1;
+        },
+      }),
+    };
+    await pull(BOTH, { before: [counting] });
+    expect(renewed).toBe(0);
+  });
+});
+
+it('the notices that a result already has are logged once, and nothing is written twice', async () => {
+  const told = await pull(BOTH, { result: { ...failing(), notices: ['Skipped the baseline artifact of run 7.'] } });
+  expect(told.notices).toEqual(['Skipped the baseline artifact of run 7.']);
+  expect(logged).toEqual(['warning: Skipped the baseline artifact of run 7.']);
+  expect(github.requests.filter(({ method }) => method === 'PATCH')).toEqual([]);
+});
+
+it('a folder that cannot be written costs the files alone', async () => {
+  const { files, urls, result } = await publish(failing(), join(directory, 'missing'), null);
+  expect({ files, urls }).toEqual({ files: null, urls: {} });
+  expect(result.notices).toEqual([expect.stringMatching(/^The report was not written: ENOENT.*[^.]\.$/)]);
+});
+
 describe('the job summary', () => {
-  it('that is full already, or missing, is a warning, and the rest is told', async () => {
+  it('that is full already, or missing, is a warning, and the rest is written', async () => {
     writeFileSync(summaryFile, 'x'.repeat(1024 * 1024));
     const told = await pull();
     expect(told.notices).toEqual(['The job summary was not written: the step has filled its summary already.']);
     expect(told.commentUrl).not.toBeNull();
-    expect((await pull(BOTH, { summaryFile: undefined })).notices).toEqual([
+    expect((await pull(BOTH, { summary: undefined })).notices).toEqual([
       'The job summary was not written: GITHUB_STEP_SUMMARY is not set.',
     ]);
   });
 
   it('is cut rather than lost where there is little room', async () => {
     writeFileSync(summaryFile, 'x'.repeat(1_000_000));
-    await pull(BOTH, { markdown: 'a line of the report\n'.repeat(3000) });
+    const markdown = 'a line of the report\n'.repeat(3000);
+    const publisher = openSummary(settingsOf({}, { GITHUB_STEP_SUMMARY: summaryFile }));
+    const job = contextOf(github, pushEvent(github), github.addRun().id);
+    const context = { job, octokit: await connectGitHub(github.token(), job), log: { info() {}, warning() {} } };
+    await publisher.tell({ result: failing(), markdown, folder: directory }, context);
     expect(readFileSync(summaryFile).length).toBeLessThanOrEqual(1024 * 1024);
     expect(summary()).toContain('_Cut here');
   });
@@ -209,29 +293,25 @@ async function step(script: string, inputs: Record<string, string>, files: Recor
 
 describe('the report artifact', () => {
   const STEP = 'test/publish/steps/report-step.ts';
-  const FILES = { 'report.html': '<p>', 'result.json': '{}' };
 
   it('holds the files that are there, under the key, and has an address', async () => {
-    const inputs = { key: 'api', files: 'report.html\nresult.json\nbase-run.json' };
-    const { run, outputs } = await step(STEP, inputs, FILES);
+    const { run, outputs } = await step(STEP, { key: 'api' }, { 'run.json': '{}', 'of-the-user.txt': 'private' });
     const [artifact] = github.repository().artifacts;
     expect(artifact).toMatchObject({ name: 'perf-gate-report-api', runId: run.id, finalized: true });
-    expect(JSON.parse(outputs.uploaded ?? '')).toEqual({
-      url: `${github.serverUrl}/octo/shop/actions/runs/${run.id}/artifacts/${artifact?.id}`,
-      problem: null,
-    });
-    const bytes = github.blobs.read(artifact?.blob ?? '')?.toString('latin1');
-    expect(bytes).toMatch(/report\.html.*result\.json/s);
-    expect(bytes).not.toContain('base-run.json');
+    const page = `${github.serverUrl}/octo/shop/actions/runs/${run.id}/artifacts/${artifact?.id}`;
+    expect(outputs).toMatchObject({ report: page, notices: '[]' });
+    const archive = unzipSync(github.blobs.read(artifact?.blob ?? '') ?? new Uint8Array());
+    expect(Object.keys(archive).sort()).toEqual(['report.html', 'result.json', 'run.json']);
   });
 
-  it('that cannot be uploaded is a sentence', async () => {
+  it('that cannot be uploaded is a notice', async () => {
     const body = { code: 'permission_denied', msg: 'quota reached' };
     github.fail({ path: /CreateArtifact$/, status: 403, body });
-    const { outputs } = await step(STEP, { key: 'default', files: 'report.html' }, FILES);
-    const { url, problem } = JSON.parse(outputs.uploaded ?? '');
-    expect(url).toBeNull();
-    expect(problem).toMatch(/^The report was not uploaded: .*quota reached\.$/);
+    const { outputs } = await step(STEP, { key: 'default' });
+    expect(outputs.report).toBe('');
+    expect(JSON.parse(outputs.notices ?? '')).toEqual([
+      expect.stringMatching(/^The report was not uploaded: .*quota reached\.$/),
+    ]);
   });
 });
 

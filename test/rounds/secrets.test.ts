@@ -56,6 +56,7 @@ describe('what comes from the environment', () => {
       buildCache: null,
       baseline: noStore,
       acceptance: null,
+      audience: null,
       temporary: rig.folder,
       output,
       agentScript: AGENT_SCRIPT,

@@ -1,12 +1,14 @@
-// A step that uploads the files of input `files` (one a line, below the workspace) as the report of input `key`.
-import { resolve } from 'node:path';
-import { getInput, setOutput } from '@actions/core';
+// A step that publishes a passing result of input `key` with nothing but its workspace, which it uploads as the report.
+import * as core from '@actions/core';
 import { readContext } from '../../../src/github/context.ts';
-import { uploadReport } from '../../../src/publish/artifacts.ts';
+import { openLog } from '../../../src/github/log.ts';
+import { openArtifacts } from '../../../src/publish/artifacts.ts';
+import { publish } from '../../../src/publish/publish.ts';
+import { passing } from '../../support/result.ts';
 
-const folder = process.cwd();
-const files = getInput('files')
-  .split('\n')
-  .map((file) => resolve(folder, file));
-const uploaded = await uploadReport({ key: getInput('key'), files, folder }, readContext(process.env));
-setOutput('uploaded', JSON.stringify(uploaded));
+const publishers = [openArtifacts({ ...core, env: process.env })];
+const context = { job: readContext(process.env), octokit: null, log: await openLog() };
+const result = { ...passing(), key: core.getInput('key') };
+const published = await publish(result, process.cwd(), { publishers, context });
+core.setOutput('report', published.urls.report ?? '');
+core.setOutput('notices', JSON.stringify(published.result.notices));

@@ -1,0 +1,82 @@
+import { explainFailure } from '../github/failure.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { sentence } from '../text/sentence.ts';
+import type { Result } from '../verdict/result.ts';
+import type { PublishContext, Report, Told } from './publisher.ts';
+
+type Renew = NonNullable<Told['renew']>;
+
+/** A result that can still gain notices: what is rendered of it, and what was written of it so far. */
+export class Draft {
+  readonly #folder: string;
+  readonly #context: PublishContext | null;
+  readonly #written: { name: string; shown: Result; renew: Renew }[] = [];
+  #result: Result;
+  #reportPage: string | null = null;
+  #report: Report | null = null;
+
+  /** @param folder of the files that belong to the result */
+  constructor(result: Result, folder: string, context: PublishContext | null) {
+    this.#result = result;
+    this.#folder = folder;
+    this.#context = context;
+  }
+
+  get result(): Result {
+    return this.#result;
+  }
+
+  /** The result as it is now: rendered when its text is first read, and not again until something is added. */
+  get report(): Report {
+    this.#report ??= render(this.#result, this.#folder, {
+      ...(this.#context && { run: this.#context.job.runUrl }),
+      ...(this.#reportPage !== null && { report: this.#reportPage }),
+    });
+    return this.#report;
+  }
+
+  /** Adds a notice, which is a sentence, and logs it. */
+  note(notice: string, level: 'info' | 'warning' = 'warning'): void {
+    this.#context?.log[level](notice);
+    this.#result = { ...this.#result, notices: [...this.#result.notices, notice] };
+    this.#report = null;
+  }
+
+  /** Has the address of the uploaded report linked in what is rendered from now on. */
+  linkReport(url: string): void {
+    this.#reportPage = url;
+    this.#report = null;
+  }
+
+  /** Remembers what shows the report, and how to bring it up to date. */
+  wrote(name: string, { result }: Report, renew: Renew): void {
+    this.#written.push({ name, shown: result, renew });
+  }
+
+  /**
+   * Brings up to date what was written before the last notice, the last one first: what was written first, the files,
+   * then has also what fails here.
+   */
+  async renew(): Promise<void> {
+    for (const { name, shown, renew } of this.#written.toReversed()) {
+      if (shown === this.#result) continue;
+      try {
+        await renew(this.report);
+      } catch (error) {
+        this.note(sentence(explainFailure(error, `The ${name} does not show the last notices`)));
+      }
+    }
+  }
+}
+
+function render(result: Result, folder: string, links: { run?: string; report?: string }): Report {
+  let rendered: string | null = null;
+  return {
+    result,
+    folder,
+    get markdown() {
+      rendered ??= renderMarkdown(result, { links });
+      return rendered;
+    },
+  };
+}
