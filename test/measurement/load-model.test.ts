@@ -23,7 +23,7 @@ describe('how the load was made', () => {
   it.each<[string, number, Partial<DocumentedModel>]>([
     ['1 connection', 1, {}],
     ['10,000 connections, 2 agents', 10_000, { agents: 2 }],
-    ['50 connections, 5 more a second', 50, { spawnRate: 5 }],
+    ['50 connections, 5 more per second', 50, { spawnRate: 5 }],
     ['500/s, up to 200 connections', 200, { rate: 500 }],
     ['500/s Poisson, up to 200 connections', 200, { rate: 500, arrivals: 'poisson' }],
     ['0 → 200 (30 s) → 200 (60 s) → 0 (5 s) connections', 200, { stages: STAGES }],

@@ -1,6 +1,6 @@
 import { reduceRun } from '../../src/measurement/job.ts';
 import { modelWords } from '../../src/measurement/load-model.ts';
-import type { Label, Machine, RunDocument } from '../../src/measurement/run-document.ts';
+import type { Label, Machine, Round, RunDocument } from '../../src/measurement/run-document.ts';
 import { accept } from '../../src/verdict/accept.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { judge } from '../../src/verdict/judge.ts';
@@ -71,9 +71,9 @@ function scenarioOf(name: string, traffic: Traffic, spec: Partial<RunScenarioSpe
 /** A run with what a machine tells about each round; `factor` is how much more the service needs. */
 function measured(scenarios: RunScenarioSpec[], factor = 1, spec: Partial<RunDocument> = {}): RunDocument {
   const run = runOf(scenarios, spec);
-  for (const [at, round] of run.scenarios.flatMap(({ rounds }) => rounds).entries()) {
-    round.startup = 300 + (at % 7);
-    round.resources = {
+  let at = 0;
+  const watched = (round: Round): Round => {
+    const resources = {
       cpu: (400 + (at % 5)) * factor,
       cpuSource: 'schedstat',
       memory: (90 + (at % 3)) * 1_000_000 * factor,
@@ -81,8 +81,12 @@ function measured(scenarios: RunScenarioSpec[], factor = 1, spec: Partial<RunDoc
       threads: 11,
       diskRead: 0,
       diskWritten: 0,
-    };
-  }
+    } as const;
+    const startup = 300 + (at % 7);
+    at += 1;
+    return roundFrom({ ...flatten(round), startup, resources });
+  };
+  for (const scenario of run.scenarios) scenario.rounds = scenario.rounds.map(watched);
   return run;
 }
 
