@@ -11,6 +11,9 @@ interface Schema {
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
   anyOf?: Schema[];
+  /** Kinds of one thing, each with its name as the only value of `type`. */
+  oneOf?: Schema[];
+  const?: unknown;
   items?: Schema;
   enum?: unknown[];
   $ref?: string;
@@ -64,8 +67,8 @@ class Sections {
     const title = path === '' ? '## The file' : `## ${path}`;
     const table = markdownTable([['key', 'meaning', 'default'], ...rows], { alignDelimiters: false });
     const below = entries.flatMap(([name, value]) => {
-      const inner = this.#objectOf(value);
-      return inner ? this.#below(inner.schema, `${path === '' ? '' : `${path}.`}${name}${inner.suffix}`) : [];
+      const above = path === '' ? '' : `${path.replace(OF_TYPE, '')}.`;
+      return this.#objectsOf(value).flatMap((inner) => this.#below(inner.schema, `${above}${name}${inner.suffix}`));
     });
     return entries.length === 0 ? below : [`${title}\n\n${table}\n`, ...below];
   }
@@ -81,28 +84,35 @@ class Sections {
     return this.#sections(schema, path.replace(/[\w-]+$/, '<metric>'));
   }
 
-  #objectOf(written: Schema): { schema: Schema; suffix: string } | null {
+  /** The maps that a value may be: the first of several forms, but every kind. */
+  #objectsOf(written: Schema): { schema: Schema; suffix: string }[] {
     const schema = this.#resolve(written);
-    if (schema.properties) return { schema, suffix: '' };
+    if (schema.properties) return [{ schema, suffix: '' }];
+    if (schema.oneOf) {
+      return schema.oneOf.map((kind) => ({ schema: kind, suffix: ` of type ${kind.properties?.type?.const}` }));
+    }
     for (const choice of schema.anyOf ?? []) {
-      const found = this.#objectOf(choice);
-      if (found) return found;
+      const found = this.#objectsOf(choice);
+      if (found.length > 0) return found;
     }
-    if (schema.items) {
-      const found = this.#objectOf(schema.items);
-      return found && { ...found, suffix: `[]${found.suffix}` };
-    }
+    if (schema.items) return this.#objectsOf(schema.items).map(under('[]'));
     if (typeof schema.additionalProperties === 'object') {
-      const found = this.#objectOf(schema.additionalProperties);
-      return found && { ...found, suffix: `.<name>${found.suffix}` };
+      return this.#objectsOf(schema.additionalProperties).map(under('.<name>'));
     }
-    return null;
+    return [];
   }
 
   #resolve(schema: Schema): Schema {
     const name = schema.$ref?.replace('#/$defs/', '');
     return name === undefined ? schema : (this.#top.$defs?.[name] as Schema);
   }
+}
+
+/** Ends the title of a kind; what lies below does not repeat it. */
+const OF_TYPE = / of type [\w-]+$/;
+
+function under(step: string): (found: { schema: Schema; suffix: string }) => { schema: Schema; suffix: string } {
+  return ({ schema, suffix }) => ({ schema, suffix: `${step}${suffix}` });
 }
 
 function defaultOf({ default: value }: Schema): string {

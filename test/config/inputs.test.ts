@@ -108,7 +108,7 @@ describe('scenarios can be chosen', () => {
   it('by their kind', () => {
     expect(read(FILE, { type: 'load' }).scenarios).toHaveLength(3);
     expect(problemsOf(() => read(FILE, { type: 'endurance' }))).toEqual([
-      'input "type": expected one of load, got "endurance"',
+      'input "type": expected one of load, command, got "endurance"',
     ]);
   });
 });

@@ -12,7 +12,8 @@ describe('a scenario', () => {
     expect(result.scenarios[0]).toMatchObject({
       name: 'browse',
       type: 'load',
-      connections: 10,
+      words: '10 connections',
+      window: { warmup: 1000, duration: 2000 },
       verdict: 'regressed',
       rounds: 10,
       plannedRounds: 12,
@@ -68,11 +69,8 @@ describe('a scenario', () => {
   });
 
   it('says how its load was made', () => {
-    const model = { arrivals: 'poisson' as const, rate: 50, stages: null, spawnRate: null, agents: 1, seed: 1 };
-    const run = runOf([{ rounds: plainRounds(10) }]);
-    const made = { ...run, scenarios: run.scenarios.map((scenario) => ({ ...scenario, model })) };
-    expect(judgeRuns(made, base).scenarios[0]).toMatchObject({ model });
-    expect(judgeRuns(run, base).scenarios[0]).not.toHaveProperty('model');
+    const words = '50/s Poisson, up to 10 connections';
+    expect(judgeRuns(runOf([{ rounds: plainRounds(10), words }]), base).scenarios[0]).toMatchObject({ words });
   });
 
   it('says what became of the arrivals of an open model, and what kept them from being offered', () => {

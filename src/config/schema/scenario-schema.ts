@@ -10,7 +10,8 @@ const DEFAULT = NAMES[0] as string;
 
 /** A scenario of any kind: its `type` decides which keys it has. */
 export const scenario = z.discriminatedUnion('type', KINDS.map(schemaOf) as unknown as [Schema, ...Schema[]], {
-  error: `one of ${NAMES.join(', ')}`,
+  // What is no map at all has no kind either.
+  error: ({ code }) => (code === 'invalid_union' ? `one of ${NAMES.join(', ')}` : undefined),
 });
 type Schema = ReturnType<typeof schemaOf>;
 
