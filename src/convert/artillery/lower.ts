@@ -1,4 +1,4 @@
-import { METHODS } from '../../load/traffic/methods.ts';
+import { METHODS } from '../../load/traffic/http.ts';
 import { quote } from '../../text/quote.ts';
 import { literal, note } from '../nodes.ts';
 import { isPlain } from '../plain.ts';

@@ -1,5 +1,5 @@
 import type { CallExpression, MemberExpression } from 'acorn';
-import { METHODS } from '../../load/traffic/methods.ts';
+import { METHODS } from '../../load/traffic/http.ts';
 import { cannotTell } from '../dialect.ts';
 import { literal, note, send, unknown } from '../nodes.ts';
 import type { Expression, Send } from '../tree.ts';
