@@ -15,7 +15,7 @@ export interface InitFlags extends ImportFlags {
   url?: string;
 }
 
-/** What is to be loaded, and what says so. */
+/** The service that is to be loaded, and where it was found. */
 interface Proposal {
   service: Partial<Service> & Pick<Service, 'url'>;
   found: string;
@@ -32,7 +32,7 @@ export async function init(flags: InitFlags): Promise<number> {
   const imported = await importedScenarios(flags, workspace);
   const { service, found } = await propose(workspace, flags, imported?.origin ?? null);
   writeFileSync(join(workspace, file), renderConfig(service, imported?.contentsFor(service.url)));
-  for (const line of imported?.told ?? []) console.error(line);
+  for (const line of imported?.messages ?? []) console.error(line);
   checkWritten(workspace, file, imported !== null);
   const made = imported ? `${found}, with ${imported.found}` : found;
   const set = imported && imported.variables.length > 0 ? `Set ${listWords(imported.variables)} and look` : 'Look';
@@ -43,7 +43,7 @@ export async function init(flags: InitFlags): Promise<number> {
   return 0;
 }
 
-/** What was imported may refer to files that are not here yet; that is said, and the configuration stays. */
+/** Imported scenarios may refer to files that are not here yet; that is reported, and the configuration stays. */
 function checkWritten(workspace: string, file: string, imported: boolean): void {
   try {
     loadConfig({ workspace, path: file, inputs: {}, environment: null });
@@ -53,7 +53,7 @@ function checkWritten(workspace: string, file: string, imported: boolean): void 
   }
 }
 
-/** Loaded only where something is imported: the parsers are large. */
+/** Imports what the flags name. The parsers are loaded only then, because they are large. */
 async function importedScenarios(flags: InitFlags, workspace: string) {
   const { readImport } = await import('../convert/read-import.ts');
   const imported = await readImport(flags, workspace);
@@ -63,7 +63,7 @@ async function importedScenarios(flags: InitFlags, workspace: string) {
   const notes = noteLines(imported.notes);
   return {
     ...imported,
-    told: notes.length > 0 ? ['Not converted:', ...notes.map((note) => `  ${note}`)] : [],
+    messages: notes.length > 0 ? ['Not converted:', ...notes.map((note) => `  ${note}`)] : [],
     contentsFor: (url: string) => ({
       head: `${writeHead(imported)}\n\n`,
       scenarios: writeScenarios(belowTarget(imported, url)).trimEnd(),
@@ -73,7 +73,7 @@ async function importedScenarios(flags: InitFlags, workspace: string) {
 
 async function propose(workspace: string, { start, url }: InitFlags, origin: string | null): Promise<Proposal> {
   if (start && url) return { service: { start, url }, found: `"${start}"` };
-  // With scenarios at hand a service that is running somewhere is enough.
+  // With imported scenarios, a service that already runs somewhere is enough.
   if (origin !== null && url) return { service: { url }, found: `the service at ${url}` };
   const proposal = start || url ? null : findService(workspace);
   if (proposal) return proposal;
@@ -87,7 +87,7 @@ async function propose(workspace: string, { start, url }: InitFlags, origin: str
   return ask(start, url);
 }
 
-/** A service somewhere else is loaded only when a person says so. */
+/** A service on another machine is loaded only when the user says so. */
 function proposeOrigin(origin: string, start: string | undefined): Proposal {
   const { hostname } = new URL(origin);
   if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) {
@@ -106,7 +106,7 @@ async function ask(start: string | undefined, url: string | undefined): Promise<
   try {
     const line = start ?? (await terminal.question('Which line starts the service? '));
     const address = url ?? (await terminal.question('Where does it answer? [http://127.0.0.1:${PORT}] '));
-    if (!line.trim()) throw new PerfGateError('config', 'a service needs a line that starts it; nothing was written.');
+    if (!line.trim()) throw new PerfGateError('config', 'a service needs a line that starts it; nothing was written');
     return {
       service: { start: line.trim(), url: address.trim() || 'http://127.0.0.1:${PORT}' },
       found: `"${line.trim()}"`,

@@ -4,13 +4,13 @@ import { mapAroundPlaceholders } from './placeholders.ts';
 export interface Address {
   /** `https://shop.example`; null for a path alone. */
   origin: string | null;
-  /** Path and query, beginning with one slash, with everything percent-encoded that cannot be in a request line. */
+  /** Path and query with one leading slash; everything that a request line cannot carry is percent-encoded. */
   path: string;
 }
 
 const ABSOLUTE = /^(https?):\/\/([^/?#]*)([^#]*)/i;
 
-/** null: of another scheme, or no address at all. */
+/** A URL or path taken apart; null: it has another scheme, or is no address at all. */
 export function addressOf(text: string): Address | null {
   const [, scheme, authority, rest = ''] = ABSOLUTE.exec(text) ?? [];
   if (scheme !== undefined && authority !== undefined) {
@@ -23,12 +23,12 @@ export function addressOf(text: string): Address | null {
   return { origin: null, path: cleanPath(text.replace(/#.*$/s, '')) };
 }
 
-/** Placeholders stay as they are. */
+/** A path with one leading slash, percent-encoded except for its placeholders. */
 export function cleanPath(path: string): string {
   return `/${mapAroundPlaceholders(path, encodePart).replace(/^\/+/, '')}`;
 }
 
-/** Halves of characters, which no encoding has, become U+FFFD. */
+/** Text percent-encoded; unpaired surrogates, which cannot be encoded, become U+FFFD. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(wellFormed(text));
 }
@@ -41,7 +41,7 @@ function encodePart(part: string): string {
   return wellFormed(part).replace(/[^\x21-\x7e]|["#<>\\^`{|}]/gu, encodeURIComponent);
 }
 
-/** The origin of most of them, the first among equals. */
+/** The most frequent origin, the first among equals; null: there is none. */
 export function mostFrequent(origins: readonly string[]): string | null {
   const counts = new Map<string, number>();
   for (const origin of origins) counts.set(origin, (counts.get(origin) ?? 0) + 1);

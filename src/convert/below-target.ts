@@ -1,6 +1,6 @@
 import type { Imported, ImportedRequest } from './imported.ts';
 
-/** The same requests for a target URL that has a path itself: what they have in common is not said twice. */
+/** The same requests for a target URL that has a path itself: the part that both have is not repeated. */
 export function belowTarget(imported: Imported, targetUrl: string): Imported {
   const base = /^https?:\/\/[^/]*(\/[^?#]*)/i.exec(targetUrl)?.[1]?.replace(/\/+$/, '') ?? '';
   if (base === '') return imported;

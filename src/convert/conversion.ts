@@ -1,16 +1,10 @@
 import { PerfGateError } from '../errors.ts';
-import { isMethod } from '../load/traffic/http.ts';
+import { FRAMING_HEADERS, HEADER_NAME, isMethod } from '../load/traffic/http.ts';
+import { plural } from '../text/plural.ts';
 import { formatFile, quote } from '../text/quote.ts';
 import { addressOf, mostFrequent } from './addresses.ts';
 import { CaptureNames } from './capture-names.ts';
-import {
-  countRequests,
-  type Imported,
-  type ImportedRequest,
-  type ImportedScenario,
-  type Note,
-  plural,
-} from './imported.ts';
+import { countRequests, type Imported, type ImportedRequest, type ImportedScenario, type Note } from './imported.ts';
 import { Names } from './names.ts';
 import { extractedNames, isPlaceholderLike } from './placeholders.ts';
 import { Secrets } from './secrets.ts';
@@ -18,10 +12,9 @@ import type { SentRequest } from './sent-request.ts';
 
 const MOST_REQUESTS = 500;
 const MOST_CHARACTERS = 20_000;
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const OWN_HEADERS = ['content-length', 'transfer-encoding', 'host', 'connection', 'cookie', '__proto__', 'constructor'];
+const OWN_HEADERS = [...FRAMING_HEADERS, 'host', 'connection', 'cookie', '__proto__', 'constructor'];
 
-/** What comes of a script: its requests, and a note for everything that is not in them. */
+/** What a script is converted to: its requests, and a note about everything that is missing from them. */
 export class Conversion {
   readonly secrets = new Secrets();
   readonly notes: Note[] = [];
@@ -40,7 +33,7 @@ export class Conversion {
     this.notes.push({ line, text });
   }
 
-  /** Where a script says that its requests go; else the first absolute URL that it asks for decides. */
+  /** Sets where the script says that its requests go; else its first absolute URL decides. @returns the URL's path */
   setOrigin(url: string): string {
     const address = addressOf(url);
     if (address?.origin) this.origin ??= address.origin;
@@ -80,13 +73,13 @@ export class Conversion {
       ...(auth && { auth }),
       ...body,
       ...(sent.status != null && { status: sent.status }),
-      // What a later step reads of the answer is added to it.
+      // The same object, because what later steps read of the answer is added to it.
       extract: sent.extract,
       ...(sent.checks.length > 0 && { checks: sent.checks }),
     };
   }
 
-  /** Names are told apart within a scenario. */
+  /** Begins a scenario, within which names are unique. */
   nextScenario(): void {
     this.captures = new CaptureNames();
     this.#names = new Names();
@@ -115,7 +108,11 @@ export class Conversion {
     return { ...rest, ...(before.length > 0 && { before }), journeys: Object.fromEntries(journeys) };
   }
 
-  /** @throws PerfGateError `config` when nothing came of the script */
+  /**
+   * What the whole script was converted to.
+   *
+   * @throws PerfGateError `config` when no request of it can be sent
+   */
   imported(given: Record<string, ImportedScenario>, remarks: string[] = []): Imported {
     const scenarios = Object.fromEntries(
       Object.entries(given)
@@ -154,7 +151,7 @@ export class Conversion {
       if (lower === 'content-type' && written.includes('json') && /^application\/json\b/i.test(value)) continue;
       if (lower === 'authorization') {
         const [, scheme = '', credential = ''] = /^(\S+) +(.+)$/s.exec(value) ?? [];
-        // Extracted by an earlier request: only a header can hold it.
+        // A value extracted from an earlier answer can only stand in a header.
         if (value.includes('{{')) kept.set(lower, value);
         else if (scheme.toLowerCase() === 'bearer') auth = { bearer: this.#secret(credential, 'API_TOKEN') };
         else if (scheme.toLowerCase() === 'basic') {
@@ -171,7 +168,7 @@ export class Conversion {
     return isPlaceholderLike(value) ? value : this.secrets.reference(value, hint);
   }
 
-  /** null: too large. */
+  /** The body as perf-gate.yml writes it; null: it is too large. */
   #body({ body }: SentRequest): Pick<ImportedRequest, 'json' | 'form' | 'body'> | null {
     if (body === null) return {};
     if ((JSON.stringify(body.value) ?? '').length > MOST_CHARACTERS) return null;

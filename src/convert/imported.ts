@@ -44,21 +44,21 @@ export interface ImportedScenario {
   thresholds?: Record<string, string>;
 }
 
-/** Something of the source that is not in the result, or not as it was. */
+/** Something in the source that is missing from the result, or was changed. */
 export interface Note {
-  /** In the source, from 1; null where it is about the whole. */
+  /** Line in the source, from 1; null: it is about the whole. */
   line: number | null;
   text: string;
 }
 
-/** What was read from a recording, a description or a script: the settings as plain data, and what is missing of it. */
+/** What was read from a recording, a description or a script: the settings as plain data, and what is missing from them. */
 export interface Imported {
-  /** `12 requests in 3 journeys of shop.har`. */
+  /** What was read, for messages: `12 requests in 3 journeys of shop.har`. */
   found: string;
   /** Where the source sends its requests: scheme, host and port. */
   origin: string | null;
   scenarios: Record<string, ImportedScenario>;
-  /** Path of the OpenAPI document whose operations are to be covered, from the workspace. */
+  /** Path, from the workspace, of the OpenAPI document whose operations are to be covered. */
   coverage: string | null;
   /** What a reader has to know before the first run. */
   remarks: string[];
@@ -73,8 +73,4 @@ export function countRequests(scenarios: Record<string, ImportedScenario>): numb
     ...Object.values(journeys).map(({ requests }) => requests),
   ]);
   return lists.reduce((sum, { length }) => sum + length, 0);
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

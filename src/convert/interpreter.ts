@@ -180,7 +180,7 @@ export class Interpreter implements Evaluator {
     // An answer of setup, or of another function, is no longer at hand.
     const request = answer.kind === 'answer' ? this.#requests.find((one) => one === answer.of) : undefined;
     if (request === undefined || node.conditions === null)
-      this.conversion.note(node.line, 'a check of something else than an answer');
+      this.conversion.note(node.line, 'a check of something other than an answer');
     else addConditions(node.conditions, request, scope, this);
     return new Unknown(['whether a check holds'], node.line);
   }

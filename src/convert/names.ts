@@ -1,7 +1,7 @@
 const LONGEST = 100;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** Gives every thing a printable name of its own: `GET /poll`, `GET /poll 2`. */
+/** Gives each thing a printable name of its own: `GET /poll`, `GET /poll 2`. */
 export class Names {
   readonly #taken = new Set<string>();
 
@@ -31,7 +31,7 @@ export function identifierFrom(text: string): string {
   return /^[A-Za-z]/.test(clean) && clean !== 'faker' ? clean : `v_${clean}`;
 }
 
-/** A name for `${…}`; PORT and an empty name mean something else. */
+/** A name for `${…}`; `PORT` and an empty name have another meaning there. */
 export function variableFrom(text: string): string {
   const words = text.slice(0, 60).replace(/([a-z0-9])([A-Z])/g, '$1_$2');
   const clean = words

@@ -4,10 +4,10 @@ import { PerfGateError } from '../errors.ts';
 import type { Imported } from './imported.ts';
 import { readSource } from './source-file.ts';
 
-/** What scenarios can be made from; each is a file, the OpenAPI document also a URL. */
+/** The sources that scenarios can be made from: files, and for an OpenAPI document also a URL. */
 export interface ImportFlags {
   har?: string;
-  /** Keep static files of the HAR. */
+  /** Whether static files of the HAR are kept. */
   static?: boolean;
   openapi?: string;
   locust?: string;
@@ -19,7 +19,7 @@ const KINDS = ['har', 'openapi', 'locust', 'k6', 'artillery'] as const;
 const SCRIPT_BYTES = 10_000_000;
 
 /**
- * Reads what the flags name; nothing in it is run. null: they name nothing.
+ * Converts the source that the flags name, without running anything in it; null: they name none.
  *
  * @throws PerfGateError `config` when it cannot be read or has nothing to convert
  */
@@ -56,7 +56,7 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
   }
 }
 
-/** From the workspace; of a file elsewhere its own name alone. */
+/** A file's name in messages: its path from the workspace, or its own name if it is elsewhere. */
 function nameOf(workspace: string, path: string): string {
   const inside = 'path' in resolveInside(workspace, path);
   return inside ? relative(workspace, path).split(sep).join('/') : basename(path);

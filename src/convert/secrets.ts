@@ -2,7 +2,7 @@ import { percentEncode } from './addresses.ts';
 import { variableFrom } from './names.ts';
 import { isPlaceholder, mapAroundPlaceholders } from './placeholders.ts';
 
-/** Words of a key whose value nobody may read; `sessionId`, `X-Api-Key` and `client_secret` are taken apart first. */
+/** Words in a key whose value must stay secret; `sessionId`, `X-Api-Key` and `client_secret` are split first. */
 const SECRET_WORDS = new Set(
   'pass passwd password passphrase pwd secret secrets token tokens jwt bearer auth authorization credential credentials session sessionid sid signature sig csrf xsrf otp totp pin cvv cvc apikey accesskey privatekey passcode assertion samlresponse nonce'.split(
     ' ',
@@ -11,14 +11,14 @@ const SECRET_WORDS = new Set(
 const SECRET_PAIRS =
   /(?:api|access|private|secret|subscription|encryption|account|auth|csrf|session) ?(?:key|id|token|code|number)$|card ?number|(?:^| )iban(?: |$)|(?:auth|authorization|verification) code/;
 const JWT = /\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]+){0,4}/g;
-/** Keys that say what they are: AWS, GitHub, GitLab, Slack, Stripe. */
+/** Keys that are known by their prefix: AWS, GitHub, GitLab, Slack, Stripe. */
 const KNOWN_KEYS =
   /\b(?:A[KS]IA[A-Z0-9]{16}|(?:gh[pousr]|github_pat|glpat|xox[abeprs]|[spr]k_(?:live|test))[-_][\w-]{8,})/g;
 const LONG = /[A-Za-z0-9_+/=~-]{20,}/g;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** `password=…`, `"token": "…"` inside text that is not taken apart. */
+/** `password=…`, `"token": "…"` in text that is not parsed. */
 const PAIR = /([A-Za-z][\w.-]{1,40})(["'\\]*\s*[:=]\s*["'\\]*|["']?>)([^"'\\&\s,;<>{}]+)/g;
-/** Shorter ones are in every other text. */
+/** In characters; shorter values would be found in any text. */
 const LEARNED_LENGTH = 6;
 const MOST_LEARNED = 1000;
 const DEEPEST = 40;
@@ -29,13 +29,13 @@ const DEEPEST = 40;
  */
 export class Secrets {
   readonly #names = new Map<string, string>();
-  /** As they may stand in a text. */
+  /** Each secret in the forms that it may have in a text. */
   readonly #learned: { forms: string[]; name: string }[] = [];
   readonly #taken = new Map<string, string>();
   readonly #used = new Set<string>();
   readonly #pairs = new Map<string, { user: string; password: string }>();
 
-  /** `API_TOKEN`, … as far as they were referred to, in order. */
+  /** The names of the variables that were referred to, sorted: `API_TOKEN`, …. */
   get variables(): string[] {
     return [...this.#used].sort();
   }
@@ -46,7 +46,7 @@ export class Secrets {
     this.#name(value, hint);
   }
 
-  /** `${API_TOKEN}` in place of a value. */
+  /** A reference such as `${API_TOKEN}` in place of a value. */
   reference(value: string, hint: string): string {
     const name = this.#names.get(value) ?? this.#name(value, hint);
     this.#used.add(name);
@@ -65,20 +65,20 @@ export class Secrets {
     return { user: `\${${names.user}}`, password: `\${${names.password}}` };
   }
 
-  /** A variable that the source itself takes from the environment. */
+  /** A reference to a variable that the source itself takes from the environment. */
   variable(name: string): string {
     const clean = variableFrom(name);
     this.#used.add(clean);
     return `\${${clean}}`;
   }
 
-  /** The value of a key: all of it where the key says that it is secret. */
+  /** The value of a key with its secrets replaced: all of it where the key says that it is secret. */
   field(key: string, value: string, secret = isSecretKey(key)): string {
     if (value === '') return value;
     return secret && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
   }
 
-  /** The same of a percent-encoded value, which stays as it is where nothing in it is secret. */
+  /** A percent-encoded value with its secrets replaced; it is unchanged where nothing in it is secret. */
   encoded(key: string, value: string): string {
     const plain = decoded(value);
     const replaced = this.field(key, plain);
@@ -86,12 +86,12 @@ export class Secrets {
     return mapAroundPlaceholders(replaced, percentEncode);
   }
 
-  /** Text in which only what was learned is replaced. */
+  /** Text in which only learned secrets are replaced. */
   known(text: string): string {
     return this.#replaceLearned(text);
   }
 
-  /** Text with everything in it replaced that looks secret. */
+  /** Text in which everything that looks secret is replaced. */
   text(text: string, hint: string): string {
     const replaced = this.#replaceLearned(text)
       .replace(JWT, (value) => this.reference(value, hint))
@@ -102,7 +102,7 @@ export class Secrets {
     );
   }
 
-  /** JSON with the secrets in it replaced; below a key that is secret, everything is. */
+  /** JSON with its secrets replaced; below a key that is secret, everything is replaced. */
   data(value: unknown, key: string, below = false, depth = 0): unknown {
     const secret = below || isSecretKey(key);
     if (typeof value === 'string') {
@@ -141,7 +141,7 @@ export class Secrets {
     return name;
   }
 
-  /** Variables of one pair of credentials, which have the same number: `BASIC_USER_2`. */
+  /** The variables of one pair of credentials, which share a number: `BASIC_USER_2`, `BASIC_PASSWORD_2`. */
   #pair(user: string, password: string): { user: string; password: string } {
     const key = JSON.stringify([user, password]);
     let names = this.#pairs.get(key);
@@ -178,7 +178,7 @@ export function isSecretKey(key: string): boolean {
   return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PAIRS.test(words.join(' '));
 }
 
-/** Long, of many characters, and going back and forth between cases and digits, as words do not. */
+/** Whether a long value looks random: it switches between cases and digits more often than words do. */
 function isRandom(value: string): boolean {
   if (UUID.test(value)) return false;
   if (value.includes('/') && value.split('/').every((part) => part.length < 20)) return false;
@@ -193,7 +193,7 @@ function isRandom(value: string): boolean {
   return value.length >= 32 && bits >= 3.8 && !/[-_]/.test(value);
 }
 
-/** Bits a character (Shannon). */
+/** Shannon entropy, in bits per character. */
 function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
@@ -202,7 +202,7 @@ function entropy(text: string): number {
   return bits;
 }
 
-/** What cannot be decoded is taken as it is. */
+/** Percent-encoded text decoded; text that cannot be decoded is returned as it is. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

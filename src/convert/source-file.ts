@@ -3,10 +3,10 @@ import { messageOf, PerfGateError } from '../errors.ts';
 import { formatFile } from '../text/quote.ts';
 
 /**
- * The text of a file that the user named, at most so many bytes of it.
+ * The text of a file that the user named.
  *
  * @param name for messages
- * @throws PerfGateError `config` when it is missing, too large, no file or not UTF-8
+ * @throws PerfGateError `config` when it is missing, too large, not a file or not UTF-8
  */
 export function readSource(path: string, name: string, maxBytes: number): string {
   const fail = (reason: string, cause?: unknown) =>

@@ -3,12 +3,12 @@ import { PerfGateError } from '../errors.ts';
 import { oneLine } from '../text/quote.ts';
 import type { Imported, Note } from './imported.ts';
 
-/** A small map or list stands on one line. */
+/** Characters up to which a map or list stands on one line. */
 const ONE_LINE = 90;
 const NOTES = 60;
-/** As much as a configuration file may have, less what stands around the scenarios (config-file.ts). */
+/** What a configuration file may have, less what surrounds the scenarios (config-file.ts). */
 const MOST_BYTES = 900_000;
-/** What a terminal or an editor could act on, or not show. */
+/** Characters that a terminal or an editor could act on, or cannot show. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 
 /** The scenarios, and coverage, of what was imported as the end of perf-gate.yml. */
@@ -53,7 +53,7 @@ export function writeHead({ found, remarks, notes, variables }: Imported): strin
   return lines.map((line) => `# ${oneLine(line)}`.trimEnd()).join('\n');
 }
 
-/** `line 12: loops are sent once`, in the order of the source. */
+/** Notes as lines, `line 12: a loop: …`, in the order of the source. */
 export function noteLines(notes: readonly Note[]): string[] {
   const sorted = notes.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
   const lines = [...new Set(sorted.map(({ line, text }) => (line === null ? text : `line ${line}: ${text}`)))];

@@ -20,7 +20,7 @@ export interface Scenario {
 }
 
 /** Where a scenario was written, and what else it is made from. */
-export interface Written {
+interface Written {
   name: string;
   /** Place of the scenario in the file. */
   at: Path;

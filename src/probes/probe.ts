@@ -23,7 +23,7 @@ export interface Probe {
   begin(watched: Watched): Watch | null;
 }
 
-export interface Watch {
+interface Watch {
   /**
    * Ends the watch; called once.
    *

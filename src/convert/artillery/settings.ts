@@ -57,7 +57,7 @@ export function settingsOf(root: Plain, conversion: Conversion, lineOf: LineOf):
   };
 }
 
-/** Arrivals a second: one rate, or stages. */
+/** Arrivals per second: one rate, or stages. */
 function phases(
   config: Plain,
   conversion: Conversion,
@@ -143,7 +143,7 @@ function payloads(
   return Object.fromEntries(data);
 }
 
-/** `ensure`, in its older form or with thresholds. */
+/** The limits of `ensure`, in its older form or with thresholds. */
 function thresholdsOf(config: Plain, conversion: Conversion, lineOf: LineOf): Record<string, string> {
   const found: Record<string, string> = {};
   const ensure = isPlain(config.ensure) ? config.ensure : {};

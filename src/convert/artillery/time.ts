@@ -1,10 +1,10 @@
 import { parseDuration } from '../../settings/quantity.ts';
 import { writeDuration } from '../addresses.ts';
 
-/** Line of the key at a path of the file. */
+/** Gives the line of the key at a path in the file. */
 export type LineOf = (path: (string | number)[]) => number;
 
-/** `5`, `"5s"` or `"2 min"` as milliseconds; null: something else. */
+/** A duration such as `5`, `"5s"` or `"2 min"` in milliseconds; null: it is something else. */
 export function milliseconds(value: unknown, unit = 1000): number | null {
   if (typeof value === 'number') return value >= 0 ? value * unit : null;
   if (typeof value !== 'string') return null;

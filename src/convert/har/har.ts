@@ -1,8 +1,9 @@
 import { PerfGateError } from '../../errors.ts';
 import { isMethod } from '../../load/traffic/http.ts';
+import { plural } from '../../text/plural.ts';
 import { formatFile, quote } from '../../text/quote.ts';
 import { addressOf, mostFrequent, writePause } from '../addresses.ts';
-import { type Imported, type ImportedJourney, type ImportedRequest, plural } from '../imported.ts';
+import type { Imported, ImportedJourney, ImportedRequest } from '../imported.ts';
 import { Names } from '../names.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
 import { decoded, Secrets } from '../secrets.ts';
@@ -16,7 +17,7 @@ const STATIC_MIME =
   /^(?:image|font|audio|video)\/|^(?:text\/css|(?:text|application)\/(?:x-)?(?:java|ecma)script|application\/(?:wasm|font|x-font|vnd\.ms-fontobject|manifest\+json))/i;
 const STATIC_PATH =
   /\.(?:css|m?js|map|png|jpe?g|gif|svg|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|webm|ogg|wav|wasm|webmanifest)$/i;
-/** Shorter pauses are the browser's work, longer ones a person at lunch. Milliseconds. */
+/** Pauses that a person makes, in milliseconds: shorter ones are the browser's, longer ones a lunch break. */
 const SENSIBLE = { least: 100, most: 60_000 };
 
 interface Kept {
@@ -60,7 +61,7 @@ export function importHar(content: string, name: string, options: { keepStatic: 
     );
   }
 
-  // A secret may be in a request before the one whose key tells that it is one.
+  // A secret may stand in a request before the one whose key shows that it is one.
   journeysOf(kept, pages, secrets, () => {});
   const journeys = journeysOf(kept, pages, secrets, leave);
   const requests = Object.values(journeys).reduce((sum, journey) => sum + journey.requests.length, 0);
@@ -165,7 +166,7 @@ function requestOf(
   };
 }
 
-/** Values of the query by their names, and segments of the path that look like tokens. */
+/** A path with secrets replaced: values of its query by their names, and segments that look like tokens. */
 function redactPath(path: string, secrets: Secrets): string {
   const [file = '/', ...rest] = path.split('?');
   const segments = file.split('/').map((segment, index, all) => {
@@ -186,12 +187,12 @@ function redactPath(path: string, secrets: Secrets): string {
   return `${segments.join('/')}?${query.join('&')}`;
 }
 
-/** `/reset-token/abc`: what follows is the token. */
+/** Whether a segment announces a token, as in `/reset-token/abc`. */
 function isKeyed(segment: string): boolean {
   return /(?:^|[-_])(?:token|secret|apikey|api-key)$/i.test(segment);
 }
 
-/** From the end of one request to the begin of the next, the middle half of what is sensible. */
+/** From the end of one request to the start of the next: the middle half of the sensible pauses. */
 function pauseOf(ordered: readonly Kept[]): string | null {
   const gaps = ordered
     .slice(1)
@@ -201,7 +202,7 @@ function pauseOf(ordered: readonly Kept[]): string | null {
     )
     .filter((gap) => gap >= SENSIBLE.least && gap <= SENSIBLE.most)
     .sort((a, b) => a - b);
-  // Most requests of a page follow each other at once.
+  // Most requests of a page follow one another immediately.
   if (gaps.length === 0 || gaps.length * 2 < ordered.length - 1) return null;
   const at = (share: number) => gaps[Math.round((gaps.length - 1) * share)] ?? 0;
   const rounded = (milliseconds: number) => Math.round(milliseconds / 100) * 100;

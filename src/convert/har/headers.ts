@@ -1,3 +1,4 @@
+import { HEADER_NAME } from '../../load/traffic/http.ts';
 import type { ImportedAuth } from '../imported.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
 import { decoded, isSecretKey, type Secrets } from '../secrets.ts';
@@ -6,16 +7,15 @@ import type { Entry } from './recording.ts';
 /** What a browser or the connection sets, cookies (perf-gate keeps them by itself), and conditions that ask for a 304. */
 const LEFT_OUT =
   /^(?::|sec-|proxy-|if-|access-control-)|^(?:cookie2?|host|connection|keep-alive|content-length|transfer-encoding|te|upgrade.*|accept-encoding|user-agent|origin|referer|dnt|priority|cache-control|pragma|range|purpose|expect|forwarded|via|authorization|x-forwarded-.*|x-real-ip)$/;
-/** Whose values say nothing about a person. */
+/** Headers whose values say nothing about a person. */
 const HARMLESS = /^(?:accept|accept-language|content-type|content-language|prefer|x-requested-with)$/;
 /** A header of the application's own is kept where its value is short and plain. */
 const PLAIN = /^[\w .,;:/()*+-]{0,40}$/;
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
 type Pair = { name: string; value: string };
 
-/** Everything that is secret wherever it turns up: cookies sent and set, credentials of headers and URLs. */
+/** Learns what is secret wherever it occurs: cookies sent and set, credentials in headers and URLs. */
 export function learnSecrets({ request, response }: Entry, secrets: Secrets): void {
   for (const { name, value } of [...request.cookies, ...response.cookies]) learnCookie(name, value, secrets);
   const basic = basicOf(request);
@@ -40,12 +40,16 @@ export function learnSecrets({ request, response }: Entry, secrets: Secrets): vo
   }
 }
 
-/** A word such as the language is no secret, and would be replaced wherever it stands. */
+/** Learns the value of a cookie. A word such as a language is no secret, and would be replaced everywhere. */
 function learnCookie(name: string, value: string, secrets: Secrets): void {
   if (!/^[a-z]{0,11}$/i.test(value)) secrets.learn(value, `cookie ${name}`);
 }
 
-/** @param written keys of the body, whose content type is set by itself */
+/**
+ * The headers of a recorded request that are worth sending, without secrets.
+ *
+ * @param written keys of the body, whose content type is set by itself
+ */
 export function harHeaders(
   headers: readonly Pair[],
   written: readonly string[],
@@ -70,7 +74,7 @@ function safeValue(name: string, value: string, secrets: Secrets): string {
   return PLAIN.test(value) ? secrets.text(value, name) : secrets.reference(value, name);
 }
 
-/** Of the header, else of the URL. */
+/** The credentials in the header of a request, else those in its URL; null: there are none. */
 export function harAuth(request: Entry['request'], secrets: Secrets): ImportedAuth | null {
   const value = authorizationOf(request);
   const [, bearer] = /^bearer +(\S+)$/i.exec(value) ?? [];

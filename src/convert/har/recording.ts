@@ -53,7 +53,7 @@ export function readRecording(content: string, name: string): { entries: Entry[]
   try {
     data = JSON.parse(content.replace(/^\ufeff/, ''));
   } catch (error) {
-    // V8 quotes what stands around the mistake, which may be secret.
+    // V8 quotes the text around the mistake, which may be secret.
     const place =
       /(?:at position \d+|line \d+ column \d+|Unexpected end)[^"]*/.exec(messageOf(error))?.[0] ?? 'somewhere';
     const cut = /end of|unterminated/i.test(messageOf(error)) ? ', it seems cut off' : '';

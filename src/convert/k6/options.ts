@@ -9,7 +9,7 @@ import { Unknown } from '../value.ts';
 
 type Load = Pick<ImportedScenario, 'connections' | 'rate' | 'max-connections' | 'stages' | 'duration'>;
 
-/** One of the loads that the options of a script ask for, and the function that it calls again and again. */
+/** One of the loads that the options of a script ask for, and the function that it calls in a loop. */
 interface K6Load {
   name: string;
   exec: string;
@@ -88,7 +88,7 @@ function loadOf(settings: unknown, name: string, conversion: Conversion): Load {
   return duration(settings);
 }
 
-/** So many virtual users as there are connections. */
+/** A closed model with as many connections as there are virtual users. */
 function closed(settings: unknown): Load {
   const stages = stagesOf(settings, number(settings, 'startVUs') ?? number(settings, 'vus') ?? 0);
   const whole = stages.map(({ duration: long, to }) => ({ duration: long, to: Math.min(Math.round(to), 100_000) }));
@@ -120,7 +120,7 @@ function number(settings: unknown, key: string): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** `1m30s`, or milliseconds. */
+/** A duration such as `1m30s`, or a number of milliseconds, in milliseconds; null: it is something else. */
 function time(value: unknown): number | null {
   if (typeof value === 'number') return value >= 0 && Number.isFinite(value) ? value : null;
   if (typeof value !== 'string' || value.length > 50) return null;
@@ -130,7 +130,7 @@ function time(value: unknown): number | null {
   return sum <= 86_400_000 ? sum : null;
 }
 
-/** Limits of all requests, and of single ones by their tag `name`. */
+/** The limits for all requests, and those for single ones by their tag `name`. */
 export function thresholdsOf(
   options: unknown,
   conversion: Conversion,

@@ -36,7 +36,7 @@ export function lowerCall(node: SyntaxNode, lowering: Lowering): Expression {
   return unknown('what a method returns', line, first ? [object, first] : [object]);
 }
 
-/** null: it is none that has a counterpart. */
+/** A call of a library function by its dotted name; null: it is none that has a counterpart. */
 function callOfLibrary(name: string, given: Arguments | null, line: number, lowering: Lowering): Expression | null {
   const optional = (index: number) => {
     const one = given?.positional[index];

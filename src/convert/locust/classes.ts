@@ -73,7 +73,7 @@ export function addClass(
   return made;
 }
 
-/** null: it is no task. */
+/** The weight of a task by its decorators; null: it is no task. */
 function taskWeight(decorators: readonly SyntaxNode[], source: PythonSource): number | null {
   const task = decorators.map((one) => source.textOf(one).slice(0, 200)).find((text) => TASK.test(text.slice(0, 50)));
   return task === undefined ? null : Math.max(1, Number(TASK_WITH_WEIGHT.exec(task)?.[1] || 1));

@@ -16,7 +16,7 @@ const ESCAPES: Record<string, string> = {
   '0': '\0',
 };
 
-/** The text of a file and what is where in it. */
+/** The text of a file, and where its lines begin. */
 export class PythonSource {
   readonly text: string;
   readonly #lineStarts: number[];
@@ -53,7 +53,7 @@ export interface Arguments {
   named: Map<string, SyntaxNode>;
 }
 
-/** `self.client.get` of names and properties alone; null: it is something else. */
+/** A dotted name such as `self.client.get`; null: the node is something else. */
 export function nameOf(node: SyntaxNode | null, source: PythonSource): string | null {
   if (node?.name === 'VariableName') return source.textOf(node);
   if (node?.name !== 'MemberExpression' || node.lastChild?.name !== 'PropertyName') return null;
@@ -61,7 +61,7 @@ export function nameOf(node: SyntaxNode | null, source: PythonSource): string | 
   return text.length < 200 && /^[\w.]+$/.test(text) ? text : null;
 }
 
-/** Children without punctuation and comments. */
+/** The children of a node without punctuation and comments. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling) {
@@ -70,7 +70,7 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   return children;
 }
 
-/** Positional and named arguments of a call; null: some are given as `*list` or `**map`. */
+/** The arguments of a call; null: some are given as `*list` or `**map`. */
 export function argumentsOf(call: SyntaxNode, source: PythonSource): Arguments | null {
   const positional: SyntaxNode[] = [];
   const named = new Map<string, SyntaxNode>();
@@ -95,7 +95,7 @@ export function stringOf(source: string): string {
   return /r/i.test(prefix) ? inside : unescaped(inside);
 }
 
-/** What stands before, between and after the replacements of an f-string, and the replacements. */
+/** The text and the replacements of an f-string, in their order. */
 export function formatParts(node: SyntaxNode, { text }: PythonSource): (string | SyntaxNode)[] {
   const [opening = '', , quote = ''] = /^([a-z]*)("""|'''|"|')/i.exec(text.slice(node.from, node.to)) ?? [];
   const parts: (string | SyntaxNode)[] = [];

@@ -1,4 +1,4 @@
-import { METHODS } from '../../load/traffic/http.ts';
+import { METHODS, METHODS_WITH_BODY } from '../../load/traffic/http.ts';
 import { quote } from '../../text/quote.ts';
 import { cannotTell } from '../dialect.ts';
 import { literal, note, send, unknown } from '../nodes.ts';
@@ -6,7 +6,6 @@ import type { Expression } from '../tree.ts';
 import type { Arguments, Lowering } from './python.ts';
 
 const CLIENT_METHODS = METHODS.map((method): string => method.toLowerCase());
-const HAVE_DATA = ['post', 'put', 'patch'];
 const KNOWN = ['url', 'headers', 'params', 'name', 'auth', 'json', 'data', 'files'];
 /** Arguments that change nothing of what is sent. */
 const HARMLESS = ['catch_response', 'verify', 'allow_redirects', 'timeout', 'stream', 'context', 'cert'];
@@ -32,7 +31,7 @@ export function lowerRequest(
   const missing = unknown('it is not given', line);
   const [first] = given;
   const verb = isRequest ? (first ? lowering.expression(first) : missing) : literal(method, line);
-  const hasData = HAVE_DATA.includes(method);
+  const hasData = METHODS_WITH_BODY.includes(method.toUpperCase());
   const others = [...named.keys()].filter((key) => !KNOWN.includes(key) && !HARMLESS.includes(key));
   return {
     ...send(verb, find('url', 0) ?? missing, line),

@@ -122,7 +122,7 @@ export class LocustUser {
     ]);
   }
 
-  /** Decorated ones, and those of `tasks = [a, B]` or `tasks = {a: 3}`. */
+  /** The tasks of a class: decorated ones, and those of `tasks = [a, B]` or `tasks = {a: 3}`. */
   #tasksOf(line: readonly PythonClass[]): Task[] {
     const { functions, classes } = this.#file;
     const { source } = this.#lowering;
@@ -142,7 +142,7 @@ export class LocustUser {
     return found;
   }
 
-  /** `between(1, 5)` and `constant(3)`, in milliseconds. */
+  /** The wait of `between(1, 5)` or `constant(3)`. */
   #waitOf(node: SyntaxNode): PauseRange | null {
     const { source } = this.#lowering;
     const given = node.name === 'CallExpression' ? argumentsOf(node, source) : null;
@@ -172,7 +172,7 @@ export class LocustUser {
     this.#started = { scope: new Map(this.#scope), headers: this.#interpreter.headers };
   }
 
-  /** Another task may have set it to what only its own answers hold. */
+  /** Resets what another task may have set to something that only its own answers hold. */
   #beginTask(): void {
     for (const [name, value] of this.#started.scope) this.#scope.set(name, value);
     this.#interpreter.headers = { ...this.#interpreter.headers, ...this.#started.headers };

@@ -17,15 +17,15 @@ const MOST_YAML_BYTES = 3_000_000;
 export interface Place {
   value: unknown;
   file: string;
-  /** Keys from the top of that file. */
+  /** The keys that lead to it from the top of that file. */
   path: readonly string[];
 }
 
 export interface OpenApiDocument {
   root: Plain;
-  /** As messages call it. */
+  /** Its name in messages. */
   name: string;
-  /** What stands at a place after its references were followed. */
+  /** The place that the references at a place lead to. */
   follow(place: Place): Place;
   top: Place;
 }
@@ -88,7 +88,7 @@ export function openDocument(path: string, name: string, text: string | null = n
     try {
       decoded = decodeURIComponent(reference);
     } catch {
-      // Then it is the name itself.
+      // A name that cannot be decoded is taken literally.
     }
     const found = resolveInside(folder, relative(folder, resolve(dirname(place.file), decoded)) || '.');
     if ('path' in found) return found.path;
@@ -162,7 +162,7 @@ function parseDocument(text: string, name: string): unknown {
   throw new PerfGateError('config', lines.join('\n'));
 }
 
-/** Only for messages: JSON, too, is read as YAML for it. */
+/** The line of a place, for messages only: to find it, JSON is parsed as YAML as well. */
 function lineOf(text: string, path: readonly string[]): number | null {
   if (text === '' || text.length > MOST_YAML_BYTES) return null;
   const source = parseYaml(text);

@@ -2,16 +2,11 @@ import { realpathSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../../checkout/workspace.ts';
 import { PerfGateError } from '../../errors.ts';
+import { FRAMING_HEADERS, HEADER_NAME } from '../../load/traffic/http.ts';
+import { plural } from '../../text/plural.ts';
 import { formatFile } from '../../text/quote.ts';
 import { cleanPath, percentEncode } from '../addresses.ts';
-import {
-  type Imported,
-  type ImportedAuth,
-  type ImportedJourney,
-  type ImportedRequest,
-  type Note,
-  plural,
-} from '../imported.ts';
+import type { Imported, ImportedAuth, ImportedJourney, ImportedRequest, Note } from '../imported.ts';
 import { Names } from '../names.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
 import { child, isPlain } from '../plain.ts';
@@ -25,15 +20,7 @@ import { authOf, type Credentials } from './security.ts';
 const MOST_REQUESTS = 500;
 const DESTRUCTIVE = /(?:^|[^a-z])(?:delete|remove|destroy|purge|wipe|reset|drop|truncate|cancel|terminate|revoke)/i;
 /** Set by perf-gate, or by the other keys of a request (OpenAPI 3.1.1, "Parameter Object"). */
-const OWN_HEADERS = [
-  'accept',
-  'content-type',
-  'authorization',
-  'content-length',
-  'transfer-encoding',
-  'host',
-  'cookie',
-];
+const OWN_HEADERS = [...FRAMING_HEADERS, 'accept', 'content-type', 'authorization', 'host', 'cookie'];
 
 /**
  * One request for each operation of an OpenAPI document, with the examples of the document or values made from its
@@ -173,7 +160,7 @@ function fill(
   }
   const usable = headers.filter(
     ([name, value]) =>
-      /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name) &&
+      HEADER_NAME.test(name) &&
       name !== '__proto__' &&
       !OWN_HEADERS.includes(name) &&
       /^[\x20-\x7e]*$/.test(value) &&
@@ -185,7 +172,7 @@ function fill(
   return { path: all.length > 0 ? `${filled}?${all.join('&')}` : filled, headers: Object.fromEntries(usable) };
 }
 
-/** Those of the operation win over those of its path. */
+/** The parameters of an operation; its own win over those of its path. */
 function parametersOf({ place, item }: Operation, document: OpenApiDocument): Place[] {
   const found = new Map<string, Place>();
   for (const owner of [item, place]) {
@@ -198,7 +185,7 @@ function parametersOf({ place, item }: Operation, document: OpenApiDocument): Pl
   return [...found.values()];
 }
 
-/** The styles that are the default, and deepObject. */
+/** The pairs of a query that a parameter becomes, in the default style or as a deepObject. */
 function queryOf(name: string, value: unknown, parameter: unknown): string[] {
   const pair = (key: string, one: unknown) => `${percentEncode(key)}=${percentEncode(flat(one))}`;
   if (Array.isArray(value)) {
@@ -209,7 +196,7 @@ function queryOf(name: string, value: unknown, parameter: unknown): string[] {
   return Object.entries(value).map(([key, one]) => pair(deep ? `${name}[${key}]` : key, one));
 }
 
-/** Lists with commas, maps as `key,value` (style "simple"). */
+/** A value as text in the style "simple": lists with commas, maps as `key,value`. */
 function flat(value: unknown): string {
   if (Array.isArray(value)) return value.slice(0, 50).map(flatOne).join(',');
   if (isPlain(value))
@@ -223,12 +210,12 @@ function flatOne(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
 }
 
-/** Foreign text that perf-gate must not read as a placeholder. */
+/** Untrusted text in a form that perf-gate does not read as a placeholder. */
 function guarded(text: string): string {
   return text.replaceAll('{', '%7B').replaceAll('}', '%7D');
 }
 
-/** Its folder is then the real one too, which references are held against. */
+/** The real path of a file; references are checked against its folder, which has to be the real one too. */
 function realPath(workspace: string, place: string): string {
   try {
     return realpathSync(resolve(workspace, place));

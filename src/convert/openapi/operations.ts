@@ -2,7 +2,7 @@ import type { Method } from '../../load/traffic/http.ts';
 import { child, isPlain } from '../plain.ts';
 import { below, type OpenApiDocument, type Place } from './document.ts';
 
-/** In the order of the fields of a Path Item Object (OpenAPI 3.1.1). TRACE is left out: nobody has to answer it. */
+/** In the order of the fields of a Path Item Object (OpenAPI 3.1.1). TRACE is left out: no service has to answer it. */
 const IN_ORDER: readonly Method[] = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH'];
 const MOST_OPERATIONS = 5000;
 
@@ -12,7 +12,7 @@ export interface Operation {
   method: string;
   /** As the document writes it. */
   path: string;
-  /** Paths of the servers that it is below, without a slash at the end. */
+  /** Paths of the servers that it is below, without a trailing slash. */
   bases: string[];
   /** The operation, and the path item around it. */
   place: Place;
@@ -56,7 +56,7 @@ export function serverOrigin(document: OpenApiDocument): string | null {
   return absolute === undefined ? null : new URL(absolute).origin;
 }
 
-/** The servers of the operation win over those of its path, and those over the document's. */
+/** Base paths from the servers of the operation, else of its path, else of the document. */
 function basesOf(levels: readonly unknown[]): string[] {
   const urls = levels.map(serverUrls).find((list) => list.length > 0) ?? [];
   const bases = urls.map((url) =>

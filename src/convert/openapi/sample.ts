@@ -2,10 +2,10 @@ import { sample } from 'openapi-sampler';
 import { child, isPlain, type Plain } from '../plain.ts';
 import { below, type OpenApiDocument, type Place } from './document.ts';
 
-/** Of the schemas below one another, and of all that one value is made of. */
+/** How deeply schemas may be nested, and how many may make up one value. */
 const DEEPEST = 12;
 const MOST_PARTS = 2000;
-/** Of a text or list that a schema asks for. */
+/** How long a text or a list may be that a schema asks for. */
 const LONGEST_TEXT = 1000;
 const LONGEST_LIST = 10;
 
@@ -29,7 +29,7 @@ export function exampleOf(place: Place, document: OpenApiDocument): unknown {
   return schema.value === undefined ? undefined : sampleOf(schema, document);
 }
 
-/** Whether somebody wrote what the value may be, so that it is more than a guess. */
+/** Whether the document itself gives a value, so that it is more than a guess. */
 export function hasExample(place: Place, document: OpenApiDocument): boolean {
   if (child(place.value, 'example') !== undefined || isPlain(child(place.value, 'examples'))) return true;
   const schema = document.follow(below(place, 'schema')).value;
@@ -43,7 +43,7 @@ function sampleOf(schema: Place, document: OpenApiDocument): unknown {
 
 /**
  * A schema with its references replaced by what they lead to. One that is inside itself ends there: the property, or the
- * items, are left out. The library would sample such a schema again at every place, which can take for ever.
+ * items, are left out. The library would sample such a schema again at every place, which can take forever.
  */
 class Expansion {
   readonly #document: OpenApiDocument;

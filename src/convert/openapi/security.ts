@@ -1,3 +1,4 @@
+import { HEADER_NAME } from '../../load/traffic/http.ts';
 import { percentEncode } from '../addresses.ts';
 import type { ImportedAuth } from '../imported.ts';
 import { child, isPlain } from '../plain.ts';
@@ -51,7 +52,7 @@ function credentialsOf(name: string, document: OpenApiDocument, secrets: Secrets
   if ((type === 'http' && lower === 'bearer') || type === 'oauth2' || type === 'openIdConnect') {
     return { ...NONE, auth: { bearer: secrets.variable('API_TOKEN') } };
   }
-  if (type === 'apiKey' && key && where === 'header' && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(key)) {
+  if (type === 'apiKey' && key && where === 'header' && HEADER_NAME.test(key)) {
     return { ...NONE, auth: { header: key, value: secrets.variable(key) } };
   }
   if (type === 'apiKey' && key && where === 'query') {
