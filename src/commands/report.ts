@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { parseDocument } from '../measurement/parse-document.ts';
+import { upgradeResult } from '../measurement/upgrade.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { RESULT_SCHEMA, type Result, resultSchema } from '../verdict/result.ts';
-import { upgradeResult } from '../verdict/upgrade-result.ts';
 import { printResult } from './print.ts';
 
 /** `perf-gate report`. @returns the exit code */

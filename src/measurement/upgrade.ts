@@ -1,12 +1,13 @@
 import { figuresOf } from './figures.ts';
 import { isHistogram } from './histogram.ts';
 import { modelWords } from './load-model.ts';
+import { definitionOf } from './metric.ts';
 
 // Documents of the first schema, whose rounds had the one window of a load scenario in themselves. They are untrusted:
 // what is not as expected is passed on as it is, for the schema to refuse.
 
 /** A map of which nothing is known yet. */
-export type Loose = Record<string, unknown>;
+type Loose = Record<string, unknown>;
 
 /** A run document of schema 1 as one of schema 2. */
 export function upgradeRun(document: Loose): unknown {
@@ -16,6 +17,33 @@ export function upgradeRun(document: Loose): unknown {
 /** A baseline of schema 1 as one of schema 2: only the number changed. */
 export function upgradeBaseline(document: Loose): unknown {
   return { ...document, schema: { major: 2, minor: 0 } };
+}
+
+/** A result of schema 1 as one of schema 2, in which every row says what its metric is. It is not checked yet. */
+export function upgradeResult(result: Loose): unknown {
+  const trend = isMap(result.trend)
+    ? { trend: { ...result.trend, changes: upgradeEach(result.trend.changes, defined) } }
+    : {};
+  return {
+    ...result,
+    ...trend,
+    schema: { major: 2, minor: 0 },
+    scenarios: upgradeEach(result.scenarios, upgradeScenarioResult),
+  };
+}
+
+function upgradeScenarioResult({ connections, model, warmup, duration, ...scenario }: Loose): unknown {
+  return {
+    ...scenario,
+    words: modelWords({ connections: Number(connections), model: model as never }),
+    window: { warmup, duration },
+    comparisons: upgradeEach(scenario.comparisons, defined),
+    thresholds: upgradeEach(scenario.thresholds, defined),
+  };
+}
+
+function defined(row: Loose): unknown {
+  return { ...row, definition: definitionOf(String(row.metric)) };
 }
 
 function upgradeScenario({ connections, model, warmup, duration, rounds, ...scenario }: Loose): unknown {
@@ -62,12 +90,12 @@ function wordsOf(connections: unknown, model: unknown): string {
 }
 
 /** Upgrades the maps of a list; what is none is passed on as it is. */
-export function upgradeEach(list: unknown, upgrade: (entry: Loose) => unknown): unknown {
+function upgradeEach(list: unknown, upgrade: (entry: Loose) => unknown): unknown {
   return Array.isArray(list) ? list.map((entry) => (isMap(entry) ? upgrade(entry) : entry)) : list;
 }
 
 /** Whether a value is a map of JSON. */
-export function isMap(value: unknown): value is Loose {
+function isMap(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

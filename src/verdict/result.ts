@@ -219,7 +219,7 @@ const acceptanceSchema = z.object({
 });
 export type Acceptance = z.infer<typeof acceptanceSchema>;
 
-/** The schema that this version writes; it reads every minor of this major, and older majors (upgrade-result.ts). */
+/** The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts). */
 export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 0 };
 
 /** Everything that a report shows. Plain data, written as result.json. */

@@ -36,7 +36,7 @@ describe('latencies of a service with known delays', () => {
     return truth * 1.02 + (loopDelay > 2 ? 4 * loopDelay : 0.5);
   }
 
-  it('are exact where the delay is always 50 ms', { retry: 2 }, async () => {
+  it('are exact where the delay is always 50 ms', async () => {
     await taken();
     const spec = { requests: [{ path: '/50' }], connections: 5, duration: 600 };
     const { histogram, health } = await load(agent, url, spec);
@@ -48,7 +48,7 @@ describe('latencies of a service with known delays', () => {
   it.each([
     ['closed', { connections: 100 }],
     ['open', { connections: 300, rate: 250 }],
-  ])('are exact at every percentile of a distribution (%s model)', { retry: 2 }, async (_, model) => {
+  ])('are exact at every percentile of a distribution (%s model)', async (_, model) => {
     await taken();
     const requests = [
       { path: '/100', weight: 40 },

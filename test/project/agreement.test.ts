@@ -26,7 +26,9 @@ describe('action.yml', () => {
   const source = read('src/action.ts');
 
   it('has the inputs that the action reads, and no others', () => {
-    const itself = [...source.matchAll(/(?:getInput|getBooleanInput)\('([\w-]+)'\)/g)].map(([, name]) => name);
+    const publishers = readdirSync(join(root, 'src/publish')).map((name) => read('src/publish', name));
+    const asked = [source, ...publishers].join('\n').matchAll(/(?:getInput|getBooleanInput)\('([\w-]+)'\)/g);
+    const itself = [...asked].map(([, name]) => name);
     const fromList = INPUTS.flatMap(({ name, overrides }) => (overrides ? [name] : []));
     expect(Object.keys(action.inputs).sort()).toEqual([...new Set([...itself, ...fromList])].sort());
   });
