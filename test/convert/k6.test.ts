@@ -221,6 +221,16 @@ describe('a script that cannot be used', () => {
     [`x = ${'('.repeat(100_000)}`, 'load.js is nested too deep to be read'],
     [`x = ${'['.repeat(100_000)}`, 'load.js is nested too deep to be read'],
     [body(`http.get(${"'a' + ".repeat(20_000)}'b');`), 'load.js'],
+    [
+      body(`let x = [1, 1]; ${'x = [x, x]; '.repeat(60)} http.post('http://h/', JSON.stringify(x));`),
+      'its body or a header',
+    ],
+    [body(`let x = 'a'; ${'x = x + x; '.repeat(60)} http.post('http://h/', x);`), 'its body or a header'],
+    [body(`let x = y; ${'x = x + x; '.repeat(60)} http.post('http://h/', x);`), 'its body or a header'],
+    [
+      body(`let x = [1]; ${'x = { a: x, b: x, c: [x] }; '.repeat(60)} http.post('http://h/', x);`),
+      'its body or a header',
+    ],
     [body('function f() { f(); f(); f(); f(); f(); f(); } f();'), 'load.js has no request'],
     [
       'export const options = { __proto__: { scenarios: 1 }, scenarios: { constructor: {} } };',
