@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { importArtillery } from '../../src/convert/artillery/artillery.ts';
 import { problemsOf } from '../config/workspace.ts';
@@ -15,7 +15,7 @@ const flow = (...steps: unknown[]) => ({ scenarios: [{ flow: steps }] });
 describe('an Artillery file', () => {
   const imported = read(SHOP);
 
-  test('keeps its load, data, limits and flows', () => {
+  it('keeps its load, data, limits and flows', () => {
     expect(imported.origin).toBe('https://shop.example');
     expect(scenariosOf(imported, { 'data/users.csv': 'email,word\na@b.example,lamp\n' })).toEqual({
       artillery: {
@@ -76,7 +76,7 @@ describe('an Artillery file', () => {
     expect(imported.variables).toEqual(['PASSWORD', 'SHOP_KEY', 'X_API_KEY']);
   });
 
-  test('and says with its line what is left out', () => {
+  it('and says with its line what is left out', () => {
     expect(imported.notes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))).toEqual([
       { line: 13, text: 'of the values of "colour" only the first is sent' },
       { line: 18, text: 'config.plugins has no counterpart' },
@@ -91,13 +91,13 @@ describe('an Artillery file', () => {
     ]);
   });
 
-  test('a single phase is a rate', () => {
+  it('a single phase is a rate', () => {
     const config = { target: 'http://127.0.0.1:3000', phases: [{ duration: '1 min', arrivalCount: 30 }] };
     const { artillery } = scenariosOf(read({ config, ...flow({ get: { url: '/' } }) }));
     expect(artillery).toMatchObject({ rate: '0.5/s', duration: '1m' });
   });
 
-  test('captures keep their names; two that would become the same one are told apart', () => {
+  it('captures keep their names; two that would become the same one are told apart', () => {
     const capture = (as: string) => ({ json: '$.id', as });
     const imported = read(
       flow(
@@ -113,7 +113,7 @@ describe('an Artillery file', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ['$randomNumber(3, 50)', '/3'],
     ['$randomNumber(50,-3)', '/-3'],
     ['$randomNumber(9)', '/0'],
@@ -124,12 +124,12 @@ describe('an Artillery file', () => {
     expect(imported.notes).toEqual([{ line: 3, text: 'of a random number only the least is sent' }]);
   });
 
-  test('a random number between limits that are not numbers leaves its request out', () => {
+  it('a random number between limits that are not numbers leaves its request out', () => {
     const imported = read(flow({ get: { url: '/' } }, { get: { url: '/{{ $randomNumber(a, b) }}' } }));
     expect(imported.notes).toMatchObject([{ text: expect.stringContaining('"$randomNumber(a, b)" cannot be filled') }]);
   });
 
-  test('forms, bodies and basic credentials', () => {
+  it('forms, bodies and basic credentials', () => {
     const imported = read(
       flow(
         { post: { url: '/a', form: { q: 'x', token: 'abc' }, auth: { user: 'ann', pass: 'marker' } } },
@@ -145,7 +145,7 @@ describe('an Artillery file', () => {
 });
 
 describe('an Artillery file that cannot be used', () => {
-  test.each<[unknown, string]>([
+  it.each<[unknown, string]>([
     ['a: [', 'load.yml:1:5 not valid YAML'],
     [{}, 'load.yml is not an Artillery file: it has no list "scenarios"'],
     [flow(), 'load.yml has no request that can be converted'],
@@ -153,7 +153,7 @@ describe('an Artillery file that cannot be used', () => {
     [`scenarios: ${'['.repeat(10_000)}`, 'load.yml:1:'],
   ])('%#', (document, message) => expect(problemsOf(() => read(document)).join('\n')).toContain(message));
 
-  test('whatever it holds, the outcome is a configuration or an error for users', () => {
+  it('whatever it holds, the outcome is a configuration or an error for users', () => {
     const key = fc.constantFrom('url', 'json', 'capture', 'as', 'headers', 'expect', 'form', '__proto__', 'think');
     const some = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.dictionary(key, fc.jsonValue({ maxDepth: 1 })));
     const step = fc.dictionary(fc.constantFrom('get', 'post', 'think', 'loop', 'parallel', 'log', 'x'), some);

@@ -1,7 +1,7 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { importHar } from '../../src/convert/har/har.ts';
 import { readImport } from '../../src/convert/read-import.ts';
 import { PerfGateError } from '../../src/errors.ts';
@@ -49,7 +49,7 @@ const read = (entries: Spec[], pages: string[] = [], keepStatic = false) =>
   importHar(har(entries, pages), 'shop.har', { keepStatic });
 
 describe('requests of a HAR', () => {
-  test('become journeys by page, in the order of time, named after the first path', () => {
+  it('become journeys by page, in the order of time, named after the first path', () => {
     const imported = read(
       [
         { url: '/basket?id=7', page: 'p2', at: 9000 },
@@ -77,7 +77,7 @@ describe('requests of a HAR', () => {
     });
   });
 
-  test('go to the most frequent origin; what else there is, is counted', () => {
+  it('go to the most frequent origin; what else there is, is counted', () => {
     const imported = read([
       { url: 'https://cdn.example/a' },
       { url: '/one' },
@@ -98,7 +98,7 @@ describe('requests of a HAR', () => {
     ]);
   });
 
-  test('static files are kept when they are asked for', () => {
+  it('static files are kept when they are asked for', () => {
     const entries = [{ url: '/' }, { url: '/app.4f3a2b1c9d8e7f6a5b4c.js', type: 'text/javascript' }];
     expect(Object.values(requestsOf(read(entries, [], true))).flat()).toMatchObject([
       { path: '/' },
@@ -106,7 +106,7 @@ describe('requests of a HAR', () => {
     ]);
   });
 
-  test('keep their bodies, and the status of an answer that was an error', () => {
+  it('keep their bodies, and the status of an answer that was an error', () => {
     const imported = read([
       {
         url: '/orders',
@@ -223,14 +223,14 @@ describe('secrets of a HAR', () => {
   const imported = read(GUARDED);
   const yaml = configOf(imported);
 
-  test.each(Object.entries(SECRETS))('nothing of it is in the file: %s', (_, secret) => {
+  it.each(Object.entries(SECRETS))('nothing of it is in the file: %s', (_, secret) => {
     for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
       expect(yaml).not.toContain(form);
     }
     expect(yaml).not.toContain('YW5uOm');
   });
 
-  test('each becomes a variable of the environment, the same value the same one', () => {
+  it('each becomes a variable of the environment, the same value the same one', () => {
     const [before, first, , login, api] = Object.values(requestsOf(imported)).flat() as Record<string, unknown>[];
     expect(before?.path).toMatch(/^\/before\?again=\$\{PASSWORD\}&raw=\$\{COOKIE_SID\}$/);
     expect(first).toMatchObject({
@@ -248,7 +248,7 @@ describe('secrets of a HAR', () => {
     for (const name of imported.variables) expect(yaml).toMatch(new RegExp(`^#   ${name}$`, 'm'));
   });
 
-  test('user and password of one pair have the same number, whatever else has their values', () => {
+  it('user and password of one pair have the same number, whatever else has their values', () => {
     const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
     const imported = read([
       { url: '/0?password=first-password' },
@@ -275,19 +275,19 @@ describe('secrets of a HAR', () => {
     expect(read([{ url: '/1' }, { url: '/2' }, other]).variables).toEqual([]);
   });
 
-  test('ordinary values stay', () => {
+  it('ordinary values stay', () => {
     const path = '/products/42?q=red%20lamp&sort=price-ascending-then-name&id=123e4567-e89b-12d3-a456-426614174000';
     expect(Object.values(requestsOf(read([{ url: path }]))).flat()).toMatchObject([{ path }]);
   });
 
-  test('a message about a broken file does not quote it', () => {
+  it('a message about a broken file does not quote it', () => {
     const [problem] = problemsOf(() => importHar(`{"log":{"token":"${TOKEN}" oops`, 'a.har', { keepStatic: false }));
     expect(problem).not.toContain(TOKEN);
   });
 });
 
 describe('text that perf-gate would read as its own', () => {
-  test('is not sent: a recording cannot ask for variables of the environment', () => {
+  it('is not sent: a recording cannot ask for variables of the environment', () => {
     const imported = read([
       { url: '/a?x=${AWS_SECRET}' },
       { url: '/b', method: 'POST', post: { mimeType: 'text/plain', text: 'x ${AWS_SECRET} {{ faker.a.b }}' } },
@@ -300,7 +300,7 @@ describe('text that perf-gate would read as its own', () => {
 });
 
 describe('a HAR that cannot be used', () => {
-  test.each([
+  it.each([
     ['{"log":{"entries":[{', 'a.har is not JSON'],
     ['', 'a.har is not JSON'],
     ['[]', 'a.har is not a HAR: it has no log with entries'],
@@ -315,7 +315,7 @@ describe('a HAR that cannot be used', () => {
     expect(more).toEqual([]);
   });
 
-  test('50 MB are not read', async () => {
+  it('50 MB are not read', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'big.har'), '{');
     truncateSync(join(folder, 'big.har'), 50_000_000);
@@ -324,13 +324,13 @@ describe('a HAR that cannot be used', () => {
     );
   });
 
-  test('neither is a folder, or what is not there', async () => {
+  it('neither is a folder, or what is not there', async () => {
     const folder = makeFolder();
     await expect(readImport({ har: '.' }, folder)).rejects.toThrow(PerfGateError);
     await expect(readImport({ har: 'gone.har' }, folder)).rejects.toThrow('gone.har cannot be read');
   });
 
-  test('whatever it holds, the outcome is a configuration or an error for users', () => {
+  it('whatever it holds, the outcome is a configuration or an error for users', () => {
     const nonsense = fc.record({
       url: fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true, withFragments: true })),
       method: fc.oneof(fc.constantFrom('GET', 'POST', 'get', '__proto__'), fc.string()),

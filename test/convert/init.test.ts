@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeFolder } from '../config/workspace.ts';
 
 // The command from its sources, as a developer uses it.
@@ -26,7 +26,7 @@ function init(folder: string, ...args: string[]) {
 const written = (folder: string) => readFileSync(join(folder, 'perf-gate.yml'), 'utf8');
 
 describe('perf-gate init with a source', () => {
-  test('says what it wrote, what it left out and the next command', () => {
+  it('says what it wrote, what it left out and the next command', () => {
     const folder = makeFolder({ 'load.js': SCRIPT });
     const { status, stdout, stderr } = init(folder, '--k6', 'load.js', ...HERE);
     expect(status, stderr).toBe(0);
@@ -39,7 +39,7 @@ describe('perf-gate init with a source', () => {
     expect(written(folder)).toContain('start: node server.mjs');
   });
 
-  test('does not replace what is there without --force', () => {
+  it('does not replace what is there without --force', () => {
     const folder = makeFolder({ 'load.js': SCRIPT, 'perf-gate.yml': 'mine' });
     expect(init(folder, '--k6', 'load.js', ...HERE)).toMatchObject({
       status: 2,
@@ -49,7 +49,7 @@ describe('perf-gate init with a source', () => {
     expect(init(folder, '--k6', 'load.js', '--force', ...HERE).status).toBe(0);
   });
 
-  test('does not point the load at a service elsewhere unless somebody says so', () => {
+  it('does not point the load at a service elsewhere unless somebody says so', () => {
     const folder = makeFolder({ 'load.js': SCRIPT });
     const refused = init(folder, '--k6', 'load.js');
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('--url https://shop.example') });
@@ -58,20 +58,20 @@ describe('perf-gate init with a source', () => {
     expect(written(folder)).toContain('url: https://shop.example');
   });
 
-  test('is for the service found here, and one that runs on this machine', () => {
+  it('is for the service found here, and one that runs on this machine', () => {
     const found = makeFolder({ 'load.js': SCRIPT, 'package.json': '{"scripts":{"start":"node server.mjs"}}' });
     expect(init(found, '--k6', 'load.js').stdout).toContain('for the start script of package.json');
     const local = makeFolder({ 'load.js': SCRIPT.replaceAll('https://shop.example', 'http://localhost:3000') });
     expect(init(local, '--k6', 'load.js').stdout).toContain('for the service at http://localhost:3000');
   });
 
-  test('a path of the target is not said twice', () => {
+  it('a path of the target is not said twice', () => {
     const folder = makeFolder({ 'load.js': SCRIPT.replaceAll('shop.example/', 'shop.example/v1/a') });
     expect(init(folder, '--k6', 'load.js', '--url', 'http://127.0.0.1:3000/v1').status).toBe(0);
     expect(written(folder)).toContain('path: /a');
   });
 
-  test('what is still to be done is said, and the file stays', () => {
+  it('what is still to be done is said, and the file stays', () => {
     const load =
       'config: { target: "http://localhost:1", payload: { path: gone.csv, fields: [a], skipHeader: true } }\nscenarios: [{ flow: [{ get: { url: "/{{ a }}" } }] }]';
     const folder = makeFolder({ 'load.yml': load });
@@ -81,7 +81,7 @@ describe('perf-gate init with a source', () => {
     expect(existsSync(join(folder, 'perf-gate.yml'))).toBe(true);
   });
 
-  test.each([
+  it.each([
     [['--k6', 'a.js', '--har', 'b.har'], 'give either --har or --k6, not both'],
     [['--static'], '--static goes with --har only'],
     [['--har', ''], '--har: expected the name of a file'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { importK6 } from '../../src/convert/k6/k6.ts';
 import { problemsOf } from '../config/workspace.ts';
 import { attempt, expectValid, requestsOf, scenariosOf } from './written.ts';
@@ -15,7 +15,7 @@ const requests = (code: string) => Object.values(requestsOf(read(body(code)))).f
 describe('a k6 script', () => {
   const imported = read(SHOP);
 
-  test('keeps its scenarios, limits, requests, checks and waits', () => {
+  it('keeps its scenarios, limits, requests, checks and waits', () => {
     expect(imported.origin).toBe('https://shop.example');
     const before = [{ name: 'POST /seed', method: 'POST', path: '/seed' }];
     const thresholds = { 'error-rate': '< 1%', p95: '< 500ms' };
@@ -96,7 +96,7 @@ describe('a k6 script', () => {
     expect(JSON.stringify(imported)).not.toMatch(/marker-pass|abcdef-123456/);
   });
 
-  test('and says with its line what is left out', () => {
+  it('and says with its line what is left out', () => {
     const notes = imported.notes.map(({ line, text }) => `${line} ${text}`);
     expect(new Set(notes)).toEqual(
       new Set([
@@ -114,7 +114,7 @@ describe('a k6 script', () => {
     );
   });
 
-  test.each([
+  it.each([
     ["http.get('http://h/' + 1 + '/' + (2 * 3));", '/1/6'],
     ['const id = 4; http.get(`http://h/${id}`);', '/4'],
     ['const at = (id) => `http://h/x/${id}`; http.get(at(9));', '/x/9'],
@@ -126,7 +126,7 @@ describe('a k6 script', () => {
     ["const u = { a: { b: 'http://h/deep' } }; http.get(u.a['b']);", '/deep'],
   ])('%s', (code, path) => expect(requests(code)).toMatchObject([{ path }]));
 
-  test('stages without scenarios, with virtual users at the begin', () => {
+  it('stages without scenarios, with virtual users at the begin', () => {
     const code = `export const options = { vus: 5, stages: [{ duration: '1m', target: 10 }] };\n${body("http.get('http://h/');")}`;
     expect(scenariosOf(read(code))).toMatchObject({
       k6: {
@@ -138,7 +138,7 @@ describe('a k6 script', () => {
     });
   });
 
-  test('a request that needs the answer of one that is left out is left out too', () => {
+  it('a request that needs the answer of one that is left out is left out too', () => {
     const code = "const r = http.get('https://other.example/a'); http.get('http://h/' + r.json('id')); ";
     const imported = read(body(`http.get('http://h/');${code}`));
     expect(Object.values(requestsOf(imported)).flat()).toMatchObject([{ path: '/' }]);
@@ -149,7 +149,7 @@ describe('a k6 script', () => {
     const placed = (code: string) =>
       (requests(code) as { path: string; extract?: object }[]).map(({ path, extract }) => ({ path, extract }));
 
-    test('that of its variable, and one value one name', () => {
+    it('that of its variable, and one value one name', () => {
       const code = "const cart = http.get('http://h/a').json('data.id'); http.get(`http://h/${cart}/${cart}`);";
       expect(placed(code)).toEqual([
         { path: '/a', extract: { cart: { json: '/data/id' } } },
@@ -157,7 +157,7 @@ describe('a k6 script', () => {
       ]);
     });
 
-    test('two answers with the same field are told apart', () => {
+    it('two answers with the same field are told apart', () => {
       const code = `const a = http.get('http://h/a'); const b = http.get('http://h/b');
         http.get(\`http://h/\${a.json('token')}/\${b.json('token')}/\${a.json('token')}\`);`;
       expect(placed(code)).toEqual([
@@ -167,18 +167,18 @@ describe('a k6 script', () => {
       ]);
     });
 
-    test('a variable that is set again does not change what was made of it', () => {
+    it('a variable that is set again does not change what was made of it', () => {
       const code = `let token = http.get('http://h/a').json('t'); const old = '/' + token;
         token = http.get('http://h/b').json('t'); http.get('http://h/' + token + old);`;
       expect(placed(code)[2]).toEqual({ path: '/{{ token_2 }}/{{ token }}' });
     });
 
-    test('a variable whose name cannot be one leaves it to the field', () => {
+    it('a variable whose name cannot be one leaves it to the field', () => {
       const code = "const $x = http.get('http://h/a').json('id'); http.get(`http://h/${$x}`);";
       expect(placed(code)[1]).toEqual({ path: '/{{ id }}' });
     });
 
-    test('in setup and after it, in every scenario anew', () => {
+    it('in setup and after it, in every scenario anew', () => {
       const login = "const token = http.post('http://h/login').json('token'); http.get('http://h/' + token);";
       const options = "export const options = { scenarios: { one: {}, two: { exec: 'default' } } };";
       const script = `${options}\nexport function setup() { ${login} }\n${body(login)}`;
@@ -191,13 +191,13 @@ describe('a k6 script', () => {
     });
   });
 
-  test('an argument that is not given is not the variable of that name outside', () => {
+  it('an argument that is not given is not the variable of that name outside', () => {
     const code =
       "const params = { headers: { 'X-A': '1' } }; const get = (path, params) => http.get(path, params); get('http://h/');";
     expect(requests(code)).toEqual([{ name: 'GET /', method: 'GET', path: '/' }]);
   });
 
-  test('options that cannot be told are said, and the rest is converted', () => {
+  it('options that cannot be told are said, and the rest is converted', () => {
     const options = 'export const options = { vus: 2, scenarios: made(), thresholds: limits };';
     const imported = read(`${options}\n${body("http.get('http://h/');")}`);
     expect(scenariosOf(imported)).toMatchObject({ k6: { connections: 2 } });
@@ -207,14 +207,14 @@ describe('a k6 script', () => {
     ]);
   });
 
-  test('a text that perf-gate would read as its own is not sent', () => {
+  it('a text that perf-gate would read as its own is not sent', () => {
     expect(problemsOf(() => read(body("http.get('http://h/${HOME}');"))).join()).toContain('its URL cannot be told');
     expect(problemsOf(() => read(body("http.get('http://h/{{ faker.a.b }}');"))).join()).toContain('its URL');
   });
 });
 
 describe('a script that cannot be used', () => {
-  test.each([
+  it.each([
     ['export default function () {', 'load.js:1:29 is not JavaScript: Unexpected token'],
     ['', 'load.js has no request that can be converted'],
     [body('while (true) {}'), 'line 3: a loop: what is in it is sent once'],
@@ -238,7 +238,7 @@ describe('a script that cannot be used', () => {
     ],
   ])('%#', (code, message) => expect(problemsOf(() => read(code)).join('\n')).toContain(message));
 
-  test('whatever it holds, the outcome is a configuration or an error for users', () => {
+  it('whatever it holds, the outcome is a configuration or an error for users', () => {
     const expression = fc.constantFrom(
       "'a'",
       '1',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { importLocust } from '../../src/convert/locust/locust.ts';
 import { problemsOf } from '../config/workspace.ts';
 import { attempt, expectValid, requestsOf, scenariosOf } from './written.ts';
@@ -16,7 +16,7 @@ describe('a Locust file', () => {
   const imported = read(SHOP);
   const headers = { authorization: 'Bearer {{ token }}' };
 
-  test('keeps its users, tasks, weights, waits and requests', () => {
+  it('keeps its users, tasks, weights, waits and requests', () => {
     expect(imported.origin).toBe('https://shop.example');
     expect(scenariosOf(imported)).toEqual({
       Visitor: {
@@ -100,7 +100,7 @@ describe('a Locust file', () => {
     expect(JSON.stringify(imported)).not.toMatch(/marker|abcdef-9876/);
   });
 
-  test('and says with its line what is left out', () => {
+  it('and says with its line what is left out', () => {
     expect(
       imported.notes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).map(({ line, text }) => `${line} ${text}`),
     ).toEqual([
@@ -119,7 +119,7 @@ describe('a Locust file', () => {
     );
   });
 
-  test.each([
+  it.each([
     ["self.client.get('/a' '/b')", '/a/b'],
     ['self.client.get(r"/a\\d")', '/a%5Cd'],
     ['self.client.get("""/caf\\u00e9""")', '/caf%C3%A9'],
@@ -133,7 +133,7 @@ describe('a Locust file', () => {
     expect(Object.values(requestsOf(read(task(line)))).flat()).toMatchObject([{ path }]);
   });
 
-  test('what is taken from an answer has a name of its own in the scenario; a task begins with what on_start has set', () => {
+  it('what is taken from an answer has a name of its own in the scenario; a task begins with what on_start has set', () => {
     const text = `class U(HttpUser):
     def on_start(self):
         self.token = self.client.post("/login").json()["token"]
@@ -168,7 +168,7 @@ describe('a Locust file', () => {
     });
   });
 
-  test.each([
+  it.each([
     [
       'a part of the query',
       ['self.client.get("/find", params={"q": time.time()})'],
@@ -188,7 +188,7 @@ describe('a Locust file', () => {
     );
   });
 
-  test('waits are kept to what perf-gate can do', () => {
+  it('waits are kept to what perf-gate can do', () => {
     const pauseOf = (wait: string) => {
       const text = `class U(HttpUser):\n    wait_time = ${wait}\n    @task\n    def t(self):\n        self.client.get("/")\n`;
       return scenariosOf(read(text)).U.journeys.t.pause;
@@ -200,7 +200,7 @@ describe('a Locust file', () => {
 });
 
 describe('a file that cannot be used', () => {
-  test.each([
+  it.each([
     ['', 'locustfile.py has no request that can be converted'],
     ['}{ not python', 'locustfile.py has no request that can be converted'],
     [task('self.client.get("/${HOME}")'), 'line 4: a request is left out: its path cannot be told'],
@@ -213,7 +213,7 @@ describe('a file that cannot be used', () => {
     [task('self.t()', 'self.t()', 'self.t()'), 'has no request'],
   ])('%#', (text, message) => expect(problemsOf(() => read(text)).join('\n')).toContain(message));
 
-  test('whatever it holds, the outcome is a configuration or an error for users', () => {
+  it('whatever it holds, the outcome is a configuration or an error for users', () => {
     const expression = fc.constantFrom(
       '"a"',
       '1',

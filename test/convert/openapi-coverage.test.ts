@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { readCoverage } from '../../src/gate.ts';
 import { makeFolder } from '../config/workspace.ts';
@@ -15,7 +15,7 @@ function coverage(document: string, scenarios = '{ home: { requests: [GET /v1/pr
 }
 
 describe('coverage of a configuration', () => {
-  test('is held against the document before anything is started', async () => {
+  it('is held against the document before anything is started', async () => {
     const scenarios = `
   buy:
     journeys:
@@ -33,11 +33,11 @@ describe('coverage of a configuration', () => {
     });
   });
 
-  test('is not asked of a part of the scenarios', async () => {
+  it('is not asked of a part of the scenarios', async () => {
     expect(await coverage(SHOP, '{ a: {}, b: {} }', 'a')).toBeNull();
   });
 
-  test.each([
+  it.each([
     ['swagger: "2.0"', 'api.yaml is a Swagger 2.0 document'],
     ['openapi: 3.0.0', 'coverage.openapi: api.yaml has no operations'],
     [

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { importOpenApi } from '../../src/convert/openapi/openapi.ts';
 import { PerfGateError } from '../../src/errors.ts';
@@ -38,7 +38,7 @@ async function bodyOf(schema: unknown, components: Record<string, unknown> = {})
 describe('operations of an OpenAPI document', async () => {
   const imported = await importOpenApi('shop.openapi.yaml', import.meta.dirname);
 
-  test('become requests in a journey for each tag', () => {
+  it('become requests in a journey for each tag', () => {
     expect(imported.found).toBe('7 operations in 3 journeys of shop.openapi.yaml');
     expect(imported.origin).toBe('https://api.shop.example');
     expect(requestsOf(imported)).toEqual({
@@ -86,7 +86,7 @@ describe('operations of an OpenAPI document', async () => {
     });
   });
 
-  test('what destroys, what is not sent and what has to be set is said', () => {
+  it('what destroys, what is not sent and what has to be set is said', () => {
     const yaml = configOf(imported);
     expect(yaml).toMatch(
       /^# These delete or undo .*\n# {3}DELETE \/products\/\{id\}\n# {3}POST \/orders\/\{id\}\/cancel$/m,
@@ -98,18 +98,18 @@ describe('operations of an OpenAPI document', async () => {
     ]);
   });
 
-  test('the document is to be covered', () => {
+  it('the document is to be covered', () => {
     expect(configOf(imported)).toContain('coverage: { openapi: shop.openapi.yaml, minimum: 90% }');
   });
 
-  test('JSON is read as well', async () => {
+  it('JSON is read as well', async () => {
     const made = await read('{"openapi":"3.1.1","paths":{"/a":{"get":{}}}}', {}, 'api.json');
     expect(requestsOf(made)).toEqual({ other: [{ name: 'GET /a', method: 'GET', path: '/a' }] });
   });
 });
 
 describe('schemas', () => {
-  test('a schema inside itself is sampled as far as it is not', async () => {
+  it('a schema inside itself is sampled as far as it is not', async () => {
     const Node = {
       type: 'object',
       properties: { v: { type: 'integer' }, next: { $ref: '#/components/schemas/Node' } },
@@ -119,14 +119,14 @@ describe('schemas', () => {
     expect(await bodyOf({ $ref: '#/components/schemas/Tree' }, { Tree })).toEqual([]);
   });
 
-  test('one that grows without end is cut', async () => {
+  it('one that grows without end is cut', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `S${index}`);
     const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
     const components = Object.fromEntries(names.map((name) => [name, { type: 'object', properties }]));
     expect(await bodyOf({ $ref: '#/components/schemas/S0' }, components)).toBeTypeOf('object');
   });
 
-  test('neither text nor lists are made as long as one asks', async () => {
+  it('neither text nor lists are made as long as one asks', async () => {
     const body = await bodyOf({
       type: 'object',
       properties: {
@@ -137,7 +137,7 @@ describe('schemas', () => {
     expect(JSON.stringify(body).length).toBeLessThan(2000);
   });
 
-  test('examples win over schemas', async () => {
+  it('examples win over schemas', async () => {
     expect(await bodyOf({ type: 'object', example: { a: 1 } })).toEqual({ a: 1 });
     expect(await bodyOf({ oneOf: [{ type: 'integer', const: 4 }] })).toBe(4);
   });
@@ -146,14 +146,14 @@ describe('schemas', () => {
 describe('references', () => {
   const circle = { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A' } };
 
-  test('that lead in a circle are named', async () => {
+  it('that lead in a circle are named', async () => {
     expect(await problemOf(posting({ $ref: '#/components/schemas/A' }, circle))).toBe(
       'api.yaml:9 #/paths/~1x/post/requestBody/content/application~1json/schema: its references lead in a circle (#/paths/~1x/post/requestBody/content/application~1json/schema → #/components/schemas/A → #/components/schemas/B → …)',
     );
     expect(await problemOf({ openapi: '3.0.0', paths: { '/a': { $ref: '#/paths/~1a' } } })).toContain('in a circle');
   });
 
-  test('lead into files of the folder', async () => {
+  it('lead into files of the folder', async () => {
     const files = {
       'parts/item.yaml':
         'post:\n  requestBody: { content: { application/json: { schema: { $ref: "../types.yaml#/Item" } } } }',
@@ -164,7 +164,7 @@ describe('references', () => {
     expect(Object.values(requestsOf(imported)).flat()).toMatchObject([{ json: { n: 7 } }]);
   });
 
-  test.each([
+  it.each([
     ['http://127.0.0.1:9/x.yaml#/A', 'because nothing is fetched'],
     ['//evil.example/x.yaml', 'because nothing is fetched'],
     ['file:///etc/passwd', 'because nothing is fetched'],
@@ -182,7 +182,7 @@ describe('references', () => {
 });
 
 describe('a document that cannot be used', () => {
-  test.each<[unknown, string]>([
+  it.each<[unknown, string]>([
     [
       { swagger: '2.0', paths: {} },
       'api.yaml is a Swagger 2.0 document; only OpenAPI 3.0 and 3.1 are read. Convert it',
@@ -199,7 +199,7 @@ describe('a document that cannot be used', () => {
     expect(await problemOf(document)).toContain(message);
   });
 
-  test('whatever it holds, the outcome is a configuration or an error for users', async () => {
+  it('whatever it holds, the outcome is a configuration or an error for users', async () => {
     const value: fc.Arbitrary<unknown> = fc.oneof(
       fc.jsonValue({ maxDepth: 3 }),
       fc.record({ $ref: fc.constantFrom('#/paths/~1a', '#/components/schemas/A', 'x.yaml', '#', 'api.yaml#/paths') }),
@@ -263,7 +263,7 @@ describe('a document from a URL', () => {
     }
   }
 
-  test('is fetched, and its references to other files are refused', async () => {
+  it('is fetched, and its references to other files are refused', async () => {
     const text = 'openapi: 3.0.0\npaths: { /a: { get: {} } }';
     const imported = await served(200, text, (url) => importOpenApi(url, makeFolder()));
     expect(Object.values(requestsOf(imported)).flat()).toMatchObject([{ path: '/a' }]);
@@ -273,7 +273,7 @@ describe('a document from a URL', () => {
     await expect(served(200, other, (url) => importOpenApi(url, makeFolder()))).rejects.toThrow('download both');
   });
 
-  test('and bounded', async () => {
+  it('and bounded', async () => {
     const big = 'x'.repeat(10_100_000);
     await expect(served(200, big, (url) => importOpenApi(url, makeFolder()))).rejects.toThrow('is larger than 10 MB');
     await expect(served(404, '', (url) => importOpenApi(url, makeFolder()))).rejects.toThrow(

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { METRIC_NAMES } from '../../src/measurement/metric.ts';
 import { formatValue } from '../../src/measurement/metric-value.ts';
 import { formatBytes, formatDuration, formatNumber, formatPercent } from '../../src/text/numbers.ts';
 
 describe('a duration in milliseconds', () => {
-  test.each([
+  it.each([
     [0, '0 µs'],
     [0.00094, '0.94 µs'],
     [0.14, '140 µs'],
@@ -27,7 +27,7 @@ describe('a duration in milliseconds', () => {
 });
 
 describe('a number of bytes', () => {
-  test.each([
+  it.each([
     [0, '0 B'],
     [999, '999 B'],
     [999.6, '1 kB'],
@@ -43,7 +43,7 @@ describe('a number of bytes', () => {
 });
 
 describe('a ratio', () => {
-  test.each([
+  it.each([
     [0, '0 %'],
     [1e-9, '<0.1 %'],
     [0.00049, '<0.1 %'],
@@ -63,7 +63,7 @@ describe('a ratio', () => {
 });
 
 describe('a number', () => {
-  test.each([
+  it.each([
     [0, '0'],
     [0.012345, '0.0123'],
     [1.2345, '1.23'],
@@ -77,7 +77,7 @@ describe('a number', () => {
   });
 });
 
-test.each([
+it.each([
   ['p95', 12.34, '12.3 ms'],
   ['cpu', 0.412, '412 µs'],
   ['startup', 1500, '1.5 s'],
@@ -88,7 +88,7 @@ test.each([
   expect(formatValue(metric, value)).toBe(text);
 });
 
-test('no value is shown as nothing, as more than three digits, or as a power of ten', () => {
+it('no value is shown as nothing, as more than three digits, or as a power of ten', () => {
   const value = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
   fc.assert(
     fc.property(fc.constantFrom(...METRIC_NAMES), value, (metric, shown) => {
