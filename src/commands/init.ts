@@ -106,7 +106,7 @@ async function ask(start: string | undefined, url: string | undefined): Promise<
   try {
     const line = start ?? (await terminal.question('Which line starts the service? '));
     const address = url ?? (await terminal.question('Where does it answer? [http://127.0.0.1:${PORT}] '));
-    if (!line.trim()) throw new PerfGateError('config', 'a service needs a line that starts it; nothing was written');
+    if (!line.trim()) throw new PerfGateError('config', 'a service needs a line that starts it; nothing was written.');
     return {
       service: { start: line.trim(), url: address.trim() || 'http://127.0.0.1:${PORT}' },
       found: `"${line.trim()}"`,

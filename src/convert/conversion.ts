@@ -1,9 +1,10 @@
 import { PerfGateError } from '../errors.ts';
-import { FRAMING_HEADERS, HEADER_NAME, isMethod } from '../load/traffic/http.ts';
+import { FRAMING_HEADERS } from '../load/traffic/http.ts';
 import { plural } from '../text/plural.ts';
 import { formatFile, quote } from '../text/quote.ts';
 import { addressOf, mostFrequent } from './addresses.ts';
 import { CaptureNames } from './capture-names.ts';
+import { HEADER_NAME, isMethod } from './http-names.ts';
 import { countRequests, type Imported, type ImportedRequest, type ImportedScenario, type Note } from './imported.ts';
 import { Names } from './names.ts';
 import { extractedNames, isPlaceholderLike } from './placeholders.ts';

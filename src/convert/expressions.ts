@@ -5,7 +5,7 @@ import { isPlain } from './plain.ts';
 import { selectorPointer } from './selector.ts';
 import type { SentRequest } from './sent-request.ts';
 import type { AnswerJson, MapExpression, Reading } from './tree.ts';
-import { data, firstOf, holdsUnknown, type Scope, Unknown, unknownsIn, type Value } from './value.ts';
+import { collection, data, firstOf, holdsUnknown, type Scope, Unknown, unknownsIn, type Value } from './value.ts';
 
 const ONLY_FIRST = 'of the values of a list only the first is sent';
 
@@ -22,7 +22,10 @@ export function readValue(node: Reading, scope: Scope, evaluator: Evaluator): Va
       return joined(parts, line);
     }
     case 'list':
-      return data(node.items.map((item) => evaluator.plain(item, scope)));
+      return collection(
+        node.items.map((item) => evaluator.plain(item, scope)),
+        line,
+      );
     case 'map':
       return mapOf(node, scope, evaluator);
     case 'function':
@@ -104,7 +107,7 @@ function mapOf({ entries, line }: MapExpression, scope: Scope, evaluator: Evalua
       if (given !== '__proto__') made.push([given, evaluator.plain(entry.value, scope)]);
     } else if (!evaluator.dialect.partialMaps) return new Unknown(['a key of a map'], line);
   }
-  return data(Object.fromEntries(made));
+  return collection(Object.fromEntries(made), line);
 }
 
 function answerJson({ answer, selector, line }: AnswerJson, scope: Scope, evaluator: Evaluator): Value {

@@ -1,9 +1,14 @@
 import { calculate } from './arithmetic.ts';
 import { data, firstOf, found, Unknown, type Value, within } from './value.ts';
 
+/** Characters of a text; no request carries as many. */
+const LONGEST = 1_000_000;
+
 /** Text that is put together; unknown where a part of it is. */
 export function joined(parts: readonly (string | Unknown)[], line: number): Value {
-  return parts.some((part) => part instanceof Unknown) ? Unknown.from(parts, line) : data(parts.join(''));
+  if (parts.some((part) => part instanceof Unknown)) return Unknown.from(parts, line);
+  const length = parts.reduce((sum, part) => sum + (part as string).length, 0);
+  return length > LONGEST ? new Unknown(['a text that is too long'], line) : data(parts.join(''));
 }
 
 /**

@@ -1,18 +1,16 @@
-// What perf-gate would take for a placeholder. The grammar itself stands in load/template.
+import { LINE_PLACEHOLDER, OPENING, parseTemplate, VARIABLE_PLACEHOLDER } from '../load/template/template.ts';
 
-const VARIABLE = String.raw`\$\{[A-Z0-9_]+\}`;
-const PLACEHOLDER = String.raw`\{\{[^{}]*\}\}|${VARIABLE}`;
-const LIKE = new RegExp(String.raw`\{\{|${VARIABLE}`);
-const PARTS = new RegExp(`(${PLACEHOLDER})`);
-const WHOLE = new RegExp(`^(?:${PLACEHOLDER})$`);
-const BEFORE_PATH = new RegExp(String.raw`^${VARIABLE}(?=\/)`);
-const ANY_VARIABLE = new RegExp(VARIABLE);
-/** `{{ token }}`, and not `{{ users.email }}`. */
-const EXTRACTED = /\{\{ (\w+) \}\}/g;
+// What perf-gate would take for a placeholder. The grammar stands in load/template.
+
+const PLACEHOLDER = `${LINE_PLACEHOLDER}|${VARIABLE_PLACEHOLDER}`;
+const PARTS = new RegExp(`(${PLACEHOLDER})`, 'u');
+const WHOLE = new RegExp(`^(?:${PLACEHOLDER})$`, 'u');
+const BEFORE_PATH = new RegExp(`^${VARIABLE_PLACEHOLDER}(?=/)`);
+const ANY_VARIABLE = new RegExp(VARIABLE_PLACEHOLDER);
 
 /** Whether perf-gate would take untrusted text for something else than itself. */
 export function isPlaceholderLike(text: string): boolean {
-  return LIKE.test(text);
+  return text.includes(OPENING) || ANY_VARIABLE.test(text);
 }
 
 /** Whether a value is a placeholder and nothing else. */
@@ -40,5 +38,6 @@ export function variableBeforePath(url: string): string {
 
 /** Names of the values that a text takes from earlier answers. */
 export function extractedNames(text: string): string[] {
-  return [...text.matchAll(EXTRACTED)].map(([, name = '']) => name);
+  const parsed = parseTemplate(text);
+  return 'problem' in parsed ? [] : parsed.parts.flatMap((part) => (part.kind === 'extracted' ? [part.name] : []));
 }

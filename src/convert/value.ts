@@ -18,6 +18,9 @@ export type Known =
   | { kind: 'range'; least: number; most: number }
   | { kind: 'function'; node: FunctionExpression };
 
+/** More would multiply where an unknown value is used again and again. */
+const MOST_REASONS = 20;
+
 /** A value that cannot be told without running the script. */
 export class Unknown {
   readonly kind = 'unknown';
@@ -32,10 +35,8 @@ export class Unknown {
 
   /** What depends on values of which at least one is unknown. */
   static from(values: readonly unknown[], line: number): Unknown {
-    return new Unknown(
-      values.flatMap((value) => (value instanceof Unknown ? value.reasons : [])),
-      line,
-    );
+    const reasons = values.flatMap((value) => (value instanceof Unknown ? value.reasons : []));
+    return new Unknown(reasons.slice(0, MOST_REASONS), line);
   }
 }
 
@@ -44,6 +45,23 @@ export type Scope = Map<string, Value>;
 
 export function data(value: unknown): Known {
   return { kind: 'data', value };
+}
+
+/** Characters, about: more can hardly stand in a script, and comes of values that hold one another several times. */
+const LARGEST = 5_000_000;
+const sizes = new WeakMap<object, number>();
+
+/** A list or map; unknown where it would be too large once everything in it is written out. */
+export function collection(value: unknown[] | Record<string, unknown>, line: number): Value {
+  const size = Object.values(value).reduce<number>((sum, one) => sum + sizeOf(one), 1);
+  if (size > LARGEST) return new Unknown(['a list or a map that is too large'], line);
+  sizes.set(value, size);
+  return data(value);
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 1;
+  return typeof value === 'object' && value !== null ? (sizes.get(value) ?? 1) : 1;
 }
 
 /** The value of a key or an index, which may be missing. */

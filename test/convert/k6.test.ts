@@ -191,22 +191,6 @@ describe('a k6 script', () => {
     });
   });
 
-  it('an argument that is not given is not the variable of that name outside', () => {
-    const code =
-      "const params = { headers: { 'X-A': '1' } }; const get = (path, params) => http.get(path, params); get('http://h/');";
-    expect(requests(code)).toEqual([{ name: 'GET /', method: 'GET', path: '/' }]);
-  });
-
-  it('options that cannot be told are said, and the rest is converted', () => {
-    const options = 'export const options = { vus: 2, scenarios: made(), thresholds: limits };';
-    const imported = read(`${options}\n${body("http.get('http://h/');")}`);
-    expect(scenariosOf(imported)).toMatchObject({ k6: { connections: 2 } });
-    expect(imported.notes).toEqual([
-      { line: 1, text: 'the option thresholds cannot be told without running the script' },
-      { line: 1, text: 'the option scenarios cannot be told without running the script' },
-    ]);
-  });
-
   it('a text that perf-gate would read as its own is not sent', () => {
     expect(problemsOf(() => read(body("http.get('http://h/${HOME}');"))).join()).toContain('its URL cannot be told');
     expect(problemsOf(() => read(body("http.get('http://h/{{ faker.a.b }}');"))).join()).toContain('its URL');

@@ -168,26 +168,6 @@ describe('a Locust file', () => {
     });
   });
 
-  it.each([
-    [
-      'a part of the query',
-      ['self.client.get("/find", params={"q": time.time()})'],
-      'GET "/find": a header or parameter',
-    ],
-    [
-      'an answer under the name of an earlier one',
-      ['with self.client.get("/a") as r: pass', 'with self.client.get(x) as r: self.client.get("/" + r.json()["id"])'],
-      'its path',
-    ],
-  ])('%s that is unknown is not sent', (_, lines, what) => {
-    const imported = read(task('self.client.get("/")', ...lines));
-    const paths = (Object.values(requestsOf(imported)).flat() as { path: string }[]).map(({ path }) => path);
-    expect(paths.filter((path) => !['/', '/a'].includes(path))).toEqual([]);
-    expect(imported.notes.map(({ text }) => text)).toContain(
-      `a request is left out: ${what} cannot be told without running the file`,
-    );
-  });
-
   it('waits are kept to what perf-gate can do', () => {
     const pauseOf = (wait: string) => {
       const text = `class U(HttpUser):\n    wait_time = ${wait}\n    @task\n    def t(self):\n        self.client.get("/")\n`;

@@ -1,8 +1,8 @@
 import { PerfGateError } from '../../errors.ts';
-import { isMethod } from '../../load/traffic/http.ts';
 import { plural } from '../../text/plural.ts';
 import { formatFile, quote } from '../../text/quote.ts';
 import { addressOf, mostFrequent, writePause } from '../addresses.ts';
+import { isMethod } from '../http-names.ts';
 import type { Imported, ImportedJourney, ImportedRequest } from '../imported.ts';
 import { Names } from '../names.ts';
 import { isPlaceholderLike } from '../placeholders.ts';

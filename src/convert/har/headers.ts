@@ -1,4 +1,4 @@
-import { HEADER_NAME } from '../../load/traffic/http.ts';
+import { HEADER_NAME } from '../http-names.ts';
 import type { ImportedAuth } from '../imported.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
 import { decoded, isSecretKey, type Secrets } from '../secrets.ts';

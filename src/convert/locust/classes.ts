@@ -81,22 +81,22 @@ function taskWeight(decorators: readonly SyntaxNode[], source: PythonSource): nu
 
 /** A class, and those it is made from, the nearest first. */
 export function lineage(one: PythonClass, classes: Map<string, PythonClass>): PythonClass[] {
-  const line = [one];
-  for (let index = 0; index < line.length && line.length < MOST_BASES; index++) {
-    for (const base of line[index]?.bases ?? []) {
+  const ancestry = [one];
+  for (let index = 0; index < ancestry.length && ancestry.length < MOST_BASES; index++) {
+    for (const base of ancestry[index]?.bases ?? []) {
       const found = classes.get(base);
-      if (found && !line.includes(found)) line.push(found);
+      if (found && !ancestry.includes(found)) ancestry.push(found);
     }
   }
-  return line;
+  return ancestry;
 }
 
 /** The value of an attribute that a class has itself or inherits. */
-export function attribute(line: readonly PythonClass[], name: string): SyntaxNode | undefined {
-  return line.find(({ attributes }) => attributes.has(name))?.attributes.get(name);
+export function attribute(ancestry: readonly PythonClass[], name: string): SyntaxNode | undefined {
+  return ancestry.find(({ attributes }) => attributes.has(name))?.attributes.get(name);
 }
 
 /** The methods that a class has itself or inherits. */
-export function methodsOf(line: readonly PythonClass[]): Map<string, SyntaxNode> {
-  return new Map(line.toReversed().flatMap(({ methods }) => [...methods]));
+export function methodsOf(ancestry: readonly PythonClass[]): Map<string, SyntaxNode> {
+  return new Map(ancestry.toReversed().flatMap(({ methods }) => [...methods]));
 }

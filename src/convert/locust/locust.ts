@@ -40,11 +40,11 @@ export function importLocust(text: string, name: string): Imported {
   const scenarios: Record<string, ImportedScenario> = {};
   const names = new Names();
   for (const user of file.classes.values()) {
-    const line = lineage(user, file.classes);
-    if (!line.some(({ bases }) => bases.some((base) => USERS.includes(base)))) continue;
+    const ancestry = lineage(user, file.classes);
+    if (!ancestry.some(({ bases }) => bases.some((base) => USERS.includes(base)))) continue;
     const abstract = attribute([user], 'abstract');
     if (abstract && source.textOf(abstract) === 'True') continue;
-    const made = new LocustUser(line, file, lowering, interpreter).scenario();
+    const made = new LocustUser(ancestry, file, lowering, interpreter).scenario();
     if (Object.keys(made.journeys).length > 0) scenarios[names.take(user.name)] = made;
   }
   for (const { bases, node } of file.classes.values()) {

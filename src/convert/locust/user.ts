@@ -27,7 +27,7 @@ export class LocustUser {
   readonly #lowering: LocustLowering;
   readonly #interpreter: Interpreter;
   readonly #conversion: Conversion;
-  readonly #line: readonly PythonClass[];
+  readonly #ancestry: readonly PythonClass[];
   readonly #scope: Scope;
   readonly #lowered = new Map<SyntaxNode, FunctionExpression>();
   readonly #names = new Names();
@@ -38,9 +38,9 @@ export class LocustUser {
   /** What on_start has set, which is there when a task begins. */
   #started: { scope: Scope; headers: Record<string, unknown> } = { scope: new Map(), headers: {} };
 
-  /** @param line its class and those it is made from, the nearest first */
-  constructor(line: readonly PythonClass[], file: LocustFile, lowering: LocustLowering, interpreter: Interpreter) {
-    this.#line = line;
+  /** @param ancestry its class and those it is made from, the nearest first */
+  constructor(ancestry: readonly PythonClass[], file: LocustFile, lowering: LocustLowering, interpreter: Interpreter) {
+    this.#ancestry = ancestry;
     this.#file = file;
     this.#lowering = lowering;
     this.#interpreter = interpreter;
@@ -53,16 +53,16 @@ export class LocustUser {
     this.#interpreter.take();
     this.#conversion.nextScenario();
     this.#interpreter.headers = {};
-    const methods = methodsOf(this.#line);
+    const methods = methodsOf(this.#ancestry);
     this.#withMethods(methods, () => {
       const start = methods.get('on_start');
       if (start) this.#before.push(...this.#run(start).requests);
       this.#keepStarted();
       const stop = methods.get('on_stop');
       if (stop) this.#note(stop, 'on_stop: perf-gate sends nothing after the load');
-      const wait = attribute(this.#line, 'wait_time');
+      const wait = attribute(this.#ancestry, 'wait_time');
       this.#pause = wait ? this.#waitOf(wait) : null;
-      this.#addTasks(this.#line, 1, 0);
+      this.#addTasks(this.#ancestry, 1, 0);
     });
     return {
       ...(this.#before.length > 0 && { before: this.#before }),
@@ -71,10 +71,10 @@ export class LocustUser {
   }
 
   #readAttributes(): void {
-    const host = attribute(this.#line, 'host');
+    const host = attribute(this.#ancestry, 'host');
     const address = host ? this.#interpreter.textOf(this.#lowering.expression(host), this.#scope) : null;
     this.#base = typeof address === 'string' ? this.#conversion.setOrigin(address) : '';
-    for (const { attributes } of this.#line.toReversed()) {
+    for (const { attributes } of this.#ancestry.toReversed()) {
       for (const [name, node] of attributes) {
         const value = this.#value(node);
         if (value.kind !== 'unknown') this.#scope.set(`self.${name}`, value);
@@ -82,9 +82,9 @@ export class LocustUser {
     }
   }
 
-  #addTasks(line: readonly PythonClass[], share: number, depth: number): void {
+  #addTasks(ancestry: readonly PythonClass[], share: number, depth: number): void {
     if (depth > DEEPEST_TASKS) return;
-    for (const { name, weight, node } of this.#tasksOf(line)) {
+    for (const { name, weight, node } of this.#tasksOf(ancestry)) {
       const inner = node.name === 'ClassDefinition' ? this.#file.classes.get(name) : undefined;
       this.#beginTask();
       if (inner) this.#addTaskSet(inner, share * weight, depth);
@@ -96,16 +96,16 @@ export class LocustUser {
   }
 
   #addTaskSet(set: PythonClass, share: number, depth: number): void {
-    const line = lineage(set, this.#file.classes);
-    const methods = methodsOf(line);
+    const ancestry = lineage(set, this.#file.classes);
+    const methods = methodsOf(ancestry);
     this.#withMethods(methods, () => {
       const start = methods.get('on_start');
       if (start) this.#before.push(...this.#run(start).requests);
       this.#keepStarted();
-      if (line.some(({ bases }) => bases.includes('SequentialTaskSet'))) {
-        const steps = this.#tasksOf(line).flatMap(({ node }) => this.#run(node).requests);
+      if (ancestry.some(({ bases }) => bases.includes('SequentialTaskSet'))) {
+        const steps = this.#tasksOf(ancestry).flatMap(({ node }) => this.#run(node).requests);
         this.#addJourney(set.name, share, steps, null);
-      } else this.#addTasks(line, share, depth + 1);
+      } else this.#addTasks(ancestry, share, depth + 1);
     });
   }
 
@@ -123,11 +123,11 @@ export class LocustUser {
   }
 
   /** The tasks of a class: decorated ones, and those of `tasks = [a, B]` or `tasks = {a: 3}`. */
-  #tasksOf(line: readonly PythonClass[]): Task[] {
+  #tasksOf(ancestry: readonly PythonClass[]): Task[] {
     const { functions, classes } = this.#file;
     const { source } = this.#lowering;
-    const found = line.flatMap(({ tasks }) => tasks);
-    const list = attribute(line, 'tasks');
+    const found = ancestry.flatMap(({ tasks }) => tasks);
+    const list = attribute(ancestry, 'tasks');
     if (list === undefined) return found;
     const parts = childrenOf(list);
     const isMap = list.name === 'DictionaryExpression';

@@ -1,4 +1,4 @@
-import type { Method } from '../../load/traffic/http.ts';
+import type { Method } from '../http-names.ts';
 import { child, isPlain } from '../plain.ts';
 import { below, type OpenApiDocument, type Place } from './document.ts';
 

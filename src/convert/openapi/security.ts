@@ -1,5 +1,5 @@
-import { HEADER_NAME } from '../../load/traffic/http.ts';
 import { percentEncode } from '../addresses.ts';
+import { HEADER_NAME } from '../http-names.ts';
 import type { ImportedAuth } from '../imported.ts';
 import { child, isPlain } from '../plain.ts';
 import type { Secrets } from '../secrets.ts';

@@ -40,7 +40,8 @@ export class Template {
   }
 }
 
-const OPENING = '{{';
+/** What every placeholder but a variable of the environment begins with. */
+export const OPENING = '{{';
 const VARIABLE = '[A-Z_][A-Z0-9_]*';
 const PLACEHOLDER = new RegExp(String.raw`\{\{(.*?)\}\}|\$\{(${VARIABLE})\}`, 'gsu');
 const EXTRACTED = /^[A-Za-z][\w-]*$/;
@@ -56,8 +57,10 @@ const KNOWN = '{{ feeder.column }}, {{ extracted }} and {{ faker.module.method }
  * takes linear time.
  */
 export const LINE_PLACEHOLDER = String.raw`\{\{[^{}\p{Cc}]*\}\}`;
+/** Source of a regular expression for a variable of the environment, `${API_TOKEN}`. */
+export const VARIABLE_PLACEHOLDER = String.raw`\$\{${VARIABLE}\}`;
 /** Source of a regular expression for printable ASCII with at least one variable of the environment, and no `{{`. */
-export const ENVIRONMENT_TEXT = String.raw`(?!.*\{\{)[\t\x20-\x7e]*\$\{${VARIABLE}\}[\t\x20-\x7e]*`;
+export const ENVIRONMENT_TEXT = String.raw`(?!.*\{\{)[\t\x20-\x7e]*${VARIABLE_PLACEHOLDER}[\t\x20-\x7e]*`;
 
 /** Whether text has a `{{ … }}`, whatever is in it. */
 export function hasBraces(text: string): boolean {

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { importK6 } from '../../src/convert/k6/k6.ts';
+import { importLocust } from '../../src/convert/locust/locust.ts';
+import { problemsOf } from '../config/workspace.ts';
+import { requestsOf, scenariosOf } from './written.ts';
+
+// What cannot be told without running a script is left out and said, and nothing older is sent in its place.
+
+describe('a k6 script', () => {
+  const read = (script: string) => importK6(script, 'load.js');
+  /** A script whose default function has this body. */
+  const body = (code: string) => `import http from 'k6/http';\nexport default function () {\n${code}\n}`;
+  const requests = (code: string) => Object.values(requestsOf(read(body(code)))).flat();
+
+  it('an argument that is not given is not the variable of that name outside', () => {
+    const code =
+      "const params = { headers: { 'X-A': '1' } }; const get = (path, params) => http.get(path, params); get('http://h/');";
+    expect(requests(code)).toEqual([{ name: 'GET /', method: 'GET', path: '/' }]);
+  });
+
+  it('options that cannot be told are said, and the rest is converted', () => {
+    const options = 'export const options = { vus: 2, scenarios: made(), thresholds: limits };';
+    const imported = read(`${options}\n${body("http.get('http://h/');")}`);
+    expect(scenariosOf(imported)).toMatchObject({ k6: { connections: 2 } });
+    expect(imported.notes).toEqual([
+      { line: 1, text: 'the option thresholds cannot be told without running the script' },
+      { line: 1, text: 'the option scenarios cannot be told without running the script' },
+    ]);
+  });
+
+  it.each<[string, string]>([
+    [
+      body(`let x = [1, 1]; ${'x = [x, x]; '.repeat(60)} http.post('http://h/', JSON.stringify(x));`),
+      'its body or a header',
+    ],
+    [body(`let x = 'a'; ${'x = x + x; '.repeat(60)} http.post('http://h/', x);`), 'its body or a header'],
+    [body(`let x = y; ${'x = x + x; '.repeat(60)} http.post('http://h/', x);`), 'its body or a header'],
+    [
+      body(`let x = [1]; ${'x = { a: x, b: x, c: [x] }; '.repeat(60)} http.post('http://h/', x);`),
+      'its body or a header',
+    ],
+  ])('%# ends, however large a value would become', (code, message) => {
+    expect(problemsOf(() => read(code)).join('\n')).toContain(message);
+  });
+});
+
+describe('a Locust file', () => {
+  const read = (text: string) => importLocust(text, 'locustfile.py');
+  /** A file whose only task has these lines. */
+  const task = (...lines: string[]) =>
+    `class U(HttpUser):\n    @task\n    def t(self):\n${lines.map((line) => `        ${line}`).join('\n')}\n`;
+
+  it.each([
+    [
+      'a part of the query',
+      ['self.client.get("/find", params={"q": time.time()})'],
+      'GET "/find": a header or parameter',
+    ],
+    [
+      'an answer under the name of an earlier one',
+      ['with self.client.get("/a") as r: pass', 'with self.client.get(x) as r: self.client.get("/" + r.json()["id"])'],
+      'its path',
+    ],
+  ])('%s that is unknown is not sent', (_, lines, what) => {
+    const imported = read(task('self.client.get("/")', ...lines));
+    const paths = (Object.values(requestsOf(imported)).flat() as { path: string }[]).map(({ path }) => path);
+    expect(paths.filter((path) => !['/', '/a'].includes(path))).toEqual([]);
+    expect(imported.notes.map(({ text }) => text)).toContain(
+      `a request is left out: ${what} cannot be told without running the file`,
+    );
+  });
+});
