@@ -23,7 +23,7 @@ export class WrittenFile {
   /** Removes what an earlier run wrote, so that it is not taken for what the next one writes. @throws PerfGateError `config` */
   remove(): void {
     const found = resolveInside(this.#folder, this.#file);
-    if ('path' in found) rmSync(found.path, { force: true });
+    if ('path' in found) removeFile(found.path, `the file ${quote(this.#file)}`);
     else if (found.problem === 'outside') {
       throw new PerfGateError(
         'config',
@@ -40,11 +40,20 @@ export class WrittenFile {
   }
 }
 
+function removeFile(path: string, what: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw new PerfGateError('config', `${what} cannot be removed before the line writes it: ${messageOf(error)}.`);
+  }
+}
+
 /** @param what messages call it. @throws PerfGateError `load` where it is too large or no file */
 export function readBounded(path: string, what: string): string {
   let file: number | null = null;
   try {
-    file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    // Without O_NONBLOCK a pipe that stands there would be waited for.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is not a file');
     if (stat.size > MOST_BYTES) throw new Error(`it has more than ${MOST_BYTES / 1e6} MB`);

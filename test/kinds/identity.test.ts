@@ -3,15 +3,55 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { scenarioHash } from '../../src/kinds/identity.ts';
-import type { LoadScenario } from '../../src/kinds/load.ts';
+import { type CommandScenario, commandKind } from '../../src/kinds/command.ts';
+import { identityHash } from '../../src/kinds/identity.ts';
+import { kindOf } from '../../src/kinds/index.ts';
+import { type LoadScenario, loadKind } from '../../src/kinds/load.ts';
 import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
-import { makeFolder } from '../config/workspace.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { request } from '../support/load.ts';
 
+/** Every key that a load has, as the first version read it. */
+const FIRST = `target: { start: node server.mjs, url: "http://127.0.0.1:$\{PORT}" }
+scenarios:
+  plain: { requests: [GET /products?page=3] }
+  closed:
+    connections: 25
+    agents: 2
+    warmup: 500ms
+    duration: 4s
+    timeout: 3s
+    spawn-rate: 5/s
+    reconnect-every: 100
+    seed: 7
+    auth: { bearer: "$\{PG_TEST_TOKEN}" }
+    requests:
+      - { path: /products?page=1, weight: 3, headers: { accept: text/html } }
+      - { method: POST, path: /orders, json: { items: [{ id: 7 }] }, status: 201, name: order }
+      - { method: PUT, path: /import, file: users.csv }
+  open:
+    rate: 200/s
+    arrivals: poisson
+    max-connections: 50
+    stages: [{ duration: 10s, to: 20/s }, { duration: 0s, to: 0/s }]
+    data: { users: users.csv }
+    cookies: false
+    before: [{ method: POST, path: /login, form: { email: "{{ users.email }}" }, extract: { token: { json: /token, default: none } } }]
+    journeys:
+      look:
+        weight: 3
+        pause: 20ms..60ms
+        requests:
+          - path: /search?q={{ users.word }}
+            name: search
+            extract: { found: { regex: '"id":(\\d+)' } }
+            checks: [{ status: 2xx }, { name: finds something, json: /found/0 }, { latency: 2s }]
+      buy:
+        requests: [{ method: POST, path: /cart, multipart: { file: { file: users.csv }, note: hello } }]
+`;
+
 const PLAIN: LoadScenario = { ...PLAIN_LOAD, name: 'home', requests: [request()], thresholds: [] };
-const hash = (spec: Partial<LoadScenario> = {}) => scenarioHash({ ...PLAIN, ...spec }, false);
+const hash = (spec: Partial<LoadScenario> = {}) => identityHash(loadKind, { ...PLAIN, ...spec }, false);
 
 it.each<[string, Partial<LoadScenario>]>([
   ['connections', { connections: 11 }],
@@ -36,7 +76,50 @@ it.each<[string, Partial<LoadScenario>]>([
 
 it('another name, number of rounds or threshold makes no other load; cores of its own do', () => {
   expect(hash({ name: 'other', rounds: 3, thresholds: [ERROR_LIMIT] })).toBe(hash());
-  expect(scenarioHash(PLAIN, true)).not.toBe(hash());
+  expect(identityHash(loadKind, PLAIN, true)).not.toBe(hash());
+});
+
+it('a load has the hash that the first version gave it, so that what was stored is still compared', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-gate-hash-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'perf-gate.yml'), FIRST);
+  writeFileSync(join(folder, 'users.csv'), 'email,word\na@shop.test,lamp\nb@shop.test,chair\n');
+  process.env.PG_TEST_TOKEN = 'token';
+  onTestFinished(() => void delete process.env.PG_TEST_TOKEN);
+  const { scenarios } = loadConfig({ workspace: folder, inputs: {} });
+  const hashes = scenarios.map((scenario) => {
+    const hashOf = (isolated: boolean) => identityHash(kindOf(scenario), scenario, isolated);
+    return [scenario.name, hashOf(false), hashOf(true)];
+  });
+  expect(hashes).toEqual([
+    ['plain', '37f4e66f22c9ae5e', 'cb99362c8a7edbc2'],
+    ['closed', '6dc683ed2ed72cbf', '8d65e1cb33dc7090'],
+    ['open', 'b541ed5b5c74f193', 'f616543d8a25e354'],
+  ]);
+});
+
+it('a key that a kind does not name makes no other measurement', () => {
+  const more = { severity: 'low', when: 'always', tags: ['a'] };
+  expect(identityHash(loadKind, { ...PLAIN, ...more }, false)).toBe(hash());
+  const line: CommandScenario = {
+    name: 'parser',
+    type: 'command',
+    rounds: 10,
+    thresholds: [],
+    run: 'node bench.mjs',
+    file: null,
+    format: 'plain',
+    timeout: 1000,
+    units: {},
+  };
+  const hashOf = (spec: object) => identityHash(commandKind, { ...line, ...spec }, false);
+  expect(hashOf(more)).toBe(hashOf({}));
+  expect(hashOf({ name: 'other', rounds: 3, timeout: 2, thresholds: [ERROR_LIMIT], units: { a: 'ms' } })).toBe(
+    hashOf({}),
+  );
+  expect(hashOf({ run: 'node other.mjs' })).not.toBe(hashOf({}));
+  expect(hashOf({ file: 'samples.json' })).not.toBe(hashOf({}));
+  expect(hashOf({ format: 'other' })).not.toBe(hashOf({}));
 });
 
 it('a file counts by what is in it, wherever it is', () => {
@@ -53,53 +136,6 @@ it('a file counts by what is in it, wherever it is', () => {
   expect(hash({ feeders: [feeder('/not/there/data.csv', '1')] })).toBe(hash({ feeders: [feeder('/data.csv', '1')] }));
   expect(hash({ feeders: [feeder('/data.csv', '2')] })).not.toBe(hash({ feeders: [feeder('/data.csv', '1')] }));
 });
-
-it('of what a file says is what it was before templates were parsed at the door: stored baselines hold', () => {
-  const workspace = makeFolder({
-    'perf-gate.yml': SHOP,
-    'data/users.csv': 'word,e mail\nlamp,a@x.test\nchair,b@x.test\n',
-  });
-  const { scenarios } = loadConfig({ workspace, inputs: {}, environment: null });
-  const hashes = scenarios.map((scenario) => [
-    scenario.name,
-    scenarioHash(scenario, false),
-    scenarioHash(scenario, true),
-  ]);
-  // Of version 1.0.0.
-  expect(hashes).toEqual([
-    ['list', '45479a33c0fa7caa', '766a0ec0d6109065'],
-    ['journeys', 'a2c2b7e81a663476', 'a28694b8a47b7517'],
-  ]);
-});
-
-/** Placeholders in every place that takes them. */
-const SHOP = `target:
-  start: node server.js
-scenarios:
-  list:
-    auth: { bearer: "a-\${API_TOKEN}" }
-    data: { users: data/users.csv }
-    requests:
-      - GET /products?q={{ users.word }}
-      - { path: "/{{users.word}}/\${REGION}", headers: { X-Trace: "{{ faker.string.uuid }}", Accept: "text/html" }, weight: 3 }
-      - { method: POST, path: /json, json: { "{{ users.word }}": ["é", "{{ users.e mail }}", 1] }, auth: none }
-      - { method: POST, path: /form, form: { "a b": "{{users.word}} \${REGION}&", plain: "1" }, auth: { basic: { user: "\${SHOP_USER}", password: "\${SHOP_PASSWORD}" } } }
-      - { method: PUT, path: /text, body: "{{ users.e mail }}\\n\${REGION}", auth: { header: X-Api-Key, value: "\${API_KEY}" } }
-      - { method: POST, path: /parts, multipart: { title: "é {{ faker.lorem.word }}", photo: { file: data/users.csv, type: text/csv } } }
-      - { method: PUT, path: /file, file: data/users.csv }
-  journeys:
-    rate: 20/s
-    cookies: false
-    data: { users: { file: data/users.csv, order: once, at-end: stop-run } }
-    before:
-      - { method: POST, path: /login, form: { user: "{{ users.word }}" }, extract: { token: { json: /token } } }
-    journeys:
-      buy:
-        pause: 1s..2s
-        requests:
-          - { path: /cart, headers: { Authorization: "Bearer {{ token }}" }, extract: { id: { json: /found/0/id } } }
-          - { path: "/orders/{{ id }}", checks: [{ status: 2xx }, { json: /id, equals: 1 }] }
-`;
 
 function feeder(file: string, value: string): LoadScenario['feeders'][number] {
   return { name: 'users', file, columns: ['id'], rows: [[value]], order: 'sequential', atEnd: 'user' };

@@ -1,9 +1,10 @@
 import { afterAll, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
-import type { LoadScenario } from '../../src/kinds/load.ts';
-import { loadRound } from '../../src/kinds/load-round.ts';
-import { type Round, runDocumentSchema } from '../../src/measurement/run-document.ts';
+import { type LoadScenario, loadKind } from '../../src/kinds/load.ts';
+import { runDocumentSchema } from '../../src/measurement/run-document.ts';
+import { RoundStage } from '../../src/rounds/stage.ts';
 import { startTarget } from '../../src/service/start.ts';
+import { type FlatRound, flatten } from '../measurement/flat-round.ts';
 import { runDocument } from '../measurement/run.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
@@ -13,20 +14,32 @@ const engine = new AutocannonEngine({ agentScript: AGENT_SCRIPT });
 afterAll(() => engine.close());
 
 /** One round of a scenario against a service that this line starts. */
-async function roundOf(rig: Rig, spec: Partial<LoadScenario>, start = startLine('steady')): Promise<Round> {
+async function roundOf(rig: Rig, spec: Partial<LoadScenario>, start = startLine('steady')): Promise<FlatRound> {
   const { logFile, processes } = rig;
   const abort = new AbortController().signal;
-  const target = await startTarget(rig.target({ start }), { logFile, processes, abort, cores: null });
+  const target = rig.target({ start });
+  const service = await startTarget(target, { logFile, processes, abort, cores: null });
   try {
-    const load = { ...PLAIN_LOAD, name: 'home', requests: [request()], thresholds: [], warmup: 50, duration: 400 };
-    const options = { index: 0, startup: null, engine, abort, onMeasuring() {} };
-    const round = await loadRound({ ...load, ...spec }, target, options);
-    if (round === null) throw new Error('it was aborted');
+    const short = { ...PLAIN_LOAD, name: 'home', requests: [request()], thresholds: [], warmup: 50, duration: 400 };
+    const scenario: LoadScenario = { ...short, ...spec };
+    const origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
+    const side = { name: 'head', target, origin, dispensable: false } as const;
+    const where = { side, scenario, index: 0, service, reportsStartup: false };
+    const around = { engine, processes, logFile, temporary: rig.folder, abort, onMeasuring() {} };
+    const stage = new RoundStage({ ...where, ...around });
+    const measured = await loadKind.measure(stage, scenario);
+    if (measured === null) throw new Error('it was aborted');
+    const { figures, windows = [] } = measured;
+    const { duration, readings } = stage.watched;
+    const { resources = null, interference = null } = readings ?? {};
+    expect(duration).toBe(windows[0]?.duration);
+    const startedAt = new Date().toISOString();
+    const round = { index: 0, startedAt, startup: null, duration, figures, windows, resources, interference };
     // What is written has to be read again.
-    runDocumentSchema.parse(runDocument([round]));
-    return round;
+    expect(runDocumentSchema.parse(runDocument([round])).scenarios[0]?.rounds).toEqual([round]);
+    return flatten(round);
   } finally {
-    await target.stop();
+    await service.stop();
   }
 }
 
