@@ -1,6 +1,6 @@
 import { failedRequests } from '../measurement/job.ts';
 import { SEVERITIES } from '../measurement/severity.ts';
-import type { Status, Tone } from '../text/blocks.ts';
+import type { Status, Tone } from '../text/inline.ts';
 import { count } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import {

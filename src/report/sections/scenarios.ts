@@ -1,4 +1,5 @@
-import { type Block, type Item, list, name, type TitledBlock, text } from '../../text/blocks.ts';
+import { type Block, type Item, list, type TitledBlock, text } from '../../text/blocks.ts';
+import { name } from '../../text/inline.ts';
 import { type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
 import { passes, scenarioPasses, scenarioStatus, verdictCounts, verdictTone } from '../status.ts';
 import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';

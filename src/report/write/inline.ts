@@ -1,4 +1,5 @@
-import { type Inline, isIn, type Medium, type TableBlock, type TableRow, type Worth } from '../../text/blocks.ts';
+import type { TableBlock, TableRow } from '../../text/blocks.ts';
+import { type Inline, isIn, type Medium, type Worth } from '../../text/inline.ts';
 
 /** The signs of a medium without emoji. */
 export const SIGN = { pass: '✓', fail: '✗', open: '?', note: '!' } as const;
@@ -51,7 +52,7 @@ export function groupsOf(
   medium: Medium,
 ): { title: string | null; isWhole: boolean; rows: readonly TableRow[] }[] {
   const groups = [...new Set(rows.map(({ group }) => group))];
-  if (!isIn({ ...(grouped && { in: grouped }) }, medium) || groups.every((group) => group === null)) {
+  if (!isIn({ in: grouped }, medium) || groups.every((group) => group === null)) {
     return [{ title: null, isWhole: true, rows }];
   }
   return groups.map((group) => ({

@@ -1,4 +1,5 @@
-import { inlines, type TableBlock, type TableRow } from '../../text/blocks.ts';
+import type { TableBlock, TableRow } from '../../text/blocks.ts';
+import { inlines } from '../../text/inline.ts';
 import { clip, pad, width } from './columns.ts';
 import { columnsIn, groupsOf } from './inline.ts';
 import { type Paint, paintedInline, plainInline } from './paint.ts';

@@ -1,16 +1,6 @@
 import { failedRequests } from '../../../measurement/job.ts';
-import {
-  type Block,
-  type Column,
-  figure,
-  type Inline,
-  list,
-  name,
-  only,
-  type TableBlock,
-  table,
-  text,
-} from '../../../text/blocks.ts';
+import { type Block, type Column, list, type TableBlock, table, text } from '../../../text/blocks.ts';
+import { figure, type Inline, name, only } from '../../../text/inline.ts';
 import { count, formatDuration } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import type { ScenarioResult } from '../../../verdict/result.ts';
