@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
 import { LoadAgent } from '../src/engines/autocannon/load-agent.ts';
-import type { LoadScenario } from '../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../src/kinds/load/scenario.ts';
 import { paceOf } from '../src/load/pace/pace.ts';
 import { planTraffic } from '../src/load/traffic/plan-traffic.ts';
 import type { Request } from '../src/load/traffic/request.ts';

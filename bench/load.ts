@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { loadConfig } from '../src/config/load-config.ts';
 import type { AgentGroup, GroupOutcome } from '../src/engines/autocannon/agent-group.ts';
 import type { LoadPlan } from '../src/engines/autocannon/plan.ts';
-import type { LoadScenario } from '../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../src/kinds/load/scenario.ts';
 import { paceOf } from '../src/load/pace/pace.ts';
 import { planRequest } from '../src/load/traffic/request-bytes.ts';
 import { resolveUrl } from '../src/load/traffic/resolve-url.ts';

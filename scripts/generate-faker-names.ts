@@ -1,11 +1,11 @@
-// Writes src/config/schema/faker-names.ts: what {{ faker.module.method }} can name. Reading a configuration then needs no faker,
+// Writes src/settings/faker-names.ts: what {{ faker.module.method }} can name. Reading a configuration then needs no faker,
 // whose data takes longer to load than all the rest.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faker } from '@faker-js/faker';
 
 const LINE = 120;
-const file = join(import.meta.dirname, '../src/config/schema/faker-names.ts');
+const file = join(import.meta.dirname, '../src/settings/faker-names.ts');
 
 /** The generated module: a test holds it against the committed one. */
 export function fakerNames(): string {

@@ -1,5 +1,5 @@
 import { loadConfig } from '../../src/config/load-config.ts';
-import type { Scenario } from '../../src/kinds/load-scenario.ts';
+import type { Scenario } from '../../src/kinds/load/scenario.ts';
 import type { Job } from '../../src/measurement/job.ts';
 import type { MetricValues } from '../../src/measurement/metric.ts';
 import type { Looks } from '../../src/measurement/run-document.ts';

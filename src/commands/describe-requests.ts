@@ -1,4 +1,4 @@
-import type { LoadScenario } from '../kinds/load-scenario.ts';
+import type { LoadScenario } from '../kinds/load/scenario.ts';
 import type { Journey } from '../load/traffic/journey.ts';
 import { formatDuration } from '../text/numbers.ts';
 

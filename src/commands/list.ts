@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import type { Scenario } from '../kinds/load-scenario.ts';
+import type { Scenario } from '../kinds/load/scenario.ts';
 import { documentedModel } from '../load/pace/pace.ts';
 import { modelText } from '../report/model-text.ts';
 import { plannedTime } from '../rounds/progress.ts';

@@ -1,4 +1,4 @@
-import type { Scenario } from '../kinds/load-scenario.ts';
+import type { Scenario } from '../kinds/load/scenario.ts';
 import type { Baseline } from '../measurement/baseline-source.ts';
 import type { Isolation, Order } from '../measurement/rules.ts';
 import type { Target } from '../service/target.ts';

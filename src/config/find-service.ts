@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { resolveInside } from '../checkout/workspace.ts';
-import { PORT_PLACEHOLDER } from './schema/port-placeholder.ts';
+import { PORT_PLACEHOLDER } from '../settings/port-placeholder.ts';
 
 /** How a service found in a folder is built, started and reached. */
 export interface Service {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { check } from './schema/schema-issues.ts';
 import {
   baseline,
   commandLine,
@@ -15,7 +14,8 @@ import {
   targetUrl,
   tolerance,
   window,
-} from './schema/values-schema.ts';
+} from '../settings/values-schema.ts';
+import { check } from './schema/schema-issues.ts';
 
 const inputSchema = z.object({
   key: gateKey.optional(),

@@ -1,13 +1,13 @@
 import { PerfGateError } from '../errors.ts';
+import { about, type Path } from '../settings/wording.ts';
+import { type Position, parseYaml, type YamlSource } from '../settings/yaml-source.ts';
 import { formatFile } from '../text/quote.ts';
 import type { Config } from './config.ts';
 import { CONFIG_FILES, readConfigFile } from './file/config-file.ts';
-import { type Position, parseYaml, type YamlSource } from './file/yaml-source.ts';
 import { actionInput, type ConfigInputs, type InputName, readInputs } from './inputs.ts';
 import { resolveSettings } from './resolve/resolve.ts';
 import { settingsSchema } from './schema/schema.ts';
 import { check } from './schema/schema-issues.ts';
-import { about, type Path } from './wording.ts';
 
 const MAX_PROBLEMS = 50;
 const NO_FILE: YamlSource = { value: {}, position: () => ({ line: 1, column: 1 }) };

@@ -1,4 +1,4 @@
-import { parseDuration } from '../config/schema/quantity.ts';
+import { parseDuration } from '../settings/quantity.ts';
 import { writeDuration } from './addresses.ts';
 
 /** Line of the key at a path of the file. */

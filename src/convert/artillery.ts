@@ -1,5 +1,5 @@
-import { parseYaml } from '../config/file/yaml-source.ts';
 import { PerfGateError } from '../errors.ts';
+import { parseYaml } from '../settings/yaml-source.ts';
 import { formatFile, quote } from '../text/quote.ts';
 import { writePause } from './addresses.ts';
 import { flowOf } from './artillery-flow.ts';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../config/schema/quantity.ts';
+import { parseDuration } from '../settings/quantity.ts';
 import { quote } from '../text/quote.ts';
 import { writeDuration } from './addresses.ts';
 import type { ImportedScenario } from './imported.ts';

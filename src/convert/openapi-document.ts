@@ -1,7 +1,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../checkout/workspace.ts';
-import { parseYaml } from '../config/file/yaml-source.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
+import { parseYaml } from '../settings/yaml-source.ts';
 import { formatFile, oneLine, quote } from '../text/quote.ts';
 import { readSource } from './source-file.ts';
 

@@ -11,7 +11,7 @@ import { type InterferenceWatch, watchInterference } from '../probes/interferenc
 import { type ResourceSampler, sampleResources } from '../probes/resources.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
-import type { LoadScenario } from './load-scenario.ts';
+import type { LoadScenario } from './load/scenario.ts';
 
 /** Share of the arrivals that have to begin in time: a round with fewer did not offer what it was asked for. */
 const OFFERED = 0.98;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { AgentGroup } from '../engines/autocannon/agent-group.ts';
 import { inOneLine, PerfGateError } from '../errors.ts';
+import { scenarioHash } from '../kinds/identity.ts';
+import type { Scenario } from '../kinds/load/scenario.ts';
 import { loadRound } from '../kinds/load-round.ts';
-import type { Scenario } from '../kinds/load-scenario.ts';
 import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { runLine } from '../service/commands.ts';
@@ -12,7 +13,6 @@ import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { turnsOf } from './order.ts';
 import { type Progress, plannedTime } from './progress.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
-import { scenarioHash } from './scenario-hash.ts';
 import type { Side } from './side.ts';
 
 /** Milliseconds for the teardown lines of a run that was cancelled: whoever cancelled it does not wait for long. */

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { AgentGroup } from '../engines/autocannon/agent-group.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
+import { digest } from '../kinds/identity.ts';
 import { agentsOf } from '../load/pace/pace.ts';
 import { currentMachine } from '../measurement/machine.ts';
 import type { Isolation, Order } from '../measurement/rules.ts';
 import { RUN_SCHEMA, type Rules, type RunDocument } from '../measurement/run-document.ts';
 import { splitCores } from './core-split.ts';
 import { Course, type CourseOptions } from './course.ts';
-import { digest } from './scenario-hash.ts';
 import type { Side } from './side.ts';
 
 /** More rounds for a second look, declared before the first one. */

@@ -1,4 +1,4 @@
-import type { Scenario } from '../kinds/load-scenario.ts';
+import type { Scenario } from '../kinds/load/scenario.ts';
 import { paceOf } from '../load/pace/pace.ts';
 
 export type SideName = 'base' | 'head';

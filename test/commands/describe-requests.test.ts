@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeRequests } from '../../src/commands/describe-requests.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import { PLAIN_LOAD, PLAIN_REQUEST } from '../support/config.ts';
 
 const HOME = { ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: '/' };

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { faker } from '@faker-js/faker';
 import { expect, test } from 'vitest';
 import { fakerNames } from '../../scripts/generate-faker-names.ts';
-import { FAKER_NAMES } from '../../src/config/schema/faker-names.ts';
+import { FAKER_NAMES } from '../../src/settings/faker-names.ts';
 
-test('src/config/schema/faker-names.ts is current; otherwise run: node scripts/generate-faker-names.ts', () => {
-  const file = new URL('../../src/config/schema/faker-names.ts', import.meta.url);
+test('src/settings/faker-names.ts is current; otherwise run: node scripts/generate-faker-names.ts', () => {
+  const file = new URL('../../src/settings/faker-names.ts', import.meta.url);
   expect(readFileSync(file, 'utf8')).toBe(fakerNames());
 });
 

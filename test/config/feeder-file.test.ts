@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFeederFile } from '../../src/config/file/feeder-file.ts';
+import { readFeederFile } from '../../src/settings/feeder-file.ts';
 import { makeFolder } from './workspace.ts';
 
 function rowsOf(name: string, text: string): unknown {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import type { Check } from '../../src/load/traffic/request.ts';
 import { PLAIN_REQUEST } from '../support/config.ts';
 import { makeFolder, problemsOf, read, START } from './workspace.ts';

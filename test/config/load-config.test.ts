@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import type { Threshold } from '../../src/verdict/threshold.ts';
 import { PLAIN_LOAD, PLAIN_REQUEST, PLAIN_TRANSPORT } from '../support/config.ts';
 import { makeFolder, problemsOf, read, START } from './workspace.ts';

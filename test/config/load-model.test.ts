@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigInputs } from '../../src/config/inputs.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import { problemsOf, read, START } from './workspace.ts';
 
 function scenario(yaml: string, inputs: ConfigInputs = {}): LoadScenario {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDuration, parseRate, parseRatio, parseSize } from '../../src/config/schema/quantity.ts';
+import { parseDuration, parseRate, parseRatio, parseSize } from '../../src/settings/quantity.ts';
 
 describe('durations become milliseconds', () => {
   test.each([

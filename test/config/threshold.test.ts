@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { expectedThreshold, parseThreshold, thresholdPattern } from '../../src/config/schema/threshold.ts';
 import type { MetricName } from '../../src/measurement/metric.ts';
+import { expectedThreshold, parseThreshold, thresholdPattern } from '../../src/settings/threshold.ts';
 
 describe('a threshold has the unit of its metric', () => {
   test.each<[MetricName, string, string, number]>([

@@ -1,6 +1,6 @@
 import { afterAll, expect } from 'vitest';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import { loadRound } from '../../src/kinds/load-round.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
 import { type Round, runDocumentSchema } from '../../src/measurement/run-document.ts';
 import { startTarget } from '../../src/service/start.ts';
 import { runDocument } from '../measurement/run.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import type { RunDocument } from '../../src/measurement/run-document.ts';
 import { measure } from '../../src/rounds/measure.ts';
 import type { Side } from '../../src/rounds/side.ts';

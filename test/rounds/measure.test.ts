@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import type { Origin, RunDocument } from '../../src/measurement/run-document.ts';
 import { type Extension, type Measurement, type MeasureOptions, measure } from '../../src/rounds/measure.ts';
 import type { Progress } from '../../src/rounds/progress.ts';

@@ -1,4 +1,4 @@
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
 import type { Target } from '../../src/service/target.ts';
 

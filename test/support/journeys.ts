@@ -3,7 +3,7 @@ import { AgentGroup } from '../../src/engines/autocannon/agent-group.ts';
 import { journeysOfRound, labelsOfRound } from '../../src/engines/autocannon/journey-round.ts';
 import type { LoadAgent } from '../../src/engines/autocannon/load-agent.ts';
 import type { LoadOutcome, LoadPlan } from '../../src/engines/autocannon/plan.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import { paceOf } from '../../src/load/pace/pace.ts';
 import type { Feeder } from '../../src/load/traffic/feeder.ts';
 import type { Journey } from '../../src/load/traffic/journey.ts';

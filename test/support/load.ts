@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { AgentGroup } from '../../src/engines/autocannon/agent-group.ts';
 import { LoadAgent, type WindowListener } from '../../src/engines/autocannon/load-agent.ts';
 import type { LoadOutcome, LoadPlan } from '../../src/engines/autocannon/plan.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import { paceOf } from '../../src/load/pace/pace.ts';
 import type { Request } from '../../src/load/traffic/request.ts';
 import { planRequest, weightedCycle } from '../../src/load/traffic/request-bytes.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/config.ts';
-import type { LoadScenario } from '../../src/kinds/load-scenario.ts';
+import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
 import type { BaselineDocument, Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import type { MetricName, MetricValues } from '../../src/measurement/metric.ts';

@@ -2,10 +2,10 @@ import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isOutside, resolveInside } from '../../checkout/workspace.ts';
 import type { Readiness, Target } from '../../service/target.ts';
+import { PORT_PLACEHOLDER } from '../../settings/port-placeholder.ts';
+import { describeValue } from '../../settings/wording.ts';
 import { quote } from '../../text/quote.ts';
-import { PORT_PLACEHOLDER } from '../schema/port-placeholder.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
-import { describeValue } from '../wording.ts';
 import { NO_TLS, resolveTls } from './resolve-tls.ts';
 
 const DEFAULT_URL = `http://127.0.0.1:${PORT_PLACEHOLDER}`;

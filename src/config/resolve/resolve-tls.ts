@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Tls } from '../../service/target.ts';
+import { readText } from '../../settings/workspace-file.ts';
 import { oneLine, quote } from '../../text/quote.ts';
-import { readText } from '../file/workspace-file.ts';
 import type { TlsSettings } from '../schema/target-schema.ts';
 
 export interface TlsProblem {

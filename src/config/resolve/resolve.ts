@@ -1,30 +1,23 @@
-import type { Scenario } from '../../kinds/load-scenario.ts';
+import { resolveScenario } from '../../kinds/load/resolve.ts';
+import type { Scenario } from '../../kinds/load/scenario.ts';
 import type { Target } from '../../service/target.ts';
+import type { SettingsOrigin } from '../../settings/origin.ts';
+import type { Path } from '../../settings/wording.ts';
+import { findFile } from '../../settings/workspace-file.ts';
 import { quote } from '../../text/quote.ts';
 import { listWords, nearest } from '../../text/suggest.ts';
 import type { CoverageRule } from '../../verdict/coverage.ts';
 import type { Judgement } from '../../verdict/judgement.ts';
 import type { Config } from '../config.ts';
-import { findFile } from '../file/workspace-file.ts';
 import type { InputName, Overrides } from '../inputs.ts';
 import type { Settings } from '../schema/schema.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
-import type { Path } from '../wording.ts';
-import { resolveScenario } from './resolve-scenario.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
 
-/** Where settings come from, so that what is wrong with them can be said where they were written. */
-export interface Origin {
-  /** Absolute path. */
-  workspace: string;
-  /** Variables that requests can use; null: whether they are there is not asked. */
-  environment: Readonly<Record<string, string | undefined>> | null;
-  /** Line of a value in the file; null without a file. */
-  lineOf: (path: Path) => number | null;
-  /** A problem of a place in the file. */
-  blameFile: (path: Path, text: string) => void;
-  /** A problem of an input. */
-  blameInput: (name: InputName, text: string) => void;
+/** Where settings and inputs come from, so that what is wrong with them can be said where they were given. */
+export interface Origin extends SettingsOrigin {
+  /** Reports a problem of an input. */
+  blameInput(name: InputName, text: string): void;
 }
 
 const TARGET_INPUTS = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { describeValue, type Path } from '../../settings/wording.ts';
 import { quote } from '../../text/quote.ts';
 import { nearest, suggest } from '../../text/suggest.ts';
-import { describeValue, type Path } from '../wording.ts';
 
 /** What is wrong with one key or value, in words, with the path from the top of the checked data. */
 export interface Fault {
@@ -34,19 +34,6 @@ function expectation(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? 'another kind of value';
   if (issue.code === 'invalid_value') return `one of ${issue.values.join(', ')}`;
   return 'another value';
-}
-
-/** For refinements that ask how parts go together: they see no value that is wrong by itself. */
-export const ONCE_RIGHT = { when: ({ issues }: { issues: readonly unknown[] }) => issues.length === 0 };
-
-/** Adds a problem whose text says everything: it is shown without "expected …, got …". */
-export function fault(
-  context: z.core.$RefinementCtx,
-  path: (string | number)[],
-  message: string,
-  at: 'key' | 'value' = 'value',
-): void {
-  context.addIssue({ code: 'custom', path, message, params: { complete: true, at } });
 }
 
 function explain(issue: z.core.$ZodIssue, above: Path, schema: z.ZodType, value: unknown): Fault[] {

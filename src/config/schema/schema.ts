@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { scenario } from '../../kinds/load/keys.ts';
 import { METRIC_NAMES, METRICS } from '../../measurement/metric.ts';
 import { ISOLATIONS, ORDERS } from '../../measurement/rules.ts';
-import { scenario } from './scenario-schema.ts';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
+import { thresholds } from '../../settings/thresholds-schema.ts';
+import { alpha, baseline, gateKey, lenience, name, place, severity, tolerance } from '../../settings/values-schema.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
-import { thresholds } from './thresholds-schema.ts';
-import { alpha, baseline, gateKey, lenience, name, place, severity, tolerance } from './values-schema.ts';
 
 const TOLERANCE_EXPECTED = 'a ratio such as 3%, or a map with same-job and stored';
 const toleranceMap = z.strictObject({

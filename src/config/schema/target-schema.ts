@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PORT_PLACEHOLDER } from './port-placeholder.ts';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
+import { PORT_PLACEHOLDER } from '../../settings/port-placeholder.ts';
 import {
   commandLine,
   duration,
@@ -14,7 +14,7 @@ import {
   status,
   targetUrl,
   textValue,
-} from './values-schema.ts';
+} from '../../settings/values-schema.ts';
 
 const READY_EXPECTED = 'a path such as /healthz, a URL, or a map with url, port or log';
 const PORT_EXPECTED = 'auto, or a port from 1 to 65535';

@@ -1,13 +1,13 @@
-import { parseTemplate, type TemplatePart } from '../../load/template/template.ts';
-import type { Feeder } from '../../load/traffic/feeder.ts';
-import { oneLine, quote } from '../../text/quote.ts';
-import { listWords, nearest, suggest } from '../../text/suggest.ts';
-import { FAKER_NAMES } from '../schema/faker-names.ts';
-import { isHeaderValue } from '../schema/headers-schema.ts';
-import type { RequestSettings } from '../schema/request-schema.ts';
-import type { ScenarioSettings } from '../schema/scenario-schema.ts';
-import type { Path } from '../wording.ts';
+import type { ScenarioSettings } from '../kinds/load/keys.ts';
+import { parseTemplate, type TemplatePart } from '../load/template/template.ts';
+import type { Feeder } from '../load/traffic/feeder.ts';
+import { oneLine, quote } from '../text/quote.ts';
+import { listWords, nearest, suggest } from '../text/suggest.ts';
+import { FAKER_NAMES } from './faker-names.ts';
+import { isHeaderValue } from './headers-schema.ts';
+import type { RequestSettings } from './request-schema.ts';
 import { templatesOf, templatesOfAuth, type WrittenTemplate } from './request-templates.ts';
+import type { Path } from './wording.ts';
 
 /** What templates can take their values from. */
 export interface TemplateSources {

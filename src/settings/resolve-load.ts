@@ -1,10 +1,9 @@
-import type { LoadScenario } from '../../kinds/load-scenario.ts';
-import { quote } from '../../text/quote.ts';
-import type { Overrides } from '../inputs.ts';
-import { isOpen } from '../schema/load-schema.ts';
-import type { ScenarioSettings } from '../schema/scenario-schema.ts';
-import type { Path } from '../wording.ts';
-import type { Origin } from './resolve.ts';
+import type { ScenarioSettings } from '../kinds/load/keys.ts';
+import type { LoadScenario } from '../kinds/load/scenario.ts';
+import { quote } from '../text/quote.ts';
+import { isOpen } from './load-schema.ts';
+import type { ScenarioInputs, SettingsOrigin } from './origin.ts';
+import type { Path } from './wording.ts';
 
 const CONNECTIONS = 10;
 const MAX_CONNECTIONS = 1000;
@@ -17,7 +16,12 @@ type Load = Pick<
 >;
 
 /** How much load a scenario makes, and for how long. The inputs win; those that it has no place for are blamed. */
-export function resolveLoad(name: string, settings: ScenarioSettings, overrides: Overrides, origin: Origin): Load {
+export function resolveLoad(
+  name: string,
+  settings: ScenarioSettings,
+  overrides: ScenarioInputs,
+  origin: SettingsOrigin,
+): Load {
   const at: Path = ['scenarios', name];
   const stages = settings.stages?.map(({ duration, to }) => ({ duration, to: to.value })) ?? null;
   const highest = stages && Math.max(...stages.map(({ to }) => to));
@@ -59,8 +63,8 @@ function durationOf(
   name: string,
   stages: LoadScenario['stages'],
   settings: ScenarioSettings,
-  overrides: Overrides,
-  origin: Origin,
+  overrides: ScenarioInputs,
+  origin: SettingsOrigin,
 ): number {
   if (stages === null) return overrides.duration ?? settings.duration ?? DURATION;
   if (overrides.duration !== undefined) {

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { parseTemplate } from '../../load/template/template.ts';
-import type { Auth, Body, Part, Request } from '../../load/traffic/request.ts';
-import { findFile } from '../file/workspace-file.ts';
-import { findHeader } from '../schema/headers-schema.ts';
-import { labelOf, type RequestSettings } from '../schema/request-schema.ts';
-import type { Path } from '../wording.ts';
+import { parseTemplate } from '../load/template/template.ts';
+import type { Auth, Body, Part, Request } from '../load/traffic/request.ts';
+import { findHeader } from './headers-schema.ts';
+import { labelOf, type RequestSettings } from './request-schema.ts';
+import type { Path } from './wording.ts';
+import { findFile } from './workspace-file.ts';
 
 /** What a request takes from around it. */
 export interface RequestContext {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Check, Extraction } from '../../load/traffic/request.ts';
-import { formatFile, quote } from '../../text/quote.ts';
-import { describeValue } from '../wording.ts';
+import type { Check, Extraction } from '../load/traffic/request.ts';
+import { formatFile, quote } from '../text/quote.ts';
+import { fault, ONCE_RIGHT } from './fault.ts';
 import { headerName } from './headers-schema.ts';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { duration, name, status, textValue } from './values-schema.ts';
+import { describeValue } from './wording.ts';
 
 // What a request reads of its answer: values to keep, and what has to hold.
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRICS, type MetricName } from '../../measurement/metric.ts';
+import { METRICS, type MetricName } from '../measurement/metric.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
 

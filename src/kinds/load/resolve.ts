@@ -1,19 +1,18 @@
-import type { Scenario } from '../../kinds/load-scenario.ts';
 import type { Feeder } from '../../load/traffic/feeder.ts';
 import type { Journey } from '../../load/traffic/journey.ts';
 import type { Request } from '../../load/traffic/request.ts';
 import { METRIC_NAMES, type MetricName } from '../../measurement/metric.ts';
+import { checkTemplates } from '../../settings/check-templates.ts';
+import { readFeederFile } from '../../settings/feeder-file.ts';
+import type { ScenarioInputs, SettingsOrigin } from '../../settings/origin.ts';
+import { labelOf, type RequestSettings } from '../../settings/request-schema.ts';
+import { resolveLoad } from '../../settings/resolve-load.ts';
+import { type RequestContext, resolveRequest } from '../../settings/resolve-request.ts';
+import type { ThresholdSettings } from '../../settings/thresholds-schema.ts';
+import type { Path } from '../../settings/wording.ts';
 import { ERROR_LIMIT, type Threshold } from '../../verdict/threshold.ts';
-import { readFeederFile } from '../file/feeder-file.ts';
-import type { Overrides } from '../inputs.ts';
-import { labelOf, type RequestSettings } from '../schema/request-schema.ts';
-import { journeyLabel, type ScenarioSettings } from '../schema/scenario-schema.ts';
-import type { ThresholdSettings } from '../schema/thresholds-schema.ts';
-import type { Path } from '../wording.ts';
-import { checkTemplates } from './check-templates.ts';
-import type { Origin } from './resolve.ts';
-import { resolveLoad } from './resolve-load.ts';
-import { type RequestContext, resolveRequest } from './resolve-request.ts';
+import { journeyLabel, type ScenarioSettings } from './keys.ts';
+import type { Scenario } from './scenario.ts';
 
 const DEFAULT_REQUEST: Request = {
   label: 'GET /',
@@ -33,8 +32,8 @@ export function resolveScenario(
   name: string,
   settings: ScenarioSettings,
   general: ThresholdSettings,
-  overrides: Overrides,
-  origin: Origin,
+  overrides: ScenarioInputs,
+  origin: SettingsOrigin,
 ): Scenario {
   const at: Path = ['scenarios', name];
   const context: RequestContext = {
@@ -77,7 +76,7 @@ export function resolveScenario(
 }
 
 /** By name; null: the file was blamed. */
-function readFeeders({ data }: ScenarioSettings, at: Path, origin: Origin): Map<string, Feeder | null> {
+function readFeeders({ data }: ScenarioSettings, at: Path, origin: SettingsOrigin): Map<string, Feeder | null> {
   return new Map(
     Object.entries(data).map(([name, { file, order, 'at-end': atEnd }]) => {
       const read = readFeederFile(origin.workspace, file);
@@ -90,7 +89,12 @@ function readFeeders({ data }: ScenarioSettings, at: Path, origin: Origin): Map<
   );
 }
 
-function thresholdsOf(settings: ScenarioSettings, general: ThresholdSettings, at: Path, origin: Origin): Threshold[] {
+function thresholdsOf(
+  settings: ScenarioSettings,
+  general: ThresholdSettings,
+  at: Path,
+  origin: SettingsOrigin,
+): Threshold[] {
   const ofScenario = new Map<MetricName, Threshold>([[ERROR_LIMIT.metric, ERROR_LIMIT]]);
   const read = (written: ThresholdSettings, path: Path, label: string | null): Threshold[] =>
     METRIC_NAMES.flatMap((metric) => {

@@ -12,8 +12,8 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { oneLine } from '../../text/quote.ts';
-import type { Path } from '../wording.ts';
+import { oneLine } from '../text/quote.ts';
+import type { Path } from './wording.ts';
 import { BRACES, findStructureProblems, keyOf, TOO_DEEP, toPlainData } from './yaml-data.ts';
 
 /** A place in the file, both from 1. */

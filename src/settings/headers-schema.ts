@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './fault.ts';
 import { textValue } from './values-schema.ts';
 
 const NAME_EXPECTED = 'a header name of letters, digits and "-"';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolveInside } from '../../checkout/workspace.ts';
-import { messageOf } from '../../errors.ts';
-import { quote } from '../../text/quote.ts';
+import { resolveInside } from '../checkout/workspace.ts';
+import { messageOf } from '../errors.ts';
+import { quote } from '../text/quote.ts';
 
 const MAX_BYTES = 10_000_000;
 

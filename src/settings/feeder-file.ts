@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Feeder } from '../../load/traffic/feeder.ts';
-import { formatFile, oneLine, quote } from '../../text/quote.ts';
-import { listWords } from '../../text/suggest.ts';
-import { describeValue } from '../wording.ts';
+import type { Feeder } from '../load/traffic/feeder.ts';
+import { formatFile, oneLine, quote } from '../text/quote.ts';
+import { listWords } from '../text/suggest.ts';
+import { describeValue } from './wording.ts';
 import { readText } from './workspace-file.ts';
 
 export type Rows = Pick<Feeder, 'file' | 'columns' | 'rows'>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { fault } from './fault.ts';
 import { RATE } from './quantity.ts';
-import { fault } from './schema-issues.ts';
 import { durationOrNone, rate, wholeNumber } from './values-schema.ts';
 
 // How much load is made, in the closed model (connections) and in the open one (a rate of arrivals).

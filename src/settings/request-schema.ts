@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { checks, extract } from './answer-schema.ts';
 import { requestAuth } from './auth-schema.ts';
 import { BODIES, bodies } from './body-schema.ts';
+import { fault, ONCE_RIGHT } from './fault.ts';
 import { findHeader, headers } from './headers-schema.ts';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
 import { labelThresholds } from './thresholds-schema.ts';
 import { name, placeholderOr, requestPath, status } from './values-schema.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Auth } from '../../load/traffic/request.ts';
+import type { Auth } from '../load/traffic/request.ts';
+import { fault, ONCE_RIGHT } from './fault.ts';
 import { headerName } from './headers-schema.ts';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
 
 const SECRET_EXPECTED = `a variable of the environment, such as "\${API_TOKEN}"; a secret does not belong in the file`;
 const AUTH_EXPECTED = 'a map with bearer, with basic, or with header and value';

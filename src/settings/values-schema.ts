@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { BASELINES } from '../../measurement/baseline-source.ts';
-import { MOST_ROUNDS } from '../../measurement/rules.ts';
-import { LENIENCES, SEVERITIES } from '../../measurement/severity.ts';
+import { BASELINES } from '../measurement/baseline-source.ts';
+import { MOST_ROUNDS } from '../measurement/rules.ts';
+import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
+import { fault, ONCE_RIGHT } from './fault.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, RATE, RATIO } from './quantity.ts';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
 
 // The values that keys of perf-gate.yml and inputs of the action have in common.
 // The error text of a value completes the sentence "expected …, got …" (schema-issues.ts).

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
+import { fault, ONCE_RIGHT } from './fault.ts';
 import { place, textValue } from './values-schema.ts';
 
 // The bodies of requests, as they are written. Files are looked for when the rest is right.

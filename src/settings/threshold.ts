@@ -1,5 +1,5 @@
-import { METRICS, type Metric, type MetricName } from '../../measurement/metric.ts';
-import type { Threshold } from '../../verdict/threshold.ts';
+import { METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
+import type { Threshold } from '../verdict/threshold.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, parseSize, RATE, RATIO, SIZE } from './quantity.ts';
 
 interface Unit {

@@ -1,6 +1,6 @@
-import type { Auth } from '../../load/traffic/request.ts';
-import type { RequestSettings } from '../schema/request-schema.ts';
-import type { Path } from '../wording.ts';
+import type { Auth } from '../load/traffic/request.ts';
+import type { RequestSettings } from './request-schema.ts';
+import type { Path } from './wording.ts';
 
 /** A text that may have placeholders, and where it stands in the file. */
 export interface WrittenTemplate {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Scenario } from '../kinds/load-scenario.ts';
+import type { Scenario } from './load/scenario.ts';
 
 /**
  * Of everything that defines the load. More rounds, another name or another threshold make no other measurement, processor

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { quote } from '../../text/quote.ts';
-import { placeholderName } from './answer-schema.ts';
-import { scenarioAuth } from './auth-schema.ts';
-import { findLoadFaults, loadKeys } from './load-schema.ts';
-import { labelOf, type RequestSettings, requests, weight } from './request-schema.ts';
-import { fault, ONCE_RIGHT } from './schema-issues.ts';
-import { labelThresholds, thresholds } from './thresholds-schema.ts';
+import { placeholderName } from '../../settings/answer-schema.ts';
+import { scenarioAuth } from '../../settings/auth-schema.ts';
+import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
+import { findLoadFaults, loadKeys } from '../../settings/load-schema.ts';
+import { labelOf, type RequestSettings, requests, weight } from '../../settings/request-schema.ts';
+import { labelThresholds, thresholds } from '../../settings/thresholds-schema.ts';
 import {
   connections,
   duration,
@@ -16,7 +15,8 @@ import {
   rounds,
   scenarioType,
   window,
-} from './values-schema.ts';
+} from '../../settings/values-schema.ts';
+import { quote } from '../../text/quote.ts';
 
 const FEEDER_EXPECTED = 'a file such as data/users.csv, or a map with file';
 const feederMap = z

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isCollection, isMap, isScalar, type Node, type Pair, visit } from 'yaml';
-import { quote } from '../../text/quote.ts';
-import { about, type Path } from '../wording.ts';
+import { quote } from '../text/quote.ts';
+import { about, type Path } from './wording.ts';
 
 // A hostile file ends as a problem, and not as a stack overflow, an exhausted memory or minutes of work.
 
