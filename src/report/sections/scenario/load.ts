@@ -57,6 +57,18 @@ export function loadParts(scenario: ScenarioResult): ScenarioParts {
   };
 }
 
+/** What speaks against a scenario beside its verdict, for its heading: `40 requests failed`. */
+export function faultsOf({ counts }: ScenarioResult): string[] {
+  const failed = failedRequests(counts);
+  return failed > 0 ? [`${plural(failed, 'request')} failed`] : [];
+}
+
+/** Whether the load was less than it was meant to be in some round. */
+export function isLimited({ generatorBound, arrivals }: ScenarioResult): boolean {
+  const { agent, target } = arrivals?.underOffered ?? { agent: 0, target: 0 };
+  return generatorBound + agent + target > 0;
+}
+
 /** `10 connections, 10 rounds of 5 s after 2 s of warm-up` */
 function windowText(scenario: ScenarioResult): string {
   const { rounds, duration, warmup } = scenario;
