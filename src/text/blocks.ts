@@ -91,9 +91,10 @@ export interface TableRow {
   /** What rows stand together under; null: the whole. */
   group: string | null;
   worth?: Worth;
-  cells: readonly (readonly Inline[])[];
-  /** Whether it has something for each column. */
-  has: readonly boolean[];
+  /** Made where it is written: a report of many scenarios has more cells than any medium shows. */
+  cell(column: number): readonly Inline[];
+  /** Whether it has something for a column. */
+  has(column: number): boolean;
 }
 
 /** A picture that a script draws into the page from data beside it. */
@@ -208,8 +209,8 @@ export function table<Row>(
       return {
         group: groupOf?.(row) ?? null,
         ...(worth && { worth }),
-        cells: columns.map(({ cell }) => inlines(cell(row))),
-        has: columns.map(({ has }) => has?.(row) ?? true),
+        cell: (column) => inlines(columns[column]?.cell(row) ?? ''),
+        has: (column) => columns[column]?.has?.(row) ?? true,
       };
     }),
     ...options,

@@ -156,7 +156,7 @@ function table(block: TableBlock): string {
     const group =
       title === null ? '' : `<tr class="group"><th scope="rowgroup" colspan="${places.length}">${name}</th></tr>`;
     const cells = members.map((row) => {
-      const [first = '', ...rest] = places.map((at) => inline(row.cells[at] ?? []));
+      const [first = '', ...rest] = places.map((at) => inline(row.cell(at)));
       const figures = rest.map((cell, at) => `<td${tone(places[at + 1] ?? 0)}>${cell}</td>`);
       return `<tr><th scope="row">${first}</th>${figures.join('')}</tr>`;
     });

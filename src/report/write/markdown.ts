@@ -147,7 +147,7 @@ function writeTable(block: TableBlock, page: Page): string {
 function writeRows(block: TableBlock, rows: readonly TableRow[], page: Page): string {
   const places = columnsIn(block, rows, 'markdown');
   const header = places.map((at) => writeInline(inlines(block.columns[at]?.title ?? ''), page));
-  const cells = rows.map((row) => places.map((at) => writeInline(row.cells[at] ?? [], page)));
+  const cells = rows.map((row) => places.map((at) => writeInline(row.cell(at), page)));
   const align = places.map((at) => (block.columns[at]?.numeric ? 'r' : 'l'));
   return markdownTable([header, ...cells], { align, alignDelimiters: false });
 }

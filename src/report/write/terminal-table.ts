@@ -49,5 +49,5 @@ function titleOf({ columns }: TableBlock, at: number): string {
 }
 
 function cellOf(row: TableRow, at: number, paint: Paint): string {
-  return paintedInline(row.cells[at] ?? [], paint);
+  return paintedInline(row.cell(at), paint);
 }
