@@ -1,6 +1,5 @@
-import { failedRequests } from '../measurement/counts.ts';
 import { SEVERITIES } from '../measurement/severity.ts';
-import type { Status, Tone } from '../text/blocks.ts';
+import type { Status, Tone } from '../text/inline.ts';
 import { count } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import {
@@ -12,6 +11,7 @@ import {
   VERDICTS,
   type Verdict,
 } from '../verdict/result.ts';
+import { faultsOf, isLimited } from './sections/scenario/load.ts';
 
 const VERDICT_TONE: Record<Verdict, Tone> = {
   regressed: 'fail',
@@ -62,13 +62,12 @@ export function coverageStatus(coverage: CoverageOutcome, result: Result): Statu
 
 /** A scenario for its heading: `unchanged, 1 threshold violated`. */
 export function scenarioStatus(scenario: ScenarioResult, result: Result): Status {
-  const { verdict, thresholds, counts } = scenario;
+  const { verdict, thresholds } = scenario;
   const violated = thresholds.filter((threshold) => threshold.violated);
-  const failed = failedRequests(counts);
   const words = [
     verdict,
     ...(violated.length > 0 ? [`${plural(violated.length, 'threshold')} violated`] : []),
-    ...(failed > 0 ? [`${plural(failed, 'request')} failed`] : []),
+    ...faultsOf(scenario),
   ].join(', ');
   if (violated.some((threshold) => failsGate(threshold, result))) return { tone: 'fail', words };
   const tone = verdictTone(scenario);
@@ -77,9 +76,7 @@ export function scenarioStatus(scenario: ScenarioResult, result: Result): Status
 
 /** Whether a scenario holds nothing that a reviewer has to look at. */
 export function scenarioPasses(scenario: ScenarioResult, result: Result): boolean {
-  const { agent, target } = scenario.arrivals?.underOffered ?? { agent: 0, target: 0 };
-  const bound = scenario.generatorBound + agent + target > 0;
-  const complete = scenario.rounds >= scenario.plannedRounds && !bound;
+  const complete = scenario.rounds >= scenario.plannedRounds && !isLimited(scenario);
   return complete && scenarioStatus(scenario, result).tone === 'pass';
 }
 

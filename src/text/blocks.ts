@@ -1,48 +1,6 @@
-import type { Picture } from './picture.ts';
+import { type Inline, inlines, type Medium, type Placed, type Status, type Tone, type Worth } from './inline.ts';
 
 // What a report says, before any medium: a tree of blocks. Its text is untrusted until a writer writes it.
-
-export type Medium = 'markdown' | 'html' | 'terminal';
-
-/** What a sign says; the word beside it says it too. */
-export type Tone = 'pass' | 'fail' | 'open' | 'note';
-
-/** A sign and its words. */
-export interface Status {
-  tone: Tone;
-  words: string;
-}
-
-/**
- * What can be left out where room is short, in this order: what passed, then details to look up, then links, machines
- * and notices. What has no worth of its own is said in any case.
- */
-export type Worth = 'passing' | 'detail' | 'extra';
-
-interface Placed {
-  /** The media that it is written in; all of them where there is no list. */
-  in?: readonly Medium[];
-  worth?: Worth;
-}
-
-/** Text within a line; a string is a sentence or a part of one. */
-export type Inline =
-  | string
-  /** A name that stands for itself: kept apart from its surroundings, and cut where it is long. */
-  | { kind: 'name'; text: string; isolated: boolean }
-  /** A number and its unit, which a line must not break apart. */
-  | { kind: 'figure'; text: string }
-  | { kind: 'strong' | 'quiet'; text: readonly Inline[] }
-  | { kind: 'status'; status: Status }
-  /** A link to a page; what is no http(s) address is written as text. */
-  | { kind: 'link'; text: string; url: string }
-  /** A link to a titled block of the same report. */
-  | { kind: 'jump'; text: readonly Inline[]; id: string }
-  | { kind: 'hint'; text: string; hint: string }
-  | { kind: 'break' }
-  | { kind: 'picture'; picture: Picture }
-  /** Text for some media, or text that is left out with what it is worth; then `otherwise` takes its place. */
-  | ({ kind: 'only'; text: readonly Inline[]; otherwise?: readonly Inline[] } & Placed);
 
 /** One line or paragraph. */
 export interface TextBlock extends Placed {
@@ -51,7 +9,7 @@ export interface TextBlock extends Placed {
   tone?: Tone;
   /** Stands before the text, which goes on under its own beginning. */
   status?: Status;
-  /** A remark that stands back behind the rest. */
+  /** A remark, less prominent than the rest. */
   quiet?: boolean;
 }
 
@@ -133,9 +91,10 @@ export interface TableRow {
   /** What rows stand together under; null: the whole. */
   group: string | null;
   worth?: Worth;
-  cells: readonly (readonly Inline[])[];
-  /** Whether it has something for each column. */
-  has: readonly boolean[];
+  /** Made where it is written: a report of many scenarios has more cells than any medium shows. */
+  cell(column: number): readonly Inline[];
+  /** Whether it has something for a column. */
+  has(column: number): boolean;
 }
 
 /** A picture that a script draws into the page from data beside it. */
@@ -250,36 +209,10 @@ export function table<Row>(
       return {
         group: groupOf?.(row) ?? null,
         ...(worth && { worth }),
-        cells: columns.map(({ cell }) => inlines(cell(row))),
-        has: columns.map(({ has }) => has?.(row) ?? true),
+        cell: (column) => inlines(columns[column]?.cell(row) ?? ''),
+        has: (column) => columns[column]?.has?.(row) ?? true,
       };
     }),
     ...options,
   };
-}
-
-export function name(content: string, { isolated = true } = {}): Inline {
-  return { kind: 'name', text: content, isolated };
-}
-
-export function figure(content: string): Inline {
-  return { kind: 'figure', text: content };
-}
-
-export function strong(...content: Inline[]): Inline {
-  return { kind: 'strong', text: content };
-}
-
-export function only(media: readonly Medium[], ...content: Inline[]): Inline {
-  return { kind: 'only', in: media, text: content };
-}
-
-/** A single text or several, as several. */
-export function inlines(content: Inline | readonly Inline[]): readonly Inline[] {
-  return Array.isArray(content) ? content : [content as Inline];
-}
-
-/** Whether something is written in a medium. */
-export function isIn({ in: media }: { in?: readonly Medium[] }, medium: Medium): boolean {
-  return media === undefined || media.includes(medium);
 }

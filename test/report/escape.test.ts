@@ -4,7 +4,7 @@ import { escapeHtml, escapeMarkdown, fence, safeUrl } from '../../src/report/wri
 import { plainLines, plainText, shorten } from '../../src/text/plain.ts';
 
 /** Text that mixes everything which means something to Markdown, HTML, GitHub or a terminal. */
-const foreign = fc.string({
+const untrusted = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
       ...'`|*_[]()<>&#@!$~:-/\\"\'\n\r\t. ',
@@ -41,7 +41,7 @@ describe('plain text', () => {
 
   it('never holds a control character', () => {
     fc.assert(
-      fc.property(foreign, (text) => {
+      fc.property(untrusted, (text) => {
         expect(plainText(text)).not.toMatch(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u);
       }),
     );
@@ -87,7 +87,7 @@ describe('Markdown', () => {
 
   it('reads as it was written', () => {
     fc.assert(
-      fc.property(foreign, (text) => {
+      fc.property(untrusted, (text) => {
         expect(rendered(escapeMarkdown(text))).toBe(plainText(text));
       }),
     );
@@ -95,7 +95,7 @@ describe('Markdown', () => {
 
   it('has no character left that Markdown or GitHub acts upon', () => {
     fc.assert(
-      fc.property(foreign, (text) => {
+      fc.property(untrusted, (text) => {
         expect(escapeMarkdown(text).replace(/&#\d+;/g, '·')).not.toMatch(
           /[\\`*_[\]<>&|~$\n\r]|@\w|#\w|:\/\/|www\.|GH-\d/i,
         );
@@ -108,7 +108,7 @@ describe('HTML', () => {
   it('is text within an element and within an attribute', () => {
     expect(escapeHtml(`<b title="x" id='y'>&`)).toBe('&#60;b title=&#34;x&#34; id=&#39;y&#39;&#62;&#38;');
     fc.assert(
-      fc.property(foreign, (text) => {
+      fc.property(untrusted, (text) => {
         expect(escapeHtml(text).replace(/&#\d+;/g, '·')).not.toMatch(/[<>"'&]/);
         expect(rendered(escapeHtml(text))).toBe(visible(plainText(text)));
       }),
@@ -124,7 +124,7 @@ describe('a fenced block', () => {
 
   it('is never closed by its content', () => {
     fc.assert(
-      fc.property(foreign, (text) => {
+      fc.property(untrusted, (text) => {
         const [open = '', ...lines] = fence(plainLines(text)).split('\n');
         const bar = open.replace('text', '');
         expect(lines.findIndex((line) => line.trim().startsWith(bar))).toBe(lines.length - 1);

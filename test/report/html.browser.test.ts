@@ -48,8 +48,8 @@ async function open(result: Result, options: BrowserContextOptions = {}): Promis
   return { page, heard };
 }
 
-const BASE_COLOUR = [0, 114, 178];
-const HEAD_COLOUR = [198, 70, 0];
+const BASE_COLOR = [0, 114, 178];
+const HEAD_COLOR = [198, 70, 0];
 
 interface Canvas {
   width: number;
@@ -58,14 +58,14 @@ interface Canvas {
   toDataURL(): string;
 }
 
-/** Pixels of each colour. One read: Chromium warns of a second one. */
-function pixelsOf(node: unknown, colours: readonly (readonly number[])[]): number[] {
+/** Pixels of each color. One read: Chromium warns of a second one. */
+function pixelsOf(node: unknown, colors: readonly (readonly number[])[]): number[] {
   const canvas = node as Canvas;
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  return colours.map((colour) => {
+  return colors.map((color) => {
     let found = 0;
     for (let at = 0; at < data.length; at += 4) {
-      if (colour.every((value, channel) => data[at + channel] === value)) found += 1;
+      if (color.every((value, channel) => data[at + channel] === value)) found += 1;
     }
     return found;
   });
@@ -80,7 +80,7 @@ async function drawnPixels(page: Page): Promise<{ base: number; head: number }[]
     await canvas.waitFor();
     // uPlot draws in the microtask after its creation: a frame later it has.
     await page.evaluate('new Promise((done) => requestAnimationFrame(done))');
-    const [base = 0, head = 0] = await canvas.evaluate(pixelsOf, [BASE_COLOUR, HEAD_COLOUR]);
+    const [base = 0, head = 0] = await canvas.evaluate(pixelsOf, [BASE_COLOR, HEAD_COLOR]);
     drawn.push({ base, head });
   }
   return drawn;

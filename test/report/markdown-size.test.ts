@@ -93,7 +93,7 @@ describe('what is shed', () => {
   });
 });
 
-describe('long foreign text', () => {
+describe('long untrusted text', () => {
   it('is cut in wide characters without breaking one, and measured in bytes', () => {
     const name = '漢字🚀'.repeat(2_000);
     const text = renderMarkdown(result([scenario(name)], { headline: name, notices: [name], key: name }));

@@ -342,8 +342,8 @@ describe('evidence', () => {
     expect(renderMarkdown(made)).toContain(
       '**Other work on the machine:** 20 % of a core in the median round, 120 % of a core at most; 3 rounds measured again for it, 1 left disturbed',
     );
-    const untold = result([scenario('c', {}, watched({ usual: null, most: null }))]);
-    expect(renderMarkdown(untold)).not.toContain('Other work');
+    const unwatched = result([scenario('c', {}, watched({ usual: null, most: null }))]);
+    expect(renderMarkdown(unwatched)).not.toContain('Other work');
   });
 
   it('says once what every scenario notes', () => {

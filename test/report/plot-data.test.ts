@@ -90,7 +90,7 @@ describe('rounds for the plot', () => {
 });
 
 describe('the distribution for the plot', () => {
-  it('goes from the fastest request to the slowest, through the shares that people ask for', () => {
+  it('goes from the fastest request to the slowest, through the shares that readers look for', () => {
     const made = withLatencies(histogram(Array.from({ length: 1000 }, (_, request) => 2 * (request + 1))));
     const { oneIn = [], head = [], unit } = plotsOf(made, 'a')?.distribution ?? {};
     const at = (share: number) => head[oneIn.indexOf(share)] ?? Number.NaN;

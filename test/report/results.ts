@@ -68,7 +68,7 @@ function scenarioOf(name: string, traffic: Traffic, spec: Partial<RunScenarioSpe
   return { name, foreignCpu: [40, 80, null, 120], ...spec, rounds: roundsOf(traffic) };
 }
 
-/** A run with what a machine tells about each round; `factor` is how much more the service needs. */
+/** A run with the resources of each round; `factor` is how much more the service needs. */
 function measured(scenarios: RunScenarioSpec[], factor = 1, spec: Partial<RunDocument> = {}): RunDocument {
   const run = runOf(scenarios, spec);
   let at = 0;

@@ -162,19 +162,19 @@ describe('its width', () => {
   });
 });
 
-describe('foreign text', () => {
+describe('untrusted text', () => {
   it('brings no control character and no escape sequence to the terminal', () => {
     expect(plain(hostile()).replaceAll('\n', '')).not.toMatch(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u);
   });
 });
 
-describe('colours', () => {
+describe('colors', () => {
   it('are only where they are wanted, whatever the output is', () => {
-    const coloured = renderTerminal(failing(), { columns: 80, color: true });
+    const colored = renderTerminal(failing(), { columns: 80, color: true });
     const start = String.fromCharCode(27);
-    expect(coloured).toContain(`${start}[31m✗ regressed${start}[39m`);
-    expect(coloured).toContain(`${start}[32m✓ unchanged${start}[39m`);
-    expect(stripVTControlCharacters(coloured)).toBe(plain(failing()));
+    expect(colored).toContain(`${start}[31m✗ regressed${start}[39m`);
+    expect(colored).toContain(`${start}[32m✓ unchanged${start}[39m`);
+    expect(stripVTControlCharacters(colored)).toBe(plain(failing()));
     expect(plain(failing())).not.toContain(start);
   });
 });

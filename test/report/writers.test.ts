@@ -4,19 +4,8 @@ import { intervalPicture } from '../../src/report/pictures/interval.ts';
 import { writeMarkdown } from '../../src/report/write/markdown.ts';
 import { writePage } from '../../src/report/write/page.ts';
 import { writeTerminal } from '../../src/report/write/terminal.ts';
-import {
-  type Block,
-  type Column,
-  figure,
-  fold,
-  list,
-  name,
-  only,
-  strong,
-  table,
-  text,
-  titled,
-} from '../../src/text/blocks.ts';
+import { type Block, type Column, fold, list, table, text, titled } from '../../src/text/blocks.ts';
+import { figure, name, only, strong } from '../../src/text/inline.ts';
 import { HOSTILE } from '../support/result.ts';
 
 /** The page's own parts around blocks that stand in its middle. */

@@ -1,4 +1,4 @@
-import type { Tone } from '../../text/blocks.ts';
+import type { Tone } from '../../text/inline.ts';
 import { formatPercent, signedPercent } from '../../text/numbers.ts';
 import type { Picture } from '../../text/picture.ts';
 import type { Change } from '../../verdict/difference.ts';
@@ -16,7 +16,7 @@ export function reachOf(changes: readonly Change[], tolerances: readonly number[
 
 /**
  * A difference with its bounds on an axis around zero; the shaded band is the tolerance. A bound that could not be
- * given, or lies outside, runs to the edge. It is hidden from a reader who is read to: the figures stand beside it.
+ * given, or lies outside, runs to the edge. It is hidden from screen readers, because the figures stand beside it.
  */
 export function intervalPicture(change: Change, tolerance: number, reach: number, tone: Tone): Picture {
   const { estimate, from, to } = change;

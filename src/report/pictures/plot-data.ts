@@ -104,7 +104,7 @@ function metricRounds(head: JobScenario, base: JobScenario | undefined, label: s
   });
 }
 
-/** Half, three quarters, nine tenths … of the requests: the shares that people ask for. */
+/** Half, three quarters, nine tenths … of the requests: the shares that readers look for. */
 export const NAMED_SHARES = [1, 2, 4, 10, 20, 100, 1000, 10_000, 100_000, 1_000_000] as const;
 
 /** Twelve points for each factor of ten and the named ones; the last is the slowest request. */

@@ -1,4 +1,5 @@
-import { fold, list, name, text, titled } from '../../text/blocks.ts';
+import { fold, list, text, titled } from '../../text/blocks.ts';
+import { name } from '../../text/inline.ts';
 import { formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import type { CoverageOutcome } from '../../verdict/result.ts';

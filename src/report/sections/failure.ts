@@ -1,8 +1,9 @@
-import { type Block, type Inline, strong, text } from '../../text/blocks.ts';
+import { type Block, text } from '../../text/blocks.ts';
+import { type Inline, strong } from '../../text/inline.ts';
 import { plainLines } from '../../text/plain.ts';
 import type { Section } from './section.ts';
 
-/** What happened, and the last lines of the log that tell why. */
+/** A failure in prose, and the last lines of the log that explain it. */
 interface FailureText {
   prose: string;
   log: string[];

@@ -1,4 +1,5 @@
-import { type Inline, name, text } from '../../text/blocks.ts';
+import { text } from '../../text/blocks.ts';
+import { type Inline, name } from '../../text/inline.ts';
 import type { Section } from './section.ts';
 
 /** What was left out, where there is more, and what wrote this. */

@@ -1,4 +1,5 @@
-import { name, text } from '../../text/blocks.ts';
+import { text } from '../../text/blocks.ts';
+import { name } from '../../text/inline.ts';
 import { resultStatus } from '../status.ts';
 import { evidenceText } from './evidence.ts';
 import type { Section } from './section.ts';

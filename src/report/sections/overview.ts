@@ -1,4 +1,5 @@
-import { type Column, name, table } from '../../text/blocks.ts';
+import { type Column, table } from '../../text/blocks.ts';
+import { name } from '../../text/inline.ts';
 import { plural } from '../../text/plural.ts';
 import type { ScenarioResult } from '../../verdict/result.ts';
 import { NONE } from '../format.ts';

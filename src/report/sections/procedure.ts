@@ -10,7 +10,7 @@ const SOURCES = {
   file: 'file',
 } as const;
 
-/** Where a stored baseline comes from and how the verdicts were reached: for readers who doubt them. */
+/** Where a stored baseline comes from and how the verdicts were reached: for readers who want to check them. */
 export function procedure(result: Result): Fact[] {
   const { evidence, settings, head, scenarios } = result;
   const watched = scenarios.flatMap(({ interference }) => (interference.most === null ? [] : [interference]));

@@ -1,5 +1,6 @@
 import { KINDS } from '../../kinds/index.ts';
-import { type Block, type Item, list, name, type TitledBlock, text } from '../../text/blocks.ts';
+import { type Block, type Item, list, type TitledBlock, text } from '../../text/blocks.ts';
+import { name } from '../../text/inline.ts';
 import { type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
 import { passes, scenarioPasses, scenarioStatus, verdictCounts, verdictTone } from '../status.ts';
 import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';

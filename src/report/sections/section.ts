@@ -8,7 +8,7 @@ export interface Report {
   /** The scenarios, the most serious first. */
   ordered: readonly ScenarioResult[];
   said: SaidOnce;
-  /** Pages that tell more; what is no http(s) address is no link. */
+  /** Pages with more detail; an address that is not http(s) is left out. */
   links: Links;
 }
 
@@ -17,10 +17,10 @@ export interface Links {
   run?: string;
 }
 
-/** One matter of the report: no blocks where there is nothing to say of it. */
+/** A part of the report on one subject; it returns no blocks where there is nothing to say. */
 export type Section = (report: Report) => readonly Block[];
 
-/** What stands in a report once for all scenarios, and so not again in each. */
+/** What a report says once for all scenarios, so that it is not repeated in each. */
 export interface SaidOnce {
   /** Findings and headline. */
   sentences: ReadonlySet<string>;

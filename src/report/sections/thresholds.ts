@@ -1,16 +1,5 @@
-import {
-  type Block,
-  type Column,
-  figure,
-  fold,
-  type Inline,
-  type Item,
-  list,
-  name,
-  only,
-  table,
-  titled,
-} from '../../text/blocks.ts';
+import { type Block, type Column, fold, type Item, list, table, titled } from '../../text/blocks.ts';
+import { figure, type Inline, name, only } from '../../text/inline.ts';
 import { shorten } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
 import type { Result, ThresholdOutcome } from '../../verdict/result.ts';

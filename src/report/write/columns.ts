@@ -23,14 +23,14 @@ function split(text: string, columns: number): readonly [fits: string, rest: str
   return [text.slice(0, end), text.slice(end)];
 }
 
-/** At most so many columns of a line without control characters, the cut shown. */
+/** A line without control characters, at most `columns` wide; where it was cut, it ends in an ellipsis. */
 export function clip(line: string, columns: number): string {
   return width(line) <= columns ? line : `${split(line, columns - 1)[0]}…`;
 }
 
 const NO_BREAK = '\u00A0';
 
-/** Untrusted text in lines of so many columns at most, broken between words where that is possible. */
+/** Untrusted text in lines that are at most `columns` wide, broken between words where that is possible. */
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,17 +1,14 @@
-import {
-  type Block,
-  type FactsBlock,
-  type Inline,
-  type Item,
-  inlines,
-  isIn,
-  type ListBlock,
-  type PlotBlock,
-  type Status,
-  type TableBlock,
-  type TextBlock,
-  type TitledBlock,
+import type {
+  Block,
+  FactsBlock,
+  Item,
+  ListBlock,
+  PlotBlock,
+  TableBlock,
+  TextBlock,
+  TitledBlock,
 } from '../../text/blocks.ts';
+import { type Inline, inlines, isIn, type Status } from '../../text/inline.ts';
 import { plainLines } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
 import { escapeHtml, safeUrl } from './escape.ts';
@@ -90,7 +87,7 @@ export class HtmlWriter {
     const sign = status === undefined ? '' : ` ${badge(status)}`;
     const start = id === undefined ? '<section>' : `<section id="${escapeHtml(id)}">`;
     if (foldedIn?.includes('html')) return `${start}${details(`<h2>${name}</h2>${sign}`, body)}</section>`;
-    const heading = isIn({ ...(titleIn && { in: titleIn }) }, 'html') ? `<h2>${name}${sign}</h2>` : '';
+    const heading = isIn({ in: titleIn }, 'html') ? `<h2>${name}${sign}</h2>` : '';
     return `${start}${heading}${body}</section>`;
   }
 }
@@ -159,7 +156,7 @@ function table(block: TableBlock): string {
     const group =
       title === null ? '' : `<tr class="group"><th scope="rowgroup" colspan="${places.length}">${name}</th></tr>`;
     const cells = members.map((row) => {
-      const [first = '', ...rest] = places.map((at) => inline(row.cells[at] ?? []));
+      const [first = '', ...rest] = places.map((at) => inline(row.cell(at)));
       const figures = rest.map((cell, at) => `<td${tone(places[at + 1] ?? 0)}>${cell}</td>`);
       return `<tr><th scope="row">${first}</th>${figures.join('')}</tr>`;
     });

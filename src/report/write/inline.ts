@@ -1,4 +1,5 @@
-import { type Inline, isIn, type Medium, type TableBlock, type TableRow, type Worth } from '../../text/blocks.ts';
+import type { TableBlock, TableRow } from '../../text/blocks.ts';
+import { type Inline, isIn, type Medium, type Worth } from '../../text/inline.ts';
 
 /** The signs of a medium without emoji. */
 export const SIGN = { pass: '✓', fail: '✗', open: '?', note: '!' } as const;
@@ -8,12 +9,21 @@ const NOTHING: ReadonlySet<Worth> = new Set();
 type Written = Exclude<Inline, { kind: 'only' }>;
 
 /** What a medium writes of a text. @param shed what is left out */
-export function writtenIn(text: readonly Inline[], medium: Medium, shed: ReadonlySet<Worth> = NOTHING): Written[] {
-  return text.flatMap((node): Written[] => {
-    if (typeof node === 'string' || node.kind !== 'only') return [node];
+export function writtenIn(
+  text: readonly Inline[],
+  medium: Medium,
+  shed: ReadonlySet<Worth> = NOTHING,
+): readonly Written[] {
+  if (text.every(isWritten)) return text;
+  return text.flatMap((node): readonly Written[] => {
+    if (isWritten(node)) return [node];
     const kept = isIn(node, medium) && !(node.worth && shed.has(node.worth));
     return writtenIn(kept ? node.text : (node.otherwise ?? []), medium, shed);
   });
+}
+
+function isWritten(node: Inline): node is Written {
+  return typeof node === 'string' || node.kind !== 'only';
 }
 
 /**
@@ -22,6 +32,8 @@ export function writtenIn(text: readonly Inline[], medium: Medium, shed: Readonl
  * @param write escapes; passed one string of a part
  */
 export function joinParts<Part>(parts: readonly Part[], write: (part: Part) => string): string {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return write(first);
   return parts
     .map((part, at) => {
       const [before, after] = spaces(part);
@@ -40,7 +52,7 @@ function spaces(part: unknown): readonly [before: string, after: string] {
 export function columnsIn({ columns }: TableBlock, rows: readonly TableRow[], medium: Medium): number[] {
   return [...columns.keys()].filter((at) => {
     const column = columns[at];
-    return column !== undefined && isIn(column, medium) && rows.some(({ has }) => has[at]);
+    return column !== undefined && isIn(column, medium) && rows.some((row) => row.has(at));
   });
 }
 
@@ -51,7 +63,7 @@ export function groupsOf(
   medium: Medium,
 ): { title: string | null; isWhole: boolean; rows: readonly TableRow[] }[] {
   const groups = [...new Set(rows.map(({ group }) => group))];
-  if (!isIn({ ...(grouped && { in: grouped }) }, medium) || groups.every((group) => group === null)) {
+  if (!isIn({ in: grouped }, medium) || groups.every((group) => group === null)) {
     return [{ title: null, isWhole: true, rows }];
   }
   return groups.map((group) => ({

@@ -1,4 +1,4 @@
-import type { Inline, Tone } from '../../text/blocks.ts';
+import type { Inline, Tone } from '../../text/inline.ts';
 import { shorten } from '../../text/plain.ts';
 import { escapeMarkdown, safeUrl } from './escape.ts';
 import { joinParts, writtenIn } from './inline.ts';

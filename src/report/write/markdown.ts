@@ -1,17 +1,6 @@
 import { markdownTable } from 'markdown-table';
-import {
-  type Block,
-  type GroupBlock,
-  type Inline,
-  inlines,
-  isIn,
-  type ListBlock,
-  type LogBlock,
-  type TableBlock,
-  type TableRow,
-  type TitledBlock,
-  type Tone,
-} from '../../text/blocks.ts';
+import type { Block, GroupBlock, ListBlock, LogBlock, TableBlock, TableRow, TitledBlock } from '../../text/blocks.ts';
+import { type Inline, inlines, isIn, type Tone } from '../../text/inline.ts';
 import { count } from '../../text/numbers.ts';
 import { plainLines, shorten } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
@@ -132,7 +121,7 @@ function writeList(block: ListBlock, page: Page): string {
   return paragraphs(bullets(first), folded(summary, paragraphs(bullets(rest), more)));
 }
 
-/** The end of a log: the lines that tell most, as code. */
+/** The end of a log, which holds its most telling lines, as code. */
 function writeLog({ lines }: LogBlock, { shed }: Page): string {
   const shown = lines
     .flatMap(plainLines)
@@ -158,7 +147,7 @@ function writeTable(block: TableBlock, page: Page): string {
 function writeRows(block: TableBlock, rows: readonly TableRow[], page: Page): string {
   const places = columnsIn(block, rows, 'markdown');
   const header = places.map((at) => writeInline(inlines(block.columns[at]?.title ?? ''), page));
-  const cells = rows.map((row) => places.map((at) => writeInline(row.cells[at] ?? [], page)));
+  const cells = rows.map((row) => places.map((at) => writeInline(row.cell(at), page)));
   const align = places.map((at) => (block.columns[at]?.numeric ? 'r' : 'l'));
   return markdownTable([header, ...cells], { align, alignDelimiters: false });
 }
@@ -166,7 +155,7 @@ function writeRows(block: TableBlock, rows: readonly TableRow[], page: Page): st
 function writeTitled(block: TitledBlock, page: Page): string {
   const body = writeAll(block.blocks, page);
   if (block.foldedIn?.includes('markdown')) return folded(summaryOf(block, page), body);
-  if (!isIn({ ...(block.titleIn && { in: block.titleIn }) }, 'markdown')) return body;
+  if (!isIn({ in: block.titleIn }, 'markdown')) return body;
   const words = block.status === undefined ? '' : `: ${writeInline([block.status.words], page)}`;
   return paragraphs(`#### ${signOf(block)}${writeInline(block.title, page)}${words}`, body);
 }
@@ -175,7 +164,7 @@ function writeTitled(block: TitledBlock, page: Page): string {
 function summaryOf({ title, status, gist }: TitledBlock, page: Page): string {
   const words = status === undefined ? '' : `: ${writeInline([status.words], page)}`;
   const more = gist === undefined ? '' : `, ${writeInline([gist], page)}`;
-  return `${signOf({ ...(status && { status }) })}<b>${writeInline(title, page)}</b>${words}${more}`;
+  return `${signOf({ status })}<b>${writeInline(title, page)}</b>${words}${more}`;
 }
 
 /** Members that are left out are counted by what became of them, those that pass by their names. */

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Inline, Tone } from '../../text/blocks.ts';
+import type { Inline, Tone } from '../../text/inline.ts';
 import { plainText } from '../../text/plain.ts';
 import { joinParts, SIGN, writtenIn } from './inline.ts';
 

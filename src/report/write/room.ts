@@ -1,13 +1,14 @@
-import { type Block, isIn, type TableRow, type Worth } from '../../text/blocks.ts';
+import type { Block, TableRow } from '../../text/blocks.ts';
+import { isIn, type Worth } from '../../text/inline.ts';
 import { plural } from '../../text/plural.ts';
 
 /** How much of a report is written. */
 export interface Room {
   /** What is left out. */
   shed: ReadonlySet<Worth>;
-  /** At most so many items of a list that is capped, and so many listed rows. */
+  /** The limit on the items of a capped list, and on listed rows. */
   items: number;
-  /** At most so many members of a group, and so many rows in each table. */
+  /** The limit on the members of a group, and on the rows of each table. */
   members: number;
   /** Longest untrusted sentence, in characters. */
   sentence: number;
@@ -29,10 +30,10 @@ export const STEPS: readonly Room[] = [
   ...CAPS.map((items) => ({ ...BARE, items, members: Math.floor(items / 4), sentence: 300 })),
 ];
 
-/** What is written even when it does not fit. */
+/** The room that is used even where the text still does not fit. */
 export const LEAST: Room = { ...BARE, items: 1, members: 0, sentence: 80 };
 
-/** What a step leaves out, in words. Capped lists say so themselves. */
+/** What a step leaves out, in words. Capped lists say themselves how much they leave out. */
 export function leftOut(sections: readonly (readonly Block[])[], { shed }: Room): string[] {
   const missing: string[] = [];
   if (shed.has('passing')) {

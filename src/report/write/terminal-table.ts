@@ -1,4 +1,5 @@
-import { inlines, type TableBlock, type TableRow } from '../../text/blocks.ts';
+import type { TableBlock, TableRow } from '../../text/blocks.ts';
+import { inlines } from '../../text/inline.ts';
 import { clip, pad, width } from './columns.ts';
 import { columnsIn, groupsOf } from './inline.ts';
 import { type Paint, paintedInline, plainInline } from './paint.ts';
@@ -48,5 +49,5 @@ function titleOf({ columns }: TableBlock, at: number): string {
 }
 
 function cellOf(row: TableRow, at: number, paint: Paint): string {
-  return paintedInline(row.cells[at] ?? [], paint);
+  return paintedInline(row.cell(at), paint);
 }

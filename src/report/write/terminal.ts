@@ -1,13 +1,5 @@
-import {
-  type Block,
-  type FactsBlock,
-  type Inline,
-  isIn,
-  type ListBlock,
-  type Status,
-  type TitledBlock,
-  type Tone,
-} from '../../text/blocks.ts';
+import type { Block, FactsBlock, ListBlock, TitledBlock } from '../../text/blocks.ts';
+import { type Inline, isIn, type Status, type Tone } from '../../text/inline.ts';
 import { plainLines, plainText } from '../../text/plain.ts';
 import { clip, pad, paragraph, width } from './columns.ts';
 import { type Paint, paintOf, plainInline } from './paint.ts';
@@ -16,7 +8,7 @@ import { writeTable } from './terminal-table.ts';
 const LOG_LINES = 20;
 const INDENT = '  ';
 
-/** Blocks as lines of so many columns at most (40 or more): plain text, or with ANSI colors. */
+/** Blocks as lines that are at most `columns` wide (40 or more): plain text, or with ANSI colors. */
 export function writeTerminal(
   sections: readonly (readonly Block[])[],
   { columns, color }: { columns: number; color: boolean },
@@ -111,9 +103,9 @@ function writeFacts({ facts }: FactsBlock, indent: string, { columns, paint }: S
   );
 }
 
-/** What has no title here stands at the edge, as what follows from all before. */
+/** Blocks without a title in this medium stand at the left edge: they concern everything above them. */
 function writeTitled(block: TitledBlock, screen: Screen): string[] {
-  const isTitled = isIn({ ...(block.titleIn && { in: block.titleIn }) }, 'terminal');
+  const isTitled = isIn({ in: block.titleIn }, 'terminal');
   const heading = isTitled ? headingLines(block.title, block.status, screen) : [];
   if (block.foldedIn?.includes('terminal')) return heading;
   return ['', ...heading, ...block.blocks.flatMap((inner) => writeBlock(inner, isTitled ? INDENT : '', screen))];

@@ -9,7 +9,7 @@ export function setPrinting(value) {
   printing = value;
 }
 
-function colours() {
+function colors() {
   const style = getComputedStyle(document.documentElement);
   const value = (name) => style.getPropertyValue((printing ? '--print-' : '--') + name).trim();
   return { ink: value('ink'), grid: value('grid'), sides: [value('base'), value('head')] };
@@ -17,14 +17,14 @@ function colours() {
 
 const number = (value) => (value === null ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: 4 }));
 
-/** A hollow circle for the baseline, a filled square for the change: not told apart by colour alone. */
+/** A hollow circle for the baseline, a filled square for the change: not told apart by color alone. */
 function drawMarkers(plot, series, side) {
   const { ctx } = plot;
   const size = 7 * devicePixelRatio;
   ctx.save();
   ctx.setLineDash([]);
   ctx.lineWidth = 1.5 * devicePixelRatio;
-  ctx.strokeStyle = ctx.fillStyle = colours().sides[side];
+  ctx.strokeStyle = ctx.fillStyle = colors().sides[side];
   for (const [at, value] of plot.data[series].entries()) {
     if (value === null || value === undefined) continue;
     const x = plot.valToPos(plot.data[0][at], 'x', true);
@@ -44,7 +44,7 @@ function drawMarkers(plot, series, side) {
 function sideSeries(side, unit, hasMarkers) {
   return {
     label: SIDES[side],
-    stroke: () => colours().sides[side],
+    stroke: () => colors().sides[side],
     width: side === BASE ? 1.5 : 2,
     dash: side === BASE ? [6, 5] : undefined,
     points: { show: hasMarkers ? (plot, series) => drawMarkers(plot, series, side) : false },
@@ -53,7 +53,7 @@ function sideSeries(side, unit, hasMarkers) {
 }
 
 function axis(label, more) {
-  const { ink, grid } = colours();
+  const { ink, grid } = colors();
   const line = { stroke: grid, width: 1 };
   return {
     stroke: ink,
@@ -76,7 +76,7 @@ function create(place, options, xSeries, x, { base, head, unit }, hasMarkers) {
   const markers = {
     width: 2,
     dash: (_, series) => (isFilled(series) ? 'solid' : 'dashed'),
-    fill: (_, series) => (isFilled(series) ? colours().sides[1] : 'transparent'),
+    fill: (_, series) => (isFilled(series) ? colors().sides[1] : 'transparent'),
   };
   return new uPlot(
     {

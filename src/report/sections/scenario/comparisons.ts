@@ -1,4 +1,5 @@
-import { type Column, figure, type Inline, only, strong, type TableBlock, table } from '../../../text/blocks.ts';
+import { type Column, type TableBlock, table } from '../../../text/blocks.ts';
+import { figure, type Inline, only, strong } from '../../../text/inline.ts';
 import { formatPercent, signedPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';

@@ -1,16 +1,6 @@
 import { failedRequests } from '../../../measurement/counts.ts';
-import {
-  type Block,
-  type Column,
-  figure,
-  type Inline,
-  list,
-  name,
-  only,
-  type TableBlock,
-  table,
-  text,
-} from '../../../text/blocks.ts';
+import { type Block, type Column, list, type TableBlock, table, text } from '../../../text/blocks.ts';
+import { figure, type Inline, name, only } from '../../../text/inline.ts';
 import { count, formatDuration } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import type { ScenarioResult } from '../../../verdict/result.ts';
@@ -64,6 +54,18 @@ export function loadParts(scenario: ScenarioResult): ScenarioParts {
       journeys,
     ],
   };
+}
+
+/** What speaks against a scenario beside its verdict, for its heading: `40 requests failed`. */
+export function faultsOf({ counts }: ScenarioResult): string[] {
+  const failed = failedRequests(counts);
+  return failed > 0 ? [`${plural(failed, 'request')} failed`] : [];
+}
+
+/** Whether the load was less than it was meant to be in some round. */
+export function isLimited({ generatorBound, arrivals }: ScenarioResult): boolean {
+  const { agent, target } = arrivals?.underOffered ?? { agent: 0, target: 0 };
+  return generatorBound + agent + target > 0;
 }
 
 /** `10 connections, 10 rounds of 5 s after 2 s of warm-up` */

@@ -1,4 +1,5 @@
-import { type Block, type Column, figure, type Inline, table, text } from '../../../text/blocks.ts';
+import { type Block, type Column, table, text } from '../../../text/blocks.ts';
+import { figure, type Inline } from '../../../text/inline.ts';
 import { formatPercent, probability } from '../../../text/numbers.ts';
 import type { Comparison, ScenarioResult } from '../../../verdict/result.ts';
 import { metricName, NONE, share } from '../../format.ts';

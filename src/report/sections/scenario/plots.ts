@@ -55,7 +55,7 @@ function sides(base: Values | null, head: Values): { side: string; values: Value
   return [...(base === null ? [] : [{ side: 'baseline', values: base }]), { side: 'this change', values: head }];
 }
 
-/** The latencies at the shares that people ask for, and the slowest. */
+/** The latencies at the shares that readers look for, and the slowest. */
 function shareTable({ distribution }: ScenarioPlots): TableBlock[] {
   if (distribution === null) return [];
   const { oneIn, unit, base, head } = distribution;
@@ -74,7 +74,7 @@ function shareTable({ distribution }: ScenarioPlots): TableBlock[] {
   return [table([...named, last], columns, { caption: 'Latency that a share of the requests did not exceed' })];
 }
 
-/** All but one of so many: 100 is `99 %`. */
+/** The share of all requests but one in `oneIn`: 100 is `99 %`. */
 function shareText(oneIn: number): string {
   return `${Number((100 * (1 - 1 / oneIn)).toPrecision(6))} %`;
 }
