@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { scenarioHash } from '../../src/kinds/identity.ts';
 import type { LoadScenario } from '../../src/kinds/load/scenario.ts';
 import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { request } from '../support/load.ts';
 
 const PLAIN: LoadScenario = { ...PLAIN_LOAD, name: 'home', requests: [request()], thresholds: [] };
@@ -38,8 +38,7 @@ it('another name, number of rounds or threshold makes no other load; cores of it
 });
 
 it('a file counts by what is in it, wherever it is', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'perf-gate-hash-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('hash');
   const hashOf = (name: string, content: string) => {
     const file = join(folder, name, 'body.bin');
     mkdirSync(join(folder, name));

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectGitHub } from '../../src/github/client.ts';
 import { type CommentMode, commentMarker, publishComment } from '../../src/publish/comment.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import type { TokenOptions } from '../support/github/tokens.ts';
 
 const BOT = 'github-actions[bot]';
@@ -10,14 +10,9 @@ const MARKER = '<!-- perf-gate key=default -->';
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
+githubForEachTest((server) => {
+  github = server;
   github.addPullRequest({ number: 5 });
-});
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.close();
 });
 
 interface Told {
