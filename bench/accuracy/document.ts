@@ -8,7 +8,7 @@ import type { Pairing } from './replay.ts';
 import { type AccuracyResults, type CellResult, readLiveResults, readResults } from './results.ts';
 import { FAMILY, SHAPES } from './world.ts';
 
-const DOCS = new URL('../../docs', import.meta.url);
+const DOCS = new URL('../../docs/', import.meta.url);
 /** What the project asks of itself. */
 const GOALS = { alarms: 0.01, found: 0.95, foundUpToCv: 0.03 };
 

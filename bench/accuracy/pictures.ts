@@ -4,7 +4,7 @@ import { drawChart, type Series } from './plot.ts';
 import type { AccuracyResults } from './results.ts';
 import { verdictPicture } from './verdict-picture.ts';
 
-const IMAGES = new URL('../../docs/img', import.meta.url);
+const IMAGES = new URL('../../docs/img/', import.meta.url);
 
 /** The plots of the documentation, by path. */
 export function pictures(results: AccuracyResults): Map<URL, string> {
