@@ -27,9 +27,9 @@ export function configuration(): string {
   const schema = JSON.parse(readFileSync(join(root, 'perf-gate.schema.json'), 'utf8')) as Schema;
   return `# perf-gate.yml
 
-Looked for as \`perf-gate.yml\`, \`perf-gate.yaml\`, \`.github/perf-gate.yml\` and \`.github/perf-gate.yaml\`; the input
-\`config\` and the flag \`--config\` name another one. \`perf-gate validate\` checks it. For completion in an editor, put this
-in the first line:
+perf-gate looks for \`perf-gate.yml\`, \`perf-gate.yaml\`, \`.github/perf-gate.yml\` and \`.github/perf-gate.yaml\`; the input
+\`config\` and the flag \`--config\` name another file. \`perf-gate validate\` checks it. For completion in an editor, make
+this the first line:
 
 \`\`\`yaml
 # yaml-language-server: $schema=https://raw.githubusercontent.com/org/perf-gate/v1/perf-gate.schema.json
@@ -40,8 +40,8 @@ Durations are written \`250ms\`, \`10s\`, \`5m\`; rates \`500/s\`; sizes \`200MB
 
 Paths, headers and bodies of requests may have placeholders: \`{{ users.email }}\` is a column of a file named under
 \`data\`, \`{{ token }}\` a value that an earlier request extracted, \`{{ faker.person.fullName }}\` is made up, and
-\`\${API_TOKEN}\` is a variable of the environment. Text with placeholders that begins with a brace, or stands inside
-braces, needs quotes. Files are taken from the workspace, the folder that perf-gate runs in, and have to lie inside it.
+\`\${API_TOKEN}\` is an environment variable. Text with placeholders that begins with a brace, or is inside braces, needs
+quotes. Paths of files start at the workspace, the folder that perf-gate runs in, and must stay inside it.
 
 ${new Sections(schema).all().join('\n')}`;
 }

@@ -125,12 +125,12 @@ function recorded({ replay }: AccuracyResults): string {
   });
   return `## Recorded rounds
 
-Jobs of a real HTTP service (\`bench/data/README.md\`), ten rounds a side, through perf-gate's decision (p25, p50, p95 and
-throughput, one look) and through rules that are used today, each on one figure. 10 % more work is 7 to 8 % more latency.
+Jobs of a real HTTP service (\`bench/data/README.md\`), ten rounds per side, decided by perf-gate (p25, p50, p95 and
+throughput, one look) and by rules that are in use today, each on one figure. 10 % more work is 7 to 8 % more latency.
 
 ${tables.join('\n\n')}
 
-Against the job before, perf-gate asks for 10 %, the tolerance of a stored baseline: these slowdowns are smaller than what
+Against the previous job, perf-gate asks for 10 %, the tolerance of a stored baseline: these slowdowns are smaller than what
 separates two jobs, and it says so instead of guessing.`;
 }
 
@@ -140,7 +140,7 @@ function identical(results: AccuracyResults): string {
 
 Share of runs in which any of ${FAMILY.length} comparisons is called regressed, by round CV and by the drift of the machine over the
 run (in standard deviations of a round). "Correlated" metrics of a round go up and down together as the recorded ones do
-(0.7); otherwise they know nothing of each other.
+(0.7); otherwise they are independent.
 
 ![False alarms by round CV, perf-gate and rules of today](img/false-alarms.svg)
 
@@ -151,8 +151,8 @@ function slower(results: AccuracyResults): string {
   const cells = results.cells.filter(isDefault).filter(({ cell }) => cell.base === 'same-job' && isTwice(cell));
   return `## Same job, a regression of ${percent(2 * TOLERANCE.sameJob)}: found
 
-Share of runs in which what is slower is called regressed: one metric of ${FAMILY.length}, or all of them where they are correlated. The
-goal is for round CV up to 3 %.
+Share of runs in which the slower metric is called regressed: one of ${FAMILY.length}, or all of them if they are correlated. The
+goal holds for round CV up to 3 %.
 
 ![Regressions found, by their size and the round CV](img/detection.svg)
 
@@ -207,7 +207,7 @@ function careful({ cells }: AccuracyResults): string {
   ];
   return `## More careful settings
 
-Normal scatter, no drift, ${FAMILY.length} metrics that know nothing of each other. "Second look": share of runs of identical code that go on
+Normal scatter, no drift, ${FAMILY.length} independent metrics. "Second look": share of runs of identical code that go on
 to twice the rounds.
 
 ${table(header, rows)}`;
@@ -261,8 +261,8 @@ function today({ today: settings }: AccuracyResults): string {
   ]);
   return `## Rules of today, simulated
 
-"slower" on identical code / "slower" where the head is ${percent(2 * TOLERANCE.sameJob)} slower. Ten rounds a side of 200 requests each that scatter as
-the recorded ones (39 %), one figure, two-sided level 5 %. As often again they call identical code faster.
+"slower" on identical code / "slower" where the head is ${percent(2 * TOLERANCE.sameJob)} slower. Ten rounds per side of 200 requests each that scatter
+like the recorded ones (39 %), one figure, two-sided level 5 %. They call identical code faster just as often.
 
 ${table(['measured', ...rules], rows)}`;
 }
@@ -272,7 +272,7 @@ function liveRuns({ minutes, cpu, cores, node, load, rows }: LiveResults): strin
 
 \`npm run bench:live\`: the packaged gate over the example shop beside itself, ${minutes} minutes on ${cores} cores (${cpu}, Node
 ${node}; ${load.median.toFixed(1)} runnable processes in the median minute before a run, ${load.most.toFixed(1)} at most; the gate itself makes about two).
-Ten rounds a side of 0.5 s warm-up and 1 s, twice as many where the second look was taken. "Identical" is 0 % more work; 5 %
+Ten rounds per side of 0.5 s warm-up and 1 s, twice as many if the second look was taken. "Identical" is 0 % more work; 5 %
 more work is some 4 % more latency. In brackets: how the reported ratio scattered from run to run.
 
 ${table(tableOf(rows)[0] ?? [], tableOf(rows).slice(1))}`;

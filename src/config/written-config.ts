@@ -27,7 +27,7 @@ scenarios:
     warmup: 1s
     duration: 2s
     rounds: 10
-    # After this a request counts as failed.
+    # Time after which a request counts as failed.
     #timeout: 10s
     requests:
       - GET /
@@ -104,12 +104,12 @@ compare:
   metrics: [p25, p50, p95, throughput]
   # Chance of a false alarm over all comparisons of a run.
   #alpha: 0.05
-  # Ask that the whole interval of a slowdown lies beyond the tolerance.
+  # Require that the whole interval of a slowdown lies beyond the tolerance.
   #strict: false
   # How serious a regression is: low, medium, high or critical.
   #severity: high
 
-# Least severity that fails the gate.
+# Lowest severity that fails the gate.
 fail-on: high
 # Conclusion without a baseline, and where the evidence allows no yes or no: pass, neutral or fail.
 on-missing-baseline: neutral

@@ -52,7 +52,7 @@ const extraction = z
         .describe('Regular expression on the body: the value is its first group, or the whole match without one.'),
       default: textValue
         .optional()
-        .describe('Taken when the answer does not have it. Without one, the journey ends there, as failed.'),
+        .describe('Value used when the answer does not have it. Without one, the journey ends there, as failed.'),
     },
     { error: EXTRACT_EXPECTED },
   )
@@ -88,7 +88,7 @@ const answerCheck = z
       json: pointer.optional().describe('Value that a JSON body has to have: a JSON pointer such as /found/0/id.'),
       equals: z.unknown().optional().describe('What this value has to be.'),
       body: contained.optional().describe('Text that the body has to contain.'),
-      latency: duration.optional().describe('Longest time that the answer may take.'),
+      latency: duration.optional().describe('The longest that the answer may take.'),
     },
     { error: CHECK_EXPECTED },
   )

@@ -12,7 +12,7 @@ const secret = z.string({ error: SECRET_EXPECTED }).regex(SECRET, { error: SECRE
 
 const basic = z.strictObject(
   {
-    user: secret.describe(`Variable of the user's name, such as "\${SHOP_USER}".`),
+    user: secret.describe(`Variable of the user name, such as "\${SHOP_USER}".`),
     password: secret.describe(`Variable of the password, such as "\${SHOP_PASSWORD}".`),
   },
   { error: 'a map with user and password' },
@@ -31,7 +31,7 @@ const authMap = z
       bearer: secret
         .optional()
         .describe(`Variable of a token, such as "\${API_TOKEN}", sent as Authorization: Bearer.`),
-      basic: basic.optional().describe('Variables of user and password, sent as Authorization: Basic.'),
+      basic: basic.optional().describe('Variables of the user name and the password, sent as Authorization: Basic.'),
       header: headerName.optional().describe('Header that carries a key, such as X-Api-Key.'),
       value: secret.optional().describe(`Value of that header, such as "\${API_KEY}".`),
     },

@@ -19,7 +19,7 @@ const part = z
       .string()
       .regex(QUOTABLE, { error: 'a file name without quotes and line breaks' })
       .optional()
-      .describe('What the file is said to be called. Default: its name.'),
+      .describe('File name to send. Default: its own.'),
     type: z
       .string({ error: MEDIA_TYPE_EXPECTED })
       .regex(MEDIA_TYPE, { error: MEDIA_TYPE_EXPECTED })

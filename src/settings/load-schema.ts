@@ -15,7 +15,7 @@ const to = z
 
 const stage = z.strictObject({
   duration: durationOrNone.describe('How long this stage takes; 0 is a jump.'),
-  to: to.describe('Where the load is at its end: connections, or arrivals a second such as 200/s.'),
+  to: to.describe('The load at its end: connections, or arrivals per second such as 200/s.'),
 });
 type StageSettings = z.output<typeof stage>;
 
@@ -27,12 +27,12 @@ export const loadKeys = {
   rate: rate
     .optional()
     .describe(
-      'Open model: so many requests (or journeys) begin a second, whether or not earlier ones were answered. With stages it only says that they are rates; they begin at 0 all the same.',
+      'Open model: how many requests (or journeys) begin per second, whether or not earlier ones were answered. With stages it only says that they are rates; they still begin at 0.',
     ),
   arrivals: z
     .enum(['uniform', 'poisson'])
     .optional()
-    .describe('Distances between the arrivals of a rate: all the same, or random as of many users. Default: uniform.'),
+    .describe('Gaps between the arrivals of a rate: all the same, or random, as from many users. Default: uniform.'),
   'max-connections': wholeNumber(1, 100_000)
     .optional()
     .describe('Most connections that the arrivals of a rate may open. Default: 1000.'),
@@ -42,7 +42,7 @@ export const loadKeys = {
     .max(1000, { error: 'at most 1000 stages' })
     .optional()
     .describe(
-      'The measured window as ramps from one load to the next, beginning at 0; they take the place of duration and connections.',
+      'The measured window as ramps from one load to the next, beginning at 0; stages replace duration and connections.',
     ),
   'spawn-rate': rate
     .optional()
@@ -50,13 +50,13 @@ export const loadKeys = {
   agents: z
     .union([z.literal('auto'), wholeNumber(1, 64)], { error: 'auto, or a whole number from 1 to 64' })
     .prefault(1)
-    .describe('Processes that make the load; auto: half as many as the machine has cores.'),
+    .describe('Processes that generate the load; auto: half as many as the machine has cores.'),
   seed: wholeNumber(0, 4_294_967_295)
     .prefault(1)
-    .describe('Of everything random in the load: the same seed makes the same traffic.'),
+    .describe('Seed of everything random in the load: the same seed makes the same traffic.'),
   'reconnect-every': wholeNumber(1, 1_000_000)
     .optional()
-    .describe('Requests after which a connection is closed and made anew. Default: it is kept.'),
+    .describe('Requests after which a connection is closed and opened again. Default: it is kept.'),
   warmup: durationOrNone.prefault('1s').describe('Load before the measured window of every round; not measured.'),
   duration: window.optional().describe('Measured window of every round. Default: 2s.'),
 };

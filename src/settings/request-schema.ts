@@ -27,7 +27,7 @@ const requestMap = z
     headers: headers.prefault({}).describe('Headers to send, besides Host, Accept and User-Agent.'),
     auth: requestAuth
       .optional()
-      .describe('How this request says who it is, instead of what the scenario says; or none.'),
+      .describe('How this request authenticates, instead of what the scenario says; or none.'),
     ...bodies,
     status: status
       .optional()
@@ -35,7 +35,9 @@ const requestMap = z
     extract: extract
       .prefault({})
       .describe('Values of the answer for later requests of the journey, by the names of their placeholders.'),
-    checks: checks.prefault([]).describe('What the answer has to hold; one that fails makes an error of the request.'),
+    checks: checks
+      .prefault([])
+      .describe('What the answer has to satisfy; a check that fails counts as an error of the request.'),
     thresholds: labelThresholds.prefault({}).describe('Limits of this request.'),
     weight: weight
       .optional()

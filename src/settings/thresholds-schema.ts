@@ -25,8 +25,10 @@ function thresholdOn(metric: CommonMetric) {
       return threshold ?? z.NEVER;
     });
   const detailed = z.strictObject({
-    limit: limit.describe(`What the median of the rounds has to hold: ${error}.`),
-    severity: severity.prefault('high').describe('How serious a violation is; fail-on says from where on it fails.'),
+    limit: limit.describe(`What the median of the rounds has to satisfy: ${error}.`),
+    severity: severity
+      .prefault('high')
+      .describe('How serious a violation is; fail-on says which severities fail the gate.'),
   });
   return z
     .union([limit.transform((threshold) => ({ limit: threshold, severity: 'high' as const })), detailed], { error })

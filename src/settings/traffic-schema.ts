@@ -15,12 +15,14 @@ const feederMap = z
     order: z
       .enum(['sequential', 'random', 'once'])
       .prefault('sequential')
-      .describe('Order of the rows: one after the other and again, at random by the seed, or each once in a round.'),
+      .describe(
+        'Order of the rows: one after the other and over again, at random by the seed, or each once per round.',
+      ),
     'at-end': z
       .enum(['stop-user', 'stop-run'])
       .optional()
       .describe(
-        'What ends when every row was taken once: one virtual user after the other, or the load. Default: stop-user.',
+        'What ends once every row was taken: one virtual user after the other, or the load. Default: stop-user.',
       ),
   })
   .superRefine((feeder, context) => {
@@ -41,20 +43,22 @@ const journey = z.strictObject({
   weight: weight.prefault(1).describe('Share of the journeys, relative to the others of the scenario.'),
   pause: pause
     .prefault('0')
-    .describe('Between two requests and between two journeys: 500ms, or 1s..3s for any time between, by the seed.'),
+    .describe(
+      'Pause between two requests and between two journeys: 500ms, or 1s..3s for any time in between, by the seed.',
+    ),
   thresholds: labelThresholds.prefault({}).describe('Limits of the journey from its first request to its last answer.'),
   requests: requests.describe('Requests in their order, each a line such as GET /products or a map.'),
 });
 
 /** Keys of a scenario about what is sent. */
 export const trafficKeys = {
-  timeout: duration.prefault('10s').describe('After this a request counts as failed.'),
-  auth: scenarioAuth.optional().describe('How every request says who it is: bearer, basic, or a header with a value.'),
+  timeout: duration.prefault('10s').describe('Time after which a request counts as failed.'),
+  auth: scenarioAuth.optional().describe('How every request authenticates: bearer, basic, or a header with a value.'),
   cookies: z
     .boolean()
     .optional()
     .describe('Whether the virtual users of journeys keep the cookies that they are given. Default: true.'),
-  data: data.prefault({}).describe('Files whose rows requests take values from, as {{ users.email }}, by name.'),
+  data: data.prefault({}).describe('Files, by name, from whose rows requests take values, as in {{ users.email }}.'),
   requests: requests.optional().describe('Requests, each a line such as GET /products or a map. Default: [GET /].'),
   journeys: z
     .record(name, journey)

@@ -1,13 +1,13 @@
 import { zipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findArtifactBaseline } from '../../src/baseline/artifact.ts';
 import { serializeBaseline } from '../../src/baseline/baseline-document.ts';
 import { connectGitHub } from '../../src/github/client.ts';
 import type { GitHubContext } from '../../src/github/context.ts';
 import { contextOf } from '../github/job-context.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import { pullRequestEvent } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import type { ArtifactOptions, RunOptions } from '../support/github/stage-options.ts';
 import type { Run } from '../support/github/state.ts';
 import { baseline } from './documents.ts';
@@ -19,17 +19,12 @@ let context: GitHubContext;
 let own: Run;
 let age: number;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
+githubForEachTest((server) => {
+  github = server;
   github.addPullRequest({ number: 5 });
   own = github.addRun({ pullRequest: 5, status: 'in_progress' });
   context = contextOf(github, pullRequestEvent(github, { number: 5 }), own.id);
   age = 0;
-});
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.close();
 });
 
 /** Adds a run with a baseline artifact, each older than the one before. */

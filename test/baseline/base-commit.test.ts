@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { githubBaseCommit } from '../../src/baseline/github-base-commit.ts';
 import { localBaseCommit } from '../../src/baseline/local-base-commit.ts';
 import { connectGitHub } from '../../src/github/client.ts';
 import { contextOf } from '../github/job-context.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
-import { type GitHubServer, startGitHub } from '../support/github/server.ts';
+import type { GitHubServer } from '../support/github/server.ts';
 import {
   cloneShallow,
   commit,
@@ -18,14 +19,8 @@ import {
 } from '../support/repository.ts';
 
 let github: GitHubServer;
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-});
-afterEach(async () => {
-  const { violations } = github;
-  await github.close();
-  expect(violations).toEqual([]);
+githubForEachTest((server) => {
+  github = server;
 });
 
 /** A pull request whose base branch has moved on: root, base, then tip on main and head on the change. */

@@ -1,32 +1,30 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { serializeBaseline } from '../../src/baseline/baseline-document.ts';
 import { githubBaseline } from '../../src/baseline/github-baseline.ts';
 import { isBaseline, localBaseline } from '../../src/baseline/local-baseline.ts';
 import { BASELINES, type Baseline } from '../../src/measurement/baseline-source.ts';
 import { contextOf } from '../github/job-context.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
-import { type GitHubServer, startGitHub } from '../support/github/server.ts';
+import type { GitHubServer } from '../support/github/server.ts';
 import { baseline as baselineOf, job } from './documents.ts';
 
 let folder: string;
 let file: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'perf-gate-baseline-'));
+  folder = temporaryFolder('baseline');
   file = join(folder, 'baseline.json');
   writeFileSync(file, serializeBaseline(baselineOf()));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 let github: GitHubServer;
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
+githubForEachTest((server) => {
+  github = server;
   github.addPullRequest({ number: 5 });
 });
-afterEach(() => github.close());
 
 function choose(event: WorkflowEvent, wanted: Baseline, file: string | null = null) {
   const run = github.addRun(event.name === 'pull_request' ? { pullRequest: 5 } : { headSha: event.sha });

@@ -1,18 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fileStore, readBaselineFile, readRunFile, writeBaselineFile } from '../../src/baseline/file.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { baseline, job, runDocument } from './documents.ts';
 
 let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'perf-gate-file-'));
+  folder = temporaryFolder('file');
   file = join(folder, 'deep', 'baseline.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('a baseline file', () => {
   it('is written with its folder, and leaves nothing else there', () => {

@@ -1,28 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { zipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/measurement/job.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import type { Run } from '../support/github/state.ts';
 import { startAction } from '../support/runner.ts';
 import { job } from './documents.ts';
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-});
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.close();
+githubForEachTest((server) => {
+  github = server;
 });
 
 interface StepOptions {
@@ -186,7 +181,7 @@ describe('the cache behind the artifacts', () => {
   it('is not followed where it holds a link', async () => {
     await main();
     github.repository().artifacts = [];
-    const folder = mkdtempSync(join(tmpdir(), 'perf-gate-link-'));
+    const folder = temporaryFolder('link');
     symlinkSync('/etc/hostname', join(folder, 'baseline.json'));
     for (const { blob } of github.repository().caches) {
       const packed = (github.blobs.read(blob)?.[0] === 0x1f ? gzipSync : zstdCompressSync)(
@@ -194,7 +189,6 @@ describe('the cache behind the artifacts', () => {
       );
       github.blobs.put(blob, packed, 'application/octet-stream');
     }
-    rmSync(folder, { recursive: true });
     expect((await pull()).base).toMatchObject({
       kind: 'none',
       reason: expect.stringContaining('the cache could not be read: its baseline.json is not a baseline'),

@@ -1,20 +1,14 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PerfGateError } from '../../src/errors.ts';
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
+import { temporaryFolder } from '../support/folder.ts';
 
 /** A folder with these files, removed after the test file. */
 export function makeFolder(files: Record<string, string> = {}): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-gate-config-')));
-  folders.push(folder);
+  const folder = temporaryFolder('config');
   for (const [name, text] of Object.entries(files)) write(folder, name, text);
   return folder;
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { mayBecomeBaseline, originOf, readContext } from '../../src/github/context.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import {
   mergeGroupEvent,
   pullRequestEvent,
@@ -11,20 +12,14 @@ import {
   workflowDispatchEvent,
 } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import { contextOf } from './job-context.ts';
 
 let github: GitHubServer;
 let directory: string;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-  directory = mkdtempSync(join(tmpdir(), 'perf-gate-event-'));
-});
-afterEach(async () => {
-  await github.close();
-  rmSync(directory, { recursive: true });
+githubForEachTest((server) => {
+  github = server;
+  directory = temporaryFolder('event');
 });
 
 /** The variables of a push to main, with another payload. */

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
@@ -9,6 +8,7 @@ import { kindOf } from '../../src/kinds/index.ts';
 import { type LoadScenario, loadKind } from '../../src/kinds/load.ts';
 import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { request } from '../support/load.ts';
 
 /** Every key that a load has, as the first version read it. */
@@ -80,8 +80,7 @@ it('another name, number of rounds or threshold makes no other load; cores of it
 });
 
 it('a load has the hash that the first version gave it, so that what was stored is still compared', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'perf-gate-hash-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('hash');
   writeFileSync(join(folder, 'perf-gate.yml'), FIRST);
   writeFileSync(join(folder, 'users.csv'), 'email,word\na@shop.test,lamp\nb@shop.test,chair\n');
   process.env.PG_TEST_TOKEN = 'token';
@@ -123,8 +122,7 @@ it('a key that a kind does not name makes no other measurement', () => {
 });
 
 it('a file counts by what is in it, wherever it is', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'perf-gate-hash-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('hash');
   const hashOf = (name: string, content: string) => {
     const file = join(folder, name, 'body.bin');
     mkdirSync(join(folder, name));

@@ -1,18 +1,17 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import type { Auth } from '../../src/load/traffic/request.ts';
 import type { Written, WrittenRequest } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { answerWith, bodyOf, headerOf, type JourneySpec, journey, planOf, startShop } from '../support/journeys.ts';
 import { newAgent } from '../support/load.ts';
 
 const agent = newAgent();
-const folder = mkdtempSync(join(tmpdir(), 'perf-gate-bodies-'));
+const folder = temporaryFolder('bodies');
 afterAll(async () => {
   await agent.close();
-  rmSync(folder, { recursive: true });
 });
 
 const PICTURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 255, 13, 10, 13, 10]);

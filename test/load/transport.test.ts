@@ -1,18 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { authority, clientCertificate, serverCertificate } from '../support/certificates.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { load, type Measured, newAgent } from '../support/load.ts';
 import { privateKey } from '../support/self-signed.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
 const agent = newAgent();
-const folder = mkdtempSync(join(tmpdir(), 'perf-gate-socket-'));
+const folder = temporaryFolder('socket');
 afterAll(() => agent.close());
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function expectOnlyGood({ counts }: Measured): void {
   expect(counts).toEqual({ sent: counts.responses, responses: counts.responses, errors: {}, lost: 0, inFlight: 0 });

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { findForeignCgroup } from '../../src/probes/cgroup-resources.ts';
 import { sampleResources } from '../../src/probes/resources.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/processes.ts';
 
 const PID = 4321;
@@ -12,7 +12,7 @@ const CONTAINER = '/system.slice/docker-0a1b2c.scope';
 let root: string;
 let roots: { proc: string; cgroup: string };
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'perf-gate-cgroup-'));
+  root = temporaryFolder('cgroup');
   roots = { proc: join(root, 'proc'), cgroup: join(root, 'cgroup') };
   write('cgroup/cgroup.controllers', 'cpuset cpu io memory hugetlb pids rdma misc\n');
   write('proc/self/cgroup', '0::/system.slice/runner.service\n');
@@ -26,7 +26,6 @@ beforeEach(() => {
   container('pids.current', '17\n');
   container('io.stat', '');
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import { watchInterference } from '../../src/probes/interference.ts';
 import { sampleResources } from '../../src/probes/resources.ts';
 import { startTarget } from '../../src/service/start.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 /** Milliseconds of CPU time that a process of its own burns; resolves with its own count. */
@@ -77,9 +77,8 @@ it('without a target or its CPU time nobody can tell what is foreign', () => {
 describe('what the kernel says', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'perf-gate-kernel-'));
+    folder = temporaryFolder('kernel');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const write = (files: Record<string, string>) => {
     for (const [name, text] of Object.entries(files)) {

@@ -1,21 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectGitHub } from '../../src/github/client.ts';
 import { findAcceptance } from '../../src/publish/acceptance.ts';
 import { contextOf } from '../github/job-context.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import { pullRequestEvent, pushEvent } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import type { Role } from '../support/github/state.ts';
 
 const LABEL = 'perf-gate: accepted';
 
 let github: GitHubServer;
-beforeEach(async () => {
-  github = await startGitHub();
-});
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.close();
+githubForEachTest((server) => {
+  github = server;
 });
 
 interface Stage {

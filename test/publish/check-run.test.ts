@@ -1,24 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectGitHub } from '../../src/github/client.ts';
 import { openCheckRun } from '../../src/publish/check-run.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { contextOf } from '../github/job-context.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import type { Run } from '../support/github/state.ts';
 import { failing, finding, HOSTILE, hostile, passing } from '../support/result.ts';
 import { settingsOf } from './settings.ts';
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-});
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.close();
+githubForEachTest((server) => {
+  github = server;
 });
 
 async function publish(

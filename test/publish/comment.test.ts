@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectGitHub } from '../../src/github/client.ts';
 import { commentMarker, openComment } from '../../src/publish/comment.ts';
 import { contextOf } from '../github/job-context.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import { pullRequestEvent } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import type { TokenOptions } from '../support/github/tokens.ts';
 import { passing } from '../support/result.ts';
 import { settingsOf } from './settings.ts';
@@ -14,14 +14,9 @@ const MARKER = '<!-- perf-gate key=default -->';
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
+githubForEachTest((server) => {
+  github = server;
   github.addPullRequest({ number: 5 });
-});
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.close();
 });
 
 interface Told {

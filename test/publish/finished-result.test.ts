@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { resultSchema } from '../../src/verdict/result.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import { pullRequestEvent, tokenPermissions } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import { startAction } from '../support/runner.ts';
 
 // The action as a runner starts it, with a service that ends at once: nothing is measured, and everything is reported.
@@ -21,16 +21,10 @@ const BOTH = { checks: 'write', 'pull-requests': 'write' } as const;
 let github: GitHubServer;
 let workspace: string;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-  workspace = mkdtempSync(join(tmpdir(), 'perf-gate-finished-'));
+githubForEachTest((server) => {
+  github = server;
+  workspace = temporaryFolder('finished');
   writeFileSync(join(workspace, 'perf-gate.yml'), CONFIG);
-});
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.close();
-  rmSync(workspace, { recursive: true });
 });
 
 /** Everything that the action leaves behind about pull request 5; what was not written is an empty text. */

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectGitHub, type Octokit } from '../../src/github/client.ts';
 import type { Log } from '../../src/github/log.ts';
 import { publish } from '../../src/publish/publish.ts';
@@ -11,6 +10,8 @@ import { openPublishers } from '../../src/publish/publishers.ts';
 import { openSummary } from '../../src/publish/summary.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { contextOf } from '../github/job-context.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
 import {
   mergeGroupEvent,
   pullRequestEvent,
@@ -19,7 +20,6 @@ import {
   type WorkflowEvent,
 } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { startGitHub } from '../support/github/server.ts';
 import type { Run } from '../support/github/state.ts';
 import { failing } from '../support/result.ts';
 import { startAction } from '../support/runner.ts';
@@ -32,18 +32,12 @@ let directory: string;
 let summaryFile: string;
 let logged: string[];
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-  directory = mkdtempSync(join(tmpdir(), 'perf-gate-publish-'));
+githubForEachTest((server) => {
+  github = server;
+  directory = temporaryFolder('publish');
   summaryFile = join(directory, 'summary.md');
   writeFileSync(summaryFile, 'what an earlier line of the step wrote\n');
   logged = [];
-});
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.close();
-  rmSync(directory, { recursive: true });
 });
 
 type Permissions = Record<string, 'read' | 'write'>;

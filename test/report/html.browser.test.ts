@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { failing, hostile, huge, passing, stopped, stored, withoutBaseline } from '../support/result.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -15,12 +15,11 @@ const DESK = { width: 1280, height: 900 };
 let chrome: TestBrowser;
 let folder: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'perf-gate-report-'));
+  folder = temporaryFolder('report');
   chrome = await launchBrowser();
 }, 120_000);
 afterAll(async () => {
   await chrome?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Opened {

@@ -1,29 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readBounded, WrittenFile } from '../../src/rounds/line-output.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 let around: string;
 let folder: string;
 
 beforeEach(() => {
-  around = realpathSync(mkdtempSync(join(tmpdir(), 'perf-gate-output-')));
+  around = temporaryFolder('output');
   folder = join(around, 'checkout');
   mkdirSync(join(folder, 'out'), { recursive: true });
   writeFileSync(join(around, 'outside.json'), 'outside');
-  onTestFinished(() => rmSync(around, { recursive: true, force: true }));
 });
 
 const refused = (reason: string) =>

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import { checkCertificate } from '../../src/service/certificate.ts';
 import { startTarget } from '../../src/service/start.ts';
@@ -14,12 +13,12 @@ import type { Target, Tls } from '../../src/service/target.ts';
 import { readTlsFiles } from '../../src/service/tls-files.ts';
 import { authority, clientCertificate, expiredCertificate, serverCertificate } from '../support/certificates.ts';
 import { PLAIN_TRANSPORT } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { privateKey, certificate as selfSigned } from '../support/self-signed.ts';
 import { OK, type RawService, startRawService } from '../support/services/raw.ts';
 import { targetTest } from '../support/target.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'perf-gate-tls-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('tls');
 
 function file(name: string, content: string): string {
   const path = join(folder, name);

@@ -1,17 +1,16 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { LOG_LIMIT, printable, TargetLog } from '../../src/service/target-log.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/processes.ts';
 
 let folder: string;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'perf-gate-log-'));
+  folder = temporaryFolder('log');
   file = join(folder, 'logs', 'target.log');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 it('every start begins with a line that names it, and its tail is its own', () => {
   const first = new TargetLog(file, 'node first.js (port 1)');

@@ -1,19 +1,20 @@
 import { getOctokit } from '@actions/github';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { githubForEachTest } from './github/each-test.ts';
 import type { Api } from './github/octokit.ts';
 import { api, EVERYTHING, octokit, refusal } from './github/octokit.ts';
 import type { GitHubServer } from './github/server.ts';
-import { startGitHub } from './github/server.ts';
 
 const SHOP = { owner: 'octo', repo: 'shop' };
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-});
-afterEach(() => github.close());
+githubForEachTest(
+  (server) => {
+    github = server;
+  },
+  { violations: 'tested' },
+);
 
 describe('lists', () => {
   it('come in pages that are linked by the id of the repository', async () => {

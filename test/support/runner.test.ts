@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inputVariables } from './action-metadata.ts';
 import { parseAssignments } from './command-files.ts';
+import { temporaryFolder } from './folder.ts';
+import { githubForEachTest } from './github/each-test.ts';
 import { pullRequestEvent, pushEvent } from './github/events.ts';
 import type { GitHubServer } from './github/server.ts';
-import { startGitHub } from './github/server.ts';
 import { isRunning, until } from './processes.ts';
 import type { ActionOptions, RunningAction } from './runner.ts';
 import { runnerEnvironment, startAction } from './runner.ts';
@@ -14,14 +14,9 @@ import { runnerEnvironment, startAction } from './runner.ts';
 let github: GitHubServer;
 let directory: string;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-  directory = mkdtempSync(join(tmpdir(), 'perf-gate-action-'));
-});
-afterEach(async () => {
-  await github.close();
-  rmSync(directory, { recursive: true });
+githubForEachTest((server) => {
+  github = server;
+  directory = temporaryFolder('action');
 });
 
 /** Starts an action whose main step is that script. */

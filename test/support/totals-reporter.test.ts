@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import config from '../../vitest.config.ts';
+import { temporaryFolder } from './folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -12,14 +12,12 @@ const reporter = join(root, 'test/support/totals-reporter.ts');
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'perf-gate-totals-'));
+  folder = temporaryFolder('totals');
   write(
     'vitest.config.mjs',
     `export default { test: { globals: true, retry: 1, reporters: [${JSON.stringify(reporter)}] } };`,
   );
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(name: string, text: string): void {
   writeFileSync(join(folder, name), text);

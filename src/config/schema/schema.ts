@@ -23,8 +23,11 @@ const compare = z.strictObject({
     })
     .prefault({})
     .describe('Smallest slowdown of interest: one ratio, or one for each kind of baseline. Default: 3% and 10%.'),
-  alpha: alpha.prefault(0.05).describe('Chance of a false alarm that is accepted, over all comparisons of a run.'),
-  strict: z.boolean().prefault(false).describe('Ask that the whole interval of a slowdown lies beyond the tolerance.'),
+  alpha: alpha.prefault(0.05).describe('Accepted chance of a false alarm, over all comparisons of a run.'),
+  strict: z
+    .boolean()
+    .prefault(false)
+    .describe('Require that the whole interval of a slowdown lies beyond the tolerance.'),
   extend: z
     .boolean()
     .prefault(true)
@@ -47,8 +50,10 @@ const coverage = z.strictObject({
   openapi: place.describe('OpenAPI document inside the workspace, JSON or YAML.'),
   minimum: tolerance
     .optional()
-    .describe('Share of its operations that requests have to cover, such as 90%. Default: it is only shown.'),
-  severity: severity.prefault('high').describe('How serious less is; fail-on says from where on it fails.'),
+    .describe('Share of its operations that requests have to cover, such as 90%. Default: coverage is only shown.'),
+  severity: severity
+    .prefault('high')
+    .describe('How serious lower coverage is; fail-on says which severities fail the gate.'),
 });
 
 /** perf-gate.yml. What it accepts, what each key means, and every default that does not depend on another key. */
@@ -69,12 +74,12 @@ export const settingsSchema = z
       .enum(ORDERS)
       .prefault('abba')
       .describe(
-        'Turns of base and head in the rounds: base head, head base, … (abba), or random with a recorded seed.',
+        'Order of base and head in the rounds: base head, head base, … (abba), or random with a recorded seed.',
       ),
     isolation: z
       .enum(ISOLATIONS)
       .prefault('none')
-      .describe('cores: the service and the load generator get processor cores of their own, where that is possible.'),
+      .describe('cores: the service and the load generator get processor cores of their own where possible.'),
     scenarios: z
       .record(name, scenario)
       .refine((scenarios) => Object.keys(scenarios).length > 0, { error: 'at least one scenario' })
@@ -85,9 +90,9 @@ export const settingsSchema = z
       .describe('Limits for every scenario. An error-rate below 1% of severity critical is one unless set.'),
     coverage: coverage.optional().describe('Operations of an OpenAPI document that the scenarios have to cover.'),
     compare: compare.prefault({}).describe('How a difference from the baseline is judged.'),
-    'fail-on': severity.prefault('high').describe('Least severity that fails the gate.'),
+    'fail-on': severity.prefault('high').describe('Lowest severity that fails the gate.'),
     'on-missing-baseline': lenience.prefault('neutral').describe('Conclusion when there is nothing to compare with.'),
-    inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows no yes or no.'),
+    inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows neither yes nor no.'),
   })
   .meta({ title: 'perf-gate configuration', description: 'Settings of perf-gate (perf-gate.yml).' });
 export type Settings = z.output<typeof settingsSchema>;

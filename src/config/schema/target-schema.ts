@@ -56,14 +56,16 @@ const readyMap = z
 
 const tls = z
   .strictObject({
-    ca: place.optional().describe('PEM file of the authorities that may have signed the certificate of the service.'),
+    ca: place.optional().describe('PEM file of the authorities that may sign the certificate of the service.'),
     cert: place.optional().describe('PEM file of the certificate that the client shows; goes with key.'),
     key: place.optional().describe('PEM file of its private key.'),
     'server-name': serverName.optional().describe('Name that the certificate has to be for. Default: the host of url.'),
     insecure: z
       .boolean()
       .prefault(false)
-      .describe('Do not check the certificate at all. It is checked once before the run, not by every connection.'),
+      .describe(
+        'Do not check the certificate at all. Otherwise it is checked once before the run, not by every connection.',
+      ),
   })
   .meta({ id: 'tls' });
 export type TlsSettings = z.output<typeof tls>;
@@ -79,7 +81,9 @@ const shared = {
   build: commandLine.optional().describe('Line that builds the service, run once before the first round.'),
   start: commandLine
     .optional()
-    .describe('Line that starts the service, for every round anew. Without it, url is a service that is running.'),
+    .describe(
+      'Line that starts the service, anew for every round. Without it, url is a service that is already running.',
+    ),
   url: targetUrl
     .optional()
     .describe(
@@ -90,7 +94,7 @@ const shared = {
   socket: socket
     .optional()
     .describe('Unix socket that the service listens on, taken from the workspace, instead of the port of url.'),
-  tls: tls.optional().describe('How the certificate of a service at an https:// URL is checked, before the run.'),
+  tls: tls.optional().describe('How the certificate of a service at an https:// URL is checked before the run.'),
 };
 
 export const targetSchema = z.strictObject({
@@ -99,16 +103,16 @@ export const targetSchema = z.strictObject({
     .union([z.literal('auto'), portNumber], { error: PORT_EXPECTED })
     .optional()
     .describe(
-      `Port given to the service as PORT; auto: a free one for every start. Default: auto when url has ${PORT_PLACEHOLDER}.`,
+      `Port passed to the service as PORT; auto: a free one for every start. Default: auto when url has ${PORT_PLACEHOLDER}.`,
     ),
   ready: z
     .union([readyUrl.transform((url): z.output<typeof readyMap> => ({ url })), readyMap], { error: READY_EXPECTED })
     .prefault({})
     .describe(
-      'When the service can be loaded: a URL answers, a port is open or a line is in the log. Default: target.url.',
+      'When the service is ready for load: a URL answers, a port is open or a line is in the log. Default: target.url.',
     ),
   grace: durationOrNone.prefault('5s').describe('How long the service may take to stop after SIGTERM.'),
-  setup: lines.describe('Lines run before the first round, after build: seed data, start a database.'),
+  setup: lines.describe('Lines run before the first round, after build, for example to seed data or start a database.'),
   teardown: lines.describe('Lines run after the last round, whatever happened.'),
   'build-timeout': duration.prefault('10m').describe('Limit of the build line.'),
   'setup-timeout': duration.prefault('5m').describe('Limit of each line of setup and teardown.'),
@@ -117,7 +121,7 @@ export const targetSchema = z.strictObject({
     .describe('Untracked files or folders, such as .env, that are copied into the checkout of the base.'),
   paths: places
     .prefault(['.'])
-    .describe('Files and folders that make up the service: where none of them changed, nothing is measured.'),
+    .describe('Files and folders that make up the service: if none of them changed, nothing is measured.'),
 });
 export type TargetSettings = z.output<typeof targetSchema>;
 

@@ -1,18 +1,19 @@
 import { unzipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { githubForEachTest } from './each-test.ts';
 import { api, refusal } from './octokit.ts';
 import type { GitHubServer } from './server.ts';
-import { startGitHub } from './server.ts';
 
 const SHOP = { owner: 'octo', repo: 'shop' };
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-});
-afterEach(() => github.close());
+githubForEachTest(
+  (server) => {
+    github = server;
+  },
+  { violations: 'tested' },
+);
 
 describe('artifacts', () => {
   it('are listed by name, the newest first, with the run that made them', async () => {

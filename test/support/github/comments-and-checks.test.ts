@@ -1,19 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { githubForEachTest } from './each-test.ts';
 import type { Api } from './octokit.ts';
 import { api, refusal } from './octokit.ts';
 import type { GitHubServer } from './server.ts';
-import { startGitHub } from './server.ts';
 import { newSha } from './world.ts';
 
 const SHOP = { owner: 'octo', repo: 'shop' };
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-});
-afterEach(() => github.close());
+githubForEachTest(
+  (server) => {
+    github = server;
+  },
+  { violations: 'tested' },
+);
 
 describe('comments', () => {
   it('carry the author of their token', async () => {

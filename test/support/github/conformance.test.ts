@@ -1,17 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { githubForEachTest } from './each-test.ts';
 import { api, EVERYTHING, refusal } from './octokit.ts';
 import type { GitHubServer } from './server.ts';
-import { startGitHub } from './server.ts';
 
 const SHOP = { owner: 'octo', repo: 'shop' };
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-});
-afterEach(() => github.close());
+githubForEachTest(
+  (server) => {
+    github = server;
+  },
+  { violations: 'tested' },
+);
 
 /** A request past octokit: for what octokit would not send. */
 async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { githubForEachTest } from './each-test.ts';
 import {
   mergeGroupEvent,
   pullRequestEvent,
@@ -9,19 +10,19 @@ import {
 } from './events.ts';
 import { checkWebhook } from './openapi.ts';
 import type { GitHubServer } from './server.ts';
-import { startGitHub } from './server.ts';
 import { newSha } from './world.ts';
 
 let github: GitHubServer;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-  github.addRepository({ owner: 'mallory', fork: true });
-  github.addPullRequest({ number: 5, labels: ['bug'] });
-  github.addPullRequest({ number: 7, headRepository: 'mallory/shop', headRef: 'main', author: 'mallory' });
-});
-afterEach(() => github.close());
+githubForEachTest(
+  (server) => {
+    github = server;
+    github.addRepository({ owner: 'mallory', fork: true });
+    github.addPullRequest({ number: 5, labels: ['bug'] });
+    github.addPullRequest({ number: 7, headRepository: 'mallory/shop', headRef: 'main', author: 'mallory' });
+  },
+  { violations: 'tested' },
+);
 
 describe('the payload of an event', () => {
   it.each([

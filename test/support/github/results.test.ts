@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../folder.ts';
 import { startAction } from '../runner.ts';
+import { githubForEachTest } from './each-test.ts';
 import { pullRequestEvent, pushEvent } from './events.ts';
 import { api } from './octokit.ts';
 import type { GitHubServer } from './server.ts';
-import { startGitHub } from './server.ts';
 import type { Run } from './state.ts';
 import type { CacheScope } from './tokens.ts';
 
@@ -25,17 +25,15 @@ let github: GitHubServer;
 let workspace: string;
 let main: Run;
 
-beforeEach(async () => {
-  github = await startGitHub();
-  github.addRepository();
-  main = github.addRun({ status: 'in_progress' });
-  workspace = mkdtempSync(join(tmpdir(), 'perf-gate-workspace-'));
-  writeFileSync(join(workspace, 'baseline.json'), '{"version":1}');
-});
-afterEach(async () => {
-  await github.close();
-  rmSync(workspace, { recursive: true });
-});
+githubForEachTest(
+  (server) => {
+    github = server;
+    main = github.addRun({ status: 'in_progress' });
+    workspace = temporaryFolder('workspace');
+    writeFileSync(join(workspace, 'baseline.json'), '{"version":1}');
+  },
+  { violations: 'tested' },
+);
 
 /** Makes calls of the real clients in a job of that run; fails when the job does. */
 async function inJob(run: Run, calls: Call[], options: { attempt?: number; cacheScopes?: CacheScope[] } = {}) {
