@@ -15,6 +15,8 @@ interface Socket {
   /** The file with the list, the beginning of the list in it, and what is entered. */
   list: string;
   opens: string;
+  /** The entry that stays the last. */
+  last?: string;
   entry(name: string): string;
   imported(name: string): string;
 }
@@ -53,6 +55,7 @@ const SOCKETS: Record<string, Socket> = {
     page: 'docs/report/NAME.md',
     list: 'src/report/sections/index.ts',
     opens: 'export const SECTIONS: readonly Section[] = [',
+    last: 'footer',
     entry: (name) => `${camel(name)}Section`,
     imported: (name) => `import { ${camel(name)}Section } from './${name}.ts';`,
   },
@@ -82,7 +85,7 @@ if (!socket) fail(`the first word is one of ${Object.keys(SOCKETS).join(', ')}: 
 else if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) fail('the name is words in lower case with hyphens: warm-start');
 else write(socket);
 
-function write({ source, test, page, list, opens, entry, imported }: Socket): void {
+function write({ source, test, page, list, opens, last, entry, imported }: Socket): void {
   const files = { source, test, page };
   const places = Object.entries(files).map(([part, path]) => [part, path.replaceAll('NAME', name)] as const);
   const taken = places.find(([, path]) => existsSync(join(root, path)));
@@ -96,26 +99,43 @@ function write({ source, test, page, list, opens, entry, imported }: Socket): vo
     writeFileSync(join(root, path), filled(template));
     console.log(`wrote ${path}`);
   }
-  enter(join(root, list), opens, entry(name), imported(name));
+  enter(join(root, list), { opens, last, entry: entry(name), imported: imported(name) });
   console.log(`entered it into ${list}`);
-  run('node_modules/@biomejs/biome/bin/biome', ['check', '--write', list, ...places.map(([, path]) => path).filter(isCode)]);
+  run('node_modules/@biomejs/biome/bin/biome', [
+    'check',
+    '--write',
+    list,
+    ...places.map(([, path]) => path).filter(isCode),
+  ]);
   // The schema, the reference of all keys and whatever else is made from the lists.
   for (const script of ['generate-schema.ts', 'generate-docs.ts']) run(join('scripts', script), []);
 }
 
-/** Adds an entry at the end of a list, and its import. */
-function enter(file: string, opens: string, entry: string, imported: string): void {
+interface Entry {
+  opens: string;
+  last: string | undefined;
+  entry: string;
+  imported: string;
+}
+
+/** Adds an entry at the end of a list, or before the one that stays the last, and its import. */
+function enter(file: string, { opens, last, entry, imported }: Entry): void {
   const text = readFileSync(file, 'utf8');
   const from = text.indexOf(opens);
   const end = from === -1 ? -1 : text.indexOf('];', from);
   if (end === -1) throw new Error(`${file} has no list that begins with ${opens}`);
-  const before = text.slice(0, end).trimEnd();
-  const listed = `${before}${before.endsWith(',') ? '' : ','} ${entry}${text.slice(end)}`;
+  const at = last === undefined ? end : text.lastIndexOf(last, end);
+  const before = text.slice(0, at).trimEnd();
+  const listed = `${before}${/[,[]$/.test(before) ? '' : ','} ${entry},${text.slice(at)}`;
   writeFileSync(file, `${imported}\n${listed}`);
 }
 
 function filled(template: string): string {
-  return template.replaceAll('__name__', name).replaceAll('__camel__', camel(name)).replaceAll('__Pascal__', pascal(name));
+  return template
+    .replaceAll('__name__', name)
+    .replaceAll('__camel__', camel(name))
+    .replaceAll('__Pascal__', pascal(name))
+    .replaceAll('__CONSTANT__', name.replaceAll('-', '_').toUpperCase());
 }
 
 function run(script: string, args: string[]): void {
