@@ -16,7 +16,9 @@ const PURE = [
 ];
 /** Without the tests in a browser. */
 const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
-const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'demo'].map((name) => `test/e2e/${name}.test.ts`);
+const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'demo', 'new'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {

@@ -139,7 +139,7 @@ function filled(template: string): string {
 }
 
 function run(script: string, args: string[]): void {
-  execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 function isCode(path: string): boolean {
