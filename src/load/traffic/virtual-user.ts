@@ -16,7 +16,7 @@ export interface VirtualUser {
   /**
    * Takes the answer to what `next` gave, with its body where the request reads it.
    *
-   * @returns the kind of error it is counted as, such as `check "has items"`; null: a good answer
+   * @returns the kind of error that it is counted as, such as `check "has items"`; null: it is a good answer
    */
   answered(answer: Answer): string | null;
   /**
