@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { valueAt } from '../../text/json-pointer.ts';
-import type { Answer } from './virtual-user.ts';
+import type { Answer } from './answer.ts';
 
 /** Bytes of a compressed body once it is unpacked; a larger one counts as empty. */
 const MOST_UNPACKED = 10_000_000;

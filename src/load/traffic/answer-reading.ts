@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parsePointer } from '../../text/json-pointer.ts';
+import type { Answer } from './answer.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import type { Check, Extraction, Request } from './request.ts';
-import type { Answer } from './virtual-user.ts';
 
 /** What is asked of the answers to one request, prepared to be asked often. */
 export interface Reading {

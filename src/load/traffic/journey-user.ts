@@ -1,5 +1,6 @@
 import { choice, uniform } from '../pace/seeded.ts';
 import { type JourneyTally, MOST_TRIES, type UnderWay } from '../tally/journey-tally.ts';
+import type { Answer } from './answer.ts';
 import { AnswerReader } from './answer-reader.ts';
 import type { Reading } from './answer-reading.ts';
 import type { JourneyPlan, PlannedJourney } from './planned-traffic.ts';
@@ -7,7 +8,7 @@ import type { PreparedRequest } from './prepared-request.ts';
 import { renderRequest, requestTargetOf, Unsendable } from './render-request.ts';
 import { JOURNEY_STREAM, PAUSE_STREAM, type Turn, takeRows } from './turn-data.ts';
 import type { UserCookies } from './user-cookies.ts';
-import type { Answer, Sending, VirtualUser } from './virtual-user.ts';
+import type { Sending, VirtualUser } from './virtual-user.ts';
 
 /** Milliseconds before a user tries its `before` requests again, doubled each time. */
 const FIRST_BACK_OFF = 100;

@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 
 /**
@@ -32,16 +33,4 @@ export interface Sending {
   bytes: Uint8Array;
   /** Milliseconds to wait before it is sent. */
   pause: number;
-}
-
-export interface Answer {
-  status: number;
-  /** Name, value, name, value, … as they came. */
-  headers: readonly string[];
-  /** Empty unless the request reads its answer. */
-  body: Buffer;
-  /** Milliseconds. */
-  latency: number;
-  /** `performance.now()` */
-  sentAt: number;
 }
