@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
-/** Seconds until the heap has found its size. */
+/** Seconds until the size of the heap has settled. */
 const settling = Math.min(10, seconds / 6);
 
 /** Runs the agent at full speed for as long as `task` takes. */
@@ -97,7 +97,7 @@ async function growth(service: Service): Promise<number> {
   });
 }
 
-/** The most in two seconds, because a heap goes up and down. */
+/** The most bytes within two seconds, because a heap grows and shrinks. */
 async function residentPeak(pid: number): Promise<number> {
   let peak = 0;
   for (let sample = 0; sample < 20; sample++) {

@@ -25,7 +25,7 @@ export const DEFAULT_SCENARIO = DEFAULTS.scenarios[0] as LoadScenario;
 export type Load = Partial<Pick<LoadScenario, 'rate' | 'arrivals' | 'stages' | 'spawnRate'>> &
   Pick<LoadScenario, 'connections' | 'warmup' | 'duration'>;
 
-/** One plain GET, again and again. */
+/** Plans one plain GET, again and again. */
 export async function planFor(url: string, load: Load): Promise<Omit<LoadPlan, 'share'>> {
   const { url: parsed, ...where } = await resolveUrl(url);
   return {
@@ -45,7 +45,7 @@ export async function run(group: AgentGroup, url: string, load: Load, agents = 1
   return group.run(await planFor(url, load), agents, SILENT, new AbortController().signal);
 }
 
-/** What a service says of the requests that it got. */
+/** What a service reports of the requests that it received. */
 export interface Taken {
   /** When they came, milliseconds of its own clock. */
   came: number[];
@@ -57,7 +57,7 @@ export interface Taken {
 
 export interface DelayedService extends Disposable {
   url: string;
-  /** Since the last call. */
+  /** What was received since the last call. */
   taken(): Promise<Taken>;
 }
 

@@ -1,5 +1,5 @@
 // Whether the load is what was asked for: gaps between arrivals, latencies in both models, two agents against one.
-// Usage: node bench/models.ts [--source]. What is wrong on a machine that does other work says nothing: see its load average.
+// Usage: node bench/models.ts [--source]. A goal that is missed on a busy machine means nothing: see its load average.
 import { loadavg } from 'node:os';
 import { median, quantileSorted } from 'simple-statistics';
 import { AgentGroup } from '../src/engines/autocannon/agent-group.ts';
@@ -12,7 +12,7 @@ const DELAY = 50;
 const group = new AgentGroup(AGENT_SCRIPT);
 const rows: Row[] = [];
 
-/** Seconds are enough for some hundred gaps. */
+/** A few seconds give some hundred gaps. */
 for (const rate of [50, 500, 2000]) {
   using service = await startDelayed(0);
   const load = { rate, connections: 100, warmup: 500, duration: rate < 100 ? 8000 : 3000 };
@@ -60,7 +60,7 @@ for (const [model, load] of [
   });
 }
 
-/** In turns, so that the machine's moods fall on both. */
+/** Taken in turns, so that what else the machine does affects both. */
 using fast = await startService();
 const rates = { 1: [] as number[], 2: [] as number[] };
 for (const agents of [1, 2, 2, 1, 1, 2] as const) {

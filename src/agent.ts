@@ -41,7 +41,7 @@ function receive(message: ToAgent): void {
   else void run(message.plan);
 }
 
-// A signal to the whole process group is the parent's to handle.
+// The parent handles signals to the whole process group.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => receive(message as ToAgent));

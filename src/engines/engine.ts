@@ -9,15 +9,15 @@ export interface Address {
   transport: {
     /** Unix socket in place of the URL's host and port; absolute path. */
     socket: string | null;
-    /** The name that the target goes by and the certificate that it is shown; null: nothing is secure. */
+    /** The name that the target goes by and the certificate that is presented to it; null: nothing is secure. */
     tls: Pick<Connecting, 'serverName' | 'client'> | null;
   };
 }
 
 export interface WindowListener {
-  /** The warm-up is over, and the measured window begins. */
+  /** Called when the warm-up is over and the measured window begins. */
   measuring(): void;
-  /** The measured window has ended; what is still unanswered is waited for. */
+  /** Called when the measured window has ended, before the wait for what is still unanswered. */
   measured(): void;
 }
 

@@ -20,11 +20,11 @@ export class AgentGroup {
   constructor(script: string, cores: string | null = null) {
     this.#script = script;
     this.#cores = cores;
-    // The first one is started while other things are prepared.
+    // The first one starts while other things are prepared.
     this.#agents = [new LoadAgent(script, cores)];
   }
 
-  /** Those of every agent that was needed until now. */
+  /** Process ids of every agent that was needed until now. */
   get pids(): number[] {
     return this.#agents.flatMap(({ pid }) => pid ?? []);
   }
@@ -33,7 +33,7 @@ export class AgentGroup {
    * Loads the target for one warm-up and one measured window, with so many agents, but never more than connections. They
    * begin at the same instant, and what they measured is put together without loss.
    *
-   * @throws PerfGateError `load` when one of them dies, hangs or cannot work: the others are stopped then
+   * @throws PerfGateError `load` when one of them dies, hangs or cannot work; the others are stopped then
    */
   async run(
     plan: Omit<LoadPlan, 'share'>,
@@ -67,7 +67,7 @@ export class AgentGroup {
   }
 }
 
-/** Makes a meeting point: for every agent that waits there it resolves when the last one has come, to an instant a little ahead. */
+/** Makes a meeting point, which resolves for all agents when the last one has come, to an instant a little ahead. */
 function meeting(of: number): () => Promise<number> {
   let come = 0;
   let begin: (at: number) => void = () => {};

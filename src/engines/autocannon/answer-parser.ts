@@ -1,6 +1,6 @@
 import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
 
-/** http-parser-js 0.5, whose handlers stand under these numbers. */
+/** The parser of http-parser-js 0.5, whose handlers have numbers for names. */
 export interface ResponseParser {
   [index: number]: (...values: never[]) => unknown;
   execute(chunk: Buffer): number | Error;
@@ -26,7 +26,7 @@ export interface ResponseHead {
   headers: string[];
 }
 
-/** The kind of error that bytes are which are no answer. */
+/** The kind of error where what came is not an HTTP answer. */
 export const INVALID_RESPONSE = 'invalid response';
 /** Thrown by the handlers through the parser, which itself never ends in a body of negative length. */
 const INVALID = new Error(INVALID_RESPONSE);
@@ -40,15 +40,19 @@ const MOST_KEPT = 10_000_000;
 export interface AnswerListener {
   /** The request that waits for an answer; null: none does. */
   readonly unanswered: PreparedRequest | null;
-  /** An answer is complete; autocannon takes it next. @param isLast whether nothing more can be sent over the connection */
+  /**
+   * Called when an answer is complete, before autocannon takes it.
+   *
+   * @param isLast whether the connection cannot be used again
+   */
   complete(isLast: boolean): void;
-  /** What came is no answer, or more than one. */
+  /** Called when what came is no answer, or more than one. */
   invalid(): void;
 }
 
-/** Takes the parser of a connection over from autocannon: reads answers as HTTP/1.1 has them, and keeps what is asked for. */
+/** Takes the parser of a connection over from autocannon: reads answers as HTTP/1.1 has them and keeps what is needed. */
 export class AnswerParser {
-  /** Of the answer that is read, or was read last. */
+  /** The head of the answer that is being read, or was read last. */
   head: ResponseHead | null = null;
   readonly #parser: ResponseParser;
   readonly #listener: AnswerListener;
@@ -129,7 +133,7 @@ export class AnswerParser {
     this.#kept += length;
   }
 
-  /** @returns whether it was an answer: neither an interim one nor one that nothing was sent for */
+  /** Takes the end of an answer. @returns false for an interim answer, and for one that nothing was sent for */
   #takeEnd(): boolean {
     const { status } = this;
     const upgraded = status === 101;
@@ -140,12 +144,12 @@ export class AnswerParser {
   }
 }
 
-/** RFC 9112, 6.3: whatever the headers say. */
+/** Whether an answer of this status never has a body, whatever its headers say (RFC 9112, 6.3). */
 function isBodiless(status: number): boolean {
   return status < 200 || status === 204 || status === 304;
 }
 
-/** More than an empty line after a complete answer, in a chunk that arrived before another request was sent. */
+/** Whether more than an empty line follows a complete answer, in a chunk that arrived before another request was sent. */
 function hasMore({ chunk, offset, end }: ResponseParser): boolean {
   return offset < end && (chunk?.[offset] ?? 0) > 0x0d;
 }

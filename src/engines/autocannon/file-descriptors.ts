@@ -6,11 +6,12 @@ import type { Pacing } from '../../load/pace/pacing.ts';
 const OTHER_FILES = 64;
 
 /**
- * Every connection is an open file, of the agent and of the service. Node raises its own limit as far as it may, to the hard
- * limit (node.cc, PlatformInit), which the service inherits from the same shell.
+ * Checks whether a load needs more open files than there may be: every connection is one, of the agent and of the service.
+ * Node raises its own limit as far as it may, to the hard limit (node.cc, PlatformInit), which the service inherits from
+ * the same shell.
  *
  * @param limits as Linux lists them; null on other systems, which are not asked
- * @returns that a load has more connections than may be open, as a clause that follows its name; null: it has not
+ * @returns why not so many connections can be open, as a clause that follows the name of the scenario; null: they can
  */
 export function tooManyFiles(pacing: Pacing, limits = readLimits()): string | null {
   const most = hardLimit(limits ?? '');
@@ -33,7 +34,7 @@ function readLimits(): string | null {
   }
 }
 
-/** Of open files; infinite where the system does not say. */
+/** Reads how many files may be open; infinite where the system does not say. */
 function hardLimit(limits: string): number {
   const [, hard] = /^Max open files\s+\S+\s+(\d+)/m.exec(limits) ?? [];
   return hard === undefined ? Number.POSITIVE_INFINITY : Number(hard);

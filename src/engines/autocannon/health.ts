@@ -8,7 +8,7 @@ const BOUND_LOOP_DELAY = 20;
 /** Milliseconds between samples of the event loop; a delay is what exceeds it. */
 const LOOP_RESOLUTION = 5;
 
-/** Watches how this process does from now on, until the function that it returns is called. */
+/** Watches the health of this process from now on, until the function that it returns is called. */
 export function watchHealth(): () => AgentHealth {
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
   loop.enable();

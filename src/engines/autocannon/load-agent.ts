@@ -5,13 +5,13 @@ import { clock } from '../../load/pace/clock.ts';
 import type { WindowListener } from '../engine.ts';
 import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './protocol.ts';
 
-/** Bytes of the agent's own output kept for its error message. */
+/** Bytes of the agent's own output that are kept for its error message. */
 const LOG_TAIL = 2000;
-/** Milliseconds that the agent may take beyond its plan, and to stop or to end when it is told to. */
+/** Milliseconds that the agent may take beyond its plan, and to stop or to end when it is asked to. */
 const OVERRUN = 30_000;
 const STOPPING = 2000;
 
-/** When the load begins, on the clock of the machine, once an agent is prepared for it. */
+/** Called once an agent is prepared: says when the load begins, on the clock of the machine. */
 export type Start = () => number | Promise<number>;
 
 /**
@@ -65,8 +65,8 @@ export class LoadAgent {
   }
 
   /**
-   * One warm-up and one measured window. When `abort` is raised the window ends early and what was measured so far is
-   * returned.
+   * Loads the target for one warm-up and one measured window. When `abort` is raised the window ends early, and what was
+   * measured so far is returned.
    *
    * @throws PerfGateError `load` when the agent dies, hangs or cannot work
    */

@@ -2,19 +2,18 @@ import type { Socket } from 'node:net';
 import type { Connection, Turns } from '../../load/pace/turns.ts';
 import type { OfferedSeries } from '../../load/tally/offered.ts';
 import { LOST, type Recorder } from '../../load/tally/recorder.ts';
+import type { Answer } from '../../load/traffic/answer.ts';
 import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
-import type { Answer, Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
+import type { Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
 import { type AnswerListener, AnswerParser, INVALID_RESPONSE } from './answer-parser.ts';
 import type { AutocannonClient, FinishedRequest } from './autocannon-client.ts';
+import { drop, partWith } from './close-socket.ts';
+import { RequestQueue } from './request-queue.ts';
 
 /** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
 const FIRST_PAUSE = 2;
 const LAST_PAUSE = 250;
-/** Milliseconds that the target has to close its side of a connection that we closed. */
-const PARTING = 1000;
-/** Turns in a row that end before anything is sent. */
-const MOST_SKIPPED = 100;
-/** Milliseconds before the next is tried then. */
+/** Milliseconds before the next turn is tried after many that ended before anything was sent. */
 const SKIPPED_PAUSE = 10;
 
 const NO_BODY = Buffer.alloc(0);
@@ -22,7 +21,7 @@ const NO_BODY = Buffer.alloc(0);
 /** What all connections of a window share. */
 export interface SharedLoad {
   recorder: Recorder;
-  /** Counts everything that is sent; null: nothing is asked of it. */
+  /** Counts everything that is sent; null: it is not asked for. */
   offered: OfferedSeries | null;
   /** Answers after which a connection is made anew; null: it is kept. */
   reconnectEvery: number | null;
@@ -53,7 +52,7 @@ export class UserConnection implements Connection, AnswerListener {
   readonly #client: AutocannonClient;
   readonly #load: SharedLoad;
   readonly #user: VirtualUser;
-  readonly #turns: Turns;
+  readonly #queue: RequestQueue;
   readonly #connect: () => void;
   readonly #doRequest: () => void;
   #state: State = 'waiting';
@@ -61,8 +60,6 @@ export class UserConnection implements Connection, AnswerListener {
   #sending: Sending | null = null;
   /** What was sent last. */
   #request: PreparedRequest | null = null;
-  /** When the request that is sent next was due; 0: when it is sent. */
-  #due = 0;
   #sentAt = 0;
   /** Bytes that arrived since the last answer. */
   #bytes = 0;
@@ -75,12 +72,12 @@ export class UserConnection implements Connection, AnswerListener {
   #parted: Socket | undefined;
   /** Requests in a row without an answer, because of the connection. */
   #failures = 0;
-  /** Before the next rest is over, or the next try to connect. */
+  /** Runs until the rest is over, or until the next try to connect. */
   #timer: NodeJS.Timeout | undefined;
-  /** autocannon's own time-out ran out while nothing was on the wire: it will connect next, and must not. */
+  /** autocannon's own time-out ran out while nothing was on the wire: it connects next, which must do nothing. */
   #idled = false;
 
-  // What autocannon is answered, the same objects every time: nothing is allocated for a request.
+  // What autocannon asks for, the same objects every time: nothing is allocated for a request.
   readonly #slot = { requestBuffer: new Uint8Array() };
   readonly #finished: FinishedRequest = { req: undefined, bytes: 0, duration: 0, headers: null };
   readonly #answer: Answer = { status: 0, headers: [], body: NO_BODY, latency: 0, sentAt: 0 };
@@ -90,7 +87,7 @@ export class UserConnection implements Connection, AnswerListener {
     this.#client = client;
     this.#load = load;
     this.#user = user;
-    this.#turns = turns;
+    this.#queue = new RequestQueue(user, turns);
     this.#connect = client._connect;
     this.#doRequest = client._doRequest;
     client.timeout = load.timeout;
@@ -148,7 +145,7 @@ export class UserConnection implements Connection, AnswerListener {
   }
 
   #begin(): void {
-    const next = this.#nextOfUser();
+    const next = this.#queue.next();
     if (next === 'none') {
       this.#state = 'waiting';
     } else if (next === 'skipped') {
@@ -159,7 +156,7 @@ export class UserConnection implements Connection, AnswerListener {
     } else {
       this.#sending = next;
       if (next.pause > 0) {
-        this.#due = 0;
+        this.#queue.due = 0;
         this.#rest(next.pause, () => {
           if (!this.#load.stopping) this.#send();
         });
@@ -167,23 +164,6 @@ export class UserConnection implements Connection, AnswerListener {
         this.#send();
       }
     }
-  }
-
-  /** @returns `none`: there is no turn for it; `skipped`: many turns ended one after the other before anything was sent */
-  #nextOfUser(): Sending | 'none' | 'skipped' {
-    let next = this.#user.next();
-    for (let skipped = 0; next === null && skipped < MOST_SKIPPED; skipped++) {
-      const turn = this.#turns.take();
-      if (turn < 0) return 'none';
-      if (this.#user.begin(turn)) {
-        this.#turns.began();
-        this.#due = this.#turns.due;
-        next = this.#user.next();
-      } else {
-        this.#turns.refused();
-      }
-    }
-    return next ?? 'skipped';
   }
 
   #rest(milliseconds: number, go: () => void): void {
@@ -205,20 +185,21 @@ export class UserConnection implements Connection, AnswerListener {
     });
   }
 
-  /** autocannon is about to write the request. */
+  /** Notes that autocannon is about to write the request. */
   #sent(): void {
     const { request, bytes } = this.#sending as Sending;
     this.#state = 'answering';
     this.#request = request;
     this.#slot.requestBuffer = bytes as Uint8Array<ArrayBuffer>;
     const now = performance.now();
-    this.#sentAt = this.#due > 0 ? this.#due : now;
-    this.#due = 0;
+    const { due } = this.#queue;
+    this.#sentAt = due > 0 ? due : now;
+    this.#queue.due = 0;
     this.#load.recorder.sent(request.index, this.#sentAt);
     this.#load.offered?.sent(now);
   }
 
-  /** autocannon takes what it counts itself of the answer that is complete. */
+  /** Settles the answer that is complete. @returns what autocannon counts of it */
   #answered(): FinishedRequest {
     const now = performance.now();
     const parser = this.#parser as AnswerParser;
@@ -254,7 +235,7 @@ export class UserConnection implements Connection, AnswerListener {
     this.#load.recorder.answer(index, problem, this.#bytes, this.#sentAt, now);
   }
 
-  /** The request that is on the wire failed with its connection. */
+  /** Counts the request that is on the wire as failed, because of its connection. */
   #fail(kind: string): void {
     this.#load.recorder.error((this.#request as PreparedRequest).index, kind, this.#sentAt);
     this.#user.failed(kind);
@@ -303,7 +284,7 @@ export class UserConnection implements Connection, AnswerListener {
     parser.forgetBody();
   }
 
-  /** autocannon's time-out has run out, or the instance ends. */
+  /** Closes the connection: autocannon's time-out has run out, or the instance ends. */
   #timedOut(): void {
     const { destroyed, conn } = this.#client;
     const isAnswering = this.#state === 'answering';
@@ -325,21 +306,4 @@ export class UserConnection implements Connection, AnswerListener {
 
 function backOff(failures: number): number {
   return Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
-}
-
-/** Destroys a connection, whose late errors must reach nothing. */
-function drop(connection: Socket | undefined): void {
-  connection?.removeAllListeners();
-  connection?.on('error', () => {});
-  connection?.destroy();
-}
-
-/** Closes a connection as browsers do: the target sees its end, and no reset. */
-function partWith(connection: Socket): void {
-  for (const event of ['data', 'end', 'error']) connection.removeAllListeners(event);
-  connection.on('error', () => {});
-  connection.on('end', () => connection.destroy());
-  connection.resume();
-  connection.end();
-  setTimeout(() => connection.destroy(), PARTING).unref();
 }

@@ -4,7 +4,7 @@ import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../measure
 import type { Label, Window } from '../../measurement/run-document.ts';
 
 /**
- * Journeys, checks and `before` requests of one window, of all its agents together.
+ * Puts together what all agents of a window counted of journeys, checks and `before` requests.
  *
  * @param labels of the planned requests, by their index
  */
@@ -47,7 +47,7 @@ export function labelsOfWindow(requests: readonly Label[], labels: readonly stri
   return Object.fromEntries([...byLabel].map(([label, all]) => [label, mergeLabels(all)]));
 }
 
-/** The sum of what was counted of one request, or of requests of one label. */
+/** Adds up what was counted of one request, or of requests with one label. */
 export function mergeLabels(all: readonly Label[]): Label {
   const [first, ...others] = all;
   if (first && others.length === 0) return { counts: first.counts, histogram: first.histogram };

@@ -9,13 +9,13 @@ import { journeysOfWindow, labelsOfWindow } from './window-labels.ts';
 const OFFERED = 0.98;
 
 /**
- * The measured window of all agents together, as the run document has it.
+ * Puts the measured window of all agents into the shapes of the run document.
  *
  * @param labels of the planned requests, by their index
  */
 export function windowOf(outcome: GroupOutcome, labels: readonly string[]): EngineWindow {
   const { duration, received, requests, journeys, health, agents, arrivals, offered } = outcome;
-  // One agent that cannot go on is one too many: the others did without its share.
+  // One agent that gave up is enough: its share of the load is missing.
   const withoutJourneys = journeys.find(({ stopped }) => stopped !== null)?.stopped ?? null;
   return {
     duration,
@@ -32,7 +32,7 @@ export function windowOf(outcome: GroupOutcome, labels: readonly string[]): Engi
   };
 }
 
-/** What kept arrivals from being offered in time; null: hardly anything. */
+/** Finds what kept arrivals from being offered in time; null: hardly anything did. */
 function limitOf({ due, inTime, backlog }: ArrivalCounts, { cpu }: AgentHealth): Limit | null {
   if (inTime >= OFFERED * due) return null;
   // Without a backlog there was a connection for each of them. A late event loop alone does not fill all connections.

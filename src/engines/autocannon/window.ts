@@ -13,14 +13,14 @@ import { watchHealth } from './health.ts';
 import type { LoadOutcome, LoadPlan } from './protocol.ts';
 import { type SharedLoad, UserConnection } from './user-connection.ts';
 
-/** A target that answered nothing for this long, while this many requests failed, will not be measured. */
+/** A target that answered nothing for this long (milliseconds) while this many requests failed is given up. */
 const HOPELESS_AFTER = 1000;
 const HOPELESS_FAILURES = 20;
-/** Milliseconds that the last time-outs of a window may be late on a busy machine. */
+/** Milliseconds by which the last time-outs of a window may be late on a busy machine. */
 const LATE_TIMEOUTS = 1000;
 
 export interface WindowEvents extends WindowListener {
-  /** Everything is prepared. Resolves to when the load begins, of `performance.now()`. */
+  /** Called when everything is prepared. Resolves to the time at which the load begins, of `performance.now()`. */
   ready(): Promise<number>;
 }
 
@@ -95,14 +95,18 @@ function modelOf(plan: LoadPlan, tally: ArrivalTally | null, users: Users): Load
   return new OpenModel({ levels, seed, share, timeout, tally, dropped: users.dropped });
 }
 
-/** @param adopt called with every connection before it is made, and its number over all agents */
+/**
+ * Starts autocannon.
+ *
+ * @param adopt called with every connection before it is made, and its number among those of all agents
+ */
 function connect(plan: LoadPlan, adopt: (client: unknown, number: number) => void) {
   const { connections, share } = plan;
   let place = 0;
   return autocannon({
     ...connectionOptions(plan),
     connections: sharedOut(connections, share),
-    // Longer than the window can last: it is ended by us, on our clock.
+    // Longer than the window can last, because we end it, on our clock.
     duration: Math.ceil((plan.warmup + plan.duration + 2 * plan.timeout) / 1000) + 60,
     sampleInt: 20,
     setupClient: (client) => adopt(client, share.index + place++ * share.of),

@@ -2,8 +2,8 @@ import type { Level } from './levels.ts';
 import { fineUniform } from './seeded.ts';
 
 /**
- * When the arrivals of an open model are due. Of seed and levels alone: the agents all count through the same arrivals,
- * and each serves its own.
+ * Says when the arrivals of an open model are due. That depends on seed and levels alone: all agents count through the same
+ * arrivals, and each serves its own.
  *
  * A Poisson process of unit rate, or evenly spaced points, is stretched by the inverse of the cumulative rate (Çinlar,
  * Introduction to Stochastic Processes, 1975, 4.7), which holds for a rate that changes as well.
@@ -19,7 +19,7 @@ export class Arrivals {
   #number = 0;
 
   /**
-   * @param levels arrivals a second
+   * @param levels arrivals per second
    * @param seed of Poisson arrivals; null: evenly spaced
    */
   constructor(levels: readonly Level[], seed: number | null) {
@@ -27,7 +27,7 @@ export class Arrivals {
     this.#seed = seed;
   }
 
-  /** Milliseconds since the begin of the load at which the next one is due; infinite after the last. */
+  /** Milliseconds since the start of the load at which the next arrival is due; infinite after the last. */
   next(): number {
     const number = this.#number++;
     // In the middle of its interval, so that a second of 100/s has 100 of them whatever the rounding.
@@ -48,7 +48,7 @@ function arrivalsOf({ from, until, start, end }: Level): number {
   return (((start + end) / 2) * (until - from)) / 1000;
 }
 
-/** Milliseconds after the begin of a level at which so many arrivals are expected to have come. */
+/** Milliseconds after the start of a level at which so many arrivals are expected to have come. */
 function timeOf({ from, until, start, end }: Level, arrivals: number): number {
   const rate = start / 1000;
   const growth = (end - start) / 1000 / (until - from);

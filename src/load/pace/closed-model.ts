@@ -4,12 +4,12 @@ import type { Connection, LoadModel, Turns } from './turns.ts';
 
 /** Milliseconds between two steps of a ramp. */
 const STEP = 5;
-/** Connections opened in a step: of thousands at once, a service that is not ready for them drops some. */
+/** Connections that are opened in one step; of thousands at once, a service that is not ready for them drops some. */
 const MOST_A_STEP = 1000;
 
 /**
- * Closed model: every user begins a turn when its last one is over. As many users are at work as the level says: the first
- * ones, so that the same users do the same however many agents share them.
+ * Closed model: every user begins a turn when its last one is over. As many users are at work as the level says, always the
+ * first ones, so that the same users do the same however many agents share them.
  */
 export class ClosedModel implements LoadModel {
   readonly waiting = 0;
@@ -97,7 +97,7 @@ class ClosedUser implements Turns {
     this.#ended = true;
   }
 
-  /** Closes the connection of a user that has left; one that still works does it at the end of its turn. */
+  /** Closes the connection of a user that has left; one that is still at work does so at the end of its turn. */
   leave(): void {
     if (this.#waits && (this.#ended || !this.#mayWork())) this.connection?.hangUp();
   }

@@ -1,8 +1,8 @@
 import type { Stage } from './stage.ts';
 
-/** A piece of the load over time, linear between its ends: connections, or arrivals a second. */
+/** A piece of the load over time, linear between its ends: connections, or arrivals per second. */
 export interface Level {
-  /** Milliseconds since the begin of the load. */
+  /** Milliseconds since the start of the load. */
   from: number;
   until: number;
   start: number;
@@ -10,10 +10,10 @@ export interface Level {
 }
 
 /**
- * The load from the begin of the warm-up to the end of the window.
+ * Divides the load from the start of the warm-up to the end of the window into levels.
  *
  * @param full the level without stages
- * @param spawnRate by how much it grows a second at the begin of the warm-up, which is long enough for it; null: at once
+ * @param spawnRate by how much it grows per second at the start of the warm-up, which is long enough for it; null: at once
  * @param stages of the window; before them the warm-up holds the level of the first
  */
 export function levelsOf(
@@ -44,14 +44,14 @@ export function rampTime(level: number, spawnRate: number): number {
   return (level / spawnRate) * 1000;
 }
 
-/** The level at a time; after the last, its end. */
+/** The load at a given time; after the last level, the end of that level. */
 export function levelAt(levels: readonly Level[], time: number): number {
   const level = levels.find(({ from, until }) => time >= from && time < until);
   if (!level) return time < 0 ? 0 : (levels.at(-1)?.end ?? 0);
   return level.start + ((level.end - level.start) * (time - level.from)) / (level.until - level.from);
 }
 
-/** Milliseconds since the begin of the load after which the level stays as it is. */
+/** Milliseconds since the start of the load after which the level stays as it is. */
 export function settledAt(levels: readonly Level[]): number {
   const last = levels.at(-1);
   if (!last) return 0;

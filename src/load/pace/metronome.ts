@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CLOCK_ORIGIN } from './clock.ts';
 
-/** Milliseconds: arrivals that follow each other faster go in groups. */
+/** Milliseconds; arrivals that follow each other faster are sent in groups. */
 const SHORTEST_SLEEP = 0.1;
-/** Milliseconds that waking takes: it is begun so much earlier, and what is left of them is waited for with the eyes open. */
+/** Milliseconds that waking up takes: the sleep ends this much early, and the rest is busy-waited. */
 const LEAD = 0.1;
 
 /**
- * Sleeps until the time that the other thread has set, tells it, and waits for the next one. A text, because a bundle has
- * no file of its own for it. The clock is that of clock.ts.
+ * The code of a thread that sleeps until the time that this thread has set, posts a message, and waits for the next one. It
+ * is a string because the bundle has no file of its own for it. Its clock is that of clock.ts.
  */
 const SLEEPER = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -28,8 +28,8 @@ for (;;) {
 `;
 
 /**
- * Wakes at a time, to some hundredths of a millisecond. Node's own timers have whole milliseconds, and a loop that asks the
- * clock all the time would take a core from the target.
+ * Wakes this thread at a given time, to some hundredths of a millisecond. Node's own timers have whole milliseconds, and a
+ * loop that polled the clock would take a core from the target.
  */
 export class Metronome {
   /** Called at the time that was set, or a little later. */
@@ -53,7 +53,7 @@ export class Metronome {
     await this.#ready;
   }
 
-  /** @param time of `performance.now()`; the one set before is forgotten */
+  /** @param time of `performance.now()`; it replaces the one that was set before */
   wakeAt(time: number): void {
     this.#wanted = time;
     this.#time[0] = CLOCK_ORIGIN + Math.max(time - LEAD, performance.now() + SHORTEST_SLEEP);

@@ -10,24 +10,24 @@ const LOOK = 50;
 
 export interface OpenModelOptions {
   levels: readonly Level[];
-  /** Of Poisson arrivals; null: evenly spaced. */
+  /** Seed of Poisson arrivals; null: evenly spaced. */
   seed: number | null;
   share: Share;
   /** Milliseconds that an arrival may wait for a connection. */
   timeout: number;
   tally: ArrivalTally;
   /**
-   * Told of an arrival that is dropped, and how long it waited.
+   * Called when an arrival is dropped, with how long it waited (milliseconds).
    *
-   * @returns the request that it would have sent first; null: none
+   * @returns index of the request that it would have sent first; null: none
    */
   dropped(turn: number, waited: number): number | null;
 }
 
 /**
- * Open model: arrivals come when they are due, whether or not earlier ones were answered. Each gets a connection that has
- * nothing to do, the one used last before one that was never opened; where all work it waits, and is dropped when it has
- * waited for the request time-out.
+ * Open model: arrivals come when they are due, whether or not earlier ones were answered. Each gets an idle connection,
+ * preferably the one that was used last; while all are busy it waits, and it is dropped once it has waited for the request
+ * time-out.
  */
 export class OpenModel implements LoadModel {
   readonly #arrivals: Arrivals;
@@ -36,7 +36,7 @@ export class OpenModel implements LoadModel {
   readonly #tally: ArrivalTally;
   readonly #dropped: OpenModelOptions['dropped'];
   readonly #metronome = new Metronome();
-  /** Connections with nothing to do; the last one is the next to be used. */
+  /** Idle connections; the last one is the next to be used. */
   readonly #free: Connection[] = [];
   readonly #backlog = new Backlog();
   #connections = 0;
@@ -116,7 +116,7 @@ export class OpenModel implements LoadModel {
     if (this.#next < Number.POSITIVE_INFINITY) this.#metronome.wakeAt(this.#next);
   }
 
-  /** To the next arrival that is this agent's. */
+  /** Goes on to the next arrival that is this agent's. */
   #advance(): void {
     do {
       this.#number++;
@@ -136,9 +136,9 @@ export class OpenModel implements LoadModel {
   }
 }
 
-/** Arrivals that wait, first come first served. */
+/** Arrivals that wait for a connection, first come first served. */
 class Backlog {
-  /** When the one that was taken last was due. */
+  /** When the arrival that was taken last was due. */
   due = 0;
   #numbers: number[] = [];
   #dues: number[] = [];
@@ -157,7 +157,7 @@ class Backlog {
     this.#dues.push(due);
   }
 
-  /** −1: none. */
+  /** Takes the one that has waited longest. @returns its number; −1: none waits */
   shift(): number {
     const number = this.#numbers[this.#head];
     if (number === undefined) return -1;

@@ -3,7 +3,7 @@ import type { DocumentedModel } from '../../measurement/load-model.ts';
 import { type Level, levelsOf, rampTime } from './levels.ts';
 import type { Pacing } from './pacing.ts';
 
-/** How much load there is, and when. Of all agents together. */
+/** How much load there is, and when, of all agents together. */
 export interface Pace {
   /** Closed model: users. Open model: the most connections that arrivals may open. */
   connections: number;
@@ -37,7 +37,7 @@ export function paceOf(scenario: Paced): Pace {
   };
 }
 
-/** The most that are at work at a time. */
+/** The most users that are at work at the same time. */
 function usersOf({ connections, stages }: Paced): number {
   return stages === null ? connections : Math.max(1, ...stages.map(({ to }) => Math.ceil(to)));
 }

@@ -2,9 +2,12 @@ import type { Stage } from './stage.ts';
 
 /** How much load there is, and when, as a scenario asks for it. */
 export interface Pacing {
-  /** Closed model: so many send one request after the other. Open model: the most that arrivals may open. */
+  /** Closed model: connections that send one request after the other. Open model: the most that arrivals may open. */
   connections: number;
-  /** Open model: arrivals (of a request, or of a journey) per second, whether or not earlier ones were answered; null: closed. */
+  /**
+   * Open model: arrivals of a request, or of a journey, per second, whether or not earlier ones were answered; null: closed
+   * model.
+   */
   rate: number | null;
   arrivals: 'uniform' | 'poisson';
   /** The load over the measured window; null: the same all the time. */
@@ -17,6 +20,6 @@ export interface Pacing {
   seed: number;
   /** Milliseconds. */
   warmup: number;
-  /** Milliseconds; with stages their sum. */
+  /** Milliseconds; with stages, their sum. */
   duration: number;
 }

@@ -4,7 +4,7 @@ export interface Share {
   of: number;
 }
 
-/** How many of the things with the numbers 0, 1, … below `all` are this agent's: those with its number modulo the agents. */
+/** Counts this agent's part of things with the numbers 0, 1, … below `all`: those with its index modulo the agents. */
 export function sharedOut(all: number, { index, of }: Share): number {
   return Math.max(0, Math.ceil((all - index) / of));
 }

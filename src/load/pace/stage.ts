@@ -1,7 +1,7 @@
-/** A ramp of the load, linear from where the stage before ended (from 0 in the first). */
+/** A ramp of the load, linear from where the stage before ended (the first starts at 0). */
 export interface Stage {
   /** Milliseconds; 0: a jump. */
   duration: number;
-  /** Connections, or arrivals a second. */
+  /** Connections, or arrivals per second. */
   to: number;
 }

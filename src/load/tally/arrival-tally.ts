@@ -1,7 +1,7 @@
 import type { ArrivalCounts } from '../../measurement/run-document.ts';
 import type { Recorder } from './recorder.ts';
 
-/** Milliseconds: an arrival is late that began longer than this after it was due. The scheduler itself takes under 3. */
+/** Milliseconds after which an arrival that has not begun is late. The scheduler itself takes less than 3. */
 const LATE_AFTER = 5;
 
 /** Counts the arrivals of an open model that are due within the window: `due` = `sent` + `dropped`. */
@@ -25,12 +25,12 @@ export class ArrivalTally {
     if (this.#recorder.measures(now - LATE_AFTER) || now - due <= LATE_AFTER) this.#counts.inTime++;
   }
 
-  /** There was nothing to send for it: it was none. */
+  /** Takes back an arrival for which there was nothing to send. */
   withdrawn(due: number): void {
     if (this.#recorder.measures(due)) this.#counts.due--;
   }
 
-  /** @param request what it would have sent first, index in the plan */
+  /** @param request what it would have sent first, by its index */
   dropped(request: number, due: number, now: number): void {
     if (this.#recorder.measures(due)) this.#counts.dropped++;
     this.#recorder.dropped(request, due, now - due);

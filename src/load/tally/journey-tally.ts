@@ -16,19 +16,19 @@ export interface JourneyOutcome {
   stopped: string | null;
 }
 
-/** Times that a virtual user tries its `before` requests before the round is given up. */
+/** How often a virtual user tries its `before` requests before the round is given up. */
 export const MOST_TRIES = 5;
 
 interface JourneyCounts {
   name: string | null;
   completed: number;
   errors: Map<string, number>;
-  /** Under way, or ended when the window was over already. */
+  /** Journeys that ended after the window was over. */
   unfinished: number;
   histogram: Histogram;
 }
 
-/** What a user is in the middle of, for the count of journeys that the end of the window cut off. */
+/** What a virtual user is in the middle of, to count the journeys that the end of the window cut off. */
 export interface UnderWay {
   /** Index of the journey; −1: none. */
   journey: number;
@@ -76,7 +76,10 @@ export class JourneyTally {
     this.#users.push(user);
   }
 
-  /** @param problem why it failed; null: it did not. @param duration null: it did not come to its end. Milliseconds. */
+  /**
+   * @param problem why it failed; null: it did not
+   * @param duration milliseconds; null: it did not come to its end
+   */
   journeyEnded(journey: number, problem: string | null, duration: number | null): void {
     const tally = this.#journeys[journey] as JourneyCounts;
     if (tally.name === null) return;
@@ -96,12 +99,12 @@ export class JourneyTally {
     if (count) count[passed ? 'passed' : 'failed']++;
   }
 
-  /** An answer that was complete and only slow: it must not be missing in the latencies. */
+  /** Adds an answer that was complete and only slow, which must not be missing from the latencies. */
   slow(request: number, sentAt: number, latency: number): void {
     this.#recorder.slow(request, sentAt, latency);
   }
 
-  /** A request that could not be put together. */
+  /** Counts a request that could not be put together. */
   unsendable(request: number, kind: string): void {
     this.#recorder.unsendable(request, kind, performance.now());
   }
@@ -114,20 +117,20 @@ export class JourneyTally {
     this.#beforeErrors.set(kind, (this.#beforeErrors.get(kind) ?? 0) + 1);
   }
 
-  /** A user has tried its `before` requests often enough. */
+  /** Stops the window, because a user has tried its `before` requests often enough. */
   giveUp(label: string, kind: string): void {
     this.stopped ??= `a virtual user tried its before requests ${MOST_TRIES} times, and "${label}" failed each time, at last with: ${kind}`;
     this.over.abort();
   }
 
-  /** A user has nothing more to do, for want of rows in this feeder. */
+  /** Notes that a user has nothing more to do, because this feeder has no more rows. */
   userEnded({ name, atEnd }: PlannedFeeder, users: number): void {
     this.#quiet++;
     if (atEnd === 'run') this.#end(`the feeder "${name}" had no more rows`);
     else if (this.#quiet >= users) this.#end(`the feeder "${name}" had no more rows for any virtual user`);
   }
 
-  /** When the window was over before its time; null: it was not. */
+  /** When the window ended, if it ended before its time; null: it did not. */
   get endedAt(): number | null {
     return this.#ended?.at ?? null;
   }
@@ -138,7 +141,7 @@ export class JourneyTally {
   }
 
   outcome(): JourneyOutcome {
-    // One that was still resting before its first request had not begun.
+    // A journey whose user was still resting before its first request had not begun.
     const cutOff = this.#users.filter(({ journey, beganAt }) => journey >= 0 && !this.#recorder.isClosed(beganAt));
     const journeys = this.#journeys.flatMap(({ name, completed, errors, unfinished, histogram }, index) => {
       if (name === null) return [];

@@ -2,10 +2,10 @@ import type { OfferedPoint } from '../../measurement/run-document.ts';
 import type { LoadModel } from '../pace/turns.ts';
 
 const MOST_POINTS = 600;
-/** Milliseconds between two points, at least. */
+/** Least milliseconds between two points. */
 const SHORTEST_STEP = 100;
 
-/** What was really offered over time, warm-up included. */
+/** The load that was really offered over time, warm-up included. */
 export class OfferedSeries {
   readonly #warmup: number;
   readonly #step: number;
@@ -49,7 +49,7 @@ export class OfferedSeries {
     }));
   }
 
-  /** The last sample of a point counts; one that was missed because the agent was held up has the next. */
+  /** Samples the model: the last sample of a point counts, and a point that was missed takes the next one. */
   #sample(now: number, model: LoadModel): void {
     const point = Math.min(this.#pointAt(now), this.#sent.length - 1);
     for (let at = Math.min(point, this.#sampled); at <= point; at++) {
@@ -64,7 +64,7 @@ export class OfferedSeries {
   }
 }
 
-/** The sum of what several agents offered at the same times. */
+/** Adds up what several agents offered at the same times. */
 export function addOffered(all: OfferedPoint[][]): OfferedPoint[] {
   const longest = all.toSorted((a, b) => b.length - a.length)[0] ?? [];
   return longest.map(({ at }, point) => {

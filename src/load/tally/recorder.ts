@@ -31,7 +31,7 @@ interface Tally {
 export class Recorder {
   /** Requests of the window still unanswered. */
   pending = 0;
-  /** All requests since the start, warm-up included: to see that nothing works at all. */
+  /** All requests since the start, warm-up included, which shows when nothing works at all. */
   answered = 0;
   failed = 0;
   lastFailure = '';
@@ -44,7 +44,7 @@ export class Recorder {
 
   /**
    * @param requests how many there are
-   * @param measured the first of them; what the others do leaves no trace
+   * @param measured how many of them are measured, from the first; the others leave no trace
    */
   constructor(requests: number, measured: number = requests) {
     this.#measured = measured;
@@ -57,12 +57,12 @@ export class Recorder {
     }));
   }
 
-  /** @param from may be still to come */
+  /** @param from may lie ahead */
   open(from: number): void {
     this.#from = from;
   }
 
-  /** @param until may be still to come; what was said before is forgotten */
+  /** @param until may lie ahead; it replaces an earlier one */
   close(until: number): void {
     this.#until = until;
   }
@@ -112,18 +112,18 @@ export class Recorder {
     }
   }
 
-  /** A timed-out request enters the histogram too: it lasted at least this long, and must not make p99 better. */
+  /** Counts a request that timed out. It is in the histogram too: it lasted at least this long, and must not improve p99. */
   timeout(request: number, sentAt: number, latency: number): void {
     if (!this.error(request, 'timeout', sentAt)) return;
     recordLatency(this.#tally(request).histogram, latency);
   }
 
-  /** A complete answer that a check finds too slow is an error, and in the histogram as the others are. */
+  /** Adds the latency of a complete answer that a check finds too slow: it is an error, but belongs in the histogram. */
   slow(request: number, sentAt: number, latency: number): void {
     if (this.#counts(request, sentAt)) recordLatency(this.#tally(request).histogram, latency);
   }
 
-  /** A request that could not even be put together. */
+  /** Counts a request that could not even be put together. */
   unsendable(request: number, kind: string, now: number): void {
     this.sent(request, now);
     this.error(request, kind, now);
@@ -138,7 +138,7 @@ export class Recorder {
     return true;
   }
 
-  /** The connection was closed before a complete answer. */
+  /** Counts a request whose connection was closed before a complete answer. */
   lost(request: number, sentAt: number): void {
     if (this.#isTraceless(request)) return;
     this.#noteFailure(LOST);
@@ -147,10 +147,10 @@ export class Recorder {
     this.#tally(request).lost++;
   }
 
-  /** An arrival that never got a connection, and waited for one at least this long: a request that failed. */
+  /** Counts an arrival that never got a connection, and waited for one at least this long, as a request that failed. */
   dropped(request: number, due: number, latency: number): void {
     this.failed++;
-    // What kept all connections busy tells more.
+    // Whatever kept all connections busy says more.
     this.lastFailure ||= 'dropped';
     if (!this.measures(due)) return;
     const tally = this.#tally(request);
@@ -161,7 +161,7 @@ export class Recorder {
 
   outcome(): RequestOutcome {
     return {
-      // Not 1,000 less a rounding error.
+      // Without it the duration may be 1,000 less a rounding error.
       duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,
       completed: this.#completed,
       received: this.#received,

@@ -1,16 +1,16 @@
 import { PerfGateError } from '../../errors.ts';
 import { textHash } from '../pace/seeded.ts';
 
-/** Values that are made of a placeholder; turns beyond begin again with the first. */
+/** How many values are made for a placeholder; turns beyond that start again with the first. */
 const POOL = 10_000;
-/** Dates are made relative to this, or they would differ from day to day. */
+/** Dates are made relative to this day, or they would differ from day to day. */
 const TODAY = '2026-01-01T00:00:00.000Z';
 
-/** One agent serves all rounds, which have the same values. */
+/** Kept, because one agent serves all rounds, which have the same values. */
 const made = new Map<string, string[]>();
 
 /**
- * Values of `{{ faker.module.method }}`, made before the run so that none is made while it measures. They depend on the
+ * Makes the values of `{{ faker.module.method }}` before the run, so that none is made while it measures. They depend on the
  * seed and the placeholder alone. faker is only loaded when something asks for it.
  *
  * @throws PerfGateError `config` when there is no such method, or it needs arguments
@@ -39,7 +39,7 @@ export async function fakeValues(module: string, method: string, seed: number): 
   return values;
 }
 
-/** Own members only: what faker inherits makes nothing up. */
+/** Finds a method among faker's own members: what it inherits makes nothing up. */
 function methodOf(faker: object, module: string, method: string): (() => unknown) | null {
   const group = member(faker, module);
   const found = typeof group === 'object' && group !== null ? member(group, method) : undefined;

@@ -9,9 +9,9 @@ const PLAIN_JSON = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 const PLAIN_URL = /^[\w.~-]*$/;
 
 /**
- * A value as it is sent at this place, one character a byte.
+ * Escapes a value for the place where it is sent, one character per byte.
  *
- * @returns null where the place cannot carry it: a header no line break and nothing beyond Latin characters
+ * @returns null where the place cannot carry it: a header has no line breaks, and Latin characters alone
  */
 export function escapeFor(place: Place, value: string): string | null {
   switch (place) {
@@ -33,7 +33,7 @@ export function isHeaderValue(text: string): boolean {
   return HEADER_VALUE.test(text);
 }
 
-/** The bytes of a text in UTF-8, one character each. */
+/** Encodes text in UTF-8, one character per byte. */
 export function utf8(text: string): string {
   return PLAIN_TEXT.test(text) ? text : Buffer.from(text).toString('latin1');
 }
@@ -41,5 +41,5 @@ export function utf8(text: string): string {
 /** A placeholder whose value is only known when the request is sent. */
 export type Slot = Exclude<TemplatePart, { kind: 'text' | 'environment' }> & { place: Place };
 
-/** Text of one character a byte, bytes, or what is filled in. */
+/** Text of one character per byte, bytes, or what is filled in. */
 export type Piece = string | Uint8Array | Slot;

@@ -53,8 +53,8 @@ const COLUMN = /^([A-Za-z][\w-]*)\.(\S(?:.*\S)?)$/su;
 const KNOWN = '{{ feeder.column }}, {{ extracted }} and {{ faker.module.method }}';
 
 /**
- * Source of a regular expression for `{{ … }}` on one line. It takes no further braces, so that a pattern that is made of it
- * takes linear time.
+ * Source of a regular expression for `{{ … }}` on one line. It takes no further braces, so that a pattern made of it takes
+ * linear time.
  */
 export const LINE_PLACEHOLDER = String.raw`\{\{[^{}\p{Cc}]*\}\}`;
 /** Source of a regular expression for a variable of the environment, `${API_TOKEN}`. */

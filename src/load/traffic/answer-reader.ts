@@ -1,13 +1,13 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { valueAt } from '../../text/json-pointer.ts';
-import type { Answer } from './virtual-user.ts';
+import type { Answer } from './answer.ts';
 
 /** Bytes of a compressed body once it is unpacked; a larger one counts as empty. */
 const MOST_UNPACKED = 10_000_000;
 
 const NOT_JSON = Symbol('not JSON');
 
-/** Reads one answer after the other for extractions and checks; a body is unpacked and parsed once, and only where it is asked for. */
+/** Reads one answer after the other for extractions and checks; a body is unpacked and parsed at most once. */
 export class AnswerReader {
   #answer: Answer | null = null;
   #body: Buffer | null = null;

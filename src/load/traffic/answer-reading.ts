@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parsePointer } from '../../text/json-pointer.ts';
+import type { Answer } from './answer.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import type { Check, Extraction, Request } from './request.ts';
-import type { Answer } from './virtual-user.ts';
 
-/** What is asked of the answers to one request, ready to be asked often. */
+/** What is asked of the answers to one request, prepared to be asked often. */
 export interface Reading {
   checks: PreparedCheck[];
   extractions: PreparedExtraction[];
 }
 
 interface PreparedCheck {
-  /** Of error. */
+  /** The kind of error that an answer is where it fails. */
   kind: string;
   /** A slow answer is complete: the journey goes on, and its latency counts. */
   isLatency: boolean;
@@ -20,9 +20,9 @@ interface PreparedCheck {
 }
 
 interface PreparedExtraction {
-  /** Among all extracted values. */
+  /** Its place among all extracted values. */
   index: number;
-  /** Of error, where nothing is found and there is no fallback. */
+  /** The kind of error where nothing is found and there is no fallback. */
   kind: string;
   take(reader: AnswerReader): string | null;
 }
@@ -30,7 +30,7 @@ interface PreparedExtraction {
 /** What a request asks of its answers. */
 type Asking = Pick<Request, 'checks' | 'extract'>;
 
-/** Whether a body has to be kept for this. */
+/** Whether the body of the answer has to be kept for these checks and extractions. */
 export function readsBody({ checks, extract }: Asking): boolean {
   return (
     extract.some(({ from }) => from.kind !== 'header') ||
@@ -39,6 +39,8 @@ export function readsBody({ checks, extract }: Asking): boolean {
 }
 
 /**
+ * Prepares what is asked of the answers to one request.
+ *
  * @param extracted names of all extracted values, in the order of their indices
  * @throws SyntaxError for a pattern that is no regular expression, and a pointer that is none
  */

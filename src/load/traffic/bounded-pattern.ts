@@ -7,8 +7,8 @@ const MOST_READ = 1_000_000;
 const LONGEST = 100;
 
 /**
- * A regular expression of a configuration, which must not be able to hang the load generator: V8 leaves its backtracking
- * for an engine of linear time when it goes on too long (https://v8.dev/blog/non-backtracking-regexp). What that
+ * Prepares a regular expression of a configuration, which must not be able to hang the load generator: when backtracking
+ * goes on too long, V8 changes to an engine of linear time (https://v8.dev/blog/non-backtracking-regexp). What that
  * engine cannot do (lookaround, backreferences) runs under a clock, which is slower by about a tenth of a millisecond.
  *
  * @returns the first group, or the whole match without one; null: no match within the first megabyte

@@ -1,5 +1,6 @@
 import { choice, uniform } from '../pace/seeded.ts';
 import { type JourneyTally, MOST_TRIES, type UnderWay } from '../tally/journey-tally.ts';
+import type { Answer } from './answer.ts';
 import { AnswerReader } from './answer-reader.ts';
 import type { Reading } from './answer-reading.ts';
 import type { JourneyPlan, PlannedJourney } from './planned-traffic.ts';
@@ -7,7 +8,7 @@ import type { PreparedRequest } from './prepared-request.ts';
 import { renderRequest, requestTargetOf, Unsendable } from './render-request.ts';
 import { JOURNEY_STREAM, PAUSE_STREAM, type Turn, takeRows } from './turn-data.ts';
 import type { UserCookies } from './user-cookies.ts';
-import type { Answer, Sending, VirtualUser } from './virtual-user.ts';
+import type { Sending, VirtualUser } from './virtual-user.ts';
 
 /** Milliseconds before a user tries its `before` requests again, doubled each time. */
 const FIRST_BACK_OFF = 100;
@@ -25,7 +26,7 @@ export interface Scene {
   timeout: number;
 }
 
-/** What all users read their answers with: one after the other. */
+/** All users read their answers with it, one after the other. */
 const reader = new AnswerReader();
 
 /** A virtual user that goes through journeys: requests in their order, with pauses, values and checks. */
@@ -41,7 +42,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
   #known: (string | undefined)[] = [];
   #steps: readonly number[] = [];
   #at = 0;
-  /** Whether `next` gave the current step, which is not answered yet. */
+  /** Whether `next` has given the current step, which is not answered yet. */
   #given = false;
   /** Milliseconds before the current step, and when it is due. */
   #rest = 0;
@@ -50,7 +51,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
   #tries = 0;
   #journeys = 0;
   #ended = false;
-  /** Latencies of the journey so far, and of what was too slow in it the kind of error. */
+  /** Sum of the journey's latencies so far, and the kind of error of what was too slow in it. */
   #duration = 0;
   #slow: string | null = null;
 
@@ -80,7 +81,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
 
   next(): Sending | null {
     if (this.#given) {
-      // The connection was made anew while it rested: what is left of the pause.
+      // The connection was made anew while it rested: only the rest of the pause is left.
       if (this.#rest > 0) this.#sending.pause = Math.max(0, this.#due - performance.now());
       return this.#sending;
     }
@@ -154,7 +155,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
     return this.#scene.plan.all[this.journey] as PlannedJourney;
   }
 
-  /** Uniformly distributed, by the seed, the turn and the step alone. */
+  /** Draws a pause, uniformly distributed, from the seed, the turn and the step alone. */
   #pause(): number {
     const { least, most } = this.#current.pause;
     if (most === 0) return 0;
@@ -173,7 +174,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
     return requestTargetOf(Buffer.from(bytes.subarray(0, bytes.indexOf(0x0d))).toString('latin1'));
   }
 
-  /** The first check that fails, one of latency only where no other does. All are counted. */
+  /** Finds the first check that fails, one of latency only where no other does. All are counted. */
   #check({ checks }: Reading, request: number, answer: Answer): Reading['checks'][number] | null {
     let failed: Reading['checks'][number] | null = null;
     for (const [index, check] of checks.entries()) {
@@ -209,12 +210,12 @@ export class JourneyUser implements VirtualUser, UnderWay {
     }
   }
 
-  /** A request that fails ends its journey: what comes after it builds on what is not there. */
+  /** Ends the journey of a request that failed: what comes after it builds on what is not there. */
   #fail(request: PreparedRequest, kind: string): void {
     const { tally, timeout } = this.#scene;
     this.#steps = [];
     if (this.#before === 'done') {
-      // One that timed out lasted at least this long, and must not make the percentiles better.
+      // A journey that timed out lasted at least this long, and must not make the percentiles better.
       tally.journeyEnded(this.journey, kind, kind === 'timeout' ? this.#duration + timeout : null);
       this.journey = -1;
       return;
@@ -231,8 +232,8 @@ export class JourneyUser implements VirtualUser, UnderWay {
 }
 
 /**
- * Every cycle has its exact mix of journeys, and begins at another place of it: a user whose turns come a whole cycle
- * apart does not do the same journey for ever.
+ * Decides which journey a turn is. Every cycle has its exact mix of journeys, but begins at another place of it: a user
+ * whose turns come a whole cycle apart does not repeat the same journey forever.
  */
 export function journeyOf(cycle: readonly number[], seed: number, turn: number): number {
   if (cycle.length === 1) return cycle[0] as number;

@@ -4,9 +4,9 @@ import type { Request } from './request.ts';
 export interface Journey {
   /** Also the label of its own metrics, as `journey "buy"`. */
   name: string;
-  /** Share of the journeys, relative to the others of the scenario. */
+  /** Share of the journeys, relative to that of the others in the scenario. */
   weight: number;
-  /** Between two requests and between two journeys, milliseconds, uniformly distributed. */
+  /** Milliseconds between two requests and between two journeys, uniformly distributed. */
   pause: { least: number; most: number };
   requests: Request[];
 }

@@ -5,8 +5,8 @@ import { type Piece, utf8 } from '../template/place.ts';
 import type { Part } from './request.ts';
 
 /**
- * A form with files (RFC 7578) and its media type. The boundary comes from what is sent, so that the bytes are the same
- * every time and no part can hold it by chance.
+ * Makes a form with files (RFC 7578) and its media type. The boundary comes from what is sent, so that the bytes are the
+ * same every time and no part can hold it by chance.
  *
  * @param read the bytes of a file
  */
@@ -41,7 +41,7 @@ function headOf({ name, file, filename, type }: Part): string {
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-/** As browsers do: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data */
+/** Escapes a name as browsers do: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data */
 function quoted(text: string): string {
   return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }

@@ -9,7 +9,7 @@ import { templatesOf } from './templates.ts';
 import type { Traffic } from './traffic.ts';
 import { weightedCycle } from './weighted-cycle.ts';
 
-/** Bytes of a file that a request sends. */
+/** Most bytes of a file that a request sends. */
 const MOST_FILE = 10_000_000;
 
 /**
@@ -99,7 +99,7 @@ function readBounded(file: string): Uint8Array {
   throw new PerfGateError('config', `the file ${file} has more than ${MOST_FILE / 1e6} MB. Send a smaller one.`);
 }
 
-/** Feeders that a template asks for, with the columns that it asks for; the others end nothing. */
+/** Finds the feeders that templates ask for, with the columns that they ask for; the other feeders end nothing. */
 function usedFeeders({ feeders }: Traffic, requests: readonly Request[]): PlannedFeeder[] {
   const used = new Map<Feeder, Set<string>>();
   for (const request of requests) {

@@ -14,7 +14,7 @@ export class Unsendable {
 
 const INVALID_HEADER = new Unsendable('header value that cannot be sent');
 
-/** The value of a turn, escaped. */
+/** Fills in the value of a turn, escaped. */
 type Fill = (turn: Turn) => string | Unsendable;
 type BoundPiece = string | Uint8Array | Fill;
 
@@ -112,7 +112,7 @@ export function renderRequest(
   return Buffer.from(`${lead}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1');
 }
 
-/** Path and query of a request's first line. */
+/** Takes path and query out of a request's first line. */
 export function requestTargetOf(head: string): string {
   const from = head.indexOf(' ') + 1;
   return head.slice(from, head.indexOf(' ', from));
@@ -129,7 +129,7 @@ function renderText(pieces: readonly BoundPiece[], turn: Turn): string | Unsenda
   return text;
 }
 
-/** Files are not taken through a text. */
+/** Puts a request together whose body has bytes of a file, which are never turned into text. */
 function withBytes(lead: string, pieces: readonly BoundPiece[], turn: Turn): Uint8Array | Unsendable {
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -8,10 +8,10 @@ import { multipart } from './multipart.ts';
 import type { PlannedRequest } from './planned-traffic.ts';
 import type { Auth, Request } from './request.ts';
 
-/** What a request takes from elsewhere, and who sends it. */
+/** Where a request takes from what does not stand in it. */
 export interface Sources {
   environment: Environment;
-  /** The bytes of a file. */
+  /** Reads the bytes of a file. */
   read(file: string): Uint8Array;
   /** Whether the cookies of the virtual user go with it. */
   cookies: boolean;
@@ -26,8 +26,8 @@ const NOTHING: Sources = {
 };
 
 /**
- * A request as HTTP/1.1 bytes (RFC 9112), or as a template of them where something is filled in later. The Host header is
- * the URL's own, whatever address is connected to. Header names and the text of header values were checked for line
+ * Plans a request as HTTP/1.1 bytes (RFC 9112), or as a template of them where something is filled in later. The Host
+ * header is the URL's own, whatever address is connected to. Header names and the text of header values were checked for line
  * breaks when the configuration was read.
  *
  * @throws PerfGateError `config` where the environment lacks a variable or a file cannot be read
@@ -64,7 +64,7 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
   };
 }
 
-/** Neighbouring texts as one. */
+/** Joins neighboring texts. */
 function joined(pieces: readonly Piece[]): Piece[] {
   const all: Piece[] = [];
   for (const piece of pieces) {
@@ -106,7 +106,7 @@ function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Pi
 }
 
 /**
- * The path of the target's URL comes first: `http://host/api` with `/users` is `/api/users`. Percent-encoded as WHATWG
+ * Puts the path of the target's URL first: `http://host/api` with `/users` is `/api/users`. It is percent-encoded as WHATWG
  * does, with a mark where a value comes later.
  */
 function requestTarget(url: URL, path: Template, { environment }: Sources): Piece[] {
@@ -153,7 +153,7 @@ function basicCredentials(url: URL): string {
   return Buffer.from(`${percentDecoded(url.username)}:${percentDecoded(url.password)}`).toString('base64');
 }
 
-/** A URL may have a `%` that begins no code. */
+/** Decodes user information of a URL, which may have a `%` that begins no code. */
 function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);

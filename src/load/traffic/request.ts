@@ -6,7 +6,7 @@ export type Body =
   /** Absolute path inside the workspace; sent as it is. */
   | { kind: 'file'; file: string };
 
-/** Of a multipart form: either a value or a file. */
+/** A part of a multipart form: either a value or a file. */
 export interface Part {
   name: string;
   value: Template | null;
@@ -29,7 +29,7 @@ export interface Extraction {
   fallback: string | null;
 }
 
-/** What an answer has to hold. One that fails makes an error of the request, `check "name"`. */
+/** What an answer has to hold. One that fails turns the request into an error, `check "name"`. */
 export interface Check {
   name: string;
   that:

@@ -5,14 +5,14 @@ import { messageOf, PerfGateError } from '../../errors.ts';
 /** How connections are made; plain data. */
 export interface Connecting {
   secure: boolean;
-  /** A literal IPv4 or IPv6 address: names are resolved once, before any agent starts. Of no meaning with a socket. */
+  /** A literal IPv4 or IPv6 address: names are resolved once, before any agent starts. It has no meaning with a socket. */
   address: string;
   port: number;
   /** Unix socket in place of address and port. */
   socket: string | null;
   /** TLS server name; null: none is sent, as for a literal address. */
   serverName: string | null;
-  /** PEM; null: the target is shown no certificate. */
+  /** PEM; null: no certificate is presented to the target. */
   client: { cert: string; key: string } | null;
 }
 
@@ -22,9 +22,9 @@ export interface ResolvedUrl extends Connecting {
 
 /**
  * Resolves the host of a URL once: `localhost` may be ::1 for one connection and 127.0.0.1 for the next, and a name
- * server must not be part of the measurement. Of several addresses, the first that accepts a connection.
+ * server must not be part of the measurement. Of several addresses it takes the first that accepts a connection.
  *
- * @param transport what takes the place of the URL's address and name, and the certificate that the target is shown
+ * @param transport what takes the place of the URL's address and name, and the certificate that is presented to the target
  * @throws PerfGateError `load` when the name has no address
  */
 export async function resolveUrl(text: string, transport: Partial<Given> = {}): Promise<ResolvedUrl> {
@@ -48,7 +48,7 @@ export async function resolveUrl(text: string, transport: Partial<Given> = {}): 
 
 type Given = Pick<Connecting, 'socket' | 'serverName' | 'client'>;
 
-/** The first address on which something listens, null when there is none; a single address is not asked. */
+/** Finds the first address on which something listens, null when there is none; a single address is not tried. */
 export async function firstAccepting(addresses: string[], port: number): Promise<string | null> {
   if (addresses.length === 1) return addresses[0] as string;
   for (const address of addresses) {

@@ -2,7 +2,7 @@ import type { Template, TemplatePart } from '../template/template.ts';
 import type { Request } from './request.ts';
 import { requestsOf, type Traffic } from './traffic.ts';
 
-/** Shorter values are no secrets, and without them no log could be read. */
+/** Values that are shorter are no secrets, and a log that masked them could not be read. */
 const SHORTEST_SECRET = 4;
 
 /** Everything of a request in which values are filled in. */
@@ -22,7 +22,7 @@ export function templatesOf({ path, headers, body, auth }: Request): Template[] 
   }
 }
 
-/** What these scenarios take from the environment, which no log must show; user and password as they are sent, too. */
+/** What these scenarios take from the environment, which no log may show; user and password also as they are sent. */
 export function secretsOf(scenarios: readonly Traffic[], environment: NodeJS.ProcessEnv): string[] {
   const requests = scenarios.flatMap(requestsOf);
   const filledIn = (part: TemplatePart) => (part.kind === 'environment' ? (environment[part.variable] ?? '') : '');

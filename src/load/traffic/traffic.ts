@@ -2,12 +2,12 @@ import type { Feeder } from './feeder.ts';
 import type { Journey } from './journey.ts';
 import type { Request } from './request.ts';
 
-/** What is sent. */
+/** What a scenario sends. */
 export interface Traffic {
   /** Sent in the ratio of their weights; empty where there are journeys. */
   requests: Request[];
   journeys: Journey[];
-  /** Sent once by every virtual user before its first journey (log in). Not measured. */
+  /** Sent once by every virtual user before its first journey, such as a login; not measured. */
   before: Request[];
   /** Whether virtual users keep the cookies that they are given. */
   cookies: boolean;

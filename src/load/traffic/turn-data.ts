@@ -6,17 +6,17 @@ export const JOURNEY_STREAM = 0;
 const FEEDER_STREAM = 1000;
 export const PAUSE_STREAM = 1_000_000;
 
-/** What one turn has of feeders and answers. */
+/** What one turn takes from feeders and from answers. */
 export interface Turn {
   number: number;
-  /** Row of each feeder. */
+  /** Number of the row in each feeder. */
   rows: number[];
   /** Extracted values by their index; undefined: not extracted. */
   extracted: (string | undefined)[];
 }
 
 /**
- * Gives a turn its row of each feeder: a function of the seed and the turn's number alone.
+ * Gives a turn its row of each feeder, which depends on the seed and the turn's number alone.
  *
  * @returns the feeder that has no more rows; null: every one has
  */

@@ -4,7 +4,7 @@ import { isHeaderValue } from '../template/place.ts';
 /** Makes jars for the cookies of virtual users; tough-cookie is only loaded where cookies are kept. */
 export async function cookieJars(): Promise<() => CookieJar> {
   const { CookieJar } = await import('tough-cookie');
-  // The service under test may be called by a name that a browser would take no cookie from.
+  // The service under test may have a host name from which a browser would take no cookie.
   return () => new CookieJar(undefined, { rejectPublicSuffixes: false });
 }
 
@@ -14,7 +14,7 @@ export class UserCookies {
   readonly #makeJar: () => CookieJar;
   /** Made for the first cookie: most users of most services have none. */
   #jar: CookieJar | null = null;
-  /** The header that goes with every path; null: it has to be asked for each. */
+  /** The header that goes with every path; null: it has to be looked up for each. */
   #everywhere: string | null = null;
   /** A cookie was set that holds for some paths or for some time. */
   #particular = false;

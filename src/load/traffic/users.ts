@@ -19,7 +19,7 @@ export interface UsersPlan extends PlannedTraffic, Pick<Pace, 'connections' | 'a
 
 /** The virtual users of an agent, with everything that they send prepared. */
 export interface Users {
-  /** @param number of the virtual user, over all agents */
+  /** Makes a virtual user. @param number its number among those of all agents */
   create(number: number): VirtualUser;
   /**
    * Notes a turn that no connection was free for in time, and how long it waited (milliseconds).
@@ -32,7 +32,11 @@ export interface Users {
   journeys: JourneyTally | null;
 }
 
-/** @throws PerfGateError `config` where something to fill in cannot be made up */
+/**
+ * Prepares the virtual users of an agent.
+ *
+ * @throws PerfGateError `config` where something to fill in cannot be made up
+ */
 export async function prepareUsers(plan: UsersPlan): Promise<Users> {
   return plan.journeys ? onJourneys(plan, plan.journeys) : onList(plan);
 }
@@ -70,5 +74,5 @@ async function onJourneys(plan: UsersPlan, journeys: JourneyPlan): Promise<Users
   };
 }
 
-/** As the recorder calls it. */
+/** The kind of error that the recorder counts it as, too. */
 const DROPPED = 'dropped';

@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 
 /**
@@ -16,7 +17,7 @@ export interface VirtualUser {
   /**
    * Takes the answer to what `next` gave, with its body where the request reads it.
    *
-   * @returns the kind of error it is counted as, such as `check "has items"`; null: a good answer
+   * @returns the kind of error that it is counted as, such as `check "has items"`; null: it is a good answer
    */
   answered(answer: Answer): string | null;
   /**
@@ -32,16 +33,4 @@ export interface Sending {
   bytes: Uint8Array;
   /** Milliseconds to wait before it is sent. */
   pause: number;
-}
-
-export interface Answer {
-  status: number;
-  /** Name, value, name, value, … as they came. */
-  headers: readonly string[];
-  /** Empty unless the request reads its answer. */
-  body: Buffer;
-  /** Milliseconds. */
-  latency: number;
-  /** `performance.now()` */
-  sentAt: number;
 }

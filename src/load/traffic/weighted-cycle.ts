@@ -1,7 +1,7 @@
 const MAX_PLACES = 1000;
 
 /**
- * One cycle of indices in which each stands as often as its weight says and as evenly spread as it can
+ * Makes one cycle of indices, in which each stands as often as its weight says, spread as evenly as possible
  * (smooth weighted round robin, as nginx balances). Every round offers exactly the same mix, so the mix adds no scatter.
  *
  * @param weights not all 0. Whole numbers in a small ratio are kept exactly, others to 0.1 %; whatever is not 0 has at

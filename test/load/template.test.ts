@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTemplate } from '../../src/load/template/template.ts';
+import { hasBraces, parseTemplate, Template } from '../../src/load/template/template.ts';
 
 function parts(template: string) {
   const parsed = parseTemplate(template);
@@ -9,6 +9,41 @@ function parts(template: string) {
 }
 
 describe('a template', () => {
+  it('is its text in JSON, as it was written', () => {
+    const text = '/{{users.id}}/${REGION}?q={{ q }}';
+    expect(JSON.stringify({ path: parseTemplate(text) })).toBe(JSON.stringify({ path: text }));
+  });
+
+  it('has the text of its parts where they come from elsewhere', () => {
+    const { text } = new Template(parts('{{token}}{{faker.word.noun}} ${KEY}={{  users.a b }}'));
+    expect(text).toBe('{{ token }}{{ faker.word.noun }} ${KEY}={{ users.a b }}');
+    expect(parts(text)).toEqual(new Template(parts(text)).parts);
+  });
+
+  it.each([
+    ['/a/${KEY}', false],
+    ['/a', false],
+    ['/{{ token }}', true],
+    ['/{{ users.id }}', true],
+    ['/{{ faker.string.uuid }}', true],
+  ])('%s is only known when it is sent: %s', (text, expected) => {
+    expect(new Template(parts(text)).isFilledIn).toBe(expected);
+  });
+
+  it('can be had with something else in the place of every placeholder', () => {
+    expect(new Template(parts('/a/${KEY}/{{ id }}.{{ users.type }}')).withoutPlaceholders('*')).toBe('/a/*/*.*');
+  });
+
+  it.each([
+    ['a {{ b }}', true],
+    ['{{\n}}', true],
+    ['}} {{', false],
+    ['{{{}', false],
+    ['${A}', false],
+  ])('%j has braces: %s', (text, expected) => {
+    expect(hasBraces(text)).toBe(expected);
+  });
+
   it('is text and placeholders of a feeder, of an answer, of faker and of the environment', () => {
     expect(parts('/a/{{ users.e-mail address }}?t={{token}}&n={{ faker.person.fullName }}${API_KEY}.')).toEqual([
       { kind: 'text', text: '/a/' },
