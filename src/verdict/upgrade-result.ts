@@ -1,6 +1,5 @@
-import { modelWords } from '../measurement/load-model.ts';
 import { definitionOf } from '../measurement/metric.ts';
-import { isMap, type Loose, upgradeEach } from '../measurement/upgrade.ts';
+import { isMap, type Loose, upgradeEach, upgradeLoad } from '../measurement/upgrade.ts';
 
 /** A result of schema 1 as one of schema 2, in which every row says what its metric is. It is not checked yet. */
 export function upgradeResult(result: Loose): unknown {
@@ -15,11 +14,9 @@ export function upgradeResult(result: Loose): unknown {
   };
 }
 
-function upgradeScenario({ connections, model, warmup, duration, ...scenario }: Loose): unknown {
+function upgradeScenario(scenario: Loose): unknown {
   return {
-    ...scenario,
-    words: modelWords({ connections: Number(connections), model: model as never }),
-    window: { warmup, duration },
+    ...upgradeLoad(scenario),
     comparisons: upgradeEach(scenario.comparisons, defined),
     thresholds: upgradeEach(scenario.thresholds, defined),
   };

@@ -26,7 +26,10 @@ describeProblems({
       `${LOAD}    requests: [{ name: __proto__, path: / }]`,
       '4:24 scenarios.browse.requests[0].name: expected another name than __proto__, got "__proto__"',
     ],
-    [`${LOAD}    type: lode`, '4:11 scenarios.browse.type: expected one of load, command, got "lode"; did you mean "load"?'],
+    [
+      `${LOAD}    type: lode`,
+      '4:11 scenarios.browse.type: expected one of load, command, got "lode"; did you mean "load"?',
+    ],
     [`${LOAD}    connections: 0`, '4:18 scenarios.browse.connections: expected a whole number from 1 to 100000, got 0'],
     [
       `${LOAD}    connections: 1.5`,

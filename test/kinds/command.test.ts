@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
+import type { SideName } from '../../src/events.ts';
 import { type CommandScenario, command } from '../../src/kinds/command.ts';
 import { loadsOf } from '../../src/kinds/index.ts';
 import { makeFolder, problemsOf } from '../config/workspace.ts';
@@ -14,8 +15,8 @@ function scenarioOf(keys: string): CommandScenario {
 
 const ms = (...samples: number[]) => ({ unit: 'ms', better: 'lower', samples });
 
-function measure(scenario: CommandScenario, metrics: object) {
-  return command.measure(new RecordingStage({ output: JSON.stringify({ metrics }) }), scenario);
+function measure(scenario: CommandScenario, metrics: object, side: SideName = 'head') {
+  return command.measure(new RecordingStage({ output: JSON.stringify({ metrics }) }, side), scenario);
 }
 
 describe('a command', () => {
@@ -75,7 +76,9 @@ describe('a command', () => {
   it('says which scenario wrote no samples', async () => {
     await expect(command.measure(new RecordingStage({ output: 'done\n' }), scenarioOf(''))).rejects.toMatchObject({
       class: 'load',
-      message: expect.stringMatching(/^"parser": these are no samples: it is not JSON; it begins with "done"\. Write \{/),
+      message: expect.stringMatching(
+        /^"parser": these are no samples: it is not JSON; it begins with "done"\. Write \{/,
+      ),
     });
   });
 });
@@ -98,7 +101,10 @@ describe('a threshold of a command', () => {
     ['parse: 12ms', /parse: expected a comparison such as "< 250ms", .* got "12ms"$/],
     ['parse: < 12 parsecs', /parse: expected a comparison such as/],
     ['parse: {}', /parse\.limit: missing; expected a comparison such as/],
-    ['parse: { limit: < 1ms, severity: dire }', /parse\.severity: expected one of low, medium, high, critical, got "dire"/],
+    [
+      'parse: { limit: < 1ms, severity: dire }',
+      /parse\.severity: expected one of low, medium, high, critical, got "dire"/,
+    ],
   ])('that is not one is refused: %s', (line, message) => {
     const [problem] = problemsOf(() => scenarioOf(`thresholds: { ${line} }`));
     expect(problem).toMatch(message);
@@ -107,7 +113,9 @@ describe('a threshold of a command', () => {
   it('holds where its unit is that of the samples, or is not written', async () => {
     const scenario = scenarioOf('thresholds: { parse: < 1s, steps: "< 12" }');
     const steps = { unit: 'steps', better: 'lower', samples: [3] };
-    expect(await measure(scenario, { parse: ms(1), steps })).toMatchObject({ figures: { all: { parse: 1, steps: 3 } } });
+    expect(await measure(scenario, { parse: ms(1), steps })).toMatchObject({
+      figures: { all: { parse: 1, steps: 3 } },
+    });
   });
 
   it('in another unit than the samples, or of what they do not have, stops the run', async () => {
@@ -121,6 +129,11 @@ describe('a threshold of a command', () => {
       class: 'config',
       message: '"parser": the threshold "< 1s" is of "parse", but the samples are of: print, format.',
     });
+  });
+
+  it('is none for the base, which may not know the metric yet', async () => {
+    const scenario = scenarioOf('thresholds: { parse: < 1s }');
+    expect(await measure(scenario, { print: ms(1) }, 'base')).toMatchObject({ figures: { all: { print: 1 } } });
   });
 });
 
@@ -137,5 +150,7 @@ it.each([
 
 it('a command without its line is refused', () => {
   const workspace = makeFolder({ 'perf-gate.yml': 'scenarios: { parser: { type: command } }\n' });
-  expect(problemsOf(() => loadConfig({ workspace, inputs: {} }))[0]).toMatch(/scenarios\.parser\.run: missing; expected/);
+  expect(problemsOf(() => loadConfig({ workspace, inputs: {} }))[0]).toMatch(
+    /scenarios\.parser\.run: missing; expected/,
+  );
 });

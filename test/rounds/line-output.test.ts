@@ -46,19 +46,25 @@ describe('a file that a line writes', () => {
 
   it('is not removed where it is a folder', () => {
     expect(() => new WrittenFile(folder, 'out').remove()).toThrow(
-      expect.objectContaining({ class: 'config', message: expect.stringContaining('the file "out" cannot be removed') }),
+      expect.objectContaining({
+        class: 'config',
+        message: expect.stringContaining('the file "out" cannot be removed'),
+      }),
     );
     expect(existsSync(join(folder, 'out'))).toBe(true);
   });
 
-  it.each(['../outside.json', 'out/../../outside.json'])('outside the checkout is neither removed nor read: %s', (file) => {
-    const written = new WrittenFile(folder, file);
-    expect(() => written.remove()).toThrow(
-      expect.objectContaining({ class: 'config', message: expect.stringContaining('outside the working directory') }),
-    );
-    expect(() => written.read()).toThrow(expect.objectContaining({ class: 'load' }));
-    expect(readFileSync(join(around, 'outside.json'), 'utf8')).toBe('outside');
-  });
+  it.each(['../outside.json', 'out/../../outside.json'])(
+    'outside the checkout is neither removed nor read: %s',
+    (file) => {
+      const written = new WrittenFile(folder, file);
+      expect(() => written.remove()).toThrow(
+        expect.objectContaining({ class: 'config', message: expect.stringContaining('outside the working directory') }),
+      );
+      expect(() => written.read()).toThrow(expect.objectContaining({ class: 'load' }));
+      expect(readFileSync(join(around, 'outside.json'), 'utf8')).toBe('outside');
+    },
+  );
 
   it.each([
     ['a file outside', 'samples.json', '../outside.json'],

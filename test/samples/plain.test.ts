@@ -81,7 +81,11 @@ describe('what are no samples', () => {
     ['nothing', '', 'it is empty'],
     ['blanks', ' \n', 'it is empty'],
     ['other text', 'Done in 3 s\n', 'it is not JSON; it begins with "Done in 3 s"'],
-    ['text before the JSON', `Done\n${JSON.stringify({ metrics: { a: one } })}`, 'it is not JSON; it begins with "Done'],
+    [
+      'text before the JSON',
+      `Done\n${JSON.stringify({ metrics: { a: one } })}`,
+      'it is not JSON; it begins with "Done',
+    ],
     ['half of it', '{"metrics":{"a":', 'it is not JSON; it begins with "{'],
     ['brackets without end', '['.repeat(200_000), 'it is not JSON; it begins with "[['],
     ['null', 'null', 'a map "metrics" of 1 to 200 metrics is needed'],
@@ -93,12 +97,24 @@ describe('what are no samples', () => {
     ['no unit', '{"metrics":{"a":{"better":"lower","samples":[1]}}}', '"metrics.a.unit"'],
     ['no better', '{"metrics":{"a":{"unit":"ms","samples":[1]}}}', '"metrics.a.better"'],
     ['another better', '{"metrics":{"a":{"unit":"ms","better":"more","samples":[1]}}}', '"metrics.a.better"'],
-    ['a text among them', '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[1,"2"]}}}', '"metrics.a.samples.1"'],
+    [
+      'a text among them',
+      '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[1,"2"]}}}',
+      '"metrics.a.samples.1"',
+    ],
     ['a negative one', '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[-1]}}}', '"metrics.a.samples.0"'],
-    ['one beyond all numbers', '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[1e999]}}}', '"metrics.a.samples.0"'],
+    [
+      'one beyond all numbers',
+      '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[1e999]}}}',
+      '"metrics.a.samples.0"',
+    ],
     ['NaN', '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[NaN]}}}', 'it is not JSON'],
     ['a unit of many lines', '{"metrics":{"a":{"unit":"m\\ns","better":"lower","samples":[1]}}}', '"metrics.a.unit"'],
-    ['a title of escapes', '{"metrics":{"a":{"unit":"ms","better":"lower","title":"\\u001b[31m","samples":[1]}}}', '"metrics.a.title"'],
+    [
+      'a title of escapes',
+      '{"metrics":{"a":{"unit":"ms","better":"lower","title":"\\u001b[31m","samples":[1]}}}',
+      '"metrics.a.title"',
+    ],
     ['a name of many lines', '{"metrics":{"a\\nb":{"unit":"ms","better":"lower","samples":[1]}}}', '"metrics.a'],
   ])('is refused with what is wrong: %s', (_, text, reason) => {
     expect(() => plain.read(text)).toThrow(
@@ -125,7 +141,11 @@ describe('what are no samples', () => {
       }
       return expect.fail();
     };
-    for (const text of ['x'.repeat(100_000), '\u001b[31m\n::error::x', JSON.stringify({ metrics: { ['y\n'.repeat(9000)]: 1 } })]) {
+    for (const text of [
+      'x'.repeat(100_000),
+      '\u001b[31m\n::error::x',
+      JSON.stringify({ metrics: { ['y\n'.repeat(9000)]: 1 } }),
+    ]) {
       expect(messageOf(text).length).toBeLessThan(400);
       expect(messageOf(text)).not.toMatch(/\p{Cc}/u);
     }
