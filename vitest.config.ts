@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'demo'].map((name) => `test/e2e/${name}.test.ts`);
+const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'command-kind', 'demo'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
