@@ -173,7 +173,7 @@ export const figuresSchema = z.object({
 });
 export type Figures = z.infer<typeof figuresSchema>;
 
-const roundSchema = z.object({
+export const roundSchema = z.object({
   /** From 0. Rounds of two sides with the same index were taken together. */
   index: count,
   startedAt: z.iso.datetime(),

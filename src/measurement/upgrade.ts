@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { figuresOf } from './figures.ts';
-import { isHistogram } from './histogram.ts';
 import { modelWords } from './load-model.ts';
 import { definitionOf } from './metric.ts';
+import { type Figures, roundSchema, windowSchema } from './run-document.ts';
 
 // Documents of the first schema, whose rounds had the one window of a load scenario in themselves. They are untrusted:
 // what is not as expected is passed on as it is, for the schema to refuse.
@@ -32,11 +33,9 @@ export function upgradeResult(result: Loose): unknown {
   };
 }
 
-function upgradeScenarioResult({ connections, model, warmup, duration, ...scenario }: Loose): unknown {
+function upgradeScenarioResult(scenario: Loose): unknown {
   return {
-    ...scenario,
-    words: modelWords({ connections: Number(connections), model: model as never }),
-    window: { warmup, duration },
+    ...upgradeLoad(scenario),
     comparisons: upgradeEach(scenario.comparisons, defined),
     thresholds: upgradeEach(scenario.thresholds, defined),
   };
@@ -46,47 +45,45 @@ function defined(row: Loose): unknown {
   return { ...row, definition: definitionOf(String(row.metric)) };
 }
 
-function upgradeScenario({ connections, model, warmup, duration, rounds, ...scenario }: Loose): unknown {
-  return {
-    ...scenario,
-    words: wordsOf(connections, model),
-    window: { warmup, duration },
-    rounds: upgradeEach(rounds, upgradeRound),
-  };
+function upgradeScenario({ rounds, ...scenario }: Loose): unknown {
+  return { ...upgradeLoad(scenario), rounds: upgradeEach(rounds, upgradeRound) };
 }
+
+/** How the load was made, as a scenario of a run or of a result said it. */
+function upgradeLoad({ connections, model, warmup, duration, ...scenario }: Loose): Loose {
+  const read = loadSchema.safeParse({ connections, model });
+  // Without words it is damaged.
+  return { ...scenario, ...(read.success && { words: modelWords(read.data) }), window: { warmup, duration } };
+}
+
+const loadSchema = z.object({
+  connections: z.number().int().nonnegative(),
+  model: z
+    .object({
+      rate: z.number().positive().nullable(),
+      arrivals: z.enum(['uniform', 'poisson']),
+      stages: z.array(z.object({ duration: z.number().nonnegative(), to: z.number().nonnegative() })).nullable(),
+      spawnRate: z.number().positive().nullable(),
+      agents: z.number().int().positive(),
+      seed: z.number().int(),
+    })
+    .optional(),
+});
 
 function upgradeRound(round: Loose): unknown {
   const { index, startedAt, startup, duration, resources, interference, ...load } = round;
   const window = { duration, ...load };
-  return {
-    index,
-    startedAt,
-    startup,
-    duration,
-    figures: isReducible(window) ? figuresOf(window as never, { startup, resources } as never) : window,
-    windows: [window],
-    resources,
-    interference,
-  };
+  const figures = reduce(window, { startup, resources });
+  return { index, startedAt, startup, duration, figures, windows: [window], resources, interference };
 }
 
-/** Whether figures can be taken of it; the schema says what is wrong with one of which they cannot. */
-function isReducible({ labels, journeys = {}, counts, duration, throughput }: Loose): boolean {
-  const isLabel = (label: unknown) => isMap(label) && isCounts(label.counts) && isHistogram(String(label.histogram));
-  const areLabels = (all: unknown) => isMap(all) && Object.values(all).every(isLabel);
-  return areLabels(labels) && areLabels(journeys) && isCounts(counts) && isNumber(duration) && isNumber(throughput);
-}
+const surroundingsSchema = roundSchema.pick({ startup: true, resources: true });
 
-function isCounts(counts: unknown): boolean {
-  return isMap(counts) && isMap(counts.errors) && isNumber(counts.sent) && isNumber(counts.lost);
-}
-
-function wordsOf(connections: unknown, model: unknown): string {
-  try {
-    return modelWords({ connections: Number(connections), model: model as never });
-  } catch {
-    return '';
-  }
+/** What is damaged has no figures; the schema then says what is wrong with it. */
+function reduce(window: Loose, around: Loose): Figures {
+  const [load, surroundings] = [windowSchema.safeParse(window), surroundingsSchema.safeParse(around)];
+  if (!load.success || !surroundings.success) return { responses: 0, all: {}, labels: {} };
+  return figuresOf(load.data, surroundings.data);
 }
 
 /** Upgrades the maps of a list; what is none is passed on as it is. */
@@ -97,8 +94,4 @@ function upgradeEach(list: unknown, upgrade: (entry: Loose) => unknown): unknown
 /** Whether a value is a map of JSON. */
 function isMap(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
 }

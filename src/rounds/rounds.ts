@@ -239,9 +239,9 @@ export class Rounds {
     return this.#options.scenarios[position] as Scenario;
   }
 
-  /** A change often brings requests that its base does not know: they alone have no base then. */
+  /** A change often brings requests or lines that its base does not know: they alone have no base then. */
   #forgo(side: Side, scenario: Scenario, error: unknown): null {
-    if (!this.#canDoWithout(side, error) || error.class !== 'load') throw error;
+    if (!this.#canDoWithout(side, error) || (error.class !== 'load' && needsService(scenario))) throw error;
     this.#unknown.add(scenario);
     this.notices.push(sentence(`"${scenario.name}" could not be measured on the base: ${inOneLine(error.message)}`));
     return null;

@@ -50,7 +50,7 @@ export const comparisonSchema = z.object({
    * Benjamini–Hochberg over the others.
    */
   p: z
-    .strictObject({
+    .object({
       test: z.enum(['signed-rank', 'mann-whitney']),
       worse: z.number(),
       better: z.number(),
@@ -135,7 +135,7 @@ const scenarioResultSchema = z.object({
   generatorBound: count,
   /** What became of the arrivals of an open model, over the head's rounds. */
   arrivals: z
-    .strictObject({
+    .object({
       due: count,
       /** Begun more than 5 ms after they were due. */
       late: count,

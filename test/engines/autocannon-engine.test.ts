@@ -6,7 +6,7 @@ import { scenarioOf } from '../support/journeys.ts';
 import { AGENT_SCRIPT, expectToAddUp } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
-const engine: Engine = new AutocannonEngine(AGENT_SCRIPT);
+const engine: Engine = new AutocannonEngine({ agentScript: AGENT_SCRIPT });
 afterAll(() => engine.close());
 
 const SILENT = { measuring() {}, measured() {} };
@@ -16,7 +16,7 @@ const scenario = scenarioOf({ requests: [{ path: '/a' }, { path: '/b' }] });
 
 describe('an engine', () => {
   it('has no process until it is started, and then the one that every window needs', async () => {
-    const own = new AutocannonEngine(AGENT_SCRIPT);
+    const own = new AutocannonEngine({ agentScript: AGENT_SCRIPT });
     expect(own.can(scenario)).toBeNull();
     expect(own.pids).toEqual([]);
     await own.close();

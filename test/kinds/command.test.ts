@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
+import type { SideName } from '../../src/events.ts';
 import { type CommandScenario, commandKind } from '../../src/kinds/command.ts';
 import { loadsOf } from '../../src/kinds/index.ts';
 import { makeFolder, problemsOf } from '../config/workspace.ts';
@@ -14,8 +15,8 @@ function scenarioOf(keys: string): CommandScenario {
 
 const ms = (...samples: number[]) => ({ unit: 'ms', better: 'lower', samples });
 
-function measure(scenario: CommandScenario, metrics: object) {
-  return commandKind.measure(new RecordingStage({ output: JSON.stringify({ metrics }) }), scenario);
+function measure(scenario: CommandScenario, metrics: object, side: SideName = 'head') {
+  return commandKind.measure(new RecordingStage({ output: JSON.stringify({ metrics }) }, side), scenario);
 }
 
 describe('a command', () => {
@@ -128,6 +129,11 @@ describe('a threshold of a command', () => {
       class: 'config',
       message: '"parser": the threshold "< 1s" is of "parse", but the samples are of: print, format.',
     });
+  });
+
+  it('is none for the base, which may not know the metric yet', async () => {
+    const scenario = scenarioOf('thresholds: { parse: < 1s }');
+    expect(await measure(scenario, { print: ms(1) }, 'base')).toMatchObject({ figures: { all: { print: 1 } } });
   });
 });
 

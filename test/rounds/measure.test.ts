@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { Progress } from '../../src/events.ts';
+import type { CommandScenario } from '../../src/kinds/command.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
-import type { Origin, RunDocument } from '../../src/measurement/run-document.ts';
+import { type Origin, type RunDocument, runDocumentSchema } from '../../src/measurement/run-document.ts';
 import { type Extension, type Measurement, type MeasureOptions, measure } from '../../src/rounds/measure.ts';
 import type { Side } from '../../src/rounds/side.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
@@ -181,4 +182,80 @@ describe('a round during which the machine does other work', () => {
       expect(first && first.done < first.total).toBe(true);
     });
   }
+});
+
+describe('a scenario that needs no service', () => {
+  const line = (run: string): CommandScenario => ({
+    name: 'parser',
+    type: 'command',
+    rounds: 5,
+    thresholds: [],
+    run,
+    file: null,
+    format: 'plain',
+    timeout: 10_000,
+    units: {},
+  });
+  const samples = JSON.stringify({ metrics: { parse: { unit: 's', better: 'lower', samples: [1, 2, 6] } } });
+  const say = `echo '${samples}'`;
+
+  it('starts none, and has figures and definitions but no windows', async ({ rig }) => {
+    const runs = await measured(rig, { scenarios: [line(`echo line >> diary; ${say}`)] });
+    for (const run of runs) {
+      expect(run.failure).toBeNull();
+      const [scenario] = run.scenarios;
+      const definition = { title: 'parse', unit: 'ms', better: 'lower', gated: true, perRequest: false, slower: true };
+      expect(scenario).toMatchObject({ type: 'command', metrics: { parse: definition } });
+      expect(scenario).not.toHaveProperty('window');
+      expect(indicesOf(run)).toEqual([[0, 1, 2, 3, 4]]);
+      for (const round of scenario?.rounds ?? []) {
+        expect(round).toMatchObject({ startup: null, windows: [], resources: null, interference: null });
+        expect(round.figures).toEqual({ responses: 0, all: { parse: 2000 }, labels: {} });
+        expect(round.duration).toBeGreaterThan(0);
+      }
+      // What is written has to be read again.
+      expect(runDocumentSchema.parse(JSON.parse(JSON.stringify(run)))).toEqual(run);
+    }
+    expect(diary(rig).filter((entry) => entry.endsWith('start'))).toEqual([]);
+    expect(diary(rig).filter((entry) => entry === 'line')).toHaveLength(10);
+  });
+
+  it('stands beside one that does: the service is started for that alone', async ({ rig }) => {
+    const scenarios = [line(`echo line >> diary; ${say}`), scenario()];
+    const [head] = await measured(rig, { sides: [sideOf(rig, 'head')], scenarios });
+    expect(indicesOf(head)).toEqual([
+      [0, 1, 2, 3, 4],
+      [0, 1, 2, 3, 4],
+    ]);
+    expect(diary(rig).filter((entry) => entry.endsWith('start')).length).toBeGreaterThanOrEqual(5);
+    for (const { figures } of head?.scenarios[1]?.rounds ?? []) expect(figures.all.startup).toBeGreaterThan(0);
+  });
+
+  it('and whose line fails on the base alone has no base, while others have one', async ({ rig }) => {
+    const base: Side = { ...sideOf(rig, 'base'), dispensable: true };
+    base.target.env.SIDE = 'base';
+    const measurement = await measure({
+      order: 'abba',
+      isolation: 'none',
+      version: '1.0.0',
+      sides: [base, sideOf(rig, 'head')],
+      scenarios: [line(`test -z "$SIDE" && ${say}`), scenario()],
+      extension: null,
+      engine: new AutocannonEngine(AGENT_SCRIPT),
+      processes: rig.processes,
+      logFolder: rig.folder,
+      abort: new AbortController().signal,
+      temporary: rig.folder,
+      listen() {},
+    });
+    expect(measurement.lost).toBeNull();
+    expect(measurement.notices).toEqual([
+      expect.stringMatching(/^"parser" could not be measured on the base: .* exited with code 1/),
+    ]);
+    expect(indicesOf(measurement.base ?? undefined)).toEqual([[], [0, 1, 2, 3, 4]]);
+    expect(indicesOf(measurement.head)).toEqual([
+      [0, 1, 2, 3, 4],
+      [0, 1, 2, 3, 4],
+    ]);
+  });
 });

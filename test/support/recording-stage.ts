@@ -1,3 +1,4 @@
+import type { SideName } from '../../src/events.ts';
 import type { LineOptions, Loaded, Stage, StagedService } from '../../src/kinds/kind.ts';
 import type { Pacing } from '../../src/load/pace/pacing.ts';
 import type { Traffic } from '../../src/load/traffic/traffic.ts';
@@ -11,14 +12,17 @@ export type Act =
 /** Does nothing, and writes down what it was asked for; a window or the output of a line is what the test gives. */
 export class RecordingStage implements Stage {
   readonly acts: Act[] = [];
-  readonly side = 'head';
-  readonly index: number;
+  readonly side: SideName;
+  readonly index = 0;
   readonly abort: AbortSignal = new AbortController().signal;
   readonly #answers: { loaded?: Loaded | null; output?: string | null; service?: StagedService };
 
-  constructor(answers: { loaded?: Loaded | null; output?: string | null; service?: StagedService }, index = 0) {
+  constructor(
+    answers: { loaded?: Loaded | null; output?: string | null; service?: StagedService },
+    side: SideName = 'head',
+  ) {
     this.#answers = answers;
-    this.index = index;
+    this.side = side;
   }
 
   get service(): StagedService {
