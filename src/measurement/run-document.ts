@@ -132,7 +132,7 @@ const limitSchema = z.enum(['agent', 'target']);
 export type Limit = z.infer<typeof limitSchema>;
 
 /** What a load generator measured in one window. */
-const windowSchema = z.object({
+export const windowSchema = z.object({
   /** Length, milliseconds. */
   duration: z.number().positive(),
   /** Answers with an expected status that completed within the window, per second. */

@@ -241,7 +241,7 @@ describe('a scenario that needs no service', () => {
       sides: [base, sideOf(rig, 'head')],
       scenarios: [line(`test -z "$SIDE" && ${say}`), scenario()],
       extension: null,
-      engine: new AutocannonEngine(AGENT_SCRIPT),
+      engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
       processes: rig.processes,
       logFolder: rig.folder,
       abort: new AbortController().signal,

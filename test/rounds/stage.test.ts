@@ -30,7 +30,7 @@ function stageOf(rig: Rig, options: Partial<StageOptions> = {}): RoundStage {
     index: 3,
     service: null,
     reportsStartup: false,
-    engine: new AutocannonEngine(AGENT_SCRIPT),
+    engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
     processes,
     logFile,
     temporary: join(folder, 'temporary'),
