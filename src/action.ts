@@ -54,24 +54,24 @@ async function main(): Promise<void> {
   const commit = await checkedOutCommit(config.target.workingDirectory, chosen.baseCommit?.settings);
   const label = core.getInput('accept-label').trim();
 
-  const temporary = runnerTemp();
-  const session = openSession(dirname(dirname(process.argv[1] as string)), temporary);
+  const progress = showProgress(process.stdout);
+  const session = openSession(dirname(dirname(process.argv[1] as string)), runnerTemp(), progress.listen);
   // For the post step, which ends what this step could not.
   core.saveState('processes', session.processes.file);
   try {
-    const progress = showProgress(process.stdout);
-    const published = await gate({
-      version: VERSION,
-      config,
-      origin: { ...originOf(context), commit: commit ?? context.sha },
-      ...chosen,
-      temporary,
-      output,
-      acceptance: label && octokit ? () => findAcceptance({ octokit, context, label }) : null,
-      audience: { publishers, context: { job: context, octokit, log } },
-      ...session,
-      listen: progress.listen,
-    });
+    const published = await gate(
+      {
+        version: VERSION,
+        config,
+        origin: { ...originOf(context), commit: commit ?? context.sha },
+        ...chosen,
+        output,
+        agentScript: session.agentScript,
+        acceptance: label && octokit ? () => findAcceptance({ octokit, context, label }) : null,
+        audience: { publishers, context: { job: context, octokit, log } },
+      },
+      session,
+    );
     if (session.abort.aborted) throw session.abort.reason;
     const { result } = published;
     setOutputs(published);

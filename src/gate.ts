@@ -13,6 +13,7 @@ import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
 import { writeDocument } from './publish/report-files.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
+import type { Session } from './rounds/session.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
@@ -41,19 +42,19 @@ export interface GateOptions extends SidesOptions {
  * judge, publish. What was measured is on disk before anything is judged, and a failure on the way is part of the
  * result.
  */
-export async function gate(options: GateOptions): Promise<Published> {
+export async function gate(options: GateOptions, session: Session): Promise<Published> {
   const { config, output, baseline } = options;
   makeOutput(output);
   const engine = openEngine(options);
   const coverage = await readCoverage(config);
 
-  const sides = await openSides(options);
-  const measured = await measureSides(sides, engine, options);
+  const sides = await openSides(options, session);
+  const measured = await measureSides(sides, engine, options, session);
   writeDocument(join(output, 'run.json'), measured.head);
   if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
   const head = reduceRun(measured.head);
-  const stored = options.abort.aborted ? nothing('the run was cancelled') : await baseline.find();
+  const stored = session.abort.aborted ? nothing('the run was cancelled') : await baseline.find();
   const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
@@ -64,8 +65,8 @@ export async function gate(options: GateOptions): Promise<Published> {
   const result = { ...settled, ...(trend && { trend }), notices: happened };
 
   // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
-  await options.processes.killAll().catch(() => undefined);
-  return publish(result, output, options.abort.aborted ? null : options.audience);
+  await session.processes.killAll().catch(() => undefined);
+  return publish(result, output, session.abort.aborted ? null : options.audience);
 }
 
 /** Accepts what would fail where a person's word is found; a word that does not count becomes a notice. */
@@ -113,18 +114,20 @@ function makeOutput(output: string): void {
 }
 
 /** Whatever comes of it, nothing that was made for the sides is left. */
-async function measureSides(sides: Sides, engine: Engine, options: GateOptions): Promise<Measurement> {
-  if (sides.identical) return unmeasured(sides.head, options.version);
-  const { scenarios, order, isolation } = options.config;
+async function measureSides(
+  sides: Sides,
+  engine: Engine,
+  { version, config, output }: GateOptions,
+  session: Session,
+): Promise<Measurement> {
+  if (sides.identical) return unmeasured(sides.head, version);
+  const { scenarios, order, isolation, judgement } = config;
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
-    const extension = extensionOf(options.config, all.length);
-    if (extension) {
-      const text = describeExtension(scenarios, extension.rounds, options.config.judgement);
-      options.listen({ type: 'plan', text });
-    }
-    const plan = { sides: all, scenarios, extension, order, isolation };
-    const measured = await measure({ ...options, ...plan, engine, logFolder: options.output });
+    const extension = extensionOf(config, all.length);
+    if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.rounds, judgement) });
+    const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logFolder: output };
+    const measured = await measure(plan, session);
     return { ...measured, notices: [...measured.notices, ...(await sides.close())] };
   } finally {
     await sides.close();

@@ -37,23 +37,25 @@ export async function run(flags: RunFlags): Promise<number> {
     key: config.key,
     save: flags.saveBaseline ?? false,
   });
-  const session = openSession(dirname(dirname(realpathSync(process.argv[1] as string))), tmpdir());
   const progress = showProgress(process.stderr);
+  const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
+  const session = openSession(dist, tmpdir(), progress.listen);
   try {
     const origin = await localOrigin(workspace);
-    const { result, files } = await gate({
-      version: VERSION,
-      config,
-      origin,
-      ...chosen,
-      buildCache: null,
-      temporary: tmpdir(),
-      output,
-      acceptance: null,
-      audience: null,
-      ...session,
-      listen: progress.listen,
-    });
+    const { result, files } = await gate(
+      {
+        version: VERSION,
+        config,
+        origin,
+        ...chosen,
+        buildCache: null,
+        output,
+        agentScript: session.agentScript,
+        acceptance: null,
+        audience: null,
+      },
+      session,
+    );
     progress.close();
     printResult(result);
     if (files) {

@@ -1,27 +1,30 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PerfGateError } from '../errors.ts';
+import type { Listen } from '../events.ts';
+import type { Session } from '../rounds/session.ts';
 import { startGuardian } from '../service/guardian.ts';
-import { createRegistry, type Registry } from '../service/process-registry.ts';
+import { createRegistry } from '../service/process-registry.ts';
 
 /** Milliseconds between cancelling and leaving all the same; a runner kills after 10 s. */
 const LAST_MOMENT = 8000;
 
-/** What lives as long as one run of an entry: the registry of its processes, its guardian, and the answer to signals. */
-export interface Session {
+/**
+ * What lives as long as one run of an entry: the registry of its processes, its guardian, and the answer to signals. SIGINT,
+ * SIGTERM and SIGHUP raise its `abort`, with a PerfGateError as the reason.
+ */
+interface EntrySession extends Session {
+  /** Path of the load agent's entry. */
   agentScript: string;
-  processes: Registry;
-  /** Raised by SIGINT, SIGTERM and SIGHUP, with a PerfGateError as its reason. */
-  abort: AbortSignal;
   /** Ends what is left and forgets the session's files. */
   close(): Promise<void>;
 }
 
 /**
  * @param dist folder that holds one folder an entry
- * @param temporary where the registry is kept
+ * @param temporary where the registry and other temporary files are kept
  */
-export function openSession(dist: string, temporary: string): Session {
+export function openSession(dist: string, temporary: string, listen: Listen): EntrySession {
   const folder = mkdtempSync(join(temporary, 'perf-gate-'));
   const processes = createRegistry(join(folder, 'processes.jsonl'));
   startGuardian(join(dist, 'cleanup', 'index.js'), processes.file);
@@ -39,6 +42,8 @@ export function openSession(dist: string, temporary: string): Session {
     agentScript: join(dist, 'agent', 'index.js'),
     processes,
     abort: controller.signal,
+    temporary,
+    listen,
     async close() {
       for (const signal of signals) process.off(signal, cancel);
       await processes.killAll();

@@ -27,3 +27,8 @@ export function kindOf({ type }: Pick<Scenario, 'type'>): AnyKind {
 export function loadsOf(scenario: Scenario): { traffic: Traffic; pacing: Pacing }[] {
   return kindOf(scenario).loads?.(scenario) ?? [];
 }
+
+/** Whether every round of a scenario needs a fresh service. */
+export function needsService(scenario: Scenario): boolean {
+  return kindOf(scenario).needs === 'service';
+}

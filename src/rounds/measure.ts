@@ -2,13 +2,14 @@ import { randomInt } from 'node:crypto';
 import type { Engine } from '../engines/engine.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { digest } from '../kinds/identity.ts';
-import { loadsOf } from '../kinds/index.ts';
+import { loadsOf, needsService } from '../kinds/index.ts';
 import { agentsOf } from '../load/pace/pace.ts';
 import { currentMachine } from '../measurement/machine.ts';
 import type { Isolation, Order } from '../measurement/rules.ts';
 import { RUN_SCHEMA, type Rules, type RunDocument } from '../measurement/run-document.ts';
 import { splitCores } from './core-split.ts';
-import { Rounds, type RoundsOptions } from './rounds.ts';
+import { Rounds, type RoundsPlan } from './rounds.ts';
+import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
 /** More rounds for a second look, declared before the first one. */
@@ -19,7 +20,8 @@ export interface Extension {
   isWanted(soFar: Pick<Measurement, 'head' | 'base'>): boolean;
 }
 
-export interface MeasureOptions extends Omit<RoundsOptions, 'extension'> {
+/** What is to be measured, and how. */
+export interface MeasurePlan extends Omit<RoundsPlan, 'extension' | 'rules'> {
   version: string;
   /** null: the planned rounds are all. */
   extension: Extension | null;
@@ -48,19 +50,17 @@ export interface Measurement {
  *
  * Never throws for what happens to a target or an agent: the document then carries the rounds so far and the failure.
  */
-export async function measure(options: MeasureOptions): Promise<Measurement> {
-  const { sides, order } = options;
+export async function measure(plan: MeasurePlan, session: Session): Promise<Measurement> {
+  const { sides, scenarios, order, extension, engine } = plan;
   const startedAt = new Date().toISOString();
+  const loads = scenarios.flatMap(loadsOf);
   const cores =
-    options.isolation === 'cores'
-      ? await splitCores(Math.max(1, ...options.scenarios.flatMap(loadsOf).map(({ pacing }) => agentsOf(pacing))))
-      : null;
+    plan.isolation === 'cores' ? await splitCores(Math.max(1, ...loads.map(({ pacing }) => agentsOf(pacing)))) : null;
   const split = cores && 'target' in cores ? cores : null;
   const rules: Rules = { order, seed: order === 'random' ? randomInt(2 ** 31) : null, cores: split };
-  const { extension, engine } = options;
-  if (options.scenarios.flatMap(loadsOf).length > 0) engine.start(split?.agent ?? null);
+  if (loads.length > 0) engine.start(split?.agent ?? null);
   const more = extension && { rounds: extension.rounds, isWanted: () => extension.isWanted(documents(null)) };
-  const rounds: Rounds = new Rounds({ ...options, extension: more }, engine, rules);
+  const rounds: Rounds = new Rounds({ ...plan, extension: more, rules }, session);
   if (cores && 'problem' in cores) {
     rounds.notices.push(
       `The service and the load generator shared all processor cores, because isolation is not possible here: ${cores.problem}.`,
@@ -70,7 +70,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   try {
     await rounds.run();
   } catch (error) {
-    failure = failureOf(options.abort.aborted ? options.abort.reason : error);
+    failure = failureOf(session.abort.aborted ? session.abort.reason : error);
   } finally {
     await engine.close();
   }
@@ -79,7 +79,8 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 
   function documents(failure: RunDocument['failure']): Pick<Measurement, 'head' | 'base'> {
     const documentOf = (side: Side): RunDocument => ({
-      ...emptyDocument(side, options.version, startedAt),
+      ...emptyDocument(side, plan.version, startedAt),
+      freshProcess: side.target.start !== null || !scenarios.some(needsService),
       rules,
       looks: { ...rounds.looks },
       scenarios: rounds.runsOf(side),

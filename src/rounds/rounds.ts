@@ -1,38 +1,32 @@
-import { join } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
-import type { Listen, Progress } from '../events.ts';
-import { identityHash } from '../kinds/identity.ts';
-import { kindOf } from '../kinds/index.ts';
-import type { Measured, Scenario } from '../kinds/kind.ts';
-import type { Looks, Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
-import { runLine } from '../service/commands.ts';
-import type { Registry } from '../service/process-registry.ts';
+import type { Progress } from '../events.ts';
+import { kindOf, needsService } from '../kinds/index.ts';
+import type { Scenario } from '../kinds/kind.ts';
+import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
 import { inOneLine, sentence } from '../text/sentence.ts';
 import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
+import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { turnsOf } from './order.ts';
 import { plannedTime, roundTime } from './planned-time.ts';
+import { logFileOf, Preparation } from './preparation.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
+import type { Session } from './session.ts';
 import type { Side } from './side.ts';
-import { RoundStage, type Watching } from './stage.ts';
+import { RoundStage } from './stage.ts';
 
-/** Milliseconds for the teardown lines of a run that was cancelled: whoever cancelled it does not wait for long. */
-const CANCELLED_TEARDOWN = 4000;
-
-export interface RoundsOptions {
+/** What is measured, fixed before the first round. */
+export interface RoundsPlan {
   sides: Side[];
   scenarios: Scenario[];
   /** Rounds of every scenario for a second look, and whether it is wanted; null: the planned rounds are all. */
   extension: { rounds: number[]; isWanted(): boolean } | null;
-  processes: Registry;
-  /** Folder for the logs of the targets: `head.log`, `base.log`. */
+  rules: Rules;
+  engine: Engine;
+  /** Folder for the logs of the sides: `head.log`, `base.log`. */
   logFolder: string;
-  abort: AbortSignal;
-  /** Folder for temporary files. */
-  temporary: string;
-  listen: Listen;
 }
 
 /** The way through one measurement: what is run, and on which side, in which order. */
@@ -41,9 +35,8 @@ export class Rounds {
   lost: string | null = null;
   readonly notices: string[] = [];
   readonly looks: Looks;
-  readonly #options: RoundsOptions;
-  readonly #engine: Engine;
-  readonly #rules: Rules;
+  readonly #plan: RoundsPlan;
+  readonly #session: Session;
   readonly #record: RoundRecord;
   /** Those that are left. */
   #sides: Side[];
@@ -52,16 +45,15 @@ export class Rounds {
   #total = 0;
   #done = 0;
 
-  constructor(options: RoundsOptions, engine: Engine, rules: Rules) {
-    const { sides, scenarios } = options;
-    this.#options = options;
-    this.#engine = engine;
-    this.#rules = rules;
+  constructor(plan: RoundsPlan, session: Session) {
+    const { sides, scenarios, rules } = plan;
+    this.#plan = plan;
+    this.#session = session;
     this.#record = new RoundRecord(
       sides.map(({ name }) => name),
       scenarios.map((scenario) => emptyRun(scenario, rules.cores !== null)),
     );
-    this.looks = { declared: options.extension ? 2 : 1, taken: 1 };
+    this.looks = { declared: plan.extension ? 2 : 1, taken: 1 };
     this.#sides = sides;
   }
 
@@ -70,26 +62,37 @@ export class Rounds {
   }
 
   async run(): Promise<void> {
-    const prepared: Side[] = [];
+    const preparation = new Preparation(this.#plan.logFolder, this.#session, (phase, side) => this.#tell(phase, side));
     try {
-      await this.#measure(prepared);
+      await this.#measure(preparation);
     } catch (error) {
-      // What failed first is what is told.
-      await this.#tearDown(prepared).catch(() => {});
+      // What failed first is what is reported.
+      await this.#tearDown(preparation).catch(() => {});
       throw error;
     }
-    await this.#tearDown(prepared);
+    await this.#tearDown(preparation);
   }
 
-  async #measure(prepared: Side[]): Promise<void> {
-    const { sides, scenarios, extension } = this.#options;
+  async #measure(preparation: Preparation): Promise<void> {
+    const { sides, scenarios, extension } = this.#plan;
     this.#total = plannedTime(scenarios, sides.length);
     for (const side of sides) await this.#attempt(side, () => this.#foresee(side));
-    for (const side of this.#sides) await this.#attempt(side, () => this.#prepare(side, prepared));
+    for (const side of this.#sides) await this.#attempt(side, () => preparation.prepare(side));
     await this.#take(scenarios.map(({ rounds }) => rounds));
     if (extension?.isWanted()) {
       this.looks.taken = 2;
       await this.#take(extension.rounds);
+    }
+  }
+
+  async #tearDown(preparation: Preparation): Promise<void> {
+    for (const side of preparation.prepared) {
+      try {
+        await preparation.tearDown(side);
+      } catch (error) {
+        if (!this.#canDoWithout(side, error)) throw error;
+        this.notices.push(sentence(`After the base was measured, ${inOneLine(error.message)}`));
+      }
     }
   }
 
@@ -112,10 +115,10 @@ export class Rounds {
 
   /** One round of every side, each a fresh process that serves the scenarios of these slots in turn. */
   async #together(slots: Slot[], again: boolean): Promise<void> {
-    const { order, seed } = this.#rules;
+    const { order, seed } = this.#plan.rules;
     const { index } = slots[0] as Slot;
     for (const side of turnsOf(index, this.#sides, order, seed ?? 0)) {
-      this.#options.abort.throwIfAborted();
+      this.#session.abort.throwIfAborted();
       await this.#attempt(side, () => this.#round(side, slots, again));
     }
   }
@@ -129,57 +132,22 @@ export class Rounds {
       this.lost = `on the base ${shortCommit(side.origin.commit ?? '')}, ${inOneLine(error.message)}`;
       this.#sides = this.#sides.filter((other) => other !== side);
       this.#record.drop(side.name);
-      this.#total = Math.max(this.#done, plannedTime(this.#options.scenarios, this.#sides.length));
+      this.#total = Math.max(this.#done, plannedTime(this.#plan.scenarios, this.#sides.length));
     }
   }
 
   #canDoWithout({ dispensable }: Side, error: unknown): error is PerfGateError {
-    return dispensable && !this.#options.abort.aborted && error instanceof PerfGateError;
+    return dispensable && !this.#session.abort.aborted && error instanceof PerfGateError;
   }
 
   async #foresee(side: Side): Promise<void> {
-    const { scenarios, processes, abort } = this.#options;
-    if (!scenarios.some(needsService)) return;
+    const { processes, abort } = this.#session;
+    if (!this.#plan.scenarios.some(needsService)) return;
     await foreseeTarget(side.target, { logFile: this.#logFile(side), processes, abort });
   }
 
-  async #prepare(side: Side, prepared: Side[]): Promise<void> {
-    if (side.target.build !== null) {
-      this.#tell('build', side);
-      await this.#line(side, 'build', side.target.build, side.target.buildTimeout);
-    }
-    await side.built?.();
-    prepared.push(side);
-    await this.#lines(side, 'setup');
-  }
-
-  async #tearDown(prepared: Side[]): Promise<void> {
-    for (const side of prepared) {
-      try {
-        await this.#lines(side, 'teardown');
-      } catch (error) {
-        if (!this.#canDoWithout(side, error)) throw error;
-        this.notices.push(sentence(`After the base was measured, ${inOneLine(error.message)}`));
-      }
-    }
-  }
-
-  async #lines(side: Side, what: 'setup' | 'teardown'): Promise<void> {
-    for (const line of side.target[what]) {
-      this.#tell(what, side);
-      await this.#line(side, what, line, side.target.setupTimeout);
-    }
-  }
-
-  #line(side: Side, what: 'build' | 'setup' | 'teardown', line: string, timeout: number): Promise<void> {
-    const { processes } = this.#options;
-    const cancelled = what === 'teardown' && this.#options.abort.aborted;
-    const abort = cancelled ? AbortSignal.timeout(CANCELLED_TEARDOWN) : this.#options.abort;
-    return runLine(line, { what, target: side.target, logFile: this.#logFile(side), timeout, processes, abort });
-  }
-
   async #round(side: Side, slots: Slot[], again: boolean): Promise<void> {
-    const { scenarios } = this.#options;
+    const { scenarios } = this.#plan;
     const round = Math.max(...slots.map(({ index }) => index)) + 1;
     const known = slots.filter(({ position }) => !side.dispensable || !this.#unknown.has(this.#scenarioAt(position)));
     const served = known.filter(({ position }) => needsService(scenarios[position] as Scenario));
@@ -191,9 +159,9 @@ export class Rounds {
 
   /** Windows of several scenarios that one fresh process serves in turn. */
   async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
-    const { processes, abort } = this.#options;
+    const { processes, abort } = this.#session;
     this.#tell('start', side, where);
-    const cores = this.#rules.cores?.target ?? null;
+    const cores = this.#plan.rules.cores?.target ?? null;
     const service = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
     try {
       for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
@@ -210,7 +178,7 @@ export class Rounds {
     service: RunningTarget | null,
     reportsStartup = false,
   ): Promise<void> {
-    const { processes, temporary, abort } = this.#options;
+    const { engine } = this.#plan;
     const scenario = this.#scenarioAt(position);
     const before = this.#done;
     if (service) this.#tell('warm-up', side, where, scenario.name);
@@ -219,14 +187,13 @@ export class Rounds {
       this.#tell('measure', side, where, scenario.name);
     };
     const logFile = this.#logFile(side);
-    const engine = this.#engine;
-    const options = { side, scenario, index, service, reportsStartup, engine, processes, logFile, temporary, abort };
-    const stage = new RoundStage({ ...options, onMeasuring });
+    const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring };
+    const stage = new RoundStage(act, this.#session);
     const startedAt = new Date().toISOString();
     const measured = await kindOf(scenario)
       .measure(stage, scenario)
       .catch((error) => this.#forgo(side, scenario, error));
-    abort.throwIfAborted();
+    this.#session.abort.throwIfAborted();
     if (measured) {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
       const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
@@ -236,7 +203,7 @@ export class Rounds {
   }
 
   #scenarioAt(position: number): Scenario {
-    return this.#options.scenarios[position] as Scenario;
+    return this.#plan.scenarios[position] as Scenario;
   }
 
   /** A change often brings requests or lines that its base does not know: they alone have no base then. */
@@ -248,68 +215,19 @@ export class Rounds {
   }
 
   #timeOf(slots: Slot[]): number {
-    const used = slots.map(({ position }) => ({ ...(this.#options.scenarios[position] as Scenario), rounds: 1 }));
+    const used = slots.map(({ position }) => ({ ...(this.#plan.scenarios[position] as Scenario), rounds: 1 }));
     return plannedTime(used, this.#sides.length);
   }
 
   #logFile(side: Side): string {
-    return join(this.#options.logFolder, `${side.name}.log`);
+    return logFileOf(side, this.#plan.logFolder);
   }
 
   #tell(phase: Progress['phase'], { name: side }: Side, where: Where = NOWHERE, scenario: string | null = null): void {
     const position = { ...where, rounds: this.#record.plannedRounds, scenario, done: this.#done, total: this.#total };
-    this.#options.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position });
+    this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position });
   }
 }
 
 type Where = Pick<Progress, 'round' | 'again'>;
 const NOWHERE: Where = { round: 0, again: false };
-
-/** What its kind says of all rounds of a scenario. */
-function saidOf({ type, rounds }: ScenarioRun): Pick<ScenarioRun, 'detail' | 'notes'> {
-  const kind = kindOf({ type });
-  if (rounds.length === 0) return {};
-  const notes = kind.notes?.(rounds) ?? [];
-  return {
-    ...(kind.summarize && { detail: kind.summarize(rounds) }),
-    ...(notes.length > 0 && { notes }),
-  };
-}
-
-function needsService(scenario: Scenario): boolean {
-  return kindOf(scenario).needs === 'service';
-}
-
-function roundOf(
-  when: Pick<Round, 'index' | 'startedAt' | 'startup'>,
-  { figures, windows = [], detail }: Measured,
-  { duration, readings }: Watching,
-): Round {
-  const { resources = null, interference = null, ...others } = readings ?? {};
-  return {
-    ...when,
-    duration,
-    figures,
-    windows,
-    resources,
-    interference,
-    ...(Object.keys(others).length > 0 && { readings: others as NonNullable<Round['readings']> }),
-    ...(detail !== undefined && { detail }),
-  };
-}
-
-function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
-  const kind = kindOf(scenario);
-  const window = kind.window?.(scenario);
-  return {
-    name: scenario.name,
-    type: scenario.type,
-    hash: identityHash(kind, scenario, isolated),
-    words: kind.words(scenario),
-    ...(window && { window }),
-    plannedRounds: scenario.rounds,
-    repeatedRounds: 0,
-    disturbedRounds: 0,
-    rounds: [],
-  };
-}

@@ -5,12 +5,11 @@ import { ensureCommit } from '../checkout/commit.ts';
 import { Git, GitError } from '../checkout/git.ts';
 import { sameTree } from '../checkout/same-tree.ts';
 import type { Config } from '../config/config.ts';
-import type { Listen } from '../events.ts';
-import { kindOf } from '../kinds/index.ts';
+import { needsService } from '../kinds/index.ts';
 import type { Origin } from '../measurement/run-document.ts';
-import type { Registry } from '../service/process-registry.ts';
 import { shortCommit } from '../text/commit.ts';
 import { plannedTime } from './planned-time.ts';
+import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
 export interface SidesOptions {
@@ -20,11 +19,6 @@ export interface SidesOptions {
   /** null: the head is measured alone, unless the configuration has a base of its own. */
   baseCommit: BaseCommitSource | null;
   buildCache: FolderCache | null;
-  /** Folder for temporary files. */
-  temporary: string;
-  processes: Registry;
-  abort: AbortSignal;
-  listen: Listen;
 }
 
 /** What is measured. */
@@ -49,24 +43,24 @@ export interface Sides {
  *
  * @throws PerfGateError `config`
  */
-export async function openSides(options: SidesOptions): Promise<Sides> {
-  const { config, origin, baseCommit, abort } = options;
+export async function openSides(options: SidesOptions, session: Session): Promise<Sides> {
+  const { config, origin, baseCommit } = options;
   const head: Side = { name: 'head', target: config.target, origin, dispensable: false };
   const only: Sides = { head, base: null, identical: null, alone: null, notices: [], close: async () => [] };
   if (config.base) {
     return { ...only, base: { name: 'base', target: config.base, origin, dispensable: false } };
   }
   if (!baseCommit) return only;
-  if (config.target.start === null && config.scenarios.some((scenario) => kindOf(scenario).needs === 'service')) {
+  if (config.target.start === null && config.scenarios.some(needsService)) {
     // `auto` asks for no particular base.
     if (config.baseline === 'auto') return only;
     return { ...only, alone: 'without target.start there is nothing to start from another commit' };
   }
   try {
-    return await besideBase(only, baseCommit, options);
+    return await besideBase(only, baseCommit, options, session);
   } catch (error) {
     // Measuring will find out at once that it was cancelled, and say so.
-    if (abort.aborted) return only;
+    if (session.abort.aborted) return only;
     if (!(error instanceof GitError)) throw error;
     return { ...only, alone: error.message };
   }
@@ -75,9 +69,9 @@ export async function openSides(options: SidesOptions): Promise<Sides> {
 async function besideBase(
   only: Sides,
   source: BaseCommitSource,
-  { config, origin, ...options }: SidesOptions,
+  { config, origin, buildCache: cache }: SidesOptions,
+  { processes, abort, temporary, listen }: Session,
 ): Promise<Sides> {
-  const { processes, abort, temporary, buildCache: cache } = options;
   const start = new Git({ folder: config.target.workingDirectory, processes, abort, config: source.settings });
   const top = await start.find(['rev-parse', '--show-toplevel']);
   if (top === null) throw new GitError('the service does not lie in a git repository, or git is not installed');
@@ -90,7 +84,7 @@ async function besideBase(
     return { ...only, identical: baseOrigin, notices: found.notices };
   }
   const total = plannedTime(config.scenarios, 2);
-  options.listen({
+  listen({
     type: 'progress',
     phase: 'check out',
     side: 'base',

@@ -10,12 +10,13 @@ import { watch } from '../probes/index.ts';
 import type { Readings } from '../probes/probe.ts';
 import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
-import type { Registry } from '../service/process-registry.ts';
 import type { RunningTarget } from '../service/start.ts';
 import { readBounded, WrittenFile } from './line-output.ts';
+import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
-export interface StageOptions {
+/** What a stage acts in: one scenario in one round of one side. */
+export interface Act {
   side: Side;
   scenario: Scenario;
   /** Of the round, from 0. */
@@ -25,11 +26,7 @@ export interface StageOptions {
   /** Whether this scenario is the one of its round that reports how long the service took to start. */
   reportsStartup: boolean;
   engine: Engine;
-  processes: Registry;
   logFile: string;
-  /** Folder for temporary files. */
-  temporary: string;
-  abort: AbortSignal;
   /** Called when a warm-up is over and its window begins. */
   onMeasuring(): void;
 }
@@ -43,29 +40,31 @@ export interface Watching {
 
 /** Acts for a kind in one round of one side, and watches the processes while it measures. */
 export class RoundStage implements Stage {
-  readonly #options: StageOptions;
+  readonly #act: Act;
+  readonly #session: Session;
   #duration = 0;
   #readings: Readings | null = null;
 
-  constructor(options: StageOptions) {
-    this.#options = options;
+  constructor(act: Act, session: Session) {
+    this.#act = act;
+    this.#session = session;
   }
 
   get side() {
-    return this.#options.side.name;
+    return this.#act.side.name;
   }
 
   get index(): number {
-    return this.#options.index;
+    return this.#act.index;
   }
 
   get abort(): AbortSignal {
-    return this.#options.abort;
+    return this.#session.abort;
   }
 
   get service(): StagedService {
-    const { service, reportsStartup } = this.#options;
-    if (service === null) throw new Error(`a scenario of type ${this.#options.scenario.type} has no service`);
+    const { service, reportsStartup } = this.#act;
+    if (service === null) throw new Error(`a scenario of type ${this.#act.scenario.type} has no service`);
     const { url, startup, pid } = service;
     return {
       url,
@@ -80,7 +79,8 @@ export class RoundStage implements Stage {
   }
 
   async load(traffic: Traffic, pacing: Pacing): Promise<Loaded | null> {
-    const { service, engine, abort, scenario, index, onMeasuring } = this.#options;
+    const { service, engine, scenario, index, onMeasuring } = this.#act;
+    const { abort } = this.#session;
     if (service === null) throw new Error(`a scenario of type ${scenario.type} has no service`);
     const exit = new AbortController();
     let finished = false;
@@ -118,7 +118,8 @@ export class RoundStage implements Stage {
   }
 
   async run(line: string, { timeout, file }: LineOptions): Promise<string | null> {
-    const { side, scenario, index, temporary, processes, logFile, abort, onMeasuring } = this.#options;
+    const { side, scenario, index, logFile, onMeasuring } = this.#act;
+    const { temporary, processes, abort } = this.#session;
     const folder = mkdtempSync(join(temporary, 'perf-gate-line-'));
     const outputFile = file === null ? join(folder, 'output') : undefined;
     const written = file === null ? null : new WrittenFile(side.target.workingDirectory, file);

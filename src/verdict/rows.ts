@@ -25,8 +25,12 @@ export interface Row {
 export function rowsOf(scenario: JobScenario, base: ScenarioBase, judgement: Judgement, premise: Premise): Row[] {
   const labels = [...new Set(scenario.rounds.flatMap((round) => Object.keys(round.labels)))];
   const several = labels.length > 1;
-  const own = scenario.metrics ?? {};
   const baseJobs = base.kind === 'jobs' ? base.jobs : [];
+  const own: Record<string, Metric> = Object.assign(
+    {},
+    ...baseJobs.map((entry) => entry.scenario.metrics),
+    scenario.metrics,
+  );
   const rowOf = (label: string | null, metric: MetricName): Row[] => {
     const definition = definitionOf(metric, own);
     const answers = label === null ? answersARound(scenario) : (premise.answers.get(label) ?? 0);

@@ -8,7 +8,7 @@ import { type FlatRound, flatten } from '../measurement/flat-round.ts';
 import { runDocument } from '../measurement/run.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
-import { targetTest as it, type Rig, startLine } from '../support/target.ts';
+import { targetTest as it, type Rig, sessionOf, startLine } from '../support/target.ts';
 
 const engine = new AutocannonEngine({ agentScript: AGENT_SCRIPT });
 afterAll(() => engine.close());
@@ -25,8 +25,7 @@ async function roundOf(rig: Rig, spec: Partial<LoadScenario>, start = startLine(
     const origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
     const side = { name: 'head', target, origin, dispensable: false } as const;
     const where = { side, scenario, index: 0, service, reportsStartup: false };
-    const around = { engine, processes, logFile, temporary: rig.folder, abort, onMeasuring() {} };
-    const stage = new RoundStage({ ...where, ...around });
+    const stage = new RoundStage({ ...where, engine, logFile, onMeasuring() {} }, sessionOf(rig));
     const measured = await loadKind.measure(stage, scenario);
     if (measured === null) throw new Error('it was aborted');
     const { figures, windows = [] } = measured;

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import type { RunDocument } from '../../src/measurement/run-document.ts';
-import { measure } from '../../src/rounds/measure.ts';
+import { type MeasurePlan, measure } from '../../src/rounds/measure.ts';
 import type { Side } from '../../src/rounds/side.ts';
 import type { Target } from '../../src/service/target.ts';
 import { flatten } from '../measurement/flat-round.ts';
@@ -14,7 +14,7 @@ import { freePort } from '../support/free-port.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
 import { privateKey } from '../support/self-signed.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
-import { targetTest as it, type Rig, startLine } from '../support/target.ts';
+import { targetTest as it, type Rig, sessionOf, startLine } from '../support/target.ts';
 
 const SCENARIO: LoadScenario = {
   ...PLAIN_LOAD,
@@ -36,7 +36,7 @@ async function measured(rig: Rig, head: Partial<Target>, base: Partial<Target> |
     return { name, target: rig.target(settings), origin, dispensable: false };
   };
   const traced = { build: 'echo built >> diary', setup: ['echo set up >> diary'], ...base };
-  const measurement = await measure({
+  const plan: MeasurePlan = {
     order: 'abba',
     isolation: 'none',
     version: '1.0.0',
@@ -44,12 +44,9 @@ async function measured(rig: Rig, head: Partial<Target>, base: Partial<Target> |
     scenarios: [SCENARIO],
     extension: null,
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-    processes: rig.processes,
     logFolder: rig.folder,
-    abort: new AbortController().signal,
-    temporary: rig.folder,
-    listen() {},
-  });
+  };
+  const measurement = await measure(plan, sessionOf(rig));
   return measurement.head;
 }
 

@@ -7,11 +7,12 @@ import type { Progress } from '../../src/events.ts';
 import type { CommandScenario } from '../../src/kinds/command.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { type Origin, type RunDocument, runDocumentSchema } from '../../src/measurement/run-document.ts';
-import { type Extension, type Measurement, type MeasureOptions, measure } from '../../src/rounds/measure.ts';
+import { type Extension, type Measurement, type MeasurePlan, measure } from '../../src/rounds/measure.ts';
+import type { Session } from '../../src/rounds/session.ts';
 import type { Side } from '../../src/rounds/side.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
-import { targetTest as it, type Rig, startLine } from '../support/target.ts';
+import { targetTest as it, type Rig, sessionOf, startLine } from '../support/target.ts';
 
 const ORIGIN: Origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
 
@@ -42,8 +43,12 @@ function documentsOf({ base, head }: Pick<Measurement, 'base' | 'head'>): RunDoc
   return base ? [base, head] : [head];
 }
 
-async function measured(rig: Rig, options: Partial<MeasureOptions> = {}): Promise<RunDocument[]> {
-  const measurement = await measure({
+async function measured(
+  rig: Rig,
+  plan: Partial<MeasurePlan> = {},
+  session: Partial<Session> = {},
+): Promise<RunDocument[]> {
+  const whole: MeasurePlan = {
     order: 'abba',
     isolation: 'none',
     version: '1.0.0',
@@ -51,13 +56,10 @@ async function measured(rig: Rig, options: Partial<MeasureOptions> = {}): Promis
     scenarios: [scenario()],
     extension: null,
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-    processes: rig.processes,
     logFolder: rig.folder,
-    abort: new AbortController().signal,
-    temporary: rig.folder,
-    listen() {},
-    ...options,
-  });
+    ...plan,
+  };
+  const measurement = await measure(whole, sessionOf(rig, session));
   return documentsOf(measurement);
 }
 
@@ -126,7 +128,7 @@ describe('a second look', () => {
   it('is not asked for when the run failed before', async ({ rig }) => {
     const asked: RunDocument[][] = [];
     const abort = AbortSignal.abort(new Error('cancelled'));
-    const [, head] = await measured(rig, { abort, extension: extension(true, asked) });
+    const [, head] = await measured(rig, { extension: extension(true, asked) }, { abort });
     expect(asked).toEqual([]);
     expect(head).toMatchObject({ failure: { message: 'cancelled' }, looks: { declared: 2, taken: 1 } });
   });
@@ -160,15 +162,20 @@ describe('a round during which the machine does other work', () => {
     it(`is measured again on every side (${sides.join(' and ')})`, async ({ rig }) => {
       const again: Progress[] = [];
       const disturb = hogsDuring(({ side, round, again }) => side === 'head' && round === 3 && !again);
-      const runs = await measured(rig, {
-        sides: sides.map((side) => sideOf(rig, side)),
-        scenarios: [load],
-        listen(event) {
-          if (event.type !== 'progress') return;
-          disturb(event);
-          if (event.again && event.phase === 'measure') again.push(event);
+      const runs = await measured(
+        rig,
+        {
+          sides: sides.map((side) => sideOf(rig, side)),
+          scenarios: [load],
         },
-      });
+        {
+          listen(event) {
+            if (event.type !== 'progress') return;
+            disturb(event);
+            if (event.again && event.phase === 'measure') again.push(event);
+          },
+        },
+      );
       const repeated = again.filter(({ round }) => round === 3).map(({ side }) => side);
       // The third round, index 2, begins with the base.
       expect(repeated.slice(0, sides.length)).toEqual(sides);
@@ -234,7 +241,7 @@ describe('a scenario that needs no service', () => {
   it('and whose line fails on the base alone has no base, while others have one', async ({ rig }) => {
     const base: Side = { ...sideOf(rig, 'base'), dispensable: true };
     base.target.env.SIDE = 'base';
-    const measurement = await measure({
+    const plan: MeasurePlan = {
       order: 'abba',
       isolation: 'none',
       version: '1.0.0',
@@ -242,12 +249,9 @@ describe('a scenario that needs no service', () => {
       scenarios: [line(`test -z "$SIDE" && ${say}`), scenario()],
       extension: null,
       engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-      processes: rig.processes,
       logFolder: rig.folder,
-      abort: new AbortController().signal,
-      temporary: rig.folder,
-      listen() {},
-    });
+    };
+    const measurement = await measure(plan, sessionOf(rig));
     expect(measurement.lost).toBeNull();
     expect(measurement.notices).toEqual([
       expect.stringMatching(/^"parser" could not be measured on the base: .* exited with code 1/),

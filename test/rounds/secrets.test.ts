@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it as plainIt } from 'vitest';
 import { noStore } from '../../src/baseline/store.ts';
-import { gate } from '../../src/gate.ts';
+import type { Event } from '../../src/events.ts';
+import { type GateOptions, gate } from '../../src/gate.ts';
 import { secretsOf } from '../../src/load/traffic/templates.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import type { WrittenRequest } from '../support/config.ts';
 import { scenarioOf } from '../support/journeys.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';
-import { targetTest as it } from '../support/target.ts';
+import { targetTest as it, sessionOf } from '../support/target.ts';
 import { configOf } from '../verdict/documents.ts';
 
 const SECRET = 'MARKER-of a "secret"';
@@ -48,7 +49,7 @@ describe('what comes from the environment', () => {
     const output = join(rig.folder, 'output');
     const load = { rounds: 2, warmup: 20, duration: 60, before: [{ path: '/login?${PG_TEST_SECRET}' }] };
     const scenarios = [scenarioOf({ ...load, journeys: [{ name: 'buy', requests: [...requests] }] })];
-    const { result } = await gate({
+    const options: GateOptions = {
       version: '1.0.0',
       config: { ...configOf(), target: rig.target({}), baseline: 'none', scenarios },
       origin: { commit: null, ref: null, repository: null, runId: null, attempt: null },
@@ -57,13 +58,11 @@ describe('what comes from the environment', () => {
       baseline: noStore,
       acceptance: null,
       audience: null,
-      temporary: rig.folder,
       output,
       agentScript: AGENT_SCRIPT,
-      processes: rig.processes,
-      abort: new AbortController().signal,
-      listen: (event) => told.push(JSON.stringify(event)),
-    });
+    };
+    const listen = (event: Event) => void told.push(JSON.stringify(event));
+    const { result } = await gate(options, sessionOf(rig, { listen }));
     told.push(renderMarkdown(result), renderTerminal(result, { columns: 80, color: false }));
     const files = readdirSync(output).map((name) => readFileSync(join(output, name), 'utf8'));
     expect(readdirSync(output)).toContain('run.json');

@@ -4,9 +4,10 @@ import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { CommandScenario } from '../../src/kinds/command.ts';
 import type { LineOptions } from '../../src/kinds/kind.ts';
-import { RoundStage, type StageOptions } from '../../src/rounds/stage.ts';
+import type { Session } from '../../src/rounds/session.ts';
+import { type Act, RoundStage } from '../../src/rounds/stage.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';
-import { targetTest as it, type Rig } from '../support/target.ts';
+import { targetTest as it, type Rig, sessionOf } from '../support/target.ts';
 
 const SCENARIO: CommandScenario = {
   name: 'parser',
@@ -20,24 +21,23 @@ const SCENARIO: CommandScenario = {
   units: {},
 };
 
-function stageOf(rig: Rig, options: Partial<StageOptions> = {}): RoundStage {
-  const { logFile, processes, folder } = rig;
-  mkdirSync(join(folder, 'temporary'), { recursive: true });
+function stageOf(rig: Rig, act: Partial<Act> = {}, session: Partial<Session> = {}): RoundStage {
+  const { logFile, folder } = rig;
+  const temporary = join(folder, 'temporary');
+  mkdirSync(temporary, { recursive: true });
   const origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
-  return new RoundStage({
+  const whole: Act = {
     side: { name: 'base', target: rig.target({}), origin, dispensable: false },
     scenario: SCENARIO,
     index: 3,
     service: null,
     reportsStartup: false,
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-    processes,
     logFile,
-    temporary: join(folder, 'temporary'),
-    abort: new AbortController().signal,
     onMeasuring() {},
-    ...options,
-  });
+    ...act,
+  };
+  return new RoundStage(whole, sessionOf(rig, { temporary, ...session }));
 }
 
 function run(rig: Rig, line: string, options: Partial<LineOptions> = {}, stage = stageOf(rig)) {
@@ -111,10 +111,8 @@ describe('a line that measures', () => {
 
   it('makes nothing when the run is cancelled', async ({ rig }) => {
     const cancelling = new AbortController();
-    const stage = stageOf(rig, {
-      abort: cancelling.signal,
-      onMeasuring: () => setTimeout(() => cancelling.abort(), 100),
-    });
+    const onMeasuring = () => setTimeout(() => cancelling.abort(), 100);
+    const stage = stageOf(rig, { onMeasuring }, { abort: cancelling.signal });
     expect(await run(rig, 'echo 1; sleep 600', {}, stage)).toBeNull();
     expect(await run(rig, 'echo 1', {}, stage)).toBeNull();
   });
@@ -128,6 +126,6 @@ it('a rest ends when the run is cancelled', async ({ rig }) => {
   const begin = performance.now();
   await stageOf(rig).rest(80);
   expect(performance.now() - begin).toBeGreaterThanOrEqual(75);
-  await stageOf(rig, { abort: AbortSignal.timeout(50) }).rest(600_000);
+  await stageOf(rig, {}, { abort: AbortSignal.timeout(50) }).rest(600_000);
   expect(performance.now() - begin).toBeLessThan(10_000);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import type { Session } from '../../src/rounds/session.ts';
 import { createRegistry, type Registry } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
 import { PLAIN_TRANSPORT } from './config.ts';
@@ -68,3 +69,11 @@ const defaults: Omit<Target, 'workingDirectory' | 'env'> = {
   copy: [],
   paths: [],
 };
+
+/** The session of a run, whose files go to the folder of the test. */
+export function sessionOf(
+  { processes, folder }: Pick<Rig, 'processes' | 'folder'>,
+  given: Partial<Session> = {},
+): Session {
+  return { processes, abort: new AbortController().signal, temporary: folder, listen() {}, ...given };
+}

@@ -64,13 +64,13 @@ export function steady(centre: number, { rounds = 10, order = 7, scatter = 0.001
 }
 
 /** Rounds from one list of values a metric, the same for the whole and for every label given. */
-export function roundsOf(values: Partial<Record<CommonMetric, number[]>>, responses = 4000): JobRound[] {
+export function roundsOf(values: Record<MetricName, number[]>, responses = 4000): JobRound[] {
   const length = Math.max(...Object.values(values).map((list) => list.length));
   return Array.from({ length }, (_, index) => {
     const all: MetricValues = {};
     for (const [metric, list] of Object.entries(values)) {
       const value = list[index];
-      if (value !== undefined) all[metric as MetricName] = value;
+      if (value !== undefined) all[metric] = value;
     }
     return { index, responses, all, labels: { 'GET /': all } };
   });

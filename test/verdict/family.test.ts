@@ -20,7 +20,7 @@ const shuffled = steady(10, { order: 3 });
 /** Nine of ten pairs 8 % slower, one as much faster: p is 2/1024 or so. */
 const mostlySlower = shuffled.map((value, index) => (index === 4 ? value / 1.002 : value * 1.08));
 
-function scenario(name: string, metrics: Partial<Record<MetricName, number[]>>) {
+function scenario(name: string, metrics: Record<MetricName, number[]>) {
   return scenarioOf(roundsOf(metrics), { name });
 }
 
@@ -57,9 +57,9 @@ describe('the family of comparisons', () => {
 
   it('sets the level by what is gated and compared, and by nothing else', () => {
     const more = { p75: mostlySlower, p90: shuffled, cpu: shuffled };
-    const detectable = (metrics: Partial<Record<MetricName, number[]>>, wanted: MetricName[]) => {
+    const detectable = (metrics: Record<MetricName, number[]>, wanted: MetricName[]) => {
       const before = Object.fromEntries(Object.keys(metrics).map((metric) => [metric, base]));
-      const of = (values: Partial<Record<MetricName, number[]>>) =>
+      const of = (values: Record<MetricName, number[]>) =>
         jobOf([scenario('browse', { p50: shuffled, ...values })]);
       const [row] = compareJobs(of(metrics), sameJob(jobOf([scenario('browse', { ...before, p50: base })])), {
         gated: wanted,

@@ -20,7 +20,7 @@ function swinging(share: number, rounds = 10): number[] {
   return steady(10, { rounds }).map((value, index) => value * (index % 2 === 0 ? 1 : 1 + share));
 }
 
-const check = (values: Partial<Record<MetricName, number[]>>, tolerance = TOLERANCE) =>
+const check = (values: Record<MetricName, number[]>, tolerance = TOLERANCE) =>
   selfCheck(roundsOf(values), rowsFor(Object.keys(values) as MetricName[]), tolerance);
 
 describe('the base against itself', () => {

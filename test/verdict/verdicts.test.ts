@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Metric } from '../../src/measurement/metric.ts';
 import { against, compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
 import { jobOf, NO_BASE, roundsOf, sameJob, scenarioOf, steady, stored } from './documents.ts';
 
@@ -61,6 +62,31 @@ describe('a base measured in the same job, in pairs of rounds', () => {
     expect(row).toMatchObject({ verdict: 'no baseline', base: null, rounds: { base: 0, head: 10 } });
     const [metric] = compareJobs(oneMetric('p50', base), sameJob(oneMetric('p95', base)), { gated: ['p50'] });
     expect(metric).toMatchObject({ metric: 'p50', verdict: 'no baseline', base: null, rounds: { base: 0, head: 10 } });
+  });
+
+  describe('of a metric that the scenario brings', () => {
+    const took = { title: 'took', unit: 's', better: 'lower', gated: true, perRequest: false, slower: true } as const;
+    const of = (definition: Partial<Metric>) =>
+      jobOf([{ ...scenarioOf(roundsOf({ took: base })), metrics: { took: { ...took, ...definition } } }]);
+    const rowAgainst = (before: Partial<Metric>) => compareJobs(of({}), sameJob(of(before)))[0];
+
+    it('is compared like any other', () => {
+      expect(rowAgainst({})).toMatchObject({ metric: 'took', gated: true, verdict: 'unchanged' });
+    });
+
+    it('incomparable: its unit or its direction was another one', () => {
+      expect(rowAgainst({ unit: 'min' })).toMatchObject({ verdict: 'incomparable', worse: null });
+      expect(rowAgainst({ unit: 'min' })?.explanation).toContain('"took" was in min, and is now in s');
+      expect(rowAgainst({ unit: '' })?.explanation).toContain('"took" was in no unit, and is now in s');
+      expect(rowAgainst({ better: 'higher' })?.explanation).toContain(
+        '"took" was better when higher, and is now better when lower',
+      );
+    });
+
+    it('no longer measured, it is a row that is no pass', () => {
+      const rows = compareJobs(oneMetric('p99', base), sameJob(of({})));
+      expect(rows.find(({ metric }) => metric === 'took')).toMatchObject({ gated: true, verdict: 'inconclusive' });
+    });
   });
 
   it('does not ask for the same machine, start line or version: they are the same job', () => {

@@ -1,0 +1,56 @@
+import { identityHash } from '../kinds/identity.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Measured, Scenario } from '../kinds/kind.ts';
+import type { Round, ScenarioRun } from '../measurement/run-document.ts';
+import type { Watching } from './stage.ts';
+
+/** What the kind of a scenario says of all of its rounds. */
+export function saidOf({ type, rounds }: ScenarioRun): Pick<ScenarioRun, 'detail' | 'notes'> {
+  const kind = kindOf({ type });
+  if (rounds.length === 0) return {};
+  const notes = kind.notes?.(rounds) ?? [];
+  return {
+    ...(kind.summarize && { detail: kind.summarize(rounds) }),
+    ...(notes.length > 0 && { notes }),
+  };
+}
+
+/** A round as documents have it. */
+export function roundOf(
+  when: Pick<Round, 'index' | 'startedAt' | 'startup'>,
+  { figures, windows = [], detail }: Measured,
+  { duration, readings }: Watching,
+): Round {
+  const { resources = null, interference = null, ...others } = readings ?? {};
+  return {
+    ...when,
+    duration,
+    figures,
+    windows,
+    resources,
+    interference,
+    ...(Object.keys(others).length > 0 && { readings: others as NonNullable<Round['readings']> }),
+    ...(detail !== undefined && { detail }),
+  };
+}
+
+/**
+ * A scenario as documents have it, before its first round.
+ *
+ * @param isolated whether service and load generator have processor cores of their own
+ */
+export function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
+  const kind = kindOf(scenario);
+  const window = kind.window?.(scenario);
+  return {
+    name: scenario.name,
+    type: scenario.type,
+    hash: identityHash(kind, scenario, isolated),
+    words: kind.words(scenario),
+    ...(window && { window }),
+    plannedRounds: scenario.rounds,
+    repeatedRounds: 0,
+    disturbedRounds: 0,
+    rounds: [],
+  };
+}
