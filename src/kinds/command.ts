@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from 'node:path';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
@@ -19,9 +20,16 @@ const limit = z.string({ error: LIMIT_EXPECTED }).transform((text, context) => {
   return parsed ?? z.NEVER;
 });
 
+const FILE_EXPECTED = 'a file inside the working directory, such as out/samples.json';
+const isInside = (file: string) => {
+  const way = normalize(file);
+  return file !== '' && !isAbsolute(way) && !/^\.{1,2}([\\/]|$)/.test(way) && !/[\\/]$/.test(way);
+};
+
 const keys = {
   run: commandLine.describe('Line that measures; it is run once a round in the checkout, and writes its samples.'),
   file: place
+    .refine(isInside, { error: FILE_EXPECTED })
     .optional()
     .describe('File that the line writes its samples into, from the working directory. Default: its standard output.'),
   format: z
@@ -123,11 +131,26 @@ export const commandKind: Kind<Settings, CommandScenario> = {
 function readSamples(text: string, { name, format }: CommandScenario): Map<string, Sampled> {
   const found = FORMATS.find((candidate) => candidate.name === format);
   try {
-    return found?.read(text) ?? new Map();
+    const sampled = found?.read(text) ?? new Map<string, Sampled>();
+    for (const [metric, { samples }] of sampled) refuseExtremes(metric, samples);
+    return sampled;
   } catch (error) {
     if (!(error instanceof PerfGateError)) throw error;
     throw new PerfGateError(error.class, `"${name}": ${error.message}`);
   }
+}
+
+/** Two values within these bounds always have a finite ratio. */
+const BOUNDS = { least: 1e-150, most: 1e150 };
+
+/** Checked after the change of units, and for every format. */
+function refuseExtremes(metric: string, samples: readonly number[]): void {
+  const extreme = samples.find((value) => value !== 0 && !(value >= BOUNDS.least && value <= BOUNDS.most));
+  if (extreme === undefined) return;
+  throw new PerfGateError(
+    'load',
+    `a sample of ${quote(metric)} is ${extreme}, which cannot be compared: it has to be 0, or from 1e-150 to 1e150.`,
+  );
 }
 
 /** A limit in another unit would be kept or violated by chance, and a metric that is not there never violated. */

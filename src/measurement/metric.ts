@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quote } from '../text/quote.ts';
 
 /**
  * What a figure is: everything that compares, limits or shows it reads this. Common metrics stand in {@link METRICS};
@@ -48,6 +49,22 @@ export function definitionOf(name: MetricName, own: Readonly<Record<string, Metr
   if (Object.hasOwn(own, name)) return own[name] as Metric;
   if (Object.hasOwn(common, name)) return common[name] as Metric;
   return { title: name, unit: '', better: 'lower', gated: false, perRequest: false, slower: false };
+}
+
+/** Says of which of a scenario's own metrics the numbers before and now are different quantities, in clauses. */
+export function definitionChanges(
+  before: Readonly<Record<string, Metric>> = {},
+  now: Readonly<Record<string, Metric>> = {},
+): string[] {
+  return Object.entries(now).flatMap(([name, { unit, better }]) => {
+    const old = Object.hasOwn(before, name) ? before[name] : undefined;
+    if (old === undefined) return [];
+    if (old.unit !== unit) {
+      return [`the unit of ${quote(name)} changed from ${old.unit || 'none'} to ${unit || 'none'}`];
+    }
+    if (old.better === better) return [];
+    return [`the direction in which ${quote(name)} is better changed from ${old.better} to ${better}`];
+  });
 }
 
 /** The latency quantiles among the metrics, with their probability. */

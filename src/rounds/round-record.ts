@@ -1,6 +1,7 @@
+import { PerfGateError } from '../errors.ts';
 import type { SideName } from '../events.ts';
 import { usualShare } from '../measurement/interference.ts';
-import type { Metric } from '../measurement/metric.ts';
+import { definitionChanges, type Metric } from '../measurement/metric.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
 import { disturbance } from './disturbance.ts';
 
@@ -44,11 +45,20 @@ export class RoundRecord {
     return steps;
   }
 
-  /** @param metrics definitions of its own metrics */
-  add(side: SideName, position: number, round: Round, metrics?: Record<string, Metric>): void {
+  /**
+   * Keeps the definitions of a scenario's own metrics.
+   *
+   * @throws PerfGateError `load` where one is another quantity than in an earlier round
+   */
+  define(side: SideName, position: number, metrics: Record<string, Metric>): void {
     const run = this.#runOf(side, position);
-    const { rounds } = run;
-    if (metrics) run.metrics = { ...run.metrics, ...metrics };
+    const [change] = definitionChanges(run.metrics, metrics);
+    if (change !== undefined) throw new PerfGateError('load', `"${run.name}": from one round to the next, ${change}.`);
+    run.metrics = { ...run.metrics, ...metrics };
+  }
+
+  add(side: SideName, position: number, round: Round): void {
+    const { rounds } = this.#runOf(side, position);
     if (rounds.some(({ index }) => index === round.index)) this.#again.push({ side, position, round });
     else rounds.push(round);
   }

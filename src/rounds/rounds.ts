@@ -192,12 +192,16 @@ export class Rounds {
     const startedAt = new Date().toISOString();
     const measured = await kindOf(scenario)
       .measure(stage, scenario)
+      .then((found) => {
+        if (found?.metrics) this.#record.define(side.name, position, found.metrics);
+        return found;
+      })
       .catch((error) => this.#forgo(side, scenario, error));
     this.#session.abort.throwIfAborted();
     if (measured) {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
       const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
-      this.#record.add(side.name, position, round, measured.metrics);
+      this.#record.add(side.name, position, round);
     } else this.#record.forget(side.name, position);
     this.#done = before + roundTime(scenario);
   }

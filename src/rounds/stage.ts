@@ -11,7 +11,7 @@ import type { Readings } from '../probes/probe.ts';
 import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
-import { readBounded, WrittenFile } from './line-output.ts';
+import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
@@ -126,7 +126,7 @@ export class RoundStage implements Stage {
     // Nothing is watched: a process that ends takes its counters with it, and its work would pass for that of others.
     const startedAt = performance.now();
     try {
-      written?.remove();
+      await written?.expect();
       onMeasuring();
       await runLine(line, {
         what: 'command',
@@ -135,7 +135,7 @@ export class RoundStage implements Stage {
         timeout,
         processes,
         abort,
-        ...(outputFile && { outputFile }),
+        ...(outputFile && { output: { file: outputFile, most: MOST_BYTES } }),
       });
       return written ? written.read() : readBounded(outputFile as string, 'its standard output');
     } catch (error) {

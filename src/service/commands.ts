@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PerfGateError } from '../errors.ts';
 import { describeExit, spawnGroup } from './process-group.ts';
@@ -7,8 +8,8 @@ export interface LineOptions {
   what: 'build' | 'setup' | 'teardown' | 'command';
   target: { workingDirectory: string; env: Record<string, string> };
   logFile: string;
-  /** File that gets its standard output instead of the log; it is made. */
-  outputFile?: string;
+  /** File that gets its standard output instead of the log, and the bytes that it may have; the file is made. */
+  output?: { file: string; most: number };
   /** Milliseconds. */
   timeout: number;
   processes: Registry;
@@ -23,18 +24,30 @@ const GRACE = 2000;
  * them (a build server would disturb the measurement); what `setup` leaves (a database) stays until
  * `Registry.killAll`.
  *
- * @throws PerfGateError `target` when it fails or takes longer than `timeout`; the reason of `abort`
+ * @throws PerfGateError `target` when it fails or takes longer than `timeout`, `load` when its output is too large; the reason of `abort`
  */
 export async function runLine(line: string, options: LineOptions): Promise<void> {
-  const { what, target, logFile, outputFile, timeout, processes, abort } = options;
+  const { what, target, logFile, output, timeout, processes, abort } = options;
   abort.throwIfAborted();
-  const group = await spawnGroup(line, { ...target, port: null, logFile, outputFile, grace: GRACE, processes });
+  const group = await spawnGroup(line, {
+    ...target,
+    port: null,
+    logFile,
+    outputFile: output?.file,
+    grace: GRACE,
+    processes,
+  });
   let keep = false;
   const over = new AbortController();
   const tooLong = sleep(timeout, null, { signal: AbortSignal.any([over.signal, abort]) }).catch(() => null);
   try {
-    const exit = await Promise.race([group.exited, tooLong]);
+    const tooLarge = output ? untilLarger(output, over.signal) : null;
+    const exit = await Promise.race([group.exited, tooLong, ...(tooLarge ? [tooLarge] : [])]);
     abort.throwIfAborted();
+    if (exit === 'too large') {
+      const most = (output?.most ?? 0) / 1e6;
+      throw new PerfGateError('load', `the line \`${line}\` wrote more than ${most} MB to its standard output.`);
+    }
     if (exit === null) throw failure(`took longer than ${timeout / 1000} s and was stopped`);
     if (exit.code !== 0) throw failure(describeExit(exit));
     keep = what === 'setup';
@@ -49,5 +62,16 @@ export async function runLine(line: string, options: LineOptions): Promise<void>
       'target',
       `the ${what === 'command' ? '' : `${what} `}line \`${line}\` ${how}. ${group.log.tail()}`,
     );
+  }
+}
+
+/** Milliseconds between two looks at the size of an output. */
+const LOOK = 100;
+
+/** Resolves once the file is larger; never where `over` comes first. */
+async function untilLarger({ file, most }: { file: string; most: number }, over: AbortSignal): Promise<'too large'> {
+  for (;;) {
+    await sleep(LOOK, null, { signal: over });
+    if (statSync(file).size > most) return 'too large';
   }
 }

@@ -1,7 +1,7 @@
 import type { Job, JobScenario } from '../measurement/job.ts';
+import { definitionChanges } from '../measurement/metric.ts';
 import type { Machine } from '../measurement/run-document.ts';
 import { formatBytes } from '../text/numbers.ts';
-import { quote } from '../text/quote.ts';
 
 /** Machines of one type report a little more or less memory: firmware and kernel keep some. */
 const MEMORY_TOLERANCE = 0.05;
@@ -17,19 +17,8 @@ export function differences(head: Job, base: Job, scenario: JobScenario, baseSce
   if (major(head.version) !== major(base.version)) {
     found.push(`perf-gate ${base.version} measured the baseline, ${head.version} this change`);
   }
-  found.push(...metricDifferences(scenario.metrics, baseScenario.metrics));
+  found.push(...definitionChanges(baseScenario.metrics, scenario.metrics));
   return [...found, ...machineDifferences(head.machine, base.machine)];
-}
-
-/** Metrics of a scenario's own that are not the same quantity anymore: their numbers cannot be compared. */
-function metricDifferences(head: JobScenario['metrics'] = {}, base: JobScenario['metrics'] = {}): string[] {
-  return Object.entries(head).flatMap(([name, { unit, better }]) => {
-    const before = Object.hasOwn(base, name) ? base[name] : undefined;
-    if (before === undefined || (before.unit === unit && before.better === better)) return [];
-    if (before.unit === unit)
-      return [`${quote(name)} was better when ${before.better}, and is now better when ${better}`];
-    return [`${quote(name)} was in ${before.unit || 'no unit'}, and is now in ${unit || 'no unit'}`];
-  });
 }
 
 function machineDifferences(head: Machine, base: Machine): string[] {

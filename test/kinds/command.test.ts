@@ -83,6 +83,17 @@ describe('a command', () => {
   });
 });
 
+it.each([
+  ['beyond all numbers in the common unit', { unit: 'GB', samples: [1e305] }],
+  ['too large for a ratio', { unit: 'ms', samples: [1, 1e200] }],
+  ['too small for a ratio', { unit: 'ms', samples: [1e-300] }],
+])('a sample that is %s is refused', async (_, metric) => {
+  await expect(measure(scenarioOf(''), { parse: { better: 'lower', ...metric } })).rejects.toMatchObject({
+    class: 'load',
+    message: expect.stringMatching(/^"parser": a sample of "parse" is .*, which cannot be compared: it has to be 0/),
+  });
+});
+
 describe('a threshold of a command', () => {
   it('is of a metric by its name, in the unit that it is written with', () => {
     const { thresholds, units } = scenarioOf(
@@ -139,7 +150,10 @@ describe('a threshold of a command', () => {
 
 it.each([
   ['requests: [GET /]', /^perf-gate\.yml:5:5 scenarios\.parser\.requests: unknown key/],
-  ['file: ""', /^perf-gate\.yml:5:11 scenarios\.parser\.file: expected/],
+  ...['""', '/tmp/x', '../x', '.', './', 'out/', 'out/../..', '"a\\0b"'].map((file): [string, RegExp] => [
+    `file: ${file}`,
+    /^perf-gate\.yml:5:11 scenarios\.parser\.file: expected a (file inside the working directory|path inside)/,
+  ]),
   ['format: jmh', /scenarios\.parser\.format: expected one of plain, got "jmh"$/],
   ['rounds: 2', /scenarios\.parser\.rounds: expected/],
   ['timeout: soon', /scenarios\.parser\.timeout: expected a duration/],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readBounded, WrittenFile } from '../../src/rounds/line-output.ts';
@@ -19,50 +19,48 @@ const refused = (reason: string) =>
   expect.objectContaining({ name: 'PerfGateError', class: 'load', message: expect.stringContaining(reason) });
 
 describe('a file that a line writes', () => {
-  it('is read after it was written, and removed before', () => {
+  it('is read after it was written, and removed neither before nor after', async () => {
     const written = new WrittenFile(folder, 'out/samples.json');
-    written.remove();
+    await written.expect();
     writeFileSync(join(folder, 'out/samples.json'), '{"a":1}');
     expect(written.read()).toBe('{"a":1}');
-    written.remove();
-    expect(existsSync(join(folder, 'out/samples.json'))).toBe(false);
-    expect(() => written.read()).toThrow(refused('it wrote no file "out/samples.json" in its working directory'));
+    await written.expect();
+    expect(readFileSync(join(folder, 'out/samples.json'), 'utf8')).toBe('{"a":1}');
+    writeFileSync(join(folder, 'out/samples.json'), '{"a":1}');
+    expect(written.read()).toBe('{"a":1}');
+  });
+
+  it('that stood there before is not taken for what the line writes', async () => {
+    writeFileSync(join(folder, 'out/samples.json'), '{"a":1}');
+    const written = new WrittenFile(folder, 'out/samples.json');
+    await written.expect();
+    expect(() => written.read()).toThrow(
+      refused('it did not write the file "out/samples.json" in its working directory'),
+    );
   });
 
   it.each(['out', 'missing/samples.json', '.'])('that is none is not taken for one: %s', (file) => {
     expect(() => new WrittenFile(folder, file).read()).toThrow(expect.objectContaining({ class: 'load' }));
   });
 
-  it('is not removed where it is a folder', () => {
-    expect(() => new WrittenFile(folder, 'out').remove()).toThrow(
-      expect.objectContaining({
-        class: 'config',
-        message: expect.stringContaining('the file "out" cannot be removed'),
-      }),
-    );
-    expect(existsSync(join(folder, 'out'))).toBe(true);
+  it.each(['../outside.json', 'out/../../outside.json'])('outside the checkout is not read: %s', async (file) => {
+    const written = new WrittenFile(folder, file);
+    await expect(written.expect()).rejects.toThrow(refused('outside the working directory'));
+    expect(() => written.read()).toThrow(refused('outside the working directory'));
   });
-
-  it.each(['../outside.json', 'out/../../outside.json'])(
-    'outside the checkout is neither removed nor read: %s',
-    (file) => {
-      const written = new WrittenFile(folder, file);
-      expect(() => written.remove()).toThrow(
-        expect.objectContaining({ class: 'config', message: expect.stringContaining('outside the working directory') }),
-      );
-      expect(() => written.read()).toThrow(expect.objectContaining({ class: 'load' }));
-      expect(readFileSync(join(around, 'outside.json'), 'utf8')).toBe('outside');
-    },
-  );
 
   it.each([
     ['a file outside', 'samples.json', '../outside.json'],
     ['a folder outside', 'way/outside.json', '..'],
-  ])('behind a link to %s is neither removed nor read', (_, file, target) => {
+    ['a file inside', 'samples.json', 'out/inside.json'],
+    ['a folder inside', 'way/inside.json', 'out'],
+    ['nothing', 'samples.json', 'missing.json'],
+  ])('behind a link to %s is not read', async (_, file, target) => {
+    writeFileSync(join(folder, 'out/inside.json'), 'inside');
     symlinkSync(target, join(folder, file.split('/')[0] as string));
     const written = new WrittenFile(folder, file);
-    expect(() => written.remove()).toThrow(expect.objectContaining({ class: 'config' }));
-    expect(() => written.read()).toThrow(expect.objectContaining({ class: 'load' }));
+    await expect(written.expect()).rejects.toThrow(refused('leads through a link, and none is followed'));
+    expect(() => written.read()).toThrow(refused('leads through a link, and none is followed'));
     expect(readFileSync(join(around, 'outside.json'), 'utf8')).toBe('outside');
   });
 

@@ -55,6 +55,23 @@ describe('the plan', () => {
   });
 });
 
+describe("a scenario's own metrics", () => {
+  const took = { title: 'took', unit: 'ms', better: 'lower', gated: true, perRequest: false, slower: true } as const;
+
+  it('are defined by its rounds, and can only be one quantity', () => {
+    const record = new RoundRecord(['base', 'head'], [emptyRun('parser')]);
+    record.define('head', 0, { took });
+    record.define('head', 0, { took: { ...took, title: 'parsing' } });
+    record.define('base', 0, { took: { ...took, unit: 'MB' } });
+    expect(record.runsOf('head')[0]?.metrics).toEqual({ took: { ...took, title: 'parsing' } });
+    const other = (definition: object) => () => record.define('head', 0, { took: { ...took, ...definition } });
+    expect(other({ unit: 'MB' })).toThrow(
+      '"parser": from one round to the next, the unit of "took" changed from ms to MB.',
+    );
+    expect(other({ better: 'higher' })).toThrow('the direction in which "took" is better changed from lower to higher');
+  });
+});
+
 describe('what is measured again', () => {
   it('is the round in which the machine was busiest, on whichever side', () => {
     const record = measured([QUIET, [0.4, 0.05], QUIET, [0.05, 0.6], QUIET]);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
@@ -62,12 +62,12 @@ describe('a line that measures', () => {
   it('may write a file instead; that of the round before is not taken for its own', async ({ rig }) => {
     const file = 'samples.json';
     writeFileSync(join(rig.folder, file), 'old');
-    expect(await run(rig, `test -e ${file} || echo new > ${file}`, { file })).toBe('new\n');
+    expect(await run(rig, `echo new > ${file}`, { file })).toBe('new\n');
     await expect(run(rig, 'true', { file })).rejects.toMatchObject({
       class: 'load',
-      message: '"parser" (round 4): it wrote no file "samples.json" in its working directory.',
+      message: '"parser" (round 4): it did not write the file "samples.json" in its working directory.',
     });
-    expect(existsSync(join(rig.folder, file))).toBe(false);
+    expect(readFileSync(join(rig.folder, file), 'utf8')).toBe('new\n');
   });
 
   it('is not believed that a link of its is its file', async ({ rig }) => {
@@ -78,11 +78,11 @@ describe('a line that measures', () => {
     const origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
     const side = { name: 'head', target: rig.target({ workingDirectory }), origin, dispensable: false } as const;
     await expect(run(rig, 'ln -s ../outside out', { file: 'out' }, stageOf(rig, { side }))).rejects.toThrow(
-      'wrote no file',
+      'the file "out" leads through a link, and none is followed.',
     );
     symlinkSync('../outside', join(workingDirectory, 'other'));
     await expect(run(rig, 'true', { file: 'other' }, stageOf(rig, { side }))).rejects.toMatchObject({
-      class: 'config',
+      class: 'load',
     });
     expect(readFileSync(outside, 'utf8')).toBe('a secret');
   });
@@ -106,6 +106,13 @@ describe('a line that measures', () => {
     await expect(run(rig, 'head -c 10000001 /dev/zero')).rejects.toMatchObject({
       class: 'load',
       message: '"parser" (round 4): its standard output cannot be read: it has more than 10 MB.',
+    });
+  });
+
+  it('that writes without end is stopped long before its timeout', async ({ rig }) => {
+    await expect(run(rig, 'yes', { timeout: 600_000 })).rejects.toMatchObject({
+      class: 'load',
+      message: '"parser" (round 4): the line `yes` wrote more than 10 MB to its standard output.',
     });
   });
 

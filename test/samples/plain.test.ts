@@ -69,7 +69,7 @@ describe('samples in our own format', () => {
   });
 
   it('may have a metric of any printable name', () => {
-    const names = ['__proto_', 'constructor', 'größer ✓', '<b>|`x`|</b>', 'a.b', ''];
+    const names = ['__proto_', 'constructor', 'größer ✓', '<b>|`x`|</b>', 'a.b', '👍'];
     const metrics = Object.fromEntries(names.map((name) => [name, { ...LOWER, samples: [1] }]));
     expect([...read(metrics).keys()].toSorted()).toEqual(names.toSorted());
   });
@@ -88,21 +88,29 @@ describe('what are no samples', () => {
     ],
     ['half of it', '{"metrics":{"a":', 'it is not JSON; it begins with "{'],
     ['brackets without end', '['.repeat(200_000), 'it is not JSON; it begins with "[['],
-    ['null', 'null', 'a map "metrics" of 1 to 200 metrics is needed'],
-    ['a list', '[]', 'a map "metrics" of 1 to 200 metrics is needed'],
-    ['no metrics', '{}', '"metrics" is not as expected'],
-    ['an empty map', '{"metrics":{}}', '"metrics" is not as expected'],
-    ['a list of metrics', '{"metrics":[1]}', '"metrics" is not as expected'],
+    ['null', 'null', 'a map of 1 to 200 metrics called "metrics" is needed'],
+    ['a list', '[]', 'a map of 1 to 200 metrics called "metrics" is needed'],
+    ['no metrics', '{}', '"metrics" has to be a map of 1 to 200 metrics'],
+    ['an empty map', '{"metrics":{}}', '"metrics" has to be a map of 1 to 200 metrics'],
+    ['a list of metrics', '{"metrics":[1]}', '"metrics" has to be a map of 1 to 200 metrics'],
     ['no samples at all', '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[]}}}', '"metrics.a.samples"'],
     ['no unit', '{"metrics":{"a":{"better":"lower","samples":[1]}}}', '"metrics.a.unit"'],
     ['no better', '{"metrics":{"a":{"unit":"ms","samples":[1]}}}', '"metrics.a.better"'],
-    ['another better', '{"metrics":{"a":{"unit":"ms","better":"more","samples":[1]}}}', '"metrics.a.better"'],
+    [
+      'another better',
+      '{"metrics":{"a":{"unit":"ms","better":"Lower","samples":[1]}}}',
+      '"metrics.a.better" has to be "lower" or "higher"',
+    ],
     [
       'a text among them',
       '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[1,"2"]}}}',
       '"metrics.a.samples.1"',
     ],
-    ['a negative one', '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[-1]}}}', '"metrics.a.samples.0"'],
+    [
+      'a negative one',
+      '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[-1]}}}',
+      '"metrics.a.samples.0" has to be a number that is not below 0',
+    ],
     [
       'one beyond all numbers',
       '{"metrics":{"a":{"unit":"ms","better":"lower","samples":[1e999]}}}',
@@ -115,6 +123,15 @@ describe('what are no samples', () => {
       '{"metrics":{"a":{"unit":"ms","better":"lower","title":"\\u001b[31m","samples":[1]}}}',
       '"metrics.a.title"',
     ],
+    ['no map for a metric', '{"metrics":{"a":1}}', '"metrics.a" has to be a map with unit, better and samples'],
+    ['an empty name', JSON.stringify({ metrics: { '': one } }), '"metrics." has to be a name'],
+    ['a name of blanks', JSON.stringify({ metrics: { ' \u00a0': one } }), '"metrics. \u00a0" has to be a name'],
+    ['a name that nobody sees', JSON.stringify({ metrics: { '\u200b\u2066\u3164': one } }), '"metrics.'],
+    [
+      'a title that nobody sees',
+      JSON.stringify({ metrics: { a: { ...one, title: '' } } }),
+      '"metrics.a.title" has to be',
+    ],
     ['a name of many lines', '{"metrics":{"a\\nb":{"unit":"ms","better":"lower","samples":[1]}}}', '"metrics.a'],
   ])('is refused with what is wrong: %s', (_, text, reason) => {
     expect(() => plainFormat.read(text)).toThrow(
@@ -125,10 +142,10 @@ describe('what are no samples', () => {
   it('is refused where it is too much', () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, one]));
     expect(read(many(200)).size).toBe(200);
-    expect(() => read(many(201))).toThrow('"metrics" is not as expected');
+    expect(() => read(many(201))).toThrow('"metrics" has to be a map of 1 to 200 metrics');
     expect(read({ a: { ...LOWER, samples: Array(100_000).fill(1) } }).get('a')?.samples).toHaveLength(100_000);
     expect(() => read({ a: { ...LOWER, samples: Array(100_001).fill(1) } })).toThrow('"metrics.a.samples"');
-    expect(() => read({ ['x'.repeat(101)]: one })).toThrow(/is not as expected/);
+    expect(() => read({ ['x'.repeat(101)]: one })).toThrow(/has to be a name of at most 100 characters/);
     expect(() => read({ a: { ...one, unit: 'x'.repeat(21) } })).toThrow('"metrics.a.unit"');
   });
 

@@ -76,10 +76,10 @@ describe('a base measured in the same job, in pairs of rounds', () => {
 
     it('incomparable: its unit or its direction was another one', () => {
       expect(rowAgainst({ unit: 'min' })).toMatchObject({ verdict: 'incomparable', worse: null });
-      expect(rowAgainst({ unit: 'min' })?.explanation).toContain('"took" was in min, and is now in s');
-      expect(rowAgainst({ unit: '' })?.explanation).toContain('"took" was in no unit, and is now in s');
+      expect(rowAgainst({ unit: 'min' })?.explanation).toContain('the unit of "took" changed from min to s');
+      expect(rowAgainst({ unit: '' })?.explanation).toContain('the unit of "took" changed from none to s');
       expect(rowAgainst({ better: 'higher' })?.explanation).toContain(
-        '"took" was better when higher, and is now better when lower',
+        'the direction in which "took" is better changed from higher to lower',
       );
     });
 

@@ -7,26 +7,40 @@ import { commonUnit } from './units.ts';
 const MOST_METRICS = 200;
 const MOST_SAMPLES = 100_000;
 
-const shortText = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u);
+const UNIT = 'a text of at most 20 characters on one line';
+const NAME = 'a name of at most 100 characters on one line, of which some are visible';
+const SAMPLES = `a list of 1 to ${MOST_SAMPLES} numbers`;
+const METRICS = `a map of 1 to ${MOST_METRICS} metrics`;
 
-const metricSchema = z.object({
-  unit: shortText(20),
-  better: z.enum(['lower', 'higher']),
-  /** What a reviewer calls it; its name unless given. */
-  title: shortText(100).optional(),
-  /** Whether a change of it can fail the gate. */
-  gated: z.boolean().optional(),
-  samples: z.array(z.number().nonnegative()).min(1).max(MOST_SAMPLES),
-});
+const lineOf = (most: number, error: string) =>
+  z
+    .string({ error })
+    .max(most, { error })
+    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, { error });
+const metricName = lineOf(100, NAME).regex(/[^\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u, { error: NAME });
+
+const metricSchema = z.object(
+  {
+    unit: lineOf(20, UNIT),
+    better: z.enum(['lower', 'higher'], { error: '"lower" or "higher"' }),
+    /** What a reviewer calls it; its name unless given. */
+    title: metricName.optional(),
+    /** Whether a change of it can fail the gate. */
+    gated: z.boolean({ error: 'true or false' }).optional(),
+    samples: z
+      .array(z.number({ error: 'a number' }).nonnegative({ error: 'a number that is not below 0' }), { error: SAMPLES })
+      .min(1, { error: SAMPLES })
+      .max(MOST_SAMPLES, { error: SAMPLES }),
+  },
+  { error: 'a map with unit, better and samples' },
+);
 
 const documentSchema = z.object({
   metrics: z
-    .record(shortText(100), metricSchema)
-    .refine((metrics) => Object.keys(metrics).length > 0 && Object.keys(metrics).length <= MOST_METRICS),
+    .record(metricName, metricSchema, { error: METRICS })
+    .refine((metrics) => Object.keys(metrics).length > 0 && Object.keys(metrics).length <= MOST_METRICS, {
+      error: METRICS,
+    }),
 });
 
 /** `{ "metrics": { "parse": { "unit": "ms", "better": "lower", "samples": [12.1, 11.9] } } }` */
@@ -39,9 +53,9 @@ export const plainFormat: Format = {
     if (!checked.success) {
       const [issue] = checked.error.issues;
       const place = issue?.path.join('.') ?? '';
-      throw refuse(
-        place === '' ? 'a map "metrics" of 1 to 200 metrics is needed' : `${quote(place)} is not as expected`,
-      );
+      // What is wrong with a key of a map is told one level below.
+      const expected = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
+      throw refuse(place === '' ? `${METRICS} called "metrics" is needed` : `${quote(place)} has to be ${expected}`);
     }
     return new Map(
       Object.entries(checked.data.metrics).map(([name, metric]): [string, Sampled] => {
