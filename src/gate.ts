@@ -53,7 +53,7 @@ export async function gate(options: GateOptions): Promise<Published> {
   if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
   const head = reduceRun(measured.head);
-  const stored = options.abort.aborted ? nothing('the run was cancelled') : await baseline.find();
+  const stored = options.abort.aborted ? nothing('the run was canceled') : await baseline.find();
   const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);

@@ -4,21 +4,21 @@ import { PerfGateError } from '../errors.ts';
 import { startGuardian } from '../service/guardian.ts';
 import { createRegistry, type Registry } from '../service/process-registry.ts';
 
-/** Milliseconds between cancelling and leaving all the same; a runner kills after 10 s. */
+/** The milliseconds after cancellation at which the process exits in any case; a runner kills it after 10 s. */
 const LAST_MOMENT = 8000;
 
-/** What lives as long as one run of an entry: the registry of its processes, its guardian, and the answer to signals. */
+/** What lives as long as one run of an entry: the registry of its processes, its guardian, and its signal handlers. */
 export interface Session {
   agentScript: string;
   processes: Registry;
-  /** Raised by SIGINT, SIGTERM and SIGHUP, with a PerfGateError as its reason. */
+  /** The signal raised by SIGINT, SIGTERM and SIGHUP, with a PerfGateError as its reason. */
   abort: AbortSignal;
   /** Ends what is left and forgets the session's files. */
   close(): Promise<void>;
 }
 
 /**
- * @param dist folder that holds one folder an entry
+ * @param dist the folder that holds one folder per entry
  * @param temporary where the registry is kept
  */
 export function openSession(dist: string, temporary: string): Session {
@@ -28,9 +28,9 @@ export function openSession(dist: string, temporary: string): Session {
   const controller = new AbortController();
   const cancel = (signal: NodeJS.Signals) => {
     controller.abort(
-      new PerfGateError('internal', `the run was cancelled (${signal}); what was measured until then is kept.`),
+      new PerfGateError('internal', `the run was canceled (${signal}); what was measured until then is kept.`),
     );
-    // Whoever sent the signal will not wait for ever: what is still running then is the guardian's to end.
+    // Whoever sent the signal will not wait forever: the guardian ends what is still running then.
     setTimeout(() => process.exit(5), LAST_MOMENT).unref();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -3,24 +3,27 @@ import { resolveInside } from '../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { quote } from '../text/quote.ts';
 
-/** Bytes of what a line makes. */
+/** The most bytes that are read of what a line writes. */
 const MOST_BYTES = 10_000_000;
 
 /**
- * A file in a checkout that one of its lines writes. The checkout is not trusted: no link is followed, and nothing outside
- * is touched.
+ * A file in a checkout that one of its lines writes. The checkout is not trusted: no link is followed, and nothing
+ * outside is touched.
  */
 export class WrittenFile {
   readonly #folder: string;
   readonly #file: string;
 
-  /** @param folder of the checkout; absolute path */
+  /** @param folder the folder of the checkout; absolute path */
   constructor(folder: string, file: string) {
     this.#folder = folder;
     this.#file = file;
   }
 
-  /** Removes what an earlier run wrote, so that it is not taken for what the next one writes. @throws PerfGateError `config` */
+  /**
+   * Removes what an earlier run wrote, so that it is not taken for what the next one writes. @throws PerfGateError
+   * `config`
+   */
   remove(): void {
     const found = resolveInside(this.#folder, this.#file);
     if ('path' in found) removeFile(found.path, `the file ${quote(this.#file)}`);
@@ -32,7 +35,7 @@ export class WrittenFile {
     }
   }
 
-  /** @throws PerfGateError `load` where it is not there, too large or no file */
+  /** Reads what the line wrote. @throws PerfGateError `load` where it is missing, too large or not a file */
   read(): string {
     const found = resolveInside(this.#folder, this.#file);
     if ('path' in found) return readBounded(found.path, `the file ${quote(this.#file)}`);
@@ -48,11 +51,14 @@ function removeFile(path: string, what: string): void {
   }
 }
 
-/** @param what messages call it. @throws PerfGateError `load` where it is too large or no file */
+/**
+ * Reads a file of bounded size, which messages call `what`. @throws PerfGateError `load` where it is too large or not a
+ * file
+ */
 export function readBounded(path: string, what: string): string {
   let file: number | null = null;
   try {
-    // Without O_NONBLOCK a pipe that stands there would be waited for.
+    // Without O_NONBLOCK, opening a pipe in its place would block.
     file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is not a file');

@@ -18,26 +18,30 @@ import { RoundRecord, type Slot } from './round-record.ts';
 import type { Side } from './side.ts';
 import { RoundStage, type Watching } from './stage.ts';
 
-/** Milliseconds for the teardown lines of a run that was cancelled: whoever cancelled it does not wait for long. */
+/**
+ * The time that the teardown lines of a canceled run may take, milliseconds: whoever canceled it does not wait long.
+ */
 const CANCELLED_TEARDOWN = 4000;
 
 export interface RoundsOptions {
   sides: Side[];
   scenarios: Scenario[];
-  /** Rounds of every scenario for a second look, and whether it is wanted; null: the planned rounds are all. */
+  /**
+   * The rounds of every scenario for a second look, and whether it is wanted; null: there are only the planned rounds.
+   */
   extension: { rounds: number[]; isWanted(): boolean } | null;
   processes: Registry;
-  /** Folder for the logs of the targets: `head.log`, `base.log`. */
+  /** The folder for the logs of the targets: `head.log`, `base.log`. */
   logFolder: string;
   abort: AbortSignal;
-  /** Folder for temporary files. */
+  /** The folder for temporary files. */
   temporary: string;
   listen: Listen;
 }
 
-/** The way through one measurement: what is run, and on which side, in which order. */
+/** The course of one measurement: what is run, on which side, and in which order. */
 export class Rounds {
-  /** Why the base fell away. */
+  /** Why the base was given up. */
   lost: string | null = null;
   readonly notices: string[] = [];
   readonly looks: Looks;
@@ -45,9 +49,9 @@ export class Rounds {
   readonly #engine: Engine;
   readonly #rules: Rules;
   readonly #record: RoundRecord;
-  /** Those that are left. */
+  /** The sides that are left. */
   #sides: Side[];
-  /** Scenarios that the base does not know. */
+  /** The scenarios that the base does not know. */
   readonly #unknown = new Set<Scenario>();
   #total = 0;
   #done = 0;
@@ -74,7 +78,7 @@ export class Rounds {
     try {
       await this.#measure(prepared);
     } catch (error) {
-      // What failed first is what is told.
+      // What failed first is what is reported.
       await this.#tearDown(prepared).catch(() => {});
       throw error;
     }
@@ -93,7 +97,7 @@ export class Rounds {
     }
   }
 
-  /** Measures until every scenario has so many rounds, then once more what was disturbed. */
+  /** Measures until every scenario has this many rounds, then measures again what was disturbed. */
   async #take(wanted: number[]): Promise<void> {
     const steps = this.#record.plan(wanted);
     this.#total = this.#done + steps.reduce((sum, slots) => sum + this.#timeOf(slots), 0);
@@ -110,7 +114,7 @@ export class Rounds {
     }
   }
 
-  /** One round of every side, each a fresh process that serves the scenarios of these slots in turn. */
+  /** Takes one round of every side, each with a fresh process that serves the scenarios of these slots in turn. */
   async #together(slots: Slot[], again: boolean): Promise<void> {
     const { order, seed } = this.#rules;
     const { index } = slots[0] as Slot;
@@ -120,7 +124,7 @@ export class Rounds {
     }
   }
 
-  /** Where a dispensable side fails, it goes, and the others go on. */
+  /** Drops a dispensable side that fails, and goes on with the others. */
   async #attempt(side: Side, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -189,7 +193,7 @@ export class Rounds {
     }
   }
 
-  /** Windows of several scenarios that one fresh process serves in turn. */
+  /** Measures windows of several scenarios, which one fresh process serves in turn. */
   async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
     const { processes, abort } = this.#options;
     this.#tell('start', side, where);
@@ -202,7 +206,9 @@ export class Rounds {
     }
   }
 
-  /** @param reportsStartup a service is started once a round, and its start is reported once */
+  /**
+   * Measures one scenario. @param reportsStartup a service is started once per round, and its start is reported once
+   */
   async #scenario(
     side: Side,
     { position, index }: Slot,
@@ -239,7 +245,7 @@ export class Rounds {
     return this.#options.scenarios[position] as Scenario;
   }
 
-  /** A change often brings requests or lines that its base does not know: they alone have no base then. */
+  /** Drops a scenario of the base: a change often brings requests or lines that its base does not know. */
   #forgo(side: Side, scenario: Scenario, error: unknown): null {
     if (!this.#canDoWithout(side, error) || (error.class !== 'load' && needsService(scenario))) throw error;
     this.#unknown.add(scenario);
@@ -265,7 +271,7 @@ export class Rounds {
 type Where = Pick<Progress, 'round' | 'again'>;
 const NOWHERE: Where = { round: 0, again: false };
 
-/** What its kind says of all rounds of a scenario. */
+/** Collects what its kind says about all rounds of a scenario. */
 function saidOf({ type, rounds }: ScenarioRun): Pick<ScenarioRun, 'detail' | 'notes'> {
   const kind = kindOf({ type });
   if (rounds.length === 0) return {};

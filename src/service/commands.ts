@@ -7,7 +7,7 @@ export interface LineOptions {
   what: 'build' | 'setup' | 'teardown' | 'command';
   target: { workingDirectory: string; env: Record<string, string> };
   logFile: string;
-  /** File that gets its standard output instead of the log; it is made. */
+  /** A file that gets its standard output instead of the log; it is created. */
   outputFile?: string;
   /** Milliseconds. */
   timeout: number;
@@ -15,12 +15,12 @@ export interface LineOptions {
   abort: AbortSignal;
 }
 
-/** Milliseconds from SIGTERM to SIGKILL for a line that takes too long. */
+/** The time from SIGTERM to SIGKILL for a line that takes too long, milliseconds. */
 const GRACE = 2000;
 
 /**
- * Runs one of the user's lines to its end. What all but `setup` leave running in the background is ended with
- * them (a build server would disturb the measurement); what `setup` leaves (a database) stays until
+ * Runs one of the user's lines to its end. Whatever it leaves running in the background is ended with it (a build
+ * server would disturb the measurement), except for `setup`: what that leaves (a database) stays until
  * `Registry.killAll`.
  *
  * @throws PerfGateError `target` when it fails or takes longer than `timeout`; the reason of `abort`

@@ -109,7 +109,7 @@ describe('a line that measures', () => {
     });
   });
 
-  it('makes nothing when the run is cancelled', async ({ rig }) => {
+  it('makes nothing when the run is canceled', async ({ rig }) => {
     const cancelling = new AbortController();
     const stage = stageOf(rig, {
       abort: cancelling.signal,
@@ -124,7 +124,7 @@ it('a scenario that needs no service has none', async ({ rig }) => {
   expect(() => stageOf(rig).service).toThrow('a scenario of type command has no service');
 });
 
-it('a rest ends when the run is cancelled', async ({ rig }) => {
+it('a rest ends when the run is canceled', async ({ rig }) => {
   const begin = performance.now();
   await stageOf(rig).rest(80);
   expect(performance.now() - begin).toBeGreaterThanOrEqual(75);

@@ -29,7 +29,7 @@ const documentSchema = z.object({
     .refine((metrics) => Object.keys(metrics).length > 0 && Object.keys(metrics).length <= MOST_METRICS),
 });
 
-/** `{ "metrics": { "parse": { "unit": "ms", "better": "lower", "samples": [12.1, 11.9] } } }` */
+/** The format `{ "metrics": { "parse": { "unit": "ms", "better": "lower", "samples": [12.1, 11.9] } } }` */
 export const plainFormat: Format = {
   name: 'plain',
   about: 'JSON of our own: for each metric its unit, which way is better, and the samples.',
@@ -56,7 +56,7 @@ export const plainFormat: Format = {
 
 function parseJson(text: string): unknown {
   try {
-    // A byte order mark is no part of the text (RFC 8259, 8.1).
+    // A byte order mark is not part of the text (RFC 8259, 8.1).
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw refuse(
@@ -68,6 +68,6 @@ function parseJson(text: string): unknown {
 function refuse(reason: string): PerfGateError {
   return new PerfGateError(
     'load',
-    `these are no samples: ${reason}. Write { "metrics": { "name": { "unit": "ms", "better": "lower", "samples": [1.5] } } }.`,
+    `these are not samples: ${reason}. Write { "metrics": { "name": { "unit": "ms", "better": "lower", "samples": [1.5] } } }.`,
   );
 }
