@@ -1,4 +1,4 @@
-// How often the gate is wrong: recorded rounds and simulated ones, through perf-gate's decision and the rules of today.
+// How often the gate is wrong: recorded and simulated rounds, judged by perf-gate and by the rules in use today.
 // Usage: node bench/accuracy.ts [--runs 20000] [--threads 2]
 // Writes bench/results/accuracy.json, docs/accuracy.md and docs/img/.
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// The load agent against autocannon as it comes and against wrk where it is installed, and the agent's memory at full speed.
+// The load agent against unmodified autocannon, and wrk where it is installed, and the agent's memory at full speed.
 // Usage: node bench/agent.ts [--rounds 10] [--seconds 60] [--source]
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,10 +10,10 @@ import { AGENT_SCRIPT, planFor } from './load.ts';
 import { forkProcess, type Row, report, type Service, sleep, startService } from './support.ts';
 
 const CONNECTIONS = 10;
-/** Milliseconds that each generator runs before its rate is taken, and that it is taken over. */
+/** The milliseconds that each generator runs before its rate is measured, and those over which it is measured. */
 const WARMUP = 1000;
 const WINDOW = 2000;
-/** Bytes that the agent may grow by. */
+/** The bytes that the agent may grow by. */
 const GROWTH = 20_000_000;
 
 const { values } = parseArgs({
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
-/** Seconds until the size of the heap has settled. */
+/** The seconds until the size of the heap has settled. */
 const settling = Math.min(10, seconds / 6);
 
 /** Runs the agent at full speed for as long as `task` takes. */
@@ -69,7 +69,7 @@ async function withWrk<T>(service: Service, task: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Requests per second of all, taken one after the other in alternating order. */
+/** Measures the requests per second of all, one after the other in alternating order. */
 async function rates(service: Service): Promise<{ agent: number[]; bare: number[]; wrk: number[] }> {
   const found = { agent: [] as number[], bare: [] as number[], wrk: [] as number[] };
   const rate = async () => {
@@ -87,7 +87,7 @@ async function rates(service: Service): Promise<{ agent: number[]; bare: number[
   return found;
 }
 
-/** Bytes that the agent's resident memory grows by between its settling and the end. */
+/** Measures by how many bytes the agent's resident memory grows between its settling and the end. */
 async function growth(service: Service): Promise<number> {
   return withAgent(service, async (pid) => {
     await sleep(settling * 1000);
@@ -97,7 +97,7 @@ async function growth(service: Service): Promise<number> {
   });
 }
 
-/** The most bytes within two seconds, because a heap grows and shrinks. */
+/** Finds the most bytes within two seconds, because a heap grows and shrinks. */
 async function residentPeak(pid: number): Promise<number> {
   let peak = 0;
   for (let sample = 0; sample < 20; sample++) {

@@ -11,7 +11,7 @@ import { type Row, report } from './support.ts';
 
 const CONNECTIONS = 10_000;
 const DELAY = 500;
-/** Most bytes of memory. */
+/** The most bytes of memory allowed. */
 const MEMORY = 600_000_000;
 
 const rows: Row[] = [];
@@ -41,7 +41,7 @@ for (const agents of availableParallelism() > 1 ? [1, 2] : [1]) {
 }
 report('connections', rows);
 
-/** Bytes of memory that these processes have together. */
+/** Adds up the bytes of memory of these processes. */
 function residentMemory(pids: number[]): number {
   return pids.reduce((sum, pid) => {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

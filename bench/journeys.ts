@@ -13,7 +13,7 @@ import { resolveUrl } from '../src/load/traffic/resolve-url.ts';
 import { AGENT_SCRIPT, DEFAULT_SCENARIO } from './load.ts';
 import { type Row, report, type Service, startService } from './support.ts';
 
-/** Milliseconds that the generator runs before its rate is taken, and that it is taken over. */
+/** The milliseconds that the generator runs before its rate is measured, and those over which it is measured. */
 const WARMUP = 1000;
 const WINDOW = 2000;
 const ANSWER = '{"found":[{"id":42,"name":"red lamp"}],"total":1}';
@@ -26,7 +26,7 @@ function template(text: string): Template {
   throw new Error(parsed.problem);
 }
 
-/** @param id 42, or where it is taken from the answer before */
+/** Makes the requests. @param id 42, or the placeholder that takes it from the answer before */
 function requests(id: string): Request[] {
   const [plain] = DEFAULT_SCENARIO.requests as [Request];
   const json = { 'content-type': template('application/json') };
@@ -53,7 +53,7 @@ function journeyScenario(): LoadScenario {
   return { ...SCENARIO, journeys: [{ name: 'buy', weight: 1, pause: { least: 0, most: 0 }, requests: all }] };
 }
 
-/** Requests per second that arrive at the service. */
+/** Measures the requests per second that arrive at the service. */
 async function rateOf(scenario: LoadScenario, service: Service): Promise<number> {
   const { url, ...where } = await resolveUrl(service.url);
   const traffic = planTraffic(scenario, true, url, {});

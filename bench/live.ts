@@ -1,4 +1,4 @@
-// How the packaged gate judges this machine: the example shop beside itself, with 0, 3, 5 and 10 % more work in turns.
+// How the packaged gate does on this machine: the example shop beside itself, with 0, 3, 5 and 10 % more work in turns.
 // Usage: node bench/live.ts [--minutes 15] [--dist dist]
 // Writes bench/results/live.json and docs/accuracy.md.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { LIVE_RESULTS, readResults } from './accuracy/results.ts';
 import { runShop, type ShopRun } from './live/shop-run.ts';
 import { type LiveResults, middleAndMost, summarise, tableOf } from './live/summary.ts';
 
-/** Identical code takes every second turn: false alarms are the rarest thing to see. */
+/** The order of turns: every second one is identical code, because false alarms are the rarest thing to see. */
 const TURNS = [0, 0.05, 0, 0.03, 0, 0.1];
 
 const { values } = parseArgs({
@@ -33,7 +33,7 @@ const end = performance.now() + minutes * 60_000;
 const runs: ShopRun[] = [];
 const loads: number[] = [];
 let longest = 0;
-// A run that would probably not end in time is not begun; the first is.
+// A run that would probably not end in time is not started, except for the first.
 for (let turn = 0; performance.now() + longest <= end; turn++) {
   loads.push(loadavg()[0] as number);
   const run = await runShop(cli, TURNS[turn % TURNS.length] as number);

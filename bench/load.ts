@@ -14,12 +14,12 @@ import { forkProcess } from './support.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const BUILT = join(ROOT, 'dist/agent/index.js');
 
-/** The agent as it is packaged, where it is; `--source` measures the one in src instead. */
+/** The packaged agent, where there is one; `--source` measures the one in src instead. */
 export const AGENT_SCRIPT =
   existsSync(BUILT) && !process.argv.includes('--source') ? BUILT : join(ROOT, 'src/agent.ts');
 
 const DEFAULTS = loadConfig({ workspace: import.meta.dirname, inputs: { url: 'http://127.0.0.1:1' } });
-/** What a configuration has by default: one plain GET. */
+/** The requests that a configuration has by default: one plain GET. */
 export const DEFAULT_SCENARIO = DEFAULTS.scenarios[0] as LoadScenario;
 
 export type Load = Partial<Pick<LoadScenario, 'rate' | 'arrivals' | 'stages' | 'spawnRate'>> &
@@ -45,23 +45,23 @@ export async function run(group: AgentGroup, url: string, load: Load, agents = 1
   return group.run(await planFor(url, load), agents, SILENT, new AbortController().signal);
 }
 
-/** What a service reports of the requests that it received. */
+/** What a service reports about the requests that it received. */
 export interface Taken {
   /** When they came, milliseconds of its own clock. */
   came: number[];
   /** How long each of their answers took, milliseconds. */
   took: number[];
-  /** The most connections at a time. */
+  /** The most connections at the same time. */
   most: number;
 }
 
 export interface DelayedService extends Disposable {
   url: string;
-  /** What was received since the last call. */
+  /** Returns what was received since the last call. */
   taken(): Promise<Taken>;
 }
 
-/** A service in a process of its own that answers after so many milliseconds. */
+/** Starts a service in a process of its own that answers after this many milliseconds. */
 export async function startDelayed(milliseconds: number): Promise<DelayedService> {
   const child = forkProcess('delayed', [String(milliseconds)]);
   const [port] = await once(child, 'message');

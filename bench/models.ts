@@ -60,7 +60,7 @@ for (const [model, load] of [
   });
 }
 
-/** Taken in turns, so that what else the machine does affects both. */
+/** Measures in turns, so that whatever else the machine does affects both. */
 using fast = await startService();
 const rates = { 1: [] as number[], 2: [] as number[] };
 for (const agents of [1, 2, 2, 1, 1, 2] as const) {

@@ -1,6 +1,6 @@
-// Which faults in the decision its tests notice: node bench/mutation.ts
-// Stryker puts one fault after the other into src/statistics and src/verdict, in a copy, and runs the tests that reach it.
-// Takes about an hour. Writes bench/results/mutation.json and fails below the goal.
+// Which faults in the decision are noticed by its tests: node bench/mutation.ts
+// Stryker puts one fault after the other into src/statistics and src/verdict, in a copy, and runs the tests that reach
+// it. Takes about an hour. Writes bench/results/mutation.json and fails below the goal.
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -18,13 +18,13 @@ import { join } from 'node:path';
 import { BATCHES, type Batch } from './mutation/batches.ts';
 import { type BatchReport, type MutationResults, type StrykerReport, summarise } from './mutation/summary.ts';
 
-/** Two hundred packages that nothing else needs: no dependency of the project, but installed for the run. */
+/** Packages, with about two hundred dependencies, that nothing else needs: they are installed for the run only. */
 const STRYKER = '10.1.1';
 const GOAL = 0.85;
-/** Of the sample. */
+/** The seed of the sample. */
 const SEED = 1;
 const ROOT = join(import.meta.dirname, '..');
-/** What the tests of the two rooms read. */
+/** The files that the tests of the two rooms read. */
 const COPIED = ['src', 'test', 'bench', 'docs', 'examples', 'package.json', 'tsconfig.json', 'perf-gate.schema.json'];
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-gate-mutation-'));
@@ -43,7 +43,7 @@ console.table(results.files);
 console.log(`${(100 * results.score).toFixed(1)} % of ${results.tried} faults noticed`);
 if (results.score < GOAL) process.exitCode = 1;
 
-/** Beside links to the project's own packages, so that Stryker and the tests share one Vitest. */
+/** Installs Stryker beside links to the project's own packages, so that it and the tests share one Vitest. */
 function installStryker(): void {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   const packages = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${STRYKER}`);

@@ -11,7 +11,10 @@ import { report } from './support.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const REPEATS = 3;
 
-/** Milliseconds of one run of the shop with its default rounds, and what of it was planned or the target's. */
+/**
+ * Measures the milliseconds of one run of the shop with its default rounds, and the part that was planned or the
+ * target's.
+ */
 async function runOnce(): Promise<{ wall: number; planned: number; startup: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-overhead-'));
   try {
@@ -45,7 +48,7 @@ function exit(child: ReturnType<typeof spawn>): Promise<void> {
   });
 }
 
-/** Milliseconds of `perf-gate --version`. */
+/** Measures the milliseconds of `perf-gate --version`. */
 async function version(): Promise<number> {
   const begin = performance.now();
   await exit(spawn(process.execPath, [join(ROOT, 'dist/cli/index.js'), '--version'], { stdio: 'ignore' }));

@@ -25,7 +25,7 @@ const JUDGEMENT: Judgement = {
 };
 const random = seeded(1);
 
-/** Values within 2 % of 10; with ties when they are rounded to so many digits. */
+/** Makes values within 2 % of 10; with ties when they are rounded to this many digits. */
 function sample(size: number, digits = 17): number[] {
   return Array.from({ length: size }, () => Number((10 * (1 + 0.04 * (random() - 0.5))).toPrecision(digits)));
 }
@@ -70,7 +70,7 @@ function compareAll(head: Job, base: BaseSide): void {
     throw new Error('not all compared');
 }
 
-/** @param most milliseconds that the median of the repetitions may take */
+/** Times a task. @param most the milliseconds that the median of the repetitions may take */
 function measure(name: string, repetitions: number, most: number, task: () => void): Row {
   const times = Array.from({ length: repetitions }, () => {
     const start = performance.now();

@@ -8,7 +8,7 @@ export interface Row {
   name: string;
   value: number;
   unit: string;
-  /** As a reader writes it: `≤ 10`; null: only to be known. */
+  /** The goal as readers write it: `≤ 10`; null: the figure is for information. */
   goal: string | null;
   met: boolean | null;
 }
@@ -24,14 +24,14 @@ export function report(name: string, rows: Row[]): void {
 
 export interface Service extends Disposable {
   url: string;
-  /** Requests per second that arrive during so many milliseconds from now on, counted by the service itself. */
+  /** The requests per second that arrive during this many milliseconds from now on, counted by the service itself. */
   rate(milliseconds: number): Promise<number>;
 }
 
 /**
  * A service as fast as Node can make one, in a process of its own.
  *
- * @param body of every answer, ASCII
+ * @param body the body of every answer, ASCII
  */
 export async function startService(body = 'hello'): Promise<Service> {
   const child = forkProcess('service', [body]);
@@ -53,7 +53,7 @@ export async function startService(body = 'hello'): Promise<Service> {
   };
 }
 
-/** One of `bench/processes`, which ends when it is disconnected. */
+/** Starts one of `bench/processes`, which ends when it is disconnected. */
 export function forkProcess(name: string, args: string[] = []): ChildProcess {
   return fork(join(import.meta.dirname, 'processes', `${name}.mjs`), args, { execArgv: [] });
 }

@@ -24,7 +24,7 @@ for (const entry of ['action', 'agent', 'cleanup', 'cli']) {
 }
 write(join(out, 'package.json'), '{ "type": "module" }\n');
 
-/** ncc itself makes only the entry smaller, and not the chunks that are loaded later. */
+/** Minifies code: ncc itself minifies only the entry, and not the chunks that are loaded later. */
 async function smaller(code: string): Promise<string> {
   const hashbang = /^#!.*\n/.exec(code)?.[0] ?? '';
   const { code: minified } = await minify(code.slice(hashbang.length), { module: true, ecma: 2020 });

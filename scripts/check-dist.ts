@@ -1,4 +1,4 @@
-// Builds into a temporary folder and holds it against the committed dist/, file by file.
+// Builds into a temporary folder and compares it with the committed dist/, file by file.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Writes src/report/pictures/uplot-assets.ts: uPlot and our script that draws with it, as text to inline in the HTML report.
-// Bundled text needs no file beside dist/, and the page no request.
+// Writes src/report/pictures/uplot-assets.ts: uPlot and our script that draws with it, as text to inline in the HTML
+// report. Bundled text needs no file beside dist/, and the page needs no request.
 // Usage: node scripts/embed-uplot.ts
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ function read(path: string): string {
   return readFileSync(join(root, path), 'utf8').trim();
 }
 
-/** Modules that follow each other in one script need neither imports nor exports. */
+/** Removes imports and exports, which modules that follow one another in one script do not need. */
 function joined(...paths: string[]): string {
   return paths
     .map((path) =>
@@ -21,7 +21,7 @@ function joined(...paths: string[]): string {
     .join('\n');
 }
 
-/** The generated module: a test holds it against the committed one. */
+/** Makes the module; a test compares it with the committed one. */
 export function uplotAssets(): string {
   const constants = {
     UPLOT_SCRIPT: read('node_modules/uplot/dist/uPlot.iife.min.js'),

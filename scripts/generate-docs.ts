@@ -11,7 +11,7 @@ interface Schema {
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
   anyOf?: Schema[];
-  /** Kinds of one thing, each with its name as the only value of `type`. */
+  /** The kinds of one thing, each with its name as the only value of `type`. */
   oneOf?: Schema[];
   const?: unknown;
   items?: Schema;
@@ -22,7 +22,7 @@ interface Schema {
 
 const root = resolve(import.meta.dirname, '..');
 
-/** The generated document: a test holds it against the committed one. */
+/** Makes the document; a test compares it with the committed one. */
 export function configuration(): string {
   const schema = JSON.parse(readFileSync(join(root, 'perf-gate.schema.json'), 'utf8')) as Schema;
   return `# perf-gate.yml
@@ -46,7 +46,7 @@ quotes. Paths of files start at the workspace, the folder that perf-gate runs in
 ${new Sections(schema).all().join('\n')}`;
 }
 
-/** A table for every kind of map; what stands in several places has one, called after the first. */
+/** Makes a table for every kind of map; one that is used in several places has one table, named after the first. */
 class Sections {
   readonly #top: Schema;
   readonly #places = new Map<Schema, string>();
@@ -76,7 +76,7 @@ class Sections {
   #below(schema: Schema, path: string): string[] {
     const place = this.#places.get(schema);
     if (place !== undefined) return [`## ${path}\n\nAs ${place}.\n`];
-    // Limits have the same keys whatever they limit; the first is shown.
+    // Limits have the same keys no matter what they limit; the first is shown.
     const limit = /\.thresholds\.\w[\w-]*$/.test(path);
     if (limit && this.#written.has('limit')) return [];
     if (!limit) return this.#sections(schema, path);
@@ -84,7 +84,7 @@ class Sections {
     return this.#sections(schema, path.replace(/[\w-]+$/, '<metric>'));
   }
 
-  /** The maps that a value may be: the first of several forms, but every kind. */
+  /** Lists the maps that a value may be: the first of several forms, but every kind. */
   #objectsOf(written: Schema): { schema: Schema; suffix: string }[] {
     const schema = this.#resolve(written);
     if (schema.properties) return [{ schema, suffix: '' }];
@@ -108,7 +108,7 @@ class Sections {
   }
 }
 
-/** Ends the title of a kind; what lies below does not repeat it. */
+/** The end of the title of a kind; titles below it do not repeat it. */
 const OF_TYPE = / of type [\w-]+$/;
 
 function under(step: string): (found: { schema: Schema; suffix: string }) => { schema: Schema; suffix: string } {

@@ -1,5 +1,5 @@
-// Writes src/settings/faker-names.ts: what {{ faker.module.method }} can name. Reading a configuration then needs no faker,
-// whose data takes longer to load than all the rest.
+// Writes src/settings/faker-names.ts: what {{ faker.module.method }} can name. Reading a configuration then does not
+// need faker, whose data takes longer to load than all the rest.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faker } from '@faker-js/faker';
@@ -7,11 +7,11 @@ import { faker } from '@faker-js/faker';
 const LINE = 120;
 const file = join(import.meta.dirname, '../src/settings/faker-names.ts');
 
-/** The generated module: a test holds it against the committed one. */
+/** Makes the module; a test compares it with the committed one. */
 export function fakerNames(): string {
   faker.seed(1);
   const modules = Object.entries(faker)
-    // Helpers work on what they are given.
+    // Helpers only work on their arguments.
     .filter(([name]) => !name.startsWith('_') && name !== 'helpers')
     .filter(([, value]) => typeof value === 'object' && value !== null)
     .map(([name, value]): [string, string[]] => [name, methodsOf(value).sort()])
@@ -30,7 +30,7 @@ export function fakerNames(): string {
   ].join('\n');
 }
 
-/** Methods that a prototype above has are among them. */
+/** Lists the methods of a module, including inherited ones. */
 function methodsOf(module: object): string[] {
   const names = new Set<string>();
   for (let level = module; level !== Object.prototype; level = Object.getPrototypeOf(level)) {
@@ -42,7 +42,7 @@ function methodsOf(module: object): string[] {
 function makesOneValue(module: object, name: string): boolean {
   const method: unknown = Reflect.get(module, name);
   if (typeof method !== 'function') return false;
-  // The first argument of one that is about to go: faker warns of those on the console.
+  // faker warns on the console about methods that are deprecated; this is the first argument of such a warning.
   const warn = console.warn;
   let isDeprecated = false;
   console.warn = () => {

@@ -1,5 +1,5 @@
-// Writes what follows from src/config/input-list.ts: the inputs of action.yml and of the reusable workflow, and the tables
-// of README.md and docs/command.md; there also the exit codes, from src/errors.ts.
+// Writes what follows from src/config/input-list.ts: the inputs of action.yml and of the reusable workflow, and the
+// tables of README.md and docs/command.md; there also the exit codes, from src/errors.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
@@ -30,7 +30,7 @@ export function inputDocuments(): Map<string, string> {
   ]);
 }
 
-/** A file with its generated parts made anew. */
+/** Makes the generated parts of a file again. */
 function replaced(path: string, ...parts: [part: RegExp, made: string][]): [string, string] {
   const file = join(root, path);
   let text = readFileSync(file, 'utf8');
@@ -50,7 +50,7 @@ function workflowInput({ name, description, default: value, type = 'string' }: I
   return `      ${name}:\n        description: ${yaml(description)}\n        type: ${type}\n        default: ${made}\n`;
 }
 
-/** What the reusable workflow does not use itself. */
+/** The inputs that the reusable workflow does not use itself. */
 function isOffered({ offered }: Input): boolean {
   return offered === 'both';
 }

@@ -1,5 +1,5 @@
 // Writes a socket's next file with its test and its page of the documentation, from the templates in scripts/new/, and
-// enters it into the socket's list.
+// adds it to the socket's list.
 // Usage: npm run new -- kind|engine|probe|section|publisher|format NAME
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,10 +12,10 @@ interface Socket {
   source: string;
   test: string;
   page: string;
-  /** The file with the list, the beginning of the list in it, and what is entered. */
+  /** The file with the list, the line that opens the list, and the entry to add. */
   list: string;
   opens: string;
-  /** The entry that stays the last. */
+  /** The entry that stays last. */
   last?: string;
   entry(name: string): string;
   imported(name: string): string;
@@ -100,14 +100,14 @@ function write({ source, test, page, list, opens, last, entry, imported }: Socke
     console.log(`wrote ${path}`);
   }
   enter(join(root, list), { opens, last, entry: entry(name), imported: imported(name) });
-  console.log(`entered it into ${list}`);
+  console.log(`added it to ${list}`);
   run('node_modules/@biomejs/biome/bin/biome', [
     'check',
     '--write',
     list,
     ...places.map(([, path]) => path).filter(isCode),
   ]);
-  // The schema, the reference of all keys and whatever else is made from the lists.
+  // Generate the schema, the reference of all keys and whatever else is made from the lists.
   for (const script of ['generate-schema.ts', 'generate-docs.ts']) run(join('scripts', script), []);
 }
 
@@ -118,7 +118,7 @@ interface Entry {
   imported: string;
 }
 
-/** Adds an entry at the end of a list, or before the one that stays the last, and its import. */
+/** Adds an entry at the end of a list, or before the one that stays last, and its import. */
 function enter(file: string, { opens, last, entry, imported }: Entry): void {
   const text = readFileSync(file, 'utf8');
   const from = text.indexOf(opens);

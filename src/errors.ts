@@ -1,4 +1,4 @@
-/** Where a failure comes from. Decides the exit code of the local command and the wording of the message. */
+/** Where a failure comes from: this decides the exit code of the local command and the wording of the message. */
 export const ERROR_CLASSES = ['config', 'target', 'load', 'baseline', 'github', 'internal'] as const;
 export type ErrorClass = (typeof ERROR_CLASSES)[number];
 
@@ -6,9 +6,9 @@ interface ExitCode {
   code: number;
   /** What `--help` calls it. */
   title: string;
-  /** What the documentation says of it. */
+  /** What the documentation says about it. */
   meaning: string;
-  /** Class of the failures that end with it; those of any other class end with the last code. */
+  /** The class of the failures that end with it; those of any other class end with the last code. */
   class?: ErrorClass;
 }
 
@@ -37,17 +37,17 @@ export class PerfGateError extends Error {
   }
 }
 
-/** The exit code of the local command after a failure of this class. */
+/** Gives the exit code of the local command after a failure of this class. */
 export function exitCodeOfClass(failure: ErrorClass): number {
   return EXIT_CODES.find((entry) => entry.class === failure)?.code ?? ANYTHING_ELSE;
 }
 
-/** The exit code of the local command after anything that was thrown. */
+/** Gives the exit code of the local command after anything that was thrown. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof PerfGateError ? exitCodeOfClass(error.class) : ANYTHING_ELSE;
 }
 
-/** The message of anything that was thrown. */
+/** Extracts the message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -7,18 +7,18 @@ export interface Progress {
   side: SideName;
   /** How many sides there are. */
   sides: number;
-  /** From 1. 0 before the first. */
+  /** The number of the round, from 1; 0 before the first. */
   round: number;
   rounds: number;
   /** The round is measured a second time because the machine did other work. */
   again: boolean;
   scenario: string | null;
-  /** Planned time of warm-ups and windows, milliseconds: what has passed, and all of it. */
+  /** The planned time of warm-ups and windows, milliseconds: what has passed, and the total. */
   done: number;
   total: number;
 }
 
-/** What happens during a run, as it happens: terminal and log listen, and what they show of it is theirs. */
+/** What happens during a run, as it happens: terminal and log listen, and decide what they show of it. */
 export type Event =
   | ({ type: 'progress' } & Progress)
   /** What was declared before the first round, in words. */

@@ -54,7 +54,7 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
   const head = reduceRun(measured.head);
-  const stored = session.abort.aborted ? nothing('the run was cancelled') : await baseline.find();
+  const stored = session.abort.aborted ? nothing('the run was canceled') : await baseline.find();
   const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);

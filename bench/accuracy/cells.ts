@@ -6,22 +6,25 @@ import { FAMILY, SHAPES, type World } from './world.ts';
 /** A situation that is simulated many times. */
 export interface Cell extends World {
   base: 'same-job' | 'stored';
-  /** SD of the log from machine to machine: each stored job ran on another one. */
+  /** The SD of the log from machine to machine: each stored job ran on a different one. */
   machineCv: number;
-  /** Stored jobs; 0 for the same job. */
+  /** The number of stored jobs; 0 for the same job. */
   jobs: number;
-  /** 0.06: the change is 6 % worse; 0: identical code. */
+  /** How much worse the change is, 0.06 = 6 %; 0: identical code. */
   slowdown: number;
   /** Which metrics the slowdown shows in. */
   slower: 'one' | 'all';
-  /** What the configuration says otherwise than by default. */
+  /** The settings that differ from the default. */
   settings: Partial<Pick<Judgement, 'alpha' | 'strict'>>;
 }
 
 export const TOLERANCE = DEFAULT_JUDGEMENT.tolerance;
-/** Of the metrics of a recorded round: the mean over the pairs of p25, p50, p95, throughput and CPU time is 0.67. */
+/**
+ * The correlation of the metrics of a recorded round: the mean over the pairs of p25, p50, p95, throughput and CPU time
+ * is 0.67.
+ */
 const RECORDED_CORRELATION = 0.7;
-/** SD of the machines that GitHub hosts, from job to job (statistics.md 5). */
+/** The SD of the machines that GitHub hosts, from job to job (statistics.md 5). */
 const HOSTED_MACHINES = 0.027;
 
 export const CVS = [0.01, 0.03, 0.05];
@@ -30,7 +33,7 @@ const SLOWDOWNS = [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1];
 /** Settings that make the gate more careful than by default. */
 const CAREFUL: Cell['settings'][] = [{ alpha: 0.01 }, { strict: true }];
 const KEPT_JOBS = 20;
-/** Too few to tell how much jobs differ: it is assumed. */
+/** A number of jobs too small to estimate how much they differ: it is assumed. */
 const FEW_JOBS = 3;
 
 const calm: Cell = {
@@ -46,7 +49,7 @@ const calm: Cell = {
   settings: {},
 };
 
-/** Every cell of the simulation, each once. */
+/** Lists every cell of the simulation once. */
 export function allCells(): Cell[] {
   const cells = [...sameJobCells(), ...storedCells()];
   return [...new Map(cells.map((cell) => [nameOf(cell), cell])).values()];
@@ -81,7 +84,7 @@ function storedCells(): Cell[] {
   ]);
 }
 
-/** Tells a cell from all others; its seed is made from it. */
+/** Names a cell uniquely; its seed is made from the name. */
 export function nameOf(cell: Cell): string {
   const { base, jobs, machineCv, cv, drift, shape, correlation, slowdown, slower, settings } = cell;
   const change = slowdown === 0 ? 'identical' : `${slower} +${slowdown}`;

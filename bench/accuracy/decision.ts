@@ -9,14 +9,14 @@ import type { Judgement } from '../../src/verdict/judgement.ts';
 import { isUndecided, ONE_LOOK, planExtension } from '../../src/verdict/looks.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 
-/** A configuration that says nothing but where the service is. */
+/** A configuration that only says where the service is. */
 const CONFIG = loadConfig({ workspace: import.meta.dirname, inputs: { url: 'http://127.0.0.1:1' } });
-/** Its judgement. */
+/** The judgment of the default configuration. */
 export const DEFAULT_JUDGEMENT = CONFIG.judgement;
-/** Its rounds a side. */
+/** The rounds per side of the default configuration. */
 export const DEFAULT_ROUNDS = (CONFIG.scenarios[0] as Scenario).rounds;
 
-/** A job of one scenario, from one set of values a round. */
+/** Makes a job of one scenario, from one set of values per round. */
 export function jobOf(rounds: readonly MetricValues[]): Job {
   return {
     version: '1.0.0',
@@ -46,7 +46,7 @@ export function stored(jobs: Job[]): BaseSide {
   return { kind: 'stored', source: 'artifact', document };
 }
 
-/** What perf-gate says of each gated metric, of rounds that all were planned. */
+/** Gives what perf-gate says about each gated metric, from rounds that were all planned. */
 export function decide(head: Job, base: BaseSide, judgement: Judgement, looks = ONE_LOOK): Comparison[] {
   const premises = head.scenarios.map(() => ({ failing: null, faultsOf: () => [], answers: new Map() }));
   return compare(head, base, judgement, premises, looks).filter((row) => row.gated);
@@ -59,8 +59,8 @@ export interface Sides {
 }
 
 /**
- * What perf-gate says of a base that is measured beside the head: a look at `planned` rounds and, only if that leaves
- * something undecided, one at twice as many.
+ * Gives what perf-gate says where a base is measured beside the head: a look at `planned` rounds and, only if that
+ * leaves something undecided, one at twice as many.
  */
 export function decideInTwoLooks(
   roundsOf: (count: number) => Sides,

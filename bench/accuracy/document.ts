@@ -9,7 +9,7 @@ import { type AccuracyResults, type CellResult, readLiveResults, readResults } f
 import { FAMILY, SHAPES } from './world.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);
-/** What the project asks of itself. */
+/** The project's own goals. */
 const GOALS = { alarms: 0.01, found: 0.95, foundUpToCv: 0.03 };
 
 const SHAPE_TITLES: Record<Cell['shape'], string> = {
@@ -24,7 +24,7 @@ const PAIRING_TITLES: Record<Pairing, string> = {
   'earlier-job': 'Against the job before, as a stored baseline is (rounds of fresh processes)',
 };
 
-/** Every file that is made from the results. */
+/** Makes every file that comes from the results. */
 export function documents(results: AccuracyResults, live: LiveResults | null): Map<URL, string> {
   return new Map([[new URL('accuracy.md', DOCS), markdown(results, live)], ...pictures(results)]);
 }
@@ -34,7 +34,7 @@ function markdown(results: AccuracyResults, live: LiveResults | null): string {
   const sections = [
     `# How often it is wrong
 
-Made by \`npm run bench:accuracy\` from its own figures (\`bench/results/accuracy.json\`); a test holds it against them.
+Made by \`npm run bench:accuracy\` from its own figures (\`bench/results/accuracy.json\`); a test compares the two.
 Everything goes through the decision that the gate itself uses, with the settings that a configuration has by default
 and the two looks that it declares.
 
@@ -159,7 +159,7 @@ goal holds for round CV up to 3 %.
 ${grid(cells, found)}`;
 }
 
-/** Scatter by round CV and drift. */
+/** Makes a table of scatter by round CV and drift. */
 function grid(cells: readonly CellResult[], share: (result: CellResult) => number): string {
   const header = ['scatter', ...CVS.flatMap((cv) => DRIFTS.map((drift) => `CV ${percent(cv)}, drift ${drift}`))];
   const rows = [...new Set(cells.map(({ cell }) => cell.correlation))].flatMap((correlation) =>
@@ -309,7 +309,7 @@ function describe({ shape, cv, drift, correlation }: Cell): string {
   return `${SHAPE_TITLES[shape]}${correlation > 0 ? ', correlated' : ''}, round CV ${percent(cv)}, drift ${drift} σ`;
 }
 
-/** Three significant digits at most; shares have no thousands. */
+/** Writes at most three significant digits; shares have no thousands. */
 function percent(share: number): string {
   return `${Number((share * 100).toPrecision(share < 0.1 ? 2 : 3))} %`;
 }

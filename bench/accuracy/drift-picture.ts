@@ -5,11 +5,13 @@ const ROUNDS = 10;
 /** Milliseconds. */
 const CENTRE = 10;
 const CV = 0.01;
-/** Over the whole run, in σ of a round: large, to be seen. */
+/** The drift over the whole run, in σ of a round: large enough to be seen. */
 const DRIFT = 5;
 const SEED = 4;
 
-/** Rounds of identical code on a machine that becomes slower: taken in turns, the drift falls on both sides alike. */
+/**
+ * Draws rounds of identical code on a machine that becomes slower: taken in turns, the drift affects both sides alike.
+ */
 export function driftPicture(): string {
   const normal = normalFrom(uniformFrom(SEED));
   const points = Array.from({ length: 2 * ROUNDS }, (_, place) => {

@@ -65,7 +65,7 @@ function detection({ cells }: AccuracyResults): string {
         cell.cv === cv,
     );
     const points = own.map(({ cell, counts }) => {
-      // Of identical code nothing can be found: one of nine is the one that would be slower.
+      // Nothing can be found in identical code: one of nine is the one that would be slower.
       const share = cell.slowdown === 0 ? counts.alarms / 9 : counts.found;
       return [cell.slowdown, share / counts.runs] as const;
     });

@@ -2,7 +2,7 @@
 export interface Series {
   name: string;
   points: readonly (readonly [x: number, y: number])[];
-  /** Drawn without a line: single measurements. */
+  /** Whether it is drawn without a line: single measurements. */
   scattered?: boolean;
 }
 
@@ -16,12 +16,12 @@ interface Axis {
 
 export interface Chart {
   title: string;
-  /** What a reader who cannot see it has to know. */
+  /** The description for readers who cannot see it. */
   description: string;
   x: Axis;
   y: Axis;
   series: readonly Series[];
-  /** Lines across the whole chart: a goal, a tolerance. */
+  /** The lines across the whole chart: a goal, a tolerance. */
   marks?: readonly ({ name: string } & ({ x: number } | { y: number }))[];
 }
 
@@ -31,8 +31,8 @@ const PLOT = { left: 70, right: 470, top: 76, bottom: 360 };
 const LINE_HEIGHT = 17;
 
 /**
- * A chart as SVG. Colours are those of Okabe & Ito (2008), which people with any kind of colour blindness can tell
- * apart, one set for a light and one for a dark page; every series has its own marker and its name beside it too.
+ * Draws a chart as SVG. The colors are those of Okabe & Ito (2008), which people with any kind of color blindness can
+ * tell apart, one set for a light and one for a dark page; every series has its own marker and its name beside it too.
  */
 export function drawChart({ title, description, x, y, series, marks = [] }: Chart): string {
   const place = {
@@ -69,7 +69,7 @@ export function drawChart({ title, description, x, y, series, marks = [] }: Char
   return svg({ title, description, width: WIDTH, height: HEIGHT }, [...grid, ...lines, ...drawn, ...names]);
 }
 
-/** A document with its style and a heading. */
+/** Makes a document with its style and a heading. */
 export function svg(
   { title, description, width, height }: { title: string; description: string; width: number; height: number },
   parts: readonly string[],
@@ -95,7 +95,7 @@ export function text(x: number, y: number, value: string, style = ''): string {
   return `<text x="${round(x)}" y="${round(y)}"${style && ` class="${style}"`}>${escapeText(value)}</text>`;
 }
 
-/** A shape of its own for each series. */
+/** Draws a marker, whose shape is different for each series. */
 export function marker(series: number, x: number, y: number): string {
   const shapes = [
     'm-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z',
@@ -109,7 +109,7 @@ export function marker(series: number, x: number, y: number): string {
   return `<path class="dot" d="M${round(x)} ${round(y)}${shapes[series % shapes.length]}"/>`;
 }
 
-/** Moves names apart that would stand on each other, keeping their order. */
+/** Moves apart names that would overlap, keeping their order. */
 function spread(tops: readonly number[]): number[] {
   const order = tops.map((_, index) => index).sort((a, b) => (tops[a] as number) - (tops[b] as number));
   const placed = [...tops];

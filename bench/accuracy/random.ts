@@ -20,12 +20,12 @@ export function uniformFrom(seed: number): Uniform {
     c = ((c << 21) | (c >>> 11)) + sum;
     return (sum >>> 0) / 2 ** 32;
   };
-  // The first numbers of neighbouring seeds are alike.
+  // The first numbers of neighboring seeds are similar.
   for (let skipped = 0; skipped < 16; skipped++) next();
   return next;
 }
 
-/** Normal, by G. Marsaglia's polar method. */
+/** Makes normal numbers, by G. Marsaglia's polar method. */
 export function normalFrom(uniform: Uniform): Standard {
   let spare: number | null = null;
   return () => {
@@ -46,7 +46,7 @@ export function normalFrom(uniform: Uniform): Standard {
   };
 }
 
-/** Student's t with 3 degrees of freedom, brought to standard deviation 1: outliers on both sides. */
+/** Makes Student's t numbers with 3 degrees of freedom, scaled to standard deviation 1: outliers on both sides. */
 export function studentFrom(normal: Standard): Standard {
   return () => {
     const scale = Math.hypot(normal(), normal(), normal());
@@ -54,13 +54,16 @@ export function studentFrom(normal: Standard): Standard {
   };
 }
 
-/** Interference only ever adds time: one round in ten is slower by an exponential excess of 4 σ on average. */
+/**
+ * The share and size of interference, which only ever adds time: one round in ten is slower by an exponential excess of
+ * 4 σ on average.
+ */
 const SHARE = 0.1;
 const EXCESS = 4;
 const MEAN = SHARE * EXCESS;
 const DEVIATION = Math.sqrt(1 + 2 * SHARE * EXCESS ** 2 - MEAN ** 2);
 
-/** Normal with one-sided outliers, brought to mean 0 and standard deviation 1. */
+/** Makes normal numbers with one-sided outliers, scaled to mean 0 and standard deviation 1. */
 export function disturbedFrom(normal: Standard, uniform: Uniform): Standard {
   return () => {
     const excess = uniform() < SHARE ? -EXCESS * Math.log(1 - uniform()) : 0;

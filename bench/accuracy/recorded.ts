@@ -9,7 +9,7 @@ export interface RecordedSide {
   mean: number;
   p50: number;
   p95: number;
-  /** Some 200 raw latencies. */
+  /** About 200 raw latencies. */
   sample: number[];
 }
 
@@ -33,7 +33,7 @@ export function metricsOf({ sample, p50, p95, rps }: RecordedSide): MetricValues
   return { p25: quantile(sample, 0.25), p50, p95, throughput: rps };
 }
 
-/** What the rules of today look at. */
+/** What the rules in use today look at. */
 export function latenciesOfRecorded({ mean, p50, sample }: RecordedSide): RoundLatencies {
   return { mean, p50, requests: sample };
 }

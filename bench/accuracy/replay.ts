@@ -3,31 +3,31 @@ import { DEFAULT_JUDGEMENT, decide, jobOf, sameJob, stored } from './decision.ts
 import { latenciesOfRecorded, metricsOf, type RecordedJob, type RecordedSide, readRecording } from './recorded.ts';
 import { RULES } from './rules.ts';
 
-/** Jobs of the base that perf-gate keeps. */
+/** The number of jobs of the base that perf-gate keeps. */
 const KEPT_JOBS = 20;
 
 /** Which recorded rounds were compared with which. */
 export type Pairing = 'fresh-process' | 'long-lived' | 'earlier-job';
 
-/** What a rule said of the recorded jobs, by how much more work the head did. */
+/** What a rule said about the recorded jobs, by how much more work the head did. */
 export interface ReplayRow {
   pairing: Pairing;
   rule: string;
   outcomes: { delta: number; jobs: number; slower: number; faster: number; inconclusive: number }[];
 }
 
-/** Two sides of which is known how much more work the head did. */
+/** Two sides for which it is known how much more work the head did. */
 interface Pair {
   delta: number;
   head: RecordedSide[];
   base: RecordedSide[];
-  /** Sides that stand for the base where perf-gate compares with stored jobs, newest first. */
+  /** The sides that stand for the base where perf-gate compares with stored jobs, newest first. */
   earlier: RecordedSide[][];
 }
 
 type Answer = 'slower' | 'faster' | 'unchanged' | 'inconclusive';
 
-/** Recorded rounds through perf-gate's decision and through the rules of today. */
+/** Judges recorded rounds by perf-gate's decision and by the rules in use today. */
 export function replay(): ReplayRow[] {
   const fresh = readRecording('fresh-process');
   return [
@@ -41,7 +41,7 @@ function asMeasured({ delta, rounds }: RecordedJob): Pair {
   return { delta, head: rounds.map(({ B }) => B), base: rounds.map(({ A }) => A), earlier: [] };
 }
 
-/** Both sides of every job against the base of the job before it, as if that were the stored baseline. */
+/** Pairs both sides of every job with the base of the job before it, as if that were the stored baseline. */
 function againstEarlier(jobs: readonly RecordedJob[]): Pair[] {
   const inTime = jobs.toSorted((a, b) => a.at - b.at).map(asMeasured);
   return inTime.flatMap(({ delta, head, base }, index) => {
@@ -80,7 +80,7 @@ function rowsOf(pairing: Pairing, pairs: readonly Pair[]): ReplayRow[] {
   });
 }
 
-/** One look at the ten rounds that were recorded; the gravest verdict of the four metrics. */
+/** Takes one look at the ten recorded rounds. @returns the most serious verdict of the four metrics */
 function answerOfGate({ head, base, earlier }: Pair): Answer {
   const job = (sides: RecordedSide[]) => jobOf(sides.map(metricsOf));
   const against: BaseSide = earlier.length > 0 ? stored(earlier.map(job)) : sameJob(job(base));

@@ -18,15 +18,15 @@ interface TodayResult {
   rules: TodayCounts[];
 }
 
-/** bench/results/accuracy.json */
+/** The content of bench/results/accuracy.json. */
 export interface AccuracyResults {
-  /** Runs a cell. */
+  /** The runs per cell. */
   runs: number;
   wallSeconds: number;
   threads: number;
   cpu: string;
   node: string;
-  /** Of the decision that was simulated, as `probe` of work.ts tells it. */
+  /** The digest of the decision that was simulated, made by `probe` of work.ts. */
   probe: string;
   replay: ReplayRow[];
   cells: CellResult[];
@@ -41,7 +41,7 @@ export function readResults(): AccuracyResults {
 
 export const LIVE_RESULTS = new URL('../results/live.json', import.meta.url);
 
-/** Of the last run of bench/live.ts; null before the first. */
+/** Reads the results of the last run of bench/live.ts; null before the first. */
 export function readLiveResults(): LiveResults | null {
   return existsSync(LIVE_RESULTS) ? (JSON.parse(readFileSync(LIVE_RESULTS, 'utf8')) as LiveResults) : null;
 }

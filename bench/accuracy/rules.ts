@@ -15,14 +15,14 @@ export interface Measured {
   base: readonly RoundLatencies[];
 }
 
-/** A rule that users have today. */
+/** A rule that is in use today. */
 export interface Rule {
   name: string;
-  /** Above 0: "slower", below: "faster", 0: nothing found. */
+  /** The finding of the rule: above 0 "slower", below 0 "faster", 0 nothing. */
   says(measured: Measured): number;
 }
 
-/** The usual level, two-sided, as these rules are used. */
+/** The usual level, two-sided, with which these rules are used. */
 const LEVEL = 0.05;
 /** github-action-benchmark and its like ask for a ratio between 1.1 and 2. */
 const RATIO = 1.1;
@@ -70,7 +70,7 @@ function direction(greater: number, less: number): number {
   return less <= LEVEL / 2 ? -1 : 0;
 }
 
-/** Welch's t test, which is whether the interval of the difference of two means excludes zero. */
+/** Runs Welch's t test: whether the interval of the difference of two means excludes zero. */
 function welch(head: readonly number[], base: readonly number[]): number {
   const errors = [head, base].map((side) => sampleVariance([...side]) / side.length) as [number, number];
   const total = errors[0] + errors[1];
@@ -87,7 +87,7 @@ function requestsOf(rounds: readonly RoundLatencies[]): number[] {
   return rounds.flatMap(({ requests }) => [...requests]);
 }
 
-/** What a round shows of single requests. */
+/** Collects what a round shows about single requests. */
 export function latenciesOf(requests: readonly number[]): RoundLatencies {
   return { mean: mean([...requests]), p50: median([...requests]), requests };
 }

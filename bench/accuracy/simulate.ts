@@ -28,7 +28,7 @@ export function addCounts(all: readonly Counts[]): Counts {
   return sum;
 }
 
-/** Plays `runs` runs of a cell; the same seed gives the same counts. */
+/** Simulates `runs` runs of a cell; the same seed gives the same counts. */
 export function simulate(cell: Cell, runs: number, seed: number): Counts {
   const uniform = uniformFrom(seed);
   const normal = normalFrom(uniform);

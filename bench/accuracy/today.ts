@@ -1,14 +1,17 @@
 import { normalFrom, uniformFrom } from './random.ts';
 import { latenciesOf, type Measured, type RoundLatencies, RULES } from './rules.ts';
 
-/** How the rules of today are fed: single requests in rounds, drawn from a service whose every figure is known. */
+/**
+ * What the rules in use today are fed with: single requests in rounds, drawn from a service whose every figure is
+ * known.
+ */
 export interface Setting {
   name: string;
-  /** Scatter from round to round. */
+  /** The scatter from round to round. */
   cv: number;
-  /** Scatter from process to process, where one process a side lives through all rounds. */
+  /** The scatter from process to process, where one process per side lives through all rounds. */
   processCv: number;
-  /** Drift of the machine over the whole measurement, in σ of a round. */
+  /** The drift of the machine over the whole measurement, in σ of a round. */
   drift: number;
   /** Rounds in turns (base head, head base), or all of the base before all of the head. */
   order: 'in turns' | 'one after the other';
@@ -18,11 +21,11 @@ export interface Setting {
 
 const ROUNDS = 10;
 const REQUESTS = 200;
-/** Of the latencies within a recorded round. */
+/** The scatter of the latencies within a recorded round. */
 const REQUEST_CV = 0.39;
 
 const still = { processCv: 0, drift: 0, order: 'in turns' } as const;
-/** Rounds and processes of bench/data/long-lived.jsonl scatter so. */
+/** The scatter of rounds and processes in bench/data/long-lived.jsonl. */
 const longLived = { ...still, cv: 0.011, processCv: 0.02 };
 
 export const SETTINGS: readonly Setting[] = [0, 0.06].flatMap((slowdown): Setting[] => [
@@ -40,14 +43,14 @@ export const SETTINGS: readonly Setting[] = [0, 0.06].flatMap((slowdown): Settin
   },
 ]);
 
-/** How often a rule said something. */
+/** How often a rule found a difference. */
 export interface TodayCounts {
   rule: string;
   slower: number;
   faster: number;
 }
 
-/** Plays `runs` runs of a setting through every rule of today; the same seed gives the same counts. */
+/** Runs `runs` runs of a setting through every rule in use today; the same seed gives the same counts. */
 export function simulateToday(setting: Setting, runs: number, seed: number): TodayCounts[] {
   const uniform = uniformFrom(seed);
   const normal = normalFrom(uniform);

@@ -17,7 +17,7 @@ const ROW = 44;
 const TOP = 96;
 const AXIS = { left: 330, right: 660, reach: 0.1 };
 
-/** What the interval of a comparison has to do with its verdict: made-up rounds through the decision itself. */
+/** Draws how the interval of a comparison relates to its verdict: made-up rounds, judged by the decision itself. */
 export function verdictPicture(): string {
   const tolerance = DEFAULT_JUDGEMENT.tolerance.sameJob;
   const rows = EXAMPLES.map(({ words, slowdown, cv }, index) => ({

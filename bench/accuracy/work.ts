@@ -3,11 +3,11 @@ import { allCells, type Cell, nameOf } from './cells.ts';
 import { type Counts, simulate } from './simulate.ts';
 import { type Setting, simulateToday, type TodayCounts } from './today.ts';
 
-/** A part of the runs of one situation: small enough to share the work, each with a seed of its own. */
+/** A part of the runs of one situation, small enough to share the work, with a seed of its own. */
 export type Task = { runs: number; seed: number } & ({ cell: Cell } | { setting: Setting });
 export type Outcome = { counts: Counts } | { rules: TodayCounts[] };
 
-/** Runs of one task. Part of the seeds, so it is not to be changed. */
+/** The runs of one task. They are part of the seeds and must not be changed. */
 const RUNS = 1000;
 
 export function perform(task: Task): Outcome {
@@ -16,7 +16,7 @@ export function perform(task: Task): Outcome {
     : { rules: simulateToday(task.setting, task.runs, task.seed) };
 }
 
-/** The seed of a situation: FNV-1a of its name, so that no other cell changes it. */
+/** Derives the seed of a situation, FNV-1a of its name, so that no other cell changes it. */
 function seedOf(name: string): number {
   let hash = 0x811c9dc5;
   for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
@@ -37,10 +37,10 @@ export function tasksOf(situation: { cell: Cell } | { setting: Setting }, runs: 
   }));
 }
 
-/** Runs of each cell that tell one decision from another. */
+/** The runs of each cell that suffice to distinguish one decision from another. */
 const PROBED = 5;
 
-/** Changes whenever the decision or the simulation does: a digest of the first runs of every cell. */
+/** Makes a digest of the first runs of every cell, which changes whenever the decision or the simulation does. */
 export function probe(): string {
   const counts = allCells().map((cell) => simulate(cell, PROBED, seedOf(nameOf(cell))));
   return createHash('sha256').update(JSON.stringify(counts)).digest('hex');

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Outcome, Task } from './work.ts';
 
-/** Performs all tasks on so many threads; the outcomes are in the order of the tasks, whichever thread did them. */
+/** Performs all tasks on this many threads; the outcomes are in the order of the tasks, whichever thread did them. */
 export async function performAll(tasks: readonly Task[], threads: number, onDone: (done: number) => void) {
   const outcomes = new Array<Outcome>(tasks.length);
   let next = 0;

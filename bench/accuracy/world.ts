@@ -3,7 +3,7 @@ import { disturbedFrom, normalFrom, type Standard, studentFrom, type Uniform } f
 
 /** How the rounds of a simulated job scatter. */
 export interface World {
-  /** Coefficient of variation of the rounds, 0.03 = 3 %; outliers are part of it. */
+  /** The coefficient of variation of the rounds, 0.03 = 3 %; outliers are part of it. */
   cv: number;
   /** How far the machine drifts over the first ten rounds of both sides, in σ of a round; it goes on beyond them. */
   drift: number;
@@ -12,7 +12,7 @@ export interface World {
    * round in ten is slowed, by four times what the others scatter on average.
    */
   shape: (typeof SHAPES)[number];
-  /** Correlation of the scatter of any two metrics of a round. */
+  /** The correlation of the scatter of any two metrics of a round. */
   correlation: number;
 }
 
@@ -21,7 +21,7 @@ export const SHAPES = ['normal', 'tied', 'student', 'disturbed'] as const;
 /** Nine comparisons: what a scenario with two or three requests gates. */
 export const FAMILY: MetricName[] = ['p25', 'p50', 'p75', 'p90', 'p95', 'p99', 'throughput', 'cpu', 'memory'];
 
-/** Rounds of a side over which the drift is told. */
+/** The rounds of a side over which the drift is stated. */
 const PLANNED = 10;
 const CENTRE = 10;
 const STEP = 0.1;
@@ -39,8 +39,8 @@ export class Machine {
   }
 
   /**
-   * @param place of the round among all rounds of both sides, from 0
-   * @param slowdownOf factor of a metric: 1.06 is 6 % worse
+   * @param place the place of the round among all rounds of both sides, from 0
+   * @param slowdownOf the factor of a metric: 1.06 is 6 % worse
    */
   round(place: number, slowdownOf: (metric: MetricName) => number): MetricValues {
     const { cv, drift, shape, correlation } = this.#world;

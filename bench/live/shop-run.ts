@@ -6,12 +6,12 @@ import type { MetricName } from '../../src/measurement/metric.ts';
 import { resultSchema, type Verdict } from '../../src/verdict/result.ts';
 
 const SHOP = resolve(import.meta.dirname, '../../examples/shop');
-/** Of this many products the search itself is most of a request. */
+/** A number of products with which the search itself is most of a request. */
 const PRODUCTS = '10000';
 /** Milliseconds: 20 rounds of both sides are then a minute of warm-up and measured time. */
 const WARMUP = 500;
 const DURATION = 1000;
-/** Milliseconds; far more than any run needs. */
+/** Milliseconds, far more than any run needs. */
 const TIMEOUT = 300_000;
 
 const CONFIG = `target:
@@ -30,32 +30,32 @@ scenarios:
 
 /** One run of the gate over the shop beside itself. */
 export interface ShopRun {
-  /** The head does so much more work: 0.05 is 5 %. */
+  /** How much more work the head does: 0.05 is 5 %. */
   extra: number;
-  /** The gravest of the gated metrics. */
+  /** The most serious verdict of the gated metrics. */
   verdict: Verdict;
-  /** Of every gated metric, above 1 is worse. */
+  /** The ratio of every gated metric; above 1 is worse. */
   ratios: Record<MetricName, number>;
-  /** Rounds a side. */
+  /** The rounds per side. */
   rounds: number;
   /** Whether the second look was taken. */
   extended: boolean;
-  /** Pairs of rounds that were measured again because the machine did other work. */
+  /** The pairs of rounds that were measured again because the machine did other work. */
   repeated: number;
-  /** Seconds from the command to its end. */
+  /** The seconds from the start of the command to its end. */
   wall: number;
-  /** Seconds of warm-up and measured time in it. */
+  /** The seconds of warm-up and measured time in it. */
   measuring: number;
 }
 
-/** The gate's process while it runs, to be ended with the bench. */
+/** The gate's process while it runs, so that it ends with the bench. */
 let gate: ChildProcess | null = null;
 process.once('exit', () => gate?.kill('SIGTERM'));
 
 /**
  * Measures the shop beside itself with the built command.
  *
- * @throws Error with what the command wrote when it came to no result
+ * @throws Error with the output of the command when it produced no result
  */
 export async function runShop(cli: string, extra: number): Promise<ShopRun> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-live-'));

@@ -3,29 +3,29 @@ import { METRIC_NAMES, type MetricName } from '../../src/measurement/metric.ts';
 import type { Verdict } from '../../src/verdict/result.ts';
 import type { ShopRun } from './shop-run.ts';
 
-/** What came of all runs with the same extra work. */
+/** The outcome of all runs with the same extra work. */
 export interface LiveRow {
   extra: number;
   runs: number;
   verdicts: Partial<Record<Verdict, number>>;
-  /** Of the reported ratios, by gated metric: their median, and the SD of their logarithms (null with a single run). */
+  /** The reported ratios by gated metric: their median, and the SD of their logarithms (null with a single run). */
   ratios: Partial<Record<MetricName, { median: number; spread: number | null }>>;
   /** Seconds. */
   wall: { median: number; most: number };
   measuring: { median: number; most: number };
-  /** Runs that took the second look, and rounds that were measured again. */
+  /** The runs that took the second look, and the rounds that were measured again. */
   extended: number;
   repeated: number;
 }
 
-/** bench/results/live.json */
+/** The content of bench/results/live.json. */
 export interface LiveResults {
   startedAt: string;
   minutes: number;
   cpu: string;
   cores: number;
   node: string;
-  /** Mean number of runnable processes over the minute before each run; the gate itself makes about two. */
+  /** The mean number of runnable processes over the minute before each run; the gate itself makes about two. */
   load: { median: number; most: number };
   rows: LiveRow[];
   runs: ShopRun[];
@@ -67,7 +67,7 @@ export function middleAndMost(values: readonly number[]): { median: number; most
 
 const VERDICTS = ['regressed', 'inconclusive', 'improved', 'unchanged'] as const;
 
-/** The rows as cells of a table, the header first. */
+/** Turns the rows into cells of a table, the header first. */
 export function tableOf(rows: readonly LiveRow[]): string[][] {
   const metrics = METRIC_NAMES.filter((metric) => rows.some(({ ratios }) => ratios[metric]));
   const header = [

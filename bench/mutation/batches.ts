@@ -2,17 +2,17 @@
 export interface Batch {
   mutate: string[];
   tests: string;
-  /** Of the faults, those that are tried. */
+  /** The share of the faults that is tried. */
   share: number;
 }
 
-/** What decides on a comparison; of the rest of its room, mostly words, a sample is tried. */
+/** The code that decides a comparison; of the rest of its room, mostly words, a sample is tried. */
 const DECISION = 'src/verdict/{decide,compare,rank-test,samples,scenario-base,rows}.ts';
 const VERDICT_TESTS = 'test/verdict/*.test.ts';
 
 /**
- * Each room is held by its own tests. Counting ranks comes apart: its own tests take long, and with faults to choose from
- * in its loops those that rest on it take longer still.
+ * Each room is held by its own tests. Counting ranks comes apart: its own tests take long, and with faults to choose
+ * from in its loops those that rest on it take longer still.
  */
 export const BATCHES: readonly Batch[] = [
   {

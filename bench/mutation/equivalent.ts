@@ -7,7 +7,7 @@ interface Fault {
 
 interface Equivalence {
   file: string;
-  /** In the line of the fault, or its original code. */
+  /** A pattern in the line of the fault, or in its original code. */
   at: RegExp;
   reason: string;
 }
@@ -63,7 +63,7 @@ const EQUIVALENCES: readonly Equivalence[] = [
   },
 ];
 
-/** @param line the source line in which the fault begins */
+/** Says why no test can notice a fault; null where one could. @param line the source line in which the fault begins */
 export function whyEquivalent({ file, original }: Fault, line: string): string | null {
   const found = EQUIVALENCES.find((one) => one.file === file && (one.at.test(line) || one.at.test(original)));
   return found?.reason ?? null;

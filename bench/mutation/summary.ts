@@ -1,6 +1,8 @@
 import { whyEquivalent } from './equivalent.ts';
 
-/** The part that is read here of Stryker's report (github.com/stryker-mutator/mutation-testing-elements, report-schema). */
+/**
+ * The part of Stryker's report that is read here (github.com/stryker-mutator/mutation-testing-elements, report-schema).
+ */
 export interface StrykerReport {
   files: Record<string, { source: string; mutants: StrykerMutant[] }>;
 }
@@ -21,7 +23,7 @@ interface Position {
 /** What Stryker tried of one batch. */
 export interface BatchReport {
   report: StrykerReport;
-  /** Of the faults, those that were tried. */
+  /** The share of the faults that was tried. */
   share: number;
 }
 
@@ -39,28 +41,33 @@ interface Survivor {
 
 interface FileScore {
   file: string;
-  /** Of its faults, those that were tried. */
+  /** The share of its faults that was tried. */
   share: number;
   killed: number;
   timedOut: number;
   survived: number;
-  /** Of what was tried. */
+  /** The score, out of what was tried. */
   score: number;
 }
 
-/** bench/results/mutation.json */
+/** The content of bench/results/mutation.json. */
 export interface MutationResults {
   tool: string;
   node: string;
   /** Faults that were tried, and those that a failing test noticed. */
   tried: number;
   killed: number;
-  /** Faults with which the tests did not end in time: without an end, or on a busy machine. Not counted as noticed. */
+  /**
+   * Faults with which the tests did not end in time: in an endless loop, or on a busy machine. Not counted as noticed.
+   */
   timedOut: number;
   survived: number;
-  /** Not tried because they are not in the sample. */
+  /** Faults that were not tried because they are not in the sample. */
   notInSample: number;
-  /** Not tried because they are in what is computed once, when a module is loaded: each would need its own process. */
+  /**
+   * Faults that were not tried because they are in code that runs once, when a module is loaded: each needs its own
+   * process.
+   */
   atLoading: number;
   /** Share of the faults that a failing test notices, as if all had been tried. */
   score: number;
@@ -128,7 +135,7 @@ function excerpt(source: string, { start, end }: StrykerMutant['location']): str
   return lines.join('\n');
 }
 
-/** What docs/how-it-decides.md says of it. */
+/** Words what docs/how-it-decides.md says about it. */
 export function sentenceOf({ score, tried, killed, timedOut }: MutationResults): string {
   const count = (number: number) => number.toLocaleString('en-US');
   return (

@@ -1,4 +1,4 @@
-// autocannon as it comes, until its parent ends it. Arguments: URL, connections.
+// Unmodified autocannon, until its parent ends it. Arguments: URL, connections.
 import autocannon from 'autocannon';
 
 const [url, connections] = process.argv.slice(2);

@@ -1,5 +1,6 @@
-// Answers every request after so many milliseconds, and keeps when it came. Argument: milliseconds; 0: at once.
-// Sends its port; for every message the times of arrival and how long each answer really took, and forgets them.
+// Answers every request after a delay, and keeps when it came. Argument: the delay in milliseconds; 0: at once.
+// Sends its port; for every message it sends the times of arrival and how long each answer really took, and forgets
+// them.
 import { createServer } from 'node:net';
 
 const delay = Number(process.argv[2]);

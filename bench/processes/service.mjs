@@ -1,5 +1,6 @@
-// Answers every request with the same body, the first argument, faster than node:http, so that the load generator is what is measured.
-// Sends its port, and for every message the number of requests so far with the time of the count.
+// Answers every request with the same body, the first argument, faster than node:http, so that the load generator is
+// what is measured.
+// Sends its port, and for every message the number of requests so far with the time of that count.
 import { createServer } from 'node:net';
 
 const body = process.argv[2] ?? 'hello';

@@ -32,7 +32,7 @@ gate.on('exit', (code) => {
   process.exit(wrong.length === 0 ? 0 : 1);
 });
 
-/** CPU time in windows of half a second is only told by Linux; elsewhere the demo goes by the calmest latency. */
+/** Only Linux reports CPU time for windows of half a second; elsewhere the demo goes by the calmest latency. */
 function configFile() {
   const config = 'examples/demo/perf-gate.yml';
   if (process.platform === 'linux') return config;

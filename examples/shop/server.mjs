@@ -2,12 +2,12 @@
 //
 //   PORT=3000 node server.mjs
 //
-// Accounts are user1@shop.test to user200@shop.test, with the passwords password-1 to password-200 (users.csv has some).
-// SHOP_API_KEY is the key of /stock. SHOP_SOCKET=shop.sock listens on a Unix socket instead of a port, SHOP_CERT and
-// SHOP_KEY (PEM files) make it HTTPS.
+// Accounts are user1@shop.test to user200@shop.test, with the passwords password-1 to password-200 (users.csv has
+// some). SHOP_API_KEY is the key of /stock. SHOP_SOCKET=shop.sock listens on a Unix socket instead of a port, SHOP_CERT
+// and SHOP_KEY (PEM files) make it HTTPS.
 //
-// SHOP_SLOWDOWN=search=1.6 makes every search do 1.6 times its work, to see a regression caught; the other endpoints are
-// called catalogue and order. SHOP_PRODUCTS=10000 makes it a larger shop.
+// SHOP_SLOWDOWN=search=1.6 makes every search do 1.6 times its work, to see a regression caught; the other endpoints
+// are called catalogue and order. SHOP_PRODUCTS=10000 makes it a larger shop.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -25,7 +25,9 @@ const products = Array.from({ length: Number(process.env.SHOP_PRODUCTS ?? 2000) 
 
 const [slowEndpoint, factor] = (process.env.SHOP_SLOWDOWN ?? '').split('=');
 
-/** The shares in which an endpoint does its work: 1, and with a factor of 1.6 another 0.6, of every request alike. */
+/**
+ * The portions in which an endpoint does its work: 1, and with a factor of 1.6 another 0.6, the same for every request.
+ */
 function sharesOf(endpoint) {
   const shares = [1];
   for (let extra = endpoint === slowEndpoint ? factor - 1 : 0; extra > 0; extra -= 1) shares.push(Math.min(1, extra));
@@ -73,7 +75,7 @@ function stamp(text) {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Carts by session; the oldest make room. */
+/** The carts by session; the oldest make room. */
 const carts = new Map();
 const MOST_CARTS = 10_000;
 let logins = 0;
@@ -88,7 +90,7 @@ function logIn({ email, password }) {
   return [200, { token, name: email }, { 'set-cookie': `session=${token}; Path=/; HttpOnly` }];
 }
 
-/** By cookie or by bearer token. */
+/** Finds the cart by cookie or by bearer token. */
 function cartOf({ headers }) {
   const [, cookie] = /(?:^|; )session=(\w+)/.exec(headers.cookie ?? '') ?? [];
   const [, bearer] = /^Bearer (\w+)$/.exec(headers.authorization ?? '') ?? [];

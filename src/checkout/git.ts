@@ -49,7 +49,7 @@ export class Git {
   /**
    * @param timeout milliseconds
    * @returns what it wrote, without the final line break
-   * @throws GitError when it fails; the reason of the signal when the run is cancelled
+   * @throws GitError when it fails; the reason of the signal when the run is canceled
    */
   async run(args: readonly string[], timeout = QUICK): Promise<string> {
     const { exit, output, errors } = await this.#run(args, timeout);

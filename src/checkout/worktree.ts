@@ -17,7 +17,9 @@ const FORGET = 10_000;
 export interface Place {
   /** The folder for temporary files. */
   temporary: string;
-  /** A name that stays the same in later runs, so that a build with absolute paths in it can be used again; else null. */
+  /**
+   * A name that stays the same in later runs, so that a build with absolute paths in it can be used again; else null.
+   */
   name: string | null;
 }
 
@@ -92,7 +94,7 @@ function makeFolder(checkout: string, { temporary, name }: Place, announce: (pat
   if (name !== null) {
     const path = join(parent, `${PREFIX}${name}`);
     try {
-      // A runner may have cloned the repository anew since, and the new clone does not know it.
+      // A runner may have cloned the repository again since, and the new clone does not know it.
       if (isAbandoned(path)) removeFolder(path);
     } catch {
       // It is another user's and stays where it is.
@@ -114,7 +116,8 @@ function makeFolder(checkout: string, { temporary, name }: Place, announce: (pat
 
 /**
  * Picks a folder on the disk of the checkout, because both sides should read and write the same disk: the folder for
- * temporary files, or where that is on another one (often in memory), the folder beside the checkout if it can be written.
+ * temporary files, or where that is on another one (often in memory), the folder beside the checkout if it can be
+ * written.
  */
 function nearestDisk(checkout: string, temporary: string): string {
   const beside = dirname(checkout);

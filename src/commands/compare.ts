@@ -18,7 +18,7 @@ export async function compareFiles(
   const document = readBaselineFile(basePath);
   const head = readRunFile(headPath);
   const workspace = process.cwd();
-  // Without a configuration the defaults judge; the URL is never asked.
+  // Without a configuration, the defaults apply; no request is sent to the URL.
   const inputs = readConfigFile(workspace, flags.config, flagName('config')) ? {} : { url: 'http://127.0.0.1' };
   const config = loadConfig({ workspace, path: flags.config, inputs, environment: null, nameOf: flagName });
   const result = judge(head, { kind: 'stored', source: 'file', document }, config, await readCoverage(config));

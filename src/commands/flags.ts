@@ -7,7 +7,7 @@ export interface RunFlags {
   config?: string;
   output: string;
   base?: string;
-  /** A file, or a kind of baseline. */
+  /** The path of a file, or a kind of baseline. */
   baseline?: string;
   saveBaseline?: boolean;
   [flag: string]: string | string[] | boolean | undefined;
@@ -28,7 +28,7 @@ export function addInputFlags(command: Command): Command {
   return command;
 }
 
-/** What the flags override in the configuration, but for `--baseline`, which may name a file. */
+/** Collects what the flags override in the configuration, except for `--baseline`, which may name a file. */
 export function inputsOf(given: RunFlags): ConfigInputs {
   return Object.fromEntries(
     flags.flatMap(({ long, key }) => {
@@ -39,12 +39,12 @@ export function inputsOf(given: RunFlags): ConfigInputs {
   );
 }
 
-/** How messages call an input of the command: `--severity`. */
+/** What messages call an input of the command: `--severity`. */
 export function flagName(name: InputName): string {
   return flags.find(({ key, long }) => (key ?? attributeOf(long)) === name)?.long ?? `--${name}`;
 }
 
-/** `--save-baseline` is `saveBaseline` to commander. */
+/** Turns `--save-baseline` into `saveBaseline`, as commander does. */
 function attributeOf(long: string): string {
   return long.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

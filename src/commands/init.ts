@@ -43,7 +43,10 @@ export async function init(flags: InitFlags): Promise<number> {
   return 0;
 }
 
-/** Imported scenarios may refer to files that are not here yet; that is reported, and the configuration stays. */
+/**
+ * Checks the written file. Imported scenarios may refer to files that are not here yet; that is reported, and the file
+ * stays.
+ */
 function checkWritten(workspace: string, file: string, imported: boolean): void {
   try {
     loadConfig({ workspace, path: file, inputs: {}, environment: null });
@@ -53,7 +56,7 @@ function checkWritten(workspace: string, file: string, imported: boolean): void 
   }
 }
 
-/** Imports what the flags name. The parsers are loaded only then, because they are large. */
+/** Imports what the flags name. The parsers are loaded only here, because they are large. */
 async function importedScenarios(flags: InitFlags, workspace: string) {
   const { readImport } = await import('../convert/read-import.ts');
   const imported = await readImport(flags, workspace);

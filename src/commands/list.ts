@@ -13,7 +13,7 @@ interface Flags {
 
 /** `perf-gate list`. @returns the exit code */
 export async function list(flags: Flags): Promise<number> {
-  // Nothing is sent, so nobody has to have the secrets.
+  // Nothing is sent, so the secrets are not needed.
   for (const scenario of read(flags, null).scenarios) {
     console.log(headline(scenario));
     for (const line of kindOf(scenario).lines?.(scenario) ?? []) console.log(`  ${line}`);
@@ -45,7 +45,7 @@ function headline(scenario: Scenario): string {
   return `${name} (${type}): ${kind.words(scenario)}, ${rounds} rounds${each}`;
 }
 
-/** How many requests a scenario measures, and in how many journeys. */
+/** Counts the requests that a scenario measures, and its journeys. */
 function sentBy(scenario: Scenario): { requests: number; journeys: number } {
   const all = loadsOf(scenario).map(({ traffic }) => traffic);
   const journeys = all.flatMap((traffic) => traffic.journeys);

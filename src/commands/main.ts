@@ -28,7 +28,7 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
-/** A file that cannot be written, a full disk: the message of the system says it. */
+/** Whether it is a system error, such as a full disk, whose own message says it all. */
 function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
@@ -38,7 +38,7 @@ function createProgram(exit: (code: number) => void): Command {
     .description('Is this service slower than before, and may it merge?')
     .version(VERSION)
     .exitOverride()
-    .showHelpAfterError('(--help shows what is there)')
+    .showHelpAfterError('(--help lists the commands and options)')
     .addHelpText('after', EXIT_CODES_TEXT);
 
   addInputFlags(program.command('run'))

@@ -2,11 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Event, Progress } from '../events.ts';
 import { formatDuration } from '../text/numbers.ts';
 
-/** Milliseconds between redraws. */
+/** The milliseconds between redraws. */
 const REDRAW = 200;
 const BAR = 20;
 
-/** Shows how far a run is: a bar that redraws itself on a terminal, a line a round elsewhere. */
+/** Shows how far a run is: a bar that redraws itself on a terminal, one line per round elsewhere. */
 export interface ProgressDisplay {
   listen(event: Event): void;
   /** Removes the bar. */
@@ -22,7 +22,7 @@ function barOn(stream: NodeJS.WriteStream): ProgressDisplay {
   let since = 0;
   const draw = () => {
     if (!latest) return;
-    // Between two reports time goes on; it never runs past the part that is being done.
+    // Time goes on between two reports, but never past the part that is under way.
     const running = latest.phase === 'warm-up' || latest.phase === 'measure' ? performance.now() - since : 0;
     const done = Math.min(latest.total, latest.done + running);
     const text = `${bar(done / latest.total)} ${describe(latest)}, ${formatDuration(Math.round((latest.total - done) / 1000) * 1000)} left`;

@@ -6,12 +6,12 @@ import type { Session } from '../rounds/session.ts';
 import { startGuardian } from '../service/guardian.ts';
 import { createRegistry } from '../service/process-registry.ts';
 
-/** Milliseconds between cancelling and leaving all the same; a runner kills after 10 s. */
+/** The milliseconds after cancellation at which the process exits in any case; a runner kills it after 10 s. */
 const LAST_MOMENT = 8000;
 
 /**
- * What lives as long as one run of an entry: the registry of its processes, its guardian, and the answer to signals. SIGINT,
- * SIGTERM and SIGHUP raise its `abort`, with a PerfGateError as the reason.
+ * What lives as long as one run of an entry: the registry of its processes, its guardian, and its signal handlers. SIGINT,
+ * SIGTERM and SIGHUP abort its signal, with a PerfGateError as the reason.
  */
 interface EntrySession extends Session {
   /** Path of the load agent's entry. */
@@ -21,8 +21,8 @@ interface EntrySession extends Session {
 }
 
 /**
- * @param dist folder that holds one folder an entry
- * @param temporary where the registry and other temporary files are kept
+ * @param dist the folder that holds one folder per entry
+ * @param temporary the folder where the registry and other temporary files are kept
  */
 export function openSession(dist: string, temporary: string, listen: Listen): EntrySession {
   const folder = mkdtempSync(join(temporary, 'perf-gate-'));
@@ -31,9 +31,9 @@ export function openSession(dist: string, temporary: string, listen: Listen): En
   const controller = new AbortController();
   const cancel = (signal: NodeJS.Signals) => {
     controller.abort(
-      new PerfGateError('internal', `the run was cancelled (${signal}); what was measured until then is kept.`),
+      new PerfGateError('internal', `the run was canceled (${signal}); what was measured until then is kept.`),
     );
-    // Whoever sent the signal will not wait for ever: what is still running then is the guardian's to end.
+    // Whoever sent the signal will not wait forever: the guardian ends what is still running then.
     setTimeout(() => process.exit(5), LAST_MOMENT).unref();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -14,7 +14,7 @@ export interface Config {
   target: Target;
   /** A second way to start the target, measured beside the first as the base; null: the baseline is a stored one. */
   base: Target | null;
-  /** `base` wins over it. */
+  /** The kind of baseline; `base` takes precedence over it. */
   baseline: Baseline;
   order: Order;
   isolation: Isolation;

@@ -13,7 +13,7 @@ export interface Service {
 
 const CHOSEN_PORT = `http://127.0.0.1:${PORT_PLACEHOLDER}`;
 const MAX_BYTES = 1_000_000;
-/** Characters of a start script beyond which nothing is guessed from it. */
+/** The length of a start script beyond which nothing is inferred from it. */
 const MAX_SCRIPT = 1000;
 
 const packageSchema = z.object({
@@ -26,7 +26,7 @@ type Package = z.output<typeof packageSchema>;
 /**
  * Looks for a service in `folder`: the start script of package.json, else a Dockerfile. Nothing is run.
  *
- * @returns the service and what it was found by, or null
+ * @returns the service and where it was found, or null
  */
 export function findService(folder: string): { service: Service; found: string } | null {
   return findNodeService(folder) ?? findContainer(folder);
@@ -67,7 +67,7 @@ function readPackage(folder: string): Package | null {
 
 interface PackageManager {
   name: 'npm' | 'pnpm' | 'yarn';
-  /** Installs exactly what is locked; null when nothing is locked. */
+  /** The line that installs exactly what is locked; null when nothing is locked. */
   install: string | null;
 }
 
@@ -90,7 +90,7 @@ function buildLine({ name, install }: PackageManager, { scripts, dependencies }:
 function guessUrl(folder: string, line: string): { url: string; because: string } {
   const fixed = (port: string, because: string) => ({ url: `http://127.0.0.1:${port}`, because: `${because} ${port}` });
   const chosen = (because: string) => ({ url: CHOSEN_PORT, because });
-  if (line.length > MAX_SCRIPT) return chosen('taking for granted that it reads PORT');
+  if (line.length > MAX_SCRIPT) return chosen('assuming that it reads PORT');
   if (/\$\{?PORT\b/.test(line)) return chosen('it passes PORT on');
   const written = /(?:--port|-p)[= ]+(\d{1,5})\b/.exec(line) ?? /\bPORT=(\d{1,5})\b/.exec(line);
   if (written?.[1] !== undefined) return fixed(written[1], 'its line says port');
@@ -99,7 +99,7 @@ function guessUrl(folder: string, line: string): { url: string; because: string 
   if (/\bPORT\b/.test(code)) return chosen('it reads PORT');
   const listened = /\.listen\(\s*(\d{1,5})\b/.exec(code)?.[1];
   if (listened !== undefined) return fixed(listened, 'it listens on port');
-  return chosen('taking for granted that it reads PORT');
+  return chosen('assuming that it reads PORT');
 }
 
 function findContainer(folder: string): { service: Service; found: string } | null {

@@ -1,8 +1,8 @@
 import type * as values from '../settings/values-schema.ts';
 
-// Everything that can be set from outside the configuration file, once. From it follow the inputs of action.yml and of
-// the reusable workflow (`npm run generate`), the flags of `perf-gate run`, both tables in the documentation, and what is
-// read and checked. Plain data: `--help` must not load the schemas.
+// Everything that can be set outside the configuration file, in one place. From it follow the inputs of action.yml and
+// of the reusable workflow (`npm run generate`), the flags of `perf-gate run`, both tables in the documentation, and
+// what is read and checked. Plain data: `--help` must not load the schemas.
 
 /** An input of the action, of the reusable workflow, of the command, or of several of them. */
 export interface Input {
@@ -10,11 +10,11 @@ export interface Input {
   name: string;
   /** What it means, for action.yml, the workflow and the README. */
   description: string;
-  /** Its default in action.yml and in the workflow; empty is not given. */
+  /** Its default in action.yml and in the workflow; empty means not given. */
   default: string;
-  /** Where a workflow can give it: to the action, to the reusable workflow, to both; `none` for a flag alone. */
+  /** Where a workflow can set it: on the action, on the reusable workflow, on both; `none` if it is only a flag. */
   offered: 'action' | 'workflow' | 'both' | 'none';
-  /** Its type in the reusable workflow; text where it is left out. */
+  /** Its type in the reusable workflow; text by default. */
   type?: 'string' | 'number';
   /** The flag of `perf-gate run`. */
   flag?: Flag;
@@ -23,7 +23,7 @@ export interface Input {
 }
 
 interface Flag {
-  /** `--scenario <name>` */
+  /** The flag with its value: `--scenario <name>` */
   syntax: string;
   /** What `--help` says. */
   description: string;
@@ -134,7 +134,7 @@ const ENTRIES = [
     default: '',
     offered: 'both',
     flag: { syntax: '--scenario <name>', description: 'run only this scenario (can be repeated)', repeats: true },
-    // One per line or with commas between.
+    // One per line, or separated by commas.
     overrides: { key: 'scenarios', value: 'anyText' },
   },
   {
@@ -218,7 +218,7 @@ const ENTRIES = [
     offered: 'both',
   },
   {
-    // A called workflow has the token of its caller already.
+    // A called workflow already has the token of its caller.
     name: 'token',
     description: 'Token for the GitHub API. Reading the baseline needs the permission "actions read".',
     default: '${{ github.token }}',
@@ -279,11 +279,11 @@ const ENTRIES = [
   },
 ] as const satisfies readonly Input[];
 
-/** The same list where an entry need not be known: every optional field can be asked for. */
+/** The same list for readers who do not know the entries: every optional field can be read. */
 export const INPUTS: readonly Input[] = ENTRIES;
 
 /** The entries that override something in the configuration, by the key that they override. */
 type Overriding = Extract<(typeof ENTRIES)[number], { overrides: object }>;
 export type ValueNames = { [Entry in Overriding as Entry['overrides']['key']]: Entry['overrides']['value'] };
-/** `failOn`, `workingDirectory`: what an input overrides. */
+/** A key that an input overrides: `failOn`, `workingDirectory`. */
 export type OverrideKey = keyof ValueNames;

@@ -6,7 +6,7 @@ import { check } from './schema/schema-issues.ts';
 
 const SCHEMAS = { ...values, scenarioType: z.enum(KINDS.map(({ name }) => name)), anyText: z.string() };
 
-/** What is overridden, with the name of its schema. */
+/** The inputs that override something, with the names of their schemas. */
 const overridden = INPUTS.flatMap(({ name, overrides }) => (overrides ? [{ name, ...overrides }] : []));
 
 const inputSchema = z.object(
@@ -14,9 +14,12 @@ const inputSchema = z.object(
 );
 
 export type InputName = OverrideKey | 'config';
-/** Inputs of the action or flags of the local command, as given. Empty is not given. An input wins over the file. */
+/**
+ * Inputs of the action or flags of the local command, as given. An empty one counts as not given. An input takes
+ * precedence over the file.
+ */
 export type ConfigInputs = { [Key in OverrideKey]?: string | undefined };
-/** Inputs that were given, as values. */
+/** The inputs that were given, as values. */
 export type Overrides = { [Key in OverrideKey]?: z.output<(typeof SCHEMAS)[ValueNames[Key]]> | undefined };
 
 /** The inputs that override something, each read by its name in action.yml. */
@@ -24,7 +27,7 @@ export function configInputs(read: (name: string) => string): ConfigInputs {
   return Object.fromEntries(overridden.map(({ name, key }) => [key, read(name)]));
 }
 
-/** How messages call an input of the action: `input "fail-on"`. */
+/** What messages call an input of the action: `input "fail-on"`. */
 export function actionInput(name: InputName): string {
   return `input "${overridden.find(({ key }) => key === name)?.name ?? name}"`;
 }

@@ -13,20 +13,22 @@ const MAX_PROBLEMS = 50;
 const NO_FILE: YamlSource = { value: {}, position: () => ({ line: 1, column: 1 }) };
 
 export interface ConfigRequest {
-  /** Folder that the configuration file and the service lie in. */
+  /** The folder that the configuration file and the service are in. */
   workspace: string;
-  /** The file, taken from the workspace and inside it. Default: the first of {@link CONFIG_FILES} that is there. */
+  /**
+   * The path of the file, from the workspace and inside it. Default: the first of {@link CONFIG_FILES} that is there.
+   */
   path?: string | undefined;
-  /** They win over the file. Without a file, `start` or `url` is enough. */
+  /** The inputs, which take precedence over the file. Without a file, `start` or `url` is enough. */
   inputs: ConfigInputs;
   /**
-   * Variables that requests can use: those that a chosen scenario needs have to be there. null: that is not asked, for
-   * commands that send nothing. Default: the environment of this process.
+   * The variables that requests can use: those that a chosen scenario needs have to be set. null: that is not checked,
+   * for commands that send nothing. Default: the environment of this process.
    */
   environment?: Readonly<Record<string, string | undefined>> | null;
   /** Whether there has to be a file, because the command has no inputs that could take its place. */
   needsFile?: boolean;
-  /** How messages call an input. Default: `input "fail-on"`. */
+  /** What messages call an input. Default: `input "fail-on"`. */
   nameOf?: (name: InputName) => string;
 }
 
@@ -88,7 +90,7 @@ export function loadConfig({
   return { ...settings, target: { ...settings.target, urlPlace }, file: file?.name ?? null };
 }
 
-/** Problems as the lines of one message: those of the file in its order, then those of the inputs. */
+/** Collects problems as the lines of one message: those of the file in its order, then those of the inputs. */
 class Problems {
   readonly lines: string[] = [];
   readonly #file: string;

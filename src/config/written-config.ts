@@ -2,9 +2,9 @@ import { stringify } from 'yaml';
 import { findService, type Service } from './find-service.ts';
 
 /**
- * A configuration for the service in `folder`, with comments for whoever reads it first.
+ * Writes a configuration for the service in `folder`, with comments for its first reader.
  *
- * @returns the text of perf-gate.yml and what the service was found by; null when there is nothing to go by
+ * @returns the text of perf-gate.yml and where the service was found; null when nothing was found
  */
 export function proposeConfig(folder: string): { yaml: string; found: string } | null {
   const proposal = findService(folder);
@@ -12,9 +12,9 @@ export function proposeConfig(folder: string): { yaml: string; found: string } |
 }
 
 interface Contents {
-  /** Comments before everything else, with a line break at the end; or empty. */
+  /** The comments before everything else, with a line break at the end; or empty. */
   head: string;
-  /** The key `scenarios`, and what else comes of the same source. */
+  /** The key `scenarios`, and what else comes from the same source. */
   scenarios: string;
 }
 
@@ -39,7 +39,7 @@ scenarios:
       #throughput: "> 500/s"`;
 
 /**
- * perf-gate.yml for a service. What is not set stands there as a comment: a `#` right before a key can be removed,
+ * Writes perf-gate.yml for a service. What is not set is there as a comment: a `#` right before a key can be removed,
  * and the line is valid.
  */
 export function renderConfig(
@@ -57,9 +57,9 @@ ${head}# perf-gate: is this service slower than before, and may the change merge
 target:
   # Builds it, once before the first round.
   ${build ? `build: ${scalar(build)}` : '#build: npm ci'}
-  # Starts it, for every round anew.
+  # Starts it again for every round.
   ${start === undefined ? '#start: node server.js' : `start: ${scalar(start)}`}
-  # Where it answers. \${PORT} is a free port that perf-gate chooses and gives to the service as the variable PORT.
+  # Where it answers. \${PORT} is a free port that perf-gate chooses and passes to the service as the variable PORT.
   url: ${scalar(url)}
   # A port of your own instead of a free one.
   #port: 3000
@@ -117,7 +117,7 @@ inconclusive: neutral
 `;
 }
 
-/** Foreign text as a YAML value on one line. */
+/** Writes untrusted text as a YAML value on one line. */
 function scalar(text: string): string {
   if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(text)) return stringify(text, { lineWidth: 0 }).trimEnd();
   const byNumber = (character: string) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`;

@@ -27,7 +27,7 @@ export function readLimit({ response }: RequestFailure) {
     retryAfter: headers['retry-after'],
     /** Whether no request is left until the reset. */
     usedUp: String(headers['x-ratelimit-remaining']) === '0',
-    /** When the limit starts anew, in seconds since 1970; NaN where GitHub does not say it. */
+    /** When the limit is reset, in seconds since 1970; NaN where GitHub does not say. */
     reset: Number(headers['x-ratelimit-reset']),
   };
 }

@@ -27,7 +27,7 @@ const isInside = (file: string) => {
 };
 
 const keys = {
-  run: commandLine.describe('Line that measures; it is run once a round in the checkout, and writes its samples.'),
+  run: commandLine.describe('Line that measures; it is run once per round in the checkout, and writes its samples.'),
   file: place
     .refine(isInside, { error: FILE_EXPECTED })
     .optional()
@@ -38,7 +38,9 @@ const keys = {
     .describe(
       'Format of the samples. plain: { "metrics": { "parse": { "unit": "ms", "better": "lower", "samples": [12.1] } } }.',
     ),
-  timeout: duration.prefault('5m').describe('After this the line is stopped, and the run with it.'),
+  timeout: duration
+    .prefault('5m')
+    .describe('Time limit of the line; when it is exceeded, the line and the run are stopped.'),
   thresholds: z
     .record(
       metricName,
@@ -58,23 +60,25 @@ const keys = {
 };
 type Settings = z.output<z.ZodObject<typeof keys>>;
 
-/** Characters of the line that reports show. */
+/** How many characters of the line reports show. */
 const WORDS = 60;
 
 /** A line of the user's that measures by itself. */
 export interface CommandScenario extends Scenario {
   type: 'command';
   run: string;
-  /** Where the samples are, from the working directory; null: the line writes them to its standard output. */
+  /** The file with the samples, from the working directory; null: the line writes them to its standard output. */
   file: string | null;
   format: string;
   /** Milliseconds. */
   timeout: number;
-  /** Unit in which each threshold was written; null: a plain number, of whatever unit. */
+  /** The unit in which each threshold was written; null: a plain number, of whatever unit. */
   units: Record<MetricName, string | null>;
 }
 
-/** A line that writes samples of its own, such as a micro-benchmark; each run of it is a round, and needs no service. */
+/**
+ * A line that writes samples of its own, such as a micro-benchmark; each run of it is a round, and needs no service.
+ */
 export const commandKind: Kind<Settings, CommandScenario> = {
   name: 'command',
   about: 'A line of your own that measures and writes its samples; it needs no service.',
@@ -114,7 +118,7 @@ export const commandKind: Kind<Settings, CommandScenario> = {
     const made = await stage.run(run, { timeout, file });
     if (made === null) return null;
     const sampled = readSamples(made, scenario);
-    // A base is held to no limit, and may not know a metric yet.
+    // A base is not held to any limit, and may not have a metric yet.
     if (stage.side === 'head') refuseOtherUnits(sampled, scenario);
     const entries = [...sampled];
     return {
@@ -143,7 +147,7 @@ function readSamples(text: string, { name, format }: CommandScenario): Map<strin
 /** Two values within these bounds always have a finite ratio. */
 const BOUNDS = { least: 1e-150, most: 1e150 };
 
-/** Checked after the change of units, and for every format. */
+/** Rejects what has no finite ratio, after the units were converted, whatever the format. */
 function refuseExtremes(metric: string, samples: readonly number[]): void {
   const extreme = samples.find((value) => value !== 0 && !(value >= BOUNDS.least && value <= BOUNDS.most));
   if (extreme === undefined) return;
@@ -153,7 +157,9 @@ function refuseExtremes(metric: string, samples: readonly number[]): void {
   );
 }
 
-/** A limit in another unit would be kept or violated by chance, and a metric that is not there never violated. */
+/**
+ * Rejects a limit in another unit, which would hold or not by chance, and one on a missing metric, which always would.
+ */
 function refuseOtherUnits(sampled: ReadonlyMap<string, Sampled>, { name, thresholds, units }: CommandScenario): void {
   for (const { metric, text } of thresholds) {
     const found = sampled.get(metric);
@@ -161,14 +167,14 @@ function refuseOtherUnits(sampled: ReadonlyMap<string, Sampled>, { name, thresho
       const known = listWords([...sampled.keys()]);
       throw new PerfGateError(
         'config',
-        `"${name}": the threshold "${text}" is of ${quote(metric)}, but the samples are of: ${known}.`,
+        `"${name}": the threshold "${text}" is for ${quote(metric)}, but the samples are for: ${known}.`,
       );
     }
     const unit = units[metric] ?? null;
     if (unit !== null && unit !== found.definition.unit) {
       throw new PerfGateError(
         'config',
-        `"${name}": the threshold "${text}" of ${quote(metric)} is in ${unit}, but its samples are in ${found.definition.unit || 'no unit'}.`,
+        `"${name}": the threshold "${text}" for ${quote(metric)} is in ${unit}, but its samples are in ${found.definition.unit || 'no unit'}.`,
       );
     }
   }

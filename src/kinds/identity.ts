@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Kind, Scenario } from './kind.ts';
 
 /**
- * The hash of a scenario's identity, as its kind names it. More rounds, another name or another threshold make no other
- * measurement; processor cores of its own do.
+ * Hashes a scenario's identity, as its kind defines it. More rounds, another name or another threshold do not make it a
+ * different measurement; isolated processor cores do.
  *
  * @returns 16 hexadecimal digits
  */
@@ -12,7 +12,7 @@ export function identityHash<S extends Scenario>(kind: Kind<never, S>, scenario:
   return digest(JSON.stringify(isolated ? { ...identity, isolated } : identity));
 }
 
-/** The first 16 hexadecimal digits of the SHA-256. */
+/** Computes the first 16 hexadecimal digits of the SHA-256. */
 export function digest(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

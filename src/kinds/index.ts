@@ -5,25 +5,25 @@ import { commandKind } from './command.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
 
-/** A kind whose settings and scenarios only itself knows. */
+/** A kind whose settings and scenarios only it knows. */
 export type AnyKind = Kind<never, Scenario>;
 
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
 export const KINDS: readonly AnyKind[] = [loadKind, commandKind];
 
-/** The kind of this name. @throws PerfGateError `config` where this version has none */
+/** Finds the kind of this name. @throws PerfGateError `config` where this version has none */
 export function kindNamed(name: string): AnyKind {
   const found = KINDS.find((kind) => kind.name === name);
   if (found) return found;
   throw new PerfGateError('config', `this perf-gate has no kind of scenario called "${name}"; a newer one may.`);
 }
 
-/** The kind of a scenario. @throws PerfGateError `config` where this version has none */
+/** Finds the kind of a scenario. @throws PerfGateError `config` where this version has none */
 export function kindOf({ type }: Pick<Scenario, 'type'>): AnyKind {
   return kindNamed(type);
 }
 
-/** Every load that a scenario makes; none where it makes no requests. */
+/** Lists every load that a scenario makes; none where it makes no requests. */
 export function loadsOf(scenario: Scenario): { traffic: Traffic; pacing: Pacing }[] {
   return kindOf(scenario).loads?.(scenario) ?? [];
 }

@@ -54,7 +54,7 @@ export const loadKind: Kind<Settings, LoadScenario> = {
     };
   },
 
-  // In the order in which the first version wrote them: the hash of what has not changed must not change.
+  // The order is that of the first version: the hash of what has not changed must not change.
   identity({ type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, ...scenario }) {
     const { reconnectEvery, timeout, requests, journeys, before, cookies, feeders } = scenario;
     const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
@@ -88,10 +88,10 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   },
 };
 
-/** @throws PerfGateError `load` where there is nothing that could be compared */
+/** Checks that something was measured. @throws PerfGateError `load` where there is nothing that could be compared */
 function refuseSilence({ service, index }: Stage, scenario: LoadScenario, { window, stopped }: Loaded): void {
   if (stopped === null && window.counts.responses > 0) return;
-  // Virtual users may stop although some requests were answered: for want of data, or of a log-in that works.
+  // Virtual users may stop although some requests were answered: for lack of data, or of a log-in that works.
   const what =
     stopped !== null && !isPlainList(scenario)
       ? `"${scenario.name}" could not be measured on`
@@ -110,14 +110,14 @@ function describeErrors({ errors, lost }: Counts): string {
   return kinds.join(', ') || 'no request was answered in the window';
 }
 
-/** Plain data in which a file counts by what is in it: its path is another one on another machine. */
+/** Makes plain data in which a file counts by its content: its path differs from machine to machine. */
 function byContent(identity: object): object {
   const replace = (key: string, value: unknown) =>
     key === 'file' && typeof value === 'string' ? contentOf(value) : value;
   return JSON.parse(JSON.stringify(identity, replace));
 }
 
-/** A file that cannot be read is reported by whoever sends it. */
+/** The content of a file; one that cannot be read is reported when it is to be sent. */
 function contentOf(file: string): string {
   try {
     return digest(readFileSync(file));

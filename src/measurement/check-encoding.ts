@@ -1,14 +1,14 @@
 import { inflateSync } from 'node:zlib';
 
-/** Characters and bytes that a histogram of our range takes at most: a longer one is not ours. */
+/** The most characters and bytes that a histogram of our range takes: a longer one is not ours. */
 const MAX_TEXT = 100_000;
 const MAX_CONTENT = 250_000;
 const COMPRESSED = 0x1c849314;
 const CONTENT = 0x1c849313;
 const HEADER = 40;
-/** More requests than any window has; many such histograms can be added without loss. */
+/** A count of requests above that of any window; many such histograms can be added without loss. */
 const MAX_TOTAL = 2 ** 40;
-/** Place value of the eighth byte of a word; the library reads a ninth in another way. */
+/** The place value of the eighth byte of a word; the library reads a ninth differently. */
 const LONGEST_WORD = 2 ** 49;
 
 /** How a histogram divides its range. */
@@ -32,7 +32,7 @@ export function checkEncoding(text: string, layout: HistogramLayout): void {
   const fits = (condition: boolean) => {
     if (!condition) throw new Error('not an encoded histogram of this range');
   };
-  // Readers of base64 differ in what they pass over: the library must not see other bytes than this function.
+  // Readers of base64 differ in what they skip: the library must not see other bytes than this function.
   fits(bytes.toString('base64') === text);
   fits(bytes.length > 8 && bytes.readUInt32BE(0) === COMPRESSED && bytes.readUInt32BE(4) === bytes.length - 8);
   const content = inflateSync(bytes.subarray(8), { maxOutputLength: MAX_CONTENT });
@@ -45,7 +45,7 @@ export function checkEncoding(text: string, layout: HistogramLayout): void {
   fits(places <= layout.countsArrayLength && total <= MAX_TOTAL);
 }
 
-/** Words are ZigZag LEB128: a positive one is the count of one place, a negative one a run of places without any. */
+/** Words are ZigZag LEB128: a positive one is the count of one place, a negative one a run of empty places. */
 function sumOf(payload: Buffer): { places: number; total: number } {
   let places = 0;
   let total = 0;

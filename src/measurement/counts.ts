@@ -1,6 +1,6 @@
 import type { Counts } from './run-document.ts';
 
-/** Share of the requests that failed or were lost, 0 to 1. */
+/** The share of requests that failed or were lost, 0 to 1. */
 export function errorRate(counts: Counts): number {
   return counts.sent === 0 ? 0 : failedRequests(counts) / counts.sent;
 }
@@ -13,7 +13,7 @@ export function failedRequests(counts: Counts): number {
 /** The sum of several windows. */
 export function addCounts(all: Counts[]): Counts {
   const total = { sent: 0, responses: 0, lost: 0, inFlight: 0 };
-  // Not an object: a document from elsewhere may call an error `constructor`.
+  // A Map and not an object: an untrusted document may call an error `constructor`.
   const errors = new Map<string, number>();
   for (const counts of all) {
     total.sent += counts.sent;

@@ -3,15 +3,15 @@ import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from './h
 import { type MetricValues, QUANTILES } from './metric.ts';
 import type { Figures, Label, Resources, Window } from './run-document.ts';
 
-/** What a window does not say of its round. */
+/** What a window does not say about its round. */
 export interface Surroundings {
   /** Spawn to ready, milliseconds; null where perf-gate does not start the target. */
   startup: number | null;
-  /** Of the target within the window. */
+  /** What the target used within the window. */
   resources: Pick<Resources, 'cpu' | 'memory'> | null;
 }
 
-/** Reduces a window of load to one number a metric, for all requests together and for each label. */
+/** Reduces a window of load to one number per metric, for all requests together and for each label. */
 export function figuresOf(window: Window, { startup, resources }: Surroundings): Figures {
   const decoded = (all: Record<string, Label>) =>
     Object.entries(all).map(([label, { counts, histogram }]) => ({
@@ -20,7 +20,7 @@ export function figuresOf(window: Window, { startup, resources }: Surroundings):
       histogram: decodeHistogram(histogram),
     }));
   const requests = decoded(window.labels);
-  // A journey is made of the same requests: it is beside them, and not part of the whole.
+  // A journey is made of the same requests: it stands beside them and is not part of the whole.
   const labels = [...requests, ...decoded(journeyLabels(window))];
   const completed = (window.throughput * window.duration) / 1000;
   const { cpu, memory } = resources ?? { cpu: null, memory: null };

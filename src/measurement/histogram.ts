@@ -7,7 +7,7 @@ import {
 } from 'hdr-histogram-js';
 import { checkEncoding } from './check-encoding.ts';
 
-/** Longest latency that can be recorded, microseconds (1 hour). Anything above counts as this. */
+/** The longest latency that can be recorded, microseconds (1 hour). Anything above counts as this. */
 const HIGHEST = 3_600_000_000;
 
 /** A histogram of latencies in whole microseconds, 3 significant digits (HdrHistogram). */
@@ -18,7 +18,7 @@ export function createHistogram(): Histogram {
 }
 const LAYOUT = createHistogram();
 
-/** @param latency milliseconds */
+/** Records one latency. @param latency milliseconds */
 export function recordLatency(histogram: Histogram, latency: number): void {
   histogram.recordValue(Math.min(HIGHEST, Math.max(1, Math.floor(latency * 1000))));
 }
@@ -27,7 +27,7 @@ export function encodeHistogram(histogram: Histogram): string {
   return encodeIntoCompressedBase64(histogram);
 }
 
-/** @throws Error when the text is not an encoded histogram of this range; any text may come */
+/** Decodes an untrusted text. @throws Error when it is not an encoded histogram of this range */
 export function decodeHistogram(text: string): Histogram {
   checkEncoding(text, LAYOUT);
   return decodeFromCompressedBase64(text, 64) as JsHistogram;
@@ -45,7 +45,7 @@ export function isHistogram(text: string): boolean {
 
 /** One histogram with the counts of all. */
 export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
-  // Sums may pass 32 bits.
+  // Sums may exceed 32 bits.
   const merged = new Float64Histogram(1, HIGHEST, 3);
   for (const histogram of histograms) merged.add(histogram);
   return merged;
@@ -53,7 +53,8 @@ export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
 
 /**
  * Quantiles of type 7 (Hyndman & Fan 1996: linear between order statistics), in one pass.
- * The values of a bucket are taken as spread evenly over it, so that a fast service is not rounded to whole microseconds.
+ * The values of a bucket are taken to be spread evenly over it, so that a fast service is not rounded to whole
+ * microseconds.
  *
  * @param probabilities each 0 to 1
  * @returns milliseconds, one for each probability; empty histogram: null

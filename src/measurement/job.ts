@@ -4,7 +4,7 @@ import { metricSchema } from './metric.ts';
 import { figuresSchema, machineSchema, originSchema, type RunDocument, type ScenarioRun } from './run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 
-/** One round reduced to one number a metric. */
+/** One round reduced to one number per metric. */
 const jobRoundSchema = figuresSchema.extend({ index: z.number().int().nonnegative() });
 export type JobRound = z.infer<typeof jobRoundSchema>;
 
@@ -12,17 +12,20 @@ const jobScenarioSchema = z.object({
   name: z.string(),
   type: z.string(),
   hash: z.string(),
-  /** Definitions of the metrics that are not among the common ones. */
+  /** The definitions of the metrics that are not among the common ones. */
   metrics: z.record(z.string().max(200), metricSchema).optional(),
   rounds: z.array(jobRoundSchema),
-  /** Latency of all rounds together: compressed base64 HDR histogram (microseconds). Only in the newest job of a baseline. */
+  /**
+   * The latencies of all rounds together: compressed base64 HDR histogram (microseconds). Only in the newest job of a
+   * baseline.
+   */
   histogram: z.string().refine(isHistogram).nullable(),
 });
 export type JobScenario = z.infer<typeof jobScenarioSchema>;
 
 /** A run document reduced to what a comparison needs. */
 export const jobSchema = z.object({
-  /** Version of perf-gate that measured. */
+  /** The version of perf-gate that measured. */
   version: z.string(),
   origin: originSchema,
   startedAt: z.iso.datetime(),
@@ -45,7 +48,7 @@ export const baselineDocumentSchema = z.object({
 });
 export type BaselineDocument = z.infer<typeof baselineDocumentSchema>;
 
-/** Reduces a run to one number a round and metric. */
+/** Reduces a run to one number per round and metric. */
 export function reduceRun(run: RunDocument): Job {
   const { version, origin, startedAt, machine, target, freshProcess } = run;
   const scenarios = run.scenarios.map((scenario): JobScenario => {
@@ -62,7 +65,7 @@ export function reduceRun(run: RunDocument): Job {
   return { version, origin, startedAt, machine, target, freshProcess, scenarios };
 }
 
-/** All latencies of a scenario as one encoded histogram; null where it has no rounds under load. */
+/** Adds all latencies of a scenario up to one encoded histogram; null where it has no rounds under load. */
 function latenciesOf({ rounds }: ScenarioRun): string | null {
   const windows = rounds.flatMap((round) => round.windows);
   if (windows.length === 0) return null;

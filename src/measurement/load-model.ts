@@ -1,25 +1,28 @@
 import { count, formatDuration, formatNumber } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 
-/** How the load is made, beyond a number of connections that stay the same. */
+/** How the load is made, where it is more than a constant number of connections. */
 export interface DocumentedModel {
   /** Arrivals per second; null: closed model. */
   rate: number | null;
   arrivals: 'uniform' | 'poisson';
-  /** Milliseconds; connections, or arrivals per second. */
+  /** The stages: their milliseconds, and the connections or arrivals per second at their end. */
   stages: { duration: number; to: number }[] | null;
   /** Connections opened per second. */
   spawnRate: number | null;
-  /** Processes that made it. */
+  /** The number of processes that made the load. */
   agents: number;
-  /** Seed of everything random. */
+  /** The seed of everything random. */
   seed: number;
 }
 
-/** More stages than this are a number. */
+/** The most stages that are listed; more are only counted. */
 const STAGES_SHOWN = 4;
 
-/** How the load was made: `10 connections`, `500/s Poisson, up to 200 connections`, `0 → 200 (30 s) → 0 (5 s) connections`. */
+/**
+ * Describes how the load was made: `10 connections`, `500/s Poisson, up to 200 connections`, `0 → 200 (30 s) → 0 (5 s)
+ * connections`.
+ */
 export function modelWords({
   connections,
   model,

@@ -2,8 +2,8 @@ import { arch, cpus, release, totalmem } from 'node:os';
 import type { Machine } from './run-document.ts';
 
 /**
- * The machine that this process runs on. On a hosted runner the image's family stands for the operating system
- * (`ubuntu24`): its weekly version would make every stored baseline incomparable.
+ * Describes the machine that this process runs on. On a hosted runner the image's family stands for the operating
+ * system (`ubuntu24`): its weekly version would make every stored baseline incomparable.
  */
 export function currentMachine(env: NodeJS.ProcessEnv = process.env): Machine {
   const processors = cpus();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quote } from '../text/quote.ts';
 
 /**
- * What a figure is: everything that compares, limits or shows it reads this. Common metrics stand in {@link METRICS};
+ * What a figure is: everything that compares, limits or shows it reads this. Common metrics are in {@link METRICS};
  * a kind of scenario can bring metrics of its own, which then travel in its documents.
  */
 export const metricSchema = z.object({
@@ -11,11 +11,11 @@ export const metricSchema = z.object({
   /** `ms` milliseconds, `/s` per second, `ratio` 0 to 1, `bytes`; any other unit is shown as it is, and `` is none. */
   unit: z.string().max(40),
   better: z.enum(['lower', 'higher']),
-  /** May a change of this metric alone fail the gate, unless the configuration says otherwise? (docs/statistics.md 3) */
+  /** Whether a change of this metric alone may fail the gate, unless configured otherwise (docs/statistics.md 3). */
   gated: z.boolean(),
-  /** Is it taken from one kind of request, and not only from the scenario as a whole? */
+  /** Whether it is also taken for each kind of request, and not only for the scenario as a whole. */
   perRequest: z.boolean(),
-  /** Is a worse value called slower, and not higher or lower? */
+  /** Whether a worse value is called slower, rather than higher or lower. */
   slower: z.boolean(),
 });
 export type Metric = z.infer<typeof metricSchema>;
@@ -23,7 +23,7 @@ export type Metric = z.infer<typeof metricSchema>;
 /** A metric's name in configuration and documents: one of the common ones, or one that a kind of scenario brings. */
 export type MetricName = string;
 
-/** The metrics that are measured of every service under load. */
+/** The metrics that are measured for every service under load. */
 export const METRICS = {
   p25: { title: 'p25 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true, slower: true },
   p50: { title: 'p50 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true, slower: true },
@@ -43,7 +43,9 @@ export type CommonMetric = keyof typeof METRICS;
 /** The names of the common metrics, in the order of every table. */
 export const METRIC_NAMES = Object.keys(METRICS) as CommonMetric[];
 
-/** The definition of a metric: a scenario's own, or else the common one; what nothing defines has its name as its title. */
+/**
+ * Finds the definition of a metric: a scenario's own, else the common one; an undefined metric has its name as title.
+ */
 export function definitionOf(name: MetricName, own: Readonly<Record<string, Metric>> = {}): Metric {
   const common: Readonly<Record<string, Metric>> = METRICS;
   if (Object.hasOwn(own, name)) return own[name] as Metric;
@@ -77,6 +79,8 @@ export const QUANTILES = [
   ['p99', 0.99],
 ] as const satisfies readonly (readonly [CommonMetric, number])[];
 
-/** Metric values of one round by name, in the units of their definitions; a metric that could not be measured is absent. */
+/**
+ * Metric values of one round by name, in the units of their definitions; a metric that could not be measured is absent.
+ */
 export const metricValuesSchema = z.record(z.string().max(200), z.number().nonnegative());
 export type MetricValues = Record<MetricName, number>;

@@ -7,15 +7,17 @@ export interface DocumentKind<T> {
   kind: string;
   newest: SchemaVersion;
   schema: z.ZodType<T>;
-  /** Turns a document of the major before the newest into one of the newest; what it is given is not checked yet. */
+  /**
+   * Turns a document of the major before the newest into one of the newest; what it is passed has not been checked yet.
+   */
   upgrade(document: Record<string, unknown>): unknown;
 }
 
 /**
  * Reads a document that perf-gate wrote, here or on another machine; it is checked as if it were hostile. Keys that a
- * newer minor added are passed over.
+ * newer minor added are ignored.
  *
- * @param where what messages call it: a path, an artifact
+ * @param where how messages refer to it: a path, an artifact
  * @throws PerfGateError of `errorClass` when it is not JSON, of another kind, of a newer major, or damaged
  */
 export function parseDocument<T>(text: string, where: string, document: DocumentKind<T>, errorClass: ErrorClass): T {
@@ -42,7 +44,7 @@ export function parseDocument<T>(text: string, where: string, document: Document
   throw fail(`is damaged at "${place.slice(0, 100)}".`);
 }
 
-/** The version that wrote a document; that of a baseline is the one that measured its newest job. */
+/** Names the version that wrote a document; for a baseline, the one that measured its newest job. */
 function writerOf(value: object): string {
   const { version, jobs } = value as { version?: unknown; jobs?: { version?: unknown }[] };
   const writer = version ?? (Array.isArray(jobs) ? jobs[0]?.version : undefined);

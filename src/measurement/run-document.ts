@@ -23,16 +23,16 @@ export const machineSchema = z.object({
 });
 export type Machine = z.infer<typeof machineSchema>;
 
-/** Requests of a measured window. `sent` = `responses` + all `errors` + `lost` + `inFlight`, always. */
+/** The requests of a measured window. `sent` = `responses` + all `errors` + `lost` + `inFlight`, always. */
 export const countsSchema = z.object({
   sent: count,
   /** Complete answers with an expected status. */
   responses: count,
-  /** By kind: `status 500`, `timeout`, `ECONNREFUSED`, `invalid response`, `dropped`. */
+  /** The errors by kind: `status 500`, `timeout`, `ECONNREFUSED`, `invalid response`, `dropped`. */
   errors: z.record(z.string(), count),
   /** The connection was closed before a complete answer. */
   lost: count,
-  /** Sent in the window and still unanswered when the agent stopped waiting. */
+  /** Requests sent in the window and still unanswered when the agent stopped waiting. */
   inFlight: count,
 });
 export type Counts = z.infer<typeof countsSchema>;
@@ -44,9 +44,9 @@ const labelSchema = z.object({
 });
 export type Label = z.infer<typeof labelSchema>;
 
-/** How often the answers to a request held what a check asks; one that did not is an error of the request. */
+/** How often the answers to a request met a check; one that did not is an error of the request. */
 export const checkCountSchema = z.object({
-  /** Of the request. */
+  /** The label of the request. */
   label: z.string(),
   name: z.string(),
   passed: count,
@@ -73,14 +73,14 @@ export type Resources = z.infer<typeof resourcesSchema>;
 const agentHealthSchema = z.object({
   /** p99 of the agent's event-loop delay, milliseconds. */
   loopDelay: z.number().nonnegative(),
-  /** Share of one core, 0 to 1 (can pass 1: other threads). */
+  /** The agent's share of one core, 0 to 1 (other threads can take it above 1). */
   cpu: z.number().nonnegative(),
-  /** Above 90 % CPU or 20 ms delay the generator, not the target, may be what was measured. */
+  /** Whether it passed 90 % CPU or 20 ms delay, so that the generator, not the target, may be what was measured. */
   bound: z.boolean(),
 });
 export type AgentHealth = z.infer<typeof agentHealthSchema>;
 
-/** What else the machine did within the measured window; null where the system does not tell. */
+/** What else the machine did within the measured window; null where the system does not report it. */
 const interferenceSchema = z.object({
   /** CPU time of everything that is neither target nor load generator nor perf-gate itself, milliseconds. */
   foreignCpu: z.number().nonnegative().nullable(),
@@ -88,128 +88,133 @@ const interferenceSchema = z.object({
   steal: z.number().nonnegative().nullable(),
   /** Time in which something runnable waited for a CPU (pressure stall information), milliseconds. */
   pressure: z.number().nonnegative().nullable(),
-  /** Mean over the cores at both ends of the window, megahertz. */
+  /** The mean frequency over the cores at both ends of the window, megahertz. */
   frequency: z.number().nonnegative().nullable(),
-  /** Context switches of the target: it had to wait for something, or was put aside for another. */
+  /** Context switches of the target: it had to wait for something (voluntary), or was preempted (involuntary). */
   voluntarySwitches: count.nullable(),
   involuntarySwitches: count.nullable(),
 });
 export type Interference = z.infer<typeof interferenceSchema>;
 
 /**
- * Arrivals of an open model that were due within the measured window. `due` = `sent` + `dropped`, always. A dropped one is
- * among the counts of its request too, as sent and as an error `dropped`, and in the histogram with the time it waited.
+ * Arrivals of an open model that were due within the measured window. `due` = `sent` + `dropped`, always. A dropped one
+ * is among the counts of its request too, as sent and as an error `dropped`, and in the histogram with the time it
+ * waited.
  */
 const arrivalCountsSchema = z.object({
   due: count,
-  /** Begun, whenever. */
+  /** Arrivals that began, no matter when. */
   sent: count,
-  /** Begun within the window, that is offered at the rate that was asked for. */
+  /** Arrivals that began within the window, that is, were offered at the rate that was asked for. */
   inTime: count,
-  /** Begun more than 5 ms after they were due. */
+  /** Arrivals that began more than 5 ms after they were due. */
   late: count,
-  /** Never begun: they waited for a connection as long as a request may take, or until the end. */
+  /** Arrivals that never began: they waited for a connection as long as a request may take, or until the end. */
   dropped: count,
-  /** The most that waited for a connection at a time. */
+  /** The most arrivals that waited for a connection at the same time. */
   backlog: count,
 });
 export type ArrivalCounts = z.infer<typeof arrivalCountsSchema>;
 
 /** What was offered in a stretch of time. */
 const offeredPointSchema = z.object({
-  /** Start of the stretch, milliseconds after the start of the measured window; negative in the warm-up. */
+  /** The start of the stretch, milliseconds after the start of the measured window; negative in the warm-up. */
   at: z.number(),
   /** Requests sent per second. */
   rate: z.number().nonnegative(),
-  /** Connections at work and arrivals waiting, at its end. */
+  /** The connections at work and the arrivals waiting, at its end. */
   connections: count,
   backlog: count,
 });
 export type OfferedPoint = z.infer<typeof offeredPointSchema>;
 
-/** Less than 98 % of the arrivals began within the window: what kept the others from it. */
+/** What held arrivals up where less than 98 % of them began within the window. */
 const limitSchema = z.enum(['agent', 'target']);
 export type Limit = z.infer<typeof limitSchema>;
 
 /** What a load generator measured in one window. */
 export const windowSchema = z.object({
-  /** Length, milliseconds. */
+  /** The length of the window, milliseconds. */
   duration: z.number().positive(),
   /** Answers with an expected status that completed within the window, per second. */
   throughput: z.number().nonnegative(),
   /** Bytes received within the window. */
   received: z.number().nonnegative(),
   counts: countsSchema,
-  /** By request label. */
+  /** The requests by label. */
   labels: z.record(z.string(), labelSchema),
   /**
-   * By name. Journeys that ended in the window (`responses` and `errors`), or that its end cut off (`inFlight`); a
-   * latency is the sum of those of the requests, without pauses.
+   * The journeys by name: those that ended in the window (`responses` and `errors`), and those that its end cut off
+   * (`inFlight`); a latency is the sum of those of the requests, without pauses.
    */
   journeys: z.record(z.string(), labelSchema).optional(),
   checks: z.array(checkCountSchema).optional(),
   /** Virtual users that got through their `before` requests, warm-up included, and failed tries by kind of error. */
   before: z.object({ done: count, errors: z.record(z.string(), count) }).optional(),
-  /** Why the window ended before its time. */
+  /** Why the window ended early. */
   ended: z.string().optional(),
-  /** Of several agents the worst figures. */
+  /** The health of the agent; of several agents, the worst figures. */
   agent: agentHealthSchema,
-  /** Each one's, where there are several. */
+  /** The health of each agent, where there are several. */
   agents: z.array(agentHealthSchema).optional(),
-  /** Only in the open model. */
+  /** The arrivals; only in the open model. */
   arrivals: arrivalCountsSchema.extend({ limit: limitSchema.nullable() }).optional(),
-  /** Where the load changes over time, and in the open model. */
+  /** The load over time, where it changes and in the open model. */
   offered: z.array(offeredPointSchema).max(600).optional(),
 });
 export type Window = z.infer<typeof windowSchema>;
 
-/** One round reduced to one number a metric: all that comparisons and thresholds see. */
+/** One round reduced to one number per metric: all that comparisons and thresholds see. */
 export const figuresSchema = z.object({
   /** Requests that got a complete, expected answer. */
   responses: count,
   all: metricValuesSchema,
-  /** By request label, the same as `all` where a scenario has one; a journey under `journey "its name"`. */
+  /**
+   * The figures by request label, the same as `all` where there is only one; a journey is under `journey "its name"`.
+   */
   labels: z.record(z.string(), metricValuesSchema),
 });
 export type Figures = z.infer<typeof figuresSchema>;
 
 export const roundSchema = z.object({
-  /** From 0. Rounds of two sides with the same index were taken together. */
+  /** The number of the round, from 0. Rounds of two sides with the same index were taken together. */
   index: count,
   startedAt: z.iso.datetime(),
   /** Spawn to ready, milliseconds; null where perf-gate does not start the target. */
   startup: z.number().nonnegative().nullable(),
-  /** Time that was measured in all, milliseconds. */
+  /** The total time that was measured, milliseconds. */
   duration: z.number().positive(),
   figures: figuresSchema,
-  /** In the order in which they were measured; a load scenario has one, a command none. */
+  /** The windows in the order in which they were measured; a load scenario has one, a command none. */
   windows: z.array(windowSchema).max(1000),
   resources: resourcesSchema.nullable(),
   interference: interferenceSchema.nullable(),
-  /** What further watchers saw, by the name of the watcher. */
+  /** What other probes saw, by the name of the probe. */
   readings: z.record(z.string(), z.json()).optional(),
-  /** What the kind of scenario keeps besides. */
+  /** What else the kind of scenario keeps. */
   detail: z.json().optional(),
 });
 export type Round = z.infer<typeof roundSchema>;
 
 const scenarioRunSchema = z.object({
   name: z.string(),
-  /** Kind of scenario. */
+  /** The kind of scenario. */
   type: z.string(),
-  /** SHA-256 (hex, 16 characters) of what its kind names as its identity; different ones are not compared. */
+  /**
+   * SHA-256 (hex, 16 characters) of what its kind names as its identity; scenarios that differ in it are not compared.
+   */
   hash: z.string(),
   /** How it measures, in a few words: `10 connections`. */
   words: z.string().max(2000),
-  /** Milliseconds of warm-up and window of a round, where that is always the same. */
+  /** The warm-up and window of a round in milliseconds, where they are always the same. */
   window: z.object({ warmup: z.number().nonnegative(), duration: z.number().positive() }).optional(),
-  /** Definitions of the metrics that are not among the common ones. */
+  /** The definitions of the metrics that are not among the common ones. */
   metrics: z.record(z.string().max(200), metricSchema).optional(),
-  /** What the kind of scenario made of all rounds besides figures. */
+  /** What the kind of scenario made of all rounds, beside figures. */
   detail: z.json().optional(),
-  /** What its kind says of the rounds, a sentence each. */
+  /** What its kind says about the rounds, one sentence each. */
   notes: z.array(z.string().max(2000)).max(100).optional(),
-  /** Of all looks that were taken; rounds that were measured again are not among them. */
+  /** The rounds planned for all looks that were taken; those that were measured again are not counted. */
   plannedRounds: count,
   /** How often a round was measured again because the machine did other work, and how many stayed disturbed. */
   repeatedRounds: count,
@@ -222,7 +227,7 @@ export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
 export const originSchema = z.object({
   /** Full SHA of the commit that was measured; null outside a repository. */
   commit: z.string().nullable(),
-  /** Branch or ref, as the environment says. */
+  /** The branch or ref, from the environment. */
   ref: z.string().nullable(),
   /** `owner/name`. */
   repository: z.string().nullable(),
@@ -231,27 +236,27 @@ export const originSchema = z.object({
 });
 export type Origin = z.infer<typeof originSchema>;
 
-/** How often a run may look at its rounds, declared before the first of them, and how often it did (docs/statistics.md 4). */
+/** How often a run may look at its rounds, declared before the first, and how often it did (docs/statistics.md 4). */
 export const looksSchema = z.object({ declared: z.literal([1, 2]), taken: z.literal([1, 2]) });
 export type Looks = z.infer<typeof looksSchema>;
 
-/** Why a run stopped before its plan was through. */
+/** Why a run stopped before it was complete. */
 export const failureSchema = z.object({
   class: z.enum(ERROR_CLASSES),
   message: z.string(),
 });
 
-/** By what rules the rounds were taken; they are fixed before the first one. */
+/** The rules by which the rounds were taken; they are fixed before the first one. */
 export const rulesSchema = z.object({
   order: z.enum(ORDERS),
-  /** Of a random order. */
+  /** The seed of a random order. */
   seed: count.nullable(),
   /** Processor cores of target and load generator, as taskset lists them, where they were kept apart. */
   cores: z.object({ target: z.string(), agent: z.string() }).nullable(),
 });
 export type Rules = z.infer<typeof rulesSchema>;
 
-/** Everything that was measured of one side. Plain data: compare and report start from it alone. */
+/** Everything that was measured on one side. Plain data: compare and report start from it alone. */
 export const runDocumentSchema = z.object({
   kind: z.literal('run'),
   schema: schemaVersionSchema,
@@ -261,7 +266,7 @@ export const runDocumentSchema = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   machine: machineSchema,
-  /** Hash of how the target is started (or of its URL): another start line is another service. */
+  /** A hash of how the target is started (or of its URL): another start line is another service. */
   target: z.string(),
   /** Whether every round had a fresh process of the target. A URL target has time blocks as rounds: weaker evidence. */
   freshProcess: z.boolean(),

@@ -1,4 +1,4 @@
-/** From least to most serious. `fail-on` names the first that fails the gate. */
+/** The severities from least to most serious. `fail-on` names the first that fails the gate. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

@@ -4,23 +4,23 @@ import { modelWords } from './load-model.ts';
 import { definitionOf } from './metric.ts';
 import { type Figures, roundSchema, windowSchema } from './run-document.ts';
 
-// Documents of the first schema, whose rounds had the one window of a load scenario in themselves. They are untrusted:
-// what is not as expected is passed on as it is, for the schema to refuse.
+// Documents of the first schema, in which a round held the one window of a load scenario itself. They are untrusted:
+// what is not as expected is passed on unchanged, for the schema to reject.
 
-/** A map of which nothing is known yet. */
+/** A map about which nothing is known yet. */
 type Loose = Record<string, unknown>;
 
-/** A run document of schema 1 as one of schema 2. */
+/** Turns a run document of schema 1 into one of schema 2. */
 export function upgradeRun(document: Loose): unknown {
   return { ...document, schema: { major: 2, minor: 0 }, scenarios: upgradeEach(document.scenarios, upgradeScenario) };
 }
 
-/** A baseline of schema 1 as one of schema 2: only the number changed. */
+/** Turns a baseline of schema 1 into one of schema 2: only the number changed. */
 export function upgradeBaseline(document: Loose): unknown {
   return { ...document, schema: { major: 2, minor: 0 } };
 }
 
-/** A result of schema 1 as one of schema 2, in which every row says what its metric is. It is not checked yet. */
+/** Turns a result of schema 1 into one of schema 2, whose rows define their metrics. It is not checked yet. */
 export function upgradeResult(result: Loose): unknown {
   const trend = isMap(result.trend)
     ? { trend: { ...result.trend, changes: upgradeEach(result.trend.changes, defined) } }
@@ -49,10 +49,10 @@ function upgradeScenario({ rounds, ...scenario }: Loose): unknown {
   return { ...upgradeLoad(scenario), rounds: upgradeEach(rounds, upgradeRound) };
 }
 
-/** How the load was made, as a scenario of a run or of a result said it. */
+/** Describes how the load was made, as a scenario of a run or of a result does. */
 function upgradeLoad({ connections, model, warmup, duration, ...scenario }: Loose): Loose {
   const read = loadSchema.safeParse({ connections, model });
-  // Without words it is damaged.
+  // A scenario without this description is damaged.
   return { ...scenario, ...(read.success && { words: modelWords(read.data) }), window: { warmup, duration } };
 }
 
@@ -79,19 +79,19 @@ function upgradeRound(round: Loose): unknown {
 
 const surroundingsSchema = roundSchema.pick({ startup: true, resources: true });
 
-/** What is damaged has no figures; the schema then says what is wrong with it. */
+/** The figures of a window; a damaged one has none, and the schema then says what is wrong with it. */
 function reduce(window: Loose, around: Loose): Figures {
   const [load, surroundings] = [windowSchema.safeParse(window), surroundingsSchema.safeParse(around)];
   if (!load.success || !surroundings.success) return { responses: 0, all: {}, labels: {} };
   return figuresOf(load.data, surroundings.data);
 }
 
-/** Upgrades the maps of a list; what is none is passed on as it is. */
+/** Upgrades the maps of a list; anything else is passed on unchanged. */
 function upgradeEach(list: unknown, upgrade: (entry: Loose) => unknown): unknown {
   return Array.isArray(list) ? list.map((entry) => (isMap(entry) ? upgrade(entry) : entry)) : list;
 }
 
-/** Whether a value is a map of JSON. */
+/** Whether a value is a JSON object. */
 function isMap(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,8 +8,8 @@ import type { KernelRoots, ResourceSampler } from './resources.ts';
 const INTERVAL = 250;
 
 /**
- * The folder of a process's cgroup (v2) when it is one apart from this process's own: then it holds the target and
- * nothing else. A group that we are in ourselves would count us, and the load, as the target.
+ * Finds the folder of a process's cgroup (v2) when it is not this process's own: it then holds the target and nothing
+ * else. A group that we are in ourselves would count us, and the load, as the target.
  */
 export function findForeignCgroup(pid: number, { proc, cgroup }: KernelRoots): string | null {
   const own = cgroupPath(`${proc}/self/cgroup`);
@@ -75,7 +75,7 @@ export class CgroupSampler implements ResourceSampler {
 
   #sample(): void {
     const reading = readCgroup(this.#folder);
-    // When the container ends, its folder goes; what was seen last stands.
+    // When the container ends, its folder goes; the last reading stands.
     if (reading.cpu === null) return;
     this.#last = reading;
     this.#memory = highest(this.#memory, reading.memory);
@@ -96,9 +96,9 @@ function readCgroup(folder: string): Reading {
 }
 
 /**
- * Memory without the file cache that the kernel would give up first, as `docker stats` and Kubernetes count it; what
- * was read from disk once is not what the service needs. (memory.peak would be exact, but cannot be reset before Linux
- * 6.12 and would tell the peak of the whole life.)
+ * Reads the memory without the file cache that the kernel would give up first, as `docker stats` and Kubernetes count
+ * it; what was read from disk once is not what the service needs. (memory.peak would be exact, but cannot be reset
+ * before Linux 6.12 and would report the peak since the start.)
  */
 function workingSet(current: number | null, inactiveFile: number | null): number | null {
   return current === null ? null : Math.max(current - (inactiveFile ?? 0), 0);
@@ -113,7 +113,7 @@ function keyed(text: string | null, key: string): number | null {
   return value === undefined ? null : Number(value);
 }
 
-/** Over all devices of io.stat, which is empty before the first byte. */
+/** Sums over all devices of io.stat, which is empty before the first byte. */
 function sumOf(devices: string, key: string): number {
   return [...devices.matchAll(new RegExp(`\\b${key}=(\\d+)`, 'g'))].reduce((sum, [, value]) => sum + Number(value), 0);
 }

@@ -2,10 +2,10 @@ import { interferenceProbe } from './interference.ts';
 import type { Probe, Readings, Watched } from './probe.ts';
 import { resourcesProbe } from './resources.ts';
 
-/** Later ones see the readings of earlier ones. */
+/** The probes in their order: later ones see the readings of earlier ones. */
 const PROBES: readonly Probe[] = [resourcesProbe, interferenceProbe];
 
-/** Begins to watch with every probe. */
+/** Starts watching with every probe. */
 export function watch(watched: Watched): { end(): Readings } {
   const watches = PROBES.map((probe) => ({ name: probe.name, watch: probe.begin(watched) }));
   return {

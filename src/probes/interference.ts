@@ -11,8 +11,8 @@ interface InterferenceWatch {
   /**
    * Ends the watch.
    *
-   * @param targetCpu CPU time of the target since the watch began, milliseconds; null where it is not known: then it is
-   *   not known either what is foreign
+   * @param targetCpu CPU time of the target since the watch began, milliseconds; null where it is not known: the CPU
+   *   time of others is then unknown too
    */
   stop(targetCpu: number | null): Interference;
 }
@@ -23,7 +23,7 @@ interface KernelRoots {
   sys: string;
 }
 
-/** What else the machine does. */
+/** A watch on what else the machine is doing. */
 export const interferenceProbe: Probe = {
   name: 'interference',
   begin(watched) {
@@ -33,10 +33,10 @@ export const interferenceProbe: Probe = {
 };
 
 /**
- * Watches what else the machine does, from this call to `stop`. Only counters that grow are read, once at either end:
- * the watch itself costs under a millisecond.
+ * Watches what else the machine is doing, from this call to `stop`. Only cumulative counters are read, once at either
+ * end: the watch itself costs under a millisecond.
  *
- * @returns null on other systems than Linux
+ * @returns null on systems other than Linux
  */
 export function watchInterference(
   { target, generator: agents }: Watched,
@@ -72,7 +72,7 @@ export function watchInterference(
 }
 
 interface MachineReading {
-  /** CPU time spent on anything, milliseconds. */
+  /** The CPU time spent on anything, milliseconds. */
   busy: number | null;
   steal: number | null;
   pressure: number | null;
@@ -97,7 +97,10 @@ function readMachine({ proc, sys }: KernelRoots): MachineReading {
   };
 }
 
-/** Of the driver that sets it; where there is none, as in most virtual machines, what the processor claims. */
+/**
+ * Reads the frequency from the driver that sets it or, where there is none (most virtual machines), what the processor
+ * claims.
+ */
 function readFrequency({ proc, sys }: KernelRoots): number | null {
   const set = list(`${sys}/devices/system/cpu`)
     .filter((name) => /^cpu\d+$/.test(name))
@@ -109,7 +112,10 @@ function readFrequency({ proc, sys }: KernelRoots): number | null {
   return mean([...claimed].map(([, megahertz]) => Number(megahertz)));
 }
 
-/** Context switches of a process tree since this was made (proc_pid_status(5)); those of a thread that ends are lost. */
+/**
+ * Counts context switches of a process tree from its creation on (proc_pid_status(5)); those of a thread that ends are
+ * lost.
+ */
 class ContextSwitches {
   readonly #proc: string;
   readonly #tree: ProcessTree;
@@ -127,7 +133,7 @@ class ContextSwitches {
     let voluntarySwitches = 0;
     let involuntarySwitches = 0;
     for (const [thread, switches] of last) {
-      // A thread that was not there at first was born since, at zero.
+      // A thread that was not there at first has started since, at zero.
       const first = this.#first.get(thread) ?? { voluntary: 0, involuntary: 0 };
       voluntarySwitches += Math.max(0, switches.voluntary - first.voluntary);
       involuntarySwitches += Math.max(0, switches.involuntary - first.involuntary);
@@ -169,7 +175,7 @@ function difference(first: number | null, last: number | null): number | null {
   return first === null || last === null ? null : Math.max(0, last - first);
 }
 
-/** null where a part is missing. */
+/** Adds values up; null where one is missing. */
 function sum(values: (number | undefined)[]): number | null {
   return values.reduce<number | null>((all, value) => (all === null || value === undefined ? null : all + value), 0);
 }

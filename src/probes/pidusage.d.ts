@@ -3,7 +3,7 @@ declare module 'pidusage' {
   interface Usage {
     /** CPU time since its start, milliseconds. */
     ctime: number;
-    /** Resident set, bytes. */
+    /** The resident set, bytes. */
     memory: number;
   }
   interface PidUsage {

@@ -1,20 +1,20 @@
 import type { Resources } from '../measurement/run-document.ts';
 import type { ResourceSampler } from './resources.ts';
 
-/** Milliseconds. Every sample starts a `ps` (or its like) or two. */
+/** Milliseconds between two samples, each of which starts `ps` (or its like) once or twice. */
 const INTERVAL = 1000;
 
 interface Sample {
-  /** On the clock of `performance.now`. */
+  /** The time of the sample, by `performance.now`. */
   at: number;
-  /** CPU time of the tree since the first sample, milliseconds. */
+  /** The CPU time of the tree since the first sample, milliseconds. */
   cpu: number;
 }
 
 /**
  * CPU time and memory of a process tree where there is no /proc (macOS, Windows). A sample takes a tenth of a second
- * and cannot be taken at the edges of the window, so the CPU time is that between the first and the last sample, brought to
- * the length of the window.
+ * and cannot be taken at the edges of the window, so the CPU time is that between the first and the last sample, scaled
+ * to the length of the window.
  */
 export class PortableSampler implements ResourceSampler {
   readonly #pid: number;
@@ -45,7 +45,7 @@ export class PortableSampler implements ResourceSampler {
     };
   }
 
-  /** null for a window too short for two samples. */
+  /** The CPU time of the window; null if it is too short for two samples. */
   #cpuOfWindow(length: number): number | null {
     if (!this.#first || !this.#last || this.#first === this.#last) return null;
     return (this.#last.cpu * length) / (this.#last.at - this.#first.at);
@@ -58,7 +58,7 @@ export class PortableSampler implements ResourceSampler {
       pidusage.clear();
       this.#add(usages.flatMap(([pid, usage]) => (usage ? [{ pid, ...usage }] : [])));
     } catch {
-      // It has ended, or `ps` is not to be had: what was seen so far stands.
+      // It has ended, or there is no `ps`: what was seen so far stands.
     }
     if (!this.#stopped) this.#timer = setTimeout(() => void this.#sample(), INTERVAL).unref();
   }

@@ -2,7 +2,7 @@ import type { Interference, Resources } from '../measurement/run-document.ts';
 
 /** The processes that a measurement is made of. */
 export interface Watched {
-  /** First process of the target; null when somebody else runs it. */
+  /** The first process of the target; null when somebody else runs it. */
   target: number | null;
   /** The processes of the load generator. */
   generator: readonly number[];
@@ -19,15 +19,15 @@ export interface Readings {
 export interface Probe {
   /** The key of its reading in documents. */
   readonly name: string;
-  /** Begins to watch; null where this system, or this target, does not let it. */
+  /** Starts watching; null where this system, or this target, does not allow it. */
   begin(watched: Watched): Watch | null;
 }
 
 interface Watch {
   /**
-   * Ends the watch; called once.
+   * Ends the watch; it is called once.
    *
-   * @param earlier readings of the probes that stand before this one in the list
+   * @param earlier the readings of the probes before this one in the list
    * @returns plain data
    */
   end(earlier: Readings): unknown;

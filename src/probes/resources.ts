@@ -26,10 +26,10 @@ export interface KernelRoots {
 
 /**
  * Samples CPU time, memory, threads and disk I/O of a process and its descendants from this call to `stop`: on Linux
- * from its cgroup where it has one apart from ours (a container), else from /proc; elsewhere by `ps` or its like.
- * What the system does not tell is null.
+ * from its cgroup where that is not ours (a container), else from /proc; elsewhere with `ps` or its like.
+ * What the system does not report is null.
  *
- * @param pid of the target's first process
+ * @param pid the pid of the target's first process
  */
 export function sampleResources(
   pid: number,

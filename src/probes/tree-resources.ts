@@ -7,14 +7,14 @@ import type { ResourceSampler } from './resources.ts';
 /** Milliseconds. */
 const INTERVAL = 250;
 /**
- * For PSS the kernel walks the page tables: 1 ms for a process of 40 MB, 3 ms for 300 MB. The pause between two readings
- * is at least this many times what one takes, so that they never cost more than 0.25 % of a core.
+ * For PSS the kernel walks the page tables: 1 ms for a process of 40 MB, 3 ms for 300 MB. The pause between two
+ * readings is at least this many times what one reading takes, so that they never cost more than 0.25 % of a core.
  */
 const MEMORY_PAUSE = 400;
 
 /**
- * Resources of a process tree from Linux's /proc. All else than PSS takes about 0.6 ms for a service of one process and
- * seven threads, four times a second: 0.25 % of one core, spent in perf-gate's process.
+ * Resources of a process tree from Linux's /proc. Everything but PSS takes about 0.6 ms for a service of one process
+ * and seven threads, four times per second: 0.25 % of one core, spent in perf-gate's process.
  */
 export class TreeSampler implements ResourceSampler {
   readonly #proc: string;
@@ -64,12 +64,12 @@ export class TreeSampler implements ResourceSampler {
     this.#nextMemory = began + (performance.now() - began) * MEMORY_PAUSE;
   }
 
-  /** Bytes. RSS counts shared pages in every process, so one process without PSS makes the sum an RSS. */
+  /** The memory in bytes. RSS counts shared pages in every process, so one process without PSS makes the sum an RSS. */
   #memoryOf({ pid }: ProcessEntry): number {
     const pss = kilobytes(readKernelFile(`${this.#proc}/${pid}/smaps_rollup`), 'Pss');
     if (pss !== null) return pss * 1024;
     const rss = kilobytes(readKernelFile(`${this.#proc}/${pid}/status`), 'VmRSS');
-    // null: it has ended since.
+    // null: it has ended in the meantime.
     if (rss === null) return 0;
     this.#memoryKind = 'rss';
     return rss * 1024;

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { messageOf } from '../errors.ts';
 import { readKernelFile } from '../service/process-table.ts';
 
-/** Processor cores of target and load generator, as taskset lists them: `0-2`, `3`. */
+/** The processor cores of target and load generator, as taskset lists them: `0-2`, `3`. */
 export interface CoreSplit {
   target: string;
   agent: string;
@@ -13,13 +13,13 @@ export interface CoreSplit {
  * Divides the cores that this process may use: a physical core with all its threads for each of the load generator's
  * processes, but at most half of them, the rest for the target.
  *
- * @param agents processes of the load generator
- * @returns why it is not possible otherwise, as a clause
+ * @param agents the number of processes of the load generator
+ * @returns the cores, or why it is not possible, as a clause
  */
 export async function splitCores(agents = 1): Promise<CoreSplit | { problem: string }> {
   const status = readKernelFile('/proc/self/status') ?? '';
   const allowed = parseCores(/^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? '');
-  if (allowed.length === 0) return { problem: 'this operating system does not tell its processor cores' };
+  if (allowed.length === 0) return { problem: 'this operating system does not list its processor cores' };
   if (allowed.length === 1) return { problem: 'there is only one processor core' };
   const siblings = (core: number) =>
     parseCores(readKernelFile(`/sys/devices/system/cpu/cpu${core}/topology/thread_siblings_list`)?.trim() ?? '');
@@ -35,7 +35,7 @@ export async function splitCores(agents = 1): Promise<CoreSplit | { problem: str
 
 /**
  * @param siblings the threads of a core's physical core, itself included
- * @param agents physical cores for the load generator, where there are twice as many
+ * @param agents the physical cores for the load generator, where there are twice as many
  */
 export function divide(allowed: readonly number[], siblings: (core: number) => number[], agents = 1): CoreSplit {
   const physical: number[][] = [];
@@ -52,7 +52,7 @@ export function divide(allowed: readonly number[], siblings: (core: number) => n
   };
 }
 
-/** `0-2,5` is 0, 1, 2, 5 (cpuset(7), list format). */
+/** Reads a list of cores: `0-2,5` is 0, 1, 2, 5 (cpuset(7), list format). */
 export function parseCores(list: string): number[] {
   return list
     .split(',')

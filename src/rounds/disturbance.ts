@@ -1,21 +1,21 @@
 import { foreignShare } from '../measurement/interference.ts';
 import type { Round } from '../measurement/run-document.ts';
 
-// Which rounds are measured again. Fixed before the run, and the same for every run: it sees what else the machine did,
-// and never a result or a side (statistics.md 1).
+// The rule for which rounds are measured again. It is fixed before the run and the same for every run: it sees what
+// else the machine did, and never a result or a side (statistics.md 1).
 
-/** A window is disturbed when other work took this much more of a core than it did in the median window. */
+/** The share of a core by which other work must exceed that in the median window for a window to be disturbed. */
 const EXCESS = 0.15;
-/** Milliseconds. The counters of the whole machine go in ticks of 10 ms a core. */
+/** Milliseconds. The counters of the whole machine advance in ticks of 10 ms per core. */
 const RESOLUTION = 40;
-/** How often one pair of rounds is measured again. */
+/** How often one pair of rounds may be measured again. */
 export const MOST_REPEATS = 2;
-/** Rounds that may be added in all, as a share of those planned. */
+/** The rounds that may be added in total, as a share of those planned. */
 export const MOST_EXTRA = 0.5;
 
 /**
- * How far a window is beyond what is usual, as a share of one core; 0 where it is not disturbed. A machine that is
- * always busy is no reason to measure anything again; a moment in which it is busier is.
+ * Tells how far a window is beyond what is usual, as a share of one core; 0 where it is not disturbed. A machine that
+ * is always busy is no reason to measure anything again; a moment in which it is busier is.
  *
  * @param usual median over the windows of the scenario, whatever their side
  */

@@ -5,36 +5,36 @@ import { isOutside } from '../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import { quote } from '../text/quote.ts';
 
-/** Bytes of what a line makes. */
+/** The most bytes that a line may write. */
 export const MOST_BYTES = 10_000_000;
 
-/** Milliseconds after which a file system gives another time to a file that is written again. */
+/** The time after which a file system gives a file that is written again another time, milliseconds. */
 const CLOCK_STEP = 20;
 
 /**
- * A file in a checkout that one of its lines writes. The checkout is not trusted: no link is followed, nothing outside is
- * read, and nothing is removed, since the file may be one of the user's own.
+ * A file in a checkout that one of its lines writes. The checkout is not trusted: no link is followed, nothing outside
+ * is read, and nothing is removed, since the file may be one of the user's own.
  */
 export class WrittenFile {
   readonly #folder: string;
   readonly #file: string;
-  /** What stood there before the line was run. */
+  /** What was there before the line was run. */
   #before: Stats | null = null;
 
-  /** @param folder of the checkout; absolute path */
+  /** @param folder the folder of the checkout; absolute path */
   constructor(folder: string, file: string) {
     this.#folder = folder;
     this.#file = file;
   }
 
-  /** Remembers what is there, so that it is not taken for what the line writes. */
+  /** Remembers what is there, so that it is not mistaken for what the line writes. */
   async expect(): Promise<void> {
     this.#before = this.#find();
     const age = Date.now() - (this.#before?.ctimeMs ?? 0);
     if (age < CLOCK_STEP) await sleep(CLOCK_STEP);
   }
 
-  /** @throws PerfGateError `load` where the line did not write it, and where it is too large, a link or no file */
+  /** Reads what the line wrote. @throws PerfGateError `load` where it wrote nothing, too much, a link or not a file */
   read(): string {
     const found = this.#find();
     if (found === null || (this.#before !== null && isSame(found, this.#before))) {
@@ -43,7 +43,7 @@ export class WrittenFile {
     return readBounded(join(this.#folder, this.#file), `the file ${quote(this.#file)}`);
   }
 
-  /** @throws PerfGateError `load` where a part of its path is a link, or outside */
+  /** Looks for the file without following links. @throws PerfGateError `load` where its path has one, or is outside */
   #find(): Stats | null {
     if (isOutside(this.#folder, join(this.#folder, this.#file))) {
       throw new PerfGateError('load', `the file ${quote(this.#file)} is outside the working directory.`);
@@ -65,11 +65,14 @@ function isSame(one: Stats, other: Stats): boolean {
   return one.ino === other.ino && one.size === other.size && one.ctimeMs === other.ctimeMs;
 }
 
-/** @param what messages call it. @throws PerfGateError `load` where it is too large or no file */
+/**
+ * Reads a file of bounded size, which messages call `what`. @throws PerfGateError `load` where it is too large or not a
+ * file
+ */
 export function readBounded(path: string, what: string): string {
   let file: number | null = null;
   try {
-    // Without O_NONBLOCK a pipe that stands there would be waited for.
+    // Without O_NONBLOCK, opening a pipe in its place would block.
     file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is not a file');

@@ -14,41 +14,41 @@ import type { Side } from './side.ts';
 
 /** More rounds for a second look, declared before the first one. */
 export interface Extension {
-  /** Rounds of every scenario with them, in the order of the scenarios. */
+  /** The rounds of every scenario, including these, in the order of the scenarios. */
   rounds: number[];
-  /** Asked once, after the planned rounds, with what was measured until then. */
+  /** Decides whether it is taken; called once, after the planned rounds, with what was measured so far. */
   isWanted(soFar: Pick<Measurement, 'head' | 'base'>): boolean;
 }
 
 /** What is to be measured, and how. */
 export interface MeasurePlan extends Omit<RoundsPlan, 'extension' | 'rules'> {
   version: string;
-  /** null: the planned rounds are all. */
+  /** The extension; null: there are only the planned rounds. */
   extension: Extension | null;
   order: Order;
   isolation: Isolation;
-  /** Makes the load; it is closed at the end. */
+  /** What makes the load; it is closed at the end. */
   engine: Engine;
 }
 
 /** What was measured, as documents. */
 export interface Measurement {
   head: RunDocument;
-  /** Measured beside the head; null without a base, or where it fell away. */
+  /** The base measured beside the head; null without one, or where it was given up. */
   base: RunDocument | null;
-  /** Why the base fell away; a clause. */
+  /** Why the base was given up; a clause. */
   lost: string | null;
-  /** What went differently from the plan, in words. */
+  /** What did not go as planned, as sentences. */
   notices: string[];
 }
 
 /**
  * Measures all scenarios on all sides: build and set up each side once, then rounds, each with a fresh process of the
- * target. With two sides they take turns, in an order that is fixed beforehand. Rounds that the machine disturbed are
- * measured again, and more are added where the extension is wanted. A base that is dispensable falls away where it
+ * target. Two sides take turns, in an order that is fixed beforehand. Rounds that the machine disturbed are
+ * measured again, and more are added where the extension is wanted. A base that is dispensable is given up where it
  * fails, and the head is measured without it.
  *
- * Never throws for what happens to a target or an agent: the document then carries the rounds so far and the failure.
+ * It never throws for what happens to a target or an agent: the document then has the rounds so far and the failure.
  */
 export async function measure(plan: MeasurePlan, session: Session): Promise<Measurement> {
   const { sides, scenarios, order, extension, engine } = plan;
@@ -92,7 +92,7 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
   }
 }
 
-/** Nothing is measured, because there is no difference to be found. */
+/** Makes the documents of a run in which nothing is measured, because there is no difference to find. */
 export function unmeasured(head: Side, version: string): Measurement {
   return { head: emptyDocument(head, version, new Date().toISOString()), base: null, lost: null, notices: [] };
 }

@@ -3,11 +3,11 @@ import type { Order } from '../measurement/rules.ts';
 import type { Side } from './side.ts';
 
 /**
- * In which order the sides take their turns in a round. `abba`: base head, head base, … so that a drift of the machine
- * falls on both alike (statistics.md 1). `random`: a coin is tossed for every round, so that not even a disturbance with
- * a rhythm of its own falls on one of them; the same seed tosses the same.
+ * Decides the order in which the sides take turns in a round. `abba`: base head, head base, … so that a drift of the
+ * machine affects both alike (statistics.md 1). `random`: a coin is tossed for every round, so that not even a periodic
+ * disturbance affects only one of them; the same seed gives the same tosses.
  *
- * @param round from 0
+ * @param round the index of the round, from 0
  */
 export function turnsOf(round: number, sides: readonly Side[], order: Order, seed: number): Side[] {
   const swapped =

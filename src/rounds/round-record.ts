@@ -5,9 +5,9 @@ import { definitionChanges, type Metric } from '../measurement/metric.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
 import { disturbance } from './disturbance.ts';
 
-/** The place of one window: of a scenario, and the index of the round. */
+/** The place of one window: its scenario, and the index of its round. */
 export interface Slot {
-  /** Of the scenario, from 0. */
+  /** The position of the scenario, from 0. */
   position: number;
   index: number;
 }
@@ -19,18 +19,20 @@ export class RoundRecord {
   readonly #again: { side: SideName; position: number; round: Round }[] = [];
   readonly #planned: number[];
 
-  /** @param scenarios each without rounds */
+  /** @param scenarios the scenarios, each still without rounds */
   constructor(sides: SideName[], scenarios: ScenarioRun[]) {
     this.#runs = new Map(sides.map((side) => [side, scenarios.map((run) => ({ ...run, rounds: [] }))]));
     this.#planned = scenarios.map(() => 0);
   }
 
-  /** Of the scenario that has the most. */
+  /** The planned rounds of the scenario that has the most. */
   get plannedRounds(): number {
     return Math.max(...this.#planned);
   }
 
-  /** What is missing to so many rounds a scenario, in steps: windows of different scenarios that one process serves. */
+  /**
+   * Lists what is missing to reach these rounds per scenario, in steps: windows of scenarios that one process serves.
+   */
   plan(wanted: number[]): Slot[][] {
     const missing = wanted.map((rounds, position) => rounds - (this.#planned[position] as number));
     const steps = Array.from({ length: Math.max(...missing) }, (_, step) =>
@@ -63,13 +65,13 @@ export class RoundRecord {
     else rounds.push(round);
   }
 
-  /** A side that fell away: nothing of it is paired any more. */
+  /** Drops a side: none of its rounds is paired anymore. */
   drop(side: SideName): void {
     this.#runs.delete(side);
     this.#again.splice(0, this.#again.length, ...this.#again.filter((entry) => entry.side !== side));
   }
 
-  /** A scenario that a side does not know. */
+  /** Drops a scenario that a side does not know. */
   forget(side: SideName, position: number): void {
     this.#runOf(side, position).rounds.length = 0;
     this.#again.splice(
@@ -79,7 +81,7 @@ export class RoundRecord {
     );
   }
 
-  /** The step with the most disturbed window of any side; null where none is disturbed. */
+  /** Finds the step with the most disturbed window of any side; null where none is disturbed. */
   mostDisturbed(steps: Slot[][]): Slot[] | null {
     const usual = this.#usual();
     let worst: { slots: Slot[]; excess: number } | null = null;
@@ -90,7 +92,7 @@ export class RoundRecord {
     return worst?.slots ?? null;
   }
 
-  /** After these slots were measured again on every side: disturbed rounds give way to calmer ones, in pairs. */
+  /** Replaces disturbed rounds by calmer ones, in pairs, after these slots were measured again on every side. */
   settleRepeat(slots: Slot[]): void {
     const usual = this.#usual();
     for (const slot of slots) {
@@ -114,7 +116,7 @@ export class RoundRecord {
     this.#again.length = 0;
   }
 
-  /** A copy of what is there now. */
+  /** Copies what is there now. */
   runsOf(side: SideName): ScenarioRun[] {
     const usual = this.#usual();
     return (this.#runs.get(side) ?? []).map((run, position) => {
@@ -126,7 +128,7 @@ export class RoundRecord {
     });
   }
 
-  /** By scenario. */
+  /** The usual interference of each scenario. */
   #usual(): (number | null)[] {
     return this.#planned.map((_, position) =>
       usualShare([...this.#runs.keys()].flatMap((side) => this.#runOf(side, position).rounds)),

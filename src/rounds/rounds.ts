@@ -21,26 +21,28 @@ import { RoundStage } from './stage.ts';
 export interface RoundsPlan {
   sides: Side[];
   scenarios: Scenario[];
-  /** Rounds of every scenario for a second look, and whether it is wanted; null: the planned rounds are all. */
+  /**
+   * The rounds of every scenario for a second look, and whether it is wanted; null: there are only the planned rounds.
+   */
   extension: { rounds: number[]; isWanted(): boolean } | null;
   rules: Rules;
   engine: Engine;
-  /** Folder for the logs of the sides: `head.log`, `base.log`. */
+  /** The folder for the logs of the sides: `head.log`, `base.log`. */
   logFolder: string;
 }
 
-/** The way through one measurement: what is run, and on which side, in which order. */
+/** The course of one measurement: what is run, on which side, and in which order. */
 export class Rounds {
-  /** Why the base fell away. */
+  /** Why the base was given up. */
   lost: string | null = null;
   readonly notices: string[] = [];
   readonly looks: Looks;
   readonly #plan: RoundsPlan;
   readonly #session: Session;
   readonly #record: RoundRecord;
-  /** Those that are left. */
+  /** The sides that are left. */
   #sides: Side[];
-  /** Scenarios that the base does not know. */
+  /** The scenarios that the base does not know. */
   readonly #unknown = new Set<Scenario>();
   #total = 0;
   #done = 0;
@@ -96,7 +98,7 @@ export class Rounds {
     }
   }
 
-  /** Measures until every scenario has so many rounds, then once more what was disturbed. */
+  /** Measures until every scenario has this many rounds, then measures again what was disturbed. */
   async #take(wanted: number[]): Promise<void> {
     const steps = this.#record.plan(wanted);
     this.#total = this.#done + steps.reduce((sum, slots) => sum + this.#timeOf(slots), 0);
@@ -113,7 +115,7 @@ export class Rounds {
     }
   }
 
-  /** One round of every side, each a fresh process that serves the scenarios of these slots in turn. */
+  /** Takes one round of every side, each with a fresh process that serves the scenarios of these slots in turn. */
   async #together(slots: Slot[], again: boolean): Promise<void> {
     const { order, seed } = this.#plan.rules;
     const { index } = slots[0] as Slot;
@@ -123,7 +125,7 @@ export class Rounds {
     }
   }
 
-  /** Where a dispensable side fails, it goes, and the others go on. */
+  /** Drops a dispensable side that fails, and goes on with the others. */
   async #attempt(side: Side, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -157,7 +159,7 @@ export class Rounds {
     }
   }
 
-  /** Windows of several scenarios that one fresh process serves in turn. */
+  /** Measures windows of several scenarios, which one fresh process serves in turn. */
   async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
     const { processes, abort } = this.#session;
     this.#tell('start', side, where);
@@ -170,7 +172,9 @@ export class Rounds {
     }
   }
 
-  /** @param reportsStartup a service is started once a round, and its start is reported once */
+  /**
+   * Measures one scenario. @param reportsStartup a service is started once per round, and its start is reported once
+   */
   async #scenario(
     side: Side,
     { position, index }: Slot,
@@ -210,7 +214,7 @@ export class Rounds {
     return this.#plan.scenarios[position] as Scenario;
   }
 
-  /** A change often brings requests or lines that its base does not know: they alone have no base then. */
+  /** Drops a scenario of the base: a change often brings requests or lines that its base does not know. */
   #forgo(side: Side, scenario: Scenario, error: unknown): null {
     if (!this.#canDoWithout(side, error) || (error.class !== 'load' && needsService(scenario))) throw error;
     this.#unknown.add(scenario);

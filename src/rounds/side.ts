@@ -7,8 +7,10 @@ export interface Side {
   name: SideName;
   target: Target;
   origin: Origin;
-  /** Where it cannot be built, started or loaded, the others are measured without it: their code is not to blame. */
+  /**
+   * Whether the others are measured without it where it cannot be built, started or loaded: their code is not to blame.
+   */
   dispensable: boolean;
-  /** Awaited when it is built, before it is set up. */
+  /** Called and awaited when it is built, before it is set up. */
   built?(): Promise<void>;
 }

@@ -14,9 +14,9 @@ import type { Side } from './side.ts';
 
 export interface SidesOptions {
   config: Config;
-  /** Of the head. */
+  /** Where the head comes from. */
   origin: Origin;
-  /** null: the head is measured alone, unless the configuration has a base of its own. */
+  /** The base to measure; null: the head is measured alone, unless the configuration has a base of its own. */
   baseCommit: BaseCommitSource | null;
   buildCache: FolderCache | null;
 }
@@ -24,21 +24,21 @@ export interface SidesOptions {
 /** What is measured. */
 export interface Sides {
   head: Side;
-  /** null: the head alone. */
+  /** The base; null: the head is measured alone. */
   base: Side | null;
-  /** The base whose files are those of the head, so that there is nothing to measure; else null. */
+  /** The base with the same files as the head, so that there is nothing to measure; else null. */
   identical: Origin | null;
   /** Why there is no base where there should be one; a clause. */
   alone: string | null;
-  /** What a reader has to know, in words. */
+  /** What a reader has to know, as sentences. */
   notices: string[];
-  /** Removes what was made for the sides. @returns what is left, in words */
+  /** Removes what was made for the sides. @returns what could not be removed, as sentences */
   close(): Promise<string[]>;
 }
 
 /**
  * Decides what is measured: the base that the configuration describes, or the base commit in a worktree beside the
- * checkout, and the head, which is what is checked out. A base that cannot be had is no failure: the head is then
+ * checkout, and the head, which is what is checked out. A base that is not available is no failure: the head is then
  * measured alone.
  *
  * @throws PerfGateError `config`
@@ -59,7 +59,7 @@ export async function openSides(options: SidesOptions, session: Session): Promis
   try {
     return await besideBase(only, baseCommit, options, session);
   } catch (error) {
-    // Measuring will find out at once that it was cancelled, and say so.
+    // Measuring will notice at once that the run was canceled, and say so.
     if (session.abort.aborted) return only;
     if (!(error instanceof GitError)) throw error;
     return { ...only, alone: error.message };

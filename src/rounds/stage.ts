@@ -19,7 +19,7 @@ import type { Side } from './side.ts';
 export interface Act {
   side: Side;
   scenario: Scenario;
-  /** Of the round, from 0. */
+  /** The index of the round, from 0. */
   index: number;
   /** The service of this round; null where none is needed. */
   service: RunningTarget | null;
@@ -73,7 +73,7 @@ export class RoundStage implements Stage {
     };
   }
 
-  /** What was measured until now: all time of it, and the readings of its last part. */
+  /** What has been measured so far: its total time, and the readings of its last part. */
   get watched(): Watching {
     return { duration: this.#duration, readings: this.#readings };
   }

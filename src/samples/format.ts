@@ -1,6 +1,6 @@
 import type { Metric } from '../measurement/metric.ts';
 
-/** Samples of a metric, in the unit of its definition. */
+/** The samples of a metric, in the unit of its definition. */
 export interface Sampled {
   definition: Metric;
   samples: number[];
@@ -8,7 +8,7 @@ export interface Sampled {
 
 /** A file format that holds measured values: our own, or another tool's. */
 export interface Format {
-  /** `format:` in perf-gate.yml. */
+  /** The `format:` in perf-gate.yml. */
   readonly name: string;
   /** One sentence, for lists and documents. */
   readonly about: string;

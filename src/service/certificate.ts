@@ -8,11 +8,11 @@ const TRUST_IT = 'Name the authority that signed it as `target.tls.ca`, or set `
 
 /**
  * Makes one TLS connection to the target as the load will, and checks what the load generator never does: that the
- * certificate is valid, for this name, and of an authority that is trusted. After the handshake the target is asked
- * `OPTIONS *` (RFC 9110, 9.3.7), because with TLS 1.3 it refuses a client certificate only then.
+ * certificate is valid, for this name, and from an authority that is trusted. After the handshake it sends the target
+ * `OPTIONS *` (RFC 9110, 9.3.7), because with TLS 1.3 the target refuses a client certificate only then.
  *
  * @param patience milliseconds
- * @returns null when all is well, else in words why there was no handshake
+ * @returns null when all is well, else a description of why there was no handshake
  * @throws PerfGateError `target` when the certificate is not to be trusted, or the target does not trust ours
  */
 export function checkCertificate(url: URL, { socket, tls }: Transport, patience: number): Promise<string | null> {
@@ -55,7 +55,7 @@ export function checkCertificate(url: URL, { socket, tls }: Transport, patience:
   });
 }
 
-/** Whether the target has turned down the handshake for our certificate, or for having none. */
+/** Whether the target has rejected the handshake because of our certificate, or because we have none. */
 export function isRefusal({ message }: Error): boolean {
   return /alert (certificate required|bad certificate|certificate (unknown|expired|revoked)|unknown ca|unsupported certificate|access denied|handshake failure)/.test(
     message,
@@ -67,7 +67,7 @@ export function isDistrust({ code = '' }: NodeJS.ErrnoException): boolean {
   return code in VERIFICATION || code === WRONG_NAME || /^(UNABLE_TO|CERT_|CRL_|INVALID_|ERROR_IN_CERT)/.test(code);
 }
 
-/** The words for a failed connection over TLS. */
+/** Describes a failed connection over TLS. */
 export function describeSecureError(error: NodeJS.ErrnoException, tls: TlsMaterial): string {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE' ? describeClosed(tls) : describeNetworkError(error);
 }
@@ -88,16 +88,16 @@ function refusal({ origin }: URL, { client }: TlsMaterial, error: Error | null):
 
 const WRONG_NAME = 'ERR_TLS_CERT_ALTNAME_INVALID';
 
-/** By the name of OpenSSL's X509_V_ERR_*. */
+/** What is wrong with a certificate, by the name of OpenSSL's X509_V_ERR_*. */
 const VERIFICATION: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: `is self-signed. ${TRUST_IT}`,
-  SELF_SIGNED_CERT_IN_CHAIN: `is of an authority that is not trusted here. ${TRUST_IT}`,
-  UNABLE_TO_GET_ISSUER_CERT: `is of an authority that is not known here. ${TRUST_IT}`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `is of an authority that is not known here. ${TRUST_IT}`,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `is of an authority that is not known here, or the target does not send the certificates between. ${TRUST_IT}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `is from an authority that is not trusted here. ${TRUST_IT}`,
+  UNABLE_TO_GET_ISSUER_CERT: `is from an authority that is not known here. ${TRUST_IT}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `is from an authority that is not known here. ${TRUST_IT}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `is from an authority that is not known here, or the target does not send the intermediate certificates. ${TRUST_IT}`,
 };
 
-/** A clause about the certificate, null when it is trusted. */
+/** Describes as a clause what is wrong with the certificate; null when it is trusted. */
 function problemOf(connection: TLSSocket, expected: string): string | null {
   if (connection.authorized) return null;
   // A string, whatever its type says.
@@ -117,7 +117,7 @@ function problemOf(connection: TLSSocket, expected: string): string | null {
   }
 }
 
-/** `Feb  1 00:00:00 2024 GMT` as 2024-02-01. */
+/** Turns `Feb  1 00:00:00 2024 GMT` into 2024-02-01. */
 function dayOf(time: string): string {
   return new Date(time).toISOString().slice(0, 10);
 }
@@ -133,7 +133,7 @@ function chainOf(certificate: PeerCertificate): PeerCertificate[] {
   return chain;
 }
 
-/** As written in the certificate by whoever made it: of bounded length, and without what could pass for something else. */
+/** The names in the certificate, which are untrusted: cut short, and without what could pass for something else. */
 function certifiedNames({ subjectaltname, subject }: PeerCertificate): string {
   const names = subjectaltname?.replaceAll(/(DNS|IP Address|URI):/g, '') ?? subject?.CN;
   const plain = [names ?? '']

@@ -8,7 +8,7 @@ export interface LineOptions {
   what: 'build' | 'setup' | 'teardown' | 'command';
   target: { workingDirectory: string; env: Record<string, string> };
   logFile: string;
-  /** File that gets its standard output instead of the log, and the bytes that it may have; the file is made. */
+  /** A file, which is created, that gets its standard output instead of the log, and the most bytes it may have. */
   output?: { file: string; most: number };
   /** Milliseconds. */
   timeout: number;
@@ -16,15 +16,16 @@ export interface LineOptions {
   abort: AbortSignal;
 }
 
-/** Milliseconds from SIGTERM to SIGKILL for a line that takes too long. */
+/** The time from SIGTERM to SIGKILL for a line that takes too long, milliseconds. */
 const GRACE = 2000;
 
 /**
- * Runs one of the user's lines to its end. What all but `setup` leave running in the background is ended with
- * them (a build server would disturb the measurement); what `setup` leaves (a database) stays until
+ * Runs one of the user's lines to its end. Whatever it leaves running in the background is ended with it (a build
+ * server would disturb the measurement), except for `setup`: what that leaves (a database) stays until
  * `Registry.killAll`.
  *
- * @throws PerfGateError `target` when it fails or takes longer than `timeout`, `load` when its output is too large; the reason of `abort`
+ * @throws PerfGateError `target` when it fails or takes longer than `timeout`, `load` when its output is too large; the
+ * reason of `abort`
  */
 export async function runLine(line: string, options: LineOptions): Promise<void> {
   const { what, target, logFile, output, timeout, processes, abort } = options;
@@ -65,10 +66,10 @@ export async function runLine(line: string, options: LineOptions): Promise<void>
   }
 }
 
-/** Milliseconds between two looks at the size of an output. */
+/** The interval between two checks of the size of an output, milliseconds. */
 const LOOK = 100;
 
-/** Resolves once the file is larger; never where `over` comes first. */
+/** Resolves once the file is larger; rejects when `over` is aborted first. */
 async function untilLarger({ file, most }: { file: string; most: number }, over: AbortSignal): Promise<'too large'> {
   for (;;) {
     await sleep(LOOK, null, { signal: over });

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { killRegistered } from './process-registry.ts';
 
 /**
- * Starts the process that cleans up when this one is killed (SIGKILL, out of memory), when no code of ours runs any
- * more. It is woken by the end of its channel to this process; until then it only waits. It does not keep this process
- * alive, and it ends by itself after it.
+ * Starts the process that cleans up when this one is killed (SIGKILL, out of memory), when no code of ours
+ * can run. It is woken by the end of its channel to this process; until then it only waits. It does not keep this
+ * process alive, and it ends by itself after it.
  *
  * @param entry script that calls `guard(file)` when its arguments are `guard` and the file
- * @returns its pid; undefined when no process could be made
+ * @returns its pid; undefined when no process could be created
  */
 export function startGuardian(entry: string, registryFile: string): number | undefined {
   const child = fork(entry, ['guard', registryFile], {
@@ -18,14 +18,15 @@ export function startGuardian(entry: string, registryFile: string): number | und
     execArgv: [],
     env: { PATH: process.env.PATH },
   });
-  // Without a guardian the run is as good; only the kill of perf-gate itself is then left to the post step.
+  // Without a guardian the run is just as good; only after perf-gate itself is killed is the cleanup left to the post
+  // step.
   child.on('error', () => {});
   child.unref();
   child.channel?.unref();
   return child.pid;
 }
 
-/** The guardian's own work: waits for the end of the process that started it, then ends what that left running. */
+/** Does the guardian's work: waits for the end of the process that started it, then ends what that left running. */
 export async function guard(registryFile: string): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   if (process.connected) await once(process, 'disconnect');

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, isIP, type NetConnectOpts } from 'node:net';
 import { PerfGateError } from '../errors.ts';
 
-/** What is seen of a host that has not answered when patience ends. */
+/** The outcome for a host that has not answered when the time is up. */
 export const NO_ANSWER = 'no answer';
 
-/** A TCP port that nothing listens on at this moment. */
+/** Finds a TCP port that nothing listens on at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -17,7 +17,7 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Makes sure that what answers later is what we start: a service that somebody left running would pass as ready and be
+ * Makes sure that what answers later is what we start: a service that was left running would pass as ready and be
  * measured in its place.
  *
  * @throws PerfGateError `target` when something on this machine already listens on the port
@@ -35,10 +35,10 @@ export async function assertPortIsFree(port: number): Promise<void> {
 }
 
 /**
- * The same for a Unix socket. A file that a killed process left behind is no obstacle here; whether it is one to the
- * target, the target knows.
+ * Does the same for a Unix socket. A file that a killed process left behind is no obstacle here; it may be one for the
+ * target.
  *
- * @throws PerfGateError `target` when somebody listens on it
+ * @throws PerfGateError `target` when another process listens on it
  */
 export async function assertSocketIsFree(path: string): Promise<void> {
   if ((await trySocket(path, 1000)) !== null) return;
@@ -56,7 +56,7 @@ export async function assertHostIsKnown({ origin, hostname }: URL): Promise<void
   if (isIP(hostname.replace(/^\[|\]$/g, ''))) return;
   await lookup(hostname).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOTFOUND') return;
-    throw new PerfGateError('config', `target.url: the host of ${origin} has no address; check how it is written.`);
+    throw new PerfGateError('config', `target.url: the host of ${origin} has no address; check its spelling.`);
   });
 }
 
@@ -68,7 +68,7 @@ export function isLocalHost(hostname: string): boolean {
 /**
  * Tries one TCP connection.
  *
- * @param host a name is tried on all of its addresses, so `localhost` finds a service on either family
+ * @param host a name is tried at all of its addresses, so `localhost` finds a service on either family
  * @param patience milliseconds
  * @returns null when it was accepted, else what was seen: `connection refused`, or NO_ANSWER
  */
@@ -76,7 +76,7 @@ export function tryConnect(host: string, port: number, patience: number): Promis
   return tryOnce({ host, port }, describeNetworkError, patience);
 }
 
-/** Tries one connection to a Unix socket, as tryConnect. */
+/** Tries one connection to a Unix socket, as tryConnect does for TCP. */
 export function trySocket(path: string, patience: number): Promise<string | null> {
   return tryOnce({ path }, describeSocketError, patience);
 }
@@ -99,7 +99,7 @@ function tryOnce(
   });
 }
 
-/** The words for a failed connection. */
+/** Describes a failed connection. */
 export function describeNetworkError(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ECONNREFUSED':
@@ -116,7 +116,7 @@ export function describeNetworkError(error: NodeJS.ErrnoException): string {
   }
 }
 
-/** The words for a failed connection to a Unix socket. */
+/** Describes a failed connection to a Unix socket. */
 export function describeSocketError(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ECONNREFUSED':

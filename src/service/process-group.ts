@@ -17,34 +17,34 @@ export interface Exit {
 }
 
 export interface SpawnOptions {
-  /** Absolute path. */
+  /** The folder in which the line runs; absolute path. */
   workingDirectory: string;
-  /** Added to the environment (environment.ts). */
+  /** Variables added to the environment (environment.ts). */
   env: Record<string, string>;
   port: number | null;
   /** Both streams are appended to this file. */
   logFile: string;
-  /** File that gets the standard output instead; it is made. */
+  /** A file that gets the standard output instead; it is created. */
   outputFile?: string | undefined;
-  /** Milliseconds from SIGTERM to SIGKILL. */
+  /** The time from SIGTERM to SIGKILL, milliseconds. */
   grace: number;
   processes: Registry;
-  /** Processor cores that it may use, as taskset lists them (`0-2,6`); all without. */
+  /** The processor cores that it may use, as taskset lists them (`0-2,6`); all of them by default. */
   cores?: string | null;
 }
 
 export interface SpawnedGroup {
-  /** Of the shell, or of the command when the shell made way for it. */
+  /** The pid of the shell, or of the command that the shell replaced itself with. */
   pid: number;
-  /** On the clock of `performance.now`, just before the process was made. */
+  /** The time of `performance.now` just before the process was created. */
   spawnedAt: number;
-  /** Resolves when the leader has ended, however that came. */
+  /** Resolves when the leader has ended, for whatever reason. */
   exited: Promise<Exit>;
   hasExited(): boolean;
   log: TargetLog;
   /** Ends every process of the group and closes the log. */
   stop(): Promise<void>;
-  /** Closes the log, but lets run what the line left behind, until `Registry.killAll`. */
+  /** Closes the log, but leaves what the line left behind running until `Registry.killAll`. */
   release(): void;
 }
 
@@ -52,14 +52,14 @@ export interface SpawnedGroup {
  * Runs one line of the user's in the platform's shell (`/bin/sh`, `cmd.exe`; exactly as written, as npm runs scripts)
  * as the leader of a process group and session of its own, and enters it into the registry.
  *
- * @throws PerfGateError `target` when there is no such directory, or no process could be made
+ * @throws PerfGateError `target` when there is no such directory, or no process could be created
  */
 export async function spawnGroup(line: string, options: SpawnOptions): Promise<SpawnedGroup> {
   const { workingDirectory, env, port, logFile, outputFile, grace, processes, cores } = options;
   const log = new TargetLog(logFile, `${line}${port === null ? '' : ` (port ${port})`}`);
   const output = outputFile === undefined ? null : openSync(outputFile, 'wx', 0o600);
   const spawnedAt = performance.now();
-  // taskset makes way for the shell, as the shell does for a single command: the pid stays the leader's.
+  // taskset replaces itself with the shell, as the shell does with a single command: the pid stays the leader's.
   const [command, args, shell] = cores ? ['taskset', ['-c', cores, '/bin/sh', '-c', line], false] : [line, [], true];
   const { child, group } = spawnRegistered(
     command,
@@ -112,8 +112,8 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
 /**
  * Makes a process the leader of a process group and session of its own, and enters it into the registry.
  *
- * @param optionsWith its options; the marker has to stand in its environment
- * @returns no group when no process could be made: the child then has an event `error`
+ * @param options its options; the marker has to be in its environment
+ * @returns no group when no process could be created: the child then emits `error`
  */
 export function spawnRegistered(
   command: string,
@@ -122,7 +122,7 @@ export function spawnRegistered(
   { grace, processes }: { grace: number; processes: Registry },
 ): { child: ChildProcess; group: (ProcessGroup & { pgid: number }) | null } {
   const marker = randomUUID();
-  // Entered before there is a pid: if perf-gate dies between the two, the marker still finds the process.
+  // It is entered before there is a pid: if perf-gate dies between the two, the marker still finds the process.
   const reserved = { marker, pgid: null, startTicks: readProcess(process.pid)?.startTicks ?? null, grace };
   processes.add(reserved);
   const child = spawn(command, args, {
@@ -140,10 +140,10 @@ export function spawnRegistered(
   return { child, group };
 }
 
-/** `exited with code 1`, `was ended by SIGKILL`. */
+/** Describes how a process ended: `exited with code 1`, `was ended by SIGKILL`. */
 export function describeExit({ code, signal }: Exit): string {
   if (signal) return `was ended by ${signal}`;
-  // A shell tells the signal that ended its last command as 128 + its number.
+  // A shell reports the signal that ended its last command as 128 + its number.
   const [name] = Object.entries(constants.signals).find(([, number]) => number + 128 === code) ?? [];
   return name ? `exited with code ${code} (${name})` : `exited with code ${code}`;
 }

@@ -4,21 +4,25 @@ import { PerfGateError } from '../errors.ts';
 import { readKernelFile } from './process-table.ts';
 import { stopGroup } from './stop.ts';
 
-/** What is needed to find every process of one started line, also from another process and after its leader has gone. */
+/**
+ * What is needed to find every process of one started line, even from another process and after its leader is gone.
+ */
 export interface ProcessGroup {
-  /** In the environment of each of its processes. */
+  /** The marker in the environment of each of its processes. */
   marker: string;
-  /** Pid of the leader, and so the id of the group and the session; null while it is being spawned. */
+  /** The pid of the leader, and so the id of the group and the session; null while it is being spawned. */
   pgid: number | null;
-  /** No process of the group is older, and the leader is exactly this old: clock ticks after boot; null without /proc. */
+  /**
+   * The start of the leader, before which no process of the group started: clock ticks after boot; null without /proc.
+   */
   startTicks: number | null;
-  /** Milliseconds from SIGTERM to SIGKILL. */
+  /** The time from SIGTERM to SIGKILL, milliseconds. */
   grace: number;
 }
 
 /** A git worktree that perf-gate made. */
 export interface RegisteredWorktree {
-  /** Folder that holds the worktree and nothing of anybody else's. */
+  /** The folder that holds the worktree and nothing else. */
   folder: string;
   /** The worktree below it. */
   tree: string;
@@ -27,17 +31,18 @@ export interface RegisteredWorktree {
 }
 
 /**
- * The process groups that perf-gate has started and not yet seen end, and the worktrees that it has made. Kept in a file
- * as well, so that the guardian and the action's post step can end and remove them when perf-gate itself was killed.
+ * The process groups that perf-gate has started and not yet seen end, and the worktrees that it has made. It is kept in
+ * a file as well, so that the guardian and the action's post step can end and remove them when perf-gate itself was
+ * killed.
  */
 export interface Registry {
   readonly file: string;
-  /** @throws PerfGateError `target` after `killAll`: nothing is started any more */
+  /** Enters a group. @throws PerfGateError `target` after `killAll`: nothing more is started */
   add(group: ProcessGroup): void;
   remove(group: ProcessGroup): void;
-  /** Stops every group that is left, all at the same time, each with its grace; nothing can be started afterwards. */
+  /** Stops every group that is left, all at the same time, each with its grace; nothing can be started after that. */
   killAll(): Promise<void>;
-  /** To be told before the folder is made. */
+  /** Enters a worktree; to be called before its folder is created. */
   addWorktree(worktree: RegisteredWorktree): void;
   removeWorktree(worktree: RegisteredWorktree): void;
 }
@@ -54,7 +59,7 @@ interface WorktreeLine {
   worktree: RegisteredWorktree;
 }
 
-/** @param file JSON lines, appended to; its folder is made */
+/** Opens a registry. @param file JSON lines, appended to; its folder is created */
 export function createRegistry(file: string): Registry {
   mkdirSync(dirname(file), { recursive: true });
   const groups = new Map<string, ProcessGroup>();
@@ -63,7 +68,7 @@ export function createRegistry(file: string): Registry {
   const registry: Registry = {
     file,
     add(group) {
-      if (closed) throw new PerfGateError('target', 'the run is being cancelled, nothing is started any more.');
+      if (closed) throw new PerfGateError('target', 'the run is being canceled, so nothing more is started.');
       write({ event: 'add', boot: bootId(), group });
       groups.set(group.marker, group);
     },
@@ -81,10 +86,10 @@ export function createRegistry(file: string): Registry {
 }
 
 /**
- * Ends every process group that a registry file still holds. For a process other than the one that started them: a
- * process is touched only when its start time or its marker says that it belongs to the group.
+ * Ends every process group that a registry file still holds. It is for a process other than the one that started them:
+ * a process is touched only when its start time or its marker says that it belongs to the group.
  *
- * @returns how many groups still had to be looked after
+ * @returns how many groups still had to be ended
  */
 export async function killRegistered(file: string): Promise<number> {
   const groups = readRegistered(file);
@@ -95,7 +100,7 @@ export async function killRegistered(file: string): Promise<number> {
   return groups.length;
 }
 
-/** The worktrees that a registry file still holds. */
+/** Lists the worktrees that a registry file still holds. */
 export function readWorktrees(file: string): RegisteredWorktree[] {
   const worktrees = new Map<string, RegisteredWorktree>();
   for (const line of readLines(file)) {
@@ -123,7 +128,10 @@ function readRegistered(file: string): ProcessGroup[] {
   return [...groups.values()];
 }
 
-/** None where there is no such file; without a line that was cut off when its writer was killed. */
+/**
+ * Reads the lines of the file, none where it does not exist; a line that was cut off when its writer was killed is
+ * skipped.
+ */
 function readLines(file: string): (GroupLine | WorktreeLine)[] {
   try {
     return readFileSync(file, 'utf8').split('\n').flatMap(parseLine);

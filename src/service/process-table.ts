@@ -9,16 +9,21 @@ export interface ProcessEntry {
   pgrp: number;
   session: number;
   threads: number;
-  /** Clock ticks after boot. With the pid it names a process for good; the pid alone is reused. */
+  /** The start in clock ticks after boot. With the pid it identifies a process; the pid alone is reused. */
   startTicks: number;
-  /** Clock ticks of CPU time: its own, those of ended threads included, and that of the children it has waited for. */
+  /**
+   * The CPU time in clock ticks: its own, including that of ended threads, and that of the children it has waited for.
+   */
   cpuTicks: number;
 }
 
-/** Clock ticks a second as the kernel tells them to processes (USER_HZ): 100 on every architecture that Node.js runs on. */
+/**
+ * Clock ticks per second as the kernel reports them to processes (USER_HZ): 100 on every architecture that Node.js runs
+ * on.
+ */
 export const TICKS_PER_SECOND = 100;
 
-/** The text of a file under /proc or /sys; null when it is not there, not for us to read, or its process has ended. */
+/** Reads a file under /proc or /sys; null when it does not exist, is not ours to read, or its process has ended. */
 export function readKernelFile(path: string): string | null {
   try {
     return readFileSync(path, 'latin1');
@@ -27,7 +32,7 @@ export function readKernelFile(path: string): string | null {
   }
 }
 
-/** The pids in /proc, none where there is no such thing. */
+/** Lists the pids in /proc; none where there is no /proc. */
 export function listPids(proc = '/proc'): number[] {
   try {
     return readdirSync(proc)
@@ -38,11 +43,11 @@ export function listPids(proc = '/proc'): number[] {
   }
 }
 
-/** One process; null when it does not exist. */
+/** Reads one process; null when it does not exist. */
 export function readProcess(pid: number, proc = '/proc'): ProcessEntry | null {
   const stat = readKernelFile(`${proc}/${pid}/stat`);
   if (stat === null) return null;
-  // The name stands in parentheses and may contain anything, parentheses too.
+  // The name is in parentheses and may contain anything, including parentheses.
   const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const field = (number: number) => Number(rest[number - 4]);
   return {
@@ -57,7 +62,7 @@ export function readProcess(pid: number, proc = '/proc'): ProcessEntry | null {
   };
 }
 
-/** Every process that runs; zombies, which hold nothing but their exit code, are left out. */
+/** Lists every running process; zombies, which hold nothing but their exit code, are left out. */
 export function runningProcesses(): ProcessEntry[] {
   return listPids()
     .map((pid) => readProcess(pid))

@@ -3,8 +3,8 @@ import { listPids, type ProcessEntry, readProcess } from './process-table.ts';
 /**
  * The processes that belong to a target: the root, its descendants, and what else is in the root's process group or
  * session (a child whose parent has ended). The parents are read from every /proc/PID/stat and not from
- * /proc/PID/task/TID/children, which not every kernel has (CONFIG_PROC_CHILDREN) and which forgets orphans; a pid that was
- * found foreign is not read again, so a look costs one directory listing and the members.
+ * /proc/PID/task/TID/children, which not every kernel has (CONFIG_PROC_CHILDREN) and which forgets orphans; a pid found
+ * not to belong is not read again, so a reading costs one directory listing and the members.
  */
 export class ProcessTree {
   readonly #root: number;

@@ -10,10 +10,10 @@ import type { Exit } from './process-group.ts';
 import { namesOf, PLAIN_CONNECTION, type Transport } from './transport.ts';
 
 /**
- * Asks once.
+ * Tries once.
  *
- * @param patience milliseconds for this try
- * @returns null when ready, else what was seen instead; NO_ANSWER when patience ended
+ * @param patience how long this try may take, milliseconds
+ * @returns null when ready, else what was seen instead; NO_ANSWER when the time was up
  */
 export type Probe = (patience: number) => Promise<string | null>;
 
@@ -27,12 +27,12 @@ export type ReadinessOutcome =
 const FIRST_PAUSE = 25;
 const LONGEST_PAUSE = 250;
 const PAUSE_SHARE = 0.05;
-/** Milliseconds of the first try; a try that passes it doubles the patience of the next. */
+/** The time that the first try may take, milliseconds; a try that exceeds it doubles that of the next. */
 const FIRST_PATIENCE = 1000;
 const LONGEST_PATIENCE = 10_000;
 
 /**
- * Probes until it is ready, the process has exited, or the time is over, whatever comes first.
+ * Probes until the target is ready, its process has exited, or the time is up, whichever comes first.
  *
  * @param timeout milliseconds
  * @throws the reason of `abort`
@@ -65,7 +65,7 @@ async function poll(probe: Probe, timeout: number, settled: AbortSignal): Promis
     const answer = await probe(allowed);
     if (answer === null) return { kind: 'ready' };
     if (answer !== NO_ANSWER) seen = answer;
-    // A last try that was cut short by the end of the time says nothing against what was seen before.
+    // A last try that was cut short when the time was up does not contradict what was seen before.
     else if (allowed === patience || seen === null) seen = `${NO_ANSWER} within ${(allowed / 1000).toFixed(1)} s`;
     if (answer === NO_ANSWER) patience = Math.min(patience * 2, LONGEST_PATIENCE);
     const waited = performance.now() - began;
@@ -76,9 +76,9 @@ async function poll(probe: Probe, timeout: number, settled: AbortSignal): Promis
 }
 
 /**
- * Ready when the URL answers with one of `status`, by default with anything below 500. Every try has a connection of
- * its own; redirects are not followed. A certificate that is not to be trusted will not become better: the probe throws
- * what checkCertificate throws.
+ * Makes a probe that is ready when the URL answers with one of `status`, by default with anything below 500. Every try
+ * has a connection of its own; redirects are not followed. A certificate that cannot be trusted will not improve: the
+ * probe throws what checkCertificate throws.
  */
 export function urlProbe(text: string, status: number[] | null, transport: Transport = PLAIN_CONNECTION): Probe {
   const url = new URL(text);
@@ -107,7 +107,7 @@ export function urlProbe(text: string, status: number[] | null, transport: Trans
         const ready = status ? status.includes(code) : code < 500;
         finish(ready ? null : `last answer: ${code}`);
         response.resume();
-        // An answer may go on for ever (a stream of events); it shall not go on into the measurement.
+        // An answer may go on forever (a stream of events); it must not go on into the measurement.
         setTimeout(() => asked.destroy(), 100).unref();
       });
       asked.end();
@@ -133,17 +133,17 @@ function connectionOptions(url: URL, { socket, tls }: Transport): RequestOptions
   };
 }
 
-/** Ready when the port accepts a connection. */
+/** Makes a probe that is ready when the port accepts a connection. */
 export function portProbe(host: string, port: number): Probe {
   return (patience) => tryConnect(host, port, patience);
 }
 
 /**
- * Ready when a line of the log contains the pattern.
+ * Makes a probe that is ready when a line of the log contains the pattern.
  *
  * @param pattern plain text, or a regular expression between slashes: `/listening on :\d+/i`
- * @param readNew gives the text that came since the last call
- * @throws PerfGateError `config` when the regular expression cannot be read
+ * @param readNew returns the text that was added since the last call
+ * @throws PerfGateError `config` when the regular expression is not valid
  */
 export function logProbe(pattern: string, readNew: () => string): Probe {
   const matches = lineMatcher(pattern);
@@ -163,6 +163,6 @@ function lineMatcher(pattern: string): (line: string) => boolean {
     const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
     return (line) => expression.test(line);
   } catch (cause) {
-    throw new PerfGateError('config', `\`ready\`: ${pattern} is not a regular expression that can be read.`, { cause });
+    throw new PerfGateError('config', `\`ready\`: ${pattern} is not a valid regular expression.`, { cause });
   }
 }

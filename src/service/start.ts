@@ -7,7 +7,7 @@ import { logProbe, type Probe, portProbe, type ReadinessOutcome, urlProbe, waitU
 import type { Readiness, Target } from './target.ts';
 import { hostOf, planTransport, type Transport, transportFor } from './transport.ts';
 
-/** Milliseconds for the check of a certificate. */
+/** The time that the check of a certificate may take, milliseconds. */
 const HANDSHAKE = 10_000;
 
 export interface StartOptions {
@@ -15,7 +15,7 @@ export interface StartOptions {
   logFile: string;
   processes: Registry;
   abort: AbortSignal;
-  /** Processor cores for it, as taskset lists them; all without. */
+  /** The processor cores for it, as taskset lists them; all of them by default. */
   cores?: string | null;
 }
 
@@ -23,25 +23,25 @@ export interface StartOptions {
 export interface RunningTarget {
   url: string;
   transport: Transport;
-  /** What it got as PORT. */
+  /** The port that was passed to it as PORT. */
   port: number | null;
-  /** Leader of its process group; null when somebody else runs it. */
+  /** The leader of its process group; null when somebody else runs it. */
   pid: number | null;
-  /** From spawn to ready, milliseconds; null when somebody else runs it. */
+  /** The time from spawn to ready, milliseconds; null when somebody else runs it. */
   startup: number | null;
   /** Resolves when the leader of the group ends; never when somebody else runs it. */
   exited: Promise<Exit>;
   hasExited(): boolean;
-  /** Resolves when nothing of it runs any more; does nothing when somebody else runs it. */
+  /** Stops it, and resolves when none of it is running anymore; does nothing when somebody else runs it. */
   stop(): Promise<void>;
-  /** A sentence with the last lines of its log, also after it was stopped; empty when somebody else runs it. */
+  /** A sentence with the last lines of its log, even after it was stopped; empty when somebody else runs it. */
   logTail(): string;
 }
 
 /**
  * Finds out what can be known before anything is built, set up or started: whether the files of the transport can be
- * used, whether the host has an address, and with a target that somebody else runs, whether it answers and is to be
- * trusted. Where lines are to be run first, they may be what makes it answer.
+ * used, whether the host has an address, and with a target that somebody else runs, whether it answers and can be
+ * trusted (unless lines are to be run first: they may be what makes it answer).
  *
  * @throws what startTarget throws
  */
@@ -58,11 +58,11 @@ export async function foreseeTarget(target: Target, options: StartOptions): Prom
 }
 
 /**
- * Starts a fresh process of the target and waits until it is ready; a target without `start` is only waited for. Then
- * its certificate has been checked as well. When this fails, nothing of it runs any more.
+ * Starts a fresh process of the target and waits until it is ready; a target without `start` is only waited for. Its
+ * certificate is then checked as well. When this fails, none of it is left running.
  *
- * @throws PerfGateError `target` when its port is taken, when it exits or is not ready in time, when its certificate is
- * not to be trusted; `config` when what `target.tls` and `target.socket` name cannot be used; the reason of `abort`
+ * @throws PerfGateError `target` when its port is taken, when it exits or is not ready in time, when its certificate
+ * cannot be trusted; `config` when what `target.tls` and `target.socket` name cannot be used; the reason of `abort`
  */
 export async function startTarget(target: Target, options: StartOptions): Promise<RunningTarget> {
   options.abort.throwIfAborted();
@@ -131,7 +131,7 @@ function probeFor(ready: Readiness, url: string, transport: Transport, readLog: 
   }
 }
 
-/** Where the target was not ready by an answer of its own URL, for which its certificate was checked. */
+/** Checks the certificate of a target that became ready by something other than an answer of its own URL. */
 async function verify(ready: Readiness, url: string, transport: Transport): Promise<void> {
   const target = new URL(url);
   if (target.protocol !== 'https:') return;
@@ -155,14 +155,16 @@ async function notReady(
       `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${log.tail()}`,
     );
   }
-  const hint = outcome.exit.code === 0 ? ' `start` has to stay in the foreground as long as the target runs.' : '';
+  const hint = outcome.exit.code === 0 ? ' `start` has to stay in the foreground for as long as the target runs.' : '';
   const how = `the target ${describeExit(outcome.exit)} before it was ready (${seconds(waited)}).`;
   const seen = socket === null ? null : await trySocket(socket, 1000);
   const stale = seen?.startsWith('connection refused') ? ` ${socket}: ${seen}.` : '';
   return new PerfGateError('target', `${how}${hint}${stale} ${log.tail()}`);
 }
 
-/** The ports of this machine that only the target may listen on. A port that was just chosen free is not looked at. */
+/**
+ * Lists the ports of this machine that only the target may listen on. A port that was just chosen is known to be free.
+ */
 function fixedPorts(target: Target, url: string, ready: Readiness): Set<number> {
   const { protocol, hostname, port } = new URL(url);
   const ports = new Set<number>();

@@ -4,17 +4,17 @@ import { PerfGateError } from '../errors.ts';
 import type { ProcessGroup } from './process-registry.ts';
 import { hasInEnvironment, isRunning, type ProcessEntry, readProcess, runningProcesses } from './process-table.ts';
 
-/** Milliseconds for the kernel to end what got SIGKILL; longer only hangs in a device driver. */
+/** The milliseconds that the kernel gets to end what received SIGKILL; only a hang in a device driver takes longer. */
 const KILL_PATIENCE = 5000;
 
 /**
  * Ends a process group and everything that came from it: SIGTERM, its grace, then SIGKILL. On Linux this includes
  * descendants that left the group and the session (setsid, daemons), found by their ancestry while their ancestors
- * live and by the marker in their environment afterwards. (Missed: a daemon that has lost its ancestors and
+ * live and by the marker in their environment after that. (Missed: a daemon that has lost its ancestors and
  * overwritten its environment before the stop.) On other POSIX systems it is the group alone, on Windows the tree that
  * taskkill sees, without a grace, because a console process there has no SIGTERM.
  *
- * Resolves when nothing of it runs any more.
+ * Resolves when none of it is running anymore.
  *
  * @throws PerfGateError `target` when a process survives SIGKILL
  */
@@ -31,8 +31,8 @@ export async function stopGroup(group: ProcessGroup): Promise<void> {
   const pids = family.running().map((entry) => entry.pid);
   throw new PerfGateError(
     'target',
-    `${pids.length ? `process ${pids.join(', ')}` : `process group ${group.pgid}`} of the target does not end, not even by SIGKILL. ` +
-      'Look at its state with `ps` and end it by hand; perf-gate cannot measure beside it.',
+    `${pids.length ? `process ${pids.join(', ')}` : `process group ${group.pgid}`} of the target does not end, even after SIGKILL. ` +
+      'Look at its state with `ps` and end it by hand; perf-gate cannot measure while it runs.',
   );
 }
 
@@ -48,7 +48,7 @@ async function isGone(family: Family, patience: number): Promise<boolean> {
 /** The processes of one group, wherever they went. */
 class Family {
   readonly #group: ProcessGroup;
-  /** Start ticks by pid of every process that was seen to belong to it. */
+  /** The start ticks, by pid, of every process that was seen to belong to it. */
   readonly #seen = new Map<number, number>();
 
   constructor(group: ProcessGroup) {
@@ -73,13 +73,13 @@ class Family {
     }
   }
 
-  /** Linux only: what runs of it now. */
+  /** Finds what is still running of it; Linux only. */
   running(): ProcessEntry[] {
     const { pgid, startTicks, marker } = this.#group;
     if (startTicks === null) return [];
     const table = runningProcesses();
     const candidates = table.filter((entry) => entry.startTicks >= startTicks && entry.pid !== process.pid);
-    // When the leader's pid was given to somebody else, the number no longer means our group.
+    // When the leader's pid has been reused by another process, the number no longer means our group.
     const reused = table.some((entry) => entry.pid === pgid && entry.startTicks !== startTicks);
     const members = new Map<number, ProcessEntry>();
     const isMember = ({ pid, pgrp, session, ppid, startTicks: started }: ProcessEntry) =>
@@ -98,7 +98,7 @@ class Family {
     return [...members.values()];
   }
 
-  /** Whether the group is there. */
+  /** Whether the group still exists. */
   #signalGroup(signal: NodeJS.Signals | 0): boolean {
     const { pgid } = this.#group;
     return pgid !== null && trySignal(-pgid, signal);

@@ -3,16 +3,16 @@ import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 const MB = 1024 * 1024;
-/** A log file that grows beyond this is cut down to its first and last part. */
+/** The size beyond which a log file is cut down to its first and last part. */
 export const LOG_LIMIT = 50 * MB;
 const HEAD_KEPT = 1 * MB;
 const TAIL_KEPT = 4 * MB;
-/** Milliseconds. A target that prints 1 GB/s puts at most a quarter of that on the disk beyond the limit. */
+/** Milliseconds between two looks. A target that prints 1 GB/s exceeds the limit by at most a quarter of that. */
 const CHECK_INTERVAL = 250;
 
 /**
- * The log of one start. The process writes to `fd` by itself: no byte of it passes through perf-gate, and all this
- * costs while a window is measured is one fstat every 250 ms. A file without bounds would let a target that prints
+ * The log of one start. The process writes to `fd` by itself: no byte of it passes through perf-gate, and all that
+ * this costs while a window is measured is one fstat every 250 ms. A file without bounds would let a target that prints
  * without end fill the disk, so a file over 50 MB loses its middle; as the file is opened for appending, the process
  * goes on writing at the new end. What it prints in the moment of the cut (some milliseconds) is lost.
  */
@@ -23,10 +23,10 @@ export class TargetLog {
   /** Where this start's own output begins. */
   #from: number;
   #position: number;
-  /** What `tail` says after the file was closed. */
+  /** What `tail` returns after the file was closed. */
   #lastTail: string | null = null;
 
-  /** @param header a line that tells this start from the others in the same file */
+  /** @param header a line that distinguishes this start from the others in the same file */
   constructor(file: string, header: string) {
     mkdirSync(dirname(file), { recursive: true });
     this.fd = openSync(file, 'a+');
@@ -36,7 +36,7 @@ export class TargetLog {
     this.#timer = setInterval(() => this.#bound(), CHECK_INTERVAL).unref();
   }
 
-  /** The text that was written since the last call. */
+  /** Returns the text that was written since the last call. */
   readNew(): string {
     const { size } = fstatSync(this.fd);
     let text = '';
@@ -49,7 +49,7 @@ export class TargetLog {
     return text;
   }
 
-  /** A sentence for an error message, with the last lines of this start. */
+  /** Returns a sentence for an error message, with the last lines of this start. */
   tail(): string {
     if (this.#lastTail !== null) return this.#lastTail;
     const tail = logTail(this.fd, this.#from);
@@ -70,7 +70,10 @@ export class TargetLog {
     const tail = readAt(this.fd, size - TAIL_KEPT, TAIL_KEPT);
     const leftOut = Math.round((size - HEAD_KEPT - TAIL_KEPT) / MB);
     ftruncateSync(this.fd, HEAD_KEPT);
-    writeSync(this.fd, `\n--- perf-gate: about ${leftOut} MB left out here, the log passed ${LOG_LIMIT / MB} MB ---\n`);
+    writeSync(
+      this.fd,
+      `\n--- perf-gate: about ${leftOut} MB left out here, the log exceeded ${LOG_LIMIT / MB} MB ---\n`,
+    );
     this.#from = Math.min(this.#from, fstatSync(this.fd).size);
     this.#position = fstatSync(this.fd).size;
     writeSync(this.fd, tail);
@@ -78,9 +81,9 @@ export class TargetLog {
 }
 
 /**
- * The end of a log as text that is safe to print: no escape sequences, control or direction characters.
+ * Reads the end of a log as text that is safe to print: no escape sequences, control or direction characters.
  *
- * @param from offset in bytes before which nothing is shown
+ * @param from the offset in bytes before which nothing is shown
  * @returns at most 20 lines of at most 300 characters; empty when there is none
  */
 function logTail(fd: number, from = 0): string {
@@ -95,7 +98,7 @@ function logTail(fd: number, from = 0): string {
     .join('\n');
 }
 
-/** One line without what a terminal or a page could take for more than text, cut at 300 characters. */
+/** Makes one line safe: without what a terminal or a page could take for more than text, cut at 300 characters. */
 export function printable(line: string): string {
   const characters = [
     ...stripVTControlCharacters(line)

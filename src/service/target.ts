@@ -1,12 +1,12 @@
-/** How the target of a secure URL is checked, once before the run. */
+/** How the certificate of the target is checked, once before the run. */
 export interface Tls {
   /** Absolute paths of PEM files inside the workspace. */
   ca: string | null;
   cert: string | null;
   key: string | null;
-  /** null: the host of the URL. */
+  /** The name that the certificate has to have; null: the host of the URL. */
   serverName: string | null;
-  /** Nothing is checked. */
+  /** Whether the certificate goes unchecked. */
   insecure: boolean;
 }
 
@@ -19,15 +19,15 @@ export type Readiness =
 /** The service under test. Lines are run by the user's shell, exactly as written. */
 export interface Target {
   build: string | null;
-  /** null: somebody else runs it at `url`. */
+  /** The line that starts it; null: somebody else runs it at `url`. */
   start: string | null;
-  /** May contain `${PORT}`, which becomes the chosen port. */
+  /** The address; `${PORT}` in it becomes the chosen port. */
   url: string;
-  /** Where a file says the URL, as `perf-gate.yml:3:8`; null where none does. */
+  /** Where a file sets the URL, as `perf-gate.yml:3:8`; null where none does. */
   urlPlace: string | null;
-  /** `auto`: a free port is chosen for every start and given as PORT. null: PORT is left alone. */
+  /** `auto`: a free port is chosen for every start and passed as PORT. null: PORT is left alone. */
   port: number | 'auto' | null;
-  /** Unix socket that the service listens on, instead of the port of the URL; absolute path. */
+  /** The Unix socket that the service listens on, instead of the port of the URL; absolute path. */
   socket: string | null;
   tls: Tls;
   /** Absolute path. */
@@ -36,16 +36,16 @@ export interface Target {
   ready: Readiness;
   /** Milliseconds. */
   readyTimeout: number;
-  /** Milliseconds between SIGTERM and SIGKILL. */
+  /** The time between SIGTERM and SIGKILL, milliseconds. */
   grace: number;
-  /** Run once before the first and after the last round. */
+  /** Lines that are run once, before the first round and after the last. */
   setup: string[];
   teardown: string[];
-  /** Milliseconds for `build`, and for each line of `setup` and `teardown`. */
+  /** The time limits of `build`, and of each line of `setup` and `teardown`, milliseconds. */
   buildTimeout: number;
   setupTimeout: number;
   /** Untracked files and folders that the checkout of the base needs as well. Absolute paths inside the workspace. */
   copy: string[];
-  /** What the target is made of; where all of it is the same in both commits, nothing is measured. Absolute paths. */
+  /** The files that make up the target; where all are the same in both commits, nothing is measured. Absolute paths. */
   paths: string[];
 }

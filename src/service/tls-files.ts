@@ -3,21 +3,21 @@ import tls, { type SecureContext } from 'node:tls';
 import { messageOf, PerfGateError } from '../errors.ts';
 import type { Tls } from './target.ts';
 
-/** What a connection over TLS is made with, read from its files. */
+/** What a TLS connection needs, read from its files. */
 export interface TlsMaterial {
-  /** For connections whose certificate is checked. */
+  /** The context of connections whose certificate is checked. */
   context: SecureContext;
-  /** PEM; what the target asks its clients for. */
+  /** The client certificate and its key, PEM, for a target that asks for them. */
   client: { cert: string; key: string } | null;
-  /** null: the host of the URL. */
+  /** The name that the certificate has to have; null: the host of the URL. */
   serverName: string | null;
-  /** Nothing is checked. */
+  /** Whether the certificate goes unchecked. */
   insecure: boolean;
 }
 
 /**
- * Reads the files of `target.tls`. What `ca` holds is trusted beside what Node trusts anyway (its own authorities and
- * those of NODE_EXTRA_CA_CERTS).
+ * Reads the files of `target.tls`. The authorities in `ca` are trusted in addition to those that Node trusts anyway
+ * (its own authorities and those of NODE_EXTRA_CA_CERTS).
  *
  * @throws PerfGateError `config` when one cannot be read, or they cannot be used
  */
@@ -42,7 +42,7 @@ function read(name: 'ca' | 'cert' | 'key', file: string | null): string | null {
   }
 }
 
-/** Those that Node would trust without `ca`, which takes their place. Node tells them from 22.15 on. */
+/** The authorities that Node would trust without `ca`, which takes their place. Node lists them from 22.15 on. */
 function defaultAuthorities(): readonly string[] {
   if (tls.getCACertificates !== undefined) return tls.getCACertificates('default');
   return [...tls.rootCertificates, ...extraAuthorities()];
@@ -53,7 +53,7 @@ function extraAuthorities(): string[] {
   try {
     return file ? [readFileSync(file, 'utf8')] : [];
   } catch {
-    // As Node itself, which goes on with a warning.
+    // Node itself does the same and goes on with a warning.
     return [];
   }
 }

@@ -5,19 +5,19 @@ import { readTlsFiles, type TlsMaterial } from './tls-files.ts';
 
 /** How connections to a URL are made. */
 export interface Transport {
-  /** Unix socket in place of the URL's host and port; absolute path. */
+  /** The Unix socket in place of the URL's host and port; absolute path. */
   socket: string | null;
-  /** null: nothing of the target is secure. */
+  /** The files of `target.tls`, read; null: the target uses no TLS. */
   tls: TlsMaterial | null;
 }
 
 export const PLAIN_CONNECTION: Transport = { socket: null, tls: null };
 
-/** Bytes of a socket's path: `sun_path` of sockaddr_un has 108 (104 on macOS), the last of which is a zero. */
+/** The most bytes of a socket's path: `sun_path` of sockaddr_un has 108 (104 on macOS), the last of which is a zero. */
 const LONGEST_SOCKET = process.platform === 'darwin' ? 103 : 107;
 
 /**
- * Reads what connections to the target are made with. Nothing is connected to.
+ * Reads what is needed to connect to the target, without connecting.
  *
  * @throws PerfGateError `config` when a file of `target.tls` cannot be used, or the path of the socket is too long
  */
@@ -26,7 +26,7 @@ export function planTransport({ url, ready, socket, tls }: Target): Transport {
   if (length > LONGEST_SOCKET) {
     throw new PerfGateError(
       'config',
-      `target.socket: the path ${socket} has ${length} bytes, and the system allows a socket ${LONGEST_SOCKET}. ` +
+      `target.socket: the path ${socket} has ${length} bytes, and the system allows ${LONGEST_SOCKET}. ` +
         'Put it into a folder with a shorter path.',
     );
   }
@@ -34,7 +34,7 @@ export function planTransport({ url, ready, socket, tls }: Target): Transport {
   return { socket, tls: secure ? readTlsFiles(tls) : null };
 }
 
-/** The transport for another URL: the target's socket is its own, and so is the name that it goes by. */
+/** Derives the transport for another URL: the target's socket does not apply there, nor does its server name. */
 export function transportFor(url: string, { socket, tls }: Transport, targetUrl: string): Transport {
   const [asked, target] = [new URL(url), new URL(targetUrl)];
   return {
@@ -48,7 +48,10 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-/** What a TLS connection says it wants, empty for an address (RFC 6066, 3), and what the certificate has to be for. */
+/**
+ * The name that a TLS connection asks for, empty for an address (RFC 6066, 3), and the one that its certificate must
+ * have.
+ */
 export function namesOf(url: URL, serverName: string | null): { servername: string; expected: string } {
   const expected = serverName ?? hostOf(url);
   return { servername: isIP(expected) ? '' : expected, expected };

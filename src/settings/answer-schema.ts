@@ -8,7 +8,7 @@ import { headerName } from './headers-schema.ts';
 import { duration, name, status, textValue } from './values-schema.ts';
 import { describeValue } from './wording.ts';
 
-// What a request reads of its answer: values to keep, and what has to hold.
+// What a request reads from its answer: values to keep, and conditions that have to hold.
 
 const POINTER_EXPECTED = 'a JSON pointer (RFC 6901), such as /found/0/id';
 const pointer = z
@@ -25,7 +25,7 @@ const pattern = z
     if (problem !== null) fault(context, [], `not a regular expression: ${problem}`);
   }, ONCE_RIGHT);
 
-/** The reason alone: V8's message quotes the whole expression before it. */
+/** Extracts the reason alone: V8's message quotes the whole expression before it. */
 function problemOfPattern(source: string): string | null {
   try {
     return new RegExp(source) instanceof RegExp ? null : 'not one';
@@ -35,7 +35,7 @@ function problemOfPattern(source: string): string | null {
 }
 
 const EXTRACTED_EXPECTED = 'a name of letters, digits, "_" and "-" that begins with a letter';
-/** As it stands in a placeholder: no dot, which separates a feeder from its column. */
+/** A name as it is used in a placeholder: without a dot, which separates a feeder from its column. */
 export const placeholderName = z
   .string({ error: EXTRACTED_EXPECTED })
   .regex(/^[A-Za-z][\w-]{0,99}$/, { error: EXTRACTED_EXPECTED })
@@ -45,7 +45,7 @@ const EXTRACT_EXPECTED = 'a map with json, header or regex';
 const extraction = z
   .strictObject(
     {
-      json: pointer.optional().describe('Where the value stands in a JSON body: a JSON pointer such as /found/0/id.'),
+      json: pointer.optional().describe('Where the value is in a JSON body: a JSON pointer such as /found/0/id.'),
       header: headerName.optional().describe('Header of the answer that has the value.'),
       regex: pattern
         .optional()
@@ -113,7 +113,7 @@ const answerCheck = z
     return { name: given.name ?? nameOf(that, given.status ?? []), that };
   });
 
-/** What the answers to a request have to hold. */
+/** The checks that the answers to a request have to pass. */
 export const checks = z.array(answerCheck).superRefine((list, context) => {
   const seen = new Set<string>();
   for (const [index, { name: called }] of list.entries()) {
@@ -163,7 +163,7 @@ function shown(value: unknown): string {
   return value === null ? 'null' : describeValue(value);
 }
 
-/** 200 to 299 is `2xx`. */
+/** Writes a range of status codes: 200 to 299 is `2xx`. */
 function classesOf(codes: number[]): string[] {
   const given = new Set(codes);
   const whole = [1, 2, 3, 4, 5].filter((digit) =>

@@ -5,7 +5,7 @@ import { headerName } from './headers-schema.ts';
 
 const SECRET_EXPECTED = `a variable of the environment, such as "\${API_TOKEN}"; a secret does not belong in the file`;
 const AUTH_EXPECTED = 'a map with bearer, with basic, or with header and value';
-/** At least one variable, and nothing of feeders or of answers. */
+/** A text with at least one variable, and nothing from feeders or answers. */
 const SECRET = new RegExp(`^${ENVIRONMENT_TEXT}$`);
 
 const secret = z.string({ error: SECRET_EXPECTED }).regex(SECRET, { error: SECRET_EXPECTED });
@@ -18,13 +18,13 @@ const basic = z.strictObject(
   { error: 'a map with user and password' },
 );
 
-/** How requests say who they are, as it is written. */
+/** How requests authenticate, as it is written. */
 export type AuthSettings =
   | { kind: 'bearer'; token: string }
   | { kind: 'basic'; user: string; password: string }
   | { kind: 'header'; header: string; value: string };
 
-/** Sent by every request. What stands in the file is only where the secrets are. */
+/** The credentials that every request sends. The file only says where the secrets are. */
 const authMap = z
   .strictObject(
     {
@@ -52,5 +52,5 @@ const authMap = z
   .meta({ id: 'auth' });
 
 export const scenarioAuth = authMap;
-/** `none`: this request is sent without what the scenario says. */
+/** The credentials of one request; `none`: it is sent without those of the scenario. */
 export const requestAuth = z.union([z.literal('none'), authMap], { error: `none, or ${AUTH_EXPECTED}` });

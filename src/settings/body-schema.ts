@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { place, textValue } from './values-schema.ts';
 
-// The bodies of requests, as they are written. Files are looked for when the rest is right.
+// The bodies of requests, as they are written. Files are looked up once the rest is right.
 
 const FIELDS_EXPECTED = 'a map of fields to values';
 const FIELD_EXPECTED = 'a field name without quotes and line breaks';

@@ -11,22 +11,22 @@ import type { Path } from './wording.ts';
 
 /** What templates can take their values from. */
 export interface TemplateSources {
-  /** By name; null: it could not be read, and nothing more is said of it. */
+  /** The feeders by name; null: it could not be read, and nothing more is reported about it. */
   feeders: ReadonlyMap<string, Feeder | null>;
-  /** null: what variables there are is not asked. */
+  /** The environment variables; null: they are not checked. */
   environment: Readonly<Record<string, string | undefined>> | null;
 }
 
-/** Requests that follow each other, so that later ones can use what earlier ones extract. */
+/** Requests that follow one another, so that later ones can use what earlier ones extract. */
 interface Sequence {
-  /** Where it stands among others: `the journey "buy"`. */
+  /** What messages call it: `the journey "buy"`. */
   title: string;
   steps: { request: RequestSettings; path: Path }[];
 }
 
-/** What a request can use of earlier answers. */
+/** What a request can use from earlier answers. */
 interface Reach {
-  /** Of the sequence that it stands in. */
+  /** The title of the sequence that it is in. */
   title: string;
   made: ReadonlySet<string>;
 }
@@ -58,7 +58,7 @@ function stepsOf(requests: RequestSettings[], at: Path): Sequence['steps'] {
 class TemplateCheck {
   readonly #sources: TemplateSources;
   readonly #blame: Blame;
-  /** Where each extracted value is made. */
+  /** The places where each value is extracted. */
   readonly #makers = new Map<string, string[]>();
 
   constructor(sources: TemplateSources, sequences: Sequence[], blame: Blame) {
@@ -72,7 +72,7 @@ class TemplateCheck {
     }
   }
 
-  /** @returns the values that there are after it */
+  /** Checks a sequence. @returns the values that are available after it */
   sequence({ title, steps }: Sequence, before: ReadonlySet<string>): Set<string> {
     const made = new Set(before);
     for (const { request, path } of steps) {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** For refinements that ask how parts go together: they see no value that is wrong by itself. */
+/** The option for refinements that check how parts go together: they see no value that is wrong by itself. */
 export const ONCE_RIGHT = { when: ({ issues }: { issues: readonly unknown[] }) => issues.length === 0 };
 
 /** Adds a problem whose text says everything: it is shown without "expected …, got …". */

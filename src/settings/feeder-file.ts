@@ -9,7 +9,7 @@ import { readText } from './workspace-file.ts';
 
 export type Rows = Pick<Feeder, 'file' | 'columns' | 'rows'>;
 
-/** A problem of the file, with its line from 1; null: of the file as a whole. */
+/** A problem with the file, and its line from 1; null: it is about the file as a whole. */
 class FeederProblem extends Error {
   readonly line: number | null;
 
@@ -21,7 +21,7 @@ class FeederProblem extends Error {
 
 const MAX_COLUMNS = 1000;
 const TOO_WIDE = `more than ${MAX_COLUMNS} columns`;
-/** A column that can stand in a placeholder, also within JSON. */
+/** The name of a column that can be used in a placeholder, even within JSON. */
 const NAMEABLE = /^[^\s"\\{}\p{Cc}](?:[^"\\{}\p{Cc}]*[^\s"\\{}\p{Cc}])?$/u;
 
 const READERS: Record<string, (text: string) => Pick<Feeder, 'columns' | 'rows'>> = {
@@ -34,12 +34,14 @@ const READERS: Record<string, (text: string) => Pick<Feeder, 'columns' | 'rows'>
 /**
  * Reads the rows of a feeder: CSV with a header line (RFC 4180), a JSON array of flat objects, or JSON Lines.
  *
- * @param written path, taken from the workspace
+ * @param written its path, taken from the workspace
  */
 export function readFeederFile(workspace: string, written: string): Rows | { problem: string } {
   const reader = READERS[extname(written).toLowerCase()];
   if (reader === undefined) {
-    return { problem: `${quote(written)} is not called as a file of rows: ${Object.keys(READERS).join(', ')}` };
+    return {
+      problem: `${quote(written)} does not have the extension of a data file: ${Object.keys(READERS).join(', ')}`,
+    };
   }
   const found = readText(workspace, written);
   if ('problem' in found) return found;
@@ -65,7 +67,7 @@ function readCsv(text: string): Pick<Feeder, 'columns' | 'rows'> {
       throw new FeederProblem(head.info.lines, `a placeholder cannot name the column ${quote(column)}`);
     }
     if (columns.indexOf(column) < index) {
-      throw new FeederProblem(head.info.lines, `the column ${quote(column)} is there twice`);
+      throw new FeederProblem(head.info.lines, `the column ${quote(column)} appears twice`);
     }
   }
   const rows = body.map(({ record, info }) => {
@@ -77,7 +79,7 @@ function readCsv(text: string): Pick<Feeder, 'columns' | 'rows'> {
 
 interface CsvRecord {
   record: string[];
-  /** `lines`: the last one of the record, from 1. */
+  /** A record of the file; `lines` is its last line, from 1. */
   info: { lines: number };
 }
 
@@ -86,7 +88,7 @@ function parseCsv(text: string): CsvRecord[] {
   try {
     parse(text, {
       bom: true,
-      // Told, because what it finds in the first line would hold for all.
+      // It is set explicitly, because what it detects in the first line would hold for all.
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
@@ -98,7 +100,7 @@ function parseCsv(text: string): CsvRecord[] {
     return records;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // The end of the file is where it was noticed; the record that it is about begins after the last whole one.
+    // The error is noticed at the end of the file; the record that it is about begins after the last whole one.
     const begin = (records.at(-1)?.info.lines ?? 0) + 1;
     throw new FeederProblem(
       error.code === 'CSV_QUOTE_NOT_CLOSED' ? begin : Number(error.lines ?? 1),
@@ -176,7 +178,7 @@ function describeJson(value: unknown): string {
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : describeValue(value);
 }
 
-/** V8 does not always say where; an element that is broken by itself does. */
+/** Finds the line of a syntax error: V8 does not always state it, but an element that is broken by itself has one. */
 function locateJsonProblem(json: string, error: unknown): FeederProblem {
   for (const { text, line } of splitElements(json)) {
     try {
@@ -188,7 +190,7 @@ function locateJsonProblem(json: string, error: unknown): FeederProblem {
   return new FeederProblem(json.trimEnd().split('\n').length, `not valid JSON: ${reasonOf(error)}`);
 }
 
-/** V8's reason, without the place within the piece that was read and without quoting it. */
+/** Extracts V8's reason, without the place within the piece that was read and without quoting it. */
 function reasonOf(error: unknown): string {
   return oneLine(
     (error as Error).message
@@ -197,7 +199,9 @@ function reasonOf(error: unknown): string {
   );
 }
 
-/** The elements of a JSON array as text, each with the line that it begins in. The text may be broken. */
+/**
+ * Splits a JSON array, which may be malformed, into the texts of its elements, each with the line that it begins in.
+ */
 function splitElements(json: string): { text: string; line: number }[] {
   const elements: { text: string; line: number }[] = [];
   const tokens = /"(?:[^"\\\n]|\\.)*"|[[\]{},\n]|[^\s[\]{},"]+|"/g;

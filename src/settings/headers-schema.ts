@@ -20,12 +20,12 @@ export const headers = z
       const lower = header.toLowerCase();
       if (FRAMING_HEADERS.includes(lower))
         fault(context, [header], 'perf-gate sets this header itself; remove it', 'key');
-      if (seen.has(lower)) fault(context, [header], 'this header is there twice (case makes no difference)', 'key');
+      if (seen.has(lower)) fault(context, [header], 'this header is set twice (case makes no difference)', 'key');
       seen.add(lower);
     }
   }, ONCE_RIGHT);
 
-/** The header's name as it was written; undefined: it is not among them. */
+/** Finds the header's name as it was written; undefined: it is not among them. */
 export function findHeader(given: Record<string, string>, wanted: string): string | undefined {
   return Object.keys(given).find((header) => header.toLowerCase() === wanted.toLowerCase());
 }

@@ -67,12 +67,12 @@ type LoadKeys = Pick<
   'connections' | 'rate' | 'arrivals' | 'max-connections' | 'duration' | 'stages' | 'spawn-rate'
 >;
 
-/** Does every arrival begin at its own time? Stages of rates say so as well. */
+/** Whether every arrival begins at its own time; stages of rates imply it too. */
 export function isOpen({ rate: fixed, stages }: Pick<LoadKeys, 'rate' | 'stages'>): boolean {
   return fixed !== undefined || (stages?.some(({ to: { isRate } }) => isRate) ?? false);
 }
 
-/** What is wrong with keys that are right each by itself. */
+/** Reports what is wrong with the combination of keys that are each right by themselves. */
 export function findLoadFaults(load: LoadKeys, context: z.core.$RefinementCtx): void {
   const { stages } = load;
   const wrong = (key: keyof LoadKeys, text: string) => {
@@ -125,7 +125,7 @@ function written(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
 }
 
-/** The area below the ramps: connections or arrivals a second, times milliseconds. */
+/** Computes the area below the ramps: connections or arrivals per second, times milliseconds. */
 function loadOf(stages: { duration: number; to: number }[]): number {
   let from = 0;
   let area = 0;

@@ -1,6 +1,6 @@
 import type { Path } from './wording.ts';
 
-/** Inputs that change every scenario. */
+/** The inputs that change every scenario. */
 export interface ScenarioInputs {
   connections?: number | undefined;
   /** Milliseconds. */
@@ -10,16 +10,16 @@ export interface ScenarioInputs {
   rounds?: number | undefined;
 }
 
-/** Where settings come from, so that what is wrong with them can be said where they were written. */
+/** Where settings come from, so that problems can be reported at the place where they were written. */
 export interface SettingsOrigin {
-  /** Absolute path. */
+  /** The absolute path of the workspace. */
   workspace: string;
-  /** Variables that requests can use; null: whether they are there is not asked. */
+  /** The variables that requests can use; null: whether they are set is not checked. */
   environment: Readonly<Record<string, string | undefined>> | null;
-  /** Line of a value in the file; null without a file. */
+  /** The line of a value in the file; null without a file. */
   lineOf(path: Path): number | null;
-  /** Reports a problem of a place in the file. */
+  /** Reports a problem at a place in the file. */
   blameFile(path: Path, text: string): void;
-  /** Reports a problem of an input. */
+  /** Reports a problem with an input. */
   blameInput(name: keyof ScenarioInputs, text: string): void;
 }

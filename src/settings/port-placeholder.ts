@@ -1,2 +1,2 @@
-/** Stands for the port of the target in its URLs. */
+/** The placeholder for the port of the target in its URLs. */
 export const PORT_PLACEHOLDER = `\${PORT}`;

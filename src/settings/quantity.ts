@@ -1,6 +1,6 @@
 /**
  * Quantities as a configuration writes them: `10s`, `200MB`, `3%`, `500/s`.
- * Every parser returns null for text that is not such a quantity.
+ * Each parser returns null for text that is not such a quantity.
  */
 
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
@@ -22,23 +22,23 @@ const BYTES: Record<string, number> = {
   GiB: 1024 ** 3,
 };
 
-/** `250ms`, `10s`, `5m`, `1.5h` → milliseconds. `0` needs no unit. */
+/** Parses `250ms`, `10s`, `5m`, `1.5h` → milliseconds. `0` needs no unit. */
 export function parseDuration(text: string): number | null {
   if (text.trim() === '0') return 0;
   return parse(text, DURATION, (number, unit) => number * (MILLISECONDS[unit] ?? Number.NaN));
 }
 
-/** `200KB`, `200MB`, `1GB` (powers of 1000), `200KiB`, `1MiB`, `1GiB` (powers of 1024), `512B` → bytes. */
+/** Parses `200KB`, `200MB`, `1GB` (powers of 1000), `200KiB`, `1MiB`, `1GiB` (powers of 1024), `512B` → bytes. */
 export function parseSize(text: string): number | null {
   return parse(text, SIZE, (number, unit) => number * (BYTES[unit] ?? Number.NaN));
 }
 
-/** `3%` or `0.03` → 0.03. */
+/** Parses `3%` or `0.03` → 0.03. */
 export function parseRatio(text: string): number | null {
   return parse(text, RATIO, (number, unit) => (unit === '%' ? number / 100 : number));
 }
 
-/** `500/s` → 500 a second. */
+/** Parses `500/s` → 500 per second. */
 export function parseRate(text: string): number | null {
   return parse(text, RATE, (number) => number);
 }

@@ -34,7 +34,7 @@ const requestMap = z
       .describe('Expected status: a code, a class such as 2xx, or a list of them. Default: any below 400.'),
     extract: extract
       .prefault({})
-      .describe('Values of the answer for later requests of the journey, by the names of their placeholders.'),
+      .describe('Values from the answer for later requests of the journey, by the names of their placeholders.'),
     checks: checks
       .prefault([])
       .describe('What the answer has to satisfy; a check that fails counts as an error of the request.'),
@@ -54,7 +54,7 @@ const requestMap = z
   }, ONCE_RIGHT);
 export type RequestSettings = z.output<typeof requestMap>;
 
-/** What this request is called in every table. */
+/** The name of this request in every table. */
 export function labelOf({ name: own, method, path }: RequestSettings): string {
   return own ?? `${method} ${path}`;
 }
@@ -70,7 +70,7 @@ const requestLine = z
     return z.NEVER;
   });
 
-/** Requests in their order; whether their names are their own is asked of the scenario as a whole. */
+/** Requests in their order; whether their names are unique is checked for the scenario as a whole. */
 export const requests = z
   .array(z.union([requestLine, requestMap], { error: REQUEST_EXPECTED }).meta({ id: 'request' }))
   .min(1, { error: 'at least one request' });

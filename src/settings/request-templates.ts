@@ -2,7 +2,7 @@ import type { AuthSettings } from './auth-schema.ts';
 import type { RequestSettings } from './request-schema.ts';
 import type { Path } from './wording.ts';
 
-/** A text that may have placeholders, and where it stands in the file. */
+/** A text that may have placeholders, and where it is in the file. */
 export interface WrittenTemplate {
   text: string;
   path: Path;
@@ -10,7 +10,7 @@ export interface WrittenTemplate {
   inHeader: boolean;
 }
 
-/** Every template of a request that stands at `at`. */
+/** Lists every template of the request at `at`. */
 export function templatesOf(request: RequestSettings, at: Path): WrittenTemplate[] {
   const { path, headers, auth, json, form = {}, multipart = {}, body } = request;
   const inBody = (text: string, steps: Path): WrittenTemplate => ({ text, path: [...at, ...steps], inHeader: false });
@@ -43,7 +43,7 @@ export function templatesOfAuth(auth: AuthSettings, at: Path): WrittenTemplate[]
   }
 }
 
-/** The texts of JSON data, keys among them. */
+/** Lists the texts of JSON data, including keys. */
 function textsOf(data: unknown, path: Path): { text: string; path: Path }[] {
   if (typeof data === 'string') return [{ text: data, path }];
   if (typeof data !== 'object' || data === null) return [];

@@ -10,7 +10,10 @@ const MAX_CONNECTIONS = 1000;
 const DURATION = 2000;
 const LONGEST = 86_400_000;
 
-/** How much load a scenario makes, and for how long. The inputs win; those that it has no place for are blamed. */
+/**
+ * Resolves how much load a scenario makes, and for how long. Inputs take precedence; those that do not apply are
+ * reported.
+ */
 export function resolveLoad(
   name: string,
   settings: LoadSettings,

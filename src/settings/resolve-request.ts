@@ -7,16 +7,16 @@ import { labelOf, type RequestSettings } from './request-schema.ts';
 import type { Path } from './wording.ts';
 import { findFile } from './workspace-file.ts';
 
-/** What a request takes from around it. */
+/** What a request takes from its surroundings. */
 export interface RequestContext {
-  /** Absolute path. */
+  /** The absolute path of the workspace. */
   workspace: string;
-  /** Of the scenario. */
+  /** The credentials of the scenario. */
   auth: AuthSettings | null;
   blame: (path: Path, text: string) => void;
 }
 
-/** Finds the files of a request that stands at `at`, and fills in what it takes from its scenario. */
+/** Finds the files of the request at `at`, and fills in what it takes from its scenario. */
 export function resolveRequest(settings: RequestSettings, at: Path, context: RequestContext): Request {
   const { method, path, status, extract, checks, weight } = settings;
   return {
@@ -39,7 +39,7 @@ function headersOf({ headers, json, form }: RequestSettings): Record<string, str
   return { ...headers, 'content-type': type };
 }
 
-/** A header of the request wins over what the scenario says. */
+/** A header of the request takes precedence over the credentials of the scenario. */
 function authOf({ auth: own, headers }: RequestSettings, at: Path, context: RequestContext): Auth | null {
   const auth = own === 'none' ? null : (own ?? context.auth);
   if (auth === null) return null;
@@ -68,7 +68,7 @@ function bodyOf(
   return { kind: 'multipart', parts };
 }
 
-/** `a=1&b={{ users.email }}`: what is known is encoded already (WHATWG URL, 5), placeholders stay as they are. */
+/** Writes a form as `a=1&b={{ users.email }}`: known text is encoded (WHATWG URL, 5), placeholders stay as they are. */
 function formTemplate(form: Record<string, string>): Template {
   const parts = Object.entries(form).flatMap(([name, value], index): TemplatePart[] => [
     ...(index === 0 ? [] : [{ kind: 'text' as const, text: '&' }]),
@@ -85,7 +85,7 @@ function encodedField(text: string): TemplatePart[] {
   );
 }
 
-/** How requests say who they are, with its templates parsed. */
+/** The credentials of requests, with their templates parsed. */
 export function resolveAuth(auth: AuthSettings): Auth {
   switch (auth.kind) {
     case 'bearer':
@@ -101,7 +101,7 @@ function templatesOf(texts: Record<string, string>): Record<string, Template> {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, templateOf(text)]));
 }
 
-/** What is wrong with a placeholder is said by check-templates.ts, which knows where it stands. */
+/** Parses a template; check-templates.ts, which knows its place, reports what is wrong with a placeholder. */
 function templateOf(text: string): Template {
   const parsed = parseTemplate(text);
   return parsed instanceof Template ? parsed : plainTemplate(text);

@@ -8,8 +8,8 @@ import type { TrafficSettings } from './traffic-schema.ts';
 import type { Path } from './wording.ts';
 
 /**
- * The limits of a scenario under load: the general ones, those of the scenario, which replace them, and those of its
- * requests and journeys.
+ * Collects the limits of a scenario under load: the general ones, those of the scenario, which replace them, and those
+ * of its requests and journeys.
  */
 export function resolveThresholds(
   settings: Pick<TrafficSettings, 'requests' | 'journeys'> & { thresholds: ThresholdSettings },

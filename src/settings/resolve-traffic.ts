@@ -23,7 +23,7 @@ const DEFAULT_REQUEST: Omit<Request, 'auth'> = {
   weight: 1,
 };
 
-/** What the settings of a scenario that stands at `at` say is sent, with the files that they name read. */
+/** Resolves what the scenario at `at` sends, and reads the files that it names. */
 export function resolveTraffic(
   settings: TrafficSettings & { seed: number; 'reconnect-every'?: number | undefined },
   at: Path,
@@ -63,7 +63,7 @@ export function resolveTraffic(
   };
 }
 
-/** By name; null: the file was blamed. */
+/** Reads the feeders, by name; null: a problem with the file was reported. */
 function readFeeders({ data }: TrafficSettings, at: Path, origin: SettingsOrigin): Map<string, Feeder | null> {
   return new Map(
     Object.entries(data).map(([name, { file, order, 'at-end': atEnd }]) => {

@@ -5,7 +5,7 @@ import { DURATION, parseDuration, parseRate, parseRatio, parseSize, RATE, RATIO,
 interface Unit {
   pattern: RegExp;
   parse: (text: string) => number | null;
-  /** Completes "expected …". */
+  /** The text that completes "expected …". */
   expected: string;
 }
 
@@ -33,7 +33,7 @@ export function parseThreshold(
   return { metric, comparator: match[1] as Threshold['comparator'], limit, text: text.trim() };
 }
 
-/** What a threshold on `metric` is compared with, with an example of the right unit. */
+/** Describes what a threshold on `metric` should be, with an example of the right unit. */
 export function expectedThreshold(metric: CommonMetric): string {
   return UNITS[METRICS[metric].unit].expected;
 }
@@ -44,8 +44,8 @@ export function thresholdPattern(metric: CommonMetric): RegExp {
 }
 
 /**
- * Reads `< 250ms` as a limit whose unit is told by how it is written: a duration, a rate, a size, a ratio in percent, or a
- * plain number of any unit (null). null: not a comparison.
+ * Reads `< 250ms` as a limit whose unit follows from how it is written: a duration, a rate, a size, a ratio in percent,
+ * or a plain number of any unit (null). null: not a comparison.
  */
 export function parseAnyThreshold(
   text: string,

@@ -3,7 +3,7 @@ import { type CommonMetric, METRIC_NAMES, METRICS } from '../measurement/metric.
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
 
-/** `< 250ms`, or with its severity `{ limit: < 250ms, severity: critical }`. */
+/** A limit such as `< 250ms`, or `{ limit: < 250ms, severity: critical }` with its severity. */
 function thresholdOn(metric: CommonMetric) {
   const error = expectedThreshold(metric);
   const { title, unit } = METRICS[metric];
@@ -40,11 +40,11 @@ function limitsOf(metrics: readonly CommonMetric[]) {
   return z.strictObject(Object.fromEntries(entries) as Record<CommonMetric, (typeof entries)[number][1]>);
 }
 
-/** Of one request or one journey: the metrics that are taken of each. */
+/** The limits of one request or one journey: on the metrics that are taken for each. */
 export const labelThresholds = limitsOf(METRIC_NAMES.filter((metric) => METRICS[metric].perRequest)).meta({
   id: 'label-thresholds',
 });
 
-/** Of a scenario as a whole. */
+/** The limits of a scenario as a whole. */
 export const thresholds = limitsOf(METRIC_NAMES).meta({ id: 'thresholds' });
 export type ThresholdSettings = z.output<typeof thresholds>;

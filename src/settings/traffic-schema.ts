@@ -15,19 +15,17 @@ const feederMap = z
     order: z
       .enum(['sequential', 'random', 'once'])
       .prefault('sequential')
-      .describe(
-        'Order of the rows: one after the other and over again, at random by the seed, or each once per round.',
-      ),
+      .describe('Order of the rows: one after the other in a loop, at random by the seed, or each once per round.'),
     'at-end': z
       .enum(['stop-user', 'stop-run'])
       .optional()
       .describe(
-        'What ends once every row was taken: one virtual user after the other, or the load. Default: stop-user.',
+        'What ends once every row has been used: one virtual user after the other, or the load. Default: stop-user.',
       ),
   })
   .superRefine((feeder, context) => {
     if (feeder['at-end'] !== undefined && feeder.order !== 'once') {
-      fault(context, ['at-end'], 'only a feeder of order once comes to an end', 'key');
+      fault(context, ['at-end'], 'only a feeder with the order once comes to an end', 'key');
     }
   }, ONCE_RIGHT);
 type FeederSettings = z.output<typeof feederMap>;
@@ -71,7 +69,7 @@ export const trafficKeys = {
 };
 export type TrafficSettings = z.output<z.ZodObject<typeof trafficKeys>>;
 
-/** Reports what is wrong with keys about traffic that are right each by itself. */
+/** Reports what is wrong with the combination of traffic keys that are each right by themselves. */
 export function findTrafficFaults(settings: TrafficSettings, context: z.core.$RefinementCtx): void {
   if (settings.journeys === undefined) findListFaults(settings, context);
   else findJourneyFaults(settings, context);
@@ -124,7 +122,7 @@ function findBeforeFaults({ before = [] }: Written, context: z.core.$RefinementC
   }
 }
 
-/** Tables know a request by its name alone, so all of a scenario share one room for names. */
+/** Tables identify a request by its name alone, so all requests of a scenario share one namespace. */
 function findNameFaults(
   { before = [], requests: list = [], journeys = {} }: Written,
   context: z.core.$RefinementCtx,

@@ -7,12 +7,12 @@ import { fault, ONCE_RIGHT } from './fault.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, RATE, RATIO } from './quantity.ts';
 
-// The values that keys of perf-gate.yml and inputs of the action have in common.
+// The values that keys of perf-gate.yml and inputs of the action share.
 // The error text of a value completes the sentence "expected …, got …" (schema-issues.ts).
 
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
-/** From `shortest` (milliseconds, which `from` says in words) to 24 h; milliseconds come out. */
+/** A duration from `shortest` (milliseconds; `from` is its text) to 24 h; it becomes milliseconds. */
 function durationFrom(shortest: number, from: string) {
   const error = `a duration from ${from} to 24h, such as 250ms, 10s or 5m`;
   return z
@@ -22,13 +22,13 @@ function durationFrom(shortest: number, from: string) {
 }
 export const duration = durationFrom(1, '1ms');
 export const durationOrNone = durationFrom(0, '0');
-/** Of a measured window: what is over in less says nothing of a service. */
+/** The length of a measured window: a shorter one says nothing about a service. */
 export const window = durationFrom(50, '50ms');
 
 const PAUSE_EXPECTED = 'a duration such as 500ms, or a range of two such as 1s..3s';
 const ONE_DURATION = DURATION.source.slice(1, -1);
 const PAUSE = new RegExp(`^(${ONE_DURATION})(?: *\\.\\. *(${ONE_DURATION}))?$`);
-/** `1s..3s` or `500ms`; milliseconds come out. */
+/** A pause, `1s..3s` or `500ms`; it becomes milliseconds. */
 export const pause = z
   .union([z.string({ error: PAUSE_EXPECTED }).regex(PAUSE, { error: PAUSE_EXPECTED }), z.literal(0)], {
     error: PAUSE_EXPECTED,
@@ -49,7 +49,7 @@ export const rate = z
   .transform((text) => parseRate(text) ?? Number.NaN)
   .refine((value) => value > 0 && value <= 1_000_000, { error: RATE_EXPECTED });
 
-/** Above 0 and at most `most`; a number from 0 to 1 comes out. */
+/** A ratio above 0 and at most `most`; it becomes a number from 0 to 1. */
 function ratioUpTo(most: number, example: string) {
   const error = `a ratio above 0% and up to ${most * 100}%, such as ${example}`;
   return z
@@ -65,7 +65,7 @@ export function wholeNumber(least: number, most: number) {
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 export const connections = wholeNumber(1, 100_000);
-/** The minimum is statistics.md 4: with fewer rounds no test can come to a conclusion. */
+/** A number of rounds. The minimum is that of statistics.md 4: with fewer, no test can come to a conclusion. */
 export const rounds = wholeNumber(5, MOST_ROUNDS);
 export const portNumber = wholeNumber(1, 65_535);
 
@@ -100,13 +100,13 @@ export const folder = z
 
 const LOG_EXPECTED =
   'text that a line of the log contains, or a regular expression between slashes, such as /ready in \\d+/';
-/** As service/readiness.ts reads it. */
+/** A pattern for log lines, as service/readiness.ts reads it. */
 export const logPattern = z.string({ error: LOG_EXPECTED }).refine(isLogPattern, { error: LOG_EXPECTED });
 
 const PATH_EXPECTED = 'a path that begins with one slash and has no spaces, such as /products';
 /**
- * A placeholder, in which alone a path may have spaces, or else one of `characters`. Never both: what can be read in two
- * ways takes exponential time.
+ * A placeholder, the only place where a path may have spaces, or else one of `characters`. Never both: what can be read
+ * in two ways takes exponential time.
  */
 export function placeholderOr(characters: string): string {
   return `(?:${LINE_PLACEHOLDER}|(?!${LINE_PLACEHOLDER})${characters})`;
@@ -119,7 +119,7 @@ const URL_EXPECTED = `an http:// or https:// URL, such as http://127.0.0.1:${POR
 export const targetUrl = z.string({ error: URL_EXPECTED }).refine(isTargetUrl, { error: URL_EXPECTED });
 
 const SERVER_NAME_EXPECTED = 'a host name such as shop.internal';
-/** As TLS sends it (RFC 6066, 3): a name, not an address. */
+/** A server name as TLS sends it (RFC 6066, 3): a name, not an address. */
 export const serverName = z
   .string({ error: SERVER_NAME_EXPECTED })
   .regex(/^(?=.{1,253}$)(?![\d.]+$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/, { error: SERVER_NAME_EXPECTED });

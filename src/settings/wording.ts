@@ -1,9 +1,9 @@
 import { quote, quoteUnlessWord } from '../text/quote.ts';
 
-/** Where something stands in the configuration: keys and list indices from the top. */
+/** Where something is in the configuration: keys and list indices from the top. */
 export type Path = readonly (string | number)[];
 
-/** `scenarios.browse.requests[1].path`; keys of other characters are quoted. */
+/** Writes a path as `scenarios.browse.requests[1].path`; keys with other characters are quoted. */
 function formatPath(path: Path): string {
   return path
     .map((step, index) => {
@@ -14,12 +14,12 @@ function formatPath(path: Path): string {
     .join('');
 }
 
-/** What is wrong, after the key that it is about. */
+/** Puts the key that a problem is about before its text. */
 export function about(path: Path, text: string): string {
   return path.length === 0 ? text : `${formatPath(path)}: ${text}`;
 }
 
-/** What was found where something else was expected. */
+/** Describes what was found where something else was expected. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return quote(value);

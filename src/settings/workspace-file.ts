@@ -6,10 +6,10 @@ import { quote } from '../text/quote.ts';
 const MAX_BYTES = 10_000_000;
 
 /**
- * A file that the configuration names.
+ * Finds a file that the configuration names.
  *
  * @param written its path, taken from the workspace
- * @returns its real path, or what is wrong: missing, outside the workspace (also by a link), no file, above 10 MB
+ * @returns its real path, or what is wrong: missing, outside the workspace (even by a link), not a file, above 10 MB
  */
 export function findFile(workspace: string, written: string): { path: string } | { problem: string } {
   const found = resolveInside(workspace, written);
@@ -26,7 +26,7 @@ export function findFile(workspace: string, written: string): { path: string } |
   return found;
 }
 
-/** The text of a file that the configuration names, without a byte order mark. */
+/** Reads the text of a file that the configuration names, without a byte order mark. */
 export function readText(workspace: string, written: string): { path: string; text: string } | { problem: string } {
   const found = findFile(workspace, written);
   if ('problem' in found) return found;

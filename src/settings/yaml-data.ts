@@ -2,7 +2,7 @@ import { type Document, isAlias, isCollection, isMap, isScalar, type Node, type 
 import { quote } from '../text/quote.ts';
 import { about, type Path } from './wording.ts';
 
-// A hostile file ends as a problem, and not as a stack overflow, an exhausted memory or minutes of work.
+// A hostile file ends as a problem, and not in a stack overflow, exhausted memory or minutes of work.
 
 const MAX_DEPTH = 50;
 const MAX_ALIASES = 100;
@@ -11,12 +11,12 @@ export const TOO_DEEP = `nested more than ${MAX_DEPTH} deep, or containing itsel
 export const BRACES = 'text with {{ … }} needs quotes, as in "{{ users.email }}"';
 const TOO_MANY_ALIASES = `aliases (*name) stand for more than ${MAX_ALIASES} values`;
 
-/** A key as text: 404 and "404" are the same key. */
+/** Turns a key into text: 404 and "404" are the same key. */
 export function keyOf(pair: Pair): string {
   return isScalar(pair.key) ? String(pair.key.value ?? '') : String(pair.key);
 }
 
-/** What the parser lets pass: keys that are there twice, aliases without an anchor, too many aliases. */
+/** Finds what the parser lets pass: duplicate keys, aliases without an anchor, too many aliases. */
 export function findStructureProblems(document: Document): { node: Node; text: string }[] {
   const problems: { node: Node; text: string }[] = [];
   const anchors = new Set<string>();
@@ -40,12 +40,12 @@ export function findStructureProblems(document: Document): { node: Node; text: s
   return problems;
 }
 
-/** `email: {{ users.email }}` is a map whose key is a map. */
+/** Whether a node is `{{ … }}` without quotes: `email: {{ users.email }}` is a map whose key is a map. */
 function findBraces(pairs: Pair[]): { node: Node; text: string }[] {
   return pairs.flatMap(({ key }) => (isMap(key) ? [{ node: key, text: BRACES }] : []));
 }
 
-/** The parser's own check takes quadratic time and tells 404 from "404". */
+/** Finds duplicate keys; the parser's own check takes quadratic time and treats 404 and "404" as different. */
 function findDuplicates(pairs: Pair[]): { node: Node; text: string }[] {
   const seen = new Set<string>();
   return pairs.flatMap((pair) => {
@@ -54,7 +54,7 @@ function findDuplicates(pairs: Pair[]): { node: Node; text: string }[] {
       seen.add(key);
       return [];
     }
-    return [{ node: pair.key as Node, text: `the key ${quote(key)} is there twice` }];
+    return [{ node: pair.key as Node, text: `the key ${quote(key)} appears twice` }];
   });
 }
 
@@ -63,7 +63,7 @@ interface Unusable {
   problem: string;
 }
 
-/** The document as maps, lists, texts, finite numbers, booleans and nulls, or what stands in the way. */
+/** Turns the document into maps, lists, texts, finite numbers, booleans and nulls, or says why it cannot. */
 export function toPlainData(document: Document): { data: unknown } | Unusable {
   try {
     const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });

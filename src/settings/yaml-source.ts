@@ -16,16 +16,16 @@ import { oneLine } from '../text/quote.ts';
 import type { Path } from './wording.ts';
 import { BRACES, findStructureProblems, keyOf, TOO_DEEP, toPlainData } from './yaml-data.ts';
 
-/** A place in the file, both from 1. */
+/** A place in the file: line and column, both from 1. */
 export interface Position {
   line: number;
   column: number;
 }
 
-/** A parsed file: its plain data, and where each of its keys and values stands. */
+/** A parsed file: its plain data, and the place of each of its keys and values. */
 export interface YamlSource {
   value: unknown;
-  /** Of the key or the value at `path`, or of the nearest thing around it that the file has. */
+  /** The position of the key or the value at `path`, or of the nearest thing around it that the file has. */
   position: (path: Path, at: 'key' | 'value') => Position;
 }
 
@@ -33,7 +33,9 @@ export interface SyntaxProblem extends Position {
   text: string;
 }
 
-/** Maps whose values are text as written: `VERSION: 1.10` is not the number 1.1. `*` is any key or index. */
+/**
+ * The maps whose values are kept as they are written: `VERSION: 1.10` is not the number 1.1. `*` is any key or index.
+ */
 const TEXT_MAPS: readonly Path[] = [
   ['target', 'env'],
   ['base', 'env'],
@@ -47,7 +49,7 @@ const TEXT_MAPS: readonly Path[] = [
     ]),
   ),
 ];
-/** One mistake can make thousands of errors after it. */
+/** The most problems that are shown: one mistake can cause thousands of errors after it. */
 const MAX_ERRORS = 100;
 
 /** Parses one YAML 1.2 document. An empty one is an empty map. */

@@ -5,7 +5,7 @@ import { normalQuantile } from './normal.ts';
 import { doubledMidRanksBeyondShift } from './ranks.ts';
 import { signedRankOfRanks } from './signed-rank.ts';
 
-/** By how much x lies above y, on the scale of the values given: on logarithms a shift is the log of a ratio. */
+/** How far x lies above y, on the scale of the values given: on logarithms a shift is the log of a ratio. */
 export interface Shift {
   /** Hodges–Lehmann estimate. */
   estimate: number;
@@ -30,7 +30,7 @@ export interface Shift {
  * Bisection finds the infimum because `greater` never falls as θ grows: for any regrouping A of the pooled
  * values, ranksum(A) − ranksum(x) is a sum of ranks of y minus a sum of ranks of x; the former can only rise
  * with θ and the latter only fall, so no regrouping ever leaves the set that `greater` counts. For the same
- * reason it is enough to test between neighbouring differences.
+ * reason it is enough to test between neighboring differences.
  *
  * Above 100 values in all the normal approximation takes the exact test's place, as in `mannWhitney`.
  *
@@ -103,7 +103,7 @@ export function standardErrorOf({ lower, upper }: Shift, confidence: number): nu
  * even reject below all of them. Above the last candidate every test has p = 1.
  *
  * The search starts at `guess`, an index, and doubles its steps until it has passed the place: an exact test with
- * ties costs much, and the guess is seldom wrong by more than a few places.
+ * ties costs much, and the guess is rarely off by more than a few places.
  */
 function lowestNotRejected(
   candidates: readonly number[],
@@ -141,7 +141,7 @@ function boundIndex(candidates: number, standardDeviation: number, confidence: n
 /** 1 − 0.9 is less than 0.1 in doubles; a p of exactly 1/10 must count as rejected at confidence 0.9. */
 const ROUNDING_OF_CONFIDENCE = 1e-12;
 
-// Adding 0 turns −0 into 0, which a report would print with its sign.
+// Adding 0 turns −0 into 0: a report would print −0 with its sign.
 
 function differencesOf(x: readonly number[], y: readonly number[]): number[] {
   const differences = new Float64Array(x.length * y.length);

@@ -1,9 +1,9 @@
 import { requirePValues } from './arguments.ts';
 
 /**
- * Holm's step-down adjustment: rejecting what is ≤ α afterwards keeps the chance of any false rejection in the
+ * Holm's step-down adjustment: rejecting what is then ≤ α keeps the chance of any false rejection in the
  * whole family at α, whatever the dependence. Input order is kept; capped at 1. Throws a RangeError on a value
- * that is no probability.
+ * that is not a probability.
  *
  * Source: S. Holm, Scandinavian Journal of Statistics 6 (1979).
  */
@@ -20,7 +20,7 @@ export function holm(pValues: readonly number[]): number[] {
 }
 
 /**
- * Benjamini–Hochberg step-up adjustment: controls the expected share of false ones among the rejected, for
+ * Benjamini–Hochberg step-up adjustment: controls the expected share of false rejections among all rejections, for
  * independent (or positively dependent) tests. For advisory rows only, never for the gate.
  * Input order is kept; capped at 1. Throws a RangeError on a value that is no probability.
  *

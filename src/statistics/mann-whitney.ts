@@ -18,7 +18,7 @@ interface PooledRanks {
 
 /**
  * Mann–Whitney U test of two independent samples. Exact with and without ties, conditional on the ties that were
- * seen, while n + m ≤ 100; above, the normal approximation with tie and continuity correction.
+ * seen, while n + m ≤ 100; above that, the normal approximation with tie and continuity correction.
  * All values equal: every p is 1. Throws a RangeError on an empty sample or a value that is not finite.
  *
  * Source: H. B. Mann, D. R. Whitney, Annals of Mathematical Statistics 18 (1947); ties by mid-ranks.
@@ -41,7 +41,7 @@ export function mannWhitneyOfRanks(ranks: PooledRanks): MannWhitneyResult {
 
 /**
  * Normal approximation of the same test at any size, corrected for ties; `continuityCorrection` moves U by ½
- * towards its mean. As scipy.stats.mannwhitneyu(method='asymptotic'). All values equal: every p is 1.
+ * toward its mean. The same as scipy.stats.mannwhitneyu(method='asymptotic'). All values equal: every p is 1.
  */
 export function mannWhitneyAsymptotic(
   x: readonly number[],

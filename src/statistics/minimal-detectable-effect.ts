@@ -10,7 +10,7 @@ interface DetectableShift {
 }
 
 /**
- * The shift, in units of the round scatter, that Mann–Whitney finds in 80 % of runs with so many rounds a side,
+ * The shift, in units of the round scatter, that Mann–Whitney finds in 80 % of runs with this many rounds per side,
  * at a one-sided level of 0.05 and of 0.005, for normal scatter. Ascending.
  */
 const DETECTABLE_SHIFTS: readonly DetectableShift[] = [
@@ -23,13 +23,13 @@ const DETECTABLE_SHIFTS: readonly DetectableShift[] = [
 ];
 
 /**
- * The smallest slowdown, as a ratio (0.03 is 3 %), that a run of `rounds` rounds a side finds with 80 % power at
+ * The smallest slowdown, as a ratio (0.03 is 3 %), that a run of `rounds` rounds per side finds with 80 % power at
  * the one-sided level `alpha` (α/m for m comparisons): c(rounds, alpha) · `cv`, where `cv` is the coefficient of
  * variation of the rounds of one side.
  *
  * Infinity if no effect, however large, can be found: with fewer than five rounds, or if even the smallest p of
  * `test` is above `alpha`. Between the tabulated rounds log c is linear in log rounds; beyond 20, c falls with
- * 1/√rounds. c is linear in log alpha, also below 0.005 (there within 10 % of simulated power down to 0.0005,
+ * 1/√rounds. c is linear in log alpha, even below 0.005 (there within 10 % of simulated power down to 0.0005,
  * for 8 to 30 rounds); above 0.05 the value at 0.05 is kept, which errs on the careful side.
  *
  * Throws a RangeError unless rounds is a whole number of at least 1, 0 < alpha < 1 and cv ≥ 0.
@@ -49,7 +49,7 @@ export function minimalDetectableEffect(
   return (shift.at05 + (shift.at005 - shift.at05) * decadesBelow05) * cv;
 }
 
-/** Of all runs, those that are to find it. */
+/** The share of runs that are to find the effect. */
 const POWER = 0.8;
 
 /**

@@ -3,17 +3,17 @@ import { normalQuantile } from './normal.ts';
 import { robustSpread } from './robust-spread.ts';
 import { studentTQuantile } from './student-t.ts';
 
-/** With fewer jobs their scatter cannot be told, so it is assumed. */
+/** The number of jobs below which their scatter cannot be estimated, so it is assumed. */
 const JOBS_TO_ESTIMATE_SCATTER = 5;
 
-/** SD of log medians from job to job; hosted runners show about 2.7 %, so this is on the careful side. */
+/** The SD of log medians from job to job; hosted runners show about 2.7 %, so this is on the careful side. */
 const ASSUMED_JOB_SCATTER = 0.05;
 
-/** Chance that, with no change, any of the comparisons exceeds its floor (one-sided). */
+/** The chance that, with no change, any of the comparisons exceeds its floor (one-sided). */
 const FAMILY_ERROR = 0.01;
 
 /**
- * SD of the log medians from job to job: robust, or the assumed one if there are fewer than five jobs.
+ * Estimates the SD of the log medians from job to job: robust, or the assumed one if there are fewer than five jobs.
  * `jobLogMedians` has one logarithm of a metric's median per stored main-branch job.
  */
 export function jobScatter(jobLogMedians: readonly number[]): number {
@@ -22,8 +22,8 @@ export function jobScatter(jobLogMedians: readonly number[]): number {
 }
 
 /**
- * The change, as a ratio (0.1 is 10 %), that a new job must exceed before it can be told from machine
- * differences: under no change its log ratio to the centre of K stored jobs scatters with σ·√(1 + 1/K), and the
+ * The change, as a ratio (0.1 is 10 %), that a new job must exceed before it can be told apart from machine
+ * differences: under no change its log ratio to the center of K stored jobs scatters with σ·√(1 + 1/K), and the
  * floor is the 1 − 0.01/m quantile of that (Student with K − 1 degrees of freedom, normal where σ is assumed).
  *
  * `comparisons` is m, the number of gated comparisons. Throws a RangeError without a job, on a value that is not
@@ -46,12 +46,12 @@ export function noiseFloor(jobLogMedians: readonly number[], comparisons: number
 const PAIRS_ERROR = 0.002;
 
 /**
- * The change, as a ratio (0.03 is 3 %), that pairs of rounds of the same job must exceed before it can be told from
- * their scatter: with no change the estimate scatters with its standard error, and the floor is the 1 − 0.002/m quantile
- * of that.
+ * The change, as a ratio (0.03 is 3 %), that pairs of rounds of the same job must exceed before it can be told apart
+ * from their scatter: with no change the estimate scatters with its standard error, and the floor is the 1 − 0.002/m
+ * quantile of that.
  *
- * `standardError` is that of the Hodges–Lehmann estimate on logarithms (`standardErrorOf`), `comparisons` is m. Throws a
- * RangeError unless standardError ≥ 0 and comparisons is a whole number of at least 1.
+ * `standardError` is that of the Hodges–Lehmann estimate on logarithms (`standardErrorOf`), `comparisons` is m. Throws
+ * a RangeError unless standardError ≥ 0 and comparisons is a whole number of at least 1.
  */
 export function noiseFloorOfPairs(standardError: number, comparisons: number): number {
   requireNonNegative('standardError', standardError);

@@ -47,7 +47,7 @@ function farTail(distance: number): number {
   return (gaussian(distance) * (INVERSE_SQRT_PI - inverseSquare * ratio(ERFC_TAIL, inverseSquare))) / distance;
 }
 
-/** exp(−x²), the square taken in two parts because its rounding error would be multiplied by x². */
+/** Computes exp(−x²), with the square taken in two parts because its rounding error would be multiplied by x². */
 function gaussian(x: number): number {
   const coarse = Math.trunc(x * 16) / 16;
   return Math.exp(-coarse * coarse) * Math.exp(-(x - coarse) * (x + coarse));

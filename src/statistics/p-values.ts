@@ -10,7 +10,7 @@ export interface PValues {
   twoSided: number;
 }
 
-/** How the p-values were got: from the exact conditional distribution, or from its normal approximation. */
+/** How the p-values were obtained: from the exact conditional distribution, or from its normal approximation. */
 export type PValueMethod = 'exact' | 'normal';
 
 /** Rank tests are exact up to this many values in all. */
@@ -22,7 +22,7 @@ export function pValues(greater: number, less: number): PValues {
 
 /**
  * Normal approximation of a statistic with the given null mean and standard deviation. `correction` is half the
- * step of the statistic, 0 for none. A standard deviation of 0 (all values equal) says nothing: p = 1.
+ * step of the statistic, 0 for none. A standard deviation of 0 (all values equal) carries no information: p = 1.
  */
 export function normalPValues(statistic: number, mean: number, standardDeviation: number, correction: number): PValues {
   if (standardDeviation === 0) return pValues(1, 1);

@@ -1,10 +1,10 @@
 import { requireCount, requireOpenProbability } from './arguments.ts';
 
-/** Mann–Whitney for independent rounds, signed-rank for rounds in pairs. */
+/** The rank tests: Mann–Whitney for independent rounds, signed-rank for rounds in pairs. */
 export type RankTest = 'mann-whitney' | 'signed-rank';
 
 /**
- * The smallest one-sided p that a rank test can give with n rounds a side (or n pairs), when the sides do not
+ * The smallest one-sided p that a rank test can give with n rounds per side (or n pairs), when the sides do not
  * overlap at all: 1/C(2n, n) for Mann–Whitney, 2⁻ⁿ for signed-rank. Throws a RangeError unless n is a count.
  */
 export function smallestOneSidedP(test: RankTest, n: number): number {
@@ -22,7 +22,7 @@ export function smallestMannWhitneyP(n: number, m: number): number {
 }
 
 /**
- * How many rounds a side (or pairs) the test needs so that its smallest one-sided p reaches `alpha`; with m
+ * Tells how many rounds per side (or pairs) the test needs so that its smallest one-sided p reaches `alpha`; with m
  * comparisons in the family, pass α/m. Throws a RangeError unless 0 < alpha < 1.
  */
 export function roundsNeeded(test: RankTest, alpha: number): number {

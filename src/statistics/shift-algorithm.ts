@@ -40,7 +40,7 @@ export function signedSumDistribution(doubledRanks: readonly number[]): RankSumD
 
 const untiedDistributions = new Map<string, RankSumDistribution>();
 
-/** Ranks without ties are 1 to n, so that their distribution is known by its sizes alone and is counted once. */
+/** Ranks without ties are 1 to n, so their distribution depends on the sizes alone and is counted once. */
 function untiedOnce(doubledRanks: readonly number[], key: string, count: () => RankSumDistribution) {
   if (!areUntied(doubledRanks)) return count();
   const found = untiedDistributions.get(key) ?? count();
@@ -63,7 +63,7 @@ function countSubsets(doubledRanks: readonly number[], size: number): RankSumDis
   const smallest = Math.min(...doubledRanks);
   const { shifts, unit } = inCommonUnits(doubledRanks.map((rank) => rank - smallest));
   shifts.sort((a, b) => a - b);
-  // Sums of the smallest and of the largest so many of the ranks taken so far: nothing else can occur.
+  // The sums of the smallest and of the largest ranks taken so far, for each number of them: nothing else can occur.
   const lowest = runningTotals(shifts);
   const width = size === 0 ? 0 : total(shifts.slice(-size));
   const counts = Array.from({ length: size + 1 }, () => new Float64Array(width + 1));

@@ -18,7 +18,7 @@ interface SignedRanks {
 
 /**
  * Wilcoxon signed-rank test of paired differences x − y against 0. Exact with and without ties while there are
- * at most 100 differences that are not 0; above, the normal approximation with tie and continuity correction.
+ * at most 100 differences that are not 0; above that, the normal approximation with tie and continuity correction.
  * Only zeros: every p is 1. Throws a RangeError on an empty list or a value that is not finite.
  *
  * Zeros take part in the ranking and are then left out (Pratt). Dropping them beforehand would renumber the

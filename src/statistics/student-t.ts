@@ -2,7 +2,10 @@ import { gammaln } from 'simple-statistics';
 import { requireOpenProbability } from './arguments.ts';
 import { normalQuantile } from './normal.ts';
 
-/** Above this the continued fraction is slow and the expansion in 1/df is exact to the last digits. */
+/**
+ * The degrees of freedom above which the continued fraction is slow and the expansion in 1/df is exact to the last
+ * digits.
+ */
 const LARGE_DF = 10_000;
 /** The square of anything larger may overflow. */
 const LARGEST_QUANTILE = 1e150;
@@ -36,7 +39,10 @@ function iteratedQuantile(tail: number, df: number): number {
   return t < LARGEST_QUANTILE ? t : Number.POSITIVE_INFINITY;
 }
 
-/** The same for many degrees of freedom. Source: M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 26.7.5. */
+/**
+ * The same for many degrees of freedom. Source: M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions,
+ * 26.7.5.
+ */
 function expandedQuantile(tail: number, df: number): number {
   const z = -normalQuantile(tail);
   const first = (z ** 3 + z) / 4;
@@ -56,7 +62,7 @@ function density(t: number, df: number): number {
 }
 
 /**
- * Regularised incomplete beta function I_x(a, b); `y` is 1 − x, given apart because the difference loses digits.
+ * Regularized incomplete beta function I_x(a, b); `y` is 1 − x, passed separately because the difference loses digits.
  * Source: NIST Digital Library of Mathematical Functions 8.17.22, summed by Lentz's method.
  */
 function incompleteBeta(x: number, y: number, a: number, b: number): number {

@@ -7,7 +7,7 @@ export interface TextBlock extends Placed {
   kind: 'text';
   text: readonly Inline[];
   tone?: Tone;
-  /** Stands before the text, which goes on under its own beginning. */
+  /** What stands before the text; further lines are aligned with the text. */
   status?: Status;
   /** A remark, less prominent than the rest. */
   quiet?: boolean;
@@ -28,15 +28,15 @@ export interface ListBlock extends Placed {
   quiet?: boolean;
   /** What an item is called where some are folded or left out: `finding`. */
   noun?: string;
-  /** How many stand open before the others are folded. */
+  /** How many are shown before the others are folded. */
   open?: Partial<Record<Medium, number>>;
-  /** How many are written at all. */
+  /** The most that are written at all. */
   most?: Partial<Record<Medium, number>>;
-  /** Whether it gets shorter, after everything of less worth, where room is short. */
+  /** Whether it is shortened, after everything of less worth, where room is short. */
   capped?: boolean;
 }
 
-/** What something is, and its text. */
+/** A title and its text. */
 export interface Fact {
   title: string;
   text: string;
@@ -59,11 +59,11 @@ export interface Column<Row> {
   title: string | readonly Inline[];
   cell(row: Row): Inline | readonly Inline[];
   in?: readonly Medium[];
-  /** Figures stand to the right. */
+  /** Whether figures are aligned to the right. */
   numeric?: boolean;
-  /** Whether a row has something for it: a column that is of no use to any row of a table is left out. */
+  /** Whether a row has something for it: a column that no row of a table uses is left out. */
   has?(row: Row): boolean;
-  /** Its place among the columns that a narrow table goes without, from 1. */
+  /** Its place in the order in which a narrow table drops columns, from 1. */
   drop?: number;
 }
 
@@ -88,12 +88,12 @@ export interface TableBlock extends TableOptions {
 }
 
 export interface TableRow {
-  /** What rows stand together under; null: the whole. */
+  /** The group that the row belongs to; null: the whole. */
   group: string | null;
   worth?: Worth;
-  /** Made where it is written: a report of many scenarios has more cells than any medium shows. */
+  /** The cells, made when they are written: a report of many scenarios has more of them than any medium shows. */
   cell(column: number): readonly Inline[];
-  /** Whether it has something for a column. */
+  /** Whether the row has something for a column. */
   has(column: number): boolean;
 }
 
@@ -104,12 +104,12 @@ export interface PlotBlock extends Placed {
   title: string;
   /** What it shows, in words. */
   alternative: string;
-  /** The place of its data among those of the page. */
+  /** The index of its data in the page. */
   index: number;
   data: unknown;
 }
 
-/** Blocks that a reader opens. */
+/** Blocks that a reader can open. */
 export interface FoldBlock extends Placed {
   kind: 'fold';
   summary: readonly Inline[];
@@ -124,11 +124,11 @@ export interface TitledBlock extends Placed {
   titleIn?: readonly Medium[];
   status?: Status;
   blocks: readonly Block[];
-  /** By which others link to it. */
+  /** The id by which others link to it. */
   id?: string;
-  /** The media in which only the title stands open. */
+  /** The media in which everything but the title is folded. */
   foldedIn?: readonly Medium[];
-  /** What is added to the title where it stands for the whole. */
+  /** What is added to the title where it stands alone for the whole. */
   gist?: string;
   /** What it counts as among the members of a group. */
   outcome?: string;
@@ -140,7 +140,7 @@ export interface GroupBlock extends Placed {
   /** What a member is called: `scenario`. */
   noun: string;
   members: readonly TitledBlock[];
-  /** In the order in which they are counted. */
+  /** The outcomes, in the order in which they are counted. */
   outcomes: readonly string[];
 }
 
@@ -158,7 +158,7 @@ export type Block =
   | GroupBlock
   /** Blocks beside each other where there is room. */
   | ({ kind: 'beside'; blocks: readonly Block[] } & Placed)
-  /** Blocks that take some work, which is done where they are written. */
+  /** Blocks that take some work, which is done when they are written. */
   | ({ kind: 'later'; blocks(): readonly Block[] } & Placed)
   /** Where a writer says what it left out. */
   | ({ kind: 'omissions' } & Placed);
@@ -183,7 +183,7 @@ export function titled(
   return { kind: 'titled', title: inlines(title), blocks, ...options };
 }
 
-/** A table of rows of any kind: what its columns say of each of them. */
+/** Makes a table of rows of any kind from what its columns say about each of them. */
 export function table<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],

@@ -15,11 +15,11 @@ export interface Status {
 
 /**
  * What can be left out where room is short, in this order: what passed, then details to look up, then links, machines
- * and notices. What has no worth of its own is said in any case.
+ * and notices. What has no worth of its own is always shown.
  */
 export type Worth = 'passing' | 'detail' | 'extra';
 
-/** What has a place in some media, and a worth. */
+/** Text that belongs to some media only, and has a worth. */
 export interface Placed {
   /** The media that it is written in; all of them where there is no list. */
   in?: readonly Medium[];
@@ -29,13 +29,13 @@ export interface Placed {
 /** Text within a line; a string is a sentence or a part of one. */
 export type Inline =
   | string
-  /** A name that stands for itself: kept apart from its surroundings, and cut where it is long. */
+  /** A name: kept apart from its surroundings, and cut where it is long. */
   | { kind: 'name'; text: string; isolated: boolean }
   /** A number and its unit, which a line must not break apart. */
   | { kind: 'figure'; text: string }
   | { kind: 'strong' | 'quiet'; text: readonly Inline[] }
   | { kind: 'status'; status: Status }
-  /** A link to a page; what is no http(s) address is written as text. */
+  /** A link to a page; anything but an http(s) address is written as text. */
   | { kind: 'link'; text: string; url: string }
   /** A link to a titled block of the same report. */
   | { kind: 'jump'; text: readonly Inline[]; id: string }
@@ -61,7 +61,7 @@ export function only(media: readonly Medium[], ...content: Inline[]): Inline {
   return { kind: 'only', in: media, text: content };
 }
 
-/** A single text or several, as several. */
+/** Turns a single text, or several, into a list. */
 export function inlines(content: Inline | readonly Inline[]): readonly Inline[] {
   return Array.isArray(content) ? content : [content as Inline];
 }

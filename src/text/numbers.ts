@@ -1,6 +1,6 @@
-/** @param milliseconds not negative */
+/** Writes a duration with a fitting unit. @param milliseconds not negative */
 export function formatDuration(milliseconds: number): string {
-  // Half a digit below the unit: what would round up to 1,000 µs is 1 ms.
+  // The limit is half a digit below the unit: what would round up to 1,000 µs is 1 ms.
   if (milliseconds < 0.9995) return `${formatNumber(milliseconds * 1000)} µs`;
   if (milliseconds < 999.5) return `${formatNumber(milliseconds)} ms`;
   if (milliseconds < 120_000) return `${formatNumber(milliseconds / 1000)} s`;
@@ -18,7 +18,7 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(value)} ${units[unit]}`;
 }
 
-/** `8.1 %`; under 10 % one decimal, and never `0.0 %` for what is not zero. */
+/** Writes a share as `8.1 %`: with one decimal under 10 %, and never `0.0 %` for what is not zero. */
 export function formatPercent(ratio: number): string {
   const percent = Math.abs(ratio) * 100;
   const sign = ratio < 0 ? MINUS : '';
@@ -31,24 +31,27 @@ const MINUS = '−';
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
-/** Three significant digits, from 1,000 on whole and thousands separated: `0.0123`, `1.23`, `12.3`, `1,234`. */
+/**
+ * Writes three significant digits, from 1,000 on a whole number with separated thousands: `0.0123`, `1.23`, `12.3`,
+ * `1,234`.
+ */
 export function formatNumber(value: number): string {
   if (Math.abs(value) >= 1e12) return value.toExponential(2);
   return (Math.abs(value) >= 999.5 ? WHOLE : THREE_DIGITS).format(value);
 }
 
-/** A whole number with its thousands separated: `43,210`. */
+/** Writes a whole number with its thousands separated: `43,210`. */
 export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** A relative change with its sign: 0.081 is `+8.1 %`. */
+/** Writes a relative change with its sign: 0.081 is `+8.1 %`. */
 export function signedPercent(value: number): string {
   if (Math.abs(value) < 0.0005) return '0.0 %';
   return `${value > 0 ? '+' : MINUS}${formatPercent(Math.abs(value))}`;
 }
 
-/** `0.031`, `< 0.001` */
+/** Writes a p-value: `0.031`, `< 0.001`. */
 export function probability(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }

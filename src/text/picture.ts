@@ -1,6 +1,6 @@
-/** A picture that was drawn where the report was made, and shows without a script. */
+/** A picture that was drawn when the report was made, and is shown without a script. */
 export interface Picture {
-  /** Markup of our own making: it holds numbers and no text from elsewhere. */
+  /** Markup of our own: it holds numbers and no untrusted text. */
   svg: string;
   /** What it draws, in words: for a medium without pictures. */
   alternative: string;

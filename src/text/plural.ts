@@ -1,6 +1,6 @@
 import { count } from './numbers.ts';
 
-/** A count with its noun: `1 round`, `2 rounds`. */
+/** Writes a count with its noun: `1 round`, `2 rounds`. */
 export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }

@@ -2,26 +2,28 @@ import { shorten } from './plain.ts';
 
 const PLAIN_WORD = /^[\p{L}\p{N}_-]+$/u;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-/** Characters that are shown of a quoted text, and of a sentence that quotes one. */
+/** How many characters are shown of a quoted text, and of a sentence that quotes one. */
 const SHOWN = 60;
 const SENTENCE = 200;
 
-/** Untrusted text in quotes on one line, shortened, with everything escaped that a terminal or a log could act on. */
+/**
+ * Puts untrusted text in quotes on one line, shortened, with everything escaped that a terminal or a log could act on.
+ */
 export function quote(text: string): string {
   return escapeUnprintable(JSON.stringify(shorten(text, SHOWN + 1)));
 }
 
-/** A plain word as it is, and everything else in quotes. */
+/** Leaves a plain word as it is, and puts everything else in quotes. */
 export function quoteUnlessWord(text: string): string {
   return PLAIN_WORD.test(text) && text.length <= SHOWN ? text : quote(text);
 }
 
-/** A file's path as it can stand in a message: quoted only where it has characters that cannot be printed. */
+/** Writes a file's path for a message: quoted only where it has characters that cannot be printed. */
 export function formatFile(file: string): string {
   return file.search(UNPRINTABLE) === -1 ? file : quote(file);
 }
 
-/** A sentence that quotes untrusted text, such as a library's message, on one line. */
+/** Puts a sentence that quotes untrusted text, such as a library's message, on one line. */
 export function oneLine(text: string): string {
   return escapeUnprintable(shorten(text, SENTENCE + 1));
 }

@@ -4,10 +4,10 @@ import type { ScenarioResult } from './result.ts';
 
 type Arrivals = NonNullable<ScenarioResult['arrivals']>;
 
-/** A share of late arrivals that is worth a word. */
+/** The share of late arrivals from which they are mentioned. */
 const MANY_LATE = 0.01;
 
-/** What became of the arrivals of all windows; undefined in the closed model. */
+/** Sums up what became of the arrivals of all windows; undefined in the closed model. */
 export function arrivalsOf(windows: readonly Window[]): Arrivals | undefined {
   const all = windows.flatMap(({ arrivals }) => arrivals ?? []);
   if (all.length === 0) return undefined;
@@ -24,7 +24,7 @@ export function arrivalsOf(windows: readonly Window[]): Arrivals | undefined {
   };
 }
 
-/** A sentence each. */
+/** Notes on arrivals that were late or missing, one sentence each. */
 export function arrivalNotes(rounds: readonly Round[]): string[] {
   const arrivals = arrivalsOf(rounds.flatMap(({ windows }) => windows));
   if (arrivals === undefined) return [];
@@ -37,8 +37,8 @@ export function arrivalNotes(rounds: readonly Round[]): string[] {
   if (dropped > 0 || backlog > 0 || late > MANY_LATE * due) {
     const figure = (value: number) => value.toLocaleString('en-US');
     notes.push(
-      `Of ${figure(due)} arrivals ${figure(late)} began late (${formatPercent(late / due)}) and ` +
-        `${figure(dropped)} never; at most ${figure(backlog)} waited for a connection.`,
+      `Of ${figure(due)} arrivals, ${figure(late)} began late (${formatPercent(late / due)}) and ` +
+        `${figure(dropped)} never began; at most ${figure(backlog)} waited for a connection.`,
     );
   }
   return notes;

@@ -2,9 +2,9 @@ import type { Origin } from '../measurement/run-document.ts';
 import type { BaseSide } from './base-side.ts';
 
 /**
- * The how manieth measurement of its commit a run is, from 1: the attempts of the same run, and other runs of the same
- * commit that the baseline knows. Whoever repeats until the gate passes errs more often than the report says, so it is
- * shown. Measurements at a desk are not counted: the commit does not tell what was in the working tree.
+ * Counts which measurement of its commit a run is, from 1: the attempts of the same run, and other runs of the same
+ * commit that the baseline knows. It is shown because a gate that is repeated until it passes makes more errors than
+ * the report states. Local measurements are not counted: the commit does not say what was in the working tree.
  */
 export function attemptOf({ commit, runId, attempt }: Origin, base: BaseSide): number {
   const jobs = base.kind === 'stored' && commit !== null ? base.document.jobs : [];

@@ -3,12 +3,14 @@ import { definitionChanges } from '../measurement/metric.ts';
 import type { Machine } from '../measurement/run-document.ts';
 import { formatBytes } from '../text/numbers.ts';
 
-/** Machines of one type report a little more or less memory: firmware and kernel keep some. */
+/**
+ * The tolerance for memory: machines of one type report a little more or less, because firmware and kernel keep some.
+ */
 const MEMORY_TOLERANCE = 0.05;
 
 /**
- * Names what makes two measurements of a scenario incomparable (statistics.md 3 and 5), most telling first.
- * The CPU model is not among it: a stored baseline of another model is shown, but cannot block (see {@link sameCpu}).
+ * Names what makes two measurements of a scenario incomparable (statistics.md 3 and 5), the most telling first.
+ * The CPU model is not among them: a stored baseline of another model is shown, but cannot block (see {@link sameCpu}).
  */
 export function differences(head: Job, base: Job, scenario: JobScenario, baseScenario: JobScenario): string[] {
   const found: string[] = [];

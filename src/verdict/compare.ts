@@ -18,18 +18,18 @@ import { type Samples, samplesOf, valuesOf } from './samples.ts';
 import { baseOf, type ScenarioBase } from './scenario-base.ts';
 import { selfCheck } from './self-check.ts';
 
-/** Each bound of a ratio holds but for this error, which two looks share too. */
+/** The error allowed to each bound of a ratio, which two looks share as well. */
 const BOUND_ERROR = 0.05;
 
-/** A row with what was measured of it on both sides. */
+/** A row with what was measured for it on both sides. */
 interface Measured extends Row {
   scenario: JobScenario;
   base: ScenarioBase;
   /** Why no figure of this scenario is compared: its requests fail. */
   failing: string | null;
-  /** Gap between the halves of the base's rounds where it is too large for any verdict. */
+  /** The gap between the halves of the base's rounds where it is too large for any verdict. */
   baseGap: number | null;
-  /** null where nothing may be compared. */
+  /** The values that are compared; null where nothing may be compared. */
   samples: Samples | null;
   test: TestOutcome | null;
 }
@@ -39,7 +39,7 @@ interface Measured extends Row {
  * metrics of all scenarios, and a verdict each (statistics.md 2, 3 and 5). Where two looks were declared, each has half
  * of every error.
  *
- * @param premises of the head's scenarios, in their order
+ * @param premises one for each of the head's scenarios, in their order
  */
 export function compare(
   head: Job,
@@ -70,7 +70,7 @@ export function compare(
   return rows.map((row) => toComparison(row, adjusted.get(row) ?? null, { family, tolerance, judgement: atLook }));
 }
 
-/** Holm over the gated rows of the whole run; Benjamini–Hochberg for those that are shown for information. */
+/** Adjusts by Holm over the gated rows of the whole run, and by Benjamini–Hochberg over those shown for information. */
 function adjust(rows: readonly Measured[]): Map<Measured, AdjustedTest> {
   const adjusted = new Map<Measured, AdjustedTest>();
   for (const gated of [true, false]) {
@@ -89,9 +89,9 @@ function adjust(rows: readonly Measured[]): Map<Measured, AdjustedTest> {
 interface Rules {
   /** How many gated comparisons are tested. */
   family: number;
-  /** Of the kind of base. */
+  /** The tolerance for this kind of base. */
   tolerance: number;
-  /** Its alpha is that of one look. */
+  /** The judgment, whose alpha is that of one look. */
   judgement: Judgement;
 }
 
@@ -147,7 +147,7 @@ function scatterOf(values: readonly number[]): number | null {
   return logarithms.length > 1 ? robustSpread(logarithms) : null;
 }
 
-/** For pairs the scatter of their log ratios counts, as if each side had its share of it. */
+/** The smallest change that would have been found; for pairs it follows from the scatter of their log ratios. */
 function detectableOf(samples: Samples, { test, standardError }: TestOutcome, level: number, floor: number) {
   const { head, base, paired } = samples;
   const scatter = paired
@@ -159,7 +159,7 @@ function detectableOf(samples: Samples, { test, standardError }: TestOutcome, le
   return finite(Math.max(byTest, aboveFloor));
 }
 
-/** Without bounds nothing can be told from scatter. */
+/** The floor for pairs: infinite without bounds, because nothing can then be told apart from scatter. */
 function pairFloorOf({ standardError }: TestOutcome, family: number): number {
   return standardError === null ? Number.POSITIVE_INFINITY : noiseFloorOfPairs(standardError, family);
 }

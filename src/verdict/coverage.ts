@@ -3,12 +3,12 @@ import type { CoverageOutcome } from './result.ts';
 
 /** Which operations of an OpenAPI document the scenarios have to cover. */
 export interface CoverageRule {
-  /** Absolute path inside the workspace. */
+  /** The absolute path of the document, inside the workspace. */
   openapi: string;
-  /** 0.9 = 90 %; null: it is only shown. */
+  /** The smallest share allowed, 0.9 = 90 %; null: coverage is only shown. */
   minimum: number | null;
   severity: Severity;
-  /** Line of the minimum in the configuration file. */
+  /** The line of the minimum in the configuration file. */
   line: number | null;
 }
 
@@ -18,7 +18,7 @@ export interface CoverableOperation {
   method: string;
   /** `/products/{id}`. */
   path: string;
-  /** Without a slash at the end; `` for none. */
+  /** The base paths, without a slash at the end; `` for none. */
   bases: readonly string[];
 }
 
@@ -30,20 +30,20 @@ export interface CoveringRequest {
 
 /** What an OpenAPI document says about the service. */
 export interface CoverableDocument {
-  /** As reports call it. */
+  /** The name that reports use. */
   name: string;
   operations: readonly CoverableOperation[];
 }
 
-/** Stands for what a placeholder of a request's path becomes. */
+/** A stand-in for whatever a placeholder in a request's path becomes. */
 export const FILLED = '\u0000';
 const MOST_SEGMENTS = 100;
 
 /**
- * Which operations no request goes to. A request belongs to the operation that matches it with the fewest parameters, as
- * a server chooses (OpenAPI 3.1.1, "Path Templating Matching"); a placeholder can only be a parameter.
+ * Finds the operations that no request goes to. A request belongs to the operation that matches it with the fewest
+ * parameters, as a server chooses (OpenAPI 3.1.1, "Path Templating Matching"); a placeholder can only be a parameter.
  *
- * @param targetPath path of target.url, which the requests are below
+ * @param targetPath the path of target.url, below which all requests are
  */
 export function uncoveredOperations(
   operations: readonly CoverableOperation[],
@@ -84,7 +84,7 @@ function matches(template: readonly string[], request: readonly string[]): boole
   );
 }
 
-/** `{id}.json`: what stands around the parameters has to be there, in order. */
+/** Whether a segment such as `{id}.json` matches: the text around the parameters has to be there, in order. */
 function segmentMatches(template: string, segment: string): boolean {
   const literals = template.split(/\{[^{}]*\}/);
   if (literals.length === 1) return decoded(template) === decoded(segment);
@@ -109,9 +109,9 @@ function decoded(text: string): string {
 }
 
 /**
- * How many operations of the document the requests go to.
+ * Counts how many operations of the document the requests go to.
  *
- * @param targetUrl that the requests are below
+ * @param targetUrl the URL below which all requests are
  */
 export function coverageOf(
   document: CoverableDocument,

@@ -14,24 +14,24 @@ export interface Facts {
   base: ScenarioBase;
   /** Why no figure of the scenario is compared: its requests fail. */
   failing: string | null;
-  /** Gap between the halves of the base's rounds where it is too large for any verdict. */
+  /** The gap between the halves of the base's rounds where it is too large for any verdict. */
   baseGap: number | null;
-  /** Whether the head has it at all. */
+  /** Whether the head has the metric at all. */
   measured: boolean;
   test: AdjustedTest | null;
-  /** Rounds a side that would make it a test; null where it is one. */
+  /** The rounds per side that would make it a test; null where it is one. */
   needed: number | null;
   tolerance: number;
-  /** What has to be exceeded besides to be more than the scatter of the rounds; 0 where there is no such floor. */
+  /** The floor that a change also has to exceed to be more than the scatter of the rounds; 0 where there is none. */
   noiseFloor: number;
 }
 
-/** exp(log(1.03)) is less than 1.03; a ratio of the tolerance itself has to reach it. */
+/** A margin for rounding: exp(log(1.03)) is less than 1.03, and a ratio equal to the tolerance has to reach it. */
 const ROUNDING = 1e-9;
 
 /**
- * The verdict of one comparison (statistics.md 3). A change has to reach the noise floor too: with the rank test alone,
- * four in a hundred families of nine identical comparisons have a "regression" where rounds scatter by 5 %.
+ * Gives the verdict on one comparison (statistics.md 3). A change has to reach the noise floor too: with the rank test
+ * alone, four in a hundred families of nine identical comparisons have a "regression" where rounds scatter by 5 %.
  */
 export function decide(facts: Facts, { alpha, strict }: Judgement): Verdict {
   const { base, failing, baseGap, measured, test, needed, tolerance, noiseFloor } = facts;

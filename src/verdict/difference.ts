@@ -2,7 +2,7 @@ import type { Metric } from '../measurement/metric.ts';
 import type { Comparison } from './result.ts';
 
 /**
- * The change of a metric as people say it: 0.08 is 8 % more of it, whichever direction is worse.
+ * The change of a metric in everyday terms: 0.08 is 8 % more of it, whichever direction is worse.
  * `from` and `to` are its one-sided 95 % bounds, `from` ≤ `to`; a bound that the rounds cannot give is null.
  */
 export interface Change {
@@ -11,7 +11,7 @@ export interface Change {
   to: number | null;
 }
 
-/** @returns null where nothing could be compared */
+/** Turns a comparison's ratio into a change. @returns null where nothing could be compared */
 export function changeOf({ definition, worse }: Pick<Comparison, 'definition' | 'worse'>): Change | null {
   return worse && changeBy(definition, worse);
 }
@@ -25,7 +25,7 @@ export function changeBy(
   return { estimate: 1 / ratio - 1, from: minusOne(upper && 1 / upper), to: minusOne(below && 1 / below) };
 }
 
-/** Whether the estimate is better by the tolerance or more, be it proven or not. */
+/** Whether the estimate is better by the tolerance or more, proven or not. */
 export function looksBetter({ worse, tolerance }: Pick<Comparison, 'worse' | 'tolerance'>): boolean {
   return worse !== null && worse.ratio * (1 + tolerance) <= 1;
 }

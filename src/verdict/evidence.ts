@@ -4,10 +4,10 @@ import type { Premise } from './premise.ts';
 import type { Comparison, Evidence } from './result.ts';
 import { baseOf } from './scenario-base.ts';
 
-/** What the head was compared with, for provenance and pictures. */
+/** Describes what the head was compared with, for provenance and pictures. */
 export interface Provenance {
   evidence: Evidence;
-  /** The job whose rounds stand for the base: of stored ones the newest that was compared, or of all if none was. */
+  /** The job whose rounds stand for the base: of stored ones, the newest that was compared, or of all if none was. */
   job: Job | null;
 }
 

@@ -9,19 +9,19 @@ type Compared = Omit<Comparison, 'explanation'>;
 
 /** What stood in the way of a plain yes or no. */
 export interface Circumstances {
-  /** Rounds a side that the test would have needed; null where it had enough. */
+  /** The rounds per side that the test would have needed; null where it had enough. */
   needed: number | null;
   /** Why the scenario is not compared at all. */
   failing: string | null;
   /** Why there is nothing to compare with. */
   missing: string | null;
-  /** CPU model of the stored baseline where it is another one. */
+  /** The CPU model of the stored baseline where it differs. */
   otherCpu: string | null;
-  /** Noise floor of a stored baseline, 0 for rounds of the same job. */
+  /** The noise floor of a stored baseline; 0 for rounds of the same job. */
   floor: number;
 }
 
-/** One comparison in one sentence for a reviewer, and for an inconclusive one what would settle it. */
+/** Explains one comparison to a reviewer in one sentence and, if it is inconclusive, says what would settle it. */
 export function explain(comparison: Compared, circumstances: Circumstances): string {
   const { definition, worse, head, rounds, verdict } = comparison;
   const { needed, failing, missing, otherCpu, floor } = circumstances;
@@ -80,7 +80,7 @@ function betterWord({ better, slower }: Metric): string {
   return slower ? 'faster' : 'lower';
 }
 
-/** After the size and its direction: without signs where both bounds go the same way. Ends in a comma. */
+/** The bounds that follow a size and its direction, unsigned where both go the same way. Ends in a comma. */
 function boundsText(change: Change): string {
   const { from, to } = change;
   if (from === null || to === null) return '';
@@ -89,7 +89,7 @@ function boundsText(change: Change): string {
   return rangeText(change);
 }
 
-/** Ends in a comma; empty where the rounds give no bounds. */
+/** The bounds with a comma at the end; empty where the rounds give none. */
 function rangeText({ from, to }: Change): string {
   return from === null || to === null ? '' : `between ${signed(from)} and ${signed(to)}, `;
 }

@@ -12,7 +12,7 @@ import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, Thre
 
 type Bare = Omit<Finding, 'fails'>;
 
-/** Why the gate fails or warns, the gravest first, and what is concluded from it. */
+/** Finds why the gate fails or warns, the most serious first, and what follows from it. */
 export function conclude(
   run: RunDocument,
   base: BaseSide,
@@ -20,7 +20,7 @@ export function conclude(
   coverage: CoverageOutcome | null,
   judgement: Judgement,
 ): Pick<Result, 'findings' | 'conclusion'> {
-  // Of what is the same nothing has to be measured.
+  // Where the files are the same, nothing has to be measured.
   if (base.kind === 'identical') return { findings: [], conclusion: 'neutral' };
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
   const found = [
@@ -43,7 +43,7 @@ export function conclude(
   return { findings, conclusion: doubts.length > 0 ? 'neutral' : 'success' };
 }
 
-/** A run that stopped, and scenarios or requests without a single good answer: nothing measured is never a pass. */
+/** Reports a run that stopped, and scenarios or requests without one good answer: nothing measured is never a pass. */
 function failuresOf(run: RunDocument): Bare[] {
   const stopped = run.failure ? [finding('failure', 'critical', run.failure.message)] : [];
   if (run.scenarios.length === 0) return [...stopped, finding('nothing measured', 'critical', 'There is no scenario.')];
@@ -52,7 +52,7 @@ function failuresOf(run: RunDocument): Bare[] {
 }
 
 function silences({ name, rounds }: ScenarioRun, stopped: boolean): string[] {
-  // Why a run that stopped did not get there is said already.
+  // Why a run that stopped did not get this far is reported already.
   if (rounds.length === 0) return stopped ? [] : [`"${name}" was not measured at all.`];
   const windows = rounds.flatMap((round) => round.windows);
   // A scenario that makes no requests has no windows.
@@ -97,7 +97,7 @@ function missingBaseline(base: BaseSide, rows: readonly Comparison[]): Bare | nu
     : null;
 }
 
-/** @param wanted whether any metric is to be gated at all */
+/** Reports what was left undecided. @param wanted whether any metric is to be gated at all */
 function undecided(scenarios: readonly ScenarioResult[], wanted: boolean): Bare | null {
   const gated = scenarios.map(({ comparisons }) => comparisons.filter((row) => row.gated));
   const open = gated.flat().filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'incomparable').length;

@@ -5,12 +5,12 @@ import { clause, firstClause } from '../text/sentence.ts';
 import { nameOf, sizeOf } from './explain.ts';
 import { type Comparison, type Result, VERDICTS } from './result.ts';
 
-/** The whole result in one line: the first thing that anybody reads. */
+/** The whole result in one line: the first thing that anyone reads. */
 export function headline(result: Omit<Result, 'headline'>): string {
   const { scenarios, failure, evidence } = result;
   if (failure) return `The run stopped: ${firstClause(failure.message)}.`;
   if (evidence.kind === 'identical') {
-    return `Nothing to measure: the files of the service are those of its base ${shortCommit(evidence.origin.commit ?? '')}.`;
+    return `Nothing to measure: the files of the service are the same as in its base ${shortCommit(evidence.origin.commit ?? '')}.`;
   }
   const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated));
   const failing = result.findings.filter(({ fails }) => fails);
@@ -50,7 +50,7 @@ function rank({ verdict }: Comparison): number {
   return VERDICTS.indexOf(verdict);
 }
 
-/** Comparisons of a verdict in words: `p95 latency of "browse" is 8.1 % slower`. */
+/** Describes the comparisons of a verdict: `p95 latency of "browse" is 8.1 % slower`. */
 function sizesOf(rows: readonly Comparison[], verdict: Comparison['verdict']): { ratio: number; text: string }[] {
   return rows.flatMap((row) => {
     if (row.verdict !== verdict || !row.worse) return [];

@@ -2,9 +2,9 @@ import { addCounts } from '../measurement/counts.ts';
 import type { CheckCount, Counts, Window } from '../measurement/run-document.ts';
 import type { ScenarioResult } from './result.ts';
 
-/** Journeys and checks of a scenario, the sums over its windows; empty where it has none. */
+/** Sums up the journeys and checks of a scenario over its windows; empty where it has none. */
 export function journeysOf(windows: readonly Window[]): Pick<ScenarioResult, 'journeys' | 'checks'> {
-  // Maps: a name from elsewhere may be `constructor`.
+  // These are Maps because an untrusted name may be `constructor`.
   const journeys = new Map<string, Counts[]>();
   const checks = new Map<string, CheckCount>();
   for (const window of windows) {

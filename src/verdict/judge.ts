@@ -29,18 +29,18 @@ import { checkThresholds } from './thresholds.ts';
 /** What a run is held to. */
 export interface Demands {
   judgement: Judgement;
-  /** Limits of each scenario; one that is not among them is held to the error limit alone. */
+  /** The limits of each scenario; one that is not among them is held to the error limit alone. */
   scenarios: readonly { name: string; thresholds: readonly Threshold[] }[];
   /** Tells several gates of one repository apart. */
   key: string;
-  /** Path of the demandsuration file, for annotations; null where none was read. */
+  /** The path of the configuration file, for annotations; null where none was read. */
   file: string | null;
 }
 
 /**
- * From documents alone to the result: comparisons, thresholds, what fails and why, and the conclusion.
+ * Derives the result from documents alone: comparisons, thresholds, what fails and why, and the conclusion.
  *
- * @param head the run reduced, where that was done already
+ * @param head the reduced run, where that was done already
  */
 export function judge(
   run: RunDocument,
@@ -88,7 +88,7 @@ export function judge(
   return { ...result, headline: headline(result) };
 }
 
-/** The error rate is held to its limit also where the configuration is of other scenarios. */
+/** The error rate is held to its limit even where the configuration describes other scenarios. */
 function thresholdsOf(scenario: ScenarioRun, demands: Demands): readonly Threshold[] {
   return demands.scenarios.find(({ name }) => name === scenario.name)?.thresholds ?? [ERROR_LIMIT];
 }

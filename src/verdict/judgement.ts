@@ -3,15 +3,18 @@ import type { Lenience, Severity } from '../measurement/severity.ts';
 
 /** How a difference is judged (statistics.md 3). */
 export interface Judgement {
-  /** Smallest ratio of interest, 0.03 = 3 %; one for each kind of evidence. */
+  /** The smallest ratio of interest, 0.03 = 3 %; one for each kind of evidence. */
   tolerance: { sameJob: number; stored: number };
-  /** Family-wise error. */
+  /** The family-wise error. */
   alpha: number;
   /** A regression needs its lower bound, not only its estimate, beyond the tolerance. */
   strict: boolean;
-  /** Two sides of the same job: twice the rounds and a second look where the first leaves something undecided. */
+  /**
+   * Whether two sides of the same job get twice the rounds and a second look where the first leaves something
+   * undecided.
+   */
   extend: boolean;
-  /** Metrics whose change can fail the gate. */
+  /** The metrics whose change can fail the gate. */
   gated: MetricName[];
   /** How serious a regression is, for `failOn`. */
   severity: Severity;

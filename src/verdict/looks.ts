@@ -5,18 +5,19 @@ import type { Judgement } from './judgement.ts';
 import type { Result, ScenarioResult } from './result.ts';
 
 // One look at the planned rounds and, if and only if it leaves something undecided, one at twice as many: declared
-// before the first round, because whoever looks until the answer pleases errs more often than he says (statistics.md 4).
+// before the first round, because looking again until the answer pleases makes more errors than are stated
+// (statistics.md 4).
 
 export const ONE_LOOK: Looks = { declared: 1, taken: 1 };
 
-/** Of an error that may be made once, what each look may spend (Bonferroni). */
+/** Each look's share of an error that the whole run may make (Bonferroni). */
 export function perLook(error: number, { declared }: Looks): number {
   return error / declared;
 }
 
 /**
- * Rounds of every scenario for the second look, in their order; null where there is to be none: rounds can be added only
- * while both sides can still be measured.
+ * Plans the rounds of every scenario for a second look, in their order; null where there is to be none: rounds can be
+ * added only while both sides can still be measured.
  */
 export function planExtension(
   scenarios: readonly { rounds: number }[],
@@ -28,7 +29,7 @@ export function planExtension(
   return scenarios.map(({ rounds }) => Math.min(2 * rounds, MOST_ROUNDS));
 }
 
-/** Whether more rounds could decide something that can fail the gate and is open. */
+/** Whether something that can fail the gate is undecided and more rounds could decide it. */
 export function isUndecided({
   scenarios,
   failure,
@@ -41,7 +42,7 @@ export function isUndecided({
   return rows.some(({ gated, verdict, worse }) => gated && verdict === 'inconclusive' && worse !== null);
 }
 
-/** The declaration in words, for the log before the first round. */
+/** Words the declaration of the looks, for the log before the first round. */
 export function describeExtension(
   scenarios: readonly { rounds: number }[],
   extended: readonly number[],
@@ -51,7 +52,7 @@ export function describeExtension(
   const range = (rounds: readonly number[]) => [...new Set(least(rounds))].join(' to ');
   const planned = scenarios.map(({ rounds }) => rounds);
   return (
-    `${range(planned)} rounds a side, and ${range(extended)} if something is undecided then: ` +
+    `${range(planned)} rounds per side, and ${range(extended)} if something is then undecided: ` +
     `two looks, each with an error of ${formatPercent(alpha / 2)}`
   );
 }

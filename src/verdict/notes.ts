@@ -8,14 +8,14 @@ import { ANSWERS_FOR_P99 } from './rows.ts';
 interface Circumstances {
   scenario: Pick<ScenarioRun, 'rounds' | 'repeatedRounds' | 'disturbedRounds'>;
   comparisons: readonly Comparison[];
-  /** Rounds in which the generator itself was the limit. */
+  /** The rounds in which the generator itself was the limit. */
   generatorBound: number;
   freshProcess: boolean;
-  /** Metrics that are to be gated. */
+  /** The metrics that are to be gated. */
   gated: readonly MetricName[];
 }
 
-/** What weakens the figures of a scenario, or explains how they came about, a sentence each. */
+/** Notes on what weakens the figures of a scenario, or explains how they came about, one sentence each. */
 export function scenarioNotes({ scenario, comparisons, generatorBound, freshProcess, gated }: Circumstances): string[] {
   const { rounds, repeatedRounds, disturbedRounds } = scenario;
   const notes: string[] = [];
@@ -27,7 +27,7 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
   }
   if (generatorBound > 0) {
     notes.push(
-      `In ${generatorBound} of ${rounds.length} rounds the load generator was at its own limit, so that the target may be faster than it looks.`,
+      `In ${generatorBound} of ${rounds.length} rounds the load generator was at its own limit, so the target may be faster than it looks.`,
     );
   }
   notes.push(...arrivalNotes(rounds));
@@ -52,7 +52,7 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
 function endedEarly(rounds: readonly Round[]): string[] {
   const ended = rounds.flatMap(({ windows }) => windows.find((window) => window.ended !== undefined) ?? []);
   if (ended.length === 0) return [];
-  return [`${ended.length} of ${rounds.length} rounds ended before their time: ${ended[0]?.ended}.`];
+  return [`${ended.length} of ${rounds.length} rounds ended early: ${ended[0]?.ended}.`];
 }
 
 function beforeFailures(rounds: readonly Round[]): string[] {
@@ -63,7 +63,7 @@ function beforeFailures(rounds: readonly Round[]): string[] {
   }
   if (errors.size === 0) return [];
   const list = [...errors].map(([kind, times]) => `${times} × ${kind}`).join(', ');
-  return [`Requests before the first journey failed, and were tried again: ${list}.`];
+  return [`Requests before the first journey failed and were tried again: ${list}.`];
 }
 
 /** The mixture of several requests is never gated, however many answers it has. */

@@ -7,19 +7,19 @@ import { formatPercent } from '../text/numbers.ts';
 import type { Threshold } from './threshold.ts';
 import { keeps } from './thresholds.ts';
 
-/** What is known of a scenario before any of its figures is compared: errors come first (statistics.md 3). */
+/** What is known about a scenario before any of its figures is compared: errors come first (statistics.md 3). */
 export interface Premise {
   /** Why its figures are not compared: its requests fail. */
   failing: string | null;
-  /** The same of a base, none or one. */
+  /** The same for a base: none or one. */
   faultsOf(base: JobScenario): string[];
-  /** Answers a round to each kind of request, and journeys completed, the median over the rounds. */
+  /** The answers per round to each kind of request, and the journeys completed: medians over the rounds. */
   answers: ReadonlyMap<string, number>;
 }
 
 export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): Premise {
   const windows = run.rounds.flatMap((round) => round.windows);
-  // That of one request or journey is held to its own threshold: it does not spoil the figures of the others.
+  // The error rate of one request or journey is held to its own threshold: it does not spoil the figures of the others.
   const limits = thresholds.filter(({ metric, label }) => metric === 'error-rate' && label === null);
   const faults = (rate: number, whose: string) =>
     limits.every((limit) => keeps(rate, limit))
@@ -33,7 +33,7 @@ export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): P
   };
 }
 
-/** A job keeps the error rate of each round but no counts, so rounds weigh alike. */
+/** A job keeps the error rate of each round but no counts, so all rounds have the same weight. */
 function meanErrorRate({ rounds }: JobScenario): number {
   return mean(rounds.map(({ all }) => all['error-rate'] ?? 0));
 }

@@ -6,7 +6,7 @@ import { type RankTest, roundsNeeded, smallestMannWhitneyP, smallestOneSidedP } 
 import { signedRank } from '../statistics/signed-rank.ts';
 import type { Samples } from './samples.ts';
 
-/** Fewer are no evidence, however small a p they give beside many rounds of the other side (statistics.md 4). */
+/** The rounds below which there is no evidence, however many the other side has (statistics.md 4). */
 const FEWEST_ROUNDS = 5;
 
 /** What the rank test of one metric says, before any adjustment. Ratios and p-values are oriented: above 1 is worse. */
@@ -14,22 +14,22 @@ export interface TestOutcome {
   test: RankTest;
   worse: number;
   better: number;
-  /** p for "worse" of the unpaired test beside the paired one. */
+  /** The p for "worse" of the unpaired test, beside the paired one. */
   unpaired: number | null;
   ratio: number;
-  /** 0 where the rounds cannot give it. */
+  /** The lower bound; 0 where the rounds cannot give one. */
   lower: number;
-  /** Infinity where the rounds cannot give it. */
+  /** The upper bound; Infinity where the rounds cannot give one. */
   upper: number;
-  /** Of the logarithm of the ratio; null where the rounds give no bounds. */
+  /** The standard error of the logarithm of the ratio; null where the rounds give no bounds. */
   standardError: number | null;
   delta: number;
 }
 
 /**
- * Signed-rank for pairs, Mann–Whitney otherwise, on the logarithms of round values (statistics.md 2).
+ * Tests the logarithms of round values (statistics.md 2): signed-rank for pairs, Mann–Whitney otherwise.
  *
- * @param confidence of each bound of the ratio
+ * @param confidence the confidence of each bound of the ratio
  * @returns null unless both sides have a round
  */
 export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confidence: number): TestOutcome | null {
@@ -71,10 +71,10 @@ function ratiosOf(shift: Shift, confidence: number) {
 }
 
 /**
- * How many rounds a side would make it a test where these do not: because they are too few to be evidence, or too
- * few for the smallest possible p to reach the level; null where they are enough.
+ * Tells how many rounds per side would make it a test where these do not: because they are too few to be evidence, or
+ * too few for the smallest possible p to reach the level; null where they are enough.
  *
- * @param level one-sided level of one comparison, α/m; null where none has to be reached
+ * @param level the one-sided level of one comparison, α/m; null where none has to be reached
  */
 export function missingRounds({ head, base, paired }: Samples, level: number | null): number | null {
   const test = paired ? 'signed-rank' : 'mann-whitney';

@@ -31,22 +31,23 @@ export const comparisonSchema = z.object({
   metric,
   /** What the metric is, so that a row says all that is needed to show it. */
   definition: metricSchema,
-  /** Can it fail the gate, or is it shown for information? */
+  /** Whether it can fail the gate, or is shown for information only. */
   gated: z.boolean(),
-  /** Medians over the rounds, in the metric's unit; null where a side has none. */
+  /** The medians over the rounds, in the metric's unit; null where a side has none. */
   base: z.number().nullable(),
   head: z.number().nullable(),
-  /** How many were compared; where nothing was, how many were measured. */
+  /** How many rounds were compared; where nothing was compared, how many were measured. */
   rounds: z.object({ base: count, head: count }),
-  /** Scatter of the rounds of each side: robust coefficient of variation, 0.02 = 2 %. */
+  /** The scatter of the rounds of each side: robust coefficient of variation, 0.02 = 2 %. */
   scatter: z.object({ base: z.number().nullable(), head: z.number().nullable() }),
   /**
    * Hodges–Lehmann ratio with its one-sided 95 % bounds (97.5 % where two looks were declared), oriented so that above
-   * 1 is worse: 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or null.
+   * 1 is worse: 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or
+   * null.
    */
   worse: z.object({ ratio: z.number(), lower: z.number(), upper: z.number().nullable() }).nullable(),
   /**
-   * One-sided, for "worse" and for "better"; adjusted by Holm over the gated comparisons of the run, by
+   * One-sided p-values, for "worse" and for "better"; adjusted by Holm over the gated comparisons of the run, by
    * Benjamini–Hochberg over the others.
    */
   p: z
@@ -60,15 +61,15 @@ export const comparisonSchema = z.object({
       unpaired: z.number().nullable(),
     })
     .nullable(),
-  /** Separability, −1 to 1; information only. */
+  /** Cliff's delta (separability), −1 to 1; information only. */
   cliffsDelta: z.number().nullable(),
-  /** Smallest change that this run would have found with 80 % power, 0.02 = 2 %. */
+  /** The smallest change that this run would have found with 80 % power, 0.02 = 2 %. */
   detectable: z.number().nullable(),
-  /** What had to be passed to be called a regression: tolerance or noise floor, 0.03 = 3 %. */
+  /** What a change had to exceed to be called a regression: tolerance or noise floor, 0.03 = 3 %. */
   tolerance: z.number(),
   /**
-   * The A/A self-check: gap between the even and the odd rounds of the base, of the scenario's worst gated metric, where
-   * it is more than scatter and above half the tolerance; null where the base agrees with itself.
+   * The A/A self-check: gap between the even and the odd rounds of the base, of the scenario's worst gated metric,
+   * where it is more than scatter and above half the tolerance; null where the base agrees with itself.
    */
   baseGap: z.number().nullable(),
   verdict,
@@ -79,14 +80,14 @@ export type Comparison = z.infer<typeof comparisonSchema>;
 
 const thresholdOutcomeSchema = z.object({
   scenario: z.string(),
-  /** Request label, or `journey "buy"`; null: of the scenario as a whole. */
+  /** Request label, or `journey "buy"`; null: the scenario as a whole. */
   label: z.string().nullable().default(null),
   metric,
   definition: metricSchema,
-  /** As written: `< 250ms`. */
+  /** The text as it was written: `< 250ms`. */
   text: z.string(),
   severity,
-  /** Median over the rounds, in the metric's unit; null when nothing was measured. */
+  /** The median over the rounds, in the metric's unit; null when nothing was measured. */
   value: z.number().nullable(),
   violated: z.boolean(),
   /** Line in the configuration file. */
@@ -97,12 +98,12 @@ export type ThresholdOutcome = z.infer<typeof thresholdOutcomeSchema>;
 const coverageOutcomeSchema = z.object({
   /** The OpenAPI document. */
   document: z.string(),
-  /** Operations that a request goes to, of how many. */
+  /** How many operations a request goes to, out of how many. */
   covered: count,
   total: count,
-  /** The others: `GET /products/{id}`. */
+  /** The operations that no request goes to: `GET /products/{id}`. */
   uncovered: z.array(z.string()),
-  /** Least share that has to be covered, 0.9 = 90 %; null where it is only shown. */
+  /** The least share that has to be covered, 0.9 = 90 %; null where it is only shown. */
   minimum: z.number().nullable(),
   severity,
   violated: z.boolean(),
@@ -116,15 +117,15 @@ const scenarioResultSchema = z.object({
   type: z.string(),
   /** How it measures, in a few words: `10 connections`. */
   words: z.string(),
-  /** Milliseconds of warm-up and window of a round, where that is always the same. */
+  /** The warm-up and window of a round in milliseconds, where they are always the same. */
   window: z.object({ warmup: z.number(), duration: z.number() }).optional(),
-  /** What the kind of scenario found besides. */
+  /** What else the kind of scenario found. */
   detail: z.json().optional(),
   plannedRounds: count,
   rounds: count,
-  /** Sum over the head's rounds. */
+  /** The sum over the head's rounds. */
   counts: countsSchema,
-  /** The same of each journey and check; none where the scenario has none. */
+  /** The same for each journey and check; none where the scenario has none. */
   journeys: z.array(z.object({ name: z.string(), counts: countsSchema })).optional(),
   checks: z.array(checkCountSchema).optional(),
   /** The most serious verdict among its gated comparisons. */
@@ -137,26 +138,26 @@ const scenarioResultSchema = z.object({
   arrivals: z
     .object({
       due: count,
-      /** Begun more than 5 ms after they were due. */
+      /** Arrivals that began more than 5 ms after they were due. */
       late: count,
-      /** Never begun. */
+      /** Arrivals that never began. */
       dropped: count,
-      /** The most that waited for a connection at a time. */
+      /** The most arrivals that waited for a connection at the same time. */
       backlog: count,
-      /** Rounds in which less than 98 % began in time, by what kept the others from it. */
+      /** The rounds in which less than 98 % began in time, by what held the others up. */
       underOffered: z.object({ agent: count, target: count }),
     })
     .optional(),
-  /** What else the machine did meanwhile. */
+  /** What else the machine was doing at the same time. */
   interference: z.object({
-    /** CPU time of others in the median window, and in the worst, as a share of one core; null where nobody can tell. */
+    /** CPU time of others in the median window, and in the worst, as a share of one core; null where it is unknown. */
     usual: z.number().nullable(),
     most: z.number().nullable(),
     /** How often a round was measured again for it, and how many of the head's rounds stayed disturbed. */
     repeatedRounds: count,
     disturbedRounds: count,
   }),
-  /** Caveats in words. */
+  /** Caveats, as sentences. */
   notes: z.array(z.string()),
 });
 export type ScenarioResult = z.infer<typeof scenarioResultSchema>;
@@ -167,14 +168,16 @@ const evidenceSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('stored'),
     source: z.enum(['artifact', 'cache', 'file']),
-    /** Newest job of the baseline that was compared, or of all if none was. */
+    /** The newest job of the baseline that was compared, or of all if none was. */
     origin: originSchema,
     machine: machineSchema,
     measuredAt: z.string(),
     jobs: count,
     /** How many of them were compared. */
     comparableJobs: count,
-    /** `changes under 10 % cannot be told from machine differences`: 0.10; null where nothing was compared. */
+    /**
+     * The size below which a change may be a difference between machines, 0.10 = 10 %; null where nothing was compared.
+     */
     noiseFloor: z.number().nullable(),
   }),
   /** The files of both commits are the same, and nothing was measured. */
@@ -183,13 +186,15 @@ const evidenceSchema = z.discriminatedUnion('kind', [
 ]);
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-/** How the head stands to the newest stored baseline where a base of the same job decided: information, no verdict. */
+/**
+ * How the head compares with the newest stored baseline where a base of the same job decided: information, no verdict.
+ */
 const trendSchema = z.object({
   source: z.enum(['artifact', 'cache', 'file']),
   origin: originSchema,
   machine: machineSchema,
   measuredAt: z.string(),
-  /** Relative change of the median over the rounds, 0.02 = 2 % more. */
+  /** The relative change of the median over the rounds, 0.02 = 2 % more. */
   changes: z.array(z.object({ scenario: z.string(), metric, definition: metricSchema, change: z.number() })),
 });
 export type Trend = z.infer<typeof trendSchema>;
@@ -207,19 +212,21 @@ const findingSchema = z.object({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-/** A person's word that what fails the gate may be merged. */
+/** A person's decision that a change may be merged although it fails the gate. */
 const acceptanceSchema = z.object({
   label: z.string(),
-  /** Login of who set the label. */
+  /** The login of whoever set the label. */
   by: z.string(),
-  /** When, ISO 8601. */
+  /** When the label was set, ISO 8601. */
   at: z.string(),
   /** What was accepted: the findings that failed. */
   findings: z.array(z.string()),
 });
 export type Acceptance = z.infer<typeof acceptanceSchema>;
 
-/** The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts). */
+/**
+ * The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts).
+ */
 export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 0 };
 
 /** Everything that a report shows. Plain data, written as result.json. */
@@ -231,13 +238,13 @@ export const resultSchema = z.object({
   /** Path of the configuration file, for annotations. */
   configFile: z.string().nullable(),
   conclusion: z.enum(['success', 'neutral', 'failure']),
-  /** One line in words: the first thing that anybody reads. */
+  /** The whole result in one line: the first thing that anyone reads. */
   headline: z.string(),
   findings: z.array(findingSchema),
-  /** Who accepted what would have failed; null where nobody did. */
+  /** Who accepted what would have failed; null where no one did. */
   accepted: acceptanceSchema.nullable(),
   scenarios: z.array(scenarioResultSchema),
-  /** Of the service's operations by the scenarios; null where no document is given. Older results have none. */
+  /** How far the scenarios cover the service's operations; null where no document is given, and in older results. */
   coverage: coverageOutcomeSchema.nullable().default(null),
   evidence: evidenceSchema,
   trend: trendSchema.optional(),
@@ -248,7 +255,9 @@ export const resultSchema = z.object({
     finishedAt: z.string(),
     freshProcess: z.boolean(),
     rules: rulesSchema.optional(),
-    /** Which attempt at this commit this is, from 1, as far as is known: measuring until it passes is a look too. */
+    /**
+     * Which attempt at this commit this is, from 1, as far as is known: measuring again until it passes is also a look.
+     */
     attempt: count,
   }),
   settings: z.object({
@@ -258,15 +267,15 @@ export const resultSchema = z.object({
     onMissingBaseline: z.enum(LENIENCES),
     inconclusive: z.enum(LENIENCES),
   }),
-  /** How often the rounds could be looked at, and were, and the error of each look. */
+  /** How often the rounds could be looked at, how often they were, and the error of each look. */
   looks: z.object({ ...looksSchema.shape, alpha: z.number() }),
   /** Counts of gated comparisons by verdict. */
   tally: z.record(verdict, count),
   /** Why the run stopped early. */
   failure: failureSchema.nullable(),
-  /** What went differently from the plan, in words: skipped artifacts, missing permissions. */
+  /** What did not go as planned, in words: skipped artifacts, missing permissions. */
   notices: z.array(z.string()),
-  /** The rounds of both sides, for pictures; of a stored baseline those of the job that `evidence` names. */
+  /** The rounds of both sides, for pictures; of a stored baseline, those of the job that `evidence` names. */
   rounds: z.object({ head: jobSchema, base: jobSchema.nullable() }),
 });
 export type Result = z.infer<typeof resultSchema>;

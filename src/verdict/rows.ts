@@ -6,20 +6,20 @@ import type { Premise } from './premise.ts';
 import { valuesOf } from './samples.ts';
 import type { ScenarioBase } from './scenario-base.ts';
 
-/** With fewer answers a round than this, its p99 rests on a handful of them. */
+/** The number of answers per round below which its p99 rests on a handful of them. */
 export const ANSWERS_FOR_P99 = 2000;
 
-/** What is compared: one metric of a scenario as a whole (label null), or of one kind of its requests. */
+/** A row that is compared: one metric of a scenario as a whole (label null), or of one kind of its requests. */
 export interface Row {
   label: string | null;
   metric: MetricName;
   definition: Metric;
-  /** Can it fail the gate, or is it shown for information? */
+  /** Whether it can fail the gate, or is shown for information only. */
   gated: boolean;
 }
 
 /**
- * The rows of a scenario: of the whole, every metric; of each of several requests, what one request has.
+ * Lists the rows of a scenario: every metric of the whole and, where there are several requests, those of each request.
  * A gated metric that only the base has is among them: what is no longer measured must not look like a pass.
  */
 export function rowsOf(scenario: JobScenario, base: ScenarioBase, judgement: Judgement, premise: Premise): Row[] {
@@ -37,7 +37,7 @@ export function rowsOf(scenario: JobScenario, base: ScenarioBase, judgement: Jud
     const gated =
       (Object.hasOwn(own, metric) ? definition.gated : judgement.gated.includes(metric)) &&
       (metric !== 'p99' || answers >= ANSWERS_FOR_P99) &&
-      // A quantile of several kinds of request together moves from one kind to the other: each is gated by itself.
+      // A quantile over several kinds of request can shift from one kind to another, so each is gated by itself.
       !(several && label === null && definition.perRequest);
     const measured = (of: JobScenario) => valuesOf(of, label, metric).length > 0;
     const shown = measured(scenario) || (gated && baseJobs.some((entry) => measured(entry.scenario)));

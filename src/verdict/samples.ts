@@ -3,17 +3,17 @@ import type { JobRound, JobScenario } from '../measurement/job.ts';
 import type { MetricName } from '../measurement/metric.ts';
 import type { ComparableBase } from './scenario-base.ts';
 
-/** Values of one metric of both sides, one a round; in pairs of the same index where `paired`. */
+/** The values of one metric on both sides, one per round; in pairs of the same index where `paired`. */
 export interface Samples {
   head: number[];
   base: number[];
   paired: boolean;
-  /** Medians of each stored job, for the scatter from job to job; empty for rounds of the same job. */
+  /** The medians of each stored job, for the scatter from job to job; empty for rounds of the same job. */
   jobMedians: number[];
 }
 
 /**
- * The metric's values of both sides; rounds that lack it, and rounds without their partner in a pair, are left out.
+ * Collects the metric's values on both sides; rounds that lack it, or lack their partner in a pair, are left out.
  * Where the head does not have it at all, the base's values are all there.
  */
 export function samplesOf(
@@ -43,18 +43,18 @@ export function samplesOf(
   };
 }
 
-/** A metric's values of one side, one a round; rounds that lack it are left out. */
+/** Collects a metric's values on one side, one per round; rounds that lack it are left out. */
 export function valuesOf(scenario: JobScenario, label: string | null, metric: MetricName): number[] {
   return scenario.rounds.map((round) => metricOf(round, label, metric)).filter((value) => value !== undefined);
 }
 
-/** One metric of one round; undefined where the round lacks it. */
+/** The value of one metric in one round; undefined where the round lacks it. */
 export function metricOf(round: JobRound, label: string | null, metric: MetricName): number | undefined {
   const values = label === null ? round.all : Object.hasOwn(round.labels, label) ? round.labels[label] : undefined;
   return values?.[metric];
 }
 
-/** Comparing is by ratios, which 0 does not have. */
+/** Comparisons use ratios, which do not exist for 0. */
 function measurableRounds(scenario: JobScenario, label: string | null, metric: MetricName) {
   return scenario.rounds.flatMap((round) => {
     const value = metricOf(round, label, metric);

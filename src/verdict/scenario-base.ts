@@ -3,12 +3,12 @@ import type { BaseSide } from './base-side.ts';
 import { differences, sameCpu } from './comparable.ts';
 import type { Premise } from './premise.ts';
 
-/** Jobs that a scenario may be compared with, newest first; one job, in pairs of rounds, where it is the same job. */
+/** The jobs that a scenario may be compared with, newest first; in the same job only one, in pairs of rounds. */
 export interface ComparableBase {
   kind: 'jobs';
   jobs: { job: Job; scenario: JobScenario }[];
   paired: boolean;
-  /** CPU model of stored jobs where none has the head's. */
+  /** The CPU model of the stored jobs where none has the head's. */
   otherCpu: string | null;
 }
 

@@ -5,24 +5,24 @@ import { doubledMidRanks } from '../statistics/ranks.ts';
 import type { Row } from './rows.ts';
 import { metricOf } from './samples.ts';
 
-/** Chance that rounds which differ by nothing but scatter are called noise: 5 against 5 rounds reach 0.8 %. */
+/** The chance that rounds which differ only by scatter are called noise: 5 against 5 rounds reach 0.8 %. */
 const LEVEL = 0.01;
 
 /**
  * The A/A self-check (statistics.md 4): the even rounds of the base against its odd ones. Both halves are the same code
- * on the same machine, spread over the whole run, so that a drift falls on both alike; base went first in the even ones
+ * on the same machine, spread over the whole run, so that a drift affects both alike; base went first in the even ones
  * and second in the odd ones. Where the gap of a gated metric is above half the tolerance, the machine alone makes
- * differences of the size that is looked for.
+ * differences of the size that the gate looks for.
  *
- * The gap alone would be no proof, because five rounds against five scatter. With a tolerance of 3 % and one metric,
+ * The gap alone would prove nothing, because five rounds against five scatter. With a tolerance of 3 % and one metric,
  * scatter alone makes a gap above 1.5 % in 2 % of runs at a round CV of 1 %, in 26 % at 2 % and in 45 % at 3 %
  * (with four metrics in 7 to 10, 52 to 70 and 78 to 91 %), and every one of them would be undecided although the test
- * already reckons with that scatter. So the gap has to be more than scatter explains: an exact two-sided Mann–Whitney
- * test of the halves, on the sum of each round's ranks over the gated metrics (one test a scenario, whatever the number
- * of its metrics), at 1 %. With fewer than ten rounds no gap can be proven.
+ * already accounts for that scatter. So the gap has to be more than scatter explains: an exact two-sided Mann–Whitney
+ * test of the halves, on the sum of each round's ranks over the gated metrics (one test per scenario, whatever the
+ * number of its metrics), at 1 %. With fewer than ten rounds no gap can be proven.
  *
- * @param rounds of the base
- * @param rows of the scenario
+ * @param rounds the rounds of the base
+ * @param rows the rows of the scenario
  * @returns the largest gap of a gated metric, 0.04 = 4 %; null where the base agrees with itself
  */
 export function selfCheck(rounds: readonly JobRound[], rows: readonly Row[], tolerance: number): number | null {

@@ -4,19 +4,19 @@ import type { Severity } from '../measurement/severity.ts';
 /** An absolute limit on the median over the rounds of one metric. */
 export interface Threshold {
   metric: MetricName;
-  /** Request label, or `journey "buy"`; null: of the scenario as a whole. */
+  /** Request label, or `journey "buy"`; null: the scenario as a whole. */
   label: string | null;
   comparator: '<' | '<=' | '>' | '>=';
-  /** In the unit of the metric (measurement/metric.ts). */
+  /** The limit, in the unit of the metric (measurement/metric.ts). */
   limit: number;
   severity: Severity;
-  /** As written: `< 250ms`. */
+  /** The text as it was written: `< 250ms`. */
   text: string;
-  /** Line in the configuration file, from 1; null where no file said it. */
+  /** The line in the configuration file, from 1; null where it does not come from a file. */
   line: number | null;
 }
 
-/** Every scenario is held to this unless it says otherwise: errors come before any latency (statistics.md 3). */
+/** The limit of every scenario that sets none of its own: errors come before any latency (statistics.md 3). */
 export const ERROR_LIMIT: Threshold = {
   metric: 'error-rate',
   label: null,

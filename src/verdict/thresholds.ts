@@ -12,7 +12,7 @@ import type { Threshold } from './threshold.ts';
  * Holds the medians over the rounds against the absolute limits. The error rate is that of all rounds together:
  * a median would overlook one round in which everything failed.
  *
- * @param windows of the rounds that `measured` was reduced from
+ * @param windows the windows of the rounds that `measured` was reduced from
  */
 export function checkThresholds(
   thresholds: readonly Threshold[],
@@ -41,14 +41,14 @@ export function checkThresholds(
   });
 }
 
-/** @param label of a request or a journey; null: all requests */
+/** @param label the label of a request or a journey; null: all requests */
 function countsOf(windows: readonly Window[], label: string | null): Counts {
   if (label === null) return addCounts(windows.map(({ counts }) => counts));
   const entries = windows.flatMap((window) => Object.entries({ ...window.labels, ...journeyLabels(window) }));
   return addCounts(entries.flatMap(([name, { counts }]) => (name === label ? [counts] : [])));
 }
 
-/** None where nothing was sent: that no request failed is then no merit. */
+/** The error rate as a list, empty where nothing was sent: no failures are then no achievement. */
 function errorRates(counts: Counts): number[] {
   return counts.sent === 0 ? [] : [errorRate(counts)];
 }

@@ -8,8 +8,8 @@ import { valuesOf } from './samples.ts';
 const SHOWN: readonly MetricName[] = ['p50', 'p95'];
 
 /**
- * How the head stands to the newest job of a stored baseline: what a base that was measured beside it cannot show. It
- * proves nothing, because one job against one job is one draw a side (statistics.md 5).
+ * Compares the head with the newest job of a stored baseline: what a base that was measured beside it cannot show. It
+ * proves nothing, because one job against one job is one draw per side (statistics.md 5).
  *
  * @returns null without a stored baseline
  */

@@ -84,7 +84,7 @@ describe('the baseline artifact of a branch', () => {
   });
 });
 
-describe('an artifact that anybody could have made', () => {
+describe('an artifact that anyone could have made', () => {
   it('from a fork, whose branch is called main too, is not downloaded', async () => {
     const fork = github.addRepository({ owner: 'stranger', fork: true });
     const evil = addBaseline({ repository: 'octo/shop', event: 'push', headBranch: 'main', headRepositoryId: fork.id });

@@ -101,7 +101,7 @@ describe('from run to run', () => {
     expect(github.repository().artifacts[0]?.attempt).toBe(2);
   });
 
-  it('two jobs of one run with the same key are told apart by an error that says what to do', async () => {
+  it('two jobs of one run with the same key are distinguished by an error that says what to do', async () => {
     const { run } = await main();
     const second = await step(pushEvent(github), run, { job: job({ runId: run.id, attempt: 1 }) });
     expect(second.problems[0]).toBe(

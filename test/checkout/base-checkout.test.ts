@@ -64,7 +64,7 @@ const nothingLeft = (rig: Rig) => {
 };
 
 describe('the base', () => {
-  it('listens on a socket of its own where the socket lies in the checkout', async ({ rig }) => {
+  it('listens on a socket of its own where the socket is in the checkout', async ({ rig }) => {
     const app = newRepository(join(rig.folder, 'app'));
     const base = commit(app, { 'server.js': 'old' });
     const inside = await beside(rig, app, base, { target: { socket: join(app, 'run/app.sock') } });

@@ -182,7 +182,7 @@ describe('a private repository', () => {
     await server.close();
   });
 
-  it('that refuses access is reported in git’s words, without asking anybody for a password', async ({ rig }) => {
+  it('that refuses access is reported in git’s words, without asking for a password', async ({ rig }) => {
     const { clone, base, server } = await served(rig);
     await expect(ensureCommit(rig.gitIn(clone), base, ORIGIN)).rejects.toThrow(/could not read Username/);
     await server.close();

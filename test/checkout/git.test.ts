@@ -21,7 +21,7 @@ it('a folder that is not there is a failure of git', async ({ rig }) => {
   await expect(rig.gitIn(join(rig.folder, 'gone')).run(['version'])).rejects.toThrow(/could not be started/);
 });
 
-it('a question is answered by the exit code, and no failure is taken for a no', async ({ rig }) => {
+it('a question is answered by the exit code, and a failure is not taken for a no', async ({ rig }) => {
   newRepository(rig.folder);
   commit(rig.folder, { a: '1' });
   const ask = rig.gitIn(rig.folder);
@@ -31,7 +31,9 @@ it('a question is answered by the exit code, and no failure is taken for a no', 
   await expect(ask.asks(['diff', '--quiet', 'nowhere'])).rejects.toThrow(GitError);
 });
 
-it('settings are given in the environment, where nobody else can read them, and not as arguments', async ({ rig }) => {
+it('settings are passed in the environment, where no other user can read them, and not as arguments', async ({
+  rig,
+}) => {
   newRepository(rig.folder);
   alias(rig.folder, 'tr "\\0" " " < /proc/$PPID/cmdline; git config --get-all http.extraheader');
   const secret = 'AUTHORIZATION: basic c2VjcmV0';
@@ -91,14 +93,14 @@ it('what takes too long is stopped with everything that it started', async ({ ri
   expect(runningWith(`MARK=${rig.folder}`)).toEqual([]);
 });
 
-it('a cancelled run stops it too, and says why', async ({ rig }) => {
+it('a canceled run stops it too, and says why', async ({ rig }) => {
   newRepository(rig.folder);
   alias(rig.folder, `MARK=${rig.folder} sleep 60`);
   const controller = new AbortController();
   const { processes, folder } = rig;
   const running = new Git({ folder, processes, abort: controller.signal }).run(['look']);
   await until('it runs', () => runningWith(`MARK=${folder}`).length > 0);
-  controller.abort(new Error('cancelled by the test'));
-  await expect(running).rejects.toThrow('cancelled by the test');
+  controller.abort(new Error('canceled by the test'));
+  await expect(running).rejects.toThrow('canceled by the test');
   expect(runningWith(`MARK=${folder}`)).toEqual([]);
 });

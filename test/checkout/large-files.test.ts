@@ -17,7 +17,7 @@ const installed = (() => {
   }
 })();
 
-it('a commit tells whether it keeps files in Git LFS', async ({ rig }) => {
+it('a commit says whether it keeps files in Git LFS', async ({ rig }) => {
   const app = newRepository(join(rig.folder, 'app'));
   const without = commit(app, { '.gitattributes': '*.txt text' });
   const below = commit(app, { 'assets/.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text' });

@@ -42,7 +42,7 @@ describe('the files of the service are those of the base', () => {
     expect(await look(rig, base, ['.'])).toBe(true);
   });
 
-  it('when a file was written anew with the same content', async ({ rig }) => {
+  it('when a file was written again with the same content', async ({ rig }) => {
     const base = prepare(rig);
     write(rig.folder, { 'app/server.js': 'serve' });
     expect(await look(rig, base, ['.'])).toBe(true);

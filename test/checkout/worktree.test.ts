@@ -86,7 +86,7 @@ describe('the worktree of the base', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  it('is in the registry as long as it is there, for whoever cleans up after a killed run', async ({ rig }) => {
+  it('is in the registry for as long as it exists, for whoever cleans up after a killed run', async ({ rig }) => {
     const { worktree } = await open(rig);
     expect(readWorktrees(rig.processes.file)).toEqual([worktree]);
     await removeWorktree(worktree);
@@ -172,7 +172,7 @@ describe('what a run has left that was ended together with its guardian', () => 
 });
 
 describe('removing it', () => {
-  it('includes what builds leave, even folders that nobody may write to', async ({ rig }) => {
+  it('includes what builds leave, even read-only folders', async ({ rig }) => {
     const { worktree } = await open(rig);
     write(worktree.tree, { 'node_modules/a/index.js': '', 'cache/deep/file': '' });
     chmodSync(join(worktree.tree, 'cache/deep'), 0o500);
@@ -189,7 +189,7 @@ describe('removing it', () => {
     expect(readFileSync(join(rig.folder, 'precious/file'), 'utf8')).toBe('kept');
   });
 
-  it('works for one that is incomplete, or that somebody has removed already', async ({ rig }) => {
+  it('works for one that is incomplete, or that has already been removed', async ({ rig }) => {
     const { worktree, checkout } = await open(rig);
     rmSync(worktree.tree, { recursive: true });
     expect(git(checkout, 'worktree', 'list')).toContain('prunable');

@@ -23,7 +23,7 @@ describeProblems(
       ],
       [
         `${LOAD}    data: { users: data/x.txt }`,
-        '4:20 scenarios.buy.data.users: "data/x.txt" is not called as a file of rows: .csv, .json, .jsonl, .ndjson',
+        '4:20 scenarios.buy.data.users: "data/x.txt" does not have the extension of a data file: .csv, .json, .jsonl, .ndjson',
       ],
       [
         `${LOAD}    data: { users: data/empty.csv }`,
@@ -51,7 +51,7 @@ describeProblems(
       ],
       [
         `${LOAD}    data: { users: { file: data/users.csv, at-end: stop-run } }`,
-        '4:44 scenarios.buy.data.users.at-end: only a feeder of order once comes to an end',
+        '4:44 scenarios.buy.data.users.at-end: only a feeder with the order once comes to an end',
       ],
       [
         `${LOAD}    data: { users: { file: data/users.csv, order: once, at-end: stop } }`,

@@ -75,11 +75,11 @@ describeProblems({
   'YAML that cannot be read': [
     ['a: b: c', '1:4 not valid YAML: Nested mappings are not allowed in compact mappings'],
     ['target:\n\tstart: x', '2:1 not valid YAML: Tabs are not allowed as indentation'],
-    [`${START}target: {}`, '2:1 the key "target" is there twice'],
+    [`${START}target: {}`, '2:1 the key "target" appears twice'],
     [
       `${START}scenarios: { 1: {}, "1": {}, a: {}, a: {} }`,
-      '2:21 the key "1" is there twice',
-      '2:37 the key "a" is there twice',
+      '2:21 the key "1" appears twice',
+      '2:37 the key "a" appears twice',
     ],
     [`${START}---\n${START}`, '2:1 a second document begins here (---); only one is read'],
     [`${LOAD}    thresholds:\n      throughput: > 500/s`, '5:21 text that begins with > needs quotes, as in "> 500/s"'],
@@ -122,7 +122,7 @@ describeProblems({
       `${START}compare: { metrics: [p50, error-rate] }`,
       '2:27 compare.metrics[1]: expected one of p25, p50, p75, p90, p95, p99, throughput, cpu, memory, startup, got "error-rate"',
     ],
-    [`${START}compare: { metrics: [p50, p95, p50] }`, '2:32 compare.metrics[2]: p50 is there twice'],
+    [`${START}compare: { metrics: [p50, p95, p50] }`, '2:32 compare.metrics[2]: p50 is listed twice'],
     [`${START}on-missing-baseline: no`, '2:22 on-missing-baseline: expected one of pass, neutral, fail, got "no"'],
     [
       `${START}inconclusive: pas`,

@@ -105,7 +105,7 @@ describeProblems({
     ],
     [
       `${LOAD}    requests: [{ path: /, headers: { A: 1, a: 2 } }]`,
-      '4:44 scenarios.browse.requests[0].headers.a: this header is there twice (case makes no difference)',
+      '4:44 scenarios.browse.requests[0].headers.a: this header is set twice (case makes no difference)',
     ],
     [
       `${LOAD}    requests: [{ path: /, json: {}, body: x }]`,

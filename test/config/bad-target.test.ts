@@ -34,11 +34,11 @@ describeProblems({
     [`${TARGET}  port: any`, '3:9 target.port: expected auto, or a port from 1 to 65535, got "any"'],
     [
       'target: { url: http://h, port: auto }',
-      '1:32 target.port: without start nobody can be given a chosen port; write the port of the running service into url',
+      '1:32 target.port: without start, there is no service to pass a chosen port to; write the port of the running service into url',
     ],
     [
       `target:\n  url: http://h:\${PORT}`,
-      '2:8 target.url: without start nobody can be given a chosen port; write the port of the running service into url',
+      '2:8 target.url: without start, there is no service to pass a chosen port to; write the port of the running service into url',
     ],
     [
       `${TARGET}  url: http://h:80\n  port: auto`,
@@ -46,7 +46,7 @@ describeProblems({
     ],
     [
       `${TARGET}  env: { PORT: 3000 }`,
-      '3:16 target.env.PORT: PORT is given by port (auto); remove it here, and set port to "3000" if it must be that',
+      '3:16 target.env.PORT: PORT is set by port (auto); remove it here, and set port to "3000" if it must be that',
     ],
     [
       `${TARGET}  env: { A: , "B=C": x }`,
@@ -123,7 +123,7 @@ describeProblems({
     ],
     [
       `${START}base: { env: { PORT: 1 } }`,
-      '2:22 base.env.PORT: PORT is given by port (auto); remove it here, and set port to "1" if it must be that',
+      '2:22 base.env.PORT: PORT is set by port (auto); remove it here, and set port to "1" if it must be that',
     ],
     [
       'target: { start: x, port: auto }\nbase: { url: http://h }',

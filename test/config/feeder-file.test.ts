@@ -51,7 +51,7 @@ describe('a broken file is named with its line', () => {
     ['rows.csv', 'a,b\n1,2\n1,2,3\n', 'rows.csv:3: 3 values for 2 columns'],
     ['rows.csv', 'a,b\n"1\n1",2\n3\n', 'rows.csv:4: 1 value for 2 columns'],
     ['rows.csv', 'a,,b\n1,2,3\n', 'rows.csv:1: column 2 has no name'],
-    ['rows.csv', 'a,a\n1,2\n', 'rows.csv:1: the column "a" is there twice'],
+    ['rows.csv', 'a,a\n1,2\n', 'rows.csv:1: the column "a" appears twice'],
     ['rows.csv', 'a,{b}\n1,2\n', 'rows.csv:1: a placeholder cannot name the column "{b}"'],
     ['rows.csv', 'a,b\n1,2\n"3,4\n5,6\n', 'rows.csv:3: a quote is never closed in the row that begins here'],
     ['rows.csv', 'a,b\n"1"x,2\n', 'rows.csv:2: text after a closing quote; a quote inside quotes is written twice'],
@@ -71,7 +71,7 @@ describe('a broken file is named with its line', () => {
     ['rows.json', '[\n{"a":1},\n{"a":2},\n]', "rows.json:4: not valid JSON: Unexpected token ']'"],
     ['rows.jsonl', '{"a":1}\n\n{"a":}\n', "rows.jsonl:3: not valid JSON: Unexpected token '}'"],
     ['rows.jsonl', '{"a":1}\n5\n', 'rows.jsonl:2: expected an object such as {"email":"a@b.test"}, got 5'],
-    ['rows.tsv', 'a\tb', '"rows.tsv" is not called as a file of rows: .csv, .json, .jsonl, .ndjson'],
+    ['rows.tsv', 'a\tb', '"rows.tsv" does not have the extension of a data file: .csv, .json, .jsonl, .ndjson'],
   ])('%s: %j', (name, text, problem) => expect(rowsOf(name, text)).toBe(problem));
 
   it('its name is hostile as well', () => {

@@ -292,7 +292,7 @@ describe('no text makes it throw anything but problems, one on a line', () => {
     'journeys.j.requests.1.multipart.f',
   ].map((key) => `scenarios.b.${key}`);
 
-  it('whatever stands in the place of one value of a whole configuration', () => {
+  it('whatever replaces one value of a whole configuration', () => {
     const places = [
       'key',
       'target',

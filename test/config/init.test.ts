@@ -46,8 +46,8 @@ describe('a Node service', () => {
     ['serve -p 5000 dist', 'http://127.0.0.1:5000', 'its line says port 5000'],
     ['PORT=8081 node server.js', 'http://127.0.0.1:8081', 'its line says port 8081'],
     [`next start -p \${PORT:-3000}`, CHOSEN, 'it passes PORT on'],
-    ['next start', CHOSEN, 'taking for granted that it reads PORT'],
-    [`node ${'node '.repeat(100_000)}`, CHOSEN, 'taking for granted that it reads PORT'],
+    ['next start', CHOSEN, 'assuming that it reads PORT'],
+    [`node ${'node '.repeat(100_000)}`, CHOSEN, 'assuming that it reads PORT'],
   ])('the port is guessed from the line: %.40s', (start, url, because) => {
     expect(propose(packageWith({ scripts: { start } }))).toMatchObject({
       url,
@@ -93,7 +93,7 @@ describe('a Node service', () => {
     expect(propose({ ...packageWith({}), 'server.js': '' })).toMatchObject({
       build: null,
       start: 'node server.js',
-      found: 'server.js beside package.json (taking for granted that it reads PORT)',
+      found: 'server.js beside package.json (assuming that it reads PORT)',
     });
   });
 });
@@ -117,7 +117,7 @@ describe('a container', () => {
     });
   });
 
-  it('is passed over for a start script', () => {
+  it('is ignored where there is a start script', () => {
     expect(propose({ ...packageWith({ scripts: { start: 'node a.js' } }), Dockerfile: 'FROM a' })?.start).toBe(
       'node a.js',
     );
@@ -205,7 +205,7 @@ describe('the text', () => {
     'null',
     '\\',
     'x'.repeat(5000),
-  ])('foreign text stays one value: %j', (line) => {
+  ])('untrusted text stays one value: %j', (line) => {
     const { target, key } = read(renderConfig({ start: line, url: 'http://h', build: line, teardown: line }));
     expect([target.start, target.build, target.teardown, key]).toEqual([line, line, [line], 'default']);
   });

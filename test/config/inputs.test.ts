@@ -19,7 +19,7 @@ on-missing-baseline: pass
 inconclusive: pass
 `;
 
-describe('an input wins over the file', () => {
+describe('an input takes precedence over the file', () => {
   it('for the target and the judgement', () => {
     const workspace = makeFolder({ 'perf-gate.yml': FILE, 'app/server.js': '' });
     const config = loadConfig({
@@ -145,11 +145,11 @@ describe('a bad value is blamed on its input', () => {
   it('also when it is wrong only together with others', () => {
     const workspace = makeFolder();
     expect(problemsOf(() => loadConfig({ workspace, inputs: { url: `http://h:\${PORT}` } }))).toEqual([
-      'input "url": without start nobody can be given a chosen port; write the port of the running service into url',
+      'input "url": without start, there is no service to pass a chosen port to; write the port of the running service into url',
     ]);
   });
 
-  it('all of them at once, in the words of whoever asks', () => {
+  it('all of them at once, in the terms of the caller', () => {
     const nameOf = (name: string) => `--${name}`;
     const inputs = { rounds: '1', failOn: 'x' };
     const workspace = makeFolder({ 'perf-gate.yml': START });

@@ -322,7 +322,7 @@ describe('without a file', () => {
     });
   });
 
-  it('and without them, it is said what would help', () => {
+  it('and without them, the message says what would help', () => {
     expect(problemsOf(() => loadConfig({ workspace: makeFolder(), inputs: { start: '  ' } }))).toEqual([
       'there is no perf-gate.yml in the workspace, and neither input "start" nor input "url" is given; "perf-gate init" writes a configuration',
     ]);

@@ -8,7 +8,7 @@ function scenario(yaml: string, inputs: ConfigInputs = {}): LoadScenario {
 }
 
 describe('the closed model', () => {
-  it('is connections, ten unless they are said', () => {
+  it('is connections, ten unless set', () => {
     expect(scenario('')).toMatchObject({ connections: 10, rate: null, stages: null, spawnRate: null, duration: 2000 });
     expect(scenario('connections: 3')).toMatchObject({ connections: 3, rate: null });
   });
@@ -53,7 +53,7 @@ describe('the open model', () => {
   });
 });
 
-it('agents, seed and connections that are made anew', () => {
+it('agents, seed and connections that are reopened', () => {
   expect(scenario('agents: 2, seed: 42, reconnect-every: 100')).toMatchObject({
     agents: 2,
     seed: 42,
@@ -62,7 +62,7 @@ it('agents, seed and connections that are made anew', () => {
   expect(scenario('agents: auto, connections: 1').agents).toBe('auto');
 });
 
-describe('an input wins', () => {
+describe('an input takes precedence', () => {
   it('connections are the most that a rate may open', () => {
     expect(scenario('rate: 5/s, max-connections: 7', { connections: '50' })).toMatchObject({
       rate: 5,

@@ -76,7 +76,7 @@ describe('an Artillery file', () => {
     expect(imported.variables).toEqual(['PASSWORD', 'SHOP_KEY', 'X_API_KEY']);
   });
 
-  it('and says with its line what is left out', () => {
+  it('and reports what is left out, with its line', () => {
     expect(imported.notes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))).toEqual([
       { line: 13, text: 'of the values of "colour" only the first is sent' },
       { line: 18, text: 'config.plugins has no counterpart' },
@@ -97,7 +97,7 @@ describe('an Artillery file', () => {
     expect(artillery).toMatchObject({ rate: '0.5/s', duration: '1m' });
   });
 
-  it('captures keep their names; two that would become the same one are told apart', () => {
+  it('captures keep their names; two that would become the same one are distinguished', () => {
     const capture = (as: string) => ({ json: '$.id', as });
     const imported = read(
       flow(

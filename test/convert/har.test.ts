@@ -12,7 +12,7 @@ interface Spec {
   url?: string;
   method?: string;
   page?: string;
-  /** Milliseconds from the begin of the recording. */
+  /** Milliseconds from the start of the recording. */
   at?: number;
   status?: number;
   type?: string;
@@ -324,7 +324,7 @@ describe('a HAR that cannot be used', () => {
     );
   });
 
-  it('neither is a folder, or what is not there', async () => {
+  it('neither is a folder, or what does not exist', async () => {
     const folder = makeFolder();
     await expect(readImport({ har: '.' }, folder)).rejects.toThrow(PerfGateError);
     await expect(readImport({ har: 'gone.har' }, folder)).rejects.toThrow('gone.har cannot be read');

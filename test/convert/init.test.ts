@@ -39,7 +39,7 @@ describe('perf-gate init with a source', () => {
     expect(written(folder)).toContain('start: node server.mjs');
   });
 
-  it('does not replace what is there without --force', () => {
+  it('does not replace an existing file without --force', () => {
     const folder = makeFolder({ 'load.js': SCRIPT, 'perf-gate.yml': 'mine' });
     expect(init(folder, '--k6', 'load.js', ...HERE)).toMatchObject({
       status: 2,
@@ -49,7 +49,7 @@ describe('perf-gate init with a source', () => {
     expect(init(folder, '--k6', 'load.js', '--force', ...HERE).status).toBe(0);
   });
 
-  it('does not point the load at a service elsewhere unless somebody says so', () => {
+  it('does not point the load at a service elsewhere unless the user says so', () => {
     const folder = makeFolder({ 'load.js': SCRIPT });
     const refused = init(folder, '--k6', 'load.js');
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('--url https://shop.example') });
@@ -65,13 +65,13 @@ describe('perf-gate init with a source', () => {
     expect(init(local, '--k6', 'load.js').stdout).toContain('for the service at http://localhost:3000');
   });
 
-  it('a path of the target is not said twice', () => {
+  it('a path of the target is not repeated', () => {
     const folder = makeFolder({ 'load.js': SCRIPT.replaceAll('shop.example/', 'shop.example/v1/a') });
     expect(init(folder, '--k6', 'load.js', '--url', 'http://127.0.0.1:3000/v1').status).toBe(0);
     expect(written(folder)).toContain('path: /a');
   });
 
-  it('what is still to be done is said, and the file stays', () => {
+  it('what is still to be done is reported, and the file stays', () => {
     const load =
       'config: { target: "http://localhost:1", payload: { path: gone.csv, fields: [a], skipHeader: true } }\nscenarios: [{ flow: [{ get: { url: "/{{ a }}" } }] }]';
     const folder = makeFolder({ 'load.yml': load });

@@ -134,14 +134,14 @@ describe('a function', () => {
   });
 });
 
-it('steps are bounded, and that is said once', () => {
+it('steps are bounded, and that is reported once', () => {
   const twice = (inner: Statement): Statement => ({ kind: 'block', line: 1, body: [inner, inner] });
   let deep: Statement = assign('x', literal(1, 1));
   for (let depth = 0; depth < 30; depth++) deep = twice(deep);
   expect(walk([deep]).notes).toEqual([{ line: null, text: 'the script has too many steps; the rest is left out' }]);
 });
 
-it('a branch is said and not taken, a loop is taken once with its first value', () => {
+it('a branch is reported and not taken, a loop is taken once with its first value', () => {
   const { urls, notes } = walk([
     { kind: 'branch', line: 2, condition: literal(true, 2), body: [get(literal('/then', 2))], otherwise: [] },
     {

@@ -96,7 +96,7 @@ describe('a k6 script', () => {
     expect(JSON.stringify(imported)).not.toMatch(/marker-pass|abcdef-123456/);
   });
 
-  it('and says with its line what is left out', () => {
+  it('and reports what is left out, with its line', () => {
     const notes = imported.notes.map(({ line, text }) => `${line} ${text}`);
     expect(new Set(notes)).toEqual(
       new Set([
@@ -126,7 +126,7 @@ describe('a k6 script', () => {
     ["const u = { a: { b: 'http://h/deep' } }; http.get(u.a['b']);", '/deep'],
   ])('%s', (code, path) => expect(requests(code)).toMatchObject([{ path }]));
 
-  it('stages without scenarios, with virtual users at the begin', () => {
+  it('stages without scenarios, with virtual users at the start', () => {
     const code = `export const options = { vus: 5, stages: [{ duration: '1m', target: 10 }] };\n${body("http.get('http://h/');")}`;
     expect(scenariosOf(read(code))).toMatchObject({
       k6: {
@@ -157,7 +157,7 @@ describe('a k6 script', () => {
       ]);
     });
 
-    it('two answers with the same field are told apart', () => {
+    it('two answers with the same field are distinguished', () => {
       const code = `const a = http.get('http://h/a'); const b = http.get('http://h/b');
         http.get(\`http://h/\${a.json('token')}/\${b.json('token')}/\${a.json('token')}\`);`;
       expect(placed(code)).toEqual([
@@ -178,7 +178,7 @@ describe('a k6 script', () => {
       expect(placed(code)[1]).toEqual({ path: '/{{ id }}' });
     });
 
-    it('in setup and after it, in every scenario anew', () => {
+    it('in setup and after it, again in every scenario', () => {
       const login = "const token = http.post('http://h/login').json('token'); http.get('http://h/' + token);";
       const options = "export const options = { scenarios: { one: {}, two: { exec: 'default' } } };";
       const script = `${options}\nexport function setup() { ${login} }\n${body(login)}`;

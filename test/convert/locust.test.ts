@@ -100,7 +100,7 @@ describe('a Locust file', () => {
     expect(JSON.stringify(imported)).not.toMatch(/marker|abcdef-9876/);
   });
 
-  it('and says with its line what is left out', () => {
+  it('and reports what is left out, with its line', () => {
     expect(
       imported.notes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).map(({ line, text }) => `${line} ${text}`),
     ).toEqual([

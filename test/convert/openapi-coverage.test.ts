@@ -15,7 +15,7 @@ function coverage(document: string, scenarios = '{ home: { requests: [GET /v1/pr
 }
 
 describe('coverage of a configuration', () => {
-  it('is held against the document before anything is started', async () => {
+  it('is checked against the document before anything is started', async () => {
     const scenarios = `
   buy:
     journeys:

@@ -86,7 +86,7 @@ describe('operations of an OpenAPI document', async () => {
     });
   });
 
-  it('what destroys, what is not sent and what has to be set is said', () => {
+  it('what destroys, what is not sent and what has to be set is reported', () => {
     const yaml = configOf(imported);
     expect(yaml).toMatch(
       /^# These delete or undo .*\n# {3}DELETE \/products\/\{id\}\n# {3}POST \/orders\/\{id\}\/cancel$/m,
@@ -137,7 +137,7 @@ describe('schemas', () => {
     expect(JSON.stringify(body).length).toBeLessThan(2000);
   });
 
-  it('examples win over schemas', async () => {
+  it('examples take precedence over schemas', async () => {
     expect(await bodyOf({ type: 'object', example: { a: 1 } })).toEqual({ a: 1 });
     expect(await bodyOf({ oneOf: [{ type: 'integer', const: 4 }] })).toBe(4);
   });

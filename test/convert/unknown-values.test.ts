@@ -4,7 +4,7 @@ import { importLocust } from '../../src/convert/locust/locust.ts';
 import { problemsOf } from '../config/workspace.ts';
 import { requestsOf, scenariosOf } from './written.ts';
 
-// What cannot be told without running a script is left out and said, and nothing older is sent in its place.
+// What cannot be known without running a script is left out and reported, and nothing older is sent in its place.
 
 describe('a k6 script', () => {
   const read = (script: string) => importK6(script, 'load.js');
@@ -18,7 +18,7 @@ describe('a k6 script', () => {
     expect(requests(code)).toEqual([{ name: 'GET /', method: 'GET', path: '/' }]);
   });
 
-  it('options that cannot be told are said, and the rest is converted', () => {
+  it('options that cannot be known are reported, and the rest is converted', () => {
     const options = 'export const options = { vus: 2, scenarios: made(), thresholds: limits };';
     const imported = read(`${options}\n${body("http.get('http://h/');")}`);
     expect(scenariosOf(imported)).toMatchObject({ k6: { connections: 2 } });

@@ -33,7 +33,7 @@ export function requestsOf(imported: Imported) {
   return Object.fromEntries(Object.entries(scenario?.journeys ?? {}).map(([name, { requests }]) => [name, requests]));
 }
 
-/** What was imported; null where users are told why not. Anything else that is thrown is a defect. */
+/** What was imported; null where the user gets a reason instead. Anything else that is thrown is a defect. */
 export async function attempt(act: () => Imported | Promise<Imported>): Promise<Imported | null> {
   try {
     return await act();

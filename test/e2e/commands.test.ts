@@ -99,7 +99,7 @@ compare: ${compare}
     const { exitCode, stdout, stderr } = await desk.run('run');
     expect(exitCode, stdout).toBe(0);
     expect(stderr).toMatch(
-      /^perf-gate: 6 rounds a side, and 12 if something is undecided then: two looks, each with an error of 2\.5 %\n/,
+      /^perf-gate: 6 rounds per side, and 12 if something is then undecided: two looks, each with an error of 2\.5 %\n/,
     );
     expect(resultOf(desk)).toMatchObject({
       looks: { declared: 2, taken: 1, alpha: 0.025 },

@@ -114,7 +114,7 @@ describe('the command when the target', () => {
 
 describe('the command when it is itself', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    deskTest(`cancelled by ${signal}: stops the target and keeps what was measured`, async ({ desk }) => {
+    deskTest(`canceled by ${signal}: stops the target and keeps what was measured`, async ({ desk }) => {
       configure(desk, 'steady', { rounds: 50 });
       const running = desk.start(['run']);
       await new Promise((wake) => setTimeout(wake, 3000));
@@ -123,7 +123,7 @@ describe('the command when it is itself', () => {
       expect(exitCode, stdout).toBe(5);
       expect(stdout).toContain(signal);
       const { failure, scenarios } = desk.runDocument();
-      expect(failure?.message).toContain('cancelled');
+      expect(failure?.message).toContain('canceled');
       expect(scenarios[0]?.rounds.length).toBeGreaterThan(0);
       expect(scenarios[0]?.rounds.length).toBeLessThan(50);
     });

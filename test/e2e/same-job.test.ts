@@ -146,7 +146,7 @@ describe('a run that is', () => {
     });
   }
 
-  it('cancelled while the base is built leaves nothing behind either', async () => {
+  it('canceled while the base is built leaves nothing behind either', async () => {
     const build = `${BUILD}await new Promise((wake) => setTimeout(wake, 60_000));`;
     repository = serviceRepository(workflow, { 'build.mjs': build });
     const change = { 'server.mjs': service(WORK, { remark: 'same' }), 'build.mjs': BUILD };
@@ -158,7 +158,7 @@ describe('a run that is', () => {
       action.child.kill('SIGINT');
       const { stdout, exitCode } = await action.finished;
       expect(exitCode, stdout).toBe(1);
-      expect(stdout).toContain('the run was cancelled (SIGINT)');
+      expect(stdout).toContain('the run was canceled (SIGINT)');
       expect(state(workspace)).toBe(before);
       expect(left(readdirSync(String(action.environment.RUNNER_TEMP)))).toEqual([]);
     } finally {

@@ -126,13 +126,13 @@ describe('the story of a repository', () => {
     expect(comments()).toHaveLength(2);
   });
 
-  it('leaves nothing behind when the job is cancelled, and says so', async () => {
+  it('leaves nothing behind when the job is canceled, and says so', async () => {
     const action = workflow.start(workflow.push(), { inputs: { rounds: '50' } });
     await action.waitFor(/round 2 of 50/);
     action.child.kill('SIGINT');
     const { exitCode, stdout } = await action.finished;
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('::error::perf-gate: the run was cancelled (SIGINT)');
+    expect(stdout).toContain('::error::perf-gate: the run was canceled (SIGINT)');
     expect(action.survivors()).toEqual([]);
     expect(artifacts()).toEqual([]);
     await action.dispose();

@@ -19,7 +19,7 @@ describe('the parser of a connection', () => {
     await instance;
   });
 
-  /** Another one of the kind that autocannon makes, which says what its handlers are told. */
+  /** Another one of the kind that autocannon makes, which records what its handlers receive. */
   function newParser(): Parser {
     const parser = Reflect.construct(made.constructor, ['RESPONSE']) as Parser;
     parser.said = [];
@@ -72,7 +72,7 @@ describe('the parser of a connection', () => {
     expect(lengths).toEqual([5, -5, Number.NaN, null]);
   });
 
-  it('stands behind the answer in the chunk when it calls handler 4', () => {
+  it('is behind the answer in the chunk when it calls handler 4', () => {
     const parser = newParser();
     const rests: unknown[] = [];
     parser[4] = () => {

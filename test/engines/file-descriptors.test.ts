@@ -9,7 +9,7 @@ Max open files            1024                 4096                 files
 
 const pacing = (spec: object) => ({ ...PLAIN_LOAD, ...spec });
 
-it('more connections than files may be open is said before the run, with the command that helps', () => {
+it('more connections than files may be open is reported before the run, with the command that helps', () => {
   expect(tooManyFiles(pacing({ connections: 10_000 }), LIMITS)).toBe(
     'needs 10,000 connections in one process, but only 4,096 files may be open here. Raise the limit with `ulimit -n 10064` ' +
       'in the shell that starts perf-gate (above the hard limit it takes an administrator), or have fewer connections or ' +

@@ -39,7 +39,7 @@ function startSteady() {
 }
 
 describe('an agent', () => {
-  it('tells when the window begins and ends', async () => {
+  it('reports when the window begins and ends', async () => {
     await using service = await startSteady();
     const told: string[] = [];
     const listener = { measuring: () => told.push('measuring'), measured: () => told.push('measured') };
@@ -110,7 +110,7 @@ describe('a failing agent', () => {
     await own.close();
   });
 
-  it('is an error when it is told to stop at the moment it dies', async () => {
+  it('is an error when it is stopped at the moment it dies', async () => {
     await using service = await startSteady();
     const own = ownAgent();
     const abort = new AbortController();

@@ -49,7 +49,7 @@ describe('a command', () => {
     expect(commandKind.lines?.(scenarioOf('file: a.json'))).toEqual(['node bench.mjs (samples in a.json, plain)']);
   });
 
-  it('runs its line once a round and does nothing else', async () => {
+  it('runs its line once per round and does nothing else', async () => {
     const stage = new RecordingStage({ output: JSON.stringify({ metrics: { parse: ms(1) } }) });
     await commandKind.measure(stage, scenarioOf('file: a.json\ntimeout: 3s'));
     expect(stage.acts).toEqual([{ do: 'run', line: 'node bench.mjs', options: { timeout: 3000, file: 'a.json' } }]);
@@ -69,7 +69,7 @@ describe('a command', () => {
     });
   });
 
-  it('has measured nothing when the run was cancelled', async () => {
+  it('has measured nothing when the run was canceled', async () => {
     expect(await commandKind.measure(new RecordingStage({ output: null }), scenarioOf(''))).toBeNull();
   });
 
@@ -77,7 +77,7 @@ describe('a command', () => {
     await expect(commandKind.measure(new RecordingStage({ output: 'done\n' }), scenarioOf(''))).rejects.toMatchObject({
       class: 'load',
       message: expect.stringMatching(
-        /^"parser": these are no samples: it is not JSON; it begins with "done"\. Write \{/,
+        /^"parser": these are not samples: it is not JSON; it begins with "done"\. Write \{/,
       ),
     });
   });
@@ -133,12 +133,12 @@ describe('a threshold of a command', () => {
     const scenario = scenarioOf('thresholds: { parse: < 1s }');
     await expect(measure(scenario, { parse: { ...ms(1), unit: 'MB' } })).rejects.toMatchObject({
       class: 'config',
-      message: '"parser": the threshold "< 1s" of "parse" is in ms, but its samples are in bytes.',
+      message: '"parser": the threshold "< 1s" for "parse" is in ms, but its samples are in bytes.',
     });
     await expect(measure(scenario, { parse: { ...ms(1), unit: '' } })).rejects.toThrow('its samples are in no unit.');
     await expect(measure(scenario, { print: ms(1), format: ms(1) })).rejects.toMatchObject({
       class: 'config',
-      message: '"parser": the threshold "< 1s" is of "parse", but the samples are of: print, format.',
+      message: '"parser": the threshold "< 1s" is for "parse", but the samples are for: print, format.',
     });
   });
 
@@ -157,7 +157,7 @@ it.each([
   ['format: jmh', /scenarios\.parser\.format: expected one of plain, got "jmh"$/],
   ['rounds: 2', /scenarios\.parser\.rounds: expected/],
   ['timeout: soon', /scenarios\.parser\.timeout: expected a duration/],
-])('what a command does not know or take is said with its place: %s', (line, message) => {
+])('what a command does not know or accept is reported with its place: %s', (line, message) => {
   const [problem] = problemsOf(() => scenarioOf(line));
   expect(problem).toMatch(message);
 });

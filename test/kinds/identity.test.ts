@@ -61,7 +61,7 @@ it.each<[string, Partial<LoadScenario>]>([
   ['a spawn rate', { spawnRate: 5 }],
   ['agents', { agents: 2 }],
   ['the seed', { seed: 2 }],
-  ['connections made anew', { reconnectEvery: 10 }],
+  ['reopened connections', { reconnectEvery: 10 }],
   ['the length of the warm-up', { warmup: 1 }],
   ['the length of the window', { duration: 1 }],
   ['the time-out', { timeout: 1 }],
@@ -74,7 +74,7 @@ it.each<[string, Partial<LoadScenario>]>([
   expect(hash(spec)).not.toBe(hash());
 });
 
-it('another name, number of rounds or threshold makes no other load; cores of its own do', () => {
+it('another name, number of rounds or threshold does not make it a different load; isolated cores do', () => {
   expect(hash({ name: 'other', rounds: 3, thresholds: [ERROR_LIMIT] })).toBe(hash());
   expect(identityHash(loadKind, PLAIN, true)).not.toBe(hash());
 });
@@ -121,7 +121,7 @@ it('a key that a kind does not name makes no other measurement', () => {
   expect(hashOf({ format: 'other' })).not.toBe(hashOf({}));
 });
 
-it('a file counts by what is in it, wherever it is', () => {
+it('a file counts by its content, wherever it is', () => {
   const folder = temporaryFolder('hash');
   const hashOf = (name: string, content: string) => {
     const file = join(folder, name, 'body.bin');

@@ -25,13 +25,13 @@ describe('latencies of a service with known delays', () => {
   });
   afterAll(() => void service.kill());
 
-  /** What the service says of itself: its timers are late on a busy machine, and that is no error of the agent. */
+  /** What the service reports about itself: its timers are late on a busy machine, and that is no error of the agent. */
   async function taken(): Promise<number[]> {
     const answer = await fetch(`${url}/taken`);
     return ((await answer.json()) as number[]).sort((a, b) => a - b);
   }
 
-  /** Two per cent, and on a machine that holds the agent up by more than 2 ms, what its health tells of that. */
+  /** Two per cent, and on a machine that holds the agent up by more than 2 ms, as much as its health reports. */
   function atMost(truth: number, { loopDelay }: AgentHealth): number {
     return truth * 1.02 + (loopDelay > 2 ? 4 * loopDelay : 0.5);
   }
@@ -84,7 +84,7 @@ describe('latencies of a service with known delays', () => {
   });
 });
 
-it('latencies under a millisecond are told apart', async () => {
+it('latencies under a millisecond are distinguished', async () => {
   await using service = await startRawService((_, socket) => socket.write(OK));
   const { histogram } = await load(agent, service.url, { connections: 1, duration: 300 });
   const values = quantiles(histogram, [0, 0.01, 0.05, 0.1, 0.25]) as number[];

@@ -125,7 +125,7 @@ describe('authentication comes from the environment', () => {
       { auth: { kind: 'bearer', token: '${BROKEN}' } },
       'the value of ${BROKEN} has a line break',
     ],
-  ])('what %s is named, and never told', async (_, request, message) => {
+  ])('what %s is named, and never shown', async (_, request, message) => {
     const broken = { BROKEN: 'secret\r\nX-Injected: 1' };
     const failed = await planOf('http://127.0.0.1:1/', { environment: broken, requests: [request] }).catch(
       (error) => error,

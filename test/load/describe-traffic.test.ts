@@ -7,7 +7,7 @@ const HOME = { ...PLAIN_REQUEST, label: 'GET /', method: 'GET', path: template('
 const PLAIN: LoadScenario = { ...PLAIN_LOAD, name: 'a', requests: [HOME], thresholds: [] };
 const BUY = { name: 'buy', weight: 1, pause: { least: 0, most: 0 }, requests: [HOME] };
 
-it('what is sent, a line each', () => {
+it('what is sent, one line each', () => {
   const step = (label: string, weight = 1) => ({ ...HOME, label, weight });
   const file = { file: '/x/users.csv', columns: ['a'], atEnd: 'user' as const };
   const scenario: LoadScenario = {

@@ -8,7 +8,7 @@ import { newAgent, quantile } from '../support/load.ts';
 const agent = newAgent();
 afterAll(() => agent.close());
 
-/** What the next request of the journey says of the value that was taken from this answer. */
+/** What the next request of the journey says about the value that was taken from this answer. */
 async function extracted(from: Extraction['from'], answer: string, fallback: string | null = null) {
   await using shop = await startShop(({ route }) => (route === 'GET /from' ? answer : answerWith()));
   const requests = [

@@ -140,7 +140,7 @@ it('a target that is killed within the window leaves lost or reset requests, the
   expect(responses).toBeGreaterThan(0);
   expect(lost + (errors.ECONNRESET ?? 0)).toBeGreaterThan(0);
   expect(errors.ECONNREFUSED).toBeGreaterThan(0);
-  // It did answer: whoever watches it knows why it does not any more.
+  // It did answer: something else will report why it no longer does.
   expect(measured.stopped).toBeNull();
 });
 

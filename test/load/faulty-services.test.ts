@@ -115,7 +115,7 @@ describe('of a service that stalls once', () => {
     expect(counts.sent).toBe(tally.requests);
     expect(counts.sent).toBe(counts.responses + (counts.errors.timeout ?? 0));
     expect(counts).toMatchObject({ lost: 0, errors: { timeout: expect.any(Number) } });
-    // It has answered some to nobody.
+    // Some of its answers reached no one.
     expect(tally.answers).toBeGreaterThanOrEqual(counts.responses);
     expect(tally.connections).toBe(10 + (counts.errors.timeout as number));
   });

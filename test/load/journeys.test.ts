@@ -53,7 +53,7 @@ describe('a journey', () => {
     );
   });
 
-  it('ends at an unexpected status; the next begins anew', async () => {
+  it('ends at an unexpected status; the next begins again', async () => {
     await using shop = await startShop(({ route }) => {
       if (route === 'GET /search') return FOUND;
       return route === 'GET /cart' ? answerWith('broken', [], '500 Internal Server Error') : answerWith();
@@ -71,7 +71,7 @@ describe('a journey', () => {
     expect(decodeHistogram(histogram).totalCount).toBe(0);
   });
 
-  it('ends when its connection is lost, and begins anew on another', async () => {
+  it('ends when its connection is lost, and begins again on another', async () => {
     let carts = 0;
     await using shop = await startShop(({ route }) => {
       if (route === 'GET /search') return FOUND;

@@ -11,7 +11,7 @@ function startSteady() {
   return startRawService((_, socket) => socket.write(OK));
 }
 
-/** How many latencies are below so many milliseconds. */
+/** Counts the latencies below this many milliseconds. */
 function countBelow(histogram: Histogram, milliseconds: number): number {
   const iterator = histogram.recordedValuesIterator;
   iterator.reset();
@@ -122,7 +122,7 @@ describe('an open model', () => {
     expect(service.connections).toBeLessThan(20);
   });
 
-  it('opens a connection anew that the target closed while nobody used it', async () => {
+  it('reopens a connection that the target closed while it was not in use', async () => {
     await using service = await startRawService((_, socket) => {
       socket.write(OK);
       setTimeout(() => socket.end(), 20);

@@ -47,7 +47,7 @@ describe.each(['http', 'https'])('over %s', (protocol) => {
     protocol === 'http' ? createServer() : (createSecureServer({ key: privateKey, cert: certificate }) as Server);
 
   it.each([1, 3])(
-    'a connection is closed after %d answers and made anew, and nothing is lost',
+    'a connection is closed after %d answers and reopened, and nothing is lost',
     async (reconnectEvery) => {
       const seen = await watch(newServer(), protocol);
       const { counts } = await load(agent, seen.url, { reconnectEvery, warmup: 0, duration: 250 });

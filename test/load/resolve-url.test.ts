@@ -29,7 +29,7 @@ it('an IPv6 address is loaded, in brackets in the Host header', async () => {
   expect(service.first[0]?.text).toContain(`\r\nHost: [::1]:${new URL(service.url).port}\r\n`);
 });
 
-it('the name to be told wins over the host, and a socket over both: nothing is resolved', async () => {
+it('the name to be sent takes precedence over the host, and a socket over both: nothing is resolved', async () => {
   const given = { serverName: 'shop.internal', socket: '/run/app.sock' };
   const url = 'https://no-such-host.invalid/';
   expect(await resolveUrl(url, given)).toMatchObject({ ...given, secure: true });

@@ -10,7 +10,7 @@ import type { VirtualUser } from '../../src/load/traffic/virtual-user.ts';
 import { request } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 
-/** Sends `/0`, `/1`, `/2`, … with a pause of so many milliseconds before each. */
+/** Sends `/0`, `/1`, `/2`, … with a pause of this many milliseconds before each. */
 function restingUser(url: string, pause: number): VirtualUser {
   let sent = 0;
   let left = 0;
@@ -64,7 +64,7 @@ it('a connection that the target closes while its user rests costs neither the r
   await using service = await startRawService(({ path }, socket) => {
     paths.push(path);
     times.push(performance.now());
-    // Without having said that it would.
+    // It closes without announcing it.
     socket.end(OK);
   });
   const counts = await observe(service.url, { pause: 60 });
@@ -75,7 +75,7 @@ it('a connection that the target closes while its user rests costs neither the r
   expect(service.connections).toBe(paths.length);
 });
 
-it('a connection that is to be made anew is made when the rest is over', async () => {
+it('a connection that is to be reopened is opened when the rest is over', async () => {
   const paths: string[] = [];
   await using service = await startRawService(({ path }, socket) => {
     paths.push(path);

@@ -75,7 +75,7 @@ describe('a template', () => {
     expect(parseTemplate(template)).toEqual({ problem: expect.stringContaining(problem) });
   });
 
-  it('whatever stands in it, is taken apart without loss or called wrong', () => {
+  it('whatever it contains, is parsed without loss or rejected', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('{{', '}}', '${', '}', 'A', 'a', '.', ' ', 'faker', '\n')), (tokens) => {
         const text = tokens.join('');

@@ -15,7 +15,7 @@ describe('a target with TLS', () => {
     expect(service.connections).toBe(4);
   });
 
-  it('is told the name in the URL, and none for a literal address', async () => {
+  it('is sent the name in the URL, and none for a literal address', async () => {
     const names = new Set<unknown>();
     const onConnection = (socket: unknown) => names.add((socket as TLSSocket & { servername: unknown }).servername);
     await using service = await startRawService((_, socket) => socket.write(OK), { secure: true, onConnection });
@@ -42,7 +42,7 @@ describe('a target with TLS', () => {
   });
 });
 
-it('a target without TLS behind an https URL is an error of its own kind', async () => {
+it('a target without TLS behind an https URL is a separate kind of error', async () => {
   await using service = await startRawService((_, socket) => socket.write(OK), {
     onConnection: (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
   });

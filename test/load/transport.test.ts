@@ -37,7 +37,7 @@ describe('a Unix socket', () => {
     expect(service.first[0]?.text).toContain('\r\nHost: shop.internal\r\n');
   });
 
-  it('that is not there is an error of its own kind', async () => {
+  it('that does not exist is a separate kind of error', async () => {
     const { counts } = await load(agent, 'http://shop.internal/', { socket: join(folder, 'nothing.sock') });
     expect(Object.keys(counts.errors)).toEqual(['ENOENT']);
   });

@@ -66,7 +66,7 @@ describe('a request that times out', () => {
     expect(quantile(histogram, 0.5)).toBeLessThan(80);
   });
 
-  it('goes on over a new connection, and its late answer belongs to nobody', async () => {
+  it('goes on over a new connection, and its late answer is discarded', async () => {
     await using service = await startRawService(({ nth }, socket) => {
       if (nth === 1) setTimeout(() => socket.write(OK.replace('200', '500')), 120);
     });
@@ -75,7 +75,7 @@ describe('a request that times out', () => {
     expect(service.connections).toBe(service.requests);
   });
 
-  it('is told apart from one whose answer is only slow to begin with', async () => {
+  it('is distinguished from one whose answer is only slow to begin with', async () => {
     await using service = await startRawService((_, socket) => setTimeout(() => socket.write(OK), 100));
     const { counts, histogram } = await load(agent, service.url, { timeout: 1000, duration: 150 });
     expect(counts.errors).toEqual({});

@@ -19,7 +19,7 @@ function histogramOf(latencies: number[]): Histogram {
   return histogram;
 }
 
-describe('a text that is no histogram of ours is refused, at once and with an error', () => {
+describe('a text that is not one of our histograms is refused, at once and with an error', () => {
   const HEADER = 40;
   const plain = (): Buffer => {
     const compressed = Buffer.from(encodeHistogram(histogramOf([0.5, 1, 2, 300])), 'base64');

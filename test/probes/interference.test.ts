@@ -22,7 +22,7 @@ async function hungry({ target, logFile, processes }: Rig) {
   return startTarget(target({ start: startLine('hungry') }), { logFile, processes, abort });
 }
 
-it('the CPU time of others is foreign', async ({ rig }) => {
+it('the CPU time of others is counted as foreign', async ({ rig }) => {
   const target = await hungry(rig);
   const watch = watchInterference({ target: target.pid, generator: [process.pid] });
   const sampler = sampleResources(target.pid as number);
@@ -61,7 +61,7 @@ it('context switches are those of the target', async ({ rig }) => {
   expect(involuntarySwitches).toBeGreaterThanOrEqual(0);
 });
 
-it('without a target or its CPU time nobody can tell what is foreign', () => {
+it('without a target or its CPU time, the CPU time of others is unknown', () => {
   const { foreignCpu, steal, voluntarySwitches, involuntarySwitches } =
     watchInterference({ target: null, generator: [process.pid] })?.stop(null) ?? {};
   expect({ foreignCpu, voluntarySwitches, involuntarySwitches }).toEqual({
@@ -107,7 +107,7 @@ describe('what the kernel says', () => {
     expect(running?.stop(null)).toMatchObject({ foreignCpu: null, steal: 30, pressure: 250, frequency: 2250 });
   });
 
-  it('of a processor whose frequency nobody sets is what it claims', () => {
+  it('of a processor whose frequency no driver sets is what it claims', () => {
     write({ 'proc/stat': 'cpu  1 1 1 1 1 1 1 1\n', 'proc/cpuinfo': 'cpu MHz\t\t: 2596.000\ncpu MHz\t\t: 2604.000\n' });
     expect(watch()?.stop(null)).toMatchObject({ pressure: null, frequency: 2600 });
   });

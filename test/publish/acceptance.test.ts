@@ -110,11 +110,11 @@ describe('a label does not count', () => {
     });
   });
 
-  it('from somebody who may no longer label', async () => {
+  it('from a person who may no longer label', async () => {
     expect((await find({ role: 'read' }, (set) => set())).notice).toContain('may not label here');
   });
 
-  it('from an app, which may act for somebody else', async () => {
+  it('from an app, which may act for another person', async () => {
     expect((await find({ by: 'github-actions[bot]' }, (set) => set())).notice).toBe(
       `The label "${LABEL}" does not count: github-actions[bot] set it, which is not a person.`,
     );

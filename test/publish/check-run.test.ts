@@ -33,7 +33,7 @@ const push = (): Run => github.addRun({ status: 'in_progress' });
 const checks = () => github.repository().checkRuns;
 
 describe('the check run', () => {
-  it('stands on the head of the pull request, not on the merge commit', async () => {
+  it('is on the head of the pull request, not on the merge commit', async () => {
     const pull = github.addPullRequest({ number: 5 });
     const run = github.addRun({ pullRequest: 5, status: 'in_progress' });
     const result = failing();
@@ -53,7 +53,7 @@ describe('the check run', () => {
     expect(url).toContain(`/octo/shop/runs/${checks()[0]?.id}`);
   });
 
-  it('stands on the head of a merge group, and on a pushed commit', async () => {
+  it('is on the head of a merge group, and on a pushed commit', async () => {
     const headSha = 'b'.repeat(40);
     github.addCommit({ sha: headSha });
     const queued = github.addRun({ event: 'merge_group', headSha });

@@ -85,7 +85,7 @@ describe('the comment', () => {
     expect(bodies()).toEqual([`${BOT}: ${MARKER}\nolder`, `${BOT}: ${MARKER}\nno regression`]);
   });
 
-  it('is written anew when somebody deletes it between looking and updating', async () => {
+  it('is written again when it is deleted between looking and updating', async () => {
     await tell();
     github.fail({ method: 'PATCH', path: /comments\/\d+$/, status: 404 });
     await tell({ text: 'again' });
@@ -100,7 +100,7 @@ describe('the comment', () => {
   });
 });
 
-describe('somebody else’s comment with our marker', () => {
+describe('another author’s comment with our marker', () => {
   it('is not touched: with GITHUB_TOKEN only a bot’s can be ours', async () => {
     github.addComment({ pullRequest: 5, author: 'mallory', body: `${MARKER}\nall is well` });
     await tell({ text: 'slower' });

@@ -47,7 +47,7 @@ async function runAction({ asked = BOTH, token }: { asked?: Partial<typeof BOTH>
   };
 }
 
-describe('the same notices stand in result.json, page, summary, check run and comment', () => {
+describe('the same notices are in result.json, page, summary, check run and comment', () => {
   it('where the upload of the report failed', async () => {
     github.addPullRequest({ number: 5 });
     github.fail({ path: /CreateArtifact$/, status: 403, body: { code: 'permission_denied', msg: 'quota reached' } });

@@ -62,7 +62,7 @@ describe('the age of a baseline', () => {
 });
 
 describe('small things', () => {
-  it('shortens commit ids, and nothing that is none', () => {
+  it('shortens commit ids, and nothing else', () => {
     expect(shortCommit('a1b2c3d4e5f60718293a4b5c6d7e8f9001122334')).toBe('a1b2c3d');
     expect(shortCommit('not a commit')).toBe('not a commit');
   });

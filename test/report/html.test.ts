@@ -134,7 +134,7 @@ describe('the embedded scripts', () => {
     expect(committed === uplotAssets()).toBe(true);
   });
 
-  it('cannot close the element that they stand in', () => {
+  it('cannot close the element that they are in', () => {
     expect(uplotAssets()).not.toMatch(/<\/(?:script|style)|<!--/i);
   });
 });

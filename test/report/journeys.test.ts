@@ -57,7 +57,7 @@ describe('the comment', () => {
     expect(open).not.toContain('under way');
   });
 
-  it('has no word of it where there are none', () => {
+  it('does not mention them where there are none', () => {
     expect(renderMarkdown(result([scenario('plain')]))).not.toMatch(/check|journey/i);
   });
 });

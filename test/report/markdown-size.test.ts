@@ -52,7 +52,7 @@ describe('300 scenarios with 10 requests each', () => {
   });
 });
 
-describe('what is shed', () => {
+describe('what is left out', () => {
   const mixed: Result = { ...huge(12, 3), notices: ['A notice.'] };
   const whole = renderMarkdown(mixed, { maxBytes: 10_000_000, links: LINKS });
   const shedTo = (share: number) => renderMarkdown(mixed, { maxBytes: Math.floor(bytes(whole) * share), links: LINKS });

@@ -59,7 +59,7 @@ describe('the first line', () => {
 });
 
 describe('findings', () => {
-  it('are said in their own sentences, with kind and severity', () => {
+  it('are shown in their own sentences, with kind and severity', () => {
     const lines = renderMarkdown(failing()).split('\n');
     expect(lines[2]).toBe(
       '- ❌ throughput of "search" is 7.7 % worse (between 5.6 % and 10.0 %, 10 rounds each). _(regression, high)_',
@@ -93,7 +93,7 @@ describe('findings', () => {
 describe('what a person accepted', () => {
   const word = { label: 'perf-gate: accepted', by: 'maintainer', at: '2026-05-04T12:00:00Z' };
 
-  it('stands first, with who, by which label, when, and each finding once', () => {
+  it('comes first, with the person, the label, the time, and each finding once', () => {
     const failed = failing();
     const text = renderMarkdown(accept(failed, word));
     expect(text).toMatch(/^### ⚠️ Accepted – Accepted by maintainer: /);
@@ -104,7 +104,7 @@ describe('what a person accepted', () => {
     expect(text).not.toMatch(/does not fail the gate|Failed/);
   });
 
-  it('is not there where nobody did', () => {
+  it('is not there where no one accepted', () => {
     expect(renderMarkdown(failing())).not.toMatch(/accepted/i);
   });
 
@@ -268,7 +268,7 @@ describe('thresholds', () => {
     },
   );
 
-  it('stand open when violated and are folded when met or not measured', () => {
+  it('are open when violated and are folded when met or not measured', () => {
     const text = plain(renderMarkdown(result([three])));
     expect(unfolded(text)).toContain('| search<br>p95 &#60; 4ms | 4.28 ms | ❌ violated<br>high |');
     expect(unfolded(text)).not.toContain('200MB');

@@ -23,7 +23,7 @@ function withLatencies(head: string | null): Result {
 }
 
 describe('rounds for the plot', () => {
-  it('hold every metric of both sides, one value a round', () => {
+  it('hold every metric of both sides, one value per round', () => {
     const [all] = plotsOf(passing(), 'catalogue')?.requests ?? [];
     expect(all?.metrics.map(({ name }) => name)).toEqual([
       'p25',

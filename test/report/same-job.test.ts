@@ -61,7 +61,7 @@ describe.each(FORMS)('%s about a base of the same job', (_, render) => {
 });
 
 describe.each(FORMS.slice(0, 2))('%s', (_, render) => {
-  it('tells the seed of a random order and the cores of either side', () => {
+  it('shows the seed of a random order and the cores of either side', () => {
     const rules = { order: 'random', seed: 4711, cores: { target: '0-2', agent: '3' } } as const;
     const head = { ...passing().head, origin: HEAD_ORIGIN, rules };
     const text = plain(render(sameJob({ head })));

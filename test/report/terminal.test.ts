@@ -77,7 +77,7 @@ Machine      AMD EPYC 7763 64-Core Processor, 4 cores, 16.8 GB memory, ubuntu24
     expect(plain(failing())).toContain('\n  GET /search?q=tea\n  p25         ✗ regressed   +11 %   +9.3 to +14 %');
   });
 
-  it('shows what got worse beside the gated rows as information', () => {
+  it('shows what got worse, beside the gated rows, as information', () => {
     expect(plain(failing())).toContain('  For information\n');
     expect(plain(failing())).toContain('  CPU per request  ✗ regressed  +9.0 %');
   });

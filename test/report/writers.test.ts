@@ -183,7 +183,7 @@ describe('where room is short', () => {
     );
   const whole = Buffer.byteLength(writeMarkdown([blocks], 1_000_000));
 
-  it('goes what is worth least, and the findings last', () => {
+  it('what is worth least goes, and the findings go last', () => {
     expect(left(whole)).toEqual(['good', 'detail', 'extra', 'finding 19', 'finding 0']);
     expect(left(whole - 1)).toEqual(['detail', 'extra', 'finding 19', 'finding 0']);
     expect(left(whole - 300)).toEqual(['extra', 'finding 19', 'finding 0']);

@@ -127,10 +127,10 @@ describe('a second look', () => {
 
   it('is not asked for when the run failed before', async ({ rig }) => {
     const asked: RunDocument[][] = [];
-    const abort = AbortSignal.abort(new Error('cancelled'));
+    const abort = AbortSignal.abort(new Error('canceled'));
     const [, head] = await measured(rig, { extension: extension(true, asked) }, { abort });
     expect(asked).toEqual([]);
-    expect(head).toMatchObject({ failure: { message: 'cancelled' }, looks: { declared: 2, taken: 1 } });
+    expect(head).toMatchObject({ failure: { message: 'canceled' }, looks: { declared: 2, taken: 1 } });
   });
 
   it('gives every scenario its own number of rounds', async ({ rig }) => {

@@ -116,7 +116,7 @@ describe('a line that measures', () => {
     });
   });
 
-  it('makes nothing when the run is cancelled', async ({ rig }) => {
+  it('makes nothing when the run is canceled', async ({ rig }) => {
     const cancelling = new AbortController();
     const onMeasuring = () => setTimeout(() => cancelling.abort(), 100);
     const stage = stageOf(rig, { onMeasuring }, { abort: cancelling.signal });
@@ -129,7 +129,7 @@ it('a scenario that needs no service has none', async ({ rig }) => {
   expect(() => stageOf(rig).service).toThrow('a scenario of type command has no service');
 });
 
-it('a rest ends when the run is cancelled', async ({ rig }) => {
+it('a rest ends when the run is canceled', async ({ rig }) => {
   const begin = performance.now();
   await stageOf(rig).rest(80);
   expect(performance.now() - begin).toBeGreaterThanOrEqual(75);

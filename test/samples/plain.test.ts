@@ -135,7 +135,7 @@ describe('what are no samples', () => {
     ['a name of many lines', '{"metrics":{"a\\nb":{"unit":"ms","better":"lower","samples":[1]}}}', '"metrics.a'],
   ])('is refused with what is wrong: %s', (_, text, reason) => {
     expect(() => plainFormat.read(text)).toThrow(
-      expect.objectContaining({ class: 'load', message: expect.stringContaining(`these are no samples: ${reason}`) }),
+      expect.objectContaining({ class: 'load', message: expect.stringContaining(`these are not samples: ${reason}`) }),
     );
   });
 

@@ -63,7 +63,7 @@ describe('the certificate of the target', () => {
   it('is not trusted without its authority, which can be named or ignored', async () => {
     const { url } = await secureService();
     expect(await problemWith(url, {})).toMatch(
-      /^the certificate of https:\/\/127\.0\.0\.1:\d+ is of an authority that is not known here.*`target\.tls\.ca`.*`target\.tls\.insecure: true`\.$/,
+      /^the certificate of https:\/\/127\.0\.0\.1:\d+ is from an authority that is not known here.*`target\.tls\.ca`.*`target\.tls\.insecure: true`\.$/,
     );
     expect(await problemWith(url, { insecure: true })).toBeNull();
   });
@@ -200,7 +200,7 @@ describe('a target is not measured', () => {
     const ready = { kind: 'port', port: Number(new URL(url).port) } as const;
     await expect(startTarget(rig.target({ ...at(url), ready }), options)).rejects.toMatchObject({
       class: 'target',
-      message: expect.stringContaining('is of an authority that is not known here'),
+      message: expect.stringContaining('is from an authority that is not known here'),
     });
     await startTarget(rig.target({ ...at(url), ready, tls: settings({ ca: CA }) }), options);
   });

@@ -46,7 +46,7 @@ it('a line that takes too long is stopped with all that it started', async ({ ri
 
 it('an aborted line is stopped, and the next not started', async ({ rig }) => {
   const abort = new AbortController();
-  const reason = new Error('cancelled');
+  const reason = new Error('canceled');
   setTimeout(() => abort.abort(reason), 200);
   await expect(run(rig, 'sleep 600', { abort: abort.signal })).rejects.toBe(reason);
   await expect(run(rig, 'touch next', { abort: abort.signal })).rejects.toBe(reason);

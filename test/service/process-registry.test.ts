@@ -23,7 +23,7 @@ it('everything that was started and not stopped is ended together, and nothing s
   expect(runningWith(rig.token).length).toBeGreaterThanOrEqual(4);
   await rig.processes.killAll();
   expect(runningWith(rig.token)).toEqual([]);
-  await expect(start(rig, 'steady')).rejects.toThrow('nothing is started any more');
+  await expect(start(rig, 'steady')).rejects.toThrow('nothing more is started');
 });
 
 it('another process ends what the file holds, and only once', async ({ rig }) => {

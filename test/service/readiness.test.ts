@@ -73,7 +73,7 @@ it('a connection closed without an answer is told as that', async () => {
   );
 });
 
-it('a certificate that nobody signed is good enough to be ready only where nothing is checked', async () => {
+it('a certificate that no one signed is good enough to be ready only where nothing is checked', async () => {
   const server = createHttpsServer({ key: privateKey, cert: certificate }, (_, response) => response.end());
   const url = `https://localhost:${await portOf(server)}/`;
   const transport = (insecure: boolean) => ({ socket: null, tls: readTlsFiles({ ...PLAIN_TRANSPORT.tls, insecure }) });

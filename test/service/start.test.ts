@@ -94,7 +94,7 @@ describe('a target that starts', () => {
     await target.stop();
   });
 
-  it('tells when it ends by itself later', async ({ rig }) => {
+  it('reports when it ends by itself later', async ({ rig }) => {
     const target = await start(rig, { start: startLine('exits'), env: { AFTER: '1500', CODE: '3' } });
     expect(target.hasExited()).toBe(false);
     expect(await target.exited).toEqual({ code: 3, signal: null });
@@ -103,7 +103,7 @@ describe('a target that starts', () => {
     expect(target.logTail()).toBe('Last lines of its log:\nError: cannot find the catalogue');
   });
 
-  it('tells which signal ended it', async ({ rig }) => {
+  it('reports which signal ended it', async ({ rig }) => {
     const target = await start(rig, { start: `exec ${startLine('steady')}` });
     process.kill(target.pid as number, 'SIGKILL');
     expect(await target.exited).toEqual({ code: null, signal: 'SIGKILL' });
@@ -185,7 +185,7 @@ describe('a target that does not start', () => {
       },
       abort.signal,
     );
-    const reason = new Error('cancelled');
+    const reason = new Error('canceled');
     setTimeout(() => abort.abort(reason), 300);
     await expect(started).rejects.toBe(reason);
   });

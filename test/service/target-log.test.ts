@@ -80,7 +80,7 @@ it('a log that grows beyond the limit loses its middle while its writer goes on'
   const text = readFileSync(file, 'latin1');
   expect(text.length).toBeLessThan(6 * 1024 * 1024);
   expect(text).toMatch(/^--- perf-gate \S+ start ---\nthe first line\n/);
-  expect(text).toMatch(/\n--- perf-gate: about 45 MB left out here, the log passed 50 MB ---\n/);
+  expect(text).toMatch(/\n--- perf-gate: about 45 MB left out here, the log exceeded 50 MB ---\n/);
 });
 
 it('a log without bounds of an earlier run is cut too', () => {

@@ -131,7 +131,7 @@ describe('shift of pairs', () => {
     );
   });
 
-  it('refuses nothing and what is no number', () => {
+  it('refuses an empty list and what is not a number', () => {
     expect(() => shiftOfPairs([], 0.9)).toThrow(/^differences is empty/);
     expect(() => shiftOfPairs([1, Number.NEGATIVE_INFINITY], 0.9)).toThrow(/^differences\[1\] is -Infinity/);
   });
@@ -147,7 +147,7 @@ describe('standard error of the estimate', () => {
     expect(standardErrorOf(shiftOfPairs([0.1, 0.2], 0.95), 0.95)).toBeNull();
   });
 
-  it.each([10, 20])('tells how the estimates of %i pairs scatter', (pairs) => {
+  it.each([10, 20])('shows how the estimates of %i pairs scatter', (pairs) => {
     const normal = seededNormal(pairs);
     const shifts = Array.from({ length: 400 }, () => shiftOfPairs(sampleOf(pairs, normal), 0.95));
     const spread = Math.sqrt(shifts.reduce((sum, { estimate }) => sum + estimate ** 2, 0) / shifts.length);

@@ -191,7 +191,7 @@ describe('shift of two samples', () => {
     );
   });
 
-  it('refuses nothing and what is no number', () => {
+  it('refuses an empty list and what is not a number', () => {
     expect(() => shiftOfTwoSamples([], [2], 0.9)).toThrow(/^x is empty/);
     expect(() => shiftOfTwoSamples([1], [], 0.9)).toThrow(/^y is empty/);
     expect(() => shiftOfTwoSamples([Number.NaN], [2], 0.9)).toThrow(/^x\[0\] is NaN/);

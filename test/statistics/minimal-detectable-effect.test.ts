@@ -17,7 +17,7 @@ describe('minimal detectable effect', () => {
     expect(minimalDetectableEffect(rounds, 0.005, 0.02)).toBeCloseTo(at005 * 0.02, 12);
   });
 
-  it('lies between its neighbours where the table has no row', () => {
+  it('lies between its neighbors where the table has no row', () => {
     expect(minimalDetectableEffect(7, 0.05, 1)).toBeCloseTo(1.5067, 4);
     expect(minimalDetectableEffect(12, 0.005, 1)).toBeCloseTo(1.5676, 4);
   });
@@ -77,7 +77,7 @@ describe('minimal detectable effect', () => {
     expect(minimalDetectableEffect(10, 0.05, 0)).toBe(0);
   });
 
-  it('refuses what is no count, no level, no scatter', () => {
+  it('refuses what is not a count, a level or a scatter', () => {
     expect(() => minimalDetectableEffect(9.5, 0.05, 0.01)).toThrow(/^rounds is 9\.5: a whole number/);
     expect(() => minimalDetectableEffect(10, 0, 0.01)).toThrow(/^alpha is 0: it must lie between 0 and 1/);
     for (const cv of [-0.01, Number.NaN, Number.POSITIVE_INFINITY]) {

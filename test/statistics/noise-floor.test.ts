@@ -52,7 +52,7 @@ describe('noise floor of a stored baseline', () => {
     expect(exceeded / runs).toBeLessThan(0.025);
   });
 
-  it('refuses no jobs, what is no number, and what is no count', () => {
+  it('refuses an empty list of jobs, and what is not a number or a count', () => {
     expect(() => noiseFloor([], 9)).toThrow(new RangeError('jobLogMedians is empty: at least one value is needed'));
     expect(() => noiseFloor([0, Number.NaN], 9)).toThrow(/^jobLogMedians\[1\] is NaN/);
     expect(() => noiseFloor([0], 0)).toThrow(
@@ -69,7 +69,7 @@ describe('noise floor of pairs', () => {
     expect(noiseFloorOfPairs(0, 4)).toBe(0);
   });
 
-  it('refuses what is no standard error and what is no count', () => {
+  it('refuses what is not a standard error or a count', () => {
     expect(() => noiseFloorOfPairs(-0.1, 9)).toThrow(
       new RangeError('standardError is -0.1: a finite number of at least 0 is needed'),
     );

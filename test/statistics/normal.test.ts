@@ -30,7 +30,7 @@ describe('complementary error function', () => {
     expect(erfc(Number.NEGATIVE_INFINITY)).toBe(2);
   });
 
-  it('refuses what is no number', () => {
+  it('refuses what is not a number', () => {
     expect(() => erfc(Number.NaN)).toThrow(new RangeError('x is NaN: a number is needed'));
   });
 });

@@ -21,7 +21,7 @@ describe('robust spread', () => {
     expect(robustSpread([5, 5, 5, 9])).toBe(0);
   });
 
-  it('refuses nothing and what is no number', () => {
+  it('refuses an empty list and what is not a number', () => {
     expect(() => robustSpread([])).toThrow(new RangeError('values is empty: at least one value is needed'));
     expect(() => robustSpread([1, Number.NaN])).toThrow(new RangeError('values[1] is NaN: a finite number is needed'));
   });

@@ -11,7 +11,7 @@ describe('the smallest one-sided p', () => {
     [6, 0.0011, 4],
     [8, 7.8e-5, 6],
     [10, 5.4e-6, 7],
-  ])('of Mann–Whitney with %i rounds a side is %d', (rounds, p, digits) => {
+  ])('of Mann–Whitney with %i rounds per side is %d', (rounds, p, digits) => {
     expect(smallestOneSidedP('mann-whitney', rounds)).toBeCloseTo(p, digits);
   });
 

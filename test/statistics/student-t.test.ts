@@ -57,7 +57,7 @@ describe('quantile of Student’s t', () => {
     expect(relativeError(studentTQuantile(1e-140, 1), -1 / (Math.PI * 1e-140))).toBeLessThan(1e-10);
   });
 
-  it('falls towards the normal quantile as the degrees of freedom grow', () => {
+  it('falls toward the normal quantile as the degrees of freedom grow', () => {
     const quantiles = [1, 2, 5, 30, 300, 9_999, 10_001, 1e6].map((df) => studentTQuantile(0.99, df));
     expect(quantiles).toEqual(quantiles.toSorted((a, b) => b - a));
     expect(studentTQuantile(0.99, Number.POSITIVE_INFINITY)).toBeCloseTo(normalQuantile(0.99), 14);

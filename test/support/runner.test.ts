@@ -196,7 +196,7 @@ describe('what a runner refuses', () => {
     expect(() => parseAssignments(text)).toThrow(/Invalid format|delimiter not found/);
   });
 
-  it('a default with an expression that nobody gave a value', () => {
+  it('a default with an expression that was not given a value', () => {
     writeFileSync(join(directory, 'action.yml'), `inputs:\n  a: { default: '\${{ secrets.A }}' }`);
 
     expect(() => inputVariables(directory, {}, {})).toThrow(/cannot evaluate/);

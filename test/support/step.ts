@@ -21,7 +21,7 @@ interface StepResult {
 /** A step while it runs. */
 export interface RunningStep {
   /**
-   * To send signals with. A cancelled job gets SIGINT, after 7.5 s SIGTERM, and after 2.5 s more it is killed:
+   * To send signals with. A canceled job gets SIGINT, after 7.5 s SIGTERM, and after 2.5 s more it is killed:
    * https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation
    */
   child: ChildProcess;

@@ -10,16 +10,16 @@ const base = runOf([{ rounds: plainRounds(10) }]);
 const slower = runOf([{ rounds: plainRounds(10.8, { order: 3 }) }]);
 const WORD = { label: 'perf-gate: accepted', by: 'maintainer', at: '2026-05-04T12:00:00Z' };
 
-describe('what somebody accepted', () => {
+describe('what a person accepted', () => {
   const failed = judgeRuns(slower, base);
   const accepted = accept(failed, WORD);
 
-  it('is neutral and no failure any more', () => {
+  it('is neutral and no longer a failure', () => {
     expect(failed.conclusion).toBe('failure');
     expect(accepted.conclusion).toBe('neutral');
   });
 
-  it('stands in the result: who, by which label, when, and every finding that failed', () => {
+  it('is in the result: who, by which label, when, and every finding that failed', () => {
     const failing = failed.findings.filter(({ fails }) => fails).map(({ text }) => text);
     expect(failing.length).toBeGreaterThan(1);
     expect(accepted.accepted).toEqual({ ...WORD, findings: failing });

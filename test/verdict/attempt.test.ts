@@ -16,7 +16,7 @@ const origin = (spec: Partial<Origin> = {}): Origin => ({
 const baseline = (...origins: Partial<Origin>[]) =>
   stored(...origins.map((spec) => jobOf([], { origin: origin(spec) })));
 
-describe('the how manieth measurement of its commit a run is', () => {
+describe('which measurement of its commit a run is', () => {
   it('is the attempt of the run', () => {
     expect(attemptOf(origin(), NO_BASE)).toBe(1);
     expect(attemptOf(origin({ attempt: 3 }), sameJob(jobOf([])))).toBe(3);

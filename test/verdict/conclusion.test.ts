@@ -159,7 +159,7 @@ describe('inconclusive', () => {
     },
   );
 
-  it('is also said of a single round of which nothing could be gated', () => {
+  it('is also reported for a single round of which nothing could be gated', () => {
     const one = runOf([{ rounds: plainRounds(10, { rounds: 1 }) }]);
     expect(judgeRuns(one, base, configOf({ judgement: { gated: ['memory'] } })).conclusion).toBe('neutral');
   });

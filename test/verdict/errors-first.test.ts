@@ -87,7 +87,7 @@ describe('nothing measured', () => {
       expect(row).toMatchObject({ head: null, rounds: { base: 10, head: 0 } });
   });
 
-  it('is only said of what a run that stopped did not explain', () => {
+  it('is only reported where a run that stopped did not explain it', () => {
     const failure = { class: 'load', message: 'stopped' } as const;
     const none = plainRounds(10, { counts: { sent: 0, responses: 0 } });
     expect(conclusion(runOf([{ rounds: [] }], { failure })).texts).toEqual([]);

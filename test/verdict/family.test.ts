@@ -114,7 +114,7 @@ describe('too few rounds', () => {
     });
   };
 
-  it('are no test: the smallest p is above α/m, and it says how many are needed', () => {
+  it('are not a test: the smallest p is above α/m, and it says how many are needed', () => {
     // 2⁻⁷ > 0.05/9 > 2⁻⁸
     const nine: MetricName[] = ['p25', 'p50', 'p75', 'p90', 'p95', 'p99', 'cpu', 'memory', 'startup'];
     for (const row of few(7, nine)) {
@@ -172,7 +172,7 @@ describe('p99', () => {
     return compareJobs(job(shuffled), sameJob(job(base)), { gated: ['p50', 'p99'] });
   };
 
-  it('is gated when asked for, and only with 2,000 answers a round', () => {
+  it('is gated when asked for, and only with 2,000 answers per round', () => {
     expect(rows(2000).map((row) => row.gated)).toEqual([true, true]);
     expect(rows(1999).map((row) => row.gated)).toEqual([true, false]);
     const [, p99] = compareJobs(jobOf([scenarioOf(roundsOf({ p50: base, p99: base }))]), sameJob(jobOf([])));

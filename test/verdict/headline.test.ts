@@ -120,7 +120,7 @@ describe('the headline', () => {
     );
   });
 
-  it('names the gravest of what is not comparable', () => {
+  it('names the most serious of what is not comparable', () => {
     const head = runOf([
       { name: 'new', rounds: plainRounds(5) },
       { hash: 'load-2', rounds: plainRounds(10) },

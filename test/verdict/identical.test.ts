@@ -18,7 +18,7 @@ describe('a change that leaves the files of the service as they are', () => {
   it('is neither passed nor failed, whatever else is strict', () => {
     const result = judged();
     expect(result).toMatchObject({ conclusion: 'neutral', findings: [], failure: null, scenarios: [] });
-    expect(result.headline).toBe('Nothing to measure: the files of the service are those of its base a1b2c3d.');
+    expect(result.headline).toBe('Nothing to measure: the files of the service are the same as in its base a1b2c3d.');
     expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
   });
 

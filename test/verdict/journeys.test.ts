@@ -116,8 +116,8 @@ describe('a scenario says', () => {
     });
     expect(judged(shopping(10, early)).scenarios[0]?.notes).toEqual(
       expect.arrayContaining([
-        '10 of 10 rounds ended before their time: the feeder "users" had no more rows.',
-        'Requests before the first journey failed, and were tried again: 10 × status 503.',
+        '10 of 10 rounds ended early: the feeder "users" had no more rows.',
+        'Requests before the first journey failed and were tried again: 10 × status 503.',
       ]),
     );
   });

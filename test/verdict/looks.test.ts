@@ -35,10 +35,10 @@ describe('the second look', () => {
 
   it('is declared in words before the first round', () => {
     expect(describeExtension(rounds(10), [20], JUDGEMENT)).toBe(
-      '10 rounds a side, and 20 if something is undecided then: two looks, each with an error of 2.5 %',
+      '10 rounds per side, and 20 if something is then undecided: two looks, each with an error of 2.5 %',
     );
     expect(describeExtension(rounds(10, 5, 10), [20, 10, 20], { ...JUDGEMENT, alpha: 0.01 })).toBe(
-      '5 to 10 rounds a side, and 10 to 20 if something is undecided then: two looks, each with an error of 0.5 %',
+      '5 to 10 rounds per side, and 10 to 20 if something is then undecided: two looks, each with an error of 0.5 %',
     );
   });
 });

@@ -83,7 +83,7 @@ describe('a scenario', () => {
     expect(notesOf([full, full, slow, ...Array(7).fill(calm)])).toEqual([
       'In 2 of 10 rounds less than 98 % of the arrivals were offered in time: the target kept all connections busy.',
       'In 1 of 10 rounds less than 98 % of the arrivals were offered in time: the load generator was at its own limit.',
-      'Of 10,000 arrivals 1,114 began late (11 %) and 200 never; at most 95 waited for a connection.',
+      'Of 10,000 arrivals, 1,114 began late (11 %) and 200 never began; at most 95 waited for a connection.',
     ]);
     expect(judgeRuns(runOf([{ rounds: plainRounds(10), arrivals: [full] }]), base).scenarios[0]?.arrivals).toEqual({
       due: 1000,

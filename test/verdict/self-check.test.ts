@@ -40,7 +40,7 @@ describe('the base against itself', () => {
     expect(check({ p50: swinging(0.012) })).toBeNull();
   });
 
-  it('is told by the worst of its metrics, whichever direction is worse', () => {
+  it('follows from the worst of its metrics, whichever direction is worse', () => {
     expect(check({ p50: swinging(0.02), throughput: scaled(swinging(-0.05), 400) })).toBeCloseTo(0.053, 2);
   });
 
@@ -49,14 +49,14 @@ describe('the base against itself', () => {
     expect(check({ p50: drift })).toBeNull();
   });
 
-  it('cannot be told with fewer than ten rounds', () => {
+  it('does not exist with fewer than ten rounds', () => {
     expect(check({ p50: swinging(0.3, 9) })).toBeNull();
     expect(selfCheck([], rowsFor(FOUR), TOLERANCE)).toBeNull();
     const evenOnly = roundsOf({ p50: swinging(0.3, 20) }).filter(({ index }) => index % 2 === 0);
     expect(selfCheck(evenOnly, rowsFor(['p50']), TOLERANCE)).toBeNull();
   });
 
-  it('is not told by metrics that cannot fail the gate, nor by those that were not measured', () => {
+  it('ignores metrics that cannot fail the gate, and those that were not measured', () => {
     const rounds = roundsOf({ p50: steady(10), p99: swinging(0.3) });
     const rows = rowsFor(['p50', 'p99', 'memory']).map((row) => ({ ...row, gated: row.metric !== 'p99' }));
     expect(selfCheck(rounds, rows, TOLERANCE)).toBeNull();
@@ -64,7 +64,7 @@ describe('the base against itself', () => {
     expect(selfCheck(rounds, rowsFor(['p99', 'memory']), TOLERANCE)).toBeCloseTo(0.3, 1);
   });
 
-  it('is not told by rounds in which a metric is missing', () => {
+  it('ignores rounds in which a metric is missing', () => {
     const rounds: JobRound[] = roundsOf({ p50: swinging(0.1), p95: swinging(0.1) });
     const holes = rounds.map((round) => (round.index === 4 ? { ...round, all: { p50: 10 } } : round));
     expect(selfCheck(holes, rowsFor(['p50', 'p95']), TOLERANCE)).toBeNull();

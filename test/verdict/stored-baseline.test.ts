@@ -173,14 +173,14 @@ describe('the evidence', () => {
     expect(result.rounds.base?.startedAt).toBe('2026-05-02T00:00:00.000Z');
   });
 
-  it('says under which change nothing can be told', () => {
+  it('says below which size a change cannot be detected', () => {
     const { evidence, scenarios } = judgeStored(run, run);
     const tolerances = scenarios[0]?.comparisons.filter((row) => row.gated).map((row) => row.tolerance) ?? [];
     expect(evidence).toMatchObject({ noiseFloor: Math.max(...tolerances) });
     expect(Math.max(...tolerances)).toBeGreaterThan(0.2);
   });
 
-  it('says it of the comparison that tells least', () => {
+  it('says it for the comparison that can detect least', () => {
     const scattered = Array.from({ length: 20 }, (_, index) => 13.4 * Math.exp(0.06 * (-1) ** index));
     const base = stored(
       ...scattered.map((centre) =>

@@ -15,7 +15,7 @@ describe('thresholds', () => {
   const judged = (threshold: Threshold, failOn: 'low' | 'high' = 'high') =>
     judgeRuns(same, base, configOf({ judgement: { failOn }, scenarios: [{ thresholds: [ERROR_LIMIT, threshold] }] }));
 
-  it('are held against the medians over the rounds', () => {
+  it('are checked against the medians over the rounds', () => {
     const result = judged(limit({}));
     expect(result.conclusion).toBe('failure');
     expect(result.findings).toHaveLength(1);
@@ -57,7 +57,7 @@ describe('thresholds', () => {
     expect(result.conclusion).toBe('success');
   });
 
-  it('stand before regressions of the same weight only by their severity: what fails and what is grave comes first', () => {
+  it('stand before regressions of the same weight only by their severity: what fails and what is serious comes first', () => {
     const thresholds = [ERROR_LIMIT, limit({ severity: 'low' }), limit({ metric: 'p50', severity: 'critical' })];
     const result = judgeRuns(slower, base, configOf({ scenarios: [{ thresholds }] }));
     expect(result.findings.map(({ kind, severity, fails }) => [kind, severity, fails])).toEqual([

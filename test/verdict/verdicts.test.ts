@@ -97,7 +97,7 @@ describe('a base measured in the same job, in pairs of rounds', () => {
 });
 
 describe('a single round', () => {
-  it('is measured, although it is no evidence', () => {
+  it('is measured, although it is not evidence', () => {
     const [row] = compareJobs(oneMetric('p50', [10]), sameJob(oneMetric('p95', [10])), { gated: ['p50'] });
     expect(row).toMatchObject({ verdict: 'no baseline', head: 10, rounds: { base: 0, head: 1 } });
   });

@@ -4,22 +4,22 @@ import { resolveInside } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { formatFile, quote } from '../../text/quote.ts';
 
-/** Looked for in this order. */
+/** The names of the configuration file, in the order in which they are tried. */
 export const CONFIG_FILES = ['perf-gate.yml', 'perf-gate.yaml', '.github/perf-gate.yml', '.github/perf-gate.yaml'];
 
 const MAX_BYTES = 1_000_000;
 
 export interface ConfigFile {
-  /** Relative to the workspace, with slashes. */
+  /** The path relative to the workspace, with slashes. */
   name: string;
   text: string;
 }
 
 /**
- * Reads the configuration file; null when there is none and none was asked for.
+ * Reads the configuration file; null when there is none and none was named.
  *
- * @param path the file that was asked for, by what messages call `asker`
- * @throws PerfGateError `config` when it is missing, lies outside the workspace, or is no text file of at most 1 MB
+ * @param path the file that was named, by the input that messages call `asker`
+ * @throws PerfGateError `config` when it is missing, is outside the workspace, or is not a text file of at most 1 MB
  */
 export function readConfigFile(workspace: string, path: string | undefined, asker: string): ConfigFile | null {
   const wanted = path?.trim() ?? '';

@@ -9,13 +9,13 @@ import type { TargetSettings } from '../schema/target-schema.ts';
 import { NO_TLS, resolveTls } from './resolve-tls.ts';
 
 const DEFAULT_URL = `http://127.0.0.1:${PORT_PLACEHOLDER}`;
-/** Over a socket, the URL only says what the Host header is. */
+/** The URL over a socket, where it only sets the Host header. */
 const SOCKET_URL = 'http://localhost';
-/** `sun_path` of sockaddr_un without its last null (unix(7)). */
+/** The bytes of `sun_path` of sockaddr_un without its last null (unix(7)). */
 const LONGEST_SOCKET = 107;
 const DEFAULT_READY_TIMEOUT = 30_000;
 
-/** What is wrong with keys that are right each by itself. */
+/** What is wrong with the combination of keys that are each right by themselves. */
 export interface TargetProblem {
   /** The key to blame, and for `env` the variable. */
   path: [keyof TargetSettings, ...string[]] | [];
@@ -23,9 +23,9 @@ export interface TargetProblem {
 }
 
 /**
- * Fills in what depends on other keys. Exactly one of the two results has content.
+ * Fills in what depends on other keys. Exactly one of the two results is filled.
  *
- * @param needsService whether any scenario loads it; otherwise it is a checkout alone
+ * @param needsService whether any scenario loads it; otherwise it is only a checkout
  */
 export function resolveTarget(
   settings: TargetSettings,
@@ -78,7 +78,7 @@ export function resolveTarget(
 function defaultUrl({ start, socket }: TargetSettings, needsService: boolean): string | undefined {
   if (socket !== undefined) return SOCKET_URL;
   if (start !== undefined) return DEFAULT_URL;
-  // A checkout alone is measured: nothing is asked.
+  // Only a checkout is measured: nothing is probed.
   return needsService ? undefined : SOCKET_URL;
 }
 
@@ -86,7 +86,8 @@ function findContradictions(settings: TargetSettings, url: string, port: Target[
   const problems: TargetProblem[] = [];
   const blamed = settings.port === undefined ? 'url' : 'port';
   if (port === 'auto' && settings.start === undefined) {
-    const text = 'without start nobody can be given a chosen port; write the port of the running service into url';
+    const text =
+      'without start, there is no service to pass a chosen port to; write the port of the running service into url';
     problems.push({ path: [blamed], text });
   } else if (port === 'auto' && !url.includes(PORT_PLACEHOLDER)) {
     const text = `port auto needs ${PORT_PLACEHOLDER} in url, such as ${DEFAULT_URL}; url is ${quote(url)}`;
@@ -103,13 +104,13 @@ function findContradictions(settings: TargetSettings, url: string, port: Target[
     problems.push({ path: ['tls'], text: `tls needs an https:// URL; url is ${quote(url)}` });
   }
   if (port !== null && settings.env !== undefined && Object.hasOwn(settings.env, 'PORT')) {
-    const text = `PORT is given by port (${port}); remove it here, and set port to ${describeValue(settings.env.PORT)} if it must be that`;
+    const text = `PORT is set by port (${port}); remove it here, and set port to ${describeValue(settings.env.PORT)} if it must be that`;
     problems.push({ path: ['env', 'PORT'], text });
   }
   return problems;
 }
 
-/** Whether the paths exist is asked when they are needed: a file such as .env is not there everywhere. */
+/** Resolves paths; whether they exist is checked when they are needed: a file such as .env is not there everywhere. */
 function findEscapes({ copy, paths }: TargetSettings, workspace: string): TargetProblem[] {
   return Object.entries({ copy, paths }).flatMap(([key, written]) =>
     written
@@ -140,7 +141,7 @@ function resolveReady(ready: TargetSettings['ready'], url: string): Readiness {
   return { kind: 'url', url: ready.url.startsWith('/') ? withPath(url, ready.url) : ready.url, status };
 }
 
-/** As a request's path: `http://host/api` with `/healthz` is `http://host/api/healthz`. */
+/** Adds a path as requests do: `http://host/api` with `/healthz` is `http://host/api/healthz`. */
 function withPath(url: string, path: string): string {
   return url.replace(/\?.*$/s, '').replace(/\/$/, '') + path;
 }

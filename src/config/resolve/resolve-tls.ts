@@ -13,7 +13,7 @@ export const NO_TLS: Tls = { ca: null, cert: null, key: null, serverName: null, 
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
 
-/** Reads the PEM files (RFC 7468): a certificate that has run out is found before anything is started. */
+/** Reads the PEM files (RFC 7468): an expired certificate is found before anything is started. */
 export function resolveTls(settings: TlsSettings, workspace: string): { tls: Tls; problems: TlsProblem[] } {
   const problems: TlsProblem[] = [];
   const read = (key: 'ca' | 'cert' | 'key', problemOf: (text: string) => string | null): ReadPem | null => {
@@ -51,7 +51,9 @@ interface ReadPem {
   text: string;
 }
 
-/** @param valid which have to be: a bundle of authorities may hold some that have run out, a client shows its first */
+/**
+ * Checks a bundle. @param valid which must not have expired: some authorities may have, the certificate of a client not
+ */
 function problemOfCertificates(text: string, valid: 'some' | 'first'): string | null {
   const blocks = text.match(CERTIFICATE) ?? [];
   if (blocks.length === 0) return 'has no certificate (PEM: -----BEGIN CERTIFICATE-----)';

@@ -15,9 +15,9 @@ import type { Settings } from '../schema/schema.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
 
-/** Where settings and inputs come from, so that what is wrong with them can be said where they were given. */
+/** Where settings and inputs come from, so that problems can be reported at the place where they were given. */
 export interface Origin extends SettingsOrigin {
-  /** Reports a problem of an input. */
+  /** Reports a problem with an input. */
   blameInput(name: InputName, text: string): void;
 }
 
@@ -29,7 +29,7 @@ const TARGET_INPUTS = {
   'working-directory': 'workingDirectory',
 } as const satisfies Partial<Record<keyof TargetSettings, InputName>>;
 
-/** Merges the inputs over the file's settings. What it returns is right only if nothing was blamed; null never is. */
+/** Merges the inputs over the file's settings. The result is valid only if no problem was reported; null never is. */
 export function resolveSettings(settings: Settings, overrides: Overrides, origin: Origin): Omit<Config, 'file'> | null {
   const merged = overrideTarget(settings.target, overrides);
   const needsService = Object.values(settings.scenarios).some(
@@ -49,7 +49,7 @@ export function resolveSettings(settings: Settings, overrides: Overrides, origin
     order: settings.order,
     isolation: settings.isolation,
     scenarios,
-    // A part of the scenarios says nothing of what all of them cover.
+    // Some of the scenarios say nothing about what all of them cover.
     coverage: overrides.scenarios === undefined && overrides.type === undefined ? coverage : null,
     judgement: resolveJudgement(settings, overrides),
   };
@@ -65,7 +65,7 @@ function overrideTarget(target: TargetSettings, overrides: Overrides): TargetSet
   return merged;
 }
 
-/** null: there is no base of its own; undefined: it is wrong. */
+/** Resolves the base; null: there is none in the configuration; undefined: it is wrong. */
 function resolveBase(
   { base }: Settings,
   target: TargetSettings,
@@ -85,7 +85,7 @@ function resolveBase(
   return resolved ?? undefined;
 }
 
-/** Another URL is another place: the socket of the target does not lead there, and its certificates only over TLS. */
+/** Adapts the target to another URL: its socket does not lead there, and its certificates apply only over TLS. */
 function inherited(target: TargetSettings, url: string | undefined): TargetSettings {
   if (url === undefined) return target;
   return { ...target, socket: undefined, tls: /^https:/i.test(url) ? target.tls : undefined };
@@ -124,7 +124,7 @@ function resolveScenario(
   return kindNamed(typeOf(scenario)).resolve({ ...scenario, rounds } as never, written);
 }
 
-/** A name may hold a comma, so a whole line is tried as a name before it is taken apart. */
+/** Chooses scenarios by name; a name may contain a comma, so a whole line is tried as a name before it is split. */
 function findNames(filter: string, names: string[], origin: Origin): string[] {
   const wanted = filter
     .split('\n')

@@ -5,17 +5,17 @@ import { rounds } from '../../settings/values-schema.ts';
 
 const NAMES = KINDS.map(({ name }) => name);
 
-/** The kind of a scenario that does not say which. */
+/** The kind of a scenario without a `type`. */
 const DEFAULT = NAMES[0] as string;
 
 /** A scenario of any kind: its `type` decides which keys it has. */
 export const scenario = z.discriminatedUnion('type', KINDS.map(schemaOf) as unknown as [Schema, ...Schema[]], {
-  // What is no map at all has no kind either.
+  // What is not a map at all has no kind either.
   error: ({ code }) => (code === 'invalid_union' ? `one of ${NAMES.join(', ')}` : undefined),
 });
 type Schema = ReturnType<typeof schemaOf>;
 
-/** What every scenario has once it is checked; the rest only its kind knows. */
+/** What every scenario has once it is checked; only its kind knows the rest. */
 export interface ScenarioSettings {
   type?: string | undefined;
   rounds: number;

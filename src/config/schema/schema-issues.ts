@@ -19,7 +19,10 @@ const TYPES: Record<string, string> = {
   boolean: 'true or false',
 };
 
-/** Checks `value` against `schema`; the faults are in words that a user of the file knows, without the schema library's. */
+/**
+ * Checks `value` against `schema`; the problems are in terms that a user of the file knows, not those of the schema
+ * library.
+ */
 export function check<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -29,7 +32,7 @@ export function check<Schema extends z.ZodType>(
   return { faults: result.error.issues.flatMap((issue) => explain(issue, [], schema, value)) };
 }
 
-/** For schemas that do not say themselves what they accept. */
+/** Describes what a schema accepts that does not say so itself. */
 function expectation(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? 'another kind of value';
   if (issue.code === 'invalid_value') return `one of ${issue.values.join(', ')}`;
@@ -64,23 +67,23 @@ function explain(issue: z.core.$ZodIssue, above: Path, schema: z.ZodType, value:
       break;
   }
   if (found === undefined) return [{ path, at: 'value', text: `missing; expected ${issue.message}` }];
-  // What stands there by mistake may be a secret.
+  // What is there by mistake may be a secret.
   if (path.includes('auth')) return [{ path, at: 'value', text: `expected ${issue.message}` }];
   const near = typeof found === 'string' ? nearest(found, wordsOf(issue)) : null;
   const hint = near === null ? '' : `; did you mean ${quote(near)}?`;
   return [{ path, at: 'value', text: `expected ${issue.message}, got ${describeValue(found)}${hint}` }];
 }
 
-/** The words of which the value has to be one; none where it may be something else. */
+/** Lists the words of which the value has to be one; none where it may be something else. */
 function wordsOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
-  // Which branch it is depends on this one word, and the schema's own message lists them.
+  // The branch depends on this one word, and the schema's own message lists the possible ones.
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined)
     return issue.message.replace(/^one of /, '').split(', ');
   return [];
 }
 
-/** The branch of a union that the value does not even begin to be. */
+/** Whether a branch of a union is for another type of value altogether. */
 function isOfOtherKind(issue: z.core.$ZodIssue): boolean {
   if (issue.path.length > 0) return false;
   if (issue.code === 'invalid_union') return issue.errors.every((branch) => branch.some(isOfOtherKind));
@@ -96,7 +99,7 @@ function valueAt(value: unknown, path: Path): unknown {
   return here;
 }
 
-/** The keys that `schema` knows at `path` of this value. */
+/** Lists the keys that `schema` knows at `path` of this value. */
 function keysAt(schema: z.core.$ZodType, path: Path, value: unknown): string[] {
   const [step, ...rest] = path;
   if (schema instanceof z.ZodObject) {

@@ -13,7 +13,10 @@ const toleranceMap = z.strictObject({
   stored: tolerance.prefault('10%').describe('For a stored baseline, which comes from another machine.'),
 });
 
-/** Error rates are held to thresholds: a rank test on rates that are mostly 0 has nothing to say. */
+/**
+ * The metrics that can be compared. Error rates have thresholds instead: a rank test on rates that are mostly 0 finds
+ * nothing.
+ */
 const comparable = METRIC_NAMES.filter((metric) => metric !== 'error-rate');
 
 const compare = z.strictObject({
@@ -38,7 +41,7 @@ const compare = z.strictObject({
     .array(z.enum(comparable))
     .superRefine((metrics, context) => {
       for (const [index, metric] of metrics.entries()) {
-        if (metrics.indexOf(metric) < index) fault(context, [index], `${metric} is there twice`);
+        if (metrics.indexOf(metric) < index) fault(context, [index], `${metric} is listed twice`);
       }
     }, ONCE_RIGHT)
     .prefault(comparable.filter((metric) => METRICS[metric].gated))

@@ -82,7 +82,7 @@ const shared = {
   start: commandLine
     .optional()
     .describe(
-      'Line that starts the service, anew for every round. Without it, url is a service that is already running.',
+      'Line that starts the service, run again for every round. Without it, url is a service that is already running.',
     ),
   url: targetUrl
     .optional()
@@ -114,8 +114,8 @@ export const targetSchema = z.strictObject({
   grace: durationOrNone.prefault('5s').describe('How long the service may take to stop after SIGTERM.'),
   setup: lines.describe('Lines run before the first round, after build, for example to seed data or start a database.'),
   teardown: lines.describe('Lines run after the last round, whatever happened.'),
-  'build-timeout': duration.prefault('10m').describe('Limit of the build line.'),
-  'setup-timeout': duration.prefault('5m').describe('Limit of each line of setup and teardown.'),
+  'build-timeout': duration.prefault('10m').describe('Time limit of the build line.'),
+  'setup-timeout': duration.prefault('5m').describe('Time limit of each line of setup and teardown.'),
   copy: places
     .prefault([])
     .describe('Untracked files or folders, such as .env, that are copied into the checkout of the base.'),

@@ -103,7 +103,7 @@ export class AnswerParser {
     this.#kept = 0;
   }
 
-  /** Begins anew, for another connection. */
+  /** Starts over, for another connection. */
   reset(): void {
     this.head = null;
     this.#parser.initialize('RESPONSE');

@@ -8,7 +8,7 @@ import type { AgentHealth, ArrivalCounts, OfferedPoint } from '../../measurement
 
 /** Everything that an agent needs for one warm-up and one measured window. Plain data, sent over the process channel. */
 export interface LoadPlan extends Pace, Connecting, PlannedTraffic {
-  /** Answers after which a connection is made anew; null: it is kept. */
+  /** The number of answers after which a connection is reopened; null: it is kept. */
   reconnectEvery: number | null;
   /** Milliseconds. */
   timeout: number;

@@ -23,7 +23,7 @@ export interface SharedLoad {
   recorder: Recorder;
   /** Counts everything that is sent; null: it is not asked for. */
   offered: OfferedSeries | null;
-  /** Answers after which a connection is made anew; null: it is kept. */
+  /** The number of answers after which a connection is reopened; null: it is kept. */
   reconnectEvery: number | null;
   /** Milliseconds. */
   timeout: number;

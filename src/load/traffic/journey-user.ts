@@ -81,7 +81,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
 
   next(): Sending | null {
     if (this.#given) {
-      // The connection was made anew while it rested: only the rest of the pause is left.
+      // The connection was reopened while it rested: only the rest of the pause is left.
       if (this.#rest > 0) this.#sending.pause = Math.max(0, this.#due - performance.now());
       return this.#sending;
     }

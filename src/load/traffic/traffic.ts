@@ -16,7 +16,7 @@ export interface Traffic {
   seed: number;
   /** Milliseconds until a request counts as timed out. */
   timeout: number;
-  /** Requests after which a connection is made anew; null: it is kept. */
+  /** The number of requests after which a connection is reopened; null: it is kept. */
   reconnectEvery: number | null;
 }
 

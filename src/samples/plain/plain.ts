@@ -43,7 +43,7 @@ const documentSchema = z.object({
     }),
 });
 
-/** `{ "metrics": { "parse": { "unit": "ms", "better": "lower", "samples": [12.1, 11.9] } } }` */
+/** The format `{ "metrics": { "parse": { "unit": "ms", "better": "lower", "samples": [12.1, 11.9] } } }` */
 export const plainFormat: Format = {
   name: 'plain',
   about: 'JSON of our own: for each metric its unit, which way is better, and the samples.',
@@ -70,7 +70,7 @@ export const plainFormat: Format = {
 
 function parseJson(text: string): unknown {
   try {
-    // A byte order mark is no part of the text (RFC 8259, 8.1).
+    // A byte order mark is not part of the text (RFC 8259, 8.1).
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw refuse(
@@ -82,6 +82,6 @@ function parseJson(text: string): unknown {
 function refuse(reason: string): PerfGateError {
   return new PerfGateError(
     'load',
-    `these are no samples: ${reason}. Write { "metrics": { "name": { "unit": "ms", "better": "lower", "samples": [1.5] } } }.`,
+    `these are not samples: ${reason}. Write { "metrics": { "name": { "unit": "ms", "better": "lower", "samples": [1.5] } } }.`,
   );
 }

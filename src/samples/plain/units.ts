@@ -1,4 +1,7 @@
-/** Units that are brought to the one in which perf-gate compares and shows a quantity, and what a value is multiplied by. */
+/**
+ * Units that are converted to the one in which perf-gate compares and shows a quantity, and the factor for their
+ * values.
+ */
 const UNITS: Readonly<Record<string, { unit: string; factor: number }>> = {
   ns: { unit: 'ms', factor: 1e-6 },
   us: { unit: 'ms', factor: 1e-3 },
@@ -19,7 +22,7 @@ const UNITS: Readonly<Record<string, { unit: string; factor: number }>> = {
   ratio: { unit: 'ratio', factor: 1 },
 };
 
-/** The unit that a written one becomes, and the factor for its values; one that is not known stays as it is. */
+/** Converts a unit: the unit that it becomes, and the factor for its values; an unknown one stays as it is. */
 export function commonUnit(written: string): { unit: string; factor: number } {
   return Object.hasOwn(UNITS, written)
     ? (UNITS[written] as { unit: string; factor: number })
