@@ -15,8 +15,9 @@ import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const ORIGIN: Origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
 
+/** Short rounds of twelve requests each, which are sent and waited for however slow the machine is. */
 function scenario(spec: Partial<LoadScenario> = {}): LoadScenario {
-  const load = { connections: 2, warmup: 0, duration: 60, rounds: 5, timeout: 2000 };
+  const load = { connections: 2, rate: 200, warmup: 0, duration: 60, rounds: 5, timeout: 20_000 };
   return { ...PLAIN_LOAD, name: 'home', ...load, requests: [request()], thresholds: [], ...spec };
 }
 
