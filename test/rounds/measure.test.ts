@@ -87,7 +87,8 @@ describe('two sides', () => {
   });
 });
 
-describe('a second look', () => {
+// Up to sixteen starts, one after the other: on a busy machine each takes more than a second.
+describe('a second look', { timeout: 120_000 }, () => {
   const extension = (answer: boolean, asked: RunDocument[][]): Extension => ({
     rounds: [8],
     isWanted(soFar) {
