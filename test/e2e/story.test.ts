@@ -48,7 +48,9 @@ describe('the story of a repository', () => {
     const repaired = await workflow.run(workflow.pullRequest(1));
     expect(repaired.exitCode, repaired.stdout).toBe(0);
     expect(comments()).toHaveLength(1);
-    expect(comments()[0]?.body).not.toContain('❌');
+    expect(repaired.outputs.regressed).toBe('0');
+    // In the folded details stand the metrics for information too, which a busy machine may well make worse.
+    expect(comments()[0]?.body.replaceAll(/<details>[\s\S]*?<\/details>/g, '')).not.toContain('❌');
 
     const head = github.repository().pulls.get(1)?.headSha;
     expect(
@@ -106,7 +108,7 @@ describe('the story of a repository', () => {
     expect(run.outputs).toMatchObject({ conclusion: 'neutral' });
     expect(Number(run.outputs.regressed)).toBeGreaterThan(0);
     expect(comments()[0]?.body).toMatch(
-      /maintainer accepted this with the label "perf-gate: accepted"[\s\S]*search.* slower/,
+      /maintainer accepted this with the label "perf-gate: accepted"[\s\S]*search.* higher/,
     );
     expect(checkRuns().at(-1)).toMatchObject({ conclusion: 'neutral' });
 

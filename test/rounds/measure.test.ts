@@ -16,8 +16,9 @@ import { targetTest as it, type Rig, sessionOf, startLine } from '../support/tar
 
 const ORIGIN: Origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
 
+/** Short rounds of twelve requests each, which are sent and waited for however slow the machine is. */
 function scenario(spec: Partial<LoadScenario> = {}): LoadScenario {
-  const load = { connections: 2, warmup: 0, duration: 60, rounds: 5, timeout: 2000 };
+  const load = { connections: 2, rate: 200, warmup: 0, duration: 60, rounds: 5, timeout: 20_000 };
   return { ...PLAIN_LOAD, name: 'home', ...load, requests: [request()], thresholds: [], ...spec };
 }
 
@@ -88,7 +89,8 @@ describe('two sides', () => {
   });
 });
 
-describe('a second look', () => {
+// Up to sixteen starts, one after the other: on a busy machine each takes more than a second.
+describe('a second look', { timeout: 120_000 }, () => {
   const extension = (answer: boolean, asked: RunDocument[][]): Extension => ({
     rounds: [8],
     isWanted(soFar) {

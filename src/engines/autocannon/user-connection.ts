@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Connection, Turns } from '../../load/pace/turns.ts';
-import type { OfferedSeries } from '../../load/tally/offered.ts';
-import { LOST, type Recorder } from '../../load/tally/recorder.ts';
+import { LOST } from '../../load/tally/recorder.ts';
 import type { Answer } from '../../load/traffic/answer.ts';
 import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
 import type { Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
@@ -9,6 +8,7 @@ import { type AnswerListener, AnswerParser, INVALID_RESPONSE } from './answer-pa
 import type { AutocannonClient, FinishedRequest } from './autocannon-client.ts';
 import { drop, partWith } from './close-socket.ts';
 import { RequestQueue } from './request-queue.ts';
+import type { SharedLoad } from './shared-load.ts';
 
 /** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
 const FIRST_PAUSE = 2;
@@ -17,19 +17,6 @@ const LAST_PAUSE = 250;
 const SKIPPED_PAUSE = 10;
 
 const NO_BODY = Buffer.alloc(0);
-
-/** What all connections of a window share. */
-export interface SharedLoad {
-  recorder: Recorder;
-  /** Counts everything that is sent; null: it is not asked for. */
-  offered: OfferedSeries | null;
-  /** The number of answers after which a connection is reopened; null: it is kept. */
-  reconnectEvery: number | null;
-  /** Milliseconds. */
-  timeout: number;
-  /** Once true, no connection sends another request. */
-  stopping: boolean;
-}
 
 /**
  * What a connection is doing, one at a time:

@@ -11,7 +11,8 @@ import type { WindowListener } from '../engine.ts';
 import type { AutocannonClient } from './autocannon-client.ts';
 import { watchHealth } from './health.ts';
 import type { LoadOutcome, LoadPlan } from './protocol.ts';
-import { type SharedLoad, UserConnection } from './user-connection.ts';
+import type { SharedLoad } from './shared-load.ts';
+import { UserConnection } from './user-connection.ts';
 
 /** A target that answered nothing for this long (milliseconds) while this many requests failed is given up. */
 const HOPELESS_AFTER = 1000;
