@@ -5,7 +5,7 @@ import { PerfGateError } from '../errors.ts';
 import type { MetricName } from '../measurement/metric.ts';
 import type { Sampled } from '../samples/format.ts';
 import { FORMATS } from '../samples/index.ts';
-import { parseAnyThreshold } from '../settings/threshold.ts';
+import { isWrittenWithUnit, parseAnyThreshold } from '../settings/threshold.ts';
 import { commandLine, duration, name as metricName, place, severity } from '../settings/values-schema.ts';
 import { shorten } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
@@ -171,6 +171,12 @@ function refuseOtherUnits(sampled: ReadonlyMap<string, Sampled>, { name, thresho
       );
     }
     const unit = units[metric] ?? null;
+    if (unit === null && isWrittenWithUnit(found.definition.unit)) {
+      throw new PerfGateError(
+        'config',
+        `"${name}": the threshold "${text}" for ${quote(metric)} needs a unit, since its samples are in ${found.definition.unit}.`,
+      );
+    }
     if (unit !== null && unit !== found.definition.unit) {
       throw new PerfGateError(
         'config',

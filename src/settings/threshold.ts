@@ -62,6 +62,11 @@ export function parseAnyThreshold(
   return null;
 }
 
+/** Tells whether a limit of this unit is written with it: there is more than one way to count it. */
+export function isWrittenWithUnit(unit: string): boolean {
+  return Object.hasOwn(UNITS, unit);
+}
+
 function parseShare(text: string): number | null {
   const share = parseRatio(text);
   return share !== null && share <= 1 ? share : null;

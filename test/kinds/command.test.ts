@@ -136,6 +136,12 @@ describe('a threshold of a command', () => {
       message: '"parser": the threshold "< 1s" for "parse" is in ms, but its samples are in bytes.',
     });
     await expect(measure(scenario, { parse: { ...ms(1), unit: '' } })).rejects.toThrow('its samples are in no unit.');
+    const plain = scenarioOf('thresholds: { parse: "< 5" }');
+    for (const unit of ['us', 's', 'MB', '%', '/s']) {
+      await expect(measure(plain, { parse: { ...ms(1), unit } })).rejects.toThrow(
+        /^"parser": the threshold "< 5" for "parse" needs a unit, since its samples are in (ms|bytes|ratio|\/s)\.$/,
+      );
+    }
     await expect(measure(scenario, { print: ms(1), format: ms(1) })).rejects.toMatchObject({
       class: 'config',
       message: '"parser": the threshold "< 1s" is for "parse", but the samples are for: print, format.',
