@@ -1,6 +1,7 @@
 import type { Metric } from '../measurement/metric.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import { formatPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import { type Change, changeBy, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
 
@@ -15,6 +16,8 @@ export interface Circumstances {
   failing: string | null;
   /** Why there is nothing to compare with. */
   missing: string | null;
+  /** Rounds of each side that are 0, where nothing was compared. */
+  zeros: Comparison['rounds'];
   /** CPU model of the stored baseline where it is another one. */
   otherCpu: string | null;
   /** Noise floor of a stored baseline, 0 for rounds of the same job. */
@@ -24,7 +27,7 @@ export interface Circumstances {
 /** One comparison in one sentence for a reviewer, and for an inconclusive one what would settle it. */
 export function explain(comparison: Compared, circumstances: Circumstances): string {
   const { definition, worse, head, rounds, verdict } = comparison;
-  const { needed, failing, missing, otherCpu, floor } = circumstances;
+  const { needed, failing, missing, zeros, otherCpu, floor } = circumstances;
   const subject = nameOf(comparison);
   if (failing !== null) return `${subject} is not compared: ${failing}.`;
   if (missing !== null) {
@@ -32,6 +35,9 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   }
   if (!worse) {
     if (head === null) return `${subject} was measured in the baseline, but not in this change.`;
+    if (zeros.base > 0 || zeros.head > 0) {
+      return `${subject} cannot be compared: ${zerosText(zeros, rounds)} are 0, and 0 has no ratio.`;
+    }
     return `${subject} has no baseline: no round measured it on both sides.`;
   }
   if (needed !== null)
@@ -108,6 +114,14 @@ function roundsText({ rounds, p }: Compared): string {
 
 function countsText({ base, head }: Comparison['rounds']): string {
   return base === head ? `${head} rounds each` : `${base} rounds before, ${head} now`;
+}
+
+/** `10 of 10 rounds of the base and 3 of 10 of this change` */
+function zerosText(zeros: Comparison['rounds'], rounds: Comparison['rounds']): string {
+  const base = zeros.base > 0 ? [`${zeros.base} of ${plural(rounds.base, 'round')} of the base`] : [];
+  const noun = base.length > 0 ? rounds.head : plural(rounds.head, 'round');
+  const head = zeros.head > 0 ? [`${zeros.head} of ${noun} of this change`] : [];
+  return [...base, ...head].join(' and ');
 }
 
 function noiseText(gap: number, tolerance: number): string {

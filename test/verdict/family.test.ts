@@ -59,8 +59,7 @@ describe('the family of comparisons', () => {
     const more = { p75: mostlySlower, p90: shuffled, cpu: shuffled };
     const detectable = (metrics: Record<MetricName, number[]>, wanted: MetricName[]) => {
       const before = Object.fromEntries(Object.keys(metrics).map((metric) => [metric, base]));
-      const of = (values: Record<MetricName, number[]>) =>
-        jobOf([scenario('browse', { p50: shuffled, ...values })]);
+      const of = (values: Record<MetricName, number[]>) => jobOf([scenario('browse', { p50: shuffled, ...values })]);
       const [row] = compareJobs(of(metrics), sameJob(jobOf([scenario('browse', { ...before, p50: base })])), {
         gated: wanted,
       }).filter(({ metric }) => metric === 'p50');
