@@ -38,7 +38,7 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
     if (zeros.base > 0 || zeros.head > 0) {
       return `${subject} cannot be compared: ${zerosText(zeros, rounds)} are 0, and 0 has no ratio.`;
     }
-    return `${subject} has no baseline: no round measured it on both sides.`;
+    return `${subject} has no baseline: ${rounds.base === 0 ? NOT_IN_BASE : IN_NO_PAIR}.`;
   }
   if (needed !== null)
     return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${countsText(rounds)}).`;
@@ -64,6 +64,15 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
       return `${subject} is ${size}.`;
   }
 }
+
+/** Whether a row has no baseline for a reason that is its own, not its scenario's. */
+export function isAlone({ verdict, base, explanation }: Comparison): boolean {
+  if (verdict !== 'no baseline') return false;
+  return base !== null || [NOT_IN_BASE, IN_NO_PAIR].some((reason) => explanation.endsWith(`: ${reason}.`));
+}
+
+const NOT_IN_BASE = 'the base does not have it';
+const IN_NO_PAIR = 'no round measured it on both sides';
 
 /** `p95 latency of "browse"`, `p95 latency of GET /search in "browse"`. Every explanation begins with it. */
 export function nameOf({ definition, label, scenario }: Pick<Comparison, 'definition' | 'label' | 'scenario'>): string {

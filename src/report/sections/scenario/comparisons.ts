@@ -3,7 +3,7 @@ import { figure, type Inline, only, strong } from '../../../text/inline.ts';
 import { formatPercent, signedPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
-import { nameOf } from '../../../verdict/explain.ts';
+import { isAlone, nameOf } from '../../../verdict/explain.ts';
 import { type Comparison, type ScenarioResult, VERDICTS } from '../../../verdict/result.ts';
 import { metricName, metricValue, NONE, rangeText } from '../../format.ts';
 import { intervalPicture, reachOf } from '../../pictures/interval.ts';
@@ -150,10 +150,10 @@ export function explanationsOf({ open }: Rows, said: SaidOnce): Explanation[] {
   return [...sentences.values()].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
 }
 
-/** What cannot be compared is so for one reason in every row: the scenario is named instead of each metric. */
+/** A scenario that cannot be compared is so for one reason in every row: it is named instead of each metric. */
 function explanationText(row: Comparison): string {
   const { explanation, verdict, scenario } = row;
-  const whole = verdict === 'no baseline' || verdict === 'incomparable';
+  const whole = (verdict === 'no baseline' || verdict === 'incomparable') && !isAlone(row);
   return whole ? explanation.replace(nameOf(row), () => `"${scenario}"`) : explanation;
 }
 
