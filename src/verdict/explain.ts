@@ -122,7 +122,7 @@ function roundsText({ rounds, p }: Compared): string {
 }
 
 function countsText({ base, head }: Comparison['rounds']): string {
-  return base === head ? `${head} rounds each` : `${base} rounds before, ${head} now`;
+  return base === head ? `${plural(head, 'round')} each` : `${plural(base, 'round')} before, ${head} now`;
 }
 
 /** `10 of 10 rounds of the base and 3 of 10 of this change` */
