@@ -216,6 +216,10 @@ describe('a row that looks better', () => {
   });
 });
 
+it('counts a single round as one', () => {
+  expect(pairs('p95', base.slice(0, 1), base.slice(0, 1)).explanation).toContain('(1 round each)');
+});
+
 describe('zeros, of which no ratio can be made, are told', () => {
   const zeros = base.map(() => 0);
   const sides: [string, number[], number[], string][] = [
