@@ -24,7 +24,8 @@ function joined(...paths: string[]): string {
 /** Makes the module; a test compares it with the committed one. */
 export function uplotAssets(): string {
   const constants = {
-    UPLOT_SCRIPT: read('node_modules/uplot/dist/uPlot.iife.min.js'),
+    // It would throw where the browser's locale is no language tag: en-US@posix.
+    UPLOT_SCRIPT: read('node_modules/uplot/dist/uPlot.iife.min.js').replace(/\b\w+\?\w+\.language:"en-US"/, '"en-US"'),
     UPLOT_STYLE: read('node_modules/uplot/dist/uPlot.min.css'),
     PLOT_SCRIPT: joined('src/report/pictures/browser/draw.mjs', 'src/report/pictures/browser/plots.mjs'),
   };

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics';
 import type { Job, JobScenario } from '../measurement/job.ts';
+import type { MetricName } from '../measurement/metric.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
 import { detectableAbove, minimalDetectableEffect } from '../statistics/minimal-detectable-effect.ts';
@@ -15,7 +16,7 @@ import { missingRounds, type TestOutcome, testOf } from './rank-test.ts';
 import type { Comparison } from './result.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { type Samples, samplesOf, valuesOf } from './samples.ts';
-import { baseOf, type ScenarioBase } from './scenario-base.ts';
+import { baseOf, type ComparableBase, type ScenarioBase } from './scenario-base.ts';
 import { selfCheck } from './self-check.ts';
 
 /** The error allowed to each bound of a ratio, which two looks share as well. */
@@ -102,8 +103,9 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
   const floor = samples?.jobMedians.length ? noiseFloor(samples.jobMedians.map(Math.log), family) : 0;
   const tolerance = Math.max(rules.tolerance, floor);
   const pairFloor = test && samples?.paired ? pairFloorOf(test, family) : 0;
-  const head = samples?.head.length ? samples.head : valuesOf(scenario, label, metric);
-  const baseValues = samples?.base ?? [];
+  const compared = test && samples;
+  const head = compared?.head ?? valuesOf(scenario, label, metric);
+  const baseValues = compared?.base ?? (samples && base.kind === 'jobs' ? allOf(base, label, metric) : []);
   const needed = test && samples ? missingRounds(samples, gated ? level : null) : null;
   const comparison = {
     scenario: scenario.name,
@@ -135,7 +137,17 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
   };
   const missing = base.kind === 'jobs' ? null : base.reason;
   const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;
-  return { ...comparison, explanation: explain(comparison, { needed, failing, missing, otherCpu, floor }) };
+  const zeros = { base: zerosIn(baseValues), head: zerosIn(head) };
+  return { ...comparison, explanation: explain(comparison, { needed, failing, missing, zeros, otherCpu, floor }) };
+}
+
+/** All values of the base, also those that no ratio can be made of. */
+function allOf({ jobs }: ComparableBase, label: string | null, metric: MetricName): number[] {
+  return jobs.flatMap((entry) => valuesOf(entry.scenario, label, metric));
+}
+
+function zerosIn(values: readonly number[]): number {
+  return values.filter((value) => value <= 0).length;
 }
 
 function medianOf(values: readonly number[]): number | null {

@@ -1,6 +1,7 @@
 import type { Metric } from '../measurement/metric.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import { formatPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import { type Change, changeBy, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
 
@@ -15,6 +16,8 @@ export interface Circumstances {
   failing: string | null;
   /** Why there is nothing to compare with. */
   missing: string | null;
+  /** The number of rounds of each side that are 0, where nothing was compared. */
+  zeros: Comparison['rounds'];
   /** The CPU model of the stored baseline where it differs. */
   otherCpu: string | null;
   /** The noise floor of a stored baseline; 0 for rounds of the same job. */
@@ -24,7 +27,7 @@ export interface Circumstances {
 /** Explains one comparison to a reviewer in one sentence and, if it is inconclusive, says what would settle it. */
 export function explain(comparison: Compared, circumstances: Circumstances): string {
   const { definition, worse, head, rounds, verdict } = comparison;
-  const { needed, failing, missing, otherCpu, floor } = circumstances;
+  const { needed, failing, missing, zeros, otherCpu, floor } = circumstances;
   const subject = nameOf(comparison);
   if (failing !== null) return `${subject} is not compared: ${failing}.`;
   if (missing !== null) {
@@ -32,7 +35,10 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   }
   if (!worse) {
     if (head === null) return `${subject} was measured in the baseline, but not in this change.`;
-    return `${subject} has no baseline: no round measured it on both sides.`;
+    if (zeros.base > 0 || zeros.head > 0) {
+      return `${subject} cannot be compared: ${zerosText(zeros, rounds)} are 0, and 0 has no ratio.`;
+    }
+    return `${subject} has no baseline: ${rounds.base === 0 ? NOT_IN_BASE : IN_NO_PAIR}.`;
   }
   if (needed !== null)
     return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${countsText(rounds)}).`;
@@ -58,6 +64,15 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
       return `${subject} is ${size}.`;
   }
 }
+
+/** Whether a row has no baseline for a reason that is its own, not its scenario's. */
+export function isAlone({ verdict, base, explanation }: Comparison): boolean {
+  if (verdict !== 'no baseline') return false;
+  return base !== null || [NOT_IN_BASE, IN_NO_PAIR].some((reason) => explanation.endsWith(`: ${reason}.`));
+}
+
+const NOT_IN_BASE = 'the base does not have it';
+const IN_NO_PAIR = 'no round measured it on both sides';
 
 /** `p95 latency of "browse"`, `p95 latency of GET /search in "browse"`. Every explanation begins with it. */
 export function nameOf({ definition, label, scenario }: Pick<Comparison, 'definition' | 'label' | 'scenario'>): string {
@@ -107,7 +122,15 @@ function roundsText({ rounds, p }: Compared): string {
 }
 
 function countsText({ base, head }: Comparison['rounds']): string {
-  return base === head ? `${head} rounds each` : `${base} rounds before, ${head} now`;
+  return base === head ? `${plural(head, 'round')} each` : `${plural(base, 'round')} before, ${head} now`;
+}
+
+/** `10 of 10 rounds of the base and 3 of 10 of this change` */
+function zerosText(zeros: Comparison['rounds'], rounds: Comparison['rounds']): string {
+  const base = zeros.base > 0 ? [`${zeros.base} of ${plural(rounds.base, 'round')} of the base`] : [];
+  const noun = base.length > 0 ? rounds.head : plural(rounds.head, 'round');
+  const head = zeros.head > 0 ? [`${zeros.head} of ${noun} of this change`] : [];
+  return [...base, ...head].join(' and ');
 }
 
 function noiseText(gap: number, tolerance: number): string {

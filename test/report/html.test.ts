@@ -138,3 +138,7 @@ describe('the embedded scripts', () => {
     expect(uplotAssets()).not.toMatch(/<\/(?:script|style)|<!--/i);
   });
 });
+
+it('does not ask the browser for its locale, which need not be a language tag', () => {
+  expect(uplotAssets()).not.toContain('.language');
+});

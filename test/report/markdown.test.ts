@@ -193,6 +193,22 @@ describe('a scenario', () => {
     ]);
   });
 
+  it.each([
+    ['the base does not have it', null],
+    ['no round measured it on both sides', null],
+    ['10 of 10 rounds of the base are 0, and 0 has no ratio', 0],
+  ])('names the metric where its scenario was compared: %s', (reason, base) => {
+    const explanation = `p95 latency of "s" has no baseline: ${reason}.`;
+    const made = result([scenario('s', { p95: { verdict: 'no baseline', base, explanation } })]);
+    expect(unfolded(renderMarkdown(made))).toContain(`- ⚠️ ${explanation}`);
+  });
+
+  it('says that rounds did not scatter', () => {
+    const made = scenario('s');
+    for (const row of made.comparisons) Object.assign(row, { scatter: { base: 0, head: 0 }, detectable: 0 });
+    expect(renderMarkdown(result([made]))).toContain('; rounds did not scatter at all.');
+  });
+
   it('says how it was loaded, how much the rounds scattered and what that lets be seen', () => {
     expect(renderMarkdown(failing())).toContain(
       '<sub>10 connections, 10 rounds of 5 s after 2 s of warm-up; rounds scattered by up to 1.4 %, which lets only changes of 5.2 % or more be seen.</sub>',

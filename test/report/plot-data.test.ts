@@ -40,6 +40,16 @@ describe('rounds for the plot', () => {
     for (const { base, head } of all?.metrics ?? []) expect([base?.length, head.length]).toEqual([10, 10]);
   });
 
+  it('have titles without what cannot be seen', () => {
+    const made = result([scenario('a')]);
+    const [head] = made.rounds.head.scenarios;
+    const metric = { title: 'q\u202Eevil', unit: '/s', better: 'lower', gated: true, perRequest: false, slower: false };
+    Object.assign(head ?? {}, { metrics: { q: metric } });
+    for (const round of head?.rounds ?? []) round.all = { ...round.all, q: 1 };
+    const [all] = plotsOf(made, 'a')?.requests ?? [];
+    expect(all?.metrics.find(({ name }) => name === 'q')?.title).toBe('qevil');
+  });
+
   it('are in the unit that people read them in', () => {
     const [all] = plotsOf(passing(), 'catalogue')?.requests ?? [];
     const units = all?.metrics.map(({ name, unit }) => [name, unit]);

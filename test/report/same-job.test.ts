@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { METRICS } from '../../src/measurement/metric.ts';
+import { METRIC_NAMES, METRICS } from '../../src/measurement/metric.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Result, Trend } from '../../src/verdict/result.ts';
-import { BASE_ORIGIN, HEAD_ORIGIN, HOSTILE, passing, RUNNER } from '../support/result.ts';
+import { BASE_ORIGIN, HEAD_ORIGIN, HOSTILE, passing, RUNNER, scenario } from '../support/result.ts';
 
 const TREND: Trend = {
   source: 'artifact',
@@ -37,6 +37,13 @@ const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/[\u200b\u2060
 describe.each(FORMS)('%s about a base of the same job', (_, render) => {
   it('names the commit that was measured and what it is to the change', () => {
     expect(plain(render(sameJob()))).toContain('a1b2c3d (merge base with main)');
+  });
+
+  it('does not speak of evidence where nothing was compared', () => {
+    const none = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, { verdict: 'no baseline' } as const]));
+    const text = plain(render(sameJob({ scenarios: [scenario('search', none)] })));
+    expect(text).not.toContain('strong evidence');
+    expect(text).toContain('Nothing was compared: the figures are measurements, not a verdict.');
   });
 
   it('shows the stored baseline as the trend, with its commit, its age and what changed since', () => {

@@ -23,6 +23,13 @@ const plain = (made: Result, columns = 80) => renderTerminal(made, { columns, co
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => stringWidth(line)));
 
 describe('the terminal report', () => {
+  it.each(['::error::x', '##[error]x'])('holds no command for the runner of a workflow: %s', (name) => {
+    for (const color of [true, false]) {
+      const text = renderTerminal(result([scenario(name)]), { columns: 80, color });
+      for (const line of text.split('\n').map(stripVTControlCharacters)) expect(line).not.toMatch(/^\s*::|##\[/);
+    }
+  });
+
   it('reads like this', () => {
     const made = result([scenario('catalogue'), scenario('search', { p95: { worseRatio: 1.081 } })]);
     expect(plain(made)).toBe(`✗ FAILED  1 of 8 comparisons got worse.

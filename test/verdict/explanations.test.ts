@@ -4,7 +4,7 @@ import { changeOf, looksBetter } from '../../src/verdict/difference.ts';
 import { explain } from '../../src/verdict/explain.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { against, compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
-import { jobOf, labelledRounds, MACHINE, NO_BASE, sameJob, scenarioOf, steady, stored } from './documents.ts';
+import { jobOf, labelledRounds, MACHINE, NO_BASE, roundsOf, sameJob, scenarioOf, steady, stored } from './documents.ts';
 
 const base = steady(10);
 const head = (factor: number, scatter = 0.001) => scaled(steady(10, { order: 3, scatter }), factor);
@@ -75,7 +75,7 @@ describe('the sentence of a comparison', () => {
   it('has signs where its bounds go both ways, and where the sentence names no direction', () => {
     const wide = pairs('p50', head(1.02, 0.004), steady(10, { scatter: 0.004 }));
     const both: Comparison = { ...wide, verdict: 'regressed', worse: { ratio: 1.05, lower: 0.99, upper: 1.1 } };
-    const plain = { needed: null, failing: null, missing: null, otherCpu: null, floor: 0 };
+    const plain = { needed: null, failing: null, missing: null, zeros: { base: 0, head: 0 }, otherCpu: null, floor: 0 };
     const little: Comparison = { ...wide, verdict: 'unchanged', worse: { ratio: 1.01, lower: 1.002, upper: 1.02 } };
     expect(explain(little, plain)).toContain('(between +0.2 % and +2.0 %,');
     expect(explain(both, plain)).toContain('5.0 % slower (between −1.0 % and +10 %, 10 rounds each, same machine)');
@@ -173,7 +173,7 @@ describe('an inconclusive comparison says how bad it could be, and what would se
   it('and stays a sentence where a document has no bounds or no MDE', () => {
     const row = pairs('p95', head(1, 0.012), steady(10, { scatter: 0.012 }));
     const bare: Comparison = { ...row, worse: { ratio: 1.05, lower: 0, upper: null }, detectable: null };
-    const plain = { needed: null, failing: null, missing: null, otherCpu: null, floor: 0 };
+    const plain = { needed: null, failing: null, missing: null, zeros: { base: 0, head: 0 }, otherCpu: null, floor: 0 };
     expect(explain(bare, plain)).toBe(
       'p95 latency of "browse" could be any amount slower (10 rounds each, same machine), ' +
         'too close to the tolerance of 3.0 % to call: about 20 rounds would settle it.',
@@ -216,6 +216,43 @@ describe('a row that looks better', () => {
   });
 });
 
+it('counts a single round as one', () => {
+  expect(pairs('p95', base.slice(0, 1), base.slice(0, 1)).explanation).toContain('(1 round each)');
+});
+
+describe('zeros, of which no ratio can be made, are told', () => {
+  const zeros = base.map(() => 0);
+  const sides: [string, number[], number[], string][] = [
+    ['before', zeros, base, '10 of 10 rounds of the base are 0'],
+    ['now', base, zeros, '10 of 10 rounds of this change are 0'],
+    ['on both sides', zeros, zeros, '10 of 10 rounds of the base and 10 of 10 of this change are 0'],
+    [
+      'in turns',
+      base.map((value, index) => (index < 5 ? 0 : value)),
+      base.map((value, index) => (index < 5 ? value : 0)),
+      '5 of 10 rounds of the base and 5 of 10 of this change are 0',
+    ],
+  ];
+
+  it.each(sides)('%s', (_, before, now, words) => {
+    const row = pairs('p95', now, before);
+    expect(row.explanation).toBe(`p95 latency of "browse" cannot be compared: ${words}, and 0 has no ratio.`);
+    expect(row).toMatchObject({ verdict: 'no baseline', worse: null, rounds: { base: 10, head: 10 } });
+    expect(row.base).not.toBeNull();
+    expect(row.head).not.toBeNull();
+  });
+
+  it.each(sides.slice(0, 3))('of a stored baseline: %s', (_, before, now, words) => {
+    const row = against('p95', now, [before]);
+    expect(row.explanation).toBe(`p95 latency of "browse" cannot be compared: ${words}, and 0 has no ratio.`);
+  });
+
+  it('are the value that the base had', () => {
+    expect(pairs('p95', base, zeros).base).toBe(0);
+    expect(pairs('p95', zeros, zeros)).toMatchObject({ base: 0, head: 0 });
+  });
+});
+
 describe('what is not compared says why', () => {
   it.each<[string, () => Comparison | undefined, string]>([
     [
@@ -241,6 +278,20 @@ describe('what is not compared says why', () => {
     [
       'a metric that the base lacks',
       () => compareJobs(oneMetric('p95', base), sameJob(oneMetric('p50', base)), { gated: ['p95'] })[0],
+      'has no baseline: the base does not have it.',
+    ],
+    [
+      'a metric that a stored base lacks',
+      () => compareJobs(oneMetric('p95', base), stored(oneMetric('p50', base)), { gated: ['p95'] })[0],
+      'has no baseline: the base does not have it.',
+    ],
+    [
+      'a metric whose rounds have no partner',
+      () =>
+        compareJobs(
+          jobOf([scenarioOf(roundsOf({ p95: base }).slice(0, 5))]),
+          sameJob(jobOf([scenarioOf(roundsOf({ p95: base }).slice(5))])),
+        )[0],
       'has no baseline: no round measured it on both sides.',
     ],
     [

@@ -94,9 +94,9 @@ function metricRounds(head: JobScenario, base: JobScenario | undefined, label: s
     return [
       {
         name,
-        title,
+        title: plainText(title),
         gated,
-        unit: shown,
+        unit: plainText(shown),
         base: measured.base && scale(measured.base, factor),
         head: scale(measured.head, factor),
       },

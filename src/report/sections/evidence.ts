@@ -36,6 +36,9 @@ export function evidenceText(result: Result): string {
     case 'none':
       return `Nothing was compared: ${clause(found.reason)}.${result.scenarios.length > 0 ? ' The figures are measurements, not a verdict.' : ''}`;
     case 'same-job':
+      if (!result.scenarios.some(({ comparisons }) => comparisons.some((row) => row.worse !== null))) {
+        return 'Nothing was compared: the figures are measurements, not a verdict.';
+      }
       return `Both sides were measured in this job, on the same machine, ${turnsText(result)}: strong evidence.${repeated}`;
     case 'identical':
       return 'Nothing was measured: the files of the service are the same in both, including uncommitted changes.';

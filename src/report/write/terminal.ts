@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Block, FactsBlock, ListBlock, TitledBlock } from '../../text/blocks.ts';
 import { type Inline, isIn, type Status, type Tone } from '../../text/inline.ts';
 import { plainLines, plainText } from '../../text/plain.ts';
@@ -23,7 +24,15 @@ export function writeTerminal(
       const bare = first.kind !== 'titled' && first.kind !== 'group';
       return at > 0 && bare && lines.length > 0 ? ['', ...lines] : lines;
     })
+    .map(withoutCommand)
     .join('\n');
+}
+
+/** The runner takes a line that starts with `::`, blanks aside, or has `##[` for a command: see github/log.ts. */
+function withoutCommand(line: string): string {
+  const [start = ''] = stripVTControlCharacters(line).trimStart().split(' ');
+  const apart = start.startsWith('::') ? line.replace('::', ':\u200B:') : line;
+  return apart.replaceAll('##[', '#\u200B#[');
 }
 
 interface Screen {

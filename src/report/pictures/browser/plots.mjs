@@ -50,7 +50,8 @@ function showRounds(figure, index) {
   const offer = () => {
     const names = request.metrics.map(({ name }) => name);
     metric = names.includes(metric) ? metric : names[0];
-    const metrics = choice(`metric-${index}`, 'Metric', names, names.indexOf(metric), (at) => {
+    const titles = request.metrics.map(({ title }) => title.replace(/ latency$/, ''));
+    const metrics = choice(`metric-${index}`, 'Metric', titles, names.indexOf(metric), (at) => {
       metric = names[at];
       draw();
     });

@@ -3,7 +3,7 @@ import { figure, type Inline, only, strong } from '../../../text/inline.ts';
 import { formatPercent, signedPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
-import { nameOf } from '../../../verdict/explain.ts';
+import { isAlone, nameOf } from '../../../verdict/explain.ts';
 import { type Comparison, type ScenarioResult, VERDICTS } from '../../../verdict/result.ts';
 import { metricName, metricValue, NONE, rangeText } from '../../format.ts';
 import { intervalPicture, reachOf } from '../../pictures/interval.ts';
@@ -150,11 +150,13 @@ export function explanationsOf({ open }: Rows, said: SaidOnce): Explanation[] {
   return [...sentences.values()].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
 }
 
-/** What cannot be compared is so for one reason in every row: the scenario is named instead of each metric. */
+/** A scenario that cannot be compared is so for one reason in every row: it is named instead of each metric. */
 function explanationText(row: Comparison): string {
-  const { explanation, verdict, scenario } = row;
-  const whole = verdict === 'no baseline' || verdict === 'incomparable';
-  return whole ? explanation.replace(nameOf(row), () => `"${scenario}"`) : explanation;
+  const { explanation, verdict, scenario, label, definition } = row;
+  if (verdict !== 'no baseline' && verdict !== 'incomparable') return explanation;
+  if (!isAlone(row)) return explanation.replace(nameOf(row), () => `"${scenario}"`);
+  // All metrics of a request are taken from its answers: the base has none of them.
+  return label !== null && row.base === null ? explanation.slice(`${definition.title} of `.length) : explanation;
 }
 
 /** The change that matters most, in its own direction: `p95 +8.1 %`; null where nothing was compared. */

@@ -68,6 +68,7 @@ export function noiseText(scenario: ScenarioResult): string | null {
   if (gated.length === 0) return null;
   const scatter = Math.max(...gated.map(({ scatter: { base, head } }) => Math.max(base ?? 0, head ?? 0)));
   const detectable = Math.max(...gated.map((row) => row.detectable ?? 0));
+  if (scatter === 0 && detectable === 0) return 'rounds did not scatter at all';
   const blind = gated.some((row) => (row.detectable ?? 0) > row.tolerance);
   const reach = blind ? 'only changes' : 'changes';
   return `rounds scattered by up to ${formatPercent(scatter)}, which lets ${reach} of ${formatPercent(detectable)} or more be seen`;
