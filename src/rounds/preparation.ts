@@ -3,7 +3,7 @@ import { runLine } from '../service/commands.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
-/** Milliseconds for the teardown lines of a run that was canceled: whoever canceled it does not wait for long. */
+/** The time that the teardown lines of a canceled run may take, milliseconds: the runner does not wait for long. */
 const CANCELED_TEARDOWN = 4000;
 
 /** The file that takes what all lines of a side write. */

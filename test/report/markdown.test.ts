@@ -326,7 +326,7 @@ describe('evidence', () => {
     expect(text).toContain('- **Baseline:** f00ba47 (faster-search): the same commit, started in another way');
     expect(text).toContain('- **This change:** f00ba47 (faster-search), attempt 3 of the same commit');
     expect(text).toContain(
-      'This is attempt 3 of the same commit: a gate that is repeated until it passes errs more often than it states.',
+      'This is attempt 3 of the same commit: rerunning a gate until it passes makes a wrong answer likelier than stated.',
     );
     expect(renderMarkdown(made)).not.toMatch(/attempt \d+ of/);
   });

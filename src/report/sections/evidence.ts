@@ -58,7 +58,7 @@ function turnsText({ head: { rules } }: Result): string {
 
 function repetitionText({ head: { attempt } }: Result): string {
   return attempt > 1
-    ? ` This is attempt ${count(attempt)} of the same commit: a gate that is repeated until it passes errs more often than it states.`
+    ? ` This is attempt ${count(attempt)} of the same commit: rerunning a gate until it passes makes a wrong answer likelier than stated.`
     : '';
 }
 

@@ -53,7 +53,7 @@ export const plainFormat: Format = {
     if (!checked.success) {
       const [issue] = checked.error.issues;
       const place = issue?.path.join('.') ?? '';
-      // What is wrong with a key of a map is told one level below.
+      // What is wrong with a key of a map is described one level below.
       const expected = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
       throw refuse(place === '' ? `${METRICS} called "metrics" is needed` : `${quote(place)} has to be ${expected}`);
     }
