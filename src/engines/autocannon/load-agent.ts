@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { finished } from 'node:stream/promises';
 import { PerfGateError } from '../../errors.ts';
 import { clock } from '../../load/pace/clock.ts';
+import { plural } from '../../text/plural.ts';
 import type { WindowListener } from '../engine.ts';
 import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './protocol.ts';
 
@@ -83,7 +84,7 @@ export class LoadAgent {
     try {
       const outcome = new Promise<LoadOutcome>((resolve, reject) => {
         hang = () => {
-          const load = `${plan.connections} ${plan.connections === 1 ? 'connection' : 'connections'}`;
+          const load = `${plural(plan.connections, 'connection')}`;
           reject(
             new PerfGateError('load', `the load generator stopped answering with ${load} and was killed. Try fewer.`),
           );

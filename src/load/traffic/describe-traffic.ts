@@ -1,13 +1,12 @@
 import { formatDuration } from '../../text/numbers.ts';
+import { plural } from '../../text/plural.ts';
 import type { Journey } from './journey.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What a scenario sends, a line each. */
 export function describeTraffic({ before, requests, journeys, feeders }: Traffic): string[] {
   return [
-    ...feeders.map(
-      ({ name, rows, order }) => `data ${name}: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}, ${ORDERS[order]}`,
-    ),
+    ...feeders.map(({ name, rows, order }) => `data ${name}: ${plural(rows.length, 'row')}, ${ORDERS[order]}`),
     ...(before.length > 0 ? ['before, once for each user:'] : []),
     ...before.map(({ label }) => `  ${label}`),
     ...requests.map(({ label, weight }) => `${label}${share(weight)}`),
