@@ -42,7 +42,7 @@ describe('the totals of a run', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('name the tests that passed only on a retry, above the plain line', () => {
+  it('name the tests that passed only on a retry and why, above the plain line', () => {
     const { lines, exitCode } = run(
       'flaky.test.js',
       `let attempts = 0;
@@ -52,6 +52,7 @@ describe('the totals of a run', () => {
     expect(lines).toEqual([
       '1 passed only on a retry:',
       '  flaky.test.js > a service > answers in time',
+      '    expected 1 to be 2 // Object.is equality',
       '2 passed, 0 failed, 0 skipped',
     ]);
     expect(exitCode).toBe(0);
