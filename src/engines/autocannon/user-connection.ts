@@ -3,10 +3,16 @@ import type { Connection, Turns } from '../../load/pace/turns.ts';
 import { LOST } from '../../load/tally/recorder.ts';
 import type { Answer } from '../../load/traffic/answer.ts';
 import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
+import { RedirectChain } from '../../load/traffic/redirect-chain.ts';
 import type { Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
-import { type AnswerListener, AnswerParser, INVALID_RESPONSE } from './answer-parser.ts';
-import type { AutocannonClient, FinishedRequest } from './autocannon-client.ts';
-import { drop, partWith } from './close-socket.ts';
+import { type AnswerListener, AnswerParser } from './answer-parser.ts';
+import {
+  type AutocannonClient,
+  type ByteReceiver,
+  type FinishedRequest,
+  ON_MESSAGE_COMPLETE,
+} from './autocannon-client.ts';
+import { drop, partWith, readBeforeFailing } from './close-socket.ts';
 import { RequestQueue } from './request-queue.ts';
 import type { SharedLoad } from './shared-load.ts';
 
@@ -15,6 +21,9 @@ const FIRST_PAUSE = 2;
 const LAST_PAUSE = 250;
 /** Milliseconds before the next turn is tried after many that ended before anything was sent. */
 const SKIPPED_PAUSE = 10;
+
+/** Bytes of a request from which on a service may answer it, and close, before it has read all of it. */
+const LARGE = 16_384;
 
 const NO_BODY = Buffer.alloc(0);
 
@@ -47,16 +56,23 @@ export class UserConnection implements Connection, AnswerListener {
   #sending: Sending | null = null;
   /** What was sent last. */
   #request: PreparedRequest | null = null;
+  /** When it was due, or else was written. */
   #sentAt = 0;
-  /** Bytes that arrived since the last answer. */
+  #writtenAt = 0;
+  /** Redirects that the request has followed. */
+  #redirects: RedirectChain | null = null;
+  /** Bytes that arrived since the last request. */
   #bytes = 0;
-  #parser: AnswerParser | null = null;
+  readonly #parser: AnswerParser;
+  readonly #receiver: ByteReceiver;
   /** The next request needs a new connection, which is made when it is to be sent: making it is part of its latency. */
   #closing = true;
   /** Answers over this connection. */
   #answers = 0;
   /** The connection that we closed, which the target may close in its own time. */
   #parted: Socket | undefined;
+  /** The connection that reads before it fails. */
+  #reading: Socket | undefined;
   /** Requests in a row without an answer, because of the connection. */
   #failures = 0;
   /** Runs until the rest is over, or until the next try to connect. */
@@ -66,8 +82,8 @@ export class UserConnection implements Connection, AnswerListener {
 
   // What autocannon asks for, the same objects every time: nothing is allocated for a request.
   readonly #slot = { requestBuffer: new Uint8Array() };
-  readonly #finished: FinishedRequest = { req: undefined, bytes: 0, duration: 0, headers: null };
-  readonly #answer: Answer = { status: 0, headers: [], body: NO_BODY, latency: 0, sentAt: 0 };
+  readonly #finished: FinishedRequest = { req: undefined, bytes: 0, duration: 0, headers: { statusCode: 0 } };
+  readonly #answer: Answer = { status: 0, headers: [], body: NO_BODY, isCut: false, latency: 0, sentAt: 0 };
 
   /** @param client one that `setupClient` is called with, that is before its connection is made */
   constructor(client: AutocannonClient, load: SharedLoad, user: VirtualUser, turns: Turns) {
@@ -77,6 +93,9 @@ export class UserConnection implements Connection, AnswerListener {
     this.#queue = new RequestQueue(user, turns);
     this.#connect = client._connect;
     this.#doRequest = client._doRequest;
+    this.#parser = new AnswerParser(this);
+    this.#receiver = { execute: (chunk: Buffer) => this.#parser.execute(chunk) };
+    client.parser = this.#receiver;
     client.timeout = load.timeout;
     client.requestIterator = { resetted: false, nextRequest() {}, recordBody() {}, currentRequest: this.#slot };
     client.pipelinedRequests = {
@@ -111,22 +130,33 @@ export class UserConnection implements Connection, AnswerListener {
   }
 
   complete(isLast: boolean): void {
-    this.#closing = isLast;
-    if (++this.#answers === this.#load.reconnectEvery && !isLast) {
-      this.#closing = true;
+    const isEnough = ++this.#answers === this.#load.reconnectEvery;
+    this.#closing = isLast || isEnough || this.#mayBeUnread();
+    if (this.#closing && !isLast) {
       this.#parted = this.#client.conn as Socket;
       partWith(this.#parted);
     }
+    (this.#receiver[ON_MESSAGE_COMPLETE] as () => void)();
   }
 
-  invalid(): void {
-    if (this.#state === 'answering') this.#fail(INVALID_RESPONSE);
+  invalid(kind: string): void {
+    if (this.#state === 'answering') this.#fail(kind);
     this.#client._connect();
+  }
+
+  /**
+   * Whether the service may not have read the whole request that it has answered. It closes the connection then, or reads
+   * on: nobody knows, and no further request is risked on it.
+   */
+  #mayBeUnread(): boolean {
+    if (this.#slot.requestBuffer.length <= LARGE) return false;
+    return this.#parser.status >= 400 || (this.#client.conn?.writableLength ?? 0) > 0;
   }
 
   /** Sends the request that is left over or the next one, unless there is something else to do before. */
   #next(): void {
-    if (this.#load.stopping) return;
+    // What follows a redirect belongs to a request that was sent before.
+    if (this.#load.stopping && !this.#isRedirected) return;
     if (this.#state === 'connecting') this.#send();
     else if (this.#state === 'idle') this.#begin();
   }
@@ -175,38 +205,78 @@ export class UserConnection implements Connection, AnswerListener {
   /** Notes that autocannon is about to write the request. */
   #sent(): void {
     const { request, bytes } = this.#sending as Sending;
+    const client = this.#client;
     this.#state = 'answering';
     this.#request = request;
     this.#slot.requestBuffer = bytes as Uint8Array<ArrayBuffer>;
+    if (bytes.length > LARGE && client.conn !== this.#reading) {
+      this.#reading = client.conn as Socket;
+      readBeforeFailing(this.#reading);
+    }
     const now = performance.now();
+    const { timeout, recorder, offered } = this.#load;
+    if (this.#isRedirected) {
+      client.timeout = Math.max(1, timeout - (now - this.#writtenAt));
+      return;
+    }
+    client.timeout = timeout;
     const { due } = this.#queue;
     this.#sentAt = due > 0 ? due : now;
+    this.#writtenAt = now;
     this.#queue.due = 0;
-    this.#load.recorder.sent(request.index, this.#sentAt);
-    this.#load.offered?.sent(now);
+    recorder.sent(request.index, this.#sentAt);
+    offered?.sent(now);
   }
 
-  /** Settles the answer that is complete. @returns what autocannon counts of it */
+  /** Takes the answer that is complete: it settles the request, or leads to another. @returns what autocannon counts of it */
   #answered(): FinishedRequest {
     const now = performance.now();
-    const parser = this.#parser as AnswerParser;
-    this.#settle(parser, now);
+    const parser = this.#parser;
     const finished = this.#finished;
     finished.bytes = this.#bytes;
     finished.duration = now - this.#sentAt;
-    finished.headers = parser.head;
-    this.#state = 'idle';
-    this.#bytes = 0;
+    finished.headers.statusCode = parser.status;
     this.#failures = 0;
+    const { redirects } = this.#request as PreparedRequest;
+    if (redirects === null || !this.#follow(redirects)) {
+      this.#settle(parser, null, now);
+    }
+    parser.forgetBody();
     return finished;
   }
 
-  /** Takes an answer, and what the user makes of it. */
-  #settle(parser: AnswerParser, now: number): void {
+  /** Whether the request goes on elsewhere, or has failed at it: settled otherwise. */
+  #follow(origin: string): boolean {
+    const { status, headers } = this.#parser;
+    const { status: expected } = this.#request as PreparedRequest;
+    if (expected?.includes(status)) return false;
+    this.#redirects ??= new RedirectChain();
+    const sending = this.#sending as Sending;
+    const next = this.#redirects.follow(sending.bytes, origin, { status, headers }, this.#user);
+    if (next === null) return false;
+    if (typeof next === 'string') {
+      this.#settle(this.#parser, next, performance.now());
+    } else {
+      sending.bytes = next;
+      this.#state = 'connecting';
+    }
+    return true;
+  }
+
+  get #isRedirected(): boolean {
+    return this.#redirects !== null && this.#redirects.length > 0;
+  }
+
+  /**
+   * Takes an answer, and what the user makes of it.
+   *
+   * @param failure kind of error that is known already
+   */
+  #settle(parser: AnswerParser, failure: string | null, now: number): void {
     const { status: expected, reads, anyStatus, index } = this.#request as PreparedRequest;
     const { status } = parser;
     const good = expected ? expected.includes(status) : status < 400 || anyStatus;
-    let problem = good ? null : `status ${status}`;
+    let problem = failure ?? (good ? null : `status ${status}`);
     if (problem === null) {
       const answer = this.#answer;
       answer.status = status;
@@ -214,12 +284,20 @@ export class UserConnection implements Connection, AnswerListener {
       answer.sentAt = this.#sentAt;
       answer.headers = parser.headers;
       answer.body = reads ? parser.body : NO_BODY;
+      answer.isCut = parser.isCut;
       problem = this.#user.answered(answer);
     } else {
       this.#user.failed(problem);
     }
-    parser.forgetBody();
     this.#load.recorder.answer(index, problem, this.#bytes, this.#sentAt, now);
+    this.#bytes = 0;
+    this.#end();
+  }
+
+  /** Whatever became of the request, it is over. */
+  #end(): void {
+    this.#state = 'idle';
+    this.#redirects?.end();
   }
 
   /** Counts the request that is on the wire as failed, because of its connection. */
@@ -227,7 +305,7 @@ export class UserConnection implements Connection, AnswerListener {
     this.#load.recorder.error((this.#request as PreparedRequest).index, kind, this.#sentAt);
     this.#user.failed(kind);
     this.#failures++;
-    this.#state = 'idle';
+    this.#end();
   }
 
   /** Makes a new connection: the old one has ended or failed, or the next request needs another. */
@@ -243,7 +321,6 @@ export class UserConnection implements Connection, AnswerListener {
       return;
     }
     clearTimeout(this.#timer);
-    this.#parser ??= new AnswerParser(client.parser, this);
     if (client.conn) this.#abandon(client.conn, this.#parser);
     this.#closing = false;
     this.#answers = 0;
@@ -253,7 +330,8 @@ export class UserConnection implements Connection, AnswerListener {
   }
 
   #open(): void {
-    if (!this.#load.stopping && !this.#client.destroyed) this.#connect.call(this.#client);
+    const { stopping } = this.#load;
+    if ((!stopping || this.#isRedirected) && !this.#client.destroyed) this.#connect.call(this.#client);
   }
 
   /** Lets go of the old connection, whose late errors must not make a second one, and settles its request. */
@@ -265,9 +343,9 @@ export class UserConnection implements Connection, AnswerListener {
       this.#load.recorder.lost((this.#request as PreparedRequest).index, this.#sentAt);
       this.#user.failed(LOST);
       this.#failures++;
-      this.#state = 'idle';
+      this.#end();
     }
-    this.#bytes = 0;
+    if (!this.#isRedirected) this.#bytes = 0;
     parser.forgetBody();
   }
 
@@ -284,7 +362,7 @@ export class UserConnection implements Connection, AnswerListener {
       const latency = Math.max(this.#load.timeout, performance.now() - this.#sentAt);
       this.#load.recorder.timeout((this.#request as PreparedRequest).index, this.#sentAt, latency);
       this.#user.failed('timeout');
-      this.#state = 'idle';
+      this.#end();
     }
     if (this.#state === 'resting') clearTimeout(this.#timer);
     drop(conn);
