@@ -7,7 +7,7 @@ const MOST_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Kinds of error of a redirect that is not followed. */
-const ELSEWHERE = 'redirect to another host';
+const ELSEWHERE = 'redirect elsewhere';
 const NOWHERE = 'redirect to no valid address';
 const LOOP = 'redirect loop';
 const TOO_MANY = `more than ${MOST_REDIRECTS} redirects`;
