@@ -100,6 +100,15 @@ describe('an error', () => {
     expect(service.connections).toBe(service.requests);
   });
 
+  it('is an answer with a head that does not end, by its limit', async () => {
+    await using service = await startRawService((_, socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\n${`X: ${'y'.repeat(1000)}\r\n`.repeat(1500)}`);
+    });
+    const { counts } = await load(agent, service.url, { connections: 2 });
+    expect(counts.errors['answer head over 1.25 MB']).toBeGreaterThan(0);
+    expect(counts).toMatchObject({ responses: 0, lost: 0, errors: { 'answer head over 1.25 MB': counts.sent } });
+  });
+
   it('is a body that never ends, and it takes no memory', async () => {
     await using service = await startRawService((_, socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');

@@ -1,9 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Connection, Turns } from '../../load/pace/turns.ts';
-import { LOST } from '../../load/tally/recorder.ts';
-import type { Answer } from '../../load/traffic/answer.ts';
 import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
-import { RedirectChain } from '../../load/traffic/redirect-chain.ts';
 import type { Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
 import { type AnswerListener, AnswerParser } from './answer-parser.ts';
 import {
@@ -14,6 +11,7 @@ import {
 } from './autocannon-client.ts';
 import { drop, partWith, readBeforeFailing } from './close-socket.ts';
 import { RequestQueue } from './request-queue.ts';
+import { RequestUnderWay } from './request-under-way.ts';
 import type { SharedLoad } from './shared-load.ts';
 
 /** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
@@ -24,8 +22,6 @@ const SKIPPED_PAUSE = 10;
 
 /** Bytes of a request from which on a service may answer it, and close, before it has read all of it. */
 const LARGE = 16_384;
-
-const NO_BODY = Buffer.alloc(0);
 
 /**
  * What a connection is doing, one at a time:
@@ -47,7 +43,6 @@ type State = 'waiting' | 'idle' | 'resting' | 'connecting' | 'answering';
 export class UserConnection implements Connection, AnswerListener {
   readonly #client: AutocannonClient;
   readonly #load: SharedLoad;
-  readonly #user: VirtualUser;
   readonly #queue: RequestQueue;
   readonly #connect: () => void;
   readonly #doRequest: () => void;
@@ -55,14 +50,7 @@ export class UserConnection implements Connection, AnswerListener {
   /** What is sent next, or was sent last. */
   #sending: Sending | null = null;
   /** What was sent last. */
-  #request: PreparedRequest | null = null;
-  /** When it was due, or else was written. */
-  #sentAt = 0;
-  #writtenAt = 0;
-  /** Redirects that the request has followed. */
-  #redirects: RedirectChain | null = null;
-  /** Bytes that arrived since the last request. */
-  #bytes = 0;
+  readonly #underWay: RequestUnderWay;
   readonly #parser: AnswerParser;
   readonly #receiver: ByteReceiver;
   /** The next request needs a new connection, which is made when it is to be sent: making it is part of its latency. */
@@ -83,13 +71,12 @@ export class UserConnection implements Connection, AnswerListener {
   // What autocannon asks for, the same objects every time: nothing is allocated for a request.
   readonly #slot = { requestBuffer: new Uint8Array() };
   readonly #finished: FinishedRequest = { req: undefined, bytes: 0, duration: 0, headers: { statusCode: 0 } };
-  readonly #answer: Answer = { status: 0, headers: [], body: NO_BODY, isCut: false, latency: 0, sentAt: 0 };
 
   /** @param client one that `setupClient` is called with, that is before its connection is made */
   constructor(client: AutocannonClient, load: SharedLoad, user: VirtualUser, turns: Turns) {
     this.#client = client;
     this.#load = load;
-    this.#user = user;
+    this.#underWay = new RequestUnderWay(user, load.recorder);
     this.#queue = new RequestQueue(user, turns);
     this.#connect = client._connect;
     this.#doRequest = client._doRequest;
@@ -101,7 +88,7 @@ export class UserConnection implements Connection, AnswerListener {
     client.pipelinedRequests = {
       insertRequest: () => this.#sent(),
       addByteCount: (count: number) => {
-        this.#bytes += count;
+        this.#underWay.bytes += count;
       },
       terminateRequest: () => this.#answered(),
     };
@@ -126,7 +113,7 @@ export class UserConnection implements Connection, AnswerListener {
   }
 
   get unanswered(): PreparedRequest | null {
-    return this.#state === 'answering' ? this.#request : null;
+    return this.#state === 'answering' ? this.#underWay.request : null;
   }
 
   complete(isLast: boolean): void {
@@ -156,7 +143,7 @@ export class UserConnection implements Connection, AnswerListener {
   /** Sends the request that is left over or the next one, unless there is something else to do before. */
   #next(): void {
     // What follows a redirect belongs to a request that was sent before.
-    if (this.#load.stopping && !this.#isRedirected) return;
+    if (this.#load.stopping && !this.#underWay.isRedirected) return;
     if (this.#state === 'connecting') this.#send();
     else if (this.#state === 'idle') this.#begin();
   }
@@ -204,27 +191,25 @@ export class UserConnection implements Connection, AnswerListener {
 
   /** Notes that autocannon is about to write the request. */
   #sent(): void {
-    const { request, bytes } = this.#sending as Sending;
+    const sending = this.#sending as Sending;
+    const { bytes } = sending;
     const client = this.#client;
     this.#state = 'answering';
-    this.#request = request;
     this.#slot.requestBuffer = bytes as Uint8Array<ArrayBuffer>;
     if (bytes.length > LARGE && client.conn !== this.#reading) {
       this.#reading = client.conn as Socket;
       readBeforeFailing(this.#reading);
     }
     const now = performance.now();
-    const { timeout, recorder, offered } = this.#load;
-    if (this.#isRedirected) {
-      client.timeout = Math.max(1, timeout - (now - this.#writtenAt));
+    const { timeout, offered } = this.#load;
+    const underWay = this.#underWay;
+    if (underWay.isRedirected) {
+      client.timeout = Math.max(1, timeout - underWay.age(now));
       return;
     }
     client.timeout = timeout;
-    const { due } = this.#queue;
-    this.#sentAt = due > 0 ? due : now;
-    this.#writtenAt = now;
+    underWay.begin(sending, this.#queue.due, now);
     this.#queue.due = 0;
-    recorder.sent(request.index, this.#sentAt);
     offered?.sent(now);
   }
 
@@ -232,80 +217,22 @@ export class UserConnection implements Connection, AnswerListener {
   #answered(): FinishedRequest {
     const now = performance.now();
     const parser = this.#parser;
+    const underWay = this.#underWay;
     const finished = this.#finished;
-    finished.bytes = this.#bytes;
-    finished.duration = now - this.#sentAt;
+    finished.bytes = underWay.bytes;
+    finished.duration = now - underWay.sentAt;
     finished.headers.statusCode = parser.status;
     this.#failures = 0;
-    const { redirects } = this.#request as PreparedRequest;
-    if (redirects === null || !this.#follow(redirects)) {
-      this.#settle(parser, null, now);
-    }
+    this.#state = underWay.answered(parser, now) ? 'idle' : 'connecting';
     parser.forgetBody();
     return finished;
   }
 
-  /** Whether the request goes on elsewhere, or has failed at it: settled otherwise. */
-  #follow(origin: string): boolean {
-    const { status, headers } = this.#parser;
-    const { status: expected } = this.#request as PreparedRequest;
-    if (expected?.includes(status)) return false;
-    this.#redirects ??= new RedirectChain();
-    const sending = this.#sending as Sending;
-    const next = this.#redirects.follow(sending.bytes, origin, { status, headers }, this.#user);
-    if (next === null) return false;
-    if (typeof next === 'string') {
-      this.#settle(this.#parser, next, performance.now());
-    } else {
-      sending.bytes = next;
-      this.#state = 'connecting';
-    }
-    return true;
-  }
-
-  get #isRedirected(): boolean {
-    return this.#redirects !== null && this.#redirects.length > 0;
-  }
-
-  /**
-   * Takes an answer, and what the user makes of it.
-   *
-   * @param failure kind of error that is known already
-   */
-  #settle(parser: AnswerParser, failure: string | null, now: number): void {
-    const { status: expected, reads, anyStatus, index } = this.#request as PreparedRequest;
-    const { status } = parser;
-    const good = expected ? expected.includes(status) : status < 400 || anyStatus;
-    let problem = failure ?? (good ? null : `status ${status}`);
-    if (problem === null) {
-      const answer = this.#answer;
-      answer.status = status;
-      answer.latency = now - this.#sentAt;
-      answer.sentAt = this.#sentAt;
-      answer.headers = parser.headers;
-      answer.body = reads ? parser.body : NO_BODY;
-      answer.isCut = parser.isCut;
-      problem = this.#user.answered(answer);
-    } else {
-      this.#user.failed(problem);
-    }
-    this.#load.recorder.answer(index, problem, this.#bytes, this.#sentAt, now);
-    this.#bytes = 0;
-    this.#end();
-  }
-
-  /** Whatever became of the request, it is over. */
-  #end(): void {
-    this.#state = 'idle';
-    this.#redirects?.end();
-  }
-
   /** Counts the request that is on the wire as failed, because of its connection. */
   #fail(kind: string): void {
-    this.#load.recorder.error((this.#request as PreparedRequest).index, kind, this.#sentAt);
-    this.#user.failed(kind);
+    this.#underWay.failed(kind);
     this.#failures++;
-    this.#end();
+    this.#state = 'idle';
   }
 
   /** Makes a new connection: the old one has ended or failed, or the next request needs another. */
@@ -331,7 +258,7 @@ export class UserConnection implements Connection, AnswerListener {
 
   #open(): void {
     const { stopping } = this.#load;
-    if ((!stopping || this.#isRedirected) && !this.#client.destroyed) this.#connect.call(this.#client);
+    if ((!stopping || this.#underWay.isRedirected) && !this.#client.destroyed) this.#connect.call(this.#client);
   }
 
   /** Lets go of the old connection, whose late errors must not make a second one, and settles its request. */
@@ -340,12 +267,11 @@ export class UserConnection implements Connection, AnswerListener {
     if (this.#state === 'answering' && !this.#client.destroyed) parser.finish();
     if (old !== this.#parted) drop(old);
     if (this.#state === 'answering') {
-      this.#load.recorder.lost((this.#request as PreparedRequest).index, this.#sentAt);
-      this.#user.failed(LOST);
+      this.#underWay.lost();
       this.#failures++;
-      this.#end();
+      this.#state = 'idle';
     }
-    if (!this.#isRedirected) this.#bytes = 0;
+    if (!this.#underWay.isRedirected) this.#underWay.bytes = 0;
     parser.forgetBody();
   }
 
@@ -358,11 +284,8 @@ export class UserConnection implements Connection, AnswerListener {
     this.#idled = !isAnswering && !destroyed && (hasNothingToSend || conn?.destroyed === false);
     if (this.#idled) return;
     if (isAnswering && !destroyed) {
-      // Timers may fire up to a millisecond early.
-      const latency = Math.max(this.#load.timeout, performance.now() - this.#sentAt);
-      this.#load.recorder.timeout((this.#request as PreparedRequest).index, this.#sentAt, latency);
-      this.#user.failed('timeout');
-      this.#end();
+      this.#underWay.timedOut(this.#load.timeout, performance.now());
+      this.#state = 'idle';
     }
     if (this.#state === 'resting') clearTimeout(this.#timer);
     drop(conn);
