@@ -132,6 +132,41 @@ describe('a redirect that is not followed', () => {
   });
 });
 
+it('whatever becomes of the steps, every request is accounted for once', async () => {
+  let seed = 7;
+  const draw = (most: number) => {
+    seed = (seed * 48_271) % 0x7fff_ffff;
+    return seed % most;
+  };
+  await using service = await startRawService(({ path }, socket) => {
+    const answer = [
+      OK,
+      to(`/${draw(1000)}`),
+      to(path),
+      to('//other.test/'),
+      to(`/${draw(9)}`, '307 X', 'Connection: close'),
+    ];
+    const what = draw(40);
+    if (what === 0) socket.destroy();
+    else if (what === 1) socket.resetAndDestroy();
+    else if (what === 2) socket.end(OK.slice(0, -1));
+    else if (what === 3) setTimeout(() => socket.write(OK), 150);
+    else if (what === 4) socket.write('garbage\r\n');
+    else socket.write(answer[what % answer.length] ?? OK);
+  });
+  const requests = [
+    { path: '/a', ...FOLLOW, weight: 2 },
+    { path: '/b', ...FOLLOW, method: 'POST', body: { kind: 'text' as const, text: 'x'.repeat(20_000) } },
+    { path: '/c' },
+  ];
+  for (const spec of [{ connections: 8 }, { connections: 8, rate: 400 }, { connections: 8, reconnectEvery: 3 }]) {
+    const { counts, stopped } = await load(agent, service.url, { ...spec, requests, timeout: 100, duration: 200 });
+    expect(stopped).toBeNull();
+    expect(counts.responses).toBeGreaterThan(10);
+    expect(counts.inFlight).toBe(0);
+  }
+});
+
 it('what is asked for at the end is the last answer', async () => {
   await using service = await startRawService(({ path }, socket) =>
     socket.write(path === '/gone' ? answerWith('', [], '410 Gone') : to('/gone')),
