@@ -111,8 +111,9 @@ compare:
 
 # Lowest severity that fails the gate.
 fail-on: high
-# Conclusion without a baseline, and where the evidence allows no yes or no: pass, neutral or fail.
-on-missing-baseline: neutral
+# Conclusion without a baseline (by default neutral, or fail where a base was asked for), and where the evidence allows no
+# yes or no: pass, neutral or fail.
+#on-missing-baseline: neutral
 inconclusive: neutral
 `;
 }

@@ -150,8 +150,11 @@ describe('files of target.copy', () => {
     await close();
   });
 
-  it('that are not there are named', async ({ rig }) => {
-    await expect(withSecret(rig, ['.env.test'])).rejects.toThrow(/\.env\.test \(target\.copy\) does not exist/);
+  it('that the checkout does not have either are named, and the base is had without them', async ({ rig }) => {
+    const { notices, target, close } = await withSecret(rig, ['.env.test', '.env']);
+    expect(notices).toEqual([expect.stringMatching(/\.env\.test \(target\.copy\) does not exist, so the base/)]);
+    expect(read(target.workingDirectory, '.env')).toBe('SECRET=1');
+    await close();
     nothingLeft(rig);
   });
 

@@ -184,10 +184,10 @@ describe('perf-gate run', () => {
       exitCode: 2,
       stderr: expect.stringContaining('9.1.0'),
     });
-    expect(await desk.run('compare', 'gone.json', 'gone.json')).toMatchObject({ exitCode: 5 });
+    expect(await desk.run('compare', 'gone.json', 'gone.json')).toMatchObject({ exitCode: 6 });
     configure(desk);
     expect(await desk.run('run', '--baseline', 'gone.json')).toMatchObject({
-      exitCode: 5,
+      exitCode: 6,
       stderr: expect.stringContaining('--save-baseline'),
     });
   });
