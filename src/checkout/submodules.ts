@@ -54,17 +54,17 @@ async function settingsOf(name: string, commit: string, there: Git): Promise<Git
   const active = [`submodule.${name}.active`, 'true'] as const;
   if ((await resolveCommit(there, commit)) === null) return [active];
   const clone = await there.run(['rev-parse', '--absolute-git-dir']);
-  const url = [`submodule.${name}.url`, addressOf(clone)] as const;
+  const { protocol, url } = addressOf(clone);
   // git clones submodules from other folders only where it is allowed to.
-  return [active, url, ['protocol.file.allow', 'always'], ['protocol.ext.allow', 'always']];
+  return [active, [`submodule.${name}.url`, url], [`protocol.${protocol}.allow`, 'always']];
 }
 
 /**
  * Writes a clone's path as where to clone from. The other end of a clone drops the settings of its caller, and refuses a
  * folder of another user's; as a command it is given them again (git-remote-ext(1), gitremote-helpers(7)).
  */
-function addressOf(clone: string): string {
-  if (statSync(clone).uid === process.getuid?.()) return clone;
+function addressOf(clone: string): { protocol: 'file' | 'ext'; url: string } {
+  if (statSync(clone).uid === process.getuid?.()) return { protocol: 'file', url: clone };
   const place = clone.replace(/[% ]/g, (character) => `%${character}`);
-  return `ext::git -c safe.directory=${place} %s ${place}`;
+  return { protocol: 'ext', url: `ext::git -c safe.directory=${place} %s ${place}` };
 }
