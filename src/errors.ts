@@ -14,7 +14,11 @@ interface ExitCode {
 
 /** The exit codes of the local command, ascending. */
 export const EXIT_CODES: readonly ExitCode[] = [
-  { code: 0, title: 'pass', meaning: 'pass, and neutral: nothing failed, but not everything was compared or decided' },
+  {
+    code: 0,
+    title: 'pass or neutral',
+    meaning: 'pass, and neutral: nothing failed, but not everything was compared or decided',
+  },
   { code: 1, title: 'failed gate', meaning: 'the gate failed' },
   { code: 2, title: 'bad configuration', meaning: 'the configuration or a flag is wrong', class: 'config' },
   { code: 3, title: 'target', meaning: 'the target did not start, or ended', class: 'target' },

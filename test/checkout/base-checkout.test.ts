@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type BaseCheckoutOptions, checkOutBase } from '../../src/checkout/base-checkout.ts';
 import type { FolderCache } from '../../src/checkout/build-cache.ts';
+import { trustCheckout } from '../../src/checkout/checkout-top.ts';
 import { readWorktrees } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
 import { PLAIN_TRANSPORT } from '../support/config.ts';
@@ -215,6 +216,22 @@ describe('submodules', () => {
     expect(read(app, 'vendor/lib/name')).toBe('new lib');
     expect(await close()).toEqual([]);
     expect(stateOf(app)).toBe(before);
+    nothingLeft(rig);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('of another user are filled the same way', async ({ rig }) => {
+    const { app, base, lib } = withSubmodules(rig);
+    for (const gone of [lib, join(rig.folder, 'deep')]) rmSync(gone, { recursive: true });
+    execFileSync('chown', ['-R', '1234:1234', app]);
+    const temporary = join(rig.folder, 'temporary');
+    mkdirSync(temporary);
+    const target = { ...TARGET, workingDirectory: app, paths: [] };
+    const more = { gateKey: 'default', remote: { from: ['origin'], config: [] }, cache: null, temporary };
+    const own = rig.gitIn(app).with(trustCheckout(app));
+    const { target: beside, close } = await checkOutBase(own, base, { target, ...more, processes: rig.processes });
+    expect(read(beside.workingDirectory, 'vendor/lib/name')).toBe('old lib');
+    expect(read(beside.workingDirectory, 'vendor/lib/deep/name')).toBe('deep');
+    expect(await close()).toEqual([]);
     nothingLeft(rig);
   });
 
