@@ -27,7 +27,8 @@ export const EXIT_CODES: readonly ExitCode[] = [
   {
     code: 6,
     title: 'no base',
-    meaning: 'the base that was asked for could not be measured, or the baseline that was named could not be read',
+    meaning:
+      'the base that was asked for could not be measured, or the baseline that was named could not be read or written',
     class: 'baseline',
   },
 ];

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -157,6 +158,17 @@ if (starts > 1) throw new Error('worn out');`;
     write(desk.folder, { 'packages/lib/index.mjs': '// changed again' });
     const outside = await desk.start(['run', '--base', 'main'], {}, api.folder).finished;
     expect(outside.stdout).toContain('NOT MEASURED');
+  });
+
+  deskTest('measures a checkout that belongs to another user, as in a container job', async ({ desk }) => {
+    prepare(desk);
+    commit(desk.folder, { 'server.mjs': service(WORK, { remark: 'same' }) });
+    if (process.getuid?.() === 0) execFileSync('chown', ['-R', '1234:1234', desk.folder]);
+    const { exitCode, stdout, stderr } = await desk.run('run', '--base', 'main', '--rounds', '5');
+    expect(exitCode, stdout + stderr).toBe(0);
+    const { evidence, head } = resultOf(desk);
+    expect(evidence).toMatchObject({ kind: 'same-job', origin: { ref: 'merge base with main' } });
+    expect(head.origin).toMatchObject({ commit: expect.stringMatching(/^[0-9a-f]{40}$/), ref: 'feature' });
   });
 
   deskTest('works in a pre-push hook, which sets variables of its own repository', async ({ desk }) => {
