@@ -12,7 +12,7 @@ import { needsService } from '../kinds/index.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
 import { withoutBaseline } from '../verdict/judgement.ts';
-import { plannedTime } from './planned-time.ts';
+import { planTime } from './planned-time.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
@@ -88,7 +88,7 @@ async function besideBase(
   if (await sameTree(git, found.commit, config.target.paths)) {
     return { ...only, identical: baseOrigin, notices: found.notices };
   }
-  const total = plannedTime(config.scenarios, 2);
+  const { planned } = planTime(config.scenarios, [config.target, config.target]);
   listen({
     type: 'progress',
     phase: 'check out',
@@ -98,8 +98,10 @@ async function besideBase(
     rounds: 0,
     again: false,
     scenario: null,
-    done: 0,
-    total,
+    share: 0,
+    left: planned.windows,
+    least: true,
+    expected: 0,
   });
   const checkout = await named(found.commit, () =>
     checkOutBase(git, found.commit, {
