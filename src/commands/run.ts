@@ -4,10 +4,12 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { exitCodeOfClass, PerfGateError } from '../errors.ts';
+import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
-import type { Result } from '../verdict/result.ts';
+import { plainLines } from '../text/plain.ts';
+import { isUnmet } from '../verdict/findings.ts';
 import { VERSION } from '../version.ts';
+import { exitCodeOfResult } from './exit-code.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
 import { printResult } from './print.ts';
 import { showProgress } from './progress.ts';
@@ -57,20 +59,16 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
       session,
     );
     progress.close();
+    if (isUnmet(result)) console.error(`perf-gate: ${plainLines(result.failure?.message ?? '').join('\n')}`);
     printResult(result);
     if (files) {
       console.log(`Report: ${relative(workspace, files.reportPath)}`);
       console.log(`Result: ${relative(workspace, files.resultPath)}`);
     }
     if (flags.saveBaseline && !result.failure) console.log(`Baseline saved: ${relative(workspace, baselineFile)}`);
-    return exitCode(result);
+    return exitCodeOfResult(result);
   } finally {
     progress.close();
     await session.close();
   }
-}
-
-function exitCode({ failure, conclusion }: Result): number {
-  if (failure) return exitCodeOfClass(failure.class);
-  return conclusion === 'failure' ? 1 : 0;
 }

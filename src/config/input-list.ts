@@ -202,7 +202,8 @@ const ENTRIES = [
   },
   {
     name: 'on-missing-baseline',
-    description: 'Conclusion when there is nothing to compare with (pass, neutral or fail).',
+    description:
+      'Conclusion when there is nothing to compare with (pass, neutral or fail). Without it, neutral, or fail where the base commit or a file was asked for and is missing.',
     default: '',
     offered: 'both',
     overrides: { key: 'onMissingBaseline', value: 'lenience' },

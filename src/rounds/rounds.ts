@@ -6,7 +6,7 @@ import type { Scenario } from '../kinds/kind.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
-import { inOneLine, sentence } from '../text/sentence.ts';
+import { inOneLine, sentence, withHint } from '../text/sentence.ts';
 import { describeWork } from './describe-time.ts';
 import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
@@ -18,6 +18,7 @@ import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { RoundStage } from './stage.ts';
 import { TimeLeft } from './time-left.ts';
+import { unmetBase } from './unmet-base.ts';
 
 /** What is measured, fixed before the first round. */
 export interface RoundsPlan {
@@ -142,7 +143,10 @@ export class Rounds {
       await work();
     } catch (error) {
       if (!this.#canDoWithout(side, error)) throw error;
-      this.lost = `on the base ${shortCommit(side.origin.commit ?? '')}, ${inOneLine(error.message)}`;
+      const message = withHint(error.message, (await side.hint?.(error.message)) ?? null);
+      const where = `on the base ${shortCommit(side.origin.commit ?? '')}, `;
+      if (side.required) throw unmetBase(where + message);
+      this.lost = where + inOneLine(message);
       this.#sides = this.#sides.filter((other) => other !== side);
       this.#record.drop(side.name);
     }

@@ -11,7 +11,7 @@ import { duration, name, pause, place } from './values-schema.ts';
 const FEEDER_EXPECTED = 'a file such as data/users.csv, or a map with file';
 const feederMap = z
   .strictObject({
-    file: place.describe('File inside the workspace, of at most 10 MB: .csv with a header line, .json or .jsonl.'),
+    file: place.describe('File inside the repository, of at most 10 MB: .csv with a header line, .json or .jsonl.'),
     order: z
       .enum(['sequential', 'random', 'once'])
       .prefault('sequential')

@@ -91,12 +91,12 @@ export const commandLine = z
   .refine(isSpawnable, { error: 'a command line that is not empty' });
 /** A file or folder, taken from the workspace. */
 export const place = z
-  .string({ error: 'a path inside the workspace' })
-  .refine(isSpawnable, { error: 'a path inside the workspace' });
+  .string({ error: 'a path inside the repository' })
+  .refine(isSpawnable, { error: 'a path inside the repository' });
 /** A folder, taken from the workspace. */
 export const folder = z
-  .string({ error: 'a folder of the workspace' })
-  .refine(isSpawnable, { error: 'a folder of the workspace' });
+  .string({ error: 'a folder of the repository' })
+  .refine(isSpawnable, { error: 'a folder of the repository' });
 
 const LOG_EXPECTED =
   'text that a line of the log contains, or a regular expression between slashes, such as /ready in \\d+/';

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolveInside } from '../checkout/workspace.ts';
+import { resolveInRepository } from '../checkout/workspace.ts';
 import { messageOf } from '../errors.ts';
 import { quote } from '../text/quote.ts';
 
@@ -9,14 +9,14 @@ const MAX_BYTES = 10_000_000;
  * Finds a file that the configuration names.
  *
  * @param written its path, taken from the workspace
- * @returns its real path, or what is wrong: missing, outside the workspace (even by a link), not a file, above 10 MB
+ * @returns its real path, or what is wrong: missing, outside the repository (even by a link), not a file, above 10 MB
  */
 export function findFile(workspace: string, written: string): { path: string } | { problem: string } {
-  const found = resolveInside(workspace, written);
+  const found = resolveInRepository(workspace, written);
   if ('problem' in found) {
     return found.problem === 'missing'
       ? { problem: `there is no file ${quote(written)} in the workspace` }
-      : { problem: `${quote(written)} is outside the workspace; give a file inside it` };
+      : { problem: `${quote(written)} is outside the ${found.of}; give a file inside it` };
   }
   const stat = statSync(found.path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return { problem: `${quote(written)} is not a file` };

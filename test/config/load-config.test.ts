@@ -38,7 +38,7 @@ it('a start line is enough; everything else has a default', () => {
       buildTimeout: 600_000,
       setupTimeout: 300_000,
       copy: [],
-      paths: [workspace],
+      paths: [],
     },
     base: null,
     baseline: 'auto',
@@ -61,7 +61,7 @@ it('a start line is enough; everything else has a default', () => {
       gated: ['p25', 'p50', 'p95', 'throughput'],
       severity: 'high',
       failOn: 'high',
-      onMissingBaseline: 'neutral',
+      onMissingBaseline: null,
       inconclusive: 'neutral',
     },
   });

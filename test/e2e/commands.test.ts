@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { VERSION } from '../../src/version.ts';
+import { plainRounds, runOf } from '../verdict/documents.ts';
 import { type Desk, deskTest } from './command.ts';
 
 // The local command as a developer uses it, built.
@@ -191,6 +192,26 @@ describe('perf-gate run', () => {
     expect(readFileSync(join(desk.folder, 'page.html'), 'utf8')).toContain('<!doctype html>');
   });
 
+  deskTest(
+    'compare ends with 6 where the base has nothing to compare with, unless that is allowed',
+    async ({ desk }) => {
+      const head = runOf([{ rounds: plainRounds(10) }]);
+      desk.write('head.json', JSON.stringify(head));
+      desk.write('other.json', JSON.stringify(runOf([{ name: 'other', rounds: plainRounds(10) }])));
+      desk.write(
+        'more.json',
+        JSON.stringify(runOf([{ rounds: plainRounds(10) }, { name: 'new', rounds: plainRounds(5) }])),
+      );
+      const missing = await desk.run('compare', 'other.json', 'head.json');
+      expect(missing.exitCode, missing.stdout).toBe(6);
+      expect(missing.stdout).toContain('There is no baseline for');
+      expect(await desk.run('compare', 'head.json', 'more.json')).toMatchObject({ exitCode: 0 });
+      expect(await desk.run('compare', 'head.json', 'gone.json')).toMatchObject({ exitCode: 2 });
+      desk.write('perf-gate.yml', "target: { url: 'http://127.0.0.1' }\non-missing-baseline: neutral\n");
+      expect(await desk.run('compare', 'other.json', 'head.json')).toMatchObject({ exitCode: 0 });
+    },
+  );
+
   deskTest('refuses documents that are not there, not ours, or too new', async ({ desk }) => {
     desk.write('text.json', 'hello');
     desk.write('newer.json', JSON.stringify({ kind: 'result', schema: { major: 3, minor: 0 }, version: '9.1.0' }));
@@ -206,10 +227,10 @@ describe('perf-gate run', () => {
       exitCode: 2,
       stderr: expect.stringContaining('9.1.0'),
     });
-    expect(await desk.run('compare', 'gone.json', 'gone.json')).toMatchObject({ exitCode: 5 });
+    expect(await desk.run('compare', 'gone.json', 'gone.json')).toMatchObject({ exitCode: 6 });
     configure(desk);
     expect(await desk.run('run', '--baseline', 'gone.json')).toMatchObject({
-      exitCode: 5,
+      exitCode: 6,
       stderr: expect.stringContaining('--save-baseline'),
     });
   });

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import { resolveInside } from '../../checkout/workspace.ts';
+import { resolveInRepository } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { formatFile, quote } from '../../text/quote.ts';
 
@@ -24,20 +24,20 @@ export interface ConfigFile {
 export function readConfigFile(workspace: string, path: string | undefined, asker: string): ConfigFile | null {
   const wanted = path?.trim() ?? '';
   if (wanted !== '') {
-    const found = resolveInside(workspace, wanted);
+    const found = resolveInRepository(workspace, wanted);
     if ('path' in found) {
       const name = relative(resolve(workspace), resolve(workspace, wanted)).split(sep).join('/');
       return { name, text: readText(found.path, name) };
     }
     const reason =
-      found.problem === 'outside' ? `${quote(wanted)} is outside the workspace` : `there is no file ${quote(wanted)}`;
+      found.problem === 'outside' ? `${quote(wanted)} is outside the ${found.of}` : `there is no file ${quote(wanted)}`;
     throw new PerfGateError('config', `${asker}: ${reason}; give the path of a file in the workspace`);
   }
   for (const name of CONFIG_FILES) {
-    const found = resolveInside(workspace, name);
+    const found = resolveInRepository(workspace, name);
     if ('path' in found) return { name, text: readText(found.path, name) };
     if (found.problem === 'outside') {
-      throw new PerfGateError('config', `${name} is a link that leaves the workspace; make it a file`);
+      throw new PerfGateError('config', `${name} is a link that leaves the ${found.of}; make it a file`);
     }
   }
   return null;

@@ -3,14 +3,14 @@ import type { Template } from '../template/template.ts';
 export type Body =
   | { kind: 'text' | 'json' | 'form'; text: Template }
   | { kind: 'multipart'; parts: Part[] }
-  /** Absolute path inside the workspace; sent as it is. */
+  /** Absolute path inside the repository; sent as it is. */
   | { kind: 'file'; file: string };
 
 /** A part of a multipart form: either a value or a file. */
 export interface Part {
   name: string;
   value: Template | null;
-  /** Absolute path inside the workspace. */
+  /** Absolute path inside the repository. */
   file: string | null;
   filename: string | null;
   /** Media type. */
