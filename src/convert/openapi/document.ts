@@ -2,6 +2,8 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { parseYaml } from '../../settings/yaml-source.ts';
+import { parseExactJson } from '../../text/exact-json.ts';
+import { numberUnlessRounded } from '../../text/exact-number.ts';
 import { formatPointer, parsePointer, valueAt } from '../../text/json-pointer.ts';
 import { formatFile, oneLine, quote } from '../../text/quote.ts';
 import { isPlain, type Plain } from '../plain.ts';
@@ -143,7 +145,7 @@ function parseDocument(text: string, name: string): unknown {
   const clean = text.replace(/^\ufeff/, '');
   if (/^\s*[{[]/.test(clean)) {
     try {
-      return JSON.parse(clean);
+      return parseExactJson(clean, numberUnlessRounded);
     } catch {
       // It may be YAML that begins with a brace, and YAML says where the mistake is.
     }
@@ -154,7 +156,7 @@ function parseDocument(text: string, name: string): unknown {
       `${formatFile(name)} is more than ${MOST_YAML_BYTES / 1_000_000} MB of YAML; give it as JSON`,
     );
   }
-  const source = parseYaml(clean);
+  const source = parseYaml(clean, { isConfig: false });
   if (!('problems' in source)) return source.value;
   const lines = source.problems
     .slice(0, 5)
@@ -165,7 +167,7 @@ function parseDocument(text: string, name: string): unknown {
 /** The line of a place, for messages only: to find it, JSON is parsed as YAML as well. */
 function lineOf(text: string, path: readonly string[]): number | null {
   if (text === '' || text.length > MOST_YAML_BYTES) return null;
-  const source = parseYaml(text);
+  const source = parseYaml(text, { isConfig: false });
   return 'problems' in source ? null : source.position(path, 'value').line;
 }
 
