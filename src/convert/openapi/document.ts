@@ -2,6 +2,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { parseYaml } from '../../settings/yaml-source.ts';
+import { decodeText } from '../../text/decode-text.ts';
 import { parseExactJson } from '../../text/exact-json.ts';
 import { numberUnlessRounded } from '../../text/exact-number.ts';
 import { formatPointer, parsePointer, valueAt } from '../../text/json-pointer.ts';
@@ -132,11 +133,12 @@ export async function fetchDocument(url: string): Promise<string> {
       if (size > MOST_BYTES) throw fail('is larger than 10 MB');
       chunks.push(chunk);
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    const decoded = decodeText(Buffer.concat(chunks));
+    if ('problem' in decoded) throw fail(decoded.problem);
+    return decoded.text;
   } catch (error) {
     if (error instanceof PerfGateError) throw error;
     if (error instanceof Error && error.name === 'TimeoutError') throw fail('did not answer within 15 s');
-    if (error instanceof TypeError && size > 0) throw fail('is not UTF-8 text');
     throw fail(`cannot be fetched: ${messageOf((error as { cause?: unknown }).cause ?? error)}`);
   }
 }
