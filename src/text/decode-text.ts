@@ -10,9 +10,9 @@ const UTF_16 = [
  * @returns what the file is otherwise, as the rest of a sentence
  */
 export function decodeText(bytes: Uint8Array): { text: string } | { problem: string } {
-  const [first, second] = bytes;
-  // No text that is read here begins with a null; UTF-16 without a mark has one in its first letter.
-  const hasNull = bytes.length > 1 && (first === 0 || second === 0);
+  const [first, second = first] = bytes;
+  // Without a mark, one of the two bytes of its first letter is null.
+  const hasNull = (first === 0) !== (second === 0);
   if (hasNull || UTF_16.some(([one, other]) => first === one && second === other)) {
     return { problem: 'is UTF-16 and not UTF-8 text; save it as UTF-8' };
   }

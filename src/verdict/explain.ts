@@ -95,7 +95,7 @@ export function sizeOf(row: Pick<Comparison, 'definition' | 'base' | 'head'> & {
   const { definition, worse, base, head } = row;
   const change = changeBy(definition, worse);
   if (hasZero(change)) {
-    const [before, now] = [base ?? 0, head ?? 0].map((value) => formatValue(definition, value));
+    const [before, now] = [base, head].map((value) => formatValue(definition, value as number));
     return `${change.estimate > 0 ? 'up' : 'down'} from ${before} to ${now}`;
   }
   return `${formatPercent(Math.abs(change.estimate))} ${worse.ratio >= 1 ? worseWord(definition) : betterWord(definition)}`;
