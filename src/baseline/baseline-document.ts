@@ -78,7 +78,7 @@ export function parseRun(text: string, where: string, errorClass: ErrorClass = '
 /** What a text claims to be, before it is checked. */
 function kindOf(text: string): unknown {
   try {
-    return JSON.parse(text)?.kind;
+    return JSON.parse(text.replace(/^\ufeff/, ''))?.kind;
   } catch {
     return undefined;
   }

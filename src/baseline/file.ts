@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type ErrorClass, messageOf, PerfGateError } from '../errors.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import type { RunDocument } from '../measurement/run-document.ts';
+import { decodeText } from '../text/decode-text.ts';
 import { appendJob, parseBaseline, parseRun, serializeBaseline } from './baseline-document.ts';
 import type { BaselineStore } from './store.ts';
 
@@ -74,7 +75,9 @@ function readDocument(path: string, errorClass: ErrorClass = 'baseline'): string
   try {
     const { size } = statSync(path);
     if (size > MAX_FILE) throw new Error(`${size} bytes are too many for a document of perf-gate`);
-    return readFileSync(path, 'utf8');
+    const decoded = decodeText(readFileSync(path));
+    if ('problem' in decoded) throw new Error(`it ${decoded.problem}`);
+    return decoded.text;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = missing ? 'it does not exist. "perf-gate run --save-baseline" creates one.' : messageOf(error);

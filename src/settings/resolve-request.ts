@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { parseTemplate, plainTemplate, Template, type TemplatePart } from '../load/template/template.ts';
 import type { Auth, Body, Part, Request } from '../load/traffic/request.ts';
+import { writeExactJson } from '../text/exact-json.ts';
 import type { AuthSettings } from './auth-schema.ts';
 import { findHeader } from './headers-schema.ts';
 import { labelOf, type RedirectSettings, type RequestSettings } from './request-schema.ts';
@@ -57,7 +58,7 @@ function bodyOf(
   at: Path,
   context: RequestContext,
 ): Body | null {
-  if (json !== undefined) return { kind: 'json', text: templateOf(JSON.stringify(json)) };
+  if (json !== undefined) return { kind: 'json', text: templateOf(writeExactJson(json)) };
   if (form !== undefined) return { kind: 'form', text: formTemplate(form) };
   if (body !== undefined) return { kind: 'text', text: templateOf(body) };
   if (file !== undefined) return { kind: 'file', file: pathOf(file, [...at, 'file'], context) };

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolveInRepository } from '../checkout/workspace.ts';
 import { messageOf } from '../errors.ts';
+import { decodeText } from '../text/decode-text.ts';
 import { quote } from '../text/quote.ts';
 
 const MAX_BYTES = 10_000_000;
@@ -31,9 +32,10 @@ export function readText(workspace: string, written: string): { path: string; te
   const found = findFile(workspace, written);
   if ('problem' in found) return found;
   try {
-    return { path: found.path, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(found.path)) };
+    const decoded = decodeText(readFileSync(found.path));
+    if ('problem' in decoded) return { problem: `${quote(written)} ${decoded.problem}` };
+    return { path: found.path, ...decoded };
   } catch (error) {
-    if (error instanceof TypeError) return { problem: `${quote(written)} is not UTF-8 text` };
     return { problem: `${quote(written)} cannot be read: ${messageOf(error)}` };
   }
 }

@@ -254,7 +254,7 @@ scenarios:
     expect(base?.env.VERSION).toBe('2.0');
     const request = (scenarios as LoadScenario[])[0]?.requests[0];
     expect(request?.headers.ETag?.text).toBe('0010');
-    expect(written(request?.body)).toEqual({ kind: 'json', text: '{"version":1.1,"headers":{"a":16}}' });
+    expect(written(request?.body)).toEqual({ kind: 'json', text: '{"version":1.10,"headers":{"a":16}}' });
   });
 
   it('anchors and aliases are followed', () => {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { resolveInRepository } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
+import { decodeText } from '../../text/decode-text.ts';
 import { formatFile, quote } from '../../text/quote.ts';
 
 /** The names of the configuration file, in the order in which they are tried. */
@@ -50,10 +51,11 @@ function readText(path: string, name: string): string {
     const stat = statSync(path);
     if (!stat.isFile()) throw fail('is not a file');
     if (stat.size > MAX_BYTES) throw fail(`is ${(stat.size / 1_000_000).toFixed(1)} MB; at most 1 MB is read`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    const decoded = decodeText(readFileSync(path));
+    if ('problem' in decoded) throw fail(decoded.problem);
+    return decoded.text;
   } catch (error) {
     if (error instanceof PerfGateError) throw error;
-    if (error instanceof TypeError) throw fail('is not UTF-8 text', error);
     throw fail(`cannot be read: ${messageOf(error)}`, error);
   }
 }

@@ -1,3 +1,5 @@
+import { parseExactJson, writeExactJson } from '../../text/exact-json.ts';
+import { isNumeric } from '../../text/exact-number.ts';
 import { valueAt } from '../../text/json-pointer.ts';
 import type { Answer } from './answer.ts';
 import { type HeaderValue, headerOf, headerValue } from './answer-headers.ts';
@@ -47,24 +49,17 @@ export class AnswerReader {
     return this.#json === NOT_JSON ? undefined : valueAt(this.#json, keys);
   }
 
-  /** The same as text; a whole number too large for JavaScript keeps the digits that were sent. A null counts as nothing. */
+  /** The same as text; a number is written as it was sent. A null counts as nothing. */
   textAt(keys: readonly string[]): string | null {
     const value = this.at(keys);
     if (value === undefined || value === null) return null;
-    if (typeof value === 'object') return JSON.stringify(value);
-    const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
-    return String(isRounded ? valueAt(parsed(this.body, digits), keys) : value);
+    return typeof value === 'object' && !isNumeric(value) ? writeExactJson(value) : String(value);
   }
 }
 
-/** A reviver that keeps the digits of a number. Node.js 20 does not pass it the source, and rounds. */
-function digits(_: string, value: unknown, context?: { source?: string }): unknown {
-  return typeof value === 'number' ? (context?.source ?? value) : value;
-}
-
-function parsed(body: Buffer, reviver?: typeof digits): unknown {
+function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString(), reviver);
+    return parseExactJson(body.toString());
   } catch {
     return NOT_JSON;
   }

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson, parseExactJson } from '../../text/exact-json.ts';
 import { parsePointer } from '../../text/json-pointer.ts';
 import type { Answer } from './answer.ts';
 import type { HeaderValue } from './answer-headers.ts';
@@ -83,7 +83,8 @@ function condition(that: Check['that']): PreparedCheck['holds'] {
     case 'json': {
       const keys = keysOf(that.pointer);
       if (that.equals === undefined) return (_, reader) => reader.at(keys) !== undefined;
-      return (_, reader) => isDeepStrictEqual(reader.at(keys), that.equals);
+      const wanted = parseExactJson(that.equals);
+      return (_, reader) => isSameJson(reader.at(keys), wanted);
     }
     case 'body': {
       const text = Buffer.from(that.contains);

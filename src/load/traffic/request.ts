@@ -36,8 +36,8 @@ export interface Check {
     | { kind: 'status'; codes: number[] }
     /** null: it is there at all. */
     | { kind: 'header'; header: string; contains: string | null }
-    /** undefined: it is there at all. */
-    | { kind: 'json'; pointer: string; equals?: unknown }
+    /** JSON that the value equals; undefined: it is there at all. */
+    | { kind: 'json'; pointer: string; equals?: string }
     | { kind: 'body'; contains: string }
     /** Milliseconds. */
     | { kind: 'latency'; most: number };
