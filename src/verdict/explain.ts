@@ -1,6 +1,6 @@
 import type { Metric } from '../measurement/metric.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
-import { formatPercent } from '../text/numbers.ts';
+import { changeSize, formatFactor, formatPercent, isManifold } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { type Change, changeBy, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
@@ -79,10 +79,9 @@ export function nameOf({ definition, label, scenario }: Pick<Comparison, 'defini
   return `${definition.title} of ${label === null ? '' : `${label || '""'} in `}"${scenario}"`;
 }
 
-/** `8.1 % slower`, `12 % higher`. */
+/** `8.1 % slower`, `12 % higher`, `34 times slower`. */
 export function sizeOf(metric: Metric, worse: NonNullable<Comparison['worse']>): string {
-  const size = formatPercent(Math.abs(changeBy(metric, worse).estimate));
-  return `${size} ${worse.ratio >= 1 ? worseWord(metric) : betterWord(metric)}`;
+  return `${changeSize(changeBy(metric, worse).estimate)} ${worse.ratio >= 1 ? worseWord(metric) : betterWord(metric)}`;
 }
 
 function worseWord({ better, slower }: Metric): string {
@@ -97,8 +96,12 @@ function betterWord({ better, slower }: Metric): string {
 
 /** The bounds that follow a size and its direction, unsigned where both go the same way. Ends in a comma. */
 function boundsText(change: Change): string {
-  const { from, to } = change;
+  const { estimate, from, to } = change;
   if (from === null || to === null) return '';
+  if (isManifold(estimate) && from > -1 && from * to > 0) {
+    const [least, most] = (from > 0 ? [from, to] : [to, from]).map(formatFactor);
+    return `between ${least} and ${most} times, `;
+  }
   if (from >= LEAST_SHOWN) return `between ${formatPercent(from)} and ${formatPercent(to)}, `;
   if (to <= -LEAST_SHOWN) return `between ${formatPercent(-to)} and ${formatPercent(-from)}, `;
   return rangeText(change);
@@ -113,6 +116,7 @@ function rangeText({ from, to }: Change): string {
 const LEAST_SHOWN = 0.0005;
 
 function signed(value: number): string {
+  if (isManifold(value)) return `${changeSize(value)} ${value > 0 ? 'more' : 'less'}`;
   if (Math.abs(value) < LEAST_SHOWN) return '0 %';
   return value > 0 ? `+${formatPercent(value)}` : formatPercent(value);
 }
@@ -152,12 +156,13 @@ function openQuestion(comparison: Compared, change: Change, floor: number): stri
     return `${could}, too close to the tolerance of ${limit} to call: ${enough(2 * rounds.head)}.`;
   }
   const needed = Math.ceil(rounds.head * (detectable / comparison.tolerance) ** 2);
-  return `${could}. This run could not have seen ${limit}, only changes of ${formatPercent(detectable)} or more: ${enough(needed)}.`;
+  return `${could}. This run could not have seen ${limit}, only changes of ${changeSize(detectable)} or more: ${enough(needed)}.`;
 }
 
 function worstCase(metric: Metric, { from, to }: Change): string {
   const increases = metric.better === 'lower';
   const worst = increases ? to : from;
+  if (worst !== null && isManifold(worst)) return `up to ${changeSize(worst)} ${worseWord(metric)}`;
   if (worst === null) return `any amount ${worseWord(metric)}`;
   return `up to ${increases ? signed(worst) : formatPercent(Math.abs(worst))} ${worseWord(metric)}`;
 }
