@@ -28,7 +28,11 @@ const COLUMNS: readonly Column<Comparison>[] = [
     numeric: true,
     cell: ({ scatter }) => [figure(share(scatter.base)), ' / ', figure(share(scatter.head))],
   },
-  { title: 'Detectable', numeric: true, cell: ({ detectable }) => figure(detectable === null ? NONE : changeSize(detectable)) },
+  {
+    title: 'Detectable',
+    numeric: true,
+    cell: ({ detectable }) => figure(detectable === null ? NONE : changeSize(detectable)),
+  },
   { title: 'Tolerance', numeric: true, cell: ({ tolerance }) => figure(formatPercent(tolerance)) },
   {
     title: 'p worse / adjusted',
