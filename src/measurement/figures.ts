@@ -49,6 +49,9 @@ export function figuresOf(window: Window, { startup, resources }: Surroundings):
   };
 }
 
+/** What the label of a journey's own metrics looks like. */
+export const JOURNEY_LABEL = /^journey ".*"$/s;
+
 /** The label of a journey's own metrics. */
 export function journeyLabel(name: string): string {
   return `journey "${name}"`;

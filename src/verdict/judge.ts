@@ -24,8 +24,10 @@ import {
   VERDICTS,
   type Verdict,
 } from './result.ts';
+import { sharedLoadNote } from './shared-load.ts';
 import { ERROR_LIMIT, type Threshold } from './threshold.ts';
 import { checkThresholds } from './thresholds.ts';
+import { worksOrWaits } from './works-or-waits.ts';
 
 /** What a run is held to. */
 export interface Demands {
@@ -146,9 +148,16 @@ function summarise(
         freshProcess: freshProcess || windows.length === 0,
         gated: demands.judgement.gated,
       }),
+      ...sharedLoadNote(comparisons),
+      ...worksOrWaits(comparisons, measured, besideOf(base, name)),
       ...noLongerGated(measured, base, demands.judgement.gated),
     ],
   };
+}
+
+/** The rounds of a scenario that were measured beside the head. */
+function besideOf(base: BaseSide, name: string): JobScenario | undefined {
+  return base.kind === 'same-job' ? base.job.scenarios.find((scenario) => scenario.name === name) : undefined;
 }
 
 function worstVerdict(comparisons: readonly Comparison[]): Verdict {

@@ -3,6 +3,7 @@ import { type Block, type Item, list, type TitledBlock, text } from '../../text/
 import { name } from '../../text/inline.ts';
 import { type Comparison, type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
 import { passes, scenarioPasses, scenarioStatus, verdictCounts, verdictTone } from '../status.ts';
+import { P25_EXPLAINED } from './p25.ts';
 import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';
 import { loadParts, type ScenarioParts } from './scenario/load.ts';
 import { noiseTable, noiseText } from './scenario/noise.ts';
@@ -57,6 +58,7 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
   const sentences = sentencesOf(scenario, rows, parts, report);
   return [
     comparisonTable(rows.open, `What can fail the gate in ${scenario.name}`),
+    ...(report.p25?.in === 'scenario' && report.p25.name === scenario.name ? [P25_EXPLAINED] : []),
     ...parts.afterTable,
     ...(news.length === 0
       ? []
