@@ -16,6 +16,7 @@ import { RoundRecord, type Slot } from './round-record.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { RoundStage } from './stage.ts';
+import { Stops } from './stops.ts';
 
 /** What is measured, fixed before the first round. */
 export interface RoundsPlan {
@@ -36,6 +37,7 @@ export class Rounds {
   /** Why the base was given up. */
   lost: string | null = null;
   readonly notices: string[] = [];
+  readonly stops = new Stops();
   readonly looks: Looks;
   readonly #plan: RoundsPlan;
   readonly #session: Session;
@@ -168,7 +170,7 @@ export class Rounds {
     try {
       for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
     } finally {
-      await service.stop();
+      this.stops.add(await service.stop());
     }
   }
 
