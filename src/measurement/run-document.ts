@@ -39,6 +39,11 @@ export type Counts = z.infer<typeof countsSchema>;
 
 const labelSchema = z.object({
   counts: countsSchema,
+  /**
+   * The bytes of the good answers among them as they came over the wire, head and body (inside TLS); absent for
+   * journeys, and where they were not counted.
+   */
+  received: z.number().nonnegative().optional(),
   /** HDR histogram of latencies in microseconds, compressed, base64 (HdrHistogram V2 encoding). */
   histogram: z.string().refine(isHistogram),
 });

@@ -74,8 +74,8 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
   } finally {
     await engine.close();
   }
-  const { lost, notices } = rounds;
-  return { ...documents(failure), lost, notices };
+  const { lost, notices, stops } = rounds;
+  return { ...documents(failure), lost, notices: [...notices, ...stops.notices()] };
 
   function documents(failure: RunDocument['failure']): Pick<Measurement, 'head' | 'base'> {
     const documentOf = (side: Side): RunDocument => ({

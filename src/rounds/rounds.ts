@@ -17,6 +17,7 @@ import { RoundRecord, type Slot } from './round-record.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { RoundStage } from './stage.ts';
+import { Stops } from './stops.ts';
 import { TimeLeft } from './time-left.ts';
 import { unmetBase } from './unmet-base.ts';
 
@@ -39,6 +40,7 @@ export class Rounds {
   /** Why the base was given up. */
   lost: string | null = null;
   readonly notices: string[] = [];
+  readonly stops = new Stops();
   readonly looks: Looks;
   readonly #plan: RoundsPlan;
   readonly #session: Session;
@@ -183,7 +185,7 @@ export class Rounds {
       for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
     } finally {
       this.#tell('stop', side, where);
-      await service.stop();
+      this.stops.add(await service.stop());
     }
   }
 

@@ -121,6 +121,8 @@ interface RequestSpec {
   /** Milliseconds. */
   latency: number;
   counts?: Partial<Counts>;
+  /** Of every good answer; not counted unless given. */
+  bytes?: number;
 }
 
 /** What one round did, by label. */
@@ -186,9 +188,11 @@ function interferenceOf(foreignCpu: number | null | undefined): Round['interfere
 }
 
 function runRound(spec: RoundSpec, index: number, bound: boolean): FlatRound {
-  const labels = Object.entries(spec).map(([label, { latency, counts }]) => {
+  const labels = Object.entries(spec).map(([label, { latency, counts, bytes }]) => {
     const full = { sent: 4000, responses: 4000, errors: {}, lost: 0, inFlight: 0, ...counts };
-    return [label, { counts: full, histogram: histogramAround(full.responses > 0 ? latency : null) }] as const;
+    const received = bytes === undefined ? {} : { received: bytes * full.responses };
+    const histogram = histogramAround(full.responses > 0 ? latency : null);
+    return [label, { counts: full, ...received, histogram }] as const;
   });
   const all = labels.map(([, label]) => label.counts);
   const total = (of: (counts: Counts) => number) => all.reduce((sum, counts) => sum + of(counts), 0);
