@@ -14,6 +14,7 @@ import { type Audience, type Published, publish } from './publish/publish.ts';
 import { writeDocument } from './publish/report-files.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import type { Session } from './rounds/session.ts';
+import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
@@ -126,9 +127,14 @@ async function measureSides(
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
     if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.rounds, judgement) });
+    const shared =
+      sides.base &&
+      sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);
+    if (shared) session.listen({ type: 'plan', text: shared });
     const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logFolder: output };
     const measured = await measure(plan, session);
-    return { ...measured, notices: [...measured.notices, ...(await sides.close())] };
+    const before = shared && measured.base ? [shared] : [];
+    return { ...measured, notices: [...before, ...measured.notices, ...(await sides.close())] };
   } finally {
     await sides.close();
   }

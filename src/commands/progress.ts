@@ -54,11 +54,8 @@ function linesOn(stream: NodeJS.WritableStream): ProgressDisplay {
         stream.write(`perf-gate: ${event.text}\n`);
         return;
       }
-      const { phase, round, rounds, again, done, total } = event;
-      const step =
-        phase === 'start' || phase === 'warm-up' || phase === 'measure'
-          ? `round ${round} of ${rounds}${again ? ' again' : ''}`
-          : describe(event);
+      const { round, rounds, again, done, total } = event;
+      const step = round > 0 ? `round ${round} of ${rounds}${again ? ' again' : ''}` : describe(event);
       if (step === said) return;
       said = step;
       stream.write(`perf-gate: ${step} (${Math.floor((100 * done) / total)} %)\n`);

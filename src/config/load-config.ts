@@ -87,7 +87,8 @@ export function loadConfig({
   const isWritten = file !== null && overrides.url === undefined && checked.output.target.url !== undefined;
   const { line, column } = source.position(['target', 'url'], 'value');
   const urlPlace = isWritten ? `${formatFile(file.name)}:${line}:${column}` : null;
-  return { ...settings, target: { ...settings.target, urlPlace }, file: file?.name ?? null };
+  const target = { ...settings.target, urlPlace };
+  return { ...settings, target, targetAtBase: { ...settings.targetAtBase, urlPlace }, file: file?.name ?? null };
 }
 
 /** Collects problems as the lines of one message: those of the file in its order, then those of the inputs. */
