@@ -215,7 +215,7 @@ isolation: cores
   ]);
   expect(search.thresholds).toEqual<Threshold[]>([
     ERROR_RATE,
-    { metric: 'p95', label: null, comparator: '<', limit: 1000, severity: 'high', text: '< 1s', line: 46 },
+    { metric: 'p95', label: null, comparator: '<', limit: 1000, severity: 'high', text: '< 1s', line: 47 },
     {
       metric: 'memory',
       label: null,
