@@ -30,7 +30,7 @@ export function sharedSetup(
   );
   const shared =
     stores.length > 0
-      ? `${listWords(stores)} ${stores.length > 1 ? 'lead' : 'leads'} both sides to the same data, and both are measured with what the setup of the head leaves there`
+      ? `${listWords(stores)} ${stores.length > 1 ? 'are' : 'is'} the same for both, and both are measured with what the setup of the head leaves there`
       : 'what it fills outside its own folder, such as a database, is the same for both, and both are measured with what the setup of the head leaves there';
   return (
     `\`setup\` is run for the base, then for the head, and nothing in the configuration tells it which: ${shared}. ` +
