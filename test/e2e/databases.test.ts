@@ -165,14 +165,16 @@ describe('Docker Compose', () => {
       const own = calls.filter((call) => call.side === side);
       const compose = ['compose', '-p', `perf-gate-${side}`];
       const start = { side, args: [...compose, 'up', '--no-deps', '--force-recreate', 'app'], hasPort: true };
-      expect(own.slice(0, 3)).toEqual([
+      const down = { side, args: [...compose, 'down', '--volumes', '--remove-orphans'], hasPort: false };
+      expect(own.slice(0, 4)).toEqual([
         { side, args: [...compose, 'build'], hasPort: false },
+        down,
         { side, args: [...compose, 'up', '--detach', '--wait', 'database'], hasPort: false },
         start,
       ]);
-      expect(own.at(-1)).toEqual({ side, args: [...compose, 'down', '--volumes', '--remove-orphans'], hasPort: false });
-      expect(own.slice(2, -1).length).toBeGreaterThanOrEqual(6);
-      for (const call of own.slice(2, -1)) expect(call).toEqual(start);
+      expect(own.at(-1)).toEqual(down);
+      expect(own.slice(3, -1).length).toBeGreaterThanOrEqual(6);
+      for (const call of own.slice(3, -1)) expect(call).toEqual(start);
     }
   });
 });
