@@ -23,6 +23,7 @@ const MEASURING = [
   'sides',
   'commands',
   'command-kind',
+  'typed-url',
   'databases',
   'demo',
   'new',

@@ -12,7 +12,9 @@ import { reduceRun } from './measurement/job.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
 import { writeDocument } from './publish/report-files.ts';
+import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
+import { planTime } from './rounds/planned-time.ts';
 import type { Session } from './rounds/session.ts';
 import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
@@ -131,6 +133,9 @@ async function measureSides(
       sides.base &&
       sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);
     if (shared) session.listen({ type: 'plan', text: shared });
+    const targets = all.map(({ target }) => target);
+    const time = describeTime(planTime(scenarios, targets, extension?.rounds));
+    session.listen({ type: 'plan', text: `this run takes ${time}` });
     const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logFolder: output };
     const measured = await measure(plan, session);
     const before = shared && measured.base ? [shared] : [];

@@ -19,6 +19,10 @@ export const weight = z
   .min(0, { error: WEIGHT_EXPECTED })
   .max(1_000_000, { error: WEIGHT_EXPECTED });
 
+const REDIRECTS_EXPECTED = 'follow, or none';
+export const redirects = z.enum(['follow', 'none'], { error: REDIRECTS_EXPECTED });
+export type RedirectSettings = z.output<typeof redirects>;
+
 const requestMap = z
   .strictObject({
     name: name.optional().describe('What this request is called in every table. Default: method and path.'),
@@ -32,6 +36,9 @@ const requestMap = z
     status: status
       .optional()
       .describe('Expected status: a code, a class such as 2xx, or a list of them. Default: any below 400.'),
+    redirects: redirects
+      .optional()
+      .describe('Whether redirects of this request are followed, instead of what the scenario says: follow or none.'),
     extract: extract
       .prefault({})
       .describe('Values from the answer for later requests of the journey, by the names of their placeholders.'),

@@ -3,7 +3,7 @@ import { parseTemplate, plainTemplate, Template, type TemplatePart } from '../lo
 import type { Auth, Body, Part, Request } from '../load/traffic/request.ts';
 import type { AuthSettings } from './auth-schema.ts';
 import { findHeader } from './headers-schema.ts';
-import { labelOf, type RequestSettings } from './request-schema.ts';
+import { labelOf, type RedirectSettings, type RequestSettings } from './request-schema.ts';
 import type { Path } from './wording.ts';
 import { findFile } from './workspace-file.ts';
 
@@ -13,12 +13,14 @@ export interface RequestContext {
   workspace: string;
   /** The credentials of the scenario. */
   auth: AuthSettings | null;
+  redirects: RedirectSettings;
   blame: (path: Path, text: string) => void;
 }
 
 /** Finds the files of the request at `at`, and fills in what it takes from its scenario. */
 export function resolveRequest(settings: RequestSettings, at: Path, context: RequestContext): Request {
   const { method, path, status, extract, checks, weight } = settings;
+  const follows = (settings.redirects ?? context.redirects) === 'follow';
   return {
     label: labelOf(settings),
     method,
@@ -27,6 +29,7 @@ export function resolveRequest(settings: RequestSettings, at: Path, context: Req
     auth: authOf(settings, at, context),
     body: bodyOf(settings, at, context),
     status: status ?? null,
+    ...(follows && { redirects: 'follow' as const }),
     extract,
     checks,
     weight: weight ?? 1,

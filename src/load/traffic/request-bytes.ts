@@ -57,6 +57,7 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
     head: method === 'HEAD',
     status,
     reads: readsBody(request),
+    redirects: request.redirects === 'follow' ? url.origin : null,
     anyStatus: status === null && checks.some(({ that }) => that.kind === 'status'),
     template: !fixed || cookies ? { ...template, fixed, cookies } : null,
     extract,

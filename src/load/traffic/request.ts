@@ -60,6 +60,8 @@ export interface Request {
   body: Body | null;
   /** Expected status codes; null: any below 400. */
   status: number[] | null;
+  /** Not there unless redirects are followed: it is part of what is compared, and was not there at first. */
+  redirects?: 'follow';
   extract: Extraction[];
   checks: Check[];
   /** Share of the requests, relative to the others of the scenario; of no meaning in a journey. */
