@@ -160,7 +160,7 @@ describe('before every round of every side', { timeout: 60_000 }, () => {
       },
     );
     expect(head.failure).toBeNull();
-    expect([...again].toSorted()).toEqual(['measure', 'setup', 'start', 'teardown', 'warm-up']);
+    expect([...again].toSorted()).toEqual(['measure', 'setup', 'start', 'stop', 'teardown', 'warm-up']);
     expect(groups(rig).length).toBeGreaterThan(6);
     for (const group of groups(rig)) expect(group).toEqual(round('head'));
   });
