@@ -16,6 +16,7 @@ import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
 import type { Session } from './rounds/session.ts';
+import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
@@ -137,12 +138,17 @@ async function measureSides(
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
     if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.rounds, judgement) });
+    const shared =
+      sides.base &&
+      sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);
+    if (shared) session.listen({ type: 'plan', text: shared });
     const targets = all.map(({ target }) => target);
     const time = describeTime(planTime(scenarios, targets, extension?.rounds));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
     const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logFolder: output };
     const measured = await measure(plan, session);
-    return { ...measured, notices: [...measured.notices, ...(await sides.close())] };
+    const before = shared && measured.base ? [shared] : [];
+    return { ...measured, notices: [...before, ...measured.notices, ...(await sides.close())] };
   } finally {
     await sides.close();
   }

@@ -74,9 +74,11 @@ target:
   #ready: /healthz
   # Time from SIGTERM to SIGKILL.
   #grace: 5s
-  # Lines before the first and after the last round: seed data, start a database.
+  # Lines before the first and after the last round: seed data, start a database. $PERF_GATE_SIDE is base or head.
   #setup: node seed.js
   ${teardown ? `teardown: ${scalar(teardown)}` : '#teardown: node clean.js'}
+  # round: setup before every round of every side, and teardown after it.
+  #setup-each: run
   #build-timeout: 10m
   #setup-timeout: 5m
   # Untracked files that the checkout of the base commit needs as well.

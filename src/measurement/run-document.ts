@@ -279,6 +279,8 @@ export const rulesSchema = z.object({
   seed: count.nullable(),
   /** Processor cores of target and load generator, as taskset lists them, where they were kept apart. */
   cores: z.object({ target: z.string(), agent: z.string() }).nullable(),
+  /** The setup was run before every round, and the teardown after it; absent: once for all rounds. */
+  setupEach: z.literal('round').optional(),
 });
 export type Rules = z.infer<typeof rulesSchema>;
 

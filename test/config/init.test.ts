@@ -153,7 +153,8 @@ describe('the text', () => {
     const [scenario] = defaults.scenarios;
     const written = read(renderConfig(service));
     const scenarios = [{ ...written.scenarios[0], thresholds: scenario?.thresholds }];
-    expect({ ...written, target: { ...written.target, urlPlace: null }, scenarios }).toEqual(defaults);
+    const [target, targetAtBase] = [written.target, written.targetAtBase].map((side) => ({ ...side, urlPlace: null }));
+    expect({ ...written, target, targetAtBase, scenarios }).toEqual(defaults);
     expect(written.scenarios[0]?.thresholds).toEqual([{ ...scenario?.thresholds[0], line: expect.any(Number) }]);
   });
 
