@@ -38,7 +38,7 @@ const FIXED = [
   /\.listen\(\s*(\d{2,5})\b/,
   /\.listen\(\s*\{[^{}]{0,200}?\bport\s*:\s*(\d{2,5})\b/,
   /\b(?:ListenAndServe|Listen|Run|Start)(?:TLS)?\(\s*(?:"tcp",\s*)?"[\w.[\]:]*:(\d{2,5})"/,
-  /\b(?:InetSocketAddress|\.start|\.port|bindNow|\.bind)\(\s*(?:"[\w.:]*",\s*)?(\d{2,5})\s*\)/,
+  /(?:\bInetSocketAddress|\.start|\.port|\bbindNow|\.bind)\(\s*(?:"[\w.:]*",\s*)?(\d{2,5})\s*\)/,
   /"(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::1?\])?:(\d{2,5})"/,
   /\(\s*\[\d+,\s*\d+,\s*\d+,\s*\d+\]\s*,\s*(\d{2,5})\s*\)/,
   /\(\s*["'](?:0\.0\.0\.0|127\.0\.0\.1|localhost|)["']\s*,\s*(\d{2,5})\s*\)/,

@@ -98,7 +98,7 @@ function asFactory(folder: SourceFolder, file: string, text: string): PythonApp 
 }
 
 function asScript(_: SourceFolder, file: string, text: string): PythonApp | null {
-  if (!SCRIPT.test(text) || !/__main__|^\S*(?:serve_forever|run_app|\.run)\(/m.test(text)) return null;
+  if (!SCRIPT.test(text) || !/__main__|^\S.*\b(?:serve_forever|run_app|run)\(/m.test(text)) return null;
   return { framework: null, interface: 'script', file, module: file, root: '', isFactory: false };
 }
 
