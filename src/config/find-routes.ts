@@ -29,7 +29,9 @@ const DIALECTS: readonly Dialect[] = [
   {
     extensions: ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'],
     routes: [
-      find(String.raw`\b(?!axios|http|https|client|request|agent|fetch|supertest|api[Cc]lient)\w+\.(?:get|all)\(\s*`),
+      find(
+        String.raw`(?:\b(?!axios|http|https|client|request|agent|fetch|supertest|api[Cc]lient)\w+|\bRouter\(\))\.(?:get|all)\(\s*`,
+      ),
       find(String.raw`\bmethod:\s*["']GET["'],\s*(?:url|path):\s*`),
       find(String.raw`\b(?:url|path|pathname)\s*===?\s*`),
       find(String.raw`\bcase\s+`),
