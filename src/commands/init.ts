@@ -82,7 +82,7 @@ async function writeWithRoutes(workspace: string, file: string, proposal: Propos
       : 'GET /, in place of its routes';
     console.log(`Wrote ${file} for ${found}.\n  ${what}\n`);
   }
-  console.log(nextSteps(workspace, []));
+  console.log(nextSteps(workspace, null));
 }
 
 /** @returns null when the service is neither running nor may be started */
@@ -210,18 +210,22 @@ async function importedScenarios(flags: InitFlags, workspace: string) {
   };
 }
 
-function nextSteps(workspace: string, variables: readonly string[]): string {
-  const first =
-    variables.length > 0
-      ? `Set ${listWords(variables)} and look it over, then:\n  perf-gate validate`
-      : 'Look it over, then:';
+/** @param variables that imported scenarios need; null: nothing was imported */
+function nextSteps(workspace: string, variables: readonly string[] | null): string {
+  const set =
+    variables !== null && variables.length > 0 ? `Set ${listWords(variables)} and look it over` : 'Look it over';
   const branch = mainBranch(workspace);
-  const steps =
-    branch === null
-      ? [
+  const steps: [line: string, what: string][] = [
+    ...(variables === null ? [] : [['perf-gate validate', 'checks it'] as [string, string]]),
+    ...(branch === null
+      ? ([
           ['perf-gate run --save-baseline', 'measures, and keeps the result'],
           ['perf-gate run', 'measures again after a change, and compares'],
-        ]
-      : [[`perf-gate run --base ${branch}`, `measures ${branch} beside your changes, committed or not`]];
-  return `${first}\n${steps.map(([line, what]) => `  ${line?.padEnd(30)}  ${what}`).join('\n')}`;
+        ] satisfies [string, string][])
+      : ([[`perf-gate run --base ${branch}`, `measures ${branch} beside your changes, committed or not`]] satisfies [
+          string,
+          string,
+        ][])),
+  ];
+  return `${set}, then:\n${steps.map(([line, what]) => `  ${line.padEnd(30)}  ${what}`).join('\n')}`;
 }

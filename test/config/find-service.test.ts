@@ -536,6 +536,42 @@ describe('a Rust service', () => {
   ]);
 });
 
+describe('a service in', () => {
+  describeServices([
+    [
+      'Ruby, on Puma',
+      { Gemfile: 'gem "puma"', 'config.ru': '' },
+      { build: 'bundle install', start: 'bundle exec puma -b tcp://127.0.0.1:$PORT', url: CHOSEN },
+    ],
+    [
+      'Rails',
+      { Gemfile: 'gem "rails"', 'bin/rails': '', 'config.ru': '' },
+      { start: 'bin/rails server -b 127.0.0.1 -p $PORT' },
+    ],
+    [
+      'PHP',
+      { 'composer.json': '{}', 'public/index.php': '' },
+      { start: 'PHP_CLI_SERVER_WORKERS=4 php -S 127.0.0.1:$PORT -t public', url: CHOSEN },
+    ],
+    [
+      'ASP.NET Core',
+      { 'src/Shop/Shop.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>' },
+      {
+        build: 'dotnet publish src/Shop/Shop.csproj -c Release -o .perf-gate/app',
+        start: 'dotnet .perf-gate/app/Shop.dll --urls http://127.0.0.1:$PORT',
+      },
+    ],
+    [
+      'Deno',
+      {
+        'deno.json': '{ "tasks": { "start": "deno run -A main.ts" } }',
+        'main.ts': 'Deno.serve({ port: Number(Deno.env.get("PORT")) }, f)',
+      },
+      { build: null, start: 'deno task start', url: CHOSEN },
+    ],
+  ]);
+});
+
 describe('a Procfile', () => {
   const flask = { 'app.py': 'from flask import Flask\napp = Flask(__name__)\n', 'requirements.txt': 'flask\ngunicorn' };
   describeServices([
@@ -547,6 +583,25 @@ describe('a Procfile', () => {
         start: '.venv/bin/gunicorn app:app -w 2 -b 0.0.0.0:$PORT',
         url: CHOSEN,
       },
+    ],
+    [
+      'with a port of its own',
+      { ...flask, Procfile: 'web: gunicorn app:app --bind 0.0.0.0:8000' },
+      { start: '.venv/bin/gunicorn app:app --bind 0.0.0.0:8000', url: 'http://127.0.0.1:8000' },
+    ],
+    [
+      'with gunicorn, which reads PORT',
+      { ...flask, Procfile: 'web: gunicorn app:app' },
+      { start: '.venv/bin/gunicorn app:app', url: CHOSEN },
+    ],
+    [
+      'does not say where a binary is built',
+      {
+        'go.mod': 'module shop',
+        'main.go': 'package main\nfunc main() { http.ListenAndServe(":"+os.Getenv("PORT"), nil) }',
+        Procfile: 'web: bin/shop',
+      },
+      { start: '.perf-gate/shop' },
     ],
     [
       'alone',

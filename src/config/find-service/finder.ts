@@ -17,7 +17,7 @@ export interface Service {
 }
 
 /** What a finder says about a service: the rest does not depend on the language. */
-export type FoundLines = Pick<Service, 'build' | 'start' | 'url'> & Partial<Pick<Service, 'teardown'>>;
+type FoundLines = Pick<Service, 'build' | 'start' | 'url'> & Partial<Pick<Service, 'teardown'>>;
 
 export interface Found {
   service: FoundLines;

@@ -1,12 +1,16 @@
 import { container } from './container.ts';
 import { databaseOf } from './database.ts';
+import { deno } from './deno.ts';
+import { dotnet } from './dotnet.ts';
 import type { Finder, Found, Service } from './finder.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
 import { node } from './node.ts';
 import { workspaceFolders } from './node-packages.ts';
+import { php } from './php.ts';
 import { PROCFILE_LOOKS_FOR, withProcfile } from './procfile.ts';
 import { python } from './python.ts';
+import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 import { servicePaths } from './service-paths.ts';
 import { SourceFolder } from './source-folder.ts';
@@ -14,7 +18,7 @@ import { SourceFolder } from './source-folder.ts';
 export type { Service } from './finder.ts';
 
 /** In the order of trust: what is the service itself before what merely holds it. */
-const FINDERS: readonly Finder[] = [node, go, java, rust, python];
+const FINDERS: readonly Finder[] = [node, go, java, rust, python, ruby, php, dotnet, deno];
 /** Folders of services that no workspace names. */
 const PARENTS = ['.', 'apps', 'services', 'packages', 'cmd'];
 const MOST_FOLDERS = 100;

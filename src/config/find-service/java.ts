@@ -58,7 +58,11 @@ function maven(folder: SourceFolder, pom: string): Plan | null {
   const main = /<mainClass>([\w.$]+)<\/mainClass>/.exec(pom)?.[1] ?? mainClass(folder);
   if (main === null) return null;
   const copied = 'dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/lib';
-  return { build: `${build} ${copied}`, start: `java -cp 'target/classes:target/lib/*' ${main}`, use: null };
+  return {
+    build: `${build} ${copied}`,
+    start: `java -cp 'target/classes:target/lib/*' ${main.includes('$') ? `'${main}'` : main}`,
+    use: null,
+  };
 }
 
 function gradle(folder: SourceFolder, script: string): Plan | null {

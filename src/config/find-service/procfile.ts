@@ -1,5 +1,5 @@
 import type { Found } from './finder.ts';
-import { CHOSEN_URL, portOf } from './port.ts';
+import { CHOSEN_URL, fixedPort, type PortUse, portOf } from './port.ts';
 import type { SourceFolder } from './source-folder.ts';
 
 /** What package.json says anyway, and better. */
@@ -17,18 +17,27 @@ export function withProcfile(folder: SourceFolder, beside: Found | null): Found 
   const web = /^web\s*:[ \t]*(\S.*?)[ \t]*$/m.exec(folder.read('Procfile') ?? '')?.[1];
   if (web === undefined || web.length > 1000 || PACKAGE_SCRIPT.test(web)) return beside;
   // A compiled binary lies where the build puts it.
-  if (beside !== null && /^\S*(?:\.perf-gate|target\/release|build\/install)\//.test(beside.service.start))
+  if (beside !== null && /(?:^|[\s/])(?:\.perf-gate|target\/release|build\/install)\//.test(beside.service.start)) {
     return beside;
+  }
   const build = beside?.service.build ?? null;
   const usesVenv = build?.includes('.venv') || beside?.service.start.includes('.venv/bin/');
   const start = usesVenv ? web.replace(PYTHON_PROGRAM, (program) => `.venv/bin/${program}`) : web;
-  const passes = /\$\{?PORT\b/.test(web);
-  // gunicorn listens on PORT by itself.
-  const reads = passes || /\bgunicorn\b/.test(web) || (beside?.readsPort ?? false);
-  const url = passes || beside === null ? CHOSEN_URL : beside.service.url;
+  const { url, because, readsPort } = portUse(web, beside);
   return {
     service: { build, start, url },
-    found: `the line web of Procfile (${passes ? 'it passes PORT on' : reads ? 'it reads PORT' : portOf([]).because})`,
-    readsPort: reads,
+    found: `the line web of Procfile (${because})`,
+    readsPort,
   };
+}
+
+function portUse(web: string, beside: Found | null): Pick<PortUse, 'url' | 'because' | 'readsPort'> {
+  if (/\$\{?PORT\b/.test(web)) return { url: CHOSEN_URL, because: 'it passes PORT on', readsPort: true };
+  const fixed = /(?:\s-b|\s--bind|\s-p|\s--port)[= ]?(?:[\w.[\]]*:)?(\d{2,5})\b/.exec(web)?.[1];
+  if (fixed !== undefined) return fixedPort(fixed, 'its line says port');
+  // gunicorn listens on PORT by itself.
+  if (/\bgunicorn\b/.test(web)) return { url: CHOSEN_URL, because: 'gunicorn reads PORT', readsPort: true };
+  if (beside === null) return portOf([]);
+  const { readsPort, service } = beside;
+  return { url: service.url, because: readsPort ? 'it reads PORT' : portOf([]).because, readsPort };
 }

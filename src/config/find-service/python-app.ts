@@ -46,7 +46,7 @@ export function findPythonApp(folder: SourceFolder): PythonApp | null {
   if (django !== null) return django;
   const files = folder
     .sources(['.py'])
-    .filter((file) => !SKIPPED.test(file) && /^[\w./-]+$/.test(file))
+    .filter((file) => !SKIPPED.test(file) && /^\w[\w./-]*$/.test(file))
     .map((file) => ({ file, text: folder.read(file) ?? '', rank: rankOf(file) }))
     .sort((one, other) => one.rank - other.rank);
   for (const find of [asCalled, asObject, asFactory, asScript]) {

@@ -3,6 +3,7 @@ import { portOf } from './port.ts';
 import type { SourceFolder } from './source-folder.ts';
 
 const SERVES = /\baxum\b|\bactix_web\b|\brocket\b|\bwarp\b|\bhyper\b|\bpoem\b|\bsalvo\b|\btide\b|\bTcpListener\b/;
+const BINARY_NAME = /^\w[\w-]*$/;
 
 interface Binary {
   /** The folder of its package, from the folder of the configuration; empty: the same. */
@@ -41,7 +42,7 @@ function binariesOf(folder: SourceFolder, place: string): Binary[] {
   const inside = (name: string) => (place === '' ? name : `${place}/${name}`);
   const manifest = folder.read(inside('Cargo.toml')) ?? '';
   const name = keyIn(tableOf(manifest, 'package'), 'name');
-  if (name === null) return [];
+  if (name === null || !BINARY_NAME.test(name)) return [];
   const named = [...manifest.matchAll(/^\[\[bin\]\]\s*$([\s\S]*?)(?=^\[|$(?![\s\S]))/gm)].map(([, table = '']) => ({
     name: keyIn(table, 'name') ?? name,
     path: keyIn(table, 'path'),
@@ -57,7 +58,7 @@ function binariesOf(folder: SourceFolder, place: string): Binary[] {
       ? [{ name, path: 'src/main.rs' }]
       : []),
     ...inBin.filter((one) => !named.some((other) => other.name === one.name)),
-  ].filter((one) => /^[\w-]+$/.test(one.name));
+  ].filter((one) => BINARY_NAME.test(one.name));
   const first = keyIn(tableOf(manifest, 'package'), 'default-run');
   return all
     .map((one) => ({
