@@ -75,7 +75,7 @@ async function writeWithRoutes(workspace: string, file: string, proposal: Propos
     write({ ...proposal.service, ready: readyOf(trial) }, routes);
     console.log(`Wrote ${file} for ${found}.\n${remarks.map((remark) => `  ${remark}\n`).join('')}`);
   } else {
-    if (trial !== null) console.error(`Its routes could not be asked: ${trial.problem}\n`);
+    if (trial !== null) console.error(`Its routes could not be asked: ${trial.problem}${portHint(trial.problem)}\n`);
     const place = known.find(({ requests }) => requests.some(isWorthLoading))?.place;
     const what = unasked
       ? `${plural(unasked.requests.length, 'route')} of ${place}, not tried`
@@ -83,6 +83,11 @@ async function writeWithRoutes(workspace: string, file: string, proposal: Propos
     console.log(`Wrote ${file} for ${found}.\n  ${what}\n`);
   }
   console.log(nextSteps(workspace, null));
+}
+
+function portHint(problem: string): string {
+  if (!/was not ready within .*connection refused/.test(problem)) return '';
+  return '\nIf it listens on a port of its own instead of $PORT, name that: perf-gate init --force --url http://127.0.0.1:3000';
 }
 
 /** @returns null when the service is neither running nor may be started */

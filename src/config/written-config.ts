@@ -132,8 +132,12 @@ function readyLine(ready: { path: string; timeout: number | null } | null): stri
   return `ready: { url: ${JSON.stringify(ready.path)}, timeout: ${ready.timeout}s }`;
 }
 
+/** Words that YAML, of one version or another, takes for something other than text. */
+const YAML_WORD = /^(?:null|true|false|yes|no|on|off|y|n|\.inf|\.nan)$/i;
+
 function list(names: readonly string[]): string {
-  const written = names.map((name) => (/^[\w./-]+$/.test(name) && /^[a-z./]/i.test(name) ? name : escaped(name)));
+  const isPlain = (name: string) => /^[a-z./][\w./-]*$/i.test(name) && !YAML_WORD.test(name);
+  const written = names.map((name) => (isPlain(name) ? name : escaped(name)));
   return `[${written.join(', ')}]`;
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { findService } from '../../src/config/find-service/index.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { renderConfig } from '../../src/config/written-config.ts';
+import { renderConfig, renderScenarios } from '../../src/config/written-config.ts';
 import { makeFolder, read, write } from './workspace.ts';
 
 const CHOSEN = `http://127.0.0.1:\${PORT}`;
@@ -206,4 +206,33 @@ describe('the text', () => {
       { numRuns: 200 },
     );
   });
+
+  it('holds what was found out about the service', () => {
+    const names = ['src', '- x', 'a b', 'null', 'yes', '1.10', '*', 'a\u2028b', 'ü', '#x', 'a, b', '"'];
+    const yaml = renderConfig({
+      ...service,
+      ready: { path: '/ready', timeout: 90 },
+      copy: ['.env'],
+      paths: names,
+      database: 'x',
+    });
+    const { target } = parse(yaml);
+    expect(target).toMatchObject({ paths: names, copy: ['.env'], ready: { url: '/ready', timeout: '90s' } });
+    expect(read(yaml).target.readyTimeout).toBe(90_000);
+  });
+
+  it.each(['/a?b=c#d', '/a: b', '/\'"', '/\u2028', '/a, b', '/}', '/ #x', '/*'])(
+    'a path is text, whatever it is: %j',
+    (path) => {
+      const requests = [
+        { method: 'GET', path },
+        { method: 'GET', path, name: `GET ${path} x`, headers: { accept: path } },
+      ];
+      const { scenarios } = parse(renderScenarios({ requests, comments: [`x\n  y: ${path}`] }));
+      expect(scenarios.default.requests).toEqual([
+        `GET ${path}`,
+        { name: `GET ${path} x`, path, headers: { accept: path } },
+      ]);
+    },
+  );
 });
