@@ -78,6 +78,7 @@ async function main(): Promise<void> {
     log.info(result.headline);
     if (result.conclusion === 'failure') fail(result.failure?.message ?? result.headline);
   } finally {
+    progress.close();
     await session.close();
   }
 }

@@ -13,12 +13,12 @@ import { printResult } from './print.ts';
 import { showProgress } from './progress.ts';
 import { openSession } from './session.ts';
 
-/** `perf-gate run`. @returns the exit code */
-export async function run(flags: RunFlags): Promise<number> {
+/** `perf-gate run`. @param url what is measured instead of the scenarios of the file @returns the exit code */
+export async function run(url: string | undefined, flags: RunFlags): Promise<number> {
   const workspace = process.cwd();
   const kind = flags.baseline !== undefined && isBaseline(flags.baseline) ? flags.baseline : undefined;
   const inputs = { ...inputsOf(flags), baseline: kind };
-  const config = loadConfig({ workspace, path: flags.config, inputs, nameOf: flagName });
+  const config = loadConfig({ workspace, path: flags.config, typedUrl: url, inputs, nameOf: flagName });
   if (flags.output.trim() === '') throw new PerfGateError('config', '--output: expected the name of a folder');
   const output = resolve(workspace, flags.output);
   if (flags.base !== undefined && config.base) {

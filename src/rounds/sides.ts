@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts';
 import { needsService } from '../kinds/index.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
-import { plannedTime } from './planned-time.ts';
+import { planTime } from './planned-time.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
@@ -83,7 +83,7 @@ async function besideBase(
   if (await sameTree(git, found.commit, config.target.paths)) {
     return { ...only, identical: baseOrigin, notices: found.notices };
   }
-  const total = plannedTime(config.scenarios, 2);
+  const { planned } = planTime(config.scenarios, [config.target, config.target]);
   listen({
     type: 'progress',
     phase: 'check out',
@@ -93,8 +93,10 @@ async function besideBase(
     rounds: 0,
     again: false,
     scenario: null,
-    done: 0,
-    total,
+    share: 0,
+    left: planned.windows,
+    least: true,
+    expected: 0,
   });
   const checkout = await named(found.commit, () =>
     checkOutBase(git, found.commit, {

@@ -53,6 +53,22 @@ describe('perf-gate', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  deskTest('validate and list tell how long a run takes, alone and with its base', async ({ desk }) => {
+    configure(desk);
+    const alone = 'A run of the change alone takes about 2 s, plus 5 starts.';
+    const both =
+      'A run with its base beside it takes about 4 s, plus 10 starts; up to 8 s, plus 20 starts if a second look is wanted.';
+    for (const command of ['validate', 'list']) {
+      const { exitCode, stdout } = await desk.run(command);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`\n${alone}\n${both}\nRounds that other work on the machine disturbs`);
+    }
+    desk.write('perf-gate.yml', 'scenarios: { bench: { type: command, run: node bench.js } }\nbaseline: none\n');
+    expect((await desk.run('validate')).stdout).toContain('\nA run takes the time of 10 command lines.\n');
+    desk.write('perf-gate.yml', 'target: { url: "http://127.0.0.1:3000" }\n');
+    expect((await desk.run('validate')).stdout).toContain('\nA run takes about 30 s.\n');
+  });
+
   deskTest('list shows the scenarios', async ({ desk }) => {
     configure(desk);
     const { exitCode, stdout } = await desk.run('list');
@@ -101,6 +117,9 @@ compare: ${compare}
     expect(stderr).toMatch(
       /^perf-gate: 6 rounds per side, and 12 if something is then undecided: two looks, each with an error of 2\.5 %\n/,
     );
+    expect(stderr).toContain(
+      '\nperf-gate: this run takes about 3 s, plus 12 starts; up to 6 s, plus 24 starts if a second look is wanted\n',
+    );
     expect(resultOf(desk)).toMatchObject({
       looks: { declared: 2, taken: 1, alpha: 0.025 },
       scenarios: [{ plannedRounds: 6, rounds: 6, interference: { usual: expect.any(Number) } }],
@@ -111,7 +130,10 @@ compare: ${compare}
     configure(desk);
     // With such an error nothing can be decided.
     desk.write('perf-gate.yml', configuration('{ alpha: 0.00001, tolerance: 0.1%, metrics: [p50] }'));
-    const { stdout } = await desk.run('run');
+    const { stdout, stderr } = await desk.run('run');
+    expect(stderr).toMatch(
+      /^perf-gate: something is undecided, so there is a second look: another 3 s, plus 12 starts$/m,
+    );
     const { looks, scenarios } = resultOf(desk);
     expect(looks, stdout).toMatchObject({ declared: 2, taken: 2 });
     expect(scenarios[0]).toMatchObject({ plannedRounds: 12, rounds: 12 });
@@ -122,7 +144,7 @@ compare: ${compare}
     desk.write('perf-gate.yml', configuration('{ extend: false, tolerance: 90%, metrics: [p50] }'));
     const { exitCode, stdout, stderr } = await desk.run('run');
     expect(exitCode, stdout).toBe(0);
-    expect(stderr).toMatch(/^perf-gate: round 1 of 6/);
+    expect(stderr).toMatch(/^perf-gate: this run takes about 3 s, plus 12 starts\nperf-gate: round 1 of 6/);
     expect(resultOf(desk).looks).toEqual({ declared: 1, taken: 1, alpha: 0.05 });
   });
 });
@@ -133,7 +155,7 @@ describe('perf-gate run', () => {
     const first = await desk.run('run', '--save-baseline');
     expect(first.exitCode, first.stderr).toBe(0);
     expect(first.stdout).toMatch(/no baseline/i);
-    expect(first.stderr).toMatch(/^perf-gate: round 1 of 5 \(0 %\)$/m);
+    expect(first.stderr).toMatch(/^perf-gate: round 1 of 5 \(0 %\), over 2 s left$/m);
 
     const same = await desk.run('run');
     expect(same.exitCode, same.stdout).toBe(0);
