@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
-import { makeOutputFolder } from './checkout/output-folder.ts';
+import { makeOutput } from './checkout/output-folder.ts';
 import type { Config } from './config/config.ts';
 import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
@@ -46,7 +46,7 @@ export interface GateOptions extends SidesOptions {
  */
 export async function gate(options: GateOptions, session: Session): Promise<Published> {
   const { config, output, baseline } = options;
-  makeOutputFolder(output);
+  makeOutput(output);
   const engine = openEngine(options);
   const coverage = await readCoverage(config);
 

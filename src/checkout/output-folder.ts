@@ -7,7 +7,7 @@ import { messageOf, PerfGateError } from '../errors.ts';
  *
  * @throws PerfGateError `config` when it cannot be written into
  */
-export function makeOutputFolder(output: string): void {
+export function makeOutput(output: string): void {
   try {
     const made = mkdirSync(output, { recursive: true }) !== undefined;
     if (made) writeFileSync(join(output, '.gitignore'), '*\n');

@@ -13,6 +13,7 @@ import { plural } from '../text/plural.ts';
 import { oneLine } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
 import { type AskedRoutes, askRoutes } from './ask-routes.ts';
+import { expectedTime } from './expected-time.ts';
 import { findTarget, type Proposal } from './find-target.ts';
 import { isWorthLoading, knownRoutes, type RouteSource } from './known-routes.ts';
 import { startOnce, type Trial } from './start-once.ts';
@@ -68,11 +69,11 @@ async function writeWithRoutes(workspace: string, file: string, proposal: Propos
     return loadConfig({ workspace, path: file, inputs: {}, environment: null });
   };
   const unasked = untriedRoutes(known);
-  const config = write(proposal.service, unasked);
+  let config = write(proposal.service, unasked);
   const trial = await tryService(workspace, proposal, config, known, mayStart);
   if (trial?.kind === 'asked') {
     const { routes, remarks } = answeredRoutes(trial.routes);
-    write({ ...proposal.service, ready: readyOf(trial) }, routes);
+    config = write({ ...proposal.service, ready: readyOf(trial) }, routes);
     console.log(`Wrote ${file} for ${found}.\n${remarks.map((remark) => `  ${remark}\n`).join('')}`);
   } else {
     if (trial !== null) console.error(`Its routes could not be asked: ${trial.problem}${portHint(trial.problem)}\n`);
@@ -83,6 +84,8 @@ async function writeWithRoutes(workspace: string, file: string, proposal: Propos
     console.log(`Wrote ${file} for ${found}.\n  ${what}\n`);
   }
   console.log(nextSteps(workspace, null));
+  // Without what disturbed rounds may add.
+  console.log(`\n${expectedTime(config).slice(0, -1).join('\n')}`);
 }
 
 function portHint(problem: string): string {

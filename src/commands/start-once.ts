@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { makeOutputFolder } from '../checkout/output-folder.ts';
+import { makeOutput } from '../checkout/output-folder.ts';
 import { PerfGateError } from '../errors.ts';
 import { runLine } from '../service/commands.ts';
 import { startTarget } from '../service/start.ts';
@@ -33,7 +33,7 @@ export async function startOnce(
 ): Promise<Trial> {
   // Beside the results, because builds may write there too.
   const output = join(workspace, '.perf-gate');
-  makeOutputFolder(output);
+  makeOutput(output);
   const logFile = join(output, 'init.log');
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
   const session = openSession(dist, tmpdir(), () => {});
