@@ -70,8 +70,9 @@ async function healthRoute(asker: Asker, sources: readonly RouteSource[]): Promi
   const named = sources.flatMap(({ requests }) => requests.map(({ path }) => path)).filter(isHealth);
   for (const path of new Set([...named, ...USUAL_HEALTH])) {
     const answer = await asker.ask(path);
-    // A single-page application answers every path with its page.
-    if (answer !== null && isSuccess(answer) && (named.includes(path) || !answer.isPage)) return path;
+    if (answer === null || !isSuccess(answer)) continue;
+    // Where every path is answered, a usual name says nothing.
+    if (named.includes(path) || (await asker.answerToAnything()) === null) return path;
   }
   return null;
 }
@@ -112,7 +113,8 @@ class Asker {
       for (const path of [request.path, ...prefixes.map((prefix) => below(prefix, request.path))]) {
         if (!isWorthLoading({ ...request, path })) break;
         const answer = await this.ask(path, request.headers);
-        if (answer === null || (answer.isPage && path !== '/' && (await this.answersAnything()))) continue;
+        // A single-page application answers every path with its page.
+        if (answer === null || (answer.isPage && path !== '/' && (await this.answerToAnything())?.isPage)) continue;
         if (isSuccess(answer)) {
           kept.set(path, { ...request, path });
           break;
@@ -123,9 +125,9 @@ class Asker {
     return [...kept.values()];
   }
 
-  /** Whether it answers any path with a page, as a single-page application does: then a page is no sign of a route. */
-  async answersAnything(): Promise<boolean> {
+  /** The answer to a path that it cannot know; null: as it should be, that is no 2xx. */
+  async answerToAnything(): Promise<Answer | null> {
     const answer = await this.ask('/no-such-route-of-this-service');
-    return answer?.isPage === true && isSuccess(answer);
+    return answer !== null && isSuccess(answer) ? answer : null;
   }
 }

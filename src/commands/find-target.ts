@@ -53,12 +53,15 @@ export async function findTarget(
 const EXAMPLE = `perf-gate init --start "node server.js" --url '${CHOSEN_URL}'`;
 
 function nothingFound(): never {
-  const places = lookedFor().map((place) => `  ${place}\n`);
   throw new PerfGateError(
     'config',
-    `found no service in this folder, nor in the folders below it. Looked for:\n${places.join('')}` +
-      `Say how it is started: ${EXAMPLE}\nor where it already runs: perf-gate init --url http://127.0.0.1:3000`,
+    `${describeSearch()}Say how it is started: ${EXAMPLE}\nor where it already runs: perf-gate init --url http://127.0.0.1:3000`,
   );
+}
+
+function describeSearch(): string {
+  const places = lookedFor().map((place) => `  ${place}\n`);
+  return `found no service in this folder, nor in the folders below it. Looked for:\n${places.join('')}`;
 }
 
 /** A service that runs already: the lines that start it are those of the folder. */
@@ -89,7 +92,7 @@ function ofOrigin(origin: string, start: string | undefined): Proposal {
 async function ask(): Promise<Proposal> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    console.log(`Found no service here (looked for ${lookedFor().join('; ')}).`);
+    console.log(`perf-gate: ${describeSearch()}`);
     const start = (await terminal.question('Which line starts it? ')).trim();
     if (start === '') throw new PerfGateError('config', 'a service needs a line that starts it; nothing was written.');
     const url = (await terminal.question(`Where does it answer? [${CHOSEN_URL}] `)).trim();

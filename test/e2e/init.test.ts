@@ -116,6 +116,14 @@ describe('perf-gate init', () => {
     expect([requests, target.ready]).toEqual([['GET /'], undefined]);
   });
 
+  deskTest('takes no usual name for a sign of health where every path is answered', async ({ desk }) => {
+    const any = "require('node:http').createServer((_, response) => response.end('x')).listen(process.env.PORT);";
+    put(desk, { 'package.json': manifest, 'server.js': any });
+    expect((await desk.run('init')).exitCode).toBe(0);
+    expect(written(desk)).toMatchObject({ requests: ['GET /'], target: { start: 'node server.js' } });
+    expect(written(desk).target.ready).toBeUndefined();
+  });
+
   deskTest('asks a service that already runs at --url', async ({ desk }) => {
     const server = createServer((request, response) => {
       if (request.url === '/openapi.json') response.end(openapi);
