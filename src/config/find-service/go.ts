@@ -1,5 +1,5 @@
 import type { Finder } from './finder.ts';
-import { portOf } from './port.ts';
+import { portAround } from './port.ts';
 import type { SourceFolder } from './source-folder.ts';
 
 const SERVES =
@@ -16,9 +16,8 @@ export const go: Finder = {
     if (main === null) return null;
     const own = nameOf(module.replace(/\/v\d+$/, ''));
     const name = main.folder === '' ? own : nameOf(main.folder);
-    const use = main.port.readsPort ? main.port : portOf(sourcesOf(folder).map(({ text }) => text));
-    const { url, before, after, because, readsPort } =
-      use.readsPort || main.port.because.startsWith('assuming') ? use : main.port;
+    const all = sourcesOf(folder).map(({ text }) => text);
+    const { url, before, after, because, readsPort } = portAround(main.texts, all);
     // .perf-gate keeps itself out of git.
     const binary = `.perf-gate/${name}`;
     return {
@@ -43,7 +42,7 @@ function chooseMain(folder: SourceFolder) {
         .filter((one) => one.path.split('/').slice(0, -1).join('/') === path)
         .map(({ text }) => text);
       const rank = (texts.some((text) => SERVES.test(text)) ? 0 : 2) + (path === '' || LIKELY.test(path) ? 0 : 1);
-      return { folder: path, rank, port: portOf(texts) };
+      return { folder: path, rank, texts };
     })
     .sort((one, other) => one.rank - other.rank);
   return folders[0] ?? null;

@@ -1,6 +1,6 @@
 import type { Finder, Found } from './finder.ts';
 import { type Package, packageTools, readPackage } from './node-packages.ts';
-import { fixedPort, type PortUse, portOf } from './port.ts';
+import { fixedPort, type PortUse, portAround, portOf } from './port.ts';
 import type { SourceFolder } from './source-folder.ts';
 
 /** The length of a start script beyond which nothing is inferred from it. */
@@ -88,13 +88,8 @@ function portUse(folder: SourceFolder, line: string): PortUse {
   if (written?.[1] !== undefined) return fixedPort(written[1], 'its line says port');
   const entry = /\b(?:node|nodemon|ts-node|tsx|bun)\b.* ([\w./-]+\.[cm]?[jt]s)\b/.exec(line)?.[1];
   const code = entry === undefined ? null : sourceOf(folder, entry);
-  const own = portOf(code === null ? [] : [code]);
-  if (own.readsPort) return own;
-  // What is next to the entry may read the port for it.
   const texts = folder.sources(EXTENSIONS).map((name) => folder.read(name) ?? '');
-  const all = portOf(texts);
-  if (all.readsPort) return all;
-  return own.url === portOf([]).url && code === null ? all : own;
+  return portAround(code === null ? [] : [code], texts);
 }
 
 /** The text of a file, or of the TypeScript that it is built from. */

@@ -71,6 +71,15 @@ export function portOf(texts: readonly string[]): PortUse {
   return { ...chosen('assuming that it reads PORT'), readsPort: false };
 }
 
+/** The same where the code that starts it may leave the port to what is beside it. */
+export function portAround(own: readonly string[], all: readonly string[]): PortUse {
+  const first = portOf(own);
+  if (first.readsPort) return first;
+  const second = portOf(all);
+  const isFixed = !first.url.includes(PORT_PLACEHOLDER);
+  return isFixed && !second.readsPort ? first : second;
+}
+
 export function fixedPort(port: string, because: string, host = 'http://127.0.0.1:'): PortUse {
   return { url: `${host}${Number(port)}`, before: '', after: '', because: `${because} ${port}`, readsPort: false };
 }

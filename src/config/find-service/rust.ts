@@ -1,5 +1,5 @@
 import type { Finder } from './finder.ts';
-import { portOf } from './port.ts';
+import { portAround } from './port.ts';
 import type { SourceFolder } from './source-folder.ts';
 
 const SERVES = /\baxum\b|\bactix_web\b|\brocket\b|\bwarp\b|\bhyper\b|\bpoem\b|\bsalvo\b|\btide\b|\bTcpListener\b/;
@@ -23,10 +23,8 @@ export const rust: Finder = {
     const serving = binaries.filter(({ place }) => sourcesOf(folder, place).some((text) => SERVES.test(text)));
     const binary = serving.find(({ source }) => SERVES.test(source)) ?? serving[0] ?? binaries[0];
     if (binary === undefined) return null;
-    const own = portOf([binary.source]);
-    const { url, before, because, readsPort } = own.readsPort
-      ? own
-      : portOf([binary.source, ...sourcesOf(folder, binary.place)]);
+    const all = sourcesOf(folder, binary.place);
+    const { url, before, because, readsPort } = portAround([binary.source], all);
     const locked = folder.has('Cargo.lock') ? ' --locked' : '';
     const only =
       binaries.length > 1 ? `${binary.place === '' ? '' : ` -p ${binary.package}`} --bin ${binary.name}` : '';
