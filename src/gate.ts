@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
+import { makeOutput } from './checkout/output-folder.ts';
 import type { Config } from './config/config.ts';
 import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
-import { messageOf, PerfGateError } from './errors.ts';
+import { PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
 import type { Request } from './load/traffic/request.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
@@ -112,16 +112,6 @@ export async function readCoverage(config: Config): Promise<CoverageOutcome | nu
 /** A request as the rule of coverage asks for it. */
 function coveringRequest({ method, path }: Request): CoveringRequest {
   return { method, path: path.withoutPlaceholders(FILLED) };
-}
-
-/** A folder that is made here keeps itself out of the user's commits. */
-function makeOutput(output: string): void {
-  try {
-    const made = mkdirSync(output, { recursive: true }) !== undefined;
-    if (made) writeFileSync(join(output, '.gitignore'), '*\n');
-  } catch (error) {
-    throw new PerfGateError('config', `cannot write into the output folder ${output}: ${messageOf(error)}.`);
-  }
 }
 
 /** Whatever comes of it, nothing that was made for the sides is left. */
