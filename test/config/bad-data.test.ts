@@ -127,7 +127,7 @@ describeProblems(
       ],
       [
         `${LOAD}    requests: [{ path: "/{{ x y }" }]`,
-        '4:24 scenarios.buy.requests[0].path: expected a path that begins with one slash and has no spaces, such as /products, got "/{{ x y }"',
+        '4:24 scenarios.buy.requests[0].path: expected a path without spaces: write a space as %20, got "/{{ x y }"',
       ],
     ],
 

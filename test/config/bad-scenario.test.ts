@@ -61,28 +61,33 @@ describeProblems({
       `${LOAD}    requests: [7]`,
       '4:16 scenarios.browse.requests[0]: expected a line such as GET /products, or a map with method and path, got 7',
     ],
-    ...[
-      '/products',
-      'GET products',
-      'GET',
-      'FETCH /',
-      'get /',
-      'GET /a b',
-      'GET //host/',
-      'GET /#top',
-      'GET /\\\\host',
-    ].map((line): [string, string] => [
+    ...['/products', 'GET', 'FETCH /', 'get /'].map((line): [string, string] => [
       `${LOAD}    requests: ["${line}"]`,
       `4:16 scenarios.browse.requests[0]: expected a method (GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS) and a path, such as GET /products, got "${line}"`,
     ]),
     [
       `${LOAD}    requests: [{ method: GET }]`,
-      '4:16 scenarios.browse.requests[0].path: missing; expected a path that begins with one slash and has no spaces, such as /products',
+      '4:16 scenarios.browse.requests[0].path: missing; expected a path that begins with a slash, such as /products',
     ],
-    ...['products', '/a b', '//host', '', '/a\\r\\nHost: x'].map((path): [string, string] => [
-      `${LOAD}    requests: [{ path: "${path}" }]`,
-      `4:24 scenarios.browse.requests[0].path: expected a path that begins with one slash and has no spaces, such as /products, got "${path}"`,
+    ...Object.entries({
+      products: 'that begins with a slash, such as /products',
+      '/a b': 'without spaces: write a space as %20',
+      '/#top': 'without a fragment: what follows # never reaches a server, so leave it off',
+      '/a\\r\\nHost: x': 'without control characters, such as line breaks',
+    }).flatMap(([path, expected]): [string, string][] => [
+      [
+        `${LOAD}    requests: ["GET ${path}"]`,
+        `4:16 scenarios.browse.requests[0]: expected a path ${expected}, got "GET ${path}"`,
+      ],
+      [
+        `${LOAD}    requests: [{ path: "${path}" }]`,
+        `4:24 scenarios.browse.requests[0].path: expected a path ${expected}, got "${path}"`,
+      ],
     ]),
+    [
+      `${LOAD}    requests: [{ path: "" }]`,
+      '4:24 scenarios.browse.requests[0].path: expected a path that begins with a slash, such as /products, got ""',
+    ],
     [
       `${LOAD}    requests: [{ path: /, method: PSOT }]`,
       '4:35 scenarios.browse.requests[0].method: expected one of the methods GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, got "PSOT"; did you mean "POST"?',

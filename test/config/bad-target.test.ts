@@ -30,6 +30,10 @@ describeProblems({
       `${TARGET}  url: http://h:99999`,
       `3:8 target.url: expected an http:// or https:// URL, such as http://127.0.0.1:\${PORT}, got "http://h:99999"`,
     ],
+    [
+      `${TARGET}  port: { toString: 1, base: 1, head: 2 }`,
+      '3:11 target.port.toString: unknown key; known here: base, head',
+    ],
     [`${TARGET}  port: 0`, '3:9 target.port: expected a whole number from 1 to 65535, got 0'],
     [
       `${TARGET}  port: any`,

@@ -111,7 +111,8 @@ export const targetSchema = z.strictObject({
   ...shared,
   port: z
     .union([z.literal('auto'), portNumber, portsOfSides], {
-      error: ({ input }) => (String(input).includes(SIDE_PLACEHOLDER) ? PORT_OF_SIDE : PORT_EXPECTED),
+      error: ({ input }) =>
+        typeof input === 'string' && input.includes(SIDE_PLACEHOLDER) ? PORT_OF_SIDE : PORT_EXPECTED,
     })
     .optional()
     .describe(
