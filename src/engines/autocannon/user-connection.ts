@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Connection, Turns } from '../../load/pace/turns.ts';
 import { LOST } from '../../load/tally/recorder.ts';
 import type { Answer } from '../../load/traffic/answer.ts';
-import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
+import { accepts, type PreparedRequest } from '../../load/traffic/prepared-request.ts';
 import type { Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
 import { type AnswerListener, AnswerParser, INVALID_RESPONSE } from './answer-parser.ts';
 import type { AutocannonClient, FinishedRequest } from './autocannon-client.ts';
@@ -203,10 +203,10 @@ export class UserConnection implements Connection, AnswerListener {
 
   /** Takes an answer, and what the user makes of it. */
   #settle(parser: AnswerParser, now: number): void {
-    const { status: expected, reads, anyStatus, index } = this.#request as PreparedRequest;
+    const request = this.#request as PreparedRequest;
+    const { reads, index } = request;
     const { status } = parser;
-    const good = expected ? expected.includes(status) : status < 400 || anyStatus;
-    let problem = good ? null : `status ${status}`;
+    let problem = accepts(request, status) ? null : `status ${status}`;
     if (problem === null) {
       const answer = this.#answer;
       answer.status = status;
@@ -253,7 +253,9 @@ export class UserConnection implements Connection, AnswerListener {
   }
 
   #open(): void {
-    if (!this.#load.stopping && !this.#client.destroyed) this.#connect.call(this.#client);
+    if (this.#load.stopping || this.#client.destroyed) return;
+    this.#connect.call(this.#client);
+    this.#load.connected?.(this.#client.conn as Socket);
   }
 
   /** Lets go of the old connection, whose late errors must not make a second one, and settles its request. */
