@@ -76,6 +76,7 @@ const PHASES: Record<Progress['phase'], string> = {
   'check out': 'checking out the base',
   build: 'building',
   setup: 'setting up',
+  try: 'trying each request once',
   start: 'starting the target',
   'warm-up': 'warming up',
   measure: 'measuring',

@@ -1,8 +1,9 @@
 import type { Engine } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Progress } from '../events.ts';
-import { kindOf, needsService } from '../kinds/index.ts';
+import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
+import { secretsOf } from '../load/traffic/templates.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
@@ -16,6 +17,9 @@ import { RoundRecord, type Slot } from './round-record.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { RoundStage } from './stage.ts';
+import { isHopeless, noticesOf } from './trial-findings.ts';
+import { dependsOnOther, refusal, refusedOn } from './trial-refusal.ts';
+import { type TriedSide, trySide } from './tried-side.ts';
 
 /** What is measured, fixed before the first round. */
 export interface RoundsPlan {
@@ -64,27 +68,99 @@ export class Rounds {
   }
 
   async run(): Promise<void> {
+    await this.#onPreparedSides(async () => {
+      await this.#conclude(await this.#try());
+      await this.#measure();
+    });
+  }
+
+  /** Tries each request on each side, and measures nothing. */
+  async tryOnly(): Promise<TriedSide[]> {
+    return this.#onPreparedSides(() => this.#try());
+  }
+
+  async #onPreparedSides<T>(work: () => Promise<T>): Promise<T> {
     const preparation = new Preparation(this.#plan.logFolder, this.#session, (phase, side) => this.#tell(phase, side));
+    let result: T;
     try {
-      await this.#measure(preparation);
+      const { sides, scenarios } = this.#plan;
+      this.#total = plannedTime(scenarios, sides.length);
+      for (const side of sides) await this.#attempt(side, () => this.#foresee(side));
+      for (const side of this.#sides) await this.#attempt(side, () => preparation.prepare(side));
+      result = await work();
     } catch (error) {
       // What failed first is what is reported.
       await this.#tearDown(preparation).catch(() => {});
       throw error;
     }
     await this.#tearDown(preparation);
+    return result;
   }
 
-  async #measure(preparation: Preparation): Promise<void> {
-    const { sides, scenarios, extension } = this.#plan;
-    this.#total = plannedTime(scenarios, sides.length);
-    for (const side of sides) await this.#attempt(side, () => this.#foresee(side));
-    for (const side of this.#sides) await this.#attempt(side, () => preparation.prepare(side));
+  async #measure(): Promise<void> {
+    const { scenarios, extension } = this.#plan;
     await this.#take(scenarios.map(({ rounds }) => rounds));
     if (extension?.isWanted()) {
       this.looks.taken = 2;
       await this.#take(extension.rounds);
     }
+  }
+
+  /**
+   * Tries each request once on every side, each with a process of its own: what serves a round is fresh. The head comes
+   * first, since it is what a run cannot do without.
+   */
+  async #try(): Promise<TriedSide[]> {
+    const { engine } = this.#plan;
+    const scenarios = this.#plan.scenarios.filter((scenario) => loadsOf(scenario).length > 0);
+    const tried: TriedSide[] = [];
+    if (scenarios.length === 0) return tried;
+    for (const side of this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'))) {
+      if (tried.some((other) => this.#isSettled(other))) break;
+      await this.#attempt(side, async () => {
+        this.#tell('try', side);
+        const { abort } = this.#session;
+        const work = (service: RunningTarget) => trySide(side.name, service, scenarios, engine, abort);
+        tried.push(await this.#started(side, work));
+      });
+    }
+    return tried;
+  }
+
+  /** Whether a side is refused, whatever the other answers. */
+  #isSettled(tried: TriedSide): boolean {
+    const refused = tried.name === 'head' ? refusedOn(tried) : [];
+    return refused.length > 0 && !dependsOnOther(refused);
+  }
+
+  /**
+   * Draws the conclusions from a try: what always fails on the head ends the run, and on the base the scenario; the rest is
+   * said before the rounds.
+   *
+   * @throws PerfGateError `load`, or `target` where the service itself is the cause
+   */
+  async #conclude(tried: readonly TriedSide[]): Promise<void> {
+    const secrets = this.#secrets;
+    const head = tried.find(({ name }) => name === 'head');
+    const base = tried.find(({ name }) => name === 'base') ?? null;
+    if (head && refusedOn(head).length > 0) throw refusal(head, base, secrets);
+    const notices = [head, base].flatMap((side) => (side ? noticesOf(side, secrets) : []));
+    for (const { load } of base ? refusedOn(base).filter((refused) => isHopeless(refused.load)) : []) {
+      const side = this.#sides.find(({ name }) => name === 'base') as Side;
+      const error = refusal({ ...(base as TriedSide), loads: [load] }, head ?? null, secrets);
+      await this.#attempt(side, async () => void this.#forgo(side, load.scenario, error));
+    }
+    for (const text of notices) {
+      this.notices.push(text);
+      this.#session.listen({ type: 'plan', text });
+    }
+  }
+
+  get #secrets(): string[] {
+    return secretsOf(
+      this.#plan.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),
+      process.env,
+    );
   }
 
   async #tearDown(preparation: Preparation): Promise<void> {
@@ -161,12 +237,19 @@ export class Rounds {
 
   /** Measures windows of several scenarios, which one fresh process serves in turn. */
   async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
-    const { processes, abort } = this.#session;
     this.#tell('start', side, where);
+    await this.#started(side, async (service) => {
+      for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
+    });
+  }
+
+  /** Starts a fresh process of a side for as long as it is needed. */
+  async #started<T>(side: Side, work: (service: RunningTarget) => Promise<T>): Promise<T> {
+    const { processes, abort } = this.#session;
     const cores = this.#plan.rules.cores?.target ?? null;
     const service = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
     try {
-      for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
+      return await work(service);
     } finally {
       await service.stop();
     }
