@@ -17,8 +17,7 @@ import { RoundRecord, type Slot } from './round-record.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { RoundStage } from './stage.ts';
-import { isHopeless, noticesOf } from './trial-findings.ts';
-import { dependsOnOther, refusal, refusedOn } from './trial-refusal.ts';
+import { concludeTrial, isSettled } from './trial-conclusions.ts';
 import { type TriedSide, trySide } from './tried-side.ts';
 
 /** What is measured, fixed before the first round. */
@@ -116,7 +115,7 @@ export class Rounds {
     const tried: TriedSide[] = [];
     if (scenarios.length === 0) return tried;
     for (const side of this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'))) {
-      if (tried.some((other) => this.#isSettled(other))) break;
+      if (tried.some(isSettled)) break;
       await this.#attempt(side, async () => {
         this.#tell('try', side);
         const { abort } = this.#session;
@@ -127,40 +126,23 @@ export class Rounds {
     return tried;
   }
 
-  /** Whether a side is refused, whatever the other answers. */
-  #isSettled(tried: TriedSide): boolean {
-    const refused = tried.name === 'head' ? refusedOn(tried) : [];
-    return refused.length > 0 && !dependsOnOther(refused);
-  }
-
   /**
-   * Draws the conclusions from a try: what always fails on the head ends the run, and on the base the scenario; the rest is
-   * said before the rounds.
+   * Gives up what a try has shown to be not worth any round, and says the rest before the first.
    *
    * @throws PerfGateError `load`, or `target` where the service itself is the cause
    */
   async #conclude(tried: readonly TriedSide[]): Promise<void> {
-    const secrets = this.#secrets;
-    const head = tried.find(({ name }) => name === 'head');
-    const base = tried.find(({ name }) => name === 'base') ?? null;
-    if (head && refusedOn(head).length > 0) throw refusal(head, base, secrets);
-    const notices = [head, base].flatMap((side) => (side ? noticesOf(side, secrets) : []));
-    for (const { load } of base ? refusedOn(base).filter((refused) => isHopeless(refused.load)) : []) {
+    const traffic = this.#plan.scenarios.flatMap(loadsOf).map((load) => load.traffic);
+    const { refusal, forgone, notices } = concludeTrial(tried, secretsOf(traffic, process.env));
+    if (refusal) throw refusal;
+    for (const { scenario, error } of forgone) {
       const side = this.#sides.find(({ name }) => name === 'base') as Side;
-      const error = refusal({ ...(base as TriedSide), loads: [load] }, head ?? null, secrets);
-      await this.#attempt(side, async () => void this.#forgo(side, load.scenario, error));
+      await this.#attempt(side, async () => void this.#forgo(side, scenario, error));
     }
     for (const text of notices) {
       this.notices.push(text);
       this.#session.listen({ type: 'plan', text });
     }
-  }
-
-  get #secrets(): string[] {
-    return secretsOf(
-      this.#plan.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),
-      process.env,
-    );
   }
 
   async #tearDown(preparation: Preparation): Promise<void> {

@@ -102,7 +102,7 @@ export function excerptOf({ exchange }: Tried, secrets: Secrets): string {
     .filter((line) => line !== '');
   const all = [...secrets, ...(exchange?.credentials ?? [])];
   const said = shown(lines.slice(0, MOST_LINES).join(' '), all, MOST_BODY);
-  return said === '' ? '' : `It says: ${said}${/[.!?…}\]]$/.test(said) ? '' : '.'}`;
+  return said === '' ? '' : `It says: ${said}${/[.!?…]$/.test(said) ? '' : '.'}`;
 }
 
 function withoutTags(page: string): string {

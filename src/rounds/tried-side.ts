@@ -12,6 +12,8 @@ import { failuresOf } from './trial-findings.ts';
 export interface TriedSide {
   name: SideName;
   loads: TriedLoad[];
+  /** The time from spawn to ready, milliseconds; null where somebody else runs it. */
+  startup: number | null;
   /** Why none of its requests can succeed, as sentences that say what to do; empty: that was not found. */
   cause: string;
   /** The last lines of the service's log as a sentence; empty where somebody else runs it. */
@@ -32,7 +34,8 @@ export async function trySide(
   abort: AbortSignal,
 ): Promise<TriedSide> {
   const loads = await tryRequests(service, scenarios, engine, abort);
-  return { name, loads, cause: await causeIn(loads, service), log: service.pid === null ? '' : service.logTail() };
+  const { startup, pid } = service;
+  return { name, loads, startup, cause: await causeIn(loads, service), log: pid === null ? '' : service.logTail() };
 }
 
 /** Looks for what keeps every request from being answered, while the service still runs. */

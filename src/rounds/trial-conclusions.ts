@@ -1,8 +1,9 @@
 import { PerfGateError } from '../errors.ts';
+import type { Scenario } from '../kinds/kind.ts';
 import { plural } from '../text/plural.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Tried, TriedLoad } from './trial.ts';
-import { failuresOf, isExpected } from './trial-findings.ts';
+import { failuresOf, isExpected, isHopeless, noticesOf } from './trial-findings.ts';
 import { adviceAbout, describeStatus, describeTried, excerptOf, type Secrets } from './trial-words.ts';
 import type { TriedSide } from './tried-side.ts';
 
@@ -17,17 +18,48 @@ interface Refused {
   failed: Tried[];
 }
 
+/** What follows from a try, before anything is measured. */
+export interface Conclusions {
+  /** Why nothing can be measured; null: it can. */
+  refusal: PerfGateError | null;
+  /** The scenarios that cannot be measured on the base, and why. */
+  forgone: { scenario: Scenario; error: PerfGateError }[];
+  /** What is to be known of the rest, as sentences. */
+  notices: string[];
+}
+
+/**
+ * Draws the conclusions: a request of the head that always fails, and is not expected to, is not worth any round, since the
+ * result could not be used; a base that answers none of a scenario's requests has nothing to compare.
+ *
+ * @param secrets what no text may show
+ */
+export function concludeTrial(tried: readonly TriedSide[], secrets: Secrets): Conclusions {
+  const head = tried.find(({ name }) => name === 'head') ?? null;
+  const base = tried.find(({ name }) => name === 'base') ?? null;
+  const hopeless = base ? refusedOn(base).filter(({ load }) => isHopeless(load)) : [];
+  return {
+    refusal: head && refusedOn(head).length > 0 ? refusal(head, base, secrets) : null,
+    forgone: hopeless.map(({ load }) => ({
+      scenario: load.scenario,
+      error: refusal({ ...(base as TriedSide), loads: [load] }, head, secrets),
+    })),
+    notices: [head, base].flatMap((side) => (side ? noticesOf(side, secrets) : [])),
+  };
+}
+
+/** Whether a side is refused whatever the other answers, so that the other need not be tried. */
+export function isSettled(tried: TriedSide): boolean {
+  const refused = tried.name === 'head' ? refusedOn(tried) : [];
+  return refused.length > 0 && !refused.some(({ failed }) => failed.some(isPerhapsUnknown));
+}
+
 /** The loads of a side that are not worth measuring as they are. */
-export function refusedOn({ loads }: TriedSide): Refused[] {
+function refusedOn({ loads }: TriedSide): Refused[] {
   return loads.flatMap((load) => {
     const failed = failuresOf(load);
     return failed.length > 0 && !isExpected(load, failed) ? [{ load, failed }] : [];
   });
-}
-
-/** Whether it is worth knowing what the other side answers. */
-export function dependsOnOther(refused: readonly Refused[]): boolean {
-  return refused.some(({ failed }) => failed.some(isPerhapsUnknown));
 }
 
 /**
@@ -35,7 +67,7 @@ export function dependsOnOther(refused: readonly Refused[]): boolean {
  *
  * @param other the other side; null: there is none, or it was not tried
  */
-export function refusal(side: TriedSide, other: TriedSide | null, secrets: Secrets): PerfGateError {
+function refusal(side: TriedSide, other: TriedSide | null, secrets: Secrets): PerfGateError {
   const refused = refusedOn(side);
   const kinds = refused.flatMap(({ load, failed }) => kindsOf(failed).map((alike) => ({ load, alike })));
   const said = kinds.slice(0, MOST_KINDS).map(({ load, alike }) => describeAlike(load, alike, side, other, secrets));
@@ -50,7 +82,7 @@ export function refusal(side: TriedSide, other: TriedSide | null, secrets: Secre
 }
 
 const WAY_OUT =
-  'Nothing was measured. Where this is as it should be, allow the answer with `status`, or as many errors with ' +
+  'Where this is as it should be, allow the answer with `status`, or as many errors with ' +
   '`thresholds: { error-rate: "<= 100%" }`.';
 
 /** Groups what failed in the same way. */
