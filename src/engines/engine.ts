@@ -34,7 +34,7 @@ export interface Trial extends TrialOutcome {
 }
 
 /** A request as it was planned. */
-export interface TriedRequest {
+interface TriedRequest {
   label: string;
   /** The position of its journey, or its own where there are none; null: it is sent before the others. */
   position: number | null;

@@ -54,7 +54,7 @@ function failedShare({ traffic, requests }: Pick<TriedLoad, 'traffic' | 'request
 const MOST_NAMED = 3;
 
 /** Joins the first of some names, with how many more there are. */
-export function someOf(names: readonly string[]): string {
+function someOf(names: readonly string[]): string {
   const named = names.slice(0, MOST_NAMED).join('; ');
   return names.length > MOST_NAMED ? `${named}; and ${names.length - MOST_NAMED} more` : named;
 }

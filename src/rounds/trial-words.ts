@@ -56,7 +56,7 @@ function unfinished(answer: TriedAnswer, problem: string | null, timeout: number
   const what = isEventStream(answer)
     ? 'an event stream (text/event-stream), which goes on'
     : 'an answer that did not end';
-  return `was answered with ${what}: ${came} within ${formatDuration(timeout)}`;
+  return `got ${what}: ${came} within ${formatDuration(timeout)}`;
 }
 
 /** `302 Found (to /login)`, `405 Method Not Allowed (allowed: GET)`. */
