@@ -55,7 +55,7 @@ function said({ refusal, forgone, notices, happened, lost, time }: TrialSummary)
   const without = lost === null ? [] : [sentence(`The base was not tried: ${lost}`)];
   const remarks = [...notices, ...unknown, ...without, ...happened].map((line) => text(line, { tone: 'note' }));
   if (refusal === null) {
-    return [...remarks, text('Each request would be measured.', { tone: 'pass' }), text(time)];
+    return [...remarks, text('Nothing stands in the way of a run.', { tone: 'pass' }), text(time)];
   }
   const { prose, log } = failureText(refusal.message);
   return [...remarks, text(prose, { tone: 'fail' }), { kind: 'log', lines: log }];

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { Address, Engine, Trial } from '../../src/engines/engine.ts';
@@ -183,6 +186,31 @@ it('where nothing listens, each request is refused', async () => {
   const traffic = scenarioOf({ requests: [{ path: '/a' }, { path: '/b' }] });
   const trial = await engine.try({ url, transport: { socket: null, tls: null } }, traffic, null, never);
   expect(problems(trial)).toEqual(['GET /a: ECONNREFUSED', 'GET /b: ECONNREFUSED']);
+});
+
+describe('a trial gets there', () => {
+  it('over TLS', async () => {
+    await using service = await startRawService((_, socket) => socket.write(OK), { secure: true });
+    const transport = { socket: null, tls: { serverName: null, client: null } };
+    const trial = await engine.try({ url: service.url, transport }, scenarioOf({ requests: [{}] }), null, never);
+    expect(trial.exchanges).toMatchObject([{ problem: null, answer: { status: 200, text: 'ok' } }]);
+  });
+
+  it('over a Unix socket', async ({ onTestFinished }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-gate-trial-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'own.sock');
+    await using service = await startRawService((_, socket) => socket.write(OK), { path });
+    const transport = { socket: path, tls: null };
+    const trial = await engine.try(
+      { url: 'http://localhost/', transport },
+      scenarioOf({ requests: [{}] }),
+      null,
+      never,
+    );
+    expect(trial.exchanges).toMatchObject([{ problem: null, answer: { status: 200 } }]);
+    expect(service.requests).toBe(1);
+  });
 });
 
 it('a trial that is aborted has what came until then', async () => {
