@@ -4,13 +4,23 @@ import { listensElsewhere } from './elsewhere.ts';
 import { assertHostIsKnown, assertPortIsFree, assertSocketIsFree, freePort, isLocalHost, trySocket } from './port.ts';
 import { describeExit, type Exit, type SpawnedGroup, spawnGroup } from './process-group.ts';
 import type { Registry } from './process-registry.ts';
-import { logProbe, type Probe, portProbe, type ReadinessOutcome, urlProbe, waitUntilReady } from './readiness.ts';
+import {
+  ANSWERED,
+  logProbe,
+  type Probe,
+  portProbe,
+  type ReadinessOutcome,
+  urlProbe,
+  waitUntilReady,
+} from './readiness.ts';
 import { describeProtocol } from './spoken-protocol.ts';
 import type { Readiness, Target } from './target.ts';
 import { hostOf, planTransport, type Transport, transportFor } from './transport.ts';
 
 /** The time that the check of a certificate may take, milliseconds. */
 const HANDSHAKE = 10_000;
+/** The time that each try of another protocol may take, milliseconds. */
+const PATIENCE = 1000;
 
 export interface StartOptions {
   /** Both streams of every start are appended to this file. */
@@ -102,7 +112,7 @@ async function awaitForeignTarget(
   const probe = probeFor(ready, url, transport, null);
   const outcome = await waitUntilReady(probe, { timeout: readyTimeout, exited, abort });
   if (outcome.kind === 'timeout') {
-    const cause = await describeProtocolOf(ready, url, transport);
+    const cause = await describeProtocolOf(ready, url, transport, outcome.seen);
     throw new PerfGateError(
       'target',
       `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready, url, transport)} (${outcome.seen}). ` +
@@ -142,7 +152,9 @@ async function verify(ready: Readiness, url: string, transport: Transport): Prom
   if (ready.kind === 'url' && new URL(ready.url).origin === target.origin) return;
   const seen = await checkCertificate(target, transport, HANDSHAKE);
   if (seen === null) return;
-  throw new PerfGateError('target', `the certificate of ${target.origin} could not be checked: ${seen}.`);
+  const cause = await describeProtocol(target, transport, { answered: false, patience: PATIENCE });
+  const what = `the certificate of ${target.origin} could not be checked: ${seen}.`;
+  throw new PerfGateError('target', cause === '' ? what : `${what} ${cause}`);
 }
 
 async function notReady(
@@ -155,7 +167,7 @@ async function notReady(
   if (outcome.kind === 'timeout') {
     const what = `${describe(ready, url, transport)} (${outcome.seen})`;
     const asked = { ...askedBy(ready, url, transport), port };
-    const cause = listensElsewhere(pid, asked) || (await describeProtocolOf(ready, url, transport));
+    const cause = listensElsewhere(pid, asked) || (await describeProtocolOf(ready, url, transport, outcome.seen));
     return new PerfGateError(
       'target',
       `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${cause && `${cause} `}${log.tail()}`,
@@ -176,10 +188,11 @@ function askedBy(ready: Readiness, url: string, transport: Transport): { url: UR
   return { url: asked, socket: ready.kind === 'port' ? null : transport.socket };
 }
 
-async function describeProtocolOf(ready: Readiness, url: string, transport: Transport): Promise<string> {
+/** @param seen what the last try saw: an answer of HTTP/1.1, or none */
+async function describeProtocolOf(ready: Readiness, url: string, transport: Transport, seen: string): Promise<string> {
   if (ready.kind !== 'url') return '';
   const of = transportFor(ready.url, transport, url);
-  return describeProtocol(new URL(ready.url), of, { answered: false, patience: HANDSHAKE / 10 });
+  return describeProtocol(new URL(ready.url), of, { answered: seen.startsWith(ANSWERED), patience: PATIENCE });
 }
 
 /**

@@ -183,4 +183,15 @@ describe('a service that is never ready because of what it speaks', () => {
     const target = { ...asking(`${scheme}://127.0.0.1:${PORT}/`), tls: insecure, env: { PROTOCOL, ...secured(rig) } };
     expect(await failureOf(rig, target)).toMatch(said);
   });
+
+  targetTest('an error of HTTP/1.1 is no other protocol', async ({ rig }) => {
+    const target = { ...asking(`http://127.0.0.1:${PORT}/`), start: startLine('failing') };
+    expect(await failureOf(rig, target)).toMatch(/\(last answer: 500\)\. (Last lines of its log:|Its log is empty)/);
+  });
+
+  targetTest('plain HTTP, where a line of its log says that it is ready', async ({ rig }) => {
+    const url = `https://127.0.0.1:${PORT}/`;
+    const said = await failureOf(rig, { url, ready: { kind: 'log', pattern: 'listening' }, env: { PROTOCOL: 'http' } });
+    expect(said).toMatch(/could not be checked: it does not speak TLS\. It speaks plain HTTP there/);
+  });
 });
