@@ -122,7 +122,7 @@ compare: ${compare}
     desk.write('perf-gate.yml', configuration('{ extend: false, tolerance: 90%, metrics: [p50] }'));
     const { exitCode, stdout, stderr } = await desk.run('run');
     expect(exitCode, stdout).toBe(0);
-    expect(stderr).toMatch(/^perf-gate: round 1 of 6/);
+    expect(stderr).toMatch(/^perf-gate: trying each request once \(0 %\)\nperf-gate: round 1 of 6/);
     expect(resultOf(desk).looks).toEqual({ declared: 1, taken: 1, alpha: 0.05 });
   });
 });
