@@ -274,7 +274,7 @@ describe('what is spoken or listened to otherwise is found where the service loo
     const { head } = await run(rig, {
       target: {
         start: startLine('placed'),
-        url: `${scheme}://127.0.0.1:$` + '{PORT}',
+        url: `${scheme}://127.0.0.1:\${PORT}`,
         ready: { kind: 'log', pattern: 'listening' },
         tls: { ca: null, cert: null, key: null, serverName: null, insecure: true },
         env: { PROTOCOL, KEY, CERT, AT },
