@@ -16,7 +16,7 @@ const PURE = [
 ];
 /** Without the tests in a browser. */
 const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
-const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'command-kind', 'demo', 'new'].map(
+const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'command-kind', 'typed-url', 'demo', 'new'].map(
   (name) => `test/e2e/${name}.test.ts`,
 );
 

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     key,
   });
   // A workflow may check out another commit than the one that it was started for.
-  const commit = await checkedOutCommit(config.target.workingDirectory, chosen.baseCommit?.settings);
+  const commit = await checkedOutCommit(config.target.workingDirectory);
   const label = core.getInput('accept-label').trim();
 
   const progress = showProgress(process.stdout);
@@ -78,6 +78,7 @@ async function main(): Promise<void> {
     log.info(result.headline);
     if (result.conclusion === 'failure') fail(result.failure?.message ?? result.headline);
   } finally {
+    progress.close();
     await session.close();
   }
 }

@@ -8,18 +8,29 @@ interface ExitCode {
   title: string;
   /** What the documentation says about it. */
   meaning: string;
-  /** The class of the failures that end with it; those of any other class end with the last code. */
+  /** The class of the failures that end with it; those of any other class end with 5. */
   class?: ErrorClass;
 }
 
 /** The exit codes of the local command, ascending. */
 export const EXIT_CODES: readonly ExitCode[] = [
-  { code: 0, title: 'pass', meaning: 'pass' },
+  {
+    code: 0,
+    title: 'pass or neutral',
+    meaning: 'pass, and neutral: nothing failed, but not everything was compared or decided',
+  },
   { code: 1, title: 'failed gate', meaning: 'the gate failed' },
   { code: 2, title: 'bad configuration', meaning: 'the configuration or a flag is wrong', class: 'config' },
   { code: 3, title: 'target', meaning: 'the target did not start, or ended', class: 'target' },
   { code: 4, title: 'load', meaning: 'no load could be measured', class: 'load' },
   { code: 5, title: 'anything else', meaning: 'anything else, and a run that was canceled' },
+  {
+    code: 6,
+    title: 'no base',
+    meaning:
+      'the base that was asked for could not be measured, or the baseline that was named could not be read or written',
+    class: 'baseline',
+  },
 ];
 const ANYTHING_ELSE = 5;
 

@@ -3,7 +3,7 @@ export type SideName = 'base' | 'head';
 
 /** Where a measurement is. */
 export interface Progress {
-  phase: 'check out' | 'build' | 'setup' | 'try' | 'start' | 'warm-up' | 'measure' | 'teardown';
+  phase: 'check out' | 'build' | 'setup' | 'try' | 'start' | 'warm-up' | 'measure' | 'stop' | 'teardown';
   side: SideName;
   /** How many sides there are. */
   sides: number;
@@ -13,9 +13,14 @@ export interface Progress {
   /** The round is measured a second time because the machine did other work. */
   again: boolean;
   scenario: string | null;
-  /** The planned time of warm-ups and windows, milliseconds: what has passed, and the total. */
-  done: number;
-  total: number;
+  /** The share of the run that has passed, from 0 to 1; it never goes back. */
+  share: number;
+  /** What is left of the run, milliseconds, with this phase. */
+  left: number;
+  /** Some of what is left has not been measured yet, so it takes longer than that. */
+  least: boolean;
+  /** What this phase will take, milliseconds; 0 where that is not known. */
+  expected: number;
 }
 
 /** What happens during a run, as it happens: terminal and log listen, and decide what they show of it. */

@@ -12,14 +12,19 @@ import { reduceRun } from './measurement/job.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
 import { writeDocument } from './publish/report-files.ts';
+import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
+import { planTime } from './rounds/planned-time.ts';
 import type { Session } from './rounds/session.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
+import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { type CoveringRequest, coverageOf, FILLED } from './verdict/coverage.ts';
+import { isUnmet } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
+import { withoutBaseline } from './verdict/judgement.ts';
 import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
 import type { CoverageOutcome, Result } from './verdict/result.ts';
 import { trendOf } from './verdict/trend.ts';
@@ -45,17 +50,22 @@ export interface GateOptions extends SidesOptions {
  */
 export async function gate(options: GateOptions, session: Session): Promise<Published> {
   const { config, output, baseline } = options;
+  const named = withoutBaseline(config.judgement, true) === 'pass' ? null : baseline.missing;
   makeOutput(output);
   const engine = openEngine(options);
   const coverage = await readCoverage(config);
 
-  const sides = await openSides(options, session);
-  const measured = await measureSides(sides, engine, options, session);
+  const sides = await openSides(named === null ? options : { ...options, baseCommit: null }, session);
+  const measured =
+    named === null
+      ? await measureSides(sides, engine, options, session)
+      : unmeasured(sides.head, options.version, unmetBaseline(named));
   writeDocument(join(output, 'run.json'), measured.head);
   if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
   const head = reduceRun(measured.head);
-  const stored = session.abort.aborted ? nothing('the run was canceled') : await baseline.find();
+  const unmet = isUnmet(measured.head) ? nothing('the base that was asked for is not there') : null;
+  const stored = session.abort.aborted ? nothing('the run was canceled') : (unmet ?? (await baseline.find()));
   const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
@@ -142,11 +152,15 @@ async function measureSides(
   session: Session,
 ): Promise<Measurement> {
   if (sides.identical) return unmeasured(sides.head, version);
+  if (sides.required && sides.alone !== null) return unmeasured(sides.head, version, unmetBase(sides.alone));
   const { scenarios, order, isolation, judgement } = config;
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
     if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.rounds, judgement) });
+    const targets = all.map(({ target }) => target);
+    const time = describeTime(planTime(scenarios, targets, extension?.rounds));
+    session.listen({ type: 'plan', text: `this run takes ${time}` });
     const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logFolder: output };
     const measured = await measure(plan, session);
     return { ...measured, notices: [...measured.notices, ...(await sides.close())] };
@@ -158,11 +172,12 @@ async function measureSides(
 /** What was measured beside the head is preferred to what was stored; a notice says where it could not be. */
 function chooseBase(
   { identical, alone, notices }: Sides,
-  { base, lost, notices: happened }: Measurement,
+  { head, base, lost, notices: happened }: Measurement,
   stored: BaseSide,
 ): { base: BaseSide; notices: string[] } {
   const all = [...notices, ...happened];
   if (identical) return { base: { kind: 'identical', origin: identical }, notices: all };
+  if (isUnmet(head)) return { base: stored, notices: all };
   if (base) return { base: { kind: 'same-job', job: reduceRun(base) }, notices: all };
   const why = lost ?? alone;
   if (why === null) return { base: stored, notices: all };

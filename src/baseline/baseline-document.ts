@@ -1,4 +1,4 @@
-import { PerfGateError } from '../errors.ts';
+import { type ErrorClass, PerfGateError } from '../errors.ts';
 import {
   BASELINE_SCHEMA,
   type BaselineDocument,
@@ -69,16 +69,16 @@ export function parseBaseline(text: string, where: string): BaselineDocument {
   return parseDocument(text, where, document, 'baseline');
 }
 
-/** @throws PerfGateError 'baseline' when the text is not a run document that this version reads */
-export function parseRun(text: string, where: string): RunDocument {
+/** @throws PerfGateError of the class, when the text is not a run document that this version reads */
+export function parseRun(text: string, where: string, errorClass: ErrorClass = 'baseline'): RunDocument {
   const document = { kind: 'run', newest: RUN_SCHEMA, schema: runDocumentSchema, upgrade: upgradeRun };
-  return parseDocument(text, where, document, 'baseline');
+  return parseDocument(text, where, document, errorClass);
 }
 
 /** What a text claims to be, before it is checked. */
 function kindOf(text: string): unknown {
   try {
-    return JSON.parse(text)?.kind;
+    return JSON.parse(text.replace(/^\ufeff/, ''))?.kind;
   } catch {
     return undefined;
   }

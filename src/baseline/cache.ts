@@ -5,6 +5,7 @@ import { asWorkspace } from '../github/cache-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
+import { decodeText } from '../text/decode-text.ts';
 import { clause } from '../text/sentence.ts';
 import { parseBaseline } from './baseline-document.ts';
 import { writeBaselineFile } from './file.ts';
@@ -87,5 +88,7 @@ function readRestored(file: string): string | null {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats) return null;
   if (!stats.isFile() || stats.size > MAX_SIZE) throw new Error(`its ${FILE} is not a baseline`);
-  return readFileSync(file, 'utf8');
+  const decoded = decodeText(readFileSync(file));
+  if ('problem' in decoded) throw new Error(`its ${FILE} ${decoded.problem}`);
+  return decoded.text;
 }

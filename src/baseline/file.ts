@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { messageOf, PerfGateError } from '../errors.ts';
+import { type ErrorClass, messageOf, PerfGateError } from '../errors.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import type { RunDocument } from '../measurement/run-document.ts';
+import { decodeText } from '../text/decode-text.ts';
 import { appendJob, parseBaseline, parseRun, serializeBaseline } from './baseline-document.ts';
 import type { BaselineStore } from './store.ts';
 
@@ -15,9 +16,9 @@ export function readBaselineFile(path: string): BaselineDocument {
   return parseBaseline(readDocument(path), path);
 }
 
-/** @throws PerfGateError 'baseline' when the file is missing, unreadable or no run document */
+/** @throws PerfGateError 'config' when the file is missing, unreadable or no run document */
 export function readRunFile(path: string): RunDocument {
-  return parseRun(readDocument(path), path);
+  return parseRun(readDocument(path, 'config'), path, 'config');
 }
 
 /**
@@ -49,13 +50,15 @@ export interface FileStoreOptions {
 
 /**
  * Makes a store of a file. The file is read at once, so that a missing or damaged one is known before anything is
- * measured.
+ * measured; what follows from a missing one is the gate's matter.
  *
  * @throws PerfGateError 'baseline'
  */
 export function fileStore({ file, key, required, save }: FileStoreOptions): BaselineStore {
-  const document = required || existsSync(file) ? readBaselineFile(file) : null;
+  const document = existsSync(file) ? readBaselineFile(file) : null;
   return {
+    missing:
+      document === null && required ? `there is no file ${file}; "perf-gate run --save-baseline" creates one` : null,
     async find() {
       if (document) return { base: { kind: 'stored', source: 'file', document }, notices: [] };
       return { base: { kind: 'none', reason: `there is no baseline file ${file} yet` }, notices: [] };
@@ -68,14 +71,16 @@ export function fileStore({ file, key, required, save }: FileStoreOptions): Base
   };
 }
 
-function readDocument(path: string): string {
+function readDocument(path: string, errorClass: ErrorClass = 'baseline'): string {
   try {
     const { size } = statSync(path);
     if (size > MAX_FILE) throw new Error(`${size} bytes are too many for a document of perf-gate`);
-    return readFileSync(path, 'utf8');
+    const decoded = decodeText(readFileSync(path));
+    if ('problem' in decoded) throw new Error(`it ${decoded.problem}`);
+    return decoded.text;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = missing ? 'it does not exist. "perf-gate run --save-baseline" creates one.' : messageOf(error);
-    throw new PerfGateError('baseline', `cannot read ${path}: ${reason}`, { cause: error });
+    throw new PerfGateError(errorClass, `cannot read ${path}: ${reason}`, { cause: error });
   }
 }

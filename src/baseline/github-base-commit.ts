@@ -14,20 +14,21 @@ export interface GitHubBaseOptions {
   context: GitHubContext;
   /** What git fetches with; empty for a repository that everybody can read. */
   credentials: GitConfig;
+  /** Whether the base was asked for. */
+  required: boolean;
 }
 
 /**
  * Finds the merge base of a pull request, or the commit that a merge group is built on: what the base branch has gained
  * since is not the change's doing.
  */
-export function githubBaseCommit({ octokit, context, credentials }: GitHubBaseOptions): BaseCommitSource {
+export function githubBaseCommit({ octokit, context, credentials, required }: GitHubBaseOptions): BaseCommitSource {
   const address = `${context.serverUrl}/${context.owner}/${context.repo}`;
   // The clone's own remote first: it may be a mirror.
   const remote: Remote = { from: ['origin', address], config: credentials };
   return {
     remote,
-    // In a container job the checkout belongs to another user, which git would take for an attack.
-    settings: [['safe.directory', '*']],
+    required,
     async find(git) {
       const { pullRequest, mergeGroupBase, event } = context;
       if (mergeGroupBase) return { commit: mergeGroupBase, ref: 'base of the merge group', notices: [] };

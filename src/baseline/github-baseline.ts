@@ -47,10 +47,13 @@ export function githubBaseline(options: GitHubBaselineOptions): ChosenBaseline {
   if (file !== null && !['auto', 'same-job', 'file'].includes(wanted)) {
     throw new PerfGateError('config', `the input "baseline-file" is given, but the setting baseline is ${wanted}`);
   }
-  const beside = wanted === 'same-job' || (wanted === 'auto' && file === null && CHANGES.includes(context.event));
+  const changes = CHANGES.includes(context.event);
+  const beside = wanted === 'same-job' || (wanted === 'auto' && file === null && changes);
+  // A push or a schedule has no base that could be missing.
+  const required = wanted === 'same-job' && changes;
   return {
     baseline: storeFor(options),
-    baseCommit: beside ? githubBaseCommit({ octokit, context, credentials }) : null,
+    baseCommit: beside ? githubBaseCommit({ octokit, context, credentials, required }) : null,
     buildCache: beside ? githubFolderCache : null,
   };
 }

@@ -24,6 +24,7 @@ export function githubStore({ octokit, context, key, places }: GitHubStoreOption
   const findIn = (place: StoredPlace): Promise<ArtifactBaseline> =>
     place === 'artifact' ? findArtifact(octokit, context, key) : findCached(context, key);
   return {
+    missing: null,
     async find() {
       const notices: string[] = [];
       const reasons: string[] = [];

@@ -6,6 +6,8 @@ export type StoredPlace = 'artifact' | 'cache';
 
 /** Where stored baselines come from and go to: GitHub for the action, a file at a desk. The entry chooses one. */
 export interface BaselineStore {
+  /** What is missing of a baseline that the user named, known before anything is measured; a clause, else null. */
+  missing: string | null;
   /** Finds what the head is compared with; what happened on the way, as sentences. A missing baseline is not an error. */
   find(): Promise<{ base: BaseSide; notices: string[] }>;
   /** Keeps the head's run for later comparisons, if it may become a baseline. @returns what went wrong, as sentences */
@@ -14,6 +16,7 @@ export interface BaselineStore {
 
 /** The store of a gate that is to be compared with no stored baseline. */
 export const noStore: BaselineStore = {
+  missing: null,
   find: async () => ({ base: { kind: 'none', reason: 'the setting `baseline` is none' }, notices: [] }),
   save: async () => [],
 };

@@ -60,7 +60,7 @@ export async function checkOutBase(git: Git, commit: string, options: BaseChecko
     const found = cache !== null && (await restoreBuild(cache, key, worktree, tree));
     const notices = found ? [] : await fill(tree, git, commit, entries, options.remote);
     await assertHead(tree, commit);
-    copyInto(worktree.tree, git.folder, target.copy);
+    notices.push(...copyInto(worktree.tree, git.folder, target.copy));
     if (found) notices.push('The base was not built again: an earlier run had kept its build in the cache.');
     return {
       target: {

@@ -1,6 +1,5 @@
 import type { Remote } from './commit.ts';
 import type { Git } from './git.ts';
-import type { GitConfig } from './git-environment.ts';
 
 /** The commit that the head is measured beside. */
 interface BaseCommit {
@@ -14,8 +13,8 @@ interface BaseCommit {
 /** How the base commit is found, and where it comes from when the clone does not have it. The entry chooses one. */
 export interface BaseCommitSource {
   remote: Remote;
-  /** For every git that is run. */
-  settings: GitConfig;
+  /** Whether the user asked for it, so that without it the change is not measured either. */
+  required: boolean;
   /**
    * @param git in the checkout
    * @returns the commit, or why there is none

@@ -6,15 +6,20 @@ import { isOutside } from './workspace.ts';
 
 /**
  * Copies files and folders of the checkout to the same place in a worktree, where they replace what the commit has there.
- * A link that leaves either of the two is not followed.
+ * A link that leaves either of the two is not followed. What the checkout does not have, the worktree need not have.
  *
  * @param paths absolute (target.copy)
- * @throws GitError when one is missing, or lies outside the checkout
+ * @returns what is not there, as sentences
+ * @throws GitError when one lies outside the checkout, or cannot be copied
  */
-export function copyInto(tree: string, checkout: string, paths: readonly string[]): void {
+export function copyInto(tree: string, checkout: string, paths: readonly string[]): string[] {
   const top = realpathSync(checkout);
+  const missing: string[] = [];
   for (const path of paths) {
-    if (!existsSync(path)) throw new GitError(`${path} (target.copy) does not exist`);
+    if (!existsSync(path)) {
+      missing.push(`${path} (target.copy) does not exist, so the base was measured without it, like this change.`);
+      continue;
+    }
     const source = realpathSync(path);
     // The place of the path itself, even where that is a link to another file of the checkout.
     const place = relative(top, join(realpathSync(dirname(path)), basename(path)));
@@ -27,6 +32,7 @@ export function copyInto(tree: string, checkout: string, paths: readonly string[
       throw new GitError(`${path} (target.copy) could not be copied: ${messageOf(error)}`);
     }
   }
+  return missing;
 }
 
 function copy(source: string, target: string, tree: string): void {

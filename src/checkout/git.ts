@@ -110,12 +110,18 @@ export class Git {
   }
 
   #failure(args: readonly string[], exit: Exit, errors: string): GitError {
-    const said = errors
-      .split('\n')
-      .map((line) => plainText(line).replace(/^(fatal|error): /, ''))
-      .filter((line) => line !== '')
-      .slice(-2)
-      .join('; ');
-    return new GitError(`git ${args[0]} ${describeExit(exit)}${said && `: ${shorten(said, 300)}`}`);
+    const said = toldBy(errors).join('; ');
+    return new GitError(`git ${args[0]} ${describeExit(exit)}${said && `: ${shorten(said, 400)}`}`);
   }
+}
+
+/** Picks the lines that say why git failed: the fatal one with its neighbors (advice follows it), else the last two. */
+function toldBy(errors: string): string[] {
+  const lines = errors
+    .split('\n')
+    .map((line) => plainText(line).trim())
+    .filter((line) => line !== '');
+  const fatal = lines.findIndex((line) => line.startsWith('fatal: '));
+  const chosen = fatal === -1 ? lines.slice(-2) : lines.slice(Math.max(0, fatal - 1), fatal + 3);
+  return chosen.map((line) => line.replace(/^(fatal|error): /, ''));
 }

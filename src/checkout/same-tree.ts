@@ -1,28 +1,41 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { relative } from 'node:path';
+import { lstatSync, realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { assertCommit } from './commit.ts';
 import { type Git, GitError } from './git.ts';
-import { isOutside } from './workspace.ts';
+import { isOutside, realPathOf } from './workspace.ts';
 
 /**
  * Tells whether the files of the checkout, with all uncommitted changes, are those of a commit. Ignored files do not
  * count.
  *
  * @param git in the top folder of the checkout
- * @param paths absolute; only what lies below them counts
+ * @param paths absolute; only what lies below them counts, or everything where there are none
  * @throws GitError
  */
 export async function sameTree(git: Git, commit: string, paths: readonly string[]): Promise<boolean> {
   const top = realpathSync(git.folder);
-  const places = paths.map((path) => placeIn(top, existsSync(path) ? realpathSync(path) : path));
+  const places = paths.length === 0 ? ['.'] : paths.flatMap((path) => placesIn(top, path));
   const diff = ['diff', '--quiet', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none'];
   if (!(await git.asks([...diff, assertCommit(commit), '--', ...places]))) return false;
   return (await git.run(['ls-files', '--others', '--exclude-standard', '--', ...places])) === '';
 }
 
-/** @returns the path from the top of the checkout; all of the checkout for a path that contains it */
-function placeIn(top: string, path: string): string {
-  if (!isOutside(path, top)) return '.';
-  if (isOutside(top, path)) throw new GitError(`${path} (target.paths) is outside the repository ${top}`);
-  return relative(top, path);
+/**
+ * @returns the path from the top of the checkout, and the links in it, which a change can lead elsewhere; all of the
+ * checkout for a path that contains it
+ */
+function placesIn(top: string, path: string): string[] {
+  const real = realPathOf(path);
+  if (!isOutside(real, top)) return ['.'];
+  if (isOutside(top, real)) throw new GitError(`${path} (target.paths) is outside the repository ${top}`);
+  return [relative(top, real), ...linksIn(top, path)];
+}
+
+function linksIn(top: string, path: string): string[] {
+  if (isOutside(top, path)) return [];
+  const steps = relative(top, path).split(sep);
+  const places = steps.map((_, index) => steps.slice(0, index + 1).join(sep));
+  // Below a link git knows no files.
+  const first = places.find((place) => lstatSync(join(top, place), { throwIfNoEntry: false })?.isSymbolicLink());
+  return first === undefined ? [] : [first];
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Remote, resolveCommit } from './commit.ts';
 import type { Git } from './git.ts';
@@ -19,7 +19,9 @@ const FETCH = 300_000;
  */
 export async function fillSubmodules(tree: Git, checkout: Git, remote: Remote): Promise<void> {
   for (const { path, id } of (await readTree(tree, await tree.run(['rev-parse', 'HEAD']))).submodules) {
-    const there = checkout.in(join(checkout.folder, path));
+    const place = join(checkout.folder, path);
+    // As much the user's as the checkout that it is a part of.
+    const there = checkout.in(place).with([['safe.directory', place]]);
     if (!existsSync(join(there.folder, '.git'))) continue;
     const name = await nameOf(tree, path);
     if (name === null) continue;
@@ -52,6 +54,17 @@ async function settingsOf(name: string, commit: string, there: Git): Promise<Git
   const active = [`submodule.${name}.active`, 'true'] as const;
   if ((await resolveCommit(there, commit)) === null) return [active];
   const clone = await there.run(['rev-parse', '--absolute-git-dir']);
+  const { protocol, url } = addressOf(clone);
   // git clones submodules from other folders only where it is allowed to.
-  return [active, [`submodule.${name}.url`, clone], ['protocol.file.allow', 'always']];
+  return [active, [`submodule.${name}.url`, url], [`protocol.${protocol}.allow`, 'always']];
+}
+
+/**
+ * Writes a clone's path as where to clone from. The other end of a clone drops the settings of its caller, and refuses a
+ * folder of another user's; as a command it is given them again (git-remote-ext(1), gitremote-helpers(7)).
+ */
+function addressOf(clone: string): { protocol: 'file' | 'ext'; url: string } {
+  if (statSync(clone).uid === process.getuid?.()) return { protocol: 'file', url: clone };
+  const place = clone.replace(/[% ]/g, (character) => `%${character}`);
+  return { protocol: 'ext', url: `ext::git -c safe.directory=${place} %s ${place}` };
 }

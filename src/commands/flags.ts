@@ -15,9 +15,12 @@ export interface RunFlags {
 
 const flags = INPUTS.flatMap(({ flag, overrides }) => {
   if (!flag) return [];
-  const long = flag.syntax.split(' ', 1)[0] as string;
+  const [long = ''] = /--[\w-]+/.exec(flag.syntax) ?? [];
   return [{ ...flag, long, key: overrides?.key }];
 });
+
+/** Every flag of `run` as it is written in full: `--save-baseline`. */
+export const flagNames: readonly string[] = flags.map(({ long }) => long);
 
 /** Adds the flag of every input that has one. @param only the flags that are added; all by default */
 export function addInputFlags(command: Command, only?: readonly string[]): Command {
@@ -35,9 +38,16 @@ export function inputsOf(given: RunFlags): ConfigInputs {
     flags.flatMap(({ long, key }) => {
       const value = given[attributeOf(long)];
       if (key === undefined || key === 'baseline') return [];
-      return [[key, Array.isArray(value) ? value.join('\n') : value]];
+      return [[key, Array.isArray(value) ? value.join('\n') : withUnit(key, value as string | undefined)]];
     }),
   );
+}
+
+/** The units that may be left out on the command line, as other load generators have it. */
+const UNITS: Record<string, string> = { duration: 's', warmup: 's', rate: '/s' };
+
+function withUnit(key: string, value: string | undefined): string | undefined {
+  return value !== undefined && /^\d+(\.\d+)?$/.test(value.trim()) ? value.trim() + (UNITS[key] ?? '') : value;
 }
 
 /** What messages call an input of the command: `--severity`. */

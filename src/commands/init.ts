@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { CONFIG_FILES } from '../config/file/config-file.ts';
+import { findCopiedFiles } from '../config/find-copied-files.ts';
 import { findService, type Service } from '../config/find-service.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { renderConfig } from '../config/written-config.ts';
@@ -31,7 +32,8 @@ export async function init(flags: InitFlags): Promise<number> {
   const file = existing ?? (CONFIG_FILES[0] as string);
   const imported = await importedScenarios(flags, workspace);
   const { service, found } = await propose(workspace, flags, imported?.origin ?? null);
-  writeFileSync(join(workspace, file), renderConfig(service, imported?.contentsFor(service.url)));
+  const copy = findCopiedFiles(workspace, [service.build, service.start]);
+  writeFileSync(join(workspace, file), renderConfig({ ...service, copy }, imported?.contentsFor(service.url)));
   for (const line of imported?.messages ?? []) console.error(line);
   checkWritten(workspace, file, imported !== null);
   const made = imported ? `${found}, with ${imported.found}` : found;

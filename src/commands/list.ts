@@ -2,9 +2,9 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { kindOf, loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
-import { plannedTime } from '../rounds/planned-time.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
+import { expectedTime } from './expected-time.ts';
 import { flagName } from './flags.ts';
 
 interface Flags {
@@ -14,10 +14,12 @@ interface Flags {
 /** `perf-gate list`. @returns the exit code */
 export async function list(flags: Flags): Promise<number> {
   // Nothing is sent, so the secrets are not needed.
-  for (const scenario of read(flags, null).scenarios) {
+  const config = read(flags, null);
+  for (const scenario of config.scenarios) {
     console.log(headline(scenario));
     for (const line of kindOf(scenario).lines?.(scenario) ?? []) console.log(`  ${line}`);
   }
+  for (const sentence of expectedTime(config)) console.log(sentence);
   return 0;
 }
 
@@ -25,15 +27,14 @@ export async function list(flags: Flags): Promise<number> {
 export async function validate(flags: Flags): Promise<number> {
   const config = read(flags, process.env);
   const { file, scenarios } = config;
-  const sides = config.base ? 2 : 1;
-  const time = formatDuration(plannedTime(scenarios, sides));
-  console.log(`${file} is valid: ${plural(scenarios.length, 'scenario')}, ${time} of load in a run.`);
+  console.log(`${file} is valid: ${plural(scenarios.length, 'scenario')}.`);
   for (const scenario of scenarios) {
     const { requests, journeys } = sentBy(scenario);
     const within = journeys > 0 ? ` in ${plural(journeys, 'journey')}` : '';
     const sent = requests > 0 ? `: ${plural(requests, 'request')}${within}` : '';
     console.log(`  ${headline(scenario)}${sent}`);
   }
+  for (const sentence of expectedTime(config)) console.log(sentence);
   return 0;
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, exitCodeOf, messageOf, PerfGateError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { addInputFlags, type RunFlags } from './flags.ts';
+import { findSingleDash, withHint } from './peer-flags.ts';
 
 const EXIT_CODES_TEXT = `
 Exit codes: ${EXIT_CODES.map(({ code, title }) => `${code} ${title}`).join(', ')}.`;
@@ -13,6 +14,8 @@ export async function main(argv: string[]): Promise<number> {
     exitCode = code;
   });
   try {
+    const mistake = argv[2] === 'run' ? findSingleDash(argv.slice(3)) : null;
+    if (mistake !== null) throw new PerfGateError('config', mistake);
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
@@ -43,6 +46,8 @@ function createProgram(exit: (code: number) => void): Command {
 
   addInputFlags(program.command('run'))
     .description('start the service, load it, compare it with the baseline')
+    .argument('[url]', 'a URL to measure by GET, instead of the scenarios of the configuration')
+    .configureOutput({ outputError: (text, write) => write(withHint(text)) })
     .addHelpText(
       'after',
       `
@@ -51,10 +56,12 @@ Examples:
   perf-gate run                            measure again and compare
   perf-gate run --base main                measure main beside your changes, committed or not
   perf-gate run --scenario search --rounds 20
+  perf-gate run http://localhost:3000/products -c 50 -d 10s -R 500
+                                           measure a URL of a service that runs
   perf-gate run --start "node server.js" --url 'http://127.0.0.1:\${PORT}'
 ${EXIT_CODES_TEXT}`,
     )
-    .action(async (flags: RunFlags) => exit(await (await import('./run.ts')).run(flags)));
+    .action(async (url: string | undefined, flags: RunFlags) => exit(await (await import('./run.ts')).run(url, flags)));
 
   addInputFlags(program.command('try'), ['--config', '--start', '--url', '--scenario', '--type', '--output', '--base'])
     .description('start the service and send each request once, to see that a run is worth its time')

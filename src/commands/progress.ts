@@ -1,10 +1,16 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Event, Progress } from '../events.ts';
-import { formatDuration } from '../text/numbers.ts';
+import { clip, width } from '../report/write/columns.ts';
+import { formatRoughly } from '../text/numbers.ts';
+import { plainText } from '../text/plain.ts';
 
 /** The milliseconds between redraws. */
 const REDRAW = 200;
-const BAR = 20;
+/** The milliseconds after which a log gets another line, although nothing has changed: a long window, a long build. */
+const SILENCE = 30_000;
+/** Columns of a terminal that does not say how many it has. */
+const COLUMNS = 80;
+/** Columns from which the start of a part says something. */
+const READABLE = 12;
 
 /** Shows how far a run is: a bar that redraws itself on a terminal, one line per round elsewhere. */
 export interface ProgressDisplay {
@@ -13,20 +19,20 @@ export interface ProgressDisplay {
   close(): void;
 }
 
-export function showProgress(stream: NodeJS.WriteStream): ProgressDisplay {
+/** What a display writes to: a terminal, or anything else. */
+export type Screen = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>;
+
+export function showProgress(stream: Screen): ProgressDisplay {
   return stream.isTTY && !process.env.CI ? barOn(stream) : linesOn(stream);
 }
 
-function barOn(stream: NodeJS.WriteStream): ProgressDisplay {
+function barOn(stream: Screen): ProgressDisplay {
   let latest: Progress | null = null;
   let since = 0;
   const draw = () => {
     if (!latest) return;
-    // Time goes on between two reports, but never past the part that is under way.
-    const running = latest.phase === 'warm-up' || latest.phase === 'measure' ? performance.now() - since : 0;
-    const done = Math.min(latest.total, latest.done + running);
-    const text = `${bar(done / latest.total)} ${describe(latest)}, ${formatDuration(Math.round((latest.total - done) / 1000) * 1000)} left`;
-    stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, stream.columns - 1))}`);
+    const line = barLine(at(latest, performance.now() - since), stream.columns || COLUMNS);
+    stream.write(`\r\x1b[2K${line}`);
   };
   const timer = setInterval(draw, REDRAW);
   timer.unref();
@@ -42,34 +48,82 @@ function barOn(stream: NodeJS.WriteStream): ProgressDisplay {
     close() {
       clearInterval(timer);
       if (latest) stream.write('\r\x1b[2K');
+      latest = null;
     },
   };
 }
 
-function linesOn(stream: NodeJS.WritableStream): ProgressDisplay {
+function linesOn(stream: Screen): ProgressDisplay {
+  let latest: Progress | null = null;
+  let since = 0;
   let said = '';
+  const say = () => {
+    if (!latest) return;
+    const now = at(latest, performance.now() - since);
+    stream.write(`perf-gate: ${logLine(now)}\n`);
+    timer.refresh();
+  };
+  const timer = setInterval(say, SILENCE);
+  timer.unref();
   return {
     listen(event) {
       if (event.type === 'plan') {
         stream.write(`perf-gate: ${event.text}\n`);
         return;
       }
-      const { phase, round, rounds, again, done, total } = event;
-      const step =
-        phase === 'start' || phase === 'warm-up' || phase === 'measure'
-          ? `round ${round} of ${rounds}${again ? ' again' : ''}`
-          : describe(event);
-      if (step === said) return;
-      said = step;
-      stream.write(`perf-gate: ${step} (${Math.floor((100 * done) / total)} %)\n`);
+      latest = event;
+      since = performance.now();
+      if (stepOf(event) === said) return;
+      said = stepOf(event);
+      say();
     },
-    close() {},
+    close() {
+      clearInterval(timer);
+      latest = null;
+    },
   };
 }
 
-function bar(share: number): string {
-  const full = Math.round(share * BAR);
-  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${String(Math.floor(share * 100)).padStart(3)} %`;
+/** Moves a report on by the time since it came, but never past the phase that is under way. */
+export function at(progress: Progress, passed: number): Progress {
+  const { share, left, expected } = progress;
+  const within = Math.min(passed, expected, left);
+  if (within <= 0) return progress;
+  return { ...progress, share: share + ((1 - share) * within) / left, left: left - within };
+}
+
+/** Writes the bar with what matters most first: a narrow terminal cuts the end. */
+export function barLine(progress: Progress, columns: number): string {
+  const { share, phase, side, sides, scenario, round, rounds, again } = progress;
+  const cells = columns >= 70 ? 20 : columns >= 50 ? 10 : 0;
+  const full = Math.round(share * cells);
+  const bar = cells > 0 ? `${'█'.repeat(full)}${'░'.repeat(cells - full)} ` : '';
+  // A name from the configuration must not move the cursor.
+  const doing = [PHASES[phase], ...(scenario === null ? [] : [plainText(scenario)])].join(' ');
+  const parts = [
+    ...(round > 0 ? [`round ${round}/${rounds}${again ? ' again' : ''}`] : []),
+    doing,
+    ...(sides > 1 ? [side] : []),
+  ];
+  let line = clip(`${bar}${[percent(share).padStart(5), ...timeLeft(progress)].join(', ')}`, columns - 1);
+  for (const part of parts) {
+    const room = columns - 1 - width(line) - 3;
+    if (room < Math.min(width(part), READABLE)) break;
+    line += ` · ${clip(part, room)}`;
+  }
+  return line;
+}
+
+/** Writes a line of a log: the step, the share that is done, and the time left. */
+export function logLine(progress: Progress): string {
+  return [`${stepOf(progress)} (${percent(progress.share)})`, ...timeLeft(progress)].join(', ');
+}
+
+function stepOf({ phase, side, sides, round, rounds, again }: Progress): string {
+  if (round > 0) return `round ${round} of ${rounds}${again ? ' again' : ''}`;
+  // Before the rounds a target is started for a try alone, which is one step with its start and stop.
+  const step = phase === 'start' || phase === 'stop' ? 'try' : phase;
+  return `${PHASES[step]}${sides > 1 ? ` · ${side}` : ''}`;
 }
 
 const PHASES: Record<Progress['phase'], string> = {
@@ -80,13 +134,16 @@ const PHASES: Record<Progress['phase'], string> = {
   start: 'starting the target',
   'warm-up': 'warming up',
   measure: 'measuring',
+  stop: 'stopping the target',
   teardown: 'tearing down',
 };
 
-function describe({ phase, side, sides, round, rounds, again, scenario }: Progress): string {
-  const parts = [PHASES[phase]];
-  // A name from the configuration must not move the cursor.
-  if (scenario) parts.push(stripVTControlCharacters(scenario).replace(/\p{Cc}/gu, ' '));
-  const where = round > 0 ? ` · round ${round}/${rounds}${again ? ' again' : ''}` : '';
-  return `${parts.join(' ')}${where}${sides > 1 ? ` · ${side}` : ''}`;
+function percent(share: number): string {
+  return `${Math.floor(share * 100)} %`;
+}
+
+/** Words the time left; nothing where all of it is still unknown, or nothing is left. */
+function timeLeft({ left, least }: Progress): string[] {
+  if (left < 1) return [];
+  return [`${least ? 'over' : 'about'} ${formatRoughly(left)} left`];
 }

@@ -4,6 +4,7 @@ import { parseDocument } from '../measurement/parse-document.ts';
 import { upgradeResult } from '../measurement/upgrade.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import { decodeText } from '../text/decode-text.ts';
 import { RESULT_SCHEMA, type Result, resultSchema } from '../verdict/result.ts';
 import { printResult } from './print.ts';
 
@@ -19,7 +20,9 @@ export async function report(path: string, flags: { html?: string; markdown?: st
 function readResult(path: string): Result {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    const decoded = decodeText(readFileSync(path));
+    if ('problem' in decoded) throw new Error(`${path} ${decoded.problem}`);
+    text = decoded.text;
   } catch (error) {
     throw new PerfGateError('config', `cannot read the result: ${messageOf(error)}`);
   }

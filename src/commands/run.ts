@@ -4,21 +4,23 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { exitCodeOfClass, PerfGateError } from '../errors.ts';
+import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
-import type { Result } from '../verdict/result.ts';
+import { plainLines } from '../text/plain.ts';
+import { isUnmet } from '../verdict/findings.ts';
 import { VERSION } from '../version.ts';
+import { exitCodeOfResult } from './exit-code.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
 import { printResult } from './print.ts';
 import { showProgress } from './progress.ts';
 import { openSession } from './session.ts';
 
-/** `perf-gate run`. @returns the exit code */
-export async function run(flags: RunFlags): Promise<number> {
+/** `perf-gate run`. @param url what is measured instead of the scenarios of the file @returns the exit code */
+export async function run(url: string | undefined, flags: RunFlags): Promise<number> {
   const workspace = process.cwd();
   const kind = flags.baseline !== undefined && isBaseline(flags.baseline) ? flags.baseline : undefined;
   const inputs = { ...inputsOf(flags), baseline: kind };
-  const config = loadConfig({ workspace, path: flags.config, inputs, nameOf: flagName });
+  const config = loadConfig({ workspace, path: flags.config, typedUrl: url, inputs, nameOf: flagName });
   if (flags.output.trim() === '') throw new PerfGateError('config', '--output: expected the name of a folder');
   const output = resolve(workspace, flags.output);
   if (flags.base !== undefined && config.base) {
@@ -57,20 +59,16 @@ export async function run(flags: RunFlags): Promise<number> {
       session,
     );
     progress.close();
+    if (isUnmet(result)) console.error(`perf-gate: ${plainLines(result.failure?.message ?? '').join('\n')}`);
     printResult(result);
     if (files) {
       console.log(`Report: ${relative(workspace, files.reportPath)}`);
       console.log(`Result: ${relative(workspace, files.resultPath)}`);
     }
     if (flags.saveBaseline && !result.failure) console.log(`Baseline saved: ${relative(workspace, baselineFile)}`);
-    return exitCode(result);
+    return exitCodeOfResult(result);
   } finally {
     progress.close();
     await session.close();
   }
-}
-
-function exitCode({ failure, conclusion }: Result): number {
-  if (failure) return exitCodeOfClass(failure.class);
-  return conclusion === 'failure' ? 1 : 0;
 }

@@ -10,7 +10,7 @@ import { tryGate } from '../gate.ts';
 import { loadsOf } from '../kinds/index.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import { renderTrial } from '../report/trial.ts';
-import { plannedTime } from '../rounds/planned-time.ts';
+import { planTime } from '../rounds/planned-time.ts';
 import { concludeTrial } from '../rounds/trial-conclusions.ts';
 import type { TriedSide } from '../rounds/tried-side.ts';
 import { formatDuration } from '../text/numbers.ts';
@@ -63,11 +63,10 @@ export async function tryOut(flags: RunFlags): Promise<number> {
 }
 
 /** How long a run will take, as a sentence: its load, and starts like those that were just seen. */
-function timeOf({ scenarios }: Config, sides: number, tried: readonly TriedSide[]): string {
-  const load = plannedTime(scenarios, sides);
+function timeOf(config: Config, sides: number, tried: readonly TriedSide[]): string {
+  const targets = Array.from({ length: sides }, () => config.target);
+  const { windows, starts } = planTime(config.scenarios, targets).planned;
   const startup = Math.max(0, ...tried.map((side) => side.startup ?? 0));
-  // One for the try, and one for each round.
-  const starts = startup === 0 ? 0 : sides * (1 + Math.max(...scenarios.map(({ rounds }) => rounds)));
   const started = starts > 0 ? ` and ${plural(starts, 'start')} of ${formatDuration(startup)}` : '';
-  return `A run will take about ${formatDuration(load + starts * startup)}: ${formatDuration(load)} of load${started}.`;
+  return `A run will take about ${formatDuration(windows + starts * startup)}: ${formatDuration(windows)} of load${started}.`;
 }

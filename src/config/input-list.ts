@@ -98,18 +98,32 @@ const ENTRIES = [
   },
   {
     name: 'connections',
-    description: 'Connections of every scenario.',
+    description: 'Connections of every scenario; with a rate, the most that are opened.',
     default: '',
     offered: 'both',
-    flag: { syntax: '--connections <number>', description: 'connections of every scenario' },
+    flag: {
+      syntax: '-c, --connections <number>',
+      description: 'connections of every scenario; with a rate, the most that are opened',
+    },
     overrides: { key: 'connections', value: 'connections' },
+  },
+  {
+    name: 'rate',
+    description: 'Requests (or journeys) of every scenario that begin per second, such as 500/s, answered or not.',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '-R, --rate <rate>',
+      description: 'requests that begin per second in every scenario: 500, 500/s',
+    },
+    overrides: { key: 'rate', value: 'rate' },
   },
   {
     name: 'warmup',
     description: 'Load before the measured window of every round, such as 1s. 0 for none.',
     default: '',
     offered: 'both',
-    flag: { syntax: '--warmup <time>', description: 'warm-up before each window' },
+    flag: { syntax: '--warmup <time>', description: 'warm-up before each window: 1s, 0 for none' },
     overrides: { key: 'warmup', value: 'durationOrNone' },
   },
   {
@@ -117,7 +131,10 @@ const ENTRIES = [
     description: 'Measured window of every round, such as 2s.',
     default: '',
     offered: 'both',
-    flag: { syntax: '--duration <time>', description: 'measured window of a round: 500ms, 5s, 1m' },
+    flag: {
+      syntax: '-d, --duration <time>',
+      description: 'measured window of a round: 500ms, 5s, 1m; a number is seconds',
+    },
     overrides: { key: 'duration', value: 'window' },
   },
   {
@@ -185,7 +202,8 @@ const ENTRIES = [
   },
   {
     name: 'on-missing-baseline',
-    description: 'Conclusion when there is nothing to compare with (pass, neutral or fail).',
+    description:
+      'Conclusion when there is nothing to compare with (pass, neutral or fail). Without it, neutral, or fail where the base commit or a file was asked for and is missing.',
     default: '',
     offered: 'both',
     overrides: { key: 'onMissingBaseline', value: 'lenience' },

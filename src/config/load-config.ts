@@ -8,6 +8,7 @@ import { actionInput, type ConfigInputs, type InputName, readInputs } from './in
 import { resolveSettings } from './resolve/resolve.ts';
 import { settingsSchema } from './schema/schema.ts';
 import { check } from './schema/schema-issues.ts';
+import { measureOnly, readTypedUrl } from './typed-url.ts';
 
 const MAX_PROBLEMS = 50;
 const NO_FILE: YamlSource = { value: {}, position: () => ({ line: 1, column: 1 }) };
@@ -19,6 +20,8 @@ export interface ConfigRequest {
    * The path of the file, from the workspace and inside it. Default: the first of {@link CONFIG_FILES} that is there.
    */
   path?: string | undefined;
+  /** A URL that was typed to be measured by itself, instead of the scenarios of the file. */
+  typedUrl?: string | undefined;
   /** The inputs, which take precedence over the file. Without a file, `start` or `url` is enough. */
   inputs: ConfigInputs;
   /**
@@ -40,6 +43,7 @@ export interface ConfigRequest {
 export function loadConfig({
   workspace,
   path,
+  typedUrl,
   inputs,
   environment = process.env,
   needsFile = false,
@@ -49,6 +53,8 @@ export function loadConfig({
   const problems = new Problems(file?.name ?? '');
   const { overrides, problems: wrongInputs } = readInputs(inputs, nameOf);
   problems.lines.push(...wrongInputs);
+  const typed = typedUrl === undefined ? null : readTypedUrl(typedUrl);
+  if (typed) problems.lines.push(...problemsOfTyped(typed, inputs, nameOf));
 
   const source = file === null ? NO_FILE : parseYaml(file.text);
   if ('problems' in source) {
@@ -65,6 +71,7 @@ export function loadConfig({
     problems.lines.push(`there is no ${CONFIG_FILES[0]} in the workspace; ${remedy}`);
   } else if (
     file === null &&
+    typed === null &&
     wrongInputs.length === 0 &&
     overrides.start === undefined &&
     overrides.url === undefined
@@ -76,7 +83,8 @@ export function loadConfig({
   }
   if (!problems.isEmpty) throw problems.toError();
 
-  const settings = resolveSettings(checked.output, overrides, {
+  const written = typed && 'origin' in typed ? measureOnly(typed, checked.output, overrides) : checked.output;
+  const settings = resolveSettings(written, overrides, {
     workspace,
     environment,
     lineOf: (path) => (file === null ? null : source.position(path, 'value').line),
@@ -84,10 +92,24 @@ export function loadConfig({
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
   });
   if (settings === null || !problems.isEmpty) throw problems.toError();
-  const isWritten = file !== null && overrides.url === undefined && checked.output.target.url !== undefined;
+  const isWritten =
+    file !== null && typed === null && overrides.url === undefined && checked.output.target.url !== undefined;
   const { line, column } = source.position(['target', 'url'], 'value');
   const urlPlace = isWritten ? `${formatFile(file.name)}:${line}:${column}` : null;
   return { ...settings, target: { ...settings.target, urlPlace }, file: file?.name ?? null };
+}
+
+/** What is wrong with a typed URL, by itself and beside inputs that say something else. */
+function problemsOfTyped(
+  typed: ReturnType<typeof readTypedUrl>,
+  inputs: ConfigInputs,
+  nameOf: (name: InputName) => string,
+): string[] {
+  if ('problem' in typed) return [typed.problem];
+  if (inputs.url) return [`a URL is given twice, by itself and as ${nameOf('url')}; leave one out`];
+  const choice = (['scenarios', 'type'] as const).find((name) => inputs[name]);
+  if (choice === undefined) return [];
+  return [`${nameOf(choice)} chooses scenarios of the file, and a URL is measured instead of them; leave one out`];
 }
 
 /** Collects problems as the lines of one message: those of the file in its order, then those of the inputs. */

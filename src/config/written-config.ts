@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { findCopiedFiles } from './find-copied-files.ts';
 import { findService, type Service } from './find-service.ts';
 
 /**
@@ -8,7 +9,9 @@ import { findService, type Service } from './find-service.ts';
  */
 export function proposeConfig(folder: string): { yaml: string; found: string } | null {
   const proposal = findService(folder);
-  return proposal && { yaml: renderConfig(proposal.service), found: proposal.found };
+  if (proposal === null) return null;
+  const { service, found } = proposal;
+  return { yaml: renderConfig({ ...service, copy: findCopiedFiles(folder, [service.build, service.start]) }), found };
 }
 
 interface Contents {
@@ -43,7 +46,7 @@ scenarios:
  * and the line is valid.
  */
 export function renderConfig(
-  { build, start, url, teardown }: Partial<Service> & Pick<Service, 'url'>,
+  { build, start, url, teardown, copy = [] }: Partial<Service> & Pick<Service, 'url'> & { copy?: readonly string[] },
   { head, scenarios }: Contents = { head: '', scenarios: SCENARIOS },
 ): string {
   return `\
@@ -77,7 +80,7 @@ target:
   #build-timeout: 10m
   #setup-timeout: 5m
   # Untracked files that the checkout of the base commit needs as well.
-  #copy: .env
+  ${copy.length > 0 ? `copy: ${listed(copy)}` : '#copy: .env'}
   # What the service is made of. A change of nothing in it is not measured.
   #paths: [src, package.json, package-lock.json]
 
@@ -111,10 +114,16 @@ compare:
 
 # Lowest severity that fails the gate.
 fail-on: high
-# Conclusion without a baseline, and where the evidence allows no yes or no: pass, neutral or fail.
-on-missing-baseline: neutral
+# Conclusion without a baseline (by default neutral, or fail where a base was asked for), and where the evidence allows no
+# yes or no: pass, neutral or fail.
+#on-missing-baseline: neutral
 inconclusive: neutral
 `;
+}
+
+function listed(texts: readonly string[]): string {
+  const [first = '', ...more] = texts;
+  return more.length === 0 ? scalar(first) : `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
 }
 
 /** Writes untrusted text as a YAML value on one line. */

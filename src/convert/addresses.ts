@@ -1,10 +1,11 @@
+import { encodeRequestTarget } from '../text/request-target.ts';
 import { mapAroundPlaceholders } from './placeholders.ts';
 
 /** A URL or path of a source, taken apart as text because it may hold placeholders. */
 export interface Address {
   /** `https://shop.example`; null for a path alone. */
   origin: string | null;
-  /** Path and query with one leading slash; everything that a request line cannot carry is percent-encoded. */
+  /** Path and query with a leading slash; everything that a request line cannot carry is percent-encoded. */
   path: string;
 }
 
@@ -23,9 +24,10 @@ export function addressOf(text: string): Address | null {
   return { origin: null, path: cleanPath(text.replace(/#.*$/s, '')) };
 }
 
-/** A path with one leading slash, percent-encoded except for its placeholders. */
+/** A path with a leading slash, percent-encoded except for its placeholders. */
 export function cleanPath(path: string): string {
-  return `/${mapAroundPlaceholders(path, encodePart).replace(/^\/+/, '')}`;
+  const encoded = mapAroundPlaceholders(path, (part) => encodeRequestTarget(wellFormed(part)));
+  return encoded.startsWith('/') ? encoded : `/${encoded}`;
 }
 
 /** Text percent-encoded; unpaired surrogates, which cannot be encoded, become U+FFFD. */
@@ -35,10 +37,6 @@ export function percentEncode(text: string): string {
 
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
-}
-
-function encodePart(part: string): string {
-  return wellFormed(part).replace(/[^\x21-\x7e]|["#<>\\^`{|}]/gu, encodeURIComponent);
 }
 
 /** The most frequent origin, the first among equals; null: there is none. */

@@ -1,3 +1,4 @@
+import { isNumeric } from '../text/exact-number.ts';
 import { formatPointer } from '../text/json-pointer.ts';
 import { quote } from '../text/quote.ts';
 import { writeDuration } from './addresses.ts';
@@ -53,7 +54,9 @@ function writtenCheck(
     case 'header':
       return operator !== 'below' && isText ? { header: part.name, contains: wanted } : null;
     case 'json':
-      return operator === 'equals' && pointer !== null && ['string', 'number', 'boolean'].includes(typeof wanted)
+      return operator === 'equals' &&
+        pointer !== null &&
+        (isNumeric(wanted) || ['string', 'boolean'].includes(typeof wanted))
         ? { json: pointer, equals: wanted }
         : null;
   }

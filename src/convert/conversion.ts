@@ -1,5 +1,6 @@
 import { PerfGateError } from '../errors.ts';
 import { FRAMING_HEADERS } from '../load/traffic/http.ts';
+import { writeExactJson } from '../text/exact-json.ts';
 import { plural } from '../text/plural.ts';
 import { formatFile, quote } from '../text/quote.ts';
 import { addressOf, mostFrequent } from './addresses.ts';
@@ -179,7 +180,7 @@ export class Conversion {
       .filter(([name]) => name !== '' && name !== '__proto__')
       .map(
         ([name, value]) =>
-          [name, this.secrets.field(name, typeof value === 'object' ? JSON.stringify(value) : String(value))] as const,
+          [name, this.secrets.field(name, typeof value === 'object' ? writeExactJson(value) : String(value))] as const,
       );
     return { form: Object.fromEntries(fields) };
   }

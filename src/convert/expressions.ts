@@ -1,3 +1,5 @@
+import { writeExactJson } from '../text/exact-json.ts';
+import { isNumeric } from '../text/exact-number.ts';
 import { rangeOf } from './arithmetic.ts';
 import type { Evaluator } from './evaluator.ts';
 import { alternative, combined, joined, keyOf, memberOf, negated, parsedJson } from './folding.ts';
@@ -80,7 +82,7 @@ export function asText(
     case 'unknown':
       return value;
     case 'json':
-      return holdsUnknown(value.value) ? Unknown.from(unknownsIn(value.value), line) : JSON.stringify(value.value);
+      return holdsUnknown(value.value) ? Unknown.from(unknownsIn(value.value), line) : writeExactJson(value.value);
     case 'range':
       conversion.note(line, 'of a random number only the least is sent');
       return String(Math.round(value.least));
@@ -90,6 +92,7 @@ export function asText(
       const { words } = dialect;
       if (value.value === null) return words.null;
       if (typeof value.value === 'boolean') return value.value ? words.true : words.false;
+      if (isNumeric(value.value)) return String(value.value);
       return typeof value.value === 'object' ? new Unknown(['a list or a map as text'], line) : String(value.value);
     }
     default:

@@ -1,3 +1,4 @@
+import { ExactNumber, isNumeric } from '../text/exact-number.ts';
 import { calculate } from './arithmetic.ts';
 import { data, firstOf, found, Unknown, type Value, within } from './value.ts';
 
@@ -33,6 +34,7 @@ export function negated(operator: '-' | '!', value: Value, line: number): Value 
   if (value.kind === 'unknown') return value;
   if (value.kind === 'data' && operator === '!') return data(!value.value);
   if (value.kind === 'data' && typeof value.value === 'number') return data(-value.value);
+  if (value.kind === 'data' && value.value instanceof ExactNumber) return data(new ExactNumber(`-${value.value}`));
   return new Unknown([`the result of ${operator}`], line);
 }
 
@@ -73,5 +75,7 @@ export function memberOf(object: Value, key: Value, line: number, chosen: () => 
 
 /** A value as the key of a map or the index of a list; null: it is neither. */
 export function keyOf(value: Value): string | null {
-  return value.kind === 'data' && ['string', 'number'].includes(typeof value.value) ? String(value.value) : null;
+  return value.kind === 'data' && (typeof value.value === 'string' || isNumeric(value.value))
+    ? String(value.value)
+    : null;
 }

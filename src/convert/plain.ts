@@ -1,8 +1,10 @@
+import { isNumeric } from '../text/exact-number.ts';
+
 /** A map as JSON and YAML have it. */
 export type Plain = Record<string, unknown>;
 
 export function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumeric(value);
 }
 
 /** The value of an own key only: `__proto__` of a document is nothing. */

@@ -1,3 +1,4 @@
+import { isNumeric } from '../text/exact-number.ts';
 import { percentEncode } from './addresses.ts';
 import { variableFrom } from './names.ts';
 import { isPlaceholder, mapAroundPlaceholders } from './placeholders.ts';
@@ -108,7 +109,7 @@ export class Secrets {
     if (typeof value === 'string') {
       return secret && value !== '' && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
     }
-    if (typeof value === 'number' && secret) return this.reference(String(value), key);
+    if (isNumeric(value)) return secret ? this.reference(String(value), key) : value;
     if (typeof value !== 'object' || value === null) return value;
     if (depth > DEEPEST) return null;
     if (Array.isArray(value)) return value.map((item) => this.data(item, key, secret, depth + 1));

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { messageOf, PerfGateError } from '../errors.ts';
+import { decodeText } from '../text/decode-text.ts';
 import { formatFile } from '../text/quote.ts';
 
 /**
@@ -27,10 +28,11 @@ export function readSource(path: string, name: string, maxBytes: number): string
       if (count === 0) break;
       read += count;
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, read));
+    const decoded = decodeText(buffer.subarray(0, read));
+    if ('problem' in decoded) throw fail(decoded.problem);
+    return decoded.text;
   } catch (error) {
     if (error instanceof PerfGateError) throw error;
-    if (error instanceof TypeError) throw fail('is not UTF-8 text', error);
     throw fail(`cannot be read: ${messageOf(error)}`, error);
   } finally {
     if (descriptor !== null) closeSync(descriptor);

@@ -1,5 +1,6 @@
-import { Document, isCollection, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
+import { Document, isCollection, isMap, isScalar, isSeq, Scalar, type ScalarTag, visit } from 'yaml';
 import { PerfGateError } from '../errors.ts';
+import { ExactNumber } from '../text/exact-number.ts';
 import { oneLine } from '../text/quote.ts';
 import type { Imported, Note } from './imported.ts';
 
@@ -11,10 +12,20 @@ const MOST_BYTES = 900_000;
 /** Characters that a terminal or an editor could act on, or cannot show. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 
+/** A number as it was written; it is read again as the number that it is. */
+const EXACT: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => value instanceof ExactNumber,
+  test: /(?!)/,
+  resolve: (text) => text,
+  stringify: ({ value }) => String(value),
+};
+
 /** The scenarios, and coverage, of what was imported as the end of perf-gate.yml. */
 export function writeScenarios({ scenarios, coverage }: Imported): string {
   const data = coverage === null ? { scenarios } : { scenarios, coverage: { openapi: coverage, minimum: '90%' } };
-  const document = new Document(data, { aliasDuplicateObjects: false });
+  const document = new Document(data, { aliasDuplicateObjects: false, customTags: (tags) => [EXACT, ...tags] });
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value === 'string' && UNPRINTABLE.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;

@@ -1,4 +1,4 @@
-import type { Counts } from './run-document.ts';
+import type { CheckCount, Counts } from './run-document.ts';
 
 /** The share of requests that failed or were lost, 0 to 1. */
 export function errorRate(counts: Counts): number {
@@ -23,4 +23,15 @@ export function addCounts(all: Counts[]): Counts {
     for (const [kind, value] of Object.entries(counts.errors)) errors.set(kind, (errors.get(kind) ?? 0) + value);
   }
   return { ...total, errors: Object.fromEntries(errors) };
+}
+
+/** How often each check was met in several windows, in the order of their first. */
+export function addChecks(all: readonly CheckCount[]): CheckCount[] {
+  const checks = new Map<string, CheckCount>();
+  for (const check of all) {
+    const key = JSON.stringify([check.label, check.name]);
+    const sum = checks.get(key) ?? { ...check, passed: 0, failed: 0 };
+    checks.set(key, { ...sum, passed: sum.passed + check.passed, failed: sum.failed + check.failed });
+  }
+  return [...checks.values()];
 }

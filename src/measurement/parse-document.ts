@@ -54,7 +54,8 @@ function writerOf(value: object): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // An editor may have put a byte order mark before it.
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return null;
   }

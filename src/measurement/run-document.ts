@@ -6,7 +6,7 @@ import { ORDERS } from './rules.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 
 /** The schema that this version writes; it reads every minor of this major, and older majors (upgrade.ts). */
-export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 0 };
+export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 1 };
 
 const count = z.number().int().nonnegative();
 
@@ -164,6 +164,26 @@ export const windowSchema = z.object({
 });
 export type Window = z.infer<typeof windowSchema>;
 
+const countsByNameSchema = z.record(z.string(), labelSchema.pick({ counts: true }));
+
+/**
+ * What the windows of a round add up to, for whoever reads a document; perf-gate itself reads the windows. Documents
+ * before schema 2.1 do not have it, nor does a round without windows.
+ */
+const roundTotalsSchema = z.object({
+  /** Answers with an expected status that completed within a window, per second of all windows. */
+  throughput: windowSchema.shape.throughput,
+  /** Bytes received within the windows. */
+  received: windowSchema.shape.received,
+  counts: countsSchema,
+  labels: countsByNameSchema,
+  journeys: countsByNameSchema.optional(),
+  checks: windowSchema.shape.checks,
+  /** The sums, the largest backlog, and what held arrivals up in any window. */
+  arrivals: windowSchema.shape.arrivals,
+});
+export type RoundTotals = z.infer<typeof roundTotalsSchema>;
+
 /** One round reduced to one number per metric: all that comparisons and thresholds see. */
 export const figuresSchema = z.object({
   /** Requests that got a complete, expected answer. */
@@ -193,6 +213,7 @@ export const roundSchema = z.object({
   readings: z.record(z.string(), z.json()).optional(),
   /** What else the kind of scenario keeps. */
   detail: z.json().optional(),
+  ...roundTotalsSchema.partial().shape,
 });
 export type Round = z.infer<typeof roundSchema>;
 

@@ -27,6 +27,11 @@ export function share(value: number | null): string {
   return value === null ? NONE : formatPercent(value);
 }
 
+/** `+8.1 %`; from 0 there is no percentage. */
+export function changeText({ estimate }: Change): string {
+  return estimate === Number.POSITIVE_INFINITY ? 'from 0' : signedPercent(estimate);
+}
+
 /** `+5.9 to +10 %`; a bound that the rounds could not give is open. */
 export function rangeText({ from, to }: Change): string {
   if (from === null && to === null) return NONE;

@@ -2,6 +2,7 @@ import { identityHash } from '../kinds/identity.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
+import { totalsOf } from '../measurement/totals.ts';
 import type { Watching } from './stage.ts';
 
 /** What the kind of a scenario says of all of its rounds. */
@@ -25,6 +26,7 @@ export function roundOf(
   return {
     ...when,
     duration,
+    ...totalsOf(windows),
     figures,
     windows,
     resources,

@@ -3,6 +3,7 @@ import { join, normalize, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isOutside } from '../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
+import { decodeText } from '../text/decode-text.ts';
 import { quote } from '../text/quote.ts';
 
 /** The most bytes that a line may write. */
@@ -77,7 +78,9 @@ export function readBounded(path: string, what: string): string {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is not a file');
     if (stat.size > MOST_BYTES) throw new Error(`it has more than ${MOST_BYTES / 1e6} MB`);
-    return readFileSync(file, 'utf8');
+    const decoded = decodeText(readFileSync(file));
+    if ('problem' in decoded) throw new Error(`it ${decoded.problem}`);
+    return decoded.text;
   } catch (error) {
     throw new PerfGateError('load', `${what} cannot be read: ${messageOf(error)}.`);
   } finally {

@@ -92,9 +92,14 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
   }
 }
 
-/** Makes the documents of a run in which nothing is measured, because there is no difference to find. */
-export function unmeasured(head: Side, version: string): Measurement {
-  return { head: emptyDocument(head, version, new Date().toISOString()), base: null, lost: null, notices: [] };
+/**
+ * Makes the documents of a run in which nothing is measured.
+ *
+ * @param failure what keeps it from being measured; null: there is no difference to find
+ */
+export function unmeasured(head: Side, version: string, failure: PerfGateError | null = null): Measurement {
+  const document = emptyDocument(head, version, new Date().toISOString());
+  return { head: { ...document, failure: failure && failureOf(failure) }, base: null, lost: null, notices: [] };
 }
 
 function emptyDocument({ origin, target }: Side, version: string, startedAt: string): RunDocument {

@@ -1,15 +1,104 @@
-import { kindOf } from '../kinds/index.ts';
+import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
+import type { Target } from '../service/target.ts';
+import { MOST_EXTRA } from './disturbance.ts';
 
-/** The milliseconds assumed for a round whose kind cannot say how long it takes. */
-const UNKNOWN = 1000;
-
-/** Adds up what the rounds of all sides take, milliseconds; starting and stopping are extra. */
-export function plannedTime(scenarios: readonly Scenario[], sides: number): number {
-  return scenarios.reduce((sum, scenario) => sum + roundTime(scenario) * scenario.rounds * sides, 0);
+/** What a run, or a part of it, consists of. How long a start or a line takes is not known before one has run. */
+export interface Work {
+  /** The warm-ups and windows of the kinds that plan them, milliseconds. */
+  windows: number;
+  /** How many rounds there are of kinds that cannot say how long one takes. */
+  untimed: number;
+  /** How many times a service is started and stopped. */
+  starts: number;
+  builds: number;
+  /** How many lines of setup and teardown there are. */
+  lines: number;
 }
 
-/** Adds up what one round of one side takes, milliseconds. */
-export function roundTime(scenario: Scenario): number {
-  return kindOf(scenario).time(scenario) ?? UNKNOWN;
+/** How long a run will take. */
+export interface PlannedTime {
+  planned: Work;
+  /** What a second look adds; null: there is none. */
+  extension: Work | null;
+  /** The most that rounds which the machine disturbs add, over both looks. */
+  repeats: Work;
+}
+
+/** What a side's target contributes besides its rounds. */
+export type Preparing = Pick<Target, 'build' | 'start' | 'setup' | 'teardown'>;
+
+export const NO_WORK: Work = { windows: 0, untimed: 0, starts: 0, builds: 0, lines: 0 };
+
+/**
+ * Adds up what a run of these scenarios consists of.
+ *
+ * @param targets one for each side
+ * @param extended the rounds of every scenario with a second look; null: there is none
+ */
+export function planTime(
+  scenarios: readonly Scenario[],
+  targets: readonly Preparing[],
+  extended: readonly number[] | null = null,
+): PlannedTime {
+  const rounds = scenarios.map((scenario) => scenario.rounds);
+  const first = takeOf(scenarios, targets, rounds);
+  const both = extended && takeOf(scenarios, targets, extended);
+  return {
+    planned: sum([
+      first,
+      ...targets.map((target) => preparationOf(target)),
+      ...targets.map((target) => workOfTrial(scenarios, target)),
+    ]),
+    extension: both && combine(both, first, (one, other) => one - other),
+    repeats: combine(both ?? first, NO_WORK, (one) => Math.floor(one * MOST_EXTRA)),
+  };
+}
+
+/** Counts the build, setup and teardown lines of one side. */
+export function preparationOf({ build, setup, teardown }: Preparing): Work {
+  return { ...NO_WORK, builds: build === null ? 0 : 1, lines: setup.length + teardown.length };
+}
+
+/** Counts the start for the try of each request on one side, whose own time is that of its answers. */
+export function workOfTrial(scenarios: readonly Scenario[], { start }: Pick<Preparing, 'start'>): Work {
+  return { ...NO_WORK, starts: start !== null && scenarios.some((scenario) => loadsOf(scenario).length > 0) ? 1 : 0 };
+}
+
+/** Adds up one round of one side, in which one process serves all of these scenarios that need a service. */
+export function workOfRound(scenarios: readonly Scenario[], { start }: Pick<Preparing, 'start'>): Work {
+  const times = scenarios.map((scenario) => roundTime(scenario));
+  return {
+    ...NO_WORK,
+    windows: times.reduce<number>((total, time) => total + (time ?? 0), 0),
+    untimed: times.filter((time) => time === null).length,
+    starts: start !== null && scenarios.some(needsService) ? 1 : 0,
+  };
+}
+
+/** Tells what one round of one side takes, milliseconds; null where its kind cannot say. */
+function roundTime(scenario: Scenario): number | null {
+  return kindOf(scenario).time(scenario);
+}
+
+export function sum(works: readonly Work[]): Work {
+  return works.reduce((one, other) => combine(one, other, (left, right) => left + right), NO_WORK);
+}
+
+/** Adds up these rounds of all scenarios: a scenario takes part in the steps until it has its own. */
+function takeOf(scenarios: readonly Scenario[], targets: readonly Preparing[], rounds: readonly number[]): Work {
+  const steps = Array.from({ length: Math.max(0, ...rounds) }, (_, step) =>
+    scenarios.filter((_, position) => step < (rounds[position] as number)),
+  );
+  return sum(targets.flatMap((target) => steps.map((taking) => workOfRound(taking, target))));
+}
+
+function combine(one: Work, other: Work, by: (one: number, other: number) => number): Work {
+  return {
+    windows: by(one.windows, other.windows),
+    untimed: by(one.untimed, other.untimed),
+    starts: by(one.starts, other.starts),
+    builds: by(one.builds, other.builds),
+    lines: by(one.lines, other.lines),
+  };
 }

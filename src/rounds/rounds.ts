@@ -7,18 +7,21 @@ import { secretsOf } from '../load/traffic/templates.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
-import { inOneLine, sentence } from '../text/sentence.ts';
+import { inOneLine, sentence, withHint } from '../text/sentence.ts';
+import { describeWork } from './describe-time.ts';
 import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { turnsOf } from './order.ts';
-import { plannedTime, roundTime } from './planned-time.ts';
+import { preparationOf, sum, type Work, workOfRound, workOfTrial } from './planned-time.ts';
 import { logFileOf, Preparation } from './preparation.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { RoundStage } from './stage.ts';
+import { TimeLeft } from './time-left.ts';
 import { concludeTrial, isSettled } from './trial-conclusions.ts';
 import { type TriedSide, trySide } from './tried-side.ts';
+import { unmetBase } from './unmet-base.ts';
 
 /** What is measured, fixed before the first round. */
 export interface RoundsPlan {
@@ -47,8 +50,7 @@ export class Rounds {
   #sides: Side[];
   /** The scenarios that the base does not know. */
   readonly #unknown = new Set<Scenario>();
-  #total = 0;
-  #done = 0;
+  readonly #time = new TimeLeft();
 
   constructor(plan: RoundsPlan, session: Session) {
     const { sides, scenarios, rules } = plan;
@@ -67,9 +69,18 @@ export class Rounds {
   }
 
   async run(): Promise<void> {
+    const { sides, scenarios } = this.#plan;
+    const steps = this.#record.plan(scenarios.map(({ rounds }) => rounds));
+    this.#time.plan(
+      sum([
+        this.#workOf(steps),
+        ...sides.map(({ target }) => preparationOf({ ...target, teardown: [] })),
+        ...sides.map(({ target }) => workOfTrial(scenarios, target)),
+      ]),
+    );
     await this.#onPreparedSides(async () => {
       await this.#conclude(await this.#try());
-      await this.#measure();
+      await this.#measure(steps);
     });
   }
 
@@ -82,9 +93,7 @@ export class Rounds {
     const preparation = new Preparation(this.#plan.logFolder, this.#session, (phase, side) => this.#tell(phase, side));
     let result: T;
     try {
-      const { sides, scenarios } = this.#plan;
-      this.#total = plannedTime(scenarios, sides.length);
-      for (const side of sides) await this.#attempt(side, () => this.#foresee(side));
+      for (const side of this.#plan.sides) await this.#attempt(side, () => this.#foresee(side));
       for (const side of this.#sides) await this.#attempt(side, () => preparation.prepare(side));
       result = await work();
     } catch (error) {
@@ -96,12 +105,18 @@ export class Rounds {
     return result;
   }
 
-  async #measure(): Promise<void> {
-    const { scenarios, extension } = this.#plan;
-    await this.#take(scenarios.map(({ rounds }) => rounds));
+  async #measure(steps: Slot[][]): Promise<void> {
+    const { extension } = this.#plan;
+    await this.#take(steps);
     if (extension?.isWanted()) {
       this.looks.taken = 2;
-      await this.#take(extension.rounds);
+      const more = this.#record.plan(extension.rounds);
+      const time = describeWork(this.#workOf(more));
+      this.#session.listen({
+        type: 'plan',
+        text: `something is undecided, so there is a second look: another ${time}`,
+      });
+      await this.#take(more);
     }
   }
 
@@ -117,10 +132,12 @@ export class Rounds {
     for (const side of this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'))) {
       if (tried.some(isSettled)) break;
       await this.#attempt(side, async () => {
-        this.#tell('try', side);
         const { abort } = this.#session;
-        const work = (service: RunningTarget) => trySide(side.name, service, scenarios, engine, abort);
-        tried.push(await this.#started(side, work));
+        const work = (service: RunningTarget) => {
+          this.#tell('try', side);
+          return trySide(side.name, service, scenarios, engine, abort);
+        };
+        tried.push(await this.#started(side, NOWHERE, work));
       });
     }
     return tried;
@@ -156,18 +173,19 @@ export class Rounds {
     }
   }
 
-  /** Measures until every scenario has this many rounds, then measures again what was disturbed. */
-  async #take(wanted: number[]): Promise<void> {
-    const steps = this.#record.plan(wanted);
-    this.#total = this.#done + steps.reduce((sum, slots) => sum + this.#timeOf(slots), 0);
-    for (const slots of steps) await this.#together(slots, false);
+  /** Measures these steps, then again what was disturbed. */
+  async #take(steps: Slot[][]): Promise<void> {
+    for (const [position, slots] of steps.entries()) {
+      this.#time.plan(this.#workOf(steps.slice(position)));
+      await this.#together(slots, false);
+    }
     const repeats = new Map(steps.map((slots) => [slots, 0]));
     for (let left = Math.floor(steps.length * MOST_EXTRA); left > 0; left--) {
       const repeatable = steps.filter((slots) => (repeats.get(slots) ?? 0) < MOST_REPEATS);
       const slots = this.#record.mostDisturbed(repeatable);
       if (slots === null) return;
       repeats.set(slots, (repeats.get(slots) ?? 0) + 1);
-      this.#total += this.#timeOf(slots);
+      this.#time.plan(this.#workOf([slots]));
       await this.#together(slots, true);
       this.#record.settleRepeat(slots);
     }
@@ -189,10 +207,12 @@ export class Rounds {
       await work();
     } catch (error) {
       if (!this.#canDoWithout(side, error)) throw error;
-      this.lost = `on the base ${shortCommit(side.origin.commit ?? '')}, ${inOneLine(error.message)}`;
+      const message = withHint(error.message, (await side.hint?.(error.message)) ?? null);
+      const where = `on the base ${shortCommit(side.origin.commit ?? '')}, `;
+      if (side.required) throw unmetBase(where + message);
+      this.lost = where + inOneLine(message);
       this.#sides = this.#sides.filter((other) => other !== side);
       this.#record.drop(side.name);
-      this.#total = Math.max(this.#done, plannedTime(this.#plan.scenarios, this.#sides.length));
     }
   }
 
@@ -209,7 +229,7 @@ export class Rounds {
   async #round(side: Side, slots: Slot[], again: boolean): Promise<void> {
     const { scenarios } = this.#plan;
     const round = Math.max(...slots.map(({ index }) => index)) + 1;
-    const known = slots.filter(({ position }) => !side.dispensable || !this.#unknown.has(this.#scenarioAt(position)));
+    const known = this.#knownOf(side, slots);
     const served = known.filter(({ position }) => needsService(scenarios[position] as Scenario));
     if (served.length > 0) await this.#serve(side, served, { round, again });
     for (const slot of known) {
@@ -219,20 +239,21 @@ export class Rounds {
 
   /** Measures windows of several scenarios, which one fresh process serves in turn. */
   async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
-    this.#tell('start', side, where);
-    await this.#started(side, async (service) => {
+    await this.#started(side, where, async (service) => {
       for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
     });
   }
 
   /** Starts a fresh process of a side for as long as it is needed. */
-  async #started<T>(side: Side, work: (service: RunningTarget) => Promise<T>): Promise<T> {
+  async #started<T>(side: Side, where: Where, work: (service: RunningTarget) => Promise<T>): Promise<T> {
     const { processes, abort } = this.#session;
+    this.#tell('start', side, where);
     const cores = this.#plan.rules.cores?.target ?? null;
     const service = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
     try {
       return await work(service);
     } finally {
+      this.#tell('stop', side, where);
       await service.stop();
     }
   }
@@ -249,12 +270,8 @@ export class Rounds {
   ): Promise<void> {
     const { engine } = this.#plan;
     const scenario = this.#scenarioAt(position);
-    const before = this.#done;
-    if (service) this.#tell('warm-up', side, where, scenario.name);
-    const onMeasuring = () => {
-      this.#done = before + (kindOf(scenario).window?.(scenario).warmup ?? 0);
-      this.#tell('measure', side, where, scenario.name);
-    };
+    if (service) this.#tell('warm-up', side, where, scenario);
+    const onMeasuring = () => this.#tell('measure', side, where, scenario);
     const logFile = this.#logFile(side);
     const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring };
     const stage = new RoundStage(act, this.#session);
@@ -272,7 +289,6 @@ export class Rounds {
       const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
       this.#record.add(side.name, position, round);
     } else this.#record.forget(side.name, position);
-    this.#done = before + roundTime(scenario);
   }
 
   #scenarioAt(position: number): Scenario {
@@ -287,19 +303,46 @@ export class Rounds {
     return null;
   }
 
-  #timeOf(slots: Slot[]): number {
-    const used = slots.map(({ position }) => ({ ...(this.#plan.scenarios[position] as Scenario), rounds: 1 }));
-    return plannedTime(used, this.#sides.length);
+  /** Adds up these steps on the sides that are left, and the teardown after them. */
+  #workOf(steps: Slot[][]): Work {
+    return sum(
+      this.#sides.flatMap((side) => [
+        ...steps.map((slots) => {
+          const known = this.#knownOf(side, slots).map(({ position }) => this.#scenarioAt(position));
+          return workOfRound(known, side.target);
+        }),
+        preparationOf({ ...side.target, build: null, setup: [] }),
+      ]),
+    );
+  }
+
+  #knownOf({ dispensable }: Side, slots: Slot[]): Slot[] {
+    return slots.filter(({ position }) => !dispensable || !this.#unknown.has(this.#scenarioAt(position)));
   }
 
   #logFile(side: Side): string {
     return logFileOf(side, this.#plan.logFolder);
   }
 
-  #tell(phase: Progress['phase'], { name: side }: Side, where: Where = NOWHERE, scenario: string | null = null): void {
-    const position = { ...where, rounds: this.#record.plannedRounds, scenario, done: this.#done, total: this.#total };
-    this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position });
+  #tell(
+    phase: Progress['phase'],
+    { name: side }: Side,
+    where: Where = NOWHERE,
+    measured: Scenario | null = null,
+  ): void {
+    const scenario = measured?.name ?? null;
+    const position = { ...where, rounds: this.#record.plannedRounds, scenario };
+    const time = this.#time.enter(phase, measured && plannedOf(phase, measured));
+    this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position, ...time });
   }
+}
+
+/** The part of a scenario's planned time that a phase takes; null where its kind cannot say. */
+function plannedOf(phase: Progress['phase'], scenario: Scenario): number | null {
+  const { time, window } = kindOf(scenario);
+  const warmup = window?.(scenario).warmup ?? 0;
+  const all = time(scenario);
+  return phase === 'warm-up' ? warmup : all && all - warmup;
 }
 
 type Where = Pick<Progress, 'round' | 'again'>;

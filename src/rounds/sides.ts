@@ -1,14 +1,18 @@
 import { type BaseCheckout, checkOutBase } from '../checkout/base-checkout.ts';
 import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import type { FolderCache } from '../checkout/build-cache.ts';
+import { trustCheckout } from '../checkout/checkout-top.ts';
 import { ensureCommit } from '../checkout/commit.ts';
+import { hintAtCopy } from '../checkout/copy-hint.ts';
+import { findCheckout } from '../checkout/find-checkout.ts';
 import { Git, GitError } from '../checkout/git.ts';
 import { sameTree } from '../checkout/same-tree.ts';
 import type { Config } from '../config/config.ts';
 import { needsService } from '../kinds/index.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
-import { plannedTime } from './planned-time.ts';
+import { withoutBaseline } from '../verdict/judgement.ts';
+import { planTime } from './planned-time.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
@@ -30,6 +34,8 @@ export interface Sides {
   identical: Origin | null;
   /** Why there is no base where there should be one; a clause. */
   alone: string | null;
+  /** Whether the user asked for the base, so that the head is not measured alone either. */
+  required: boolean;
   /** What a reader has to know, as sentences. */
   notices: string[];
   /** Removes what was made for the sides. @returns what could not be removed, as sentences */
@@ -38,15 +44,16 @@ export interface Sides {
 
 /**
  * Decides what is measured: the base that the configuration describes, or the base commit in a worktree beside the
- * checkout, and the head, which is what is checked out. A base that is not available is no failure: the head is then
- * measured alone.
+ * checkout, and the head, which is what is checked out. Where a base is not available, the head is measured alone, or
+ * nothing, if the user asked for the base.
  *
  * @throws PerfGateError `config`
  */
 export async function openSides(options: SidesOptions, session: Session): Promise<Sides> {
   const { config, origin, baseCommit } = options;
   const head: Side = { name: 'head', target: config.target, origin, dispensable: false };
-  const only: Sides = { head, base: null, identical: null, alone: null, notices: [], close: async () => [] };
+  const required = baseCommit?.required === true && withoutBaseline(config.judgement, true) !== 'pass';
+  const only: Sides = { head, base: null, identical: null, alone: null, required, notices: [], close: async () => [] };
   if (config.base) {
     return { ...only, base: { name: 'base', target: config.base, origin, dispensable: false } };
   }
@@ -72,10 +79,8 @@ async function besideBase(
   { config, origin, buildCache: cache }: SidesOptions,
   { processes, abort, temporary, listen }: Session,
 ): Promise<Sides> {
-  const start = new Git({ folder: config.target.workingDirectory, processes, abort, config: source.settings });
-  const top = await start.find(['rev-parse', '--show-toplevel']);
-  if (top === null) throw new GitError('the service does not lie in a git repository, or git is not installed');
-  const git = start.in(top);
+  const folder = config.target.workingDirectory;
+  const git = await findCheckout(new Git({ folder, processes, abort, config: trustCheckout(folder) }));
   const found = await source.find(git);
   if ('reason' in found) return { ...only, alone: found.reason };
   await ensureCommit(git, found.commit, source.remote);
@@ -83,7 +88,7 @@ async function besideBase(
   if (await sameTree(git, found.commit, config.target.paths)) {
     return { ...only, identical: baseOrigin, notices: found.notices };
   }
-  const total = plannedTime(config.scenarios, 2);
+  const { planned } = planTime(config.scenarios, [config.target, config.target]);
   listen({
     type: 'progress',
     phase: 'check out',
@@ -93,8 +98,10 @@ async function besideBase(
     rounds: 0,
     again: false,
     scenario: null,
-    done: 0,
-    total,
+    share: 0,
+    left: planned.windows,
+    least: true,
+    expected: 0,
   });
   const checkout = await named(found.commit, () =>
     checkOutBase(git, found.commit, {
@@ -112,6 +119,8 @@ async function besideBase(
     target: checkout.target,
     origin: baseOrigin,
     dispensable: true,
+    required: only.required,
+    hint: (message) => hintAtCopy(git, checkout.target, message),
     built: async () => void notices.push(...(await checkout.built())),
   };
   return { ...only, base, notices, close: closeOnce(checkout) };

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkServerIdentity } from 'node:tls';
 import { stripVTControlCharacters } from 'node:util';
 import { PerfGateError } from '../errors.ts';
+import { requestTargetOfUrl } from '../text/request-target.ts';
 import { checkCertificate, describeSecureError, isDistrust, isRefusal } from './certificate.ts';
 import { describeNetworkError, describeSocketError, NO_ANSWER, tryConnect } from './port.ts';
 import type { Exit } from './process-group.ts';
@@ -86,7 +87,12 @@ async function poll(probe: Probe, timeout: number, settled: AbortSignal): Promis
 export function urlProbe(text: string, status: number[] | null, transport: Transport = PLAIN_CONNECTION): Probe {
   const url = new URL(text);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const options = { agent: false, headers: { accept: '*/*' }, ...connectionOptions(url, transport) };
+  const options = {
+    agent: false,
+    path: requestTargetOfUrl(text),
+    headers: { accept: '*/*' },
+    ...connectionOptions(url, transport),
+  };
   return (patience) =>
     new Promise((resolve, reject) => {
       const finish = (seen: string | null) => {

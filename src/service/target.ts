@@ -1,6 +1,6 @@
 /** How the certificate of the target is checked, once before the run. */
 export interface Tls {
-  /** Absolute paths of PEM files inside the workspace. */
+  /** Absolute paths of PEM files inside the repository. */
   ca: string | null;
   cert: string | null;
   key: string | null;
@@ -44,7 +44,7 @@ export interface Target {
   /** The time limits of `build`, and of each line of `setup` and `teardown`, milliseconds. */
   buildTimeout: number;
   setupTimeout: number;
-  /** Untracked files and folders that the checkout of the base needs as well. Absolute paths inside the workspace. */
+  /** Untracked files and folders that the checkout of the base needs as well. Absolute paths inside the repository. */
   copy: string[];
   /** The files that make up the target; where all are the same in both commits, nothing is measured. Absolute paths. */
   paths: string[];

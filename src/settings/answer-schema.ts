@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hasBraces } from '../load/template/template.ts';
 import type { Check, Extraction } from '../load/traffic/request.ts';
+import { writeExactJson } from '../text/exact-json.ts';
 import { POINTER } from '../text/json-pointer.ts';
 import { formatFile, quote } from '../text/quote.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
@@ -110,7 +111,7 @@ const answerCheck = z
   }, ONCE_RIGHT)
   .transform((given): Check => {
     const that = conditionOf(given);
-    return { name: given.name ?? nameOf(that, given.status ?? []), that };
+    return { name: given.name ?? nameOf(that, given), that };
   });
 
 /** The checks that the answers to a request have to pass. */
@@ -136,13 +137,14 @@ interface CheckSettings {
 function conditionOf({ status: codes, header, contains, json, equals, body, latency }: CheckSettings): Check['that'] {
   if (codes !== undefined) return { kind: 'status', codes };
   if (header !== undefined) return { kind: 'header', header: header.toLowerCase(), contains: contains ?? null };
-  if (json !== undefined) return { kind: 'json', pointer: json, ...(equals !== undefined && { equals }) };
+  if (json !== undefined)
+    return { kind: 'json', pointer: json, ...(equals !== undefined && { equals: writeExactJson(equals) }) };
   return body === undefined ? { kind: 'latency', most: latency ?? 0 } : { kind: 'body', contains: body };
 }
 
 const LONGEST_NAME = 100;
 
-function nameOf(that: Check['that'], codes: number[]): string {
+function nameOf(that: Check['that'], { status: codes = [], equals }: CheckSettings): string {
   switch (that.kind) {
     case 'status':
       return cut(`status ${classesOf(codes).join(', ')}`);
@@ -150,7 +152,7 @@ function nameOf(that: Check['that'], codes: number[]): string {
       return cut(`header ${that.header}${that.contains === null ? '' : ` contains ${quote(that.contains)}`}`);
     case 'json':
       return cut(
-        `json ${formatFile(that.pointer) || 'as a whole'}${'equals' in that ? ` is ${shown(that.equals)}` : ''}`,
+        `json ${formatFile(that.pointer) || 'as a whole'}${equals === undefined ? '' : ` is ${shown(equals)}`}`,
       );
     case 'body':
       return cut(`body contains ${quote(that.contains)}`);

@@ -13,7 +13,7 @@ const MEDIA_TYPE_EXPECTED = 'a media type such as image/png';
 
 const part = z
   .strictObject({
-    file: place.optional().describe('File inside the workspace to send, of at most 10 MB.'),
+    file: place.optional().describe('File inside the repository to send, of at most 10 MB.'),
     value: textValue.optional().describe('Value to send, where it needs a type.'),
     filename: z
       .string()
@@ -55,5 +55,5 @@ export const bodies = {
     .optional()
     .describe('Body, sent as a form with files (multipart/form-data): a value, or a map with file, for each field.'),
   body: z.string({ error: 'text' }).optional().describe('Body, sent as this text.'),
-  file: place.optional().describe('File inside the workspace that is the body, of at most 10 MB, sent as it is.'),
+  file: place.optional().describe('File inside the repository that is the body, of at most 10 MB, sent as it is.'),
 };

@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Feeder } from '../load/traffic/feeder.ts';
+import { parseExactJson } from '../text/exact-json.ts';
+import { isNumeric } from '../text/exact-number.ts';
 import { plural } from '../text/plural.ts';
 import { formatFile, oneLine, quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
@@ -120,7 +122,7 @@ function readJson(text: string): Pick<Feeder, 'columns' | 'rows'> {
   const json = text.replace(/^\ufeff/, '');
   let data: unknown;
   try {
-    data = JSON.parse(json);
+    data = parseExactJson(json);
   } catch (error) {
     throw locateJsonProblem(json, error);
   }
@@ -137,7 +139,7 @@ function readJsonLines(text: string): Pick<Feeder, 'columns' | 'rows'> {
     .filter(({ line }) => line !== '');
   const data = lines.map(({ line, number }): unknown => {
     try {
-      return JSON.parse(line);
+      return parseExactJson(line);
     } catch (error) {
       throw new FeederProblem(number, `not valid JSON: ${reasonOf(error)}`);
     }
@@ -149,7 +151,7 @@ function tableOf(data: unknown[], lineOf: (index: number) => number | null): Pic
   const columns: string[] = [];
   const rows = data.map((row, index) => {
     const fail = (text: string) => new FeederProblem(lineOf(index), text);
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    if (typeof row !== 'object' || row === null || Array.isArray(row) || isNumeric(row)) {
       throw fail(`expected an object such as {"email":"a@b.test"}, got ${describeJson(row)}`);
     }
     const entries = new Map(Object.entries(row));
@@ -164,7 +166,7 @@ function tableOf(data: unknown[], lineOf: (index: number) => number | null): Pic
     if (strange.length > 0) throw fail(`${listWords(strange)} is not in the first row`);
     return columns.map((column) => {
       const value: unknown = entries.get(column);
-      if (typeof value === 'object' && value !== null) {
+      if (typeof value === 'object' && value !== null && !isNumeric(value)) {
         throw fail(`${quote(column)} is ${describeJson(value)}; expected text, a number, true, false or null`);
       }
       return value === null ? '' : String(value);
@@ -175,7 +177,8 @@ function tableOf(data: unknown[], lineOf: (index: number) => number | null): Pic
 
 function describeJson(value: unknown): string {
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : describeValue(value);
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && !isNumeric(value) ? 'an object' : describeValue(value);
 }
 
 /** Finds the line of a syntax error: V8 does not always state it, but an element that is broken by itself has one. */

@@ -3,6 +3,8 @@ import type { Path } from './wording.ts';
 /** The inputs that change every scenario. */
 export interface ScenarioInputs {
   connections?: number | undefined;
+  /** Arrivals per second. */
+  rate?: number | undefined;
   /** Milliseconds. */
   warmup?: number | undefined;
   /** Milliseconds. */

@@ -6,11 +6,12 @@ import { BODIES, bodies } from './body-schema.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { findHeader, headers } from './headers-schema.ts';
 import { labelThresholds } from './thresholds-schema.ts';
-import { name, placeholderOr, requestPath, status } from './values-schema.ts';
+import { expectedPath, name, placeholderOr, requestPath, status } from './values-schema.ts';
 
 const METHOD_EXPECTED = `one of the methods ${METHODS.join(', ')}`;
 const LINE_EXPECTED = `a method (${METHODS.join(', ')}) and a path, such as GET /products`;
 const REQUEST_EXPECTED = 'a line such as GET /products, or a map with method and path';
+const METHOD_AND_PATH = new RegExp(`^(?:${METHODS.join('|')}) +(\\S.*)$`, 's');
 const LINE = new RegExp(`^(${METHODS.join('|')}) +(${placeholderOr(String.raw`\S`)}+)$`, 'u');
 
 const WEIGHT_EXPECTED = 'a number from 0 to 1000000';
@@ -18,6 +19,10 @@ export const weight = z
   .number({ error: WEIGHT_EXPECTED })
   .min(0, { error: WEIGHT_EXPECTED })
   .max(1_000_000, { error: WEIGHT_EXPECTED });
+
+const REDIRECTS_EXPECTED = 'follow, or none';
+export const redirects = z.enum(['follow', 'none'], { error: REDIRECTS_EXPECTED });
+export type RedirectSettings = z.output<typeof redirects>;
 
 const requestMap = z
   .strictObject({
@@ -32,6 +37,9 @@ const requestMap = z
     status: status
       .optional()
       .describe('Expected status: a code, a class such as 2xx, or a list of them. Default: any below 400.'),
+    redirects: redirects
+      .optional()
+      .describe('Whether redirects of this request are followed, instead of what the scenario says: follow or none.'),
     extract: extract
       .prefault({})
       .describe('Values from the answer for later requests of the journey, by the names of their placeholders.'),
@@ -59,14 +67,20 @@ export function labelOf({ name: own, method, path }: RequestSettings): string {
   return own ?? `${method} ${path}`;
 }
 
+/** Says what a line should be that is not one; where there is a method, what is wrong with its path. */
+function expectedLine(line: string): string {
+  const [, path] = METHOD_AND_PATH.exec(line) ?? [];
+  return path === undefined ? LINE_EXPECTED : expectedPath(path);
+}
+
 const requestLine = z
   .string()
-  .regex(LINE, { error: LINE_EXPECTED })
+  .regex(LINE, { error: ({ input }) => expectedLine(String(input)) })
   .transform((line, context): RequestSettings => {
     const [, method = '', path = ''] = LINE.exec(line) ?? [];
     const request = requestMap.safeParse({ method, path });
     if (request.success) return request.data;
-    context.addIssue({ code: 'custom', message: LINE_EXPECTED });
+    context.addIssue({ code: 'custom', message: expectedLine(line) });
     return z.NEVER;
   });
 

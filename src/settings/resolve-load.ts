@@ -24,8 +24,8 @@ export function resolveLoad(
   const stages = settings.stages?.map(({ duration, to }) => ({ duration, to: to.value })) ?? null;
   const highest = stages && Math.max(...stages.map(({ to }) => to));
   const duration = durationOf(name, stages, settings, overrides, origin);
-  const open = isOpen(settings);
-  const rate = open ? (highest ?? settings.rate ?? null) : null;
+  const open = overrides.rate !== undefined || isOpen(settings);
+  const rate = open ? (highest ?? overrides.rate ?? settings.rate ?? null) : null;
   const load: Pacing = {
     connections: open
       ? (overrides.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS)
@@ -33,7 +33,8 @@ export function resolveLoad(
     rate,
     arrivals: settings.arrivals ?? 'uniform',
     stages,
-    spawnRate: settings['spawn-rate'] ?? null,
+    // With a rate there is nothing to spawn.
+    spawnRate: open ? null : (settings['spawn-rate'] ?? null),
     agents: settings.agents,
     seed: settings.seed,
     warmup: overrides.warmup ?? settings.warmup,
@@ -42,9 +43,13 @@ export function resolveLoad(
   if (highest !== null && !open && overrides.connections !== undefined) {
     origin.blameInput('connections', `the stages of the scenario ${quote(name)} say how many connections there are`);
   }
+  if (highest !== null && overrides.rate !== undefined) {
+    origin.blameInput('rate', `the stages of the scenario ${quote(name)} say how much load there is`);
+  }
   if (rate !== null && stages === null && (rate * duration) / 1000 < 1) {
     const text = `${rate}/s is less than one arrival in a window of ${duration / 1000}s, so nothing would be sent`;
-    origin.blameFile([...at, 'rate'], text);
+    if (overrides.rate === undefined) origin.blameFile([...at, 'rate'], text);
+    else origin.blameInput('rate', text);
   }
   if (load.agents !== 'auto' && load.agents > load.connections) {
     const text = `${load.agents} agents cannot share ${plural(load.connections, 'connection')}`;

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { parseTemplate, plainTemplate, Template, type TemplatePart } from '../load/template/template.ts';
 import type { Auth, Body, Part, Request } from '../load/traffic/request.ts';
+import { writeExactJson } from '../text/exact-json.ts';
 import type { AuthSettings } from './auth-schema.ts';
 import { findHeader } from './headers-schema.ts';
-import { labelOf, type RequestSettings } from './request-schema.ts';
+import { labelOf, type RedirectSettings, type RequestSettings } from './request-schema.ts';
 import type { Path } from './wording.ts';
 import { findFile } from './workspace-file.ts';
 
@@ -13,12 +14,14 @@ export interface RequestContext {
   workspace: string;
   /** The credentials of the scenario. */
   auth: AuthSettings | null;
+  redirects: RedirectSettings;
   blame: (path: Path, text: string) => void;
 }
 
 /** Finds the files of the request at `at`, and fills in what it takes from its scenario. */
 export function resolveRequest(settings: RequestSettings, at: Path, context: RequestContext): Request {
   const { method, path, status, extract, checks, weight } = settings;
+  const follows = (settings.redirects ?? context.redirects) === 'follow';
   return {
     label: labelOf(settings),
     method,
@@ -27,6 +30,7 @@ export function resolveRequest(settings: RequestSettings, at: Path, context: Req
     auth: authOf(settings, at, context),
     body: bodyOf(settings, at, context),
     status: status ?? null,
+    ...(follows && { redirects: 'follow' as const }),
     extract,
     checks,
     weight: weight ?? 1,
@@ -54,7 +58,7 @@ function bodyOf(
   at: Path,
   context: RequestContext,
 ): Body | null {
-  if (json !== undefined) return { kind: 'json', text: templateOf(JSON.stringify(json)) };
+  if (json !== undefined) return { kind: 'json', text: templateOf(writeExactJson(json)) };
   if (form !== undefined) return { kind: 'form', text: formTemplate(form) };
   if (body !== undefined) return { kind: 'text', text: templateOf(body) };
   if (file !== undefined) return { kind: 'file', file: pathOf(file, [...at, 'file'], context) };

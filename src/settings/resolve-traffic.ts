@@ -32,6 +32,7 @@ export function resolveTraffic(
   const context: RequestContext = {
     workspace: origin.workspace,
     auth: settings.auth ?? null,
+    redirects: settings.redirects,
     blame: origin.blameFile,
   };
   const resolveAll = (requests: RequestSettings[], path: Path) =>
@@ -39,6 +40,7 @@ export function resolveTraffic(
   const feeders = readFeeders(settings, at, origin);
   const { environment } = origin;
   checkTemplates(settings, at, { feeders, environment }, origin.blameFile);
+  const followed = settings.redirects === 'follow' && { redirects: 'follow' as const };
   const journeys = Object.entries(settings.journeys ?? {}).map(
     ([called, { weight, pause, requests }]): Journey => ({
       name: called,
@@ -55,7 +57,7 @@ export function resolveTraffic(
       ? resolveAll(settings.requests, [...at, 'requests'])
       : journeys.length > 0
         ? []
-        : [{ ...DEFAULT_REQUEST, auth: context.auth && resolveAuth(context.auth) }],
+        : [{ ...DEFAULT_REQUEST, ...followed, auth: context.auth && resolveAuth(context.auth) }],
     journeys,
     before: resolveAll(settings.before ?? [], [...at, 'before']),
     cookies: settings.cookies ?? true,

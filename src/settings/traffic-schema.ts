@@ -4,14 +4,14 @@ import { quote } from '../text/quote.ts';
 import { placeholderName } from './answer-schema.ts';
 import { scenarioAuth } from './auth-schema.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
-import { labelOf, type RequestSettings, requests, weight } from './request-schema.ts';
+import { labelOf, type RequestSettings, redirects, requests, weight } from './request-schema.ts';
 import { labelThresholds } from './thresholds-schema.ts';
 import { duration, name, pause, place } from './values-schema.ts';
 
 const FEEDER_EXPECTED = 'a file such as data/users.csv, or a map with file';
 const feederMap = z
   .strictObject({
-    file: place.describe('File inside the workspace, of at most 10 MB: .csv with a header line, .json or .jsonl.'),
+    file: place.describe('File inside the repository, of at most 10 MB: .csv with a header line, .json or .jsonl.'),
     order: z
       .enum(['sequential', 'random', 'once'])
       .prefault('sequential')
@@ -56,6 +56,9 @@ export const trafficKeys = {
     .boolean()
     .optional()
     .describe('Whether the virtual users of journeys keep the cookies that they are given. Default: true.'),
+  redirects: redirects
+    .prefault('none')
+    .describe('Whether redirects to the same target are followed, 10 at most, as part of the request: follow or none.'),
   data: data.prefault({}).describe('Files, by name, from whose rows requests take values, as in {{ users.email }}.'),
   requests: requests.optional().describe('Requests, each a line such as GET /products or a map. Default: [GET /].'),
   journeys: z

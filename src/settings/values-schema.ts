@@ -91,19 +91,20 @@ export const commandLine = z
   .refine(isSpawnable, { error: 'a command line that is not empty' });
 /** A file or folder, taken from the workspace. */
 export const place = z
-  .string({ error: 'a path inside the workspace' })
-  .refine(isSpawnable, { error: 'a path inside the workspace' });
+  .string({ error: 'a path inside the repository' })
+  .refine(isSpawnable, { error: 'a path inside the repository' });
 /** A folder, taken from the workspace. */
 export const folder = z
-  .string({ error: 'a folder of the workspace' })
-  .refine(isSpawnable, { error: 'a folder of the workspace' });
+  .string({ error: 'a folder of the repository' })
+  .refine(isSpawnable, { error: 'a folder of the repository' });
 
 const LOG_EXPECTED =
   'text that a line of the log contains, or a regular expression between slashes, such as /ready in \\d+/';
 /** A pattern for log lines, as service/readiness.ts reads it. */
 export const logPattern = z.string({ error: LOG_EXPECTED }).refine(isLogPattern, { error: LOG_EXPECTED });
 
-const PATH_EXPECTED = 'a path that begins with one slash and has no spaces, such as /products';
+const PATH_EXPECTED = 'a path that begins with a slash, such as /products';
+const WITHOUT_FRAGMENT = 'without a fragment: what follows # never reaches a server, so leave it off';
 /**
  * A placeholder, the only place where a path may have spaces, or else one of `characters`. Never both: what can be read
  * in two ways takes exponential time.
@@ -111,12 +112,36 @@ const PATH_EXPECTED = 'a path that begins with one slash and has no spaces, such
 export function placeholderOr(characters: string): string {
   return `(?:${LINE_PLACEHOLDER}|(?!${LINE_PLACEHOLDER})${characters})`;
 }
-const PATH = new RegExp(String.raw`^\/(?!\/)${placeholderOr(String.raw`[^\s\\#\p{Cc}\p{Cs}]`)}*$`, 'u');
-/** Path and query of a request (RFC 9112, origin-form). Two slashes would be read as a host. */
-export const requestPath = z.string({ error: PATH_EXPECTED }).regex(PATH, { error: PATH_EXPECTED });
+const PATH = new RegExp(String.raw`^\/${placeholderOr(String.raw`[^\s#\p{Cc}\p{Cs}]`)}*$`, 'u');
+const PLACEHOLDERS = new RegExp(LINE_PLACEHOLDER, 'gu');
+/** Path and query of a request (RFC 9112, origin-form). */
+export const requestPath = z
+  .string({ error: PATH_EXPECTED })
+  .regex(PATH, { error: ({ input }) => expectedPath(String(input)) });
+
+/** Says what a path should be that is not one: with the reason why it cannot be sent. */
+export function expectedPath(written: string): string {
+  if (/^https?:\/\//i.test(written)) return `${PATH_EXPECTED}; target.url says where it is sent`;
+  if (!written.startsWith('/')) return PATH_EXPECTED;
+  return `a path ${flawOf(written.replace(PLACEHOLDERS, '')) ?? 'without characters that cannot be encoded'}`;
+}
+
+/** What a path or URL must do without to be one; null: it is something else. */
+function flawOf(text: string): string | null {
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return 'without control characters, such as line breaks';
+  if (text.includes('#')) return WITHOUT_FRAGMENT;
+  return /\s/.test(text) ? 'without spaces: write a space as %20' : null;
+}
 
 const URL_EXPECTED = `an http:// or https:// URL, such as http://127.0.0.1:${PORT_PLACEHOLDER}`;
-export const targetUrl = z.string({ error: URL_EXPECTED }).refine(isTargetUrl, { error: URL_EXPECTED });
+export const targetUrl = z
+  .string({ error: URL_EXPECTED })
+  .refine(isTargetUrl, { error: ({ input }) => expectedUrl(String(input)) });
+
+function expectedUrl(written: string): string {
+  const flaw = /^https?:\/\/./i.test(written) ? flawOf(written) : null;
+  return flaw === null ? URL_EXPECTED : `a URL ${flaw}`;
+}
 
 const SERVER_NAME_EXPECTED = 'a host name such as shop.internal';
 /** A server name as TLS sends it (RFC 6066, 3): a name, not an address. */
@@ -127,7 +152,12 @@ export const serverName = z
 const READY_EXPECTED = 'a path such as /healthz, or an http:// or https:// URL';
 export const readyUrl = z
   .string({ error: READY_EXPECTED })
-  .refine((text) => PATH.test(text) || isTargetUrl(text), { error: READY_EXPECTED });
+  .refine((text) => PATH.test(text) || isTargetUrl(text), { error: ({ input }) => expectedReady(String(input)) });
+
+function expectedReady(written: string): string {
+  if (written.startsWith('/')) return expectedPath(written);
+  return /^https?:\/\/./i.test(written) ? expectedUrl(written) : READY_EXPECTED;
+}
 
 const STATUS_EXPECTED = 'a status code, a class such as 2xx, or a list of them';
 const oneStatus = z

@@ -1,3 +1,4 @@
+import { isNumeric } from '../text/exact-number.ts';
 import { quote, quoteUnlessWord } from '../text/quote.ts';
 
 /** Where something is in the configuration: keys and list indices from the top. */
@@ -23,7 +24,7 @@ export function about(path: Path, text: string): string {
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return quote(value);
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object' || isNumeric(value)) return String(value);
   const kind = Array.isArray(value) ? 'list' : 'map';
   return Object.keys(value).length === 0 ? `an empty ${kind}` : `a ${kind}`;
 }

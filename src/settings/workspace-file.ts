@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolveInside } from '../checkout/workspace.ts';
+import { resolveInRepository } from '../checkout/workspace.ts';
 import { messageOf } from '../errors.ts';
+import { decodeText } from '../text/decode-text.ts';
 import { quote } from '../text/quote.ts';
 
 const MAX_BYTES = 10_000_000;
@@ -9,14 +10,14 @@ const MAX_BYTES = 10_000_000;
  * Finds a file that the configuration names.
  *
  * @param written its path, taken from the workspace
- * @returns its real path, or what is wrong: missing, outside the workspace (even by a link), not a file, above 10 MB
+ * @returns its real path, or what is wrong: missing, outside the repository (even by a link), not a file, above 10 MB
  */
 export function findFile(workspace: string, written: string): { path: string } | { problem: string } {
-  const found = resolveInside(workspace, written);
+  const found = resolveInRepository(workspace, written);
   if ('problem' in found) {
     return found.problem === 'missing'
       ? { problem: `there is no file ${quote(written)} in the workspace` }
-      : { problem: `${quote(written)} is outside the workspace; give a file inside it` };
+      : { problem: `${quote(written)} is outside the ${found.of}; give a file inside it` };
   }
   const stat = statSync(found.path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return { problem: `${quote(written)} is not a file` };
@@ -31,9 +32,10 @@ export function readText(workspace: string, written: string): { path: string; te
   const found = findFile(workspace, written);
   if ('problem' in found) return found;
   try {
-    return { path: found.path, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(found.path)) };
+    const decoded = decodeText(readFileSync(found.path));
+    if ('problem' in decoded) return { problem: `${quote(written)} ${decoded.problem}` };
+    return { path: found.path, ...decoded };
   } catch (error) {
-    if (error instanceof TypeError) return { problem: `${quote(written)} is not UTF-8 text` };
     return { problem: `${quote(written)} cannot be read: ${messageOf(error)}` };
   }
 }

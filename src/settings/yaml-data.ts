@@ -1,4 +1,5 @@
 import { type Document, isAlias, isCollection, isMap, isScalar, type Node, type Pair, visit } from 'yaml';
+import { ExactNumber } from '../text/exact-number.ts';
 import { quote } from '../text/quote.ts';
 import { about, type Path } from './wording.ts';
 
@@ -79,7 +80,7 @@ function findUnusable(value: unknown, path: Path): Unusable | null {
   if (path.length > MAX_DEPTH) return { path, problem: TOO_DEEP };
   if (typeof value === 'number' && !Number.isFinite(value))
     return { path, problem: about(path, 'not a finite number') };
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return null;
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
     return { path, problem: about(path, 'a tag (!…) makes a value that is not plain data') };
   }

@@ -3,6 +3,7 @@ import {
   isAlias,
   isCollection,
   isMap,
+  isNode,
   isPair,
   isScalar,
   LineCounter,
@@ -12,9 +13,11 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
+import { exactNumber, numberUnlessRounded } from '../text/exact-number.ts';
 import { oneLine } from '../text/quote.ts';
 import type { Path } from './wording.ts';
 import { BRACES, findStructureProblems, keyOf, TOO_DEEP, toPlainData } from './yaml-data.ts';
+import { keepKeys, keepNumbers } from './yaml-numbers.ts';
 
 /** A place in the file: line and column, both from 1. */
 export interface Position {
@@ -49,11 +52,21 @@ const TEXT_MAPS: readonly Path[] = [
     ]),
   ),
 ];
+/** What is JSON: its numbers keep every digit. */
+const JSON_TREES: readonly Path[] = [['requests'], ['before'], ['journeys', '*', 'requests']].flatMap((list) =>
+  [['json'], ['checks', '*', 'equals']].map((tree) => ['scenarios', '*', ...list, '*', ...tree]),
+);
 /** The most problems that are shown: one mistake can cause thousands of errors after it. */
 const MAX_ERRORS = 100;
 
-/** Parses one YAML 1.2 document. An empty one is an empty map. */
-export function parseYaml(text: string): YamlSource | { problems: SyntaxProblem[] } {
+/**
+ * Parses one YAML 1.2 document. An empty one is an empty map. Numbers are those of JavaScript, but where JSON is to be
+ * sent or compared each is kept as it is written.
+ *
+ * @param isConfig whether it is a configuration, which says where JSON stands; in another document, every number that
+ * JavaScript would round is kept
+ */
+export function parseYaml(text: string, { isConfig = true } = {}): YamlSource | { problems: SyntaxProblem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',
@@ -72,10 +85,19 @@ export function parseYaml(text: string): YamlSource | { problems: SyntaxProblem[
   if (errors.length > 0) {
     return { problems: firstOfEachLine(errors.map((error) => located(explainSyntax(error, text), error.pos[0]))) };
   }
+  keepKeys(document);
   const structure = findStructureProblems(document);
   if (structure.length > 0) return { problems: structure.map(({ node, text }) => located(text, startOf(node) ?? 0)) };
 
-  for (const path of TEXT_MAPS) keepText(document, document.contents, path);
+  const numbers = treesAt(document, document.contents, isConfig ? JSON_TREES : [[]]).flatMap((node) =>
+    keepNumbers(document, node, isConfig ? exactNumber : numberUnlessRounded),
+  );
+  if (isConfig) {
+    for (const path of TEXT_MAPS) keepText(document, document.contents, path);
+    if (numbers.length > 0) {
+      return { problems: numbers.slice(0, MAX_ERRORS).map(({ node, text }) => located(text, startOf(node) ?? 0)) };
+    }
+  }
   const offsetOf = locator(document);
   const made = toPlainData(document);
   if ('problem' in made) return { problems: [located(made.problem, offsetOf(made.path, 'value'))] };
@@ -124,6 +146,19 @@ function keepText(document: Document, node: unknown, [step, ...rest]: Path): voi
       keepText(document, child, rest);
     }
   }
+}
+
+/** Finds the nodes that these paths lead to. */
+function treesAt(document: Document, node: unknown, paths: readonly Path[]): Node[] {
+  const here = resolve(document, node);
+  return paths.flatMap(([step, ...rest]): Node[] => {
+    if (step === undefined) return isNode(here) ? [here] : [];
+    if (!isCollection(here)) return [];
+    return here.items.flatMap((item) => {
+      if (step !== '*' && !(isPair(item) && keyOf(item) === step)) return [];
+      return treesAt(document, isPair(item) ? item.value : item, [rest]);
+    });
+  });
 }
 
 function locator(document: Document): (path: Path, at: 'key' | 'value') => number {

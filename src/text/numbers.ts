@@ -7,6 +7,19 @@ export function formatDuration(milliseconds: number): string {
   return `${formatNumber(milliseconds / 60_000)} min`;
 }
 
+/**
+ * Writes how long something will take, no more precisely than that is known: `9 s`, `2.5 min`, `14 min`, `1.5 h`.
+ *
+ * @param milliseconds not negative
+ */
+export function formatRoughly(milliseconds: number): string {
+  if (milliseconds < 95_000) return `${Math.max(1, Math.round(milliseconds / 1000))} s`;
+  const minutes = milliseconds / 60_000;
+  if (minutes < 9.75) return `${Math.round(minutes * 2) / 2} min`;
+  if (minutes < 90) return `${Math.round(minutes)} min`;
+  return `${formatNumber(Math.round(minutes / 6) / 10)} h`;
+}
+
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;

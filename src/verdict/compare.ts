@@ -3,6 +3,7 @@ import type { Job, JobScenario } from '../measurement/job.ts';
 import type { MetricName } from '../measurement/metric.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
+import { logOf } from '../statistics/log-scale.ts';
 import { detectableAbove, minimalDetectableEffect } from '../statistics/minimal-detectable-effect.ts';
 import { noiseFloor, noiseFloorOfPairs } from '../statistics/noise-floor.ts';
 import { robustSpread } from '../statistics/robust-spread.ts';
@@ -100,7 +101,7 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
   const { scenario, base, failing, baseGap, samples, label, metric, definition, gated } = row;
   const { family, judgement } = rules;
   const level = judgement.alpha / family;
-  const floor = samples?.jobMedians.length ? noiseFloor(samples.jobMedians.map(Math.log), family) : 0;
+  const floor = samples ? jobFloorOf(samples, family) : 0;
   const tolerance = Math.max(rules.tolerance, floor);
   const pairFloor = test && samples?.paired ? pairFloorOf(test, family) : 0;
   const compared = test && samples;
@@ -117,7 +118,7 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
     head: medianOf(head),
     rounds: { base: baseValues.length, head: head.length },
     scatter: { base: scatterOf(baseValues), head: scatterOf(head) },
-    worse: test && { ratio: test.ratio, lower: test.lower, upper: finite(test.upper) },
+    worse: test && { ratio: writable(test.ratio), lower: writable(test.lower), upper: finite(test.upper) },
     p: test && {
       test: test.test,
       worse: test.worse,
@@ -141,13 +142,13 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
   return { ...comparison, explanation: explain(comparison, { needed, failing, missing, zeros, otherCpu, floor }) };
 }
 
-/** All values of the base, also those that no ratio can be made of. */
+/** All values of the base, also those without a partner. */
 function allOf({ jobs }: ComparableBase, label: string | null, metric: MetricName): number[] {
   return jobs.flatMap((entry) => valuesOf(entry.scenario, label, metric));
 }
 
 function zerosIn(values: readonly number[]): number {
-  return values.filter((value) => value <= 0).length;
+  return values.filter((value) => value === 0).length;
 }
 
 function medianOf(values: readonly number[]): number | null {
@@ -155,25 +156,39 @@ function medianOf(values: readonly number[]): number | null {
 }
 
 function scatterOf(values: readonly number[]): number | null {
-  const logarithms = values.filter((value) => value > 0).map(Math.log);
-  return logarithms.length > 1 ? robustSpread(logarithms) : null;
+  const spread = values.length > 1 ? robustSpread(values.map(logOf)) : null;
+  // Where half of the rounds are 0 there is no share by which they scatter.
+  return spread !== null && Number.isFinite(Math.exp(spread)) ? spread : null;
 }
 
 /** The smallest change that would have been found; for pairs it follows from the scatter of their log ratios. */
 function detectableOf(samples: Samples, { test, standardError }: TestOutcome, level: number, floor: number) {
   const { head, base, paired } = samples;
   const scatter = paired
-    ? robustSpread(head.map((value, index) => Math.log(value / (base[index] as number))))
-    : Math.hypot(robustSpread(head.map(Math.log)), robustSpread(base.map(Math.log)));
+    ? robustSpread(head.map((value, index) => logOf(value) - logOf(base[index] as number)))
+    : Math.hypot(robustSpread(head.map(logOf)), robustSpread(base.map(logOf)));
   const rounds = Math.min(head.length, base.length);
   const byTest = minimalDetectableEffect(rounds, level, scatter / Math.SQRT2, test);
+  // A floor has no end where some rounds are 0.
+  if (paired && standardError !== null && !Number.isFinite(floor)) return null;
   const aboveFloor = paired && standardError !== null ? detectableAbove(floor, standardError) : 0;
   return finite(Math.max(byTest, aboveFloor));
+}
+
+/** The floor for stored jobs; those whose median is 0 say nothing about how far machines differ. */
+function jobFloorOf({ jobMedians }: Samples, family: number): number {
+  const positive = jobMedians.filter((value) => value > 0);
+  return positive.length > 0 ? noiseFloor(positive.map(Math.log), family) : 0;
 }
 
 /** The floor for pairs: infinite without bounds, because nothing can then be told apart from scatter. */
 function pairFloorOf({ standardError }: TestOutcome, family: number): number {
   return standardError === null ? Number.POSITIVE_INFINITY : noiseFloorOfPairs(standardError, family);
+}
+
+/** A ratio as a document can hold it. */
+function writable(ratio: number): number {
+  return Math.min(ratio, Number.MAX_VALUE);
 }
 
 function finite(value: number): number | null {

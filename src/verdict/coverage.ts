@@ -3,7 +3,7 @@ import type { CoverageOutcome } from './result.ts';
 
 /** Which operations of an OpenAPI document the scenarios have to cover. */
 export interface CoverageRule {
-  /** The absolute path of the document, inside the workspace. */
+  /** The absolute path of the document, inside the repository. */
   openapi: string;
   /** The smallest share allowed, 0.9 = 90 %; null: coverage is only shown. */
   minimum: number | null;

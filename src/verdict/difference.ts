@@ -3,7 +3,8 @@ import type { Comparison } from './result.ts';
 
 /**
  * The change of a metric in everyday terms: 0.08 is 8 % more of it, whichever direction is worse.
- * `from` and `to` are its one-sided 95 % bounds, `from` ≤ `to`; a bound that the rounds cannot give is null.
+ * `from` and `to` are its one-sided 95 % bounds, `from` ≤ `to`; a bound that the rounds cannot give, or that has no end, is
+ * null. A change from 0 is Infinity, one to 0 is −1.
  */
 export interface Change {
   estimate: number;
@@ -20,9 +21,18 @@ export function changeBy(
   { better }: Pick<Metric, 'better'>,
   { ratio, lower, upper }: NonNullable<Comparison['worse']>,
 ): Change {
+  if (ratio === 0 || ratio === Number.MAX_VALUE) {
+    const increases = (ratio === 0) === (better === 'higher');
+    return { estimate: increases ? Number.POSITIVE_INFINITY : -1, from: null, to: null };
+  }
   const below = lower > 0 ? lower : null;
   if (better === 'lower') return { estimate: ratio - 1, from: minusOne(below), to: minusOne(upper) };
   return { estimate: 1 / ratio - 1, from: minusOne(upper && 1 / upper), to: minusOne(below && 1 / below) };
+}
+
+/** Whether a change leads from or to 0, so that no percentage says how large it is. */
+export function hasZero({ estimate }: Change): boolean {
+  return estimate === Number.POSITIVE_INFINITY || estimate === -1;
 }
 
 /** Whether the estimate is better by the tolerance or more, proven or not. */

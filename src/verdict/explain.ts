@@ -1,8 +1,9 @@
 import type { Metric } from '../measurement/metric.ts';
+import { formatValue } from '../measurement/metric-value.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
-import { type Change, changeBy, looksBetter } from './difference.ts';
+import { type Change, changeBy, hasZero, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
 
 /** A comparison that is to be explained. */
@@ -16,7 +17,7 @@ export interface Circumstances {
   failing: string | null;
   /** Why there is nothing to compare with. */
   missing: string | null;
-  /** The number of rounds of each side that are 0, where nothing was compared. */
+  /** The number of rounds of each side that are 0. */
   zeros: Comparison['rounds'];
   /** The CPU model of the stored baseline where it differs. */
   otherCpu: string | null;
@@ -26,8 +27,8 @@ export interface Circumstances {
 
 /** Explains one comparison to a reviewer in one sentence and, if it is inconclusive, says what would settle it. */
 export function explain(comparison: Compared, circumstances: Circumstances): string {
-  const { definition, worse, head, rounds, verdict } = comparison;
-  const { needed, failing, missing, zeros, otherCpu, floor } = circumstances;
+  const { worse, head, rounds, verdict } = comparison;
+  const { needed, failing, missing, zeros } = circumstances;
   const subject = nameOf(comparison);
   if (failing !== null) return `${subject} is not compared: ${failing}.`;
   if (missing !== null) {
@@ -35,15 +36,23 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
   }
   if (!worse) {
     if (head === null) return `${subject} was measured in the baseline, but not in this change.`;
-    if (zeros.base > 0 || zeros.head > 0) {
-      return `${subject} cannot be compared: ${zerosText(zeros, rounds)} are 0, and 0 has no ratio.`;
-    }
     return `${subject} has no baseline: ${rounds.base === 0 ? NOT_IN_BASE : IN_NO_PAIR}.`;
   }
   if (needed !== null)
     return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${countsText(rounds)}).`;
+  if (zeros.base === rounds.base && zeros.head === rounds.head) {
+    return `${subject} is 0 in every round of both sides (${roundsText(comparison)}).`;
+  }
+  return `${sentence(comparison, worse, circumstances)}${zerosText(zeros, rounds)}`;
+}
+
+/** The sentence about something that was compared. */
+function sentence(comparison: Compared, worse: Worse, { otherCpu, floor }: Circumstances): string {
+  const { definition, verdict } = comparison;
+  const subject = nameOf(comparison);
   const change = changeBy(definition, worse);
-  const size = `${sizeOf(definition, worse)} (${boundsText(change)}${roundsText(comparison)})`;
+  const seenSize = sizeOf({ ...comparison, worse });
+  const size = `${seenSize} (${boundsText(change)}${roundsText(comparison)})`;
   if (comparison.baseGap !== null)
     return `${subject} is ${size}, but the runner is too noisy to call it: ${noiseText(comparison.baseGap, comparison.tolerance)}`;
   switch (verdict) {
@@ -56,7 +65,7 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
     }
     case 'inconclusive':
       if (otherCpu === null) {
-        const seen = looksBetter(comparison) ? `looks ${sizeOf(definition, worse)}, but ` : '';
+        const seen = looksBetter(comparison) ? `looks ${seenSize}, but ` : '';
         return `${subject} ${seen}${openQuestion(comparison, change, floor)}`;
       }
       return `${subject} is ${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
@@ -79,10 +88,17 @@ export function nameOf({ definition, label, scenario }: Pick<Comparison, 'defini
   return `${definition.title} of ${label === null ? '' : `${label || '""'} in `}"${scenario}"`;
 }
 
-/** `8.1 % slower`, `12 % higher`. */
-export function sizeOf(metric: Metric, worse: NonNullable<Comparison['worse']>): string {
-  const size = formatPercent(Math.abs(changeBy(metric, worse).estimate));
-  return `${size} ${worse.ratio >= 1 ? worseWord(metric) : betterWord(metric)}`;
+type Worse = NonNullable<Comparison['worse']>;
+
+/** `8.1 % slower`, `12 % higher`; where no percentage says it, `up from 0/s to 5/s`. */
+export function sizeOf(row: Pick<Comparison, 'definition' | 'base' | 'head'> & { worse: Worse }): string {
+  const { definition, worse, base, head } = row;
+  const change = changeBy(definition, worse);
+  if (hasZero(change)) {
+    const [before, now] = [base, head].map((value) => formatValue(definition, value as number));
+    return `${change.estimate > 0 ? 'up' : 'down'} from ${before} to ${now}`;
+  }
+  return `${formatPercent(Math.abs(change.estimate))} ${worse.ratio >= 1 ? worseWord(definition) : betterWord(definition)}`;
 }
 
 function worseWord({ better, slower }: Metric): string {
@@ -125,12 +141,13 @@ function countsText({ base, head }: Comparison['rounds']): string {
   return base === head ? `${plural(head, 'round')} each` : `${plural(base, 'round')} before, ${head} now`;
 }
 
-/** `10 of 10 rounds of the base and 3 of 10 of this change` */
+/** Names zeros beside other values: ` It is 0 in 4 of 10 rounds of the base and in 1 of 10 of this change.` */
 function zerosText(zeros: Comparison['rounds'], rounds: Comparison['rounds']): string {
-  const base = zeros.base > 0 ? [`${zeros.base} of ${plural(rounds.base, 'round')} of the base`] : [];
+  const some = (side: 'base' | 'head') => zeros[side] > 0 && zeros[side] < rounds[side];
+  const base = some('base') ? [`in ${zeros.base} of ${plural(rounds.base, 'round')} of the base`] : [];
   const noun = base.length > 0 ? rounds.head : plural(rounds.head, 'round');
-  const head = zeros.head > 0 ? [`${zeros.head} of ${noun} of this change`] : [];
-  return [...base, ...head].join(' and ');
+  const parts = [...base, ...(some('head') ? [`in ${zeros.head} of ${noun} of this change`] : [])];
+  return parts.length === 0 ? '' : ` It is 0 ${parts.join(' and ')}.`;
 }
 
 function noiseText(gap: number, tolerance: number): string {

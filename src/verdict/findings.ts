@@ -7,7 +7,7 @@ import { plural } from '../text/plural.ts';
 import type { BaseSide } from './base-side.ts';
 import { nameOf } from './explain.ts';
 import { journeysOf } from './journeys.ts';
-import type { Judgement } from './judgement.ts';
+import { type Judgement, withoutBaseline } from './judgement.ts';
 import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
 
 type Bare = Omit<Finding, 'fails'>;
@@ -22,6 +22,7 @@ export function conclude(
 ): Pick<Result, 'findings' | 'conclusion'> {
   // Where the files are the same, nothing has to be measured.
   if (base.kind === 'identical') return { findings: [], conclusion: 'neutral' };
+  if (isUnmet(run) && withoutBaseline(judgement, true) !== 'fail') return { findings: [], conclusion: 'neutral' };
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
   const found = [
     ...failuresOf(run),
@@ -32,7 +33,7 @@ export function conclude(
       .map((row) => finding('regression', judgement.severity, row.explanation)),
   ].map((bare) => ({ ...bare, fails: rank(bare) >= SEVERITIES.indexOf(judgement.failOn) }));
   const doubts = [
-    { lenience: judgement.onMissingBaseline, doubt: missingBaseline(base, rows) },
+    { lenience: withoutBaseline(judgement, false), doubt: missingBaseline(base, rows) },
     { lenience: judgement.inconclusive, doubt: undecided(scenarios, judgement.gated.length > 0) },
   ].filter(({ doubt, lenience }) => doubt !== null && lenience !== 'pass');
   const failing = doubts.flatMap(({ doubt, lenience }) =>
@@ -43,10 +44,16 @@ export function conclude(
   return { findings, conclusion: doubts.length > 0 ? 'neutral' : 'success' };
 }
 
+/** Whether the run was stopped because the base that was asked for could not be measured. */
+export function isUnmet({ failure }: Pick<RunDocument, 'failure'>): boolean {
+  return failure?.class === 'baseline';
+}
+
 /** Reports a run that stopped, and scenarios or requests without one good answer: nothing measured is never a pass. */
 function failuresOf(run: RunDocument): Bare[] {
   const stopped = run.failure ? [finding('failure', 'critical', run.failure.message)] : [];
-  if (run.scenarios.length === 0) return [...stopped, finding('nothing measured', 'critical', 'There is no scenario.')];
+  if (run.scenarios.length === 0)
+    return run.failure ? stopped : [finding('nothing measured', 'critical', 'There is no scenario.')];
   const silent = run.scenarios.flatMap((scenario) => silences(scenario, run.failure !== null));
   return [...stopped, ...silent.map((text) => finding('nothing measured', 'critical', text))];
 }

@@ -54,6 +54,6 @@ function rank({ verdict }: Comparison): number {
 function sizesOf(rows: readonly Comparison[], verdict: Comparison['verdict']): { ratio: number; text: string }[] {
   return rows.flatMap((row) => {
     if (row.verdict !== verdict || !row.worse) return [];
-    return [{ ratio: row.worse.ratio, text: `${nameOf(row)} is ${sizeOf(row.definition, row.worse)}` }];
+    return [{ ratio: row.worse.ratio, text: `${nameOf(row)} is ${sizeOf({ ...row, worse: row.worse })}` }];
   });
 }

@@ -7,10 +7,10 @@ import { attemptOf } from './attempt.ts';
 import type { BaseSide } from './base-side.ts';
 import { compare } from './compare.ts';
 import { provenanceOf } from './evidence.ts';
-import { conclude } from './findings.ts';
+import { conclude, isUnmet } from './findings.ts';
 import { headline } from './headline.ts';
 import { journeysOf } from './journeys.ts';
-import type { Judgement } from './judgement.ts';
+import { type Judgement, withoutBaseline } from './judgement.ts';
 import { ONE_LOOK, perLook } from './looks.ts';
 import { scenarioNotes } from './notes.ts';
 import { premiseOf } from './premise.ts';
@@ -57,7 +57,8 @@ export function judge(
     summarise(scenario, head.scenarios[index] as JobScenario, comparisons, run.freshProcess, demands),
   );
   const { evidence, job } = provenanceOf(head, base, premises, comparisons);
-  const { alpha, strict, failOn, onMissingBaseline, inconclusive } = demands.judgement;
+  const { alpha, strict, failOn, inconclusive } = demands.judgement;
+  const onMissingBaseline = withoutBaseline(demands.judgement, isUnmet(run));
   const result: Omit<Result, 'headline'> = {
     kind: 'result',
     schema: RESULT_SCHEMA,

@@ -1,6 +1,11 @@
 import type { MetricName } from '../measurement/metric.ts';
 import type { Lenience, Severity } from '../measurement/severity.ts';
 
+/** What follows where there is nothing to compare with. @param asked whether the user asked for a particular base */
+export function withoutBaseline({ onMissingBaseline }: Pick<Judgement, 'onMissingBaseline'>, asked: boolean): Lenience {
+  return onMissingBaseline ?? (asked ? 'fail' : 'neutral');
+}
+
 /** How a difference is judged (statistics.md 3). */
 export interface Judgement {
   /** The smallest ratio of interest, 0.03 = 3 %; one for each kind of evidence. */
@@ -19,6 +24,7 @@ export interface Judgement {
   /** How serious a regression is, for `failOn`. */
   severity: Severity;
   failOn: Severity;
-  onMissingBaseline: Lenience;
+  /** null: nobody has set it. Then a baseline that nobody asked for may be missing, and one that was asked for not. */
+  onMissingBaseline: Lenience | null;
   inconclusive: Lenience;
 }

@@ -1,6 +1,7 @@
 import type { Metric } from '../measurement/metric.ts';
 import { cliffsDelta } from '../statistics/cliffs-delta.ts';
 import { type Shift, shiftOfPairs, shiftOfTwoSamples, standardErrorOf } from '../statistics/hodges-lehmann.ts';
+import { logOf, ratioOf } from '../statistics/log-scale.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
 import { type RankTest, roundsNeeded, smallestMannWhitneyP, smallestOneSidedP } from '../statistics/sample-size.ts';
 import { signedRank } from '../statistics/signed-rank.ts';
@@ -16,6 +17,7 @@ export interface TestOutcome {
   better: number;
   /** The p for "worse" of the unpaired test, beside the paired one. */
   unpaired: number | null;
+  /** 0 or Infinity for a change from or to 0, which has no ratio. */
   ratio: number;
   /** The lower bound; 0 where the rounds cannot give one. */
   lower: number;
@@ -35,8 +37,8 @@ export interface TestOutcome {
 export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confidence: number): TestOutcome | null {
   if (samples.head.length === 0 || samples.base.length === 0) return null;
   const worse = metric.better === 'lower' ? 1 : -1;
-  const head = samples.head.map((value) => worse * Math.log(value));
-  const base = samples.base.map((value) => worse * Math.log(value));
+  const head = samples.head.map((value) => worse * logOf(value));
+  const base = samples.base.map((value) => worse * logOf(value));
   const unpaired = mannWhitney(head, base);
   const delta = cliffsDelta(unpaired.u, head.length, base.length);
   if (!samples.paired) {
@@ -67,7 +69,7 @@ export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confide
 function ratiosOf(shift: Shift, confidence: number) {
   const { estimate, lower, upper } = shift;
   const standardError = standardErrorOf(shift, confidence);
-  return { ratio: Math.exp(estimate), lower: Math.exp(lower), upper: Math.exp(upper), standardError };
+  return { ratio: ratioOf(estimate), lower: ratioOf(lower), upper: ratioOf(upper), standardError };
 }
 
 /**

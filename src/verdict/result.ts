@@ -43,7 +43,7 @@ export const comparisonSchema = z.object({
   /**
    * Hodges–Lehmann ratio with its one-sided 95 % bounds (97.5 % where two looks were declared), oriented so that above
    * 1 is worse: 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or
-   * null.
+   * null. A change from or to 0 has no ratio: it is then 0, or the largest number that there is.
    */
   worse: z.object({ ratio: z.number(), lower: z.number(), upper: z.number().nullable() }).nullable(),
   /**

@@ -22,9 +22,9 @@ export function samplesOf(
   label: string | null,
   metric: MetricName,
 ): Samples {
-  const head = measurableRounds(scenario, label, metric);
+  const head = measuredRounds(scenario, label, metric);
   const jobs = base.jobs
-    .map((entry) => measurableRounds(entry.scenario, label, metric))
+    .map((entry) => measuredRounds(entry.scenario, label, metric))
     .filter((rounds) => rounds.length > 0);
   if (base.paired && head.length > 0) {
     const partners = new Map(jobs.flat().map(({ index, value }) => [index, value]));
@@ -54,10 +54,9 @@ export function metricOf(round: JobRound, label: string | null, metric: MetricNa
   return values?.[metric];
 }
 
-/** Comparisons use ratios, which do not exist for 0. */
-function measurableRounds(scenario: JobScenario, label: string | null, metric: MetricName) {
+function measuredRounds(scenario: JobScenario, label: string | null, metric: MetricName) {
   return scenario.rounds.flatMap((round) => {
     const value = metricOf(round, label, metric);
-    return value !== undefined && value > 0 ? [{ index: round.index, value }] : [];
+    return value !== undefined ? [{ index: round.index, value }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import type { JobRound } from '../measurement/job.ts';
 import { shiftOfTwoSamples } from '../statistics/hodges-lehmann.ts';
+import { logOf } from '../statistics/log-scale.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
 import { doubledMidRanks } from '../statistics/ranks.ts';
 import type { Row } from './rows.ts';
@@ -26,11 +27,11 @@ const LEVEL = 0.01;
  * @returns the largest gap of a gated metric, 0.04 = 4 %; null where the base agrees with itself
  */
 export function selfCheck(rounds: readonly JobRound[], rows: readonly Row[], tolerance: number): number | null {
-  const figureOf = (round: JobRound, { label, metric }: Row) => metricOf(round, label, metric) ?? 0;
-  const gated = rows.filter((row) => row.gated && rounds.some((round) => figureOf(round, row) > 0));
+  const figureOf = (round: JobRound, { label, metric }: Row) => metricOf(round, label, metric);
+  const gated = rows.filter((row) => row.gated && rounds.some((round) => figureOf(round, row) !== undefined));
   const measured = rounds.flatMap((round) => {
-    const values = gated.map((row) => figureOf(round, row));
-    return values.every((value) => value > 0) ? [{ index: round.index, values: values.map(Math.log) }] : [];
+    const values = gated.map((row) => figureOf(round, row)).filter((value) => value !== undefined);
+    return values.length === gated.length ? [{ index: round.index, values: values.map(logOf) }] : [];
   });
   const isEven = measured.map(({ index }) => index % 2 === 0);
   const halves = (values: readonly number[]) => ({
@@ -46,7 +47,9 @@ export function selfCheck(rounds: readonly JobRound[], rows: readonly Row[], tol
   if (even.length === 0 || odd.length === 0 || mannWhitney(even, odd).twoSided > LEVEL) return null;
   const gaps = columns.map((column) => {
     const values = halves(column);
-    return Math.expm1(Math.abs(shiftOfTwoSamples(values.even, values.odd, 0.95).estimate));
+    const gap = Math.expm1(Math.abs(shiftOfTwoSamples(values.even, values.odd, 0.95).estimate));
+    // Between 0 and anything else lies the whole of it.
+    return Number.isFinite(gap) ? gap : 1;
   });
   const largest = Math.max(...gaps);
   return largest > tolerance / 2 ? largest : null;

@@ -22,10 +22,12 @@ export function trendOf(head: Job, stored: BaseSide): Trend | null {
     if (!before || job.target !== head.target) return [];
     return SHOWN.flatMap((metric) => {
       const [now, then] = [valuesOf(scenario, null, metric), valuesOf(before, null, metric)];
-      if (now.length === 0 || then.length === 0 || median(then) <= 0) return [];
-      return [
-        { scenario: scenario.name, metric, definition: definitionOf(metric), change: median(now) / median(then) - 1 },
-      ];
+      if (now.length === 0 || then.length === 0) return [];
+      const [value, earlier] = [median(now), median(then)];
+      // What was 0 has not changed, or by no ratio.
+      if (earlier === 0 && value !== 0) return [];
+      const change = earlier === 0 ? 0 : value / earlier - 1;
+      return [{ scenario: scenario.name, metric, definition: definitionOf(metric), change }];
     });
   });
   const { origin, machine, startedAt: measuredAt } = job;

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { githubBaseCommit } from '../../src/baseline/github-base-commit.ts';
@@ -52,7 +53,7 @@ async function find(rig: Rig, checkout: string, event: WorkflowEvent, token: str
   // Nothing is served there: the commits come from the clone's own remote.
   const context = contextOf(github, event, run.id, { GITHUB_SERVER_URL: 'http://127.0.0.1:9' });
   const octokit = token === null ? null : await connectGitHub(token, context);
-  const source = githubBaseCommit({ octokit, context, credentials: [] });
+  const source = githubBaseCommit({ octokit, context, credentials: [], required: false });
   return source.find(rig.gitIn(checkout));
 }
 
@@ -184,6 +185,31 @@ describe('the base at a desk', () => {
     expect(await findLocally(rig, empty, 'main')).toEqual({
       reason: 'what is checked out and main have no common ancestor',
     });
+  });
+
+  it('is none where the clone lacks the history that both have in common, which is said', async ({ rig }) => {
+    const { url, head, tip } = pullRequest(rig);
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
+    git(clone, 'fetch', '--quiet', '--depth=1', 'origin', `${tip}:refs/heads/main`);
+    expect(await findLocally(rig, clone, 'main')).toEqual({
+      reason: expect.stringMatching(/no common ancestor in this clone, which is shallow; "git fetch --unshallow"/),
+    });
+  });
+
+  it('is none where the commit that is checked out is damaged, and git is quoted', async ({ rig }) => {
+    const { source } = pullRequest(rig);
+    const head = git(source, 'rev-parse', 'HEAD');
+    rmSync(join(source, '.git/objects', head.slice(0, 2), head.slice(2)));
+    expect(await findLocally(rig, source, 'main')).toEqual({
+      reason: expect.stringMatching(/^the commit that is checked out cannot be read: git log exited.*bad object HEAD/),
+    });
+  });
+
+  it('is looked for on origin too, but only named: a branch of that name there may be another', async ({ rig }) => {
+    const { url, head, tip } = pullRequest(rig);
+    const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
+    git(clone, 'fetch', '--quiet', 'origin', `${tip}:refs/remotes/origin/trunk`);
+    await expect(findLocally(rig, clone, 'trunk')).rejects.toThrow('There is an origin/trunk: --base origin/trunk.');
   });
 
   it.for(['nowhere', '--output=x', '$(touch pwned)'])(

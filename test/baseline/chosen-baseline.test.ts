@@ -48,6 +48,19 @@ describe('a workflow’s run measures its base commit', () => {
     expect(choose(pushEvent(github), 'same-job').baseCommit).not.toBeNull();
   });
 
+  it('is required where it was asked for, and the event has one', () => {
+    const event = pullRequestEvent(github, { number: 5 });
+    expect(choose(event, 'same-job').baseCommit?.required).toBe(true);
+    expect(choose(event, 'auto').baseCommit?.required).toBe(false);
+    expect(choose(pushEvent(github), 'same-job').baseCommit?.required).toBe(false);
+  });
+
+  it('a file that is named and missing is known at once', () => {
+    const event = pullRequestEvent(github, { number: 5 });
+    expect(choose(event, 'auto', join(folder, 'gone.json')).baseline.missing).toContain('gone.json');
+    expect(choose(event, 'auto', file).baseline.missing).toBeNull();
+  });
+
   it.each(['artifact', 'cache', 'none'] as const)('not with %s', (wanted) => {
     const chosen = choose(pullRequestEvent(github, { number: 5 }), wanted);
     expect(chosen.baseCommit).toBeNull();

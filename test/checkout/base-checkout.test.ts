@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type BaseCheckoutOptions, checkOutBase } from '../../src/checkout/base-checkout.ts';
 import type { FolderCache } from '../../src/checkout/build-cache.ts';
+import { trustCheckout } from '../../src/checkout/checkout-top.ts';
 import { readWorktrees } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
 import { PLAIN_TRANSPORT } from '../support/config.ts';
@@ -150,8 +151,11 @@ describe('files of target.copy', () => {
     await close();
   });
 
-  it('that are not there are named', async ({ rig }) => {
-    await expect(withSecret(rig, ['.env.test'])).rejects.toThrow(/\.env\.test \(target\.copy\) does not exist/);
+  it('that the checkout does not have either are named, and the base is had without them', async ({ rig }) => {
+    const { notices, target, close } = await withSecret(rig, ['.env.test', '.env']);
+    expect(notices).toEqual([expect.stringMatching(/\.env\.test \(target\.copy\) does not exist, so the base/)]);
+    expect(read(target.workingDirectory, '.env')).toBe('SECRET=1');
+    await close();
     nothingLeft(rig);
   });
 
@@ -212,6 +216,22 @@ describe('submodules', () => {
     expect(read(app, 'vendor/lib/name')).toBe('new lib');
     expect(await close()).toEqual([]);
     expect(stateOf(app)).toBe(before);
+    nothingLeft(rig);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('of another user are filled the same way', async ({ rig }) => {
+    const { app, base, lib } = withSubmodules(rig);
+    for (const gone of [lib, join(rig.folder, 'deep')]) rmSync(gone, { recursive: true });
+    execFileSync('chown', ['-R', '1234:1234', app]);
+    const temporary = join(rig.folder, 'temporary');
+    mkdirSync(temporary);
+    const target = { ...TARGET, workingDirectory: app, paths: [] };
+    const more = { gateKey: 'default', remote: { from: ['origin'], config: [] }, cache: null, temporary };
+    const own = rig.gitIn(app).with(trustCheckout(app));
+    const { target: beside, close } = await checkOutBase(own, base, { target, ...more, processes: rig.processes });
+    expect(read(beside.workingDirectory, 'vendor/lib/name')).toBe('old lib');
+    expect(read(beside.workingDirectory, 'vendor/lib/deep/name')).toBe('deep');
+    expect(await close()).toEqual([]);
     nothingLeft(rig);
   });
 

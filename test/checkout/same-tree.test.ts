@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { sameTree } from '../../src/checkout/same-tree.ts';
@@ -46,6 +46,15 @@ describe('the files of the service are those of the base', () => {
     const base = prepare(rig);
     write(rig.folder, { 'app/server.js': 'serve' });
     expect(await look(rig, base, ['.'])).toBe(true);
+  });
+});
+
+describe('without paths', () => {
+  it('every file of the repository counts, wherever git is asked from', async ({ rig }) => {
+    const base = prepare(rig);
+    expect(await look(rig, base, [])).toBe(true);
+    write(rig.folder, { 'packages/lib/index.js': 'new' });
+    expect(await look(rig, base, [])).toBe(false);
   });
 });
 
@@ -105,7 +114,24 @@ describe('paths of the configuration', () => {
     symlinkSync(app, join(rig.folder, 'link'));
     write(app, { 'src/a': '2' });
     expect(await sameTree(rig.gitIn(app), base, [join(rig.folder, 'link/src')])).toBe(false);
+    expect(await sameTree(rig.gitIn(app), base, [join(rig.folder, 'link/README.md')])).toBe(true);
     symlinkSync('/etc', join(app, 'out'));
     await expect(sameTree(rig.gitIn(app), base, [join(app, 'out')])).rejects.toThrow('outside the repository');
+  });
+
+  it('that are links count with what they lead to', async ({ rig }) => {
+    const app = newRepository(join(rig.folder, 'app'));
+    write(app, { 'v1/a': '1', 'v2/a': '1' });
+    symlinkSync('v1', join(app, 'current'));
+    const base = commit(app, {});
+    expect(await sameTree(rig.gitIn(app), base, [join(app, 'current')])).toBe(true);
+    write(app, { 'v2/a': '2' });
+    expect(await sameTree(rig.gitIn(app), base, [join(app, 'current')])).toBe(true);
+    write(app, { 'v1/a': '2' });
+    expect(await sameTree(rig.gitIn(app), base, [join(app, 'current')])).toBe(false);
+    write(app, { 'v1/a': '1' });
+    rmSync(join(app, 'current'));
+    symlinkSync('v2', join(app, 'current'));
+    expect(await sameTree(rig.gitIn(app), base, [join(app, 'current/a')])).toBe(false);
   });
 });

@@ -13,6 +13,21 @@ describe('the flags of run', () => {
     expect(Object.fromEntries(inputs)).toEqual({ scenarios: 'a\nb, c', failOn: 'low', rounds: '7', url: '/' });
   });
 
+  it.each([
+    ['-d', '10', 'duration', '10s'],
+    ['-d', '1.5', 'duration', '1.5s'],
+    ['-d', '10s', 'duration', '10s'],
+    ['--duration', '500ms', 'duration', '500ms'],
+    ['--warmup', '2', 'warmup', '2s'],
+    ['-R', '500', 'rate', '500/s'],
+    ['-R', '500/s', 'rate', '500/s'],
+    ['--rate', 'many', 'rate', 'many'],
+    ['-c', '50', 'connections', '50'],
+  ])('are short and may leave out their unit: %s %s', (flag, value, key, expected) => {
+    expect(inputsOf(parsed(flag, value))).toMatchObject({ [key]: expected });
+    if (flag.length === 2) expect(inputsOf(parsed(flag + value))).toMatchObject({ [key]: expected });
+  });
+
   it('that override nothing are for the command itself', () => {
     const given = parsed('--save-baseline', '--base', 'main', '--baseline', 'old.json', '--config', 'gate.yml');
     expect(given).toMatchObject({ saveBaseline: true, base: 'main', baseline: 'old.json', config: 'gate.yml' });
@@ -21,11 +36,11 @@ describe('the flags of run', () => {
   });
 
   it('are called as they are written', () => {
-    expect((['config', 'scenarios', 'failOn', 'rounds'] as const).map(flagName)).toEqual([
+    expect((['config', 'scenarios', 'failOn', 'rate'] as const).map(flagName)).toEqual([
       '--config',
       '--scenario',
       '--severity',
-      '--rounds',
+      '--rate',
     ]);
   });
 });

@@ -43,7 +43,7 @@ describeProblems(
       ],
       [
         `${LOAD}    data: { users: { order: once } }`,
-        '4:13 scenarios.buy.data.users.file: missing; expected a path inside the workspace',
+        '4:13 scenarios.buy.data.users.file: missing; expected a path inside the repository',
       ],
       [
         `${LOAD}    data: { users: { file: data/users.csv, order: shuffled } }`,

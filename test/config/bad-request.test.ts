@@ -186,7 +186,7 @@ describeProblems(
     ],
 
     coverage: [
-      [`${START}coverage: {}`, '2:1 coverage.openapi: missing; expected a path inside the workspace'],
+      [`${START}coverage: {}`, '2:1 coverage.openapi: missing; expected a path inside the repository'],
       [
         `${START}coverage: { openapi: gone.yaml }`,
         '2:22 coverage.openapi: there is no file "gone.yaml" in the workspace',

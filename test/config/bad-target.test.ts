@@ -111,7 +111,7 @@ describeProblems({
     ],
     [`${TARGET}  copy: /etc/passwd`, '3:9 target.copy: "/etc/passwd" is outside the workspace; give a path inside it'],
     [`${TARGET}  paths: app/../..`, '3:10 target.paths: "app/../.." is outside the workspace; give a path inside it'],
-    [`${TARGET}  copy: ['']`, '3:10 target.copy[0]: expected a path inside the workspace, got ""'],
+    [`${TARGET}  copy: ['']`, '3:10 target.copy[0]: expected a path inside the repository, got ""'],
     [`${TARGET}  working-directory: gone`, '3:22 target.working-directory: there is no folder "gone" in the workspace'],
     [`${TARGET}  working-directory: perf-gate.yml`, '3:22 target.working-directory: "perf-gate.yml" is not a folder'],
   ],

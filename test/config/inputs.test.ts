@@ -62,6 +62,21 @@ describe('an input takes precedence over the file', () => {
     }
   });
 
+  it('and a rate makes it an open one, with as many connections as are given', () => {
+    const yaml = 'scenarios: { a: { connections: 5, spawn-rate: 1/s }, b: { rate: 10/s, max-connections: 7 } }';
+    const url = 'http://127.0.0.1:3000';
+    const rates = (inputs: ConfigInputs) => read(yaml, { url, rate: '500/s', ...inputs }).scenarios;
+    expect(rates({})).toMatchObject([
+      { rate: 500, connections: 1000, warmup: 1000, spawnRate: null },
+      { rate: 500, connections: 7 },
+    ]);
+    expect(rates({ connections: '50' })).toMatchObject([{ connections: 50 }, { connections: 50 }]);
+    const stages = 'scenarios: { a: { stages: [{ duration: 1s, to: 10/s }] } }';
+    expect(problemsOf(() => read(stages, { url, rate: '5/s' }))).toEqual([
+      'input "rate": the stages of the scenario "a" say how much load there is',
+    ]);
+  });
+
   it('only when it is given: an empty one is not', () => {
     const empty: ConfigInputs = {
       key: '',
@@ -117,6 +132,7 @@ describe('a bad value is blamed on its input', () => {
   it.each<[ConfigInputs, string]>([
     [{ connections: 'ten' }, 'input "connections": expected a whole number from 1 to 100000, got "ten"'],
     [{ connections: '1.5' }, 'input "connections": expected a whole number from 1 to 100000, got 1.5'],
+    [{ rate: '500' }, 'input "rate": expected a rate above 0/s and up to 1000000/s, such as 500/s, got "500"'],
     [{ rounds: '4' }, 'input "rounds": expected a whole number from 5 to 50, got 4'],
     [{ duration: '10' }, 'input "duration": expected a duration from 50ms to 24h, such as 250ms, 10s or 5m, got "10"'],
     [

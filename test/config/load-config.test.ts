@@ -38,7 +38,7 @@ it('a start line is enough; everything else has a default', () => {
       buildTimeout: 600_000,
       setupTimeout: 300_000,
       copy: [],
-      paths: [workspace],
+      paths: [],
     },
     base: null,
     baseline: 'auto',
@@ -61,7 +61,7 @@ it('a start line is enough; everything else has a default', () => {
       gated: ['p25', 'p50', 'p95', 'throughput'],
       severity: 'high',
       failOn: 'high',
-      onMissingBaseline: 'neutral',
+      onMissingBaseline: null,
       inconclusive: 'neutral',
     },
   });
@@ -254,7 +254,7 @@ scenarios:
     expect(base?.env.VERSION).toBe('2.0');
     const request = (scenarios as LoadScenario[])[0]?.requests[0];
     expect(request?.headers.ETag?.text).toBe('0010');
-    expect(written(request?.body)).toEqual({ kind: 'json', text: '{"version":1.1,"headers":{"a":16}}' });
+    expect(written(request?.body)).toEqual({ kind: 'json', text: '{"version":1.10,"headers":{"a":16}}' });
   });
 
   it('anchors and aliases are followed', () => {

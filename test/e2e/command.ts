@@ -24,10 +24,11 @@ export interface Desk {
   write(file: string, text: string): void;
   /** Runs the built command in the folder. */
   run(...args: string[]): Promise<Outcome>;
-  /** Starts it; `env` is added to the environment. */
+  /** Starts it; `env` is added to the environment, and `cwd` is another folder to start it in. */
   start(
     args: string[],
     env?: Record<string, string>,
+    cwd?: string,
   ): { pid: number; signal(name: NodeJS.Signals): void; finished: Promise<Outcome> };
   /** What was measured so far, as it stands on disk. */
   runDocument(): RunDocument;
@@ -39,9 +40,9 @@ export const deskTest = it.extend<{ desk: Desk }>({
   desk: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-gate-desk-'));
     const token = `desk-${randomUUID()}`;
-    const start: Desk['start'] = (args, env = {}) => {
+    const start: Desk['start'] = (args, env = {}, cwd = folder) => {
       const child = spawn(process.execPath, [CLI, ...args], {
-        cwd: folder,
+        cwd,
         env: { PATH: process.env.PATH, HOME: folder, DESK: token, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: 120_000,

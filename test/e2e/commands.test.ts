@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { VERSION } from '../../src/version.ts';
+import { plainRounds, runOf } from '../verdict/documents.ts';
 import { type Desk, deskTest } from './command.ts';
 
 // The local command as a developer uses it, built.
@@ -53,6 +54,22 @@ describe('perf-gate', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  deskTest('validate and list tell how long a run takes, alone and with its base', async ({ desk }) => {
+    configure(desk);
+    const alone = 'A run of the change alone takes about 2 s, plus 6 starts.';
+    const both =
+      'A run with its base beside it takes about 4 s, plus 12 starts; up to 8 s, plus 22 starts if a second look is wanted.';
+    for (const command of ['validate', 'list']) {
+      const { exitCode, stdout } = await desk.run(command);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`\n${alone}\n${both}\nRounds that other work on the machine disturbs`);
+    }
+    desk.write('perf-gate.yml', 'scenarios: { bench: { type: command, run: node bench.js } }\nbaseline: none\n');
+    expect((await desk.run('validate')).stdout).toContain('\nA run takes the time of 10 command lines.\n');
+    desk.write('perf-gate.yml', 'target: { url: "http://127.0.0.1:3000" }\n');
+    expect((await desk.run('validate')).stdout).toContain('\nA run takes about 30 s.\n');
+  });
+
   deskTest('list shows the scenarios', async ({ desk }) => {
     configure(desk);
     const { exitCode, stdout } = await desk.run('list');
@@ -101,6 +118,9 @@ compare: ${compare}
     expect(stderr).toMatch(
       /^perf-gate: 6 rounds per side, and 12 if something is then undecided: two looks, each with an error of 2\.5 %\n/,
     );
+    expect(stderr).toContain(
+      '\nperf-gate: this run takes about 3 s, plus 14 starts; up to 6 s, plus 26 starts if a second look is wanted\n',
+    );
     expect(resultOf(desk)).toMatchObject({
       looks: { declared: 2, taken: 1, alpha: 0.025 },
       scenarios: [{ plannedRounds: 6, rounds: 6, interference: { usual: expect.any(Number) } }],
@@ -111,7 +131,10 @@ compare: ${compare}
     configure(desk);
     // With such an error nothing can be decided.
     desk.write('perf-gate.yml', configuration('{ alpha: 0.00001, tolerance: 0.1%, metrics: [p50] }'));
-    const { stdout } = await desk.run('run');
+    const { stdout, stderr } = await desk.run('run');
+    expect(stderr).toMatch(
+      /^perf-gate: something is undecided, so there is a second look: another 3 s, plus 12 starts$/m,
+    );
     const { looks, scenarios } = resultOf(desk);
     expect(looks, stdout).toMatchObject({ declared: 2, taken: 2 });
     expect(scenarios[0]).toMatchObject({ plannedRounds: 12, rounds: 12 });
@@ -122,7 +145,9 @@ compare: ${compare}
     desk.write('perf-gate.yml', configuration('{ extend: false, tolerance: 90%, metrics: [p50] }'));
     const { exitCode, stdout, stderr } = await desk.run('run');
     expect(exitCode, stdout).toBe(0);
-    expect(stderr).toMatch(/^perf-gate: trying each request once \(0 %\)\nperf-gate: round 1 of 6/);
+    expect(stderr).toMatch(
+      /^perf-gate: this run takes about 3 s, plus 14 starts\nperf-gate: trying each request once · head .*\nperf-gate: trying each request once · base .*\nperf-gate: round 1 of 6/,
+    );
     expect(resultOf(desk).looks).toEqual({ declared: 1, taken: 1, alpha: 0.05 });
   });
 });
@@ -133,7 +158,7 @@ describe('perf-gate run', () => {
     const first = await desk.run('run', '--save-baseline');
     expect(first.exitCode, first.stderr).toBe(0);
     expect(first.stdout).toMatch(/no baseline/i);
-    expect(first.stderr).toMatch(/^perf-gate: round 1 of 5 \(0 %\)$/m);
+    expect(first.stderr).toMatch(/^perf-gate: round 1 of 5 \(\d+ %\), about \d+ s left$/m);
 
     const same = await desk.run('run');
     expect(same.exitCode, same.stdout).toBe(0);
@@ -169,6 +194,26 @@ describe('perf-gate run', () => {
     expect(readFileSync(join(desk.folder, 'page.html'), 'utf8')).toContain('<!doctype html>');
   });
 
+  deskTest(
+    'compare ends with 6 where the base has nothing to compare with, unless that is allowed',
+    async ({ desk }) => {
+      const head = runOf([{ rounds: plainRounds(10) }]);
+      desk.write('head.json', JSON.stringify(head));
+      desk.write('other.json', JSON.stringify(runOf([{ name: 'other', rounds: plainRounds(10) }])));
+      desk.write(
+        'more.json',
+        JSON.stringify(runOf([{ rounds: plainRounds(10) }, { name: 'new', rounds: plainRounds(5) }])),
+      );
+      const missing = await desk.run('compare', 'other.json', 'head.json');
+      expect(missing.exitCode, missing.stdout).toBe(6);
+      expect(missing.stdout).toContain('There is no baseline for');
+      expect(await desk.run('compare', 'head.json', 'more.json')).toMatchObject({ exitCode: 0 });
+      expect(await desk.run('compare', 'head.json', 'gone.json')).toMatchObject({ exitCode: 2 });
+      desk.write('perf-gate.yml', "target: { url: 'http://127.0.0.1' }\non-missing-baseline: neutral\n");
+      expect(await desk.run('compare', 'other.json', 'head.json')).toMatchObject({ exitCode: 0 });
+    },
+  );
+
   deskTest('refuses documents that are not there, not ours, or too new', async ({ desk }) => {
     desk.write('text.json', 'hello');
     desk.write('newer.json', JSON.stringify({ kind: 'result', schema: { major: 3, minor: 0 }, version: '9.1.0' }));
@@ -184,10 +229,10 @@ describe('perf-gate run', () => {
       exitCode: 2,
       stderr: expect.stringContaining('9.1.0'),
     });
-    expect(await desk.run('compare', 'gone.json', 'gone.json')).toMatchObject({ exitCode: 5 });
+    expect(await desk.run('compare', 'gone.json', 'gone.json')).toMatchObject({ exitCode: 6 });
     configure(desk);
     expect(await desk.run('run', '--baseline', 'gone.json')).toMatchObject({
-      exitCode: 5,
+      exitCode: 6,
       stderr: expect.stringContaining('--save-baseline'),
     });
   });

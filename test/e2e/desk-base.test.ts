@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -63,16 +64,111 @@ describe('--base main', () => {
     running.clear();
   });
 
-  deskTest('takes the baseline in the file where the base cannot be built, and says why', async ({ desk }) => {
+  deskTest(
+    'that cannot be built is exit code 6 before the change is measured, and names what it lacks',
+    async ({ desk }) => {
+      const build = "import { readFileSync } from 'node:fs';\nreadFileSync('.env');\n";
+      prepare(desk, { 'build.mjs': build, '.gitignore': 'dist\ntemporary\n.env\n' });
+      write(desk.folder, { 'server.mjs': service(WORK, { remark: 'same' }), '.env': 'SECRET=hunter2' });
+      const before = state(desk);
+      const running = run(desk, '--base', 'main');
+      const { exitCode, stdout, stderr } = await running.finished;
+      expect(exitCode, stdout).toBe(6);
+      expect(stderr).toMatch(/the base that was asked for could not be measured.*build line `node build\.mjs` exited/);
+      expect(stderr).toContain('The checkout of the base has no .env: not committed.');
+      expect(stderr).toContain('(copy: .env)');
+      expect(stderr).not.toContain('round 1');
+      expect(stdout + stderr).not.toContain('hunter2');
+      const { failure, conclusion, evidence } = resultOf(desk);
+      expect({ failure, conclusion, evidence }).toMatchObject({
+        failure: { class: 'baseline' },
+        conclusion: 'failure',
+        evidence: { kind: 'none' },
+      });
+      expect(running.left()).toEqual([]);
+      expect(state(desk)).toBe(before);
+      running.clear();
+    },
+  );
+
+  deskTest(
+    'with on-missing-baseline: neutral, the run stops as well; with pass, it goes on alone',
+    async ({ desk }) => {
+      prepare(desk, { 'build.mjs': 'process.exit(4);' });
+      write(desk.folder, { 'build.mjs': BUILD, 'perf-gate.yml': `${CONFIG}on-missing-baseline: neutral\n` });
+      const neutral = await desk.run('run', '--base', 'main');
+      expect(neutral.exitCode, neutral.stdout).toBe(0);
+      expect(neutral.stderr).not.toContain('round 1');
+      expect(neutral.stdout).toContain('NOT COMPARED');
+      expect(neutral.stdout).toContain('exited with code 4');
+      expect(resultOf(desk)).toMatchObject({ conclusion: 'neutral', findings: [], failure: { class: 'baseline' } });
+      write(desk.folder, { 'perf-gate.yml': `${CONFIG}on-missing-baseline: pass\n` });
+      expect((await desk.run('run', '--save-baseline', '--rounds', '5')).exitCode).toBe(0);
+      const alone = await desk.run('run', '--base', 'main', '--rounds', '5');
+      expect(alone.exitCode, alone.stdout).toBe(0);
+      expect(resultOf(desk).evidence).toMatchObject({ kind: 'stored', source: 'file' });
+      expect(alone.stdout.replace(/\s+/g, ' ')).toMatch(
+        /because the base commit could not be measured .* exited with code 4/,
+      );
+    },
+  );
+
+  deskTest('that fails on the way ends the run there, and what was measured is kept', async ({ desk }) => {
+    const counted = `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+const starts = existsSync('dist/starts') ? Number(readFileSync('dist/starts', 'utf8')) : 0;
+writeFileSync('dist/starts', String(starts + 1));
+if (starts > 1) throw new Error('worn out');`;
+    prepare(desk, { 'server.mjs': service(WORK, { broken: counted }) });
+    write(desk.folder, { 'server.mjs': service(WORK, { remark: 'repaired' }) });
+    const { exitCode, stdout, stderr } = await desk.run('run', '--base', 'main');
+    expect(exitCode, stdout).toBe(6);
+    expect(stderr).toContain('worn out');
+    expect(stderr).not.toContain('round 6 of');
+    expect(desk.runDocument().scenarios[0]?.rounds.length).toBeGreaterThan(0);
+    expect(readdirSync(join(desk.folder, '.perf-gate'))).toContain('base-run.json');
+  });
+
+  deskTest('asked for by baseline: same-job is as binding', async ({ desk }) => {
     prepare(desk, { 'build.mjs': 'process.exit(4);' });
-    write(desk.folder, { 'build.mjs': BUILD });
-    expect((await desk.run('run', '--save-baseline')).exitCode).toBe(0);
-    const running = run(desk, '--base', 'main');
-    const { exitCode, stdout } = await running.finished;
-    expect(exitCode, stdout).toBe(0);
-    expect(resultOf(desk).evidence).toMatchObject({ kind: 'stored', source: 'file' });
-    expect(stdout.replace(/\s+/g, ' ')).toMatch(/because the base commit could not be measured .* exited with code 4/);
-    running.clear();
+    write(desk.folder, { 'build.mjs': BUILD, 'perf-gate.yml': `${CONFIG}baseline: same-job\n` });
+    const { exitCode, stdout } = await desk.run('run');
+    expect(exitCode, stdout).toBe(6);
+  });
+
+  deskTest('counts every file of the repository from a package of a workspace', async ({ desk }) => {
+    const importing = service(WORK).replace('node:http', 'node:http').concat("import '../lib/index.mjs';\n");
+    prepare(desk, {
+      'packages/api/server.mjs': importing,
+      'packages/lib/index.mjs': '',
+      'packages/api/perf-gate.yml': CONFIG.replace(/ {2}(build|paths):.*\n/g, ''),
+    });
+    const api = { ...desk, folder: join(desk.folder, 'packages/api') };
+    const same = await desk.start(['run', '--base', 'main'], {}, api.folder).finished;
+    expect(same.stdout).toContain('NOT MEASURED');
+    write(desk.folder, { 'packages/lib/index.mjs': '// changed' });
+    const changed = await desk.start(['run', '--base', 'main'], {}, api.folder).finished;
+    expect(changed.exitCode, changed.stdout).toBe(0);
+    expect(resultOf(api).evidence.kind).toBe('same-job');
+    write(desk.folder, {
+      'packages/api/perf-gate.yml': CONFIG.replace(/ {2}build:.*\n/g, '').replace(/paths:.*/, 'paths: [., ../../docs]'),
+    });
+    git(desk.folder, 'add', '.');
+    git(desk.folder, 'commit', '--quiet', '--message', 'Settings');
+    git(desk.folder, 'branch', '--force', 'main');
+    write(desk.folder, { 'packages/lib/index.mjs': '// changed again' });
+    const outside = await desk.start(['run', '--base', 'main'], {}, api.folder).finished;
+    expect(outside.stdout).toContain('NOT MEASURED');
+  });
+
+  deskTest('measures a checkout that belongs to another user, as in a container job', async ({ desk }) => {
+    prepare(desk);
+    commit(desk.folder, { 'server.mjs': service(WORK, { remark: 'same' }) });
+    if (process.getuid?.() === 0) execFileSync('chown', ['-R', '1234:1234', desk.folder]);
+    const { exitCode, stdout, stderr } = await desk.run('run', '--base', 'main', '--rounds', '5');
+    expect(exitCode, stdout + stderr).toBe(0);
+    const { evidence, head } = resultOf(desk);
+    expect(evidence).toMatchObject({ kind: 'same-job', origin: { ref: 'merge base with main' } });
+    expect(head.origin).toMatchObject({ commit: expect.stringMatching(/^[0-9a-f]{40}$/), ref: 'feature' });
   });
 
   deskTest('works in a pre-push hook, which sets variables of its own repository', async ({ desk }) => {
@@ -130,8 +226,9 @@ describe('a base that is none', () => {
 
   deskTest('because there is no repository is said in the result', async ({ desk }) => {
     write(desk.folder, { 'server.mjs': service(WORK), 'build.mjs': BUILD, 'perf-gate.yml': CONFIG });
-    const { exitCode, stdout } = await desk.run('run', '--base', 'main', '--rounds', '5');
-    expect(exitCode, stdout).toBe(0);
+    const { exitCode, stdout, stderr } = await desk.run('run', '--base', 'main', '--rounds', '5');
+    expect(exitCode, stdout).toBe(6);
     expect(stdout.replace(/\s+/g, ' ')).toContain('the service does not lie in a git repository');
+    expect(stderr).not.toContain('round');
   });
 });

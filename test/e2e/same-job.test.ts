@@ -220,6 +220,28 @@ describe('a base that', () => {
     });
   }
 
+  for (const [setting, code, conclusion] of [
+    ['', 1, 'failure'],
+    ['neutral', 0, 'neutral'],
+  ] as const) {
+    it(`was asked for and cannot be built: ${conclusion} before the change is measured`, async () => {
+      repository = serviceRepository(workflow, { 'build.mjs': 'console.log("no compiler"); process.exit(3);' });
+      const change = { 'server.mjs': service(WORK, { remark: 'same' }), 'build.mjs': BUILD };
+      const { workspace } = openChange(workflow, repository, 13, change);
+      const inputs = { baseline: 'same-job', ...(setting && { 'on-missing-baseline': setting }) };
+      const run = await workflow.run(workflow.pullRequest(13), { workspace, inputs });
+      expect(run.exitCode, run.stdout).toBe(code);
+      expect(run.outputs).toMatchObject({ conclusion, 'baseline-sha': '' });
+      expect(run.stdout).not.toContain('round 1');
+      for (const said of [lastComment(), run.summary]) {
+        expect(said).toContain('the base that was asked for could not be measured');
+        expect(said).toContain('no compiler');
+      }
+      expect(workflow.github.repository().checkRuns.at(-1)?.conclusion).toBe(conclusion);
+      expect(left(run.temporary)).toEqual([]);
+    });
+  }
+
   it('does not have the service at all leaves the change without a baseline, and says why', async () => {
     repository = serviceRepository(workflow);
     const config = CONFIG.replace('start:', 'working-directory: new\n  start:').replace(

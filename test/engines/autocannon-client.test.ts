@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import autocannon from 'autocannon';
 import { describe, expect, it } from 'vitest';
-import type { AutocannonClient } from '../../src/engines/autocannon/autocannon-client.ts';
+import { type AutocannonClient, ON_MESSAGE_COMPLETE } from '../../src/engines/autocannon/autocannon-client.ts';
 import { OK, type RawService, startRawService } from '../support/services/raw.ts';
 
-// What src/engines/autocannon takes for granted of autocannon 9.0.0 (of its parser: autocannon-parser.test.ts).
+// What src/engines/autocannon takes for granted of autocannon 9.0.0 (its own parser is replaced).
 // None of it is public: when one of these tests fails after an upgrade, user-connection.ts has to be read again beside
 // the new lib/httpClient.js.
 
@@ -114,6 +114,31 @@ describe('a connection of autocannon', () => {
     expect(calls.slice(0, 6)).toEqual(['insert', `bytes ${OK.length}`, 'terminate', 'record 299', 'next', 'insert']);
     expect(responses[0]?.slice(1)).toEqual([299, 7, 1.5]);
     expect(service.first[1]?.text).toBe(bytes.toString());
+  });
+
+  it('hands its bytes to a parser that is put in the place of its own, and is told by it of the end of an answer', async () => {
+    await using service = await startSteady();
+    const chunks: string[] = [];
+    const handlers: string[] = [];
+    const { responses } = await observe(service, (client) => {
+      const receiver: AutocannonClient['parser'] = {
+        execute(chunk: Buffer) {
+          chunks.push(chunk.toString());
+          handlers.push(...Object.keys(receiver));
+          if (chunks.length < 3) receiver[ON_MESSAGE_COMPLETE]?.();
+        },
+      };
+      client.parser = receiver;
+      client.pipelinedRequests = {
+        insertRequest() {},
+        addByteCount() {},
+        clear() {},
+        terminateRequest: () => ({ req: undefined, bytes: 1, duration: 1, headers: { statusCode: 299 } }),
+      };
+    });
+    expect(chunks).toEqual([OK, OK, OK]);
+    expect(handlers.slice(0, 5)).toEqual(['1', '2', '3', '4', 'execute']);
+    expect(responses.map(([, status]) => status)).toEqual([299, 299]);
   });
 
   it('is made again through `_connect` at the end of the connection, and after telling of an error', async () => {

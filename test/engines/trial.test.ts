@@ -147,7 +147,7 @@ describe('what is seen of an answer', () => {
       '',
     ],
     ['SSH-2.0-OpenSSH_9.6\r\n', 'invalid response', null, 'SSH-2.0-OpenSSH_9.6\r\n'],
-    ['\0\0\x06\x04\0\0\0\0\0', 'timeout', null, '\0\0\x06\x04\0\0\0\0\0'],
+    ['\0\0\x06\x04\0\0\0\0\0', 'invalid response', null, '\0\0\x06\x04\0\0\0\0\0'],
   ])('%j', async (bytes, problem, answer, stray) => {
     const { trial } = await tried((_, socket) => socket.write(Buffer.from(bytes, 'latin1')), {
       requests: [{}],

@@ -69,6 +69,7 @@ it.each<[string, Partial<LoadScenario>]>([
   ['requests before', { before: [request()] }],
   ['journeys', { journeys: [{ name: 'buy', weight: 1, pause: { least: 0, most: 0 }, requests: [request()] }] }],
   ['cookies', { cookies: false }],
+  ['redirects that are followed', { requests: [request({ redirects: 'follow' })] }],
   ['data', { feeders: [feeder('/data.csv', '1')] }],
 ])('%s make another load', (_, spec) => {
   expect(hash(spec)).not.toBe(hash());

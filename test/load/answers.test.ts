@@ -42,6 +42,8 @@ describe('an answer over a connection that stays open', () => {
     ['of HTTP/1.0 that keeps alive', 'GET', 'HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\na'],
     ['followed by an empty line', 'GET', `${OK}\r\n`],
     ['with line feeds alone', 'GET', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
+    ['with 200 headers of a kilobyte', 'GET', OK.replace('\r\n', `\r\n${`X: ${'y'.repeat(1000)}\r\n`.repeat(200)}`)],
+    ['in gzip and chunks', 'GET', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n'],
     ['with 300 headers', 'GET', `HTTP/1.1 200 OK\r\n${'X-A: b\r\n'.repeat(300)}Content-Length: 0\r\n\r\n`],
   ])('%s is a response', async (_, method, bytes) => {
     await using service = await startRawService((_request, socket) => socket.write(bytes, 'latin1'));

@@ -48,7 +48,7 @@ async function trafficOf(spec: JourneySpec, turns: number, share: Share = { inde
       if (!user.begin(turn)) break;
       for (let sending = user.next(); sending; sending = user.next()) {
         sent.push(`${turn} ${Buffer.from(sending.bytes).toString('latin1')}`);
-        user.answered({ status: 200, headers: [], body: Buffer.alloc(0), latency: 1, sentAt: 0 });
+        user.answered({ status: 200, headers: [], body: Buffer.alloc(0), isCut: false, latency: 1, sentAt: 0 });
       }
     }
   }

@@ -25,6 +25,7 @@ function restingUser(url: string, pause: number): VirtualUser {
       return prepared ? { request: prepared, bytes: prepared.bytes, pause } : null;
     },
     answered: () => null,
+    redirected: () => null,
     failed: () => {},
   };
 }

@@ -1,8 +1,9 @@
 import { figuresOf } from '../../src/measurement/figures.ts';
-import type { Round, Window } from '../../src/measurement/run-document.ts';
+import type { Round, RoundTotals, Window } from '../../src/measurement/run-document.ts';
+import { totalsOf } from '../../src/measurement/totals.ts';
 
 /** A round with one window, in one piece. */
-export type FlatRound = Omit<Round, 'figures' | 'windows'> & Window;
+export type FlatRound = Omit<Round, 'figures' | 'windows' | keyof RoundTotals> & Window;
 
 /** The round, reduced as a load scenario reduces it. */
 export function roundFrom(flat: FlatRound): Round {
@@ -13,6 +14,7 @@ export function roundFrom(flat: FlatRound): Round {
     startedAt,
     startup,
     duration: window.duration,
+    ...totalsOf([window]),
     figures,
     windows: [window],
     resources,
@@ -22,8 +24,18 @@ export function roundFrom(flat: FlatRound): Round {
   };
 }
 
-export function flatten({ figures: _, windows, ...round }: Round): FlatRound {
+export function flatten({
+  index,
+  startedAt,
+  startup,
+  resources,
+  interference,
+  readings,
+  detail,
+  windows,
+}: Round): FlatRound {
   const [window] = windows;
   if (!window) throw new Error('a round without a window');
-  return { ...round, ...window };
+  const kept = { ...(readings && { readings }), ...(detail !== undefined && { detail }) };
+  return { index, startedAt, startup, resources, interference, ...kept, ...window };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lenience } from '../../src/measurement/severity.ts';
+import { isAcceptable } from '../../src/verdict/accept.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
 import { compareJobs, oneMetric } from './comparing.ts';
@@ -124,6 +125,33 @@ describe('on-missing-baseline', () => {
   it('does not hide a failure', () => {
     const config = configOf({ judgement: { onMissingBaseline: 'pass' }, scenarios: [{ thresholds: [limit({})] }] });
     expect(judge(same, NO_BASE, config).conclusion).toBe('failure');
+  });
+});
+
+describe('a base that was asked for and is not there', () => {
+  const message = 'the base that was asked for could not be measured: no compiler.';
+  const cases: [Lenience | null, string, string[]][] = [
+    [null, 'failure', [message]],
+    ['fail', 'failure', [message]],
+    ['neutral', 'neutral', []],
+  ];
+
+  it.each(cases)('with on-missing-baseline %s concludes %s', (onMissingBaseline, conclusion, findings) => {
+    const few = runOf([{ rounds: plainRounds(10).slice(0, 2) }]);
+    for (const measured of [runOf([]), few]) {
+      const run = { ...measured, failure: { class: 'baseline', message } as const };
+      const result = judge(run, NO_BASE, configOf({ judgement: { onMissingBaseline, inconclusive: 'pass' } }));
+      expect(result.conclusion).toBe(conclusion);
+      expect(result.findings.filter(({ kind }) => kind !== 'no baseline').map(({ text }) => text)).toEqual(findings);
+      expect(result.headline).toBe('The run stopped: the base that was asked for could not be measured: no compiler.');
+      expect(isAcceptable(result)).toBe(false);
+    }
+  });
+
+  it('is not the same as one that nobody asked for', () => {
+    const config = configOf({ judgement: { onMissingBaseline: null } });
+    expect(judge(same, NO_BASE, config)).toMatchObject({ conclusion: 'neutral', findings: [] });
+    expect(judge(same, NO_BASE, config).settings.onMissingBaseline).toBe('neutral');
   });
 });
 

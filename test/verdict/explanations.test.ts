@@ -220,39 +220,6 @@ it('counts a single round as one', () => {
   expect(pairs('p95', base.slice(0, 1), base.slice(0, 1)).explanation).toContain('(1 round each)');
 });
 
-describe('zeros, of which no ratio can be made, are told', () => {
-  const zeros = base.map(() => 0);
-  const sides: [string, number[], number[], string][] = [
-    ['before', zeros, base, '10 of 10 rounds of the base are 0'],
-    ['now', base, zeros, '10 of 10 rounds of this change are 0'],
-    ['on both sides', zeros, zeros, '10 of 10 rounds of the base and 10 of 10 of this change are 0'],
-    [
-      'in turns',
-      base.map((value, index) => (index < 5 ? 0 : value)),
-      base.map((value, index) => (index < 5 ? value : 0)),
-      '5 of 10 rounds of the base and 5 of 10 of this change are 0',
-    ],
-  ];
-
-  it.each(sides)('%s', (_, before, now, words) => {
-    const row = pairs('p95', now, before);
-    expect(row.explanation).toBe(`p95 latency of "browse" cannot be compared: ${words}, and 0 has no ratio.`);
-    expect(row).toMatchObject({ verdict: 'no baseline', worse: null, rounds: { base: 10, head: 10 } });
-    expect(row.base).not.toBeNull();
-    expect(row.head).not.toBeNull();
-  });
-
-  it.each(sides.slice(0, 3))('of a stored baseline: %s', (_, before, now, words) => {
-    const row = against('p95', now, [before]);
-    expect(row.explanation).toBe(`p95 latency of "browse" cannot be compared: ${words}, and 0 has no ratio.`);
-  });
-
-  it('are the value that the base had', () => {
-    expect(pairs('p95', base, zeros).base).toBe(0);
-    expect(pairs('p95', zeros, zeros)).toMatchObject({ base: 0, head: 0 });
-  });
-});
-
 describe('what is not compared says why', () => {
   it.each<[string, () => Comparison | undefined, string]>([
     [

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import { resolveInside } from '../../checkout/workspace.ts';
+import { resolveInRepository } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
+import { decodeText } from '../../text/decode-text.ts';
 import { formatFile, quote } from '../../text/quote.ts';
 
 /** The names of the configuration file, in the order in which they are tried. */
@@ -24,20 +25,20 @@ export interface ConfigFile {
 export function readConfigFile(workspace: string, path: string | undefined, asker: string): ConfigFile | null {
   const wanted = path?.trim() ?? '';
   if (wanted !== '') {
-    const found = resolveInside(workspace, wanted);
+    const found = resolveInRepository(workspace, wanted);
     if ('path' in found) {
       const name = relative(resolve(workspace), resolve(workspace, wanted)).split(sep).join('/');
       return { name, text: readText(found.path, name) };
     }
     const reason =
-      found.problem === 'outside' ? `${quote(wanted)} is outside the workspace` : `there is no file ${quote(wanted)}`;
+      found.problem === 'outside' ? `${quote(wanted)} is outside the ${found.of}` : `there is no file ${quote(wanted)}`;
     throw new PerfGateError('config', `${asker}: ${reason}; give the path of a file in the workspace`);
   }
   for (const name of CONFIG_FILES) {
-    const found = resolveInside(workspace, name);
+    const found = resolveInRepository(workspace, name);
     if ('path' in found) return { name, text: readText(found.path, name) };
     if (found.problem === 'outside') {
-      throw new PerfGateError('config', `${name} is a link that leaves the workspace; make it a file`);
+      throw new PerfGateError('config', `${name} is a link that leaves the ${found.of}; make it a file`);
     }
   }
   return null;
@@ -50,10 +51,11 @@ function readText(path: string, name: string): string {
     const stat = statSync(path);
     if (!stat.isFile()) throw fail('is not a file');
     if (stat.size > MAX_BYTES) throw fail(`is ${(stat.size / 1_000_000).toFixed(1)} MB; at most 1 MB is read`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    const decoded = decodeText(readFileSync(path));
+    if ('problem' in decoded) throw fail(decoded.problem);
+    return decoded.text;
   } catch (error) {
     if (error instanceof PerfGateError) throw error;
-    if (error instanceof TypeError) throw fail('is not UTF-8 text', error);
     throw fail(`cannot be read: ${messageOf(error)}`, error);
   }
 }

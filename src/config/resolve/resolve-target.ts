@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isOutside, resolveInside } from '../../checkout/workspace.ts';
+import { checkoutTop } from '../../checkout/checkout-top.ts';
+import { isOutside, realPathOf, resolveInRepository } from '../../checkout/workspace.ts';
 import type { Readiness, Target } from '../../service/target.ts';
 import { PORT_PLACEHOLDER } from '../../settings/port-placeholder.ts';
 import { describeValue } from '../../settings/wording.ts';
@@ -41,7 +42,7 @@ export function resolveTarget(
   const place = findFolder(settings['working-directory'] ?? '.', workspace);
   const problems = findContradictions(settings, url, port);
   if ('problem' in place) problems.push({ path: ['working-directory'], text: place.problem });
-  problems.push(...findEscapes(settings, workspace));
+  else problems.push(...findEscapes(settings, workspace, place.folder));
   const socket = settings.socket === undefined ? null : resolve(realpathSync(workspace), settings.socket);
   if (socket !== null && Buffer.byteLength(socket) > LONGEST_SOCKET) {
     const text = `the path of a socket has at most ${LONGEST_SOCKET} bytes, and with the workspace this one has ${Buffer.byteLength(socket)}; give a short absolute path`;
@@ -110,27 +111,42 @@ function findContradictions(settings: TargetSettings, url: string, port: Target[
   return problems;
 }
 
-/** Resolves paths; whether they exist is checked when they are needed: a file such as .env is not there everywhere. */
-function findEscapes({ copy, paths }: TargetSettings, workspace: string): TargetProblem[] {
-  return Object.entries({ copy, paths }).flatMap(([key, written]) =>
-    written
-      .filter((path) => isOutside(resolve(workspace), resolve(workspace, path)))
-      .map((path): TargetProblem => {
-        const text = `${quote(path)} is outside the workspace; give a path inside it`;
-        return { path: [key as 'copy' | 'paths'], text };
-      }),
-  );
+/**
+ * Finds paths that leave the repository, be it by a link. Whether they exist is checked when they are needed: a file such
+ * as .env is not there everywhere.
+ */
+function findEscapes({ copy, paths }: TargetSettings, workspace: string, folder: string): TargetProblem[] {
+  const start = realpathSync(workspace);
+  const top = checkoutTop(folder);
+  const escapes = (written: string, key: 'copy' | 'paths'): boolean => {
+    const real = realPathOf(resolve(start, written));
+    if (!isOutside(top ?? start, real)) return false;
+    // What holds the whole repository stands for all of it.
+    return key === 'copy' || isOutside(start, real) || isOutside(real, top ?? start);
+  };
+  const boundary = top === null ? 'the workspace' : `the repository ${top}`;
+  return Object.entries({ copy, paths }).flatMap(([name, written]) => {
+    const key = name as 'copy' | 'paths';
+    return written
+      .filter((path) => escapes(path, key))
+      .map(
+        (path): TargetProblem => ({
+          path: [key],
+          text: `${quote(path)} is outside ${boundary}; give a path inside it`,
+        }),
+      );
+  });
 }
 
 function findFolder(written: string, workspace: string): { folder: string } | { problem: string } {
-  const found = resolveInside(workspace, written);
+  const found = resolveInRepository(workspace, written);
   if ('path' in found) {
     return statSync(found.path).isDirectory()
       ? { folder: found.path }
       : { problem: `${quote(written)} is not a folder` };
   }
   if (found.problem === 'missing') return { problem: `there is no folder ${quote(written)} in the workspace` };
-  return { problem: `${quote(written)} is outside the workspace; give a folder inside it` };
+  return { problem: `${quote(written)} is outside the ${found.of}; give a folder inside it` };
 }
 
 function resolveReady(ready: TargetSettings['ready'], url: string): Readiness {

@@ -167,7 +167,7 @@ function resolveJudgement(settings: Settings, overrides: Overrides): Judgement {
     gated: compare.metrics,
     severity: compare.severity,
     failOn: overrides.failOn ?? settings['fail-on'],
-    onMissingBaseline: overrides.onMissingBaseline ?? settings['on-missing-baseline'],
+    onMissingBaseline: overrides.onMissingBaseline ?? settings['on-missing-baseline'] ?? null,
     inconclusive: overrides.inconclusive ?? settings.inconclusive,
   };
 }

@@ -50,7 +50,7 @@ const compare = z.strictObject({
 });
 
 const coverage = z.strictObject({
-  openapi: place.describe('OpenAPI document inside the workspace, JSON or YAML.'),
+  openapi: place.describe('OpenAPI document inside the repository, JSON or YAML.'),
   minimum: tolerance
     .optional()
     .describe('Share of its operations that requests have to cover, such as 90%. Default: coverage is only shown.'),
@@ -94,7 +94,12 @@ export const settingsSchema = z
     coverage: coverage.optional().describe('Operations of an OpenAPI document that the scenarios have to cover.'),
     compare: compare.prefault({}).describe('How a difference from the baseline is judged.'),
     'fail-on': severity.prefault('high').describe('Lowest severity that fails the gate.'),
-    'on-missing-baseline': lenience.prefault('neutral').describe('Conclusion when there is nothing to compare with.'),
+    'on-missing-baseline': lenience
+      .optional()
+      .describe(
+        'Conclusion when there is nothing to compare with. Default: neutral; fail where a base was asked for (baseline: ' +
+          'same-job, --base), without which nothing is measured unless this is pass.',
+      ),
     inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows neither yes nor no.'),
   })
   .meta({ title: 'perf-gate configuration', description: 'Settings of perf-gate (perf-gate.yml).' });

@@ -31,7 +31,7 @@ const lines = z
   .union([commandLine.transform((line) => [line]), z.array(commandLine)], { error: LINES_EXPECTED })
   .prefault([]);
 
-const PLACES_EXPECTED = 'a path inside the workspace or a list of them';
+const PLACES_EXPECTED = 'a path inside the repository or a list of them';
 const places = z.union([place.transform((path) => [path]), z.array(place)], { error: PLACES_EXPECTED });
 
 const readyMap = z
@@ -89,7 +89,7 @@ const shared = {
     .describe(
       `Where the service answers; ${PORT_PLACEHOLDER} is the port. Default with start: http://127.0.0.1:${PORT_PLACEHOLDER}.`,
     ),
-  'working-directory': folder.optional().describe('Folder to build and start in, inside the workspace. Default: ".".'),
+  'working-directory': folder.optional().describe('Folder to build and start in, inside the repository. Default: ".".'),
   env: env.optional(),
   socket: socket
     .optional()
@@ -118,10 +118,15 @@ export const targetSchema = z.strictObject({
   'setup-timeout': duration.prefault('5m').describe('Time limit of each line of setup and teardown.'),
   copy: places
     .prefault([])
-    .describe('Untracked files or folders, such as .env, that are copied into the checkout of the base.'),
+    .describe(
+      'Untracked files or folders of the repository, such as .env, that are copied into the checkout of the base.',
+    ),
   paths: places
-    .prefault(['.'])
-    .describe('Files and folders that make up the service: if none of them changed, nothing is measured.'),
+    .prefault([])
+    .describe(
+      'Files and folders that make up the service, anywhere in the repository: if none of them changed, nothing is ' +
+        'measured. Without any, every file of the repository counts.',
+    ),
 });
 export type TargetSettings = z.output<typeof targetSchema>;
 

@@ -79,7 +79,7 @@ export function importArtillery(text: string, name: string): Imported {
 }
 
 function readFile(text: string, name: string): { root: Plain; scenarios: unknown[]; lineOf: LineOf } {
-  const source = parseYaml(text.replace(/^\ufeff/, ''));
+  const source = parseYaml(text.replace(/^\ufeff/, ''), { isConfig: false });
   if ('problems' in source) {
     const lines = source.problems
       .slice(0, 5)

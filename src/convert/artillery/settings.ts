@@ -1,3 +1,4 @@
+import { isNumeric } from '../../text/exact-number.ts';
 import { quote } from '../../text/quote.ts';
 import { writeDuration } from '../addresses.ts';
 import type { Conversion } from '../conversion.ts';
@@ -37,7 +38,7 @@ export function settingsOf(root: Plain, conversion: Conversion, lineOf: LineOf):
     if (Array.isArray(value) && value.length > 1) {
       conversion.note(lineOf(['config', 'variables', name]), `of the values of ${quote(name)} only the first is sent`);
     }
-    const isText = typeof first === 'number' || typeof first === 'string';
+    const isText = isNumeric(first) || typeof first === 'string';
     if (isText && !isPlaceholderLike(String(first))) variables.set(name, String(first));
   }
   const timeout = milliseconds(child(child(config, 'http'), 'timeout'));

@@ -1,3 +1,5 @@
+import { parseExactJson } from '../../text/exact-json.ts';
+import { isNumeric } from '../../text/exact-number.ts';
 import { percentEncode } from '../addresses.ts';
 import type { ImportedRequest } from '../imported.ts';
 import type { Secrets } from '../secrets.ts';
@@ -33,7 +35,8 @@ export function harBody(
   }
   if (text === '') return { reason: 'a body that the recording does not hold' };
   const json = parsed(text);
-  if (json !== undefined && typeof json === 'object') return { written: { json: secrets.data(json, 'body') } };
+  if (json !== undefined && typeof json === 'object' && !isNumeric(json))
+    return { written: { json: secrets.data(json, 'body') } };
   return { written: { body: secrets.text(text, 'body token') } };
 }
 
@@ -46,7 +49,7 @@ function fieldsOf(pairs: readonly { name: string; value: string }[], secrets: Se
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import { Nesting } from '../evaluation-budget.ts';
 import { literal, note, unknown } from '../nodes.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
 import type { Expression, FunctionExpression, MapExpression, Statement } from '../tree.ts';
+import { writtenNumber } from '../written-number.ts';
 import { lowerCall } from './calls.ts';
 import { type JsNode, type Lowering, lineOf } from './syntax.ts';
 
@@ -119,6 +120,8 @@ export class K6Lowering implements Lowering {
     switch (node.type) {
       case 'Literal':
         if (node.value instanceof RegExp || typeof node.value === 'bigint') return unknown('a literal', line);
+        if (typeof node.value === 'number' && /^\d/.test(node.raw ?? ''))
+          return literal(writtenNumber(node.raw ?? ''), line);
         return typeof node.value === 'string' ? textLiteral(node.value, line) : literal(node.value, line);
       case 'TemplateLiteral': {
         const parts = node.quasis.flatMap((quasi, index) => {

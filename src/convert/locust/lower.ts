@@ -2,6 +2,7 @@ import { Nesting } from '../evaluation-budget.ts';
 import { literal, note, unknown } from '../nodes.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
 import type { Expression, FunctionExpression, MapExpression, Statement, Target } from '../tree.ts';
+import { writtenNumber } from '../written-number.ts';
 import { lowerCall } from './calls.ts';
 import {
   argumentsOf,
@@ -132,8 +133,8 @@ export class LocustLowering implements Lowering {
     const line = source.lineOf(node);
     switch (node.name) {
       case 'Number': {
-        const number = Number(source.textOf(node).replaceAll('_', ''));
-        return Number.isFinite(number) ? literal(number, line) : unknown('a number', line);
+        const number = writtenNumber(source.textOf(node));
+        return number === null ? unknown('a number', line) : literal(number, line);
       }
       case 'Boolean':
         return literal(source.textOf(node) === 'True', line);
@@ -161,6 +162,7 @@ export class LocustLowering implements Lowering {
         const [operand] = childrenOf(node).filter(({ name }) => name !== 'ArithOp');
         const value = operand ? this.expression(operand) : unknown('it is not given', line);
         if (!source.textOf(node).startsWith('-')) return unknown('the result of an operator', line, [value]);
+        if (operand?.name === 'Number') return { kind: 'negation', line, operator: '-', value };
         return { kind: 'calculation', line, operator: '-', left: literal(0, line), right: value };
       }
       case 'BinaryExpression': {

@@ -1,3 +1,4 @@
+import { writeExactJson } from '../../text/exact-json.ts';
 import type { ImportedRequest } from '../imported.ts';
 import { child, isPlain } from '../plain.ts';
 import { below, type OpenApiDocument, type Place } from './document.ts';
@@ -62,7 +63,7 @@ function writeFields(kind: 'form' | 'multipart', place: Place, document: OpenApi
     const property = document.follow(below(schema, 'properties', name)).value;
     const isFile = child(property, 'format') === 'binary' || child(property, 'contentMediaType') !== undefined;
     if (isFile) files.push(name);
-    else if (name !== '') fields.push([name, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+    else if (name !== '') fields.push([name, typeof value === 'object' ? writeExactJson(value) : String(value)]);
   }
   const reason = files.length > 0 ? `the files of its form are yours to add: ${files.join(', ').slice(0, 200)}` : null;
   if (fields.length === 0)

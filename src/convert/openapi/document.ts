@@ -2,6 +2,9 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { parseYaml } from '../../settings/yaml-source.ts';
+import { decodeText } from '../../text/decode-text.ts';
+import { parseExactJson } from '../../text/exact-json.ts';
+import { numberUnlessRounded } from '../../text/exact-number.ts';
 import { formatPointer, parsePointer, valueAt } from '../../text/json-pointer.ts';
 import { formatFile, oneLine, quote } from '../../text/quote.ts';
 import { isPlain, type Plain } from '../plain.ts';
@@ -130,11 +133,12 @@ export async function fetchDocument(url: string): Promise<string> {
       if (size > MOST_BYTES) throw fail('is larger than 10 MB');
       chunks.push(chunk);
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    const decoded = decodeText(Buffer.concat(chunks));
+    if ('problem' in decoded) throw fail(decoded.problem);
+    return decoded.text;
   } catch (error) {
     if (error instanceof PerfGateError) throw error;
     if (error instanceof Error && error.name === 'TimeoutError') throw fail('did not answer within 15 s');
-    if (error instanceof TypeError && size > 0) throw fail('is not UTF-8 text');
     throw fail(`cannot be fetched: ${messageOf((error as { cause?: unknown }).cause ?? error)}`);
   }
 }
@@ -143,7 +147,7 @@ function parseDocument(text: string, name: string): unknown {
   const clean = text.replace(/^\ufeff/, '');
   if (/^\s*[{[]/.test(clean)) {
     try {
-      return JSON.parse(clean);
+      return parseExactJson(clean, numberUnlessRounded);
     } catch {
       // It may be YAML that begins with a brace, and YAML says where the mistake is.
     }
@@ -154,7 +158,7 @@ function parseDocument(text: string, name: string): unknown {
       `${formatFile(name)} is more than ${MOST_YAML_BYTES / 1_000_000} MB of YAML; give it as JSON`,
     );
   }
-  const source = parseYaml(clean);
+  const source = parseYaml(clean, { isConfig: false });
   if (!('problems' in source)) return source.value;
   const lines = source.problems
     .slice(0, 5)
@@ -165,7 +169,7 @@ function parseDocument(text: string, name: string): unknown {
 /** The line of a place, for messages only: to find it, JSON is parsed as YAML as well. */
 function lineOf(text: string, path: readonly string[]): number | null {
   if (text === '' || text.length > MOST_YAML_BYTES) return null;
-  const source = parseYaml(text);
+  const source = parseYaml(text, { isConfig: false });
   return 'problems' in source ? null : source.position(path, 'value').line;
 }
 

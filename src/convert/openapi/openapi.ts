@@ -3,6 +3,7 @@ import { basename, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../../checkout/workspace.ts';
 import { PerfGateError } from '../../errors.ts';
 import { FRAMING_HEADERS } from '../../load/traffic/http.ts';
+import { writeExactJson } from '../../text/exact-json.ts';
 import { plural } from '../../text/plural.ts';
 import { formatFile } from '../../text/quote.ts';
 import { cleanPath, percentEncode } from '../addresses.ts';
@@ -153,7 +154,7 @@ function fill(
     const content = child(value, 'content');
     const [type] = isPlain(content) ? Object.keys(content) : [];
     const example = exampleOf(type === undefined ? parameter : below(parameter, 'content', type), document) ?? 'string';
-    const given = type === undefined ? example : JSON.stringify(example);
+    const given = type === undefined ? example : writeExactJson(example);
     if (where === 'path') path = path.replaceAll(`{${name}}`, () => percentEncode(flat(given)) || '0');
     else if (where === 'query') query.push(...queryOf(name, given, value));
     else if (where === 'header') headers.push([name.toLowerCase(), flat(given)]);
@@ -208,7 +209,7 @@ function flat(value: unknown): string {
 }
 
 function flatOne(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+  return typeof value === 'object' && value !== null ? writeExactJson(value) : String(value ?? '');
 }
 
 /** Untrusted text in a form that perf-gate does not read as a placeholder. */

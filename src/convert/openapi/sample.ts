@@ -1,4 +1,6 @@
 import { sample } from 'openapi-sampler';
+import { markNumbers, unmarkNumbers } from '../../text/exact-json.ts';
+import { ExactNumber } from '../../text/exact-number.ts';
 import { child, isPlain, type Plain } from '../plain.ts';
 import { below, type OpenApiDocument, type Place } from './document.ts';
 
@@ -10,6 +12,8 @@ const LONGEST_TEXT = 1000;
 const LONGEST_LIST = 10;
 
 const LISTS = ['allOf', 'oneOf', 'anyOf', 'prefixItems'];
+/** Keys that hold values of the schema, and no limits on them. */
+const VALUES = ['example', 'default', 'const'];
 const SCHEMAS = ['items', 'additionalProperties', 'if', 'then', 'else', 'not', 'contains'];
 
 /**
@@ -38,7 +42,11 @@ export function hasExample(place: Place, document: OpenApiDocument): boolean {
 
 function sampleOf(schema: Place, document: OpenApiDocument): unknown {
   const finite = new Expansion(document).expand(schema, [], 0);
-  return finite === null ? undefined : sample(finite, { skipReadOnly: true, quiet: true, maxSampleDepth: DEEPEST + 2 });
+  if (finite === null) return undefined;
+  // The library copies what it samples, as plain data.
+  return unmarkNumbers(
+    sample(markNumbers(finite) as Plain, { skipReadOnly: true, quiet: true, maxSampleDepth: DEEPEST + 2 }),
+  );
 }
 
 /**
@@ -77,7 +85,7 @@ class Expansion {
         if (part !== null) made[key] = part;
         else if (key === 'items') made.maxItems = 0;
       } else if (key !== '$ref' && key !== '$defs' && key !== 'definitions' && key !== '__proto__') {
-        made[key] = value;
+        made[key] = value instanceof ExactNumber && !VALUES.includes(key) ? Number(value) : value;
       }
     }
     return bounded(made);

@@ -1,20 +1,20 @@
 import type { Socket } from 'node:net';
-import type { ResponseHead, ResponseParser } from './answer-parser.ts';
 
 /**
  * The members of autocannon 9.0.0's connection (lib/httpClient.js) that are taken over here. None of them is public:
- * autocannon is pinned exactly, and `test/engines/autocannon-{client,parser}.test.ts` fail when an upgrade moves one.
+ * autocannon is pinned exactly, and `test/engines/autocannon-client.test.ts` fails when an upgrade moves one.
  *
- * Left to itself autocannon keeps the unanswered request of a closed connection at the head of its queue, keeps the parser
- * in the middle of a truncated body, reconnects without a pause, treats a 103 as the answer, waits for the body of a HEAD
- * answer, and ignores `Connection: close`.
+ * Left to itself autocannon keeps the unanswered request of a closed connection at the head of its queue, reconnects without
+ * a pause, and ignores `Connection: close`; its parser treats a 103 as the answer, waits for the body of a HEAD answer, takes
+ * the top bit from every byte of a header, and knows no list of transfer codings.
  */
 export interface AutocannonClient {
   conn?: Socket;
   destroyed: boolean;
   /** Milliseconds. */
   timeout: number;
-  parser: ResponseParser;
+  /** Set in the constructor, before `setupClient`; the handlers are set on it afterwards. */
+  parser: ByteReceiver;
   /** Has the bytes of the current request. */
   requestIterator: unknown;
   /** Called when a request is sent, when bytes arrive and when an answer is complete. */
@@ -28,11 +28,20 @@ export interface AutocannonClient {
   on(event: 'connError', listener: (error: NodeJS.ErrnoException) => void): void;
 }
 
+/** What autocannon hands the bytes of a connection to. */
+export interface ByteReceiver {
+  execute(chunk: Buffer): unknown;
+  /** autocannon's handlers, whose names are numbers. */
+  [handler: number]: () => void;
+}
+/** The handler that takes the end of an answer, and asks for the next request. */
+export const ON_MESSAGE_COMPLETE = 4;
+
 /** What autocannon asks its queue for when an answer is complete. */
 export interface FinishedRequest {
   req: undefined;
   bytes: number;
   /** Milliseconds. */
   duration: number;
-  headers: ResponseHead | null;
+  headers: { statusCode: number };
 }

@@ -1,13 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Connection, Turns } from '../../load/pace/turns.ts';
-import { LOST } from '../../load/tally/recorder.ts';
-import type { Answer } from '../../load/traffic/answer.ts';
-import { accepts, type PreparedRequest } from '../../load/traffic/prepared-request.ts';
+import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
 import type { Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
-import { type AnswerListener, AnswerParser, INVALID_RESPONSE } from './answer-parser.ts';
-import type { AutocannonClient, FinishedRequest } from './autocannon-client.ts';
-import { drop, partWith } from './close-socket.ts';
+import { type AnswerListener, AnswerParser } from './answer-parser.ts';
+import {
+  type AutocannonClient,
+  type ByteReceiver,
+  type FinishedRequest,
+  ON_MESSAGE_COMPLETE,
+} from './autocannon-client.ts';
+import { drop, partWith, readBeforeFailing } from './close-socket.ts';
 import { RequestQueue } from './request-queue.ts';
+import { RequestUnderWay } from './request-under-way.ts';
 import type { SharedLoad } from './shared-load.ts';
 
 /** Milliseconds before a connection that never worked is tried again: doubled from the first to the last. */
@@ -16,7 +20,8 @@ const LAST_PAUSE = 250;
 /** Milliseconds before the next turn is tried after many that ended before anything was sent. */
 const SKIPPED_PAUSE = 10;
 
-const NO_BODY = Buffer.alloc(0);
+/** Bytes of a request from which on a service may answer it, and close, before it has read all of it. */
+const LARGE = 16_384;
 
 /**
  * What a connection is doing, one at a time:
@@ -38,7 +43,6 @@ type State = 'waiting' | 'idle' | 'resting' | 'connecting' | 'answering';
 export class UserConnection implements Connection, AnswerListener {
   readonly #client: AutocannonClient;
   readonly #load: SharedLoad;
-  readonly #user: VirtualUser;
   readonly #queue: RequestQueue;
   readonly #connect: () => void;
   readonly #doRequest: () => void;
@@ -46,17 +50,17 @@ export class UserConnection implements Connection, AnswerListener {
   /** What is sent next, or was sent last. */
   #sending: Sending | null = null;
   /** What was sent last. */
-  #request: PreparedRequest | null = null;
-  #sentAt = 0;
-  /** Bytes that arrived since the last answer. */
-  #bytes = 0;
-  #parser: AnswerParser | null = null;
+  readonly #underWay: RequestUnderWay;
+  readonly #parser: AnswerParser;
+  readonly #receiver: ByteReceiver;
   /** The next request needs a new connection, which is made when it is to be sent: making it is part of its latency. */
   #closing = true;
   /** Answers over this connection. */
   #answers = 0;
   /** The connection that we closed, which the target may close in its own time. */
   #parted: Socket | undefined;
+  /** The connection that reads before it fails. */
+  #reading: Socket | undefined;
   /** Requests in a row without an answer, because of the connection. */
   #failures = 0;
   /** Runs until the rest is over, or until the next try to connect. */
@@ -66,23 +70,25 @@ export class UserConnection implements Connection, AnswerListener {
 
   // What autocannon asks for, the same objects every time: nothing is allocated for a request.
   readonly #slot = { requestBuffer: new Uint8Array() };
-  readonly #finished: FinishedRequest = { req: undefined, bytes: 0, duration: 0, headers: null };
-  readonly #answer: Answer = { status: 0, headers: [], body: NO_BODY, latency: 0, sentAt: 0 };
+  readonly #finished: FinishedRequest = { req: undefined, bytes: 0, duration: 0, headers: { statusCode: 0 } };
 
   /** @param client one that `setupClient` is called with, that is before its connection is made */
   constructor(client: AutocannonClient, load: SharedLoad, user: VirtualUser, turns: Turns) {
     this.#client = client;
     this.#load = load;
-    this.#user = user;
+    this.#underWay = new RequestUnderWay(user, load.recorder);
     this.#queue = new RequestQueue(user, turns);
     this.#connect = client._connect;
     this.#doRequest = client._doRequest;
+    this.#parser = new AnswerParser(this);
+    this.#receiver = { execute: (chunk: Buffer) => this.#parser.execute(chunk) };
+    client.parser = this.#receiver;
     client.timeout = load.timeout;
     client.requestIterator = { resetted: false, nextRequest() {}, recordBody() {}, currentRequest: this.#slot };
     client.pipelinedRequests = {
       insertRequest: () => this.#sent(),
       addByteCount: (count: number) => {
-        this.#bytes += count;
+        this.#underWay.bytes += count;
       },
       terminateRequest: () => this.#answered(),
     };
@@ -107,26 +113,37 @@ export class UserConnection implements Connection, AnswerListener {
   }
 
   get unanswered(): PreparedRequest | null {
-    return this.#state === 'answering' ? this.#request : null;
+    return this.#state === 'answering' ? this.#underWay.request : null;
   }
 
   complete(isLast: boolean): void {
-    this.#closing = isLast;
-    if (++this.#answers === this.#load.reconnectEvery && !isLast) {
-      this.#closing = true;
+    const isEnough = ++this.#answers === this.#load.reconnectEvery;
+    this.#closing = isLast || isEnough || this.#mayBeUnread();
+    if (this.#closing && !isLast) {
       this.#parted = this.#client.conn as Socket;
       partWith(this.#parted);
     }
+    (this.#receiver[ON_MESSAGE_COMPLETE] as () => void)();
   }
 
-  invalid(): void {
-    if (this.#state === 'answering') this.#fail(INVALID_RESPONSE);
+  invalid(kind: string): void {
+    if (this.#state === 'answering') this.#fail(kind);
     this.#client._connect();
+  }
+
+  /**
+   * Whether the service may not have read the whole request that it has answered. It closes the connection then, or reads
+   * on: nobody knows, and no further request is risked on it.
+   */
+  #mayBeUnread(): boolean {
+    if (this.#slot.requestBuffer.length <= LARGE) return false;
+    return this.#parser.status >= 400 || (this.#client.conn?.writableLength ?? 0) > 0;
   }
 
   /** Sends the request that is left over or the next one, unless there is something else to do before. */
   #next(): void {
-    if (this.#load.stopping) return;
+    // What follows a redirect belongs to a request that was sent before.
+    if (this.#load.stopping && !this.#underWay.isRedirected) return;
     if (this.#state === 'connecting') this.#send();
     else if (this.#state === 'idle') this.#begin();
   }
@@ -174,58 +191,46 @@ export class UserConnection implements Connection, AnswerListener {
 
   /** Notes that autocannon is about to write the request. */
   #sent(): void {
-    const { request, bytes } = this.#sending as Sending;
+    const sending = this.#sending as Sending;
+    const { bytes } = sending;
+    const client = this.#client;
     this.#state = 'answering';
-    this.#request = request;
     this.#slot.requestBuffer = bytes as Uint8Array<ArrayBuffer>;
+    if (bytes.length > LARGE && client.conn !== this.#reading) {
+      this.#reading = client.conn as Socket;
+      readBeforeFailing(this.#reading);
+    }
     const now = performance.now();
-    const { due } = this.#queue;
-    this.#sentAt = due > 0 ? due : now;
+    const { timeout, offered } = this.#load;
+    const underWay = this.#underWay;
+    if (underWay.isRedirected) {
+      client.timeout = Math.max(1, timeout - underWay.age(now));
+      return;
+    }
+    client.timeout = timeout;
+    underWay.begin(sending, this.#queue.due, now);
     this.#queue.due = 0;
-    this.#load.recorder.sent(request.index, this.#sentAt);
-    this.#load.offered?.sent(now);
+    offered?.sent(now);
   }
 
-  /** Settles the answer that is complete. @returns what autocannon counts of it */
+  /** Takes the answer that is complete: it settles the request, or leads to another. @returns what autocannon counts of it */
   #answered(): FinishedRequest {
     const now = performance.now();
-    const parser = this.#parser as AnswerParser;
-    this.#settle(parser, now);
+    const parser = this.#parser;
+    const underWay = this.#underWay;
     const finished = this.#finished;
-    finished.bytes = this.#bytes;
-    finished.duration = now - this.#sentAt;
-    finished.headers = parser.head;
-    this.#state = 'idle';
-    this.#bytes = 0;
+    finished.bytes = underWay.bytes;
+    finished.duration = now - underWay.sentAt;
+    finished.headers.statusCode = parser.status;
     this.#failures = 0;
-    return finished;
-  }
-
-  /** Takes an answer, and what the user makes of it. */
-  #settle(parser: AnswerParser, now: number): void {
-    const request = this.#request as PreparedRequest;
-    const { reads, index } = request;
-    const { status } = parser;
-    let problem = accepts(request, status) ? null : `status ${status}`;
-    if (problem === null) {
-      const answer = this.#answer;
-      answer.status = status;
-      answer.latency = now - this.#sentAt;
-      answer.sentAt = this.#sentAt;
-      answer.headers = parser.headers;
-      answer.body = reads ? parser.body : NO_BODY;
-      problem = this.#user.answered(answer);
-    } else {
-      this.#user.failed(problem);
-    }
+    this.#state = underWay.answered(parser, now) ? 'idle' : 'connecting';
     parser.forgetBody();
-    this.#load.recorder.answer(index, problem, this.#bytes, this.#sentAt, now);
+    return finished;
   }
 
   /** Counts the request that is on the wire as failed, because of its connection. */
   #fail(kind: string): void {
-    this.#load.recorder.error((this.#request as PreparedRequest).index, kind, this.#sentAt);
-    this.#user.failed(kind);
+    this.#underWay.failed(kind);
     this.#failures++;
     this.#state = 'idle';
   }
@@ -243,7 +248,6 @@ export class UserConnection implements Connection, AnswerListener {
       return;
     }
     clearTimeout(this.#timer);
-    this.#parser ??= new AnswerParser(client.parser, this);
     if (client.conn) this.#abandon(client.conn, this.#parser);
     this.#closing = false;
     this.#answers = 0;
@@ -253,7 +257,8 @@ export class UserConnection implements Connection, AnswerListener {
   }
 
   #open(): void {
-    if (this.#load.stopping || this.#client.destroyed) return;
+    const { stopping } = this.#load;
+    if ((stopping && !this.#underWay.isRedirected) || this.#client.destroyed) return;
     this.#connect.call(this.#client);
     this.#load.connected?.(this.#client.conn as Socket);
   }
@@ -264,12 +269,11 @@ export class UserConnection implements Connection, AnswerListener {
     if (this.#state === 'answering' && !this.#client.destroyed) parser.finish();
     if (old !== this.#parted) drop(old);
     if (this.#state === 'answering') {
-      this.#load.recorder.lost((this.#request as PreparedRequest).index, this.#sentAt);
-      this.#user.failed(LOST);
+      this.#underWay.lost();
       this.#failures++;
       this.#state = 'idle';
     }
-    this.#bytes = 0;
+    if (!this.#underWay.isRedirected) this.#underWay.bytes = 0;
     parser.forgetBody();
   }
 
@@ -282,10 +286,7 @@ export class UserConnection implements Connection, AnswerListener {
     this.#idled = !isAnswering && !destroyed && (hasNothingToSend || conn?.destroyed === false);
     if (this.#idled) return;
     if (isAnswering && !destroyed) {
-      // Timers may fire up to a millisecond early.
-      const latency = Math.max(this.#load.timeout, performance.now() - this.#sentAt);
-      this.#load.recorder.timeout((this.#request as PreparedRequest).index, this.#sentAt, latency);
-      this.#user.failed('timeout');
+      this.#underWay.timedOut(this.#load.timeout, performance.now());
       this.#state = 'idle';
     }
     if (this.#state === 'resting') clearTimeout(this.#timer);

@@ -1,16 +1,16 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { parseExactJson, writeExactJson } from '../../text/exact-json.ts';
+import { isNumeric } from '../../text/exact-number.ts';
 import { valueAt } from '../../text/json-pointer.ts';
 import type { Answer } from './answer.ts';
-
-/** Bytes of a compressed body once it is unpacked; a larger one counts as empty. */
-const MOST_UNPACKED = 10_000_000;
+import { type HeaderValue, headerOf, headerValue } from './answer-headers.ts';
+import { type DecodedBody, decodeBody } from './decode-body.ts';
 
 const NOT_JSON = Symbol('not JSON');
 
-/** Reads one answer after the other for extractions and checks; a body is unpacked and parsed at most once. */
+/** Reads one answer after the other for extractions and checks; a body is decoded and parsed at most once. */
 export class AnswerReader {
   #answer: Answer | null = null;
-  #body: Buffer | null = null;
+  #body: DecodedBody | null = null;
   #json: unknown = NOT_JSON;
   #parsed = false;
 
@@ -21,17 +21,22 @@ export class AnswerReader {
   }
 
   /** The first header of this name, which is given in lower case. */
-  header(name: string): string | undefined {
-    const { headers } = this.#answer as Answer;
-    for (let index = 0; index < headers.length; index += 2) {
-      const header = headers[index] as string;
-      if (header.length === name.length && header.toLowerCase() === name) return headers[index + 1];
-    }
-    return undefined;
+  header(name: string): string | HeaderValue | undefined {
+    const bytes = headerOf((this.#answer as Answer).headers, name);
+    return bytes === undefined ? undefined : headerValue(bytes);
   }
 
   get body(): Buffer {
-    this.#body ??= unpacked((this.#answer as Answer).body, this.header('content-encoding'));
+    return this.#decoded.bytes;
+  }
+
+  /** The kind of error that the body is, where it cannot be read, or not all of it; null: it can. */
+  get problem(): string | null {
+    return this.#decoded.problem;
+  }
+
+  get #decoded(): DecodedBody {
+    this.#body ??= decodeBody(this.#answer as Answer);
     return this.#body;
   }
 
@@ -44,45 +49,18 @@ export class AnswerReader {
     return this.#json === NOT_JSON ? undefined : valueAt(this.#json, keys);
   }
 
-  /** The same as text; a whole number too large for JavaScript keeps the digits that were sent. A null counts as nothing. */
+  /** The same as text; a number is written as it was sent. A null counts as nothing. */
   textAt(keys: readonly string[]): string | null {
     const value = this.at(keys);
     if (value === undefined || value === null) return null;
-    if (typeof value === 'object') return JSON.stringify(value);
-    const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
-    return String(isRounded ? valueAt(parsed(this.body, digits), keys) : value);
+    return typeof value === 'object' && !isNumeric(value) ? writeExactJson(value) : String(value);
   }
 }
 
-/** A reviver that keeps the digits of a number. Node.js 20 does not pass it the source, and rounds. */
-function digits(_: string, value: unknown, context?: { source?: string }): unknown {
-  return typeof value === 'number' ? (context?.source ?? value) : value;
-}
-
-function parsed(body: Buffer, reviver?: typeof digits): unknown {
+function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString(), reviver);
+    return parseExactJson(body.toString());
   } catch {
     return NOT_JSON;
-  }
-}
-
-function unpacked(body: Buffer, encoding: string | undefined): Buffer {
-  if (encoding === undefined || body.length === 0) return body;
-  const limit = { maxOutputLength: MOST_UNPACKED };
-  try {
-    switch (encoding.trim().toLowerCase()) {
-      case 'gzip':
-      case 'x-gzip':
-        return gunzipSync(body, limit);
-      case 'deflate':
-        return inflateSync(body, limit);
-      case 'br':
-        return brotliDecompressSync(body, limit);
-      default:
-        return body;
-    }
-  } catch {
-    return Buffer.alloc(0);
   }
 }

@@ -1,6 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson, parseExactJson } from '../../text/exact-json.ts';
 import { parsePointer } from '../../text/json-pointer.ts';
 import type { Answer } from './answer.ts';
+import type { HeaderValue } from './answer-headers.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import type { Check, Extraction, Request } from './request.ts';
@@ -16,6 +17,7 @@ interface PreparedCheck {
   kind: string;
   /** A slow answer is complete: the journey goes on, and its latency counts. */
   isLatency: boolean;
+  readsBody: boolean;
   holds(answer: Answer, reader: AnswerReader): boolean;
 }
 
@@ -24,7 +26,8 @@ interface PreparedExtraction {
   index: number;
   /** The kind of error where nothing is found and there is no fallback. */
   kind: string;
-  take(reader: AnswerReader): string | null;
+  readsBody: boolean;
+  take(reader: AnswerReader): string | HeaderValue | null;
 }
 
 /** What a request asks of its answers. */
@@ -32,10 +35,15 @@ type Asking = Pick<Request, 'checks' | 'extract'>;
 
 /** Whether the body of the answer has to be kept for these checks and extractions. */
 export function readsBody({ checks, extract }: Asking): boolean {
-  return (
-    extract.some(({ from }) => from.kind !== 'header') ||
-    checks.some(({ that }) => that.kind === 'json' || that.kind === 'body')
-  );
+  return extract.some(takesFromBody) || checks.some(looksAtBody);
+}
+
+function takesFromBody({ from }: Extraction): boolean {
+  return from.kind !== 'header';
+}
+
+function looksAtBody({ that }: Check): boolean {
+  return that.kind === 'json' || that.kind === 'body';
 }
 
 /**
@@ -51,8 +59,10 @@ export function prepareReading({ checks, extract }: Asking, extracted: readonly 
   };
 }
 
-function prepareCheck({ name, that }: Check): PreparedCheck {
-  return { kind: `check "${name}"`, isLatency: that.kind === 'latency', holds: condition(that) };
+function prepareCheck(check: Check): PreparedCheck {
+  const { name, that } = check;
+  const isLatency = that.kind === 'latency';
+  return { kind: `check "${name}"`, isLatency, readsBody: looksAtBody(check), holds: condition(that) };
 }
 
 function condition(that: Check['that']): PreparedCheck['holds'] {
@@ -66,13 +76,15 @@ function condition(that: Check['that']): PreparedCheck['holds'] {
       const { contains } = that;
       return (_, reader) => {
         const value = reader.header(header);
-        return value !== undefined && (contains === null || value.includes(contains));
+        const text = typeof value === 'object' ? value.text : value;
+        return text !== undefined && (contains === null || text.includes(contains));
       };
     }
     case 'json': {
       const keys = keysOf(that.pointer);
       if (that.equals === undefined) return (_, reader) => reader.at(keys) !== undefined;
-      return (_, reader) => isDeepStrictEqual(reader.at(keys), that.equals);
+      const wanted = parseExactJson(that.equals);
+      return (_, reader) => isSameJson(reader.at(keys), wanted);
     }
     case 'body': {
       const text = Buffer.from(that.contains);
@@ -83,12 +95,14 @@ function condition(that: Check['that']): PreparedCheck['holds'] {
   }
 }
 
-function prepareExtraction({ name, from, fallback }: Extraction, index: number): PreparedExtraction {
+function prepareExtraction(extraction: Extraction, index: number): PreparedExtraction {
+  const { name, from, fallback } = extraction;
   const find = finder(from);
-  return { index, kind: `nothing extracted for "${name}"`, take: (reader) => find(reader) ?? fallback };
+  const kind = `nothing extracted for "${name}"`;
+  return { index, kind, readsBody: takesFromBody(extraction), take: (reader) => find(reader) ?? fallback };
 }
 
-function finder(from: Extraction['from']): (reader: AnswerReader) => string | null {
+function finder(from: Extraction['from']): PreparedExtraction['take'] {
   switch (from.kind) {
     case 'header': {
       const header = from.header.toLowerCase();

@@ -2,7 +2,7 @@
 export interface Feeder {
   /** `users` of `{{ users.email }}`. */
   name: string;
-  /** Absolute path inside the workspace. */
+  /** Absolute path inside the repository. */
   file: string;
   columns: string[];
   /** A row has one value a column. */

@@ -29,6 +29,11 @@ export interface Scene {
 /** All users read their answers with it, one after the other. */
 const reader = new AnswerReader();
 
+/** The kind of error of what did not find in the answer what it looked for: that of the body where that cannot be read. */
+function reasonOf({ kind, readsBody }: { kind: string; readsBody: boolean }): string {
+  return (readsBody ? reader.problem : null) ?? kind;
+}
+
 /** A virtual user that goes through journeys: requests in their order, with pauses, values and checks. */
 export class JourneyUser implements VirtualUser, UnderWay {
   journey = -1;
@@ -39,7 +44,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
   readonly #sending: Sending;
   readonly #turn: Turn = { number: 0, rows: [], extracted: [] };
   /** What `before` extracted; every journey begins with it. */
-  #known: (string | undefined)[] = [];
+  #known: Turn['extracted'] = [];
   #steps: readonly number[] = [];
   #at = 0;
   /** Whether `next` has given the current step, which is not answered yet. */
@@ -111,7 +116,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
     if (reading) {
       reader.read(answer);
       const failed = this.#check(reading, index, answer);
-      const problem = failed !== null && !failed.isLatency ? failed.kind : this.#extract(reading);
+      const problem = failed !== null && !failed.isLatency ? reasonOf(failed) : this.#extract(reading);
       if (problem !== null) {
         this.#fail(request, problem);
         return problem;
@@ -124,6 +129,11 @@ export class JourneyUser implements VirtualUser, UnderWay {
     }
     this.#advance(answer.latency);
     return slow;
+  }
+
+  redirected(headers: readonly string[], from: string, to: string): string | null {
+    this.#cookies?.keep(headers, () => from);
+    return this.#cookies && this.#sending.request.template?.cookies ? this.#cookies.headerFor(to) : null;
   }
 
   failed(kind: string): void {
@@ -186,10 +196,10 @@ export class JourneyUser implements VirtualUser, UnderWay {
   }
 
   #extract({ extractions }: Reading): string | null {
-    for (const { index, kind, take } of extractions) {
-      const value = take(reader);
-      if (value === null) return kind;
-      this.#turn.extracted[index] = value;
+    for (const extraction of extractions) {
+      const value = extraction.take(reader);
+      if (value === null) return reasonOf(extraction);
+      this.#turn.extracted[extraction.index] = value;
     }
     return null;
   }

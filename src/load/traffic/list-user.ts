@@ -44,5 +44,9 @@ export class ListUser implements VirtualUser {
     return null;
   }
 
+  redirected(): null {
+    return null;
+  }
+
   failed(): void {}
 }

@@ -34,6 +34,8 @@ export interface PlannedRequest {
   reads: boolean;
   /** Whether its checks, and no rule of ours, say which status is good. */
   anyStatus: boolean;
+  /** Origin of the target, within which redirects are followed; null: they are not. */
+  redirects: string | null;
   /** Where the bytes are not the same every time; null: they are. */
   template: RequestTemplate | null;
   extract: Extraction[];

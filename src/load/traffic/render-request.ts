@@ -60,7 +60,10 @@ export class TemplateBinder {
         const missing = new Unsendable(`nothing extracted for "${slot.name}"`);
         return ({ extracted }) => {
           const value = extracted[index];
-          return value === undefined ? missing : (escapeFor(place, value) ?? INVALID_HEADER);
+          if (value === undefined) return missing;
+          if (typeof value === 'string') return escapeFor(place, value) ?? INVALID_HEADER;
+          // From one header into another it goes as it came.
+          return escapeFor(place, place === 'header' ? value.bytes : value.text) ?? INVALID_HEADER;
         };
       }
       case 'faker': {

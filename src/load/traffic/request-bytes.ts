@@ -1,6 +1,7 @@
 import { PerfGateError } from '../../errors.ts';
+import { encodeRequestTarget } from '../../text/request-target.ts';
 import { compileTemplate, type Environment, fillEnvironment } from '../template/compile-template.ts';
-import { escapeFor, type Piece, type Slot } from '../template/place.ts';
+import { escapeFor, type Piece } from '../template/place.ts';
 import type { Template } from '../template/template.ts';
 import { readsBody } from './answer-reading.ts';
 import { METHODS_WITH_BODY } from './http.ts';
@@ -57,6 +58,7 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
     head: method === 'HEAD',
     status,
     reads: readsBody(request),
+    redirects: request.redirects === 'follow' ? url.origin : null,
     anyStatus: status === null && checks.some(({ that }) => that.kind === 'status'),
     template: !fixed || cookies ? { ...template, fixed, cookies } : null,
     extract,
@@ -105,20 +107,13 @@ function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Pi
   }
 }
 
-/**
- * Puts the path of the target's URL first: `http://host/api` with `/users` is `/api/users`. It is percent-encoded as WHATWG
- * does, with a mark where a value comes later.
- */
+/** Puts the path of the target's URL first: `http://host/api` with `/users` is `/api/users`. */
 function requestTarget(url: URL, path: Template, { environment }: Sources): Piece[] {
-  const slots: Slot[] = [];
-  let mark = 'zvalue';
-  while (path.text.includes(mark)) mark += 'z';
-  const marked = compileTemplate(path, 'path', environment).map((piece) =>
-    typeof piece === 'string' ? piece : `${mark}${slots.push(piece as Slot) - 1}z`,
-  );
-  const { pathname, search } = new URL(`${url.origin}${url.pathname.replace(/\/$/, '')}${marked.join('')}`);
-  const texts = (pathname + search).split(new RegExp(`${mark}(\\d+)z`));
-  return texts.map((text, index) => (index % 2 === 0 ? text : (slots[Number(text)] as Slot)));
+  const pieces = compileTemplate(path, 'path', environment);
+  return [
+    url.pathname.replace(/\/$/, ''),
+    ...pieces.map((piece) => (typeof piece === 'string' ? encodeRequestTarget(piece) : piece)),
+  ];
 }
 
 /** @throws PerfGateError `config` where the value has a line break */

@@ -3,14 +3,14 @@ import type { Template } from '../template/template.ts';
 export type Body =
   | { kind: 'text' | 'json' | 'form'; text: Template }
   | { kind: 'multipart'; parts: Part[] }
-  /** Absolute path inside the workspace; sent as it is. */
+  /** Absolute path inside the repository; sent as it is. */
   | { kind: 'file'; file: string };
 
 /** A part of a multipart form: either a value or a file. */
 export interface Part {
   name: string;
   value: Template | null;
-  /** Absolute path inside the workspace. */
+  /** Absolute path inside the repository. */
   file: string | null;
   filename: string | null;
   /** Media type. */
@@ -36,8 +36,8 @@ export interface Check {
     | { kind: 'status'; codes: number[] }
     /** null: it is there at all. */
     | { kind: 'header'; header: string; contains: string | null }
-    /** undefined: it is there at all. */
-    | { kind: 'json'; pointer: string; equals?: unknown }
+    /** JSON that the value equals; undefined: it is there at all. */
+    | { kind: 'json'; pointer: string; equals?: string }
     | { kind: 'body'; contains: string }
     /** Milliseconds. */
     | { kind: 'latency'; most: number };
@@ -60,6 +60,8 @@ export interface Request {
   body: Body | null;
   /** Expected status codes; null: any below 400. */
   status: number[] | null;
+  /** Not there unless redirects are followed: it is part of what is compared, and was not there at first. */
+  redirects?: 'follow';
   extract: Extraction[];
   checks: Check[];
   /** Share of the requests, relative to the others of the scenario; of no meaning in a journey. */

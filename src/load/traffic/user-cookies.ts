@@ -32,7 +32,7 @@ export class UserCookies {
   /**
    * Takes the cookies of an answer.
    *
-   * @param headers name, value, name, value …
+   * @param headers name, value, name, value, … of one character a byte
    * @param path of the request, asked for where there is a cookie
    */
   keep(headers: readonly string[], path: () => string): void {
@@ -40,7 +40,8 @@ export class UserCookies {
       const name = headers[index] as string;
       if (name.length !== 10 || name.toLowerCase() !== 'set-cookie') continue;
       this.#jar ??= this.#makeJar();
-      const set = this.#jar.setCookieSync(headers[index + 1] as string, this.#origin + path(), { ignoreError: true });
+      const cookie = asLetters(headers[index + 1] as string);
+      const set = this.#jar.setCookieSync(cookie, this.#origin + path(), { ignoreError: true });
       if (set && (set.path !== '/' || set.expires !== 'Infinity' || set.maxAge !== null)) this.#particular = true;
       this.#everywhere = null;
     }
@@ -50,9 +51,20 @@ export class UserCookies {
   headerFor(path: string): string {
     if (this.#jar === null) return '';
     if (this.#everywhere !== null) return this.#everywhere;
-    const header = this.#jar.getCookieStringSync(this.#origin + path);
+    const header = asBytes(this.#jar.getCookieStringSync(this.#origin + path));
     const sendable = isHeaderValue(header) ? header : '';
     if (!this.#particular) this.#everywhere = sendable;
     return sendable;
   }
+}
+
+/** Where Unicode has characters for private use, which tough-cookie cannot take for space as it does the byte 0xA0. */
+const PRIVATE = 0xe000;
+
+function asLetters(bytes: string): string {
+  return bytes.replace(/[\x80-\xff]/g, (byte) => String.fromCharCode(PRIVATE + byte.charCodeAt(0)));
+}
+
+function asBytes(letters: string): string {
+  return letters.replace(/[\ue080-\ue0ff]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - PRIVATE));
 }

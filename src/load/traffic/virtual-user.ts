@@ -21,6 +21,15 @@ export interface VirtualUser {
    */
   answered(answer: Answer): string | null;
   /**
+   * Takes the cookies of an answer that is a redirect, and says which go with the request that follows it.
+   *
+   * @param headers of the answer
+   * @param from path that answered
+   * @param to path that comes next
+   * @returns value of the header, empty for none; null: the one that was sent, if any, stays
+   */
+  redirected(headers: readonly string[], from: string, to: string): string | null;
+  /**
    * Notes that what `next` gave has no good answer: no status that was expected, a time-out, a lost connection.
    *
    * @param kind of error that it is counted as
@@ -30,6 +39,7 @@ export interface VirtualUser {
 
 export interface Sending {
   request: PreparedRequest;
+  /** Replaced by those of the next request where an answer is a redirect that is followed. */
   bytes: Uint8Array;
   /** Milliseconds to wait before it is sent. */
   pause: number;

@@ -54,11 +54,14 @@ export class TriedUser implements VirtualUser {
     const own = this.stopped === null ? this.#user.next() : null;
     this.#own = own;
     if (own === null) return null;
-    this.#seen.bytes = Buffer.alloc(0);
-    this.#seen.total = 0;
+    this.#forget();
     this.#sentAt = performance.now();
     // The pauses of users are not waited for.
-    return { request: { ...own.request, reads: true, status: null, anyStatus: true }, bytes: own.bytes, pause: 0 };
+    const { status, redirects } = own.request;
+    // A redirect that is expected is not followed.
+    const followed = status?.some((code) => code >= 300 && code < 400) ? null : redirects;
+    const any = { reads: true, status: null, anyStatus: true, redirects: followed };
+    return { request: { ...own.request, ...any }, bytes: own.bytes, pause: 0 };
   }
 
   answered(answer: Answer): string | null {
@@ -90,6 +93,11 @@ export class TriedUser implements VirtualUser {
     return problem ?? slow;
   }
 
+  redirected(headers: readonly string[], from: string, to: string): string | null {
+    this.#forget();
+    return this.#user.redirected(headers, from, to);
+  }
+
   failed(kind: string): void {
     this.#user.failed(kind);
     const came = this.#seen.bytes;
@@ -105,6 +113,11 @@ export class TriedUser implements VirtualUser {
       },
       false,
     );
+  }
+
+  #forget(): void {
+    this.#seen.bytes = Buffer.alloc(0);
+    this.#seen.total = 0;
   }
 
   #settle(

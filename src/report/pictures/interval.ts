@@ -1,8 +1,8 @@
 import type { Tone } from '../../text/inline.ts';
-import { formatPercent, signedPercent } from '../../text/numbers.ts';
+import { formatPercent } from '../../text/numbers.ts';
 import type { Picture } from '../../text/picture.ts';
 import type { Change } from '../../verdict/difference.ts';
-import { rangeText } from '../format.ts';
+import { changeText, rangeText } from '../format.ts';
 
 const WIDTH = 150;
 const HEIGHT = 18;
@@ -31,6 +31,6 @@ export function intervalPicture(change: Change, tolerance: number, reach: number
     `<line class="zero" x1="${WIDTH / 2}" x2="${WIDTH / 2}" y1="0" y2="${HEIGHT}"/>` +
     `<path class="bounds" d="M${left} ${MIDDLE}H${right}M${left} ${MIDDLE - 4}v8M${right} ${MIDDLE - 4}v8"/>` +
     `<circle cx="${x(estimate)}" cy="${MIDDLE}" r="4"/></svg>`;
-  const alternative = `${signedPercent(estimate)}, ${rangeText(change)}, on an axis of ±${formatPercent(reach)} with a tolerance of ${formatPercent(tolerance)}`;
+  const alternative = `${changeText(change)}, ${rangeText(change)}, on an axis of ±${formatPercent(reach)} with a tolerance of ${formatPercent(tolerance)}`;
   return { svg, alternative };
 }

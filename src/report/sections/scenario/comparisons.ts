@@ -1,11 +1,11 @@
 import { type Column, type TableBlock, table } from '../../../text/blocks.ts';
 import { figure, type Inline, only, strong } from '../../../text/inline.ts';
-import { formatPercent, signedPercent } from '../../../text/numbers.ts';
+import { formatPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
 import { isAlone, nameOf } from '../../../verdict/explain.ts';
 import { type Comparison, type ScenarioResult, VERDICTS } from '../../../verdict/result.ts';
-import { metricName, metricValue, NONE, rangeText } from '../../format.ts';
+import { changeText, metricName, metricValue, NONE, rangeText } from '../../format.ts';
 import { intervalPicture, reachOf } from '../../pictures/interval.ts';
 import { passes, verdictCounts, verdictTone } from '../../status.ts';
 import type { SaidOnce } from '../section.ts';
@@ -77,7 +77,7 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
       has: compared,
       cell: (row) =>
         ofChange(row, (change) => {
-          const size = figure(signedPercent(change.estimate));
+          const size = figure(changeText(change));
           const range: Inline[] = [{ kind: 'break' }, figure(rangeText(change))];
           return [
             only(['terminal'], size),
@@ -164,5 +164,5 @@ export function worstChange(scenario: ScenarioResult): string | null {
   const gated = scenario.comparisons.filter((row) => row.gated && row.worse !== null);
   const [worst] = gated.sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const change = worst === undefined ? null : changeOf(worst);
-  return worst === undefined || change === null ? null : `${worst.metric} ${signedPercent(change.estimate)}`;
+  return worst === undefined || change === null ? null : `${worst.metric} ${changeText(change)}`;
 }

@@ -1,0 +1,37 @@
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** Bytes that come in pieces, kept as one. However small the pieces are, each byte is copied a few times at most. */
+export class HeldBytes {
+  length = 0;
+  #bytes: Buffer = NOTHING;
+  #isOwn = false;
+
+  add(chunk: Buffer, from: number, to: number): void {
+    if (this.length === 0) {
+      // Mostly there is one piece, which need not be copied.
+      this.#bytes = chunk.subarray(from, to);
+      this.#isOwn = false;
+      this.length = to - from;
+      return;
+    }
+    const length = this.length + to - from;
+    if (!this.#isOwn || this.#bytes.length < length) {
+      const grown = Buffer.allocUnsafe(Math.max(length, 2 * this.length));
+      this.#bytes.copy(grown, 0, 0, this.length);
+      this.#bytes = grown;
+      this.#isOwn = true;
+    }
+    chunk.copy(this.#bytes, this.length, from, to);
+    this.length = length;
+  }
+
+  get all(): Buffer {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.#bytes = NOTHING;
+    this.#isOwn = false;
+  }
+}

@@ -1,0 +1,51 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Finds the first header of this name, which is given in lower case, as it came: one character a byte. */
+export function headerOf(headers: readonly string[], name: string): string | undefined {
+  for (let index = 0; index < headers.length; index += 2) {
+    const header = headers[index] as string;
+    if (header.length === name.length && header.toLowerCase() === name) return headers[index + 1];
+  }
+  return undefined;
+}
+
+/** The elements of all headers of this name, which hold lists, in lower case and without parameters. */
+export function listIn(headers: readonly string[], name: string): string[] {
+  const all: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    if ((headers[index] as string).toLowerCase() === name) all.push(headers[index + 1] as string);
+  }
+  return tokensOf(all.join(','));
+}
+
+/** The elements of a list, in lower case and without parameters. */
+export function tokensOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((element) => withoutSpace(element.split(';', 1)[0] as string).toLowerCase())
+    .filter((token) => token !== '');
+}
+
+/** Text without the space of HTTP around it. `trim` would take a byte of a letter, 0xA0, for a space. */
+export function withoutSpace(text: string): string {
+  return text.replace(/^[\t ]+|[\t ]+$/g, '');
+}
+
+/** A value beyond ASCII that came in a header: as text, and as the bytes that it goes back with, one character each. */
+export class HeaderValue {
+  readonly text: string;
+  readonly bytes: string;
+
+  constructor(text: string, bytes: string) {
+    this.text = text;
+    this.bytes = bytes;
+  }
+}
+
+/** Reads a header's value as text: in UTF-8 where it is that, as one character a byte (ISO 8859-1) otherwise. */
+export function headerValue(bytes: string): string | HeaderValue {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are bytes.
+  if (/^[\x00-\x7f]*$/.test(bytes)) return bytes;
+  const value = Buffer.from(bytes, 'latin1');
+  return new HeaderValue(isUtf8(value) ? value.toString() : bytes, bytes);
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { describeTime, describeWork } from '../../src/rounds/describe-time.ts';
+import { NO_WORK, planTime } from '../../src/rounds/planned-time.ts';
+import { read } from '../config/workspace.ts';
+
+const TARGET = 'target: { start: node server.js, build: npm run build, setup: [one, two], teardown: three }\n';
+const RUNNING = 'target: { url: "http://127.0.0.1:3000" }\n';
+const ONE = 'scenarios: { home: { warmup: 1s, duration: 2s, rounds: 10 } }';
+const UNEVEN =
+  'scenarios: { home: { warmup: 0, duration: 1s, rounds: 5 }, away: { warmup: 1s, duration: 1s, rounds: 8 } }';
+const LINE = 'scenarios: { parser: { type: command, run: node bench.js, rounds: 7 } }';
+const MIXED =
+  'scenarios: { home: { duration: 2s, rounds: 5 }, parser: { type: command, run: node bench.js, rounds: 7 } }';
+
+describe('a run consists of', () => {
+  const planned = (yaml: string, sides: number, extended: number[] | null = null) => {
+    const { scenarios, target } = read(yaml);
+    return planTime(scenarios, Array(sides).fill(target), extended);
+  };
+
+  it.each([
+    ['its windows, and a start for the try and every round', TARGET + ONE, { windows: 30_000, untimed: 0, starts: 11 }],
+    ['no start where somebody else starts the service', RUNNING + ONE, { windows: 30_000, untimed: 0, starts: 0 }],
+    ['one start for all scenarios of a round', TARGET + UNEVEN, { windows: 21_000, untimed: 0, starts: 9 }],
+    ['lines that nobody can plan', TARGET + LINE, { windows: 0, untimed: 7, starts: 0 }],
+    ['both', TARGET + MIXED, { windows: 15_000, untimed: 7, starts: 6 }],
+  ])('%s', (_, yaml, expected) => {
+    const own = yaml.startsWith(TARGET) ? { builds: 1, lines: 3 } : { builds: 0, lines: 0 };
+    expect(planned(yaml, 1).planned).toEqual({ ...expected, ...own });
+    const twice = Object.entries({ ...expected, ...own }).map(([key, value]) => [key, 2 * value]);
+    expect(planned(yaml, 2).planned).toEqual(Object.fromEntries(twice));
+  });
+
+  it('and of what a second look adds, without another build', () => {
+    expect(planned(TARGET + ONE, 2, [20]).extension).toEqual({ ...NO_WORK, windows: 60_000, starts: 20 });
+    // Only one of the two scenarios has rounds to add.
+    expect(planned(TARGET + UNEVEN, 2, [10, 8]).extension).toEqual({ ...NO_WORK, windows: 10_000, starts: 4 });
+    expect(planned(TARGET + ONE, 2).extension).toBeNull();
+  });
+
+  it('and of repeated rounds, at most half as many', () => {
+    expect(planned(TARGET + ONE, 2).repeats).toEqual({ ...NO_WORK, windows: 30_000, starts: 10 });
+    expect(planned(TARGET + ONE, 2, [20]).repeats).toEqual({ ...NO_WORK, windows: 60_000, starts: 20 });
+  });
+});
+
+describe('it is worded', () => {
+  it.each([
+    [{ windows: 9000 }, '9 s'],
+    [{ windows: 240_000, starts: 20, builds: 2 }, '4 min, plus 20 starts and 2 builds'],
+    [{ windows: 100, starts: 1 }, '1 s, plus 1 start'],
+    [{ untimed: 7 }, 'the time of 7 command lines'],
+    [{ untimed: 7, builds: 1, lines: 1 }, 'the time of 7 command lines, 1 build and 1 line of setup and teardown'],
+    [{ windows: 5000, lines: 2 }, '5 s, plus 2 lines of setup and teardown'],
+    [{}, '1 s'],
+  ])('%j', (work, words) => expect(describeWork({ ...NO_WORK, ...work })).toBe(words));
+
+  it('as a range where there may be a second look', () => {
+    const extension = { ...NO_WORK, windows: 180_000, starts: 20 };
+    const planned = { ...NO_WORK, windows: 240_000, starts: 20, builds: 2 };
+    expect(describeTime({ planned, extension, repeats: NO_WORK })).toBe(
+      'about 4 min, plus 20 starts and 2 builds; up to 7 min, plus 40 starts and 2 builds if a second look is wanted',
+    );
+  });
+});
