@@ -16,9 +16,18 @@ const PURE = [
 ];
 /** Without the tests in a browser. */
 const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
-const MEASURING = ['story', 'same-job', 'desk-base', 'commands', 'command-kind', 'typed-url', 'demo', 'new'].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+const MEASURING = [
+  'story',
+  'same-job',
+  'desk-base',
+  'sides',
+  'commands',
+  'command-kind',
+  'typed-url',
+  'databases',
+  'demo',
+  'new',
+].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
   test: {

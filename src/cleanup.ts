@@ -7,7 +7,8 @@ import { killRegistered, readWorktrees } from './service/process-registry.ts';
 import { plural } from './text/plural.ts';
 
 // Two uses: `guard FILE` waits for the end of the perf-gate that started it; without arguments this is the post step of
-// the action. Both end the processes and remove the worktrees that a registry file still lists.
+// the action. Both end the processes and remove the worktrees that a registry file still lists, and then the folder of
+// that file, which holds whatever else the run needed for a while.
 
 async function post(): Promise<void> {
   // Saved by src/action.ts; the runner passes it on under this name.
@@ -31,6 +32,8 @@ try {
   if (command === 'guard' && file) {
     await guard(file);
     await removeWorktrees(file);
+    // Where perf-gate came to its end by itself, it has removed its folder.
+    rmSync(dirname(file), { recursive: true, force: true });
   } else await post();
 } catch (error) {
   console.error(`perf-gate: ${messageOf(error)}`);

@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
+import { makeOutput } from './checkout/output-folder.ts';
 import type { Config } from './config/config.ts';
 import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
-import { messageOf, PerfGateError } from './errors.ts';
+import { PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
 import type { Request } from './load/traffic/request.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
@@ -16,6 +16,7 @@ import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
 import type { Session } from './rounds/session.ts';
+import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
@@ -134,16 +135,6 @@ function coveringRequest({ method, path }: Request): CoveringRequest {
   return { method, path: path.withoutPlaceholders(FILLED) };
 }
 
-/** A folder that is made here keeps itself out of the user's commits. */
-function makeOutput(output: string): void {
-  try {
-    const made = mkdirSync(output, { recursive: true }) !== undefined;
-    if (made) writeFileSync(join(output, '.gitignore'), '*\n');
-  } catch (error) {
-    throw new PerfGateError('config', `cannot write into the output folder ${output}: ${messageOf(error)}.`);
-  }
-}
-
 /** Whatever comes of it, nothing that was made for the sides is left. */
 async function measureSides(
   sides: Sides,
@@ -158,12 +149,17 @@ async function measureSides(
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
     if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.rounds, judgement) });
+    const shared =
+      sides.base &&
+      sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);
+    if (shared) session.listen({ type: 'plan', text: shared });
     const targets = all.map(({ target }) => target);
     const time = describeTime(planTime(scenarios, targets, extension?.rounds));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
     const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logFolder: output };
     const measured = await measure(plan, session);
-    return { ...measured, notices: [...measured.notices, ...(await sides.close())] };
+    const before = shared && measured.base ? [shared] : [];
+    return { ...measured, notices: [...before, ...measured.notices, ...(await sides.close())] };
   } finally {
     await sides.close();
   }

@@ -14,7 +14,7 @@ import { addWorktree, assertHead, fillWorktree, removeWorktree } from './worktre
 
 export interface BaseCheckoutOptions {
   gateKey: string;
-  /** How the head is built and started. */
+  /** How it is built and started, as if it lay in the checkout. */
   target: Target;
   remote: Remote;
   /** null where builds are not kept. */

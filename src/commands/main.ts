@@ -108,7 +108,8 @@ ${EXIT_CODES_TEXT}`,
     .description('write a commented perf-gate.yml for the service found here')
     .option('--force', 'replace a perf-gate.yml that is there')
     .option('--start <line>', 'the line that starts the service')
-    .option('--url <url>', 'where the service answers')
+    .option('--no-start', 'only read files: do not build and start the service to ask it for its routes')
+    .option('--url <url>', 'where the service answers; one that already runs there is asked for its routes')
     .option('--har <file>', 'scenarios from a recording of a browser (HAR), without what is secret in it')
     .option('--static', 'with --har: keep images, styles, scripts and fonts')
     .option('--openapi <file or url>', 'scenarios from an OpenAPI document (3.0 or 3.1), one request per operation')
@@ -118,7 +119,8 @@ ${EXIT_CODES_TEXT}`,
     .addHelpText(
       'after',
       `
-Looks at package.json and Dockerfile; on a terminal it asks for what it does not find.
+Finds services of Node.js, Python, Go, Java and Rust, and what a Procfile or Dockerfile starts. Builds and starts the
+service once, to ask it for its OpenAPI document and to try the routes of its code.
 
 Examples:
   perf-gate init

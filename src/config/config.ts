@@ -11,7 +11,10 @@ export interface Config {
   key: string;
   /** The file it came from, relative to the workspace; null when inputs alone made it. */
   file: string | null;
+  /** The target as it is checked out, which is the head. */
   target: Target;
+  /** The same target where the base commit is measured beside it: with the base's name, port and variables. */
+  targetAtBase: Target;
   /** A second way to start the target, measured beside the first as the base; null: the baseline is a stored one. */
   base: Target | null;
   /** The kind of baseline; `base` takes precedence over it. */

@@ -96,7 +96,8 @@ export function loadConfig({
     file !== null && typed === null && overrides.url === undefined && checked.output.target.url !== undefined;
   const { line, column } = source.position(['target', 'url'], 'value');
   const urlPlace = isWritten ? `${formatFile(file.name)}:${line}:${column}` : null;
-  return { ...settings, target: { ...settings.target, urlPlace }, file: file?.name ?? null };
+  const target = { ...settings.target, urlPlace };
+  return { ...settings, target, targetAtBase: { ...settings.targetAtBase, urlPlace }, file: file?.name ?? null };
 }
 
 /** What is wrong with a typed URL, by itself and beside inputs that say something else. */

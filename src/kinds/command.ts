@@ -83,6 +83,7 @@ export const commandKind: Kind<Settings, CommandScenario> = {
   name: 'command',
   about: 'A line of your own that measures and writes its samples; it needs no service.',
   needs: 'checkout',
+  ownMetrics: true,
   keys,
 
   resolve(settings, { name, at, origin }) {

@@ -108,6 +108,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario> {
   readonly about: string;
   /** What every round needs: a fresh service, or the checkout alone. */
   readonly needs: 'service' | 'checkout';
+  /** Whether what it measures names metrics of its own, which are known only once it has run. */
+  readonly ownMetrics?: true;
   /** The schema of its keys other than `type` and `rounds`. */
   readonly keys: z.ZodRawShape;
   /** Reports what is wrong with the combination of keys that are each right by themselves. */

@@ -1,6 +1,6 @@
 import { errorRate } from './counts.ts';
-import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from './histogram.ts';
-import { type MetricValues, QUANTILES } from './metric.ts';
+import { decodeHistogram, type Histogram, meanOf, mergeHistograms, quantiles } from './histogram.ts';
+import { type MetricName, type MetricValues, QUANTILES } from './metric.ts';
 import type { Figures, Label, Resources, Window } from './run-document.ts';
 
 /** What a window does not say about its round. */
@@ -8,40 +8,49 @@ export interface Surroundings {
   /** Spawn to ready, milliseconds; null where perf-gate does not start the target. */
   startup: number | null;
   /** What the target used within the window. */
-  resources: Pick<Resources, 'cpu' | 'memory'> | null;
+  resources: Pick<Resources, 'cpu' | 'memory' | 'diskRead' | 'diskWritten'> | null;
 }
 
 /** Reduces a window of load to one number per metric, for all requests together and for each label. */
 export function figuresOf(window: Window, { startup, resources }: Surroundings): Figures {
   const decoded = (all: Record<string, Label>) =>
-    Object.entries(all).map(([label, { counts, histogram }]) => ({
+    Object.entries(all).map(([label, { counts, received, histogram }]) => ({
       label,
       counts,
+      received,
       histogram: decodeHistogram(histogram),
     }));
   const requests = decoded(window.labels);
   // A journey is made of the same requests: it stands beside them and is not part of the whole.
   const labels = [...requests, ...decoded(journeyLabels(window))];
   const completed = (window.throughput * window.duration) / 1000;
-  const { cpu, memory } = resources ?? { cpu: null, memory: null };
+  const { cpu = null, memory = null, diskRead = null, diskWritten = null } = resources ?? {};
+  const perRequest = (name: MetricName, total: number | null): MetricValues =>
+    total !== null && completed > 0 ? { [name]: total / completed } : {};
   return {
     responses: window.counts.responses,
     all: {
       ...latencies(mergeHistograms(requests.map((label) => label.histogram))),
       throughput: window.throughput,
       'error-rate': errorRate(window.counts),
-      ...(cpu !== null && completed > 0 && { cpu: cpu / completed }),
+      ...perRequest('cpu', cpu),
       ...(memory !== null && { memory }),
       ...(startup !== null && { startup }),
+      ...bytesOf(requests),
+      ...perRequest('disk-read', diskRead),
+      ...perRequest('disk-written', diskWritten),
     },
     labels: Object.fromEntries(
-      labels.map(({ label, counts, histogram }) => [
+      labels.map(({ label, counts, received, histogram }) => [
         label,
-        { ...latencies(histogram), 'error-rate': errorRate(counts) },
+        { ...latencies(histogram), 'error-rate': errorRate(counts), ...bytesOf([{ counts, received }]) },
       ]),
     ),
   };
 }
+
+/** What the label of a journey's own metrics looks like. */
+export const JOURNEY_LABEL = /^journey ".*"$/s;
 
 /** The label of a journey's own metrics. */
 export function journeyLabel(name: string): string {
@@ -53,10 +62,18 @@ export function journeyLabels({ journeys = {} }: Pick<Window, 'journeys'>): Reco
   return Object.fromEntries(Object.entries(journeys).map(([name, label]) => [journeyLabel(name), label]));
 }
 
+/** The mean size of the good answers; none where a part of them was not measured, as in older documents. */
+function bytesOf(labels: readonly Pick<Label, 'counts' | 'received'>[]): MetricValues {
+  const answers = labels.reduce((sum, { counts }) => sum + counts.responses, 0);
+  const received = labels.reduce((sum, label) => sum + (label.received ?? Number.NaN), 0);
+  return answers > 0 && !Number.isNaN(received) ? { bytes: received / answers } : {};
+}
+
 function latencies(histogram: Histogram): MetricValues {
-  const values = quantiles(
-    histogram,
-    QUANTILES.map(([, probability]) => probability),
-  );
-  return values ? Object.fromEntries(QUANTILES.map(([name], index) => [name, values[index] as number])) : {};
+  const probabilities = QUANTILES.map(([, probability]) => probability);
+  const values = quantiles(histogram, [...probabilities, 0, 1]);
+  const mean = meanOf(histogram);
+  if (values === null || mean === null) return {};
+  const [min, max] = values.splice(-2) as [number, number];
+  return { ...Object.fromEntries(QUANTILES.map(([name], index) => [name, values[index] as number])), mean, min, max };
 }

@@ -74,6 +74,24 @@ export function quantiles(histogram: Histogram, probabilities: readonly number[]
   });
 }
 
+/**
+ * The arithmetic mean, with the values of a bucket spread evenly over it as in {@link quantiles}.
+ *
+ * @returns milliseconds; empty histogram: null
+ */
+export function meanOf(histogram: Histogram): number | null {
+  const total = histogram.totalCount;
+  if (total === 0) return null;
+  let sum = 0;
+  const iterator = histogram.recordedValuesIterator;
+  iterator.reset();
+  while (iterator.hasNext()) {
+    const { countAtValueIteratedTo: count, valueIteratedTo: value } = iterator.next();
+    sum += count * (histogram.lowestEquivalentValue(value) + histogram.sizeOfEquivalentValueRange(value) / 2);
+  }
+  return sum / total / 1000;
+}
+
 /** The values at these ranks (from 0, below the total count), microseconds. */
 function orderStatistics(histogram: Histogram, ranks: number[]): Map<number, number> {
   const wanted = [...new Set(ranks)].sort((a, b) => a - b);

@@ -31,17 +31,63 @@ export const METRICS = {
   p90: { title: 'p90 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
   p95: { title: 'p95 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true, slower: true },
   p99: { title: 'p99 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
+  mean: { title: 'mean latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
+  min: { title: 'min latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
+  max: { title: 'max latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
   throughput: { title: 'throughput', unit: '/s', better: 'higher', gated: true, perRequest: false, slower: false },
   'error-rate': { title: 'error rate', unit: 'ratio', better: 'lower', gated: false, perRequest: true, slower: false },
   cpu: { title: 'CPU per request', unit: 'ms', better: 'lower', gated: false, perRequest: false, slower: false },
   memory: { title: 'peak memory', unit: 'bytes', better: 'lower', gated: false, perRequest: false, slower: false },
   startup: { title: 'startup time', unit: 'ms', better: 'lower', gated: false, perRequest: false, slower: true },
+  bytes: { title: 'bytes per answer', unit: 'bytes', better: 'lower', gated: false, perRequest: true, slower: false },
+  'disk-read': {
+    title: 'disk reads per request',
+    unit: 'bytes',
+    better: 'lower',
+    gated: false,
+    perRequest: false,
+    slower: false,
+  },
+  'disk-written': {
+    title: 'disk writes per request',
+    unit: 'bytes',
+    better: 'lower',
+    gated: false,
+    perRequest: false,
+    slower: false,
+  },
 } as const satisfies Record<string, Metric>;
 
 export type CommonMetric = keyof typeof METRICS;
 
 /** The names of the common metrics, in the order of every table. */
 export const METRIC_NAMES = Object.keys(METRICS) as CommonMetric[];
+
+/**
+ * The metrics that are compared and shown only where `compare.metrics` names them, so that tables do not grow: what the
+ * quantiles say already (mean), single requests (min, max), and rates that are 0 for most services, which a rank test
+ * can say little about.
+ */
+const ON_REQUEST: ReadonlySet<MetricName> = new Set<CommonMetric>([
+  'mean',
+  'min',
+  'max',
+  'error-rate',
+  'disk-read',
+  'disk-written',
+]);
+
+export function isCommonMetric(name: MetricName): name is CommonMetric {
+  return Object.hasOwn(METRICS, name);
+}
+
+/** Whether a metric has rows although nobody asked for it. */
+export function isAlwaysShown(name: MetricName): boolean {
+  return !ON_REQUEST.has(name);
+}
+
+/** The metrics that are 0 for a healthy service, so that a limit may be 0. */
+export const MAY_BE_ZERO: ReadonlySet<MetricName> = new Set<CommonMetric>(['error-rate', 'disk-read', 'disk-written']);
 
 /**
  * Finds the definition of a metric: a scenario's own, else the common one; an undefined metric has its name as title.

@@ -39,6 +39,11 @@ export type Counts = z.infer<typeof countsSchema>;
 
 const labelSchema = z.object({
   counts: countsSchema,
+  /**
+   * The bytes of the good answers among them as they came over the wire, head and body (inside TLS); absent for
+   * journeys, and where they were not counted.
+   */
+  received: z.number().nonnegative().optional(),
   /** HDR histogram of latencies in microseconds, compressed, base64 (HdrHistogram V2 encoding). */
   histogram: z.string().refine(isHistogram),
 });
@@ -274,6 +279,8 @@ export const rulesSchema = z.object({
   seed: count.nullable(),
   /** Processor cores of target and load generator, as taskset lists them, where they were kept apart. */
   cores: z.object({ target: z.string(), agent: z.string() }).nullable(),
+  /** The setup was run before every round, and the teardown after it; absent: once for all rounds. */
+  setupEach: z.literal('round').optional(),
 });
 export type Rules = z.infer<typeof rulesSchema>;
 

@@ -2,7 +2,7 @@ import type { Metric } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { Machine, Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
-import { formatBytes, formatPercent, signedPercent } from '../text/numbers.ts';
+import { formatBytes, formatPercent, isManifold, signedChange } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { Change } from '../verdict/difference.ts';
 
@@ -27,17 +27,19 @@ export function share(value: number | null): string {
   return value === null ? NONE : formatPercent(value);
 }
 
-/** `+8.1 %`; from 0 there is no percentage. */
+/** `+8.1 %`, `×34`; from 0 there is neither a percentage nor a factor. */
 export function changeText({ estimate }: Change): string {
-  return estimate === Number.POSITIVE_INFINITY ? 'from 0' : signedPercent(estimate);
+  return estimate === Number.POSITIVE_INFINITY ? 'from 0' : signedChange(estimate);
 }
 
-/** `+5.9 to +10 %`; a bound that the rounds could not give is open. */
-export function rangeText({ from, to }: Change): string {
+/** `+5.9 to +10 %`, `×30 to ×36`, as its estimate is written; a bound that the rounds could not give is open. */
+export function rangeText({ estimate, from, to }: Change): string {
+  const bound = (value: number) => signedChange(value, isManifold(estimate));
   if (from === null && to === null) return NONE;
-  if (from === null) return `up to ${signedPercent(to ?? 0)}`;
-  if (to === null) return `from ${signedPercent(from)}`;
-  return `${signedPercent(from).replace(/ %$/, '')} to ${signedPercent(to)}`;
+  if (from === null) return `up to ${bound(to ?? 0)}`;
+  if (to === null) return `from ${bound(from)}`;
+  const [first, last] = [bound(from), bound(to)];
+  return `${last.endsWith(' %') ? first.replace(/ %$/, '') : first} to ${last}`;
 }
 
 /** `a1b2c3d (main)`, or words where the measurement belongs to no commit. */

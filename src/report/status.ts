@@ -32,13 +32,18 @@ export function passes(comparison: Pick<Comparison, 'verdict'>): boolean {
 }
 
 /** The conclusion. A run that compared nothing never looks like a pass. */
-export function resultStatus({ conclusion, accepted, tally, evidence }: Result): Status {
+export function resultStatus({ conclusion, accepted, tally, evidence, findings, scenarios }: Result): Status {
   if (conclusion === 'failure') return { tone: 'fail', words: 'Failed' };
   if (evidence.kind === 'identical') return { tone: 'note', words: 'Not measured' };
   if (accepted !== null) return { tone: 'note', words: 'Accepted' };
   const compared = tally.regressed + tally.improved + tally.unchanged + tally.inconclusive;
-  if (compared === 0) return { tone: 'note', words: 'Not compared' };
-  if (conclusion === 'success') return { tone: 'pass', words: 'Passed' };
+  if (compared === 0) {
+    const informed = scenarios.some(({ comparisons }) => comparisons.some(({ worse }) => worse !== null));
+    return { tone: 'note', words: informed ? 'Nothing gated' : 'Not compared' };
+  }
+  if (conclusion === 'success') {
+    return findings.length > 0 ? { tone: 'note', words: 'Passed with findings' } : { tone: 'pass', words: 'Passed' };
+  }
   return { tone: 'open', words: tally.inconclusive > 0 ? 'Undecided' : 'Neutral' };
 }
 
@@ -60,18 +65,32 @@ export function coverageStatus(coverage: CoverageOutcome, result: Result): Statu
   return minimum === null ? { tone: 'note', words: 'shown' } : { tone: 'pass', words: 'met' };
 }
 
-/** A scenario for its heading: `unchanged, 1 threshold violated`. */
+/** A scenario for its heading: `unchanged, not gated: 1 regressed, 1 threshold violated`. */
 export function scenarioStatus(scenario: ScenarioResult, result: Result): Status {
   const { verdict, thresholds } = scenario;
   const violated = thresholds.filter((threshold) => threshold.violated);
   const words = [
-    verdict,
+    ...verdictWords(scenario),
     ...(violated.length > 0 ? [`${plural(violated.length, 'threshold')} violated`] : []),
     ...faultsOf(scenario),
   ].join(', ');
   if (violated.some((threshold) => failsGate(threshold, result))) return { tone: 'fail', words };
   const tone = verdictTone(scenario);
   return { tone: tone === 'pass' && words !== verdict ? 'note' : tone, words };
+}
+
+/** The verdict of the gated rows, and what it would hide: a heading must not deny a row below it. */
+function verdictWords({ verdict, comparisons }: ScenarioResult): string[] {
+  const gated = comparisons.filter((row) => row.gated);
+  const worse = comparisons.filter((row) => !row.gated && row.verdict === 'regressed').length;
+  const besides = worse > 0 && verdict !== 'regressed' ? [`not gated: ${count(worse)} regressed`] : [];
+  if (gated.length === 0) {
+    return [comparisons.some((row) => row.worse !== null) ? 'nothing gated' : verdict, ...besides];
+  }
+  const others = gated.filter((row) => row.verdict !== 'no baseline');
+  const second = VERDICTS.find((candidate) => others.some((row) => row.verdict === candidate));
+  if (verdict !== 'no baseline' || second === undefined) return [verdict, ...besides];
+  return [second, `${gated.length - others.length} of ${count(gated.length)} without a baseline`, ...besides];
 }
 
 /** Whether a scenario holds nothing that a reviewer has to look at. */

@@ -1,7 +1,7 @@
 import { identityHash } from '../kinds/identity.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
-import type { Round, ScenarioRun } from '../measurement/run-document.ts';
+import type { Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { totalsOf } from '../measurement/totals.ts';
 import type { Watching } from './stage.ts';
 
@@ -39,15 +39,15 @@ export function roundOf(
 /**
  * A scenario as documents have it, before its first round.
  *
- * @param isolated whether service and load generator have processor cores of their own
+ * @param rules the rules by which its rounds are taken
  */
-export function emptyRun(scenario: Scenario, isolated: boolean): ScenarioRun {
+export function emptyRun(scenario: Scenario, rules: Rules): ScenarioRun {
   const kind = kindOf(scenario);
   const window = kind.window?.(scenario);
   return {
     name: scenario.name,
     type: scenario.type,
-    hash: identityHash(kind, scenario, isolated),
+    hash: identityHash(kind, scenario, rules),
     words: kind.words(scenario),
     ...(window && { window }),
     plannedRounds: scenario.rounds,

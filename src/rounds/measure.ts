@@ -43,8 +43,8 @@ export interface Measurement {
 }
 
 /**
- * Measures all scenarios on all sides: build and set up each side once, then rounds, each with a fresh process of the
- * target. Two sides take turns, in an order that is fixed beforehand. Rounds that the machine disturbed are
+ * Measures all scenarios on all sides: build each side once, set it up once or for every round, then rounds, each with a
+ * fresh process of the target. Two sides take turns, in an order that is fixed beforehand. Rounds that the machine disturbed are
  * measured again, and more are added where the extension is wanted. A base that is dispensable is given up where it
  * fails, and the head is measured without it.
  *
@@ -57,7 +57,12 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
   const cores =
     plan.isolation === 'cores' ? await splitCores(Math.max(1, ...loads.map(({ pacing }) => agentsOf(pacing)))) : null;
   const split = cores && 'target' in cores ? cores : null;
-  const rules: Rules = { order, seed: order === 'random' ? randomInt(2 ** 31) : null, cores: split };
+  const rules: Rules = {
+    order,
+    seed: order === 'random' ? randomInt(2 ** 31) : null,
+    cores: split,
+    ...(sides.some(({ target }) => target.setupEach === 'round') && { setupEach: 'round' }),
+  };
   if (loads.length > 0) engine.start(split?.agent ?? null);
   const more = extension && { rounds: extension.rounds, isWanted: () => extension.isWanted(documents(null)) };
   const rounds: Rounds = new Rounds({ ...plan, extension: more, rules }, session);
@@ -74,8 +79,8 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
   } finally {
     await engine.close();
   }
-  const { lost, notices } = rounds;
-  return { ...documents(failure), lost, notices };
+  const { lost, notices, stops } = rounds;
+  return { ...documents(failure), lost, notices: [...notices, ...stops.notices()] };
 
   function documents(failure: RunDocument['failure']): Pick<Measurement, 'head' | 'base'> {
     const documentOf = (side: Side): RunDocument => ({

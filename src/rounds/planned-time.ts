@@ -26,7 +26,7 @@ export interface PlannedTime {
 }
 
 /** What a side's target contributes besides its rounds. */
-export type Preparing = Pick<Target, 'build' | 'start' | 'setup' | 'teardown'>;
+export type Preparing = Pick<Target, 'build' | 'start' | 'setup' | 'teardown' | 'setupEach'>;
 
 export const NO_WORK: Work = { windows: 0, untimed: 0, starts: 0, builds: 0, lines: 0 };
 
@@ -55,24 +55,30 @@ export function planTime(
   };
 }
 
-/** Counts the build, setup and teardown lines of one side. */
-export function preparationOf({ build, setup, teardown }: Preparing): Work {
-  return { ...NO_WORK, builds: build === null ? 0 : 1, lines: setup.length + teardown.length };
+/** Counts the lines of one side that are run once: build, and setup and teardown unless they are run for every round. */
+export function preparationOf({ build, setup, teardown, setupEach }: Preparing): Work {
+  const lines = setupEach === 'run' ? setup.length + teardown.length : 0;
+  return { ...NO_WORK, builds: build === null ? 0 : 1, lines };
 }
 
-/** Counts the start for the try of each request on one side, whose own time is that of its answers. */
-export function workOfTrial(scenarios: readonly Scenario[], { start }: Pick<Preparing, 'start'>): Work {
-  return { ...NO_WORK, starts: start !== null && scenarios.some((scenario) => loadsOf(scenario).length > 0) ? 1 : 0 };
+/** Counts what the try of each request on one side takes apart from its answers. */
+export function workOfTrial(scenarios: readonly Scenario[], target: Omit<Preparing, 'build'>): Work {
+  const sending = scenarios.filter((scenario) => loadsOf(scenario).length > 0);
+  return { ...workOfRound(sending, target), windows: 0, untimed: 0 };
 }
 
 /** Adds up one round of one side, in which one process serves all of these scenarios that need a service. */
-export function workOfRound(scenarios: readonly Scenario[], { start }: Pick<Preparing, 'start'>): Work {
+export function workOfRound(
+  scenarios: readonly Scenario[],
+  { start, setup, teardown, setupEach }: Omit<Preparing, 'build'>,
+): Work {
   const times = scenarios.map((scenario) => roundTime(scenario));
   return {
     ...NO_WORK,
     windows: times.reduce<number>((total, time) => total + (time ?? 0), 0),
     untimed: times.filter((time) => time === null).length,
     starts: start !== null && scenarios.some(needsService) ? 1 : 0,
+    lines: setupEach === 'round' && scenarios.length > 0 ? setup.length + teardown.length : 0,
   };
 }
 

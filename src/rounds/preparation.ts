@@ -1,9 +1,14 @@
 import { join } from 'node:path';
+import type { Progress } from '../events.ts';
 import { runLine } from '../service/commands.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
-/** The time that the teardown lines of a canceled run may take, milliseconds: the runner does not wait for long. */
+type Phase = 'build' | 'setup' | 'teardown';
+/** The round that something is done for. */
+export type Where = Pick<Progress, 'round' | 'again'>;
+
+/** The time that the teardown lines of a side may take once a run is canceled, milliseconds: runners do not wait long. */
 const CANCELED_TEARDOWN = 4000;
 
 /** The file that takes what all lines of a side write. */
@@ -11,48 +16,93 @@ export function logFileOf({ name }: Side, logFolder: string): string {
   return join(logFolder, `${name}.log`);
 }
 
-/** Builds and sets up sides before their first round, and tears down after the last what was set up. */
+/** Builds and sets up sides before they are measured, and tears down what was set up. */
 export class Preparation {
-  /** The sides whose setup has begun. */
-  readonly prepared: Side[] = [];
   readonly #logFolder: string;
   readonly #session: Session;
-  readonly #tell: (phase: 'build' | 'setup' | 'teardown', side: Side) => void;
+  readonly #tell: (phase: Phase, side: Side, where?: Where) => void;
+  /** By side, what ends the processes that its setup left running; every side whose setup has begun is in it. */
+  readonly #setUp = new Map<Side, (() => Promise<void>)[]>();
 
-  /** @param tell called before every line */
-  constructor(logFolder: string, session: Session, tell: (phase: 'build' | 'setup' | 'teardown', side: Side) => void) {
+  /** @param tell called before every line, with the round that it is for */
+  constructor(logFolder: string, session: Session, tell: (phase: Phase, side: Side, where?: Where) => void) {
     this.#logFolder = logFolder;
     this.#session = session;
     this.#tell = tell;
   }
 
-  /** @throws PerfGateError `target` when a line fails */
-  async prepare(side: Side): Promise<void> {
-    const { build, buildTimeout, setup } = side.target;
-    await this.#lines(side, 'build', build === null ? [] : [build], buildTimeout);
-    await side.built?.();
-    this.prepared.push(side);
-    await this.#lines(side, 'setup', setup, side.target.setupTimeout);
+  /** The sides whose setup has begun and that were not torn down. */
+  get prepared(): Side[] {
+    return [...this.#setUp.keys()];
   }
 
   /** @throws PerfGateError `target` when a line fails */
-  async tearDown(side: Side): Promise<void> {
-    await this.#lines(side, 'teardown', side.target.teardown, side.target.setupTimeout);
+  async prepare(side: Side): Promise<void> {
+    const { build, buildTimeout, setupEach } = side.target;
+    await this.#lines(side, 'build', build === null ? [] : [build], buildTimeout);
+    await side.built?.();
+    if (setupEach === 'run') await this.setUp(side);
+  }
+
+  /** @throws PerfGateError `target` when a line fails */
+  async setUp(side: Side, where?: Where): Promise<void> {
+    const left: (() => Promise<void>)[] = [];
+    this.#setUp.set(side, left);
+    await this.#lines(side, 'setup', side.target.setup, side.target.setupTimeout, where, left);
+  }
+
+  /**
+   * Runs the teardown lines. What the setup of one round left running does not last until the next.
+   *
+   * @throws PerfGateError `target` when a line fails
+   */
+  async tearDown(side: Side, where?: Where): Promise<void> {
+    const { teardown, setupTimeout, setupEach } = side.target;
+    const left = this.#setUp.get(side) ?? [];
+    this.#setUp.delete(side);
+    try {
+      await this.#lines(side, 'teardown', teardown, setupTimeout, where);
+    } finally {
+      if (setupEach === 'round') for (const end of left.toReversed()) await end();
+    }
   }
 
   async #lines(
     side: Side,
-    what: 'build' | 'setup' | 'teardown',
+    what: Phase,
     lines: readonly string[],
     timeout: number,
+    where?: Where,
+    left: (() => Promise<void>)[] = [],
   ): Promise<void> {
     const { processes, abort } = this.#session;
     const logFile = logFileOf(side, this.#logFolder);
-    for (const line of lines) {
-      this.#tell(what, side);
-      const late = what === 'teardown' && abort.aborted;
-      const bound = late ? AbortSignal.timeout(CANCELED_TEARDOWN) : abort;
-      await runLine(line, { what, target: side.target, logFile, timeout, processes, abort: bound });
+    const bound = what === 'teardown' ? later(abort, CANCELED_TEARDOWN) : { signal: abort, release() {} };
+    try {
+      for (const line of lines) {
+        this.#tell(what, side, where);
+        left.push(await runLine(line, { what, target: side.target, logFile, timeout, processes, abort: bound.signal }));
+      }
+    } finally {
+      bound.release();
     }
   }
+}
+
+/** Makes a signal that is raised this many milliseconds after another, or after now where that has been raised. */
+function later(first: AbortSignal, milliseconds: number): { signal: AbortSignal; release(): void } {
+  const second = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    timer = setTimeout(() => second.abort(first.reason), milliseconds);
+  };
+  if (first.aborted) start();
+  else first.addEventListener('abort', start, { once: true });
+  return {
+    signal: second.signal,
+    release() {
+      clearTimeout(timer);
+      first.removeEventListener('abort', start);
+    },
+  };
 }

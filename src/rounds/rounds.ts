@@ -13,11 +13,12 @@ import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { turnsOf } from './order.ts';
 import { preparationOf, sum, type Work, workOfRound, workOfTrial } from './planned-time.ts';
-import { logFileOf, Preparation } from './preparation.ts';
+import { logFileOf, Preparation, type Where } from './preparation.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { RoundStage } from './stage.ts';
+import { Stops } from './stops.ts';
 import { TimeLeft } from './time-left.ts';
 import { concludeTrial, isSettled } from './trial-conclusions.ts';
 import { type TriedSide, trySide } from './tried-side.ts';
@@ -42,23 +43,28 @@ export class Rounds {
   /** Why the base was given up. */
   lost: string | null = null;
   readonly notices: string[] = [];
+  readonly stops = new Stops();
   readonly looks: Looks;
   readonly #plan: RoundsPlan;
   readonly #session: Session;
   readonly #record: RoundRecord;
+  readonly #preparation: Preparation;
   /** The sides that are left. */
   #sides: Side[];
   /** The scenarios that the base does not know. */
   readonly #unknown = new Set<Scenario>();
+  /** The sides whose teardown failed. */
+  readonly #untidy = new Set<Side>();
   readonly #time = new TimeLeft();
 
   constructor(plan: RoundsPlan, session: Session) {
-    const { sides, scenarios, rules } = plan;
+    const { sides, scenarios, rules, logFolder } = plan;
     this.#plan = plan;
     this.#session = session;
+    this.#preparation = new Preparation(logFolder, session, (phase, side, where) => this.#tell(phase, side, where));
     this.#record = new RoundRecord(
       sides.map(({ name }) => name),
-      scenarios.map((scenario) => emptyRun(scenario, rules.cores !== null)),
+      scenarios.map((scenario) => emptyRun(scenario, rules)),
     );
     this.looks = { declared: plan.extension ? 2 : 1, taken: 1 };
     this.#sides = sides;
@@ -90,18 +96,18 @@ export class Rounds {
   }
 
   async #onPreparedSides<T>(work: () => Promise<T>): Promise<T> {
-    const preparation = new Preparation(this.#plan.logFolder, this.#session, (phase, side) => this.#tell(phase, side));
     let result: T;
     try {
       for (const side of this.#plan.sides) await this.#attempt(side, () => this.#foresee(side));
-      for (const side of this.#sides) await this.#attempt(side, () => preparation.prepare(side));
+      for (const side of this.#sides) await this.#attempt(side, () => this.#preparation.prepare(side));
       result = await work();
     } catch (error) {
       // What failed first is what is reported.
-      await this.#tearDown(preparation).catch(() => {});
+      await this.#tearDown(this.#preparation.prepared).catch(() => {});
       throw error;
     }
-    await this.#tearDown(preparation);
+    await this.#tearDown(this.#preparation.prepared);
+    this.#session.abort.throwIfAborted();
     return result;
   }
 
@@ -137,7 +143,9 @@ export class Rounds {
           this.#tell('try', side);
           return trySide(side.name, service, scenarios, engine, abort);
         };
-        tried.push(await this.#started(side, NOWHERE, work));
+        await this.#setUpFor(side, NOWHERE, async () => {
+          tried.push(await this.#started(side, NOWHERE, work));
+        });
       });
     }
     return tried;
@@ -162,15 +170,34 @@ export class Rounds {
     }
   }
 
-  async #tearDown(preparation: Preparation): Promise<void> {
-    for (const side of preparation.prepared) {
+  async #tearDown(sides: readonly Side[], where?: Where): Promise<void> {
+    for (const side of sides) {
       try {
-        await preparation.tearDown(side);
+        await this.#preparation.tearDown(side, where);
       } catch (error) {
         if (!this.#canDoWithout(side, error)) throw error;
-        this.notices.push(sentence(`After the base was measured, ${inOneLine(error.message)}`));
+        // What fails after one round fails after the others.
+        if (this.#untidy.has(side)) continue;
+        this.#untidy.add(side);
+        const inRound = where && where.round > 0 ? `round ${where.round} of the base` : 'the base was tried';
+        const when = where ? inRound : 'the base was measured';
+        this.notices.push(sentence(`After ${when}, ${inOneLine(error.message)}`));
       }
     }
+  }
+
+  /** Where a side is set up for every round, sets it up for this one, and tears it down again, whatever happened. */
+  async #setUpFor(side: Side, where: Where, work: () => Promise<void>): Promise<void> {
+    if (side.target.setupEach === 'run') return work();
+    try {
+      await this.#preparation.setUp(side, where);
+      await work();
+    } catch (error) {
+      // What failed first is what is reported.
+      await this.#preparation.tearDown(side, where).catch(() => {});
+      throw error;
+    }
+    await this.#tearDown([side], where);
   }
 
   /** Measures these steps, then again what was disturbed. */
@@ -230,11 +257,14 @@ export class Rounds {
     const { scenarios } = this.#plan;
     const round = Math.max(...slots.map(({ index }) => index)) + 1;
     const known = this.#knownOf(side, slots);
+    if (known.length === 0) return;
     const served = known.filter(({ position }) => needsService(scenarios[position] as Scenario));
-    if (served.length > 0) await this.#serve(side, served, { round, again });
-    for (const slot of known) {
-      if (!served.includes(slot)) await this.#scenario(side, slot, { round, again }, null);
-    }
+    await this.#setUpFor(side, { round, again }, async () => {
+      if (served.length > 0) await this.#serve(side, served, { round, again });
+      for (const slot of known) {
+        if (!served.includes(slot)) await this.#scenario(side, slot, { round, again }, null);
+      }
+    });
   }
 
   /** Measures windows of several scenarios, which one fresh process serves in turn. */
@@ -254,7 +284,7 @@ export class Rounds {
       return await work(service);
     } finally {
       this.#tell('stop', side, where);
-      await service.stop();
+      this.stops.add(await service.stop());
     }
   }
 
@@ -345,5 +375,4 @@ function plannedOf(phase: Progress['phase'], scenario: Scenario): number | null 
   return phase === 'warm-up' ? warmup : all && all - warmup;
 }
 
-type Where = Pick<Progress, 'round' | 'again'>;
 const NOWHERE: Where = { round: 0, again: false };

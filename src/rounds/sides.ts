@@ -106,7 +106,7 @@ async function besideBase(
   const checkout = await named(found.commit, () =>
     checkOutBase(git, found.commit, {
       gateKey: config.key,
-      target: config.target,
+      target: config.targetAtBase,
       remote: source.remote,
       cache,
       temporary,

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
@@ -119,8 +119,9 @@ export class RoundStage implements Stage {
 
   async run(line: string, { timeout, file }: LineOptions): Promise<string | null> {
     const { side, scenario, index, logFile, onMeasuring } = this.#act;
-    const { temporary, processes, abort } = this.#session;
-    const folder = mkdtempSync(join(temporary, 'perf-gate-line-'));
+    const { processes, abort } = this.#session;
+    // Beside the registry, so that the guardian removes it when perf-gate is killed.
+    const folder = mkdtempSync(join(dirname(processes.file), 'line-'));
     const outputFile = file === null ? join(folder, 'output') : undefined;
     const written = file === null ? null : new WrittenFile(side.target.workingDirectory, file);
     // Nothing is watched: a process that ends takes its counters with it, and its work would pass for that of others.

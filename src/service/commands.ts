@@ -21,13 +21,14 @@ const GRACE = 2000;
 
 /**
  * Runs one of the user's lines to its end. Whatever it leaves running in the background is ended with it (a build
- * server would disturb the measurement), except for `setup`: what that leaves (a database) stays until
- * `Registry.killAll`.
+ * server would disturb the measurement), except for `setup`: what that leaves (a database) stays until it is ended by
+ * what is returned, or by `Registry.killAll`.
  *
+ * @returns ends what a setup line left running
  * @throws PerfGateError `target` when it fails or takes longer than `timeout`, `load` when its output is too large; the
  * reason of `abort`
  */
-export async function runLine(line: string, options: LineOptions): Promise<void> {
+export async function runLine(line: string, options: LineOptions): Promise<() => Promise<void>> {
   const { what, target, logFile, output, timeout, processes, abort } = options;
   abort.throwIfAborted();
   const group = await spawnGroup(line, {
@@ -52,6 +53,9 @@ export async function runLine(line: string, options: LineOptions): Promise<void>
     if (exit === null) throw failure(`took longer than ${timeout / 1000} s and was stopped`);
     if (exit.code !== 0) throw failure(describeExit(exit));
     keep = what === 'setup';
+    return async () => {
+      await group.stop();
+    };
   } finally {
     over.abort();
     if (keep) group.release();

@@ -7,7 +7,7 @@ import { messageOf, PerfGateError } from '../errors.ts';
 import { markedEnvironment } from './environment.ts';
 import type { ProcessGroup, Registry } from './process-registry.ts';
 import { readProcess } from './process-table.ts';
-import { stopGroup } from './stop.ts';
+import { type Stop, stopGroup } from './stop.ts';
 import { TargetLog } from './target-log.ts';
 
 /** How a process ended; one of the two is null. */
@@ -43,7 +43,7 @@ export interface SpawnedGroup {
   hasExited(): boolean;
   log: TargetLog;
   /** Ends every process of the group and closes the log. */
-  stop(): Promise<void>;
+  stop(): Promise<Stop>;
   /** Closes the log, but leaves what the line left behind running until `Registry.killAll`. */
   release(): void;
 }
@@ -89,12 +89,13 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
     );
   }
   const stop = async () => {
-    await stopGroup(group);
+    const stopped = await stopGroup(group);
     await exited;
     processes.remove(group);
     log.close();
+    return stopped;
   };
-  let stopping: Promise<void> | null = null;
+  let stopping: Promise<Stop> | null = null;
   return {
     pid: group.pgid,
     spawnedAt,

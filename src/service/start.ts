@@ -14,6 +14,7 @@ import {
   waitUntilReady,
 } from './readiness.ts';
 import { describeProtocol } from './spoken-protocol.ts';
+import type { Stop } from './stop.ts';
 import type { Readiness, Target } from './target.ts';
 import { hostOf, planTransport, type Transport, transportFor } from './transport.ts';
 
@@ -44,8 +45,8 @@ export interface RunningTarget {
   /** Resolves when the leader of the group ends; never when somebody else runs it. */
   exited: Promise<Exit>;
   hasExited(): boolean;
-  /** Stops it, and resolves when none of it is running anymore; does nothing when somebody else runs it. */
-  stop(): Promise<void>;
+  /** Stops it, and resolves when none of it is running anymore; null, and nothing is done, when somebody else runs it. */
+  stop(): Promise<Stop | null>;
   /** A sentence with the last lines of its log, even after it was stopped; empty when somebody else runs it. */
   logTail(): string;
 }
@@ -128,7 +129,7 @@ async function awaitForeignTarget(
     startup: null,
     exited,
     hasExited: () => false,
-    stop: async () => {},
+    stop: async () => null,
     logTail: () => '',
   };
 }

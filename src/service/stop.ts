@@ -7,6 +7,16 @@ import { hasInEnvironment, isRunning, type ProcessEntry, readProcess, runningPro
 /** The milliseconds that the kernel gets to end what received SIGKILL; only a hang in a device driver takes longer. */
 const KILL_PATIENCE = 5000;
 
+/** How a process group ended. */
+export interface Stop {
+  /** Whether SIGTERM and its grace were not enough. */
+  killed: boolean;
+  /** The grace that it had, milliseconds. */
+  grace: number;
+  /** The time that the stop took, milliseconds. */
+  waited: number;
+}
+
 /**
  * Ends a process group and everything that came from it: SIGTERM, its grace, then SIGKILL. On Linux this includes
  * descendants that left the group and the session (setsid, daemons), found by their ancestry while their ancestors
@@ -18,15 +28,21 @@ const KILL_PATIENCE = 5000;
  *
  * @throws PerfGateError `target` when a process survives SIGKILL
  */
-export async function stopGroup(group: ProcessGroup): Promise<void> {
-  if (process.platform === 'win32') return stopTree(group);
+export async function stopGroup(group: ProcessGroup): Promise<Stop> {
+  const { grace } = group;
+  const began = performance.now();
+  const ended = (killed: boolean): Stop => ({ killed, grace, waited: performance.now() - began });
+  if (process.platform === 'win32') {
+    await stopTree(group);
+    return ended(false);
+  }
   const family = new Family(group);
   family.signal('SIGTERM');
-  if (await isGone(family, group.grace)) return;
+  if (await isGone(family, grace)) return ended(false);
   const deadline = performance.now() + KILL_PATIENCE;
   while (performance.now() < deadline) {
     family.signal('SIGKILL');
-    if (await isGone(family, 200)) return;
+    if (await isGone(family, 200)) return ended(true);
   }
   const pids = family.running().map((entry) => entry.pid);
   throw new PerfGateError(

@@ -16,7 +16,10 @@ export type Readiness =
   | { kind: 'port'; port: number }
   | { kind: 'log'; pattern: string };
 
-/** The service under test. Lines are run by the user's shell, exactly as written. */
+/** Whether the service is set up once for a run, or again for every round. */
+export const SETUP_TURNS = ['run', 'round'] as const;
+
+/** The service under test, as one side has it. Lines are run by the user's shell, exactly as written. */
 export interface Target {
   build: string | null;
   /** The line that starts it; null: somebody else runs it at `url`. */
@@ -32,15 +35,17 @@ export interface Target {
   tls: Tls;
   /** Absolute path. */
   workingDirectory: string;
+  /** Variables added to the environment; PERF_GATE_SIDE is one of them. */
   env: Record<string, string>;
   ready: Readiness;
   /** Milliseconds. */
   readyTimeout: number;
   /** The time between SIGTERM and SIGKILL, milliseconds. */
   grace: number;
-  /** Lines that are run once, before the first round and after the last. */
+  /** Lines that are run before the first round and after the last, or before and after every round. */
   setup: string[];
   teardown: string[];
+  setupEach: (typeof SETUP_TURNS)[number];
   /** The time limits of `build`, and of each line of `setup` and `teardown`, milliseconds. */
   buildTimeout: number;
   setupTimeout: number;

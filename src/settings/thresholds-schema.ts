@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { type CommonMetric, METRIC_NAMES, METRICS } from '../measurement/metric.ts';
+import { type CommonMetric, MAY_BE_ZERO, METRIC_NAMES, METRICS } from '../measurement/metric.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
 
 /** A limit such as `< 250ms`, or `{ limit: < 250ms, severity: critical }` with its severity. */
 function thresholdOn(metric: CommonMetric) {
   const error = expectedThreshold(metric);
-  const { title, unit } = METRICS[metric];
-  // There may be no errors at all; everything else takes some time and memory.
-  const unmeetable: readonly string[] = unit === 'ratio' ? ['<'] : ['<', '<='];
+  const { title } = METRICS[metric];
+  // There may be no errors at all and nothing read from a disk; everything else takes some time and memory.
+  const unmeetable: readonly string[] = MAY_BE_ZERO.has(metric) ? ['<'] : ['<', '<='];
   const limit = z
     .string({ error })
     .regex(thresholdPattern(metric), { error })
@@ -19,7 +19,7 @@ function thresholdOn(metric: CommonMetric) {
       } else if (threshold.limit === 0 && unmeetable.includes(threshold.comparator)) {
         context.addIssue({
           code: 'custom',
-          message: `a limit above 0, which nothing can be ${unit === 'ratio' ? 'below' : 'at or below'}`,
+          message: `a limit above 0, which nothing can be ${MAY_BE_ZERO.has(metric) ? 'below' : 'at or below'}`,
         });
       }
       return threshold ?? z.NEVER;

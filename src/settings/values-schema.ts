@@ -6,6 +6,7 @@ import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, RATE, RATIO } from './quantity.ts';
+import { fillInSide, SIDE_PLACEHOLDER, SIDE_VARIABLE } from './side-placeholder.ts';
 
 // The values that keys of perf-gate.yml and inputs of the action share.
 // The error text of a value completes the sentence "expected …, got …" (schema-issues.ts).
@@ -85,10 +86,20 @@ export const name = z
   // Names are keys in documents, where zod drops this one.
   .refine((text) => text !== '__proto__', { error: 'another name than __proto__' });
 
+/** A variable that a line sets itself: SIDE=…, read SIDE, for SIDE in …. */
+const OWN_VARIABLE = /(?<![\w{$])SIDE\b/;
 /** A line for the user's shell. */
 export const commandLine = z
   .string({ error: 'a command line' })
-  .refine(isSpawnable, { error: 'a command line that is not empty' });
+  .refine(isSpawnable, { error: 'a command line that is not empty' })
+  .superRefine((line, context) => {
+    if (!line.includes(SIDE_PLACEHOLDER) || OWN_VARIABLE.test(line)) return;
+    fault(
+      context,
+      [],
+      `a line is run as it is written, and the shell knows no ${SIDE_PLACEHOLDER}; write $${SIDE_VARIABLE}`,
+    );
+  }, ONCE_RIGHT);
 /** A file or folder, taken from the workspace. */
 export const place = z
   .string({ error: 'a path inside the repository' })
@@ -134,9 +145,13 @@ function flawOf(text: string): string | null {
 }
 
 const URL_EXPECTED = `an http:// or https:// URL, such as http://127.0.0.1:${PORT_PLACEHOLDER}`;
-export const targetUrl = z
-  .string({ error: URL_EXPECTED })
-  .refine(isTargetUrl, { error: ({ input }) => expectedUrl(String(input)) });
+const SIDE_AS_PORT = /^https?:\/\/[^/?#]*:[^/?#]*\$\{SIDE\}/i;
+export const targetUrl = z.string({ error: URL_EXPECTED }).superRefine((text, context) => {
+  if (isTargetUrl(text)) return;
+  const why = `${SIDE_PLACEHOLDER} becomes base or head, which is no port; write ${PORT_PLACEHOLDER} there, and set port to one for each side, such as { base: 4001, head: 4002 }`;
+  if (SIDE_AS_PORT.test(text)) fault(context, [], why);
+  else context.addIssue({ code: 'custom', message: expectedUrl(text) });
+});
 
 function expectedUrl(written: string): string {
   const flaw = /^https?:\/\/./i.test(written) ? flawOf(written) : null;
@@ -197,7 +212,7 @@ function isLogPattern(text: string): boolean {
 }
 
 function isTargetUrl(text: string): boolean {
-  const url = text.replaceAll(PORT_PLACEHOLDER, '1');
+  const url = fillInSide(text.replaceAll(PORT_PLACEHOLDER, '1'), 'base');
   if (/[\s\\#\p{Cc}]/u.test(url) || url.includes('${')) return false;
   return /^https?:\/\//i.test(url) && URL.canParse(url);
 }

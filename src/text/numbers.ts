@@ -58,8 +58,36 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** Writes a relative change with its sign: 0.081 is `+8.1 %`. */
-export function signedPercent(value: number): string {
+/** A change by this factor or more is said as one, because nobody pictures 3,262 % or −98 %: here and nowhere else. */
+const SAID_AS_FACTOR = 5;
+
+/** Whether a relative change is said as a factor rather than in percent; −1, which leaves nothing, has no factor. */
+export function isManifold(change: number): boolean {
+  return change > -1 && factorOf(change) >= SAID_AS_FACTOR * (1 - 1e-9);
+}
+
+/** The factor that a relative change stands for, up or down: 32.6 is 33.6, −0.98 is 50. */
+function factorOf(change: number): number {
+  return change < 0 ? 1 / (1 + change) : 1 + change;
+}
+
+/** Writes the factor of a relative change, with two digits so that it is not read as exact: `5.6`, `34`, `1,200`. */
+export function formatFactor(change: number): string {
+  return formatNumber(Number(factorOf(change).toPrecision(2)));
+}
+
+/** Writes the size of a relative change, without its direction: `8.1 %`, `34 times`. */
+export function changeSize(change: number): string {
+  return isManifold(change) ? `${formatFactor(change)} times` : formatPercent(Math.abs(change));
+}
+
+/**
+ * Writes a relative change with its direction: 0.081 is `+8.1 %`, 32.6 is `×34`, −0.98 is `÷50`.
+ *
+ * @param manifold whether to write a factor however small it is, beside another one
+ */
+export function signedChange(value: number, manifold = isManifold(value)): string {
+  if (manifold && value > -1) return `${value < 0 ? '÷' : '×'}${formatFactor(value)}`;
   if (Math.abs(value) < 0.0005) return '0.0 %';
   return `${value > 0 ? '+' : MINUS}${formatPercent(Math.abs(value))}`;
 }

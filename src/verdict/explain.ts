@@ -1,7 +1,7 @@
 import type { Metric } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
-import { formatPercent } from '../text/numbers.ts';
+import { changeSize, formatFactor, formatPercent, isManifold } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { type Change, changeBy, hasZero, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
@@ -90,7 +90,7 @@ export function nameOf({ definition, label, scenario }: Pick<Comparison, 'defini
 
 type Worse = NonNullable<Comparison['worse']>;
 
-/** `8.1 % slower`, `12 % higher`; where no percentage says it, `up from 0/s to 5/s`. */
+/** `8.1 % slower`, `34 times slower`; where no percentage says it, `up from 0/s to 5/s`. */
 export function sizeOf(row: Pick<Comparison, 'definition' | 'base' | 'head'> & { worse: Worse }): string {
   const { definition, worse, base, head } = row;
   const change = changeBy(definition, worse);
@@ -98,7 +98,7 @@ export function sizeOf(row: Pick<Comparison, 'definition' | 'base' | 'head'> & {
     const [before, now] = [base, head].map((value) => formatValue(definition, value as number));
     return `${change.estimate > 0 ? 'up' : 'down'} from ${before} to ${now}`;
   }
-  return `${formatPercent(Math.abs(change.estimate))} ${worse.ratio >= 1 ? worseWord(definition) : betterWord(definition)}`;
+  return `${changeSize(change.estimate)} ${worse.ratio >= 1 ? worseWord(definition) : betterWord(definition)}`;
 }
 
 function worseWord({ better, slower }: Metric): string {
@@ -113,8 +113,12 @@ function betterWord({ better, slower }: Metric): string {
 
 /** The bounds that follow a size and its direction, unsigned where both go the same way. Ends in a comma. */
 function boundsText(change: Change): string {
-  const { from, to } = change;
+  const { estimate, from, to } = change;
   if (from === null || to === null) return '';
+  if (isManifold(estimate) && from > -1 && from * to > 0) {
+    const [least, most] = (from > 0 ? [from, to] : [to, from]).map(formatFactor);
+    return `between ${least} and ${most} times, `;
+  }
   if (from >= LEAST_SHOWN) return `between ${formatPercent(from)} and ${formatPercent(to)}, `;
   if (to <= -LEAST_SHOWN) return `between ${formatPercent(-to)} and ${formatPercent(-from)}, `;
   return rangeText(change);
@@ -129,6 +133,7 @@ function rangeText({ from, to }: Change): string {
 const LEAST_SHOWN = 0.0005;
 
 function signed(value: number): string {
+  if (isManifold(value)) return `${changeSize(value)} ${value > 0 ? 'more' : 'less'}`;
   if (Math.abs(value) < LEAST_SHOWN) return '0 %';
   return value > 0 ? `+${formatPercent(value)}` : formatPercent(value);
 }
@@ -169,12 +174,13 @@ function openQuestion(comparison: Compared, change: Change, floor: number): stri
     return `${could}, too close to the tolerance of ${limit} to call: ${enough(2 * rounds.head)}.`;
   }
   const needed = Math.ceil(rounds.head * (detectable / comparison.tolerance) ** 2);
-  return `${could}. This run could not have seen ${limit}, only changes of ${formatPercent(detectable)} or more: ${enough(needed)}.`;
+  return `${could}. This run could not have seen ${limit}, only changes of ${changeSize(detectable)} or more: ${enough(needed)}.`;
 }
 
 function worstCase(metric: Metric, { from, to }: Change): string {
   const increases = metric.better === 'lower';
   const worst = increases ? to : from;
+  if (worst !== null && isManifold(worst)) return `up to ${changeSize(worst)} ${worseWord(metric)}`;
   if (worst === null) return `any amount ${worseWord(metric)}`;
   return `up to ${increases ? signed(worst) : formatPercent(Math.abs(worst))} ${worseWord(metric)}`;
 }

@@ -12,7 +12,8 @@ export function headline(result: Omit<Result, 'headline'>): string {
   if (evidence.kind === 'identical') {
     return `Nothing to measure: the files of the service are the same as in its base ${shortCommit(evidence.origin.commit ?? '')}.`;
   }
-  const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated));
+  const rows = scenarios.flatMap(({ comparisons }) => comparisons);
+  const gated = rows.filter((row) => row.gated);
   const failing = result.findings.filter(({ fails }) => fails);
 
   const [slowest, ...slower] = sizesOf(gated, 'regressed').toSorted((a, b) => b.ratio - a.ratio);
@@ -22,28 +23,52 @@ export function headline(result: Omit<Result, 'headline'>): string {
       ...(slower.length > 0 ? [`${plural(slower.length, 'more comparison')} regressed`] : []),
       ...(thresholds > 0 ? [`${plural(thresholds, 'threshold')} violated`] : []),
     ];
-    return `${slowest.text}${more.length > 0 ? `; ${more.join(', ')}` : ''}.`;
+    const said = `${slowest.text}${more.length > 0 ? `; ${more.join(', ')}` : ''}`;
+    return failing.length > 0 ? `${said}.` : `${said}; this does not fail the gate.`;
   }
   const [gravest, ...others] = failing;
   if (gravest)
     return others.length > 0 ? `${gravest.text} And ${plural(others.length, 'more finding')}.` : gravest.text;
-  if (evidence.kind === 'none') return `No baseline: ${clause(evidence.reason)}.`;
-  if (gated.length === 0) return 'Nothing was compared that can fail the gate.';
+  const besides = besidesOf(rows, result.findings);
+  if (evidence.kind === 'none') return `No baseline: ${clause(evidence.reason)}${besides}.`;
+  if (gated.length === 0) return `Nothing was compared that can fail the gate${besides}.`;
 
+  const none = sizesOf(rows, 'regressed').length > 0 ? 'No gated regression' : 'No regression';
   const all = plural(gated.length, 'comparison');
   const open = gated.filter(({ verdict }) => verdict !== 'unchanged' && verdict !== 'improved');
   if (open.length === gated.length) {
     const compared = open.some(({ verdict }) => verdict === 'inconclusive');
     const first = open.reduce((worst, row) => (rank(row) < rank(worst) ? row : worst));
-    return compared
-      ? `No regression found, but none of ${all} could be decided.`
-      : `Nothing was compared. ${first.explanation}`;
+    if (compared) return `${none} found, but none of ${all} could be decided${besides}.`;
+    // Rows of another scenario may have been compared for information.
+    const nothing = rows.some(({ worse }) => worse !== null)
+      ? 'Nothing was compared that can fail the gate.'
+      : 'Nothing was compared.';
+    return `${nothing} ${clause(first.explanation)}${besides}.`;
   }
-  if (open.length > 0) return `No regression found, but ${open.length} of ${all} could not be decided.`;
+  if (open.length > 0) {
+    const isNew = open.every(({ verdict }) => verdict === 'no baseline');
+    const why = isNew ? `${open.length === 1 ? 'has' : 'have'} no baseline` : 'could not be decided';
+    return `${none} found, but ${open.length} of ${all} ${why}${besides}.`;
+  }
   const limit = formatPercent(Math.max(...gated.map((row) => row.tolerance)));
   const [faster, ...improved] = sizesOf(gated, 'improved');
   const better = faster ? `; ${improved.length > 0 ? `${improved.length + 1} improved` : faster.text}` : '';
-  return `No regression of ${limit} or more in ${all}${better}.`;
+  return `${none} of ${limit} or more in ${all}${better}${besides}.`;
+}
+
+/** What got worse although it cannot fail the gate: a headline without it would contradict the rows below. */
+function besidesOf(rows: readonly Comparison[], findings: Result['findings']): string {
+  const [worst, ...more] = sizesOf(
+    rows.filter((row) => !row.gated),
+    'regressed',
+  ).toSorted((a, b) => b.ratio - a.ratio);
+  const others = more.length > 0 ? `, ${plural(more.length, 'more comparison')} regressed` : '';
+  const violated = findings.filter(({ kind }) => kind === 'threshold').length;
+  return [
+    ...(worst ? [`; not gated: ${worst.text}${others}`] : []),
+    ...(violated > 0 ? [`; ${plural(violated, 'threshold')} violated, which does not fail the gate`] : []),
+  ].join('');
 }
 
 function rank({ verdict }: Comparison): number {

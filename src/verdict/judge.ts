@@ -8,6 +8,7 @@ import type { BaseSide } from './base-side.ts';
 import { compare } from './compare.ts';
 import { provenanceOf } from './evidence.ts';
 import { conclude, isUnmet } from './findings.ts';
+import { noLongerGated, unmeasuredMetrics } from './gated-metrics.ts';
 import { headline } from './headline.ts';
 import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
@@ -23,8 +24,10 @@ import {
   VERDICTS,
   type Verdict,
 } from './result.ts';
+import { sharedLoadNote } from './shared-load.ts';
 import { ERROR_LIMIT, type Threshold } from './threshold.ts';
 import { checkThresholds } from './thresholds.ts';
+import { worksOrWaits } from './works-or-waits.ts';
 
 /** What a run is held to. */
 export interface Demands {
@@ -54,7 +57,7 @@ export function judge(
   const looks = base.kind === 'same-job' ? run.looks : ONE_LOOK;
   const comparisons = compare(head, base, demands.judgement, premises, looks);
   const scenarios = run.scenarios.map((scenario, index) =>
-    summarise(scenario, head.scenarios[index] as JobScenario, comparisons, run.freshProcess, demands),
+    summarise(scenario, { measured: head.scenarios[index] as JobScenario, base, comparisons, run, demands }),
   );
   const { evidence, job } = provenanceOf(head, base, premises, comparisons);
   const { alpha, strict, failOn, inconclusive } = demands.judgement;
@@ -83,7 +86,7 @@ export function judge(
     looks: { ...looks, alpha: perLook(alpha, looks) },
     tally: tallyOf(comparisons),
     failure: run.failure,
-    notices: [],
+    notices: unmeasuredMetrics(demands.judgement.gated, scenarios),
     rounds: { head, base: job },
   };
   return { ...result, headline: headline(result) };
@@ -94,12 +97,20 @@ function thresholdsOf(scenario: ScenarioRun, demands: Demands): readonly Thresho
   return demands.scenarios.find(({ name }) => name === scenario.name)?.thresholds ?? [ERROR_LIMIT];
 }
 
+/** What a scenario is summed up from, beside its own rounds. */
+interface Surroundings {
+  /** The rounds reduced to figures. */
+  measured: JobScenario;
+  base: BaseSide;
+  /** Those of all scenarios. */
+  comparisons: readonly Comparison[];
+  run: RunDocument;
+  demands: Demands;
+}
+
 function summarise(
   scenario: ScenarioRun,
-  measured: JobScenario,
-  all: readonly Comparison[],
-  freshProcess: boolean,
-  demands: Demands,
+  { measured, base, comparisons: all, run: { freshProcess }, demands }: Surroundings,
 ): ScenarioResult {
   const { name, type, words, window, detail, plannedRounds, rounds } = scenario;
   const windows = rounds.flatMap((round) => round.windows);
@@ -138,8 +149,16 @@ function summarise(
         freshProcess: freshProcess || windows.length === 0,
         gated: demands.judgement.gated,
       }),
+      ...sharedLoadNote(comparisons),
+      ...worksOrWaits(comparisons, measured, besideOf(base, name)),
+      ...noLongerGated(measured, base, demands.judgement.gated),
     ],
   };
+}
+
+/** The rounds of a scenario that were measured beside the head. */
+function besideOf(base: BaseSide, name: string): JobScenario | undefined {
+  return base.kind === 'same-job' ? base.job.scenarios.find((scenario) => scenario.name === name) : undefined;
 }
 
 function worstVerdict(comparisons: readonly Comparison[]): Verdict {

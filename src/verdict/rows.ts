@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
 import type { JobScenario } from '../measurement/job.ts';
-import { definitionOf, METRIC_NAMES, type Metric, type MetricName } from '../measurement/metric.ts';
+import { definitionOf, isAlwaysShown, METRIC_NAMES, type Metric, type MetricName } from '../measurement/metric.ts';
 import type { Judgement } from './judgement.ts';
 import type { Premise } from './premise.ts';
 import { valuesOf } from './samples.ts';
@@ -35,7 +35,7 @@ export function rowsOf(scenario: JobScenario, base: ScenarioBase, judgement: Jud
     const definition = definitionOf(metric, own);
     const answers = label === null ? answersARound(scenario) : (premise.answers.get(label) ?? 0);
     const gated =
-      (Object.hasOwn(own, metric) ? definition.gated : judgement.gated.includes(metric)) &&
+      ((Object.hasOwn(own, metric) && definition.gated) || judgement.gated.includes(metric)) &&
       (metric !== 'p99' || answers >= ANSWERS_FOR_P99) &&
       // A quantile over several kinds of request can shift from one kind to another, so each is gated by itself.
       !(several && label === null && definition.perRequest);
@@ -43,7 +43,8 @@ export function rowsOf(scenario: JobScenario, base: ScenarioBase, judgement: Jud
     const shown = measured(scenario) || (gated && baseJobs.some((entry) => measured(entry.scenario)));
     return shown ? [{ label, metric, definition, gated }] : [];
   };
-  const names = [...METRIC_NAMES.filter((metric) => metric !== 'error-rate'), ...Object.keys(own)];
+  const asked = (metric: MetricName) => isAlwaysShown(metric) || judgement.gated.includes(metric);
+  const names = [...METRIC_NAMES.filter(asked), ...Object.keys(own)];
   const comparable = [...new Set<MetricName>(names)];
   const perRequest = comparable.filter((metric) => definitionOf(metric, own).perRequest);
   return [

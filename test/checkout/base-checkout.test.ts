@@ -32,6 +32,7 @@ const TARGET: Omit<Target, 'workingDirectory' | 'paths'> = {
   grace: 0,
   setup: [],
   teardown: [],
+  setupEach: 'run',
   buildTimeout: 1000,
   setupTimeout: 1000,
   copy: [],

@@ -19,6 +19,7 @@ const LINES: Target = {
   grace: 0,
   setup: [],
   teardown: [],
+  setupEach: 'run',
   buildTimeout: 1000,
   setupTimeout: 1000,
   copy: [],

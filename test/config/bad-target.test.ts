@@ -31,7 +31,10 @@ describeProblems({
       `3:8 target.url: expected an http:// or https:// URL, such as http://127.0.0.1:\${PORT}, got "http://h:99999"`,
     ],
     [`${TARGET}  port: 0`, '3:9 target.port: expected a whole number from 1 to 65535, got 0'],
-    [`${TARGET}  port: any`, '3:9 target.port: expected auto, or a port from 1 to 65535, got "any"'],
+    [
+      `${TARGET}  port: any`,
+      '3:9 target.port: expected auto, a port from 1 to 65535, or one for each side such as { base: 4001, head: 4002 }, got "any"',
+    ],
     [
       'target: { url: http://h, port: auto }',
       '1:32 target.port: without start, there is no service to pass a chosen port to; write the port of the running service into url',

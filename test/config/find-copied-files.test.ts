@@ -1,10 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { findCopiedFiles } from '../../src/config/find-copied-files.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
-import { proposeConfig } from '../../src/config/written-config.ts';
 import { commit, git, newRepository, write } from '../support/repository.ts';
 import { makeFolder } from './workspace.ts';
 
@@ -82,14 +79,4 @@ describe('a file that lies there', () => {
     symlinkSync('/etc/hostname', join(top, '.env'));
     expect(findCopiedFiles(top, ['node server.js'])).toEqual([]);
   });
-});
-
-it('init writes them, without what is in them', () => {
-  const files = { 'package.json': '{ "scripts": { "start": "node --env-file=.env server.js" } }', '.env.local': 'S=1' };
-  const folder = makeFolder(files);
-  const { yaml } = proposeConfig(folder) ?? { yaml: '' };
-  expect(parse(yaml).target.copy).toEqual(['.env', '.env.local']);
-  write(folder, { 'perf-gate.yml': yaml });
-  const { copy } = loadConfig({ workspace: folder, inputs: {} }).target;
-  expect(copy).toEqual([join(folder, '.env'), join(folder, '.env.local')]);
 });

@@ -19,27 +19,30 @@ const ERROR_RATE: Threshold = {
 
 it('a start line is enough; everything else has a default', () => {
   const workspace = makeFolder({ 'perf-gate.yml': START });
+  const target: Config['target'] = {
+    build: null,
+    start: 'node server.js',
+    url: `http://127.0.0.1:\${PORT}`,
+    port: 'auto',
+    ...PLAIN_TRANSPORT,
+    workingDirectory: workspace,
+    env: { PERF_GATE_SIDE: 'head' },
+    ready: { kind: 'url', url: `http://127.0.0.1:\${PORT}`, status: null },
+    readyTimeout: 30_000,
+    grace: 5000,
+    setup: [],
+    teardown: [],
+    setupEach: 'run',
+    buildTimeout: 600_000,
+    setupTimeout: 300_000,
+    copy: [],
+    paths: [],
+  };
   expect(loadConfig({ workspace, inputs: {} })).toEqual<Config>({
     key: 'default',
     file: 'perf-gate.yml',
-    target: {
-      build: null,
-      start: 'node server.js',
-      url: `http://127.0.0.1:\${PORT}`,
-      port: 'auto',
-      ...PLAIN_TRANSPORT,
-      workingDirectory: workspace,
-      env: {},
-      ready: { kind: 'url', url: `http://127.0.0.1:\${PORT}`, status: null },
-      readyTimeout: 30_000,
-      grace: 5000,
-      setup: [],
-      teardown: [],
-      buildTimeout: 600_000,
-      setupTimeout: 300_000,
-      copy: [],
-      paths: [],
-    },
+    target,
+    targetAtBase: { ...target, env: { PERF_GATE_SIDE: 'base' } },
     base: null,
     baseline: 'auto',
     order: 'abba',
@@ -81,6 +84,7 @@ target:
   ready: { url: /healthz, status: 204, timeout: 1m }
   grace: 0
   setup: node seed.js
+  setup-each: round
   teardown: [node clean.js, rm -rf data]
   build-timeout: 90s
   setup-timeout: 10s
@@ -142,12 +146,13 @@ isolation: cores
     ...PLAIN_TRANSPORT,
     urlPlace: 'perf-gate.yml:5:8',
     workingDirectory: join(workspace, 'app'),
-    env: { MODE: 'test', LIMIT: '10', DEBUG: 'false' },
+    env: { MODE: 'test', LIMIT: '10', DEBUG: 'false', PERF_GATE_SIDE: 'head' },
     ready: { kind: 'url', url: `https://localhost:\${PORT}/api/healthz`, status: [204] },
     readyTimeout: 60_000,
     grace: 0,
     setup: ['node seed.js'],
     teardown: ['node clean.js', 'rm -rf data'],
+    setupEach: 'round',
     buildTimeout: 90_000,
     setupTimeout: 10_000,
     copy: [join(workspace, '.env')],
@@ -160,7 +165,7 @@ isolation: cores
     build: 'npm ci --legacy',
     start: 'node old.js',
     url: `http://127.0.0.1:\${PORT}/old`,
-    env: { MODE: 'old', LIMIT: '10', DEBUG: 'false' },
+    env: { MODE: 'old', LIMIT: '10', DEBUG: 'false', PERF_GATE_SIDE: 'base' },
     ready: { kind: 'url', url: `http://127.0.0.1:\${PORT}/old/healthz`, status: [204] },
     workingDirectory: workspace,
   });
@@ -196,8 +201,8 @@ isolation: cores
     },
   ]);
   expect(browse.thresholds).toEqual<Threshold[]>([
-    { metric: 'error-rate', label: null, comparator: '<=', limit: 0.02, severity: 'low', text: '<= 2%', line: 43 },
-    { metric: 'p95', label: null, comparator: '<', limit: 250, severity: 'high', text: '< 250ms', line: 42 },
+    { metric: 'error-rate', label: null, comparator: '<=', limit: 0.02, severity: 'low', text: '<= 2%', line: 44 },
+    { metric: 'p95', label: null, comparator: '<', limit: 250, severity: 'high', text: '< 250ms', line: 43 },
     {
       metric: 'memory',
       label: null,
@@ -205,12 +210,12 @@ isolation: cores
       limit: 209_715_200,
       severity: 'high',
       text: '< 200MiB',
-      line: 47,
+      line: 48,
     },
   ]);
   expect(search.thresholds).toEqual<Threshold[]>([
     ERROR_RATE,
-    { metric: 'p95', label: null, comparator: '<', limit: 1000, severity: 'high', text: '< 1s', line: 46 },
+    { metric: 'p95', label: null, comparator: '<', limit: 1000, severity: 'high', text: '< 1s', line: 47 },
     {
       metric: 'memory',
       label: null,
@@ -218,7 +223,7 @@ isolation: cores
       limit: 209_715_200,
       severity: 'high',
       text: '< 200MiB',
-      line: 47,
+      line: 48,
     },
   ]);
   expect(config.judgement).toEqual({
@@ -244,6 +249,7 @@ scenarios:
   a: { requests: [{ path: /, headers: { ETag: 0010 }, json: { version: 1.10, headers: { a: 0x10 } } }] }
 `);
     expect(target.env).toEqual({
+      PERF_GATE_SIDE: 'head',
       VERSION: '1.10',
       ZIP: '0123',
       ON: 'True',
@@ -266,7 +272,7 @@ scenarios:
   a: &load { connections: 3, thresholds: { p95: < 1s } }
   b: *load
 `);
-    expect([target.env, base?.env]).toEqual([{ A: '1.0' }, { A: '1.0' }]);
+    expect([target.env, base?.env]).toMatchObject([{ A: '1.0' }, { A: '1.0' }]);
     expect(scenarios).toMatchObject([{ connections: 3 }, { connections: 3 }]);
     expect(scenarios.map(({ thresholds }) => thresholds.at(-1)?.line)).toEqual([6, 6]);
   });

@@ -33,7 +33,7 @@ describe('readiness', () => {
 describe('a base of its own', () => {
   it('takes what it does not name from the target, as the inputs left it', () => {
     const { target, base } = read(`${START}base: { env: { A: 1 } }`, { build: 'make', url: `http://h:\${PORT}` });
-    expect(base).toEqual({ ...target, env: { A: '1' } });
+    expect(base).toEqual({ ...target, env: { A: '1', PERF_GATE_SIDE: 'base' } });
     expect(base).toMatchObject({ build: 'make', url: `http://h:\${PORT}`, port: 'auto' });
   });
 

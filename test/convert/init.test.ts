@@ -31,8 +31,10 @@ describe('perf-gate init with a source', () => {
     const { status, stdout, stderr } = init(folder, '--k6', 'load.js', ...HERE);
     expect(status, stderr).toBe(0);
     expect(stdout).toBe(
-      'Wrote perf-gate.yml for "node server.mjs", with 1 request in 1 journey of load.js. Look it over, then:\n' +
-        '  perf-gate validate\n  perf-gate run --save-baseline\n  perf-gate run\n',
+      'Wrote perf-gate.yml for "node server.mjs", with 1 request in 1 journey of load.js.\nLook it over, then:\n' +
+        '  perf-gate validate              checks it\n' +
+        '  perf-gate run --save-baseline   measures, and keeps the result\n' +
+        '  perf-gate run                   measures again after a change, and compares\n',
     );
     expect(stderr).toBe('Not converted:\n  line 4: an if: what depends on it is left out\n');
     expect(written(folder)).toContain('#   line 4: an if: what depends on it is left out\n');

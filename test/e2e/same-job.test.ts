@@ -72,6 +72,20 @@ describe('a pull request', () => {
     expect(run.survivors).toEqual([]);
   });
 
+  it('whose setup cannot know its side is warned of before it is measured, in the log and in the comment', async () => {
+    const yaml = CONFIG.replace('  url:', '  setup: node build.mjs\n  url:');
+    repository = serviceRepository(workflow, { 'perf-gate.yml': yaml });
+    const { workspace } = openChange(workflow, repository, 12, { 'server.mjs': service(WORK, { remark: 'same' }) });
+    const run = await workflow.run(workflow.pullRequest(12), { workspace });
+    expect(run.exitCode, run.stdout).toBe(0);
+    const warning = 'nothing in the configuration tells it which';
+    expect(run.stdout).toContain(
+      `::warning::perf-gate: \`setup\` is run for the base, then for the head, and ${warning}`,
+    );
+    expect(run.stdout.indexOf(warning)).toBeLessThan(run.stdout.indexOf('building'));
+    expect(lastComment()).toContain(warning);
+  });
+
   it('that is slower by 40 % fails, whatever its branch is called', async () => {
     repository = serviceRepository(workflow);
     const files = { 'server.mjs': service(WORK * 1.4) };

@@ -51,7 +51,9 @@ scenarios:
 `;
 
 const PLAIN: LoadScenario = { ...PLAIN_LOAD, name: 'home', requests: [request()], thresholds: [] };
-const hash = (spec: Partial<LoadScenario> = {}) => identityHash(loadKind, { ...PLAIN, ...spec }, false);
+const RULES = { cores: null };
+const ISOLATED = { cores: { target: '0', agent: '1' } };
+const hash = (spec: Partial<LoadScenario> = {}) => identityHash(loadKind, { ...PLAIN, ...spec }, RULES);
 
 it.each<[string, Partial<LoadScenario>]>([
   ['connections', { connections: 11 }],
@@ -75,9 +77,10 @@ it.each<[string, Partial<LoadScenario>]>([
   expect(hash(spec)).not.toBe(hash());
 });
 
-it('another name, number of rounds or threshold does not make it a different load; isolated cores do', () => {
+it('another name, number of rounds or threshold does not make it a different load; isolated cores and a setup for every round do', () => {
   expect(hash({ name: 'other', rounds: 3, thresholds: [ERROR_LIMIT] })).toBe(hash());
-  expect(identityHash(loadKind, PLAIN, true)).not.toBe(hash());
+  expect(identityHash(loadKind, PLAIN, ISOLATED)).not.toBe(hash());
+  expect(identityHash(loadKind, PLAIN, { ...RULES, setupEach: 'round' })).not.toBe(hash());
 });
 
 it('a load has the hash that the first version gave it, so that what was stored is still compared', () => {
@@ -88,8 +91,8 @@ it('a load has the hash that the first version gave it, so that what was stored 
   onTestFinished(() => void delete process.env.PG_TEST_TOKEN);
   const { scenarios } = loadConfig({ workspace: folder, inputs: {} });
   const hashes = scenarios.map((scenario) => {
-    const hashOf = (isolated: boolean) => identityHash(kindOf(scenario), scenario, isolated);
-    return [scenario.name, hashOf(false), hashOf(true)];
+    const hashes = [RULES, ISOLATED].map((rules) => identityHash(kindOf(scenario), scenario, rules));
+    return [scenario.name, ...hashes];
   });
   expect(hashes).toEqual([
     ['plain', '37f4e66f22c9ae5e', 'cb99362c8a7edbc2'],
@@ -100,7 +103,7 @@ it('a load has the hash that the first version gave it, so that what was stored 
 
 it('a key that a kind does not name makes no other measurement', () => {
   const more = { severity: 'low', when: 'always', tags: ['a'] };
-  expect(identityHash(loadKind, { ...PLAIN, ...more }, false)).toBe(hash());
+  expect(identityHash(loadKind, { ...PLAIN, ...more }, RULES)).toBe(hash());
   const line: CommandScenario = {
     name: 'parser',
     type: 'command',
@@ -112,7 +115,7 @@ it('a key that a kind does not name makes no other measurement', () => {
     timeout: 1000,
     units: {},
   };
-  const hashOf = (spec: object) => identityHash(commandKind, { ...line, ...spec }, false);
+  const hashOf = (spec: object) => identityHash(commandKind, { ...line, ...spec }, RULES);
   expect(hashOf(more)).toBe(hashOf({}));
   expect(hashOf({ name: 'other', rounds: 3, timeout: 2, thresholds: [ERROR_LIMIT], units: { a: 'ms' } })).toBe(
     hashOf({}),

@@ -120,3 +120,17 @@ it('whatever becomes of the requests, each is counted once, and what is left is 
     { numRuns: 50 },
   );
 });
+
+it('the bytes of a request are those of its good answers, whenever they came', () => {
+  const { requests } = recording((recorder) => {
+    for (const sentAt of [99, 110, 120, 130]) recorder.sent(0, sentAt);
+    recorder.answer(0, null, 1000, 99, 105);
+    recorder.answer(0, null, 50, 110, 115);
+    recorder.answer(0, 'status 500', 700, 120, 125);
+    recorder.answer(0, null, 70, 130, 250);
+  });
+  expect(requests.map(({ counts, received }) => [counts.responses, received])).toEqual([
+    [2, 120],
+    [0, 0],
+  ]);
+});

@@ -44,7 +44,8 @@ describe('a document of the first schema', () => {
       { warmup: 50, duration: 150 },
       { warmup: 50, duration: 200 },
     ]);
-    expect(unpacked(reduceRun(run))).toEqual(unpacked(JSON.parse(BASELINE).jobs[0]));
+    // Newer versions take more metrics of the same rounds.
+    expect(unpacked(reduceRun(run))).toMatchObject(unpacked(JSON.parse(BASELINE).jobs[0]) as object);
   });
 
   it('is a run of which nothing is lost', () => {
@@ -63,7 +64,7 @@ describe('a document of the first schema', () => {
   it('is a baseline of the same jobs', () => {
     const { jobs, key } = parseBaseline(BASELINE, 'baseline.json');
     expect({ jobs, key }).toEqual({ jobs: JSON.parse(BASELINE).jobs, key: 'default' });
-    expect(unpacked(parseBaseline(RUN, 'run.json').jobs)).toEqual(unpacked(jobs));
+    expect(unpacked(parseBaseline(RUN, 'run.json').jobs)).toMatchObject(unpacked(jobs) as object);
   });
 
   it('is a result with the same rows, each with what its metric is', () => {
@@ -101,7 +102,7 @@ describe('a document of the first schema', () => {
     expect(again.scenarios.map(({ comparisons }) => comparisons)).toEqual(
       written.scenarios.map(({ comparisons }) => comparisons),
     );
-    expect(unpacked(again.rounds)).toEqual(unpacked(written.rounds));
+    expect(unpacked(again.rounds)).toMatchObject(unpacked(written.rounds) as object);
   });
 
   it('is shown by every report', () => {

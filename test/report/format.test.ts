@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/measurement/metric.ts';
 import { age, instant, machineText, metricName, metricValue, originText, rangeText } from '../../src/report/format.ts';
 import { shortCommit } from '../../src/text/commit.ts';
-import { probability, signedPercent } from '../../src/text/numbers.ts';
+import { probability, signedChange } from '../../src/text/numbers.ts';
 import { plural } from '../../src/text/plural.ts';
 import { HEAD_ORIGIN, RUNNER } from '../support/result.ts';
 
@@ -12,13 +12,21 @@ describe('a relative change', () => {
     [-0.071, '−7.1 %'],
     [0.113, '+11 %'],
     [2.5, '+250 %'],
+    [3.99, '+399 %'],
+    [4, '×5'],
+    [6.95, '×8'],
+    [32.62, '×34'],
+    [1233, '×1,200'],
+    [-0.79, '−79 %'],
+    [-0.8, '÷5'],
+    [-0.98, '÷50'],
     [-1, '−100 %'],
     [0, '0.0 %'],
     [0.0004, '0.0 %'],
     [-0.0004, '0.0 %'],
     [0.0005, '+0.1 %'],
   ])('%d is %s', (value, text) => {
-    expect(signedPercent(value)).toBe(text);
+    expect(signedChange(value)).toBe(text);
   });
 
   it('names its range once, and says which bound the rounds could not give', () => {
@@ -27,6 +35,12 @@ describe('a relative change', () => {
     expect(rangeText({ estimate: 0.08, from: 0.059, to: null })).toBe('from +5.9 %');
     expect(rangeText({ estimate: 0.08, from: null, to: 0.104 })).toBe('up to +10 %');
     expect(rangeText({ estimate: 0.08, from: null, to: null })).toBe('—');
+    expect(rangeText({ estimate: 32.6, from: 29, to: 35.2 })).toBe('×30 to ×36');
+    expect(rangeText({ estimate: 4.2, from: 3.1, to: 5.4 })).toBe('×4.1 to ×6.4');
+    expect(rangeText({ estimate: 3.5, from: 3.1, to: 5.4 })).toBe('+310 to +540 %');
+    expect(rangeText({ estimate: -0.98, from: -0.99, to: -0.97 })).toBe('÷100 to ÷33');
+    expect(rangeText({ estimate: 32.6, from: 29, to: null })).toBe('from ×30');
+    expect(rangeText({ estimate: -0.98, from: -1, to: 0.2 })).toBe('−100 % to ×1.2');
   });
 });
 

@@ -162,7 +162,7 @@ describe('a scenario', () => {
     const text = section(renderMarkdown(failing()), '#### ❔ order');
     expect(unfolded(text)).not.toContain('memory');
     expect(text).toContain(
-      '<summary>6 more rows for information (6 unchanged), scatter and p values of order</summary>',
+      '<summary>7 more rows for information (7 unchanged), scatter and p values of order</summary>',
     );
     expect(plain(text)).toContain('| peak memory | ✅ unchanged |');
   });

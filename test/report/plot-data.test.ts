@@ -36,6 +36,7 @@ describe('rounds for the plot', () => {
       'cpu',
       'memory',
       'startup',
+      'bytes',
     ]);
     for (const { base, head } of all?.metrics ?? []) expect([base?.length, head.length]).toEqual([10, 10]);
   });

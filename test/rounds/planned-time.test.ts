@@ -38,6 +38,11 @@ describe('a run consists of', () => {
     expect(planned(TARGET + ONE, 2).extension).toBeNull();
   });
 
+  it('and of lines in every round, where each of them is set up by itself', () => {
+    const yaml = TARGET.replace('teardown', 'setup-each: round, teardown') + ONE;
+    expect(planned(yaml, 2, [20])).toMatchObject({ planned: { builds: 2, lines: 66 }, extension: { lines: 60 } });
+  });
+
   it('and of repeated rounds, at most half as many', () => {
     expect(planned(TARGET + ONE, 2).repeats).toEqual({ ...NO_WORK, windows: 30_000, starts: 10 });
     expect(planned(TARGET + ONE, 2, [20]).repeats).toEqual({ ...NO_WORK, windows: 60_000, starts: 20 });

@@ -4,7 +4,7 @@ import { type LineOptions, runLine } from '../../src/service/commands.ts';
 import { isRunning, runningWith } from '../support/processes.ts';
 import { targetTest as it, type Rig } from '../support/target.ts';
 
-function run(rig: Rig, line: string, options: Partial<LineOptions> = {}): Promise<void> {
+function run(rig: Rig, line: string, options: Partial<LineOptions> = {}): ReturnType<typeof runLine> {
   const { logFile, processes, folder, token } = rig;
   const target = { workingDirectory: folder, env: { TOKEN: token } };
   return runLine(line, {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { startTarget } from '../../src/service/start.ts';
 import { isRunning, runningWith } from '../support/processes.ts';
@@ -13,16 +14,31 @@ function start(rig: Rig, service: string, settings: { env?: Record<string, strin
 
 it('a target that obeys SIGTERM ends by itself within its grace', async ({ rig }) => {
   const target = await start(rig, 'steady', { grace: 60_000 });
-  await target.stop();
+  expect(await target.stop()).toMatchObject({ killed: false, grace: 60_000 });
   expect(await target.exited).toEqual({ code: 0, signal: null });
   expect(isRunning(target.pid as number)).toBe(false);
 });
 
 it('a target that ignores SIGTERM is killed after its grace', async ({ rig }) => {
   const target = await start(rig, 'stubborn', { grace: 1000 });
-  await target.stop();
+  const stop = await target.stop();
+  expect(stop).toMatchObject({ killed: true, grace: 1000 });
+  expect(stop?.waited).toBeGreaterThanOrEqual(1000);
   expect((await target.exited).signal).toBe('SIGKILL');
   expect(readFileSync(rig.logFile, 'utf8')).toContain('SIGTERM: no');
+});
+
+describe.each([
+  ['a shell that waits for it', () => `${startLine('steady')}; true`],
+  ['npm', () => 'npm start --silent'],
+])('a target behind %s', (_, line) => {
+  it('gets SIGTERM itself, so that it costs no grace', async ({ rig }) => {
+    const scripts = { start: startLine('steady') };
+    writeFileSync(join(rig.folder, 'package.json'), JSON.stringify({ name: 'x', version: '1.0.0', scripts }));
+    const { logFile, processes } = rig;
+    const target = await startTarget(rig.target({ start: line(), grace: 30_000 }), { logFile, processes, abort });
+    expect(await target.stop()).toMatchObject({ killed: false });
+  });
 });
 
 describe.each([

@@ -30,6 +30,7 @@ async function start(name: string): Promise<number | null> {
       grace: 200,
       setup: [],
       teardown: [],
+      setupEach: 'run',
       buildTimeout: 1000,
       setupTimeout: 1000,
       copy: [],

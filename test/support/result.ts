@@ -3,6 +3,7 @@ import type { Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
 import {
   type CommonMetric,
   definitionOf,
+  isAlwaysShown,
   METRIC_NAMES,
   type MetricName,
   type MetricValues,
@@ -70,6 +71,12 @@ const TYPICAL: Record<CommonMetric, number> = {
   cpu: 0.412,
   memory: 91_400_000,
   startup: 312,
+  mean: 2.4,
+  min: 1.1,
+  max: 31,
+  bytes: 4210,
+  'disk-read': 0,
+  'disk-written': 0,
 };
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
@@ -138,7 +145,7 @@ export function scenario(
   changes: Partial<Record<MetricName, Partial<ComparisonSpec>>> = {},
   spec: Partial<ScenarioResult> = {},
 ): ScenarioResult {
-  const comparisons = METRIC_NAMES.filter((metric) => metric !== 'error-rate').map((metric) =>
+  const comparisons = METRIC_NAMES.filter(isAlwaysShown).map((metric) =>
     comparison({ scenario: name, metric, ...changes[metric] }),
   );
   const requests = spec.comparisons ?? [];

@@ -64,6 +64,7 @@ const defaults: Omit<Target, 'workingDirectory' | 'env'> = {
   grace: 2000,
   setup: [],
   teardown: [],
+  setupEach: 'run',
   buildTimeout: 10_000,
   setupTimeout: 10_000,
   copy: [],

@@ -121,6 +121,8 @@ interface RequestSpec {
   /** Milliseconds. */
   latency: number;
   counts?: Partial<Counts>;
+  /** Of every good answer; not counted unless given. */
+  bytes?: number;
 }
 
 /** What one round did, by label. */
@@ -186,9 +188,11 @@ function interferenceOf(foreignCpu: number | null | undefined): Round['interfere
 }
 
 function runRound(spec: RoundSpec, index: number, bound: boolean): FlatRound {
-  const labels = Object.entries(spec).map(([label, { latency, counts }]) => {
+  const labels = Object.entries(spec).map(([label, { latency, counts, bytes }]) => {
     const full = { sent: 4000, responses: 4000, errors: {}, lost: 0, inFlight: 0, ...counts };
-    return [label, { counts: full, histogram: histogramAround(full.responses > 0 ? latency : null) }] as const;
+    const received = bytes === undefined ? {} : { received: bytes * full.responses };
+    const histogram = histogramAround(full.responses > 0 ? latency : null);
+    return [label, { counts: full, ...received, histogram }] as const;
   });
   const all = labels.map(([, label]) => label.counts);
   const total = (of: (counts: Counts) => number) => all.reduce((sum, counts) => sum + of(counts), 0);
@@ -244,27 +248,30 @@ export interface ConfigSpec {
 }
 
 export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}): Config {
+  const target: Config['target'] = {
+    build: null,
+    start: 'node server.js',
+    url: 'http://127.0.0.1:3000',
+    port: null,
+    ...PLAIN_TRANSPORT,
+    workingDirectory: '/srv/shop',
+    env: {},
+    ready: { kind: 'port', port: 3000 },
+    readyTimeout: 30_000,
+    grace: 5000,
+    setup: [],
+    teardown: [],
+    setupEach: 'run',
+    buildTimeout: 600_000,
+    setupTimeout: 60_000,
+    copy: [],
+    paths: ['/srv/shop'],
+  };
   return {
     key: 'default',
     file: '.github/perf-gate.yml',
-    target: {
-      build: null,
-      start: 'node server.js',
-      url: 'http://127.0.0.1:3000',
-      port: null,
-      ...PLAIN_TRANSPORT,
-      workingDirectory: '/srv/shop',
-      env: {},
-      ready: { kind: 'port', port: 3000 },
-      readyTimeout: 30_000,
-      grace: 5000,
-      setup: [],
-      teardown: [],
-      buildTimeout: 600_000,
-      setupTimeout: 60_000,
-      copy: [],
-      paths: ['/srv/shop'],
-    },
+    target,
+    targetAtBase: target,
     base: null,
     baseline: 'auto',
     order: 'abba',

@@ -16,6 +16,8 @@ describe('the headline', () => {
       judgement: { gated: ['p50'] },
       scenarios: [{ thresholds: severities.map((severity, index) => limit(index === 0 ? 'p50' : 'p95', severity)) }],
     });
+  const bytes = (each: number) =>
+    runOf([{ rounds: plainRounds(10).map((round) => ({ ...round, 'GET /': { latency: 10, bytes: each } })) }]);
   const failed = {
     class: 'target',
     message: 'the target exited with code 1 before it was ready (3.2 s). Last lines of its log:\nError: x',
@@ -46,7 +48,7 @@ describe('the headline', () => {
     [
       'a threshold that does not fail',
       () => judgeRuns(run(1), before, withLimits('low')),
-      'No regression of 3.0 % or more in 1 comparison.',
+      'No regression of 3.0 % or more in 1 comparison; 1 threshold violated, which does not fail the gate.',
     ],
     ['no regression', () => judgeRuns(run(1), before), 'No regression of 3.0 % or more in 4 comparisons.'],
     ['no regression, stored', () => judgeStored(run(1), before), 'No regression of 22 % or more in 4 comparisons.'],
@@ -81,7 +83,7 @@ describe('the headline', () => {
           ]),
           before,
         ),
-      'No regression found, but 4 of 8 comparisons could not be decided.',
+      'No regression found, but 4 of 8 comparisons have no baseline.',
     ],
     [
       'nothing comparable',
@@ -92,6 +94,21 @@ describe('the headline', () => {
       'nothing gated',
       () => judgeRuns(run(1), before, configOf({ judgement: { gated: [] } })),
       'Nothing was compared that can fail the gate.',
+    ],
+    [
+      'nothing gated, but slower',
+      () => judgeRuns(run(1.45), before, configOf({ judgement: { gated: [] } })),
+      'Nothing was compared that can fail the gate; not gated: p99 latency of "browse" is 45 % slower, 6 more comparisons regressed.',
+    ],
+    [
+      'a regression that is not gated',
+      () => judgeRuns(bytes(1300), bytes(1000), gatedP50),
+      'No gated regression of 3.0 % or more in 1 comparison; not gated: bytes per answer of "browse" is 30 % higher.',
+    ],
+    [
+      'a regression that does not fail the gate',
+      () => judgeRuns(run(1.081), before, configOf({ judgement: { gated: ['p50'], severity: 'low' } })),
+      'p50 latency of "browse" is 8.1 % slower; this does not fail the gate.',
     ],
     ['no baseline', () => judge(run(1), NO_BASE, configOf()), 'No baseline: main has not been measured yet.'],
     [
@@ -113,7 +130,7 @@ describe('the headline', () => {
     const fresh = (rounds: number) =>
       runOf([{ rounds: plainRounds(10, { order: 3, rounds }) }, { name: 'new', rounds: plainRounds(5) }]);
     expect(judgeRuns(fresh(10), before, gatedP50).headline).toBe(
-      'No regression found, but 1 of 2 comparisons could not be decided.',
+      'No regression found, but 1 of 2 comparisons has no baseline.',
     );
     expect(judgeRuns(fresh(4), before, gatedP50).headline).toBe(
       'No regression found, but none of 2 comparisons could be decided.',

@@ -2,12 +2,15 @@ import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkoutTop } from '../../checkout/checkout-top.ts';
 import { isOutside, realPathOf, resolveInRepository } from '../../checkout/workspace.ts';
+import type { SideName } from '../../events.ts';
 import type { Readiness, Target } from '../../service/target.ts';
 import { PORT_PLACEHOLDER } from '../../settings/port-placeholder.ts';
+import { SIDE_PLACEHOLDER, SIDE_VARIABLE } from '../../settings/side-placeholder.ts';
 import { describeValue } from '../../settings/wording.ts';
 import { quote } from '../../text/quote.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
 import { NO_TLS, resolveTls } from './resolve-tls.ts';
+import { type SideSettings, settingsOfSide } from './side-settings.ts';
 
 const DEFAULT_URL = `http://127.0.0.1:${PORT_PLACEHOLDER}`;
 /** The URL over a socket, where it only sets the Host header. */
@@ -24,15 +27,17 @@ export interface TargetProblem {
 }
 
 /**
- * Fills in what depends on other keys. Exactly one of the two results is filled.
+ * Fills in what depends on the side and on other keys. Exactly one of the two results is filled.
  *
  * @param needsService whether any scenario loads it; otherwise it is only a checkout
  */
 export function resolveTarget(
-  settings: TargetSettings,
+  written: TargetSettings,
+  side: SideName,
   workspace: string,
   needsService = true,
 ): { target: Target; problems: [] } | { target: null; problems: TargetProblem[] } {
+  const settings = settingsOfSide(written, side);
   const url = settings.url ?? defaultUrl(settings, needsService);
   if (url === undefined) {
     const text = 'neither start nor url is set; give the line that starts the service, or the URL of one that runs';
@@ -40,7 +45,7 @@ export function resolveTarget(
   }
   const port = settings.port ?? (url.includes(PORT_PLACEHOLDER) ? 'auto' : null);
   const place = findFolder(settings['working-directory'] ?? '.', workspace);
-  const problems = findContradictions(settings, url, port);
+  const problems = [...findContradictions(settings, url, port), ...findFaultsOfSides(written)];
   if ('problem' in place) problems.push({ path: ['working-directory'], text: place.problem });
   else problems.push(...findEscapes(settings, workspace, place.folder));
   const socket = settings.socket === undefined ? null : resolve(realpathSync(workspace), settings.socket);
@@ -67,6 +72,7 @@ export function resolveTarget(
       grace: settings.grace,
       setup: settings.setup,
       teardown: settings.teardown,
+      setupEach: settings['setup-each'],
       buildTimeout: settings['build-timeout'],
       setupTimeout: settings['setup-timeout'],
       copy: settings.copy.map((path) => resolve(realpathSync(workspace), path)),
@@ -76,14 +82,14 @@ export function resolveTarget(
   };
 }
 
-function defaultUrl({ start, socket }: TargetSettings, needsService: boolean): string | undefined {
+function defaultUrl({ start, socket }: SideSettings, needsService: boolean): string | undefined {
   if (socket !== undefined) return SOCKET_URL;
   if (start !== undefined) return DEFAULT_URL;
   // Only a checkout is measured: nothing is probed.
   return needsService ? undefined : SOCKET_URL;
 }
 
-function findContradictions(settings: TargetSettings, url: string, port: Target['port']): TargetProblem[] {
+function findContradictions(settings: SideSettings, url: string, port: Target['port']): TargetProblem[] {
   const problems: TargetProblem[] = [];
   const blamed = settings.port === undefined ? 'url' : 'port';
   if (port === 'auto' && settings.start === undefined) {
@@ -111,11 +117,29 @@ function findContradictions(settings: TargetSettings, url: string, port: Target[
   return problems;
 }
 
+/** Lists what would keep the two sides from getting what they are promised, each for itself. */
+function findFaultsOfSides({ env, port, url, socket, setup, teardown, ...rest }: TargetSettings): TargetProblem[] {
+  const problems: TargetProblem[] = [];
+  if (env !== undefined && Object.hasOwn(env, SIDE_VARIABLE)) {
+    const text = `${SIDE_VARIABLE} is set by perf-gate, to base or head; remove it here`;
+    problems.push({ path: ['env', SIDE_VARIABLE], text });
+  }
+  const isShared = url !== undefined && ![PORT_PLACEHOLDER, SIDE_PLACEHOLDER].some((place) => url.includes(place));
+  if (typeof port === 'object' && port.base !== port.head && socket === undefined && isShared) {
+    const text = `each side has a port of its own, but url is the same for both; write ${PORT_PLACEHOLDER} into url, which is ${quote(url)}`;
+    problems.push({ path: ['port'], text });
+  }
+  if (rest['setup-each'] === 'round' && setup.length + teardown.length === 0) {
+    problems.push({ path: ['setup-each'], text: 'there is nothing to do for every round: setup has no line' });
+  }
+  return problems;
+}
+
 /**
  * Finds paths that leave the repository, be it by a link. Whether they exist is checked when they are needed: a file such
  * as .env is not there everywhere.
  */
-function findEscapes({ copy, paths }: TargetSettings, workspace: string, folder: string): TargetProblem[] {
+function findEscapes({ copy, paths }: SideSettings, workspace: string, folder: string): TargetProblem[] {
   const start = realpathSync(workspace);
   const top = checkoutTop(folder);
   const escapes = (written: string, key: 'copy' | 'paths'): boolean => {

@@ -35,15 +35,18 @@ export function resolveSettings(settings: Settings, overrides: Overrides, origin
   const needsService = Object.values(settings.scenarios).some(
     (scenario) => kindNamed(typeOf(scenario)).needs === 'service',
   );
-  const head = resolveTarget(merged, origin.workspace, needsService);
-  for (const problem of head.problems) blameTarget(problem, ['target'], overrides, origin);
+  const head = resolveTarget(merged, 'head', origin.workspace, needsService);
+  const atBase = resolveTarget(merged, 'base', origin.workspace, needsService);
+  const { problems } = head.target === null ? head : atBase;
+  for (const problem of problems) blameTarget(problem, ['target'], overrides, origin);
   const base = resolveBase(settings, merged, head.target !== null, origin);
   const scenarios = chooseScenarios(settings, overrides, origin);
   const coverage = resolveCoverage(settings, origin);
-  if (head.target === null || base === undefined || scenarios.length === 0) return null;
+  if (head.target === null || atBase.target === null || base === undefined || scenarios.length === 0) return null;
   return {
     key: overrides.key ?? settings.key,
     target: head.target,
+    targetAtBase: atBase.target,
     base,
     baseline: overrides.baseline ?? settings.baseline,
     order: settings.order,
@@ -75,6 +78,7 @@ function resolveBase(
   if (base === undefined) return null;
   const { target: resolved, problems } = resolveTarget(
     { ...inherited(target, base.url), ...base, env: { ...target.env, ...base.env } },
+    'base',
     origin.workspace,
   );
   for (const problem of problems) {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { METRIC_NAMES, METRICS } from '../../measurement/metric.ts';
+import { kindNamed } from '../../kinds/index.ts';
+import { isAlwaysShown, METRIC_NAMES, METRICS } from '../../measurement/metric.ts';
 import { ISOLATIONS, ORDERS } from '../../measurement/rules.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
 import { thresholds } from '../../settings/thresholds-schema.ts';
 import { alpha, baseline, gateKey, lenience, name, place, severity, tolerance } from '../../settings/values-schema.ts';
-import { scenario } from './scenario-schema.ts';
+import { quote } from '../../text/quote.ts';
+import { nearest } from '../../text/suggest.ts';
+import { scenario, typeOf } from './scenario-schema.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
 
 const TOLERANCE_EXPECTED = 'a ratio such as 3%, or a map with same-job and stored';
@@ -13,11 +16,8 @@ const toleranceMap = z.strictObject({
   stored: tolerance.prefault('10%').describe('For a stored baseline, which comes from another machine.'),
 });
 
-/**
- * The metrics that can be compared. Error rates have thresholds instead: a rank test on rates that are mostly 0 finds
- * nothing.
- */
-const comparable = METRIC_NAMES.filter((metric) => metric !== 'error-rate');
+const METRICS_EXPECTED = `one of ${METRIC_NAMES.join(', ')}`;
+const ASKED = ` (${METRIC_NAMES.filter((metric) => !isAlwaysShown(metric)).join(', ')}: not at all)`;
 
 const compare = z.strictObject({
   tolerance: z
@@ -38,14 +38,16 @@ const compare = z.strictObject({
       'For a base measured in the same job: twice the rounds (at most 50) and a second look when the first leaves something undecided; each look then has half of alpha.',
     ),
   metrics: z
-    .array(z.enum(comparable))
+    .array(z.union([z.enum(METRIC_NAMES), name], { error: METRICS_EXPECTED }))
     .superRefine((metrics, context) => {
       for (const [index, metric] of metrics.entries()) {
         if (metrics.indexOf(metric) < index) fault(context, [index], `${metric} is listed twice`);
       }
     }, ONCE_RIGHT)
-    .prefault(comparable.filter((metric) => METRICS[metric].gated))
-    .describe('Metrics whose change can fail the gate.'),
+    .prefault(METRIC_NAMES.filter((metric) => METRICS[metric].gated))
+    .describe(
+      `Metrics whose change can fail the gate, in place of these: any of ${METRIC_NAMES.join(', ')}, and those that a command measures. The others are shown for information${ASKED}.`,
+    ),
   severity: severity.prefault('high').describe('How serious a regression is.'),
 });
 
@@ -102,5 +104,16 @@ export const settingsSchema = z
       ),
     inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows neither yes nor no.'),
   })
+  .superRefine(({ compare: { metrics }, scenarios }, context) => {
+    // What a line of the user's measures is known only once it has run.
+    if (Object.values(scenarios).some((scenario) => kindNamed(typeOf(scenario)).ownMetrics)) return;
+    const known: readonly string[] = METRIC_NAMES;
+    for (const [index, metric] of metrics.entries()) {
+      if (known.includes(metric)) continue;
+      const near = nearest(metric, known);
+      const hint = near === null ? '' : `; did you mean ${quote(near)}?`;
+      fault(context, ['compare', 'metrics', index], `expected ${METRICS_EXPECTED}, got ${quote(metric)}${hint}`);
+    }
+  }, ONCE_RIGHT)
   .meta({ title: 'perf-gate configuration', description: 'Settings of perf-gate (perf-gate.yml).' });
 export type Settings = z.output<typeof settingsSchema>;

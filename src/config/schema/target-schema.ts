@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { SETUP_TURNS } from '../../service/target.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
 import { PORT_PLACEHOLDER } from '../../settings/port-placeholder.ts';
+import { SIDE_PLACEHOLDER } from '../../settings/side-placeholder.ts';
 import {
   commandLine,
   duration,
@@ -17,7 +19,8 @@ import {
 } from '../../settings/values-schema.ts';
 
 const READY_EXPECTED = 'a path such as /healthz, a URL, or a map with url, port or log';
-const PORT_EXPECTED = 'auto, or a port from 1 to 65535';
+const PORT_EXPECTED = 'auto, a port from 1 to 65535, or one for each side such as { base: 4001, head: 4002 }';
+const PORT_OF_SIDE = `a port for each side, such as { base: 4001, head: 4002 }, since ${SIDE_PLACEHOLDER} becomes base or head`;
 const LINES_EXPECTED = 'a command line or a list of them';
 
 const env = z
@@ -25,7 +28,9 @@ const env = z
     z.string().regex(/^[^=\0]+$/, { error: 'a variable name without "="' }),
     textValue.refine((value) => !value.includes('\0'), { error: 'text without null characters' }),
   )
-  .describe('Environment variables for build, start, setup and teardown, added to those of perf-gate.');
+  .describe(
+    `Environment variables for build, start, setup and teardown, added to those of perf-gate; ${SIDE_PLACEHOLDER} becomes base or head.`,
+  );
 
 const lines = z
   .union([commandLine.transform((line) => [line]), z.array(commandLine)], { error: LINES_EXPECTED })
@@ -53,6 +58,11 @@ const readyMap = z
       fault(context, ['status'], 'a status goes with url only, not with port or log', 'key');
     }
   }, ONCE_RIGHT);
+
+const portsOfSides = z.strictObject({
+  base: portNumber.describe('Port of the base.'),
+  head: portNumber.describe('Port of the head.'),
+});
 
 const tls = z
   .strictObject({
@@ -87,7 +97,7 @@ const shared = {
   url: targetUrl
     .optional()
     .describe(
-      `Where the service answers; ${PORT_PLACEHOLDER} is the port. Default with start: http://127.0.0.1:${PORT_PLACEHOLDER}.`,
+      `Where the service answers; ${PORT_PLACEHOLDER} is the port, ${SIDE_PLACEHOLDER} is base or head. Default with start: http://127.0.0.1:${PORT_PLACEHOLDER}.`,
     ),
   'working-directory': folder.optional().describe('Folder to build and start in, inside the repository. Default: ".".'),
   env: env.optional(),
@@ -100,10 +110,12 @@ const shared = {
 export const targetSchema = z.strictObject({
   ...shared,
   port: z
-    .union([z.literal('auto'), portNumber], { error: PORT_EXPECTED })
+    .union([z.literal('auto'), portNumber, portsOfSides], {
+      error: ({ input }) => (String(input).includes(SIDE_PLACEHOLDER) ? PORT_OF_SIDE : PORT_EXPECTED),
+    })
     .optional()
     .describe(
-      `Port passed to the service as PORT; auto: a free one for every start. Default: auto when url has ${PORT_PLACEHOLDER}.`,
+      `Port passed to the service as PORT: one, one for each side ({ base: 4001, head: 4002 }), or auto: a free one for every start. Default: auto when url has ${PORT_PLACEHOLDER}.`,
     ),
   ready: z
     .union([readyUrl.transform((url): z.output<typeof readyMap> => ({ url })), readyMap], { error: READY_EXPECTED })
@@ -114,6 +126,12 @@ export const targetSchema = z.strictObject({
   grace: durationOrNone.prefault('5s').describe('How long the service may take to stop after SIGTERM.'),
   setup: lines.describe('Lines run before the first round, after build, for example to seed data or start a database.'),
   teardown: lines.describe('Lines run after the last round, whatever happened.'),
+  'setup-each': z
+    .enum(SETUP_TURNS)
+    .prefault('run')
+    .describe(
+      'run: setup once before the first round, teardown once after the last. round: setup before every round of every side, before its process is started, and teardown after it.',
+    ),
   'build-timeout': duration.prefault('10m').describe('Time limit of the build line.'),
   'setup-timeout': duration.prefault('5m').describe('Time limit of each line of setup and teardown.'),
   copy: places

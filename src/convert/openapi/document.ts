@@ -143,7 +143,8 @@ export async function fetchDocument(url: string): Promise<string> {
   }
 }
 
-function parseDocument(text: string, name: string): unknown {
+/** @throws PerfGateError `config` at what is neither JSON nor YAML */
+export function parseDocument(text: string, name: string): unknown {
   const clean = text.replace(/^\ufeff/, '');
   if (/^\s*[{[]/.test(clean)) {
     try {

@@ -36,6 +36,21 @@ export async function importOpenApi(place: string, workspace: string): Promise<I
   const document = isUrl
     ? openDocument('', place, await fetchDocument(place))
     : openDocument(realPath(workspace, place), coveragePath(workspace, place) ?? basename(place));
+  const { operations, ...imported } = importDocument(document);
+  return {
+    ...imported,
+    origin: isUrl ? (serverOrigin(document) ?? new URL(place).origin) : serverOrigin(document),
+    coverage: isUrl ? null : coveragePath(workspace, place),
+  };
+}
+
+/**
+ * The same of a document that has been read, without where it sends its requests.
+ *
+ * @returns also how many operations it has
+ * @throws PerfGateError `config` when it has no operation that can be converted
+ */
+export function importDocument(document: OpenApiDocument): Imported & { operations: number } {
   const operations = operationsOf(document);
   if (operations.length === 0)
     throw new PerfGateError('config', `${formatFile(document.name)} has no operations: its paths are empty`);
@@ -62,7 +77,8 @@ export async function importOpenApi(place: string, workspace: string): Promise<I
   const journeyNames = new Names();
   return {
     found: `${plural(Math.min(count, MOST_REQUESTS), 'operation')} in ${plural(journeys.size, 'journey')} of ${document.name}`,
-    origin: isUrl ? (serverOrigin(document) ?? new URL(place).origin) : serverOrigin(document),
+    origin: null,
+    operations: count,
     scenarios: {
       api: {
         journeys: Object.fromEntries(
@@ -70,7 +86,7 @@ export async function importOpenApi(place: string, workspace: string): Promise<I
         ),
       },
     },
-    coverage: isUrl ? null : coveragePath(workspace, place),
+    coverage: null,
     remarks: [
       'Values come from the examples and schemas of the document: identifiers have to be of things that the service has.',
       ...(shown.length > 0

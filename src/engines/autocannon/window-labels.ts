@@ -50,9 +50,12 @@ export function labelsOfWindow(requests: readonly Label[], labels: readonly stri
 /** Adds up what was counted of one request, or of requests with one label. */
 export function mergeLabels(all: readonly Label[]): Label {
   const [first, ...others] = all;
-  if (first && others.length === 0) return { counts: first.counts, histogram: first.histogram };
+  const received = all.reduce((sum, label) => sum + (label.received ?? Number.NaN), 0);
+  const bytes = Number.isNaN(received) ? {} : { received };
+  if (first && others.length === 0) return { counts: first.counts, ...bytes, histogram: first.histogram };
   return {
     counts: addCounts(all.map(({ counts }) => counts)),
+    ...bytes,
     histogram: encodeHistogram(mergeHistograms(all.map(({ histogram }) => decodeHistogram(histogram)))),
   };
 }

@@ -19,6 +19,8 @@ export const LOST = 'connection closed without an answer';
 interface Tally {
   sent: number;
   responses: number;
+  /** The bytes of the good answers. */
+  received: number;
   errors: Map<string, number>;
   lost: number;
   histogram: Histogram;
@@ -51,6 +53,7 @@ export class Recorder {
     this.#tallies = Array.from({ length: requests }, () => ({
       sent: 0,
       responses: 0,
+      received: 0,
       errors: new Map(),
       lost: 0,
       histogram: createHistogram(),
@@ -106,6 +109,7 @@ export class Recorder {
     const tally = this.#tally(request);
     if (good) {
       tally.responses++;
+      tally.received += bytes;
       recordLatency(tally.histogram, now - sentAt);
     } else {
       count(tally.errors, problem);
@@ -165,7 +169,7 @@ export class Recorder {
       duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,
       completed: this.#completed,
       received: this.#received,
-      requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, errors, lost, histogram }) => {
+      requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, received, errors, lost, histogram }) => {
         const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
         const counts = {
           sent,
@@ -174,7 +178,7 @@ export class Recorder {
           lost,
           inFlight: sent - responses - failed - lost,
         };
-        return { counts, histogram: encodeHistogram(histogram) };
+        return { counts, received, histogram: encodeHistogram(histogram) };
       }),
     };
   }

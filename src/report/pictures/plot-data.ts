@@ -2,6 +2,7 @@ import { decodeHistogram, type Histogram, quantiles } from '../../measurement/hi
 import type { JobRound, JobScenario } from '../../measurement/job.ts';
 import {
   definitionOf,
+  isAlwaysShown,
   METRIC_NAMES,
   type Metric,
   type MetricName,
@@ -82,8 +83,15 @@ function valuesOf(round: JobRound, label: string | null): MetricValues {
   return Object.hasOwn(round.labels, label) ? (round.labels[label] ?? {}) : {};
 }
 
-function metricRounds(head: JobScenario, base: JobScenario | undefined, label: string | null): MetricRounds[] {
-  const names = [...METRIC_NAMES, ...Object.keys(head.metrics ?? {})];
+/** @param compared the metrics that have rows */
+function metricRounds(
+  head: JobScenario,
+  base: JobScenario | undefined,
+  label: string | null,
+  compared: ReadonlySet<MetricName>,
+): MetricRounds[] {
+  const isShown = (name: MetricName) => isAlwaysShown(name) || name === 'error-rate' || compared.has(name);
+  const names = [...METRIC_NAMES.filter(isShown), ...Object.keys(head.metrics ?? {})];
   return [...new Set<MetricName>(names)].flatMap((name) => {
     const { title, unit, gated } = definitionOf(name, head.metrics);
     const read = (side: JobScenario): Values => side.rounds.map((round) => valuesOf(round, label)[name] ?? null);
@@ -156,8 +164,9 @@ export function scenarioPlots(scenario: ScenarioResult, result: Result): Scenari
   const { head, base } = sidesOf(scenario, result);
   if (head === undefined || head.rounds.length === 0) return null;
   const labels = [...new Set(head.rounds.flatMap((round) => Object.keys(round.labels)))];
+  const compared = new Set(scenario.comparisons.map(({ metric }) => metric));
   const requests = [null, ...(labels.length > 1 ? labels : [])]
-    .map((label) => ({ label, metrics: metricRounds(head, base, label) }))
+    .map((label) => ({ label, metrics: metricRounds(head, base, label, compared) }))
     .filter(({ metrics }) => metrics.length > 0);
   if (requests.length === 0) return null;
   const [worst] = scenario.comparisons

@@ -1,5 +1,6 @@
 import { type Fact, fold, type Item, list, text, titled } from '../../text/blocks.ts';
 import { count, formatPercent } from '../../text/numbers.ts';
+import { plural } from '../../text/plural.ts';
 import { clause } from '../../text/sentence.ts';
 import type { Evidence, Result } from '../../verdict/result.ts';
 import { age, machineText, originText } from '../format.ts';
@@ -39,7 +40,7 @@ export function evidenceText(result: Result): string {
       if (!result.scenarios.some(({ comparisons }) => comparisons.some((row) => row.worse !== null))) {
         return 'Nothing was compared: the figures are measurements, not a verdict.';
       }
-      return `Both sides were measured in this job, on the same machine, ${turnsText(result)}: strong evidence.${repeated}`;
+      return `Both sides were measured in this job, on the same machine, ${turnsText(result)}${strengthText(result)}.${repeated}`;
     case 'identical':
       return 'Nothing was measured: the files of the service are the same in both, including uncommitted changes.';
     case 'stored': {
@@ -50,6 +51,19 @@ export function evidenceText(result: Result): string {
       return `Stored baseline: lower confidence, because it was measured in another job.${floor}${repeated}`;
     }
   }
+}
+
+/** Same-job evidence is called strong only where it decided everything, and nothing else in the report weakens it. */
+function strengthText({ scenarios, head, failure }: Result): string {
+  const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated));
+  const undecided = gated.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'incomparable').length;
+  if (undecided > 0) return `, but ${count(undecided)} of ${plural(gated.length, 'comparison')} could not be decided`;
+  const isWeakened = scenarios.some(
+    ({ generatorBound, interference, rounds, plannedRounds }) =>
+      generatorBound > 0 || interference.disturbedRounds > 0 || rounds < plannedRounds,
+  );
+  const isDecided = gated.some(({ worse }) => worse !== null);
+  return isDecided && !isWeakened && head.freshProcess && failure === null ? ': strong evidence' : '';
 }
 
 function turnsText({ head: { rules } }: Result): string {

@@ -1,18 +1,23 @@
 import { type Item, list } from '../../text/blocks.ts';
 import type { Finding } from '../../verdict/result.ts';
 import { failureText } from './failure.ts';
+import { P25_EXPLAINED } from './p25.ts';
 import type { Section } from './section.ts';
 
 /** Findings that stand open; a phone shows about five. */
 const OPEN = { markdown: 5, html: 10 };
 
 /** What fails or warns; neither the headline nor what was accepted is repeated. */
-export const findings: Section = ({ result }) => {
+export const findings: Section = ({ result, p25 }) => {
   const said = result.findings.filter(
     ({ text }) => text !== result.headline && !result.accepted?.findings.includes(text),
   );
   const items = said.toSorted((a, b) => Number(b.fails) - Number(a.fails)).map(itemOf);
-  return items.length === 0 ? [] : [list(items, { noun: 'finding', open: OPEN, capped: true })];
+  if (items.length === 0) return [];
+  return [
+    list(items, { noun: 'finding', open: OPEN, capped: true }),
+    ...(p25?.in === 'findings' ? [P25_EXPLAINED] : []),
+  ];
 };
 
 function itemOf(finding: Finding): Item {

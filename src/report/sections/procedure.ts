@@ -14,11 +14,12 @@ const SOURCES = {
 export function procedure(result: Result): Fact[] {
   const { evidence, settings, head, scenarios } = result;
   const watched = scenarios.flatMap(({ interference }) => (interference.most === null ? [] : [interference]));
-  const { seed, cores } = head.rules ?? { seed: null, cores: null };
+  const { seed = null, cores = null, setupEach = 'run' } = head.rules ?? {};
   const all: [title: string, text: string | null][] = [
     ['Measured', `${instant(head.startedAt)} to ${instant(head.finishedAt)}`],
     ...(evidence.kind === 'stored' ? storedFacts(evidence) : []),
     ['Order of the rounds', seed === null ? null : `random, seed ${seed}`],
+    ['Setup', setupEach === 'run' ? null : 'before every round, with the teardown after it'],
     ['Processor cores', cores === null ? null : `${cores.target} service, ${cores.agent} load generator`],
     ...verdictFacts(result),
     ['Other work on the machine', watched.length === 0 ? null : interferenceText(watched)],

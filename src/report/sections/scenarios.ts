@@ -1,8 +1,9 @@
 import { KINDS } from '../../kinds/index.ts';
 import { type Block, type Item, list, type TitledBlock, text } from '../../text/blocks.ts';
 import { name } from '../../text/inline.ts';
-import { type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
+import { type Comparison, type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
 import { passes, scenarioPasses, scenarioStatus, verdictCounts, verdictTone } from '../status.ts';
+import { P25_EXPLAINED } from './p25.ts';
 import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';
 import { loadParts, type ScenarioParts } from './scenario/load.ts';
 import { noiseTable, noiseText } from './scenario/noise.ts';
@@ -13,6 +14,9 @@ import type { Report, Section } from './section.ts';
 const OPEN_SCENARIOS = { markdown: 3, html: 10, terminal: 10 } as const;
 /** Explanations that stand open under a table in a comment. */
 const OPEN_EXPLANATIONS = 3;
+
+/** Rows that got worse without failing the gate and that stand open. */
+const OPEN_NEWS = 3;
 
 /** By which other sections link to a scenario. @param index its place by seriousness */
 export function scenarioId(index: number): string {
@@ -49,11 +53,19 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
   const parts = loadParts(scenario);
   const noise = noiseText(scenario);
   const notable = rows.folded.filter((row) => !passes(row) && row.worse !== null);
+  const news = newsOf(scenario, notable);
   const hidden = rows.folded.filter((row) => !notable.includes(row));
   const sentences = sentencesOf(scenario, rows, parts, report);
   return [
     comparisonTable(rows.open, `What can fail the gate in ${scenario.name}`),
+    ...(report.p25?.in === 'scenario' && report.p25.name === scenario.name ? [P25_EXPLAINED] : []),
     ...parts.afterTable,
+    ...(news.length === 0
+      ? []
+      : [
+          text('Worse, but not gated', { in: ['markdown', 'html'], quiet: true }),
+          { ...comparisonTable(news, 'Worse, but not gated'), in: ['markdown', 'html'] } as const,
+        ]),
     ...(notable.length === 0
       ? []
       : [
@@ -67,8 +79,19 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
     ...kindBlocks(scenario),
     { kind: 'later', in: ['html'], blocks: () => plots(scenario, report.result, index) },
     ...(hidden.length === 0 ? [] : [text(`Not shown: ${verdictCounts(hidden)}`, { in: ['terminal'], quiet: true })]),
-    ...details(scenario, rows, parts, sentences.rest),
+    ...details(
+      scenario,
+      rows.folded.filter((row) => !news.includes(row)),
+      parts,
+      sentences.rest,
+    ),
   ];
+}
+
+/** What got worse without being gated, where nothing gated did: otherwise it goes without saying. */
+function newsOf({ verdict }: ScenarioResult, notable: readonly Comparison[]): Comparison[] {
+  if (verdict === 'regressed') return [];
+  return notable.filter((row) => !row.gated && row.verdict === 'regressed').slice(0, OPEN_NEWS);
 }
 
 /** What its kind found besides figures. A result may come from a version that has more kinds. */
@@ -97,24 +120,31 @@ function sentencesOf(
   };
 }
 
-function details(scenario: ScenarioResult, rows: Rows, parts: ScenarioParts, rest: readonly Item[]): Block[] {
-  const other = comparisonTable(rows.folded, 'Other rows, most of them for information');
+/** @param folded the rows that do not stand open anywhere */
+function details(
+  scenario: ScenarioResult,
+  folded: readonly Comparison[],
+  parts: ScenarioParts,
+  rest: readonly Item[],
+): Block[] {
+  const rows = rowsOf(scenario);
+  const other = comparisonTable(folded, 'Other rows, most of them for information');
   const noise = noiseTable(scenario, [...rows.open, ...rows.folded]);
   return [
     {
       kind: 'fold',
       in: ['markdown'],
       worth: 'detail',
-      summary: [...moreRows(rows.folded), 'scatter and p values of ', name(scenario.name)],
+      summary: [...moreRows(folded), 'scatter and p values of ', name(scenario.name)],
       blocks: [other, list(rest), ...noise, ...parts.details],
     },
-    ...(rows.folded.length === 0
+    ...(folded.length === 0
       ? []
       : [
           {
             kind: 'fold',
             in: ['html'],
-            summary: [`Other rows: ${verdictCounts(rows.folded)}`],
+            summary: [`Other rows: ${verdictCounts(folded)}`],
             blocks: [other],
           } as const,
         ]),

@@ -1,6 +1,7 @@
 import type { Block } from '../../text/blocks.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { bySeriousness } from '../status.ts';
+import { type P25Place, p25Place } from './p25.ts';
 
 /** What a report is about, for every section of it. */
 export interface Report {
@@ -8,6 +9,8 @@ export interface Report {
   /** The scenarios, the most serious first. */
   ordered: readonly ScenarioResult[];
   said: SaidOnce;
+  /** Where p25 is explained. */
+  p25: P25Place;
   /** Pages with more detail; an address that is not http(s) is left out. */
   links: Links;
 }
@@ -31,7 +34,8 @@ export interface SaidOnce {
 }
 
 export function reportOf(result: Result, links: Links = {}): Report {
-  return { result, ordered: bySeriousness(result), said: saidOnce(result), links };
+  const ordered = bySeriousness(result);
+  return { result, ordered, said: saidOnce(result), p25: p25Place(result, ordered), links };
 }
 
 function saidOnce({ findings, headline, scenarios, evidence }: Result): SaidOnce {

@@ -159,10 +159,15 @@ function explanationText(row: Comparison): string {
   return label !== null && row.base === null ? explanation.slice(`${definition.title} of `.length) : explanation;
 }
 
-/** The change that matters most, in its own direction: `p95 +8.1 %`; null where nothing was compared. */
-export function worstChange(scenario: ScenarioResult): string | null {
-  const gated = scenario.comparisons.filter((row) => row.gated && row.worse !== null);
-  const [worst] = gated.sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
+/**
+ * The change that matters most, in its own direction: `p95 +8.1 %`, `memory +45 % (not gated)`; null where nothing was
+ * compared. A row that cannot fail the gate matters only where it regressed and no gated one did.
+ */
+export function worstChange({ comparisons, verdict }: ScenarioResult): string | null {
+  const isNews = (row: Comparison) => row.verdict === 'regressed' && verdict !== 'regressed';
+  const compared = comparisons.filter((row) => row.worse !== null && (row.gated || isNews(row)));
+  const [worst] = compared.sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const change = worst === undefined ? null : changeOf(worst);
-  return worst === undefined || change === null ? null : `${worst.metric} ${changeText(change)}`;
+  if (worst === undefined || change === null) return null;
+  return `${worst.metric} ${changeText(change)}${worst.gated ? '' : ' (not gated)'}`;
 }

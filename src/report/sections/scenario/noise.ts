@@ -1,6 +1,6 @@
 import { type Block, type Column, table, text } from '../../../text/blocks.ts';
 import { figure, type Inline } from '../../../text/inline.ts';
-import { formatPercent, probability } from '../../../text/numbers.ts';
+import { changeSize, formatPercent, probability } from '../../../text/numbers.ts';
 import type { Comparison, ScenarioResult } from '../../../verdict/result.ts';
 import { metricName, NONE, share } from '../../format.ts';
 import { passes } from '../../status.ts';
@@ -28,7 +28,11 @@ const COLUMNS: readonly Column<Comparison>[] = [
     numeric: true,
     cell: ({ scatter }) => [figure(share(scatter.base)), ' / ', figure(share(scatter.head))],
   },
-  { title: 'Detectable', numeric: true, cell: ({ detectable }) => figure(share(detectable)) },
+  {
+    title: 'Detectable',
+    numeric: true,
+    cell: ({ detectable }) => figure(detectable === null ? NONE : changeSize(detectable)),
+  },
   { title: 'Tolerance', numeric: true, cell: ({ tolerance }) => figure(formatPercent(tolerance)) },
   {
     title: 'p worse / adjusted',
@@ -71,5 +75,5 @@ export function noiseText(scenario: ScenarioResult): string | null {
   if (scatter === 0 && detectable === 0) return 'rounds did not scatter at all';
   const blind = gated.some((row) => (row.detectable ?? 0) > row.tolerance);
   const reach = blind ? 'only changes' : 'changes';
-  return `rounds scattered by up to ${formatPercent(scatter)}, which lets ${reach} of ${formatPercent(detectable)} or more be seen`;
+  return `rounds scattered by up to ${formatPercent(scatter)}, which lets ${reach} of ${changeSize(detectable)} or more be seen`;
 }

@@ -1,0 +1,45 @@
+import { kindOf } from '../kinds/index.ts';
+import type { Scenario } from '../kinds/kind.ts';
+import type { Target } from '../service/target.ts';
+import { SIDE_PLACEHOLDER, SIDE_VARIABLE } from '../settings/side-placeholder.ts';
+import { listWords } from '../text/suggest.ts';
+
+/** The address of a database or another store that a service reaches over a network. */
+const STORE =
+  /^(postgres(ql)?|mysql2?|mariadb|rediss?|valkeys?|mongodb(\+srv)?|mssql|sqlserver|amqps?|cockroachdb):\/\//i;
+
+/**
+ * Looks for a setup that cannot know which side it is run for: outside its own folder it fills one store twice, and
+ * both sides are measured with what the second setup left there.
+ *
+ * @param environment the variables that every line inherits
+ * @returns what to say of it before anything is measured, as sentences; null where the sides are told apart
+ */
+export function sharedSetup(
+  { base, head }: { base: Target; head: Target },
+  scenarios: readonly Scenario[],
+  environment: NodeJS.ProcessEnv,
+): string | null {
+  if (head.setup.length === 0 || head.setupEach === 'round') return null;
+  const lines = [base, head].flatMap(({ build, start, setup, teardown }) => [build, start, ...setup, ...teardown]);
+  const measuring = scenarios.flatMap((scenario) => kindOf(scenario).lines?.(scenario) ?? []);
+  if ([...lines, ...measuring].some((line) => line?.includes(SIDE_VARIABLE))) return null;
+  if (seenBySetup(base) !== seenBySetup(head)) return null;
+  const stores = Object.entries({ ...environment, ...head.env }).flatMap(([name, value]) =>
+    STORE.test(value ?? '') ? [name] : [],
+  );
+  const shared =
+    stores.length > 0
+      ? `${listWords(stores)} ${stores.length > 1 ? 'are' : 'is'} the same for both, and both are measured with what the setup of the head leaves there`
+      : 'what it fills outside its own folder, such as a database, is the same for both, and both are measured with what the setup of the head leaves there';
+  return (
+    `\`setup\` is run for the base, then for the head, and nothing in the configuration tells it which: ${shared}. ` +
+    `Give each side its own by $${SIDE_VARIABLE} in a line or ${SIDE_PLACEHOLDER} in \`env\`, or set \`setup-each: round\`; see docs/databases.md.`
+  );
+}
+
+/** What may lead a side to data of its own. */
+function seenBySetup({ env, url, port }: Target): string {
+  const { [SIDE_VARIABLE]: _, ...rest } = env;
+  return JSON.stringify([Object.entries(rest).toSorted(), url, port]);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../src/convert/openapi/reading-requests.ts';
+
+describe('the requests of a document that only read', () => {
+  it('are its GET operations without credentials', () => {
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'x', version: '1' },
+      servers: [{ url: 'https://shop.example/v1' }],
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      paths: {
+        '/items': {
+          get: { parameters: [{ name: 'limit', in: 'query', schema: { type: 'integer', default: 5 } }] },
+          post: {},
+        },
+        '/mine': { get: { security: [{ key: [] }] } },
+        '/items/{id}': {
+          get: { parameters: [{ name: 'id', in: 'path', required: true, example: 'a b' }] },
+          delete: {},
+        },
+      },
+    };
+    expect(readDocument(JSON.stringify(document), '/openapi.json')).toEqual({
+      operations: 5,
+      requests: [
+        { name: 'GET /items', method: 'GET', path: '/v1/items?limit=5' },
+        { name: 'GET /items/{id}', method: 'GET', path: '/v1/items/a%20b' },
+      ],
+    });
+  });
+
+  it('are those of Swagger 2 that need no values', () => {
+    const swagger = `swagger: "2.0"
+basePath: /api/
+paths:
+  /items: { get: {}, post: {} }
+  /items/{id}: { get: {} }
+  /search: { get: { parameters: [{ name: q, in: query, required: true }] } }
+`;
+    expect(readDocument(swagger, 'swagger.yaml')).toEqual({
+      operations: 4,
+      requests: [{ method: 'GET', path: '/api/items' }],
+    });
+  });
+
+  it.each(['', '{', '[]', '<html>', '{"openapi":"3.0.0"}', '{"openapi":"4.0.0","paths":{}}', 'swagger: 2'])(
+    'are not there in something else: %j',
+    (text) => expect(readDocument(text, '/openapi.json')).toBeNull(),
+  );
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { isAlwaysShown, METRIC_NAMES, METRICS } from '../../src/measurement/metric.ts';
+import { compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
+import { configOf, JUDGEMENT, jobOf, plainRounds, roundsOf, runOf, sameJob, scenarioOf, steady } from './documents.ts';
+import { judgeRuns, judgeStored } from './judging.ts';
+
+const before = steady(10);
+const worse = (metric: keyof typeof METRICS) =>
+  scaled(steady(10, { order: 3 }), METRICS[metric].better === 'lower' ? 1.3 : 1 / 1.3);
+
+describe('the metrics that can fail the gate', () => {
+  it.each(METRIC_NAMES)('may be any: %s', (metric) => {
+    const row = pairs(metric, worse(metric), before);
+    expect(row).toMatchObject({ metric, gated: true, verdict: 'regressed' });
+  });
+
+  it.each(METRIC_NAMES)('are only those that were named: not %s', (metric) => {
+    const rows = compareJobs(oneMetric(metric, worse(metric)), sameJob(oneMetric(metric, before)), { gated: [] });
+    expect(rows.map(({ gated, verdict }) => ({ gated, verdict }))).toEqual(
+      isAlwaysShown(metric) ? [{ gated: false, verdict: 'regressed' }] : [],
+    );
+  });
+
+  it('include a metric of the scenario’s own that is for information unless it is named', () => {
+    const parse = {
+      title: 'parse',
+      unit: 'ms',
+      better: 'lower',
+      gated: false,
+      perRequest: false,
+      slower: true,
+    } as const;
+    const job = (values: number[]) => jobOf([scenarioOf(roundsOf({ parse: values }), { metrics: { parse } })]);
+    const rowOf = (gated: string[]) => compareJobs(job(worse('p50')), sameJob(job(before)), { gated })[0];
+    expect(rowOf([])).toMatchObject({ gated: false, verdict: 'regressed' });
+    expect(rowOf(['parse'])).toMatchObject({ gated: true, verdict: 'regressed' });
+  });
+
+  it.each<[string, boolean, boolean, string[], string[]]>([
+    [
+      'it no longer is',
+      true,
+      false,
+      [],
+      ['"parse" can no longer fail the gate: this change declares it for information ("gated": false).'],
+    ],
+    ['it still is, because it is named', true, false, ['parse'], []],
+    ['it never was', false, false, [], []],
+    ['it is now', false, true, [], []],
+  ])('are told apart from what could fail it before: %s', (_, then, now, gated, notes) => {
+    const definition = { title: 'parse', unit: 'ms', better: 'lower', perRequest: false, slower: true } as const;
+    const run = (isGated: boolean) =>
+      runOf([{ rounds: plainRounds(10), metrics: { parse: { ...definition, gated: isGated } } }]);
+    const config = configOf({ judgement: { gated: ['p50', ...gated] } });
+    for (const result of [judgeRuns(run(now), run(then), config), judgeStored(run(now), run(then), config)]) {
+      expect(result.scenarios[0]?.notes).toEqual(notes);
+    }
+  });
+
+  it('are named where no scenario measured them', () => {
+    const run = runOf([{ rounds: plainRounds(10) }]);
+    const notices = (gated: string[]) => judgeRuns(run, run, configOf({ judgement: { gated } })).notices;
+    expect(notices(JUDGEMENT.gated)).toEqual([]);
+    expect(notices(['p50', 'bytes', 'parze'])).toEqual([
+      '"bytes" and "parze" are named in compare.metrics, but no scenario measured them.',
+    ]);
+    expect(notices(['p50', 'cpu'])).toEqual(['"cpu" is named in compare.metrics, but no scenario measured it.']);
+  });
+});
+
+describe('bytes per answer', () => {
+  const same = (bytes: number) => Array.from({ length: 10 }, () => bytes);
+
+  it.each<[string, number, number, string]>([
+    ['the same', 1000, 1000, 'unchanged'],
+    ['one byte more', 1001, 1000, 'unchanged'],
+    ['a header more', 1029, 1000, 'unchanged'],
+    ['a payload that grew', 1300, 1000, 'regressed'],
+    ['a payload that was compressed', 200, 1000, 'improved'],
+    ['a single byte that became two', 2, 1, 'regressed'],
+  ])('of %s: %i after %i is %s', (_, now, then, verdict) => {
+    expect(pairs('bytes', same(now), same(then)).verdict).toBe(verdict);
+  });
+
+  it('of a baseline that has none are shown without a comparison', () => {
+    const head = jobOf([scenarioOf(roundsOf({ p50: before, bytes: same(1000) }))]);
+    const rows = compareJobs(head, sameJob(jobOf([scenarioOf(roundsOf({ p50: before }))])));
+    expect(rows.map(({ metric, verdict }) => [metric, verdict])).toEqual([
+      ['p50', 'unchanged'],
+      ['bytes', 'no baseline'],
+    ]);
+  });
+});
