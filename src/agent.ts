@@ -1,4 +1,5 @@
-import type { FromAgent, LoadPlan, ToAgent } from './engines/autocannon/protocol.ts';
+import type { FromAgent, LoadPlan, ToAgent, TrialPlan } from './engines/autocannon/protocol.ts';
+import { tryTraffic } from './engines/autocannon/trial.ts';
 import { runWindow } from './engines/autocannon/window.ts';
 import { messageOf } from './errors.ts';
 import { CLOCK_ORIGIN } from './load/pace/clock.ts';
@@ -35,9 +36,19 @@ async function run(plan: LoadPlan): Promise<void> {
   }
 }
 
+async function tryOnce(plan: TrialPlan): Promise<void> {
+  abort = new AbortController();
+  try {
+    tell({ type: 'tried', outcome: await tryTraffic(plan, abort.signal) });
+  } catch (error) {
+    tell({ type: 'failed', message: messageOf(error) });
+  }
+}
+
 function receive(message: ToAgent): void {
   if (message.type === 'stop') abort.abort();
   else if (message.type === 'start') startAt(message.at);
+  else if (message.type === 'try') void tryOnce(message.plan);
   else void run(message.plan);
 }
 

@@ -3,7 +3,7 @@ export type SideName = 'base' | 'head';
 
 /** Where a measurement is. */
 export interface Progress {
-  phase: 'check out' | 'build' | 'setup' | 'start' | 'warm-up' | 'measure' | 'stop' | 'teardown';
+  phase: 'check out' | 'build' | 'setup' | 'try' | 'start' | 'warm-up' | 'measure' | 'stop' | 'teardown';
   side: SideName;
   /** How many sides there are. */
   sides: number;
@@ -26,7 +26,7 @@ export interface Progress {
 /** What happens during a run, as it happens: terminal and log listen, and decide what they show of it. */
 export type Event =
   | ({ type: 'progress' } & Progress)
-  /** What was declared before the first round, in words. */
+  /** What is known before the first round, in words: what was declared, and what a try of each request showed. */
   | { type: 'plan'; text: string };
 
 export type Listen = (event: Event) => void;

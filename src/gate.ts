@@ -18,6 +18,7 @@ import { planTime } from './rounds/planned-time.ts';
 import type { Session } from './rounds/session.ts';
 import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
+import { type TryOutcome, tryEach } from './rounds/try-each.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
@@ -80,6 +81,26 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   return publish(result, output, session.abort.aborted ? null : options.audience);
 }
 
+/** The part of a run that `perf-gate try` takes: each side is tried, and nothing is measured. */
+export async function tryGate(
+  { output, ...options }: Pick<GateOptions, keyof SidesOptions | 'output' | 'agentScript'>,
+  session: Session,
+): Promise<TryOutcome & { sides: number }> {
+  makeOutput(output);
+  const engine = openEngine(options);
+  const { scenarios } = options.config;
+  const sides = await openSides(options, session);
+  try {
+    const { head, base, alone } = sides;
+    const all = base ? [base, head] : [head];
+    const outcome = await tryEach({ sides: all, scenarios, engine, logFolder: output }, session);
+    const notices = [...sides.notices, ...outcome.notices, ...(await sides.close())];
+    return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length };
+  } finally {
+    await sides.close();
+  }
+}
+
 /** Accepts what would fail where a person's word is found; a word that does not count becomes a notice. */
 async function settle(judged: Result, ask: GateOptions['acceptance']): Promise<Result> {
   const found = isAcceptable(judged) && ask ? await ask() : null;
@@ -88,7 +109,7 @@ async function settle(judged: Result, ask: GateOptions['acceptance']): Promise<R
 }
 
 /** @throws PerfGateError `config` for a load that cannot be made here */
-function openEngine({ config, agentScript }: GateOptions): Engine {
+function openEngine({ config, agentScript }: Pick<GateOptions, 'config' | 'agentScript'>): Engine {
   const loads = config.scenarios.flatMap((scenario) =>
     loadsOf(scenario).map((load) => ({ ...load, of: scenario.name })),
   );

@@ -22,9 +22,10 @@ const flags = INPUTS.flatMap(({ flag, overrides }) => {
 /** Every flag of `run` as it is written in full: `--save-baseline`. */
 export const flagNames: readonly string[] = flags.map(({ long }) => long);
 
-/** Adds the flag of every input that has one. */
-export function addInputFlags(command: Command): Command {
-  for (const { syntax, description, repeats, default: value } of flags) {
+/** Adds the flag of every input that has one. @param only the flags that are added; all by default */
+export function addInputFlags(command: Command, only?: readonly string[]): Command {
+  for (const { long, syntax, description, repeats, default: value } of flags) {
+    if (only && !only.includes(long)) continue;
     if (repeats) command.option(syntax, description, collect, []);
     else command.option(syntax, description, value);
   }

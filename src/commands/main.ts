@@ -63,6 +63,21 @@ ${EXIT_CODES_TEXT}`,
     )
     .action(async (url: string | undefined, flags: RunFlags) => exit(await (await import('./run.ts')).run(url, flags)));
 
+  addInputFlags(program.command('try'), ['--config', '--start', '--url', '--scenario', '--type', '--output', '--base'])
+    .description('start the service and send each request once, to see that a run is worth its time')
+    .addHelpText(
+      'after',
+      `
+Shows status, type, size and time of each answer, what to do about those that fail, and how long a run takes.
+
+Examples:
+  perf-gate try
+  perf-gate try --scenario search
+  perf-gate try --base main                the same on the base
+${EXIT_CODES_TEXT}`,
+    )
+    .action(async (flags: RunFlags) => exit(await (await import('./try.ts')).tryOut(flags)));
+
   program
     .command('compare')
     .description('compare two documents that were measured before: run.json or a baseline')

@@ -121,13 +121,16 @@ export function logLine(progress: Progress): string {
 
 function stepOf({ phase, side, sides, round, rounds, again }: Progress): string {
   if (round > 0) return `round ${round} of ${rounds}${again ? ' again' : ''}`;
-  return `${PHASES[phase]}${sides > 1 ? ` · ${side}` : ''}`;
+  // Before the rounds a target is started for a try alone, which is one step with its start and stop.
+  const step = phase === 'start' || phase === 'stop' ? 'try' : phase;
+  return `${PHASES[step]}${sides > 1 ? ` · ${side}` : ''}`;
 }
 
 const PHASES: Record<Progress['phase'], string> = {
   'check out': 'checking out the base',
   build: 'building',
   setup: 'setting up',
+  try: 'trying each request once',
   start: 'starting the target',
   'warm-up': 'warming up',
   measure: 'measuring',

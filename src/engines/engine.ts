@@ -1,6 +1,7 @@
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Connecting } from '../load/traffic/resolve-url.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import type { TrialOutcome } from '../load/trial/exchange.ts';
 import type { Window } from '../measurement/run-document.ts';
 
 /** Where the requests of a window go. */
@@ -25,6 +26,18 @@ export interface WindowListener {
 export interface EngineWindow extends Window {
   /** Why the engine gave up before the window was over, as a clause; null: it did not. */
   stopped: string | null;
+}
+
+/** What came of sending each request once. */
+export interface Trial extends TrialOutcome {
+  requests: TriedRequest[];
+}
+
+/** A request as it was planned. */
+interface TriedRequest {
+  label: string;
+  /** The position of its journey, or its own where there are none; null: it is sent before the others. */
+  position: number | null;
 }
 
 /** What an engine may be made with; each takes what it needs. */
@@ -68,6 +81,14 @@ export interface Engine {
     listener: WindowListener,
     abort: AbortSignal,
   ): Promise<EngineWindow | null>;
+  /**
+   * Sends each request of the traffic once, over a connection and read as in a window: weights and pauses are ignored.
+   *
+   * @param only positions of the journeys, or of the requests where there are none, that are sent; null: all
+   * @returns what came of them, up to where it was aborted
+   * @throws what {@link run} throws
+   */
+  try(where: Address, traffic: Traffic, only: readonly number[] | null, abort: AbortSignal): Promise<Trial>;
   /** Ends the generator; resolves when its processes are gone. */
   close(): Promise<void>;
 }

@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
+import { LOST } from '../load/tally/recorder.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import { isPlainList } from '../load/traffic/plan-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import { adviceOnAll } from '../load/trial/advice.ts';
 import { figuresOf } from '../measurement/figures.ts';
 import { modelWords } from '../measurement/load-model.ts';
 import type { Counts } from '../measurement/run-document.ts';
@@ -100,8 +102,15 @@ function refuseSilence({ service, index }: Stage, scenario: LoadScenario, { wind
   throw new PerfGateError(
     'load',
     `${what} ${service.url} (round ${index + 1}): ${stopped ?? describeErrors(window.counts)}. ` +
-      `Check the paths, the expected \`status\` and the log of the target.${log && ` ${log}`}`,
+      `${adviceOnAll(errorsOf(window.counts, stopped))}${log && ` ${log}`}`,
   );
+}
+
+/** The errors of a window by kind; where it was given up early, the last one. */
+function errorsOf({ errors, lost }: Counts, stopped: string | null): Record<string, number> {
+  const last = stopped === null ? undefined : /with: (.+)$/.exec(stopped)?.[1];
+  if (last !== undefined) return { [last]: 1 };
+  return { ...errors, ...(lost > 0 && { [LOST]: lost }) };
 }
 
 function describeErrors({ errors, lost }: Counts): string {

@@ -1,4 +1,4 @@
-import { kindOf, needsService } from '../kinds/index.ts';
+import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Target } from '../service/target.ts';
 import { MOST_EXTRA } from './disturbance.ts';
@@ -45,7 +45,11 @@ export function planTime(
   const first = takeOf(scenarios, targets, rounds);
   const both = extended && takeOf(scenarios, targets, extended);
   return {
-    planned: sum([first, ...targets.map((target) => preparationOf(target))]),
+    planned: sum([
+      first,
+      ...targets.map((target) => preparationOf(target)),
+      ...targets.map((target) => workOfTrial(scenarios, target)),
+    ]),
     extension: both && combine(both, first, (one, other) => one - other),
     repeats: combine(both ?? first, NO_WORK, (one) => Math.floor(one * MOST_EXTRA)),
   };
@@ -55,6 +59,12 @@ export function planTime(
 export function preparationOf({ build, setup, teardown, setupEach }: Preparing): Work {
   const lines = setupEach === 'run' ? setup.length + teardown.length : 0;
   return { ...NO_WORK, builds: build === null ? 0 : 1, lines };
+}
+
+/** Counts what the try of each request on one side takes apart from its answers. */
+export function workOfTrial(scenarios: readonly Scenario[], target: Omit<Preparing, 'build'>): Work {
+  const sending = scenarios.filter((scenario) => loadsOf(scenario).length > 0);
+  return { ...workOfRound(sending, target), windows: 0, untimed: 0 };
 }
 
 /** Adds up one round of one side, in which one process serves all of these scenarios that need a service. */

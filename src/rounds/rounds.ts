@@ -1,8 +1,9 @@
 import type { Engine } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Progress } from '../events.ts';
-import { kindOf, needsService } from '../kinds/index.ts';
+import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
+import { secretsOf } from '../load/traffic/templates.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
@@ -11,7 +12,7 @@ import { describeWork } from './describe-time.ts';
 import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { turnsOf } from './order.ts';
-import { preparationOf, sum, type Work, workOfRound } from './planned-time.ts';
+import { preparationOf, sum, type Work, workOfRound, workOfTrial } from './planned-time.ts';
 import { logFileOf, Preparation, type Where } from './preparation.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
 import type { Session } from './session.ts';
@@ -19,6 +20,8 @@ import type { Side } from './side.ts';
 import { RoundStage } from './stage.ts';
 import { Stops } from './stops.ts';
 import { TimeLeft } from './time-left.ts';
+import { concludeTrial, isSettled } from './trial-conclusions.ts';
+import { type TriedSide, trySide } from './tried-side.ts';
 import { unmetBase } from './unmet-base.ts';
 
 /** What is measured, fixed before the first round. */
@@ -72,8 +75,32 @@ export class Rounds {
   }
 
   async run(): Promise<void> {
+    const { sides, scenarios } = this.#plan;
+    const steps = this.#record.plan(scenarios.map(({ rounds }) => rounds));
+    this.#time.plan(
+      sum([
+        this.#workOf(steps),
+        ...sides.map(({ target }) => preparationOf({ ...target, teardown: [] })),
+        ...sides.map(({ target }) => workOfTrial(scenarios, target)),
+      ]),
+    );
+    await this.#onPreparedSides(async () => {
+      await this.#conclude(await this.#try());
+      await this.#measure(steps);
+    });
+  }
+
+  /** Tries each request on each side, and measures nothing. */
+  async tryOnly(): Promise<TriedSide[]> {
+    return this.#onPreparedSides(() => this.#try());
+  }
+
+  async #onPreparedSides<T>(work: () => Promise<T>): Promise<T> {
+    let result: T;
     try {
-      await this.#measure();
+      for (const side of this.#plan.sides) await this.#attempt(side, () => this.#foresee(side));
+      for (const side of this.#sides) await this.#attempt(side, () => this.#preparation.prepare(side));
+      result = await work();
     } catch (error) {
       // What failed first is what is reported.
       await this.#tearDown(this.#preparation.prepared).catch(() => {});
@@ -81,17 +108,12 @@ export class Rounds {
     }
     await this.#tearDown(this.#preparation.prepared);
     this.#session.abort.throwIfAborted();
+    return result;
   }
 
-  async #measure(): Promise<void> {
-    const { sides, scenarios, extension } = this.#plan;
-    const planned = this.#record.plan(scenarios.map(({ rounds }) => rounds));
-    this.#time.plan(
-      sum([this.#workOf(planned), ...sides.map(({ target }) => preparationOf({ ...target, teardown: [] }))]),
-    );
-    for (const side of sides) await this.#attempt(side, () => this.#foresee(side));
-    for (const side of this.#sides) await this.#attempt(side, () => this.#preparation.prepare(side));
-    await this.#take(planned);
+  async #measure(steps: Slot[][]): Promise<void> {
+    const { extension } = this.#plan;
+    await this.#take(steps);
     if (extension?.isWanted()) {
       this.looks.taken = 2;
       const more = this.#record.plan(extension.rounds);
@@ -104,6 +126,50 @@ export class Rounds {
     }
   }
 
+  /**
+   * Tries each request once on every side, each with a process of its own: what serves a round is fresh. The head comes
+   * first, since it is what a run cannot do without.
+   */
+  async #try(): Promise<TriedSide[]> {
+    const { engine } = this.#plan;
+    const scenarios = this.#plan.scenarios.filter((scenario) => loadsOf(scenario).length > 0);
+    const tried: TriedSide[] = [];
+    if (scenarios.length === 0) return tried;
+    for (const side of this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'))) {
+      if (tried.some(isSettled)) break;
+      await this.#attempt(side, async () => {
+        const { abort } = this.#session;
+        const work = (service: RunningTarget) => {
+          this.#tell('try', side);
+          return trySide(side.name, service, scenarios, engine, abort);
+        };
+        await this.#setUpFor(side, NOWHERE, async () => {
+          tried.push(await this.#started(side, NOWHERE, work));
+        });
+      });
+    }
+    return tried;
+  }
+
+  /**
+   * Gives up what a try has shown to be not worth any round, and says the rest before the first.
+   *
+   * @throws PerfGateError `load`, or `target` where the service itself is the cause
+   */
+  async #conclude(tried: readonly TriedSide[]): Promise<void> {
+    const traffic = this.#plan.scenarios.flatMap(loadsOf).map((load) => load.traffic);
+    const { refusal, forgone, notices } = concludeTrial(tried, secretsOf(traffic, process.env));
+    if (refusal) throw refusal;
+    for (const { scenario, error } of forgone) {
+      const side = this.#sides.find(({ name }) => name === 'base') as Side;
+      await this.#attempt(side, async () => void this.#forgo(side, scenario, error));
+    }
+    for (const text of notices) {
+      this.notices.push(text);
+      this.#session.listen({ type: 'plan', text });
+    }
+  }
+
   async #tearDown(sides: readonly Side[], where?: Where): Promise<void> {
     for (const side of sides) {
       try {
@@ -113,7 +179,8 @@ export class Rounds {
         // What fails after one round fails after the others.
         if (this.#untidy.has(side)) continue;
         this.#untidy.add(side);
-        const when = where ? `round ${where.round} of the base` : 'the base was measured';
+        const inRound = where && where.round > 0 ? `round ${where.round} of the base` : 'the base was tried';
+        const when = where ? inRound : 'the base was measured';
         this.notices.push(sentence(`After ${when}, ${inOneLine(error.message)}`));
       }
     }
@@ -202,12 +269,19 @@ export class Rounds {
 
   /** Measures windows of several scenarios, which one fresh process serves in turn. */
   async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
+    await this.#started(side, where, async (service) => {
+      for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
+    });
+  }
+
+  /** Starts a fresh process of a side for as long as it is needed. */
+  async #started<T>(side: Side, where: Where, work: (service: RunningTarget) => Promise<T>): Promise<T> {
     const { processes, abort } = this.#session;
     this.#tell('start', side, where);
     const cores = this.#plan.rules.cores?.target ?? null;
     const service = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
     try {
-      for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
+      return await work(service);
     } finally {
       this.#tell('stop', side, where);
       this.stops.add(await service.stop());

@@ -100,6 +100,7 @@ function partOf(phase: Phase, planned: number | null): Part | null {
     case 'measure':
       return planned === null ? 'untimed' : null;
     case 'check out':
+    case 'try':
     case 'warm-up':
       return null;
   }

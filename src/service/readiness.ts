@@ -24,6 +24,9 @@ export type ReadinessOutcome =
   /** What the last try saw. */
   | { kind: 'timeout'; seen: string };
 
+/** What was seen where an answer came, and is not the one that is waited for; its status follows. */
+export const ANSWERED = 'last answer: ';
+
 /** Milliseconds. The pause grows with the time waited, so that startup time is never off by more than 5 % or 25 ms. */
 const FIRST_PAUSE = 25;
 const LONGEST_PAUSE = 250;
@@ -111,7 +114,7 @@ export function urlProbe(text: string, status: number[] | null, transport: Trans
       asked.on('response', (response) => {
         const code = response.statusCode ?? 0;
         const ready = status ? status.includes(code) : code < 500;
-        finish(ready ? null : `last answer: ${code}`);
+        finish(ready ? null : `${ANSWERED}${code}`);
         response.resume();
         // An answer may go on forever (a stream of events); it must not go on into the measurement.
         setTimeout(() => asked.destroy(), 100).unref();

@@ -1,15 +1,27 @@
 import { PerfGateError } from '../errors.ts';
 import { checkCertificate } from './certificate.ts';
+import { listensElsewhere } from './elsewhere.ts';
 import { assertHostIsKnown, assertPortIsFree, assertSocketIsFree, freePort, isLocalHost, trySocket } from './port.ts';
 import { describeExit, type Exit, type SpawnedGroup, spawnGroup } from './process-group.ts';
 import type { Registry } from './process-registry.ts';
-import { logProbe, type Probe, portProbe, type ReadinessOutcome, urlProbe, waitUntilReady } from './readiness.ts';
+import {
+  ANSWERED,
+  logProbe,
+  type Probe,
+  portProbe,
+  type ReadinessOutcome,
+  urlProbe,
+  waitUntilReady,
+} from './readiness.ts';
+import { describeProtocol } from './spoken-protocol.ts';
 import type { Stop } from './stop.ts';
 import type { Readiness, Target } from './target.ts';
 import { hostOf, planTransport, type Transport, transportFor } from './transport.ts';
 
 /** The time that the check of a certificate may take, milliseconds. */
 const HANDSHAKE = 10_000;
+/** The time that each try of another protocol may take, milliseconds. */
+const PATIENCE = 1000;
 
 export interface StartOptions {
   /** Both streams of every start are appended to this file. */
@@ -81,7 +93,8 @@ export async function startTarget(target: Target, options: StartOptions): Promis
     const { abort } = options;
     const outcome = await waitUntilReady(probe, { timeout: target.readyTimeout, exited: group.exited, abort });
     const startup = performance.now() - group.spawnedAt;
-    if (outcome.kind !== 'ready') throw await notReady(outcome, group, target, { url, ready, transport }, startup);
+    if (outcome.kind !== 'ready')
+      throw await notReady(outcome, group, target, { url, port, ready, transport }, startup);
     await verify(ready, url, transport);
     const { pid, exited, hasExited, stop, log } = group;
     return { url, transport, port, pid, startup, exited, hasExited, stop, logTail: () => log.tail() };
@@ -100,10 +113,11 @@ async function awaitForeignTarget(
   const probe = probeFor(ready, url, transport, null);
   const outcome = await waitUntilReady(probe, { timeout: readyTimeout, exited, abort });
   if (outcome.kind === 'timeout') {
+    const cause = await describeProtocolOf(ready, url, transport, outcome.seen);
     throw new PerfGateError(
       'target',
       `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready, url, transport)} (${outcome.seen}). ` +
-        'Start it before perf-gate, or name the line that starts it as `start`.',
+        (cause || 'Start it before perf-gate, or name the line that starts it as `start`.'),
     );
   }
   await verify(ready, url, transport);
@@ -139,21 +153,25 @@ async function verify(ready: Readiness, url: string, transport: Transport): Prom
   if (ready.kind === 'url' && new URL(ready.url).origin === target.origin) return;
   const seen = await checkCertificate(target, transport, HANDSHAKE);
   if (seen === null) return;
-  throw new PerfGateError('target', `the certificate of ${target.origin} could not be checked: ${seen}.`);
+  const cause = await describeProtocol(target, transport, { answered: false, patience: PATIENCE });
+  const what = `the certificate of ${target.origin} could not be checked: ${seen}.`;
+  throw new PerfGateError('target', cause === '' ? what : `${what} ${cause}`);
 }
 
 async function notReady(
   outcome: Exclude<ReadinessOutcome, { kind: 'ready' }>,
-  { log }: SpawnedGroup,
+  { log, pid }: SpawnedGroup,
   { readyTimeout, socket }: Target,
-  { url, ready, transport }: { url: string; ready: Readiness; transport: Transport },
+  { url, port, ready, transport }: { url: string; port: number | null; ready: Readiness; transport: Transport },
   waited: number,
 ): Promise<PerfGateError> {
   if (outcome.kind === 'timeout') {
     const what = `${describe(ready, url, transport)} (${outcome.seen})`;
+    const asked = { ...askedBy(ready, url, transport), port };
+    const cause = listensElsewhere(pid, asked) || (await describeProtocolOf(ready, url, transport, outcome.seen));
     return new PerfGateError(
       'target',
-      `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${log.tail()}`,
+      `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${cause && `${cause} `}${log.tail()}`,
     );
   }
   const hint = outcome.exit.code === 0 ? ' `start` has to stay in the foreground for as long as the target runs.' : '';
@@ -161,6 +179,21 @@ async function notReady(
   const seen = socket === null ? null : await trySocket(socket, 1000);
   const stale = seen?.startsWith('connection refused') ? ` ${socket}: ${seen}.` : '';
   return new PerfGateError('target', `${how}${hint}${stale} ${log.tail()}`);
+}
+
+/** Where a readiness condition asks the target; a log says nothing about it, and the target's own URL is taken. */
+function askedBy(ready: Readiness, url: string, transport: Transport): { url: URL; socket: string | null } {
+  if (ready.kind === 'url') return { url: new URL(ready.url), socket: transportFor(ready.url, transport, url).socket };
+  const asked = new URL(url);
+  if (ready.kind === 'port') asked.port = String(ready.port);
+  return { url: asked, socket: ready.kind === 'port' ? null : transport.socket };
+}
+
+/** @param seen what the last try saw: an answer of HTTP/1.1, or none */
+async function describeProtocolOf(ready: Readiness, url: string, transport: Transport, seen: string): Promise<string> {
+  if (ready.kind !== 'url') return '';
+  const of = transportFor(ready.url, transport, url);
+  return describeProtocol(new URL(ready.url), of, { answered: seen.startsWith(ANSWERED), patience: PATIENCE });
 }
 
 /**

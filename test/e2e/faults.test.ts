@@ -81,12 +81,23 @@ describe('the command when the target', () => {
     expect(exitCode, stdout).toBe(0);
   });
 
-  deskTest('answers every request with 500: says so after one round', async ({ desk }) => {
+  deskTest('answers every request with 500: says so before the first round', async ({ desk }) => {
     configure(desk, 'failing', { target: '  ready: /healthz' });
     const { exitCode, stdout } = await desk.run('run');
     expect(exitCode).toBe(4);
-    expect(stdout).toMatch(/no request of "home" got a good answer/);
-    expect(stdout).toMatch(/status 500/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /"home": GET \/ was answered with 500 Internal Server Error each of the 3 times it was tried before the rounds/,
+    );
+    expect(desk.runDocument()).toMatchObject({ failure: { class: 'load' }, scenarios: [{ rounds: [] }] });
+  });
+
+  deskTest('answers every request with 500, which is expected: says so after one round', async ({ desk }) => {
+    configure(desk, 'failing', { target: '  ready: /healthz\nthresholds: { error-rate: "<= 100%" }' });
+    const { exitCode, stdout } = await desk.run('run');
+    expect(exitCode).toBe(4);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /no request of "home" got a good answer .*status 500.*Look into the log of the service/,
+    );
     expect(desk.runDocument().failure?.class).toBe('load');
   });
 

@@ -32,7 +32,9 @@ describe('perf-gate run URL', () => {
     const url = `http://127.0.0.1:${server.port}/products?x=1`;
     const { exitCode, stdout, stderr } = await desk.run('run', url, '-c', '5', '-d', '0.4', '-R', '100', ...SHORT);
     expect(exitCode, stderr + stdout).toBe(0);
-    expect(stderr).toMatch(/^perf-gate: this run takes about 2 s\nperf-gate: round 1 of 5 /);
+    expect(stderr).toMatch(
+      /^perf-gate: this run takes about 2 s\nperf-gate: trying each request once .*\nperf-gate: round 1 of 5 /,
+    );
     expect(stdout).toContain('GET /products?x=1');
     const { scenarios, freshProcess } = desk.runDocument();
     expect(freshProcess).toBe(false);
@@ -81,7 +83,7 @@ createServer(({ url }, response) => {
     const url = `http://127.0.0.1:\${PORT}/only`;
     const { exitCode, stdout, stderr } = await desk.run('run', url, '--start', start, '-d', '0.1', ...SHORT);
     expect(exitCode, stderr + stdout).toBe(0);
-    expect(stderr).toContain('this run takes about 1 s, plus 5 starts\n');
+    expect(stderr).toContain('this run takes about 1 s, plus 6 starts\n');
     expect(desk.runDocument()).toMatchObject({ freshProcess: true, scenarios: [{ name: 'GET /only' }] });
   });
 

@@ -85,6 +85,8 @@ async function measured(
 /** The diary of one round of a side, and of several in a row. */
 const round = (name: string) => [`${name}-setup`, `${name}-start`, `${name}-teardown`];
 const rounds = (...names: string[]) => names.flatMap(round);
+/** Before them each request is tried, on the head first. */
+const TRIED = ['head', 'base'] as const;
 /** The diary without the builds, in groups of three: a repeated round of a busy machine is one group more. */
 const groups = (rig: Rig) => {
   const lines = diary(rig).filter((line) => !line.endsWith('build'));
@@ -98,13 +100,17 @@ describe('before every round of every side', { timeout: 60_000 }, () => {
       listen: (event) => event.type === 'progress' && told.push(event),
     } as Partial<Session>);
     expect([head.failure, base?.failure, lost]).toEqual([null, null, null]);
-    expect(diary(rig).slice(0, 14)).toEqual(['base-build', 'head-build', ...rounds('base', 'head', 'head', 'base')]);
+    expect(diary(rig).slice(0, 20)).toEqual([
+      'base-build',
+      'head-build',
+      ...rounds(...TRIED, 'base', 'head', 'head', 'base'),
+    ]);
     expect(head.rules?.setupEach).toBe('round');
     const setups = told.filter(({ phase }) => phase === 'setup').map(({ side, round }) => `${side} ${round}`);
-    expect(setups.slice(0, 4)).toEqual(['base 1', 'head 1', 'head 2', 'base 2']);
+    expect(setups.slice(0, 6)).toEqual(['head 0', 'base 0', 'base 1', 'head 1', 'head 2', 'base 2']);
     const teardowns = told.filter(({ phase }) => phase === 'teardown').map(({ side, round }) => `${side} ${round}`);
     // Its teardown has two lines.
-    expect(teardowns.slice(0, 4)).toEqual(['base 1', 'base 1', 'head 1', 'head 1']);
+    expect(teardowns.slice(4, 8)).toEqual(['base 1', 'base 1', 'head 1', 'head 1']);
     for (const name of ['base', 'head']) {
       const log = readFileSync(join(rig.folder, `${name}.log`), 'utf8');
       expect(log.match(new RegExp(`echo ${name}-setup`, 'g'))?.length).toBeGreaterThanOrEqual(2);
@@ -115,8 +121,9 @@ describe('before every round of every side', { timeout: 60_000 }, () => {
     const scenarios = [LOAD, LINE, { ...LOAD, name: 'search' }, { ...LINE, name: 'printer' }];
     const { head } = await measured(rig, [sideOf(rig, 'head')], { scenarios });
     expect(head.failure).toBeNull();
-    expect(diary(rig).slice(0, 11)).toEqual([
+    expect(diary(rig).slice(0, 14)).toEqual([
       'head-build',
+      ...round('head'),
       ...['head-setup', 'head-start', 'line', 'line', 'head-teardown'],
       ...['head-setup', 'head-start', 'line', 'line', 'head-teardown'],
     ]);
@@ -171,7 +178,7 @@ describe('before every round of every side', { timeout: 60_000 }, () => {
     const { head } = await measured(rig, [side], {}, {
       listen: (event) => event.type === 'progress' && running[event.phase]?.push(runningWith(rig.token).length),
     } as Partial<Session>);
-    expect(running).toMatchObject({ setup: [0, 0], start: [1, 1], teardown: [1, 1] });
+    expect(running).toMatchObject({ setup: [0, 0, 0], start: [1, 1, 1], teardown: [1, 1, 1] });
     expect(head.failure).toBeNull();
     expect(runningWith(rig.token)).toEqual([]);
   });
@@ -183,20 +190,24 @@ describe('what fails', { timeout: 60_000 }, () => {
     `echo x >> ${name}.count; test "$(wc -l < ${name}.count)" -le ${count} || { echo no space left; exit 3; }`;
 
   it('in the setup of the base ends the base, torn down, and the head is measured alone', async ({ rig }) => {
-    const base = sideOf(rig, 'base', { setup: ['echo base-setup >> diary', times('base', 1)] });
+    const base = sideOf(rig, 'base', { setup: ['echo base-setup >> diary', times('base', 2)] });
     const { head, base: document, lost } = await measured(rig, [base, sideOf(rig, 'head')]);
     expect(head.failure).toBeNull();
     expect(head.scenarios[0]?.rounds).toHaveLength(2);
     expect(document).toBeNull();
     expect(lost).toMatch(/the setup line .* exited with code 3.*no space left/);
-    expect(diary(rig).slice(2, 13)).toEqual([...rounds('base', 'head', 'head'), 'base-setup', 'base-teardown']);
+    expect(diary(rig).slice(2, 19)).toEqual([
+      ...rounds(...TRIED, 'base', 'head', 'head'),
+      'base-setup',
+      'base-teardown',
+    ]);
   });
 
   it('in the setup of the head ends the run, torn down', async ({ rig }) => {
-    const head = sideOf(rig, 'head', { setup: ['echo head-setup >> diary', times('head', 1)] });
+    const head = sideOf(rig, 'head', { setup: ['echo head-setup >> diary', times('head', 2)] });
     const { head: document } = await measured(rig, [sideOf(rig, 'base'), head]);
     expect(document.failure).toMatchObject({ class: 'target', message: expect.stringMatching(/the setup line/) });
-    expect(diary(rig).slice(2)).toEqual([...rounds('base', 'head'), 'head-setup', 'head-teardown']);
+    expect(diary(rig).slice(2)).toEqual([...rounds(...TRIED, 'base', 'head'), 'head-setup', 'head-teardown']);
   });
 
   it('in the service is what is reported, though its teardown fails as well', async ({ rig }) => {
@@ -211,7 +222,7 @@ describe('what fails', { timeout: 60_000 }, () => {
     const { head, base: document, lost, notices } = await measured(rig, [base, sideOf(rig, 'head')]);
     expect([head.failure, lost]).toEqual([null, null]);
     expect(document?.scenarios[0]?.rounds).toHaveLength(2);
-    expect(notices).toEqual([expect.stringMatching(/^After round 1 of the base, the teardown line .* code 8/)]);
+    expect(notices).toEqual([expect.stringMatching(/^After the base was tried, the teardown line .* code 8/)]);
   });
 
   it('in the teardown of the head ends the run', async ({ rig }) => {
@@ -242,7 +253,7 @@ describe('a run that is canceled', { timeout: 60_000 }, () => {
   it('in a round is torn down, and no other round begins', async ({ rig }) => {
     const { head } = await canceled(rig, sideOf(rig, 'head'), ({ phase }) => phase === 'measure');
     expect(head.failure?.message).toBe('canceled');
-    expect(diary(rig)).toEqual(['head-build', ...round('head')]);
+    expect(diary(rig)).toEqual(['head-build', ...rounds('head', 'head')]);
   });
 
   for (const setupEach of ['round', 'run'] as const) {

@@ -63,5 +63,7 @@ targetTest('a run tells it with its notices', async ({ rig }) => {
   expect(head.failure).toBeNull();
   const [notice, ...others] = notices;
   expect(others).toEqual([]);
-  expect(notice).toMatch(/^The service did not end on SIGTERM within its grace of 300 ms and was killed, 5 of 5 times/);
+  expect(notice).toMatch(
+    /^The service did not end on SIGTERM within its grace of 300 ms and was killed, (\d+) of \1 times/,
+  );
 });

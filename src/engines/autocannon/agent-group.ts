@@ -1,8 +1,9 @@
 import { clock } from '../../load/pace/clock.ts';
+import type { TrialOutcome } from '../../load/trial/exchange.ts';
 import type { WindowListener } from '../engine.ts';
 import { combine, type GroupOutcome } from './combine.ts';
 import { LoadAgent } from './load-agent.ts';
-import type { LoadPlan } from './protocol.ts';
+import type { LoadPlan, TrialPlan } from './protocol.ts';
 
 /** Milliseconds between the moment at which all agents are prepared and their common start. */
 const LEAD = 20;
@@ -59,6 +60,12 @@ export class AgentGroup {
     const complete = outcomes.filter((outcome) => outcome !== null);
     if (complete.length < of) throw failed.signal.reason;
     return combine(complete);
+  }
+
+  /** Sends each request of the plan once, with the first agent. @throws PerfGateError `load` as run does */
+  try(plan: TrialPlan, abort: AbortSignal): Promise<TrialOutcome> {
+    const [agent] = this.#agents as [LoadAgent];
+    return agent.try(plan, abort);
   }
 
   /** Ends the agents; resolves when they are gone. */

@@ -2,15 +2,21 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { finished } from 'node:stream/promises';
 import { PerfGateError } from '../../errors.ts';
 import { clock } from '../../load/pace/clock.ts';
+import type { TrialOutcome } from '../../load/trial/exchange.ts';
 import { plural } from '../../text/plural.ts';
 import type { WindowListener } from '../engine.ts';
-import type { FromAgent, LoadOutcome, LoadPlan, ToAgent } from './protocol.ts';
+import type { FromAgent, LoadOutcome, LoadPlan, ToAgent, TrialPlan } from './protocol.ts';
 
 /** Bytes of the agent's own output that are kept for its error message. */
 const LOG_TAIL = 2000;
 /** Milliseconds that the agent may take beyond its plan, and to stop or to end when it is asked to. */
 const OVERRUN = 30_000;
 const STOPPING = 2000;
+
+interface Settle<T> {
+  resolve(outcome: T): void;
+  reject(error: unknown): void;
+}
 
 /** Called once an agent is prepared: says when the load begins, on the clock of the machine. */
 export type Start = () => number | Promise<number>;
@@ -72,45 +78,68 @@ export class LoadAgent {
    * @throws PerfGateError `load` when the agent dies, hangs or cannot work
    */
   async run(plan: LoadPlan, listener: WindowListener, abort: AbortSignal, start: Start = clock): Promise<LoadOutcome> {
-    let settle: (message: FromAgent) => void = () => {};
-    let hang = () => {};
-    let deadline = setTimeout(() => hang(), plan.warmup + plan.duration + plan.timeout + OVERRUN);
-    const stop = () => {
-      clearTimeout(deadline);
-      deadline = setTimeout(() => hang(), STOPPING);
-      this.#send({ type: 'stop' });
-    };
-    abort.addEventListener('abort', stop);
+    const patience = plan.warmup + plan.duration + plan.timeout + OVERRUN;
+    const load = `with ${plural(plan.connections, 'connection')}`;
+    return this.#ask<LoadOutcome>({ type: 'run', plan }, { patience, abort, load }, (message, { resolve, reject }) => {
+      if (message.type === 'measuring') listener.measuring();
+      else if (message.type === 'measured') listener.measured();
+      else if (message.type === 'outcome') resolve(message.outcome);
+      else if (message.type === 'ready')
+        Promise.resolve(start()).then((at) => this.#send({ type: 'start', at }), reject);
+    });
+  }
+
+  /**
+   * Sends each request of the plan once. When `abort` is raised it ends early, with what came of those that were sent.
+   *
+   * @throws PerfGateError `load` when the agent dies, hangs or cannot work
+   */
+  async try(plan: TrialPlan, abort: AbortSignal): Promise<TrialOutcome> {
+    const patience = plan.budget + 2 * plan.timeout + OVERRUN;
+    return this.#ask<TrialOutcome>({ type: 'try', plan }, { patience, abort, load: '' }, (message, { resolve }) => {
+      if (message.type === 'tried') resolve(message.outcome);
+    });
+  }
+
+  /** Gives the agent something to do, and settles by what it says. */
+  async #ask<T>(
+    order: ToAgent,
+    { patience, abort, load }: { patience: number; abort: AbortSignal; load: string },
+    take: (message: FromAgent, settle: Settle<T>) => void,
+  ): Promise<T> {
+    let deadline: NodeJS.Timeout | undefined;
+    let receive: (message: FromAgent) => void = () => {};
+    let stop = () => {};
     try {
-      const outcome = new Promise<LoadOutcome>((resolve, reject) => {
-        hang = () => {
-          const load = `${plural(plan.connections, 'connection')}`;
-          reject(
-            new PerfGateError('load', `the load generator stopped answering with ${load} and was killed. Try fewer.`),
-          );
+      return await new Promise<T>((resolve, reject) => {
+        const hang = () => {
+          const what = `the load generator stopped answering ${load}`.trimEnd();
+          reject(new PerfGateError('load', `${what} and was killed.${load && ' Try fewer.'}`));
           this.#child.kill('SIGKILL');
         };
-        settle = (message) => {
-          if (message.type === 'measuring') listener.measuring();
-          else if (message.type === 'measured') listener.measured();
-          else if (message.type === 'outcome') resolve(message.outcome);
-          else if (message.type === 'ready')
-            Promise.resolve(start()).then((at) => this.#send({ type: 'start', at }), reject);
+        deadline = setTimeout(hang, patience);
+        stop = () => {
+          clearTimeout(deadline);
+          deadline = setTimeout(hang, STOPPING);
+          this.#send({ type: 'stop' });
+        };
+        receive = (message) => {
+          if (message.type !== 'failed') take(message, { resolve, reject });
           else reject(new PerfGateError('load', `the load generator failed: ${message.message}`));
         };
-        this.#child.on('message', settle);
+        this.#child.on('message', receive);
         this.#exited.then((how) => {
           const tail = this.#log.trim();
           const output = tail && ` Its last output:\n${tail}`;
           reject(new PerfGateError('load', `the load generator ${how} while it measured.${output}`));
         });
+        abort.addEventListener('abort', stop);
+        this.#send(order);
+        if (abort.aborted) stop();
       });
-      this.#send({ type: 'run', plan });
-      if (abort.aborted) stop();
-      return await outcome;
     } finally {
       clearTimeout(deadline);
-      this.#child.off('message', settle);
+      this.#child.off('message', receive);
       abort.removeEventListener('abort', stop);
     }
   }

@@ -4,6 +4,7 @@ import type { JourneyOutcome } from '../../load/tally/journey-tally.ts';
 import type { RequestOutcome } from '../../load/tally/recorder.ts';
 import type { PlannedTraffic } from '../../load/traffic/planned-traffic.ts';
 import type { Connecting } from '../../load/traffic/resolve-url.ts';
+import type { TrialOutcome } from '../../load/trial/exchange.ts';
 import type { AgentHealth, ArrivalCounts, OfferedPoint } from '../../measurement/run-document.ts';
 
 /** Everything that an agent needs for one warm-up and one measured window. Plain data, sent over the process channel. */
@@ -28,8 +29,15 @@ export interface LoadOutcome extends RequestOutcome {
   journeys: JourneyOutcome | null;
 }
 
+/** Everything that an agent needs to send each request once; its cycle names what is sent. */
+export interface TrialPlan extends Connecting, PlannedTraffic, Pick<LoadPlan, 'reconnectEvery' | 'timeout'> {
+  /** Milliseconds after which no further request is sent. */
+  budget: number;
+}
+
 export type ToAgent =
   | { type: 'run'; plan: LoadPlan }
+  | { type: 'try'; plan: TrialPlan }
   /** Milliseconds of the clock of the machine (clock.ts). */
   | { type: 'start'; at: number }
   | { type: 'stop' };
@@ -39,4 +47,5 @@ export type FromAgent =
   | { type: 'measuring' }
   | { type: 'measured' }
   | { type: 'outcome'; outcome: LoadOutcome }
+  | { type: 'tried'; outcome: TrialOutcome }
   | { type: 'failed'; message: string };

@@ -1,6 +1,6 @@
 import { LOST, type Recorder } from '../../load/tally/recorder.ts';
 import type { Answer } from '../../load/traffic/answer.ts';
-import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
+import { accepts, type PreparedRequest } from '../../load/traffic/prepared-request.ts';
 import { RedirectChain } from '../../load/traffic/redirect-chain.ts';
 import type { Sending, VirtualUser } from '../../load/traffic/virtual-user.ts';
 import type { AnswerParser } from './answer-parser.ts';
@@ -54,15 +54,14 @@ export class RequestUnderWay {
 
   /** Takes the answer that was read. @returns false where it goes on with another that is to be sent, by a redirect */
   answered(parser: AnswerParser, now: number): boolean {
-    const { status: expected, reads, redirects, anyStatus } = this.request;
+    const { status: expected, reads, redirects } = this.request;
     const { status } = parser;
     if (redirects !== null && !expected?.includes(status)) {
       const next = this.#follow(parser, redirects);
       if (typeof next === 'string') this.#settle(next, now);
       if (next !== null) return typeof next === 'string';
     }
-    const good = expected ? expected.includes(status) : status < 400 || anyStatus;
-    if (good) {
+    if (accepts(this.request, status)) {
       const answer = this.#answer;
       answer.status = status;
       answer.latency = now - this.sentAt;

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { OfferedSeries } from '../../load/tally/offered.ts';
 import type { Recorder } from '../../load/tally/recorder.ts';
 
@@ -10,6 +11,8 @@ export interface SharedLoad {
   reconnectEvery: number | null;
   /** Milliseconds. */
   timeout: number;
+  /** Called with every connection that is made. */
+  connected?(connection: Socket): void;
   /** Once true, no connection sends another request. */
   stopping: boolean;
 }

@@ -258,7 +258,9 @@ export class UserConnection implements Connection, AnswerListener {
 
   #open(): void {
     const { stopping } = this.#load;
-    if ((!stopping || this.#underWay.isRedirected) && !this.#client.destroyed) this.#connect.call(this.#client);
+    if ((stopping && !this.#underWay.isRedirected) || this.#client.destroyed) return;
+    this.#connect.call(this.#client);
+    this.#load.connected?.(this.#client.conn as Socket);
   }
 
   /** Lets go of the old connection, whose late errors must not make a second one, and settles its request. */

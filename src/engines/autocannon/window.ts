@@ -9,6 +9,7 @@ import { OfferedSeries } from '../../load/tally/offered.ts';
 import { prepareUsers, type Users } from '../../load/traffic/users.ts';
 import type { WindowListener } from '../engine.ts';
 import type { AutocannonClient } from './autocannon-client.ts';
+import { connectingTo } from './connecting.ts';
 import { watchHealth } from './health.ts';
 import type { LoadOutcome, LoadPlan } from './protocol.ts';
 import type { SharedLoad } from './shared-load.ts';
@@ -105,24 +106,13 @@ function connect(plan: LoadPlan, adopt: (client: unknown, number: number) => voi
   const { connections, share } = plan;
   let place = 0;
   return autocannon({
-    ...connectionOptions(plan),
+    ...connectingTo(plan),
     connections: sharedOut(connections, share),
     // Longer than the window can last, because we end it, on our clock.
     duration: Math.ceil((plan.warmup + plan.duration + 2 * plan.timeout) / 1000) + 60,
     sampleInt: 20,
     setupClient: (client) => adopt(client, share.index + place++ * share.of),
   });
-}
-
-function connectionOptions({ secure, address, port, socket, serverName, client }: LoadPlan) {
-  const host = address.includes(':') ? `[${address}]` : address;
-  const servername = serverName !== null && { servername: serverName };
-  return {
-    url: `${secure ? 'https' : 'http'}://${host}:${port}`,
-    ...servername,
-    ...(socket !== null && { socketPath: socket }),
-    ...(secure && { tlsOptions: { ...client, ...servername } }),
-  };
 }
 
 function pause(milliseconds: number, abort: AbortSignal): Promise<void> {

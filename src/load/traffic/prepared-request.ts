@@ -12,6 +12,11 @@ export interface PreparedRequest extends Omit<PlannedRequest, 'template'> {
   reading: Reading | null;
 }
 
+/** Whether an answer of this status is a good one for the request, as far as its status says. */
+export function accepts({ status: expected, anyStatus }: PreparedRequest, status: number): boolean {
+  return expected ? expected.includes(status) : status < 400 || anyStatus;
+}
+
 /** Prepares a plain list, of whose requests nothing is filled in and of whose answers nothing is asked. */
 export function prepareList(requests: readonly PlannedRequest[]): PreparedRequest[] {
   return requests.map((request, index) => ({ ...request, index, template: null, reading: null }));

@@ -1,0 +1,72 @@
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, relative, resolve } from 'node:path';
+import { localBaseCommit } from '../baseline/local-base-commit.ts';
+import { localOrigin } from '../checkout/checked-out.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { exitCodeOf, PerfGateError } from '../errors.ts';
+import { tryGate } from '../gate.ts';
+import { loadsOf } from '../kinds/index.ts';
+import { secretsOf } from '../load/traffic/templates.ts';
+import { renderTrial } from '../report/trial.ts';
+import { planTime } from '../rounds/planned-time.ts';
+import { concludeTrial } from '../rounds/trial-conclusions.ts';
+import type { TriedSide } from '../rounds/tried-side.ts';
+import { formatDuration } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
+import { flagName, inputsOf, type RunFlags } from './flags.ts';
+import { screenOf } from './print.ts';
+import { showProgress } from './progress.ts';
+import { openSession } from './session.ts';
+
+/** `perf-gate try`: sends each request once, on the base as well where one is asked for. @returns the exit code */
+export async function tryOut(flags: RunFlags): Promise<number> {
+  const workspace = process.cwd();
+  const config = loadConfig({ workspace, path: flags.config, inputs: inputsOf(flags), nameOf: flagName });
+  if (flags.base !== undefined && config.base) {
+    throw new PerfGateError(
+      'config',
+      `${config.file} has a base of its own, which takes the place of --base; remove one`,
+    );
+  }
+  const traffic = config.scenarios.flatMap(loadsOf).map((load) => load.traffic);
+  if (traffic.length === 0)
+    throw new PerfGateError('config', 'no scenario sends requests, so there is nothing to try.');
+  const isWanted = flags.base !== undefined || config.baseline === 'same-job';
+  const output = resolve(workspace, flags.output);
+  const progress = showProgress(process.stderr);
+  const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
+  const session = openSession(dist, tmpdir(), progress.listen);
+  try {
+    const { tried, lost, notices, sides } = await tryGate(
+      {
+        config,
+        origin: await localOrigin(workspace),
+        baseCommit: isWanted ? localBaseCommit(flags.base ?? null) : null,
+        buildCache: null,
+        output,
+        agentScript: session.agentScript,
+      },
+      session,
+    );
+    progress.close();
+    const conclusions = concludeTrial(tried, secretsOf(traffic, process.env));
+    const time = timeOf(config, sides, tried);
+    console.log(renderTrial(tried, { ...conclusions, lost, time, happened: notices }, screenOf(process.stdout)));
+    console.log(`\nLog: ${relative(workspace, resolve(output, 'head.log'))}`);
+    return conclusions.refusal ? exitCodeOf(conclusions.refusal) : 0;
+  } finally {
+    progress.close();
+    await session.close();
+  }
+}
+
+/** How long a run will take, as a sentence: its load, and starts like those that were just seen. */
+function timeOf(config: Config, sides: number, tried: readonly TriedSide[]): string {
+  const targets = Array.from({ length: sides }, () => config.target);
+  const { windows, starts } = planTime(config.scenarios, targets).planned;
+  const startup = Math.max(0, ...tried.map((side) => side.startup ?? 0));
+  const started = starts > 0 ? ` and ${plural(starts, 'start')} of ${formatDuration(startup)}` : '';
+  return `A run will take about ${formatDuration(windows + starts * startup)}: ${formatDuration(windows)} of load${started}.`;
+}

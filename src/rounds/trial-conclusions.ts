@@ -1,0 +1,133 @@
+import { PerfGateError } from '../errors.ts';
+import type { Scenario } from '../kinds/kind.ts';
+import { plural } from '../text/plural.ts';
+import { sentence } from '../text/sentence.ts';
+import type { Tried, TriedLoad } from './trial.ts';
+import { failuresOf, isExpected, isHopeless, noticesOf } from './trial-findings.ts';
+import { adviceAbout, describeStatus, describeTried, excerptOf, type Secrets } from './trial-words.ts';
+import type { TriedSide } from './tried-side.ts';
+
+/** The most kinds of failures that are described. */
+const MOST_KINDS = 3;
+/** Statuses of requests that one side may know and the other not. */
+const PERHAPS_UNKNOWN: readonly number[] = [404, 405, 410, 501];
+
+/** A load with requests that failed although nobody expects them to. */
+interface Refused {
+  load: TriedLoad;
+  failed: Tried[];
+}
+
+/** What follows from a try, before anything is measured. */
+export interface Conclusions {
+  /** Why nothing can be measured; null: it can. */
+  refusal: PerfGateError | null;
+  /** The scenarios that cannot be measured on the base, and why. */
+  forgone: { scenario: Scenario; error: PerfGateError }[];
+  /** What is to be known of the rest, as sentences. */
+  notices: string[];
+}
+
+/**
+ * Draws the conclusions: a request of the head that always fails, and is not expected to, is not worth any round, since the
+ * result could not be used; a base that answers none of a scenario's requests has nothing to compare.
+ *
+ * @param secrets what no text may show
+ */
+export function concludeTrial(tried: readonly TriedSide[], secrets: Secrets): Conclusions {
+  const head = tried.find(({ name }) => name === 'head') ?? null;
+  const base = tried.find(({ name }) => name === 'base') ?? null;
+  const hopeless = base ? refusedOn(base).filter(({ load }) => isHopeless(load)) : [];
+  return {
+    refusal: head && refusedOn(head).length > 0 ? refusal(head, base, secrets) : null,
+    forgone: hopeless.map(({ load }) => ({
+      scenario: load.scenario,
+      error: refusal({ ...(base as TriedSide), loads: [load] }, head, secrets),
+    })),
+    notices: [head, base].flatMap((side) => (side ? noticesOf(side, secrets) : [])),
+  };
+}
+
+/** Whether a side is refused whatever the other answers, so that the other need not be tried. */
+export function isSettled(tried: TriedSide): boolean {
+  const refused = tried.name === 'head' ? refusedOn(tried) : [];
+  return refused.length > 0 && !refused.some(({ failed }) => failed.some(isPerhapsUnknown));
+}
+
+/** The loads of a side that are not worth measuring as they are. */
+function refusedOn({ loads }: TriedSide): Refused[] {
+  return loads.flatMap((load) => {
+    const failed = failuresOf(load);
+    return failed.length > 0 && !isExpected(load, failed) ? [{ load, failed }] : [];
+  });
+}
+
+/**
+ * Makes the error that ends a run before its rounds.
+ *
+ * @param other the other side; null: there is none, or it was not tried
+ */
+function refusal(side: TriedSide, other: TriedSide | null, secrets: Secrets): PerfGateError {
+  const refused = refusedOn(side);
+  const kinds = refused.flatMap(({ load, failed }) => kindsOf(failed).map((alike) => ({ load, alike })));
+  const said = kinds.slice(0, MOST_KINDS).map(({ load, alike }) => describeAlike(load, alike, side, other, secrets));
+  if (kinds.length > MOST_KINDS) {
+    const more = kinds.slice(MOST_KINDS).reduce((sum, { alike }) => sum + alike.length, 0);
+    said.push(`${plural(more, 'more request')} failed for other reasons.`);
+  }
+  if (side.cause === '') said.push(WAY_OUT);
+  const isOfService = side.cause !== '' || kinds.every(({ alike }) => alike[0]?.exchange?.problem === 'ECONNREFUSED');
+  const log = kinds.some(({ alike }) => isOfServer(alike[0])) ? side.log : '';
+  return new PerfGateError(isOfService ? 'target' : 'load', `${said.join(' ')}${log && ` ${log}`}`);
+}
+
+const WAY_OUT =
+  'Where this is as it should be, allow the answer with `status`, or as many errors with ' +
+  '`thresholds: { error-rate: "<= 100%" }`.';
+
+/** Groups what failed in the same way. */
+function kindsOf(failed: readonly Tried[]): Tried[][] {
+  const kinds = new Map<string, Tried[]>();
+  for (const tried of failed) {
+    const kind = `${tried.exchange?.problem} ${tried.exchange?.answer?.status}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), tried]);
+  }
+  return [...kinds.values()];
+}
+
+/** Says what happened to some requests that failed alike, and what to do: some sentences. */
+function describeAlike(
+  { scenario, traffic }: TriedLoad,
+  alike: readonly Tried[],
+  { name, cause }: TriedSide,
+  other: TriedSide | null,
+  secrets: Secrets,
+): string {
+  const [first] = alike as [Tried];
+  const what = describeTried(first, traffic.timeout, secrets);
+  const others =
+    alike.length > 1 ? `, and so ${alike.length > 2 ? `were ${alike.length - 1} others` : 'was another'}` : '';
+  const where = name === 'base' ? ' on the base' : '';
+  const times = first.times > 1 ? `each of the ${first.times} times it was tried` : 'when it was tried';
+  const parts = [`"${scenario.name}": ${what}${where} ${times} before the rounds${others}.`];
+  parts.push(cause || adviceAbout(first));
+  if (isPerhapsUnknown(first) && other) parts.push(answerOf(other, scenario.name, first.label, secrets));
+  parts.push(excerptOf(first, secrets));
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function answerOf(other: TriedSide, scenario: string, label: string, secrets: Secrets): string {
+  const load = other.loads.find((one) => one.scenario.name === scenario);
+  const answer = load?.requests.find((one) => one.label === label)?.exchange?.answer;
+  return answer ? sentence(`The ${other.name} answers it with ${describeStatus(answer, secrets)}`) : '';
+}
+
+function isPerhapsUnknown({ exchange }: Tried): boolean {
+  return PERHAPS_UNKNOWN.includes(exchange?.answer?.status ?? 0);
+}
+
+/** Whether the log of the service may say more. */
+function isOfServer(tried: Tried | undefined): boolean {
+  const { answer = null } = tried?.exchange ?? {};
+  return answer === null || answer.status >= 500 || !answer.isComplete;
+}
