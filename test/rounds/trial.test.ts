@@ -219,7 +219,7 @@ describe('a request that always fails ends the run before its rounds, with what 
   it('nothing that was sent as a secret is in it, and nothing that could move a cursor', async ({ rig }) => {
     process.env.PG_TRIAL_SECRET = 'hunter2-of-trial';
     try {
-      const body = '\u001b[2J{"sent":"hunter2-of-trial","cookie":"c00kie-value"}' + 'x'.repeat(5000);
+      const body = `\u001b[2J{"sent":"hunter2-of-trial","cookie":"c00kie-value"}${'x'.repeat(5000)}`;
       const head = {
         '/x': { status: 403, body, headers: { Location: '/?t=hunter2-of-trial' } },
         '/login': { headers: { 'Set-Cookie': 'sid=c00kie-value' } },
