@@ -75,15 +75,8 @@ export class Rounds {
   }
 
   async run(): Promise<void> {
-    const { sides, scenarios } = this.#plan;
-    const steps = this.#record.plan(scenarios.map(({ rounds }) => rounds));
-    this.#time.plan(
-      sum([
-        this.#workOf(steps),
-        ...sides.map(({ target }) => preparationOf({ ...target, teardown: [] })),
-        ...sides.map(({ target }) => workOfTrial(scenarios, target)),
-      ]),
-    );
+    const steps = this.#record.plan(this.#plan.scenarios.map(({ rounds }) => rounds));
+    this.#time.plan(sum([this.#workOf(steps), ...this.#workBefore()]));
     await this.#onPreparedSides(async () => {
       await this.#conclude(await this.#try());
       await this.#measure(steps);
@@ -92,6 +85,7 @@ export class Rounds {
 
   /** Tries each request on each side, and measures nothing. */
   async tryOnly(): Promise<TriedSide[]> {
+    this.#time.plan(sum([this.#workOf([]), ...this.#workBefore()]));
     return this.#onPreparedSides(() => this.#try());
   }
 
@@ -331,6 +325,12 @@ export class Rounds {
     this.#unknown.add(scenario);
     this.notices.push(sentence(`"${scenario.name}" could not be measured on the base: ${inOneLine(error.message)}`));
     return null;
+  }
+
+  /** What happens on every side before its first round. */
+  #workBefore(): Work[] {
+    const { sides, scenarios } = this.#plan;
+    return sides.flatMap(({ target }) => [preparationOf({ ...target, teardown: [] }), workOfTrial(scenarios, target)]);
   }
 
   /** Adds up these steps on the sides that are left, and the teardown after them. */

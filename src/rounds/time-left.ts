@@ -7,6 +7,9 @@ type Phase = Progress['phase'];
 type Part = 'starts' | 'stops' | 'builds' | 'lines' | 'untimed';
 const PARTS: readonly Part[] = ['starts', 'stops', 'builds', 'lines', 'untimed'];
 
+/** What a part is assumed to take before the first has ended, milliseconds. */
+const ASSUMED = 1000;
+
 /**
  * How far a run is. Windows take what is planned and everything else what it took so far on average, so the time left
  * corrects itself. The share that is done never goes back: what is left of it always stands for all that is left.
@@ -46,7 +49,9 @@ export class TimeLeft {
     this.#left.windows = Math.max(0, this.#left.windows - (planned ?? 0));
     const expected = part === null ? (planned ?? 0) * this.#beyondPlan : (this.#usual(part) ?? 0);
     const left = expected + this.#rest();
-    if (passed + left > 0) this.#share = 1 - ((1 - this.#share) * left) / (passed + left);
+    const unknown = this.#assumed(part);
+    if (passed + left + unknown > 0)
+      this.#share = 1 - ((1 - this.#share) * (left + unknown)) / (passed + left + unknown);
     const least = PARTS.some((known) => (this.#left[known] > 0 || known === part) && this.#usual(known) === null);
     return { share: this.#share, left, least, expected };
   }
@@ -76,6 +81,12 @@ export class TimeLeft {
   get #beyondPlan(): number {
     const { planned, taken } = this.#windows;
     return planned > 0 ? Math.max(1, taken / planned) : 1;
+  }
+
+  /** What the parts take of which none has ended yet, as far as the share needs it, milliseconds. */
+  #assumed(current: Part | null): number {
+    const unknown = PARTS.filter((part) => this.#usual(part) === null);
+    return unknown.reduce((sum, part) => sum + (this.#left[part] + (part === current ? 1 : 0)) * ASSUMED, 0);
   }
 
   #rest(): number {

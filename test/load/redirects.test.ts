@@ -190,7 +190,7 @@ describe('in a journey', () => {
         auth: { kind: 'bearer' as const, token: 'secret' },
         body: { kind: 'form' as const, text: 'user=ada' },
         extract: [{ name: 'name', from: { kind: 'json' as const, pointer: '/name' }, fallback: null }],
-        checks: [{ name: 'named', that: { kind: 'json' as const, pointer: '/name', equals: 'Ada' } }],
+        checks: [{ name: 'named', that: { kind: 'json' as const, pointer: '/name', equals: '"Ada"' } }],
       },
       { path: '/home/{{ name }}' },
     ];

@@ -98,6 +98,16 @@ describe('the share that is done', () => {
     expect(shares.at(-1)).toBeGreaterThan(0.99);
   });
 
+  it('is not all while a start is left, however long that takes', () => {
+    const { time, pass } = timed();
+    time.plan({ ...NO_WORK, builds: 1, starts: 1 });
+    time.enter('build', null);
+    pass(60_000);
+    const { share, least } = time.enter('start', null);
+    expect(share).toBeLessThan(1);
+    expect(least).toBe(true);
+  });
+
   it('is 0 where nothing of what is left is known', () => {
     const { time } = timed();
     time.plan({ ...NO_WORK, builds: 1 });
