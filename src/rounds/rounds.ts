@@ -1,11 +1,10 @@
 import type { Engine } from '../engines/engine.ts';
-import { PerfGateError } from '../errors.ts';
 import type { Progress } from '../events.ts';
 import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
-import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
+import type { RunningTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
 import { inOneLine, sentence, withHint } from '../text/sentence.ts';
 import { describeWork } from './describe-time.ts';
@@ -13,12 +12,13 @@ import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { turnsOf } from './order.ts';
 import { preparationOf, sum, type Work, workOfRound, workOfTrial } from './planned-time.ts';
-import { logFileOf, Preparation, type Where } from './preparation.ts';
+import { logFileOf, NOWHERE, type Where } from './preparation.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
+import { Serving, type Tell } from './serving.ts';
 import type { Session } from './session.ts';
-import type { Side } from './side.ts';
+import { canDoWithout, type Side } from './side.ts';
 import { RoundStage } from './stage.ts';
-import { Stops } from './stops.ts';
+import type { Stops } from './stops.ts';
 import { TimeLeft } from './time-left.ts';
 import { concludeTrial, isSettled } from './trial-conclusions.ts';
 import { type TriedSide, trySide } from './tried-side.ts';
@@ -43,31 +43,34 @@ export class Rounds {
   /** Why the base was given up. */
   lost: string | null = null;
   readonly notices: string[] = [];
-  readonly stops = new Stops();
   readonly looks: Looks;
   readonly #plan: RoundsPlan;
   readonly #session: Session;
   readonly #record: RoundRecord;
-  readonly #preparation: Preparation;
+  readonly #serving: Serving;
   /** The sides that are left. */
   #sides: Side[];
   /** The scenarios that the base does not know. */
   readonly #unknown = new Set<Scenario>();
-  /** The sides whose teardown failed. */
-  readonly #untidy = new Set<Side>();
   readonly #time = new TimeLeft();
 
   constructor(plan: RoundsPlan, session: Session) {
-    const { sides, scenarios, rules, logFolder } = plan;
+    const { sides, scenarios, rules } = plan;
     this.#plan = plan;
     this.#session = session;
-    this.#preparation = new Preparation(logFolder, session, (phase, side, where) => this.#tell(phase, side, where));
+    const tell: Tell = (phase, side, where) => this.#tell(phase, side, where);
+    this.#serving = new Serving(plan, session, { tell, note: (text) => this.notices.push(text) });
     this.#record = new RoundRecord(
       sides.map(({ name }) => name),
       scenarios.map((scenario) => emptyRun(scenario, rules)),
     );
     this.looks = { declared: plan.extension ? 2 : 1, taken: 1 };
     this.#sides = sides;
+  }
+
+  /** How the service of every side was stopped. */
+  get stops(): Stops {
+    return this.#serving.stops;
   }
 
   runsOf({ name }: Side): ScenarioRun[] {
@@ -92,15 +95,15 @@ export class Rounds {
   async #onPreparedSides<T>(work: () => Promise<T>): Promise<T> {
     let result: T;
     try {
-      for (const side of this.#plan.sides) await this.#attempt(side, () => this.#foresee(side));
-      for (const side of this.#sides) await this.#attempt(side, () => this.#preparation.prepare(side));
+      for (const side of this.#plan.sides) await this.#attempt(side, () => this.#serving.foresee(side));
+      for (const side of this.#sides) await this.#attempt(side, () => this.#serving.prepare(side));
       result = await work();
     } catch (error) {
       // What failed first is what is reported.
-      await this.#tearDown(this.#preparation.prepared).catch(() => {});
+      await this.#serving.tearDown().catch(() => {});
       throw error;
     }
-    await this.#tearDown(this.#preparation.prepared);
+    await this.#serving.tearDown();
     this.#session.abort.throwIfAborted();
     return result;
   }
@@ -137,8 +140,8 @@ export class Rounds {
           this.#tell('try', side);
           return trySide(side.name, service, scenarios, engine, abort);
         };
-        await this.#setUpFor(side, NOWHERE, async () => {
-          tried.push(await this.#started(side, NOWHERE, work));
+        await this.#serving.setUpFor(side, NOWHERE, async () => {
+          tried.push(await this.#serving.started(side, NOWHERE, work));
         });
       });
     }
@@ -162,36 +165,6 @@ export class Rounds {
       this.notices.push(text);
       this.#session.listen({ type: 'plan', text });
     }
-  }
-
-  async #tearDown(sides: readonly Side[], where?: Where): Promise<void> {
-    for (const side of sides) {
-      try {
-        await this.#preparation.tearDown(side, where);
-      } catch (error) {
-        if (!this.#canDoWithout(side, error)) throw error;
-        // What fails after one round fails after the others.
-        if (this.#untidy.has(side)) continue;
-        this.#untidy.add(side);
-        const inRound = where && where.round > 0 ? `round ${where.round} of the base` : 'the base was tried';
-        const when = where ? inRound : 'the base was measured';
-        this.notices.push(sentence(`After ${when}, ${inOneLine(error.message)}`));
-      }
-    }
-  }
-
-  /** Where a side is set up for every round, sets it up for this one, and tears it down again, whatever happened. */
-  async #setUpFor(side: Side, where: Where, work: () => Promise<void>): Promise<void> {
-    if (side.target.setupEach === 'run') return work();
-    try {
-      await this.#preparation.setUp(side, where);
-      await work();
-    } catch (error) {
-      // What failed first is what is reported.
-      await this.#preparation.tearDown(side, where).catch(() => {});
-      throw error;
-    }
-    await this.#tearDown([side], where);
   }
 
   /** Measures these steps, then again what was disturbed. */
@@ -227,7 +200,7 @@ export class Rounds {
     try {
       await work();
     } catch (error) {
-      if (!this.#canDoWithout(side, error)) throw error;
+      if (!canDoWithout(side, error, this.#session.abort)) throw error;
       const message = withHint(error.message, (await side.hint?.(error.message)) ?? null);
       const where = `on the base ${shortCommit(side.origin.commit ?? '')}, `;
       if (side.required) throw unmetBase(where + message);
@@ -237,23 +210,13 @@ export class Rounds {
     }
   }
 
-  #canDoWithout({ dispensable }: Side, error: unknown): error is PerfGateError {
-    return dispensable && !this.#session.abort.aborted && error instanceof PerfGateError;
-  }
-
-  async #foresee(side: Side): Promise<void> {
-    const { processes, abort } = this.#session;
-    if (!this.#plan.scenarios.some(needsService)) return;
-    await foreseeTarget(side.target, { logFile: this.#logFile(side), processes, abort });
-  }
-
   async #round(side: Side, slots: Slot[], again: boolean): Promise<void> {
     const { scenarios } = this.#plan;
     const round = Math.max(...slots.map(({ index }) => index)) + 1;
     const known = this.#knownOf(side, slots);
     if (known.length === 0) return;
     const served = known.filter(({ position }) => needsService(scenarios[position] as Scenario));
-    await this.#setUpFor(side, { round, again }, async () => {
+    await this.#serving.setUpFor(side, { round, again }, async () => {
       if (served.length > 0) await this.#serve(side, served, { round, again });
       for (const slot of known) {
         if (!served.includes(slot)) await this.#scenario(side, slot, { round, again }, null);
@@ -263,23 +226,9 @@ export class Rounds {
 
   /** Measures windows of several scenarios, which one fresh process serves in turn. */
   async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
-    await this.#started(side, where, async (service) => {
+    await this.#serving.started(side, where, async (service) => {
       for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
     });
-  }
-
-  /** Starts a fresh process of a side for as long as it is needed. */
-  async #started<T>(side: Side, where: Where, work: (service: RunningTarget) => Promise<T>): Promise<T> {
-    const { processes, abort } = this.#session;
-    this.#tell('start', side, where);
-    const cores = this.#plan.rules.cores?.target ?? null;
-    const service = await startTarget(side.target, { logFile: this.#logFile(side), processes, abort, cores });
-    try {
-      return await work(service);
-    } finally {
-      this.#tell('stop', side, where);
-      this.stops.add(await service.stop());
-    }
   }
 
   /**
@@ -296,7 +245,7 @@ export class Rounds {
     const scenario = this.#scenarioAt(position);
     if (service) this.#tell('warm-up', side, where, scenario);
     const onMeasuring = () => this.#tell('measure', side, where, scenario);
-    const logFile = this.#logFile(side);
+    const logFile = logFileOf(side, this.#plan.logFolder);
     const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring };
     const stage = new RoundStage(act, this.#session);
     const startedAt = new Date().toISOString();
@@ -321,7 +270,8 @@ export class Rounds {
 
   /** Drops a scenario of the base: a change often brings requests or lines that its base does not know. */
   #forgo(side: Side, scenario: Scenario, error: unknown): null {
-    if (!this.#canDoWithout(side, error) || (error.class !== 'load' && needsService(scenario))) throw error;
+    if (!canDoWithout(side, error, this.#session.abort) || (error.class !== 'load' && needsService(scenario)))
+      throw error;
     this.#unknown.add(scenario);
     this.notices.push(sentence(`"${scenario.name}" could not be measured on the base: ${inOneLine(error.message)}`));
     return null;
@@ -350,10 +300,6 @@ export class Rounds {
     return slots.filter(({ position }) => !dispensable || !this.#unknown.has(this.#scenarioAt(position)));
   }
 
-  #logFile(side: Side): string {
-    return logFileOf(side, this.#plan.logFolder);
-  }
-
   #tell(
     phase: Progress['phase'],
     { name: side }: Side,
@@ -374,5 +320,3 @@ function plannedOf(phase: Progress['phase'], scenario: Scenario): number | null 
   const all = time(scenario);
   return phase === 'warm-up' ? warmup : all && all - warmup;
 }
-
-const NOWHERE: Where = { round: 0, again: false };

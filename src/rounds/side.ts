@@ -1,3 +1,4 @@
+import { PerfGateError } from '../errors.ts';
 import type { SideName } from '../events.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import type { Target } from '../service/target.ts';
@@ -17,4 +18,9 @@ export interface Side {
   built?(): Promise<void>;
   /** Looks up what may explain why it could not be built or started. @param message the failure @returns a sentence */
   hint?(message: string): Promise<string | null>;
+}
+
+/** Whether a run goes on without this side after an error, as it does after a failure of a dispensable one. */
+export function canDoWithout({ dispensable }: Side, error: unknown, abort: AbortSignal): error is PerfGateError {
+  return dispensable && !abort.aborted && error instanceof PerfGateError;
 }

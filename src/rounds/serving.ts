@@ -1,0 +1,101 @@
+import { needsService } from '../kinds/index.ts';
+import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
+import { inOneLine, sentence } from '../text/sentence.ts';
+import { logFileOf, Preparation, type Where } from './preparation.ts';
+import type { RoundsPlan } from './rounds.ts';
+import type { Session } from './session.ts';
+import { canDoWithout, type Side } from './side.ts';
+import { Stops } from './stops.ts';
+
+/** Called when a phase of a side begins. */
+export type Tell = (phase: 'build' | 'setup' | 'start' | 'stop' | 'teardown', side: Side, where?: Where) => void;
+
+interface Observer {
+  tell: Tell;
+  /** Called with what did not go as planned, as a sentence. */
+  note(text: string): void;
+}
+
+/** Prepares sides, starts their service whenever one is needed, and leaves nothing of either. */
+export class Serving {
+  readonly stops = new Stops();
+  readonly #plan: Pick<RoundsPlan, 'scenarios' | 'rules' | 'logFolder'>;
+  readonly #session: Session;
+  readonly #observer: Observer;
+  readonly #preparation: Preparation;
+  /** The sides whose teardown failed. */
+  readonly #untidy = new Set<Side>();
+
+  constructor(plan: Pick<RoundsPlan, 'scenarios' | 'rules' | 'logFolder'>, session: Session, observer: Observer) {
+    this.#plan = plan;
+    this.#session = session;
+    this.#observer = observer;
+    this.#preparation = new Preparation(plan.logFolder, session, observer.tell);
+  }
+
+  /** @throws PerfGateError `target` when a line fails */
+  async prepare(side: Side): Promise<void> {
+    await this.#preparation.prepare(side);
+  }
+
+  /** Tears down every side that was prepared. @throws PerfGateError `target` when a line fails */
+  async tearDown(): Promise<void> {
+    await this.#tearDownOf(this.#preparation.prepared);
+  }
+
+  async #tearDownOf(sides: readonly Side[], where?: Where): Promise<void> {
+    for (const side of sides) {
+      try {
+        await this.#preparation.tearDown(side, where);
+      } catch (error) {
+        if (!canDoWithout(side, error, this.#session.abort)) throw error;
+        // What fails after one round fails after the others.
+        if (this.#untidy.has(side)) continue;
+        this.#untidy.add(side);
+        const inRound = where && where.round > 0 ? `round ${where.round} of the base` : 'the base was tried';
+        const when = where ? inRound : 'the base was measured';
+        this.#observer.note(sentence(`After ${when}, ${inOneLine(error.message)}`));
+      }
+    }
+  }
+
+  /** Where a side is set up for every round, sets it up for this one, and tears it down again, whatever happened. */
+  async setUpFor(side: Side, where: Where, work: () => Promise<void>): Promise<void> {
+    if (side.target.setupEach === 'run') return work();
+    try {
+      await this.#preparation.setUp(side, where);
+      await work();
+    } catch (error) {
+      // What failed first is what is reported.
+      await this.#preparation.tearDown(side, where).catch(() => {});
+      throw error;
+    }
+    await this.#tearDownOf([side], where);
+  }
+
+  /** Finds what keeps a side from being measured before anything is built. @throws PerfGateError */
+  async foresee(side: Side): Promise<void> {
+    const { processes, abort } = this.#session;
+    if (!this.#plan.scenarios.some(needsService)) return;
+    await foreseeTarget(side.target, { logFile: logFileOf(side, this.#plan.logFolder), processes, abort });
+  }
+
+  /** Starts a fresh process of a side for as long as it is needed. */
+  async started<T>(side: Side, where: Where, work: (service: RunningTarget) => Promise<T>): Promise<T> {
+    const { processes, abort } = this.#session;
+    this.#observer.tell('start', side, where);
+    const cores = this.#plan.rules.cores?.target ?? null;
+    const service = await startTarget(side.target, {
+      logFile: logFileOf(side, this.#plan.logFolder),
+      processes,
+      abort,
+      cores,
+    });
+    try {
+      return await work(service);
+    } finally {
+      this.#observer.tell('stop', side, where);
+      this.stops.add(await service.stop());
+    }
+  }
+}
