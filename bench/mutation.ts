@@ -1,4 +1,5 @@
-// Which faults in the decision are noticed by its tests: node bench/mutation.ts
+// Which faults in the decision are noticed by its tests: node bench/mutation.ts [FILE …]
+// With files of src/verdict or src/statistics that are new, only these are tried, and join the results that are there.
 // Stryker puts one fault after the other into src/statistics and src/verdict, in a copy, and runs the tests that reach
 // it. Takes about an hour. Writes bench/results/mutation.json and fails below the goal.
 import { spawnSync } from 'node:child_process';
@@ -15,8 +16,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BATCHES, type Batch } from './mutation/batches.ts';
-import { type BatchReport, type MutationResults, type StrykerReport, summarise } from './mutation/summary.ts';
+import { BATCHES, type Batch, batchesOf } from './mutation/batches.ts';
+import {
+  type BatchReport,
+  type MutationResults,
+  replaceFiles,
+  type StrykerReport,
+  summarise,
+} from './mutation/summary.ts';
 
 /** Packages, with about two hundred dependencies, that nothing else needs: they are installed for the run only. */
 const STRYKER = '10.1.1';
@@ -32,13 +39,16 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 installStryker();
-const reports = BATCHES.map((batch, index) => reportOf(batch, join(folder, `batch-${index}`)));
-const results: MutationResults = {
-  tool: `Stryker ${STRYKER}`,
-  node: process.versions.node,
-  ...summarise(reports),
-};
-writeFileSync(join(import.meta.dirname, 'results/mutation.json'), `${JSON.stringify(results, null, 2)}\n`);
+const named = process.argv.slice(2);
+const batches = named.length > 0 ? batchesOf(named) : BATCHES;
+const reports = batches.map((batch, index) => reportOf(batch, join(folder, `batch-${index}`)));
+const RESULTS = join(import.meta.dirname, 'results/mutation.json');
+const fresh = summarise(reports);
+const results: MutationResults =
+  named.length > 0
+    ? replaceFiles(JSON.parse(readFileSync(RESULTS, 'utf8')) as MutationResults, fresh, named)
+    : { tool: `Stryker ${STRYKER}`, node: process.versions.node, ...fresh };
+writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
 console.table(results.files);
 console.log(`${(100 * results.score).toFixed(1)} % of ${results.tried} faults noticed`);
 if (results.score < GOAL) process.exitCode = 1;

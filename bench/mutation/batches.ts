@@ -28,3 +28,12 @@ export const BATCHES: readonly Batch[] = [
   { mutate: [DECISION], tests: VERDICT_TESTS, share: 1 },
   { mutate: ['src/verdict/*.ts', `!${DECISION}`], tests: VERDICT_TESTS, share: 0.35 },
 ];
+
+/** A batch for each of these files alone, tried as its room is. */
+export function batchesOf(files: readonly string[]): Batch[] {
+  return files.map((file) =>
+    file.startsWith('src/statistics/')
+      ? { mutate: [file], tests: 'test/statistics/*.test.ts', share: 1 }
+      : { mutate: [file], tests: VERDICT_TESTS, share: 0.35 },
+  );
+}

@@ -99,6 +99,31 @@ export function summarise(batches: readonly BatchReport[]): Omit<MutationResults
   };
 }
 
+/** Puts what was tried of some files in the place of what an earlier run tried of them. */
+export function replaceFiles(
+  earlier: MutationResults,
+  fresh: Omit<MutationResults, 'tool' | 'node'>,
+  named: readonly string[],
+): MutationResults {
+  const others = <T extends { file: string }>(entries: readonly T[]) =>
+    entries.filter(({ file }) => !named.includes(file));
+  const files = [...others(earlier.files), ...fresh.files].toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const total = (of: (one: FileScore) => number) => files.reduce((sum, one) => sum + of(one), 0);
+  const triedOf = ({ killed, timedOut, survived }: FileScore) => killed + timedOut + survived;
+  return {
+    ...earlier,
+    tried: total(triedOf),
+    killed: total(({ killed }) => killed),
+    timedOut: total(({ timedOut }) => timedOut),
+    survived: total(({ survived }) => survived),
+    notInSample: earlier.notInSample + fresh.notInSample,
+    atLoading: earlier.atLoading + fresh.atLoading,
+    score: rounded(total(({ killed, share }) => killed / share) / total((one) => triedOf(one) / one.share)),
+    files,
+    survivors: [...others(earlier.survivors), ...fresh.survivors].toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+  };
+}
+
 function survivorOf(
   file: string,
   source: string,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sentenceOf, summarise } from '../../bench/mutation/summary.ts';
+import { replaceFiles, sentenceOf, summarise } from '../../bench/mutation/summary.ts';
 
 const root = join(import.meta.dirname, '../..');
 const results = JSON.parse(readFileSync(join(root, 'bench/results/mutation.json'), 'utf8'));
@@ -51,6 +51,20 @@ describe('the summary of a mutation run', () => {
       { file: 'a.ts', share: 0.5, killed: 1, timedOut: 0, survived: 1, score: 0.5 },
       { file: 'b.ts', share: 1, killed: 2, timedOut: 1, survived: 0, score: 0.6667 },
     ]);
+  });
+
+  it('takes files that are tried again from the later run, and all others from the earlier', () => {
+    const earlier = {
+      tool: 'Stryker',
+      node: '24',
+      ...summarise([batch('a.ts', 1, mutant('Survived'), mutant('Killed')), batch('c.ts', 1, mutant('Killed'))]),
+    };
+    const later = summarise([batch('a.ts', 0.5, mutant('Killed'), mutant('Timeout'))]);
+    const joined = replaceFiles(earlier, later, ['a.ts']);
+    expect(joined).toMatchObject({ tool: 'Stryker', tried: 3, killed: 2, timedOut: 1, survived: 0, survivors: [] });
+    expect(joined.files.map(({ file, killed }) => `${file} ${killed}`)).toEqual(['a.ts 1', 'c.ts 1']);
+    // 1 of 2 stands for 2 of 4.
+    expect(joined.score).toBe(0.6);
   });
 
   it('shows what nobody noticed, and why nobody could', () => {
