@@ -10,7 +10,7 @@ export function headline(result: Omit<Result, 'headline'>): string {
   const { scenarios, failure, evidence } = result;
   if (failure) return `The run stopped: ${firstClause(failure.message)}.`;
   if (evidence.kind === 'identical') {
-    return `Nothing to measure: the files of the service are the same as in its base ${shortCommit(evidence.origin.commit ?? '')}.`;
+    return `Nothing to measure: the files of the service are the same as in its base ${shortCommit(evidence.origin.commit as string)}.`;
   }
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
   const gated = rows.filter((row) => row.gated);

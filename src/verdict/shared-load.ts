@@ -18,7 +18,7 @@ interface Changed {
  */
 export function sharedLoadNote(comparisons: readonly Comparison[]): string[] {
   const requests = comparisons.filter(isOfRequest);
-  const labels = new Set(requests.map(({ label }) => label));
+  const labels = new Set(requests.map(({ label }) => label as string));
   const changed = [...labels].flatMap((label) =>
     mostChanged(
       label,
@@ -41,10 +41,10 @@ function isOfRequest({ label, definition }: Comparison): boolean {
   return label !== null && !JOURNEY_LABEL.test(label) && definition.perRequest && definition.slower;
 }
 
-function mostChanged(label: string | null, rows: readonly Comparison[]): Changed[] {
+function mostChanged(label: string, rows: readonly Comparison[]): Changed[] {
   const found = rows.flatMap((row) =>
     row.gated && row.worse !== null && (row.verdict === 'regressed' || row.verdict === 'improved')
-      ? [{ label: label ?? '', row: { ...row, worse: row.worse } }]
+      ? [{ label, row: { ...row, worse: row.worse } }]
       : [],
   );
   return found.toSorted((a, b) => strengthOf(b) - strengthOf(a)).slice(0, 1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/measurement/metric.ts';
 import { changeOf, looksBetter } from '../../src/verdict/difference.ts';
-import { explain } from '../../src/verdict/explain.ts';
+import { explain, isAlone } from '../../src/verdict/explain.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { against, compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
 import { jobOf, labelledRounds, MACHINE, NO_BASE, roundsOf, sameJob, scenarioOf, steady, stored } from './documents.ts';
@@ -276,5 +276,23 @@ describe('what is not compared says why', () => {
     ],
   ])('%s', (_, row, words) => {
     expect(row()?.explanation).toBe(`p95 latency of "browse" ${words}`);
+  });
+});
+
+describe('a row without a baseline', () => {
+  const rowOf = (head: Parameters<typeof oneMetric>[0], known: Parameters<typeof oneMetric>[0]) =>
+    compareJobs(oneMetric(head, base), sameJob(oneMetric(known, base)), { gated: ['p95'] })[0] as Comparison;
+
+  it('stands alone where the base lacks nothing but its metric', () => {
+    expect(isAlone(rowOf('p95', 'p50'))).toBe(true);
+  });
+
+  it('does not where its whole scenario is new', () => {
+    const [row] = compareJobs(oneMetric('p95', base), NO_BASE);
+    expect(isAlone(row as Comparison)).toBe(false);
+  });
+
+  it('is none that was compared', () => {
+    expect(isAlone(rowOf('p95', 'p95'))).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { headline } from '../../src/verdict/headline.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { configOf, NO_BASE, plainRounds, runOf } from './documents.ts';
@@ -86,9 +87,29 @@ describe('the headline', () => {
       'No regression found, but 4 of 8 comparisons have no baseline.',
     ],
     [
+      'some undecided, none of them new',
+      () =>
+        judgeRuns(
+          runOf([{ rounds: plainRounds(10, { order: 3 }) }, { name: 'few', rounds: plainRounds(10, { rounds: 3 }) }]),
+          runOf([{ rounds: plainRounds(10) }, { name: 'few', rounds: plainRounds(10, { rounds: 3 }) }]),
+          gatedP50,
+        ),
+      'No regression found, but 1 of 2 comparisons could not be decided.',
+    ],
+    [
       'nothing comparable',
       () => judgeStored(run(1), { ...before, target: 'npm start' }),
       'Nothing was compared. p25 latency of "browse" cannot be compared: the target is started differently.',
+    ],
+    [
+      'two scenarios, one undecided and one new',
+      () =>
+        judgeRuns(
+          runOf([{ name: 'new', rounds: plainRounds(5) }, { rounds: plainRounds(10, { order: 3, rounds: 3 }) }]),
+          runOf([{ rounds: plainRounds(10, { rounds: 3 }) }]),
+          gatedP50,
+        ),
+      'No regression found, but none of 2 comparisons could be decided.',
     ],
     [
       'nothing gated',
@@ -124,6 +145,18 @@ describe('the headline', () => {
     ],
   ])('of %s', (_, result, words) => {
     expect(result().headline).toBe(words);
+  });
+
+  it('does not say that nothing was compared where the rows of another scenario were, for information', () => {
+    const head = runOf([{ name: 'new', rounds: plainRounds(5) }, { rounds: plainRounds(10, { order: 3 }) }]);
+    const { scenarios, ...result } = judgeRuns(head, before, gatedP50);
+    const advisory = scenarios.map((scenario) => ({
+      ...scenario,
+      comparisons: scenario.comparisons.map((row) => ({ ...row, gated: row.gated && row.scenario === 'new' })),
+    }));
+    expect(headline({ ...result, scenarios: advisory })).toBe(
+      'Nothing was compared that can fail the gate. p50 latency of "new" has no baseline: the scenario is new.',
+    );
   });
 
   it('counts one as one, and knows what was compared from what was not', () => {

@@ -57,6 +57,17 @@ describe('the metrics that can fail the gate', () => {
     }
   });
 
+  it('are told apart from several that could fail it before', () => {
+    const definition = { title: 'own', unit: 'ms', better: 'lower', perRequest: false, slower: true } as const;
+    const run = (gated: boolean) => {
+      const own = { ...definition, gated };
+      return runOf([{ rounds: plainRounds(10), metrics: { parse: own, render: own } }]);
+    };
+    expect(judgeRuns(run(false), run(true)).scenarios[0]?.notes).toEqual([
+      '"parse" and "render" can no longer fail the gate: this change declares them for information ("gated": false).',
+    ]);
+  });
+
   it('are named where no scenario measured them', () => {
     const run = runOf([{ rounds: plainRounds(10) }]);
     const notices = (gated: string[]) => judgeRuns(run, run, configOf({ judgement: { gated } })).notices;

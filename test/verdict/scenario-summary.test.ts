@@ -102,3 +102,20 @@ describe('a scenario', () => {
     expect(verdict(sameJob(jobOf([])))).toBe('no baseline');
   });
 });
+
+describe('a scenario that makes no requests', () => {
+  const run = runOf([{ rounds: plainRounds(10), type: 'command', detail: { lines: 3 } }]);
+  const silent = {
+    ...run,
+    scenarios: run.scenarios.map((scenario) => ({
+      ...scenario,
+      rounds: scenario.rounds.map((round) => ({ ...round, windows: [] })),
+    })),
+  };
+
+  it('was measured all the same, and keeps what its kind has to say', () => {
+    const { scenarios, findings } = judgeRuns(silent, silent);
+    expect(findings).toEqual([]);
+    expect(scenarios[0]).toMatchObject({ detail: { lines: 3 }, counts: { sent: 0 } });
+  });
+});

@@ -54,6 +54,11 @@ describe('requests of one scenario share its load, which is told', () => {
       { 'GET /a': 8, 'GET /b': 0.56 },
       [`The latencies of 2 of 2 requests changed, some up and some down, GET /a the most (p50 8 times slower). ${WHY}`],
     ],
+    [
+      'where the request without a name got slower the most',
+      { 'GET /a': 2, '': 8 },
+      [`The latencies of 2 of 2 requests changed together, "" the most (p50 8 times slower). ${WHY}`],
+    ],
     ['not of a journey, which is made of the requests', { 'GET /a': 2, 'journey "buy"': 2 }, []],
   ])('%s', (_, factors, notes) => {
     expect(noteOf(factors)).toEqual(notes);
