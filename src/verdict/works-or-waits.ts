@@ -46,7 +46,7 @@ export function worksOrWaits(
     inFlight === null ? null : (cpuBefore * (of - 1) * Math.max(1, inFlight)) / (now - then);
 
   const latency = `mean latency ${changeSize(slowdown - 1)}`;
-  if (cpu.verdict === 'regressed' && lower > 0 && ofGrowth(lower) >= MOST && (ofAddition(lower) ?? 1) >= MOST) {
+  if (cpu.verdict === 'regressed' && lower > 0 && ofGrowth(lower) >= MOST && (ofAddition(lower) ?? 1) > LITTLE) {
     return [`The service works more: CPU time per request is ${changeSize(ratio - 1)} higher, ${latency}.`];
   }
   if (upper === null) return [];
@@ -56,7 +56,7 @@ export function worksOrWaits(
   };
   const how = risen[cpu.verdict as keyof typeof risen] ?? 'not higher';
   if (ofGrowth(upper) <= LITTLE) return [waits(`CPU time per request is ${how}, ${latency}`)];
-  if ((ofAddition(upper) ?? 1) > LITTLE) return [];
+  if (ofGrowth(upper) >= MOST || (ofAddition(upper) ?? 1) > LITTLE) return [];
   const added = formatDuration(cpuBefore * (upper - 1));
   return [waits(`CPU time per request rose by at most ${added}, mean latency by ${formatDuration(now - then)}`)];
 }
