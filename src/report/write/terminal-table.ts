@@ -1,6 +1,6 @@
 import type { TableBlock, TableRow } from '../../text/blocks.ts';
 import { inlines } from '../../text/inline.ts';
-import { clip, pad, width } from './columns.ts';
+import { clipName, pad, width } from './columns.ts';
 import { columnsIn, groupsOf } from './inline.ts';
 import { type Paint, paintedInline, plainInline } from './paint.ts';
 
@@ -20,7 +20,7 @@ export function writeTable(block: TableBlock, columns: number, paint: Paint): st
   return [
     paint.quiet(line(places.map((at) => titleOf(block, at)))),
     ...groupsOf(block, block.rows, 'terminal').flatMap(({ title, rows }) => [
-      ...(title === null ? [] : [paint.strong(`${GAP}${clip(plainInline([title]), columns - GAP.length)}`)]),
+      ...(title === null ? [] : [paint.strong(`${GAP}${clipName(plainInline([title]), columns - GAP.length)}`)]),
       ...rows.map((row) => line(places.map((at) => cellOf(row, at, paint)))),
     ]),
   ];
