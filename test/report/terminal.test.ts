@@ -180,6 +180,16 @@ describe('its width', () => {
     }
   });
 
+  it('is kept by the longest names of metrics in the narrowest terminal', () => {
+    const comparisons = (['disk-written', 'disk-read', 'p50'] as const).map((metric) =>
+      comparison({ scenario: 'browse', metric, gated: true, verdict: 'inconclusive' }),
+    );
+    const text = plain(result([scenario('browse', {}, { comparisons })]), 40);
+    expect(widest(text)).toBeLessThanOrEqual(40);
+    expect(text).toMatch(/\n {2}disk w\S*…equest +\? inconclusive/);
+    expect(text).toMatch(/\n {2}disk r\S*…equest +\? inconclusive/);
+  });
+
   it('costs the baseline its column first, then this change', () => {
     expect(plain(failing(), 70)).toMatch(/Range {2}This change\n/);
     expect(plain(failing(), 60)).toMatch(/Range\n/);
