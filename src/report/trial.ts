@@ -8,7 +8,7 @@ import { formatBytes, formatDuration } from '../text/numbers.ts';
 import { plainText } from '../text/plain.ts';
 import { inOneLine, sentence } from '../text/sentence.ts';
 import { failureText } from './sections/failure.ts';
-import { clip, width } from './write/columns.ts';
+import { clip, clipName, width } from './write/columns.ts';
 import { writeTerminal } from './write/terminal.ts';
 
 /** What follows from a try. */
@@ -83,7 +83,7 @@ function answersTo({ requests }: TriedLoad, columns: number): Block {
   return table(
     rows,
     [
-      { title: 'request', cell: ({ label }) => clip(label, Math.min(longest, room)) },
+      { title: 'request', cell: ({ label }) => clipName(label, Math.min(longest, room)) },
       { title: 'status', cell: ({ tone, status }) => ({ kind: 'status', status: { tone, words: status } }) },
       { title: 'type', cell: ({ type }) => type },
       { title: 'size', cell: ({ size }) => figure(size), numeric: true },

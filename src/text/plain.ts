@@ -31,3 +31,12 @@ export function shorten(text: string, length: number): string {
   const characters = Array.from(text.slice(0, 2 * length + 2));
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
+
+/** Shortens a name to at most `length` characters by cutting its middle: names that begin alike differ in their ends. */
+export function shortenName(name: string, length: number): string {
+  if (Array.from(name.slice(0, 2 * length + 2)).length <= length) return name;
+  const end = Math.floor((length - 1) / 2);
+  // Slicing by -0 would keep everything.
+  const kept = end === 0 ? [] : Array.from(name.slice(-2 * end)).slice(-end);
+  return `${shorten(name, length - end)}${kept.join('')}`;
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeHtml, escapeMarkdown, fence, safeUrl } from '../../src/report/write/escape.ts';
-import { plainLines, plainText, shorten } from '../../src/text/plain.ts';
+import { plainLines, plainText, shorten, shortenName } from '../../src/text/plain.ts';
 
 /** Text that mixes everything which means something to Markdown, HTML, GitHub or a terminal. */
 const untrusted = fc.string({
@@ -54,6 +54,16 @@ describe('plain text', () => {
   it('is shortened by characters, not by halves of them', () => {
     expect(shorten('👍👍👍👍', 3)).toBe('👍👍…');
     expect(shorten('abc', 3)).toBe('abc');
+  });
+
+  it('keeps both ends of a name', () => {
+    expect(shortenName('GET /orders?page=1', 12)).toBe('GET /o…age=1');
+    expect(shortenName('👍👍👍👍👎', 4)).toBe('👍👍…👎');
+    expect(shortenName('abcd', 2)).toBe('a…');
+    expect(shortenName('abc', 3)).toBe('abc');
+    const names = ['1', '2'].map((page) => shortenName(`GET /${'long/'.repeat(30)}?page=${page}`, 80));
+    expect(new Set(names).size).toBe(2);
+    expect(names.map((name) => name.length)).toEqual([80, 80]);
   });
 });
 

@@ -7,7 +7,17 @@ import { renderHtml } from '../../src/report/html.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { failing, hostile, huge, passing, stopped, stored, withoutBaseline } from '../support/result.ts';
+import {
+  failing,
+  hostile,
+  huge,
+  passing,
+  result,
+  scenario,
+  stopped,
+  stored,
+  withoutBaseline,
+} from '../support/result.ts';
 
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
@@ -108,6 +118,17 @@ describe('the page in a browser', () => {
     }
     expect(heard).toEqual([]);
     await page.context().close();
+  });
+
+  it('shows on a phone where the names of scenarios that begin alike differ', async () => {
+    const name = 'the-checkout-of-a-customer-with-a-very-long-basket-and-many-vouchers-number-';
+    const { page } = await open(result([scenario(`${name}1`), scenario(`${name}2`)]), { viewport: PHONE });
+    const links = await page.locator('tbody th > a').all();
+    expect(links).toHaveLength(2);
+    for (const link of links) {
+      const box = await link.boundingBox();
+      expect((box?.x ?? PHONE.width) + (box?.width ?? 0)).toBeLessThanOrEqual(PHONE.width - 100);
+    }
   });
 
   it('has nothing to draw for a run that measured nothing', async () => {

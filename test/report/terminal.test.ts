@@ -160,6 +160,36 @@ describe('its width', () => {
     for (const columns of [50, 60, 80, 160]) expect(widest(plain(made, columns))).toBeLessThanOrEqual(columns);
   });
 
+  it('keeps apart the names that begin alike', () => {
+    const name = 'the-checkout-of-a-customer-with-a-very-long-basket-and-many-vouchers-number-';
+    const path = `GET /api/v2/organizations/01234567-89ab-cdef/projects/${'issues/'.repeat(4)}page-`;
+    const made = result(
+      [1, 2].map((number) => {
+        const comparisons = [1, 2].map((page) =>
+          comparison({ scenario: `${name}${number}`, metric: 'p50', label: `${path}${page}`, worseRatio: 1.2 }),
+        );
+        return scenario(`${name}${number}`, {}, { comparisons });
+      }),
+    );
+    for (const columns of [40, 80]) {
+      const lines = plain(made, columns).split('\n');
+      for (const number of [1, 2])
+        expect(lines.some((line) => RegExp(`^the-.*…[^ ]*-${number}\\b`).test(line))).toBe(true);
+      for (const page of [1, 2])
+        expect(lines.some((line) => RegExp(`^ +GET /api.*….*page-${page}$`).test(line))).toBe(true);
+    }
+  });
+
+  it('is kept by the longest names of metrics in the narrowest terminal', () => {
+    const comparisons = (['disk-written', 'disk-read', 'p50'] as const).map((metric) =>
+      comparison({ scenario: 'browse', metric, gated: true, verdict: 'inconclusive' }),
+    );
+    const text = plain(result([scenario('browse', {}, { comparisons })]), 40);
+    expect(widest(text)).toBeLessThanOrEqual(40);
+    expect(text).toMatch(/\n {2}disk w\S*…equest +\? inconclusive/);
+    expect(text).toMatch(/\n {2}disk r\S*…equest +\? inconclusive/);
+  });
+
   it('costs the baseline its column first, then this change', () => {
     expect(plain(failing(), 70)).toMatch(/Range {2}This change\n/);
     expect(plain(failing(), 60)).toMatch(/Range\n/);
@@ -167,7 +197,7 @@ describe('its width', () => {
 
   it('keeps the columns straight beside wide characters', () => {
     const lines = plain(wide).split('\n');
-    expect(lines.find((line) => line.includes('🚀'))).toBe(`  ${'🚀'.repeat(38)}…`);
+    expect(lines.find((line) => line.includes('🚀'))).toBe(`  ${'🚀'.repeat(19)}…${'🚀'.repeat(19)}`);
   });
 });
 

@@ -7,22 +7,29 @@ interface Side {
   latency: number;
   cpu?: number;
   cpuScatter?: number;
+  connections?: number;
 }
 
-function said(now: Side, { withMean = true, gated = ['p50'] } = {}): string[] {
-  const scenarioWith = ({ latency, cpu, cpuScatter = 0.001 }: Side, order: number) => {
+const BEFORE: Side = { latency: 10, cpu: 2 };
+
+function said(now: Side, { before = BEFORE, withMean = true, meanRatio = 0, gated = ['p50'] } = {}): string[] {
+  const scenarioWith = ({ latency, cpu, cpuScatter = 0.001, connections }: Side, order: number) => {
     const values = steady(latency, { order });
     return scenarioOf(
       roundsOf({
         p50: values,
         ...(withMean && { mean: values }),
+        ...(connections !== undefined && { throughput: values.map((value) => (1000 * connections) / value) }),
         ...(cpu !== undefined && { cpu: steady(cpu, { order, scatter: cpuScatter }) }),
       }),
     );
   };
   const head = scenarioWith(now, 3);
-  const base = scenarioWith({ latency: 10, cpu: 2 }, 7);
-  return worksOrWaits(compareJobs(jobOf([head]), sameJob(jobOf([base])), { gated }), head, base);
+  const base = scenarioWith(before, 7);
+  const rows = compareJobs(jobOf([head]), sameJob(jobOf([base])), { gated }).map((row) =>
+    row.metric === 'mean' && row.worse ? { ...row, worse: { ...row.worse, ratio: meanRatio } } : row,
+  );
+  return worksOrWaits(rows, head, base);
 }
 
 const WAITS = 'It may wait for storage, a lock, another service or its turn.';
@@ -65,6 +72,43 @@ describe('a service that got slower', () => {
     ['cannot be told where its CPU time is not known', { latency: 340 }, []],
   ])('%s', (_, now, sentences) => {
     expect(said(now)).toEqual(sentences);
+  });
+
+  const QUICK: Side = { latency: 0.16, cpu: 0.03, connections: 4 };
+
+  it.each<[string, Side, string[]]>([
+    [
+      'waits, although waking up for each request costs it several times its CPU time',
+      { latency: 9, cpu: 0.24, connections: 4 },
+      [
+        `The service mostly waits rather than works: CPU time per request rose by at most 211 µs, mean latency by 8.84 ms. ${WAITS}`,
+      ],
+    ],
+    [
+      'waits, even if it sleeps for a millisecond only',
+      { latency: 1.2, cpu: 0.08, connections: 4 },
+      [
+        `The service mostly waits rather than works: CPU time per request rose by at most 50.2 µs, mean latency by 1.04 ms. ${WAITS}`,
+      ],
+    ],
+    ['may do either where growth and addition do not agree', { latency: 0.8, cpu: 0.1, connections: 1 }, []],
+    [
+      'works more where its connections wait for one core',
+      { latency: 4.6, cpu: 1.1, connections: 4 },
+      ['The service works more: CPU time per request is 37 times higher, mean latency 29 times.'],
+    ],
+    [
+      'works more where hardly a request overlaps another',
+      { latency: 1.2, cpu: 1.05, connections: 0.1 },
+      ['The service works more: CPU time per request is 35 times higher, mean latency 7.5 times.'],
+    ],
+  ])('that was quick %s', (_, now, sentences) => {
+    expect(said(now, { before: QUICK })).toEqual(sentences);
+  });
+
+  it('has the figure of the mean that its row has', () => {
+    const gated = ['p50', 'mean'];
+    expect(said({ latency: 15, cpu: 3 }, { gated, meanRatio: 1.55 })[0]).toMatch(/mean latency 55 %\.$/);
   });
 
   it('is not spoken of where the slowdown is not proven, not gated, or its mean is not known', () => {

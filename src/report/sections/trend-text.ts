@@ -1,5 +1,5 @@
 import { signedChange } from '../../text/numbers.ts';
-import { shorten } from '../../text/plain.ts';
+import { shortenName } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
 import type { Result, Trend } from '../../verdict/result.ts';
 import { age, metricName, originText } from '../format.ts';
@@ -14,7 +14,7 @@ export function trendText({ origin, machine, measuredAt, changes }: Trend, head:
   const scenarios = [...new Set(changes.map(({ scenario }) => scenario))];
   const shown = scenarios.slice(0, SHOWN).map((scenario) => {
     const own = changes.filter((change) => change.scenario === scenario);
-    return `${shorten(scenario, 40)} ${own.map((row) => `${metricName(row)} ${signedChange(row.change)}`).join(', ')}`;
+    return `${shortenName(scenario, 40)} ${own.map((row) => `${metricName(row)} ${signedChange(row.change)}`).join(', ')}`;
   });
   const more = scenarios.length > SHOWN ? `; and ${plural(scenarios.length - SHOWN, 'more scenario')}` : '';
   const where = machine.cpu === head.machine.cpu ? 'another job' : `another job on another CPU model (${machine.cpu})`;

@@ -28,6 +28,25 @@ export function clip(line: string, columns: number): string {
   return width(line) <= columns ? line : `${split(line, columns - 1)[0]}…`;
 }
 
+/** A name without control characters, at most `columns` wide, cut in its middle: names that begin alike differ in their ends. */
+export function clipName(name: string, columns: number): string {
+  if (width(name) <= columns) return name;
+  const [start] = split(name, Math.ceil((columns - 1) / 2));
+  return `${start}…${lastPart(name, Math.floor((columns - 1) / 2))}`;
+}
+
+/** The last part of a text that fits. */
+function lastPart(text: string, columns: number): string {
+  let part = '';
+  let taken = 0;
+  for (const { segment } of [...graphemes.segment(text)].reverse()) {
+    taken += width(segment);
+    if (taken > columns) break;
+    part = segment + part;
+  }
+  return part;
+}
+
 const NO_BREAK = '\u00A0';
 
 /** Untrusted text in lines that are at most `columns` wide, broken between words where that is possible. */

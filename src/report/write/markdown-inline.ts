@@ -1,5 +1,5 @@
 import type { Inline, Tone } from '../../text/inline.ts';
-import { shorten } from '../../text/plain.ts';
+import { shorten, shortenName } from '../../text/plain.ts';
 import { escapeMarkdown, safeUrl } from './escape.ts';
 import { joinParts, writtenIn } from './inline.ts';
 import type { Room } from './room.ts';
@@ -16,7 +16,7 @@ export function writeInline(text: readonly Inline[], room: Room): string {
     if (typeof node === 'string') return escapeMarkdown(shorten(node, room.sentence));
     switch (node.kind) {
       case 'name':
-        return escapeMarkdown(shorten(node.text, NAME));
+        return escapeMarkdown(shortenName(node.text, NAME));
       case 'figure':
         return escapeMarkdown(shorten(node.text, FIGURE)).replaceAll(' ', '\u00A0');
       case 'strong':
@@ -27,7 +27,7 @@ export function writeInline(text: readonly Inline[], room: Room): string {
         return `${MARKDOWN_SIGN[node.status.tone]} ${escapeMarkdown(node.status.words)}`;
       case 'link': {
         const url = safeUrl(node.url);
-        const shown = escapeMarkdown(shorten(node.text, NAME));
+        const shown = escapeMarkdown(shortenName(node.text, NAME));
         return url === null ? shown : `[${shown}](${url})`;
       }
       case 'jump':

@@ -47,6 +47,7 @@ caption { max-width: calc(100vw - 2rem); padding: 0 0 .25rem; text-align: left; 
 th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--grid); text-align: left; white-space: nowrap; }
 thead th { font-size: .8125rem; font-weight: 600; color: var(--quiet); vertical-align: bottom; }
 tbody th { font-weight: 500; }
+tbody th > a { display: inline-block; min-width: 7rem; max-width: calc(100vw - 10rem); white-space: normal; overflow-wrap: break-word; }
 tr.group th { padding-top: .75rem; font-weight: 600; white-space: normal; }
 .number { text-align: right; }
 .interval { display: block; overflow: visible; }

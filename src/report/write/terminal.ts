@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Block, FactsBlock, ListBlock, TitledBlock } from '../../text/blocks.ts';
 import { type Inline, isIn, type Status, type Tone } from '../../text/inline.ts';
 import { plainLines, plainText } from '../../text/plain.ts';
-import { clip, pad, paragraph, width } from './columns.ts';
+import { clip, clipName, pad, paragraph, width } from './columns.ts';
 import { type Paint, paintOf, plainInline } from './paint.ts';
 import { writeTable } from './terminal-table.ts';
 
@@ -123,10 +123,10 @@ function writeTitled(block: TitledBlock, screen: Screen): string[] {
 /** Name and status on one line, or on two where one is too short for both. */
 function headingLines(title: readonly Inline[], status: Status | undefined, { columns, paint }: Screen): string[] {
   const name = plainInline(title);
-  if (status === undefined) return [paint.strong(clip(name, columns))];
+  if (status === undefined) return [paint.strong(clipName(name, columns))];
   const { tone, words } = status;
   const sign = paint.sign(tone, words);
   const room = columns - width(sign) - 2;
-  if (room >= Math.min(width(name), 20)) return [`${paint.strong(clip(name, room))}  ${sign}`];
-  return [paint.strong(clip(name, columns)), ...paragraph(`${INDENT}${leadOf({ tone }, paint)}`, words, columns)];
+  if (room >= Math.min(width(name), 20)) return [`${paint.strong(clipName(name, room))}  ${sign}`];
+  return [paint.strong(clipName(name, columns)), ...paragraph(`${INDENT}${leadOf({ tone }, paint)}`, words, columns)];
 }
