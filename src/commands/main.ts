@@ -21,7 +21,8 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     // commander has already written its message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const kind = error instanceof PerfGateError ? `${error.class} error: ` : '';
+    // A run that was canceled is no error of anybody.
+    const kind = error instanceof PerfGateError && error.class !== 'internal' ? `${error.class} error: ` : '';
     console.error(`perf-gate: ${kind}${messageOf(error)}`);
     if (!(error instanceof PerfGateError || isSystemError(error))) {
       console.error('This is a defect of perf-gate. PERF_GATE_DEBUG=1 shows where it happened.');

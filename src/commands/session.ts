@@ -23,16 +23,20 @@ interface EntrySession extends Session {
 /**
  * @param dist the folder that holds one folder per entry
  * @param temporary the folder where the registry and other temporary files are kept
+ * @param kept what is left of it when it is canceled, as a clause
  */
-export function openSession(dist: string, temporary: string, listen: Listen): EntrySession {
+export function openSession(
+  dist: string,
+  temporary: string,
+  listen: Listen,
+  kept = 'what was measured until then is kept',
+): EntrySession {
   const folder = mkdtempSync(join(temporary, 'perf-gate-'));
   const processes = createRegistry(join(folder, 'processes.jsonl'));
   startGuardian(join(dist, 'cleanup', 'index.js'), processes.file);
   const controller = new AbortController();
   const cancel = (signal: NodeJS.Signals) => {
-    controller.abort(
-      new PerfGateError('internal', `the run was canceled (${signal}); what was measured until then is kept.`),
-    );
+    controller.abort(new PerfGateError('internal', `the run was canceled (${signal}); ${kept}.`));
     // Whoever sent the signal will not wait forever: the guardian ends what is still running then.
     setTimeout(() => process.exit(5), LAST_MOMENT).unref();
   };

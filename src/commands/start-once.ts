@@ -36,7 +36,7 @@ export async function startOnce(
   makeOutput(output);
   const logFile = join(output, 'init.log');
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
-  const session = openSession(dist, tmpdir(), () => {});
+  const session = openSession(dist, tmpdir(), () => {}, 'the file is written, and its routes were not tried');
   const { processes, abort } = session;
   try {
     if (target.build !== null) {

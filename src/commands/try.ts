@@ -37,7 +37,7 @@ export async function tryOut(flags: RunFlags): Promise<number> {
   const output = resolve(workspace, flags.output);
   const progress = showProgress(process.stderr);
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
-  const session = openSession(dist, tmpdir(), progress.listen);
+  const session = openSession(dist, tmpdir(), progress.listen, 'nothing was measured');
   try {
     const { tried, lost, notices, sides } = await tryGate(
       {

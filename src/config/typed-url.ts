@@ -16,6 +16,8 @@ export interface TypedUrl {
 }
 
 const EXAMPLE = 'http://localhost:3000/products';
+/** The time for which a service that should run already is waited for. */
+const PATIENCE = '5s';
 /** A valid port that stands for the placeholder while the URL is taken apart. */
 const ANY_PORT = '1';
 const LONGEST_NAME = 100;
@@ -60,7 +62,8 @@ export function readTypedUrl(text: string): TypedUrl | { problem: string } {
  */
 export function measureOnly({ origin, path, scenario }: TypedUrl, settings: Settings, { start }: Overrides): Settings {
   const own = settingsSchema.parse({
-    target: { url: origin },
+    // What it answers there, and how soon, is for the try of the request to judge.
+    target: { url: origin, ready: { port: portOf(origin), timeout: PATIENCE } },
     scenarios: { [scenario]: { requests: [{ method: 'GET', path }] } },
   });
   const { target } = settings;
@@ -73,4 +76,9 @@ export function measureOnly({ origin, path, scenario }: TypedUrl, settings: Sett
     scenarios: own.scenarios,
     coverage: undefined,
   };
+}
+
+function portOf(origin: string): number {
+  const { port, protocol } = new URL(origin.replace(PORT_PLACEHOLDER, ANY_PORT));
+  return Number(port || (protocol === 'https:' ? 443 : 80));
 }

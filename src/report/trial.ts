@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { PerfGateError } from '../errors.ts';
+import { LOST } from '../load/tally/recorder.ts';
 import type { Tried, TriedLoad } from '../rounds/trial.ts';
 import type { TriedSide } from '../rounds/tried-side.ts';
 import { type Block, list, table, text, titled } from '../text/blocks.ts';
@@ -111,7 +112,8 @@ function rowOf({ label, exchange, unsent, times }: Tried): Row {
   }
   const { answer, problem, time } = exchange;
   const [type = ''] = plainText(answer?.headers['content-type'] ?? '').split(';', 1);
-  const but = problem !== null && answer && !/^status /.test(problem) ? `, ${plainText(problem)}` : '';
+  const fault = problem === LOST ? 'broken off' : problem;
+  const but = fault !== null && answer && !/^status /.test(fault) ? `, ${plainText(fault)}` : '';
   const retried = problem === null && times > 1 ? ` (${times} tries)` : '';
   return {
     label: name,

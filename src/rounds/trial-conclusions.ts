@@ -75,15 +75,17 @@ function refusal(side: TriedSide, other: TriedSide | null, secrets: Secrets): Pe
     const more = kinds.slice(MOST_KINDS).reduce((sum, { alike }) => sum + alike.length, 0);
     said.push(`${plural(more, 'more request')} failed for other reasons.`);
   }
-  if (side.cause === '') said.push(WAY_OUT);
+  if (side.cause === '') said.push(wayOut(kinds.map(({ alike }) => alike[0]?.exchange?.problem ?? '')));
   const isOfService = side.cause !== '' || kinds.every(({ alike }) => alike[0]?.exchange?.problem === 'ECONNREFUSED');
   const log = kinds.some(({ alike }) => isOfServer(alike[0])) ? side.log : '';
   return new PerfGateError(isOfService ? 'target' : 'load', `${said.join(' ')}${log && ` ${log}`}`);
 }
 
-const WAY_OUT =
-  'Where this is as it should be, allow the answer with `status`, or as many errors with ' +
-  '`thresholds: { error-rate: "<= 100%" }`.';
+/** Says how to measure all the same. @param problems kinds of errors; only a status can be allowed as such */
+function wayOut(problems: readonly string[]): string {
+  const byStatus = problems.some((problem) => /^status \d/.test(problem)) ? 'the answer with `status`, or ' : '';
+  return `Where this is as it should be, allow ${byStatus}as many errors with \`thresholds: { error-rate: "<= 100%" }\`.`;
+}
 
 /** Groups what failed in the same way. */
 function kindsOf(failed: readonly Tried[]): Tried[][] {

@@ -87,8 +87,10 @@ function remarksOn(load: TriedLoad, secrets: Secrets): string[] {
   const lines: string[] = [];
   if (moved.length > 0) {
     const what = moved.length === 1 ? 'a redirect counts as its answer' : 'redirects count as their answers';
+    const leaves = moved.some(({ exchange }) => isElsewhere(exchange?.answer?.headers.location, load.origin));
+    const within = leaves ? ` only within ${load.origin} or the \`Host\` of the request` : ' them';
     lines.push(
-      `${of(moved)}: ${what} and ${moved.length === 1 ? 'is' : 'are'} not followed; \`redirects: follow\` follows them`,
+      `${of(moved)}: ${what} and ${moved.length === 1 ? 'is' : 'are'} not followed; \`redirects: follow\` follows${within}`,
     );
   }
   if (flaky.length > 0) {
@@ -103,6 +105,11 @@ function remarksOn(load: TriedLoad, secrets: Secrets): string[] {
 
 function isRedirect(status: number | undefined): boolean {
   return status !== undefined && status >= 300 && status < 400 && status !== 304;
+}
+
+/** Whether an address leads out of the target, which is never followed. */
+function isElsewhere(location: string | undefined, origin: string): boolean {
+  return location !== undefined && URL.canParse(location, origin) && new URL(location, origin).origin !== origin;
 }
 
 function slowness(slow: readonly Tried[], room: number): string {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { LOST } from '../load/tally/recorder.ts';
 import { adviceOn } from '../load/trial/advice.ts';
 import { withoutSecrets } from '../load/trial/credentials.ts';
 import type { Exchange, TriedAnswer } from '../load/trial/exchange.ts';
@@ -52,7 +53,7 @@ function meaningOf(problem: string | null): string {
 function unfinished(answer: TriedAnswer, problem: string | null, timeout: number): string {
   const came = `${formatBytes(answer.size)} had come`;
   if (problem !== 'timeout')
-    return `was answered with ${answer.status}, and the answer broke off after ${formatBytes(answer.size)}: ${problem}`;
+    return `was answered with ${answer.status}, and the answer broke off after ${formatBytes(answer.size)}${problem === LOST ? '' : `: ${problem}`}`;
   const what = isEventStream(answer)
     ? 'an event stream (text/event-stream), which goes on'
     : 'an answer that did not end';

@@ -30,6 +30,8 @@ export interface TriedLoad {
   traffic: Traffic;
   /** Milliseconds of a round in which answers can come: warm-up and window. */
   room: number;
+  /** Scheme, host and port of the service. */
+  origin: string;
   requests: Tried[];
 }
 
@@ -92,7 +94,8 @@ async function tryLoad(
     only = [...again].toSorted((a, b) => a - b);
   }
   // A request of no weight is never sent.
-  return { scenario, traffic, room, requests: found.filter((request) => request !== undefined).map(settled) };
+  const { origin } = new URL(service.url);
+  return { scenario, traffic, room, origin, requests: found.filter((request) => request !== undefined).map(settled) };
 }
 
 /** The positions of everything that was to be sent. */

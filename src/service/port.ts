@@ -5,6 +5,8 @@ import { PerfGateError } from '../errors.ts';
 
 /** The outcome for a host that has not answered when the time is up. */
 export const NO_ANSWER = 'no answer';
+/** What is seen where something answers in another protocol. */
+export const NOT_HTTP = 'an answer that is not HTTP/1.1';
 
 /** Finds a TCP port that nothing listens on at this moment. */
 export async function freePort(): Promise<number> {
@@ -112,6 +114,8 @@ export function describeNetworkError(error: NodeJS.ErrnoException): string {
       return 'the host name has no address';
     default:
       if (/wrong version number|packet length too long/.test(error.message)) return 'it does not speak TLS';
+      // The parser of Node.js could not read what came.
+      if (error.code?.startsWith('HPE_')) return NOT_HTTP;
       return error.code ?? error.message;
   }
 }

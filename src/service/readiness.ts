@@ -34,6 +34,8 @@ const PAUSE_SHARE = 0.05;
 /** The time that the first try may take, milliseconds; a try that exceeds it doubles that of the next. */
 const FIRST_PATIENCE = 1000;
 const LONGEST_PATIENCE = 10_000;
+/** Bytes of the head of an answer. */
+const MOST_HEAD = 1_250_000;
 
 /**
  * Probes until the target is ready, its process has exited, or the time is up, whichever comes first.
@@ -89,6 +91,9 @@ export function urlProbe(text: string, status: number[] | null, transport: Trans
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const options = {
     agent: false,
+    // As tolerant as what reads the answers under load (docs/transport.md, Answers).
+    insecureHTTPParser: true,
+    maxHeaderSize: MOST_HEAD,
     path: requestTargetOfUrl(text),
     headers: { accept: '*/*' },
     ...connectionOptions(url, transport),

@@ -13,6 +13,7 @@ import {
   urlProbe,
   waitUntilReady,
 } from './readiness.ts';
+import { adviceOnUnready } from './readiness-advice.ts';
 import { describeProtocol } from './spoken-protocol.ts';
 import type { Stop } from './stop.ts';
 import type { Readiness, Target } from './target.ts';
@@ -117,7 +118,9 @@ async function awaitForeignTarget(
     throw new PerfGateError(
       'target',
       `the target was not ready within ${seconds(readyTimeout)}: ${describe(ready, url, transport)} (${outcome.seen}). ` +
-        (cause || 'Start it before perf-gate, or name the line that starts it as `start`.'),
+        (cause ||
+          adviceOnUnready(ready, outcome.seen) ||
+          'Start it before perf-gate, or name the line that starts it as `start`.'),
     );
   }
   await verify(ready, url, transport);
@@ -168,7 +171,10 @@ async function notReady(
   if (outcome.kind === 'timeout') {
     const what = `${describe(ready, url, transport)} (${outcome.seen})`;
     const asked = { ...askedBy(ready, url, transport), port };
-    const cause = listensElsewhere(pid, asked) || (await describeProtocolOf(ready, url, transport, outcome.seen));
+    const cause =
+      listensElsewhere(pid, asked) ||
+      (await describeProtocolOf(ready, url, transport, outcome.seen)) ||
+      adviceOnUnready(ready, outcome.seen);
     return new PerfGateError(
       'target',
       `the target was not ready within ${seconds(readyTimeout)}: ${what}. ${cause && `${cause} `}${log.tail()}`,

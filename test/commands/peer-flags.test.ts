@@ -16,6 +16,15 @@ describe('a flag of another load generator', () => {
     ['--body', 'method: POST'],
     ['-s', 'perf-gate init'],
     ['-k', 'insecure'],
+    ['-k', 'kept alive'],
+    ['--insecure-skip-tls-verify', 'insecure'],
+    ['--http2', 'HTTP/1.1'],
+    ['--redirects=0', 'redirects: follow'],
+    ['--max-redirects', 'redirects: follow'],
+    ['--max-workers', '-c, --connections'],
+    ['--host', 'perf-gate run http://'],
+    ['-C', 'method: POST'],
+    ['--no-tui', 'plain lines'],
   ])('%s has a hint', (flag, part) => {
     expect(hintFor(flag)).toContain(part);
     expect(withHint(`error: unknown option '${flag}'\n`)).toBe(`error: unknown option '${flag}': ${hintFor(flag)}\n`);

@@ -76,6 +76,14 @@ describe('what is measured', () => {
     }
   });
 
+  it.each([
+    ['localhost:3000/products', 3000],
+    ['http://localhost/products', 80],
+    ['https://[::1]/products', 443],
+  ])('at %s, is not asked for / and awaited for five seconds', (typed, port) => {
+    expect(load(typed).target).toMatchObject({ ready: { kind: 'port', port }, readyTimeout: 5000 });
+  });
+
   it('is judged by the rules of the file', () => {
     const config = load('localhost:3000');
     expect(config.judgement.failOn).toBe('critical');

@@ -191,7 +191,12 @@ describe('perf-gate init', () => {
       await new Promise((wake) => setTimeout(wake, 50));
     }
     run.signal('SIGINT');
-    expect(await run.finished).toMatchObject({ exitCode: 5 });
+    const { exitCode, stderr } = await run.finished;
+    expect(exitCode).toBe(5);
+    expect(stderr).toMatch(
+      /^perf-gate: the run was canceled \(SIGINT\); the file is written, and its routes were not tried\.$/m,
+    );
+    expect(existsSync(join(desk.folder, 'perf-gate.yml'))).toBe(true);
   });
 
   deskTest('says what it looked for, and which services there are', async ({ desk }) => {

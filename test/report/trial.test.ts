@@ -34,7 +34,13 @@ const tried = (label: string, given: Partial<Exchange> | null = {}, more: Partia
   ...more,
 });
 const scenario = scenarioOf({ name: 'shop' });
-const load = (...requests: Tried[]): TriedLoad => ({ scenario, traffic: scenario, room: 2000, requests });
+const load = (...requests: Tried[]): TriedLoad => ({
+  scenario,
+  traffic: scenario,
+  room: 2000,
+  origin: 'http://127.0.0.1:3000',
+  requests,
+});
 const side = (...loads: TriedLoad[]): TriedSide => ({ name: 'head', loads, startup: 400, cause: '', log: '' });
 const SUMMARY: TrialSummary = {
   refusal: null,

@@ -101,7 +101,11 @@ describe('a request that always fails ends the run before its rounds, with what 
       { status: 403, body: 'CSRF token missing' },
       [/403 Forbidden/, /`auth`.*CSRF/, /It says: CSRF token missing\./],
     ],
-    ['404', { status: 404 }, [/404 Not Found/, /Check the path\./]],
+    [
+      '404',
+      { status: 404 },
+      [/404 Not Found/, /Check the path\./, /allow the answer with `status`, or as many errors/],
+    ],
     [
       '405',
       { status: 405, headers: { Allow: 'POST' } },
@@ -144,6 +148,7 @@ describe('a request that always fails ends the run before its rounds, with what 
       [
         /event stream \(text\/event-stream\), which goes on: \d+ B had come within 300 ms/,
         /cannot be measured: leave it out/,
+        /should be, allow as many errors/,
       ],
     ],
     [
@@ -156,7 +161,7 @@ describe('a request that always fails ends the run before its rounds, with what 
     [
       'an answer that breaks off',
       { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab', close: true },
-      [/broke off after 2 B/],
+      [/broke off after 2 B each of/, /Where this is as it should be, allow as many errors/],
     ],
     [
       'bytes of another protocol',
@@ -339,6 +344,15 @@ describe('a request that does not always fail, or is meant to, is measured', () 
     expect(notices).toEqual([
       '"shop": GET /x was answered with 302 Found (to /login): a redirect counts as its answer and is not followed; `redirects: follow` follows them.',
     ]);
+  });
+
+  it('where it leads out of the target, which nothing follows', async ({ rig }) => {
+    const head = { '/x': { status: 301, headers: { Location: 'https://shop.example.org/x' } } };
+    const { failure, notices } = await run(rig, { head, spec: { requests: [{ path: '/x' }] } });
+    expect(failure).toBe('');
+    expect(notices[0]).toMatch(
+      /`redirects: follow` follows only within http:\/\/127\.0\.0\.1:\d+ or the `Host` of the request\.$/,
+    );
   });
 
   it('where a check finds it too slow', async ({ rig }) => {

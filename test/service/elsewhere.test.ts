@@ -186,7 +186,9 @@ describe('a service that is never ready because of what it speaks', () => {
 
   targetTest('an error of HTTP/1.1 is no other protocol', async ({ rig }) => {
     const target = { ...asking(`http://127.0.0.1:${PORT}/`), start: startLine('failing') };
-    expect(await failureOf(rig, target)).toMatch(/\(last answer: 500\)\. (Last lines of its log:|Its log is empty)/);
+    expect(await failureOf(rig, target)).toMatch(
+      /\(last answer: 500\)\. `ready` waits for another status.*\. (Last lines of its log:|Its log is empty)/,
+    );
   });
 
   targetTest('plain HTTP, where a line of its log says that it is ready', async ({ rig }) => {

@@ -36,6 +36,18 @@ it.for([
   expect(await urlProbe(url, null)(1000)).toBe(seen);
 });
 
+it.for([
+  ['lines that end in LF alone', 'HTTP/1.1 200 OK\nContent-Length: 0\n\n', null],
+  ['a head of 900 KB', `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(900_000)}\r\nContent-Length: 0\r\n\r\n`, null],
+  ['another protocol', '220 ready\r\n', 'an answer that is not HTTP/1.1'],
+  ['bytes', '\u0000\u0001\u0002\u0003', 'an answer that is not HTTP/1.1'],
+] as const)('%s: seen as %3$s', async ([, bytes, seen]) => {
+  const port = await portOf(
+    createServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(bytes))),
+  );
+  expect(await urlProbe(`http://127.0.0.1:${port}/`, null)(1000)).toBe(seen);
+});
+
 it('every try has a connection of its own, so that none is left to the measurement', async () => {
   const ports: (number | undefined)[] = [];
   const url = await answering((request, response) => {

@@ -147,7 +147,7 @@ describe('a target that does not start', () => {
     const warming = { start: startLine('warming'), env: { WARM: '60000' }, readyTimeout: 2500 };
     const error = await failureOf(start(rig, warming));
     expect(error.message).toMatch(
-      /^the target was not ready within 2\.5 s: http:\S+ \(last answer: 503\)\. Last lines of its log:\nlistening$/,
+      /^the target was not ready within 2\.5 s: http:\S+ \(last answer: 503\)\. Any answer below 500 .*`ready: \/healthz`\. Last lines of its log:\nlistening$/,
     );
   });
 
@@ -214,7 +214,9 @@ describe('a target that somebody else runs', () => {
     const url = `http://user:secret@127.0.0.1:${own.port}/`;
     const ready: Readiness = { kind: 'url', url, status: [201] };
     const { message } = await failureOf(start(rig, { start: null, port: null, url, ready, readyTimeout: 800 }));
-    expect(message).toContain(`not ready within 0.8 s: http://127.0.0.1:${own.port}/ (last answer: 200)`);
+    expect(message).toContain(
+      `not ready within 0.8 s: http://127.0.0.1:${own.port}/ (last answer: 200). \`ready\` waits for another status: `,
+    );
     await own.stop();
   });
 
