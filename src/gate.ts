@@ -90,18 +90,18 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
 export async function tryGate(
   { output, ...options }: Pick<GateOptions, keyof SidesOptions | 'output' | 'agentScript'>,
   session: Session,
-): Promise<TryOutcome & { sides: number; identical: Origin | null }> {
+): Promise<TryOutcome & { sides: number; identical: Origin | null; required: boolean }> {
   makeOutput(output);
   const engine = openEngine(options);
   const { scenarios } = options.config;
   const sides = await openSides(options, session);
   try {
-    const { head, base, alone, identical } = sides;
-    if (sides.required && alone !== null) throw unmetBase(alone);
+    const { head, base, alone, identical, required } = sides;
+    if (required && alone !== null) throw unmetBase(alone);
     const all = base ? [base, head] : [head];
     const outcome = await tryEach({ sides: all, scenarios, engine, logFolder: output }, session);
     const notices = [...sides.notices, ...outcome.notices, ...(await sides.close())];
-    return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length, identical };
+    return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length, identical, required };
   } finally {
     await sides.close();
   }

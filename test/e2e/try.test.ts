@@ -113,6 +113,33 @@ describe('perf-gate try', () => {
     expect(lenient.stdout).toContain('The base was not tried');
   });
 
+  for (const [status, code] of [
+    [500, 6],
+    [404, 0],
+  ] as const) {
+    deskTest(`ends with ${code}, as a run does, where the base answers all with ${status}`, async ({ desk }) => {
+      newRepository(desk.folder);
+      configure(desk, 'GET /items', '  ready: /\n');
+      const files = {
+        'server.mjs': all({ ...GOOD, '/items': [status, 'text/plain', 'broken'] }),
+        '.gitignore': '.perf-gate\nset-up\n',
+      };
+      commit(desk.folder, files);
+      git(desk.folder, 'checkout', '--quiet', '-b', 'feature');
+      commit(desk.folder, { 'server.mjs': all(GOOD) });
+      const tried = await desk.run('try', '--base', 'main');
+      const ran = await desk.run('run', '--base', 'main');
+      expect(tried.exitCode, tried.stdout).toBe(code);
+      expect(ran.exitCode, ran.stdout).toBe(code);
+      for (const { stdout } of [tried, ran]) {
+        const said = stdout.replace(/\s+/g, ' ');
+        expect(said.includes('the base that was asked for could not be measured')).toBe(code === 6);
+        expect(said).toContain(`answered with ${status}`);
+      }
+      expect(ran.stderr.includes('round 1 of')).toBe(code === 0);
+    });
+  }
+
   deskTest('tells that a run measures nothing where the base has the same files', async ({ desk }) => {
     newRepository(desk.folder);
     configure(desk, 'GET /');
