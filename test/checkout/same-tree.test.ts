@@ -91,6 +91,20 @@ describe('they are not', () => {
     write(app, { 'lib/a': '2' });
     expect(await sameTree(rig.gitIn(app), base, [app])).toBe(false);
   });
+
+  it('after a change of a path inside a submodule, which counts as a whole', async ({ rig }) => {
+    const library = newRepository(join(rig.folder, 'library'));
+    commit(library, { 'src/a': '1' });
+    const app = newRepository(join(rig.folder, 'app'));
+    git(app, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'deep/lib');
+    const base = commit(app, {});
+    const paths = [join(app, 'deep/lib/src/a')];
+    expect(await sameTree(rig.gitIn(app), base, paths)).toBe(true);
+    write(app, { 'deep/lib/src/a': '2' });
+    expect(await sameTree(rig.gitIn(app), base, paths)).toBe(false);
+    rmSync(join(app, 'deep/lib'), { recursive: true });
+    expect(await sameTree(rig.gitIn(app), base, paths)).toBe(false);
+  });
 });
 
 describe('paths of the configuration', () => {
