@@ -26,6 +26,24 @@ export async function sameTree(git: Git, commit: string, paths: readonly string[
 }
 
 /**
+ * Finds paths that are neither in the checkout nor in a commit: misspelled ones, or patterns.
+ *
+ * @param git in the top folder of the checkout
+ * @param paths absolute
+ * @throws GitError
+ */
+export async function absentPaths(git: Git, commit: string, paths: readonly string[]): Promise<string[]> {
+  const top = realpathSync(git.folder);
+  const absent: string[] = [];
+  for (const path of paths) {
+    const [place = '.'] = placesIn(top, path);
+    if (existsSync(path) || place === '.') continue;
+    if ((await git.run(['ls-tree', '--name-only', assertCommit(commit), '--', place])) === '') absent.push(path);
+  }
+  return absent;
+}
+
+/**
  * @returns the path from the top of the checkout, and the links in it, which a change can lead elsewhere; all of the
  * checkout for a path that contains it
  */

@@ -152,6 +152,18 @@ describe('perf-gate try', () => {
     expect(stdout).not.toContain('A run will take');
   });
 
+  deskTest('tells of paths that do not exist, and does not take them for unchanged', async ({ desk }) => {
+    newRepository(desk.folder);
+    configure(desk, 'GET /', '  paths: "serv*.mjs"\n');
+    commit(desk.folder, { 'server.mjs': all(GOOD), '.gitignore': '.perf-gate\nset-up\n' });
+    git(desk.folder, 'checkout', '--quiet', '-b', 'feature');
+    commit(desk.folder, { 'server.mjs': `${all(GOOD)}// new` });
+    const { exitCode, stdout } = await desk.run('try', '--base', 'main');
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toMatch(/^shop \(base\)\n/m);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('serv*.mjs (target.paths) is neither in this change nor in its base');
+  });
+
   deskTest('asks a service that somebody else runs, without a configuration', async ({ desk }) => {
     const server = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
     await once(server, 'listening');
