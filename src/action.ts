@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     context,
     credentials: credentials?.config ?? [],
     key,
+    scenarios: config.scenarios.map(({ name }) => name),
   });
   // A workflow may check out another commit than the one that it was started for.
   const commit = await checkedOutCommit(config.target.workingDirectory);

@@ -9,6 +9,7 @@ import { loadsOf } from './kinds/index.ts';
 import type { Request } from './load/traffic/request.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
+import type { Origin } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
 import { writeDocument } from './publish/report-files.ts';
@@ -81,21 +82,26 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   return publish(result, output, session.abort.aborted ? null : options.audience);
 }
 
-/** The part of a run that `perf-gate try` takes: each side is tried, and nothing is measured. */
+/**
+ * The part of a run that `perf-gate try` takes: each side is tried, and nothing is measured.
+ *
+ * @throws PerfGateError `baseline` where the base that was asked for is not there
+ */
 export async function tryGate(
   { output, ...options }: Pick<GateOptions, keyof SidesOptions | 'output' | 'agentScript'>,
   session: Session,
-): Promise<TryOutcome & { sides: number }> {
+): Promise<TryOutcome & { sides: number; identical: Origin | null; required: boolean }> {
   makeOutput(output);
   const engine = openEngine(options);
   const { scenarios } = options.config;
   const sides = await openSides(options, session);
   try {
-    const { head, base, alone } = sides;
+    const { head, base, alone, identical, required } = sides;
+    if (required && alone !== null) throw unmetBase(alone);
     const all = base ? [base, head] : [head];
     const outcome = await tryEach({ sides: all, scenarios, engine, logFolder: output }, session);
     const notices = [...sides.notices, ...outcome.notices, ...(await sides.close())];
-    return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length };
+    return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length, identical, required };
   } finally {
     await sides.close();
   }

@@ -5,6 +5,8 @@ import { type ErrorClass, messageOf, PerfGateError } from '../errors.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import type { RunDocument } from '../measurement/run-document.ts';
 import { decodeText } from '../text/decode-text.ts';
+import { shorten } from '../text/plain.ts';
+import { quote } from '../text/quote.ts';
 import { appendJob, parseBaseline, parseRun, serializeBaseline } from './baseline-document.ts';
 import type { BaselineStore } from './store.ts';
 
@@ -42,8 +44,10 @@ export function writeBaselineFile(path: string, document: BaselineDocument): voi
 export interface FileStoreOptions {
   file: string;
   key: string;
-  /** Whether the file has to exist, because the user named it. */
+  /** Whether the file has to exist and have one of the scenarios, because the user named it. */
   required: boolean;
+  /** The names of the scenarios to compare. */
+  scenarios: readonly string[];
   /** Whether the head's run is kept in it. */
   save: boolean;
 }
@@ -54,11 +58,10 @@ export interface FileStoreOptions {
  *
  * @throws PerfGateError 'baseline'
  */
-export function fileStore({ file, key, required, save }: FileStoreOptions): BaselineStore {
+export function fileStore({ file, key, required, scenarios, save }: FileStoreOptions): BaselineStore {
   const document = existsSync(file) ? readBaselineFile(file) : null;
   return {
-    missing:
-      document === null && required ? `there is no file ${file}; "perf-gate run --save-baseline" creates one` : null,
+    missing: required ? whyMissing(document, file, scenarios) : null,
     async find() {
       if (document) return { base: { kind: 'stored', source: 'file', document }, notices: [] };
       return { base: { kind: 'none', reason: `there is no baseline file ${file} yet` }, notices: [] };
@@ -69,6 +72,14 @@ export function fileStore({ file, key, required, save }: FileStoreOptions): Base
       return [];
     },
   };
+}
+
+/** @returns a clause; null where the document has something to compare with */
+function whyMissing(document: BaselineDocument | null, file: string, scenarios: readonly string[]): string | null {
+  if (document === null) return `there is no file ${file}; "perf-gate run --save-baseline" creates one`;
+  const known = [...new Set(document.jobs.flatMap((job) => job.scenarios.map(({ name }) => name)))];
+  if (scenarios.some((name) => known.includes(name))) return null;
+  return `${file} has none of the scenarios of this run, only ${shorten(known.map(quote).join(', '), 200)}`;
 }
 
 function readDocument(path: string, errorClass: ErrorClass = 'baseline'): string {

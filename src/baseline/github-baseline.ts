@@ -28,6 +28,8 @@ export interface GitHubBaselineOptions {
   /** What git may read the repository with. */
   credentials: GitConfig;
   key: string;
+  /** The names of the scenarios to compare. */
+  scenarios: readonly string[];
 }
 
 /** Events whose change has a base commit. */
@@ -58,8 +60,8 @@ export function githubBaseline(options: GitHubBaselineOptions): ChosenBaseline {
   };
 }
 
-function storeFor({ wanted, file, octokit, context, key }: GitHubBaselineOptions): BaselineStore {
-  if (file !== null) return fileStore({ file, key, required: true, save: false });
+function storeFor({ wanted, file, octokit, context, key, scenarios }: GitHubBaselineOptions): BaselineStore {
+  if (file !== null) return fileStore({ file, key, required: true, scenarios, save: false });
   if (wanted === 'none') return noStore;
   const places = wanted === 'artifact' || wanted === 'cache' ? [wanted] : (['artifact', 'cache'] as const);
   return githubStore({ octokit, context, key, places });

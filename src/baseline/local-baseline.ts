@@ -13,6 +13,8 @@ export interface LocalBaselineOptions {
   /** Whether the user named the file. */
   named: boolean;
   key: string;
+  /** The names of the scenarios to compare. */
+  scenarios: readonly string[];
   /** Whether the run is kept in the file. */
   save: boolean;
 }
@@ -23,13 +25,13 @@ export interface LocalBaselineOptions {
  *
  * @throws PerfGateError `baseline` for a file that cannot be read
  */
-export function localBaseline({ wanted, base, file, named, key, save }: LocalBaselineOptions): {
+export function localBaseline({ wanted, base, file, named, key, scenarios, save }: LocalBaselineOptions): {
   baseline: BaselineStore;
   baseCommit: BaseCommitSource | null;
 } {
   const none = wanted === 'none' && !named && !save;
   return {
-    baseline: none ? noStore : fileStore({ file, key, required: named && !save, save }),
+    baseline: none ? noStore : fileStore({ file, key, required: named && !save, scenarios, save }),
     baseCommit: base !== null || wanted === 'same-job' ? localBaseCommit(base) : null,
   };
 }

@@ -23,7 +23,10 @@ export function copyInto(tree: string, checkout: string, paths: readonly string[
     const source = realpathSync(path);
     // The place of the path itself, even where that is a link to another file of the checkout.
     const place = relative(top, join(realpathSync(dirname(path)), basename(path)));
-    if (isOutside(top, source) || isOutside(top, join(top, place)) || place === '' || /^\.git(\/|\\|$)/.test(place)) {
+    if (place === '' || /^\.git(\/|\\|$)/.test(place)) {
+      throw new GitError(`${path} (target.copy) is the repository itself; name the files that the base needs`);
+    }
+    if (isOutside(top, source) || isOutside(top, join(top, place))) {
       throw new GitError(`${path} (target.copy) is outside the repository ${top}`);
     }
     try {

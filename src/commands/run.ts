@@ -37,6 +37,7 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
     file: baselineFile,
     named: file !== null,
     key: config.key,
+    scenarios: config.scenarios.map(({ name }) => name),
     save: flags.saveBaseline ?? false,
   });
   const progress = showProgress(process.stderr);

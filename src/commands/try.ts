@@ -9,10 +9,13 @@ import { exitCodeOf, PerfGateError } from '../errors.ts';
 import { tryGate } from '../gate.ts';
 import { loadsOf } from '../kinds/index.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
+import type { Origin } from '../measurement/run-document.ts';
 import { renderTrial } from '../report/trial.ts';
 import { planTime } from '../rounds/planned-time.ts';
-import { concludeTrial } from '../rounds/trial-conclusions.ts';
+import { concludeTrial, uselessBase } from '../rounds/trial-conclusions.ts';
 import type { TriedSide } from '../rounds/tried-side.ts';
+import { unmetBase } from '../rounds/unmet-base.ts';
+import { shortCommit } from '../text/commit.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
@@ -39,7 +42,7 @@ export async function tryOut(flags: RunFlags): Promise<number> {
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
   const session = openSession(dist, tmpdir(), progress.listen, 'nothing was measured');
   try {
-    const { tried, lost, notices, sides } = await tryGate(
+    const { tried, lost, notices, sides, identical, required } = await tryGate(
       {
         config,
         origin: await localOrigin(workspace),
@@ -52,14 +55,24 @@ export async function tryOut(flags: RunFlags): Promise<number> {
     );
     progress.close();
     const conclusions = concludeTrial(tried, secretsOf(traffic, process.env));
-    const time = timeOf(config, sides, tried);
-    console.log(renderTrial(tried, { ...conclusions, lost, time, happened: notices }, screenOf(process.stdout)));
+    const useless = required ? uselessBase(conclusions.forgone, config.scenarios) : null;
+    const refusal = conclusions.refusal ?? (useless && unmetBase(useless.message));
+    const time = identical === null ? timeOf(config, sides, tried) : nothingToMeasure(identical);
+    console.log(
+      renderTrial(tried, { ...conclusions, refusal, lost, time, happened: notices }, screenOf(process.stdout)),
+    );
     console.log(`\nLog: ${relative(workspace, resolve(output, 'head.log'))}`);
-    return conclusions.refusal ? exitCodeOf(conclusions.refusal) : 0;
+    return refusal ? exitCodeOf(refusal) : 0;
   } finally {
     progress.close();
     await session.close();
   }
+}
+
+/** What a run would make of a base with the same files; a sentence. */
+function nothingToMeasure({ commit, ref }: Origin): string {
+  const base = `${shortCommit(commit ?? '')}${ref === null ? '' : ` (${ref})`}`;
+  return `A run measures nothing: the files of the service are the same as in its base ${base}.`;
 }
 
 /** How long a run will take, as a sentence: its load, and starts like those that were just seen. */

@@ -20,7 +20,7 @@ import { canDoWithout, type Side } from './side.ts';
 import { RoundStage } from './stage.ts';
 import type { Stops } from './stops.ts';
 import { TimeLeft } from './time-left.ts';
-import { concludeTrial, isSettled } from './trial-conclusions.ts';
+import { concludeTrial, isSettled, uselessBase } from './trial-conclusions.ts';
 import { type TriedSide, trySide } from './tried-side.ts';
 import { unmetBase } from './unmet-base.ts';
 
@@ -157,8 +157,10 @@ export class Rounds {
     const traffic = this.#plan.scenarios.flatMap(loadsOf).map((load) => load.traffic);
     const { refusal, forgone, notices } = concludeTrial(tried, secretsOf(traffic, process.env));
     if (refusal) throw refusal;
+    const useless = uselessBase(forgone, this.#plan.scenarios);
     for (const { scenario, error } of forgone) {
       const side = this.#sides.find(({ name }) => name === 'base') as Side;
+      if (side.required && useless) await this.#attempt(side, () => Promise.reject(useless));
       await this.#attempt(side, async () => void this.#forgo(side, scenario, error));
     }
     for (const text of notices) {

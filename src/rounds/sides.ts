@@ -6,11 +6,12 @@ import { ensureCommit } from '../checkout/commit.ts';
 import { hintAtCopy } from '../checkout/copy-hint.ts';
 import { findCheckout } from '../checkout/find-checkout.ts';
 import { Git, GitError } from '../checkout/git.ts';
-import { sameTree } from '../checkout/same-tree.ts';
+import { absentPaths, sameTree } from '../checkout/same-tree.ts';
 import type { Config } from '../config/config.ts';
 import { needsService } from '../kinds/index.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
+import { plainText } from '../text/plain.ts';
 import { withoutBaseline } from '../verdict/judgement.ts';
 import { planTime } from './planned-time.ts';
 import type { Session } from './session.ts';
@@ -85,8 +86,13 @@ async function besideBase(
   if ('reason' in found) return { ...only, alone: found.reason };
   await ensureCommit(git, found.commit, source.remote);
   const baseOrigin: Origin = { ...origin, commit: found.commit, ref: found.ref };
-  if (await sameTree(git, found.commit, config.target.paths)) {
-    return { ...only, identical: baseOrigin, notices: found.notices };
+  const { paths } = config.target;
+  const absent = await absentPaths(git, found.commit, paths);
+  const before = [...found.notices, ...absent.map(describeAbsent)];
+  // Paths that are all misspelled say nothing about what changed.
+  const isUnknown = paths.length > 0 && absent.length === paths.length;
+  if (!isUnknown && (await sameTree(git, found.commit, paths))) {
+    return { ...only, identical: baseOrigin, notices: before };
   }
   const { planned } = planTime(config.scenarios, [config.target, config.target]);
   listen({
@@ -113,7 +119,7 @@ async function besideBase(
       processes,
     }),
   );
-  const notices = [...found.notices, ...checkout.notices];
+  const notices = [...before, ...checkout.notices];
   const base: Side = {
     name: 'base',
     target: checkout.target,
@@ -124,6 +130,10 @@ async function besideBase(
     built: async () => void notices.push(...(await checkout.built())),
   };
   return { ...only, base, notices, close: closeOnce(checkout) };
+}
+
+function describeAbsent(path: string): string {
+  return `${plainText(path)} (target.paths) is neither in this change nor in its base; paths are names of files and folders, not patterns.`;
 }
 
 function closeOnce(checkout: BaseCheckout): () => Promise<string[]> {

@@ -18,12 +18,21 @@ interface Refused {
   failed: Tried[];
 }
 
+/** A scenario that cannot be measured on the base. */
+export interface Forgone {
+  scenario: Scenario;
+  /** Why. */
+  error: PerfGateError;
+  /** Whether the base seems not to know its requests, as those that the change brings. */
+  isNew: boolean;
+}
+
 /** What follows from a try, before anything is measured. */
 export interface Conclusions {
   /** Why nothing can be measured; null: it can. */
   refusal: PerfGateError | null;
-  /** The scenarios that cannot be measured on the base, and why. */
-  forgone: { scenario: Scenario; error: PerfGateError }[];
+  /** The scenarios that cannot be measured on the base. */
+  forgone: Forgone[];
   /** What is to be known of the rest, as sentences. */
   notices: string[];
 }
@@ -40,12 +49,23 @@ export function concludeTrial(tried: readonly TriedSide[], secrets: Secrets): Co
   const hopeless = base ? refusedOn(base).filter(({ load }) => isHopeless(load)) : [];
   return {
     refusal: head && refusedOn(head).length > 0 ? refusal(head, base, secrets) : null,
-    forgone: hopeless.map(({ load }) => ({
+    forgone: hopeless.map(({ load, failed }) => ({
       scenario: load.scenario,
+      isNew: failed.every(isPerhapsUnknown),
       error: refusal({ ...(base as TriedSide), loads: [load] }, head, secrets),
     })),
     notices: [head, base].flatMap((side) => (side ? noticesOf(side, secrets) : [])),
   };
+}
+
+/**
+ * Tells why a base is of no use: it has none of these scenarios, and not only because the change brings them all.
+ *
+ * @returns null where it is of use, or knows none of their requests
+ */
+export function uselessBase(forgone: readonly Forgone[], scenarios: readonly Scenario[]): PerfGateError | null {
+  const hasNone = scenarios.every((scenario) => forgone.some((one) => one.scenario === scenario));
+  return (hasNone && forgone.find(({ isNew }) => !isNew)?.error) || null;
 }
 
 /** Whether a side is refused whatever the other answers, so that the other need not be tried. */

@@ -29,7 +29,15 @@ githubForEachTest((server) => {
 function choose(event: WorkflowEvent, wanted: Baseline, file: string | null = null) {
   const run = github.addRun(event.name === 'pull_request' ? { pullRequest: 5 } : { headSha: event.sha });
   const context = contextOf(github, event, run.id);
-  return githubBaseline({ wanted, file, octokit: null, context, credentials: [], key: 'default' });
+  return githubBaseline({
+    wanted,
+    file,
+    octokit: null,
+    context,
+    credentials: [],
+    key: 'default',
+    scenarios: ['search'],
+  });
 }
 
 describe('a workflow’s run measures its base commit', () => {
@@ -92,7 +100,7 @@ describe('a workflow’s run measures its base commit', () => {
 });
 
 describe('a run at a desk', () => {
-  const options = { base: null, named: false, key: 'default', save: false };
+  const options = { base: null, named: false, key: 'default', scenarios: ['search'], save: false };
   const local = (wanted: Baseline, more: Partial<Parameters<typeof localBaseline>[0]> = {}) =>
     localBaseline({ wanted, file, ...options, ...more });
 

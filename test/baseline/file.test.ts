@@ -50,8 +50,8 @@ describe('a baseline file', () => {
 });
 
 describe('the file store of the local command', () => {
-  const store = (options: { required?: boolean; save?: boolean } = {}) =>
-    fileStore({ file, key: 'default', required: false, save: false, ...options });
+  const store = (options: { required?: boolean; save?: boolean; scenarios?: string[] } = {}) =>
+    fileStore({ file, key: 'default', required: false, scenarios: ['other', 'search'], save: false, ...options });
 
   it('has none at first, saves when asked, and then finds it', async () => {
     const first = store({ save: true });
@@ -70,6 +70,16 @@ describe('the file store of the local command', () => {
   it('saves nothing unasked', async () => {
     await store().save(job());
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('says before anything is measured that a named file has nothing to compare', () => {
+    writeBaselineFile(file, baseline());
+    const [name = ''] = baseline().jobs.flatMap((job) => job.scenarios.map((scenario) => scenario.name));
+    expect(store({ required: true, scenarios: ['other', name] }).missing).toBeNull();
+    expect(store({ required: false, scenarios: ['other'] }).missing).toBeNull();
+    expect(store({ required: true, scenarios: ['other'] }).missing).toContain(
+      `${file} has none of the scenarios of this run, only "${name}"`,
+    );
   });
 
   it('says before anything is measured that a named file is missing or broken', () => {

@@ -160,10 +160,14 @@ describe('files of target.copy', () => {
     nothingLeft(rig);
   });
 
-  it.for(['out', '.git/config', '.'])('cannot be %s', async (path, { rig }) => {
+  it.for([
+    ['out', 'is outside the repository'],
+    ['.git/config', 'is the repository itself; name the files'],
+    ['.', 'is the repository itself; name the files'],
+  ] as const)('cannot be %s', async ([path, reason], { rig }) => {
     mkdirSync(join(rig.folder, 'app'));
     symlinkSync('/etc/passwd', join(rig.folder, 'app/out'));
-    await expect(withSecret(rig, [path])).rejects.toThrow('is outside the repository');
+    await expect(withSecret(rig, [path])).rejects.toThrow(reason);
     nothingLeft(rig);
   });
 

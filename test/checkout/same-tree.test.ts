@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { sameTree } from '../../src/checkout/same-tree.ts';
+import { absentPaths, sameTree } from '../../src/checkout/same-tree.ts';
 import { commit, git, checkoutTest as it, newRepository, type Rig, write } from '../support/repository.ts';
 
 function prepare({ folder }: Rig): string {
@@ -91,9 +91,33 @@ describe('they are not', () => {
     write(app, { 'lib/a': '2' });
     expect(await sameTree(rig.gitIn(app), base, [app])).toBe(false);
   });
+
+  it('after a change of a path inside a submodule, which counts as a whole', async ({ rig }) => {
+    const library = newRepository(join(rig.folder, 'library'));
+    commit(library, { 'src/a': '1' });
+    const app = newRepository(join(rig.folder, 'app'));
+    git(app, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'deep/lib');
+    const base = commit(app, {});
+    const paths = [join(app, 'deep/lib/src/a')];
+    expect(await sameTree(rig.gitIn(app), base, paths)).toBe(true);
+    write(app, { 'deep/lib/src/a': '2' });
+    expect(await sameTree(rig.gitIn(app), base, paths)).toBe(false);
+    rmSync(join(app, 'deep/lib'), { recursive: true });
+    expect(await sameTree(rig.gitIn(app), base, paths)).toBe(false);
+  });
 });
 
 describe('paths of the configuration', () => {
+  it('that are on neither side are found, and those that one side has are not', async ({ rig }) => {
+    const base = prepare(rig);
+    rmSync(join(rig.folder, 'app/run.sh'));
+    write(rig.folder, { 'new/a.js': 'new' });
+    const paths = ['app', 'app/run.sh', 'new', '.', 'src', 'app/*.js', '!README.md'].map((path) =>
+      join(rig.folder, path),
+    );
+    expect(await absentPaths(rig.gitIn(rig.folder), base, paths)).toEqual(paths.slice(4));
+  });
+
   it('are names, not patterns', async ({ rig }) => {
     const base = prepare(rig);
     write(rig.folder, { 'app/server.js': 'changed' });

@@ -99,6 +99,71 @@ describe('perf-gate try', () => {
     expect(stdout).toMatch(/: 2 s of load and 12 starts of/);
   });
 
+  deskTest('ends with 6 where the base that was asked for is not there, as a run would', async ({ desk }) => {
+    desk.write('server.mjs', all(GOOD));
+    configure(desk, 'GET /');
+    const { exitCode, stdout, stderr } = await desk.run('try', '--base', 'main');
+    expect(exitCode, stdout).toBe(6);
+    expect(stderr).toContain('the base that was asked for could not be measured');
+    expect(stderr).toContain('the service does not lie in a git repository');
+    expect(stdout).not.toContain('Nothing stands in the way of a run');
+    configure(desk, 'GET /', 'on-missing-baseline: pass\n');
+    const lenient = await desk.run('try', '--base', 'main');
+    expect(lenient.exitCode, lenient.stdout).toBe(0);
+    expect(lenient.stdout).toContain('The base was not tried');
+  });
+
+  for (const [status, code] of [
+    [500, 6],
+    [404, 0],
+  ] as const) {
+    deskTest(`ends with ${code}, as a run does, where the base answers all with ${status}`, async ({ desk }) => {
+      newRepository(desk.folder);
+      configure(desk, 'GET /items', '  ready: /\n');
+      const files = {
+        'server.mjs': all({ ...GOOD, '/items': [status, 'text/plain', 'broken'] }),
+        '.gitignore': '.perf-gate\nset-up\n',
+      };
+      commit(desk.folder, files);
+      git(desk.folder, 'checkout', '--quiet', '-b', 'feature');
+      commit(desk.folder, { 'server.mjs': all(GOOD) });
+      const tried = await desk.run('try', '--base', 'main');
+      const ran = await desk.run('run', '--base', 'main');
+      expect(tried.exitCode, tried.stdout).toBe(code);
+      expect(ran.exitCode, ran.stdout).toBe(code);
+      for (const { stdout } of [tried, ran]) {
+        const said = stdout.replace(/\s+/g, ' ');
+        expect(said.includes('the base that was asked for could not be measured')).toBe(code === 6);
+        expect(said).toContain(`answered with ${status}`);
+      }
+      expect(ran.stderr.includes('round 1 of')).toBe(code === 0);
+    });
+  }
+
+  deskTest('tells that a run measures nothing where the base has the same files', async ({ desk }) => {
+    newRepository(desk.folder);
+    configure(desk, 'GET /');
+    const main = commit(desk.folder, { 'server.mjs': all(GOOD), '.gitignore': '.perf-gate\nset-up\n' });
+    const { exitCode, stdout } = await desk.run('try', '--base', 'main');
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      `A run measures nothing: the files of the service are the same as in its base ${main.slice(0, 7)} (merge base with main).`,
+    );
+    expect(stdout).not.toContain('A run will take');
+  });
+
+  deskTest('tells of paths that do not exist, and does not take them for unchanged', async ({ desk }) => {
+    newRepository(desk.folder);
+    configure(desk, 'GET /', '  paths: "serv*.mjs"\n');
+    commit(desk.folder, { 'server.mjs': all(GOOD), '.gitignore': '.perf-gate\nset-up\n' });
+    git(desk.folder, 'checkout', '--quiet', '-b', 'feature');
+    commit(desk.folder, { 'server.mjs': `${all(GOOD)}// new` });
+    const { exitCode, stdout } = await desk.run('try', '--base', 'main');
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toMatch(/^shop \(base\)\n/m);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('serv*.mjs (target.paths) is neither in this change nor in its base');
+  });
+
   deskTest('asks a service that somebody else runs, without a configuration', async ({ desk }) => {
     const server = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
     await once(server, 'listening');
