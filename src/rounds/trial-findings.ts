@@ -1,3 +1,4 @@
+import { requestsOf } from '../load/traffic/traffic.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { ERROR_LIMIT } from '../verdict/threshold.ts';
 import type { Tried, TriedLoad } from './trial.ts';
@@ -80,7 +81,7 @@ function remarksOn(load: TriedLoad, secrets: Secrets): string[] {
   const { scenario, traffic, requests } = load;
   const of = (tried: readonly Tried[]) => someOf(tried.map((one) => describeTried(one, traffic.timeout, secrets)));
   const good = requests.filter(({ exchange }) => exchange?.problem === null);
-  const moved = good.filter(({ exchange }) => isRedirect(exchange?.answer?.status));
+  const moved = good.filter((one) => isUnawareOfRedirect(load, one));
   const flaky = good.filter(({ failedFirst }) => failedFirst !== null);
   const slow = good.filter(({ exchange, isBefore }) => !isBefore && (exchange?.time ?? 0) > load.room);
   const unsent = requests.filter(({ exchange }) => exchange === null);
@@ -103,8 +104,13 @@ function remarksOn(load: TriedLoad, secrets: Secrets): string[] {
   return lines.map((line) => `"${scenario.name}": ${line}.`);
 }
 
-function isRedirect(status: number | undefined): boolean {
-  return status !== undefined && status >= 300 && status < 400 && status !== 304;
+/** Whether an answer was a redirect that nobody asked to follow, or named as the answer that is expected. */
+function isUnawareOfRedirect({ traffic }: TriedLoad, { label, exchange }: Tried): boolean {
+  const status = exchange?.answer?.status;
+  if (status === undefined || status < 300 || status >= 400 || status === 304) return false;
+  return !requestsOf(traffic).some(
+    (one) => one.label === label && (one.redirects === 'follow' || one.status?.includes(status)),
+  );
 }
 
 /** Whether an address leads out of the target, which is never followed. */

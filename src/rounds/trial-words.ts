@@ -32,7 +32,7 @@ export function describeTried({ label, exchange }: Tried, timeout: number, secre
 
 function outcomeOf({ problem, answer, stray, time, credentials }: Exchange, timeout: number, secrets: Secrets): string {
   const all = [...secrets, ...credentials];
-  if (answer && !answer.isComplete) return unfinished(answer, problem, timeout);
+  if (answer && !answer.isComplete && isCutShort(problem)) return unfinished(answer, problem, timeout);
   if (answer) {
     const status = describeStatus(answer, all);
     return problem === null || /^status \d+$/.test(problem)
@@ -43,6 +43,11 @@ function outcomeOf({ problem, answer, stray, time, credentials }: Exchange, time
   if (stray !== '')
     return `was answered with something that is not HTTP/1.1, beginning with ${quote(withoutSecrets(stray, all))}`;
   return `failed after ${formatDuration(time)}: ${problem}`;
+}
+
+/** Whether the answer was waited for in vain, or its connection failed; an answer may also lead nowhere, or be none. */
+function isCutShort(problem: string | null): boolean {
+  return problem === 'timeout' || problem === LOST || /^E[A-Z]/.test(problem ?? '');
 }
 
 function meaningOf(problem: string | null): string {

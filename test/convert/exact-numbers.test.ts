@@ -67,6 +67,23 @@ it('a limit of a schema is a limit, however it is written', async () => {
   expect(body.length).toBeLessThan(3000);
 });
 
+it.each([
+  ['"minimum":9007199254740993', '9007199254740993'],
+  ['"minimum":-9223372036854775808,"maximum":9223372036854775807', '-9223372036854775808'],
+  ['"minimum":9007199254740993,"exclusiveMinimum":true', '9007199254740994'],
+  ['"exclusiveMinimum":9007199254740993', '9007199254740994'],
+  ['"maximum":9223372036854775807', '9223372036854775807'],
+  ['"maximum":9223372036854775807,"exclusiveMaximum":true', '9223372036854775806'],
+  ['"exclusiveMaximum":-9007199254740993', '-9007199254740994'],
+  ['"minimum":1,"maximum":9223372036854775807', '1'],
+  ['"maximum":9223372036854775807,"enum":[5]', '5'],
+])('a value that is made from %s is within it', async (limits, value) => {
+  const schema = `{"type":"object","required":["n"],"properties":{"n":{"type":"integer",${limits}}}}`;
+  const text = `{"openapi":"3.1.0","paths":{"/x":{"post":{"requestBody":{"content":{"application/json":{"schema":${schema}}}}}}}}`;
+  const [body] = bodiesOf(await importOpenApi('api.json', makeFolder({ 'api.json': text })));
+  expect(body).toBe(`{"n":${value}}`);
+});
+
 it('an Artillery file keeps every digit', () => {
   const imported = importArtillery(
     `config: { target: "http://shop.example", phases: [{ duration: 1, arrivalRate: 1.0 }], variables: { id: ${NUMBERS[0]} } }

@@ -122,3 +122,14 @@ it.each<[string, string, string, string]>([
   expect(Object.keys(labels['GET /check']?.counts.errors ?? {})).toEqual([kind]);
   expect(Object.keys(labels['GET /status']?.counts.errors ?? {})).toEqual(['check "it"']);
 });
+
+it('a check looks at every header of its name', async () => {
+  await using shop = await startShop(() => answerWith('', ['Set-Cookie: a=1', 'set-cookie: b=2']));
+  const check = (contains: string) => ({
+    name: contains,
+    that: { kind: 'header' as const, header: 'Set-Cookie', contains },
+  });
+  const checks = ['a=1', 'b=2', 'a=2'].map(check);
+  const measured = await journey(agent, shop.url, { requests: [{ path: '/', checks }] });
+  expect(measured.checks).toMatchObject([{ failed: 0 }, { failed: 0 }, { passed: 0 }]);
+});

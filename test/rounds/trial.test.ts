@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { Event } from '../../src/events.ts';
+import type { Request } from '../../src/load/traffic/request.ts';
 import type { Measurement } from '../../src/rounds/measure.ts';
 import { measure } from '../../src/rounds/measure.ts';
 import type { Side } from '../../src/rounds/side.ts';
@@ -187,6 +188,20 @@ describe('a request that always fails ends the run before its rounds, with what 
     expect(failure).toMatch(/Redirects are not followed: .*`redirects: follow`/);
   });
 
+  it('a redirect that leads in a circle or elsewhere: that, and not that its answer broke off', async ({ rig }) => {
+    const to = (Location: string) => ({ status: 302, headers: { Location } });
+    const head = { '/x': to('/x'), '/y': to('http://shop.test/') };
+    const spec = {
+      requests: [
+        { path: '/x', redirects: 'follow' as const },
+        { path: '/y', redirects: 'follow' as const },
+      ],
+    };
+    const { failure } = await run(rig, { head, spec });
+    expect(failure).toMatch(/GET \/x was answered with 302 Found \(to \/x\), but redirect loop/);
+    expect(failure).toMatch(/GET \/y was answered with 302 Found \(to http:\/\/shop\.test\/\), but redirect elsewhere/);
+  });
+
   it('a check, and a value that is not there', async ({ rig }) => {
     const spec: JourneySpec = {
       journeys: [
@@ -353,6 +368,15 @@ describe('a request that does not always fail, or is meant to, is measured', () 
     expect(notices[0]).toMatch(
       /`redirects: follow` follows only within http:\/\/127\.0\.0\.1:\d+ or the `Host` of the request\.$/,
     );
+  });
+
+  it.for<[string, Pick<Partial<Request>, 'status' | 'redirects'>, Record<string, string>]>([
+    ['that its `status` names', { status: [302] }, { Location: '/login' }],
+    ['that is to be followed and leads nowhere', { redirects: 'follow' }, {}],
+  ])('where it is a redirect %s', async ([, asked, headers], { rig }) => {
+    const spec = { requests: [{ path: '/x', ...asked }] };
+    const { failure, notices } = await run(rig, { head: { '/x': { status: 302, headers } }, spec });
+    expect([failure, notices]).toEqual(['', []]);
   });
 
   it('where a check finds it too slow', async ({ rig }) => {

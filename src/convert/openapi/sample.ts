@@ -14,6 +14,8 @@ const LONGEST_LIST = 10;
 const LISTS = ['allOf', 'oneOf', 'anyOf', 'prefixItems'];
 /** Keys that hold values of the schema, and no limits on them. */
 const VALUES = ['example', 'default', 'const'];
+/** Keys by which a schema gives a value. */
+const GIVEN = ['example', 'examples', 'default', 'const', 'enum'];
 const SCHEMAS = ['items', 'additionalProperties', 'if', 'then', 'else', 'not', 'contains'];
 
 /**
@@ -37,7 +39,7 @@ export function exampleOf(place: Place, document: OpenApiDocument): unknown {
 export function hasExample(place: Place, document: OpenApiDocument): boolean {
   if (child(place.value, 'example') !== undefined || isPlain(child(place.value, 'examples'))) return true;
   const schema = document.follow(below(place, 'schema')).value;
-  return ['example', 'examples', 'default', 'const', 'enum'].some((key) => child(schema, key) !== undefined);
+  return GIVEN.some((key) => child(schema, key) !== undefined);
 }
 
 function sampleOf(schema: Place, document: OpenApiDocument): unknown {
@@ -88,8 +90,22 @@ class Expansion {
         made[key] = value instanceof ExactNumber && !VALUES.includes(key) ? Number(value) : value;
       }
     }
+    const limit = limitOf(target.value);
+    if (limit !== null) made.default = limit;
     return bounded(made);
   }
+}
+
+/** The limit that is the value of a schema which gives none, where the library, which calculates with it, would round it. */
+function limitOf(schema: Plain): ExactNumber | null {
+  if (GIVEN.some((key) => schema[key] !== undefined)) return null;
+  const isLeast = schema.minimum !== undefined || (schema.exclusiveMinimum ?? false) !== false;
+  const limit = isLeast ? schema.minimum : schema.maximum;
+  const exclusive = isLeast ? schema.exclusiveMinimum : schema.exclusiveMaximum;
+  if ((exclusive ?? false) === false) return limit instanceof ExactNumber ? limit : null;
+  const beside = exclusive === true ? limit : exclusive;
+  const isWhole = beside instanceof ExactNumber && /^-?\d+$/.test(String(beside));
+  return isWhole ? new ExactNumber(String(BigInt(String(beside)) + (isLeast ? 1n : -1n))) : null;
 }
 
 function bounded(schema: Plain): Plain {

@@ -9,13 +9,14 @@ export function headerOf(headers: readonly string[], name: string): string | und
   return undefined;
 }
 
+/** Finds all headers of this name, which is given in lower case, as they came. */
+export function headersOf(headers: readonly string[], name: string): string[] {
+  return headers.filter((_, at) => at % 2 === 1 && (headers[at - 1] as string).toLowerCase() === name);
+}
+
 /** The elements of all headers of this name, which hold lists, in lower case and without parameters. */
 export function listIn(headers: readonly string[], name: string): string[] {
-  const all: string[] = [];
-  for (let index = 0; index < headers.length; index += 2) {
-    if ((headers[index] as string).toLowerCase() === name) all.push(headers[index + 1] as string);
-  }
-  return tokensOf(all.join(','));
+  return tokensOf(headersOf(headers, name).join(','));
 }
 
 /** The elements of a list, in lower case and without parameters. */

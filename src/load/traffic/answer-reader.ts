@@ -2,7 +2,7 @@ import { parseExactJson, writeExactJson } from '../../text/exact-json.ts';
 import { isNumeric } from '../../text/exact-number.ts';
 import { valueAt } from '../../text/json-pointer.ts';
 import type { Answer } from './answer.ts';
-import { type HeaderValue, headerOf, headerValue } from './answer-headers.ts';
+import { type HeaderValue, headerOf, headersOf, headerValue } from './answer-headers.ts';
 import { type DecodedBody, decodeBody } from './decode-body.ts';
 
 const NOT_JSON = Symbol('not JSON');
@@ -24,6 +24,14 @@ export class AnswerReader {
   header(name: string): string | HeaderValue | undefined {
     const bytes = headerOf((this.#answer as Answer).headers, name);
     return bytes === undefined ? undefined : headerValue(bytes);
+  }
+
+  /** All headers of this name, which is given in lower case, as text. */
+  headerTexts(name: string): string[] {
+    return headersOf((this.#answer as Answer).headers, name).map((bytes) => {
+      const value = headerValue(bytes);
+      return typeof value === 'object' ? value.text : value;
+    });
   }
 
   get body(): Buffer {

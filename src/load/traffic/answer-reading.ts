@@ -74,11 +74,7 @@ function condition(that: Check['that']): PreparedCheck['holds'] {
     case 'header': {
       const header = that.header.toLowerCase();
       const { contains } = that;
-      return (_, reader) => {
-        const value = reader.header(header);
-        const text = typeof value === 'object' ? value.text : value;
-        return text !== undefined && (contains === null || text.includes(contains));
-      };
+      return (_, reader) => reader.headerTexts(header).some((text) => contains === null || text.includes(contains));
     }
     case 'json': {
       const keys = keysOf(that.pointer);
