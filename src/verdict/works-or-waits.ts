@@ -45,7 +45,7 @@ export function worksOrWaits(
   const ofAddition = (of: number) =>
     inFlight === null ? null : (cpuBefore * (of - 1) * Math.max(1, inFlight)) / (now - then);
 
-  const latency = `mean latency ${changeSize(slowdown - 1)}`;
+  const latency = `mean latency ${changeSize(slowdown - 1)} higher`;
   if (cpu.verdict === 'regressed' && lower > 0 && ofGrowth(lower) >= MOST && (ofAddition(lower) ?? 1) > LITTLE) {
     return [`The service works more: CPU time per request is ${changeSize(ratio - 1)} higher, ${latency}.`];
   }

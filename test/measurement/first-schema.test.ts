@@ -99,9 +99,10 @@ describe('a document of the first schema', () => {
   it('comes to the same rows when it is compared again', () => {
     const written = parseResult(RESULT);
     const again = judge(parseRun(RUN, 'run.json'), sameJob(written.rounds.base ?? expect.fail()), configOf());
-    expect(again.scenarios.map(({ comparisons }) => comparisons)).toEqual(
-      written.scenarios.map(({ comparisons }) => comparisons),
-    );
+    // Their sentences may be worded anew.
+    const figuresOf = ({ scenarios }: Pick<Result, 'scenarios'>) =>
+      scenarios.map(({ comparisons }) => comparisons.map(({ explanation: _, ...row }) => row));
+    expect(figuresOf(again)).toEqual(figuresOf(written));
     expect(unpacked(again.rounds)).toMatchObject(unpacked(written.rounds) as object);
   });
 

@@ -39,32 +39,32 @@ describe('a service that got slower', () => {
     [
       'works more',
       { latency: 15, cpu: 3 },
-      ['The service works more: CPU time per request is 50 % higher, mean latency 50 %.'],
+      ['The service works more: CPU time per request is 50 % higher, mean latency 50 % higher.'],
     ],
     [
       'works much more',
       { latency: 340, cpu: 60 },
-      ['The service works more: CPU time per request is 30 times higher, mean latency 34 times.'],
+      ['The service works more: CPU time per request is 30 times higher, mean latency 34 times higher.'],
     ],
     [
       'waits',
       { latency: 340, cpu: 2 },
       [
-        `The service mostly waits rather than works: CPU time per request is not higher, mean latency 34 times. ${WAITS}`,
+        `The service mostly waits rather than works: CPU time per request is not higher, mean latency 34 times higher. ${WAITS}`,
       ],
     ],
     [
       'waits, and works less',
       { latency: 340, cpu: 1.5 },
       [
-        `The service mostly waits rather than works: CPU time per request is not higher, mean latency 34 times. ${WAITS}`,
+        `The service mostly waits rather than works: CPU time per request is not higher, mean latency 34 times higher. ${WAITS}`,
       ],
     ],
     [
       'waits, and works a little more',
       { latency: 340, cpu: 2.4 },
       [
-        `The service mostly waits rather than works: CPU time per request is only 20 % higher, mean latency 34 times. ${WAITS}`,
+        `The service mostly waits rather than works: CPU time per request is only 20 % higher, mean latency 34 times higher. ${WAITS}`,
       ],
     ],
     ['does both', { latency: 20, cpu: 2.8 }, []],
@@ -95,12 +95,12 @@ describe('a service that got slower', () => {
     [
       'works more where its connections wait for one core',
       { latency: 4.6, cpu: 1.1, connections: 4 },
-      ['The service works more: CPU time per request is 37 times higher, mean latency 29 times.'],
+      ['The service works more: CPU time per request is 37 times higher, mean latency 29 times higher.'],
     ],
     [
       'works more where hardly a request overlaps another',
       { latency: 1.2, cpu: 1.05, connections: 0.1 },
-      ['The service works more: CPU time per request is 35 times higher, mean latency 7.5 times.'],
+      ['The service works more: CPU time per request is 35 times higher, mean latency 7.5 times higher.'],
     ],
   ])('that was quick %s', (_, now, sentences) => {
     expect(said(now, { before: QUICK })).toEqual(sentences);
@@ -108,7 +108,7 @@ describe('a service that got slower', () => {
 
   it('has the figure of the mean that its row has', () => {
     const gated = ['p50', 'mean'];
-    expect(said({ latency: 15, cpu: 3 }, { gated, meanRatio: 1.55 })[0]).toMatch(/mean latency 55 %\.$/);
+    expect(said({ latency: 15, cpu: 3 }, { gated, meanRatio: 1.55 })[0]).toMatch(/mean latency 55 % higher\.$/);
   });
 
   it('is not spoken of where the slowdown is not proven, not gated, or its mean is not known', () => {
