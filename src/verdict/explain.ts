@@ -182,7 +182,7 @@ function worstCase(metric: Metric, { from, to }: Change): string {
   const worst = increases ? to : from;
   if (worst !== null && isManifold(worst)) return `up to ${changeSize(worst)} ${worseWord(metric)}`;
   if (worst === null) return `any amount ${worseWord(metric)}`;
-  return `up to ${worst > 0 || !increases ? formatPercent(Math.abs(worst)) : signed(worst)} ${worseWord(metric)}`;
+  return `up to ${formatPercent(Math.max(0, increases ? worst : -worst))} ${worseWord(metric)}`;
 }
 
 function enough(rounds: number): string {

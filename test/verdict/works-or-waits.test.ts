@@ -12,7 +12,10 @@ interface Side {
 
 const BEFORE: Side = { latency: 10, cpu: 2 };
 
-function said(now: Side, { before = BEFORE, withMean = true, meanRatio = 0, gated = ['p50'] } = {}): string[] {
+function said(
+  now: Side,
+  { before = BEFORE, withMean = true, meanRatio = 0, gated = ['p50'], cpuRounds = 10 } = {},
+): string[] {
   const scenarioWith = ({ latency, cpu, cpuScatter = 0.001, connections }: Side, order: number) => {
     const values = steady(latency, { order });
     return scenarioOf(
@@ -20,7 +23,7 @@ function said(now: Side, { before = BEFORE, withMean = true, meanRatio = 0, gate
         p50: values,
         ...(withMean && { mean: values }),
         ...(connections !== undefined && { throughput: values.map((value) => (1000 * connections) / value) }),
-        ...(cpu !== undefined && { cpu: steady(cpu, { order, scatter: cpuScatter }) }),
+        ...(cpu !== undefined && { cpu: steady(cpu, { order, scatter: cpuScatter }).slice(0, cpuRounds) }),
       }),
     );
   };
@@ -109,6 +112,11 @@ describe('a service that got slower', () => {
   it('has the figure of the mean that its row has', () => {
     const gated = ['p50', 'mean'];
     expect(said({ latency: 15, cpu: 3 }, { gated, meanRatio: 1.55 })[0]).toMatch(/mean latency 55 % higher\.$/);
+  });
+
+  it('is not spoken of where the mean is no slower, or the CPU time of too few rounds is known', () => {
+    expect(said({ latency: 15, cpu: 3 }, { gated: ['p50', 'mean'], meanRatio: 1.01 })).toEqual([]);
+    expect(said({ latency: 340, cpu: 2 }, { cpuRounds: 1 })).toEqual([]);
   });
 
   it('is not spoken of where the slowdown is not proven, not gated, or its mean is not known', () => {
