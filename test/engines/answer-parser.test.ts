@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HEAD_TOO_LARGE, MOST_HEAD } from '../../src/engines/autocannon/answer-head.ts';
 import { INVALID_RESPONSE } from '../../src/engines/autocannon/answer-parser.ts';
+import { HEAD_TOO_LARGE, MOST_HEAD } from '../../src/load/traffic/answer-head.ts';
 import { readAnswer, readByNode, splitAt } from '../support/answers.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');

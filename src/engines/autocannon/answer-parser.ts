@@ -1,5 +1,5 @@
+import { type AnswerHead, beginsHead, HEAD_TOO_LARGE, MOST_HEAD, readHead } from '../../load/traffic/answer-head.ts';
 import type { PreparedRequest } from '../../load/traffic/prepared-request.ts';
-import { type AnswerHead, beginsHead, HEAD_TOO_LARGE, MOST_HEAD, readHead } from './answer-head.ts';
 import { HeldBytes } from './held-bytes.ts';
 
 /** The kind of error where what came is not an HTTP answer. */

@@ -4,7 +4,7 @@ import { accepts, type PreparedRequest } from '../traffic/prepared-request.ts';
 import type { Sending, VirtualUser } from '../traffic/virtual-user.ts';
 import { credentialsIn } from './credentials.ts';
 import { type Exchange, MOST_SEEN, type TriedAnswer } from './exchange.ts';
-import { readHead } from './stray-bytes.ts';
+import { firstOfEach, readUnfinished } from './unfinished-answer.ts';
 
 /** What came over the connection since a request was sent. */
 export interface Seen {
@@ -81,10 +81,7 @@ export class TriedUser implements VirtualUser {
       }
     }
     this.#reader.read(answer);
-    const headers: Record<string, string> = {};
-    for (let at = 0; at < answer.headers.length; at += 2) {
-      headers[(answer.headers[at] as string).toLowerCase()] ??= answer.headers[at + 1] as string;
-    }
+    const headers = firstOfEach(answer.headers);
     const text = this.#reader.body.subarray(0, MOST_SEEN).toString();
     this.#settle(
       { problem, slow, stray: '', time: answer.latency },
@@ -100,19 +97,10 @@ export class TriedUser implements VirtualUser {
 
   failed(kind: string): void {
     this.#user.failed(kind);
-    const came = this.#seen.bytes;
-    const head = readHead(came);
-    const stray = head === null ? came.toString('latin1') : '';
-    this.#settle(
-      { problem: kind, slow: null, stray, time: performance.now() - this.#sentAt },
-      head && {
-        status: head.status,
-        headers: head.headers,
-        text: came.subarray(head.length).toString(),
-        size: Math.max(0, this.#seen.total - head.length),
-      },
-      false,
-    );
+    const { bytes, total } = this.#seen;
+    const answer = readUnfinished(bytes, total);
+    const stray = answer === null ? bytes.toString('latin1') : '';
+    this.#settle({ problem: kind, slow: null, stray, time: performance.now() - this.#sentAt }, answer, false);
   }
 
   #forget(): void {

@@ -1,4 +1,4 @@
-import { tokensOf, withoutSpace } from '../../load/traffic/answer-headers.ts';
+import { tokensOf, withoutSpace } from './answer-headers.ts';
 
 /** Bytes that the head of an answer may have: a megabyte of either kind, and the lines around it. */
 export const MOST_HEAD = 1_250_000;
