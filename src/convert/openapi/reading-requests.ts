@@ -1,10 +1,12 @@
 import { PerfGateError } from '../../errors.ts';
 import { cleanPath } from '../addresses.ts';
 import type { ImportedRequest } from '../imported.ts';
+import { Names } from '../names.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
 import { child, isPlain } from '../plain.ts';
+import { Secrets } from '../secrets.ts';
 import { openDocument, parseDocument } from './document.ts';
-import { importDocument } from './openapi.ts';
+import { draftsOf } from './openapi.ts';
 
 /** The operations that only read, as requests, and how many operations there are. */
 interface Reading {
@@ -24,10 +26,13 @@ export function readDocument(text: string, name: string): Reading | null {
   try {
     const swagger = readSwagger(parseDocument(text, name));
     if (swagger !== null) return swagger;
-    const { scenarios, operations } = importDocument(openDocument('', name, text));
-    const journeys = Object.values(scenarios).flatMap((scenario) => Object.values(scenario.journeys));
-    const requests = journeys.flatMap((journey) => journey.requests);
-    return { requests: requests.filter(isReading), operations };
+    const { drafts, operations } = draftsOf(openDocument('', name, text), new Secrets());
+    if (drafts.length === 0) return null;
+    const names = new Names();
+    const requests = drafts.map(({ operation, request: { status: _, ...request }, pathWith }): ImportedRequest => {
+      return { name: names.take(operation.name), method: operation.method, path: pathWith(new Map()), ...request };
+    });
+    return { requests: requests.filter(isReading), operations: operations.length };
   } catch (error) {
     if (error instanceof PerfGateError) return null;
     throw error;
