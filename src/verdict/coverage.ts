@@ -79,14 +79,33 @@ export function uncoveredOperations(
  * (OpenAPI 3.1.1, "Path Templating Matching"); a placeholder can only be a parameter.
  */
 function operationFinder(operations: readonly CoverableOperation[], targetPath: string) {
-  const templates = operations.flatMap((operation) =>
-    operation.bases.map((base) => ({ operation, segments: segmentsOf(`${base}${operation.path}`) })),
-  );
+  const literal = new Map<string, CoverableOperation>();
+  const templates = new Map<string, { operation: CoverableOperation; segments: string[] }[]>();
+  const exactly = (method: string, segments: readonly string[]) => [method, ...segments.map(decoded)].join('\n');
+  const alike = (method: string, segments: readonly string[]) => `${method} ${segments.length}`;
+  for (const operation of operations) {
+    const { method, path, bases } = operation;
+    for (const segments of bases.map((base) => segmentsOf(`${base}${path}`))) {
+      if (parameters(segments) === 0) {
+        const key = exactly(method, segments);
+        if (!literal.has(key)) literal.set(key, operation);
+      } else {
+        const key = alike(method, segments);
+        const list = templates.get(key) ?? [];
+        list.push({ operation, segments });
+        templates.set(key, list);
+      }
+    }
+  }
   const base = targetPath.replace(/\/+$/, '');
   return ({ method, path }: AskedRequest): CoverableOperation | null => {
     const asked = [path, `${base}${path}`].map((whole) => segmentsOf(pathOf(whole)));
-    const matching = templates.filter(
-      ({ operation, segments }) => operation.method === method && asked.some((request) => matches(segments, request)),
+    for (const segments of asked) {
+      const found = literal.get(exactly(method, segments));
+      if (found) return found;
+    }
+    const matching = asked.flatMap((request) =>
+      (templates.get(alike(method, request)) ?? []).filter(({ segments }) => matches(segments, request)),
     );
     const [best] = matching.toSorted((a, b) => parameters(a.segments) - parameters(b.segments));
     return best?.operation ?? null;
@@ -106,10 +125,7 @@ function parameters(segments: readonly string[]): number {
 }
 
 function matches(template: readonly string[], request: readonly string[]): boolean {
-  return (
-    template.length === request.length &&
-    template.every((segment, index) => segmentMatches(segment, request[index] as string))
-  );
+  return template.every((segment, index) => segmentMatches(segment, request[index] as string));
 }
 
 /** Whether a segment such as `{id}.json` matches: the text around the parameters has to be there, in order. */

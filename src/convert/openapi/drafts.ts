@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { FRAMING_HEADERS } from '../../load/traffic/http.ts';
 import { cleanPath, percentEncode } from '../addresses.ts';
 import { HEADER_NAME } from '../http-names.ts';
@@ -22,6 +23,8 @@ export interface Draft {
   parameters: readonly GivenParameter[];
   /** Why it must not be sent in a loop against what others need; null: it may be. */
   destruction: string | null;
+  /** About how many bytes it takes in a configuration. */
+  size: number;
   /** Its path and query. @param values of parameters, as placeholders; all others have their example */
   pathWith(values: ReadonlyMap<string, string>): string;
 }
@@ -53,15 +56,17 @@ export function draftOf(
     ...credentials.query,
   ];
   const parameters = given.filter(({ where }) => where === 'path');
+  const request: Draft['request'] = {
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(credentials.auth && { auth: credentials.auth }),
+    ...body.written,
+    ...(status !== undefined && { status }),
+  };
   return {
     operation,
-    request: {
-      ...(Object.keys(headers).length > 0 && { headers }),
-      ...(credentials.auth && { auth: credentials.auth }),
-      ...body.written,
-      ...(status !== undefined && { status }),
-    },
+    request,
     parameters,
+    size: sizeOf(request) + 3 * operation.path.length + query.join('&').length,
     destruction: destructionOf(operation),
     pathWith(values) {
       const examples = new Map(parameters.map(({ name, value }) => [name, percentEncode(flat(value)) || '0']));
@@ -75,6 +80,12 @@ export function draftOf(
       return query.length > 0 ? `${filled}?${query.join('&')}` : filled;
     },
   };
+}
+
+/** Keys and indentation included. */
+function sizeOf(request: Draft['request']): number {
+  const text = stringify(request, { lineWidth: 0, aliasDuplicateObjects: false });
+  return Buffer.byteLength(text) + 10 * text.split('\n').length + 100;
 }
 
 function headersOf(

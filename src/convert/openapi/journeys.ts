@@ -29,6 +29,10 @@ export interface Arrangement {
 const ON_ITS_OWN = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 const BELOW_IT = ['POST', 'PUT', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'DELETE'];
 const DEEPEST = 6;
+/** Most bytes that requests may take which are in more than one journey. */
+const MOST_REPEATED = 200_000;
+/** About how many bytes the deletion of what was created takes. */
+const REMOVAL = 250;
 
 /**
  * Arranges operations so that each is sent whatever becomes of the others. What has an identifier from an earlier answer
@@ -44,11 +48,13 @@ export function arrange(drafts: readonly Draft[], document: OpenApiDocument): Ar
   }
   const groups = new Map<string, { chain: Provider[]; members: Draft[] }>();
   const placed = new Set<Draft>();
+  let repeated = 0;
   const place = (draft: Draft) => {
     const chain = linked.get(draft);
-    if (chain === undefined || placed.has(draft)) return;
+    if (chain === undefined || placed.has(draft) || repeated > MOST_REPEATED) return;
     const id = [positionsOf(draft).key, ...chain.map((provider) => chains.idOf(provider))].join(' ');
     const group = groups.get(id) ?? { chain, members: [] };
+    if (!groups.has(id)) repeated += chain.reduce((sum, provider) => sum + provider.draft.size + REMOVAL, 0);
     groups.set(id, group);
     group.members.push(draft);
     for (const one of [draft, ...chain.map((provider) => provider.draft)]) placed.add(one);

@@ -17,8 +17,8 @@ import { type Written, writeArrangement } from './written-scenarios.ts';
 
 /** How many operations are written. */
 const MOST_OPERATIONS = 2000;
-/** Most characters of their requests: a configuration has at most 1 MB (write-yaml.ts). */
-const MOST_CHARACTERS = 600_000;
+/** Most bytes of their requests: a configuration has at most 1 MB (write-yaml.ts). */
+const MOST_BYTES = 600_000;
 /** How many operations a remark names. */
 const MOST_NAMED = 50;
 
@@ -68,12 +68,12 @@ export function draftsOf(
   const notes: Note[] = [];
   const security = new SecuritySchemes(document, operations, secrets);
   const drafts: Draft[] = [];
-  let characters = 0;
+  let bytes = 0;
   for (const [index, operation] of operations.entries()) {
     const draft = draftOf(operation, document, security, notes);
     if (draft === null) continue;
-    characters += lengthOf(draft);
-    if (drafts.length >= MOST_OPERATIONS || characters > MOST_CHARACTERS) {
+    bytes += draft.size;
+    if (drafts.length >= MOST_OPERATIONS || bytes > MOST_BYTES) {
       const left = operations.length - index;
       notes.push({
         line: null,
@@ -84,12 +84,6 @@ export function draftsOf(
     drafts.push(draft);
   }
   return { operations, drafts, notes };
-}
-
-/** About how long a request is as YAML, which indents every line. */
-function lengthOf(draft: Draft): number {
-  const text = JSON.stringify(draft.request, null, 2);
-  return text.length + 10 * text.split('\n').length + 2 * draft.operation.path.length + 100;
 }
 
 function nothingToSend(name: string, { unsent }: Arrangement, notes: readonly Note[]): PerfGateError {
