@@ -229,6 +229,27 @@ describe('a document that cannot be used', () => {
         fc.record({ content: fc.record({ 'application/json': fc.record({ schema: value }) }) }),
       ),
       security: fc.jsonValue({ maxDepth: 2 }),
+      operationId: fc.constantFrom('a', 'b', 1),
+      responses: fc.oneof(
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.record({
+          '200': fc.oneof(
+            value,
+            fc.record({
+              content: fc.record({ 'application/json': fc.record({ schema: value }) }),
+              links: fc.oneof(
+                fc.jsonValue({ maxDepth: 1 }),
+                fc.record({
+                  l: fc.record({
+                    operationId: fc.constantFrom('a', 'b'),
+                    parameters: fc.record({ id: fc.constantFrom('$response.body#/a', '$response.header.x', 1) }),
+                  }),
+                }),
+              ),
+            }),
+          ),
+        }),
+      ),
     });
     const folder = makeFolder();
     await fc.assert(
@@ -240,7 +261,7 @@ describe('a document that cannot be used', () => {
           const all = Object.entries(paths).map(([path, post]) => [`/${path}`, { post }]);
           const document = {
             openapi: '3.0.0',
-            paths: { ...Object.fromEntries(all), '/a': { get } },
+            paths: { ...Object.fromEntries(all), '/a': { get, post: get }, '/a/{id}': { get, delete: get } },
             components: { schemas: { A: schema } },
           };
           write(folder, 'api.json', JSON.stringify(document));

@@ -82,6 +82,11 @@ export function draftOf(
   };
 }
 
+/** About how many bytes the name of a request and its figures take in a round of a baseline (baseline-document.ts). */
+export function figuresOf({ operation }: Pick<Draft, 'operation'>): number {
+  return Math.min(Buffer.byteLength(operation.name), 100) + 60;
+}
+
 /** Keys and indentation included. */
 function sizeOf(request: Draft['request']): number {
   const text = stringify(request, { lineWidth: 0, aliasDuplicateObjects: false });

@@ -4,7 +4,7 @@ import { child, isPlain } from '../plain.ts';
 import { tryFollow } from './answers.ts';
 import { wordsOf } from './destructive.ts';
 import { below, type OpenApiDocument } from './document.ts';
-import type { Draft } from './drafts.ts';
+import { type Draft, figuresOf } from './drafts.ts';
 import { singular } from './identifiers.ts';
 import { type Provider, Providers, positionsOf } from './providers.ts';
 
@@ -33,6 +33,8 @@ const DEEPEST = 6;
 const MOST_REPEATED = 200_000;
 /** About how many bytes the deletion of what was created takes. */
 const REMOVAL = 250;
+/** Most bytes that the figures of journeys, and of requests which are in more than one, take in a round of a baseline. */
+const MOST_FIGURES = 20_000;
 
 /**
  * Arranges operations so that each is sent whatever becomes of the others. What has an identifier from an earlier answer
@@ -49,12 +51,17 @@ export function arrange(drafts: readonly Draft[], document: OpenApiDocument): Ar
   const groups = new Map<string, { chain: Provider[]; members: Draft[] }>();
   const placed = new Set<Draft>();
   let repeated = 0;
+  let figures = 0;
   const place = (draft: Draft) => {
     const chain = linked.get(draft);
-    if (chain === undefined || placed.has(draft) || repeated > MOST_REPEATED) return;
+    if (chain === undefined || placed.has(draft) || repeated > MOST_REPEATED || figures > MOST_FIGURES) return;
     const id = [positionsOf(draft).key, ...chain.map((provider) => chains.idOf(provider))].join(' ');
     const group = groups.get(id) ?? { chain, members: [] };
-    if (!groups.has(id)) repeated += chain.reduce((sum, provider) => sum + provider.draft.size + REMOVAL, 0);
+    if (!groups.has(id)) {
+      repeated += chain.reduce((sum, provider) => sum + provider.draft.size + REMOVAL, 0);
+      // The journey itself, what has to be answered before, and what removes what was made.
+      figures += chain.reduce((sum, provider) => sum + 2 * figuresOf(provider.draft), figuresOf(draft));
+    }
     groups.set(id, group);
     group.members.push(draft);
     for (const one of [draft, ...chain.map((provider) => provider.draft)]) placed.add(one);

@@ -9,14 +9,17 @@ import type { Imported, Note } from '../imported.ts';
 import { Secrets } from '../secrets.ts';
 import { reachableMinimum } from './coverage.ts';
 import { fetchDocument, type OpenApiDocument, openDocument } from './document.ts';
-import { type Draft, draftOf } from './drafts.ts';
+import { type Draft, draftOf, figuresOf } from './drafts.ts';
 import { type Arrangement, arrange } from './journeys.ts';
 import { type Operation, operationsOf, serverOrigin } from './operations.ts';
 import { SecuritySchemes } from './security.ts';
 import { type Written, writeArrangement } from './written-scenarios.ts';
 
-/** How many operations are written. */
-const MOST_OPERATIONS = 2000;
+/**
+ * Most bytes that the names and figures of requests take in a round of a stored baseline, which has at most 1 MB for ten
+ * of them; journeys repeat some (journeys.ts).
+ */
+const MOST_FIGURES = 70_000;
 /** Most bytes of their requests: a configuration has at most 1 MB (write-yaml.ts). */
 const MOST_BYTES = 600_000;
 /** How many operations a remark names. */
@@ -69,15 +72,17 @@ export function draftsOf(
   const security = new SecuritySchemes(document, operations, secrets);
   const drafts: Draft[] = [];
   let bytes = 0;
+  let figures = 0;
   for (const [index, operation] of operations.entries()) {
     const draft = draftOf(operation, document, security, notes);
     if (draft === null) continue;
     bytes += draft.size;
-    if (drafts.length >= MOST_OPERATIONS || bytes > MOST_BYTES) {
+    if (draft.destruction === null) figures += figuresOf(draft);
+    if (figures > MOST_FIGURES || bytes > MOST_BYTES) {
       const left = operations.length - index;
       notes.push({
         line: null,
-        text: `${count(left)} operations after the first ${count(index)}: a configuration has at most 1 MB`,
+        text: `${count(left)} operations after the first ${count(index)}: ${bytes > MOST_BYTES ? 'a configuration' : 'a stored baseline'} has at most 1 MB`,
       });
       break;
     }

@@ -32,7 +32,7 @@ export function givenParameters(operation: Operation, document: OpenApiDocument)
 }
 
 /** The parameters of an operation; its own win over those of its path. */
-export function parametersOf({ place, item }: Operation, document: OpenApiDocument): Place[] {
+function parametersOf({ place, item }: Operation, document: OpenApiDocument): Place[] {
   const found = new Map<string, Place>();
   for (const owner of [item, place]) {
     const list = document.follow(below(owner, 'parameters'));
