@@ -199,6 +199,18 @@ describe('a document that cannot be used', () => {
     expect(await problemOf(document)).toContain(message);
   });
 
+  it('in one operation costs that operation alone', async () => {
+    const posts = (example: string) =>
+      `{"post":{"requestBody":{"content":{"application/json":{"example":${example}}}},"responses":{}}}`;
+    const paths = `"/a":${posts('{"__proto__":0}')},"/b":${posts('{"b":"{{ x }}"}')},"/c":${posts('"\\"__proto__\\":"')}`;
+    const imported = await read(`{"openapi":"3.0.0","paths":{${paths}}}`, {}, 'api.json');
+    expect(listOf(imported)).toEqual([{ name: 'POST /c', method: 'POST', path: '/c', json: '"__proto__":' }]);
+    expect(imported.notes.map(({ text }) => text)).toEqual([
+      'POST /a: left out: its example has a key called __proto__',
+      'POST /b: left out: its example holds {{ or ${…}, which perf-gate would take for a placeholder',
+    ]);
+  });
+
   it('whatever it holds, the outcome is a configuration or an error for users', async () => {
     const value: fc.Arbitrary<unknown> = fc.oneof(
       fc.jsonValue({ maxDepth: 3 }),
