@@ -42,7 +42,7 @@ const journey = z.strictObject({
   pause: pause
     .prefault('0')
     .describe(
-      'Pause between two requests and between two journeys: 500ms, or 1s..3s for any time in between, by the seed.',
+      'Pause between two requests and between two journeys: 500ms, or 1s..3s for any time in between, by the seed. A request may have its own.',
     ),
   thresholds: labelThresholds.prefault({}).describe('Limits of the journey from its first request to its last answer.'),
   requests: requests.describe('Requests in their order, each a line such as GET /products or a map.'),
@@ -85,10 +85,15 @@ type Written = Pick<TrafficSettings, 'requests' | 'journeys' | 'before' | 'cooki
 function findListFaults({ requests: list = [], cookies }: Written, context: z.core.$RefinementCtx): void {
   if (cookies !== undefined)
     fault(context, ['cookies'], 'only journeys keep cookies; make the requests a journey', 'key');
-  for (const [index, { extract }] of list.entries()) {
-    if (extract.length === 0) continue;
-    const text = 'a plain list has no later request that this is for; make the requests a journey';
-    fault(context, ['requests', index, 'extract'], text, 'key');
+  for (const [index, { extract, pause: own }] of list.entries()) {
+    if (extract.length > 0) {
+      const text = 'a plain list has no later request that this is for; make the requests a journey';
+      fault(context, ['requests', index, 'extract'], text, 'key');
+    }
+    if (own !== undefined) {
+      const text = 'nobody waits between the requests of a plain list; make the requests a journey';
+      fault(context, ['requests', index, 'pause'], text, 'key');
+    }
   }
   if (list.length > 0 && list.every((request) => request.weight === 0)) {
     fault(context, ['requests'], 'every weight is 0, so nothing would be sent');
