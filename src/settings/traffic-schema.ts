@@ -1,41 +1,12 @@
 import { z } from 'zod';
 import { journeyLabel } from '../measurement/figures.ts';
 import { quote } from '../text/quote.ts';
-import { placeholderName } from './answer-schema.ts';
 import { scenarioAuth } from './auth-schema.ts';
-import { fault, ONCE_RIGHT } from './fault.ts';
+import { data } from './data-schema.ts';
+import { fault } from './fault.ts';
 import { labelOf, type RequestSettings, redirects, requests, weight } from './request-schema.ts';
 import { labelThresholds } from './thresholds-schema.ts';
-import { duration, name, pause, place } from './values-schema.ts';
-
-const FEEDER_EXPECTED = 'a file such as data/users.csv, or a map with file';
-const feederMap = z
-  .strictObject({
-    file: place.describe('File inside the repository, of at most 10 MB: .csv with a header line, .json or .jsonl.'),
-    order: z
-      .enum(['sequential', 'random', 'once'])
-      .prefault('sequential')
-      .describe('Order of the rows: one after the other in a loop, at random by the seed, or each once per round.'),
-    'at-end': z
-      .enum(['stop-user', 'stop-run'])
-      .optional()
-      .describe(
-        'What ends once every row has been used: one virtual user after the other, or the load. Default: stop-user.',
-      ),
-  })
-  .superRefine((feeder, context) => {
-    if (feeder['at-end'] !== undefined && feeder.order !== 'once') {
-      fault(context, ['at-end'], 'only a feeder with the order once comes to an end', 'key');
-    }
-  }, ONCE_RIGHT);
-type FeederSettings = z.output<typeof feederMap>;
-
-const data = z.record(
-  placeholderName,
-  z.union([place.transform((file): FeederSettings => ({ file, order: 'sequential' })), feederMap], {
-    error: FEEDER_EXPECTED,
-  }),
-);
+import { duration, name, pause } from './values-schema.ts';
 
 const journey = z.strictObject({
   weight: weight.prefault(1).describe('Share of the journeys, relative to the others of the scenario.'),
@@ -59,7 +30,9 @@ export const trafficKeys = {
   redirects: redirects
     .prefault('none')
     .describe('Whether redirects to the same target are followed, 10 at most, as part of the request: follow or none.'),
-  data: data.prefault({}).describe('Files, by name, from whose rows requests take values, as in {{ users.email }}.'),
+  data: data
+    .prefault({})
+    .describe('Files or lists, by name, from whose rows requests take values, as in {{ users.email }}.'),
   requests: requests.optional().describe('Requests, each a line such as GET /products or a map. Default: [GET /].'),
   journeys: z
     .record(name, journey)
