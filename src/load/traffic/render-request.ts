@@ -1,5 +1,6 @@
 import { fakeJson, fakeText, fakeValues } from '../template/fake-values.ts';
 import { escapeFor, type Piece, type Place, type Slot } from '../template/place.ts';
+import { writeFakerCall } from '../template/template.ts';
 import type { JourneyPlan, RequestTemplate } from './planned-traffic.ts';
 import type { Turn } from './turn-data.ts';
 import { joinCookies, type UserCookies } from './user-cookies.ts';
@@ -72,10 +73,9 @@ export class TemplateBinder {
         };
       }
       case 'faker': {
-        const { module, method } = slot;
-        const raw = await fakeValues(module, method, this.#plan.seed);
+        const raw = await fakeValues(slot, this.#plan.seed);
         const write = place === 'json value' ? fakeJson : fakeText;
-        const values = this.#escaped(`faker.${module}.${method}`, place, () => raw.map(write));
+        const values = this.#escaped(writeFakerCall(slot), place, () => raw.map(write));
         return ({ number }) => values[number % values.length] ?? INVALID_HEADER;
       }
       case 'feeder': {
