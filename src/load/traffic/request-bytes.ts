@@ -1,6 +1,6 @@
 import { PerfGateError } from '../../errors.ts';
 import { encodeRequestTarget } from '../../text/request-target.ts';
-import { compileTemplate, type Environment, fillEnvironment } from '../template/compile-template.ts';
+import { compileBody, compileTemplate, type Environment, fillEnvironment } from '../template/compile-template.ts';
 import { escapeFor, type Piece } from '../template/place.ts';
 import type { Template } from '../template/template.ts';
 import { readsBody } from './answer-reading.ts';
@@ -44,23 +44,28 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
   const authorization = request.auth ? authHeader(request.auth, sources) : credentialsOf(url);
   if (authorization && !given.has(authorization.name.toLowerCase())) add(authorization.name, authorization.value);
   if (body?.type && !given.has('content-type')) add('Content-Type', body.type);
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (name.toLowerCase() !== 'content-length') add(name, ...compileTemplate(value, 'header', sources.environment));
+  let ownCookies: Piece[] = [];
+  for (const [name, template] of Object.entries(request.headers)) {
+    const value = compileTemplate(template, 'header', sources.environment);
+    if (sources.cookies && name.toLowerCase() === 'cookie') ownCookies = value;
+    else if (name.toLowerCase() !== 'content-length') add(name, ...value);
   }
   const hasLength = body !== null || METHODS_WITH_BODY.includes(request.method);
-  const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null };
-  const fixed = isFixed(template.head) && isFixed(template.body ?? []);
-  const cookies = sources.cookies && !given.has('cookie');
-  const { label, method, status, extract, checks } = request;
+  const cookies = sources.cookies ? joined(ownCookies) : null;
+  const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null, cookies };
+  if (ownCookies.length > 0) add('Cookie', ...ownCookies);
+  const fixed = isFixed(head) && isFixed(template.body ?? []);
+  const { label, method, status, pause = null, extract, checks } = request;
   return {
     label,
-    bytes: fixed ? messageOf(template.head, template.body) : new Uint8Array(),
+    bytes: fixed ? messageOf(head, template.body) : new Uint8Array(),
     head: method === 'HEAD',
     status,
     reads: readsBody(request),
     redirects: request.redirects === 'follow' ? url.origin : null,
     anyStatus: status === null && checks.some(({ that }) => that.kind === 'status'),
-    template: !fixed || cookies ? { ...template, fixed, cookies } : null,
+    template: !fixed || cookies !== null ? { ...template, fixed } : null,
+    pause,
     extract,
     checks,
   };
@@ -91,7 +96,10 @@ function messageOf(head: readonly Piece[], body: readonly Piece[] | null): Uint8
   return bytes([...head, `Content-Length: ${content.length}\r\n\r\n`, content]);
 }
 
-function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Piece[]; type: string | null } | null {
+function bodyOf(
+  { body, headers }: Request,
+  { environment, read }: Sources,
+): { pieces: Piece[]; type: string | null } | null {
   switch (body?.kind) {
     case undefined:
       return null;
@@ -102,9 +110,16 @@ function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Pi
     case 'form':
       return { pieces: compileTemplate(body.text, 'form', environment), type: 'application/x-www-form-urlencoded' };
     case 'json':
+      return { pieces: compileTemplate(body.text, 'json', environment), type: null };
     case 'text':
-      return { pieces: compileTemplate(body.text, body.kind, environment), type: null };
+      return { pieces: compileBody(body.text, mediaTypeOf(headers), environment), type: null };
   }
+}
+
+/** The media type that its headers say; null: none, or one that is only known when it is sent. */
+function mediaTypeOf(headers: Request['headers']): string | null {
+  const [, type] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  return type === undefined || type.isFilledIn ? null : type.text;
 }
 
 /** Puts the path of the target's URL first: `http://host/api` with `/users` is `/api/users`. */

@@ -1,5 +1,11 @@
 import type { Template } from '../template/template.ts';
 
+/** A time that a user waits: any number of milliseconds in between, uniformly distributed. */
+export interface Pause {
+  least: number;
+  most: number;
+}
+
 export type Body =
   | { kind: 'text' | 'json' | 'form'; text: Template }
   | { kind: 'multipart'; parts: Part[] }
@@ -60,8 +66,16 @@ export interface Request {
   body: Body | null;
   /** Expected status codes; null: any below 400. */
   status: number[] | null;
-  /** Not there unless redirects are followed: it is part of what is compared, and was not there at first. */
-  redirects?: 'follow';
+  /**
+   * Not there unless redirects are followed, because it is part of what is compared and was not there at first; `none` where
+   * the request itself says so, which makes no other traffic.
+   */
+  redirects?: 'follow' | 'none';
+  /**
+   * After its answer, in place of the pause of its journey. Not there unless it is set, as with redirects; of no meaning in a
+   * plain list.
+   */
+  pause?: Pause;
   extract: Extraction[];
   checks: Check[];
   /** Share of the requests, relative to the others of the scenario; of no meaning in a journey. */
