@@ -2,7 +2,7 @@ import { basename, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../checkout/workspace.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Imported } from './imported.ts';
-import { readSource } from './source-file.ts';
+import { checkSource, readSource } from './source-file.ts';
 
 /** The sources that scenarios can be made from: files, and for an OpenAPI document also a URL. */
 export interface ImportFlags {
@@ -41,6 +41,8 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
       return importHar(read(HAR_BYTES), name, { keepStatic: flags.static ?? false, url: flags.url ?? null });
     }
     case 'openapi': {
+      // The document reads itself, with the files that it refers to.
+      if (!/^https?:\/\//i.test(place)) checkSource(path, place);
       const { importOpenApi } = await import('./openapi/openapi.ts');
       return importOpenApi(place, workspace);
     }

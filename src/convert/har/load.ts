@@ -73,9 +73,6 @@ export function isThirdParty({ origin, entry }: Sent): boolean {
   const host = origin.replace(/^https?:\/\//, '').replace(/:\d+$/, '');
   const isKnown = THIRD_PARTIES.some((known) => host === known || host.endsWith(`.${known}`));
   return (
-    isKnown ||
-    AD_HOST.test(host) ||
-    FILE_HOST.test(host) ||
-    ['ping', 'cspviolationreport'].includes(entry.resourceType)
+    isKnown || AD_HOST.test(host) || FILE_HOST.test(host) || ['ping', 'cspviolationreport'].includes(entry.resourceType)
   );
 }
