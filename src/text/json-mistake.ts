@@ -13,6 +13,7 @@ type Expected = 'value' | 'first value' | 'key' | 'first key' | ':' | ',' | 'end
 const WORDS = ['true', 'false', 'null'];
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const CUT_ESCAPE = /^\\(?:u[0-9a-fA-F]{0,3})?$/;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -85,7 +86,7 @@ function endOfString(text: string, start: number): number {
     if (code !== BACKSLASH) continue;
     ESCAPE.lastIndex = at;
     const [escaped] = ESCAPE.exec(text) ?? [];
-    if (escaped === undefined) return -1 - (at + 6 > text.length ? text.length : at);
+    if (escaped === undefined) return -1 - (CUT_ESCAPE.test(text.slice(at, at + 6)) ? text.length : at);
     at += escaped.length - 1;
   }
   return -1 - text.length;

@@ -360,12 +360,12 @@ describe('a HAR that cannot be used', () => {
     expect(importHar(content, 'a.har', { keepStatic: false }).origin).toBe('https://shop.example');
   });
 
-  it('50 MB are not read', async () => {
+  it('200 MB are not read', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'big.har'), '{');
-    truncateSync(join(folder, 'big.har'), 50_000_000);
+    truncateSync(join(folder, 'big.har'), 200_000_000);
     await expect(readImport({ har: 'big.har' }, folder)).rejects.toThrow(
-      'big.har is 50.0 MB; only files below 50 MB are read',
+      'big.har is 200.0 MB; only files below 200 MB are read',
     );
   });
 

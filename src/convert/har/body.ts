@@ -81,7 +81,7 @@ function multipart({ text, params, mimeType }: Posted, type: string, secrets: Se
     return { reason: 'a form whose fields have types of their own' };
   }
   const names = new Set(parts.map(({ name }) => name));
-  if (names.size < parts.length) return { reason: 'a form with files that has two fields of one name' };
+  if (names.size < parts.length) return { reason: 'a form of parts with two fields of one name' };
   if (parts.some(({ name }) => !FIELD_NAME.test(name) || name === '__proto__')) {
     return { reason: 'a form with a field whose name cannot be sent' };
   }

@@ -39,7 +39,14 @@ export interface Entry {
   response: { status: number; headers: Pair[]; cookies: Pair[]; mimeType: string } | null;
   /** Names of the values that tools made of this entry's answer, as har-to-k6 has them. */
   variables: string[];
+  /** What such tools add to an entry and perf-gate does not read, as clauses. */
+  additions: string[];
 }
+
+const ADDITIONS = [
+  ['checks', 'its checks are left out'],
+  ['sleep', 'the sleep after it is left out'],
+] as const;
 
 /** An entry, read with patience; null: it has no request with a URL. */
 export function readEntry(value: unknown): Entry | null {
@@ -69,7 +76,14 @@ export function readEntry(value: unknown): Entry | null {
     variables: (Array.isArray(variables) ? variables : [])
       .map((variable: unknown) => text(child(variable, 'name')))
       .filter((name) => name !== ''),
+    additions: ADDITIONS.flatMap(([key, clause]) => (isNothing(child(value, key)) ? [] : [clause])),
   };
+}
+
+/** Whether a key of such a tool asks for nothing. */
+export function isNothing(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === null || value === 0;
 }
 
 /** The first value of a header; empty: there is none. */

@@ -10,7 +10,7 @@ import { askedUrls, isStatic, isThirdParty, type Sent, sentOf } from './load.ts'
 import { chooseOrigin } from './origin.ts';
 import { type Recording, readRecording } from './recording.ts';
 
-export const HAR_BYTES = 50_000_000;
+export const HAR_BYTES = 200_000_000;
 const MOST_REQUESTS = 500;
 /** How many reasons a refusal shows. */
 const MOST_REASONS = 20;
@@ -36,7 +36,7 @@ export function importHar(content: string, name: string, { keepStatic, url = nul
   const secrets = new Secrets();
   for (const entry of recording.entries) learnSecrets(entry, secrets);
   const counts = new Counts();
-  if (recording.unreadable > 0) counts.add('an entry without a request that has a URL', recording.unreadable);
+  if (recording.unreadable > 0) counts.add('without a URL', recording.unreadable);
 
   const selection = select(recording, { keepStatic, url }, counts);
   if (selection === null) throw refusal(name, counts, null);
@@ -64,7 +64,7 @@ export function importHar(content: string, name: string, { keepStatic, url = nul
       'Cookies, credentials and what looks like a token were replaced or left out; names and addresses of people were not.',
       ...remarksOf(selection, headers),
     ],
-    notes: counts.notes,
+    notes: [...recording.additions.map((text) => ({ line: null, text })), ...counts.notes],
     variables: secrets.variables.filter((variable) => written.includes(`\${${variable}}`)),
   };
 }

@@ -84,6 +84,7 @@ function requestOf(
   }
   for (const name of left) header(name);
   for (const note of [...body.notes, ...notes]) differ(note);
+  for (const addition of entry.additions) differ(addition);
   if (!target.agrees) differ('its URL is sent as it is, and its list of parameters says otherwise');
   const safePath = redactPath(target.path, secrets);
   const auth = harAuth(request, secrets);

@@ -2,7 +2,7 @@ import { PerfGateError } from '../../errors.ts';
 import { findJsonMistake } from '../../text/json-mistake.ts';
 import { formatFile } from '../../text/quote.ts';
 import { child, isPlain } from '../plain.ts';
-import { type Entry, readEntry } from './entry.ts';
+import { type Entry, isNothing, readEntry } from './entry.ts';
 
 /** What a HAR 1.2 holds (w3c.github.io/web-performance/specs/HAR). */
 export interface Recording {
@@ -10,6 +10,8 @@ export interface Recording {
   pages: { id: string; title: string }[];
   /** How many entries have no request with a URL. */
   unreadable: number;
+  /** What a tool adds to the recording that perf-gate does not read, as clauses. */
+  additions: string[];
 }
 
 /**
@@ -30,14 +32,19 @@ export function readRecording(content: string, name: string): Recording {
   if (entries.length === 0) throw fail('has no entries: nothing was recorded in it');
   const usable = entries.map(readEntry).filter((entry) => entry !== null);
   if (usable.length === 0) throw fail('is not a HAR: none of its entries has a request with a URL');
-  const pages = child(log, 'pages');
+  const given = child(log, 'pages');
+  const pages: unknown[] = Array.isArray(given) ? given : [];
   return {
     entries: usable,
-    pages: (Array.isArray(pages) ? pages : []).map((page: unknown) => ({
+    pages: pages.map((page) => ({
       id: String(child(page, 'id') ?? ''),
       title: String(child(page, 'title') ?? ''),
     })),
     unreadable: entries.length - usable.length,
+    additions: [
+      ...(isNothing(child(log, 'options')) ? [] : ['its options, such as users and duration, are left out']),
+      ...(pages.every((page) => isNothing(child(page, 'sleep'))) ? [] : ['the sleep of its pages is left out']),
+    ],
   };
 }
 
