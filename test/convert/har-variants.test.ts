@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importHar } from '../../src/convert/har/har.ts';
 import { notesOf, type RecordedEntry, record, requestsIn } from './recorded.ts';
+import { attempt, expectValid } from './written.ts';
 
 // What recorders and tools that make such files write differently.
 
@@ -219,6 +221,51 @@ describe('a request is sent as it was', () => {
   });
 });
 
+it('whatever stands in the places of a recording, the outcome is a configuration or an error for users', () => {
+  const keys =
+    'method url headers cookies queryString postData bodySize mimeType text params encoding name value'.split(' ');
+  const other =
+    'status content redirectURL fileName contentType pageref startedDateTime time _resourceType variables'.split(' ');
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom(
+        null,
+        0,
+        -1,
+        200,
+        '',
+        'http://shop.test/a?b=c',
+        'POST',
+        'base64',
+        'multipart/form-data; boundary=b',
+        '--b--',
+      ),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.array(tie('any'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...keys, ...other), tie('any'), { maxKeys: 5 }),
+    ),
+  })).any;
+  const entry = fc.record(
+    {
+      request: fc.dictionary(fc.constantFrom(...keys), value),
+      response: value,
+      pageref: value,
+      time: value,
+      variables: value,
+    },
+    { requiredKeys: [] },
+  );
+  const good = { request: { url: `${SHOP}/ok` } };
+  return fc.assert(
+    fc.asyncProperty(fc.array(entry, { maxLength: 4 }), value, async (entries, pages) => {
+      const content = JSON.stringify({ log: { pages, options: pages, entries: [good, ...entries] } });
+      expectValid(await attempt(() => importHar(content, 'a.har', { keepStatic: true, url: SHOP })));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 describe('a request is left out, and that is said', () => {
   const bytes = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
   const deep = `${'{"a":'.repeat(60)}1${'}'.repeat(60)}`;
@@ -313,6 +360,11 @@ describe('a request is left out, and that is said', () => {
 
 describe('a request is sent otherwise, and that is said', () => {
   it.each<[RecordedEntry, object, string]>([
+    [
+      post({ mimeType: 'application/json', text: '{"a":[{"pin":1234}]}' }),
+      { json: { a: [{ pin: '${PIN}' }] } },
+      'a secret number in its body is sent as text',
+    ],
     [
       { url: `${SHOP}/a?q=1`, request: { queryString: [{ name: 'q', value: '2' }] } },
       { path: '/a?q=1' },

@@ -16,7 +16,7 @@ export interface RecordedEntry {
   entry?: object;
 }
 
-export function harOf(entries: readonly RecordedEntry[], log: object = {}): string {
+function harOf(entries: readonly RecordedEntry[], log: object = {}): string {
   return JSON.stringify({ log: { ...log, entries: entries.map(entryOf) } });
 }
 

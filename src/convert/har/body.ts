@@ -38,7 +38,17 @@ export function harBody(request: Entry['request'], secrets: Secrets): HarBody {
     return multipart(posted, type, secrets);
   if (type.includes('x-www-form-urlencoded') || text === '') return form(posted, secrets);
   const json = jsonOf(text);
-  return sent(json === undefined ? { body: secrets.text(text, 'body token') } : { json: secrets.data(json, 'body') });
+  if (json === undefined) return sent({ body: secrets.text(text, 'body token') });
+  const safe = secrets.data(json, 'body');
+  return sent({ json: safe }, becameText(json, safe) ? ['a secret number in its body is sent as text'] : []);
+}
+
+/** Whether a number was replaced by a reference, which is a text. */
+function becameText(before: unknown, after: unknown): boolean {
+  if (isNumeric(before)) return typeof after === 'string';
+  if (typeof before !== 'object' || before === null || typeof after !== 'object' || after === null) return false;
+  const values = Object.values(after);
+  return Object.values(before).some((value, index) => becameText(value, values[index]));
 }
 
 function sent(written: Written, notes: string[] = []): HarBody {
