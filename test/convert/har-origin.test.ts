@@ -69,6 +69,16 @@ const CASES: [string, RecordedEntry[], string | null, string, number][] = [
     1,
   ],
   [
+    'a page that the browser opened, whatever its host is called',
+    [
+      page('http://media.test/', { headers: { 'sec-fetch-dest': 'document' } }),
+      ...times(3, { url: 'http://api.test/a' }),
+    ],
+    null,
+    'http://media.test',
+    1,
+  ],
+  [
     'trackers are not the service, however many',
     [{ url: 'http://shop.test/api' }, ...times(5, { url: 'https://www.google-analytics.com/collect', method: 'POST' })],
     null,

@@ -31,6 +31,8 @@ describe('no secret, and sent as it was recorded', () => {
     `/files/report-${HEX32}.pdf`,
     `/integrity/${SRI}`,
     `/integrity/${encodeURIComponent(SRI)}`,
+    `/a?integrity=${SRI}`,
+    `/a?x=${encodeURIComponent(SRI)}`,
     `/main.${HEX32}.js`,
     `/assets/page-${RANDOM}.html`,
     `/_next/data/${RANDOM}1/products.json`,

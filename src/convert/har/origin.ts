@@ -19,8 +19,11 @@ export function chooseOrigin(sent: readonly Sent[], url: string | null, titles: 
     candidates.filter((one) => !isStatic(one)),
   ];
   const [deciding = []] = [own, files, others, candidates].filter(({ length }) => length > 0);
-  const documents = deciding.filter(isDocument);
-  const page = documents.find(({ entry }) => titles.includes(entry.request.url)) ?? documents[0];
+  // What the browser says that the user opened is the page, whatever its host is called.
+  const page =
+    candidates.find((one) => isDocument(one) && titles.includes(one.entry.request.url)) ??
+    candidates.find((one) => isDocument(one) && destinationOf(one) === 'document') ??
+    deciding.find(isDocument);
   return page?.origin ?? mostFrequent(deciding.map(({ origin }) => origin));
 }
 
@@ -53,12 +56,16 @@ function partsOf(url: string): { scheme: string; host: string; port: string } | 
 /** Whether it asked for a page, and not for a frame in one or a piece of one. */
 function isDocument({ entry }: Sent): boolean {
   const { request, response, resourceType } = entry;
-  const destination = headerOf(request.headers, 'sec-fetch-dest');
+  const destination = destinationOf({ entry });
   if (destination !== '' && destination !== 'document') return false;
   if (!['', 'document', 'other'].includes(resourceType)) return false;
   if (headerOf(request.headers, 'x-requested-with') !== '') return false;
   if (response === null) return /^text\/html/i.test(headerOf(request.headers, 'accept'));
   return /^(?:text\/html|application\/xhtml\+xml)/i.test(response.mimeType) && !isRedirect({ entry });
+}
+
+function destinationOf({ entry }: Pick<Sent, 'entry'>): string {
+  return headerOf(entry.request.headers, 'sec-fetch-dest').toLowerCase();
 }
 
 function isRedirect({ entry }: Pick<Sent, 'entry'>): boolean {

@@ -61,5 +61,7 @@ function redactParameter(pair: string, isFile: boolean, secrets: Secrets): strin
       .join('');
   if (at === -1) return redactText(pair);
   const [key, value] = [pair.slice(0, at), pair.slice(at + 1)];
-  return `${secrets.text(key, 'query token')}=${secrets.encoded(decoded(key), value)}`;
+  const isIntegrity = splitContentNames(value, 'integrity').every(({ names }) => names);
+  const safe = isIntegrity ? secrets.known(value) : secrets.encoded(decoded(key), value);
+  return `${secrets.text(key, 'query token')}=${safe}`;
 }
