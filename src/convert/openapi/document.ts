@@ -2,7 +2,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { parseYaml } from '../../settings/yaml-source.ts';
-import { decodeText } from '../../text/decode-text.ts';
+import { decodeForeignText } from '../../text/decode-text.ts';
 import { parseExactJson } from '../../text/exact-json.ts';
 import { numberUnlessRounded } from '../../text/exact-number.ts';
 import { formatPointer, parsePointer, valueAt } from '../../text/json-pointer.ts';
@@ -133,7 +133,7 @@ export async function fetchDocument(url: string): Promise<string> {
       if (size > MOST_BYTES) throw fail('is larger than 10 MB');
       chunks.push(chunk);
     }
-    const decoded = decodeText(Buffer.concat(chunks));
+    const decoded = decodeForeignText(Buffer.concat(chunks));
     if ('problem' in decoded) throw fail(decoded.problem);
     return decoded.text;
   } catch (error) {
