@@ -1,6 +1,6 @@
 import { child, isPlain } from '../plain.ts';
 import { below, type OpenApiDocument, type Place } from './document.ts';
-import { finiteSchema } from './finite-schema.ts';
+import { finiteSchema, GIVEN } from './finite-schema.ts';
 import { fittingSample, misfitOf } from './fitting-sample.ts';
 import { idOf } from './place.ts';
 import { withinTime } from './within-time.ts';
@@ -114,6 +114,8 @@ function madeOf(place: Place, document: OpenApiDocument): Example {
     return { value: undefined, reason: `its schema takes longer than ${LONGEST / 1000} s` };
   }
   const { value, misfit } = done.value;
+  if (misfit !== null && GIVEN.some((key) => schema[key] !== undefined))
+    return { value, reason: `its example does not fit its schema at ${misfit}; it is sent as it is` };
   if (misfit !== null) return { value, reason: `no value was found that fits its schema at ${misfit}` };
   return { value, reason: reason === null ? null : `its value may not fit its schema: ${reason}` };
 }
