@@ -139,7 +139,7 @@ export async function readCoverage({ coverage, scenarios, target }: Config): Pro
       })),
     ),
   );
-  return { document: readOperations(coverage.openapi), rule: coverage, requests, targetUrl: target.url };
+  return { document: await readOperations(coverage.openapi), rule: coverage, requests, targetUrl: target.url };
 }
 
 /** Whatever comes of it, nothing that was made for the sides is left. */

@@ -6,7 +6,7 @@ export interface ImportedRequest {
   headers?: Record<string, string>;
   auth?: ImportedAuth;
   json?: unknown;
-  form?: Record<string, string>;
+  form?: Record<string, string | string[]>;
   multipart?: Record<string, string>;
   body?: string;
   status?: number | string | (number | string)[];

@@ -17,6 +17,7 @@ const THING = thing({ id: { type: 'integer' }, title: { type: 'string' } });
 const LIST = { get: { responses: { 200: json({ type: 'array', items: THING }) } } };
 const CREATE = { post: { responses: { 201: json(THING) } } };
 const OK = { responses: { 200: { description: 'ok' } } };
+const ID = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } };
 const GONE = { responses: { 204: { description: 'gone' } } };
 
 async function read(paths: Paths, more: Record<string, unknown> = {}): Promise<Imported> {
@@ -39,6 +40,58 @@ async function sent(paths: Paths, more?: Record<string, unknown>) {
     unsent: all.flatMap(({ unsent = [] }) => unsent.map(({ request }) => lineOf(request))),
   };
 }
+
+describe('a part of a path that no parameter describes', () => {
+  it('is said, unless an earlier answer gives it', async () => {
+    const paths = { '/items': CREATE, '/items/{id}': { get: OK }, '/shops/{shop}': { get: OK, delete: GONE } };
+    const { notes } = await read(paths);
+    expect(await sent(paths)).toMatchObject({
+      list: ['GET /shops/1'],
+      journeys: [['POST /items', 'GET /items/{{ item_id }}']],
+    });
+    expect(notes.map(({ text }) => text)).toEqual([
+      'GET /shops/{shop}: {shop} of its path is not described; 1 stands for it',
+      'DELETE /shops/{shop}: {shop} of its path is not described; 1 stands for it',
+    ]);
+    expect(notes.every(({ line }) => line !== null)).toBe(true);
+  });
+});
+
+describe('a reference that leads nowhere', () => {
+  it('costs no operation where it says what an answer is like', async () => {
+    const nowhere = { $ref: '#/components/schemas/None' };
+    const answers = [
+      { responses: nowhere },
+      { responses: { 200: nowhere } },
+      { responses: { 200: { description: 'ok', content: nowhere } } },
+      { responses: { 200: json(nowhere) } },
+      { responses: { 200: json(thing({ id: nowhere })) } },
+      { responses: { 200: { description: 'ok', links: { one: nowhere } } } },
+    ];
+    for (const post of answers) {
+      const paths = { '/items': { post }, '/items/{id}': { parameters: [ID], get: OK } };
+      const { notes, scenarios } = await read(paths as Paths);
+      expect(notes).toEqual([]);
+      expect(JSON.stringify(scenarios)).toContain('"name":"POST /items"');
+      expect(JSON.stringify(scenarios)).toContain('"name":"GET /items/{id}"');
+    }
+  });
+
+  it('is followed wherever it leads somewhere', async () => {
+    const paths = {
+      '/items': { post: { responses: { $ref: '#/x-answers' } } },
+      '/items/{id}': { parameters: [ID], get: OK },
+    };
+    const more = {
+      'x-answers': { 201: { description: 'ok', content: { $ref: '#/x-content' } } },
+      'x-content': { 'application/json': { $ref: '#/x-media' } },
+      'x-media': { schema: thing({ id: { type: 'integer' } }) },
+    };
+    expect((await sent(paths as unknown as Paths, more)).journeys).toEqual([
+      ['POST /items', 'GET /items/{{ item_id }}'],
+    ]);
+  });
+});
 
 describe('operations on one thing', () => {
   it.each<[string, Paths, Partial<Awaited<ReturnType<typeof sent>>>]>([

@@ -164,6 +164,21 @@ describe('credentials of an operation', () => {
     expect(notes).toEqual(['GET /p0: only the first of several credentials is sent']);
   });
 
+  it.each([
+    ['all components', { $ref: 'shared.yaml#/components' }],
+    ['all schemes', { securitySchemes: { $ref: 'shared.yaml#/components/securitySchemes' } }],
+    ['one scheme', { securitySchemes: { key: { $ref: 'shared.yaml#/components/securitySchemes/key' } } }],
+  ])('may be described in another file: %s', async (_, components) => {
+    const paths = { '/a': { get: { security: [{ key: [] }], responses: {} } } };
+    const files = {
+      'api.yaml': stringify({ openapi: '3.1.0', paths, components }),
+      'shared.yaml': stringify({ components: { securitySchemes: SCHEMES } }),
+    };
+    const imported = await importOpenApi('api.yaml', makeFolder(files));
+    expect(listOf(imported)).toMatchObject([apiKey]);
+    expect(imported.notes).toEqual([]);
+  });
+
   it('are not sent a second time as parameters', async () => {
     const parameters = [
       { name: 'x-API-key', in: 'header', required: true, example: 'a' },

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { renderConfig } from '../../src/config/written-config.ts';
-import type { Imported } from '../../src/convert/imported.ts';
+import type { Imported, ImportedRequest } from '../../src/convert/imported.ts';
 import { writeHead, writeScenarios } from '../../src/convert/write-yaml.ts';
 import { PerfGateError } from '../../src/errors.ts';
 import { makeFolder } from '../config/workspace.ts';
@@ -36,6 +36,14 @@ export function requestsOf(imported: Imported) {
 /** The requests of its plain list. */
 export function listOf(imported: Imported): unknown[] {
   return scenariosOf(imported).api.requests;
+}
+
+/** The requests that were imported: those of plain lists and of journeys. */
+export function allRequests({ scenarios }: Imported): ImportedRequest[] {
+  return Object.values(scenarios).flatMap(({ requests = [], journeys }) => [
+    ...requests,
+    ...Object.values(journeys).flatMap((journey) => journey.requests),
+  ]);
 }
 
 /** What was imported; null where the user gets a reason instead. Anything else that is thrown is a defect. */

@@ -1,6 +1,5 @@
-import { PerfGateError } from '../../errors.ts';
 import { child, isPlain, type Plain } from '../plain.ts';
-import { below, type OpenApiDocument, type Place } from './document.ts';
+import { below, type OpenApiDocument, type Place, ReferenceProblem } from './document.ts';
 import type { Operation } from './operations.ts';
 
 const MOST_CODES = 10;
@@ -26,11 +25,11 @@ export function declaredStatus(
 export function goodResponses(operation: Operation, document: OpenApiDocument): Place[] {
   const responses = responsesOf(operation, document);
   const keys = Object.keys(responses).filter((key) => /^2(?:\d\d|XX)$|^default$/i.test(key));
-  return keys.toSorted().flatMap((key) => tryFollow(responses[key] as Place, document) ?? []);
+  return keys.toSorted().flatMap((key) => tryAt(document, responses[key] as Place) ?? []);
 }
 
 function responsesOf({ place }: Operation, document: OpenApiDocument): Record<string, Place> {
-  const responses = tryFollow(below(place, 'responses'), document);
+  const responses = tryAt(document, place, 'responses');
   const keys = isPlain(responses?.value) ? Object.keys(responses.value) : [];
   return Object.fromEntries(keys.map((key) => [key, below(responses as Place, key)]));
 }
@@ -52,11 +51,11 @@ const UNKNOWN: Shape = { kind: 'unknown', type: null, fields: new Map(), item: n
 
 /** What the JSON body of a response looks like, from its schema, else from its example. */
 export function bodyShape(response: Place, document: OpenApiDocument): Shape {
-  const content = below(response, 'content');
-  const types = isPlain(content.value) ? Object.keys(content.value) : [];
+  const content = tryAt(document, response, 'content');
+  const types = isPlain(content?.value) ? Object.keys(content.value) : [];
   const json = types.find((type) => /[/+]json\b|^\*\/\*$/i.test(type));
-  if (json === undefined) return UNKNOWN;
-  const media = below(content, json);
+  const media = content && json !== undefined ? tryAt(document, content, json) : null;
+  if (media === null) return UNKNOWN;
   const shape = shapeOf(below(media, 'schema'), document, { left: MOST_SCHEMAS });
   if (shape.kind !== 'unknown') return shape;
   const example = child(media.value, 'example') ?? Object.values(examplesOf(media, document))[0];
@@ -64,16 +63,16 @@ export function bodyShape(response: Place, document: OpenApiDocument): Shape {
 }
 
 function examplesOf(media: Place, document: OpenApiDocument): Record<string, unknown> {
-  const examples = tryFollow(below(media, 'examples'), document)?.value;
+  const examples = tryAt(document, media, 'examples')?.value;
   const [first] = isPlain(examples) ? Object.keys(examples) : [];
   if (first === undefined) return {};
-  return { [first]: child(tryFollow(below(media, 'examples', first), document)?.value, 'value') };
+  return { [first]: child(tryAt(document, media, 'examples', first)?.value, 'value') };
 }
 
 /** The shape that a schema describes; fields are only looked into when they are asked for. */
 function shapeOf(schema: Place, document: OpenApiDocument, budget: { left: number }, depth = 0): Shape {
   if (depth > DEEPEST || --budget.left < 0) return UNKNOWN;
-  const target = tryFollow(schema, document);
+  const target = tryAt(document, schema);
   if (target === null || !isPlain(target.value)) return UNKNOWN;
   const { value } = target;
   const inner =
@@ -135,12 +134,12 @@ function shapeOfExample(example: unknown, depth = 0): Shape {
   return { ...plain, kind: 'value', type: 'integer' };
 }
 
-/** Where a reference leads; null: nowhere. What an answer looks like is not worth an operation. */
-export function tryFollow(place: Place, document: OpenApiDocument): Place | null {
+/** The place below another, references followed; null: one leads nowhere. What an answer looks like is not worth an operation. */
+export function tryAt(document: OpenApiDocument, place: Place, ...keys: string[]): Place | null {
   try {
-    return document.follow(place);
+    return document.at(place, ...keys);
   } catch (error) {
-    if (error instanceof PerfGateError) return null;
+    if (error instanceof ReferenceProblem) return null;
     throw error;
   }
 }

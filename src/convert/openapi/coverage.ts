@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { checkoutTop } from '../../checkout/checkout-top.ts';
 import { PerfGateError } from '../../errors.ts';
 import { formatFile } from '../../text/quote.ts';
 import {
@@ -7,7 +8,8 @@ import {
   FILLED,
   uncoveredOperations,
 } from '../../verdict/coverage.ts';
-import type { ImportedRequest } from '../imported.ts';
+import type { ImportedRequest, Note } from '../imported.ts';
+import { noteLines } from '../write-yaml.ts';
 import { openDocument } from './document.ts';
 import { operationsOf } from './operations.ts';
 
@@ -20,11 +22,14 @@ const USUAL_MINIMUM = 90;
  * @param path absolute
  * @throws PerfGateError `config` when it is no OpenAPI document, or one without operations
  */
-export function readOperations(path: string): CoverableDocument {
+export async function readOperations(path: string): Promise<CoverableDocument> {
   const name = basename(path);
-  const operations = operationsOf(openDocument(path, name));
+  const lost: Note[] = [];
+  const boundary = checkoutTop(dirname(path)) ?? dirname(path);
+  const operations = operationsOf(await openDocument({ path, name, boundary }), lost);
   if (operations.length === 0) {
-    throw new PerfGateError('config', `coverage.openapi: ${formatFile(name)} has no operations: its paths are empty`);
+    const [why = 'its paths are empty'] = noteLines(lost);
+    throw new PerfGateError('config', `coverage.openapi: ${formatFile(name)} has no operations: ${why}`);
   }
   return { name, operations: operations.map(({ name, method, path, bases }) => ({ name, method, path, bases })) };
 }

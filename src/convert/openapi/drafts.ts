@@ -1,16 +1,17 @@
 import { stringify } from 'yaml';
 import { FRAMING_HEADERS } from '../../load/traffic/http.ts';
-import { cleanPath, percentEncode } from '../addresses.ts';
+import { cleanPath } from '../addresses.ts';
 import { HEADER_NAME } from '../http-names.ts';
-import type { ImportedRequest, Note } from '../imported.ts';
+import type { ImportedRequest } from '../imported.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
 import { declaredStatus } from './answers.ts';
 import { bodyOf } from './body.ts';
 import { destructionOf } from './destructive.ts';
 import type { OpenApiDocument } from './document.ts';
 import type { Operation } from './operations.ts';
-import { flat, type GivenParameter, givenParameters, queryOf } from './parameters.ts';
+import { type GivenParameter, givenParameters, queryOf } from './parameters.ts';
 import { COOKIE_NAME, type Credentials, type SecuritySchemes } from './security.ts';
+import { cookiePairs, headerText, pathText } from './serialize.ts';
 
 /** Set by perf-gate, or by the other keys of a request (OpenAPI 3.1.1, "Parameter Object"). */
 const OWN_HEADERS = [...FRAMING_HEADERS, 'accept', 'content-type', 'authorization', 'host', 'cookie'];
@@ -21,6 +22,8 @@ export interface Draft {
   request: Omit<ImportedRequest, 'name' | 'method' | 'path'>;
   /** The parameters of its path. */
   parameters: readonly GivenParameter[];
+  /** Names in its path that no parameter describes. */
+  undescribed: readonly string[];
   /** Why it must not be sent in a loop against what others need; null: it may be. */
   destruction: string | null;
   /** About how many bytes it takes in a configuration. */
@@ -29,19 +32,26 @@ export interface Draft {
   pathWith(values: ReadonlyMap<string, string>): string;
 }
 
-/** An operation as a request; null, with a note, where it cannot be sent. */
+/**
+ * An operation as a request; null, with a note, where it cannot be sent.
+ *
+ * @throws ReferenceProblem at a reference that leads nowhere, or only back to itself
+ */
 export function draftOf(
   operation: Operation,
   document: OpenApiDocument,
   security: SecuritySchemes,
-  notes: Note[],
+  leave: (text: string) => void,
 ): Draft | null {
-  const leave = (text: string) => notes.push({ line: null, text: `${operation.name}: ${text}` });
+  const body = bodyOf(operation, document);
+  if (body.isMissing) {
+    leave(`left out: ${body.reason}`);
+    return null;
+  }
   const credentials = security.of(operation);
   if (credentials.reason) leave(credentials.reason);
-  const given = givenParameters(operation, document);
-  const body = bodyOf(operation, document);
-  if (body.reason) leave(body.reason);
+  const given = givenParameters(operation, document, leave);
+  if (body.reason) leave(Object.keys(body.written).length === 0 ? `sent without a body: ${body.reason}` : body.reason);
   const written = JSON.stringify(body.written);
   if (isPlaceholderLike(written)) {
     leave('left out: its example holds {{ or ${…}, which perf-gate would take for a placeholder');
@@ -54,13 +64,7 @@ export function draftOf(
   }
   const headers = { ...headersOf(given, credentials, leave), ...body.headers };
   const status = declaredStatus(operation, document);
-  const query = [
-    ...given
-      .filter(({ where }) => where === 'query')
-      .flatMap(queryOf)
-      .map(guarded),
-    ...credentials.query,
-  ];
+  const query = [...given.flatMap(queryOf).map(guarded), ...credentials.query];
   const parameters = given.filter(({ where }) => where === 'path');
   const request: Draft['request'] = {
     ...(Object.keys(headers).length > 0 && { headers }),
@@ -68,22 +72,26 @@ export function draftOf(
     ...body.written,
     ...(status !== undefined && { status }),
   };
+  const template = `${operation.bases[0] ?? ''}${operation.path.replace(/#.*$/s, '')}`;
+  const examples = new Map(
+    parameters.map(({ name, value, place }) => [name, guarded(pathText(name, value, place.value)) || '0']),
+  );
   return {
     operation,
     request,
     parameters,
+    undescribed: [...template.matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = '']) => (examples.has(name) ? [] : [name])),
     size: sizeOf(request) + 3 * operation.path.length + query.join('&').length,
     destruction: destructionOf(operation),
     pathWith(values) {
-      const examples = new Map(parameters.map(({ name, value }) => [name, percentEncode(flat(value)) || '0']));
       // A template that no parameter describes still needs something in its place.
       const textOf = (name: string) => values.get(name) ?? examples.get(name) ?? '1';
-      const path = operation.path
+      const path = template
         .split(/(\{[^{}]*\})/)
         .map((part, index) => (index % 2 === 1 ? textOf(part.slice(1, -1)) : guarded(part)))
         .join('');
-      const filled = cleanPath(`${guarded(operation.bases[0] ?? '')}${path}`);
-      return query.length > 0 ? `${filled}?${query.join('&')}` : filled;
+      const filled = cleanPath(path);
+      return query.length > 0 ? `${filled}${filled.includes('?') ? '&' : '?'}${query.join('&')}` : filled;
     },
   };
 }
@@ -107,13 +115,18 @@ function headersOf(
   const taken = [...OWN_HEADERS, ...credentials.headerNames];
   const headers = given
     .filter(({ where }) => where === 'header')
-    .map(({ name, value }) => [name.toLowerCase(), flat(value)] as const)
-    .filter(([name, value]) => isSendable(name, value) && !taken.includes(name));
-  const cookies = given.flatMap(({ name, where, value, isGuess }) => {
+    .map(({ name, value, place }) => [name.toLowerCase(), headerText(value, place.value)] as const)
+    .filter(([name, value]) => {
+      if (taken.includes(name)) return false;
+      const usable = isSendable(name, value);
+      if (!usable) leave(`the header ${name.slice(0, 80)} is not sent: its name or value cannot stand in one`);
+      return usable;
+    });
+  const cookies = given.flatMap(({ name, where, value, isGuess, place }) => {
     if (where !== 'cookie' || credentials.cookies.some((pair) => pair.startsWith(`${name}=`))) return [];
     const usable = COOKIE_NAME.test(name) && !isGuess;
     if (!usable) leave(`the cookie ${name.slice(0, 60)} is not sent: the document has no value of it that can be`);
-    return usable ? [`${name}=${percentEncode(flat(value))}`] : [];
+    return usable ? cookiePairs(name, value, place.value) : [];
   });
   const all = [...cookies, ...credentials.cookies];
   return {

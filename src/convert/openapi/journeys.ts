@@ -1,9 +1,9 @@
 import { parsePointer } from '../../text/json-pointer.ts';
 import { identifierFrom } from '../names.ts';
 import { child, isPlain } from '../plain.ts';
-import { tryFollow } from './answers.ts';
+import { tryAt } from './answers.ts';
 import { wordsOf } from './destructive.ts';
-import { below, type OpenApiDocument } from './document.ts';
+import type { OpenApiDocument } from './document.ts';
 import { type Draft, figuresOf } from './drafts.ts';
 import { singular } from './identifiers.ts';
 import { type Provider, Providers, positionsOf } from './providers.ts';
@@ -136,7 +136,7 @@ class Chains {
 
   #isChoice({ parameters }: Draft, name: string): boolean {
     const place = parameters.find((parameter) => parameter.name === name)?.place;
-    const schema = place && tryFollow(below(place, 'schema'), this.#document)?.value;
+    const schema = place && tryAt(this.#document, place, 'schema')?.value;
     return isPlain(schema) && (Array.isArray(child(schema, 'enum')) || child(schema, 'const') !== undefined);
   }
 

@@ -4,15 +4,18 @@ import { resolveInside } from '../../checkout/workspace.ts';
 import { PerfGateError } from '../../errors.ts';
 import { count } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
-import { formatFile } from '../../text/quote.ts';
+import { formatFile, oneLine } from '../../text/quote.ts';
 import type { Imported, Note } from '../imported.ts';
 import { Secrets } from '../secrets.ts';
+import { noteLines } from '../write-yaml.ts';
 import { reachableMinimum } from './coverage.ts';
-import { fetchDocument, type OpenApiDocument, openDocument } from './document.ts';
+import { type OpenApiDocument, openDocument } from './document.ts';
 import { type Draft, draftOf, figuresOf } from './drafts.ts';
+import { fetchDocument } from './fetch-document.ts';
 import { type Arrangement, arrange } from './journeys.ts';
-import { type Operation, operationsOf, serverOrigin } from './operations.ts';
+import { attempt, type Operation, operationsOf } from './operations.ts';
 import { SecuritySchemes } from './security.ts';
+import { serverOrigin, serverRemarks } from './servers.ts';
 import { type Written, writeArrangement } from './written-scenarios.ts';
 
 /**
@@ -30,25 +33,32 @@ const MOST_NAMED = 50;
  * those that need nothing of each other as a list, the others in journeys.
  *
  * @param place a file, taken from the workspace, or the http:// or https:// URL of a document
- * @throws PerfGateError `config` when it cannot be read, is no OpenAPI 3.0 or 3.1, or has no operation
+ * @throws PerfGateError `config` when it cannot be read, is no OpenAPI or Swagger document, or has no operation
  */
 export async function importOpenApi(place: string, workspace: string): Promise<Imported> {
-  const isUrl = /^https?:\/\//i.test(place);
-  const document = isUrl
-    ? openDocument('', place, await fetchDocument(place))
-    : openDocument(realPath(workspace, place), coveragePath(workspace, place) ?? basename(place));
-  const imported = importDocument(document, isUrl ? null : coveragePath(workspace, place));
-  return { ...imported, origin: serverOrigin(document) ?? (isUrl ? new URL(place).origin : null) };
+  const fetched = /^https?:\/\//i.test(place) ? await fetchDocument(place) : null;
+  const covered = fetched === null ? coveragePath(workspace, place) : null;
+  const name = covered ?? basename(place);
+  const document = await openDocument(
+    fetched === null
+      ? { path: realPath(workspace, place), name, ...(covered !== null && { boundary: realPath(workspace, '.') }) }
+      : { path: '', name: place, text: fetched.text },
+  );
+  const imported = importDocument(document, covered);
+  const origin = serverOrigin(document) ?? (fetched === null ? null : new URL(fetched.url).origin);
+  if (covered !== null) return { ...imported, origin };
+  const remark = `Coverage is left out, because the document is ${fetched === null ? 'outside of the workspace' : 'not a file'}: save it in the repository, and name it under coverage.`;
+  return { ...imported, origin, remarks: [...imported.remarks, remark] };
 }
 
 /** @throws PerfGateError `config` when it has no operation that can be sent */
 function importDocument(document: OpenApiDocument, coverage: string | null): Imported {
-  const name = formatFile(document.name);
   const secrets = new Secrets();
   const { operations, drafts, notes } = draftsOf(document, secrets);
-  if (operations.length === 0) throw new PerfGateError('config', `${name} has no operations: its paths are empty`);
   const arranged = arrange(drafts, document);
-  if (arranged.list.length + arranged.journeys.length === 0) throw nothingToSend(name, arranged, notes);
+  if (arranged.list.length + arranged.journeys.length === 0) {
+    throw nothingToSend(formatFile(document.name), operations, arranged, notes);
+  }
   const written = writeArrangement(arranged);
   const minimum = reachableMinimum(operations, written.requests);
   return {
@@ -56,8 +66,12 @@ function importDocument(document: OpenApiDocument, coverage: string | null): Imp
     origin: null,
     scenarios: written.scenarios,
     coverage: coverage === null ? null : { openapi: coverage, minimum: minimum.share },
-    remarks: [...remarksOn(arranged), ...(coverage !== null && minimum.remark ? [minimum.remark] : [])],
-    notes,
+    remarks: [
+      ...remarksOn(arranged),
+      ...serverRemarks(document),
+      ...(coverage !== null && minimum.remark ? [minimum.remark] : []),
+    ],
+    notes: [...notes, ...undescribedIn(arranged)],
     variables: usedVariables(secrets, written),
   };
 }
@@ -67,14 +81,18 @@ export function draftsOf(
   document: OpenApiDocument,
   secrets: Secrets,
 ): { operations: Operation[]; drafts: Draft[]; notes: Note[] } {
-  const operations = operationsOf(document);
   const notes: Note[] = [];
+  const operations = operationsOf(document, notes);
   const security = new SecuritySchemes(document, operations, secrets);
   const drafts: Draft[] = [];
   let bytes = 0;
   let figures = 0;
   for (const [index, operation] of operations.entries()) {
-    const draft = draftOf(operation, document, security, notes);
+    const leave = (text: string, line = operation.line) => notes.push(noteOn(operation, text, line));
+    const draft = attempt(
+      () => draftOf(operation, document, security, (text) => leave(text)),
+      (why, line) => leave(`left out: ${why}`, line ?? operation.line),
+    );
     if (draft === null) continue;
     bytes += draft.size;
     if (draft.destruction === null) figures += figuresOf(draft);
@@ -91,20 +109,44 @@ export function draftsOf(
   return { operations, drafts, notes };
 }
 
-function nothingToSend(name: string, { unsent }: Arrangement, notes: readonly Note[]): PerfGateError {
-  const [first] = unsent;
-  if (first) {
-    const all =
-      unsent.length === 1
-        ? `its only operation ${first.destruction}`
-        : `each of its ${unsent.length} operations takes something away`;
-    return new PerfGateError(
-      'config',
-      `${name} has nothing that can be sent in a loop: ${all} (${first.operation.name}). Write the requests into perf-gate.yml yourself`,
-    );
+function noteOn({ name, line: own }: Operation, text: string, line = own): Note {
+  return { line, text: oneLine(`${name}: ${text}`) };
+}
+
+/** What stands in paths where neither a parameter nor an earlier answer says what. */
+function undescribedIn({ list, journeys, unsent }: Arrangement): Note[] {
+  const missing = new Map<Draft, Set<string>>();
+  const steps = journeys.flatMap((journey) => journey.steps);
+  const none: ReadonlyMap<string, string> = new Map();
+  for (const { draft, values } of [...[...list, ...unsent].map((draft) => ({ draft, values: none })), ...steps]) {
+    const names = draft.undescribed.filter((name) => !values.has(name));
+    missing.set(draft, new Set([...(missing.get(draft) ?? []), ...names]));
   }
-  const why = notes.slice(0, 5).map(({ text }) => `\n  ${text}`);
-  return new PerfGateError('config', `${name} has no operation that can be converted:${why.join('')}`);
+  return [...missing].flatMap(([{ operation }, names]) =>
+    [...names].map((name) => noteOn(operation, `{${name.slice(0, 80)}} of its path is not described; 1 stands for it`)),
+  );
+}
+
+function nothingToSend(
+  name: string,
+  operations: readonly Operation[],
+  { unsent }: Arrangement,
+  notes: readonly Note[],
+): PerfGateError {
+  const lines = noteLines(notes).map((line) => `\n  ${line}`);
+  const fail = (text: string) => new PerfGateError('config', `${name} has ${text}`);
+  if (operations.length === 0 && lines.length === 0) return fail('no operations: its paths are empty');
+  const [first] = unsent;
+  if (first === undefined) return fail(`no operation that can be converted:${lines.join('')}`);
+  const what = unsent.length === 1 ? first.destruction : 'takes something away';
+  const all =
+    unsent.length < operations.length
+      ? `${count(unsent.length)} of its ${count(operations.length)} operations ${unsent.length === 1 ? what : 'take something away'}`
+      : `${unsent.length === 1 ? 'its only operation' : `each of its ${count(unsent.length)} operations`} ${what}`;
+  const told = lines.length === 0 ? '' : `. Not converted:${lines.join('')}`;
+  return fail(
+    `nothing that can be sent in a loop: ${all} (${first.operation.name}). Write the requests into perf-gate.yml yourself${told}`,
+  );
 }
 
 function foundIn(

@@ -1,8 +1,8 @@
 import { parsePointer } from '../../text/json-pointer.ts';
 import { HEADER_NAME } from '../http-names.ts';
 import { child, isPlain } from '../plain.ts';
-import { bodyShape, goodResponses, tryFollow } from './answers.ts';
-import { below, type OpenApiDocument, type Place } from './document.ts';
+import { bodyShape, goodResponses, tryAt } from './answers.ts';
+import type { OpenApiDocument, Place } from './document.ts';
 import type { Draft } from './drafts.ts';
 import { identifierOfCreated, identifierOfListed, type Sought } from './identifiers.ts';
 
@@ -110,7 +110,7 @@ function providerAt(
 
 function typeOf({ parameters }: Draft, { parameter }: Position, document: OpenApiDocument): string | null {
   const place = parameters.find(({ name }) => name === parameter)?.place;
-  const schema = place && tryFollow(below(place, 'schema'), document)?.value;
+  const schema = place && tryAt(document, place, 'schema')?.value;
   const type = child(schema, 'type');
   const first = Array.isArray(type) ? type.find((one) => one !== 'null') : type;
   if (typeof first !== 'string') return null;
@@ -142,9 +142,9 @@ function linkedProviders(drafts: readonly Draft[], document: OpenApiDocument): M
 }
 
 function linksOf(response: Place, document: OpenApiDocument): Place[] {
-  const links = tryFollow(below(response, 'links'), document);
+  const links = tryAt(document, response, 'links');
   if (!isPlain(links?.value)) return [];
-  return Object.keys(links.value).flatMap((name) => tryFollow(below(links, name), document) ?? []);
+  return Object.keys(links.value).flatMap((name) => tryAt(document, links, name) ?? []);
 }
 
 /** The operations that links can name. */

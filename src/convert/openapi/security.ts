@@ -5,9 +5,9 @@ import type { ImportedAuth } from '../imported.ts';
 import { variableFrom } from '../names.ts';
 import { child, isPlain } from '../plain.ts';
 import type { Secrets } from '../secrets.ts';
-import { tryFollow } from './answers.ts';
+import { tryAt } from './answers.ts';
 import { wordsOf } from './destructive.ts';
-import { below, type OpenApiDocument } from './document.ts';
+import type { OpenApiDocument } from './document.ts';
 import type { Operation } from './operations.ts';
 
 /** What the name of a cookie is written as (RFC 6265, 4.1.1). */
@@ -88,8 +88,7 @@ export class SecuritySchemes {
   }
 
   #read(name: string): Scheme | null {
-    const place = below(this.#document.top, 'components', 'securitySchemes', name);
-    const scheme = tryFollow(place, this.#document)?.value;
+    const scheme = tryAt(this.#document, this.#document.top, 'components', 'securitySchemes', name)?.value;
     const [type, way = '', where, key = ''] = ['type', 'scheme', 'in', 'name'].map((field) =>
       String(child(scheme, field) ?? ''),
     );
