@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../src/config/config.ts';
@@ -29,10 +29,12 @@ export interface Converted {
 }
 
 /** Converts a corpus file as the command does. @returns the reason where the converter refuses it */
-export async function convert({ language, file }: CorpusFile): Promise<Converted | { refused: string }> {
+export async function convert({ language, file, text }: CorpusFile): Promise<Converted | { refused: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-corpus-'));
   try {
-    cpSync(join(CORPUS, language), folder, { recursive: true });
+    const data = join(CORPUS, language, 'data');
+    if (existsSync(data)) cpSync(data, join(folder, 'data'), { recursive: true });
+    writeFileSync(join(folder, file), text);
     return await convertIn(folder, language, file);
   } finally {
     rmSync(folder, { recursive: true });

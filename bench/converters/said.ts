@@ -25,12 +25,15 @@ export class Sayings {
     if (kind === 'pause') return told.some((remark) => ABOUT_PAUSES.test(remark));
     // What is sent less often makes the share of everything else larger.
     if (kind === 'share' && told.some((remark) => ABOUT_SHARES.test(remark))) return true;
+    const header = Object.keys(request?.headers ?? {}).some((name) => name === 'cookie' || name === 'authorization');
+    if (header && this.#remarks.some((remark) => /cookies|credentials/i.test(remark))) return true;
     const path = request?.target.replace(/\?.*/s, '') ?? '';
+    if (/\/\d+\b/.test(path) && this.#remarks.some((remark) => /identifiers/.test(remark))) return true;
     const lines = this.#linesOf(path);
     return this.#notes.some((note) => {
       if (kind === 'always the same' && !ABOUT_SAMENESS.test(note.text)) return false;
       if (namesPath(note.text, path)) return true;
-      return note.line === null ? isCount(note.text) : lines.has(note.line);
+      return note.line === null ? kind === 'missing' && isCount(note.text) : lines.has(note.line);
     });
   }
 

@@ -38,3 +38,20 @@ export function answerTo(method: string, target: string): ShopAnswer {
   const status = known === 201 && method !== 'POST' ? 200 : known;
   return { status, headers: json, body: method === 'HEAD' ? '' : JSON.stringify(DATA) };
 }
+
+/** The shop with what was deleted from it. */
+export class Shop {
+  readonly #forgets: boolean;
+  readonly #gone: string[] = [];
+
+  constructor(forgets: boolean) {
+    this.#forgets = forgets;
+  }
+
+  answerTo(method: string, target: string): ShopAnswer {
+    const path = target.replace(/\?.*/s, '');
+    if (this.#gone.some((gone) => path === gone || path.startsWith(`${gone}/`))) return answerTo('GET', '/missing');
+    if (this.#forgets && method === 'DELETE') this.#gone.push(path);
+    return answerTo(method, target);
+  }
+}

@@ -9,7 +9,7 @@ export type Language = (typeof LANGUAGES)[number];
 export interface Varied {
   /** Regular expression for path and query. */
   targetLike?: string;
-  /** JSON schema of the body. */
+  /** JSON schema that the body satisfies. */
   bodySchema?: Record<string, unknown>;
   /** The least and the most that each number in it was. */
   ranges?: [least: number, most: number][];
