@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../bench/converters/judge.ts';
 import { LANGUAGES, readCorpus } from '../../bench/converters/truth.ts';
+import { allOutcomes, conversions } from '../../scripts/generate-conversions.ts';
 
 // What a script sends is sent, or its file says what is not. The truth of each construct was recorded from the tool itself.
 
@@ -30,4 +31,9 @@ describe.each(LANGUAGES)('%s', (language) => {
   it('knows only constructs of the corpus', () => {
     expect([...known].filter((name) => !files.some((file) => file.name === name))).toEqual([]);
   });
+});
+
+it('docs/convert.md says what became of each construct: npm run generate', async () => {
+  const document = join(import.meta.dirname, '../../docs/convert.md');
+  expect(readFileSync(document, 'utf8')).toBe(conversions(await allOutcomes()));
 });
