@@ -14,6 +14,9 @@ import { CORPUS, type CorpusFile } from './truth.ts';
 /** The target that a corpus file is converted for. */
 export const TARGET = 'http://shop.test';
 
+/** A path that no script asks for, by which perf-gate sees that the service is ready. */
+export const READY = '/ready-for-load';
+
 /** What `perf-gate init` makes of a corpus file. */
 export interface Converted {
   /** perf-gate.yml. */
@@ -52,7 +55,10 @@ export async function convertIn(
     const imported = await readImport({ [language]: file }, folder);
     if (imported === null) throw new Error('nothing was read');
     const scenarios = writeScenarios(belowTarget(imported, target)).trimEnd();
-    const text = renderConfig({ url: target }, { head: `${writeHead(imported)}\n\n`, scenarios });
+    const text = renderConfig(
+      { url: target, ready: { path: READY, timeout: null } },
+      { head: `${writeHead(imported)}\n\n`, scenarios },
+    );
     writeFileSync(join(folder, 'perf-gate.yml'), text);
     const { notes, remarks, variables } = imported;
     return { text, ...read(folder), notes, remarks, variables };

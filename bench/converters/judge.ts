@@ -40,8 +40,8 @@ export async function judge(file: CorpusFile): Promise<Judgment> {
   };
 }
 
-/** The differences that nothing is said about. What is sent in place of a request is said where that request is. */
-function silentOf(differences: readonly Difference[], sayings: Sayings): Difference[] {
+/** Finds the differences that nothing is said about. What is sent in place of a request is said where that request is. */
+export function silentOf(differences: readonly Difference[], sayings: Sayings): Difference[] {
   const placeOf = ({ request }: Difference) => `${request?.method} ${request?.target.replace(/\?.*/s, '')}`;
   const said = new Set(differences.filter((difference) => sayings.covers(difference)));
   const missing = new Set([...said].filter(({ kind }) => kind === 'missing').map(placeOf));

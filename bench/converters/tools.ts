@@ -41,7 +41,7 @@ export function versionOf(tool: Tool): string | null {
 }
 
 /** What a file's variables of the environment are while it is recorded; those with a default are not set. */
-export function variablesOf(text: string, url: string): Record<string, string> {
+function variablesOf(text: string, url: string): Record<string, string> {
   const names = text.matchAll(
     /__ENV\.(\w+)(?!\w|\s*(?:\|\||\?\?))|environ(?:\.get)?[[(]\s*['"](\w+)['"](?!\s*,)|getenv\(\s*['"](\w+)['"](?!\s*,)|\$(?:processEnvironment|env)\.(\w+)/g,
   );
@@ -58,8 +58,7 @@ export async function recordWith(tool: Tool, file: CorpusFile, version: string):
   await using service = await startRecording();
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-record-'));
   try {
-    copyData(join(CORPUS, tool, 'data'), join(folder, 'data'), service);
-    writeFileSync(join(folder, file.file), service.pointHere(file.text));
+    pointFolder(folder, file, service);
     const { args, pause } = COMMANDS[tool](file, folder, service);
     const output = await run(tool, args, folder, variablesOf(file.text, service.url));
     const { recorded } = service;
@@ -77,8 +76,10 @@ export async function recordWith(tool: Tool, file: CorpusFile, version: string):
   }
 }
 
-/** Copies what scripts read, with the addresses in it replaced. */
-function copyData(from: string, to: string, service: RecordingService): void {
+/** Puts a corpus file and what it reads into a folder, with the addresses in them replaced by those of a service. */
+export function pointFolder(folder: string, { language, file, text }: CorpusFile, service: RecordingService): void {
+  const [from, to] = [join(CORPUS, language, 'data'), join(folder, 'data')];
+  writeFileSync(join(folder, file), service.pointHere(text));
   mkdirSync(to);
   for (const name of existsSync(from) ? readdirSync(from) : []) {
     writeFileSync(join(to, name), service.pointHere(readFileSync(join(from, name), 'utf8')));

@@ -6,7 +6,7 @@ export const LANGUAGES = ['k6', 'locust', 'artillery', 'har', 'openapi'] as cons
 export type Language = (typeof LANGUAGES)[number];
 
 /** A request of which some parts are not the same each time. */
-export interface Varied {
+interface Varied {
   /** Regular expression for path and query. */
   targetLike?: string;
   /** JSON schema that the body satisfies. */
