@@ -41,11 +41,11 @@ export class Matching {
   #isWithin(own: Seen, truth: Seen, ranges: [number, number][]): boolean {
     const bare = (seen: Seen) => keyOf({ ...seen, headers: withoutType(seen.headers ?? {}, truth.headers ?? {}) });
     if (shapeOf(bare(own)) !== shapeOf(keyOf(truth))) return false;
-    const spans = own.ranges ?? numbersIn(bare(own)).map((value): [number, number] => [value, value]);
+    const numbers = numbersIn(bare(own));
     return ranges.every(([least, most], at) => {
-      const [from, to] = spans[at] ?? [least, most];
+      const value = numbers[at] ?? least;
       const beyond = (most - least) * BEYOND;
-      return (least >= TIMES && from >= TIMES) || (from >= least - beyond && to <= most + beyond);
+      return (least >= TIMES && value >= TIMES) || (value >= least - beyond && value <= most + beyond);
     });
   }
 

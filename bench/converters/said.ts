@@ -29,6 +29,7 @@ export class Sayings {
     if (header && this.#remarks.some((remark) => /cookies|credentials/i.test(remark))) return true;
     const path = request?.target.replace(/\?.*/s, '') ?? '';
     if (/\/\d+\b/.test(path) && this.#remarks.some((remark) => /identifiers/.test(remark))) return true;
+    if (kind === 'missing' && this.#remarks.some((remark) => namesPath(remark, path))) return true;
     const lines = this.#linesOf(path);
     return this.#notes.some((note) => {
       if (kind === 'always the same' && !ABOUT_SAMENESS.test(note.text)) return false;
@@ -96,6 +97,12 @@ function isCount(note: string): boolean {
   return /^\d+ (?:requests?|operations?)/.test(note);
 }
 
+/** Whether a text names a path, as it is or as a template such as `/items/{id}`. */
 function namesPath(text: string, path: string): boolean {
-  return path.length > 1 && text.includes(path);
+  const named = text.replace(/https?:\/\/[^/\s"']+/g, '').match(/\/[^\s"'`,;?]+/g) ?? [];
+  return named.some((one) => {
+    const parts = one.replace(/[.:)]+$/, '').split(/\{[^{}]*\}/);
+    const pattern = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('[^/]+');
+    return new RegExp(`${pattern}$`).test(path);
+  });
 }

@@ -19,7 +19,14 @@ const DATA = {
 };
 const PAGE = '<html><body><form><input name="csrf" value="c-9"><a href="/products/3">lamp</a></form></body></html>';
 /** Statuses of the first segment of a path. */
-const STATUSES: Record<string, number> = { missing: 404, denied: 403, broken: 500, orders: 201, unauthorized: 401 };
+const STATUSES: Record<string, number> = {
+  missing: 404,
+  denied: 403,
+  broken: 500,
+  orders: 201,
+  items: 201,
+  unauthorized: 401,
+};
 
 /**
  * The answer of the shop, which depends on the request alone: the same where a tool is recorded over sockets and where the

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RecordingService, startRecording } from './recording-service.ts';
-import { countSent, meanGap } from './seen.ts';
+import { countRecorded, meanGap } from './seen.ts';
 import { CORPUS, type CorpusFile, type Truth } from './truth.ts';
 
 /** Tools that send what a script says. */
@@ -69,7 +69,7 @@ export async function recordWith(tool: Tool, file: CorpusFile, version: string):
       tool: version,
       pause: mean >= SHORTEST_PAUSE ? Math.round(mean) : null,
       shares: true,
-      requests: countSent(recorded.map(({ sent }) => sent)),
+      requests: countRecorded(recorded.map(({ sent }) => sent)),
     };
   } finally {
     rmSync(folder, { recursive: true });
