@@ -5,6 +5,7 @@ import type { Difference } from './compare.ts';
 const ABOUT_SHARES =
   /weight|share|tenth|percent|%|times|once|often|repeat|loop|first|every|each|random|chosen|probability|condition|at the same time/i;
 const ABOUT_PAUSES = /pause|wait|sleep|think|pacing|rate/i;
+const ABOUT_LOADS = /load|duration|stage|phase|scenario|user|arrival|rate|iteration|options|connection/i;
 const ABOUT_SAMENESS = /random|first|least|same|fixed|once|time|changes/i;
 
 /** Says whether notes and remarks of a conversion name what differs from the source. */
@@ -23,6 +24,7 @@ export class Sayings {
   covers({ kind, request }: Difference): boolean {
     const told = [...this.#remarks, ...this.#notes.map((note) => note.text)];
     if (kind === 'pause') return told.some((remark) => ABOUT_PAUSES.test(remark));
+    if (kind === 'load') return told.some((remark) => ABOUT_LOADS.test(remark));
     // What is sent less often makes the share of everything else larger.
     if (kind === 'share' && told.some((remark) => ABOUT_SHARES.test(remark))) return true;
     const header = Object.keys(request?.headers ?? {}).some((name) => name === 'cookie' || name === 'authorization');
@@ -89,7 +91,7 @@ export class Sayings {
 }
 
 const COMMON = new Set(
-  'http get post client self const let http_get import from export function default if for url headers json'.split(' '),
+  'http get post client self const let http_get import from export function default if for'.split(' '),
 );
 
 /** Whether a note about a recording or a document tells how many requests are missing, and why. */

@@ -6,6 +6,7 @@ import { RedirectChain } from '../../src/load/traffic/redirect-chain.ts';
 import { prepareUsers } from '../../src/load/traffic/users.ts';
 import type { Sending, VirtualUser } from '../../src/load/traffic/virtual-user.ts';
 import { type Converted, TARGET } from './convert.ts';
+import { type LoadShape, shapesOfOwn } from './load-shape.ts';
 import { countSent } from './seen.ts';
 import { type Sent, sentOf } from './sent.ts';
 import { Shop } from './shop.ts';
@@ -22,6 +23,7 @@ export interface OwnTraffic {
   /** Mean milliseconds before a request. */
   pause: number;
   scenarios: number;
+  load: Record<string, LoadShape>;
   /** Whether requests are due at a rate, whatever the pauses are. */
   isOpen: boolean;
   /** Kinds of failures that ended a journey: what should have come after it was not sent. */
@@ -66,6 +68,7 @@ export async function sendInMemory({ config, text }: Converted, forgets = false)
     requests: countSent(sent),
     pause: sent.length === 0 ? 0 : pauses / sent.length,
     scenarios: scenarios.length,
+    load: shapesOfOwn(scenarios),
     isOpen: scenarios.some(({ rate }) => rate !== null),
     failures: [...failures],
   };

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shapesOfArtillery, shapesOfK6 } from './load-shape.ts';
 import { type RecordingService, startRecording } from './recording-service.ts';
 import { countRecorded, meanGap } from './seen.ts';
 import { CORPUS, type CorpusFile, type Truth } from './truth.ts';
@@ -48,7 +49,10 @@ function variablesOf(text: string, url: string): Record<string, string> {
   return Object.fromEntries(
     [...names].map((match) => {
       const name = match.slice(1).find((group) => group !== undefined) as string;
-      return [name, /url|host|base|target/i.test(name) ? url : `env-${name}`];
+      return [
+        name,
+        /url|host|base|target/i.test(name) ? url : /vus|users|rate|count/i.test(name) ? '7' : `env-${name}`,
+      ];
     }),
   );
 }
@@ -69,6 +73,7 @@ export async function recordWith(tool: Tool, file: CorpusFile, version: string):
       tool: version,
       pause: mean >= SHORTEST_PAUSE ? Math.round(mean) : null,
       shares: true,
+      ...loadOf(tool, file, folder, service),
       requests: countRecorded(recorded.map(({ sent }) => sent)),
     };
   } finally {
@@ -86,6 +91,37 @@ export function pointFolder(folder: string, { language, file, text }: CorpusFile
   }
 }
 
+/** The load that a file asks for, as its tool understands it. */
+function loadOf(
+  tool: Tool,
+  { file, text }: CorpusFile,
+  folder: string,
+  { url }: RecordingService,
+): Pick<Truth, 'load'> {
+  const load =
+    tool === 'k6'
+      ? shapesOfK6(inspect(file, text, folder, url))
+      : tool === 'artillery'
+        ? shapesOfArtillery(filledIn(text, url))
+        : {};
+  return Object.keys(load).length > 0 ? { load } : {};
+}
+
+/** An Artillery file with the variables that it is recorded with. */
+function filledIn(text: string, url: string): string {
+  const variables = variablesOf(text, url);
+  return text.replace(/\{\{ *\$processEnvironment\.(\w+) *\}\}/g, (whole, name) => variables[name] ?? whole);
+}
+
+function inspect(file: string, text: string, cwd: string, url: string): string {
+  const args = ['inspect', '--execution-requirements', ...k6Variables(text, url), file];
+  return spawnSync('k6', args, { cwd, encoding: 'utf8', timeout: LONGEST, env: { ...process.env, ...QUIET } }).stdout;
+}
+
+function k6Variables(text: string, url: string): string[] {
+  return Object.entries(variablesOf(text, url)).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+}
+
 interface Command {
   args: string[];
   /** Mean milliseconds between two requests of these many; null: it shows in their times. */
@@ -96,8 +132,11 @@ const COMMANDS: Record<Tool, (file: CorpusFile, folder: string, service: Recordi
   k6({ file, text }, _, { url }) {
     const chance = /random|Math\.floor/i.test(text);
     const iterations = /\bsleep\(/.test(text) ? SLEEPING_ITERATIONS : chance ? ITERATIONS_WITH_CHANCE : ITERATIONS;
-    const bounded = /scenarios\s*:/.test(text) ? [] : ['--vus', '1', '--iterations', String(iterations)];
-    const given = Object.entries(variablesOf(text, url)).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    const bounded =
+      /scenarios\s*:/.test(text) && /\bexec:|\benv:/.test(text)
+        ? []
+        : ['--vus', '1', '--iterations', String(iterations)];
+    const given = k6Variables(text, url);
     const quiet = [
       '-q',
       '--no-usage-report',

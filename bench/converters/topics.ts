@@ -5,6 +5,7 @@ interface Topic {
 }
 
 export const TOPICS: readonly Topic[] = [
+  { title: 'Load', names: /^load-|arrivals/ },
   { title: 'Pauses', names: /^(?:sleep|wait|think|task-without-requests)/ },
   { title: 'Cookies', names: /cookie/ },
   { title: 'Credentials', names: /credential|basic|auth|security/ },
@@ -20,8 +21,7 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     title: 'Shares',
-    names:
-      /weight|tasks?-|^nested-task|^sequential|^user-|scenario|probability|pick-by|load-shape|arrivals|repeated|^environments/,
+    names: /weight|tasks?-|^nested-task|^sequential|^user-|scenario|probability|pick-by|repeated|^environments/,
   },
   { title: 'Random and changing values', names: /random|iteration-number|date-now|clock|made-up-id/ },
   { title: 'Rows of data', names: /shared-array|csv|payload|^variables|open-body/ },

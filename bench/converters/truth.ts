@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { LoadShape } from './load-shape.ts';
 import type { Sent } from './sent.ts';
 
 export const LANGUAGES = ['k6', 'locust', 'artillery', 'har', 'openapi'] as const;
@@ -28,6 +29,8 @@ export interface Truth {
   pause: number | null;
   /** Whether shares say anything: not where the requests of a document have no frequency. */
   shares: boolean;
+  /** The load of each scenario, where the source has any. */
+  load?: Record<string, LoadShape>;
   requests: Seen[];
 }
 

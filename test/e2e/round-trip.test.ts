@@ -108,9 +108,9 @@ describe.each(Object.keys(CONSTRUCTS) as Tool[])('%s', (tool) => {
       const asked = service.recorded.map(({ sent }) => sent);
       const requests = countSent(asked.filter(({ target }) => target !== READY));
       const scenarios = converted.config?.scenarios.length ?? 0;
-      const own = { requests, scenarios, pause: 0, isOpen: true, failures: [] };
+      const own = { requests, scenarios, pause: 0, isOpen: true, load: {}, failures: [] };
       const source = { ...file, text: service.pointHere(file.text) };
-      const differences = compare(source, { ...(truths.get(file.construct) as Truth), pause: null }, own);
+      const differences = compare(source, { ...(truths.get(file.construct) as Truth), pause: null, load: {} }, own);
       const silent = silentOf(differences, new Sayings(source.text, converted.notes, converted.remarks));
       expect(silent.map(({ text }) => text)).toEqual([]);
     },
