@@ -15,6 +15,8 @@ export interface Judgment {
   /** What differs, and for `lost` only what is not said. */
   differences: string[];
   notes: string[];
+  /** Whether something is sent that the tool never sends, be it said or not. */
+  sendsOther: boolean;
 }
 
 /** Converts a corpus file and compares what would be sent with what the tool sends. */
@@ -23,20 +25,22 @@ export async function judge(file: CorpusFile): Promise<Judgment> {
   const converted = await convert(file);
   if ('refused' in converted) {
     const hasReason = !/has no \w+ (?:that can be converted|to convert)$/.test(converted.refused);
-    return { outcome: hasReason ? 'refused' : 'lost', differences: [converted.refused], notes: [] };
+    return { outcome: hasReason ? 'refused' : 'lost', differences: [converted.refused], notes: [], sendsOther: false };
   }
   const { notes, remarks, problem } = converted;
   const told = notes.map(({ line, text }) => (line === null ? text : `line ${line}: ${text}`));
-  if (problem !== null) return { outcome: 'refused', differences: [`still to be done: ${problem}`], notes: told };
+  if (problem !== null)
+    return { outcome: 'refused', differences: [`still to be done: ${problem}`], notes: told, sendsOther: false };
   const own = await sendInMemory(converted, file.language === 'openapi');
   const differences = compare(file, file.truth, own);
-  if (differences.length === 0) return { outcome: 'kept', differences: [], notes: told };
+  if (differences.length === 0) return { outcome: 'kept', differences: [], notes: told, sendsOther: false };
   const silent = silentOf(differences, new Sayings(file.text, notes, remarks));
   const shown = silent.length > 0 ? silent : differences;
   return {
     outcome: silent.length > 0 ? 'lost' : 'said',
     differences: [...shown.map(({ text }) => text), ...own.failures.map((failure) => `failed: ${failure}`)],
     notes: told,
+    sendsOther: differences.some(({ kind }) => kind === 'other'),
   };
 }
 
