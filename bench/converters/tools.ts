@@ -68,7 +68,8 @@ export async function recordWith(tool: Tool, file: CorpusFile, version: string):
     const { recorded } = service;
     if (recorded.length === 0 && !/\bnothing\b/.test(file.construct)) throw new Error(output.slice(-1500));
     const rests = /\bsleep\(|\bthink\b/.test(file.text);
-    const mean = pause(recorded.length) ?? (rests ? meanGap(recorded) : null) ?? 0;
+    const gap = rests ? (meanGap(recorded) ?? 0) : 0;
+    const mean = pause(recorded.length, gap) ?? gap;
     return {
       tool: version,
       pause: mean >= SHORTEST_PAUSE ? Math.round(mean) : null,
@@ -124,8 +125,8 @@ function k6Variables(text: string, url: string): string[] {
 
 interface Command {
   args: string[];
-  /** Mean milliseconds between two requests of these many; null: it shows in their times. */
-  pause(requests: number): number | null;
+  /** Mean milliseconds before one of these many requests, where their mean gap is known; null: it is that gap. */
+  pause(requests: number, gap: number): number | null;
 }
 
 const COMMANDS: Record<Tool, (file: CorpusFile, folder: string, service: RecordingService) => Command> = {
@@ -164,8 +165,12 @@ const COMMANDS: Record<Tool, (file: CorpusFile, folder: string, service: Recordi
   },
   artillery({ file, text }) {
     const phase = /\bthink\b/.test(text) ? { duration: 1, arrivalCount: 1 } : { duration: 2, arrivalCount: 120 };
+    // A user of Artillery has no pause before its first request, and there is one user.
     const overrides = JSON.stringify({ config: { phases: [phase] } });
-    return { args: ['run', '--quiet', '--overrides', overrides, file], pause: () => null };
+    return {
+      args: ['run', '--quiet', '--overrides', overrides, file],
+      pause: (requests, gap) => (gap * (requests - 1)) / requests,
+    };
   },
 };
 
