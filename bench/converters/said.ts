@@ -88,6 +88,9 @@ export class Sayings {
     const given =
       /(?:^|[\s({,.*&])([A-Za-z_$][\w$]*)\s*(?:=(?!=)|:|\+=|\+\+|\[|\.\w+\s*=|\.(?:push|update|append|set|pop)\(|\()/g;
     return this.#find((line) => {
+      // What is passed to a function may be changed by it.
+      const passed = /^\s*[\w.]+\((.*)\);?$/.exec(line)?.[1]?.split(/\W+/) ?? [];
+      if (passed.some((name) => names.has(name) && !COMMON.has(name))) return true;
       const defined = [...line.matchAll(given)].map(([, name]) => name as string);
       return (
         /^\s*(?:const|let|var|export|function|async|class|def|import|from|with|[\w.$]+\s*[+\-*]?=|[\w.]+\[|delete|[\w.]+\.\w+\()/.test(
