@@ -89,7 +89,7 @@ export class Sayings {
       /(?:^|[\s({,.*&])([A-Za-z_$][\w$]*)\s*(?:=(?!=)|:|\+=|\+\+|\[|\.\w+\s*=|\.(?:push|update|append|set|pop)\(|\()/g;
     return this.#find((line) => {
       // What is passed to a function may be changed by it.
-      const passed = /^\s*[\w.]+\((.*)\);?$/.exec(line)?.[1]?.split(/\W+/) ?? [];
+      const passed = /^\s*[\w.]+\((.*)\);?$/.exec(line)?.[1]?.split(/ *, */) ?? [];
       if (passed.some((name) => names.has(name) && !COMMON.has(name))) return true;
       const defined = [...line.matchAll(given)].map(([, name]) => name as string);
       return (
