@@ -85,7 +85,7 @@ function operationFinder(operations: readonly CoverableOperation[], targetPath: 
   const alike = (method: string, segments: readonly string[]) => `${method} ${segments.length}`;
   for (const operation of operations) {
     const { method, path, bases } = operation;
-    for (const segments of bases.map((base) => segmentsOf(`${base}${path}`))) {
+    for (const segments of bases.map((base) => segmentsOf(`${base}${pathOf(path)}`))) {
       if (parameters(segments) === 0) {
         const key = exactly(method, segments);
         if (!literal.has(key)) literal.set(key, operation);

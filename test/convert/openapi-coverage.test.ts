@@ -49,6 +49,13 @@ describe('coverage of a configuration', () => {
     });
   });
 
+  it('finds operations whose paths have a query or a fragment', async () => {
+    const document =
+      'openapi: 3.0.0\npaths: { "/a#list": { get: {} }, "/b?x=1": { get: {} }, "/c/{id}#one": { get: {} } }';
+    const covered = await coverage(document, '{ home: { requests: [GET /a, "GET /b?x=1&y=2", GET /c/1] } }');
+    expect(covered).toMatchObject({ total: 3, unsent: ['GET /a#list', 'GET /b?x=1', 'GET /c/{id}#one'] });
+  });
+
   it('is not asked of a part of the scenarios', async () => {
     expect(await coverage(SHOP, '{ a: {}, b: {} }', 'a')).toBeNull();
   });
