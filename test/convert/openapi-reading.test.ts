@@ -255,6 +255,22 @@ describe('bodies', () => {
     ]);
   });
 
+  it.each([
+    ['its name', { xml: { name: 'pet' } }, '<pet>\n  <a>string</a>\n</pet>'],
+    ['a prefix', { xml: { name: 'pet', prefix: 'x', namespace: 'urn:x' } }, '<x:pet xmlns:x="urn:x">\n  <a>string</a>'],
+    ['none', {}, '<root>\n  <a>string</a>\n</root>'],
+  ])('XML has a root where one thing is in it: %s', async (_, more, body) => {
+    const schema = { type: 'object', properties: { a: { type: 'string' } }, ...more };
+    expect((await read(post({ 'application/xml': { schema } }))).requests[0]?.body).toContain(body);
+  });
+
+  it('XML is named after the schema that it is of', async () => {
+    const schemas = { Pet: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'integer' } } } };
+    const document = { ...post({ 'application/xml': { schema: { $ref: '#/components/schemas/Pet' } } }) };
+    const { requests } = await read({ ...document, components: { schemas } });
+    expect(requests[0]?.body).toMatch(/^<Pet>\n {2}<a>string<\/a>\n {2}<b>0<\/b>\n<\/Pet>/);
+  });
+
   it('XML that is made is said to be', async () => {
     const schema = { type: 'object', xml: { name: 'pet' }, properties: { name: { type: 'string' } } };
     const { requests, texts } = await read(post({ 'application/xml': { schema } }));

@@ -145,9 +145,13 @@ function xmlOf(media: Place, document: OpenApiDocument): string | null {
   if (document.at(media, 'schema').value === undefined) return null;
   const { schema } = finiteSchema(below(media, 'schema'), document);
   if (schema === null) return null;
+  const reference = child(below(media, 'schema').value, '$ref');
+  const [, name = 'root'] = /[/#]([A-Za-z_][\w.-]*)$/.exec(String(reference ?? '')) ?? [];
+  // The library takes the root away from around what is alone in it.
+  const inside = { type: 'object', properties: { [name]: schema } };
   try {
     const made = withinTime(LONGEST_XML, () =>
-      sample(schema, { format: 'xml', skipReadOnly: true, quiet: true } as never),
+      sample(inside as never, { format: 'xml', skipReadOnly: true, quiet: true } as never),
     );
     return typeof made?.value === 'string' && made.value.trim() !== '' ? made.value : null;
   } catch {
