@@ -1,7 +1,7 @@
 import { parsePointer } from '../text/json-pointer.ts';
 import { identifierFrom } from './names.ts';
 import type { SentRequest } from './sent-request.ts';
-import type { Value } from './value.ts';
+import type { Part } from './value.ts';
 
 /** Names of what is taken from the answers of one scenario: two captures never share one. */
 export class CaptureNames {
@@ -11,15 +11,17 @@ export class CaptureNames {
   readonly #named = new Map<string, string>();
 
   /** `{{ token }}`, and the extraction that it comes from: named after its variable, else after its field. */
-  placeholder({ of, pointer, variable }: Extract<Value, { kind: 'part' }>): string {
+  placeholder({ of, from, variable }: Part): string {
+    const written = JSON.stringify(from);
     const existing = Object.entries(of.extract).find(
-      ([name, { json }]) => json === pointer && this.#takenBy.get(name) === of,
+      ([name, source]) => JSON.stringify(source) === written && this.#takenBy.get(name) === of,
     );
     if (existing) return `{{ ${existing[0]} }}`;
-    const field = parsePointer(pointer)?.findLast((key) => /[A-Za-z]/.test(key)) ?? 'value';
+    const pointer = from.json === undefined ? null : parsePointer(from.json);
+    const field = pointer?.findLast((key) => /[A-Za-z]/.test(key)) ?? from.header ?? 'value';
     const name = this.#take(variable && identifierFrom(variable) === variable ? variable : identifierFrom(field));
     this.#takenBy.set(name, of);
-    of.extract[name] = { json: pointer };
+    of.extract[name] = from;
     return `{{ ${name} }}`;
   }
 

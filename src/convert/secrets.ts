@@ -2,6 +2,7 @@ import { isNumeric } from '../text/exact-number.ts';
 import { percentEncode } from './addresses.ts';
 import { variableFrom } from './names.ts';
 import { isPlaceholder, mapAroundPlaceholders } from './placeholders.ts';
+import { Typed } from './value.ts';
 
 /** Words in a key whose value must stay secret; `sessionId`, `X-Api-Key` and `client_secret` are split first. */
 const SECRET_WORDS = new Set(
@@ -103,6 +104,12 @@ export class Secrets {
     );
   }
 
+  /** Whether anything of a field would be replaced. */
+  isSecret(key: string, value: string): boolean {
+    const looksSecret = [JWT, KNOWN_KEYS].some((pattern) => value.search(pattern) !== -1);
+    return value !== '' && (isSecretKey(key) || looksSecret || (value.match(LONG) ?? []).some(isRandom));
+  }
+
   /** JSON with its secrets replaced; below a key that is secret, everything is replaced. */
   data(value: unknown, key: string, below = false, depth = 0): unknown {
     const secret = below || isSecretKey(key);
@@ -110,7 +117,7 @@ export class Secrets {
       return secret && value !== '' && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
     }
     if (isNumeric(value)) return secret ? this.reference(String(value), key) : value;
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || value instanceof Typed) return value;
     if (depth > DEEPEST) return null;
     if (Array.isArray(value)) return value.map((item) => this.data(item, key, secret, depth + 1));
     const entries = Object.entries(value).filter(([name]) => name !== '__proto__');

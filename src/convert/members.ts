@@ -1,0 +1,117 @@
+import { formatPointer } from '../text/json-pointer.ts';
+import { quote } from '../text/quote.ts';
+import { rangeOf } from './arithmetic.ts';
+import type { Evaluator } from './evaluator.ts';
+import { keyOf, within } from './folding.ts';
+import { type ClassValue, type Dictionary, type FunctionValue, List, Unknown, type Value } from './value.ts';
+
+/** The value of a key within another value. */
+export function memberOf(object: Value, key: Value, line: number, evaluator: Evaluator): Value {
+  const name = keyOf(key);
+  const isNot = (what: string) => new Unknown([what], line);
+  if (object.kind === 'unknown') return object;
+  if (key.kind === 'unknown') return key;
+  if (name === null) return object.kind === 'list' ? chosenFrom(object, key, line) : isNot('a key');
+  const own = ownMember(object, name, line);
+  return own ?? evaluator.dialect.property(object, name, line, evaluator) ?? isNot(`there is no ${quote(name)}`);
+}
+
+/** The value of a key that a value has itself; null: it has none, or the language gives it one. */
+function ownMember(object: Value, name: string, line: number): Value | null {
+  switch (object.kind) {
+    case 'dictionary':
+      return object.get(name) ?? (object.of && inherited(object.of, name, object));
+    case 'class':
+      return object.statics.get(name) ?? inherited(object, name, null);
+    case 'list': {
+      const index = Number(name);
+      if (!Number.isInteger(index)) return null;
+      return object.items[index < 0 ? object.items.length + index : index] ?? object.rest;
+    }
+    case 'row':
+      return { ...object, path: [...object.path, name] };
+    case 'part':
+      return within(object, name, line);
+    case 'headers':
+      return { kind: 'part', of: object.of, from: { header: name.toLowerCase() } };
+    case 'cookies':
+      return new Unknown(['a cookie of an answer'], line);
+    default:
+      return null;
+  }
+}
+
+/** A member that an object has of its class, or of the classes that it is made from; null: none of them has it. */
+export function inherited({ node, scope, bases }: ClassValue, name: string, object: Dictionary | null): Value | null {
+  const member = node.members.findLast((one) => one.name === name && one.value.kind === 'function');
+  if (member?.value.kind === 'function') {
+    const method: FunctionValue = {
+      kind: 'function',
+      node: member.value,
+      scope,
+      receiver: member.isStatic ? null : object,
+    };
+    return method;
+  }
+  for (const base of bases) {
+    const found = base.kind === 'class' ? (base.statics.get(name) ?? inherited(base, name, object)) : base;
+    if (found !== null && (base.kind === 'class' || base.kind === 'unknown')) return found;
+  }
+  return null;
+}
+
+/** The item of a list at an index that changes from turn to turn: a row of data. */
+function chosenFrom(list: List, index: Value, line: number): Value {
+  const range = rangeOf(index);
+  const { items } = list;
+  if (index.kind === 'range' && range !== null && range.least === 0 && range.most === items.length - 1)
+    return chosen(list, 'random', line);
+  if (index.kind === 'range' && range !== null && index.isWhole) {
+    const some = new List(items.slice(range.least, range.most + 1));
+    if (range.least >= 0 && some.items.length === range.most - range.least + 1) return chosen(some, 'random', line);
+  }
+  return index.kind === 'placeholder'
+    ? new Unknown(['which value of a list it is'], line)
+    : new Unknown(['an index'], line);
+}
+
+/** One of the values of a list: another one in every turn. */
+export function chosen(list: Value, order: 'random' | 'sequential', line: number): Value {
+  if (list.kind === 'unknown') return list;
+  if (list.kind !== 'list') return new Unknown(['a value of a list'], line);
+  if (list.rest !== null) return list.rest;
+  const [only, ...others] = list.items;
+  if (only === undefined) return new Unknown(['a value of an empty list'], line);
+  if (others.length === 0) return only;
+  return { kind: 'row', feeder: { name: null, rows: list.items, source: list.source, order }, path: [] };
+}
+
+/** The JSON of an answer at some keys. */
+export function jsonOf(answer: Value, keys: readonly string[], line: number): Value {
+  if (answer.kind !== 'answer') return Unknown.from([answer], line);
+  return { kind: 'part', of: answer.of, from: { json: formatPointer(keys) } };
+}
+
+/** Sets the value of a key, or forgets what it is set on where that cannot be told. */
+export function setMember(object: Value, key: Value, value: Value, line: number): string | null {
+  const name = keyOf(key);
+  const why = new Unknown(['something that was changed in a way that cannot be told'], line);
+  if (object.kind === 'dictionary') {
+    if (name === null) object.forget(why);
+    else object.entries.set(name, value);
+    return null;
+  }
+  if (object.kind === 'class' && name !== null) {
+    object.statics.entries.set(name, value);
+    return null;
+  }
+  if (object.kind === 'list') {
+    const index = Number(name);
+    if (name !== null && Number.isInteger(index) && index >= 0 && index <= object.items.length)
+      object.items[index] = value;
+    else object.forget(why);
+    object.source = null;
+    return null;
+  }
+  return object.kind === 'unknown' ? null : 'a change of something that is not followed';
+}
