@@ -20,7 +20,7 @@ export interface RequestContext {
 
 /** Finds the files of the request at `at`, and fills in what it takes from its scenario. */
 export function resolveRequest(settings: RequestSettings, at: Path, context: RequestContext): Request {
-  const { method, path, status, extract, checks, weight } = settings;
+  const { method, path, status, extract, checks, pause, weight } = settings;
   const follows = (settings.redirects ?? context.redirects) === 'follow';
   return {
     label: labelOf(settings),
@@ -31,6 +31,7 @@ export function resolveRequest(settings: RequestSettings, at: Path, context: Req
     body: bodyOf(settings, at, context),
     status: status ?? null,
     ...(follows && { redirects: 'follow' as const }),
+    ...(pause && { pause }),
     extract,
     checks,
     weight: weight ?? 1,

@@ -127,8 +127,8 @@ it.each([
 });
 
 it('a number that is no object and no list is still named as what it is', () => {
-  const rows = readFeederFile(makeFolder({ 'rows.json': '[9007199254740993]' }), 'rows.json');
+  const rows = readFeederFile(makeFolder({ 'rows.json': '[{"a":1},\n9007199254740993]' }), 'rows.json');
   expect(rows).toEqual({
-    problem: 'rows.json:1: expected an object such as {"email":"a@b.test"}, got 9007199254740993',
+    problem: 'rows.json:2: expected an object such as {"email":"a@b.test"}, got 9007199254740993',
   });
 });

@@ -189,6 +189,22 @@ describe('checks are called what they ask', () => {
   }
 });
 
+it('pauses of single requests, in journeys and before', () => {
+  const { journeys, before } = scenario(`    before: [{ path: /login, pause: 2s }]
+    journeys:
+      j:
+        pause: 1s
+        requests: [{ path: /a, pause: 3s }, { path: /b, pause: 1s..1500ms }, { path: /c, pause: 0 }, { path: /d, pause: "0" }, GET /e]`);
+  expect(before[0]).toMatchObject({ pause: { least: 2000, most: 2000 } });
+  expect(journeys[0]?.requests.map((request) => 'pause' in request && request.pause)).toEqual([
+    { least: 3000, most: 3000 },
+    { least: 1000, most: 1500 },
+    { least: 0, most: 0 },
+    { least: 0, most: 0 },
+    false,
+  ]);
+});
+
 describe('a plain list', () => {
   it('takes values of feeders, of faker, of the environment and of what was sent before', () => {
     const { requests } = scenario(

@@ -70,6 +70,7 @@ it.each<[string, Partial<LoadScenario>]>([
   ['a request', { requests: [request({ path: '/other' })] }],
   ['requests before', { before: [request()] }],
   ['journeys', { journeys: [{ name: 'buy', weight: 1, pause: { least: 0, most: 0 }, requests: [request()] }] }],
+  ['a pause of a request', { requests: [request({ pause: { least: 0, most: 0 } })] }],
   ['cookies', { cookies: false }],
   ['redirects that are followed', { requests: [request({ redirects: 'follow' })] }],
   ['data', { feeders: [feeder('/data.csv', '1')] }],

@@ -1,9 +1,9 @@
-/** Rows of a file that requests take their values from. */
+/** Rows that requests take their values from. */
 export interface Feeder {
   /** `users` of `{{ users.email }}`. */
   name: string;
-  /** Absolute path inside the repository. */
-  file: string;
+  /** Absolute path inside the repository; null: the configuration itself has the rows. */
+  file: string | null;
   columns: string[];
   /** A row has one value a column. */
   rows: string[][];

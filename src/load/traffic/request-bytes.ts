@@ -51,7 +51,7 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
   const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null };
   const fixed = isFixed(template.head) && isFixed(template.body ?? []);
   const cookies = sources.cookies && !given.has('cookie');
-  const { label, method, status, extract, checks } = request;
+  const { label, method, status, pause = null, extract, checks } = request;
   return {
     label,
     bytes: fixed ? messageOf(template.head, template.body) : new Uint8Array(),
@@ -61,6 +61,7 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
     redirects: request.redirects === 'follow' ? url.origin : null,
     anyStatus: status === null && checks.some(({ that }) => that.kind === 'status'),
     template: !fixed || cookies ? { ...template, fixed, cookies } : null,
+    pause,
     extract,
     checks,
   };
