@@ -8,7 +8,6 @@ export class CaptureNames {
   readonly #taken = new Set<string>();
   readonly #takenBy = new Map<string, SentRequest>();
   readonly #last = new Map<string, number>();
-  readonly #named = new Map<string, string>();
 
   /** `{{ token }}`, and the extraction that it comes from: named after its variable, else after its field. */
   placeholder({ of, from, variable }: Part): string {
@@ -19,17 +18,10 @@ export class CaptureNames {
     if (existing) return `{{ ${existing[0]} }}`;
     const pointer = from.json === undefined ? null : parsePointer(from.json);
     const field = pointer?.findLast((key) => /[A-Za-z]/.test(key)) ?? from.header ?? 'value';
-    const name = this.#take(variable && identifierFrom(variable) === variable ? variable : identifierFrom(field));
+    const name = this.#take(identifierFrom(variable ?? field));
     this.#takenBy.set(name, of);
     of.extract[name] = from;
     return `{{ ${name} }}`;
-  }
-
-  /** The name of a capture that the script names itself: `page-id` and `page_id` would both be `page_id`. */
-  nameOf(variable: string): string {
-    const name = this.#named.get(variable) ?? this.#take(identifierFrom(variable));
-    this.#named.set(variable, name);
-    return name;
   }
 
   #take(wanted: string): string {

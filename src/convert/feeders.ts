@@ -87,8 +87,9 @@ export class Feeders {
       [...this.#used].map(([name, { feeder, columns }]) => {
         const { source, order } = feeder;
         if (source !== null) {
-          const { file, columns: names, delimiter } = source;
-          return [name, { file, order, ...(names && { columns: names }), ...(delimiter && { delimiter }) }];
+          const { file, columns: names, skipsHeader, delimiter } = source;
+          const form = { ...(names && { columns: names }), ...(skipsHeader && { header: true }) };
+          return [name, { file, ...form, ...(delimiter && { delimiter }), order }];
         }
         const only = columns.size === 1 ? columns.get(ONLY_COLUMN) : undefined;
         const [first = []] = columns.values();
