@@ -66,13 +66,13 @@ export function asPlain(value: Value, line: number, context: Context): unknown {
       case 'data':
         return one.value;
       case 'part':
-        return new Typed(conversion.captures.placeholder(one), null);
+        return new Typed(conversion.captures.placeholder(one));
       case 'range':
       case 'row':
       case 'placeholder': {
         const filled = one.kind === 'placeholder' ? one : filledIn(one, line, context);
         if (filled.kind !== 'placeholder') return plain(filled, depth + 1);
-        return filled.isNumber ? new Typed(filled.text, true) : filled.text;
+        return filled.isNumber ? new Typed(filled.text) : filled.text;
       }
       default:
         return asText(one, line, context);
@@ -99,8 +99,7 @@ export function jsonWithPlaceholders(plain: unknown): string {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, marked(one)]));
   };
   return writeExactJson(marked(plain)).replace(/"\\u0000(\d+)\\u0000"/g, (_, index) => {
-    const { placeholder, isNumber } = typed[Number(index)] as Typed;
-    return isNumber ? placeholder : `"${placeholder}"`;
+    return (typed[Number(index)] as Typed).placeholder;
   });
 }
 

@@ -156,17 +156,14 @@ export class Dictionary {
 }
 
 /**
- * Something that perf-gate fills in and that stands for a whole value of a JSON body, of which it keeps the type: the
- * number of a column stays a number.
+ * Something that perf-gate fills in, and that stands for a whole value of a JSON body. It keeps the type that it has in
+ * the answer or the row that it is taken from.
  */
 export class Typed {
   readonly placeholder: string;
-  readonly isNumber: boolean | null;
 
-  /** @param isNumber null: it has the type that it has in the answer that it is taken from */
-  constructor(placeholder: string, isNumber: boolean | null) {
+  constructor(placeholder: string) {
     this.placeholder = placeholder;
-    this.isNumber = isNumber;
   }
 }
 

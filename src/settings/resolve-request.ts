@@ -73,9 +73,15 @@ function bodyOf(
   return { kind: 'multipart', parts };
 }
 
-/** Writes a form as `a=1&b={{ users.email }}`: known text is encoded (WHATWG URL, 5), placeholders stay as they are. */
-function formTemplate(form: Record<string, string>): Template {
-  const parts = Object.entries(form).flatMap(([name, value], index): TemplatePart[] => [
+/**
+ * Writes a form as `a=1&b={{ users.email }}`, and a list as a field for each of its values: known text is encoded (WHATWG
+ * URL, 5), placeholders stay as they are.
+ */
+function formTemplate(form: Record<string, string | string[]>): Template {
+  const fields = Object.entries(form).flatMap(([name, values]) =>
+    [values].flat().map((value) => [name, value] as const),
+  );
+  const parts = fields.flatMap(([name, value], index): TemplatePart[] => [
     ...(index === 0 ? [] : [{ kind: 'text' as const, text: '&' }]),
     ...encodedField(name),
     { kind: 'text', text: '=' },

@@ -1,11 +1,12 @@
 import type { Feeder } from '../load/traffic/feeder.ts';
+import { writeExactJson } from '../text/exact-json.ts';
 import { isNumeric } from '../text/exact-number.ts';
 import { quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
 import { describeValue } from './wording.ts';
 
 /** Columns by their names, and rows that have one value a column. */
-export type RowTable = Pick<Feeder, 'columns' | 'rows'>;
+export type RowTable = Pick<Feeder, 'columns' | 'rows' | 'json'>;
 
 /** A problem with rows. */
 export class RowProblem extends Error {
@@ -47,15 +48,25 @@ export function tableOf(
   words: Words = OBJECT,
 ): RowTable {
   const failAt = (index: number) => (text: string) => new RowProblem(placeOf(index), text);
-  if (data.length > 0 && isSingle(data[0])) {
-    const rows = data.map((value, index) => {
-      if (isSingle(value)) return [textOf(value)];
+  const [columns, cells] = data.length > 0 && isSingle(data[0]) ? singleValues() : flatMaps();
+  return {
+    columns,
+    rows: cells.map((row) => row.map((value) => (value === null ? '' : String(value)))),
+    json: cells.map((row) => row.map(writeExactJson)),
+  };
+
+  function singleValues(): [string[], unknown[][]] {
+    const values = data.map((value, index) => {
+      if (isSingle(value)) return [value];
       throw failAt(index)(`expected a single value as in the first row, got ${describeJson(value, words)}`);
     });
-    return { columns: [ONLY_COLUMN], rows };
+    return [[ONLY_COLUMN], values];
   }
-  const columns = data.length > 0 ? columnsOf(data[0], words, failAt(0)) : [];
-  return { columns, rows: data.map((row, index) => valuesOf(row, columns, words, failAt(index))) };
+
+  function flatMaps(): [string[], unknown[][]] {
+    const columns = data.length > 0 ? columnsOf(data[0], words, failAt(0)) : [];
+    return [columns, data.map((row, index) => valuesOf(row, columns, words, failAt(index)))];
+  }
 }
 
 type Fail = (text: string) => RowProblem;
@@ -69,7 +80,7 @@ function columnsOf(row: unknown, words: Words, fail: Fail): string[] {
   return columns;
 }
 
-function valuesOf(row: unknown, columns: readonly string[], words: Words, fail: Fail): string[] {
+function valuesOf(row: unknown, columns: readonly string[], words: Words, fail: Fail): unknown[] {
   const entries = new Map(Object.entries(objectOf(row, words.expected, words, fail)));
   if (entries.size === 0) throw fail(`${words.one} without values`);
   if (entries.size > MAX_COLUMNS) throw fail(TOO_WIDE);
@@ -79,7 +90,7 @@ function valuesOf(row: unknown, columns: readonly string[], words: Words, fail: 
   if (strange.length > 0) throw fail(`${listWords(strange)} is not in the first row`);
   return columns.map((column) => {
     const value: unknown = entries.get(column);
-    if (isSingle(value)) return textOf(value);
+    if (isSingle(value)) return value;
     throw fail(`${quote(column)} is ${describeJson(value, words)}; expected text, a number, true, false or null`);
   });
 }
@@ -92,10 +103,6 @@ function objectOf(row: unknown, expected: string, words: Words, fail: Fail): obj
 /** Whether it is text, a number, true, false or null. */
 function isSingle(value: unknown): boolean {
   return typeof value !== 'object' || value === null || isNumeric(value);
-}
-
-function textOf(value: unknown): string {
-  return value === null ? '' : String(value);
 }
 
 export function describeJson(value: unknown, { one }: Words = OBJECT): string {

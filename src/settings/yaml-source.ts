@@ -43,7 +43,7 @@ const TEXT_MAPS: readonly Path[] = [
   ['target', 'env'],
   ['base', 'env'],
   ...[['requests'], ['before'], ['journeys', '*', 'requests']].flatMap((list) =>
-    [['headers'], ['form'], ['multipart'], ['multipart', '*'], ['extract', '*']].map((map) => [
+    [['headers'], ['form'], ['form', '*'], ['multipart'], ['multipart', '*'], ['extract', '*']].map((map) => [
       'scenarios',
       '*',
       ...list,

@@ -53,6 +53,17 @@ describe('rows', () => {
   });
 });
 
+it('values of JSON have types, and those of CSV have none', () => {
+  const typesOf = (name: string, text: string) => {
+    const found = readFeederFile(makeFolder({ [name]: text }), name);
+    return 'problem' in found ? found.problem : found.json;
+  };
+  const json = [['1.10', '"1"', 'null']];
+  expect(typesOf('rows.json', '[{"a":1.10,"b":"1","c":null}]')).toEqual(json);
+  expect(typesOf('rows.jsonl', '{"a":1.10,"b":"1","c":null}\n')).toEqual(json);
+  expect(typesOf('rows.csv', 'a,b\n1,2\n')).toBeUndefined();
+});
+
 describe('CSV of another form', () => {
   const USUAL = { columns: null, skipsHeader: false, delimiter: ',' };
 

@@ -36,7 +36,7 @@ it('a scenario of journeys, whole', () => {
               - status: 2xx
               - { name: has items, json: /found/0/id, equals: 5 }
             thresholds: { p95: { limit: < 100ms, severity: low } }
-          - { method: POST, path: /cart, form: { id: "{{ id }}", note: "a & b", "c d": 1.0 } }
+          - { method: POST, path: /cart, form: { id: "{{ id }}", note: "a & b", "c d": 1.0, "tag[]": [x y, "{{ id }}", true] } }
           - method: POST
             path: /photo
             auth: { header: X-Api-Key, value: "\${KEY}" }
@@ -105,7 +105,10 @@ it('a scenario of journeys, whole', () => {
         path: '/cart',
         auth: bearer,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: { kind: 'form', text: 'id={{ id }}&note=a+%26+b&c+d=1.0' },
+        body: {
+          kind: 'form',
+          text: 'id={{ id }}&note=a+%26+b&c+d=1.0&tag%5B%5D=x+y&tag%5B%5D={{ id }}&tag%5B%5D=true',
+        },
       },
       {
         ...PLAIN_REQUEST,

@@ -20,8 +20,16 @@ describe('rows that the configuration has itself', () => {
     expect(
       feedersOf('{ product: { rows: [lamp, desk], order: random }, n: { rows: [1], order: once, at-end: stop-run } }'),
     ).toEqual([
-      { name: 'product', file: null, columns: ['value'], rows: [['lamp'], ['desk']], order: 'random', atEnd: 'user' },
-      { name: 'n', file: null, columns: ['value'], rows: [['1']], order: 'once', atEnd: 'run' },
+      {
+        name: 'product',
+        file: null,
+        columns: ['value'],
+        rows: [['lamp'], ['desk']],
+        json: [['"lamp"'], ['"desk"']],
+        order: 'random',
+        atEnd: 'user',
+      },
+      { name: 'n', file: null, columns: ['value'], rows: [['1']], json: [['1']], order: 'once', atEnd: 'run' },
     ]);
   });
 
@@ -45,6 +53,14 @@ describe('rows that the configuration has itself', () => {
     ['[{ v: &v 1.10 }, { v: *v }]', ['v'], [['1.10'], ['1.10']]],
     ['["{{ users.email }}", "${HOME}"]', ['value'], [['{{ users.email }}'], ['${HOME}']]],
   ])('%s', (yaml, columns, rows) => expect(rowsOf(yaml)).toEqual({ columns, rows }));
+
+  it('have the types that they are written with', () => {
+    const [feeder] = feedersOf('{ p: { rows: [{ a: 1.10, b: "1.10", c: true }, { a: null, b: x, c: 2026-01-01 }] } }');
+    expect(feeder?.json).toEqual([
+      ['1.10', '"1.10"', 'true'],
+      ['null', '"x"', '"2026-01-01"'],
+    ]);
+  });
 
   it('are 1,000 at most', () => {
     expect(rowsOf(`[${Array.from({ length: 1000 }, (_, index) => index).join(', ')}]`).rows).toHaveLength(1000);

@@ -78,6 +78,14 @@ it.each<[string, Partial<LoadScenario>]>([
   expect(hash(spec)).not.toBe(hash());
 });
 
+it('the types of rows make another load where no file tells them', () => {
+  const rows = (json: string) => hash({ feeders: [{ ...feeder('/data.csv', '1'), file: null, json: [[json]] }] });
+  expect(rows('1')).toBe(rows('1'));
+  expect(rows('1')).not.toBe(rows('"1"'));
+  const inFile = (json: string[][] | undefined) => hash({ feeders: [{ ...feeder('/data.json', '1'), json }] });
+  expect(inFile([['1']])).toBe(inFile(undefined));
+});
+
 it('another name, number of rounds or threshold does not make it a different load; isolated cores and a setup for every round do', () => {
   expect(hash({ name: 'other', rounds: 3, thresholds: [ERROR_LIMIT] })).toBe(hash());
   expect(identityHash(loadKind, PLAIN, ISOLATED)).not.toBe(hash());

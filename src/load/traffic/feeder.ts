@@ -7,6 +7,8 @@ export interface Feeder {
   columns: string[];
   /** A row has one value a column. */
   rows: string[][];
+  /** The same values as JSON; not there where the file has text alone. */
+  json?: string[][] | undefined;
   /** `once`: every row a single time in a round. */
   order: 'sequential' | 'random' | 'once';
   /** What ends when a feeder of order `once` has no more rows. */

@@ -70,7 +70,10 @@ export interface JourneyPlan {
   restsBetween: boolean;
 }
 
-export type PlannedFeeder = Pick<Feeder, 'name' | 'columns' | 'rows' | 'order' | 'atEnd'>;
+export interface PlannedFeeder extends Pick<Feeder, 'name' | 'columns' | 'rows' | 'order' | 'atEnd'> {
+  /** The values of the rows as JSON; null: they are text, or no request sends them as JSON. */
+  json: string[][] | null;
+}
 
 export interface PlannedJourney {
   /** null: a request of a plain list, which is no journey to report. */

@@ -1,5 +1,5 @@
 import { choice } from '../pace/seeded.ts';
-import type { HeaderValue } from './answer-headers.ts';
+import type { ExtractedValue } from './extracted-value.ts';
 import type { JourneyPlan, PlannedFeeder } from './planned-traffic.ts';
 
 /** Streams of what one turn draws (seeded.ts). */
@@ -14,7 +14,7 @@ export interface Turn {
   /** Number of the row in each feeder. */
   rows: number[];
   /** Extracted values by their index; undefined: not extracted. */
-  extracted: (string | HeaderValue | undefined)[];
+  extracted: (string | ExtractedValue | undefined)[];
 }
 
 /**
