@@ -6,7 +6,7 @@ import type { CorpusFile } from './truth.ts';
 
 /**
  * What became of a construct: `kept`, sent as the tool sends it; `said`, what is not is named by a note; `refused`, nothing
- * is written and the reason is told; `lost`, something else is sent and nobody is told.
+ * is written that can be run and the reason is told; `lost`, something else is sent and nobody is told.
  */
 export type Outcome = 'kept' | 'said' | 'refused' | 'lost';
 
@@ -27,7 +27,7 @@ export async function judge(file: CorpusFile): Promise<Judgment> {
   }
   const { notes, remarks, problem } = converted;
   const told = notes.map(({ line, text }) => (line === null ? text : `line ${line}: ${text}`));
-  if (problem !== null) return { outcome: 'lost', differences: [`not valid: ${problem}`], notes: told };
+  if (problem !== null) return { outcome: 'refused', differences: [`still to be done: ${problem}`], notes: told };
   const own = await sendInMemory(converted);
   const differences = compare(file, file.truth, own);
   if (differences.length === 0) return { outcome: 'kept', differences: [], notes: told };

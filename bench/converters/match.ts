@@ -1,7 +1,7 @@
 import { keyOf, numbersIn, shapeOf } from './shapes.ts';
 import type { Seen } from './truth.ts';
 
-const MARK = /variableI(\w+?)I/;
+const MARK = /mark([A-Z0-9_]+)mark/;
 /** Numbers from here on are times, which go on. */
 const TIMES = 1e9;
 /** How far beyond the range that was recorded a random number may lie, as a share of the range. */

@@ -3,7 +3,7 @@ import type { Difference } from './compare.ts';
 
 /** Words about how often something is sent, or how long a user waits. */
 const ABOUT_SHARES =
-  /weight|share|tenth|percent|%|times|once|often|repeat|loop|first|every|each|random|chosen|at the same time/i;
+  /weight|share|tenth|percent|%|times|once|often|repeat|loop|first|every|each|random|chosen|probability|condition|at the same time/i;
 const ABOUT_PAUSES = /pause|wait|sleep|think|pacing|rate/i;
 const ABOUT_SAMENESS = /random|first|least|same|fixed|once|time|changes/i;
 

@@ -30,7 +30,7 @@ export interface OwnTraffic {
 
 /** The text that stands for a variable of the environment in what is sent. */
 export function variableMark(name: string): string {
-  return `variableI${name}I`;
+  return `mark${name}mark`;
 }
 
 /** Sends in memory what the load scenarios of a configuration send, by its virtual users, and answers as the shop does. */

@@ -64,7 +64,8 @@ export async function recordWith(tool: Tool, file: CorpusFile, version: string):
     const output = await run(tool, args, folder, variablesOf(file.text, service.url));
     const { recorded } = service;
     if (recorded.length === 0 && !/\bnothing\b/.test(file.construct)) throw new Error(output.slice(-1500));
-    const mean = pause(recorded.length) ?? meanGap(recorded) ?? 0;
+    const rests = /\bsleep\(|\bthink\b/.test(file.text);
+    const mean = pause(recorded.length) ?? (rests ? meanGap(recorded) : null) ?? 0;
     return {
       tool: version,
       pause: mean >= SHORTEST_PAUSE ? Math.round(mean) : null,
