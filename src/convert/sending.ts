@@ -13,8 +13,6 @@ import type { SentBody, SentRequest } from './sent-request.ts';
 import type { Expression, Send } from './tree.ts';
 import { Dictionary, type Part, Typed, Unknown, unknownsIn, type Value } from './value.ts';
 
-const ANSWER_AS_TEXT = 'a value of an answer is sent as text in JSON, also where it was a number';
-
 /** Parameters of a request that change nothing of what is sent. */
 const HARMLESS = ['timeout', 'responseType', 'tags', 'compression', 'discardResponseBodies'];
 const KNOWN = ['headers', 'cookies', 'redirects', 'auth', 'responseCallback', ...HARMLESS];
@@ -269,7 +267,6 @@ export class Sending {
     const plain = this.#plain(value);
     const unknowns = unknownsIn(plain);
     if (unknowns.length > 0) throw new Missing('body', unknowns);
-    if (holdsAnswer(plain)) this.#evaluator.conversion.note(this.#node.line, ANSWER_AS_TEXT);
     // Only a value within JSON can be filled in.
     if (plain instanceof Typed) throw new Missing('body', [new Unknown(['JSON of an answer'], this.#node.line)]);
     return plain;
@@ -301,12 +298,6 @@ export class Sending {
   #text(node: Expression): string | Unknown {
     return this.#evaluator.textOf(node, this.#scope);
   }
-}
-
-/** Whether a value of an answer stands in JSON, at whatever depth. */
-function holdsAnswer(value: unknown): boolean {
-  if (value instanceof Typed) return value.isNumber === null;
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsAnswer);
 }
 
 function isNothing(value: Value): boolean {
