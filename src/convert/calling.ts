@@ -38,6 +38,7 @@ export function callValue(
 ): Value {
   if (callee.kind === 'function') return callFunction(callee, given, line, caller);
   if (callee.kind === 'class') return madeOf(callee, given, line, caller);
+  if (callee.kind === 'native') return callee.call(given, line, caller);
   const why = new Unknown([`what ${written}() returns`], line);
   for (const { value } of given) forget(value, new Unknown([`what ${written}() changed`], line));
   caller.conversion.lose(line, `${written}() is not followed: what it sends or changes is missing`);

@@ -1,3 +1,4 @@
+import type { Evaluator, GivenArgument } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { SentRequest } from './sent-request.ts';
 import type { ClassExpression, FunctionExpression } from './tree.ts';
@@ -28,7 +29,8 @@ export type Known =
   | { kind: 'row'; feeder: Feeder; path: readonly string[] }
   | { kind: 'file'; file: string; text: string }
   | FunctionValue
-  | ClassValue;
+  | ClassValue
+  | NativeFunction;
 
 /** A part of the answer, and the variable that it was first assigned to. */
 export interface Part {
@@ -56,6 +58,14 @@ export interface FunctionValue {
   scope: Scope;
   /** The object that it belongs to; null: none. */
   receiver: Value | null;
+}
+
+/** A function of the language or of a library that scripts use. */
+export interface NativeFunction {
+  kind: 'native';
+  /** Where members of it are looked for, such as `random` or `random.choice`. */
+  name?: string;
+  call(given: readonly GivenArgument[], line: number, evaluator: Evaluator): Value;
 }
 
 export interface ClassValue {
