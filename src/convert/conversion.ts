@@ -138,7 +138,7 @@ export class Conversion {
 
   /** Begins another way through the script of a scenario. */
   nextWay(): void {
-    this.captures = new CaptureNames();
+    this.captures.nextWay();
     this.feeders.nextWay();
   }
 

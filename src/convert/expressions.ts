@@ -166,8 +166,12 @@ function classOf(node: ClassExpression, scope: Scope, evaluator: Evaluator): Cla
     bases: node.bases.map((base) => evaluator.evaluate(base, scope)),
     statics,
   };
+  const inside = node.isShared ? scope.block() : scope;
   for (const { name, value, isStatic } of node.members) {
-    if (isStatic && value.kind !== 'function') statics.entries.set(name, evaluator.evaluate(value, scope));
+    if (!isStatic || value.kind === 'function') continue;
+    const held = evaluator.evaluate(value, inside);
+    statics.entries.set(name, held);
+    if (node.isShared) inside.declare(name, held);
   }
   return made;
 }

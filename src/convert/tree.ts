@@ -91,6 +91,8 @@ export interface FunctionExpression extends Located {
   body: Statement[];
   /** How the object that it is called on reaches it: under a name, as its first parameter, or not at all. */
   receiver: 'this' | 'first' | null;
+  /** Whether it is called where it is only read, as a property is. */
+  isGetter?: boolean;
 }
 
 export interface Parameter {
@@ -110,6 +112,8 @@ export interface ClassExpression extends Located {
   members: { name: string; value: Expression; isStatic: boolean }[];
   /** Name of the function that makes an object ready. */
   constructorName: string;
+  /** Whether its objects have the values of the class itself, and later values see earlier ones, as in Python. */
+  isShared?: boolean;
 }
 
 /** A value by its key within a map, a list, an object or an answer. */

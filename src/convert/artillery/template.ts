@@ -84,7 +84,10 @@ export class Templates {
     const keys = this.#declared.has(written) ? [written] : keysOf(written);
     const object = keys
       .slice(0, -1)
-      .reduce<Expression>((outer, key) => ({ kind: 'member', line, object: outer, key: literal(key, line) }), name(VARS, line));
+      .reduce<Expression>(
+        (outer, key) => ({ kind: 'member', line, object: outer, key: literal(key, line) }),
+        name(VARS, line),
+      );
     return { kind: 'member', object, key: literal(keys.at(-1) ?? written, line) };
   }
 }
