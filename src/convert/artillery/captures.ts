@@ -82,7 +82,8 @@ export function matchesOf(given: unknown): { checks: Record<string, unknown>[]; 
   for (const one of listOf(given)) {
     const [json, header, value] = ['json', 'header', 'value'].map((key) => child(one, key));
     const pointer = typeof json === 'string' ? selectorPointer(json) : null;
-    const isFixed = isNumeric(value) || typeof value === 'boolean' || (typeof value === 'string' && !value.includes('{{'));
+    const isFixed =
+      isNumeric(value) || typeof value === 'boolean' || (typeof value === 'string' && !value.includes('{{'));
     if (pointer !== null && isFixed) checks.push({ json: pointer, equals: value });
     else if (typeof header === 'string' && typeof value === 'string' && isFixed && value !== '')
       checks.push({ header: header.toLowerCase(), contains: value });
@@ -100,12 +101,17 @@ export function expectationsOf(given: unknown): {
   let status: number | number[] | null = null;
   const checks: Record<string, unknown>[] = [];
   const remarks: string[] = [];
-  const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && !value.includes('{{');
+  const isText = (value: unknown): value is string =>
+    typeof value === 'string' && value !== '' && !value.includes('{{');
   for (const [key, value] of listOf(given).flatMap((one) => (isPlain(one) ? Object.entries(one) : []))) {
     const codes = [value].flat().map(Number);
     const [name, text] = Array.isArray(value) ? value : [];
     const path = isText(value) ? selectorPointer(value) : null;
-    if (key === 'statusCode' && codes.length > 0 && codes.every((code) => Number.isInteger(code) && code >= 100 && code < 600))
+    if (
+      key === 'statusCode' &&
+      codes.length > 0 &&
+      codes.every((code) => Number.isInteger(code) && code >= 100 && code < 600)
+    )
       status = codes.length === 1 ? (codes[0] as number) : codes;
     else if (key === 'contentType' && isText(value)) checks.push({ header: 'content-type', contains: value });
     else if (key === 'hasHeader' && isText(value)) checks.push({ header: value.toLowerCase() });

@@ -33,7 +33,9 @@ export function withEnvironment(
 function merged(one: unknown, other: unknown, lines: Lines): unknown {
   if (other === undefined) return one;
   if (Array.isArray(one) && Array.isArray(other)) {
-    const list = Array.from({ length: Math.max(one.length, other.length) }, (_, at) => merged(one[at], other[at], lines));
+    const list = Array.from({ length: Math.max(one.length, other.length) }, (_, at) =>
+      merged(one[at], other[at], lines),
+    );
     lines.copy(one, list);
     lines.copy(other, list);
     return list;

@@ -12,9 +12,12 @@ const COMPARISON = /^\(?\s*([\w.]+)\s*(<=?)\s*(\d+(?:\.\d+)?)\s*\)?$/;
 export function limitsOf(config: Plain, conversion: Conversion, lines: Lines): Record<string, string> {
   const found: Record<string, string> = {};
   const plugin = child(config.plugins, 'ensure');
-  const [ensure, owner, key] = isPlain(config.ensure) ? [config.ensure, config, 'ensure'] : [plugin, config.plugins, 'ensure'];
+  const [ensure, owner, key] = isPlain(config.ensure)
+    ? [config.ensure, config, 'ensure']
+    : [plugin, config.plugins, 'ensure'];
   if (!isPlain(ensure)) return found;
-  const without = (what: string, line: number) => conversion.note(line, `the condition ${quote(what)} has no counterpart`);
+  const without = (what: string, line: number) =>
+    conversion.note(line, `the condition ${quote(what)} has no counterpart`);
   const read = (metric: string, comparator: string, value: unknown, line: number) => {
     const limit = numberOf(value);
     const name = metric.replace(RESPONSE_TIME, '');
@@ -41,7 +44,8 @@ export function limitsOf(config: Plain, conversion: Conversion, lines: Lines): R
         }
         for (const part of expression.split(/\s+and\s+/)) {
           const [, metric, comparator, limit] = COMPARISON.exec(part.trim()) ?? [];
-          if (metric !== undefined && comparator !== undefined && RESPONSE_TIME.test(metric)) read(metric, comparator, limit, here);
+          if (metric !== undefined && comparator !== undefined && RESPONSE_TIME.test(metric))
+            read(metric, comparator, limit, here);
           else without(part, here);
         }
       }

@@ -66,7 +66,10 @@ function payloadOf(payload: Plain, files: ScriptFiles, conversion: Conversion, l
   if (bad !== undefined) return lost(`${quote(path)}, whose column ${quote(bad)} cannot be named`);
   const rows = rowsOf(records, named, payload.cast !== false);
   if (rows.changed !== null)
-    conversion.note(line, `${quote(path)}: Artillery makes numbers of texts such as ${quote(rows.changed)}; here they stay`);
+    conversion.note(
+      line,
+      `${quote(path)}: Artillery makes numbers of texts such as ${quote(rows.changed)}; here they stay`,
+    );
   if (child(payload, 'loadAll') === true && order === undefined) {
     const { name } = payload;
     return typeof name === 'string' ? [[name, new List(rows.all)]] : [];
@@ -94,7 +97,13 @@ function payloadOf(payload: Plain, files: ScriptFiles, conversion: Conversion, l
 /** Whether the file's first line, which Artillery passes over, has the names that the fields have. */
 function isHeaderOf(columns: readonly string[], payload: Plain, text: string, delimiter: string): boolean {
   if (payload.skipHeader !== true) return false;
-  const [head] = parse(text, { bom: true, delimiter, relax_column_count: true, relax_quotes: true, to: 1 }) as string[][];
+  const [head] = parse(text, {
+    bom: true,
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    to: 1,
+  }) as string[][];
   return head !== undefined && head.length === columns.length && head.every((name, at) => name.trim() === columns[at]);
 }
 
@@ -108,7 +117,11 @@ function delimiterOf(payload: Plain): string | null {
  *
  * @returns also a text that Artillery would make another one of, such as `007`
  */
-function rowsOf(records: string[][], fields: readonly string[], casts: boolean): { all: Value[]; changed: string | null } {
+function rowsOf(
+  records: string[][],
+  fields: readonly string[],
+  casts: boolean,
+): { all: Value[]; changed: string | null } {
   const isNumber = (cell: string) => cell.trim() !== '' && Number.isFinite(Number(cell));
   const numeric = fields.map((_, at) => casts && records.every((record) => isNumber(record[at] as string)));
   const exact = fields.map((_, at) => records.every((record) => String(Number(record[at])) === record[at]));

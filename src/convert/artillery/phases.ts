@@ -61,11 +61,15 @@ function phaseOf(phase: unknown, line: number, conversion: Conversion, unset: st
   }
   const ask = (key: string, assumed: string) => {
     const written = typeof phase[key] === 'string' ? ` (${quote(phase[key] as string)})` : '';
-    conversion.note(line, `the ${key} of a phase cannot be told${written}: ${assumed} stands in its place, and is to be set`);
+    conversion.note(
+      line,
+      `the ${key} of a phase cannot be told${written}: ${assumed} stands in its place, and is to be set`,
+    );
     unset.push(`${key}${written} of the phase of line ${line} cannot be told, and ${assumed} stands in its place`);
   };
   const mode = phase.mode;
-  if (mode !== undefined && mode !== 'uniform') conversion.note(line, `the mode ${quote(String(mode))}: arrivals come evenly`);
+  if (mode !== undefined && mode !== 'uniform')
+    conversion.note(line, `the mode ${quote(String(mode))}: arrivals come evenly`);
   if (phase.pause !== undefined) {
     const pause = milliseconds(phase.pause);
     if (pause === null) ask('pause', writeDuration(ASSUMED_DURATION));

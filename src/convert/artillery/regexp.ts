@@ -12,7 +12,9 @@ export function patternOf(source: string, group: string | number | null): string
   if (isWhole && groups.length === 0) return source;
   // Groups are counted anew.
   if (/\\[1-9]|\\k</.test(source)) return null;
-  const wanted = isWhole ? -1 : groups.findIndex(({ name }, index) => name === group || String(index + 1) === String(group));
+  const wanted = isWhole
+    ? -1
+    : groups.findIndex(({ name }, index) => name === group || String(index + 1) === String(group));
   if (!isWhole && wanted === -1) return null;
   if (!isWhole && groups.length === 1 && groups[0]?.name === null) return source;
   let result = '';

@@ -60,7 +60,9 @@ export function urlRowsOf(flow: unknown, variables: readonly Variable[]): UrlRow
   const found = new Map<Feeder, string[]>();
   for (const [name, value] of variables) {
     if (value.kind !== 'row') continue;
-    const isUsed = urls.some((url) => places(url, name).some((place) => value.feeder.rows.some((row) => isSplit(row, value, place))));
+    const isUsed = urls.some((url) =>
+      places(url, name).some((place) => value.feeder.rows.some((row) => isSplit(row, value, place))),
+    );
     if (isUsed) found.set(value.feeder, []);
   }
   for (const [name, value] of variables) if (value.kind === 'row') found.get(value.feeder)?.push(name);
@@ -100,7 +102,8 @@ function isSplit(row: Value, { path }: Extract<Value, { kind: 'row' }>, place: P
 /** The texts of a row at a path, and of what is below it. */
 function textsOf(value: Value, path: readonly string[], depth: number): string[] {
   if (depth > 10) return [];
-  if (value.kind === 'data') return typeof value.value === 'string' || isNumeric(value.value) ? [String(value.value)] : [];
+  if (value.kind === 'data')
+    return typeof value.value === 'string' || isNumeric(value.value) ? [String(value.value)] : [];
   if (value.kind === 'list') return value.items.flatMap((item) => textsOf(item, path.slice(1), depth + 1));
   if (value.kind !== 'dictionary') return [];
   const [key, ...rest] = path;
