@@ -36,7 +36,7 @@ const DIALECT: Dialect = {
   property: (_, name, line) => new Unknown([quote(name)], line),
   leftOut(part, { method, url }, reasons) {
     if (part === 'way') return `${method} ${quote(url)} is left out: its condition cannot be told`;
-    return `${method} ${quote(url)} is left out: ${reasons.slice(0, 5).join(', ')} cannot be filled in`;
+    return `${method} ${quote(url)} is left out: it depends on ${reasons.slice(0, 5).join(', ')}`;
   },
 };
 

@@ -21,7 +21,7 @@ import { numberOf } from './time.ts';
 import { areFew, type UrlRows, urlRowsOf } from './variables.ts';
 
 const MOST_WEIGHT = 1_000_000;
-/** The seconds of the longest lists that are made anew for a virtual user. */
+/** Of lists and maps within one another that are made anew for a virtual user. */
 const DEEPEST = 20;
 
 /** What the scenarios of a file have in common. */
@@ -106,8 +106,8 @@ function flowOf(scenario: unknown, line: number, { conversion, context }: Common
   const at = (key: string) => lines.of(scenario, key, line);
   if (scenario.onError !== undefined)
     conversion.note(at('onError'), 'onError: what is done after an error is not followed');
-  for (const { kind, text } of [{ kind: 'afterScenario', text: 'what is done after the scenario is not followed' }])
-    if (scenario[kind] !== undefined) conversion.note(at(kind), `${kind}: ${text}`);
+  if (scenario.afterScenario !== undefined)
+    conversion.note(at('afterScenario'), 'afterScenario: what is done after the scenario is not followed');
   const own: FlowContext = {
     ...context,
     hooks: {
@@ -145,7 +145,7 @@ function chosenOf(
     const value = new Map(variables).get(name);
     const row = place === null ? undefined : feeder.rows[place];
     const one = row !== undefined && value?.kind === 'row' ? valueAt(row, value.path) : undefined;
-    const why = `${quote(name)}, whose values perf-gate would percent-encode in a URL,`;
+    const why = `${quote(name)}, whose values perf-gate would percent-encode in a URL`;
     return [name, one ?? new Unknown([why], line)] as const;
   });
 }
