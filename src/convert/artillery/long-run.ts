@@ -19,6 +19,6 @@ export function lengthRemark({ duration, stages }: Pick<ImportedScenario, 'durat
       ? `duration: ${writeDuration(PROPOSED)}`
       : `stages: [${stages.map(({ to }, at) => `{ duration: ${writeDuration(shorter[at] ?? 0)}, to: ${to} }`).join(', ')}]`;
   return [
-    `One run of these phases takes ${writeDuration(total)}, and every round of both sides is one. The same levels in a shorter time: ${proposal}`,
+    `One run of these phases takes ${writeDuration(total)}, and every round of both sides is one. The same levels in a shorter time:\n  ${proposal}`,
   ];
 }

@@ -112,15 +112,17 @@ function bodyOf(method: string, step: Plain, templates: Templates, line: number)
   const { json: given, form, formData, body } = step;
   const json = typeof given === 'boolean' || given === null ? undefined : given;
   const kinds = [json ?? body, form, formData].filter((one) => one !== undefined && one !== null);
-  if (kinds.length > 1) return { body: unknown('a body of several kinds, which Artillery does not send', line) };
+  if (kinds.length > 1)
+    return { body: unknown('a body of several kinds, for which Artillery ends the scenario', line) };
   if (kinds.length === 1 && (method === 'get' || method === 'head'))
-    return { body: unknown(`the body of a ${method.toUpperCase()}, which Artillery does not send`, line) };
+    return { body: unknown(`the body of a ${method.toUpperCase()}, for which Artillery ends the scenario`, line) };
   if (json !== undefined) return { json: templates.lower(json, line) };
   if (isPlain(form)) return { body: fieldsOf(form, (value) => formField(value, templates, line), line) };
   if (isPlain(formData)) return { multipart: fieldsOf(formData, (value) => partOf(value, templates, line), line) };
   if (form !== undefined || formData !== undefined) return { body: unknown('a form that is no map', line) };
   if (body === undefined || body === null) return {};
-  if (typeof body !== 'string') return { body: unknown('a body that is no text, which Artillery does not send', line) };
+  if (typeof body !== 'string')
+    return { body: unknown('a body that is no text, for which Artillery ends the scenario', line) };
   return { body: templates.lower(body, line) };
 }
 
