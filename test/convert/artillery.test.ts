@@ -115,6 +115,7 @@ describe('an Artillery file', () => {
   it('and reports what is left out, with its line', () => {
     expect(imported.notes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))).toEqual([
       { line: 23, text: 'the condition "http.codes.500" has no counterpart' },
+      { line: 24, text: expect.stringContaining('Artillery goes on') },
       { line: 28, text: 'the expectation "notThis" has no counterpart' },
       { line: 44, text: 'GET "/x/{{ mystery }}" is left out: it depends on "mystery"', isLoss: true },
       { line: 45, text: 'doSomething() is not followed: what it sends or changes is missing', isLoss: true },

@@ -23,6 +23,8 @@ import { Templates, VARS } from './template.ts';
 import { variablesOf } from './variables.ts';
 
 const MOST_SCENARIOS = 200;
+const DIFFERENCES =
+  'an answer of 400 and above ends its journey, and a user keeps its cookies from turn to turn; Artillery goes on, and begins without cookies';
 
 const DIALECT: Dialect = {
   deepest: 100,
@@ -89,6 +91,7 @@ export function importArtillery(text: string, name: string, files: ScriptFiles =
     conversion.note(lines.of(root, 'after'), 'after: perf-gate sends nothing after the load');
   const names = new Names();
   const journeys = allJourneys(scenarios, lines.of(root, 'scenarios'), config, before?.variables ?? [], names, common);
+  if (journeys.length > 0) conversion.note(lines.of(root, 'scenarios'), DIFFERENCES);
   const written = conversion.feeders.written();
   const scenario: ImportedScenario = {
     ...load,
