@@ -30,8 +30,8 @@ function pairsOf(
   context: Pick<Evaluator, 'conversion' | 'dialect'>,
 ): (readonly [string, Value])[] | Unknown {
   if (value.kind === 'dictionary') return value.rest ?? [...value.entries].filter(([name]) => name !== '__proto__');
-  if (value.kind !== 'list')
-    return Unknown.from([value, new Unknown(['fields of something that is no map'], line)], line);
+  if (value.kind === 'unknown') return value;
+  if (value.kind !== 'list') return new Unknown(['fields of something that is no map'], line);
   if (value.rest !== null) return value.rest;
   const pairs: [string, Value][] = [];
   for (const item of value.items) {

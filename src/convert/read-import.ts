@@ -2,6 +2,7 @@ import { basename, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../checkout/workspace.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Imported } from './imported.ts';
+import { scriptFiles } from './script-folder.ts';
 import { readSource } from './source-file.ts';
 
 /** The sources that scenarios can be made from: files, and for an OpenAPI document also a URL. */
@@ -51,7 +52,7 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
     }
     case 'artillery': {
       const { importArtillery } = await import('./artillery/artillery.ts');
-      return importArtillery(readSource(path, name, SCRIPT_BYTES), name);
+      return importArtillery(readSource(path, name, SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
   }
 }

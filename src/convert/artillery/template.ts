@@ -13,6 +13,8 @@ const OF_ENVIRONMENT = /^\$(?:processEnvironment|env)\.([\w-]+)$/;
 /** The variable of a scope that holds those of a virtual user, which functions call `context.vars`. */
 export const VARS = 'vars';
 const STRING_LENGTH = 10;
+const RANDOM_TEXT = '{{ faker.string.nanoid }}';
+const RANDOM_LENGTH = 21;
 const LONGEST_STRING = 1000;
 
 /** Lowers data of an Artillery file whose texts hold templates, `{{ name }}`. */
@@ -115,7 +117,8 @@ function resultOf(called: string, given: string, line: number): Expression {
   if (called === '$randomString') {
     const [length = STRING_LENGTH] = numbers;
     if (!Number.isInteger(length) || length < 1 || length > LONGEST_STRING) return unknown(quote(written), line);
-    return { kind: 'made', line, placeholder: `{{ faker.string.alphanumeric(${length}) }}`, isNumber: false };
+    const remark = `a random text has ${RANDOM_LENGTH} characters where Artillery makes ${length}`;
+    return { kind: 'known', line, value: { kind: 'placeholder', text: RANDOM_TEXT, isNumber: false, remark } };
   }
   if (called === '$uuid') return { kind: 'made', line, placeholder: '{{ faker.string.uuid }}', isNumber: false };
   const fake = fakeValue(called);
