@@ -101,8 +101,8 @@ function declared(target: FunctionValue['node']['parameters'][number]['target'])
 function madeOf(of: ClassValue, given: readonly GivenArgument[], line: number, caller: Caller): Value {
   const object = new Dictionary([], of);
   makeReady(object, of, line, caller);
-  const constructor = inherited(of, of.node.constructorName, object);
-  if (constructor !== null) caller.call(constructor, given, line, of.node.name ?? 'a class');
+  const maker = inherited(of, of.node.constructorName, object);
+  if (maker !== null) caller.call(maker, given, line, of.node.name ?? 'a class');
   return object;
 }
 
