@@ -1,0 +1,70 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { renderConfig } from '../../src/config/written-config.ts';
+import { belowTarget } from '../../src/convert/below-target.ts';
+import type { Note } from '../../src/convert/imported.ts';
+import { readImport } from '../../src/convert/read-import.ts';
+import { writeHead, writeScenarios } from '../../src/convert/write-yaml.ts';
+import { PerfGateError } from '../../src/errors.ts';
+import { CORPUS, type CorpusFile } from './truth.ts';
+
+/** The target that a corpus file is converted for. */
+export const TARGET = 'http://shop.test';
+
+/** What `perf-gate init` makes of a corpus file. */
+export interface Converted {
+  /** perf-gate.yml. */
+  text: string;
+  /** What perf-gate reads in it; null: it is not valid. */
+  config: Config | null;
+  /** Why it is not valid. */
+  problem: string | null;
+  notes: Note[];
+  /** What the head of the file says besides. */
+  remarks: string[];
+  variables: string[];
+}
+
+/** Converts a corpus file as the command does. @returns the reason where the converter refuses it */
+export async function convert({ language, file }: CorpusFile): Promise<Converted | { refused: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-gate-corpus-'));
+  try {
+    cpSync(join(CORPUS, language), folder, { recursive: true });
+    return await convertIn(folder, language, file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Converts a file of a folder, beside which perf-gate.yml is written. */
+export async function convertIn(
+  folder: string,
+  language: CorpusFile['language'],
+  file: string,
+  target = TARGET,
+): Promise<Converted | { refused: string }> {
+  try {
+    const imported = await readImport({ [language]: file }, folder);
+    if (imported === null) throw new Error('nothing was read');
+    const scenarios = writeScenarios(belowTarget(imported, target)).trimEnd();
+    const text = renderConfig({ url: target }, { head: `${writeHead(imported)}\n\n`, scenarios });
+    writeFileSync(join(folder, 'perf-gate.yml'), text);
+    const { notes, remarks, variables } = imported;
+    return { text, ...read(folder), notes, remarks, variables };
+  } catch (error) {
+    if (error instanceof PerfGateError && error.class === 'config') return { refused: error.message };
+    throw error;
+  }
+}
+
+function read(folder: string): Pick<Converted, 'config' | 'problem'> {
+  try {
+    return { config: loadConfig({ workspace: folder, inputs: {}, environment: null }), problem: null };
+  } catch (error) {
+    if (error instanceof PerfGateError) return { config: null, problem: error.message };
+    throw error;
+  }
+}
