@@ -36,6 +36,7 @@ export function callValue(
   written: string,
   caller: Caller,
 ): Value {
+  if (callee.kind === 'native') return callee.call(given, line, caller);
   if (callee.kind === 'function') return callFunction(callee, given, line, caller);
   if (callee.kind === 'class') return madeOf(callee, given, line, caller);
   const why = new Unknown([`what ${written}() returns`], line);
@@ -112,7 +113,10 @@ export function makeReady(object: Dictionary, of: ClassValue, line: number, call
     if (base.kind === 'class') makeReady(object, base, line, caller);
     else if (base.kind === 'unknown') object.rest = base;
   }
+  const scope = of.scope.function();
+  scope.declare('this', object);
   for (const { name, value, isStatic } of of.node.members) {
-    if (!isStatic && value.kind !== 'function') object.entries.set(name, caller.evaluate(value, of.scope));
+    const isMethod = value.kind === 'function' && value.receiver !== null;
+    if (!isStatic && !isMethod) object.entries.set(name, caller.evaluate(value, scope));
   }
 }

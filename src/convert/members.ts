@@ -11,13 +11,19 @@ export function memberOf(object: Value, key: Value, line: number, evaluator: Eva
   const isNot = (what: string) => new Unknown([what], line);
   if (object.kind === 'unknown') return object;
   if (key.kind === 'unknown') return key;
+  if (name === null && object.kind === 'part' && key.kind === 'range') {
+    evaluator.conversion.note(line, 'of a list of an answer the first is taken');
+    return within(object, '0', line);
+  }
   if (name === null) return object.kind === 'list' ? chosenFrom(object, key, line) : isNot('a key');
-  const own = ownMember(object, name, line);
-  return own ?? evaluator.dialect.property(object, name, line, evaluator) ?? isNot(`there is no ${quote(name)}`);
+  const own = ownMember(object, name) ?? evaluator.dialect.property(object, name, line, evaluator);
+  if (own === null && object.kind === 'part') return within(object, name, line);
+  if (own === null && object.kind === 'cookies') return isNot('a cookie of an answer');
+  return own ?? isNot(`there is no ${quote(name)}`);
 }
 
 /** The value of a key that a value has itself; null: it has none, or the language gives it one. */
-function ownMember(object: Value, name: string, line: number): Value | null {
+function ownMember(object: Value, name: string): Value | null {
   switch (object.kind) {
     case 'dictionary':
       return object.get(name) ?? (object.of && inherited(object.of, name, object));
@@ -30,12 +36,8 @@ function ownMember(object: Value, name: string, line: number): Value | null {
     }
     case 'row':
       return { ...object, path: [...object.path, name] };
-    case 'part':
-      return within(object, name, line);
     case 'headers':
       return { kind: 'part', of: object.of, from: { header: name.toLowerCase() } };
-    case 'cookies':
-      return new Unknown(['a cookie of an answer'], line);
     default:
       return null;
   }
@@ -43,7 +45,9 @@ function ownMember(object: Value, name: string, line: number): Value | null {
 
 /** A member that an object has of its class, or of the classes that it is made from; null: none of them has it. */
 export function inherited({ node, scope, bases }: ClassValue, name: string, object: Dictionary | null): Value | null {
-  const member = node.members.findLast((one) => one.name === name && one.value.kind === 'function');
+  const member = node.members.findLast(
+    (one) => one.name === name && one.value.kind === 'function' && one.value.receiver !== null,
+  );
   if (member?.value.kind === 'function') {
     const method: FunctionValue = {
       kind: 'function',
@@ -64,11 +68,14 @@ export function inherited({ node, scope, bases }: ClassValue, name: string, obje
 function chosenFrom(list: List, index: Value, line: number): Value {
   const range = rangeOf(index);
   const { items } = list;
-  if (index.kind === 'range' && range !== null && range.least === 0 && range.most === items.length - 1)
-    return chosen(list, 'random', line);
-  if (index.kind === 'range' && range !== null && index.isWhole) {
+  if (list.rest !== null) return list.rest;
+  if (index.kind === 'range' && range !== null && index.isWhole && range.least >= 0) {
+    const order = index.counts === undefined ? 'random' : 'sequential';
+    // A script that counts on reads nothing after the last one.
+    const isWhole = range.least === 0 && range.most >= items.length - 1 && index.counts !== undefined;
+    if (isWhole || (range.least === 0 && range.most === items.length - 1)) return chosen(list, order, line);
     const some = new List(items.slice(range.least, range.most + 1));
-    if (range.least >= 0 && some.items.length === range.most - range.least + 1) return chosen(some, 'random', line);
+    if (some.items.length === range.most - range.least + 1) return chosen(some, order, line);
   }
   return index.kind === 'placeholder'
     ? new Unknown(['which value of a list it is'], line)

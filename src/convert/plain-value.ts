@@ -28,18 +28,24 @@ export function asText(value: Value, line: number, context: Context): string | U
       return filled.kind === 'placeholder' ? filled.text : asText(filled, line, context);
     }
     case 'placeholder':
+      if (value.remark !== undefined) conversion.note(line, value.remark);
       return value.text;
     case 'file':
       return new Unknown([`the text of ${quote(value.file)}`], line);
     case 'data': {
       const { words } = dialect;
-      if (value.value == null) return words.null;
+      if (value.value === undefined) return words.undefined ?? words.null;
+      if (value.value === null) return words.null;
       if (typeof value.value === 'boolean') return value.value ? words.true : words.false;
       return String(value.value);
     }
     case 'list':
-    case 'dictionary':
-      return new Unknown(['a list or a map as text'], line);
+    case 'dictionary': {
+      const text = dialect.collectionText?.(value, line, context) ?? null;
+      return text ?? new Unknown(['a list or a map as text'], line);
+    }
+    case 'body':
+      return new Unknown(['the whole body of an answer'], line);
     default:
       return new Unknown(['something that is no text'], line);
   }
@@ -72,6 +78,7 @@ export function asPlain(value: Value, line: number, context: Context): unknown {
       case 'placeholder': {
         const filled = one.kind === 'placeholder' ? one : filledIn(one, line, context);
         if (filled.kind !== 'placeholder') return plain(filled, depth + 1);
+        if (filled.remark !== undefined) conversion.note(line, filled.remark);
         return filled.isNumber ? new Typed(filled.text, true) : filled.text;
       }
       default:
@@ -116,6 +123,7 @@ function filledIn(value: Range | Extract<Value, { kind: 'row' }>, line: number, 
     return conversion.feeders.column(feeder, path, line);
   }
   if (value.least === value.most) return { kind: 'data', value: value.least };
+  if (value.counts !== undefined) conversion.note(line, `${value.counts} is a random number where it is sent`);
   const type = value.isWhole ? 'int' : 'float';
   return { kind: 'placeholder', text: `{{ faker.number.${type}(${value.least}, ${value.most}) }}`, isNumber: true };
 }

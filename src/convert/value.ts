@@ -1,3 +1,4 @@
+import type { Evaluator, GivenArgument } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { SentRequest } from './sent-request.ts';
 import type { ClassExpression, FunctionExpression } from './tree.ts';
@@ -14,20 +15,25 @@ export type Known =
   | { kind: 'json'; value: Value }
   /** The answer to a request. */
   | { kind: 'answer'; of: SentRequest }
-  /** The status of an answer, the text of its body, its headers or cookies. */
+  /** The status of an answer, the text of its body, how long it took, its headers or cookies. */
   | { kind: 'status'; of: SentRequest }
+  | { kind: 'body'; of: SentRequest }
+  | { kind: 'time'; of: SentRequest }
   | { kind: 'headers'; of: SentRequest }
   | { kind: 'cookies'; of: SentRequest }
   | Part
   /** A condition about an answer, as it is when all goes well. */
   | { kind: 'assumed'; holds: boolean }
   | Range
-  /** Something that perf-gate fills in: `{{ faker.string.uuid }}`, or a column of a row. */
-  | { kind: 'placeholder'; text: string; isNumber: boolean }
+  /** Something that perf-gate fills in: `{{ faker.string.uuid }}`, or a column of a row. The remark is noted where it is sent. */
+  | { kind: 'placeholder'; text: string; isNumber: boolean; remark?: string }
   /** One of the rows of a list, another one for every user or turn. */
   | { kind: 'row'; feeder: Feeder; path: readonly string[] }
   | { kind: 'file'; file: string; text: string }
+  /** A regular expression. */
+  | { kind: 'pattern'; source: string; flags: string }
   | FunctionValue
+  | NativeFunction
   | ClassValue;
 
 /** A part of the answer, and the variable that it was first assigned to. */
@@ -47,6 +53,16 @@ export interface Range {
   isWhole: boolean;
   /** Numbers between these that it cannot be. */
   without: readonly number[];
+  /** What rises from user to user or from turn to turn, and is no chance in the script. */
+  counts?: string;
+  /** What it is in the turn that is walked. */
+  now?: number;
+}
+
+/** A function of the language or of a library that scripts use. */
+export interface NativeFunction {
+  kind: 'native';
+  call(given: readonly GivenArgument[], line: number, evaluator: Evaluator): Value;
 }
 
 export interface FunctionValue {
