@@ -38,7 +38,14 @@ function remainder(range: Range, divisor: number): Known | null {
   if (!whole || least < 0 || !Number.isInteger(divisor) || divisor <= 0) return null;
   if (most < divisor) return range;
   if (most - least + 1 < divisor) return null;
-  return { kind: 'range', least: 0, most: divisor - 1, isWhole: true, without: [], ...(counts !== undefined && { counts }) };
+  return {
+    kind: 'range',
+    least: 0,
+    most: divisor - 1,
+    isWhole: true,
+    without: [],
+    ...(counts !== undefined && { counts }),
+  };
 }
 
 /**

@@ -27,7 +27,11 @@ export function compared(operator: string, left: Value, right: Value, line: numb
   const about = [left, right].find((value) => value.kind === 'part' || value.kind === 'answer');
   if (about && (isNothing(left) || isNothing(right)) && (operator === '==' || operator === '!='))
     return { kind: 'assumed', holds: operator === '!=' };
-  if ((operator === '==' || operator === '!=') && (isNothing(left) || isNothing(right)) && (isThere(left) || isThere(right)))
+  if (
+    (operator === '==' || operator === '!=') &&
+    (isNothing(left) || isNothing(right)) &&
+    (isThere(left) || isThere(right))
+  )
     return { kind: 'certain', holds: operator === '!=' };
   if (left.kind !== 'data' || right.kind !== 'data') return cannot;
   if (holdsPlaceholder(left.value) || holdsPlaceholder(right.value)) return cannot;
@@ -103,6 +107,7 @@ function rangeCompared(operator: string, range: Range, right: Value): Outcome | 
   }
   const share = limit === undefined ? null : shareOf(operator, range, limit);
   if (limit === undefined || share === null) return null;
+  if (range.isAnswers) return { kind: 'assumed', holds: share >= 0.5 };
   if (share <= 0 || share >= 1) return { kind: 'certain', holds: share >= 1 };
   return {
     kind: 'random',

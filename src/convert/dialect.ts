@@ -25,7 +25,11 @@ export interface Dialect {
    */
   method(object: Value, name: string, given: readonly Value[], line: number, evaluator: Evaluator): Value | null;
   /** What a list or a map is where text is wanted; null: that cannot be told. */
-  collectionText?(value: List | Dictionary, line: number, context: Pick<Evaluator, 'conversion' | 'dialect'>): string | Unknown | null;
+  collectionText?(
+    value: List | Dictionary,
+    line: number,
+    context: Pick<Evaluator, 'conversion' | 'dialect'>,
+  ): string | Unknown | null;
   /** Whether a method of that name leaves the value as it is that it is called on. */
   changesNothing(name: string): boolean;
   /** What a member of a value is that the language itself gives it, such as the `length` of a list; null: nothing. */

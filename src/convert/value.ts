@@ -57,6 +57,8 @@ export interface Range {
   counts?: string;
   /** What it is in the turn that is walked. */
   now?: number;
+  /** Whether it is of an answer, such as the length of a list: as it is when all goes well. */
+  isAnswers?: boolean;
 }
 
 /** A function of the language or of a library that scripts use. */
@@ -170,17 +172,14 @@ export class Dictionary {
 }
 
 /**
- * Something that perf-gate fills in and that stands for a whole value of a JSON body, of which it keeps the type: the
- * number of a column stays a number.
+ * Something that perf-gate fills in, and that stands for a whole value of a JSON body. It keeps the type that it has in
+ * the answer or the row that it is taken from.
  */
 export class Typed {
   readonly placeholder: string;
-  readonly isNumber: boolean | null;
 
-  /** @param isNumber null: it has the type that it has in the answer that it is taken from */
-  constructor(placeholder: string, isNumber: boolean | null) {
+  constructor(placeholder: string) {
     this.placeholder = placeholder;
-    this.isNumber = isNumber;
   }
 }
 

@@ -6,6 +6,7 @@ import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { LOST } from '../load/tally/recorder.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
+import type { Feeder } from '../load/traffic/feeder.ts';
 import { isPlainList } from '../load/traffic/plan-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { adviceOnAll } from '../load/trial/advice.ts';
@@ -60,7 +61,7 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   identity({ type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, ...scenario }) {
     const { reconnectEvery, timeout, requests, journeys, before, cookies, feeders } = scenario;
     const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
-    return byContent({ type, ...pacing, timeout, requests, journeys, before, cookies, feeders });
+    return byContent({ type, ...pacing, timeout, requests, journeys, before, cookies, feeders: feeders.map(dataOf) });
   },
 
   time(scenario) {
@@ -117,6 +118,11 @@ function describeErrors({ errors, lost }: Counts): string {
   const kinds = Object.entries(errors).map(([kind, count]) => `${count} × ${kind}`);
   if (lost > 0) kinds.push(`${lost} × connection closed without an answer`);
   return kinds.join(', ') || 'no request was answered in the window';
+}
+
+/** The types of values that stand in a file count with its content. */
+function dataOf({ name, file, columns, rows, json, order, atEnd }: Feeder): object {
+  return { name, file, columns, rows, order, atEnd, ...(file === null && { json }) };
 }
 
 /** Makes plain data in which a file counts by its content: its path differs from machine to machine. */

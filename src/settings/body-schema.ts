@@ -5,6 +5,7 @@ import { place, textValue } from './values-schema.ts';
 // The bodies of requests, as they are written. Files are looked up once the rest is right.
 
 const FIELDS_EXPECTED = 'a map of fields to values';
+const VALUES_EXPECTED = 'text, a number, true or false, or a list of them';
 const FIELD_EXPECTED = 'a field name without quotes and line breaks';
 const PART_EXPECTED = 'a value, or a map with file';
 const QUOTABLE = /^[^"\p{Cc}\p{Cs}]+$/u;
@@ -42,9 +43,15 @@ export const bodies = {
     .optional()
     .describe('Body, sent as JSON with content-type application/json unless headers say otherwise.'),
   form: z
-    .record(z.string(), textValue, { error: FIELDS_EXPECTED })
+    .record(
+      z.string(),
+      z.union([textValue, z.array(textValue).min(1, { error: VALUES_EXPECTED })], { error: VALUES_EXPECTED }),
+      {
+        error: FIELDS_EXPECTED,
+      },
+    )
     .optional()
-    .describe('Body, sent as a form (application/x-www-form-urlencoded).'),
+    .describe('Body, sent as a form (application/x-www-form-urlencoded): a value for each field, or a list of values.'),
   multipart: z
     .record(
       z.string().regex(QUOTABLE, { error: FIELD_EXPECTED }),

@@ -113,7 +113,7 @@ class TemplateCheck {
     if (feeder === null) return null;
     if (feeder === undefined) {
       const names = [...this.#sources.feeders.keys()];
-      const hint = names.length === 0 ? '; name its file under data' : suggest(name, names);
+      const hint = names.length === 0 ? '; name its file or its rows under data' : suggest(name, names);
       return `no feeder is called ${quote(name)}${hint}`;
     }
     const index = feeder.columns.indexOf(column);

@@ -6,7 +6,7 @@ import { BODIES, bodies } from './body-schema.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { findHeader, headers } from './headers-schema.ts';
 import { labelThresholds } from './thresholds-schema.ts';
-import { expectedPath, name, placeholderOr, requestPath, status } from './values-schema.ts';
+import { expectedPath, name, pause, placeholderOr, requestPath, status } from './values-schema.ts';
 
 const METHOD_EXPECTED = `one of the methods ${METHODS.join(', ')}`;
 const LINE_EXPECTED = `a method (${METHODS.join(', ')}) and a path, such as GET /products`;
@@ -47,6 +47,11 @@ const requestMap = z
       .prefault([])
       .describe('What the answer has to satisfy; a check that fails counts as an error of the request.'),
     thresholds: labelThresholds.prefault({}).describe('Limits of this request.'),
+    pause: pause
+      .optional()
+      .describe(
+        'In a journey or before: how long the user waits after this answer, instead of what the journey says: 3s, 1s..3s or 0.',
+      ),
     weight: weight
       .optional()
       .describe('In a plain list: share of the requests, relative to the others of the scenario. Default: 1.'),

@@ -19,7 +19,12 @@ export function templatesOf(request: RequestSettings, at: Path): WrittenTemplate
     ...Object.entries(headers).map(([name, text]) => ({ text, path: [...at, 'headers', name], inHeader: true })),
     ...(auth === undefined || auth === 'none' ? [] : templatesOfAuth(auth, [...at, 'auth'])),
     ...textsOf(json, ['json']).map(({ text, path: steps }) => inBody(text, steps)),
-    ...Object.entries(form).flatMap(([name, text]) => [inBody(name, ['form', name]), inBody(text, ['form', name])]),
+    ...Object.entries(form).flatMap(([name, values]) => [
+      inBody(name, ['form', name]),
+      ...(typeof values === 'string'
+        ? [inBody(values, ['form', name])]
+        : values.map((text, index) => inBody(text, ['form', name, index]))),
+    ]),
     ...Object.entries(multipart).flatMap(([name, { value }]) =>
       value === undefined ? [] : [inBody(value, ['multipart', name])],
     ),

@@ -20,7 +20,7 @@ export interface RequestContext {
 
 /** Finds the files of the request at `at`, and fills in what it takes from its scenario. */
 export function resolveRequest(settings: RequestSettings, at: Path, context: RequestContext): Request {
-  const { method, path, status, extract, checks, weight } = settings;
+  const { method, path, status, extract, checks, pause, weight } = settings;
   const follows = (settings.redirects ?? context.redirects) === 'follow';
   return {
     label: labelOf(settings),
@@ -31,6 +31,7 @@ export function resolveRequest(settings: RequestSettings, at: Path, context: Req
     body: bodyOf(settings, at, context),
     status: status ?? null,
     ...(follows && { redirects: 'follow' as const }),
+    ...(pause && { pause }),
     extract,
     checks,
     weight: weight ?? 1,
@@ -72,9 +73,15 @@ function bodyOf(
   return { kind: 'multipart', parts };
 }
 
-/** Writes a form as `a=1&b={{ users.email }}`: known text is encoded (WHATWG URL, 5), placeholders stay as they are. */
-function formTemplate(form: Record<string, string>): Template {
-  const parts = Object.entries(form).flatMap(([name, value], index): TemplatePart[] => [
+/**
+ * Writes a form as `a=1&b={{ users.email }}`, and a list as a field for each of its values: known text is encoded (WHATWG
+ * URL, 5), placeholders stay as they are.
+ */
+function formTemplate(form: Record<string, string | string[]>): Template {
+  const fields = Object.entries(form).flatMap(([name, values]) =>
+    [values].flat().map((value) => [name, value] as const),
+  );
+  const parts = fields.flatMap(([name, value], index): TemplatePart[] => [
     ...(index === 0 ? [] : [{ kind: 'text' as const, text: '&' }]),
     ...encodedField(name),
     { kind: 'text', text: '=' },

@@ -1,12 +1,11 @@
 import { plainTemplate } from '../load/template/template.ts';
-import type { Feeder } from '../load/traffic/feeder.ts';
 import type { Journey } from '../load/traffic/journey.ts';
 import type { Request } from '../load/traffic/request.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { checkTemplates } from './check-templates.ts';
-import { readFeederFile } from './feeder-file.ts';
 import type { SettingsOrigin } from './origin.ts';
 import type { RequestSettings } from './request-schema.ts';
+import { resolveData } from './resolve-data.ts';
 import { type RequestContext, resolveAuth, resolveRequest } from './resolve-request.ts';
 import type { TrafficSettings } from './traffic-schema.ts';
 import type { Path } from './wording.ts';
@@ -37,7 +36,7 @@ export function resolveTraffic(
   };
   const resolveAll = (requests: RequestSettings[], path: Path) =>
     requests.map((request, index) => resolveRequest(request, [...path, index], context));
-  const feeders = readFeeders(settings, at, origin);
+  const feeders = resolveData(settings, at, origin);
   const { environment } = origin;
   checkTemplates(settings, at, { feeders, environment }, origin.blameFile);
   const followed = settings.redirects === 'follow' && { redirects: 'follow' as const };
@@ -63,18 +62,4 @@ export function resolveTraffic(
     cookies: settings.cookies ?? true,
     feeders: [...feeders.values()].filter((feeder) => feeder !== null),
   };
-}
-
-/** Reads the feeders, by name; null: a problem with the file was reported. */
-function readFeeders({ data }: TrafficSettings, at: Path, origin: SettingsOrigin): Map<string, Feeder | null> {
-  return new Map(
-    Object.entries(data).map(([name, { file, order, 'at-end': atEnd }]) => {
-      const read = readFeederFile(origin.workspace, file);
-      if ('problem' in read) {
-        origin.blameFile([...at, 'data', name], read.problem);
-        return [name, null];
-      }
-      return [name, { name, ...read, order, atEnd: atEnd === 'stop-run' ? 'run' : 'user' }];
-    }),
-  );
 }

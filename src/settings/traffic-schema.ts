@@ -1,48 +1,19 @@
 import { z } from 'zod';
 import { journeyLabel } from '../measurement/figures.ts';
 import { quote } from '../text/quote.ts';
-import { placeholderName } from './answer-schema.ts';
 import { scenarioAuth } from './auth-schema.ts';
-import { fault, ONCE_RIGHT } from './fault.ts';
+import { data } from './data-schema.ts';
+import { fault } from './fault.ts';
 import { labelOf, type RequestSettings, redirects, requests, weight } from './request-schema.ts';
 import { labelThresholds } from './thresholds-schema.ts';
-import { duration, name, pause, place } from './values-schema.ts';
-
-const FEEDER_EXPECTED = 'a file such as data/users.csv, or a map with file';
-const feederMap = z
-  .strictObject({
-    file: place.describe('File inside the repository, of at most 10 MB: .csv with a header line, .json or .jsonl.'),
-    order: z
-      .enum(['sequential', 'random', 'once'])
-      .prefault('sequential')
-      .describe('Order of the rows: one after the other in a loop, at random by the seed, or each once per round.'),
-    'at-end': z
-      .enum(['stop-user', 'stop-run'])
-      .optional()
-      .describe(
-        'What ends once every row has been used: one virtual user after the other, or the load. Default: stop-user.',
-      ),
-  })
-  .superRefine((feeder, context) => {
-    if (feeder['at-end'] !== undefined && feeder.order !== 'once') {
-      fault(context, ['at-end'], 'only a feeder with the order once comes to an end', 'key');
-    }
-  }, ONCE_RIGHT);
-type FeederSettings = z.output<typeof feederMap>;
-
-const data = z.record(
-  placeholderName,
-  z.union([place.transform((file): FeederSettings => ({ file, order: 'sequential' })), feederMap], {
-    error: FEEDER_EXPECTED,
-  }),
-);
+import { duration, name, pause } from './values-schema.ts';
 
 const journey = z.strictObject({
   weight: weight.prefault(1).describe('Share of the journeys, relative to the others of the scenario.'),
   pause: pause
     .prefault('0')
     .describe(
-      'Pause between two requests and between two journeys: 500ms, or 1s..3s for any time in between, by the seed.',
+      'Pause between two requests and between two journeys: 500ms, or 1s..3s for any time in between, by the seed. A request may have its own.',
     ),
   thresholds: labelThresholds.prefault({}).describe('Limits of the journey from its first request to its last answer.'),
   requests: requests.describe('Requests in their order, each a line such as GET /products or a map.'),
@@ -59,7 +30,9 @@ export const trafficKeys = {
   redirects: redirects
     .prefault('none')
     .describe('Whether redirects to the same target are followed, 10 at most, as part of the request: follow or none.'),
-  data: data.prefault({}).describe('Files, by name, from whose rows requests take values, as in {{ users.email }}.'),
+  data: data
+    .prefault({})
+    .describe('Files or lists, by name, from whose rows requests take values, as in {{ users.email }}.'),
   requests: requests.optional().describe('Requests, each a line such as GET /products or a map. Default: [GET /].'),
   journeys: z
     .record(name, journey)
@@ -85,10 +58,15 @@ type Written = Pick<TrafficSettings, 'requests' | 'journeys' | 'before' | 'cooki
 function findListFaults({ requests: list = [], cookies }: Written, context: z.core.$RefinementCtx): void {
   if (cookies !== undefined)
     fault(context, ['cookies'], 'only journeys keep cookies; make the requests a journey', 'key');
-  for (const [index, { extract }] of list.entries()) {
-    if (extract.length === 0) continue;
-    const text = 'a plain list has no later request that this is for; make the requests a journey';
-    fault(context, ['requests', index, 'extract'], text, 'key');
+  for (const [index, { extract, pause: own }] of list.entries()) {
+    if (extract.length > 0) {
+      const text = 'a plain list has no later request that this is for; make the requests a journey';
+      fault(context, ['requests', index, 'extract'], text, 'key');
+    }
+    if (own !== undefined) {
+      const text = 'nobody waits between the requests of a plain list; make the requests a journey';
+      fault(context, ['requests', index, 'pause'], text, 'key');
+    }
   }
   if (list.length > 0 && list.every((request) => request.weight === 0)) {
     fault(context, ['requests'], 'every weight is 0, so nothing would be sent');

@@ -43,7 +43,7 @@ const TEXT_MAPS: readonly Path[] = [
   ['target', 'env'],
   ['base', 'env'],
   ...[['requests'], ['before'], ['journeys', '*', 'requests']].flatMap((list) =>
-    [['headers'], ['form'], ['multipart'], ['multipart', '*'], ['extract', '*']].map((map) => [
+    [['headers'], ['form'], ['form', '*'], ['multipart'], ['multipart', '*'], ['extract', '*']].map((map) => [
       'scenarios',
       '*',
       ...list,
@@ -52,10 +52,13 @@ const TEXT_MAPS: readonly Path[] = [
     ]),
   ),
 ];
-/** What is JSON: its numbers keep every digit. */
-const JSON_TREES: readonly Path[] = [['requests'], ['before'], ['journeys', '*', 'requests']].flatMap((list) =>
-  [['json'], ['checks', '*', 'equals']].map((tree) => ['scenarios', '*', ...list, '*', ...tree]),
-);
+/** What is JSON, or like it: its numbers keep every digit. */
+const JSON_TREES: readonly Path[] = [
+  ['scenarios', '*', 'data', '*', 'rows'],
+  ...[['requests'], ['before'], ['journeys', '*', 'requests']].flatMap((list) =>
+    [['json'], ['checks', '*', 'equals']].map((tree) => ['scenarios', '*', ...list, '*', ...tree]),
+  ),
+];
 /** The most problems that are shown: one mistake can cause thousands of errors after it. */
 const MAX_ERRORS = 100;
 

@@ -23,7 +23,7 @@ describeProblems(
       ],
       [
         `${LOAD}    data: { users: data/x.txt }`,
-        '4:20 scenarios.buy.data.users: "data/x.txt" does not have the extension of a data file: .csv, .json, .jsonl, .ndjson',
+        '4:20 scenarios.buy.data.users: "data/x.txt" does not have the extension of a data file: .csv, .json, .jsonl, .ndjson; as CSV under another name it needs a delimiter',
       ],
       [
         `${LOAD}    data: { users: data/empty.csv }`,
@@ -39,11 +39,11 @@ describeProblems(
       ],
       [
         `${LOAD}    data: { users: 5 }`,
-        '4:20 scenarios.buy.data.users: expected a file such as data/users.csv, or a map with file, got 5',
+        '4:20 scenarios.buy.data.users: expected a file such as data/users.csv, or a map with file or rows, got 5',
       ],
       [
         `${LOAD}    data: { users: { order: once } }`,
-        '4:13 scenarios.buy.data.users.file: missing; expected a path inside the repository',
+        '4:20 scenarios.buy.data.users: data has either file or rows; neither is here',
       ],
       [
         `${LOAD}    data: { users: { file: data/users.csv, order: shuffled } }`,
@@ -67,6 +67,109 @@ describeProblems(
       ],
     ],
 
+    'rows of the configuration itself': [
+      [
+        `${LOAD}    data: { p: { file: data/users.csv, rows: [1] } }`,
+        '4:40 scenarios.buy.data.p.rows: data has either file or rows, not both',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [] } }`,
+        '4:24 scenarios.buy.data.p.rows: expected a list of 1 to 1000 rows; more of them belong in a file, got an empty list',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: lamp } }`,
+        '4:24 scenarios.buy.data.p.rows: expected a list of 1 to 1000 rows; more of them belong in a file, got "lamp"',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [${'1,'.repeat(1001)}] } }`,
+        '4:24 scenarios.buy.data.p.rows: expected a list of 1 to 1000 rows; more of them belong in a file, got a list',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: ["${'é'.repeat(60_000)}", a] } }`,
+        '4:24 scenarios.buy.data.p.rows: 2 rows have 120 kB of values; at most 100 kB are read here: put them into a file',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [lamp, { name: desk }] } }`,
+        '4:31 scenarios.buy.data.p.rows[1]: expected a single value as in the first row, got a map',
+      ],
+      [
+        `${LOAD}    data:\n      p:\n        rows:\n          - { name: lamp }\n          - desk`,
+        '8:13 scenarios.buy.data.p.rows[1]: expected a map such as { email: a@b.test }, got "desk"',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [[lamp]] } }`,
+        '4:25 scenarios.buy.data.p.rows[0]: expected a map such as { email: a@b.test }, or a single value, got a list',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [{ a: 1, b: 2 }, { a: 1 }] } }`,
+        '4:41 scenarios.buy.data.p.rows[1]: no b, which the first row has',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [{ a: 1 }, { a: 1, c: 2 }] } }`,
+        '4:35 scenarios.buy.data.p.rows[1]: c is not in the first row',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [{ a: { b: 1 } }] } }`,
+        '4:25 scenarios.buy.data.p.rows[0]: "a" is a map; expected text, a number, true, false or null',
+      ],
+      [`${LOAD}    data: { p: { rows: [{}] } }`, '4:25 scenarios.buy.data.p.rows[0]: a map without values'],
+      [
+        `${LOAD}    data: { p: { rows: [{ "{a}": 1 }] } }`,
+        '4:25 scenarios.buy.data.p.rows[0]: a placeholder cannot name "{a}"',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [007] } }`,
+        '4:25 a number in JSON does not begin with 0: write 7, or "007" in quotes to send text',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [lamp], at-end: stop-run } }`,
+        '4:32 scenarios.buy.data.p.at-end: only a feeder with the order once comes to an end',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [lamp] } }\n    requests: ["GET /{{ p.name }}"]`,
+        '5:16 scenarios.buy.requests[0].path: p has no column "name"; known here: value',
+      ],
+      [
+        `${LOAD}    data: { p: { rows: [a, "ü速"] } }\n    requests: [{ path: /, headers: { X: "{{ p.value }}" } }]`,
+        '5:41 scenarios.buy.requests[0].headers.X: no header can carry "value" of row 2 of p: it is not one line of Latin characters',
+      ],
+    ],
+
+    'the form of a CSV file': [
+      [
+        `${LOAD}    data: { p: { rows: [1], columns: [a] } }`,
+        '4:29 scenarios.buy.data.p.columns: columns goes with a CSV file only',
+      ],
+      [
+        `${LOAD}    data: { p: { file: data/broken.json, delimiter: ";" } }`,
+        '4:42 scenarios.buy.data.p.delimiter: delimiter goes with a CSV file only',
+      ],
+      [
+        `${LOAD}    data: { p: { file: data/users.csv, header: true } }`,
+        '4:40 scenarios.buy.data.p.header: header goes with columns only: without them the first line names the columns',
+      ],
+      [
+        `${LOAD}    data: { p: { file: data/users.csv, delimiter: "||" } }`,
+        '4:51 scenarios.buy.data.p.delimiter: expected one character that is between two values, such as ";" or "\\t", got "||"',
+      ],
+      [
+        `${LOAD}    data: { p: { file: data/users.csv, columns: a } }`,
+        '4:49 scenarios.buy.data.p.columns: expected a list of 1 to 1000 column names, got "a"',
+      ],
+      [
+        `${LOAD}    data: { p: { file: data/users.csv, columns: [a, "{"] } }`,
+        '4:53 scenarios.buy.data.p.columns[1]: expected a column name without quotes, braces, backslashes and line breaks, got "{"',
+      ],
+      [
+        `${LOAD}    data: { p: { file: data/users.csv, columns: [a, a] } }`,
+        '4:53 scenarios.buy.data.p.columns[1]: the column "a" appears twice',
+      ],
+      [
+        `${LOAD}    data: { p: { file: data/users.csv, columns: [a] } }`,
+        '4:16 scenarios.buy.data.p: data/users.csv:1: 2 values for 1 column',
+      ],
+    ],
+
     placeholders: [
       [
         `${LOAD}    data: { users: data/users.csv }\n    requests: [{ path: "/?q={{ users.wrd }}" }]`,
@@ -82,7 +185,7 @@ describeProblems(
       ],
       [
         `${LOAD}    requests: [{ path: "/?q={{ users.word }}" }]`,
-        '4:24 scenarios.buy.requests[0].path: no feeder is called "users"; name its file under data',
+        '4:24 scenarios.buy.requests[0].path: no feeder is called "users"; name its file or its rows under data',
       ],
       [
         `${LOAD}    data: { users: data/users.csv }\n    requests: [{ path: "/?q={{ users }}" }]`,

@@ -35,6 +35,27 @@ describeProblems({
       '4:29 scenarios.buy.journeys.j.pause: expected a duration such as 500ms, or a range of two such as 1s..3s, got "1s.."',
     ],
     [
+      `${LOAD}    requests: [{ path: /, pause: 3s }]`,
+      '4:27 scenarios.buy.requests[0].pause: nobody waits between the requests of a plain list; make the requests a journey',
+    ],
+    [
+      `${LOAD}    before: [GET /login]\n    requests: [{ path: /a, extract: { id: { json: /id } }, pause: 0 }]`,
+      '5:28 scenarios.buy.requests[0].extract: a plain list has no later request that this is for; make the requests a journey',
+      '5:60 scenarios.buy.requests[0].pause: nobody waits between the requests of a plain list; make the requests a journey',
+    ],
+    [
+      `${LOAD}    journeys: { j: { requests: [{ path: /, pause: 3s..1s }] } }`,
+      '4:51 scenarios.buy.journeys.j.requests[0].pause: the least pause is longer than the most; write the shorter one first',
+    ],
+    [
+      `${LOAD}    before: [{ path: /, pause: 3 }]`,
+      '4:32 scenarios.buy.before[0].pause: expected a duration such as 500ms, or a range of two such as 1s..3s, got 3',
+    ],
+    [
+      `${LOAD}    before: [{ path: /, pause: 1s..2h }]`,
+      '4:32 scenarios.buy.before[0].pause: expected a duration such as 500ms, or a range of two such as 1s..3s, up to 1h, got "1s..2h"',
+    ],
+    [
       `${LOAD}    journeys:\n      j:\n        requests:\n          - { path: /, weight: 2 }`,
       '7:24 scenarios.buy.journeys.j.requests[0].weight: every request of a journey is sent; give the journey a weight',
     ],

@@ -19,8 +19,20 @@ describeProblems(
         '4:33 scenarios.buy.requests[0].form: expected a map of fields to values, got a list',
       ],
       [
-        `${LOAD}    requests: [{ path: /, form: { a: [1] } }]`,
-        '4:38 scenarios.buy.requests[0].form.a: expected text, a number, true or false, got a list',
+        `${LOAD}    requests: [{ path: /, form: { a: [] } }]`,
+        '4:38 scenarios.buy.requests[0].form.a: expected text, a number, true or false, or a list of them, got an empty list',
+      ],
+      [
+        `${LOAD}    requests: [{ path: /, form: { a: { b: 1 } } }]`,
+        '4:38 scenarios.buy.requests[0].form.a: expected text, a number, true or false, or a list of them, got a map',
+      ],
+      [
+        `${LOAD}    requests: [{ path: /, form: { a: [1, [2]] } }]`,
+        '4:42 scenarios.buy.requests[0].form.a[1]: expected text, a number, true or false, got a list',
+      ],
+      [
+        `${LOAD}    requests: [{ path: /, form: { a: [1, "{{ x }}"] } }]`,
+        '4:42 scenarios.buy.requests[0].form.a[1]: no request extracts "x"',
       ],
       [
         `${LOAD}    requests: [{ path: /, multipart: {} }]`,

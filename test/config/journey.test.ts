@@ -36,7 +36,7 @@ it('a scenario of journeys, whole', () => {
               - status: 2xx
               - { name: has items, json: /found/0/id, equals: 5 }
             thresholds: { p95: { limit: < 100ms, severity: low } }
-          - { method: POST, path: /cart, form: { id: "{{ id }}", note: "a & b", "c d": 1.0 } }
+          - { method: POST, path: /cart, form: { id: "{{ id }}", note: "a & b", "c d": 1.0, "tag[]": [x y, "{{ id }}", true] } }
           - method: POST
             path: /photo
             auth: { header: X-Api-Key, value: "\${KEY}" }
@@ -105,7 +105,10 @@ it('a scenario of journeys, whole', () => {
         path: '/cart',
         auth: bearer,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: { kind: 'form', text: 'id={{ id }}&note=a+%26+b&c+d=1.0' },
+        body: {
+          kind: 'form',
+          text: 'id={{ id }}&note=a+%26+b&c+d=1.0&tag%5B%5D=x+y&tag%5B%5D={{ id }}&tag%5B%5D=true',
+        },
       },
       {
         ...PLAIN_REQUEST,
@@ -187,6 +190,22 @@ describe('checks are called what they ask', () => {
   function hundredFrom(first: number): number[] {
     return Array.from({ length: 100 }, (_, index) => first + index);
   }
+});
+
+it('pauses of single requests, in journeys and before', () => {
+  const { journeys, before } = scenario(`    before: [{ path: /login, pause: 2s }]
+    journeys:
+      j:
+        pause: 1s
+        requests: [{ path: /a, pause: 3s }, { path: /b, pause: 1s..1500ms }, { path: /c, pause: 0 }, { path: /d, pause: "0" }, GET /e]`);
+  expect(before[0]).toMatchObject({ pause: { least: 2000, most: 2000 } });
+  expect(journeys[0]?.requests.map((request) => 'pause' in request && request.pause)).toEqual([
+    { least: 3000, most: 3000 },
+    { least: 1000, most: 1500 },
+    { least: 0, most: 0 },
+    { least: 0, most: 0 },
+    false,
+  ]);
 });
 
 describe('a plain list', () => {

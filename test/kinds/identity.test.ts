@@ -70,11 +70,20 @@ it.each<[string, Partial<LoadScenario>]>([
   ['a request', { requests: [request({ path: '/other' })] }],
   ['requests before', { before: [request()] }],
   ['journeys', { journeys: [{ name: 'buy', weight: 1, pause: { least: 0, most: 0 }, requests: [request()] }] }],
+  ['a pause of a request', { requests: [request({ pause: { least: 0, most: 0 } })] }],
   ['cookies', { cookies: false }],
   ['redirects that are followed', { requests: [request({ redirects: 'follow' })] }],
   ['data', { feeders: [feeder('/data.csv', '1')] }],
 ])('%s make another load', (_, spec) => {
   expect(hash(spec)).not.toBe(hash());
+});
+
+it('the types of rows make another load where no file tells them', () => {
+  const rows = (json: string) => hash({ feeders: [{ ...feeder('/data.csv', '1'), file: null, json: [[json]] }] });
+  expect(rows('1')).toBe(rows('1'));
+  expect(rows('1')).not.toBe(rows('"1"'));
+  const inFile = (json: string[][] | undefined) => hash({ feeders: [{ ...feeder('/data.json', '1'), json }] });
+  expect(inFile([['1']])).toBe(inFile(undefined));
 });
 
 it('another name, number of rounds or threshold does not make it a different load; isolated cores and a setup for every round do', () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import autocannon from 'autocannon';
 import type { Turns } from '../../load/pace/turns.ts';
-import { journeyOf } from '../../load/traffic/journey-user.ts';
+import { journeyOf } from '../../load/traffic/turn-data.ts';
 import { prepareUsers, type Users } from '../../load/traffic/users.ts';
 import { MOST_SEEN, type TrialOutcome } from '../../load/trial/exchange.ts';
 import { type Seen, TriedUser } from '../../load/trial/tried-user.ts';

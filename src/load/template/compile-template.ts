@@ -1,6 +1,6 @@
 import { PerfGateError } from '../../errors.ts';
 import { escapeFor, type Piece, type Place, utf8 } from './place.ts';
-import type { Template } from './template.ts';
+import type { Template, TemplatePart } from './template.ts';
 
 /** Values of environment variables by their names. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,12 +11,33 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @throws PerfGateError `config` for a variable that is missing or that this place cannot carry
  */
 export function compileTemplate(template: Template, place: Place, environment: Environment): Piece[] {
-  return template.parts.map((part): Piece => {
-    if (part.kind === 'environment') return variableAt(place, part.variable, environment);
-    if (part.kind !== 'text') return { ...part, place };
-    // A path is encoded as a whole, and a header has one byte a character already.
-    return place === 'path' || place === 'header' ? part.text : utf8(part.text);
+  return template.parts.map((part) => compilePart(part, place, environment));
+}
+
+const JSON_TYPE = /^\s*[\w.+-]+\/(?:json|[\w.+-]+\+json)\s*(?:;|$)/i;
+
+/**
+ * Fills the environment into a body that somebody wrote. In one of JSON a placeholder between quotes is the inside of a
+ * string, and any other is a value.
+ *
+ * @param type its media type; null: it is not known
+ * @throws PerfGateError `config` for a variable that is missing
+ */
+export function compileBody(template: Template, type: string | null, environment: Environment): Piece[] {
+  if (type === null || !JSON_TYPE.test(type)) return compileTemplate(template, 'text', environment);
+  let inString = false;
+  return template.parts.map((part) => {
+    if (part.kind === 'text')
+      for (const [quoted] of part.text.matchAll(/\\.|"/gs)) if (quoted === '"') inString = !inString;
+    return compilePart(part, inString ? 'json' : 'json value', environment);
   });
+}
+
+function compilePart(part: TemplatePart, place: Place, environment: Environment): Piece {
+  if (part.kind === 'environment') return variableAt(place, part.variable, environment);
+  if (part.kind !== 'text') return { ...part, place };
+  // A path is encoded as a whole, and a header has one byte a character already.
+  return place === 'path' || place === 'header' ? part.text : utf8(part.text);
 }
 
 /**

@@ -7,7 +7,7 @@ const POOL = 10_000;
 const TODAY = '2026-01-01T00:00:00.000Z';
 
 /** Kept, because one agent serves all rounds, which have the same values. */
-const made = new Map<string, string[]>();
+const made = new Map<string, unknown[]>();
 
 /**
  * Makes the values of `{{ faker.module.method }}` before the run, so that none is made while it measures. They depend on the
@@ -15,7 +15,7 @@ const made = new Map<string, string[]>();
  *
  * @throws PerfGateError `config` when there is no such method, or it needs arguments
  */
-export async function fakeValues(module: string, method: string, seed: number): Promise<string[]> {
+export async function fakeValues(module: string, method: string, seed: number): Promise<unknown[]> {
   const key = `${seed} ${module}.${method}`;
   const known = made.get(key);
   if (known) return known;
@@ -29,9 +29,9 @@ export async function fakeValues(module: string, method: string, seed: number): 
   }
   faker.seed([seed >>> 0, Math.floor(seed / 0x1_0000_0000), textHash(`${module}.${method}`)]);
   faker.setDefaultRefDate(TODAY);
-  const values: string[] = [];
+  const values: unknown[] = [];
   try {
-    for (let turn = 0; turn < POOL; turn++) values.push(textOf(make()));
+    for (let turn = 0; turn < POOL; turn++) values.push(make());
   } catch {
     throw new PerfGateError('config', `{{ faker.${module}.${method} }} cannot be made without arguments.`);
   }
@@ -50,7 +50,13 @@ function member(object: object, name: string): unknown {
   return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
 }
 
-function textOf(value: unknown): string {
+/** A value that was made up, as text. */
+export function fakeText(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
+
+/** A value that was made up, as JSON. */
+export function fakeJson(value: unknown): string {
+  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null');
 }

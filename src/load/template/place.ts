@@ -1,11 +1,15 @@
 import type { TemplatePart } from './template.ts';
 
-/** Where in a request a value stands, and so how it is escaped. */
-export type Place = 'path' | 'header' | 'text' | 'json' | 'form';
+/**
+ * Where in a request a value stands, and so how it is escaped. `json` is within a string of JSON, and `json value` where
+ * JSON has a value.
+ */
+export type Place = 'path' | 'header' | 'text' | 'json' | 'json value' | 'form';
 
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const PLAIN_TEXT = /^[\n\r\t\x20-\x7e]*$/;
 const PLAIN_JSON = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+const BEGINS_JSON = /^[-\d"tfn[{]/;
 const PLAIN_URL = /^[\w.~-]*$/;
 
 /**
@@ -23,8 +27,21 @@ export function escapeFor(place: Place, value: string): string | null {
       return isHeaderValue(value) ? value : null;
     case 'json':
       return PLAIN_JSON.test(value) ? value : utf8(JSON.stringify(value).slice(1, -1));
+    case 'json value':
+      return utf8(isJson(value) ? value : JSON.stringify(value));
     case 'text':
       return utf8(value);
+  }
+}
+
+/** Whether text is JSON as it stands: a number, true, false, null, a text in quotes, a list or an object. */
+export function isJson(text: string): boolean {
+  if (!BEGINS_JSON.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { HeaderValue } from './extracted-value.ts';
 
 /** Finds the first header of this name, which is given in lower case, as it came: one character a byte. */
 export function headerOf(headers: readonly string[], name: string): string | undefined {
@@ -30,17 +31,6 @@ export function tokensOf(list: string): string[] {
 /** Text without the space of HTTP around it. `trim` would take a byte of a letter, 0xA0, for a space. */
 export function withoutSpace(text: string): string {
   return text.replace(/^[\t ]+|[\t ]+$/g, '');
-}
-
-/** A value beyond ASCII that came in a header: as text, and as the bytes that it goes back with, one character each. */
-export class HeaderValue {
-  readonly text: string;
-  readonly bytes: string;
-
-  constructor(text: string, bytes: string) {
-    this.text = text;
-    this.bytes = bytes;
-  }
 }
 
 /** Reads a header's value as text: in UTF-8 where it is that, as one character a byte (ISO 8859-1) otherwise. */

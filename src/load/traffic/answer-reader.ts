@@ -1,9 +1,11 @@
 import { parseExactJson, writeExactJson } from '../../text/exact-json.ts';
 import { isNumeric } from '../../text/exact-number.ts';
 import { valueAt } from '../../text/json-pointer.ts';
+import { isJson } from '../template/place.ts';
 import type { Answer } from './answer.ts';
-import { type HeaderValue, headerOf, headersOf, headerValue } from './answer-headers.ts';
+import { headerOf, headersOf, headerValue } from './answer-headers.ts';
 import { type DecodedBody, decodeBody } from './decode-body.ts';
+import { type HeaderValue, JsonText } from './extracted-value.ts';
 
 const NOT_JSON = Symbol('not JSON');
 
@@ -58,9 +60,10 @@ export class AnswerReader {
   }
 
   /** The same as text; a number is written as it was sent. A null counts as nothing. */
-  textAt(keys: readonly string[]): string | null {
+  textAt(keys: readonly string[]): string | JsonText | null {
     const value = this.at(keys);
     if (value === undefined || value === null) return null;
+    if (typeof value === 'string') return isJson(value) ? new JsonText(value) : value;
     return typeof value === 'object' && !isNumeric(value) ? writeExactJson(value) : String(value);
   }
 }

@@ -1,9 +1,9 @@
 import { isSameJson, parseExactJson } from '../../text/exact-json.ts';
 import { parsePointer } from '../../text/json-pointer.ts';
 import type { Answer } from './answer.ts';
-import type { HeaderValue } from './answer-headers.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import { boundedPattern } from './bounded-pattern.ts';
+import type { ExtractedValue } from './extracted-value.ts';
 import type { Check, Extraction, Request } from './request.ts';
 
 /** What is asked of the answers to one request, prepared to be asked often. */
@@ -27,7 +27,7 @@ interface PreparedExtraction {
   /** The kind of error where nothing is found and there is no fallback. */
   kind: string;
   readsBody: boolean;
-  take(reader: AnswerReader): string | HeaderValue | null;
+  take(reader: AnswerReader): string | ExtractedValue | null;
 }
 
 /** What a request asks of its answers. */

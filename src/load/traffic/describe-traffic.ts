@@ -1,6 +1,7 @@
 import { formatDuration } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import type { Journey } from './journey.ts';
+import type { Pause, Request } from './request.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What a scenario sends, a line each. */
@@ -8,11 +9,11 @@ export function describeTraffic({ before, requests, journeys, feeders }: Traffic
   return [
     ...feeders.map(({ name, rows, order }) => `data ${name}: ${plural(rows.length, 'row')}, ${ORDERS[order]}`),
     ...(before.length > 0 ? ['before, once for each user:'] : []),
-    ...before.map(({ label }) => `  ${label}`),
+    ...before.map(stepLine),
     ...requests.map(({ label, weight }) => `${label}${share(weight)}`),
     ...journeys.flatMap((journey) => [
       `journey "${journey.name}"${share(journey.weight)}${pauses(journey)}:`,
-      ...journey.requests.map(({ label }) => `  ${label}`),
+      ...journey.requests.map(stepLine),
     ]),
   ];
 }
@@ -23,8 +24,15 @@ function share(weight: number): string {
   return weight === 1 ? '' : ` (weight ${weight})`;
 }
 
-function pauses({ pause: { least, most } }: Journey): string {
-  if (most === 0) return '';
-  if (least === most) return `, pauses of ${formatDuration(most)}`;
-  return `, pauses of ${formatDuration(least)} to ${formatDuration(most)}`;
+function pauses({ pause }: Journey): string {
+  return pause.most === 0 ? '' : `, pauses of ${lengthOf(pause)}`;
+}
+
+function stepLine({ label, pause }: Request): string {
+  if (pause === undefined) return `  ${label}`;
+  return `  ${label}, then ${pause.most === 0 ? 'no pause' : `a pause of ${lengthOf(pause)}`}`;
+}
+
+function lengthOf({ least, most }: Pause): string {
+  return least === most ? formatDuration(most) : `${formatDuration(least)} to ${formatDuration(most)}`;
 }

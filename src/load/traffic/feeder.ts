@@ -1,12 +1,14 @@
-/** Rows of a file that requests take their values from. */
+/** Rows that requests take their values from. */
 export interface Feeder {
   /** `users` of `{{ users.email }}`. */
   name: string;
-  /** Absolute path inside the repository. */
-  file: string;
+  /** Absolute path inside the repository; null: the configuration itself has the rows. */
+  file: string | null;
   columns: string[];
   /** A row has one value a column. */
   rows: string[][];
+  /** The same values as JSON; not there where the file has text alone. */
+  json?: string[][] | undefined;
   /** `once`: every row a single time in a round. */
   order: 'sequential' | 'random' | 'once';
   /** What ends when a feeder of order `once` has no more rows. */

@@ -1,12 +1,13 @@
-import { choice, uniform } from '../pace/seeded.ts';
 import { type JourneyTally, MOST_TRIES, type UnderWay } from '../tally/journey-tally.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader } from './answer-reader.ts';
 import type { Reading } from './answer-reading.ts';
+import { drawPause, longestPause } from './pauses.ts';
 import type { JourneyPlan, PlannedJourney } from './planned-traffic.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { renderRequest, requestTargetOf, Unsendable } from './render-request.ts';
-import { JOURNEY_STREAM, PAUSE_STREAM, type Turn, takeRows } from './turn-data.ts';
+import type { Pause } from './request.ts';
+import { BEFORE_PAUSE_STREAM, journeyOf, PAUSE_STREAM, type Turn, takeRows } from './turn-data.ts';
 import type { UserCookies } from './user-cookies.ts';
 import type { Sending, VirtualUser } from './virtual-user.ts';
 
@@ -49,6 +50,8 @@ export class JourneyUser implements VirtualUser, UnderWay {
   #at = 0;
   /** Whether `next` has given the current step, which is not answered yet. */
   #given = false;
+  /** The pause of its own that the last request of a journey, or of those before, has; null: it has none. */
+  #after: Pause | null = null;
   /** Milliseconds before the current step, and when it is due. */
   #rest = 0;
   #due = 0;
@@ -127,7 +130,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
       this.#slow ??= slow;
       this.#scene.tally.slow(index, answer.sentAt, answer.latency);
     }
-    this.#advance(answer.latency);
+    this.#advance(answer.latency, request.pause);
     return slow;
   }
 
@@ -157,7 +160,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
     this.#at = 0;
     this.#duration = 0;
     this.#slow = null;
-    this.#rest = plan.restsBetween && this.#journeys++ > 0 ? this.#pause() : 0;
+    this.#rest = this.#restBetween();
     this.beganAt = this.#rest > 0 ? performance.now() + this.#rest : 0;
   }
 
@@ -165,11 +168,16 @@ export class JourneyUser implements VirtualUser, UnderWay {
     return this.#scene.plan.all[this.journey] as PlannedJourney;
   }
 
-  /** Draws a pause, uniformly distributed, from the seed, the turn and the step alone. */
-  #pause(): number {
-    const { least, most } = this.#current.pause;
-    if (most === 0) return 0;
-    return least + (most - least) * uniform(this.#scene.plan.seed, this.#turn.number, PAUSE_STREAM + this.#at);
+  /** Milliseconds before a journey that begins. Where arrivals come by themselves, they do not wait for a user to rest. */
+  #restBetween(): number {
+    const after = this.#after;
+    this.#after = null;
+    if (this.#journeys++ === 0) return after === null ? 0 : this.#drawn(after, PAUSE_STREAM);
+    return this.#scene.plan.restsBetween ? this.#drawn(after ?? this.#current.pause, PAUSE_STREAM) : 0;
+  }
+
+  #drawn(pause: Pause, stream: number): number {
+    return drawPause(pause, this.#scene.plan.seed, this.#turn.number, stream + this.#at);
   }
 
   #bytesOf({ bytes, template }: PreparedRequest): Uint8Array | Unsendable {
@@ -204,12 +212,17 @@ export class JourneyUser implements VirtualUser, UnderWay {
     return null;
   }
 
-  #advance(latency: number): void {
+  /** @param pause that the request has of its own */
+  #advance(latency: number, pause: Pause | null): void {
     this.#duration += latency;
     this.#at++;
     if (this.#at < this.#steps.length) {
-      this.#rest = this.#before === 'done' ? this.#pause() : 0;
-    } else if (this.#before === 'done') {
+      if (this.#before === 'done') this.#rest = this.#drawn(pause ?? this.#current.pause, PAUSE_STREAM);
+      else this.#rest = pause === null ? 0 : this.#drawn(pause, BEFORE_PAUSE_STREAM);
+      return;
+    }
+    this.#after = pause;
+    if (this.#before === 'done') {
       this.#scene.tally.journeyEnded(this.journey, this.#slow, this.#duration);
       this.journey = -1;
     } else {
@@ -220,11 +233,16 @@ export class JourneyUser implements VirtualUser, UnderWay {
     }
   }
 
-  /** Ends the journey of a request that failed: what comes after it builds on what is not there. */
+  /**
+   * Ends the journey of a request that failed: what comes after it builds on what is not there. A script pauses after its
+   * last request alone, and a service that fails is not to be asked again at once for that.
+   */
   #fail(request: PreparedRequest, kind: string): void {
     const { tally, timeout } = this.#scene;
-    this.#steps = [];
     if (this.#before === 'done') {
+      const left = this.#steps.slice(this.#at).map((step) => this.#scene.requests[step]?.pause ?? null);
+      this.#after = longestPause(left, this.#current.pause);
+      this.#steps = [];
       // A journey that timed out lasted at least this long, and must not make the percentiles better.
       tally.journeyEnded(this.journey, kind, kind === 'timeout' ? this.#duration + timeout : null);
       this.journey = -1;
@@ -233,20 +251,12 @@ export class JourneyUser implements VirtualUser, UnderWay {
     tally.beforeFailed(kind);
     this.#tries++;
     if (this.#tries < MOST_TRIES) {
-      this.#beginBefore(FIRST_BACK_OFF * 2 ** (this.#tries - 1));
+      const rest = request.pause === null ? 0 : this.#drawn(request.pause, BEFORE_PAUSE_STREAM);
+      this.#beginBefore(Math.max(rest, FIRST_BACK_OFF * 2 ** (this.#tries - 1)));
       return;
     }
+    this.#steps = [];
     this.#ended = true;
     tally.giveUp(request.label, kind);
   }
-}
-
-/**
- * Decides which journey a turn is. Every cycle has its exact mix of journeys, but begins at another place of it: a user
- * whose turns come a whole cycle apart does not repeat the same journey forever.
- */
-export function journeyOf(cycle: readonly number[], seed: number, turn: number): number {
-  if (cycle.length === 1) return cycle[0] as number;
-  const round = Math.floor(turn / cycle.length);
-  return cycle[(turn + choice(cycle.length, seed, round, JOURNEY_STREAM)) % cycle.length] as number;
 }

@@ -1,4 +1,4 @@
-import type { Request } from './request.ts';
+import type { Pause, Request } from './request.ts';
 
 /** What one virtual user does again and again: requests in this order. */
 export interface Journey {
@@ -6,7 +6,7 @@ export interface Journey {
   name: string;
   /** Share of the journeys, relative to that of the others in the scenario. */
   weight: number;
-  /** Milliseconds between two requests and between two journeys, uniformly distributed. */
-  pause: { least: number; most: number };
+  /** Between two requests and between two journeys, unless a request has its own. */
+  pause: Pause;
   requests: Request[];
 }

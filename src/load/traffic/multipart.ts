@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { compileTemplate, type Environment } from '../template/compile-template.ts';
+import { compileBody, type Environment } from '../template/compile-template.ts';
 import { type Piece, utf8 } from '../template/place.ts';
 import type { Part } from './request.ts';
 
@@ -15,8 +15,8 @@ export function multipart(
   environment: Environment,
   read: (file: string) => Uint8Array,
 ): { pieces: Piece[]; type: string } {
-  const contents = parts.map(({ file, value }) =>
-    file === null ? (value === null ? [] : compileTemplate(value, 'text', environment)) : [read(file)],
+  const contents = parts.map(({ file, value, type }) =>
+    file === null ? (value === null ? [] : compileBody(value, type, environment)) : [read(file)],
   );
   const hash = createHash('sha256');
   for (const [index, { name, value, filename, type }] of parts.entries()) {

@@ -116,12 +116,15 @@ function usedFeeders({ feeders }: Traffic, requests: readonly Request[]): Planne
       }
     }
   }
-  return [...used].map(([{ name, columns, rows, order, atEnd }, wanted]) => {
+  const asJson = requests.some(({ body }) => body?.kind === 'text' || body?.kind === 'multipart');
+  return [...used].map(([{ name, columns, rows, json, order, atEnd }, wanted]) => {
     const places = [...wanted].map((column) => columns.indexOf(column));
+    const pick = (row: readonly string[]) => places.map((place) => row[place] ?? '');
     return {
       name,
       columns: [...wanted],
-      rows: rows.map((row) => places.map((place) => row[place] ?? '')),
+      rows: rows.map(pick),
+      json: asJson && json ? json.map(pick) : null,
       order,
       atEnd,
     };

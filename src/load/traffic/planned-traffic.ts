@@ -1,6 +1,6 @@
 import type { Piece } from '../template/place.ts';
 import type { Feeder } from './feeder.ts';
-import type { Check, Extraction } from './request.ts';
+import type { Check, Extraction, Pause } from './request.ts';
 
 /**
  * What virtual users send, as plain data for the processes that send it: the environment and the files are filled in.
@@ -38,6 +38,8 @@ export interface PlannedRequest {
   redirects: string | null;
   /** Where the bytes are not the same every time; null: they are. */
   template: RequestTemplate | null;
+  /** After its answer; null: that of its journey. */
+  pause: Pause | null;
   extract: Extraction[];
   checks: Check[];
 }
@@ -68,13 +70,16 @@ export interface JourneyPlan {
   restsBetween: boolean;
 }
 
-export type PlannedFeeder = Pick<Feeder, 'name' | 'columns' | 'rows' | 'order' | 'atEnd'>;
+export interface PlannedFeeder extends Pick<Feeder, 'name' | 'columns' | 'rows' | 'order' | 'atEnd'> {
+  /** The values of the rows as JSON; null: they are text, or no request sends them as JSON. */
+  json: string[][] | null;
+}
 
 export interface PlannedJourney {
   /** null: a request of a plain list, which is no journey to report. */
   name: string | null;
-  /** Milliseconds. */
-  pause: { least: number; most: number };
+  /** After a request that has none of its own. */
+  pause: Pause;
   /** Indices into the planned requests. */
   requests: number[];
 }

@@ -1,4 +1,4 @@
-import { fakeValues } from '../template/fake-values.ts';
+import { fakeJson, fakeText, fakeValues } from '../template/fake-values.ts';
 import { escapeFor, type Piece, type Place, type Slot } from '../template/place.ts';
 import type { JourneyPlan, RequestTemplate } from './planned-traffic.ts';
 import type { Turn } from './turn-data.ts';
@@ -62,22 +62,23 @@ export class TemplateBinder {
           const value = extracted[index];
           if (value === undefined) return missing;
           if (typeof value === 'string') return escapeFor(place, value) ?? INVALID_HEADER;
-          // From one header into another it goes as it came.
-          return escapeFor(place, place === 'header' ? value.bytes : value.text) ?? INVALID_HEADER;
+          return escapeFor(place, value.at(place)) ?? INVALID_HEADER;
         };
       }
       case 'faker': {
         const { module, method } = slot;
         const raw = await fakeValues(module, method, this.#plan.seed);
-        const values = this.#escaped(`faker.${module}.${method}`, place, () => raw);
+        const write = place === 'json value' ? fakeJson : fakeText;
+        const values = this.#escaped(`faker.${module}.${method}`, place, () => raw.map(write));
         return ({ number }) => values[number % values.length] ?? INVALID_HEADER;
       }
       case 'feeder': {
         const at = this.#plan.feeders.findIndex(({ name }) => name === slot.feeder);
         const feeder = this.#plan.feeders[at];
         const column = feeder?.columns.indexOf(slot.column) ?? -1;
+        const rows = (place === 'json value' ? feeder?.json : null) ?? feeder?.rows ?? [];
         const values = this.#escaped(`${slot.feeder}.${slot.column}`, place, () =>
-          (feeder?.rows ?? []).map((row) => row[column] ?? ''),
+          rows.map((row) => row[column] ?? ''),
         );
         return ({ rows }) => values[rows[at] as number] ?? INVALID_HEADER;
       }

@@ -1,6 +1,6 @@
 import { PerfGateError } from '../../errors.ts';
 import { encodeRequestTarget } from '../../text/request-target.ts';
-import { compileTemplate, type Environment, fillEnvironment } from '../template/compile-template.ts';
+import { compileBody, compileTemplate, type Environment, fillEnvironment } from '../template/compile-template.ts';
 import { escapeFor, type Piece } from '../template/place.ts';
 import type { Template } from '../template/template.ts';
 import { readsBody } from './answer-reading.ts';
@@ -51,7 +51,7 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
   const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null };
   const fixed = isFixed(template.head) && isFixed(template.body ?? []);
   const cookies = sources.cookies && !given.has('cookie');
-  const { label, method, status, extract, checks } = request;
+  const { label, method, status, pause = null, extract, checks } = request;
   return {
     label,
     bytes: fixed ? messageOf(template.head, template.body) : new Uint8Array(),
@@ -61,6 +61,7 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
     redirects: request.redirects === 'follow' ? url.origin : null,
     anyStatus: status === null && checks.some(({ that }) => that.kind === 'status'),
     template: !fixed || cookies ? { ...template, fixed, cookies } : null,
+    pause,
     extract,
     checks,
   };
@@ -91,7 +92,10 @@ function messageOf(head: readonly Piece[], body: readonly Piece[] | null): Uint8
   return bytes([...head, `Content-Length: ${content.length}\r\n\r\n`, content]);
 }
 
-function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Piece[]; type: string | null } | null {
+function bodyOf(
+  { body, headers }: Request,
+  { environment, read }: Sources,
+): { pieces: Piece[]; type: string | null } | null {
   switch (body?.kind) {
     case undefined:
       return null;
@@ -102,9 +106,16 @@ function bodyOf({ body }: Request, { environment, read }: Sources): { pieces: Pi
     case 'form':
       return { pieces: compileTemplate(body.text, 'form', environment), type: 'application/x-www-form-urlencoded' };
     case 'json':
+      return { pieces: compileTemplate(body.text, 'json', environment), type: null };
     case 'text':
-      return { pieces: compileTemplate(body.text, body.kind, environment), type: null };
+      return { pieces: compileBody(body.text, mediaTypeOf(headers), environment), type: null };
   }
+}
+
+/** The media type that its headers say; null: none, or one that is only known when it is sent. */
+function mediaTypeOf(headers: Request['headers']): string | null {
+  const [, type] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  return type === undefined || type.isFilledIn ? null : type.text;
 }
 
 /** Puts the path of the target's URL first: `http://host/api` with `/users` is `/api/users`. */

@@ -1,5 +1,11 @@
 import type { Template } from '../template/template.ts';
 
+/** A time that a user waits: any number of milliseconds in between, uniformly distributed. */
+export interface Pause {
+  least: number;
+  most: number;
+}
+
 export type Body =
   | { kind: 'text' | 'json' | 'form'; text: Template }
   | { kind: 'multipart'; parts: Part[] }
@@ -62,6 +68,11 @@ export interface Request {
   status: number[] | null;
   /** Not there unless redirects are followed: it is part of what is compared, and was not there at first. */
   redirects?: 'follow';
+  /**
+   * After its answer, in place of the pause of its journey. Not there unless it is set, as with redirects; of no meaning in a
+   * plain list.
+   */
+  pause?: Pause;
   extract: Extraction[];
   checks: Check[];
   /** Share of the requests, relative to the others of the scenario; of no meaning in a journey. */

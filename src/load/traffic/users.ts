@@ -2,11 +2,11 @@ import type { Pace } from '../pace/pace.ts';
 import { type Share, sharedOut } from '../pace/share.ts';
 import { JourneyTally } from '../tally/journey-tally.ts';
 import { Recorder } from '../tally/recorder.ts';
-import { JourneyUser, journeyOf, type Scene } from './journey-user.ts';
+import { JourneyUser, type Scene } from './journey-user.ts';
 import { ListUser } from './list-user.ts';
 import type { JourneyPlan, PlannedTraffic } from './planned-traffic.ts';
 import { type PreparedRequest, prepareList, prepareRequests } from './prepared-request.ts';
-import { takeRows } from './turn-data.ts';
+import { journeyOf, takeRows } from './turn-data.ts';
 import { cookieJars, UserCookies } from './user-cookies.ts';
 import type { VirtualUser } from './virtual-user.ts';
 
