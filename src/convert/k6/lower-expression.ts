@@ -28,7 +28,8 @@ export type JsNode = JsExpression | SpreadElement | PrivateIdentifier | Super | 
 /** Lowers an expression of JavaScript to one of the neutral tree. */
 export function lowerExpression(node: JsNode, lowering: Lowering): Expression {
   const line = lineOf(node);
-  const native = (value: NativeFunction, ...given: Expression[]) => call({ kind: 'known', line, value }, given, line, '…');
+  const native = (value: NativeFunction, ...given: Expression[]) =>
+    call({ kind: 'known', line, value }, given, line, '…');
   switch (node.type) {
     case 'Literal':
       if (node.value instanceof RegExp || node.regex)
@@ -111,7 +112,12 @@ export function lowerExpression(node: JsNode, lowering: Lowering): Expression {
       const last = expressions.pop() as Expression;
       return expressions.length === 0
         ? last
-        : { kind: 'member', line, object: { kind: 'list', line, items: [...expressions, last] }, key: literal(expressions.length, line) };
+        : {
+            kind: 'member',
+            line,
+            object: { kind: 'list', line, items: [...expressions, last] },
+            key: literal(expressions.length, line),
+          };
     }
     case 'AwaitExpression':
       return lowering.expression(node.argument);
@@ -181,7 +187,11 @@ function lowerCall(node: CallExpression | NewExpression, line: number, lowering:
   );
   const written = node.type === 'NewExpression' ? `new ${writtenName(callee)}` : writtenName(callee);
   const inherited = (key: Expression): Expression => {
-    const own = [name('this', line), key].map((value): Argument => ({ value, name: null, isSpread: false }));
+    const own = [
+      name('this', line),
+      lowering.base ? lowering.expression(lowering.base) : unknown('super', line),
+      key,
+    ].map((value): Argument => ({ value, name: null, isSpread: false }));
     return {
       kind: 'call',
       line,

@@ -10,7 +10,6 @@ import { hasEffect } from '../effects.ts';
 import { Nesting } from '../evaluation-budget.ts';
 import { assignment, call, literal, loss, name, note, unknown } from '../nodes.ts';
 import type { Expression, FunctionExpression, Parameter, Statement } from '../tree.ts';
-import type { NativeFunction } from '../value.ts';
 import { lowerClass } from './classes.ts';
 import { type JsNode, lowerExpression } from './lower-expression.ts';
 import { keysOf } from './natives.ts';
@@ -19,6 +18,8 @@ import { lowerTarget } from './targets.ts';
 
 /** The name that the default export has in the scope of a module: no variable can be called so. */
 export const DEFAULT_EXPORT = 'default';
+/** The name of the function that gives what a module exports. */
+const IMPORT = '%import';
 /** Deeper than what is interpreted, and no danger for the stack. */
 const DEEPEST = 400;
 
@@ -31,12 +32,8 @@ export interface LoweredModule {
 /** Lowers the syntax tree of JavaScript to the neutral tree; it knows nothing of k6. */
 export class Lowering {
   readonly #nesting = new Nesting(DEEPEST);
-  readonly #import: NativeFunction;
-
-  /** @param load gives what a module exports, by the name of the module */
-  constructor(load: NativeFunction) {
-    this.#import = load;
-  }
+  /** What the class extends whose members are being lowered. */
+  base: JsNode | null = null;
 
   module(body: readonly (JsStatement | ModuleDeclaration)[]): LoweredModule {
     const exports = new Map<string, string>();
@@ -46,8 +43,7 @@ export class Lowering {
 
   #moduleItem(item: JsStatement | ModuleDeclaration, exports: Map<string, string>): Statement[] {
     const line = lineOf(item);
-    const loaded = (source: unknown) =>
-      call({ kind: 'known', line, value: this.#import }, [literal(String(source), line)], line, 'import');
+    const loaded = (source: unknown) => call(name(IMPORT, line), [literal(String(source), line)], line, 'import');
     const member = (object: Expression, key: string): Expression => ({
       kind: 'member',
       line,
@@ -62,7 +58,10 @@ export class Lowering {
           const value =
             specifier.type === 'ImportNamespaceSpecifier'
               ? whole
-              : member(whole, specifier.type === 'ImportDefaultSpecifier' ? DEFAULT_EXPORT : nameOf(specifier.imported));
+              : member(
+                  whole,
+                  specifier.type === 'ImportDefaultSpecifier' ? DEFAULT_EXPORT : nameOf(specifier.imported),
+                );
           return assignment(specifier.local.name, value, line, 'block');
         });
       case 'ExportDefaultDeclaration': {
@@ -72,7 +71,10 @@ export class Lowering {
           const value =
             declaration.type === 'FunctionDeclaration' ? this.function(declaration) : lowerClass(declaration, this);
           const own = declaration.id ? [assignment(declaration.id.name, value, line, 'block')] : [];
-          return [...own, assignment(DEFAULT_EXPORT, declaration.id ? name(declaration.id.name, line) : value, line, 'block')];
+          return [
+            ...own,
+            assignment(DEFAULT_EXPORT, declaration.id ? name(declaration.id.name, line) : value, line, 'block'),
+          ];
         }
         return [assignment(DEFAULT_EXPORT, this.expression(declaration), line, 'block')];
       }
@@ -98,9 +100,7 @@ export class Lowering {
   }
 
   statement(statement: JsStatement): Statement[] {
-    return (
-      this.#nesting.deeper(() => this.#statement(statement)) ?? [unknown('nested too deeply', lineOf(statement))]
-    );
+    return this.#nesting.deeper(() => this.#statement(statement)) ?? [unknown('nested too deeply', lineOf(statement))];
   }
 
   statements(statements: readonly JsStatement[]): Statement[] {
@@ -133,7 +133,11 @@ export class Lowering {
       case 'IfStatement': {
         const otherwise = node.alternate ? this.#inside(node.alternate) : [];
         const condition = this.expression(node.test);
-        return [{ kind: 'branch', line, condition, body: this.#inside(node.consequent), otherwise }];
+        const body = this.#inside(node.consequent);
+        // What ends with an error is not what a good turn does.
+        if (endsWithError(body)) return [condition, ...sentBefore(body, line), ...otherwise];
+        if (endsWithError(otherwise)) return [condition, ...sentBefore(otherwise, line), ...body];
+        return [{ kind: 'branch', line, condition, body, otherwise }];
       }
       case 'ForStatement': {
         const setup = !node.init
@@ -153,7 +157,9 @@ export class Lowering {
             : lowerTarget(node.left, null, this);
         const over = this.expression(node.right);
         const values =
-          node.type === 'ForOfStatement' ? over : call({ kind: 'known', line, value: keysOf }, [over], line, 'for … in');
+          node.type === 'ForOfStatement'
+            ? over
+            : call({ kind: 'known', line, value: keysOf }, [over], line, 'for … in');
         return [{ ...this.#loop(line, node.body), target, values }];
       }
       case 'WhileStatement':
@@ -312,9 +318,7 @@ export class Lowering {
   }
 
   expression(node: JsNode): Expression {
-    return (
-      this.#nesting.deeper(() => lowerExpression(node, this)) ?? unknown('it is nested too deeply', lineOf(node))
-    );
+    return this.#nesting.deeper(() => lowerExpression(node, this)) ?? unknown('it is nested too deeply', lineOf(node));
   }
 }
 
@@ -369,6 +373,16 @@ export function writtenName(node: JsNode): string {
   if (node.type === 'CallExpression') return `${writtenName(node.callee)}()`;
   if (node.type === 'NewExpression') return `new ${writtenName(node.callee)}`;
   return '…';
+}
+
+function endsWithError(statements: readonly Statement[]): boolean {
+  const last = statements.at(-1);
+  if (last?.kind === 'block') return endsWithError(last.body);
+  return last?.kind === 'jump' && last.to === 'throw';
+}
+
+function sentBefore(statements: readonly Statement[], line: number): Statement[] {
+  return holdsHttp(statements) ? [note('what is sent before an error is left out', line)] : [];
 }
 
 function holdsBreak(node: unknown): boolean {

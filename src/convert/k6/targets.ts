@@ -1,8 +1,8 @@
 import type { Pattern } from 'acorn';
 import { literal } from '../nodes.ts';
 import type { Target } from '../tree.ts';
-import { lowerKey } from './lower-expression.ts';
 import type { Lowering } from './lower.ts';
+import { lowerKey } from './lower-expression.ts';
 
 type Declares = Extract<Target, { kind: 'variable' }>['declares'];
 type Part = Extract<Target, { kind: 'pattern' }>['parts'][number];
@@ -27,9 +27,7 @@ export function lowerTarget(node: Pattern | undefined, declares: Declares, lower
         }
         const { key, value, computed } = property;
         const isName = key.type === 'Identifier' && !computed;
-        parts.push(
-          part(isName ? literal(key.name, line(node)) : lowering.expression(key), value, declares, lowering),
-        );
+        parts.push(part(isName ? literal(key.name, line(node)) : lowering.expression(key), value, declares, lowering));
       }
       return { kind: 'pattern', parts, rest };
     }
