@@ -34,14 +34,12 @@ export interface Converted {
 /** Converts a corpus file as the command does. @returns the reason where the converter refuses it */
 export async function convert({ language, file, text }: CorpusFile): Promise<Converted | { refused: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-corpus-'));
-  try {
-    const data = join(CORPUS, language, 'data');
-    if (existsSync(data)) cpSync(data, join(folder, 'data'), { recursive: true });
-    writeFileSync(join(folder, file), text);
-    return await convertIn(folder, language, file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  // What is sent may be a file of the folder.
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  const data = join(CORPUS, language, 'data');
+  if (existsSync(data)) cpSync(data, join(folder, 'data'), { recursive: true });
+  writeFileSync(join(folder, file), text);
+  return await convertIn(folder, language, file);
 }
 
 /** Converts a file of a folder, beside which perf-gate.yml is written. */
