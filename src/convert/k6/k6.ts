@@ -70,7 +70,7 @@ export function importK6(text: string, name: string, files: ScriptFiles = NO_FIL
 /** The options as plain data in which `Unknown` stands for what cannot be told. */
 function optionsOf(scripts: Scripts, conversion: Conversion, files: ScriptFiles): unknown {
   const interpreter = new Interpreter(conversion, DIALECT, files);
-  const { exported } = scripts.walk(interpreter, counters(null, 0));
+  const { exported } = scripts.walk(interpreter, counters(null, 0, 'default'));
   const [outside] = interpreter.take();
   if (outside) conversion.lose(outside.line, 'requests outside of a function are left out');
   if (exported.entries.has('teardown'))
@@ -106,8 +106,11 @@ function beforeOf(ways: readonly Way<Turns>[], conversion: Conversion): Imported
 
 function remarksOf(loads: readonly K6Load[]): string[] {
   const unknown = loads.filter(({ isUnknown }) => isUnknown).map(({ name }) => quote(name));
-  if (unknown.length === 0) return [];
+  const turns =
+    'Unlike k6, perf-gate ends a journey at the first answer that is not expected, and keeps cookies for the next turn.';
+  if (unknown.length === 0) return [turns];
   return [
+    turns,
     `The load of ${plural(unknown.length, 'scenario')} (${unknown.join(', ')}) could not be told: set connections or rate, and duration.`,
   ];
 }

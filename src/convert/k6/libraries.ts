@@ -12,15 +12,18 @@ import { searchParams, url } from './urls.ts';
 export interface Counters {
   user: Range;
   iteration: Range;
+  /** The name of the scenario that is walked. */
+  scenario: string;
 }
 
 /** The counters of a turn. @param users how many there are at most; null: nobody knows */
-export function counters(users: number | null, turn: number): Counters {
+export function counters(users: number | null, turn: number, scenario: string): Counters {
   const count = (counts: string, least: number, most: number): Range => ({
     ...randomNumber(least, most, true),
     counts,
   });
   return {
+    scenario,
     user: count('__VU', 1, Math.max(users ?? 100, 1)),
     iteration: { ...count('__ITER', 0, 999_999), now: turn },
   };
@@ -43,9 +46,11 @@ const described = native(([, callee], line, evaluator) => {
   return { kind: 'assumed', holds: true };
 });
 
-const sleep = native(([seconds = UNDEFINED], line, evaluator) =>
-  evaluator.evaluate({ kind: 'wait', line, seconds: { kind: 'known', line, value: seconds } }, Scope.module()),
-);
+const sleep = native(([given = UNDEFINED], line, evaluator) => {
+  const isText = given.kind === 'data' && typeof given.value === 'string' && /^\d+(?:\.\d+)?$/.test(given.value);
+  const value = isText ? data(Number(given.value)) : given;
+  return evaluator.evaluate({ kind: 'wait', line, seconds: { kind: 'known', line, value } }, Scope.module());
+});
 
 /** `new SharedArray('users', () => …)` */
 const sharedArray = native(([, callee], line, evaluator) =>
@@ -57,7 +62,7 @@ const uuid = native(() => ({ kind: 'placeholder', text: '{{ faker.string.uuid }}
 const utils: Record<string, Value> = {
   randomIntBetween: native(([least, most], line) => random(least, most, line, true)),
   randomItem: native(([list = UNDEFINED], line, evaluator) => {
-    if (list.kind !== 'part') return chosen(list, 'random', line);
+    if (list.kind !== 'part') return chosen(list, 'random', line, evaluator);
     evaluator.conversion.note(line, 'of a list of an answer the first is taken');
     return { ...list, from: { json: `${list.from.json ?? ''}/0` } };
   }),
@@ -85,7 +90,7 @@ function metric(): Value {
 }
 
 /** The modules that k6 itself has, and those of its jslib, by their names; null: it is another one. */
-export function libraryOf(source: string, session: Session, { user, iteration }: Counters): Value | null {
+export function libraryOf(source: string, session: Session, { user, iteration, scenario }: Counters): Value | null {
   const both = (name: string, members: Record<string, Value>) => {
     const made = library(name, members);
     made.entries.set('default', made);
@@ -127,10 +132,10 @@ export function libraryOf(source: string, session: Session, { user, iteration }:
         iterationInInstance: iteration,
       };
       const rows = { iterationInTest: iteration, iterationInInstance: iteration };
-      const tags = new Dictionary();
+      const tags = library('exec.vu.tags', {});
       return both(source, {
         vu: library('exec.vu', { ...counting, tags, metrics: library('exec.vu.metrics', { tags, metadata: tags }) }),
-        scenario: library('exec.scenario', rows),
+        scenario: library('exec.scenario', { ...rows, name: data(scenario) }),
         instance: library('exec.instance', {}),
         test: library('exec.test', { abort: HARMLESS, fail: HARMLESS }),
       });

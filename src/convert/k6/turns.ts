@@ -30,14 +30,14 @@ export interface Turns {
  */
 export function turnsOf(
   scripts: Scripts,
-  { exec, users, environment }: K6Load,
+  { name: scenario, exec, users, environment }: K6Load,
   decisions: Decisions,
   conversion: Conversion,
   files: ScriptFiles,
 ): Turns | null {
   conversion.nextWay();
   const interpreter = new Interpreter(conversion, DIALECT, files);
-  const walked = scripts.walk(interpreter, counters(users, 0));
+  const walked = scripts.walk(interpreter, counters(users, 0, scenario === 'k6' ? 'default' : scenario));
   interpreter.take();
   const { exported, session } = walked;
   const setup = exported.entries.get('setup');
