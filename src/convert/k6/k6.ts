@@ -49,7 +49,9 @@ export function importK6(text: string, name: string, files: ScriptFiles = NO_FIL
       { conversion, names: new Names(), line: first },
     );
     for (const request of [...before, ...journeys.flatMap(([, { requests }]) => requests)]) {
-      const own = thresholds.requests.get(request.name ?? '');
+      const name = request.name ?? '';
+      // A request of several journeys has a number in each but the first.
+      const own = thresholds.requests.get(name) ?? thresholds.requests.get(name.replace(/ \d+$/, ''));
       if (own) request.thresholds = own;
     }
     if (journeys.length === 0) continue;

@@ -118,23 +118,30 @@ export const typeName = native(([value = UNDEFINED], line) => {
   }
 });
 
-/** A copy that later changes leave as it is. */
-export function snapshot(value: Value, depth = 0): Value {
+/** A copy that later changes leave as it is; what stands in it twice is copied once. */
+export function snapshot(value: Value, copies = new Map<Value, Value>(), depth = 0): Value {
+  const known = copies.get(value);
+  if (known !== undefined) return known;
   if (depth > 50) return value;
+  const inner = (one: Value) => snapshot(one, copies, depth + 1);
   if (value instanceof List) {
-    const copy = new List(value.items.map((item) => snapshot(item, depth + 1)));
+    const copy = new List([]);
+    copies.set(value, copy);
+    copy.items = value.items.map(inner);
     copy.rest = value.rest;
     copy.source = value.source;
     return copy;
   }
   if (value instanceof Dictionary) {
-    // Functions, and what a class has, are no JSON.
-    const entries = [...value.entries].filter(
-      ([key, one]) => !key.startsWith('%') && !['function', 'native', 'class'].includes(one.kind),
-    );
-    const copy = new Dictionary(entries.map(([key, one]) => [key, snapshot(one, depth + 1)] as const));
+    const copy = new Dictionary();
+    copies.set(value, copy);
+    for (const [key, one] of value.entries) {
+      // Functions, and what a class has, are no JSON.
+      const isJson = !key.startsWith('%') && !['function', 'native', 'class'].includes(one.kind);
+      if (isJson) copy.entries.set(key, inner(one));
+    }
     copy.rest = value.rest;
     return copy;
   }
-  return value.kind === 'json' ? { kind: 'json', value: snapshot(value.value, depth + 1) } : value;
+  return value.kind === 'json' ? { kind: 'json', value: inner(value.value) } : value;
 }
