@@ -5,7 +5,7 @@ import { holdsPlaceholder } from '../comparing.ts';
 import type { Conversion } from '../conversion.ts';
 import type { ImportedScenario } from '../imported.ts';
 import { Names } from '../names.ts';
-import { child, isPlain } from '../plain.ts';
+import { child, isPlain, type Plain } from '../plain.ts';
 import { holdsUnknown, Unknown } from '../value.ts';
 
 type Load = Pick<ImportedScenario, 'connections' | 'rate' | 'max-connections' | 'stages' | 'duration'>;
@@ -29,6 +29,10 @@ const HARMLESS =
   /^(?:vus|stages|duration|scenarios|thresholds|tags|ext|cloud|summary\w+|systemTags|setupTimeout|teardownTimeout|noUsageReport|discardResponseBodies|maxRedirects|executor|exec|env|gracefulStop|gracefulRampDown|noSummary|rate|timeUnit|preAllocatedVUs|maxVUs|startRate|startVUs|startTime|iterations|options|minIterationDuration|noThresholds|noColor|linger|insecureSkipTLSVerify|batch|batchPerHost|name|maxDuration)$/;
 const SAID = ['batch', 'batchPerHost', 'minIterationDuration', 'insecureSkipTLSVerify'];
 
+function isMap(value: unknown): value is Plain {
+  return isPlain(value) && !(value instanceof Unknown);
+}
+
 export function unknownOption(name: string): string {
   return `the option ${name} cannot be told without running the script`;
 }
@@ -39,7 +43,7 @@ export function loadsOf(options: unknown, conversion: Conversion): K6Load[] {
       options.line,
       `the options cannot be told without running the script (${options.reasons.join(', ')})`,
     );
-  if (isPlain(options)) {
+  if (isMap(options)) {
     if ('' in options && options[''] instanceof Unknown)
       conversion.lose(
         options[''].line,
@@ -52,14 +56,14 @@ export function loadsOf(options: unknown, conversion: Conversion): K6Load[] {
   }
   const most = child(options, 'maxRedirects');
   const redirects = most === 0 ? 'none' : 'follow';
-  const isLost = options instanceof Unknown || (isPlain(options) && '' in options);
+  const isLost = options instanceof Unknown || (isMap(options) && '' in options);
   const scenarios = child(options, 'scenarios');
-  if (isPlain(scenarios) && Object.keys(scenarios).length > 0) {
+  if (isMap(scenarios) && Object.keys(scenarios).length > 0) {
     const names = new Names();
     return Object.entries(scenarios)
       .slice(0, 50)
       .flatMap(([name, settings]): K6Load[] => {
-        if (!isPlain(settings)) {
+        if (!isMap(settings)) {
           conversion.lose(null, `the scenario ${quote(name)} cannot be told without running the script`);
           return [];
         }
@@ -85,7 +89,7 @@ export function loadsOf(options: unknown, conversion: Conversion): K6Load[] {
             isUnknown,
             users: usersOf(settings),
             redirects,
-            environment: isPlain(env) ? Object.entries(env).filter(([, value]) => !holdsUnknown(value)) : [],
+            environment: isMap(env) ? Object.entries(env).filter(([, value]) => !holdsUnknown(value)) : [],
           },
         ];
       });
