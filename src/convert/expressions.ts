@@ -167,8 +167,12 @@ function classOf(node: ClassExpression, scope: Scope, evaluator: Evaluator): Cla
     bases: node.bases.map((base) => evaluator.evaluate(base, scope)),
     statics,
   };
+  const inside = node.isShared ? scope.block() : scope;
   for (const { name, value, isStatic } of node.members) {
-    if (isStatic && value.kind !== 'function') statics.entries.set(name, evaluator.evaluate(value, scope));
+    if (!isStatic || value.kind === 'function') continue;
+    const held = evaluator.evaluate(value, inside);
+    statics.entries.set(name, held);
+    if (node.isShared) inside.declare(name, held);
   }
   return made;
 }
@@ -210,7 +214,7 @@ function parsedJson(text: Value, line: number): Value {
   try {
     const value = fromPlain(parseExactJson(source));
     if (value instanceof List && text.kind === 'file')
-      value.source = { file: text.file, columns: null, delimiter: null };
+      value.source = { file: text.file, columns: null, skipsHeader: false, delimiter: null };
     return value;
   } catch {
     return new Unknown(

@@ -64,11 +64,15 @@ export class Interpreter implements Caller {
     );
   }
 
+  /** What was waited where nothing was sent, before the requests were last taken; null: nothing. */
+  idle: SentRequest['pause'] = null;
+
   /** The requests that were found since the last time. A wait before the first one is made after the last one. */
   take(): SentRequest[] {
     const taken = this.#requests;
     const last = taken.at(-1);
     if (last && this.#leading) last.pause = addRange(last.pause, this.#leading);
+    this.idle = last ? null : this.#leading;
     this.#requests = [];
     this.#leading = null;
     return taken;
@@ -329,8 +333,13 @@ export class Interpreter implements Caller {
     // A function that is called as a member of an object is one of that object.
     if (method.kind === 'function' && method.node.receiver === 'this' && method.receiver === null)
       return this.call({ ...method, receiver: object }, values, line, written);
-    if (method.kind === 'function' || method.kind === 'native' || method.kind === 'class')
-      return this.call(method, values, line, written);
+    if (method.kind === 'function' || method.kind === 'class') return this.call(method, values, line, written);
+    if (method.kind === 'native') {
+      const result = this.call(method, values, line, written);
+      if (this.#uncertain > 0 && name !== null && !this.dialect.changesNothing(name))
+        forget(object, new Unknown(['a change under a condition'], line));
+      return result;
+    }
     const result = name === null ? null : this.#method(object, name, values, line);
     if (result !== null) return result;
     forget(object, new Unknown([`what ${written}() changed`], line));

@@ -17,6 +17,8 @@ export function memberOf(object: Value, key: Value, line: number, evaluator: Eva
   }
   if (name === null) return object.kind === 'list' ? chosenFrom(object, key, line, evaluator) : isNot('a key');
   const own = ownMember(object, name) ?? evaluator.dialect.property(object, name, line, evaluator);
+  if (own?.kind === 'function' && own.node.isGetter && own.receiver !== null)
+    return evaluator.call(own, [], line, name);
   if (own === null && object.kind === 'part') return within(object, name, line);
   if (own === null && object.kind === 'cookies') return isNot('a cookie of an answer');
   return own ?? isNot(`there is no ${quote(name)}`);
@@ -44,7 +46,10 @@ function ownMember(object: Value, name: string): Value | null {
 }
 
 /** A member that an object has of its class, or of the classes that it is made from; null: none of them has it. */
-export function inherited({ node, scope, bases }: ClassValue, name: string, object: Dictionary | null): Value | null {
+export function inherited(of: ClassValue, name: string, object: Dictionary | null): Value | null {
+  const { node, scope, bases } = of;
+  const shared = node.isShared ? of.statics.entries.get(name) : undefined;
+  if (shared !== undefined) return shared;
   const member = node.members.findLast(
     (one) => one.name === name && one.value.kind === 'function' && one.value.receiver !== null,
   );

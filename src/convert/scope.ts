@@ -2,17 +2,19 @@ import type { Value } from './value.ts';
 
 /** Variables of a block, a function or a module, and those around it. */
 export class Scope {
-  readonly #variables = new Map<string, Value>();
+  readonly #variables: Map<string, Value>;
   readonly #outer: Scope | null;
   readonly #isFunction: boolean;
 
-  private constructor(outer: Scope | null, isFunction: boolean) {
+  private constructor(outer: Scope | null, isFunction: boolean, variables = new Map<string, Value>()) {
+    this.#variables = variables;
     this.#outer = outer;
     this.#isFunction = isFunction;
   }
 
-  static module(): Scope {
-    return new Scope(null, true);
+  /** @param variables of the module, which are changed with it */
+  static module(variables?: Map<string, Value>): Scope {
+    return new Scope(null, true, variables);
   }
 
   function(): Scope {

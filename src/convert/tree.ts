@@ -91,6 +91,8 @@ export interface FunctionExpression extends Located {
   body: Statement[];
   /** How the object that it is called on reaches it: under a name, as its first parameter, or not at all. */
   receiver: 'this' | 'first' | null;
+  /** Whether it is called where it is only read, as a property is. */
+  isGetter?: boolean;
 }
 
 export interface Parameter {
@@ -110,6 +112,8 @@ export interface ClassExpression extends Located {
   members: { name: string; value: Expression; isStatic: boolean }[];
   /** Name of the function that makes an object ready. */
   constructorName: string;
+  /** Whether its objects have the values of the class itself, and later values see earlier ones, as in Python. */
+  isShared?: boolean;
 }
 
 /** A value by its key within a map, a list, an object or an answer. */
@@ -241,14 +245,18 @@ export interface Send extends Located {
   json: Expression | null;
   /** Text, or a map that is sent as a form. */
   body: Expression | null;
+  /** A map of fields that are sent as multipart/form-data. */
+  multipart: Expression | null;
   expected: Pick<SentRequest, 'status' | 'checks'>;
   captures: Capture[];
   /** What of it is left out, said once it is known that the rest is sent. */
   remarks: string[];
 }
 
-/** A part of the answer that a variable holds from then on. */
+/** A part of the answer that is always looked for, and that a variable holds from then on. */
 export interface Capture {
+  target: Target;
+  /** What it is called. */
   variable: string;
   /** As perf-gate.yml writes it: `{ json: '/token' }`. */
   from: Record<string, string>;

@@ -62,11 +62,6 @@ export interface Range {
 }
 
 /** A function of the language or of a library that scripts use. */
-export interface NativeFunction {
-  kind: 'native';
-  call(given: readonly GivenArgument[], line: number, evaluator: Evaluator): Value;
-}
-
 export interface FunctionValue {
   kind: 'function';
   node: FunctionExpression;
@@ -74,6 +69,14 @@ export interface FunctionValue {
   scope: Scope;
   /** The object that it belongs to; null: none. */
   receiver: Value | null;
+}
+
+/** A function of the language or of a library that scripts use. */
+export interface NativeFunction {
+  kind: 'native';
+  /** Where members of it are looked for, such as `random` or `random.choice`. */
+  name?: string;
+  call(given: readonly GivenArgument[], line: number, evaluator: Evaluator): Value;
 }
 
 export interface ClassValue {
@@ -99,6 +102,8 @@ export interface FeederSource {
   file: string;
   /** Names of the columns of a CSV file without a header line. */
   columns: string[] | null;
+  /** Whether there is a header line nevertheless, which is passed over. */
+  skipsHeader: boolean;
   delimiter: string | null;
 }
 
