@@ -14,14 +14,24 @@ const rows: Row[] = [];
 for (const language of languages) {
   const judged = await judgeAll(language);
   const counts = new Map<Outcome, number>();
-  for (const [construct, { outcome, differences, notes }] of judged) {
+  for (const [construct, { outcome, differences, notes, sendsOther }] of judged) {
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    console.log(`${language.padEnd(10)} ${construct.padEnd(34)} ${outcome}`);
+    console.log(
+      `${language.padEnd(10)} ${construct.padEnd(34)} ${outcome}${outcome === 'said' && sendsOther ? ', but something else is sent' : ''}`,
+    );
     if (values.differences && outcome !== 'kept') {
       for (const difference of differences) console.log(`    ${difference}`);
       for (const note of notes) console.log(`    note: ${note}`);
     }
   }
+  const others = judged.filter(([, { outcome, sendsOther }]) => outcome === 'said' && sendsOther).length;
+  rows.push({
+    name: `${language}: said, but something else is sent`,
+    value: others,
+    unit: 'constructs',
+    goal: null,
+    met: null,
+  });
   for (const outcome of ['kept', 'said', 'refused', 'lost'] as const) {
     const value = ((counts.get(outcome) ?? 0) / judged.length) * 100;
     const isGoal = outcome === 'lost';

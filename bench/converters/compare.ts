@@ -1,11 +1,12 @@
 import { Ajv } from 'ajv';
+import type { LoadShape } from './load-shape.ts';
 import { Matching } from './match.ts';
 import type { OwnTraffic } from './send.ts';
 import type { CorpusFile, Seen, Truth } from './truth.ts';
 
 /** What a configuration does not send as the tool did. */
 export interface Difference {
-  kind: 'missing' | 'other' | 'share' | 'always the same' | 'pause';
+  kind: 'missing' | 'other' | 'share' | 'always the same' | 'pause' | 'load';
   /** null: it is about the load as a whole. */
   request: Seen | null;
   text: string;
@@ -18,6 +19,8 @@ const ERRORS = 2.5;
 /** How far a pause may be from the recorded one, as a ratio, and in milliseconds. */
 const OF_PAUSE = 1.45;
 const PAUSE_REST = 60;
+/** How far a peak or a duration may be from that of the source, as a share of it. */
+const OF_LOAD = 0.02;
 
 const ajv = new Ajv({ strict: false, formats: {}, validateFormats: false });
 
@@ -33,7 +36,7 @@ export function compare({ text, language }: CorpusFile, truth: Truth, own: OwnTr
   }
   for (const [request, found] of matched) {
     if (found.length === 0) differences.push({ kind: 'missing', request, text: `not sent: ${line(request)}` });
-    else if (request.ranges && found.length === 1 && !found[0]?.ranges) {
+    else if (request.ranges && found.length === 1) {
       differences.push({ kind: 'always the same', request, text: `always the same: ${line(found[0] as Seen)}` });
     }
   }
@@ -48,7 +51,26 @@ export function compare({ text, language }: CorpusFile, truth: Truth, own: OwnTr
       text: `mean pause before a request ${is} ms, recorded ${was} ms`,
     });
   }
+  differences.push(...loadsOf(truth.load ?? {}, own.load));
   return differences;
+}
+
+/** Compares the loads of scenarios; the only one of each side whatever it is called. */
+function loadsOf(recorded: Record<string, LoadShape>, own: Record<string, LoadShape>): Difference[] {
+  const names = Object.keys(recorded);
+  const only = names.length === 1 && Object.keys(own).length === 1 ? Object.values(own)[0] : undefined;
+  return names.flatMap((name): Difference[] => {
+    const was = recorded[name] as LoadShape;
+    const is = only ?? own[name];
+    const isLong = was.seconds === null || (is !== undefined && isNear(is.seconds ?? 0, was.seconds));
+    if (is?.kind === was.kind && isNear(is.peak, was.peak) && isLong) return [];
+    const text = `load of ${name}: ${JSON.stringify(is ?? null)}, recorded ${JSON.stringify(was)}`;
+    return [{ kind: 'load', request: null, text }];
+  });
+}
+
+function isNear(is: number, was: number): boolean {
+  return Math.abs(is - was) <= was * OF_LOAD;
 }
 
 function sharesOf(matched: ReadonlyMap<Seen, Seen[]>): Difference[] {

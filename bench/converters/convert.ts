@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../src/config/config.ts';
@@ -13,6 +13,9 @@ import { CORPUS, type CorpusFile } from './truth.ts';
 
 /** The target that a corpus file is converted for. */
 export const TARGET = 'http://shop.test';
+
+/** A path that no script asks for, by which perf-gate sees that the service is ready. */
+export const READY = '/ready-for-load';
 
 /** What `perf-gate init` makes of a corpus file. */
 export interface Converted {
@@ -29,14 +32,14 @@ export interface Converted {
 }
 
 /** Converts a corpus file as the command does. @returns the reason where the converter refuses it */
-export async function convert({ language, file }: CorpusFile): Promise<Converted | { refused: string }> {
+export async function convert({ language, file, text }: CorpusFile): Promise<Converted | { refused: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-corpus-'));
-  try {
-    cpSync(join(CORPUS, language), folder, { recursive: true });
-    return await convertIn(folder, language, file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  // What is sent may be a file of the folder.
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  const data = join(CORPUS, language, 'data');
+  if (existsSync(data)) cpSync(data, join(folder, 'data'), { recursive: true });
+  writeFileSync(join(folder, file), text);
+  return await convertIn(folder, language, file);
 }
 
 /** Converts a file of a folder, beside which perf-gate.yml is written. */
@@ -50,7 +53,10 @@ export async function convertIn(
     const imported = await readImport({ [language]: file }, folder);
     if (imported === null) throw new Error('nothing was read');
     const scenarios = writeScenarios(belowTarget(imported, target)).trimEnd();
-    const text = renderConfig({ url: target }, { head: `${writeHead(imported)}\n\n`, scenarios });
+    const text = renderConfig(
+      { url: target, ready: { path: READY, timeout: null } },
+      { head: `${writeHead(imported)}\n\n`, scenarios },
+    );
     writeFileSync(join(folder, 'perf-gate.yml'), text);
     const { notes, remarks, variables } = imported;
     return { text, ...read(folder), notes, remarks, variables };

@@ -15,6 +15,8 @@ export interface Judgment {
   /** What differs, and for `lost` only what is not said. */
   differences: string[];
   notes: string[];
+  /** Whether something is sent that the tool never sends, be it said or not. */
+  sendsOther: boolean;
 }
 
 /** Converts a corpus file and compares what would be sent with what the tool sends. */
@@ -22,21 +24,32 @@ export async function judge(file: CorpusFile): Promise<Judgment> {
   if (file.truth === null) throw new Error(`${file.language}/${file.file} has no truth`);
   const converted = await convert(file);
   if ('refused' in converted) {
-    const hasReason = /line \d+|: |\(/.test(converted.refused.replace(/^\S+/, ''));
-    return { outcome: hasReason ? 'refused' : 'lost', differences: [converted.refused], notes: [] };
+    const hasReason = !/has no \w+ (?:that can be converted|to convert)$/.test(converted.refused);
+    return { outcome: hasReason ? 'refused' : 'lost', differences: [converted.refused], notes: [], sendsOther: false };
   }
   const { notes, remarks, problem } = converted;
   const told = notes.map(({ line, text }) => (line === null ? text : `line ${line}: ${text}`));
-  if (problem !== null) return { outcome: 'refused', differences: [`still to be done: ${problem}`], notes: told };
-  const own = await sendInMemory(converted);
+  if (problem !== null)
+    return { outcome: 'refused', differences: [`still to be done: ${problem}`], notes: told, sendsOther: false };
+  const own = await sendInMemory(converted, file.language === 'openapi');
   const differences = compare(file, file.truth, own);
-  if (differences.length === 0) return { outcome: 'kept', differences: [], notes: told };
-  const sayings = new Sayings(file.text, notes, remarks);
-  const silent = differences.filter((difference: Difference) => !sayings.covers(difference));
+  if (differences.length === 0) return { outcome: 'kept', differences: [], notes: told, sendsOther: false };
+  const silent = silentOf(differences, new Sayings(file.text, notes, remarks));
   const shown = silent.length > 0 ? silent : differences;
   return {
     outcome: silent.length > 0 ? 'lost' : 'said',
     differences: [...shown.map(({ text }) => text), ...own.failures.map((failure) => `failed: ${failure}`)],
     notes: told,
+    sendsOther: differences.some(({ kind }) => kind === 'other'),
   };
+}
+
+/** Finds the differences that nothing is said about. What is sent in place of a request is said where that request is. */
+export function silentOf(differences: readonly Difference[], sayings: Sayings): Difference[] {
+  const placeOf = ({ request }: Difference) => `${request?.method} ${request?.target.replace(/\?.*/s, '')}`;
+  const said = new Set(differences.filter((difference) => sayings.covers(difference)));
+  const missing = new Set([...said].filter(({ kind }) => kind === 'missing').map(placeOf));
+  return differences.filter(
+    (difference) => !said.has(difference) && !(difference.kind === 'other' && missing.has(placeOf(difference))),
+  );
 }

@@ -2,6 +2,8 @@ import { keyOf, numbersIn, shapeOf } from './shapes.ts';
 import type { Seen } from './truth.ts';
 
 const MARK = /mark([A-Z0-9_]+)mark/;
+/** In a truth that was written by hand: some value. */
+const ANYTHING = '*';
 /** Numbers from here on are times, which go on. */
 const TIMES = 1e9;
 /** How far beyond the range that was recorded a random number may lie, as a share of the range. */
@@ -39,11 +41,11 @@ export class Matching {
   #isWithin(own: Seen, truth: Seen, ranges: [number, number][]): boolean {
     const bare = (seen: Seen) => keyOf({ ...seen, headers: withoutType(seen.headers ?? {}, truth.headers ?? {}) });
     if (shapeOf(bare(own)) !== shapeOf(keyOf(truth))) return false;
-    const spans = own.ranges ?? numbersIn(bare(own)).map((value): [number, number] => [value, value]);
+    const numbers = numbersIn(bare(own));
     return ranges.every(([least, most], at) => {
-      const [from, to] = spans[at] ?? [least, most];
+      const value = numbers[at] ?? least;
       const beyond = (most - least) * BEYOND;
-      return (least >= TIMES && from >= TIMES) || (from >= least - beyond && to <= most + beyond);
+      return (least >= TIMES && value >= TIMES) || (value >= least - beyond && value <= most + beyond);
     });
   }
 
@@ -69,6 +71,7 @@ export class Matching {
 
   /** Whether a text is the recorded one; what stands for a variable may be any value that the source has. */
   #isText(own: string, truth: string): boolean {
+    if (truth === ANYTHING) return own !== '';
     const parts = own.split(new RegExp(MARK, 'g'));
     if (parts.length === 1) return own === truth;
     const pattern = parts

@@ -5,6 +5,7 @@ import type { Difference } from './compare.ts';
 const ABOUT_SHARES =
   /weight|share|tenth|percent|%|times|once|often|repeat|loop|first|every|each|random|chosen|probability|condition|at the same time/i;
 const ABOUT_PAUSES = /pause|wait|sleep|think|pacing|rate/i;
+const ABOUT_LOADS = /load|duration|stage|phase|scenario|user|arrival|rate|iteration|options|connection/i;
 const ABOUT_SAMENESS = /random|first|least|same|fixed|once|time|changes/i;
 
 /** Says whether notes and remarks of a conversion name what differs from the source. */
@@ -23,14 +24,19 @@ export class Sayings {
   covers({ kind, request }: Difference): boolean {
     const told = [...this.#remarks, ...this.#notes.map((note) => note.text)];
     if (kind === 'pause') return told.some((remark) => ABOUT_PAUSES.test(remark));
+    if (kind === 'load') return told.some((remark) => ABOUT_LOADS.test(remark));
     // What is sent less often makes the share of everything else larger.
     if (kind === 'share' && told.some((remark) => ABOUT_SHARES.test(remark))) return true;
+    const header = Object.keys(request?.headers ?? {}).some((name) => name === 'cookie' || name === 'authorization');
+    if (header && this.#remarks.some((remark) => /cookies|credentials/i.test(remark))) return true;
     const path = request?.target.replace(/\?.*/s, '') ?? '';
+    if (/\/\d+\b/.test(path) && this.#remarks.some((remark) => /identifiers/.test(remark))) return true;
+    if (kind === 'missing' && this.#remarks.some((remark) => namesPath(remark, path))) return true;
     const lines = this.#linesOf(path);
     return this.#notes.some((note) => {
       if (kind === 'always the same' && !ABOUT_SAMENESS.test(note.text)) return false;
       if (namesPath(note.text, path)) return true;
-      return note.line === null ? isCount(note.text) : lines.has(note.line);
+      return note.line === null ? kind === 'missing' && isCount(note.text) : lines.has(note.line);
     });
   }
 
@@ -85,7 +91,7 @@ export class Sayings {
 }
 
 const COMMON = new Set(
-  'http get post client self const let http_get import from export function default if for url headers json'.split(' '),
+  'http get post client self const let http_get import from export function default if for'.split(' '),
 );
 
 /** Whether a note about a recording or a document tells how many requests are missing, and why. */
@@ -93,6 +99,12 @@ function isCount(note: string): boolean {
   return /^\d+ (?:requests?|operations?)/.test(note);
 }
 
+/** Whether a text names a path, as it is or as a template such as `/items/{id}`. */
 function namesPath(text: string, path: string): boolean {
-  return path.length > 1 && text.includes(path);
+  const named = text.replace(/https?:\/\/[^/\s"']+/g, '').match(/\/[^\s"'`,;?]+/g) ?? [];
+  return named.some((one) => {
+    const parts = one.replace(/[.:)]+$/, '').split(/\{[^{}]*\}/);
+    const pattern = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('[^/]+');
+    return new RegExp(`${pattern}$`).test(path);
+  });
 }

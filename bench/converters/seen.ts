@@ -6,13 +6,16 @@ import type { Seen } from './truth.ts';
 /** As many different requests of one shape, and more, are one request with values that vary. */
 const VARIED = 8;
 
-/** Counts requests: equal ones together, and those that differ in numbers alone where there are many of them. */
+/** Counts equal requests. */
 export function countSent(all: readonly Sent[]): Seen[] {
+  return grouped(all, keyOf).map((same) => ({ ...(same[0] as Sent), count: same.length }));
+}
+
+/** Counts equal requests, and those together that differ in numbers alone where there are many of them. */
+export function countRecorded(all: readonly Sent[]): Seen[] {
   return grouped(all, (sent) => shapeOf(keyOf(sent))).flatMap((group): Seen[] => {
     const equal = grouped(group, keyOf);
-    if (equal.length < VARIED) {
-      return equal.map((same) => ({ ...(same[0] as Sent), count: same.length }));
-    }
+    if (equal.length < VARIED) return countSent(group);
     const numbers = equal.map(([one]) => numbersIn(keyOf(one as Sent)));
     const ranges = (numbers[0] ?? []).map((_, at): [number, number] => {
       const values = numbers.map((row) => row[at] ?? 0);

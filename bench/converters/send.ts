@@ -6,9 +6,10 @@ import { RedirectChain } from '../../src/load/traffic/redirect-chain.ts';
 import { prepareUsers } from '../../src/load/traffic/users.ts';
 import type { Sending, VirtualUser } from '../../src/load/traffic/virtual-user.ts';
 import { type Converted, TARGET } from './convert.ts';
+import { type LoadShape, shapesOfOwn } from './load-shape.ts';
 import { countSent } from './seen.ts';
 import { type Sent, sentOf } from './sent.ts';
-import { answerTo } from './shop.ts';
+import { Shop } from './shop.ts';
 import type { Seen } from './truth.ts';
 
 /** About as many turns are sent of each scenario. */
@@ -22,6 +23,7 @@ export interface OwnTraffic {
   /** Mean milliseconds before a request. */
   pause: number;
   scenarios: number;
+  load: Record<string, LoadShape>;
   /** Whether requests are due at a rate, whatever the pauses are. */
   isOpen: boolean;
   /** Kinds of failures that ended a journey: what should have come after it was not sent. */
@@ -33,10 +35,15 @@ export function variableMark(name: string): string {
   return `mark${name}mark`;
 }
 
-/** Sends in memory what the load scenarios of a configuration send, by its virtual users, and answers as the shop does. */
-export async function sendInMemory({ config, text }: Converted): Promise<OwnTraffic> {
+/**
+ * Sends in memory what the load scenarios of a configuration send, by its virtual users, and answers as the shop does.
+ *
+ * @param forgets whether what was deleted is gone
+ */
+export async function sendInMemory({ config, text }: Converted, forgets = false): Promise<OwnTraffic> {
   const sent: Sent[] = [];
   const failures = new Set<string>();
+  const shop = new Shop(forgets);
   let pauses = 0;
   const scenarios = (config?.scenarios ?? []).filter((scenario): scenario is LoadScenario => scenario.type === 'load');
   const names = [...text.matchAll(/\$\{([A-Z_][A-Z0-9_]*)\}/g)].map(([, name]) => name as string);
@@ -54,38 +61,39 @@ export async function sendInMemory({ config, text }: Converted): Promise<OwnTraf
     const user = users.create(0);
     const turns = Math.min(LONGEST_TURN, plan.cycle.length * Math.ceil(TURNS / plan.cycle.length));
     for (let turn = 0; turn < turns && user.begin(turn); turn++) {
-      pauses += sendTurn(user, sent, failures);
+      pauses += sendTurn(user, shop, sent, failures);
     }
   }
   return {
     requests: countSent(sent),
     pause: sent.length === 0 ? 0 : pauses / sent.length,
     scenarios: scenarios.length,
+    load: shapesOfOwn(scenarios),
     isOpen: scenarios.some(({ rate }) => rate !== null),
     failures: [...failures],
   };
 }
 
 /** Sends one turn of a user. @returns the sum of its pauses in milliseconds */
-function sendTurn(user: VirtualUser, sent: Sent[], failures: Set<string>): number {
+function sendTurn(user: VirtualUser, shop: Shop, sent: Sent[], failures: Set<string>): number {
   let pauses = 0;
   for (let step = 0; step < MOST_IN_TURN; step++) {
     const sending = user.next();
     if (sending === null) break;
     pauses += sending.pause;
-    const problem = exchange(user, sending, sent);
+    const problem = exchange(user, shop, sending, sent);
     if (problem !== null) failures.add(`${sending.request.label}: ${problem}`);
   }
   return pauses;
 }
 
 /** One request with the redirects that it follows, as a connection handles them. */
-function exchange(user: VirtualUser, { request, bytes: first }: Sending, sent: Sent[]): string | null {
+function exchange(user: VirtualUser, shop: Shop, { request, bytes: first }: Sending, sent: Sent[]): string | null {
   const chain = new RedirectChain();
   for (let bytes: Uint8Array | string = first; ; ) {
     const { method, target, headers, body } = takeApart(bytes);
     sent.push(sentOf(method, target, headers, body));
-    const { status, headers: given, body: text } = answerTo(method, target);
+    const { status, headers: given, body: text } = shop.answerTo(method, target);
     const answer: Answer = {
       status,
       headers: Object.entries(given).flat(),

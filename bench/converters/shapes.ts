@@ -20,7 +20,7 @@ export function keyOf({ method, target, origin, headers, body }: Sent): string {
 }
 
 /** Data with its keys in order. */
-export function sorted(value: unknown): unknown {
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));

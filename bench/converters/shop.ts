@@ -19,7 +19,14 @@ const DATA = {
 };
 const PAGE = '<html><body><form><input name="csrf" value="c-9"><a href="/products/3">lamp</a></form></body></html>';
 /** Statuses of the first segment of a path. */
-const STATUSES: Record<string, number> = { missing: 404, denied: 403, broken: 500, orders: 201, unauthorized: 401 };
+const STATUSES: Record<string, number> = {
+  missing: 404,
+  denied: 403,
+  broken: 500,
+  orders: 201,
+  items: 201,
+  unauthorized: 401,
+};
 
 /**
  * The answer of the shop, which depends on the request alone: the same where a tool is recorded over sockets and where the
@@ -37,4 +44,21 @@ export function answerTo(method: string, target: string): ShopAnswer {
   const known = STATUSES[first] ?? 200;
   const status = known === 201 && method !== 'POST' ? 200 : known;
   return { status, headers: json, body: method === 'HEAD' ? '' : JSON.stringify(DATA) };
+}
+
+/** The shop with what was deleted from it. */
+export class Shop {
+  readonly #forgets: boolean;
+  readonly #gone: string[] = [];
+
+  constructor(forgets: boolean) {
+    this.#forgets = forgets;
+  }
+
+  answerTo(method: string, target: string): ShopAnswer {
+    const path = target.replace(/\?.*/s, '');
+    if (this.#gone.some((gone) => path === gone || path.startsWith(`${gone}/`))) return answerTo('GET', '/missing');
+    if (this.#forgets && method === 'DELETE') this.#gone.push(path);
+    return answerTo(method, target);
+  }
 }

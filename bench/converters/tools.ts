@@ -2,8 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shapesOfArtillery, shapesOfK6 } from './load-shape.ts';
 import { type RecordingService, startRecording } from './recording-service.ts';
-import { countSent, meanGap } from './seen.ts';
+import { countRecorded, meanGap } from './seen.ts';
 import { CORPUS, type CorpusFile, type Truth } from './truth.ts';
 
 /** Tools that send what a script says. */
@@ -41,14 +42,17 @@ export function versionOf(tool: Tool): string | null {
 }
 
 /** What a file's variables of the environment are while it is recorded; those with a default are not set. */
-export function variablesOf(text: string, url: string): Record<string, string> {
+function variablesOf(text: string, url: string): Record<string, string> {
   const names = text.matchAll(
     /__ENV\.(\w+)(?!\w|\s*(?:\|\||\?\?))|environ(?:\.get)?[[(]\s*['"](\w+)['"](?!\s*,)|getenv\(\s*['"](\w+)['"](?!\s*,)|\$(?:processEnvironment|env)\.(\w+)/g,
   );
   return Object.fromEntries(
     [...names].map((match) => {
       const name = match.slice(1).find((group) => group !== undefined) as string;
-      return [name, /url|host|base|target/i.test(name) ? url : `env-${name}`];
+      return [
+        name,
+        /url|host|base|target/i.test(name) ? url : /vus|users|rate|count/i.test(name) ? '7' : `env-${name}`,
+      ];
     }),
   );
 }
@@ -58,45 +62,82 @@ export async function recordWith(tool: Tool, file: CorpusFile, version: string):
   await using service = await startRecording();
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-record-'));
   try {
-    copyData(join(CORPUS, tool, 'data'), join(folder, 'data'), service);
-    writeFileSync(join(folder, file.file), service.pointHere(file.text));
+    pointFolder(folder, file, service);
     const { args, pause } = COMMANDS[tool](file, folder, service);
     const output = await run(tool, args, folder, variablesOf(file.text, service.url));
     const { recorded } = service;
     if (recorded.length === 0 && !/\bnothing\b/.test(file.construct)) throw new Error(output.slice(-1500));
     const rests = /\bsleep\(|\bthink\b/.test(file.text);
-    const mean = pause(recorded.length) ?? (rests ? meanGap(recorded) : null) ?? 0;
+    const gap = rests ? (meanGap(recorded) ?? 0) : 0;
+    const mean = pause(recorded.length, gap) ?? gap;
     return {
       tool: version,
       pause: mean >= SHORTEST_PAUSE ? Math.round(mean) : null,
       shares: true,
-      requests: countSent(recorded.map(({ sent }) => sent)),
+      ...loadOf(tool, file, folder, service),
+      requests: countRecorded(recorded.map(({ sent }) => sent)),
     };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Copies what scripts read, with the addresses in it replaced. */
-function copyData(from: string, to: string, service: RecordingService): void {
+/** Puts a corpus file and what it reads into a folder, with the addresses in them replaced by those of a service. */
+export function pointFolder(folder: string, { language, file, text }: CorpusFile, service: RecordingService): void {
+  const [from, to] = [join(CORPUS, language, 'data'), join(folder, 'data')];
+  writeFileSync(join(folder, file), service.pointHere(text));
   mkdirSync(to);
   for (const name of existsSync(from) ? readdirSync(from) : []) {
     writeFileSync(join(to, name), service.pointHere(readFileSync(join(from, name), 'utf8')));
   }
 }
 
+/** The load that a file asks for, as its tool understands it. */
+function loadOf(
+  tool: Tool,
+  { file, text }: CorpusFile,
+  folder: string,
+  { url }: RecordingService,
+): Pick<Truth, 'load'> {
+  const load =
+    tool === 'k6'
+      ? shapesOfK6(inspect(file, text, folder, url))
+      : tool === 'artillery'
+        ? shapesOfArtillery(filledIn(text, url))
+        : {};
+  return Object.keys(load).length > 0 ? { load } : {};
+}
+
+/** An Artillery file with the variables that it is recorded with. */
+function filledIn(text: string, url: string): string {
+  const variables = variablesOf(text, url);
+  return text.replace(/\{\{ *\$processEnvironment\.(\w+) *\}\}/g, (whole, name) => variables[name] ?? whole);
+}
+
+function inspect(file: string, text: string, cwd: string, url: string): string {
+  const args = ['inspect', '--execution-requirements', ...k6Variables(text, url), file];
+  return spawnSync('k6', args, { cwd, encoding: 'utf8', timeout: LONGEST, env: { ...process.env, ...QUIET } }).stdout;
+}
+
+function k6Variables(text: string, url: string): string[] {
+  return Object.entries(variablesOf(text, url)).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+}
+
 interface Command {
   args: string[];
-  /** Mean milliseconds between two requests of these many; null: it shows in their times. */
-  pause(requests: number): number | null;
+  /** Mean milliseconds before one of these many requests, where their mean gap is known; null: it is that gap. */
+  pause(requests: number, gap: number): number | null;
 }
 
 const COMMANDS: Record<Tool, (file: CorpusFile, folder: string, service: RecordingService) => Command> = {
   k6({ file, text }, _, { url }) {
     const chance = /random|Math\.floor/i.test(text);
     const iterations = /\bsleep\(/.test(text) ? SLEEPING_ITERATIONS : chance ? ITERATIONS_WITH_CHANCE : ITERATIONS;
-    const bounded = /scenarios\s*:/.test(text) ? [] : ['--vus', '1', '--iterations', String(iterations)];
-    const given = Object.entries(variablesOf(text, url)).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    const bounded =
+      /scenarios\s*:/.test(text) && /\bexec:|\benv:/.test(text)
+        ? []
+        : ['--vus', '1', '--iterations', String(iterations)];
+    const given = k6Variables(text, url);
     const quiet = [
       '-q',
       '--no-usage-report',
@@ -124,8 +165,12 @@ const COMMANDS: Record<Tool, (file: CorpusFile, folder: string, service: Recordi
   },
   artillery({ file, text }) {
     const phase = /\bthink\b/.test(text) ? { duration: 1, arrivalCount: 1 } : { duration: 2, arrivalCount: 120 };
+    // A user of Artillery has no pause before its first request, and there is one user.
     const overrides = JSON.stringify({ config: { phases: [phase] } });
-    return { args: ['run', '--quiet', '--overrides', overrides, file], pause: () => null };
+    return {
+      args: ['run', '--quiet', '--overrides', overrides, file],
+      pause: (requests, gap) => (gap * (requests - 1)) / requests,
+    };
   },
 };
 

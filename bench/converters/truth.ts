@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { LoadShape } from './load-shape.ts';
 import type { Sent } from './sent.ts';
 
 export const LANGUAGES = ['k6', 'locust', 'artillery', 'har', 'openapi'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** A request of which some parts are not the same each time. */
-export interface Varied {
+interface Varied {
   /** Regular expression for path and query. */
   targetLike?: string;
-  /** JSON schema of the body. */
+  /** JSON schema that the body satisfies. */
   bodySchema?: Record<string, unknown>;
   /** The least and the most that each number in it was. */
   ranges?: [least: number, most: number][];
@@ -28,6 +29,8 @@ export interface Truth {
   pause: number | null;
   /** Whether shares say anything: not where the requests of a document have no frequency. */
   shares: boolean;
+  /** The load of each scenario, where the source has any. */
+  load?: Record<string, LoadShape>;
   requests: Seen[];
 }
 

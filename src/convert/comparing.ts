@@ -34,6 +34,9 @@ export function compared(operator: string, left: Value, right: Value, line: numb
   )
     return { kind: 'certain', holds: operator === '!=' };
   if (left.kind !== 'data' || right.kind !== 'data') return cannot;
+  const isOne = isEnvironment(left) !== isEnvironment(right);
+  if (isOne && (operator === '==' || operator === '!='))
+    return { kind: 'certain', holds: (isNothing(left) || isNothing(right)) === (operator === '==') };
   if (holdsPlaceholder(left.value) || holdsPlaceholder(right.value)) return cannot;
   const holds = scalarsCompared(operator, left.value, right.value);
   return holds === null ? cannot : { kind: 'certain', holds };
@@ -47,6 +50,14 @@ function isThere({ kind }: Value): boolean {
 function unknownComparison(left: Value, right: Value, line: number): Unknown {
   const unknown = Unknown.from([left, right], line);
   return unknown.reasons.length > 0 ? unknown : new Unknown(['a comparison'], line);
+}
+
+/** The note about a condition on what nobody has set. */
+export const UNSET = 'a condition about the environment: its variable is taken as one that is not set';
+
+/** Whether a value is a variable of the environment and nothing else. */
+export function isEnvironment(value: Value): boolean {
+  return value.kind === 'data' && typeof value.value === 'string' && /^\$\{[A-Z_][A-Z0-9_]*\}$/.test(value.value);
 }
 
 /** Text of the environment, or that perf-gate fills in, has a value only when it is sent. */
@@ -124,6 +135,7 @@ export function truthOf(value: Value, line: number, emptyIsFalse: boolean): Outc
     case 'assumed':
       return value;
     case 'data':
+      if (isEnvironment(value)) return { kind: 'certain', holds: false };
       if (holdsPlaceholder(value.value))
         return { kind: 'unknown', why: new Unknown(['a variable of the environment'], line) };
       return { kind: 'certain', holds: Boolean(isNumeric(value.value) ? Number(value.value) : value.value) };

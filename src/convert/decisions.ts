@@ -17,6 +17,18 @@ export class Decisions {
     return Math.max(chosen, 0);
   }
 
+  /** Does something once more that took the same forks; others that it comes to are not followed any further. */
+  again<T>(work: () => T): T {
+    const [at, trail] = [this.#at, [...this.#trail]];
+    this.#at = 0;
+    try {
+      return work();
+    } finally {
+      this.#at = at;
+      this.#trail = trail;
+    }
+  }
+
   /** How often all the ways are taken that were chosen since the start, of 1. */
   get share(): number {
     return this.#trail.reduce((product, { chosen, shares }) => product * (shares[chosen] ?? 0), 1);

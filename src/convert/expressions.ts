@@ -2,7 +2,7 @@ import { parseExactJson } from '../text/exact-json.ts';
 import { isNumeric } from '../text/exact-number.ts';
 import { quote } from '../text/quote.ts';
 import { rangeOf } from './arithmetic.ts';
-import { COMPARISONS, compared, holdsPlaceholder } from './comparing.ts';
+import { COMPARISONS, compared, holdsPlaceholder, isEnvironment, UNSET } from './comparing.ts';
 import type { Evaluator } from './evaluator.ts';
 import { combined, joined, keyOf, negative } from './folding.ts';
 import { chosen, memberOf } from './members.ts';
@@ -87,7 +87,7 @@ export function readValue(node: Reading, scope: Scope, evaluator: Evaluator): Va
     case 'made':
       return { kind: 'placeholder', text: node.placeholder, isNumber: node.isNumber };
     case 'choice':
-      return chosen(evaluator.evaluate(node.list, scope), node.order, line);
+      return chosen(evaluator.evaluate(node.list, scope), node.order, line, evaluator);
     case 'file': {
       const path = keyOf(evaluator.evaluate(node.path, scope));
       if (path === null) return isNot('a file');
@@ -104,6 +104,7 @@ export function readValue(node: Reading, scope: Scope, evaluator: Evaluator): Va
 /** The result of a comparison; where chance decides, of this turn. */
 function comparison(operator: string, left: Value, right: Value, line: number, evaluator: Evaluator): Value {
   const outcome = compared(operator, left, right, line);
+  if ([left, right].some(isEnvironment) && outcome.kind === 'certain') evaluator.conversion.note(line, UNSET);
   switch (outcome.kind) {
     case 'certain':
       return data(outcome.holds);

@@ -39,7 +39,7 @@ export function combined(
     return map;
   }
   const isText = (value: Value) => value.kind === 'data' && typeof value.value === 'string';
-  const mayBeText = [left, right].some((value) => isText(value) || value.kind === 'json' || value.kind === 'part');
+  const mayBeText = [left, right].some((value) => isText(value) || value.kind === 'json');
   return operator === '+' && mayBeText ? joined(texts(), line) : new Unknown([`the result of ${operator}`], line);
 }
 

@@ -3,7 +3,7 @@ import { quote } from '../text/quote.ts';
 import { rangeOf } from './arithmetic.ts';
 import { assign } from './assigning.ts';
 import { argumentValues, type Caller, callValue } from './calling.ts';
-import { truthOf } from './comparing.ts';
+import { isEnvironment, truthOf, UNSET } from './comparing.ts';
 import { addConditions } from './conditions.ts';
 import type { Conversion } from './conversion.ts';
 import type { Decisions } from './decisions.ts';
@@ -256,6 +256,7 @@ export class Interpreter implements Caller {
 
   holds(value: Value, line: number): boolean | null {
     const outcome = truthOf(value, line, this.dialect.emptyIsFalse);
+    if (isEnvironment(value)) this.conversion.note(line, UNSET);
     if (outcome.kind === 'unknown') return null;
     return outcome.kind === 'random' ? this.decide(outcome.share, outcome.narrow, line) : outcome.holds;
   }

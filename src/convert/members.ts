@@ -15,7 +15,7 @@ export function memberOf(object: Value, key: Value, line: number, evaluator: Eva
     evaluator.conversion.note(line, 'of a list of an answer the first is taken');
     return within(object, '0', line);
   }
-  if (name === null) return object.kind === 'list' ? chosenFrom(object, key, line) : isNot('a key');
+  if (name === null) return object.kind === 'list' ? chosenFrom(object, key, line, evaluator) : isNot('a key');
   const own = ownMember(object, name) ?? evaluator.dialect.property(object, name, line, evaluator);
   if (own?.kind === 'function' && own.node.isGetter && own.receiver !== null)
     return evaluator.call(own, [], line, name);
@@ -70,7 +70,7 @@ export function inherited(of: ClassValue, name: string, object: Dictionary | nul
 }
 
 /** The item of a list at an index that changes from turn to turn: a row of data. */
-function chosenFrom(list: List, index: Value, line: number): Value {
+function chosenFrom(list: List, index: Value, line: number, evaluator: Evaluator): Value {
   const range = rangeOf(index);
   const { items } = list;
   if (list.rest !== null) return list.rest;
@@ -78,23 +78,39 @@ function chosenFrom(list: List, index: Value, line: number): Value {
     const order = index.counts === undefined ? 'random' : 'sequential';
     // A script that counts on reads nothing after the last one.
     const isWhole = range.least === 0 && range.most >= items.length - 1 && index.counts !== undefined;
-    if (isWhole || (range.least === 0 && range.most === items.length - 1)) return chosen(list, order, line);
+    if (isWhole || (range.least === 0 && range.most === items.length - 1)) return chosen(list, order, line, evaluator);
     const some = new List(items.slice(range.least, range.most + 1));
-    if (some.items.length === range.most - range.least + 1) return chosen(some, order, line);
+    if (some.items.length === range.most - range.least + 1) return chosen(some, order, line, evaluator);
   }
   return index.kind === 'placeholder'
     ? new Unknown(['which value of a list it is'], line)
     : new Unknown(['an index'], line);
 }
 
+const MOST_PATHS = 30;
+
+function holdsPath(value: Value, depth = 0): boolean {
+  if (value.kind === 'data') return typeof value.value === 'string' && /^(?:https?:\/)?\/\S*$/i.test(value.value);
+  if (value.kind === 'list') return depth < 3 && value.items.some((item) => holdsPath(item, depth + 1));
+  return (
+    value.kind === 'dictionary' && depth < 3 && [...value.entries.values()].some((one) => holdsPath(one, depth + 1))
+  );
+}
+
 /** One of the values of a list: another one in every turn. */
-export function chosen(list: Value, order: 'random' | 'sequential', line: number): Value {
+export function chosen(list: Value, order: 'random' | 'sequential', line: number, evaluator: Evaluator): Value {
   if (list.kind === 'unknown') return list;
   if (list.kind !== 'list') return new Unknown(['a value of a list'], line);
   if (list.rest !== null) return list.rest;
   const [only, ...others] = list.items;
   if (only === undefined) return new Unknown(['a value of an empty list'], line);
   if (others.length === 0) return only;
+  // A placeholder in a path is percent-encoded, so that it holds no path itself.
+  if (list.items.some(holdsPath) && list.items.length <= MOST_PATHS) {
+    const left = list.items.length - 1;
+    const index = list.items.findIndex((_, at) => at === left || evaluator.decide(1 / (left + 1 - at), () => {}, line));
+    return list.items[index] as Value;
+  }
   return { kind: 'row', feeder: { name: null, rows: list.items, source: list.source, order }, path: [] };
 }
 

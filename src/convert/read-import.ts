@@ -48,7 +48,7 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
     }
     case 'k6': {
       const { importK6 } = await import('./k6/k6.ts');
-      return importK6(readSource(path, name, SCRIPT_BYTES), name);
+      return importK6(readSource(path, name, SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
     case 'artillery': {
       const { importArtillery } = await import('./artillery/artillery.ts');

@@ -23,9 +23,11 @@ describe('a k6 script', () => {
     const imported = read(`${options}\n${body("http.get('http://h/');")}`);
     expect(scenariosOf(imported)).toMatchObject({ k6: { connections: 2 } });
     expect(imported.notes).toEqual([
+      { line: 1, text: 'made() is not followed: what it sends or changes is missing', isLoss: true },
       { line: 1, text: 'the option thresholds cannot be told without running the script' },
-      { line: 1, text: 'the option scenarios cannot be told without running the script' },
+      { line: 1, text: 'the option scenarios cannot be told without running the script', isLoss: true },
     ]);
+    expect(imported.remarks.join()).toContain('could not be told');
   });
 
   it.each<[string, string]>([
