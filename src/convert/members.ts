@@ -46,6 +46,8 @@ function ownMember(object: Value, name: string, line: number): Value | null {
 export function inherited(of: ClassValue, name: string, object: Dictionary | null): Value | null {
   const { node, scope, bases } = of;
   const shared = node.isShared ? of.statics.entries.get(name) : undefined;
+  if (shared?.kind === 'function' && shared.node.receiver === 'first' && object !== null && shared.receiver === null)
+    return { ...shared, receiver: object };
   if (shared !== undefined) return shared;
   const member = node.members.findLast((one) => one.name === name && one.value.kind === 'function');
   if (member?.value.kind === 'function') {

@@ -2,6 +2,7 @@ import { basename, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../checkout/workspace.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Imported } from './imported.ts';
+import { scriptFiles } from './script-folder.ts';
 import { readSource } from './source-file.ts';
 
 /** The sources that scenarios can be made from: files, and for an OpenAPI document also a URL. */
@@ -43,7 +44,7 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
     }
     case 'locust': {
       const { importLocust } = await import('./locust/locust.ts');
-      return importLocust(readSource(path, name, SCRIPT_BYTES), name);
+      return importLocust(readSource(path, name, SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
     case 'k6': {
       const { importK6 } = await import('./k6/k6.ts');
