@@ -20,6 +20,7 @@ export function calculate(operator: string, left: Value, right: Value): Known | 
     const result = apply(operator, a.least, b.least);
     return result === null || !Number.isFinite(result) ? null : data(result);
   }
+  if (operator === '%' && left.kind === 'range' && right.kind === 'data') return remainder(left, b.least);
   // What is left of a division does not rise with what is divided.
   if (operator === '%' || operator === '//' || (operator === '/' && b.least <= 0 && b.most >= 0)) return null;
   const ends = [a.least, a.most].flatMap((x) => [b.least, b.most].map((y) => apply(operator, x, y)));
@@ -27,7 +28,24 @@ export function calculate(operator: string, left: Value, right: Value): Known | 
   if (numbers.length < ends.length) return null;
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const stays = (operator === '+' || operator === '-') && isWhole(left) && isWhole(right);
-  return { kind: 'range', least, most, isWhole: stays, without: [] };
+  const counts = left.kind === 'range' ? left.counts : right.kind === 'range' ? right.counts : undefined;
+  return { kind: 'range', least, most, isWhole: stays, without: [], ...(stays && counts !== undefined && { counts }) };
+}
+
+/** What is left of a whole number that can be as many as the divisor at least. */
+function remainder(range: Range, divisor: number): Known | null {
+  const { least, most, isWhole: whole, counts } = range;
+  if (!whole || least < 0 || !Number.isInteger(divisor) || divisor <= 0) return null;
+  if (most < divisor) return range;
+  if (most - least + 1 < divisor) return null;
+  return {
+    kind: 'range',
+    least: 0,
+    most: divisor - 1,
+    isWhole: true,
+    without: [],
+    ...(counts !== undefined && { counts }),
+  };
 }
 
 /**

@@ -36,9 +36,9 @@ export function callValue(
   written: string,
   caller: Caller,
 ): Value {
+  if (callee.kind === 'native') return callee.call(given, line, caller);
   if (callee.kind === 'function') return callFunction(callee, given, line, caller);
   if (callee.kind === 'class') return madeOf(callee, given, line, caller);
-  if (callee.kind === 'native') return callee.call(given, line, caller);
   const why = new Unknown([`what ${written}() returns`], line);
   for (const { value } of given) forget(value, new Unknown([`what ${written}() changed`], line));
   caller.conversion.lose(line, `${written}() is not followed: what it sends or changes is missing`);
@@ -113,7 +113,10 @@ export function makeReady(object: Dictionary, of: ClassValue, line: number, call
     if (base.kind === 'class') makeReady(object, base, line, caller);
     else if (base.kind === 'unknown') object.rest = base;
   }
+  const scope = of.scope.function();
+  scope.declare('this', object);
   for (const { name, value, isStatic } of of.node.members) {
-    if (!isStatic && value.kind !== 'function') object.entries.set(name, caller.evaluate(value, of.scope));
+    const isMethod = value.kind === 'function' && value.receiver !== null;
+    if (!isStatic && !isMethod) object.entries.set(name, caller.evaluate(value, scope));
   }
 }

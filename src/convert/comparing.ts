@@ -27,10 +27,21 @@ export function compared(operator: string, left: Value, right: Value, line: numb
   const about = [left, right].find((value) => value.kind === 'part' || value.kind === 'answer');
   if (about && (isNothing(left) || isNothing(right)) && (operator === '==' || operator === '!='))
     return { kind: 'assumed', holds: operator === '!=' };
+  if (
+    (operator === '==' || operator === '!=') &&
+    (isNothing(left) || isNothing(right)) &&
+    (isThere(left) || isThere(right))
+  )
+    return { kind: 'certain', holds: operator === '!=' };
   if (left.kind !== 'data' || right.kind !== 'data') return cannot;
   if (holdsPlaceholder(left.value) || holdsPlaceholder(right.value)) return cannot;
   const holds = scalarsCompared(operator, left.value, right.value);
   return holds === null ? cannot : { kind: 'certain', holds };
+}
+
+/** Whether a value is certainly not nothing. */
+function isThere({ kind }: Value): boolean {
+  return ['list', 'dictionary', 'function', 'native', 'class', 'row', 'file', 'json', 'placeholder'].includes(kind);
 }
 
 function unknownComparison(left: Value, right: Value, line: number): Unknown {
@@ -90,8 +101,13 @@ const OPPOSITE: Record<string, string> = { '==': '!=', '!=': '==', '<': '>=', '<
 
 function rangeCompared(operator: string, range: Range, right: Value): Outcome | null {
   const limit = right.kind === 'data' ? rangeOf(right)?.least : undefined;
+  if (limit !== undefined && range.now !== undefined) {
+    const holds = scalarsCompared(operator, range.now, limit);
+    return holds === null ? null : { kind: 'certain', holds };
+  }
   const share = limit === undefined ? null : shareOf(operator, range, limit);
   if (limit === undefined || share === null) return null;
+  if (range.isAnswers) return { kind: 'assumed', holds: share >= 0.5 };
   if (share <= 0 || share >= 1) return { kind: 'certain', holds: share >= 1 };
   return {
     kind: 'random',
@@ -117,7 +133,11 @@ export function truthOf(value: Value, line: number, emptyIsFalse: boolean): Outc
     case 'headers':
     case 'cookies':
       return { kind: 'assumed', holds: true };
+    case 'body':
+    case 'time':
+      return { kind: 'assumed', holds: true };
     case 'range':
+      if (value.now !== undefined) return { kind: 'certain', holds: value.now !== 0 };
       return value.least > 0
         ? { kind: 'certain', holds: true }
         : compared('!=', value, { kind: 'data', value: 0 }, line);

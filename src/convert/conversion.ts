@@ -10,7 +10,6 @@ import { HEADER_NAME, isMethod } from './http-names.ts';
 import { countRequests, type Imported, type ImportedRequest, type ImportedScenario, type Note } from './imported.ts';
 import { Names } from './names.ts';
 import { extractedNames, isPlaceholderLike } from './placeholders.ts';
-import { isPlain } from './plain.ts';
 import { asText, jsonWithPlaceholders } from './plain-value.ts';
 import { decoded, Secrets } from './secrets.ts';
 import type { SentRequest } from './sent-request.ts';
@@ -275,8 +274,8 @@ export class Conversion {
     switch (body.kind) {
       case 'json': {
         const safe = this.secrets.data(body.value, 'body');
-        // Text in a JSON body stays text: what has another type is written as the text of the whole body.
-        return holdsNumber(safe) ? { body: `${JSON_MARK}${jsonWithPlaceholders(safe)}` } : { json: withTexts(safe) };
+        // A placeholder in `json` is text; without quotes in the text of a body it keeps its type.
+        return holdsTyped(safe) ? { body: `${JSON_MARK}${jsonWithPlaceholders(safe)}` } : { json: safe };
       }
       case 'text':
         return { body: this.secrets.text(body.value, 'body token') };
@@ -314,15 +313,7 @@ function withoutCredentials(url: string): string {
   return url.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1');
 }
 
-function holdsNumber(value: unknown): boolean {
-  if (value instanceof Typed) return value.isNumber === true;
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNumber);
-}
-
-/** JSON in which what is filled in is text. */
-function withTexts(value: unknown): unknown {
-  if (value instanceof Typed) return value.placeholder;
-  if (Array.isArray(value)) return value.map(withTexts);
-  if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withTexts(one)]));
+function holdsTyped(value: unknown): boolean {
+  if (value instanceof Typed) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsTyped);
 }

@@ -1,5 +1,5 @@
 import type { Evaluator } from './evaluator.ts';
-import type { Value } from './value.ts';
+import type { Dictionary, List, Unknown, Value } from './value.ts';
 
 /** Why a request is left out: the part of it that cannot be told. */
 export type MissingPart = 'method' | 'url' | 'query' | 'headers' | 'body' | 'way';
@@ -9,7 +9,7 @@ export interface Dialect {
   /** How deep expressions and statements within one another are followed. */
   deepest: number;
   /** What is written where text is wanted. */
-  words: { true: string; false: string; null: string };
+  words: { true: string; false: string; null: string; undefined?: string };
   /** Whether the values of a query are percent-encoded, or stand in the URL as they are. */
   encodesQuery: boolean;
   /** Whether a variable of the environment that a URL begins with is the target. */
@@ -24,6 +24,12 @@ export interface Dialect {
    * @returns null: it is none that has a counterpart, and may have changed the value
    */
   method(object: Value, name: string, given: readonly Value[], line: number, evaluator: Evaluator): Value | null;
+  /** What a list or a map is where text is wanted; null: that cannot be told. */
+  collectionText?(
+    value: List | Dictionary,
+    line: number,
+    context: Pick<Evaluator, 'conversion' | 'dialect'>,
+  ): string | Unknown | null;
   /** Whether a method of that name leaves the value as it is that it is called on. */
   changesNothing(name: string): boolean;
   /** What a member of a value is that the language itself gives it, such as the `length` of a list; null: nothing. */

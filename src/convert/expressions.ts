@@ -203,6 +203,7 @@ function alternative(
 /** What JSON text stands for. */
 function parsedJson(text: Value, line: number): Value {
   if (text.kind === 'json') return text.value;
+  if (text.kind === 'body') return { kind: 'part', of: text.of, from: { json: '' } };
   if (text.kind === 'part') return 'json' in text.from ? text : new Unknown(['what JSON stands for'], line);
   if (text.kind === 'unknown') return text;
   const source =

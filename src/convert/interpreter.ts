@@ -329,6 +329,9 @@ export class Interpreter implements Caller {
     if (object === null || key === null) return this.call(this.evaluate(callee, scope), values, line, written);
     const name = keyOf(key);
     const method = this.conversion.quietly(() => memberOf(object, key, line, this));
+    // A function that is called as a member of an object is one of that object.
+    if (method.kind === 'function' && method.node.receiver === 'this' && method.receiver === null)
+      return this.call({ ...method, receiver: object }, values, line, written);
     if (method.kind === 'function' || method.kind === 'class') return this.call(method, values, line, written);
     if (method.kind === 'native') {
       const result = this.call(method, values, line, written);

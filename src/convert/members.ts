@@ -11,14 +11,20 @@ export function memberOf(object: Value, key: Value, line: number, evaluator: Eva
   const isNot = (what: string) => new Unknown([what], line);
   if (object.kind === 'unknown') return object;
   if (key.kind === 'unknown') return key;
+  if (name === null && object.kind === 'part' && key.kind === 'range') {
+    evaluator.conversion.note(line, 'of a list of an answer the first is taken');
+    return within(object, '0', line);
+  }
   if (name === null) return object.kind === 'list' ? chosenFrom(object, key, line) : isNot('a key');
-  const own = ownMember(object, name, line);
+  const own = ownMember(object, name) ?? evaluator.dialect.property(object, name, line, evaluator);
   if (own?.kind === 'function' && own.node.isGetter && own.receiver !== null) return evaluator.call(own, [], line, name);
-  return own ?? evaluator.dialect.property(object, name, line, evaluator) ?? isNot(`there is no ${quote(name)}`);
+  if (own === null && object.kind === 'part') return within(object, name, line);
+  if (own === null && object.kind === 'cookies') return isNot('a cookie of an answer');
+  return own ?? isNot(`there is no ${quote(name)}`);
 }
 
 /** The value of a key that a value has itself; null: it has none, or the language gives it one. */
-function ownMember(object: Value, name: string, line: number): Value | null {
+function ownMember(object: Value, name: string): Value | null {
   switch (object.kind) {
     case 'dictionary':
       return object.get(name) ?? (object.of && inherited(object.of, name, object));
@@ -31,12 +37,8 @@ function ownMember(object: Value, name: string, line: number): Value | null {
     }
     case 'row':
       return { ...object, path: [...object.path, name] };
-    case 'part':
-      return within(object, name, line);
     case 'headers':
       return { kind: 'part', of: object.of, from: { header: name.toLowerCase() } };
-    case 'cookies':
-      return new Unknown(['a cookie of an answer'], line);
     default:
       return null;
   }
@@ -49,7 +51,9 @@ export function inherited(of: ClassValue, name: string, object: Dictionary | nul
   if (shared?.kind === 'function' && shared.node.receiver === 'first' && object !== null && shared.receiver === null)
     return { ...shared, receiver: object };
   if (shared !== undefined) return shared;
-  const member = node.members.findLast((one) => one.name === name && one.value.kind === 'function');
+  const member = node.members.findLast(
+    (one) => one.name === name && one.value.kind === 'function' && (one.value.receiver !== null || one.isStatic),
+  );
   if (member?.value.kind === 'function') {
     const method: FunctionValue = {
       kind: 'function',
@@ -70,11 +74,14 @@ export function inherited(of: ClassValue, name: string, object: Dictionary | nul
 function chosenFrom(list: List, index: Value, line: number): Value {
   const range = rangeOf(index);
   const { items } = list;
-  if (index.kind === 'range' && range !== null && range.least === 0 && range.most === items.length - 1)
-    return chosen(list, 'random', line);
-  if (index.kind === 'range' && range !== null && index.isWhole) {
+  if (list.rest !== null) return list.rest;
+  if (index.kind === 'range' && range !== null && index.isWhole && range.least >= 0) {
+    const order = index.counts === undefined ? 'random' : 'sequential';
+    // A script that counts on reads nothing after the last one.
+    const isWhole = range.least === 0 && range.most >= items.length - 1 && index.counts !== undefined;
+    if (isWhole || (range.least === 0 && range.most === items.length - 1)) return chosen(list, order, line);
     const some = new List(items.slice(range.least, range.most + 1));
-    if (range.least >= 0 && some.items.length === range.most - range.least + 1) return chosen(some, 'random', line);
+    if (some.items.length === range.most - range.least + 1) return chosen(some, order, line);
   }
   return index.kind === 'placeholder'
     ? new Unknown(['which value of a list it is'], line)

@@ -3,7 +3,7 @@ import { isNumeric } from '../text/exact-number.ts';
 import { quote } from '../text/quote.ts';
 import type { Evaluator } from './evaluator.ts';
 import { valueAt } from './feeders.ts';
-import { type Range, Typed, Unknown, unknownsIn, type Value } from './value.ts';
+import { type Feeder, type Range, Typed, Unknown, unknownsIn, type Value } from './value.ts';
 
 type Context = Pick<Evaluator, 'conversion' | 'dialect'>;
 
@@ -28,18 +28,24 @@ export function asText(value: Value, line: number, context: Context): string | U
       return filled.kind === 'placeholder' ? filled.text : asText(filled, line, context);
     }
     case 'placeholder':
+      if (value.remark !== undefined) conversion.note(line, value.remark);
       return value.text;
     case 'file':
       return new Unknown([`the text of ${quote(value.file)}`], line);
     case 'data': {
       const { words } = dialect;
-      if (value.value == null) return words.null;
+      if (value.value === undefined) return words.undefined ?? words.null;
+      if (value.value === null) return words.null;
       if (typeof value.value === 'boolean') return value.value ? words.true : words.false;
       return String(value.value);
     }
     case 'list':
-    case 'dictionary':
-      return new Unknown(['a list or a map as text'], line);
+    case 'dictionary': {
+      const text = dialect.collectionText?.(value, line, context) ?? null;
+      return text ?? new Unknown(['a list or a map as text'], line);
+    }
+    case 'body':
+      return new Unknown(['the whole body of an answer'], line);
     default:
       return new Unknown(['something that is no text'], line);
   }
@@ -66,13 +72,14 @@ export function asPlain(value: Value, line: number, context: Context): unknown {
       case 'data':
         return one.value;
       case 'part':
-        return new Typed(conversion.captures.placeholder(one), null);
+        return new Typed(conversion.captures.placeholder(one));
       case 'range':
       case 'row':
       case 'placeholder': {
         const filled = one.kind === 'placeholder' ? one : filledIn(one, line, context);
         if (filled.kind !== 'placeholder') return plain(filled, depth + 1);
-        return filled.isNumber ? new Typed(filled.text, true) : filled.text;
+        if (filled.remark !== undefined) conversion.note(line, filled.remark);
+        return filled.isNumber ? new Typed(filled.text) : filled.text;
       }
       default:
         return asText(one, line, context);
@@ -99,8 +106,7 @@ export function jsonWithPlaceholders(plain: unknown): string {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, marked(one)]));
   };
   return writeExactJson(marked(plain)).replace(/"\\u0000(\d+)\\u0000"/g, (_, index) => {
-    const { placeholder, isNumber } = typed[Number(index)] as Typed;
-    return isNumber ? placeholder : `"${placeholder}"`;
+    return (typed[Number(index)] as Typed).placeholder;
   });
 }
 
@@ -116,6 +122,30 @@ function filledIn(value: Range | Extract<Value, { kind: 'row' }>, line: number, 
     return conversion.feeders.column(feeder, path, line);
   }
   if (value.least === value.most) return { kind: 'data', value: value.least };
-  const type = value.isWhole ? 'int' : 'float';
-  return { kind: 'placeholder', text: `{{ faker.number.${type}(${value.least}, ${value.most}) }}`, isNumber: true };
+  if (value.counts !== undefined) conversion.note(line, `${value.counts} is a random number where it is sent`);
+  return conversion.feeders.column(numbersOf(value, line, conversion), [], line);
+}
+
+/** What a random number is taken from, which is the same wherever the same number is used. */
+const NUMBERS = new WeakMap<Range, Feeder>();
+const MOST_NUMBERS = 100;
+
+/** All numbers that a random one can be, or as many of them, in equal distances, as a reader can look over. */
+function numbersOf(range: Range, line: number, conversion: Context['conversion']): Feeder {
+  const known = NUMBERS.get(range);
+  if (known) return known;
+  const { least, most, isWhole, without } = range;
+  const count = isWhole ? Math.min(most - least + 1, MOST_NUMBERS) : MOST_NUMBERS;
+  if (!isWhole || most - least + 1 > MOST_NUMBERS)
+    conversion.note(line, `of the random numbers from ${least} to ${most} ${MOST_NUMBERS} are sent`);
+  const numbers = Array.from({ length: count }, (_, index) => {
+    const number = least + ((most - least) * index) / (count - 1);
+    return isWhole ? Math.round(number) : Number(number.toPrecision(6));
+  });
+  const rows = numbers
+    .filter((number) => !without.includes(number))
+    .map((number): Value => ({ kind: 'data', value: number }));
+  const feeder: Feeder = { name: 'number', rows, source: null, order: 'random' };
+  NUMBERS.set(range, feeder);
+  return feeder;
 }

@@ -15,22 +15,26 @@ export type Known =
   | { kind: 'json'; value: Value }
   /** The answer to a request. */
   | { kind: 'answer'; of: SentRequest }
-  /** The status of an answer, the text of its body, its headers or cookies. */
+  /** The status of an answer, the text of its body, how long it took, its headers or cookies. */
   | { kind: 'status'; of: SentRequest }
+  | { kind: 'body'; of: SentRequest }
+  | { kind: 'time'; of: SentRequest }
   | { kind: 'headers'; of: SentRequest }
   | { kind: 'cookies'; of: SentRequest }
   | Part
   /** A condition about an answer, as it is when all goes well. */
   | { kind: 'assumed'; holds: boolean }
   | Range
-  /** Something that perf-gate fills in: `{{ faker.string.uuid }}`, or a column of a row. */
-  | { kind: 'placeholder'; text: string; isNumber: boolean }
+  /** Something that perf-gate fills in: `{{ faker.string.uuid }}`, or a column of a row. The remark is noted where it is sent. */
+  | { kind: 'placeholder'; text: string; isNumber: boolean; remark?: string }
   /** One of the rows of a list, another one for every user or turn. */
   | { kind: 'row'; feeder: Feeder; path: readonly string[] }
   | { kind: 'file'; file: string; text: string }
+  /** A regular expression. */
+  | { kind: 'pattern'; source: string; flags: string }
   | FunctionValue
-  | ClassValue
-  | NativeFunction;
+  | NativeFunction
+  | ClassValue;
 
 /** A part of the answer, and the variable that it was first assigned to. */
 export interface Part {
@@ -49,6 +53,12 @@ export interface Range {
   isWhole: boolean;
   /** Numbers between these that it cannot be. */
   without: readonly number[];
+  /** What rises from user to user or from turn to turn, and is no chance in the script. */
+  counts?: string;
+  /** What it is in the turn that is walked. */
+  now?: number;
+  /** Whether it is of an answer, such as the length of a list: as it is when all goes well. */
+  isAnswers?: boolean;
 }
 
 export interface FunctionValue {
@@ -164,17 +174,14 @@ export class Dictionary {
 }
 
 /**
- * Something that perf-gate fills in and that stands for a whole value of a JSON body, of which it keeps the type: the
- * number of a column stays a number.
+ * Something that perf-gate fills in, and that stands for a whole value of a JSON body. It keeps the type that it has in
+ * the answer or the row that it is taken from.
  */
 export class Typed {
   readonly placeholder: string;
-  readonly isNumber: boolean | null;
 
-  /** @param isNumber null: it has the type that it has in the answer that it is taken from */
-  constructor(placeholder: string, isNumber: boolean | null) {
+  constructor(placeholder: string) {
     this.placeholder = placeholder;
-    this.isNumber = isNumber;
   }
 }
 
