@@ -5,6 +5,7 @@ import { send } from '../nodes.ts';
 import { Scope } from '../scope.ts';
 import type { Expression } from '../tree.ts';
 import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
+import { valueAt } from '../feeders.ts';
 import { OBJECT } from './library-classes.ts';
 import type { Given } from './native.ts';
 import { plainText } from './text-format.ts';
@@ -32,6 +33,24 @@ export function isClient(value: Value): boolean {
   return value instanceof Dictionary && value.of?.node === CLIENT_NODE;
 }
 
+/** Says that a client is that of a FastHttpUser, which asks for JSON where it sends JSON. */
+export function makeFast(client: Dictionary): void {
+  client.entries.set(' fast', data(true));
+}
+
+function isFast(client: Value | null): boolean {
+  return client instanceof Dictionary && client.entries.has(' fast');
+}
+
+function acceptingJson(headers: Value | undefined): Value {
+  if (headers instanceof Unknown) return headers;
+  const own = headers instanceof Dictionary ? headers : new Dictionary();
+  if ([...own.entries.keys()].some((key) => key.toLowerCase() === 'accept')) return own;
+  const all = new Dictionary([['Accept', data('application/json')], ...own.entries]);
+  all.rest = own.rest;
+  return all;
+}
+
 /** Whether a client has a method of that name that sends. */
 export function isSendingMethod(name: string): boolean {
   return CLIENT_METHODS.includes(name);
@@ -49,6 +68,7 @@ export function sent(client: Value | null, method: string, given: Given, line: n
   const verb = isRequest ? (given.get(0, 'method') ?? new Unknown(['it is not given'], line)) : data(method);
   const hasBody = METHODS_WITH_BODY.includes((plainText(verb) ?? '').toUpperCase());
   const url = given.get(shift, 'url') ?? given.get(null, 'path') ?? new Unknown(['it is not given'], line);
+  const address = addressFrom(url, line, evaluator);
   const part = (name: string, index: number | null = null) => {
     const value = given.get(index === null ? null : index + shift, name);
     return value === undefined ? null : known(value);
@@ -60,9 +80,9 @@ export function sent(client: Value | null, method: string, given: Given, line: n
   const isFollowed = given.get(null, 'allow_redirects');
   return evaluator.evaluate(
     {
-      ...send(known(verb), known(url), line),
+      ...send(known(verb), known(address), line),
       client: client && known(client),
-      headers: part('headers'),
+      headers: isFast(client) && part('json') ? known(acceptingJson(given.get(null, 'headers'))) : part('headers'),
       cookies: part('cookies'),
       query: part('params', method === 'get' && client === null ? 1 : null),
       name: part('name'),
@@ -74,6 +94,22 @@ export function sent(client: Value | null, method: string, given: Given, line: n
     },
     Scope.module(),
   );
+}
+
+/** An address that does not begin with something that is only known when it is sent: perf-gate writes its first `/`. */
+function addressFrom(url: Value, line: number, evaluator: Evaluator): Value {
+  if (url.kind === 'row') {
+    const { feeder, path } = url;
+    const texts = feeder.rows.map((row) => plainText(valueAt(row, path)));
+    if (feeder.source === null && texts.every((text) => text?.startsWith('/'))) {
+      const rows = texts.map((text) => data((text as string).slice(1)));
+      const rest = evaluator.conversion.text({ kind: 'row', feeder: { ...feeder, rows }, path: [] }, line, evaluator.dialect);
+      return rest instanceof Unknown ? rest : data(`/${rest}`);
+    }
+  }
+  const text = evaluator.conversion.quietly(() => evaluator.conversion.text(url, line, evaluator.dialect));
+  const isLater = typeof text === 'string' && /^(?:\{\{|\$\{\w+\}(?!\/))/.test(text);
+  return isLater ? new Unknown(['a path that begins with a value that is only known when it is sent'], line) : url;
 }
 
 /** `self.rest("POST", …)` of FastHttpUser, which speaks JSON. @param isFresh whether it adds the time to the URL */

@@ -9,7 +9,7 @@ import { LIST_METHODS, listMethod, MAP_METHODS, mapMethod } from './collections.
 import { LIBRARY_CLASSES } from './library-classes.ts';
 import { libraryBody } from './library.ts';
 import type { Modules } from './modules.ts';
-import { Given, native, sendsNothing, untold, untoldFrom } from './native.ts';
+import { Given, type NativeBody, native, sendsNothing, untold, untoldFrom } from './native.ts';
 import { OPERATORS, updated } from './operate.ts';
 import type { Operating } from './operators.ts';
 import { TEXT_METHODS, textMethod } from './text-methods.ts';
@@ -22,12 +22,14 @@ export class PythonDialect implements Dialect, Operating {
   readonly deepest = 100;
   readonly words = { true: 'True', false: 'False', null: 'None' };
   readonly encodesQuery = true;
-  readonly targetIsVariable = false;
+  readonly targetIsVariable = true;
   readonly emptyIsFalse = true;
   /** Where imports are looked up on the way that is walked. */
   modules: Modules | null = null;
   /** Whether a task was left by `self.interrupt()`. */
   isInterrupted = false;
+  /** Whether the next task then begins without a wait. */
+  isRescheduled = false;
 
   missingArgument(line: number): Value {
     return new Unknown(['an argument that is not given'], line);
@@ -49,6 +51,8 @@ export class PythonDialect implements Dialect, Operating {
   property(object: Value, name: string, line: number, evaluator: Evaluator): Value | null {
     switch (object.kind) {
       case 'native':
+        if (object.name === 'os.environ' && !UNCHANGING.includes(name))
+          return (libraryBody('os.getenv') as NativeBody)(new Given([{ value: data(name), name: null }]), line, evaluator);
         return this.library(`${object.name ?? ''}.${name}`);
       case 'answer':
         return this.#answerPart(object, name, line);
@@ -107,8 +111,10 @@ export class PythonDialect implements Dialect, Operating {
   #userMethod(object: Dictionary, name: string): NativeFunction | null {
     switch (name) {
       case 'interrupt':
-        return bound(() => {
+        return bound((given) => {
+          const again = given.get(0, 'reschedule');
           this.isInterrupted = true;
+          this.isRescheduled = !(again?.kind === 'data' && again.value === false);
           return data(null);
         });
       case 'rest':

@@ -34,6 +34,7 @@ export const OBJECT = libraryClass('object');
 
 /** Users that send by HTTP. */
 export const HTTP_USERS = ['HttpUser', 'FastHttpUser', 'HttpLocust', 'FastHttpLocust'].map((name) => libraryClass(name));
+export const FAST_USERS = HTTP_USERS.filter(({ node }) => node.name?.startsWith('Fast'));
 /** Sets of tasks that are taken in their order. */
 export const SEQUENCES = ['SequentialTaskSet', 'TaskSequence'].map((name) => libraryClass(name));
 const TASK_SET = libraryClass('TaskSet');

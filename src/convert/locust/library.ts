@@ -135,8 +135,15 @@ export const LIBRARY: Record<string, NativeBody> = {
     return new List(Array.from({ length: count }, () => choice(given, line, evaluator)));
   },
   'random.shuffle': (given, line, evaluator) => {
-    evaluator.conversion.note(line, 'random.shuffle: the order stays as it is written');
-    return data(given.positional.length > 0 ? null : null);
+    const list = given.get(0);
+    if (list instanceof List && list.rest === null) {
+      const all = new List([...list.items]);
+      all.source = list.source;
+      evaluator.conversion.note(line, 'values of a list that was shuffled may come twice');
+      list.items = list.items.map(() => chosen(all, 'random', line));
+      list.source = null;
+    } else if (list instanceof List) list.forget(new Unknown(['a list that was shuffled'], line));
+    return data(null);
   },
   'random.seed': () => data(null),
   'secrets.choice': choice,

@@ -54,6 +54,7 @@ export function importLocust(given: string, name: string, files: ScriptFiles = N
     ...(Object.keys(scenarios).length > 1
       ? ['Locust runs its users together; perf-gate measures one scenario after the other.']
       : []),
+    'A request that fails ends its journey; Locust goes on with the task.',
     'How many users there are is set where Locust is started: set connections.',
   ]);
 }

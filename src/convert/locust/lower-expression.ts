@@ -173,7 +173,7 @@ export class ExpressionLowering {
     if (sign === 'in') return call(operator('in', line), [left, right], line, 'in');
     if (sign === 'not in')
       return { kind: 'negation', line, operator: '!', value: call(operator('in', line), [left, right], line, 'in') };
-    if (sign === '%' || sign === '*') return call(operator(sign, line), [left, right], line, sign);
+    if (sign === '%' || sign === '*' || sign === '+') return call(operator(sign, line), [left, right], line, sign);
     return { kind: 'calculation', line, operator: COMPARISONS[sign] ?? sign, left, right };
   }
 

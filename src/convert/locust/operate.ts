@@ -34,6 +34,10 @@ export const OPERATORS: Record<string, NativeBody> = {
     }
     return calculated('%', left, right, line, evaluator);
   },
+  '+': (given, line, evaluator) => {
+    const [left = data(null), right = data(null)] = given.positional;
+    return added(left, right, line, evaluator);
+  },
   '*': (given, line, evaluator) => {
     const [left = data(null), right = data(null)] = given.positional;
     for (const [one, times] of [[left, wholeNumber(right)], [right, wholeNumber(left)]] as const) {
@@ -78,8 +82,20 @@ export function updated(sign: string, given: Given, line: number, evaluator: Eva
     merge(left, right, line, evaluator);
     return left;
   }
+  if (sign === '+') return added(left, right, line, evaluator);
   const body = OPERATORS[sign];
   return sign === '*' || sign === '%' ? (body as NativeBody)(given, line, evaluator) : calculated(sign, left, right, line, evaluator);
+}
+
+/** A sum, or text that is joined: of what an answer holds nobody knows which it is, unless the other side is text. */
+function added(left: Value, right: Value, line: number, evaluator: Evaluator): Value {
+  const isText = (value: Value) => value.kind === 'json' || (value.kind === 'data' && typeof value.value === 'string');
+  const isLater = (value: Value) => ['part', 'row', 'placeholder'].includes(value.kind);
+  if (isLater(left) || isLater(right)) {
+    if (!isText(left) && !isText(right)) return untoldFrom([left, right], 'a sum with something that is only known later', line);
+    return joined([textOf(left, line, evaluator), textOf(right, line, evaluator)], line);
+  }
+  return calculated('+', left, right, line, evaluator);
 }
 
 function calculated(sign: string, left: Value, right: Value, line: number, evaluator: Evaluator): Value {

@@ -7,10 +7,10 @@ import { addRange } from '../pauses.ts';
 import type { ScriptFiles } from '../script-files.ts';
 import type { SentRequest } from '../sent-request.ts';
 import { type ClassValue, Dictionary, data, type Value } from '../value.ts';
-import { madeClient } from './client.ts';
+import { madeClient, makeFast } from './client.ts';
 import { share } from './collections.ts';
 import { PythonDialect } from './dialect.ts';
-import { HTTP_USERS, isMadeFrom } from './library-classes.ts';
+import { FAST_USERS, HTTP_USERS, isMadeFrom } from './library-classes.ts';
 import { Modules, type PythonFiles } from './modules.ts';
 import { isSequence, isTaskSet, type Task, tasksOf } from './tasks.ts';
 import { type TaskWait, waitOf } from './waits.ts';
@@ -79,6 +79,7 @@ export class LocustWalk {
   user(of: ClassValue): Dictionary {
     const user = new Dictionary([], of);
     const client = madeClient();
+    if (isMadeFrom(of, FAST_USERS)) makeFast(client);
     const host = of.statics.get('host') ?? inherited(of, 'host', null);
     const known: Value = host && !(host.kind === 'data' && host.value == null) ? host : data('');
     const environment = new Dictionary([['host', known]], this.#objectClass());
@@ -136,11 +137,28 @@ export function leavesOf(name: string, script: LocustScript): Leaf[] {
       return [{ path: [...path, index], share: own, task }];
     });
   };
-  return paths(of, 1, []).map(({ path, share: weight, task }) => {
+  const leaves = paths(of, 1, []).map(({ path, share: weight, task }) => {
     const { ways, areAll } = everyWay((decisions) => turn(name, path, script, decisions));
     if (!areAll) conversion.lose(task.line, `${task.name} has too many ways; only some are sent`);
-    return { name: task.name, weight, line: task.line, ways };
+    return { name: task.name, weight, line: task.line, ways, path, own: task.weight };
   });
+  for (const leaf of leaves) {
+    for (let depth = 1; depth < leaf.path.length; depth++) {
+      const set = leaf.path.slice(0, depth).join();
+      const direct = leaves.filter(({ path }) => path.length === depth + 1 && path.slice(0, depth).join() === set);
+      leaf.weight *= turnsIn(direct) ?? 1;
+      if (turnsIn(direct) === null && leaves.some(({ path }) => path[0] !== leaf.path[0]))
+        conversion.note(leaf.line, 'a set of tasks that is never interrupted: Locust\'s users stay in it, here they leave it after each task');
+    }
+  }
+  return leaves;
+}
+
+/** How many tasks of a set a user does before one of them leaves it; null: none does. */
+function turnsIn(tasks: readonly (Leaf & { own: number })[]): number | null {
+  const total = tasks.reduce((sum, { own }) => sum + own, 0);
+  const leaving = tasks.reduce((sum, { own, ways }) => sum + own * ways.reduce((part, { share, result }) => part + (result.isInterrupted ? share : 0), 0), 0);
+  return leaving > 0 ? total / leaving : null;
 }
 
 /** One turn of a task on one way. */
@@ -189,5 +207,6 @@ function turn(name: string, path: readonly number[], script: LocustScript, decis
   }
   const last = requests.at(-1);
   if (last && idle) last.pause = addRange(last.pause, idle);
-  return { requests, idle: last ? null : idle, isInterrupted: dialect.isInterrupted, wait, before };
+  const isAtOnce = dialect.isInterrupted && dialect.isRescheduled;
+  return { requests, idle: last ? null : idle, isInterrupted: dialect.isInterrupted, wait: isAtOnce ? null : wait, before };
 }
