@@ -17,7 +17,8 @@ export function memberOf(object: Value, key: Value, line: number, evaluator: Eva
   }
   if (name === null) return object.kind === 'list' ? chosenFrom(object, key, line) : isNot('a key');
   const own = ownMember(object, name) ?? evaluator.dialect.property(object, name, line, evaluator);
-  if (own?.kind === 'function' && own.node.isGetter && own.receiver !== null) return evaluator.call(own, [], line, name);
+  if (own?.kind === 'function' && own.node.isGetter && own.receiver !== null)
+    return evaluator.call(own, [], line, name);
   if (own === null && object.kind === 'part') return within(object, name, line);
   if (own === null && object.kind === 'cookies') return isNot('a cookie of an answer');
   return own ?? isNot(`there is no ${quote(name)}`);

@@ -19,12 +19,16 @@ function listOf(given: Given, line: number, make: (items: readonly Value[]) => V
 }
 
 function extreme(given: Given, line: number, how: 'min' | 'max'): Value {
-  const values = given.positional.length === 1 ? (iterated(given.positional[0] as Value) ?? given.positional) : given.positional;
+  const values =
+    given.positional.length === 1 ? (iterated(given.positional[0] as Value) ?? given.positional) : given.positional;
   const ranges = values.map(rangeOf);
-  if (ranges.some((range) => range === null) || given.named.size > 0) return untoldFrom(values, `the result of ${how}()`, line);
+  if (ranges.some((range) => range === null) || given.named.size > 0)
+    return untoldFrom(values, `the result of ${how}()`, line);
   const least = Math[how](...ranges.map((range) => range?.least ?? 0));
   const most = Math[how](...ranges.map((range) => range?.most ?? 0));
-  return least === most ? data(least) : { kind: 'range', least, most, isWhole: values.every((one) => one.kind !== 'range' || one.isWhole), without: [] };
+  return least === most
+    ? data(least)
+    : { kind: 'range', least, most, isWhole: values.every((one) => one.kind !== 'range' || one.isWhole), without: [] };
 }
 
 /** A number that text stands for, also where it is only known later. */
@@ -48,7 +52,9 @@ function mapped(given: Given, line: number, evaluator: Evaluator): Value {
   const [callee, values] = given.positional;
   const items = values && iterated(values);
   if (!callee || !items || given.positional.length > 2) return untoldFrom(given.all, 'what map() makes', line);
-  return new List(items.slice(0, MOST_ITEMS).map((value) => evaluator.call(callee, [{ value, name: null }], line, 'map')));
+  return new List(
+    items.slice(0, MOST_ITEMS).map((value) => evaluator.call(callee, [{ value, name: null }], line, 'map')),
+  );
 }
 
 /** Functions that Python has without an import. */
@@ -90,7 +96,12 @@ export const BUILTINS: Record<string, NativeBody> = {
     const lists = given.positional.map(iterated);
     if (lists.some((list) => list === null)) return untoldFrom(given.all, 'what zip() makes', line);
     const length = Math.min(...lists.map((list) => list?.length ?? 0));
-    return new List(Array.from({ length: lists.length === 0 ? 0 : length }, (_, index) => new List(lists.map((list) => list?.[index] ?? data(null)))));
+    return new List(
+      Array.from(
+        { length: lists.length === 0 ? 0 : length },
+        (_, index) => new List(lists.map((list) => list?.[index] ?? data(null))),
+      ),
+    );
   },
   list: (given, line) => {
     const value = given.get(0);
@@ -101,7 +112,11 @@ export const BUILTINS: Record<string, NativeBody> = {
   },
   tuple: (given, line) => listOf(given, line, (items) => [...items]),
   set: (given, line) =>
-    listOf(given, line, (items) => items.filter((item, index) => keyOf(item) === null || items.findIndex((one) => keyOf(one) === keyOf(item)) === index)),
+    listOf(given, line, (items) =>
+      items.filter(
+        (item, index) => keyOf(item) === null || items.findIndex((one) => keyOf(one) === keyOf(item)) === index,
+      ),
+    ),
   sorted: (given, line, evaluator) => listOf(given, line, (items) => sortedItems(items, given, line, evaluator)),
   reversed: (given, line) => listOf(given, line, (items) => items.toReversed()),
   dict: (given, line, evaluator) => {
@@ -117,13 +132,25 @@ export const BUILTINS: Record<string, NativeBody> = {
     const [test, values] = given.positional;
     const items = values && iterated(values);
     if (!test || !items) return untoldFrom(given.all, 'what filter() makes', line);
-    const held = items.slice(0, MOST_ITEMS).map((value) => evaluator.holds(test.kind === 'data' ? value : evaluator.call(test, [{ value, name: null }], line, 'filter'), line));
-    return held.includes(null) ? untoldFrom(given.all, 'what filter() makes', line) : new List(items.filter((_, index) => held[index]));
+    const held = items
+      .slice(0, MOST_ITEMS)
+      .map((value) =>
+        evaluator.holds(
+          test.kind === 'data' ? value : evaluator.call(test, [{ value, name: null }], line, 'filter'),
+          line,
+        ),
+      );
+    return held.includes(null)
+      ? untoldFrom(given.all, 'what filter() makes', line)
+      : new List(items.filter((_, index) => held[index]));
   },
   sum: (given, line) => {
     const items = iterated(given.get(0) ?? new List([]));
     if (items === null) return untoldFrom(given.all, 'a sum', line);
-    return items.reduce<Value>((sum, item) => combined('+', sum, item, () => [new Unknown(['a sum'], line)], line), given.get(1) ?? data(0));
+    return items.reduce<Value>(
+      (sum, item) => combined('+', sum, item, () => [new Unknown(['a sum'], line)], line),
+      given.get(1) ?? data(0),
+    );
   },
   any: (given, line, evaluator) => allOf(given, line, evaluator, true),
   all: (given, line, evaluator) => allOf(given, line, evaluator, false),
@@ -137,15 +164,26 @@ export const BUILTINS: Record<string, NativeBody> = {
     const [value, digits] = [given.get(0) ?? data(null), wholeNumber(given.get(1))];
     const known = numberOf(value);
     if (known !== null) return data(digits === null ? Math.round(known) : Number(known.toFixed(Math.max(0, digits))));
-    return value.kind === 'range' ? (digits === null ? (rounded(value, 'round') ?? value) : value) : untoldFrom([value], 'a number', line);
+    return value.kind === 'range'
+      ? digits === null
+        ? (rounded(value, 'round') ?? value)
+        : value
+      : untoldFrom([value], 'a number', line);
   },
   chr: (given, line) => {
     const code = wholeNumber(given.get(0));
-    return code === null || code < 0 || code > 0x10_ffff ? untoldFrom(given.all, 'a character', line) : data(String.fromCodePoint(code));
+    return code === null || code < 0 || code > 0x10_ffff
+      ? untoldFrom(given.all, 'a character', line)
+      : data(String.fromCodePoint(code));
   },
   bytes: (given) => given.get(0) ?? data(''),
   format: (given, line, evaluator) => {
-    const text = formatted(given.get(0) ?? data(null), `:${plainText(given.get(1) ?? data('')) ?? '!'}`, line, evaluator);
+    const text = formatted(
+      given.get(0) ?? data(null),
+      `:${plainText(given.get(1) ?? data('')) ?? '!'}`,
+      line,
+      evaluator,
+    );
     return text instanceof Unknown ? text : data(text);
   },
   iter: (given) => given.get(0) ?? data(null),
@@ -176,7 +214,9 @@ export const BUILTINS: Record<string, NativeBody> = {
   getattr: (given, line, evaluator) => {
     const [object = data(null), key = data(null), otherwise] = given.positional;
     const found = memberOf(object, key, line, evaluator);
-    return found.kind === 'unknown' && otherwise && object.kind === 'dictionary' && object.rest === null ? otherwise : found;
+    return found.kind === 'unknown' && otherwise && object.kind === 'dictionary' && object.rest === null
+      ? otherwise
+      : found;
   },
   setattr: (given, line) => {
     const [object = data(null), key = data(null), value = data(null)] = given.positional;

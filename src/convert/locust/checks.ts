@@ -1,8 +1,8 @@
 import { literal } from '../nodes.ts';
 import type { AnswerPart, Condition, Expression, Statement } from '../tree.ts';
 import { writtenNumber } from '../written-number.ts';
-import { calledName } from './lower-class.ts';
 import type { PythonLowering } from './lower.ts';
+import { calledName } from './lower-class.ts';
 import { childrenOf, type SyntaxNode, stringOf, tokensOf } from './python.ts';
 
 const OPPOSITE: Record<string, string> = { '==': '!=', '!=': '==', '>': '<=', '>=': '<', in: 'not in', 'not in': 'in' };
@@ -34,7 +34,11 @@ function outcomeOf(body: SyntaxNode, lowering: PythonLowering): 'failure' | 'suc
     const [only] = childrenOf(statement);
     const called = statement.name === 'ExpressionStatement' && only ? calledName(only, lowering) : '';
     if (/\.failure$/.test(called)) outcome = 'failure';
-    else if (statement.name !== 'PassStatement' && statement.name !== 'PrintStatement' && !/\.success$|^print$|^log(?:ger|ging)?\.\w+$/.test(called))
+    else if (
+      statement.name !== 'PassStatement' &&
+      statement.name !== 'PrintStatement' &&
+      !/\.success$|^print$|^log(?:ger|ging)?\.\w+$/.test(called)
+    )
       return null;
   }
   return outcome;
@@ -65,7 +69,12 @@ function checkOf(node: SyntaxNode, holds: boolean, lowering: PythonLowering): St
   }
   const effective = holds ? sign : (OPPOSITE[sign] ?? (sign === '<' ? '>=' : sign === '<=' ? '>' : ''));
   const text = (one: SyntaxNode) => source.textOf(one);
-  const condition = (answer: string, part: AnswerPart, operator: Condition['operator'], value: Expression): Statement[] => [
+  const condition = (
+    answer: string,
+    part: AnswerPart,
+    operator: Condition['operator'],
+    value: Expression,
+  ): Statement[] => [
     {
       kind: 'check',
       line,
@@ -85,7 +94,9 @@ function checkOf(node: SyntaxNode, holds: boolean, lowering: PythonLowering): St
     return condition(timed, { kind: 'time' }, 'below', literal(seconds * 1000, line));
   const [, json, keys] = /^(\w+)\.json\(\)((?:\["[^"\]]*"\]|\['[^'\]]*'\]|\[\d+\])+)$/.exec(text(left)) ?? [];
   if (json && keys && effective === '==' && /^(?:String|Number|Boolean)$/.test(right.name)) {
-    const path = [...keys.matchAll(/\[(?:(\d+)|("[^"]*"|'[^']*'))\]/g)].map(([, index, key]) => index ?? stringOf(key ?? ''));
+    const path = [...keys.matchAll(/\[(?:(\d+)|("[^"]*"|'[^']*'))\]/g)].map(
+      ([, index, key]) => index ?? stringOf(key ?? ''),
+    );
     return condition(json, { kind: 'json', selector: null, keys: path }, 'equals', lowering.expressions.lower(right));
   }
   return null;

@@ -1,17 +1,30 @@
 import { METHODS, METHODS_WITH_BODY } from '../../load/traffic/http.ts';
 import { quote } from '../../text/quote.ts';
 import type { Evaluator } from '../evaluator.ts';
+import { valueAt } from '../feeders.ts';
 import { send } from '../nodes.ts';
 import { Scope } from '../scope.ts';
 import type { Expression } from '../tree.ts';
 import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
-import { valueAt } from '../feeders.ts';
 import { OBJECT } from './library-classes.ts';
 import type { Given } from './native.ts';
 import { plainText } from './text-format.ts';
 
 const CLIENT_METHODS = [...METHODS.map((method): string => method.toLowerCase()), 'request'];
-const KNOWN = ['method', 'url', 'path', 'headers', 'params', 'name', 'auth', 'json', 'data', 'files', 'cookies', 'allow_redirects'];
+const KNOWN = [
+  'method',
+  'url',
+  'path',
+  'headers',
+  'params',
+  'name',
+  'auth',
+  'json',
+  'data',
+  'files',
+  'cookies',
+  'allow_redirects',
+];
 /** Arguments that change nothing of what is sent. */
 const HARMLESS = ['catch_response', 'verify', 'timeout', 'stream', 'context', 'cert', 'hooks'];
 
@@ -75,7 +88,9 @@ export function sent(client: Value | null, method: string, given: Given, line: n
   };
   const isNothing = (value: Value | undefined) => value === undefined || (value.kind === 'data' && value.value == null);
   const files = given.get(null, 'files');
-  const body = isNothing(files) ? part('data', !isRequest && hasBody ? 1 : null) : known(new Unknown(['files that are uploaded: add them as multipart'], line));
+  const body = isNothing(files)
+    ? part('data', !isRequest && hasBody ? 1 : null)
+    : known(new Unknown(['files that are uploaded: add them as multipart'], line));
   const others = [...given.named.keys()].filter((key) => !KNOWN.includes(key) && !HARMLESS.includes(key));
   const isFollowed = given.get(null, 'allow_redirects');
   return evaluator.evaluate(
@@ -103,7 +118,11 @@ function addressFrom(url: Value, line: number, evaluator: Evaluator): Value {
     const texts = feeder.rows.map((row) => plainText(valueAt(row, path)));
     if (feeder.source === null && texts.every((text) => text?.startsWith('/'))) {
       const rows = texts.map((text) => data((text as string).slice(1)));
-      const rest = evaluator.conversion.text({ kind: 'row', feeder: { ...feeder, rows }, path: [] }, line, evaluator.dialect);
+      const rest = evaluator.conversion.text(
+        { kind: 'row', feeder: { ...feeder, rows }, path: [] },
+        line,
+        evaluator.dialect,
+      );
       return rest instanceof Unknown ? rest : data(`/${rest}`);
     }
   }
@@ -113,7 +132,13 @@ function addressFrom(url: Value, line: number, evaluator: Evaluator): Value {
 }
 
 /** `self.rest("POST", …)` of FastHttpUser, which speaks JSON. @param isFresh whether it adds the time to the URL */
-export function sentAsRest(user: Dictionary, given: Given, isFresh: boolean, line: number, evaluator: Evaluator): Value {
+export function sentAsRest(
+  user: Dictionary,
+  given: Given,
+  isFresh: boolean,
+  line: number,
+  evaluator: Evaluator,
+): Value {
   const client = user.get('client');
   const headers = given.get(null, 'headers');
   const own = headers instanceof Dictionary ? headers.entries : new Map<string, Value>();
@@ -124,15 +149,24 @@ export function sentAsRest(user: Dictionary, given: Given, isFresh: boolean, lin
     ...own,
   ]);
   if (headers instanceof Dictionary) all.rest = headers.rest;
-  else if (headers && !(headers.kind === 'data' && headers.value == null)) all.forget(headers instanceof Unknown ? headers : new Unknown(['its headers'], line));
+  else if (headers && !(headers.kind === 'data' && headers.value == null))
+    all.forget(headers instanceof Unknown ? headers : new Unknown(['its headers'], line));
   const named = new Map(given.named).set('headers', all);
   if (isFresh) evaluator.conversion.note(line, 'rest_ adds the time to the URL, which is left out');
   const positional = given.positional.slice(0, 2);
-  const next = Object.assign(Object.create(Object.getPrototypeOf(given)), { positional, named, everything: given.everything });
+  const next = Object.assign(Object.create(Object.getPrototypeOf(given)), {
+    positional,
+    named,
+    everything: given.everything,
+  });
   return sent(client ?? null, 'request', next as Given, line, evaluator);
 }
 
 /** User and password as requests takes them. */
 export function credentials(given: Given, line: number): Value {
-  return new List([given.get(0, 'username'), given.get(1, 'password')].map((value) => value ?? new Unknown(['its credentials'], line)));
+  return new List(
+    [given.get(0, 'username'), given.get(1, 'password')].map(
+      (value) => value ?? new Unknown(['its credentials'], line),
+    ),
+  );
 }

@@ -30,8 +30,31 @@ export function iterated(value: Value): readonly Value[] | null {
 }
 
 export const LIST_METHODS = [
-  'append', 'extend', 'insert', 'pop', 'popleft', 'remove', 'clear', 'copy', 'index', 'count', 'sort', 'reverse', 'put',
-  'put_nowait', 'get', 'get_nowait', 'add', 'discard', 'rotate', 'appendleft', 'empty', 'qsize', 'update', 'task_done', 'union',
+  'append',
+  'extend',
+  'insert',
+  'pop',
+  'popleft',
+  'remove',
+  'clear',
+  'copy',
+  'index',
+  'count',
+  'sort',
+  'reverse',
+  'put',
+  'put_nowait',
+  'get',
+  'get_nowait',
+  'add',
+  'discard',
+  'rotate',
+  'appendleft',
+  'empty',
+  'qsize',
+  'update',
+  'task_done',
+  'union',
 ];
 
 /** The result of a method of a list, a queue or a set; null: it has none of that name. */
@@ -104,7 +127,8 @@ export function listMethod(list: List, name: string, given: Given, line: number,
     case 'count': {
       const key = first ? keyOf(first) : null;
       const keys = list.items.map(keyOf);
-      if (key === null || list.rest !== null || keys.includes(null)) return untoldFrom([first], 'a place in a list', line);
+      if (key === null || list.rest !== null || keys.includes(null))
+        return untoldFrom([first], 'a place in a list', line);
       return data(name === 'index' ? keys.indexOf(key) : keys.filter((one) => one === key).length);
     }
     case 'remove':
@@ -136,16 +160,38 @@ export function sortedItems(items: readonly Value[], given: Given, line: number,
   const plain = keys.map((key) => (key.kind === 'data' ? key.value : undefined));
   const isSortable = plain.every((key) => typeof key === 'number') || plain.every((key) => typeof key === 'string');
   if (!isSortable) return null;
-  const sorted = items.map((item, index) => [item, plain[index] as string | number] as const).toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = items
+    .map((item, index) => [item, plain[index] as string | number] as const)
+    .toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
   const reverse = given.get(null, 'reverse');
   const values = sorted.map(([item]) => item);
   return reverse?.kind === 'data' && reverse.value === true ? values.reverse() : values;
 }
 
-export const MAP_METHODS = ['get', 'update', 'setdefault', 'pop', 'items', 'keys', 'values', 'copy', 'clear', 'popitem', 'set', 'get_dict', 'fromkeys'];
+export const MAP_METHODS = [
+  'get',
+  'update',
+  'setdefault',
+  'pop',
+  'items',
+  'keys',
+  'values',
+  'copy',
+  'clear',
+  'popitem',
+  'set',
+  'get_dict',
+  'fromkeys',
+];
 
 /** The result of a method of a map; null: it has none of that name. */
-export function mapMethod(map: Dictionary, name: string, given: Given, line: number, evaluator: Evaluator): Value | null {
+export function mapMethod(
+  map: Dictionary,
+  name: string,
+  given: Given,
+  line: number,
+  evaluator: Evaluator,
+): Value | null {
   const first = given.get(0);
   const key = first ? keyOf(first) : null;
   const otherwise = given.get(1, 'default') ?? data(null);

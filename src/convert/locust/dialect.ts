@@ -6,16 +6,49 @@ import { Dictionary, data, forget, List, type NativeFunction, Unknown, type Valu
 import { BUILTINS } from './builtins.ts';
 import { isClient, isSendingMethod, sent, sentAsRest } from './client.ts';
 import { LIST_METHODS, listMethod, MAP_METHODS, mapMethod } from './collections.ts';
-import { LIBRARY_CLASSES } from './library-classes.ts';
 import { libraryBody } from './library.ts';
+import { isMadeFromUnknown, LIBRARY_CLASSES } from './library-classes.ts';
 import type { Modules } from './modules.ts';
 import { Given, type NativeBody, native, sendsNothing, untold, untoldFrom } from './native.ts';
 import { OPERATORS, updated } from './operate.ts';
 import type { Operating } from './operators.ts';
 import { TEXT_METHODS, textMethod } from './text-methods.ts';
 
-const NOTHING_SENT = ['success', 'failure', 'raise_for_status', 'close', 'info', 'debug', 'warning', 'error', 'exception', 'critical', 'log', 'fire', 'join', 'joinall'];
+const NOTHING_SENT = [
+  'success',
+  'failure',
+  'raise_for_status',
+  'close',
+  'info',
+  'debug',
+  'warning',
+  'error',
+  'exception',
+  'critical',
+  'log',
+  'fire',
+  'join',
+  'joinall',
+];
 const UNCHANGING = ['get', 'items', 'keys', 'values', 'copy', 'index', 'count', 'empty', 'qsize'];
+
+/** What `from locust import *` makes known. */
+export const LOCUST_NAMES = [
+  'HttpUser',
+  'FastHttpUser',
+  'HttpLocust',
+  'TaskSet',
+  'SequentialTaskSet',
+  'TaskSequence',
+  'LoadTestShape',
+  'task',
+  'tag',
+  'events',
+  'between',
+  'constant',
+  'constant_pacing',
+  'constant_throughput',
+];
 
 /** How Python's values behave, and what its libraries do. */
 export class PythonDialect implements Dialect, Operating {
@@ -35,16 +68,23 @@ export class PythonDialect implements Dialect, Operating {
     return new Unknown(['an argument that is not given'], line);
   }
 
-  leftOut(part: Parameters<Dialect['leftOut']>[0], { method, url }: { method: string; url: string }, reasons: readonly string[]): string {
+  leftOut(
+    part: Parameters<Dialect['leftOut']>[0],
+    { method, url }: { method: string; url: string },
+    reasons: readonly string[],
+  ): string {
     const why = reasons.length === 0 ? '' : ` (${reasons.slice(0, 3).join(', ')})`;
     if (part === 'way') return `${method} ${quote(url)} is left out: whether it is sent cannot be told`;
-    if (part === 'url' || part === 'method') return `${cannotTell(part === 'url' ? 'its path' : 'its method', 'file')}${why}`;
+    if (part === 'url' || part === 'method')
+      return `${cannotTell(part === 'url' ? 'its path' : 'its method', 'file')}${why}`;
     const what = part === 'body' ? 'its body' : part === 'query' ? 'its query' : 'a header or parameter';
     return `${cannotTell(`${method} ${quote(url)}: ${what}`, 'file')}${why}`;
   }
 
   changesNothing(name: string): boolean {
-    return UNCHANGING.includes(name) || TEXT_METHODS.includes(name) || NOTHING_SENT.includes(name) || isSendingMethod(name);
+    return (
+      UNCHANGING.includes(name) || TEXT_METHODS.includes(name) || NOTHING_SENT.includes(name) || isSendingMethod(name)
+    );
   }
 
   /** Members of what is native, of answers and of users. */
@@ -52,7 +92,11 @@ export class PythonDialect implements Dialect, Operating {
     switch (object.kind) {
       case 'native':
         if (object.name === 'os.environ' && !UNCHANGING.includes(name))
-          return (libraryBody('os.getenv') as NativeBody)(new Given([{ value: data(name), name: null }]), line, evaluator);
+          return (libraryBody('os.getenv') as NativeBody)(
+            new Given([{ value: data(name), name: null }]),
+            line,
+            evaluator,
+          );
         return this.library(`${object.name ?? ''}.${name}`);
       case 'answer':
         return this.#answerPart(object, name, line);
@@ -61,13 +105,20 @@ export class PythonDialect implements Dialect, Operating {
           evaluator.conversion.note(line, 'a UUID has its hyphens where it is sent');
           return object;
         }
+        if (name === 'year' && object.text === '{{ faker.date.recent }}') {
+          evaluator.conversion.note(line, 'the year is that in which the file was imported');
+          return data(new Date().getFullYear());
+        }
         return null;
       case 'data':
         return name === 'value' ? object : this.#bound(object, name, evaluator, TEXT_METHODS);
       case 'json':
         return this.#bound(object, name, evaluator, TEXT_METHODS);
       case 'dictionary':
-        if (isClient(object)) return isSendingMethod(name) ? bound((given, at, by) => sent(object, name, given, at, by)) : this.#bound(object, name, evaluator, ['close', 'mount', 'rename_request']);
+        if (isClient(object))
+          return isSendingMethod(name)
+            ? bound((given, at, by) => sent(object, name, given, at, by))
+            : this.#bound(object, name, evaluator, ['close', 'mount', 'rename_request']);
         if (object.of !== null) return this.#userMethod(object, name);
         return this.#bound(object, name, evaluator, MAP_METHODS);
       case 'list':
@@ -79,7 +130,10 @@ export class PythonDialect implements Dialect, Operating {
 
   #bound(object: Value, name: string, evaluator: Evaluator, names: readonly string[]): NativeFunction | null {
     if (!names.includes(name)) return null;
-    return bound((given, line) => this.#called(object, name, given, line, evaluator) ?? untoldFrom([object], `what ${name}() returns`, line));
+    return bound(
+      (given, line) =>
+        this.#called(object, name, given, line, evaluator) ?? untoldFrom([object], `what ${name}() returns`, line),
+    );
   }
 
   #answerPart(answer: Extract<Value, { kind: 'answer' }>, name: string, line: number): Value | null {
@@ -119,7 +173,9 @@ export class PythonDialect implements Dialect, Operating {
         });
       case 'rest':
       case 'rest_':
-        return object.get('client') ? bound((given, line, evaluator) => sentAsRest(object, given, name === 'rest_', line, evaluator)) : null;
+        return object.get('client')
+          ? bound((given, line, evaluator) => sentAsRest(object, given, name === 'rest_', line, evaluator))
+          : null;
       case 'wait':
       case '_sleep':
         return bound((given, line, evaluator) => {
@@ -145,7 +201,13 @@ export class PythonDialect implements Dialect, Operating {
     switch (object.kind) {
       case 'unknown': {
         const isOfAnswer = object.reasons.includes('the answer to a request that is left out');
-        if (!isOfAnswer && !sendsNothing(object) && !NOTHING_SENT.includes(name) && !(TEXT_METHODS.includes(name) && name !== 'get')) return null;
+        if (
+          !isOfAnswer &&
+          !sendsNothing(object) &&
+          !NOTHING_SENT.includes(name) &&
+          !(TEXT_METHODS.includes(name) && name !== 'get')
+        )
+          return null;
         return untoldFrom([object], `what ${name}() returns`, line);
       }
       case 'part':
@@ -162,8 +224,15 @@ export class PythonDialect implements Dialect, Operating {
       case 'list':
         return listMethod(object, name, given, line, evaluator);
       case 'dictionary':
-        if (isClient(object)) return name === 'close' || name === 'mount' ? data(null) : object.entries.has(name) ? null : untold(`what ${name}() returns`, line);
-        return object.of === null || object.entries.has('headers') ? mapMethod(object, name, given, line, evaluator) : null;
+        if (isClient(object))
+          return name === 'close' || name === 'mount'
+            ? data(null)
+            : object.entries.has(name)
+              ? null
+              : untold(`what ${name}() returns`, line);
+        return object.of === null || object.entries.has('headers')
+          ? mapMethod(object, name, given, line, evaluator)
+          : null;
       case 'file':
         return this.#fileMethod(object, name, line);
       case 'placeholder':
@@ -201,7 +270,9 @@ export class PythonDialect implements Dialect, Operating {
   #counted(sign: string, given: Given, line: number, evaluator: Evaluator): Value {
     const [old] = given.positional;
     const value = updated(sign, given, line, evaluator);
-    return this.modules?.isInTask && old?.kind === 'data' && typeof old.value === 'number' ? untold('a value that changes from turn to turn', line) : value;
+    return this.modules?.isInTask && old?.kind === 'data' && typeof old.value === 'number'
+      ? untold('a value that changes from turn to turn', line)
+      : value;
   }
 
   /** A function, a module or a class of a library by its dotted name. */
@@ -224,8 +295,15 @@ export class PythonDialect implements Dialect, Operating {
   /** What a module can use without an import. */
   builtins(): [string, Value][] {
     const classes = ['object', 'Exception'].map((name): [string, Value] => [name, LIBRARY_CLASSES.get(name) as Value]);
+    // Parts of files are pasted without their imports.
+    const imported = ['json', 'locust', 'os', 'random', 'time'].map((name): [string, Value] => [
+      name,
+      this.library(name),
+    ]);
     return [
       ...classes,
+      ...imported,
+      ...LOCUST_NAMES.map((name): [string, Value] => [name, this.library(`locust.${name}`)]),
       ...Object.entries(BUILTINS).map(([name, body]): [string, Value] => [name, native(name, body)]),
       ['__name__', data('locustfile')],
       ['__file__', data('locustfile.py')],
@@ -239,12 +317,20 @@ function unfollowed(name: string, given: Given, line: number, evaluator: Evaluat
     const later = /spawn_later$|run_in_executor$/.test(name) ? 1 : 0;
     const [callee, ...rest] = given.positional.slice(later);
     evaluator.conversion.note(line, 'what runs beside others is sent one after the other');
-    if (callee) return evaluator.call(callee, rest.map((value) => ({ value, name: null })), line, name);
+    if (callee)
+      return evaluator.call(
+        callee,
+        rest.map((value) => ({ value, name: null })),
+        line,
+        name,
+      );
   }
   if (given.all.some(({ kind }) => kind === 'function'))
     evaluator.conversion.lose(line, `${name} is not followed: functions that it calls are missing`);
-  if (/^(?:heapq|bisect)\./.test(name)) for (const value of given.all) forget(value, new Unknown([`what ${name}() changed`], line));
-  if (/^(?:gevent\.pool\.(?:Pool|Group)|concurrent\.futures\.\w+|logging\.getLogger|gevent\.Greenlet)$/.test(name)) return native(`${name}()`, (more, at, by) => unfollowed(`${name}()`, more, at, by));
+  if (/^(?:heapq|bisect)\./.test(name))
+    for (const value of given.all) forget(value, new Unknown([`what ${name}() changed`], line));
+  if (/^(?:gevent\.pool\.(?:Pool|Group)|concurrent\.futures\.\w+|logging\.getLogger|gevent\.Greenlet)$/.test(name))
+    return native(`${name}()`, (more, at, by) => unfollowed(`${name}()`, more, at, by));
   return untold(`what ${name}() returns`, line);
 }
 
@@ -254,7 +340,8 @@ function bound(body: Parameters<typeof native>[1]): NativeFunction {
 
 /** One name for what Locust and others have in several places. */
 function canonicalName(name: string): string {
-  if (/^locust[.\w]*\.\w+$/.test(name) && !/\.events?\b/.test(name)) return name.replace(/^locust[.\w]*\.(\w+)$/, 'locust.$1');
+  if (/^locust[.\w]*\.\w+$/.test(name) && !/\.events?\b/.test(name))
+    return name.replace(/^locust[.\w]*\.(\w+)$/, 'locust.$1');
   return name
     .replace(/^faker\.Faker\(\)\.unique\./, 'faker.Faker().')
     .replace(/^(?:numpy|np)\.random\.(choice|randint|uniform)$/, '$1 of numpy')
@@ -264,9 +351,13 @@ function canonicalName(name: string): string {
 
 /** The lines of a file. */
 function linesOf(file: Extract<Value, { kind: 'file' }>): List {
-  const lines = file.text.replace(/^\ufeff/, '').split(/\r?\n/).filter((line) => line !== '');
+  const lines = file.text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
   const list = new List(lines.map((line) => data(line)));
   // Lines with a comma in them would be several columns.
-  if (lines.length > 1000 && !/[",]/.test(file.text)) list.source = { file: file.file, columns: ['value'], delimiter: null };
+  if (lines.length > 1000 && !/[",]/.test(file.text))
+    list.source = { file: file.file, columns: ['value'], delimiter: null };
   return list;
 }

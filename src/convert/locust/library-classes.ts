@@ -33,7 +33,9 @@ function libraryClass(name: string, bases: readonly Value[] = []): ClassValue {
 export const OBJECT = libraryClass('object');
 
 /** Users that send by HTTP. */
-export const HTTP_USERS = ['HttpUser', 'FastHttpUser', 'HttpLocust', 'FastHttpLocust'].map((name) => libraryClass(name));
+export const HTTP_USERS = ['HttpUser', 'FastHttpUser', 'HttpLocust', 'FastHttpLocust'].map((name) =>
+  libraryClass(name),
+);
 export const FAST_USERS = HTTP_USERS.filter(({ node }) => node.name?.startsWith('Fast'));
 /** Sets of tasks that are taken in their order. */
 export const SEQUENCES = ['SequentialTaskSet', 'TaskSequence'].map((name) => libraryClass(name));

@@ -3,11 +3,11 @@ import { keyOf } from '../folding.ts';
 import { chosen, memberOf } from '../members.ts';
 import { Scope } from '../scope.ts';
 import type { Expression } from '../tree.ts';
-import { data, Dictionary, List, Unknown, type Value } from '../value.ts';
+import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
+import { BUILTINS } from './builtins.ts';
 import { credentials, isSendingMethod, madeClient, sent } from './client.ts';
 import { iterated, share } from './collections.ts';
 import { type Given, type NativeBody, untold, untoldFrom } from './native.ts';
-import { BUILTINS } from './builtins.ts';
 import { plainText, wholeNumber } from './text-format.ts';
 
 function evaluated(node: Expression, evaluator: Evaluator): Value {
@@ -18,11 +18,17 @@ function known(value: Value | undefined, line: number): Expression {
   return { kind: 'known', line, value: value ?? new Unknown(['it is not given'], line) };
 }
 
-function made(placeholder: string, isNumber = false): NativeBody {
-  return () => ({ kind: 'placeholder', text: placeholder, isNumber });
+function made(placeholder: string, isNumber = false, remark?: string): NativeBody {
+  return () => ({ kind: 'placeholder', text: placeholder, isNumber, ...(remark !== undefined && { remark }) });
 }
 
-function random(least: Value | undefined, most: Value | undefined, isWhole: boolean, line: number, evaluator: Evaluator): Value {
+function random(
+  least: Value | undefined,
+  most: Value | undefined,
+  isWhole: boolean,
+  line: number,
+  evaluator: Evaluator,
+): Value {
   return evaluated({ kind: 'random', line, least: known(least, line), most: known(most, line), isWhole }, evaluator);
 }
 
@@ -48,13 +54,18 @@ const choices: NativeBody = (given, line, evaluator) => {
     const scale = shares.every(Number.isInteger) ? 1 : 1 / least;
     const turns = shares.map((share) => Math.round(share * scale));
     const total = turns.reduce((sum, turn) => sum + turn, 0);
-    const isExact = shares.length > 0 && turns.every((turn, index) => Math.abs(turn - (shares[index] as number) * scale) < 0.01);
+    const isExact =
+      shares.length > 0 && turns.every((turn, index) => Math.abs(turn - (shares[index] as number) * scale) < 0.01);
     if (list.kind !== 'list' || list.items.length !== shares.length || !isExact || total > 1000 || total <= 0)
       return untoldFrom([list, weights], 'a choice by weights', line);
     from = new List(list.items.flatMap((item, index) => Array.from({ length: turns[index] as number }, () => item)));
   }
   if (count === null || count > 100) return untoldFrom(given.all, 'a choice', line);
-  return new List(Array.from({ length: count }, () => (from.kind === 'list' ? chosen(from, 'random', line) : choice(given, line, evaluator))));
+  return new List(
+    Array.from({ length: count }, () =>
+      from.kind === 'list' ? chosen(from, 'random', line) : choice(given, line, evaluator),
+    ),
+  );
 };
 
 const cycle: NativeBody = (given, line) => {
@@ -67,20 +78,29 @@ const cycle: NativeBody = (given, line) => {
   return list;
 };
 
-const table = (hasHeader: boolean): NativeBody => (given, line, evaluator) => {
-  const text = given.get(0) ?? data(null);
-  const delimiter = plainText(given.get(null, 'delimiter'));
-  const fields = given.get(1, 'fieldnames');
-  if (hasHeader && fields instanceof List && fields.items.every((one) => keyOf(one) !== null)) {
-    const rows = evaluated({ kind: 'table', line, text: known(text, line), hasHeader: false, delimiter }, evaluator);
-    if (!(rows instanceof List)) return rows;
-    const names = fields.items.map((one) => keyOf(one) as string);
-    const list = new List(rows.items.map((row) => new Dictionary(row instanceof List ? names.map((key, index) => [key, row.items[index] ?? data('')] as const) : [])));
-    list.source = rows.source && { ...rows.source, columns: names };
-    return list;
-  }
-  return evaluated({ kind: 'table', line, text: known(text, line), hasHeader, delimiter }, evaluator);
-};
+const table =
+  (hasHeader: boolean): NativeBody =>
+  (given, line, evaluator) => {
+    const text = given.get(0) ?? data(null);
+    const delimiter = plainText(given.get(null, 'delimiter'));
+    const fields = given.get(1, 'fieldnames');
+    if (hasHeader && fields instanceof List && fields.items.every((one) => keyOf(one) !== null)) {
+      const rows = evaluated({ kind: 'table', line, text: known(text, line), hasHeader: false, delimiter }, evaluator);
+      if (!(rows instanceof List)) return rows;
+      const names = fields.items.map((one) => keyOf(one) as string);
+      const list = new List(
+        rows.items.map(
+          (row) =>
+            new Dictionary(
+              row instanceof List ? names.map((key, index) => [key, row.items[index] ?? data('')] as const) : [],
+            ),
+        ),
+      );
+      list.source = rows.source && { ...rows.source, columns: names };
+      return list;
+    }
+    return evaluated({ kind: 'table', line, text: known(text, line), hasHeader, delimiter }, evaluator);
+  };
 
 const parsed: NativeBody = (given, line, evaluator) => {
   const text = given.get(0) ?? data(null);
@@ -89,11 +109,21 @@ const parsed: NativeBody = (given, line, evaluator) => {
 };
 
 const environment: NativeBody = (given, line, evaluator) =>
-  evaluated({ kind: 'environment', line, name: known(given.get(0), line), fallback: given.get(1) ? known(given.get(1), line) : null }, evaluator);
+  evaluated(
+    {
+      kind: 'environment',
+      line,
+      name: known(given.get(0), line),
+      fallback: given.get(1) ? known(given.get(1), line) : null,
+    },
+    evaluator,
+  );
 
-const waited: NativeBody = (given, line, evaluator) => evaluated({ kind: 'wait', line, seconds: known(given.get(0), line) }, evaluator);
+const waited: NativeBody = (given, line, evaluator) =>
+  evaluated({ kind: 'wait', line, seconds: known(given.get(0), line) }, evaluator);
 
 const UUID = '{{ faker.string.uuid }}';
+const TIME = 'the time is made up where it is sent';
 const NOW = '{{ faker.number.int }}';
 
 /** A wait of Locust that is more than a time between tasks. */
@@ -106,8 +136,8 @@ export const LIBRARY: Record<string, NativeBody> = {
   'time.sleep': waited,
   'gevent.sleep': waited,
   'asyncio.sleep': waited,
-  'time.time': made(NOW, true),
-  'time.time_ns': made(NOW, true),
+  'time.time': made(NOW, true, TIME),
+  'time.time_ns': made(NOW, true, TIME),
   'os.getenv': environment,
   'os.environ.get': environment,
   'os.environ[]': environment,
@@ -124,7 +154,9 @@ export const LIBRARY: Record<string, NativeBody> = {
     const [first, second, step] = given.positional;
     if (step && wholeNumber(step) !== 1) return untold('a random number with steps', line);
     const end = wholeNumber(second ?? first);
-    return end === null ? untoldFrom(given.all, 'a random number', line) : random(second ? first : data(0), data(end - 1), true, line, evaluator);
+    return end === null
+      ? untoldFrom(given.all, 'a random number', line)
+      : random(second ? first : data(0), data(end - 1), true, line, evaluator);
   },
   'random.choice': choice,
   'random.choices': choices,
@@ -162,7 +194,9 @@ export const LIBRARY: Record<string, NativeBody> = {
   'itertools.cycle': cycle,
   'itertools.chain': (given, line) => {
     const lists = given.positional.map(iterated);
-    return lists.includes(null) ? untoldFrom(given.all, 'a chain', line) : new List(lists.flatMap((list) => [...(list ?? [])]));
+    return lists.includes(null)
+      ? untoldFrom(given.all, 'a chain', line)
+      : new List(lists.flatMap((list) => [...(list ?? [])]));
   },
   'queue.Queue': () => new List([]),
   'queue.LifoQueue': () => new List([]),
@@ -172,7 +206,8 @@ export const LIBRARY: Record<string, NativeBody> = {
   'collections.defaultdict': () => new Dictionary(),
   'copy.copy': (given) => copied(given.get(0) ?? data(null), false),
   'copy.deepcopy': (given) => copied(given.get(0) ?? data(null), true),
-  'locust.between': (given, line, evaluator) => random(given.get(0, 'min_wait'), given.get(1, 'max_wait'), false, line, evaluator),
+  'locust.between': (given, line, evaluator) =>
+    random(given.get(0, 'min_wait'), given.get(1, 'max_wait'), false, line, evaluator),
   'locust.constant': (given) => given.get(0, 'wait_time') ?? data(null),
   'locust.constant_pacing': paced('pacing'),
   'locust.constant_throughput': paced('throughput'),
@@ -185,7 +220,8 @@ export const LIBRARY: Record<string, NativeBody> = {
   'urllib.parse.quote_plus': (given, line) => encoded(given, line, '+'),
   'urllib.parse.urlencode': (given, line) => {
     const value = given.get(0);
-    if (!(value instanceof Dictionary) || value.rest !== null) return untoldFrom([value], 'what urlencode() makes', line);
+    if (!(value instanceof Dictionary) || value.rest !== null)
+      return untoldFrom([value], 'what urlencode() makes', line);
     const pairs = [...value.entries].map(([key, one]) => [key, keyOf(one)] as const);
     return pairs.some(([, one]) => one === null)
       ? untoldFrom([...value.entries.values()], 'what urlencode() makes', line)
@@ -193,15 +229,20 @@ export const LIBRARY: Record<string, NativeBody> = {
   },
   'urllib.parse.urljoin': (given, line) => {
     const [base, path] = given.positional.map(plainText);
-    return base == null || path == null || !URL.canParse(path, base) ? untoldFrom(given.all, 'a URL', line) : data(new URL(path, base).href);
+    return base == null || path == null || !URL.canParse(path, base)
+      ? untoldFrom(given.all, 'a URL', line)
+      : data(new URL(path, base).href);
   },
   'base64.b64encode': (given, line) => {
     const text = plainText(given.get(0));
-    return text === null ? untoldFrom(given.all, 'what b64encode() makes', line) : data(Buffer.from(text).toString('base64'));
+    return text === null
+      ? untoldFrom(given.all, 'what b64encode() makes', line)
+      : data(Buffer.from(text).toString('base64'));
   },
-  'datetime.datetime.now': made('{{ faker.date.recent }}'),
-  'datetime.datetime.utcnow': made('{{ faker.date.recent }}'),
-  'faker.Faker': (_, line, evaluator) => memberOf({ kind: 'native', name: 'faker', call: () => data(null) }, data('Faker()'), line, evaluator),
+  'datetime.datetime.now': made('{{ faker.date.recent }}', false, TIME),
+  'datetime.datetime.utcnow': made('{{ faker.date.recent }}', false, TIME),
+  'faker.Faker': (_, line, evaluator) =>
+    memberOf({ kind: 'native', name: 'faker', call: () => data(null) }, data('Faker()'), line, evaluator),
   'os.path.exists': (_, line) => untold('whether a file is there', line),
 };
 
@@ -241,7 +282,13 @@ export function libraryBody(name: string): NativeBody | null {
   const [, fake] = /^faker\.Faker\(\)\.(\w+)$/.exec(name) ?? [];
   if (fake === 'random_int' || fake === 'pyint')
     return (given, line, evaluator) =>
-      random(given.get(0, fake === 'pyint' ? 'min_value' : 'min') ?? data(0), given.get(1, fake === 'pyint' ? 'max_value' : 'max') ?? data(9999), true, line, evaluator);
+      random(
+        given.get(0, fake === 'pyint' ? 'min_value' : 'min') ?? data(0),
+        given.get(1, fake === 'pyint' ? 'max_value' : 'max') ?? data(9999),
+        true,
+        line,
+        evaluator,
+      );
   if (fake === 'random_element') return choice;
   if (fake && FAKER[fake]) return made(`{{ faker.${FAKER[fake]} }}`);
   const [, method] = /^requests\.(\w+)$/.exec(name) ?? [];
@@ -256,7 +303,13 @@ function pathOf(parts: readonly Value[], line: number): Value {
 
 function encoded(given: Given, line: number, space: string): Value {
   const text = plainText(given.get(0));
-  return text === null ? untoldFrom(given.all, 'encoded text', line) : data(encodeURIComponent(text).replaceAll('%20', space).replaceAll('%2F', space === '+' ? '%2F' : '/'));
+  return text === null
+    ? untoldFrom(given.all, 'encoded text', line)
+    : data(
+        encodeURIComponent(text)
+          .replaceAll('%20', space)
+          .replaceAll('%2F', space === '+' ? '%2F' : '/'),
+      );
 }
 
 function copied(value: Value, isDeep: boolean, depth = 0): Value {
@@ -269,7 +322,10 @@ function copied(value: Value, isDeep: boolean, depth = 0): Value {
     return list;
   }
   if (!(value instanceof Dictionary)) return value;
-  const map = new Dictionary([...value.entries].map(([key, one]) => [key, inner(one)] as const), value.of);
+  const map = new Dictionary(
+    [...value.entries].map(([key, one]) => [key, inner(one)] as const),
+    value.of,
+  );
   map.rest = value.rest;
   return map;
 }

@@ -11,7 +11,7 @@ import { errorIn, PythonFiles } from './modules.ts';
 import { PythonSource } from './python.ts';
 import { combined, scenarioOf, type UserScenario } from './scenario.ts';
 import { stagesOf } from './shape.ts';
-import { leavesOf, LocustWalk } from './user.ts';
+import { LocustWalk, leavesOf } from './user.ts';
 
 /**
  * Users, tasks, waits and requests of a Locust file (docs.locust.io/en/stable/writing-a-locustfile.html). It is parsed
@@ -38,18 +38,28 @@ export function importLocust(given: string, name: string, files: ScriptFiles = N
     const leaves = leavesOf(called, script);
     if (leaves.length === 0) conversion.lose(line, `${called} has no tasks`);
     const { scenario, cycle } = scenarioOf(leaves, line, base, conversion);
-    return { name: called, line, weight: numberOf(member('weight')) ?? 1, fixed: numberOf(member('fixed_count')) || null, scenario, cycle };
+    return {
+      name: called,
+      line,
+      weight: numberOf(member('weight')) ?? 1,
+      fixed: numberOf(member('fixed_count')) || null,
+      scenario,
+      cycle,
+    };
   });
   const kept = users.filter(({ scenario, weight }) => Object.keys(scenario.journeys).length > 0 && weight > 0);
   const scenarios = combined(kept, conversion);
   noteUnused(walk, conversion);
-  const shape = [...walk.main.entries.values()].find((value): value is ClassValue => value.kind === 'class' && value.node !== SHAPE.node && isMadeFrom(value, [SHAPE]));
+  const shape = [...walk.main.entries.values()].find(
+    (value): value is ClassValue => value.kind === 'class' && value.node !== SHAPE.node && isMadeFrom(value, [SHAPE]),
+  );
   const stages = shape ? stagesOf(shape, conversion) : null;
   const closed = Object.values(scenarios).filter(({ rate }) => rate === undefined);
-  if (stages) for (const scenario of closed) {
-    scenario.stages = stages;
-    delete scenario.connections;
-  }
+  if (stages)
+    for (const scenario of closed) {
+      scenario.stages = stages;
+      delete scenario.connections;
+    }
   return conversion.imported(scenarios, [
     ...(Object.keys(scenarios).length > 1
       ? ['Locust runs its users together; perf-gate measures one scenario after the other.']

@@ -16,7 +16,8 @@ export interface TaskDeclaration {
 }
 
 /** Decorators that change nothing of what is sent. */
-const HARMLESS = /^(?:tag|abstractmethod|abc\.abstractmethod|override|typing\.\w+|functools\.wraps|wraps|functools\.lru_cache|lru_cache|functools\.cache|cache|staticmethod|property|classmethod|cached_property|functools\.cached_property)$/;
+const HARMLESS =
+  /^(?:tag|abstractmethod|abc\.abstractmethod|override|typing\.\w+|functools\.wraps|wraps|functools\.lru_cache|lru_cache|functools\.cache|cache|staticmethod|property|classmethod|cached_property|functools\.cached_property)$/;
 const LISTENER = /^(?:\w+\.)?events?\.(\w+)\.add_listener$/;
 
 /** Lowers classes and functions where they are defined. */
@@ -68,7 +69,12 @@ export class ClassLowering {
       const listened = LISTENER.exec(called)?.[1];
       if (listened !== undefined) statements.push(...listener(listened, variable, line));
       else if (!HARMLESS.test(called) && !isTask(called) && expression)
-        statements.push({ kind: 'assign', line, target, value: call(expression, [name(variable, line)], line, called) });
+        statements.push({
+          kind: 'assign',
+          line,
+          target,
+          value: call(expression, [name(variable, line)], line, called),
+        });
     }
     return statements;
   }
@@ -159,10 +165,14 @@ export class ClassLowering {
     };
     const assigned = statements.flatMap((statement) => assignedNames(statement));
     for (const variable of new Set(assigned)) {
-      const value: FunctionExpression = { ...block, body: [...statements, { kind: 'return', line, value: name(variable, line) }] };
+      const value: FunctionExpression = {
+        ...block,
+        body: [...statements, { kind: 'return', line, value: name(variable, line) }],
+      };
       made.members.push({ name: variable, value: call(value, [], line, 'a class body'), isStatic: true });
     }
-    if (assigned.length === 0) made.members.push({ name: ' done', value: call(block, [], line, 'a class body'), isStatic: true });
+    if (assigned.length === 0)
+      made.members.push({ name: ' done', value: call(block, [], line, 'a class body'), isStatic: true });
   }
 
   #definition(
@@ -228,7 +238,7 @@ export class ClassLowering {
       fallback,
       rest: null,
     });
-    const constructor: FunctionExpression = {
+    const init: FunctionExpression = {
       kind: 'function',
       line,
       name: '__init__',
@@ -241,7 +251,7 @@ export class ClassLowering {
       })),
       receiver: 'first',
     };
-    made.members.push({ name: '__init__', value: constructor, isStatic: false });
+    made.members.push({ name: '__init__', value: init, isStatic: false });
   }
 
   /** `tasks = {a: 3, B: 1}` as pairs, because what has a weight there is a function or a class. */

@@ -151,7 +151,8 @@ export class ExpressionLowering {
       .join(' ');
     const lowered = this.lower(right);
     // 1 < x < 3
-    const isCompared = (one: SyntaxNode) => one.name === 'BinaryExpression' && /CompareOp|in|is/.test(one.childAfter(one.firstChild?.to ?? 0)?.name ?? '');
+    const isCompared = (one: SyntaxNode) =>
+      one.name === 'BinaryExpression' && /CompareOp|in|is/.test(one.childAfter(one.firstChild?.to ?? 0)?.name ?? '');
     if (/^(?:<|<=|>|>=|==|!=|<>|is|is not|in|not in)$/.test(sign) && isCompared(left)) {
       const middle = left.lastChild;
       const first = this.lower(left);
@@ -197,7 +198,8 @@ export class ExpressionLowering {
     for (const [kind, ...rest] of clauses.reverse()) {
       if (kind?.name === 'if') {
         const one = this.group(rest, line);
-        condition = condition === null ? one : { kind: 'alternative', line, operator: '&&', left: one, right: condition };
+        condition =
+          condition === null ? one : { kind: 'alternative', line, operator: '&&', left: one, right: condition };
         continue;
       }
       const [target = [], values = []] = dividedBy(rest, ['in']);
@@ -261,7 +263,12 @@ export class ExpressionLowering {
       rest.filter(({ name: kind }) => kind !== ']'),
       [':'],
     ).map((group) => (group.length === 0 ? literal(null, line) : this.group(group, line)));
-    return call(operator('slice', line), [object ? this.lower(object) : unknown('nothing', line), ...bounds], line, '[:]');
+    return call(
+      operator('slice', line),
+      [object ? this.lower(object) : unknown('nothing', line), ...bounds],
+      line,
+      '[:]',
+    );
   }
 
   #call(node: SyntaxNode, line: number): Expression {
@@ -272,7 +279,9 @@ export class ExpressionLowering {
     const given = this.arguments(node.getChild('ArgList'), line);
     const [object] = callee.name === 'MemberExpression' ? tokensOf(callee) : [];
     const isSuper =
-      object?.name === 'CallExpression' && dottedName(object.firstChild, source) === 'super' && callee.lastChild?.name === 'PropertyName';
+      object?.name === 'CallExpression' &&
+      dottedName(object.firstChild, source) === 'super' &&
+      callee.lastChild?.name === 'PropertyName';
     const self = isSuper ? this.#lowering.classes.self(line) : null;
     return {
       kind: 'call',
@@ -296,7 +305,9 @@ export class ExpressionLowering {
       if (first.name === '*' || first.name === '**')
         return second ? [{ value: this.lower(second), name: null, isSpread: true }] : [];
       if (second?.name === 'AssignOp')
-        return [{ value: this.group(group.slice(2), line), name: this.#lowering.source.textOf(first), isSpread: false }];
+        return [
+          { value: this.group(group.slice(2), line), name: this.#lowering.source.textOf(first), isSpread: false },
+        ];
       return [{ value: this.group(group, line), name: null, isSpread: false }];
     });
   }

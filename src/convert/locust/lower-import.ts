@@ -13,7 +13,8 @@ export function importStatements(node: SyntaxNode, line: number, lowering: Pytho
   const tokens = tokensOf(node).filter(({ name: kind }) => kind !== '(' && kind !== ')');
   const text = (group: readonly SyntaxNode[]) => group.map((one) => source.textOf(one)).join('');
   const bound = (variable: SyntaxNode) => lowering.target(variable);
-  const imported = (path: string) => call(operator('import', line), [name(MODULE, line), literal(path, line)], line, 'import');
+  const imported = (path: string) =>
+    call(operator('import', line), [name(MODULE, line), literal(path, line)], line, 'import');
   if (tokens[0]?.name === 'import') {
     return dividedBy(tokens.slice(1), [',']).flatMap((group): Statement[] => {
       const [path = [], as] = dividedBy(group, ['as']);
@@ -32,7 +33,12 @@ export function importStatements(node: SyntaxNode, line: number, lowering: Pytho
     const [first] = what;
     if (!first) return [];
     if (first.name === '*') return [call(operator('import all', line), [name(MODULE, line), from], line, 'import')];
-    const value = call(operator('import from', line), [name(MODULE, line), literal(text(path), line), literal(source.textOf(first), line)], line, 'import');
+    const value = call(
+      operator('import from', line),
+      [name(MODULE, line), literal(text(path), line), literal(source.textOf(first), line)],
+      line,
+      'import',
+    );
     return [{ kind: 'assign', line, target: bound(as?.[0] ?? first), value }];
   });
 }

@@ -45,7 +45,13 @@ function condition(pattern: SyntaxNode, line: number, lowering: PythonLowering):
     case 'OrPattern': {
       const tests = childrenOf(pattern).map((one) => condition(one, line, lowering));
       if (tests.some((one) => one === null)) return null;
-      return (tests as Expression[]).reduce((left, right) => ({ kind: 'alternative', line, operator: '||', left, right }));
+      return (tests as Expression[]).reduce((left, right) => ({
+        kind: 'alternative',
+        line,
+        operator: '||',
+        left,
+        right,
+      }));
     }
     case 'ParenthesizedPattern': {
       const [inner] = tokensOf(pattern).slice(1);

@@ -107,7 +107,9 @@ export class PythonLowering {
       }
       case 'RaiseStatement':
         return [
-          ...childrenOf(node).slice(1, 2).map((one) => expressions.lower(one)),
+          ...childrenOf(node)
+            .slice(1, 2)
+            .map((one) => expressions.lower(one)),
           { kind: 'jump', line, to: 'throw' },
         ];
       case 'BreakStatement':
@@ -188,7 +190,9 @@ export class PythonLowering {
       }
       case 'MemberExpression': {
         const place = this.expressions.place(node);
-        return place === null ? { kind: 'unknown', what: 'a change of a part of a list' } : { kind: 'member', ...place };
+        return place === null
+          ? { kind: 'unknown', what: 'a change of a part of a list' }
+          : { kind: 'member', ...place };
       }
       case 'TupleExpression':
       case 'ArrayExpression':
@@ -244,9 +248,7 @@ export class PythonLowering {
       return parts.map(([expression = [], target = []]): Statement => {
         const made = call(operator('entered', line), [this.expressions.group(expression, line)], line, 'with');
         const names = target.filter(({ name: kind }) => kind !== '⚠');
-        return names.length > 0
-          ? { kind: 'assign', line, target: this.#groupTarget(names), value: made }
-          : made;
+        return names.length > 0 ? { kind: 'assign', line, target: this.#groupTarget(names), value: made } : made;
       });
     });
     return [...entered, ...this.statements(node.getChild('Body'))];
@@ -263,13 +265,15 @@ export class PythonLowering {
         condition = null;
       } else if (!/^(?:if|elif|else)$/.test(token.name)) condition = this.expressions.lower(token);
     }
-    return parts.reduceRight<Statement[]>(
-      (otherwise, part) =>
-        part.condition === null
-          ? part.body
-          : [{ kind: 'branch', line: part.condition.line, condition: part.condition, body: part.body, otherwise }],
-      [],
-    ).map((statement, index) => (index === 0 && statement.kind === 'branch' ? { ...statement, line } : statement));
+    return parts
+      .reduceRight<Statement[]>(
+        (otherwise, part) =>
+          part.condition === null
+            ? part.body
+            : [{ kind: 'branch', line: part.condition.line, condition: part.condition, body: part.body, otherwise }],
+        [],
+      )
+      .map((statement, index) => (index === 0 && statement.kind === 'branch' ? { ...statement, line } : statement));
   }
 
   #while(node: SyntaxNode, line: number): Statement[] {

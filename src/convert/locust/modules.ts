@@ -2,12 +2,12 @@ import { parser } from '@lezer/python';
 import type { Interpreter } from '../interpreter.ts';
 import { Scope } from '../scope.ts';
 import type { ClassExpression, Statement } from '../tree.ts';
-import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
-import type { PythonDialect } from './dialect.ts';
+import { Dictionary, data, Unknown, type Value } from '../value.ts';
+import { LOCUST_NAMES, type PythonDialect } from './dialect.ts';
 import { PythonLowering } from './lower.ts';
 import type { TaskDeclaration } from './lower-class.ts';
 import { MODULE } from './lower-import.ts';
-import { type Given, untold } from './native.ts';
+import type { Given } from './native.ts';
 import { PythonSource, type SyntaxNode } from './python.ts';
 import { plainText } from './text-format.ts';
 
@@ -86,10 +86,10 @@ export class Modules {
     const [importer, second, third] = given.positional;
     if (name === 'import all') {
       if (importer instanceof Dictionary && second instanceof Dictionary)
-        for (const [key, value] of second.entries) if (!key.startsWith('_') && !key.startsWith(' ')) importer.entries.set(key, value);
+        for (const [key, value] of second.entries)
+          if (!key.startsWith('_') && !key.startsWith(' ')) importer.entries.set(key, value);
       if (importer instanceof Dictionary && second?.kind === 'native' && second.name?.startsWith('locust'))
-        for (const one of ['HttpUser', 'FastHttpUser', 'HttpLocust', 'TaskSet', 'SequentialTaskSet', 'TaskSequence', 'LoadTestShape', 'task', 'between', 'constant', 'constant_pacing', 'constant_throughput', 'events', 'tag'])
-          importer.entries.set(one, this.#dialect.library(`locust.${one}`));
+        for (const one of LOCUST_NAMES) importer.entries.set(one, this.#dialect.library(`locust.${one}`));
       return data(null);
     }
     const path = plainText(second) ?? '';
@@ -102,16 +102,20 @@ export class Modules {
     }
     const what = plainText(third);
     if (name !== 'import from' || what === null) return this.#module(path, from, line);
-    const inside = this.#module(`${path}${path.endsWith('.') ? '' : '.'}${what}`, from, line, true);
-    if (inside instanceof Dictionary) return inside;
     const module = this.#module(path, from, line);
+    const held = module instanceof Dictionary ? module.get(what) : undefined;
+    if (held !== undefined) return held;
     if (module.kind === 'native') return this.#dialect.library(`${module.name}.${what}`);
-    if (!(module instanceof Dictionary)) return new Unknown([`${what} of the module ${path}, which is not there`], line);
-    return module.get(what) ?? new Unknown([`${what}, which the module ${path} does not have`], line);
+    const inside = this.#module(`${path}${path.endsWith('.') ? '' : '.'}${what}`, from, line);
+    if (inside instanceof Dictionary) return inside;
+    if (!(module instanceof Dictionary))
+      return module instanceof Unknown ? new Unknown([`${what} of ${module.reasons[0] ?? path}`], line) : module;
+    return new Unknown([`${what}, which the module ${path} does not have`], line);
   }
 
-  #module(path: string, from: string, line: number, isOptional = false): Value {
+  #module(path: string, from: string, line: number): Value {
     const [dots = ''] = /^\.*/.exec(path) ?? [];
+    if (dots === '' && LIBRARIES.test(path)) return this.#dialect.library(path);
     const names = path.slice(dots.length).split('.').filter(Boolean);
     const own = dots === '' ? '' : `${from}${'../'.repeat(dots.length - 1)}`;
     const folders = dots === '' ? ['', from, '../', '../../'] : [own];
@@ -131,11 +135,6 @@ export class Modules {
         return this.walk(found.file, found.text, file.replace(/[^/]*$/, ''));
       }
     }
-    if (dots === '' && LIBRARIES.test(path)) return isOptional ? untold('a module', line) : this.#dialect.library(path);
     return new Unknown([`the module ${path}, which is not there`], line);
   }
-}
-
-export function emptyList(): List {
-  return new List([]);
 }

@@ -2,7 +2,7 @@ import { isNumeric } from '../../text/exact-number.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { combined, joined, keyOf } from '../folding.ts';
 import { memberOf } from '../members.ts';
-import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
+import { data, List, Unknown, type Value } from '../value.ts';
 import { iterated, merge } from './collections.ts';
 import type { Given, NativeBody } from './native.ts';
 import { untoldFrom } from './native.ts';
@@ -40,10 +40,17 @@ export const OPERATORS: Record<string, NativeBody> = {
   },
   '*': (given, line, evaluator) => {
     const [left = data(null), right = data(null)] = given.positional;
-    for (const [one, times] of [[left, wholeNumber(right)], [right, wholeNumber(left)]] as const) {
+    for (const [one, times] of [
+      [left, wholeNumber(right)],
+      [right, wholeNumber(left)],
+    ] as const) {
       if (times === null || times < 0 || times > 10_000) continue;
       const text = plainText(one);
-      if (text !== null) return joined(Array.from({ length: times }, () => text), line);
+      if (text !== null)
+        return joined(
+          Array.from({ length: times }, () => text),
+          line,
+        );
       if (one.kind === 'list' && one.items.length * times <= 100_000) {
         const list = new List(Array.from({ length: times }, () => one.items).flat());
         list.rest = one.rest;
@@ -60,7 +67,8 @@ export const OPERATORS: Record<string, NativeBody> = {
     else if (object?.kind === 'list' && name !== null && Number.isInteger(Number(name))) {
       object.items.splice(Number(name), 1);
       object.source = null;
-    } else if (object?.kind === 'list' || object?.kind === 'dictionary') object.forget(new Unknown(['what was deleted'], 1));
+    } else if (object?.kind === 'list' || object?.kind === 'dictionary')
+      object.forget(new Unknown(['what was deleted'], 1));
     return data(null);
   },
   comprehension: (given, line, evaluator) => comprehension(given, line, evaluator, false),
@@ -84,7 +92,9 @@ export function updated(sign: string, given: Given, line: number, evaluator: Eva
   }
   if (sign === '+') return added(left, right, line, evaluator);
   const body = OPERATORS[sign];
-  return sign === '*' || sign === '%' ? (body as NativeBody)(given, line, evaluator) : calculated(sign, left, right, line, evaluator);
+  return sign === '*' || sign === '%'
+    ? (body as NativeBody)(given, line, evaluator)
+    : calculated(sign, left, right, line, evaluator);
 }
 
 /** A sum, or text that is joined: of what an answer holds nobody knows which it is, unless the other side is text. */
@@ -92,7 +102,8 @@ function added(left: Value, right: Value, line: number, evaluator: Evaluator): V
   const isText = (value: Value) => value.kind === 'json' || (value.kind === 'data' && typeof value.value === 'string');
   const isLater = (value: Value) => ['part', 'row', 'placeholder'].includes(value.kind);
   if (isLater(left) || isLater(right)) {
-    if (!isText(left) && !isText(right)) return untoldFrom([left, right], 'a sum with something that is only known later', line);
+    if (!isText(left) && !isText(right))
+      return untoldFrom([left, right], 'a sum with something that is only known later', line);
     return joined([textOf(left, line, evaluator), textOf(right, line, evaluator)], line);
   }
   return calculated('+', left, right, line, evaluator);
@@ -113,9 +124,20 @@ function contains({ positional }: Given, line: number): Value {
   const [text, inside] = [plainText(item), plainText(value)];
   if (text !== null && inside !== null) return data(inside.includes(text));
   const key = keyOf(item);
-  if (key !== null && value.kind === 'dictionary' && (value.rest === null || value.entries.has(key))) return data(value.entries.has(key));
-  if (item.kind === 'data' && value.kind === 'list' && value.rest === null && value.items.every(({ kind }) => kind === 'data'))
-    return data(value.items.some((one) => one.kind === 'data' && String(one.value) === String(item.value) && typeof one.value === typeof item.value));
+  if (key !== null && value.kind === 'dictionary' && (value.rest === null || value.entries.has(key)))
+    return data(value.entries.has(key));
+  if (
+    item.kind === 'data' &&
+    value.kind === 'list' &&
+    value.rest === null &&
+    value.items.every(({ kind }) => kind === 'data')
+  )
+    return data(
+      value.items.some(
+        (one) =>
+          one.kind === 'data' && String(one.value) === String(item.value) && typeof one.value === typeof item.value,
+      ),
+    );
   return untoldFrom(positional, 'whether something is in a list', line);
 }
 
@@ -125,7 +147,11 @@ function sliced({ positional }: Given, line: number): Value {
   const [start, end, by] = [from, to, step].map((value) => (isOpen(value) ? undefined : wholeNumber(value)));
   const isKnown = start !== null && end !== null && (by === undefined || by === -1 || by === 1);
   const text = plainText(object);
-  if (!isKnown || (object.kind !== 'list' && text === null) || (by === -1 && (start !== undefined || end !== undefined)))
+  if (
+    !isKnown ||
+    (object.kind !== 'list' && text === null) ||
+    (by === -1 && (start !== undefined || end !== undefined))
+  )
     return untoldFrom([object], 'a part of something', line);
   const cut = <Item>(items: readonly Item[]) => (by === -1 ? items.toReversed() : items.slice(start, end));
   if (object.kind !== 'list') return data(cut([...(text as string)]).join(''));
@@ -137,7 +163,8 @@ function sliced({ positional }: Given, line: number): Value {
 function comprehension(given: Given, line: number, evaluator: Evaluator, isNested: boolean): Value {
   const [values = data(null), of, test] = given.positional;
   if (of === undefined) return untoldFrom([], 'a comprehension', line);
-  const apply = (callee: Value, item: Value) => evaluator.call(callee, [{ value: item, name: null }], line, 'a comprehension');
+  const apply = (callee: Value, item: Value) =>
+    evaluator.call(callee, [{ value: item, name: null }], line, 'a comprehension');
   if (values.kind === 'part') {
     evaluator.conversion.note(line, 'of a list of an answer the first is taken');
     return new List([apply(of, memberOf(values, data(0), line, evaluator))]);
@@ -166,8 +193,4 @@ export function numberOf(value: Value | undefined): number | null {
   if (isNumeric(value.value)) return Number(value.value);
   const text = plainText(value);
   return text !== null && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null;
-}
-
-export function emptyMap(): Dictionary {
-  return new Dictionary();
 }

@@ -15,8 +15,7 @@ export function operator(name: string, line: number): Expression {
     value: {
       kind: 'native',
       name: ` ${name}`,
-      call: (given, at, evaluator) =>
-        (evaluator.dialect as unknown as Operating).operate(name, given, at, evaluator),
+      call: (given, at, evaluator) => (evaluator.dialect as unknown as Operating).operate(name, given, at, evaluator),
     },
   };
 }

@@ -26,21 +26,34 @@ export interface UserScenario {
  *
  * @param base path of the host
  */
-export function scenarioOf(leaves: readonly Leaf[], line: number, base: string, conversion: Conversion): { scenario: ImportedScenario; cycle: number } {
-  const turns = leaves.flatMap((leaf) => leaf.ways.map(({ share, result }) => ({ leaf, share: leaf.weight * share, turn: result })));
+export function scenarioOf(
+  leaves: readonly Leaf[],
+  line: number,
+  base: string,
+  conversion: Conversion,
+): { scenario: ImportedScenario; cycle: number } {
+  const turns = leaves.flatMap((leaf) =>
+    leaf.ways.map(({ share, result }) => ({ leaf, share: leaf.weight * share, turn: result })),
+  );
   const total = turns.reduce((sum, { share }) => sum + share, 0);
   const sending = turns.filter(({ turn }) => turn.requests.length > 0).reduce((sum, { share }) => sum + share, 0);
   const idle = turns.filter(({ turn }) => turn.requests.length === 0);
   // What all the turns that send nothing take, for each one that sends.
-  const extra = idle.reduce<PauseRange>((sum, { share, turn }) => {
-    const one = addRange(turn.idle, turn.wait && 'pause' in turn.wait ? turn.wait.pause : { least: 0, most: 0 });
-    return { least: sum.least + (one.least * share) / sending, most: sum.most + (one.most * share) / sending };
-  }, { least: 0, most: 0 });
+  const extra = idle.reduce<PauseRange>(
+    (sum, { share, turn }) => {
+      const one = addRange(turn.idle, turn.wait && 'pause' in turn.wait ? turn.wait.pause : { least: 0, most: 0 });
+      return { least: sum.least + (one.least * share) / sending, most: sum.most + (one.most * share) / sending };
+    },
+    { least: 0, most: 0 },
+  );
   if (sending > 0 && idle.length > 0) {
     const share = Number((((total - sending) / total) * 100).toPrecision(3));
     const longer = extra.most > 0 ? '; the others wait longer instead, so that as much is sent' : '';
     for (const task of new Set(idle.map(({ leaf }) => leaf)))
-      conversion.note(task.line, `${task.name} has turns that send nothing: together ${share} % of the turns are left out${longer}`);
+      conversion.note(
+        task.line,
+        `${task.name} has turns that send nothing: together ${share} % of the turns are left out${longer}`,
+      );
   }
   const names = new Names();
   const before: SentRequest[] = [];
@@ -55,10 +68,14 @@ export function scenarioOf(leaves: readonly Leaf[], line: number, base: string, 
     if (turn.wait && 'pause' in turn.wait) last.pause = addRange(last.pause, turn.wait.pause);
     if (extra.most > 0) last.pause = addRange(last.pause, extra);
   }
-  const written = before.map((one) => conversion.request(one, base)).filter((one): one is ImportedRequest => one !== null);
+  const written = before
+    .map((one) => conversion.request(one, base))
+    .filter((one): one is ImportedRequest => one !== null);
   const scale = scaleOf(leaves.map(({ weight }) => weight));
   const journeys = leaves.flatMap((leaf) => {
-    const ways = leaf.ways.filter(({ result }) => result.requests.length > 0).map((way): Way<SentRequest[]> => ({ share: way.share, result: way.result.requests }));
+    const ways = leaf.ways
+      .filter(({ result }) => result.requests.length > 0)
+      .map((way): Way<SentRequest[]> => ({ share: way.share, result: way.result.requests }));
     return journeysOf(leaf.name, leaf.weight * scale, ways, { conversion, names, base, line: leaf.line });
   });
   const pacings = new Set(turns.map(({ turn }) => (turn.wait && 'pacing' in turn.wait ? turn.wait.pacing : null)));
@@ -83,7 +100,8 @@ export function scenarioOf(leaves: readonly Leaf[], line: number, base: string, 
 
 /** What makes shares whole numbers, where a small number does. */
 function scaleOf(weights: readonly number[]): number {
-  for (let scale = 1; scale <= 60; scale++) if (weights.every((weight) => Math.abs(weight * scale - Math.round(weight * scale)) < 1e-6)) return scale;
+  for (let scale = 1; scale <= 60; scale++)
+    if (weights.every((weight) => Math.abs(weight * scale - Math.round(weight * scale)) < 1e-6)) return scale;
   return 1;
 }
 
@@ -93,19 +111,37 @@ function scaleOf(weights: readonly number[]): number {
  */
 export function combined(users: readonly UserScenario[], conversion: Conversion): Record<string, ImportedScenario> {
   const names = new Names();
-  if (users.length <= 1) return Object.fromEntries(users.map(({ name, scenario, fixed }) => [names.take(name), { ...(fixed !== null && !scenario.rate && { connections: fixed }), ...scenario }]));
+  if (users.length <= 1)
+    return Object.fromEntries(
+      users.map(({ name, scenario, fixed }) => [
+        names.take(name),
+        { ...(fixed !== null && !scenario.rate && { connections: fixed }), ...scenario },
+      ]),
+    );
   const [first] = users as [UserScenario];
-  const areAlike = users.every(({ scenario, cycle, fixed }) => !scenario.before && !scenario.rate && !scenario.data && cycle === first.cycle && fixed === null);
+  const areAlike = users.every(
+    ({ scenario, cycle, fixed }) =>
+      !scenario.before && !scenario.rate && !scenario.data && cycle === first.cycle && fixed === null,
+  );
   if (areAlike) {
-    const sums = users.map(({ scenario }) => Object.values(scenario.journeys).reduce((sum, { weight = 1 }) => sum + weight, 0));
+    const sums = users.map(({ scenario }) =>
+      Object.values(scenario.journeys).reduce((sum, { weight = 1 }) => sum + weight, 0),
+    );
     const shares = users.map(({ weight }, index) => weight / (sums[index] as number));
-    const scale = scaleOf(users.flatMap(({ scenario }, index) => Object.values(scenario.journeys).map(({ weight = 1 }) => weight * (shares[index] as number))));
+    const scale = scaleOf(
+      users.flatMap(({ scenario }, index) =>
+        Object.values(scenario.journeys).map(({ weight = 1 }) => weight * (shares[index] as number)),
+      ),
+    );
     const journeyNames = new Names();
     const requestNames = new Names();
     const journeys = users.flatMap(({ scenario }, index) =>
       Object.entries(scenario.journeys).map(([name, { weight = 1, ...journey }]) => {
         const own = Number((weight * (shares[index] as number) * scale).toPrecision(4));
-        const requests = journey.requests.map((request) => ({ ...request, name: requestNames.take(request.name ?? request.path) }));
+        const requests = journey.requests.map((request) => ({
+          ...request,
+          name: requestNames.take(request.name ?? request.path),
+        }));
         return [journeyNames.take(name), { ...(own !== 1 && { weight: own }), ...journey, requests }] as const;
       }),
     );
@@ -114,7 +150,8 @@ export function combined(users: readonly UserScenario[], conversion: Conversion)
   const sum = users.reduce((all, { weight }) => all + weight, 0);
   const turns = Math.max(1, Math.floor(CONNECTIONS / sum));
   const isWeighted = users.some(({ weight }) => weight !== first.weight);
-  if (isWeighted) conversion.note(null, 'users have weights: the connections of their scenarios are in that proportion');
+  if (isWeighted)
+    conversion.note(null, 'users have weights: the connections of their scenarios are in that proportion');
   return Object.fromEntries(
     users.map(({ name, scenario, weight, fixed }) => {
       const connections = fixed ?? (isWeighted ? Math.max(1, Math.round(weight * turns)) : null);

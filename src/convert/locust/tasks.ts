@@ -18,7 +18,9 @@ const MOST_WEIGHT = 1_000_000;
 export function tasksOf(of: ClassValue, files: PythonFiles, interpreter: Interpreter, depth = 0): Task[] {
   const { conversion } = interpreter;
   if (depth > 10) return [];
-  const inherited = of.bases.flatMap((base) => (base.kind === 'class' ? tasksOf(base, files, interpreter, depth + 1) : []));
+  const inherited = of.bases.flatMap((base) =>
+    base.kind === 'class' ? tasksOf(base, files, interpreter, depth + 1) : [],
+  );
   const listed = of.statics.entries.get('tasks');
   const old = of.statics.entries.get('task_set');
   const own = [
@@ -28,9 +30,11 @@ export function tasksOf(of: ClassValue, files: PythonFiles, interpreter: Interpr
   const scope = of.scope.block();
   for (const [name, value] of of.statics.entries) scope.declare(name, value);
   const declared = (files.tasks.get(of.node) ?? []).map(({ name, weight, order, value: node, line }) => {
-    const value = (node.kind === 'function'
-      ? { kind: 'function', node, scope: of.scope, receiver: null }
-      : of.statics.entries.get(name)) as FunctionValue | ClassValue | undefined;
+    const value = (
+      node.kind === 'function'
+        ? { kind: 'function', node, scope: of.scope, receiver: null }
+        : of.statics.entries.get(name)
+    ) as FunctionValue | ClassValue | undefined;
     const given = weight && interpreter.evaluate(weight, scope);
     // `@task(weight=3)`, and `@task` without anything.
     const known = given === null ? 1 : weightOf(given, line, conversion);
@@ -38,9 +42,7 @@ export function tasksOf(of: ClassValue, files: PythonFiles, interpreter: Interpr
     const sorted = place?.kind === 'data' ? Number(place.value) : 0;
     return { task: value && { name, weight: known, value, line }, sorted };
   });
-  const tasks = declared
-    .toSorted((a, b) => a.sorted - b.sorted)
-    .flatMap(({ task }) => (task ? [task as Task] : []));
+  const tasks = declared.toSorted((a, b) => a.sorted - b.sorted).flatMap(({ task }) => (task ? [task as Task] : []));
   return [...inherited, ...own, ...tasks];
 }
 

@@ -1,6 +1,6 @@
+import { isNumeric } from '../../text/exact-number.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { joined, keyOf } from '../folding.ts';
-import { isNumeric } from '../../text/exact-number.ts';
 import { Dictionary, data, Unknown, type Value } from '../value.ts';
 import { type Given, untoldFrom } from './native.ts';
 
@@ -19,7 +19,9 @@ export function plainText(value: Value | undefined): string | null {
 
 /** A whole number; null: it is something else. */
 export function wholeNumber(value: Value | undefined): number | null {
-  return value?.kind === 'data' && typeof value.value === 'number' && Number.isInteger(value.value) ? value.value : null;
+  return value?.kind === 'data' && typeof value.value === 'number' && Number.isInteger(value.value)
+    ? value.value
+    : null;
 }
 
 /** A value in a format such as `:02d`. */
@@ -32,8 +34,10 @@ export function formatted(value: Value, spec: string, line: number, evaluator: E
   let text: string;
   if (isNumeric(value.value)) {
     const number = Number(value.value);
-    if (type === 'f' || type === '%') text = (type === '%' ? number * 100 : number).toFixed(Number(digits ?? 6)) + (type === '%' ? '%' : '');
-    else if (type === 'x' || type === 'X') text = type === 'x' ? number.toString(16) : number.toString(16).toUpperCase();
+    if (type === 'f' || type === '%')
+      text = (type === '%' ? number * 100 : number).toFixed(Number(digits ?? 6)) + (type === '%' ? '%' : '');
+    else if (type === 'x' || type === 'X')
+      text = type === 'x' ? number.toString(16) : number.toString(16).toUpperCase();
     else if ((type === 'd' || type === '') && digits === undefined) text = String(value.value);
     else return cannot;
     if (group) text = text.replace(/\B(?=(?:\d{3})+(?!\d))/g, group);
@@ -57,7 +61,8 @@ export function formatMethod(template: string, given: Given, line: number, evalu
   const parts = template.split(/(\{[^{}]*\})/).map((part, index): string | Unknown => {
     if (index % 2 === 0) return part;
     const [, name = '', conversion = '', spec = ''] = /^\{([^!:]*)(![rsa])?(:.*)?\}$/s.exec(part) ?? [];
-    const value = name === '' ? given.get(next++) : /^\d+$/.test(name) ? given.get(Number(name)) : given.get(null, name);
+    const value =
+      name === '' ? given.get(next++) : /^\d+$/.test(name) ? given.get(Number(name)) : given.get(null, name);
     if (value === undefined) return new Unknown(['a value of a format'], line);
     return formatted(value, `${conversion}${spec}`, line, evaluator);
   });
@@ -71,7 +76,8 @@ export function percentFormat(template: string, given: Value, line: number, eval
   const parts = template.split(/(%(?:\(\w+\))?[-+ 0#]*\d*(?:\.\d+)?[a-zA-Z%])/).map((part, index): string | Unknown => {
     if (index % 2 === 0) return part;
     if (part === '%%') return '%';
-    const [, name, flags = '', width = '', digits = '', type = ''] = /^%(?:\((\w+)\))?([-+ 0#]*)(\d*)(\.\d+)?(.)$/.exec(part) ?? [];
+    const [, name, flags = '', width = '', digits = '', type = ''] =
+      /^%(?:\((\w+)\))?([-+ 0#]*)(\d*)(\.\d+)?(.)$/.exec(part) ?? [];
     const value = name === undefined ? values[rest++] : given instanceof Dictionary ? given.get(name) : undefined;
     if (value === undefined) return new Unknown(['a value of a format'], line);
     const align = flags.includes('-') ? '<' : width === '' || flags.includes('0') ? '' : '>';

@@ -8,10 +8,17 @@ import { formatMethod, plainText, textOf, wholeNumber } from './text-format.ts';
 const PASSING = ['encode', 'decode'];
 
 /** The result of a method of text; null: text has none of that name. */
-export function textMethod(object: Value, name: string, given: Given, line: number, evaluator: Evaluator): Value | null {
+export function textMethod(
+  object: Value,
+  name: string,
+  given: Given,
+  line: number,
+  evaluator: Evaluator,
+): Value | null {
   if (PASSING.includes(name)) return object;
   const text = plainText(object);
-  if (text === null) return TEXT_METHODS.includes(name) ? untoldFrom([object], 'a part of a text that is only known later', line) : null;
+  if (text === null)
+    return TEXT_METHODS.includes(name) ? untoldFrom([object], 'a part of a text that is only known later', line) : null;
   if (name === 'format') return formatMethod(text, given, line, evaluator);
   if (name === 'format_map') return untoldFrom(given.all, 'a format', line);
   if (name === 'join') {
@@ -68,14 +75,21 @@ function textResult(
       return text.replace(/\r?\n$/, '') === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
     case 'partition': {
       const at = first === null ? -1 : text.indexOf(first);
-      return first === null ? null : at === -1 ? [text, '', ''] : [text.slice(0, at), first, text.slice(at + first.length)];
+      return first === null
+        ? null
+        : at === -1
+          ? [text, '', '']
+          : [text.slice(0, at), first, text.slice(at + first.length)];
     }
     case 'startswith':
       return first === null ? null : text.startsWith(first);
     case 'endswith':
       return first === null ? null : text.endsWith(first);
     case 'find':
-      return first === null ? null : [...text.slice(0, text.indexOf(first))].length - (text.includes(first) ? 0 : [...text.slice(0, text.indexOf(first))].length + 1);
+      return first === null
+        ? null
+        : [...text.slice(0, text.indexOf(first))].length -
+            (text.includes(first) ? 0 : [...text.slice(0, text.indexOf(first))].length + 1);
     case 'count':
       return first === null || first === '' ? null : text.split(first).length - 1;
     case 'isdigit':
@@ -93,8 +107,40 @@ function textResult(
 }
 
 export const TEXT_METHODS = [
-  'strip', 'lstrip', 'rstrip', 'upper', 'lower', 'casefold', 'title', 'capitalize', 'replace', 'split', 'rsplit',
-  'splitlines', 'partition', 'startswith', 'endswith', 'find', 'index', 'count', 'isdigit', 'isnumeric', 'removeprefix',
-  'removesuffix', 'zfill', 'join', 'format', 'format_map', 'encode', 'decode', 'ljust', 'rjust', 'center', 'translate',
-  'isalpha', 'isalnum', 'swapcase', 'hex',
+  'strip',
+  'lstrip',
+  'rstrip',
+  'upper',
+  'lower',
+  'casefold',
+  'title',
+  'capitalize',
+  'replace',
+  'split',
+  'rsplit',
+  'splitlines',
+  'partition',
+  'startswith',
+  'endswith',
+  'find',
+  'index',
+  'count',
+  'isdigit',
+  'isnumeric',
+  'removeprefix',
+  'removesuffix',
+  'zfill',
+  'join',
+  'format',
+  'format_map',
+  'encode',
+  'decode',
+  'ljust',
+  'rjust',
+  'center',
+  'translate',
+  'isalpha',
+  'isalnum',
+  'swapcase',
+  'hex',
 ];

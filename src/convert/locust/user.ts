@@ -68,7 +68,7 @@ export class LocustWalk {
   users(): [string, ClassValue][] {
     const found = [...this.main.entries].filter((entry): entry is [string, ClassValue] => {
       const [, value] = entry;
-      if (value.kind !== 'class' || value.node.line === 1 && HTTP_USERS.some(({ node }) => node === value.node)) return false;
+      if (value.kind !== 'class' || HTTP_USERS.some(({ node }) => node === value.node)) return false;
       const isAbstract = value.statics.entries.get('abstract');
       return isMadeFrom(value, HTTP_USERS) && !(isAbstract?.kind === 'data' && isAbstract.value === true);
     });
@@ -84,9 +84,14 @@ export class LocustWalk {
     const known: Value = host && !(host.kind === 'data' && host.value == null) ? host : data('');
     const environment = new Dictionary([['host', known]], this.#objectClass());
     client.entries.set('base_url', known);
-    for (const [key, value] of [['client', client], ['host', known], ['environment', environment]] as const) user.entries.set(key, value);
-    const constructor = inherited(of, '__init__', user);
-    if (constructor) this.interpreter.call(constructor, [{ value: environment, name: null }], of.node.line, '__init__');
+    for (const [key, value] of [
+      ['client', client],
+      ['host', known],
+      ['environment', environment],
+    ] as const)
+      user.entries.set(key, value);
+    const init = inherited(of, '__init__', user);
+    if (init) this.interpreter.call(init, [{ value: environment, name: null }], of.node.line, '__init__');
     return user;
   }
 
@@ -97,19 +102,25 @@ export class LocustWalk {
   /** A set of tasks, before its on_start. */
   taskSet(of: ClassValue, user: Dictionary, parent: Dictionary): Dictionary {
     const set = new Dictionary([], of);
-    for (const [key, value] of [['user', user], ['locust', user], ['parent', parent]] as const) set.entries.set(key, value);
+    for (const [key, value] of [
+      ['user', user],
+      ['locust', user],
+      ['parent', parent],
+    ] as const)
+      set.entries.set(key, value);
     for (const key of ['client', 'environment']) {
       const value = user.get(key);
       if (value) set.entries.set(key, value);
     }
-    const constructor = inherited(of, '__init__', set);
-    if (constructor) this.interpreter.call(constructor, [{ value: parent, name: null }], of.node.line, '__init__');
+    const init = inherited(of, '__init__', set);
+    if (init) this.interpreter.call(init, [{ value: parent, name: null }], of.node.line, '__init__');
     return set;
   }
 
   start(object: Dictionary): void {
     const start = object.of && inherited(object.of, 'on_start', object);
-    if (start?.kind === 'function' && start.node.line > 0) this.interpreter.call(start, [], object.of?.node.line ?? 1, 'on_start');
+    if (start?.kind === 'function' && start.node.line > 0)
+      this.interpreter.call(start, [], object.of?.node.line ?? 1, 'on_start');
   }
 
   tasks(of: ClassValue): Task[] {
@@ -123,7 +134,11 @@ export function leavesOf(name: string, script: LocustScript): Leaf[] {
   const scan = new LocustWalk(script);
   const of = scan.users().find(([called]) => called === name)?.[1];
   if (of === undefined) return [];
-  const paths = (set: ClassValue, share: number, path: readonly number[]): { path: readonly number[]; share: number; task: Task }[] => {
+  const paths = (
+    set: ClassValue,
+    share: number,
+    path: readonly number[],
+  ): { path: readonly number[]; share: number; task: Task }[] => {
     const tasks = scan.tasks(set);
     if (path.length > DEEPEST) return [];
     const total = tasks.reduce((sum, { weight }) => sum + weight, 0);
@@ -148,7 +163,10 @@ export function leavesOf(name: string, script: LocustScript): Leaf[] {
       const direct = leaves.filter(({ path }) => path.length === depth + 1 && path.slice(0, depth).join() === set);
       leaf.weight *= turnsIn(direct) ?? 1;
       if (turnsIn(direct) === null && leaves.some(({ path }) => path[0] !== leaf.path[0]))
-        conversion.note(leaf.line, 'a set of tasks that is never interrupted: Locust\'s users stay in it, here they leave it after each task');
+        conversion.note(
+          leaf.line,
+          "a set of tasks that is never interrupted: Locust's users stay in it, here they leave it after each task",
+        );
     }
   }
   return leaves;
@@ -157,7 +175,11 @@ export function leavesOf(name: string, script: LocustScript): Leaf[] {
 /** How many tasks of a set a user does before one of them leaves it; null: none does. */
 function turnsIn(tasks: readonly (Leaf & { own: number })[]): number | null {
   const total = tasks.reduce((sum, { own }) => sum + own, 0);
-  const leaving = tasks.reduce((sum, { own, ways }) => sum + own * ways.reduce((part, { share, result }) => part + (result.isInterrupted ? share : 0), 0), 0);
+  const leaving = tasks.reduce(
+    (sum, { own, ways }) =>
+      sum + own * ways.reduce((part, { share, result }) => part + (result.isInterrupted ? share : 0), 0),
+    0,
+  );
   return leaving > 0 ? total / leaving : null;
 }
 
@@ -208,5 +230,11 @@ function turn(name: string, path: readonly number[], script: LocustScript, decis
   const last = requests.at(-1);
   if (last && idle) last.pause = addRange(last.pause, idle);
   const isAtOnce = dialect.isInterrupted && dialect.isRescheduled;
-  return { requests, idle: last ? null : idle, isInterrupted: dialect.isInterrupted, wait: isAtOnce ? null : wait, before };
+  return {
+    requests,
+    idle: last ? null : idle,
+    isInterrupted: dialect.isInterrupted,
+    wait: isAtOnce ? null : wait,
+    before,
+  };
 }

@@ -22,11 +22,13 @@ export function waitOf(objects: readonly Dictionary[], interpreter: Interpreter)
     const [seconds, milliseconds] = [own('wait_time'), own('wait_function')];
     const given = seconds ?? milliseconds;
     const scale = seconds === undefined ? 1 : 1000;
-    if (given !== undefined && !(given.kind === 'data' && given.value == null)) return waitFrom(given, scale, line, object, interpreter);
+    if (given !== undefined && !(given.kind === 'data' && given.value == null))
+      return waitFrom(given, scale, line, object, interpreter);
     const [least, most] = [own('min_wait'), own('max_wait')];
     if (least === undefined && most === undefined) continue;
     const [from, to] = [rangeOf(least ?? data(1000)), rangeOf(most ?? least ?? data(1000))];
-    if (from && to && to.most <= LONGEST * 1000) return { pause: { least: from.least, most: Math.max(from.least, to.most) } };
+    if (from && to && to.most <= LONGEST * 1000)
+      return { pause: { least: from.least, most: Math.max(from.least, to.most) } };
     conversion.note(line, 'a wait whose length is not known is left out');
     return null;
   }
