@@ -230,9 +230,13 @@ export class PythonDialect implements Dialect, Operating {
             : object.entries.has(name)
               ? null
               : untold(`what ${name}() returns`, line);
-        return object.of === null || object.entries.has('headers')
-          ? mapMethod(object, name, given, line, evaluator)
-          : null;
+        if (object.of === null) return mapMethod(object, name, given, line, evaluator);
+        // Python would end there: nothing is changed.
+        if (object.rest === null && !object.entries.has(name) && !isMadeFromUnknown(object.of)) {
+          evaluator.conversion.lose(line, `${name}() is called, which is not there`);
+          return untold(`what ${name}() returns`, line);
+        }
+        return null;
       case 'file':
         return this.#fileMethod(object, name, line);
       case 'placeholder':
