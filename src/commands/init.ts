@@ -208,14 +208,20 @@ function checkImported(workspace: string, file: string): void {
 
 /** Imports what the flags name. The parsers are loaded only here, because they are large. */
 async function importedScenarios(flags: InitFlags, workspace: string) {
-  const imported = await readImport(flags, workspace);
-  if (imported === null) return null;
+  const read = await readImport(flags, workspace);
+  if (read === null) return null;
+  const { shortenRun } = await import('../convert/shorter-stages.ts');
+  const { scenarios, remarks } = shortenRun(read.scenarios);
+  const imported = { ...read, scenarios, remarks: [...remarks, ...read.remarks] };
   const { writeHead, writeScenarios, noteLines } = await import('../convert/write-yaml.ts');
   const { belowTarget } = await import('../convert/below-target.ts');
   const notes = noteLines(imported.notes);
   return {
     ...imported,
-    messages: notes.length > 0 ? ['Not converted:', ...notes.map((note) => `  ${note}`)] : [],
+    messages: [
+      ...(notes.length > 0 ? ['Not converted:', ...notes.map((note) => `  ${note}`)] : []),
+      ...remarks.flatMap((remark) => remark.split('\n').map(oneLine)),
+    ],
     contentsFor: (url: string) => ({
       head: `${writeHead(imported)}\n\n`,
       scenarios: writeScenarios(belowTarget(imported, url)).trimEnd(),

@@ -28,7 +28,6 @@ export class CaptureNames {
     return place;
   }
   readonly #last = new Map<string, number>();
-  readonly #named = new Map<string, string>();
 
   /** `{{ token }}`, and the extraction that it comes from: named after its variable, else after its field. */
   placeholder({ of, from, variable }: Part): string {
@@ -40,19 +39,11 @@ export class CaptureNames {
     const pointer = from.json === undefined ? null : parsePointer(from.json);
     const field = pointer?.findLast((key) => /[A-Za-z]/.test(key)) ?? from.header ?? 'value';
     const place = `${this.#placeOf(of)} ${written}`;
-    const wanted = variable && identifierFrom(variable) === variable ? variable : identifierFrom(field);
-    const name = this.#byPlace.get(place) ?? this.#take(wanted);
+    const name = this.#byPlace.get(place) ?? this.#take(identifierFrom(variable ?? field));
     this.#byPlace.set(place, name);
     this.#takenBy.set(name, of);
     of.extract[name] = from;
     return `{{ ${name} }}`;
-  }
-
-  /** The name of a capture that the script names itself: `page-id` and `page_id` would both be `page_id`. */
-  nameOf(variable: string): string {
-    const name = this.#named.get(variable) ?? this.#take(identifierFrom(variable));
-    this.#named.set(variable, name);
-    return name;
   }
 
   #take(wanted: string): string {

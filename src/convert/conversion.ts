@@ -207,7 +207,7 @@ export class Conversion {
 
   #headers(
     { url, headers, cookies, credentials }: SentRequest,
-    body: Pick<ImportedRequest, 'json' | 'form' | 'body'>,
+    body: Pick<ImportedRequest, 'json' | 'form' | 'multipart' | 'body'>,
   ): Pick<ImportedRequest, 'auth'> & { headers: Record<string, string> } {
     const kept = new Map<string, string>();
     const jar = Object.entries(cookies).map(([name, value]) => `${name}=${this.secrets.field(name, value)}`);
@@ -218,6 +218,7 @@ export class Conversion {
       const value = String(written);
       if (OWN_HEADERS.includes(lower)) continue;
       if (lower === 'content-type' && 'form' in body && value.startsWith(FORM)) continue;
+      if (lower === 'content-type' && 'multipart' in body) continue;
       if (lower === 'content-type' && 'json' in body && /^application\/json\b/i.test(value)) continue;
       if (lower === 'cookie')
         jar.unshift(
@@ -268,7 +269,7 @@ export class Conversion {
   }
 
   /** The body as perf-gate.yml writes it; null: it is too large. */
-  #body({ body }: SentRequest): Pick<ImportedRequest, 'json' | 'form' | 'body' | 'file'> | null {
+  #body({ body }: SentRequest): Pick<ImportedRequest, 'json' | 'form' | 'multipart' | 'body' | 'file'> | null {
     if (body === null) return {};
     if ((JSON.stringify(body.value) ?? '').length > MOST_CHARACTERS) return null;
     switch (body.kind) {
@@ -281,6 +282,13 @@ export class Conversion {
         return { body: this.secrets.text(body.value, 'body token') };
       case 'file':
         return { file: body.value };
+      case 'multipart': {
+        const fields = Object.entries(body.value).filter(([name]) => name !== '' && name !== '__proto__');
+        if (fields.length === 0) return {};
+        return {
+          multipart: Object.fromEntries(fields.map(([name, value]) => [name, this.secrets.field(name, value)])),
+        };
+      }
       case 'form': {
         const fields = Object.entries(body.value)
           .filter(([name]) => name !== '' && name !== '__proto__')

@@ -213,7 +213,7 @@ function parsedJson(text: Value, line: number): Value {
   try {
     const value = fromPlain(parseExactJson(source));
     if (value instanceof List && text.kind === 'file')
-      value.source = { file: text.file, columns: null, delimiter: null };
+      value.source = { file: text.file, columns: null, skipsHeader: false, delimiter: null };
     return value;
   } catch {
     return new Unknown(

@@ -21,6 +21,7 @@ export class Feeders {
   readonly #used = new Map<string, { feeder: Feeder; content: string; columns: Map<string, Scalar[]> }>();
   /** What the way through the script that is being walked has chosen so far, by the names of its data. */
   #chosen = new Map<Feeder, string>();
+  #made = new Map<string, object>();
 
   constructor(secrets: Secrets) {
     this.#secrets = secrets;
@@ -52,9 +53,17 @@ export class Feeders {
     return { kind: 'placeholder', text: `{{ ${name}.${column} }}`, isNumber };
   }
 
+  /** Whether a made-up value is not used for something else in this turn; from now on it is used for this. */
+  isFree(placeholder: string, use: object): boolean {
+    const user = this.#made.get(placeholder) ?? use;
+    this.#made.set(placeholder, user);
+    return user === use;
+  }
+
   /** Begins another way through the script, which chooses from the same data once more. */
   nextWay(): void {
     this.#chosen = new Map();
+    this.#made = new Map();
   }
 
   /** Whether rows that stand in the script hold secrets, which are never written. */
@@ -87,8 +96,9 @@ export class Feeders {
       [...this.#used].map(([name, { feeder, columns }]) => {
         const { source, order } = feeder;
         if (source !== null) {
-          const { file, columns: names, delimiter } = source;
-          return [name, { file, order, ...(names && { columns: names }), ...(delimiter && { delimiter }) }];
+          const { file, columns: names, skipsHeader, delimiter } = source;
+          const form = { ...(names && { columns: names }), ...(skipsHeader && { header: true }) };
+          return [name, { file, ...form, ...(delimiter && { delimiter }), order }];
         }
         const only = columns.size === 1 ? columns.get(ONLY_COLUMN) : undefined;
         const [first = []] = columns.values();

@@ -37,6 +37,7 @@ export interface ImportedData {
   file?: string;
   rows?: unknown[];
   columns?: string[];
+  header?: boolean;
   delimiter?: string;
   order: 'random' | 'sequential' | 'once';
 }

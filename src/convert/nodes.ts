@@ -70,6 +70,7 @@ export function send(method: Expression, url: Expression, line: number): Send {
     parameters: null,
     json: null,
     body: null,
+    multipart: null,
     expected: { status: null, checks: [] },
     captures: [],
     remarks: [],

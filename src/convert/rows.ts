@@ -35,6 +35,6 @@ export function tableOf(text: Value, hasHeader: boolean, delimiter: string | nul
   );
   // Columns without names are called by their places, as the script does.
   const columns = hasHeader ? null : head.map((_, index) => String(index));
-  list.source = { file: text.file, columns, delimiter };
+  list.source = { file: text.file, columns, skipsHeader: false, delimiter };
   return list;
 }

@@ -1,6 +1,7 @@
 import { isNumeric } from '../text/exact-number.ts';
 import { quote } from '../text/quote.ts';
 import { percentEncode } from './addresses.ts';
+import { assign } from './assigning.ts';
 import type { MissingPart } from './dialect.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type Fields, fieldsOf } from './fields.ts';
@@ -10,7 +11,7 @@ import { asPlain } from './plain-value.ts';
 import type { Scope } from './scope.ts';
 import type { SentBody, SentRequest } from './sent-request.ts';
 import type { Expression, Send } from './tree.ts';
-import { Dictionary, data, Typed, Unknown, unknownsIn, type Value } from './value.ts';
+import { Dictionary, type Part, Typed, Unknown, unknownsIn, type Value } from './value.ts';
 
 /** Parameters of a request that change nothing of what is sent. */
 const HARMLESS = ['timeout', 'responseType', 'tags', 'compression', 'discardResponseBodies'];
@@ -78,18 +79,15 @@ export class Sending {
     const url = this.#text(this.#node.url);
     if (url instanceof Unknown) throw new Missing('url', [url]);
     at.url = url;
+    if (url.trimStart().startsWith('{{'))
+      throw new Missing('url', [new Unknown(['a URL whose beginning is only known when it is sent'], line)]);
     const query = this.#query(url);
     const settings = this.#settings();
     const body = this.#body(settings.headers);
     const path = dialect.targetIsVariable ? variableBeforePath(url) : url;
     if (path !== url) conversion.note(line, 'the target of the variable is that of --url');
     for (const remark of remarks) conversion.note(line, remark);
-    const extract = captures.map(({ variable, from }) => {
-      const name = conversion.captures.nameOf(variable);
-      this.#scope.assign(variable, data(`{{ ${name} }}`));
-      return [name, from] as const;
-    });
-    return {
+    const request: SentRequest = {
       line,
       method: at.method,
       url: `${path}${query}`,
@@ -100,16 +98,26 @@ export class Sending {
       redirects: settings.redirects,
       body,
       status: expected.status ?? settings.status,
-      extract: Object.fromEntries(extract),
+      extract: {},
       checks: [...expected.checks],
       pause: null,
     };
+    for (const { target, variable, from } of captures) {
+      const part: Part = { kind: 'part', of: request, from, variable };
+      conversion.captures.placeholder(part);
+      assign(target, part, this.#scope, line, this.#evaluator);
+    }
+    return request;
   }
 
   #leave(part: MissingPart, at: { method: string; url: string }, unknowns: readonly Unknown[]): void {
     const { conversion, dialect } = this.#evaluator;
     const reasons = [...new Set(unknowns.flatMap((unknown) => unknown.reasons))];
-    conversion.lose(this.#node.line, dialect.leftOut(part, { ...at, url: this.#node.written ?? at.url }, reasons));
+    const url = this.#node.written ?? at.url;
+    conversion.lose(this.#node.line, dialect.leftOut(part, { ...at, url }, reasons));
+    const missing = new Unknown([`the answer to ${at.method} ${quote(url)}, which is left out`], this.#node.line);
+    for (const { target } of this.#node.captures)
+      assign(target, missing, this.#scope, this.#node.line, this.#evaluator);
   }
 
   #settings(): Settings {
@@ -221,6 +229,8 @@ export class Sending {
   #body(headers: Record<string, string>): SentBody | null {
     const json = this.#node.json && this.#value(this.#node.json);
     if (json && !isNothing(json)) return { kind: 'json', value: this.#asJson(json) };
+    const fields = this.#node.multipart && this.#value(this.#node.multipart);
+    if (fields && !isNothing(fields)) return { kind: 'multipart', value: this.#parts(fields) };
     const body = this.#node.body && this.#value(this.#node.body);
     if (!body || isNothing(body)) return null;
     if (body.kind === 'file') return { kind: 'file', value: body.file };
@@ -242,6 +252,15 @@ export class Sending {
     const text = this.#evaluator.conversion.text(body, this.#node.line, this.#evaluator.dialect);
     if (text instanceof Unknown) throw new Missing('body', [text]);
     return text === '' ? null : { kind: 'text', value: text };
+  }
+
+  #parts(value: Value): Record<string, string> {
+    const parts = this.#fields(value, 'body').flatMap(([key, text]) => {
+      const several = () => new Unknown([`several values of the field ${quote(key)}`], this.#node.line);
+      if (Array.isArray(text)) throw new Missing('body', [several()]);
+      return text === null ? [] : [[key, text] as const];
+    });
+    return Object.fromEntries(parts);
   }
 
   #asJson(value: Value): unknown {

@@ -28,6 +28,7 @@ export type SentBody =
   | { kind: 'json'; value: unknown }
   /** Fields with one value each, or with several. */
   | { kind: 'form'; value: Record<string, string | string[]> }
+  | { kind: 'multipart'; value: Record<string, string> }
   | { kind: 'text'; value: string }
   /** A file, by its path from the workspace. */
   | { kind: 'file'; value: string };

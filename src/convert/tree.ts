@@ -245,14 +245,18 @@ export interface Send extends Located {
   json: Expression | null;
   /** Text, or a map that is sent as a form. */
   body: Expression | null;
+  /** A map of fields that are sent as multipart/form-data. */
+  multipart: Expression | null;
   expected: Pick<SentRequest, 'status' | 'checks'>;
   captures: Capture[];
   /** What of it is left out, said once it is known that the rest is sent. */
   remarks: string[];
 }
 
-/** A part of the answer that a variable holds from then on. */
+/** A part of the answer that is always looked for, and that a variable holds from then on. */
 export interface Capture {
+  target: Target;
+  /** What it is called. */
   variable: string;
   /** As perf-gate.yml writes it: `{ json: '/token' }`. */
   from: Record<string, string>;

@@ -101,6 +101,8 @@ export interface FeederSource {
   file: string;
   /** Names of the columns of a CSV file without a header line. */
   columns: string[] | null;
+  /** Whether there is a header line nevertheless, which is passed over. */
+  skipsHeader: boolean;
   delimiter: string | null;
 }
 

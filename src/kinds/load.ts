@@ -127,8 +127,10 @@ function dataOf({ name, file, columns, rows, json, order, atEnd }: Feeder): obje
 
 /** Makes plain data in which a file counts by its content: its path differs from machine to machine. */
 function byContent(identity: object): object {
-  const replace = (key: string, value: unknown) =>
-    key === 'file' && typeof value === 'string' ? contentOf(value) : value;
+  const replace = (key: string, value: unknown) => {
+    if (key === 'redirects' && value === 'none') return undefined;
+    return key === 'file' && typeof value === 'string' ? contentOf(value) : value;
+  };
   return JSON.parse(JSON.stringify(identity, replace));
 }
 

@@ -104,12 +104,12 @@ function remarksOn(load: TriedLoad, secrets: Secrets): string[] {
   return lines.map((line) => `"${scenario.name}": ${line}.`);
 }
 
-/** Whether an answer was a redirect that nobody asked to follow, or named as the answer that is expected. */
+/** Whether an answer was a redirect, and the request says neither what becomes of one nor that it is expected. */
 function isUnawareOfRedirect({ traffic }: TriedLoad, { label, exchange }: Tried): boolean {
   const status = exchange?.answer?.status;
   if (status === undefined || status < 300 || status >= 400 || status === 304) return false;
   return !requestsOf(traffic).some(
-    (one) => one.label === label && (one.redirects === 'follow' || one.status?.includes(status)),
+    (one) => one.label === label && (one.redirects !== undefined || one.status?.includes(status)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { isHeaderValue } from '../load/template/place.ts';
-import { parseTemplate, type TemplatePart } from '../load/template/template.ts';
+import { type FakerCall, parseTemplate, type TemplatePart } from '../load/template/template.ts';
 import type { Feeder } from '../load/traffic/feeder.ts';
 import { oneLine, quote } from '../text/quote.ts';
 import { listWords, nearest, suggest } from '../text/suggest.ts';
@@ -102,7 +102,7 @@ class TemplateCheck {
       case 'extracted':
         return reach.made.has(part.name) ? null : this.#problemOfExtracted(part.name, reach.title);
       case 'faker':
-        return problemOfFaker(part.module, part.method);
+        return problemOfFaker(part);
       case 'environment':
         return this.#problemOfVariable(part.variable, inHeader);
     }
@@ -145,9 +145,25 @@ class TemplateCheck {
   }
 }
 
-function problemOfFaker(module: string, method: string): string | null {
+/** The methods of faker that take a range. */
+const RANGED = ['number.int', 'number.float'];
+
+function problemOfRange({ module, method, range }: FakerCall): string | null {
+  const written = `${module}.${method}`;
+  if (range === undefined) return null;
+  const [least, most] = range;
+  if (!RANGED.includes(written))
+    return `faker takes arguments for ${RANGED.join(' and ')} only, not for ${quote(written)}`;
+  if (least > most) return `the least number of ${quote(written)} is above the most; write the smaller one first`;
+  if (written === 'number.int' && !range.every(Number.isSafeInteger))
+    return `${quote(written)} takes two whole numbers`;
+  return null;
+}
+
+function problemOfFaker(call: FakerCall): string | null {
+  const { module, method } = call;
   const methods = Object.hasOwn(FAKER_NAMES, module) ? (FAKER_NAMES[module] as string).split(' ') : [];
-  if (methods.includes(method)) return null;
+  if (methods.includes(method)) return problemOfRange(call);
   const written = `${module}.${method}`;
   const all = Object.entries(FAKER_NAMES).flatMap(([name, list]) => list.split(' ').map((each) => `${name}.${each}`));
   const near = nearest(written, all);

@@ -30,7 +30,7 @@ export function resolveRequest(settings: RequestSettings, at: Path, context: Req
     auth: authOf(settings, at, context),
     body: bodyOf(settings, at, context),
     status: status ?? null,
-    ...(follows && { redirects: 'follow' as const }),
+    ...(follows ? { redirects: 'follow' as const } : settings.redirects && { redirects: settings.redirects }),
     ...(pause && { pause }),
     extract,
     checks,

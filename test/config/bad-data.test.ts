@@ -208,6 +208,22 @@ describeProblems(
         '4:33 scenarios.buy.requests[0].body: faker has no "helpers.arrayElement" without arguments; its modules are airline, animal, book, color, commerce, company, database, datatype, date, finance, food, git, hacker, image, internet, location, lorem, music, number, person and 5 more',
       ],
       [
+        `${LOAD}    requests: [{ path: /, body: "{{ faker.string.alpha(1, 5) }}" }]`,
+        '4:33 scenarios.buy.requests[0].body: faker takes arguments for number.int and number.float only, not for "string.alpha"',
+      ],
+      [
+        `${LOAD}    requests: [{ path: /, body: "{{ faker.number.int(5, 1) }}" }]`,
+        '4:33 scenarios.buy.requests[0].body: the least number of "number.int" is above the most; write the smaller one first',
+      ],
+      [
+        `${LOAD}    requests: [{ path: /, body: "{{ faker.number.int(0.5, 1) }}" }]`,
+        '4:33 scenarios.buy.requests[0].body: "number.int" takes two whole numbers',
+      ],
+      [
+        `${LOAD}    requests: [{ path: /, body: "{{ faker.number.int(1) }}" }]`,
+        '4:33 scenarios.buy.requests[0].body: {{ faker.number.int(1) }} is no placeholder; there are {{ feeder.column }}, {{ extracted }} and {{ faker.module.method }}',
+      ],
+      [
         `${LOAD}    requests: [{ path: /, body: "{{ faker }}" }]`,
         '4:33 scenarios.buy.requests[0].body: {{ faker }} is no placeholder; there are {{ feeder.column }}, {{ extracted }} and {{ faker.module.method }}',
       ],

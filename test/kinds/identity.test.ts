@@ -86,6 +86,10 @@ it('the types of rows make another load where no file tells them', () => {
   expect(inFile([['1']])).toBe(inFile(undefined));
 });
 
+it('saying of a request that its redirects are not followed makes no other load', () => {
+  expect(hash({ requests: [request({ redirects: 'none' })] })).toBe(hash());
+});
+
 it('another name, number of rounds or threshold does not make it a different load; isolated cores and a setup for every round do', () => {
   expect(hash({ name: 'other', rounds: 3, thresholds: [ERROR_LIMIT] })).toBe(hash());
   expect(identityHash(loadKind, PLAIN, ISOLATED)).not.toBe(hash());

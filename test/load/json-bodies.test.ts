@@ -132,3 +132,20 @@ it('a part of a form that is JSON is filled in like a body', async () => {
   const values = [...body.matchAll(/^\{.*\}$/gm)].map(([value]) => value);
   expect(values).toEqual(['{"v":"a\\"b","t":"a\\"b"}', '{"v":a"b,"t":"a"b"}']);
 });
+
+it('a made-up number keeps within its range, and one without a range is what it was', async () => {
+  const request = post('[{{ faker.number.int(3, 5) }},{{ faker.number.float( -1.5 , 0 ) }},{{ faker.number.int }}]');
+  const plan = await planOf('http://127.0.0.1:1', { connections: 1, journeys: [{ requests: [request] }] });
+  const user = (await prepareUsers({ ...plan, share: { index: 0, of: 1 } })).create(0);
+  const send = (turn: number): number[] => {
+    user.begin(turn);
+    const text = Buffer.from(user.next()?.bytes ?? []).toString();
+    user.failed('not sent');
+    return JSON.parse(text.slice(text.indexOf('\r\n\r\n')));
+  };
+  const sent = Array.from({ length: 200 }, (_, turn) => send(turn));
+  expect(send(10_000)).toEqual(sent[0]);
+  expect(new Set(sent.map(([whole]) => whole))).toEqual(new Set([3, 4, 5]));
+  for (const [, part = 1] of sent) expect(part >= -1.5 && part <= 0).toBe(true);
+  expect(new Set(sent.map(([, , free]) => free)).size).toBe(200);
+});

@@ -15,8 +15,10 @@ describe('a template', () => {
   });
 
   it('has the text of its parts where they come from elsewhere', () => {
-    const { text } = new Template(parts('{{token}}{{faker.word.noun}} ${KEY}={{  users.a b }}'));
-    expect(text).toBe('{{ token }}{{ faker.word.noun }} ${KEY}={{ users.a b }}');
+    const { text } = new Template(
+      parts('{{token}}{{faker.word.noun}} ${KEY}={{  users.a b }}{{faker.number.int(-1,2)}}'),
+    );
+    expect(text).toBe('{{ token }}{{ faker.word.noun }} ${KEY}={{ users.a b }}{{ faker.number.int(-1, 2) }}');
     expect(parts(text)).toEqual(new Template(parts(text)).parts);
   });
 

@@ -352,6 +352,12 @@ describe('a request that does not always fail, or is meant to, is measured', () 
     expect([failure, notices]).toEqual(['', []]);
   });
 
+  it('where it is a redirect that the request itself does not follow', async ({ rig }) => {
+    const head = { '/x': { status: 302, headers: { Location: '/login' } } };
+    const { failure, notices } = await run(rig, { head, spec: { requests: [{ path: '/x', redirects: 'none' }] } });
+    expect([failure, notices]).toEqual(['', []]);
+  });
+
   it('where it is a redirect: that, and where it leads, is said', async ({ rig }) => {
     const head = { '/x': { status: 302, headers: { Location: '/login' } } };
     const { failure, notices } = await run(rig, { head, spec: { requests: [{ path: '/x' }] } });

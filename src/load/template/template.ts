@@ -1,3 +1,11 @@
+/** What faker is asked for. */
+export interface FakerCall {
+  module: string;
+  method: string;
+  /** The least and the most that a number may be; not there without arguments. */
+  range?: readonly [least: number, most: number];
+}
+
 /** A piece of a template: text as it stands, or what stands for a value. */
 export type TemplatePart =
   | { kind: 'text'; text: string }
@@ -5,8 +13,8 @@ export type TemplatePart =
   | { kind: 'feeder'; feeder: string; column: string }
   /** `{{ token }}`: taken from an earlier answer of the journey, or of a `before` request. */
   | { kind: 'extracted'; name: string }
-  /** `{{ faker.person.fullName }}` */
-  | { kind: 'faker'; module: string; method: string }
+  /** `{{ faker.person.fullName }}`, `{{ faker.number.int(1, 100) }}` */
+  | ({ kind: 'faker' } & FakerCall)
   /** `${API_TOKEN}` */
   | { kind: 'environment'; variable: string };
 
@@ -45,7 +53,8 @@ export const OPENING = '{{';
 const VARIABLE = '[A-Z_][A-Z0-9_]*';
 const PLACEHOLDER = new RegExp(String.raw`\{\{(.*?)\}\}|\$\{(${VARIABLE})\}`, 'gsu');
 const EXTRACTED = /^[A-Za-z][\w-]*$/;
-const FAKER = /^faker\.([A-Za-z]\w*)\.([A-Za-z]\w*)$/;
+const NUMBER = String.raw`\s*(-?\d{1,16}(?:\.\d{1,16})?)\s*`;
+const FAKER = new RegExp(String.raw`^faker\.([A-Za-z]\w*)\.([A-Za-z]\w*)(?:\(${NUMBER},${NUMBER}\))?$`);
 /** A column may be called anything that a placeholder does not end with. */
 const COLUMN = /^([A-Za-z][\w-]*)\.(\S(?:.*\S)?)$/su;
 
@@ -103,8 +112,10 @@ function environment(variable: string): TemplatePart {
 }
 
 function placeholder(inside: string): TemplatePart | null {
-  const [, module, method] = FAKER.exec(inside) ?? [];
-  if (module !== undefined && method !== undefined) return { kind: 'faker', module, method };
+  const [, module, method, least, most] = FAKER.exec(inside) ?? [];
+  if (module !== undefined && method !== undefined) {
+    return { kind: 'faker', module, method, ...(least && most && { range: [Number(least), Number(most)] as const }) };
+  }
   if (inside === 'faker' || inside.startsWith('faker.')) return null;
   if (EXTRACTED.test(inside)) return { kind: 'extracted', name: inside };
   const [, feeder, column] = COLUMN.exec(inside) ?? [];
@@ -121,8 +132,13 @@ function textOf(part: TemplatePart): string {
     case 'extracted':
       return `{{ ${part.name} }}`;
     case 'faker':
-      return `{{ faker.${part.module}.${part.method} }}`;
+      return `{{ ${writeFakerCall(part)} }}`;
     case 'environment':
       return `\${${part.variable}}`;
   }
+}
+
+/** What faker is asked for, as it is written. */
+export function writeFakerCall({ module, method, range }: FakerCall): string {
+  return `faker.${module}.${method}${range ? `(${range.join(', ')})` : ''}`;
 }

@@ -5,7 +5,7 @@ import type { Reading } from './answer-reading.ts';
 import { drawPause, longestPause } from './pauses.ts';
 import type { JourneyPlan, PlannedJourney } from './planned-traffic.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import { renderRequest, requestTargetOf, Unsendable } from './render-request.ts';
+import { renderCookies, renderRequest, requestTargetOf, Unsendable } from './render-request.ts';
 import type { Pause } from './request.ts';
 import { BEFORE_PAUSE_STREAM, journeyOf, PAUSE_STREAM, type Turn, takeRows } from './turn-data.ts';
 import type { UserCookies } from './user-cookies.ts';
@@ -136,7 +136,10 @@ export class JourneyUser implements VirtualUser, UnderWay {
 
   redirected(headers: readonly string[], from: string, to: string): string | null {
     this.#cookies?.keep(headers, () => from);
-    return this.#cookies && this.#sending.request.template?.cookies ? this.#cookies.headerFor(to) : null;
+    const { template } = this.#sending.request;
+    if (!template?.cookies) return null;
+    const header = renderCookies(template, this.#turn, this.#cookies, () => to);
+    return header instanceof Unsendable ? null : header;
   }
 
   failed(kind: string): void {

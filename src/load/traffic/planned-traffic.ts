@@ -52,8 +52,8 @@ export interface RequestTemplate {
   body: Piece[] | null;
   /** Nothing is filled in but cookies: without any, the request's `bytes` are sent. */
   fixed: boolean;
-  /** Whether the virtual user's cookies go with it. */
-  cookies: boolean;
+  /** Its own header of cookies, empty for none, which those of the virtual user join; null: these do not go with it. */
+  cookies: Piece[] | null;
 }
 
 /** What virtual users do where they do more than send the same bytes: journeys, or single requests to fill in or check. */

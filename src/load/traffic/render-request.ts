@@ -1,8 +1,9 @@
 import { fakeJson, fakeText, fakeValues } from '../template/fake-values.ts';
 import { escapeFor, type Piece, type Place, type Slot } from '../template/place.ts';
+import { writeFakerCall } from '../template/template.ts';
 import type { JourneyPlan, RequestTemplate } from './planned-traffic.ts';
 import type { Turn } from './turn-data.ts';
-import type { UserCookies } from './user-cookies.ts';
+import { joinCookies, type UserCookies } from './user-cookies.ts';
 
 /** Why a request cannot be put together. */
 export class Unsendable {
@@ -19,9 +20,10 @@ type Fill = (turn: Turn) => string | Unsendable;
 type BoundPiece = string | Uint8Array | Fill;
 
 /** A template whose values are at hand: escaped before the run where they are known then. */
-export interface BoundTemplate extends Pick<RequestTemplate, 'fixed' | 'cookies'> {
+export interface BoundTemplate extends Pick<RequestTemplate, 'fixed'> {
   head: BoundPiece[];
   body: BoundPiece[] | null;
+  cookies: BoundPiece[] | null;
 }
 
 /**
@@ -41,7 +43,12 @@ export class TemplateBinder {
   }
 
   async bind({ head, body, fixed, cookies }: RequestTemplate): Promise<BoundTemplate> {
-    return { head: await this.#pieces(head), body: body && (await this.#pieces(body)), fixed, cookies };
+    return {
+      head: await this.#pieces(head),
+      body: body && (await this.#pieces(body)),
+      cookies: cookies && (await this.#pieces(cookies)),
+      fixed,
+    };
   }
 
   async #pieces(pieces: readonly Piece[]): Promise<BoundPiece[]> {
@@ -66,10 +73,9 @@ export class TemplateBinder {
         };
       }
       case 'faker': {
-        const { module, method } = slot;
-        const raw = await fakeValues(module, method, this.#plan.seed);
+        const raw = await fakeValues(slot, this.#plan.seed);
         const write = place === 'json value' ? fakeJson : fakeText;
-        const values = this.#escaped(`faker.${module}.${method}`, place, () => raw.map(write));
+        const values = this.#escaped(writeFakerCall(slot), place, () => raw.map(write));
         return ({ number }) => values[number % values.length] ?? INVALID_HEADER;
       }
       case 'feeder': {
@@ -107,13 +113,30 @@ export function renderRequest(
 ): Uint8Array | Unsendable {
   const head = renderText(template.head, turn);
   if (head instanceof Unsendable) return head;
-  const header = cookies?.isEmpty === false ? cookies.headerFor(requestTargetOf(head)) : '';
+  const header = renderCookies(template, turn, cookies, () => requestTargetOf(head));
+  if (header instanceof Unsendable) return header;
   const lead = header === '' ? head : `${head}Cookie: ${header}\r\n`;
   if (template.body === null) return Buffer.from(`${lead}\r\n`, 'latin1');
   if (template.body.some((piece) => piece instanceof Uint8Array)) return withBytes(lead, template.body, turn);
   const body = renderText(template.body, turn);
   if (body instanceof Unsendable) return body;
   return Buffer.from(`${lead}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1');
+}
+
+/**
+ * Puts the header of cookies together: those that the request has itself, and those of the user for this path.
+ *
+ * @returns empty: none go with it
+ */
+export function renderCookies(
+  { cookies: own }: BoundTemplate,
+  turn: Turn,
+  cookies: UserCookies | null,
+  path: () => string,
+): string | Unsendable {
+  const kept = cookies?.isEmpty === false ? cookies.headerFor(path()) : '';
+  const written = own === null ? '' : renderText(own, turn);
+  return written instanceof Unsendable ? written : joinCookies(written, kept);
 }
 
 /** Takes path and query out of a request's first line. */

@@ -44,23 +44,27 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
   const authorization = request.auth ? authHeader(request.auth, sources) : credentialsOf(url);
   if (authorization && !given.has(authorization.name.toLowerCase())) add(authorization.name, authorization.value);
   if (body?.type && !given.has('content-type')) add('Content-Type', body.type);
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (name.toLowerCase() !== 'content-length') add(name, ...compileTemplate(value, 'header', sources.environment));
+  let ownCookies: Piece[] = [];
+  for (const [name, template] of Object.entries(request.headers)) {
+    const value = compileTemplate(template, 'header', sources.environment);
+    if (sources.cookies && name.toLowerCase() === 'cookie') ownCookies = value;
+    else if (name.toLowerCase() !== 'content-length') add(name, ...value);
   }
   const hasLength = body !== null || METHODS_WITH_BODY.includes(request.method);
-  const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null };
-  const fixed = isFixed(template.head) && isFixed(template.body ?? []);
-  const cookies = sources.cookies && !given.has('cookie');
+  const cookies = sources.cookies ? joined(ownCookies) : null;
+  const template = { head: joined(head), body: hasLength ? joined(body?.pieces ?? []) : null, cookies };
+  if (ownCookies.length > 0) add('Cookie', ...ownCookies);
+  const fixed = isFixed(head) && isFixed(template.body ?? []);
   const { label, method, status, pause = null, extract, checks } = request;
   return {
     label,
-    bytes: fixed ? messageOf(template.head, template.body) : new Uint8Array(),
+    bytes: fixed ? messageOf(head, template.body) : new Uint8Array(),
     head: method === 'HEAD',
     status,
     reads: readsBody(request),
     redirects: request.redirects === 'follow' ? url.origin : null,
     anyStatus: status === null && checks.some(({ that }) => that.kind === 'status'),
-    template: !fixed || cookies ? { ...template, fixed, cookies } : null,
+    template: !fixed || cookies !== null ? { ...template, fixed } : null,
     pause,
     extract,
     checks,

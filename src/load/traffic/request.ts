@@ -66,8 +66,11 @@ export interface Request {
   body: Body | null;
   /** Expected status codes; null: any below 400. */
   status: number[] | null;
-  /** Not there unless redirects are followed: it is part of what is compared, and was not there at first. */
-  redirects?: 'follow';
+  /**
+   * Not there unless redirects are followed, because it is part of what is compared and was not there at first; `none` where
+   * the request itself says so, which makes no other traffic.
+   */
+  redirects?: 'follow' | 'none';
   /**
    * After its answer, in place of the pause of its journey. Not there unless it is set, as with redirects; of no meaning in a
    * plain list.

@@ -1,5 +1,6 @@
 import type { CookieJar } from 'tough-cookie';
 import { isHeaderValue } from '../template/place.ts';
+import { withoutSpace } from './answer-headers.ts';
 
 /** Makes jars for the cookies of virtual users; tough-cookie is only loaded where cookies are kept. */
 export async function cookieJars(): Promise<() => CookieJar> {
@@ -56,6 +57,18 @@ export class UserCookies {
     if (!this.#particular) this.#everywhere = sendable;
     return sendable;
   }
+}
+
+/** Joins the cookies that a request has itself with those that its user keeps, which replace others of their names. */
+export function joinCookies(own: string, kept: string): string {
+  if (own === '' || kept === '') return own + kept;
+  const replaced = new Set(kept.split(';').map(nameOf));
+  const others = own.split(';').filter((pair) => withoutSpace(pair) !== '' && !replaced.has(nameOf(pair)));
+  return [...others.map(withoutSpace), kept].join('; ');
+}
+
+function nameOf(pair: string): string {
+  return withoutSpace(pair.slice(0, Math.max(0, pair.indexOf('='))));
 }
 
 /** Where Unicode has characters for private use, which tough-cookie cannot take for space as it does the byte 0xA0. */
