@@ -57,5 +57,8 @@ export function isMadeFrom(value: ClassValue, wanted: readonly ClassValue[], dep
 
 /** Whether a class is made from something that is not known. */
 export function isMadeFromUnknown(value: ClassValue, depth = 0): boolean {
-  return depth < 20 && value.bases.some((base) => base.kind !== 'class' || isMadeFromUnknown(base, depth + 1));
+  return (
+    depth < 20 &&
+    value.bases.some((base) => base.kind === 'unknown' || (base.kind === 'class' && isMadeFromUnknown(base, depth + 1)))
+  );
 }

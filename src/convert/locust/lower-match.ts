@@ -43,7 +43,9 @@ function condition(pattern: SyntaxNode, line: number, lowering: PythonLowering):
       return { kind: 'calculation', line, operator: '==', left: name(SUBJECT, line), right: value };
     }
     case 'OrPattern': {
-      const tests = childrenOf(pattern).map((one) => condition(one, line, lowering));
+      const tests = childrenOf(pattern)
+        .filter((one) => one.name.endsWith('Pattern'))
+        .map((one) => condition(one, line, lowering));
       if (tests.some((one) => one === null)) return null;
       return (tests as Expression[]).reduce((left, right) => ({
         kind: 'alternative',

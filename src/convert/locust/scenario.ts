@@ -63,6 +63,7 @@ export function scenarioOf(
       if (known && known.line === request.line) Object.assign(known.extract, request.extract);
       else if (!known) before.push(request);
     }
+    noteRepeated(turn.requests, conversion);
     const last = turn.requests.at(-1);
     if (!last) continue;
     if (turn.wait && 'pause' in turn.wait) last.pause = addRange(last.pause, turn.wait.pause);
@@ -158,4 +159,16 @@ export function combined(users: readonly UserScenario[], conversion: Conversion)
       return [names.take(name), { ...(connections !== null && !scenario.rate && { connections }), ...scenario }];
     }),
   );
+}
+
+/** Says what is made up more than once in a turn, where the script may send the same value again. */
+function noteRepeated(requests: readonly SentRequest[], conversion: Conversion): void {
+  const seen = new Set<string>();
+  for (const { line, extract: _, ...request } of requests) {
+    for (const made of new Set(JSON.stringify(request).match(/\{\{ faker\.[^}]*\}\}/g) ?? [])) {
+      if (seen.has(made))
+        conversion.note(line, `${made} is made up anew: where the file sends the same value again, it is another one`);
+      seen.add(made);
+    }
+  }
 }
