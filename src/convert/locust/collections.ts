@@ -1,7 +1,7 @@
 import type { Evaluator } from '../evaluator.ts';
 import { keyOf } from '../folding.ts';
 import { chosen, memberOf } from '../members.ts';
-import { Dictionary, data, forget, List, Unknown, type Value } from '../value.ts';
+import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
 import { type Given, untoldFrom } from './native.ts';
 import { plainText, wholeNumber } from './text-format.ts';
 
@@ -267,9 +267,4 @@ export function merge(map: Dictionary, from: Value, line: number, evaluator: Eva
   }
   if (pairs === null && !(from.kind === 'data' && from.value == null))
     map.forget(from.kind === 'unknown' ? from : new Unknown(['what a map is changed by'], line));
-}
-
-/** Forgets what was handed to something that is not followed. */
-export function forgetAll(given: Given, what: string, line: number): void {
-  for (const value of given.all) forget(value, new Unknown([`what ${what}() changed`], line));
 }

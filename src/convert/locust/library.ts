@@ -132,7 +132,7 @@ function paced(kind: string): NativeBody {
 }
 
 /** Functions of libraries by their dotted names. */
-export const LIBRARY: Record<string, NativeBody> = {
+const LIBRARY: Record<string, NativeBody> = {
   'time.sleep': waited,
   'gevent.sleep': waited,
   'asyncio.sleep': waited,
@@ -247,7 +247,7 @@ export const LIBRARY: Record<string, NativeBody> = {
 };
 
 /** What Faker of Python makes up, by what perf-gate calls it. */
-export const FAKER: Record<string, string> = {
+const FAKER: Record<string, string> = {
   name: 'person.fullName',
   first_name: 'person.firstName',
   last_name: 'person.lastName',

@@ -8,7 +8,7 @@ import type { SentRequest } from '../sent-request.ts';
 import type { Leaf } from './user.ts';
 
 /** Connections of a closed model where nothing says how many users there are. */
-export const CONNECTIONS = 10;
+const CONNECTIONS = 10;
 
 /** A user as its own scenario, before it is known how many there are of it. */
 export interface UserScenario {

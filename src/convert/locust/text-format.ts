@@ -1,7 +1,7 @@
 import { isNumeric } from '../../text/exact-number.ts';
 import type { Evaluator } from '../evaluator.ts';
-import { joined, keyOf } from '../folding.ts';
-import { Dictionary, data, Unknown, type Value } from '../value.ts';
+import { joined } from '../folding.ts';
+import { Dictionary, Unknown, type Value } from '../value.ts';
 import { type Given, untoldFrom } from './native.ts';
 
 const SPEC = /^(?:!s)?:?(?:(.)?([<>^]))?([+ ])?(0)?(\d{1,3})?([,_])?(?:\.(\d{1,2}))?([dfsgneExX%])?$/s;
@@ -86,14 +86,4 @@ export function percentFormat(template: string, given: Value, line: number, eval
     return formatted(value, `:${align}${flags.includes('0') ? '0' : ''}${width}${digits}${kind}`, line, evaluator);
   });
   return joined(parts, line);
-}
-
-/** The texts of a list; null: one of them is not known. */
-export function keysOf(values: readonly Value[]): string[] | null {
-  const keys = values.map(keyOf);
-  return keys.every((key) => key !== null) ? keys : null;
-}
-
-export function truth(holds: boolean): Value {
-  return data(holds);
 }

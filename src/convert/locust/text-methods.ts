@@ -86,10 +86,7 @@ function textResult(
     case 'endswith':
       return first === null ? null : text.endsWith(first);
     case 'find':
-      return first === null
-        ? null
-        : [...text.slice(0, text.indexOf(first))].length -
-            (text.includes(first) ? 0 : [...text.slice(0, text.indexOf(first))].length + 1);
+      return first === null ? null : text.indexOf(first);
     case 'count':
       return first === null || first === '' ? null : text.split(first).length - 1;
     case 'isdigit':
