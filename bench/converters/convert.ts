@@ -31,18 +31,27 @@ export interface Converted {
   variables: string[];
 }
 
-/** Converts a corpus file as the command does. @returns the reason where the converter refuses it */
-export async function convert({ language, file, text }: CorpusFile): Promise<Converted | { refused: string }> {
+/** Puts a corpus file and what it reads into a folder of its own, which is there as long as it is used. */
+export async function inFolder<T>(
+  { language, file, text }: CorpusFile,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-corpus-'));
-  // What is sent may be a file of the folder.
-  process.once('exit', () => rmSync(folder, { recursive: true }));
-  const data = join(CORPUS, language, 'data');
-  if (existsSync(data)) cpSync(data, join(folder, 'data'), { recursive: true });
-  writeFileSync(join(folder, file), text);
-  return await convertIn(folder, language, file);
+  try {
+    const data = join(CORPUS, language, 'data');
+    if (existsSync(data)) cpSync(data, join(folder, 'data'), { recursive: true });
+    writeFileSync(join(folder, file), text);
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-/** Converts a file of a folder, beside which perf-gate.yml is written. */
+/**
+ * Converts a file of a folder as the command does, and writes perf-gate.yml beside it.
+ *
+ * @returns the reason where the converter refuses it
+ */
 export async function convertIn(
   folder: string,
   language: CorpusFile['language'],

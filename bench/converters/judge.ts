@@ -1,5 +1,5 @@
 import { compare, type Difference } from './compare.ts';
-import { convert } from './convert.ts';
+import { convertIn, inFolder } from './convert.ts';
 import { Sayings } from './said.ts';
 import { sendInMemory } from './send.ts';
 import type { CorpusFile } from './truth.ts';
@@ -19,10 +19,17 @@ export interface Judgment {
   sendsOther: boolean;
 }
 
+/** The remark that a failure ends a journey, where the tool goes on. */
+const ENDS = /\b(?:fail|error).*\bends?\b|\bends?\b.*\b(?:fail|error)/is;
+
 /** Converts a corpus file and compares what would be sent with what the tool sends. */
 export async function judge(file: CorpusFile): Promise<Judgment> {
+  return inFolder(file, (folder) => judgeIn(folder, file));
+}
+
+async function judgeIn(folder: string, file: CorpusFile): Promise<Judgment> {
   if (file.truth === null) throw new Error(`${file.language}/${file.file} has no truth`);
-  const converted = await convert(file);
+  const converted = await convertIn(folder, file.language, file.file);
   if ('refused' in converted) {
     const hasReason = !/has no \w+ (?:that can be converted|to convert)$/.test(converted.refused);
     return { outcome: hasReason ? 'refused' : 'lost', differences: [converted.refused], notes: [], sendsOther: false };
@@ -34,7 +41,8 @@ export async function judge(file: CorpusFile): Promise<Judgment> {
   const own = await sendInMemory(converted, file.language === 'openapi');
   const differences = compare(file, file.truth, own);
   if (differences.length === 0) return { outcome: 'kept', differences: [], notes: told, sendsOther: false };
-  const silent = silentOf(differences, new Sayings(file.text, notes, remarks));
+  const isTold = own.failures.length > 0 && remarks.some((remark) => ENDS.test(remark));
+  const silent = isTold ? [] : silentOf(differences, new Sayings(file.text, notes, remarks));
   const shown = silent.length > 0 ? silent : differences;
   return {
     outcome: silent.length > 0 ? 'lost' : 'said',

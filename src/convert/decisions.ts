@@ -1,6 +1,9 @@
 /** More ways through a script are no journeys that somebody would read. */
 const MOST_WAYS = 64;
 
+/** Of ways that are rarer than this, the likeliest stands for all: a loop that chance ends has no end of them. */
+const RAREST = 0.02;
+
 /** Which way a script takes where chance decides: one combination after the other, until each was taken. */
 export class Decisions {
   /** What was chosen at each fork, and of how many. */
@@ -12,6 +15,11 @@ export class Decisions {
     const known = this.#trail[this.#at];
     this.#at += 1;
     if (known !== undefined) return known.chosen;
+    if (this.share < RAREST) {
+      const likeliest = shares.indexOf(Math.max(...shares));
+      this.#trail.push({ chosen: likeliest, shares: shares.map((_, index) => Number(index === likeliest)) });
+      return likeliest;
+    }
     const chosen = shares.findIndex((share) => share > 0);
     this.#trail.push({ chosen: Math.max(chosen, 0), shares });
     return Math.max(chosen, 0);

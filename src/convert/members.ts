@@ -49,9 +49,11 @@ function ownMember(object: Value, name: string): Value | null {
 export function inherited(of: ClassValue, name: string, object: Dictionary | null): Value | null {
   const { node, scope, bases } = of;
   const shared = node.isShared ? of.statics.entries.get(name) : undefined;
+  if (shared?.kind === 'function' && shared.node.receiver === 'first' && object !== null && shared.receiver === null)
+    return { ...shared, receiver: object };
   if (shared !== undefined) return shared;
   const member = node.members.findLast(
-    (one) => one.name === name && one.value.kind === 'function' && one.value.receiver !== null,
+    (one) => one.name === name && one.value.kind === 'function' && (one.value.receiver !== null || one.isStatic),
   );
   if (member?.value.kind === 'function') {
     const method: FunctionValue = {

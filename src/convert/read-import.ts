@@ -44,7 +44,7 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
     }
     case 'locust': {
       const { importLocust } = await import('./locust/locust.ts');
-      return importLocust(readSource(path, name, SCRIPT_BYTES), name);
+      return importLocust(readSource(path, name, SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
     case 'k6': {
       const { importK6 } = await import('./k6/k6.ts');

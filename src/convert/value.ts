@@ -61,7 +61,6 @@ export interface Range {
   isAnswers?: boolean;
 }
 
-/** A function of the language or of a library that scripts use. */
 export interface FunctionValue {
   kind: 'function';
   node: FunctionExpression;
