@@ -16,7 +16,8 @@ export class Sayings {
 
   constructor(source: string, notes: readonly Note[], remarks: string[]) {
     this.#lines = source.split('\n');
-    this.#notes = notes;
+    // What is said of a media type says nothing about the rest of a request.
+    this.#notes = notes.filter(({ text }) => !/content-type/i.test(text));
     this.#remarks = remarks;
   }
 
@@ -28,7 +29,8 @@ export class Sayings {
     // What is sent less often makes the share of everything else larger.
     if (kind === 'share' && told.some((remark) => ABOUT_SHARES.test(remark))) return true;
     const header = Object.keys(request?.headers ?? {}).some((name) => name === 'cookie' || name === 'authorization');
-    if (header && this.#remarks.some((remark) => /cookies|credentials/i.test(remark))) return true;
+    if ((header || kind === 'share') && this.#remarks.some((remark) => /cookies|credentials/i.test(remark)))
+      return true;
     const path = request?.target.replace(/\?.*/s, '') ?? '';
     if (/\/\d+\b/.test(path) && this.#remarks.some((remark) => /identifiers/.test(remark))) return true;
     if (kind === 'missing' && this.#remarks.some((remark) => namesPath(remark, path))) return true;
@@ -43,10 +45,10 @@ export class Sayings {
   /** The lines that send to a path, those around them, and those that what they use comes from; from 1. */
   #linesOf(path: string): Set<number> {
     const segments = path.split('/').filter((segment) => segment.length > 1);
-    const naming = segments.toReversed().map((segment) => this.#find((line) => line.includes(segment)));
-    const first = naming.find((found) => found.length > 0);
-    const sending = first ?? this.#find((line) => /client|http\.|url:|get|post/i.test(line));
+    const naming = this.#find((line) => segments.some((segment) => line.includes(segment)));
+    const sending = naming.length > 0 ? naming : this.#find((line) => /client|http\.|url:|get|post/i.test(line));
     const lines = new Set(sending);
+    for (const at of sending) for (const user of this.#users(at)) lines.add(user);
     for (let depth = 0; depth < 4; depth++) {
       for (const at of [...lines]) {
         for (const around of this.#around(at)) lines.add(around);
@@ -74,12 +76,21 @@ export class Sayings {
     return around;
   }
 
+  /** The lines that call something of the answer that a line gets. */
+  #users(at: number): number[] {
+    const name = /^\s*(?:const|let|var)?\s*(\w+)\s*=/.exec(this.#lines[at] ?? '')?.[1];
+    return name === undefined ? [] : this.#find((line) => line.trimStart().startsWith(`${name}.`));
+  }
+
   /** The lines that give a value to a name which a line uses. */
   #sources(at: number): number[] {
     const names = new Set(this.#lines[at]?.match(/[A-Za-z_$][\w$]*/g) ?? []);
     const given =
       /(?:^|[\s({,.*&])([A-Za-z_$][\w$]*)\s*(?:=(?!=)|:|\+=|\+\+|\[|\.\w+\s*=|\.(?:push|update|append|set|pop)\(|\()/g;
     return this.#find((line) => {
+      // What is passed to a function may be changed by it.
+      const passed = /^\s*[\w.]+\((.*)\);?$/.exec(line)?.[1]?.split(/ *, */) ?? [];
+      if (passed.some((name) => names.has(name) && !COMMON.has(name))) return true;
       const defined = [...line.matchAll(given)].map(([, name]) => name as string);
       return (
         /^\s*(?:const|let|var|export|function|async|class|def|import|from|with|[\w.$]+\s*[+\-*]?=|[\w.]+\[|delete|[\w.]+\.\w+\()/.test(

@@ -30,7 +30,7 @@ export const TOPICS: readonly Topic[] = [
   { title: 'Values that are changed', names: /^(?:append|set-|push|pop|delete-body|counter|object-assign)/ },
   {
     title: 'Functions, classes, merged parts',
-    names: /helper|class|imported|named-imports|default-by-name|spread|merge|anchors|hook|typescript|mixin/,
+    names: /helper|class|library|imported|named-imports|default-by-name|spread|merge|anchors|hook|typescript|mixin/,
   },
   { title: 'Bodies', names: /form|json|body|upload|text|post-|put-|graphql|xml|multipart|gzip|placeholder-like/ },
   { title: 'Headers', names: /header/ },
