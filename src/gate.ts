@@ -133,7 +133,7 @@ export async function readCoverage(config: Config): Promise<CoverageOutcome | nu
     .flatMap(loadsOf)
     .flatMap(({ traffic }) => requestsOf(traffic))
     .map(coveringRequest);
-  return coverageOf(readOperations(config.coverage.openapi), config.coverage, requests, config.target.url);
+  return coverageOf(await readOperations(config.coverage.openapi), config.coverage, requests, config.target.url);
 }
 
 /** A request as the rule of coverage asks for it. */

@@ -41,7 +41,7 @@ export async function knownRoutes(folder: string, code: CodeRoutes): Promise<Rou
 export async function readRoutes(text: string, place: string): Promise<RouteSource | null> {
   if (!/["']?(?:openapi|swagger)["']?\s*:/.test(text.slice(0, 5000))) return null;
   const { readDocument } = await import('../convert/openapi/reading-requests.ts');
-  const read = readDocument(text, place);
+  const read = await readDocument(text, place);
   return read && { place, prefixes: [], ...read };
 }
 

@@ -3,13 +3,15 @@ import { resolveInside } from '../checkout/workspace.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Imported } from './imported.ts';
 import { scriptFiles } from './script-folder.ts';
-import { readSource } from './source-file.ts';
+import { checkSource, readSource } from './source-file.ts';
 
 /** The sources that scenarios can be made from: files, and for an OpenAPI document also a URL. */
 export interface ImportFlags {
   har?: string;
   /** Whether static files of the HAR are kept. */
   static?: boolean;
+  /** The target. Where a HAR has requests to its host, these are taken. */
+  url?: string;
   openapi?: string;
   locust?: string;
   k6?: string;
@@ -33,26 +35,29 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
   if (place.trim() === '') throw new PerfGateError('config', `--${kind}: expected the name of a file`);
   const path = resolve(workspace, place);
   const name = nameOf(workspace, path);
+  const read = (maxBytes: number) => readSource(path, place, maxBytes);
   switch (kind) {
     case 'har': {
       const { HAR_BYTES, importHar } = await import('./har/har.ts');
-      return importHar(readSource(path, name, HAR_BYTES), name, { keepStatic: flags.static ?? false });
+      return importHar(read(HAR_BYTES), name, { keepStatic: flags.static ?? false, url: flags.url ?? null });
     }
     case 'openapi': {
+      // The document reads itself, with the files that it refers to.
+      if (!/^https?:\/\//i.test(place)) checkSource(path, place);
       const { importOpenApi } = await import('./openapi/openapi.ts');
       return importOpenApi(place, workspace);
     }
     case 'locust': {
       const { importLocust } = await import('./locust/locust.ts');
-      return importLocust(readSource(path, name, SCRIPT_BYTES), name, scriptFiles(workspace, path));
+      return importLocust(read(SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
     case 'k6': {
       const { importK6 } = await import('./k6/k6.ts');
-      return importK6(readSource(path, name, SCRIPT_BYTES), name, scriptFiles(workspace, path));
+      return importK6(read(SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
     case 'artillery': {
       const { importArtillery } = await import('./artillery/artillery.ts');
-      return importArtillery(readSource(path, name, SCRIPT_BYTES), name, scriptFiles(workspace, path));
+      return importArtillery(read(SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { isNumeric } from '../text/exact-number.ts';
 import { percentEncode } from './addresses.ts';
+import { isContentName, wordsOf } from './content-names.ts';
 import { variableFrom } from './names.ts';
 import { isPlaceholder, mapAroundPlaceholders } from './placeholders.ts';
 import { Typed } from './value.ts';
@@ -12,6 +13,9 @@ const SECRET_WORDS = new Set(
 );
 const SECRET_PAIRS =
   /(?:api|access|private|secret|subscription|encryption|account|auth|csrf|session) ?(?:key|id|token|code|number)$|card ?number|(?:^| )iban(?: |$)|(?:auth|authorization|verification) code/;
+/** Keys that speak of secrets and hold none: `max_tokens`, `token_type`, `password-length`. */
+const COUNTED =
+  /^(?:(?:max|min|num|total|prompt|completion|input|output|cached)(?: [a-z]+)? )tokens?$|^tokens? (?:type|count|limit|usage)$|^(?:password|passcode|pin|token|session|nonce) (?:length|expiry|ttl|timeout|policy|enabled|required)$/;
 const JWT = /\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]+){0,4}/g;
 /** Keys that are known by their prefix: AWS, GitHub, GitLab, Slack, Stripe. */
 const KNOWN_KEYS =
@@ -98,7 +102,11 @@ export class Secrets {
     const replaced = this.#replaceLearned(text)
       .replace(JWT, (value) => this.reference(value, hint))
       .replace(KNOWN_KEYS, (value) => this.reference(value, hint))
-      .replace(LONG, (value) => (isRandom(value) ? this.reference(value, hint) : value));
+      .replace(LONG, (value, at: number, whole: string) => {
+        if (!isRandom(value)) return value;
+        const [, key = keyBefore(whole, at) ?? hint, named = value] = /^([\w.-]{1,40})=(.+)$/.exec(value) ?? [];
+        return isContentName(key, named) ? value : this.reference(value, hint);
+      });
     return replaced.replace(PAIR, (pair, key: string, between: string, value: string) =>
       isSecretKey(key) && !value.startsWith('$') ? `${key}${between}${this.reference(value, key)}` : pair,
     );
@@ -176,13 +184,15 @@ export class Secrets {
   }
 }
 
+/** The key of a value that begins at a place of a text, as in `"sha256Hash":"ecf4…`; null: there is none. */
+function keyBefore(text: string, at: number): string | null {
+  const [, key] = /([A-Za-z][\w.-]{0,40})["'\\]*\s*[:=]\s*["'\\]*$/.exec(text.slice(Math.max(0, at - 60), at)) ?? [];
+  return key ?? null;
+}
+
 export function isSecretKey(key: string): boolean {
-  const words = key
-    .slice(0, 100)
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
+  const words = wordsOf(key);
+  if (COUNTED.test(words.join(' '))) return false;
   return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PAIRS.test(words.join(' '));
 }
 

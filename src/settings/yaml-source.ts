@@ -16,7 +16,16 @@ import {
 import { exactNumber, numberUnlessRounded } from '../text/exact-number.ts';
 import { oneLine } from '../text/quote.ts';
 import type { Path } from './wording.ts';
-import { BRACES, findStructureProblems, keyOf, TOO_DEEP, toPlainData } from './yaml-data.ts';
+import {
+  BRACES,
+  CONFIG_LIMITS,
+  DOCUMENT_LIMITS,
+  findStructureProblems,
+  keyOf,
+  tooDeep,
+  toPlainData,
+  type YamlLimits,
+} from './yaml-data.ts';
 import { keepKeys, keepNumbers } from './yaml-numbers.ts';
 
 /** A place in the file: line and column, both from 1. */
@@ -67,9 +76,10 @@ const MAX_ERRORS = 100;
  * sent or compared each is kept as it is written.
  *
  * @param isConfig whether it is a configuration, which says where JSON stands; in another document, every number that
- * JavaScript would round is kept
+ * JavaScript would round is kept, merge keys (`<<`) are resolved, and more aliases and levels are read
  */
 export function parseYaml(text: string, { isConfig = true } = {}): YamlSource | { problems: SyntaxProblem[] } {
+  const limits = isConfig ? CONFIG_LIMITS : DOCUMENT_LIMITS;
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',
@@ -78,6 +88,7 @@ export function parseYaml(text: string, { isConfig = true } = {}): YamlSource | 
     lineCounter: lines,
     logLevel: 'error',
     uniqueKeys: false,
+    merge: !isConfig,
   });
   const positionOf = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -86,10 +97,12 @@ export function parseYaml(text: string, { isConfig = true } = {}): YamlSource | 
 
   const errors = [...document.errors, ...document.warnings].slice(0, MAX_ERRORS);
   if (errors.length > 0) {
-    return { problems: firstOfEachLine(errors.map((error) => located(explainSyntax(error, text), error.pos[0]))) };
+    return {
+      problems: firstOfEachLine(errors.map((error) => located(explainSyntax(error, text, limits), error.pos[0]))),
+    };
   }
   keepKeys(document);
-  const structure = findStructureProblems(document);
+  const structure = findStructureProblems(document, limits);
   if (structure.length > 0) return { problems: structure.map(({ node, text }) => located(text, startOf(node) ?? 0)) };
 
   const numbers = treesAt(document, document.contents, isConfig ? JSON_TREES : [[]]).flatMap((node) =>
@@ -102,7 +115,7 @@ export function parseYaml(text: string, { isConfig = true } = {}): YamlSource | 
     }
   }
   const offsetOf = locator(document);
-  const made = toPlainData(document);
+  const made = toPlainData(document, limits);
   if ('problem' in made) return { problems: [located(made.problem, offsetOf(made.path, 'value'))] };
   return { value: made.data ?? {}, position: (path, at) => positionOf(offsetOf(path, at)) };
 
@@ -111,10 +124,10 @@ export function parseYaml(text: string, { isConfig = true } = {}): YamlSource | 
   }
 }
 
-function explainSyntax({ code, message, pos: [offset] }: YAMLError, text: string): string {
+function explainSyntax({ code, message, pos: [offset] }: YAMLError, text: string, limits: YamlLimits): string {
   const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const next = text[offset];
-  if (code === 'RESOURCE_EXHAUSTION') return TOO_DEEP;
+  if (code === 'RESOURCE_EXHAUSTION') return tooDeep(limits);
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---); only one is read';
   if (/(^|[:,[{-])\s+>=?\s*$/.test(before) || (code === 'BAD_SCALAR_START' && next === '>')) {
     return 'text that begins with > needs quotes, as in "> 500/s"';

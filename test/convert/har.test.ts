@@ -77,7 +77,7 @@ describe('requests of a HAR', () => {
     });
   });
 
-  it('go to the most frequent origin; what else there is, is counted', () => {
+  it('go to the origin of the page; what else there is, is counted', () => {
     const imported = read([
       { url: 'https://cdn.example/a' },
       { url: '/one' },
@@ -94,7 +94,7 @@ describe('requests of a HAR', () => {
       '2 requests: static files (--static keeps them)',
       '1 request: not answered when it was recorded',
       '1 request: asked by the browser before another one (OPTIONS)',
-      '1 request: not http',
+      '1 request: a WebSocket',
     ]);
   });
 
@@ -289,6 +289,7 @@ describe('secrets of a HAR', () => {
 describe('text that perf-gate would read as its own', () => {
   it('is not sent: a recording cannot ask for variables of the environment', () => {
     const imported = read([
+      { url: '/' },
       { url: '/a?x=${AWS_SECRET}' },
       { url: '/b', method: 'POST', post: { mimeType: 'text/plain', text: 'x ${AWS_SECRET} {{ faker.a.b }}' } },
       { url: '/c', headers: { 'x-a': '${AWS_SECRET}' } },
@@ -296,6 +297,7 @@ describe('text that perf-gate would read as its own', () => {
     const yaml = configOf(imported);
     expect(yaml).not.toContain('${AWS_SECRET}');
     expect(yaml).not.toContain('faker.a.b');
+    expect(yaml).toContain('3 requests: it holds {{ or ${…}');
   });
 });
 
@@ -308,19 +310,62 @@ describe('a HAR that cannot be used', () => {
     ['{"log":{"entries":[]}}', 'a.har has no entries: nothing was recorded in it'],
     ['{"log":{"entries":[1,{},{"request":{}}]}}', 'a.har is not a HAR: none of its entries has a request with a URL'],
     [har([{ url: 'data:text/plain,x' }]), 'a.har has no request to an http:// or https:// URL'],
-    [har([{ url: '/a.css' }]), 'a.har has no request to convert (1 × static files'],
+    ['{"log":{"entries":{"request":{}}}}', 'a.har is not a HAR: its log.entries is no list'],
+    ['{"openapi":"3.1.0"}', 'it is an OpenAPI document: --openapi reads it'],
+    ['{"info":{},"item":[]}', 'it is a Postman collection'],
+    [har([{ url: '/a', status: 0 }]), 'a.har has no request that can be converted:'],
   ])('%#', (content, message) => {
-    const [problem, ...more] = problemsOf(() => importHar(content, 'a.har', { keepStatic: false }));
-    expect(problem).toContain(message);
-    expect(more).toEqual([]);
+    expect(problemsOf(() => importHar(content, 'a.har', { keepStatic: false }))[0]).toContain(message);
   });
 
-  it('50 MB are not read', async () => {
+  it('every reason is shown, those of its own requests first, at most 20', () => {
+    const others = Array.from({ length: 30 }, (_, index) => ({ url: `https://other${index}.example/a` }));
+    const entries = [
+      ...others,
+      { url: '/page', page: 'p' },
+      { url: '/file', method: 'POST', post: { mimeType: 'multipart/form-data; boundary=x', text: '--x' } },
+      { url: '/socket', status: 101 },
+      { url: '/lost', status: 0 },
+      { url: '/lost', status: 0 },
+    ].filter(({ url }) => url !== '/page');
+    const problems = problemsOf(() =>
+      importHar(har(entries), 'a.har', { keepStatic: false, url: 'https://shop.example' }),
+    );
+    expect(problems.slice(0, 5)).toEqual([
+      'a.har has no request that can be converted of those to https://shop.example:',
+      '  2 requests: not answered when it was recorded',
+      '  1 request: a WebSocket',
+      '  1 request: a form with files, which a recording does not hold',
+      '  1 request: another origin, "https://other0.example"',
+    ]);
+    expect(problems).toHaveLength(22);
+    expect(problems.at(-1)).toBe('  and 13 more');
+  });
+
+  it.each([
+    ['{"log":\n  {"entries": [1 2]}}', 'a.har is not JSON (line 2, column 18): expected a comma or ]'],
+    [
+      '{"log": {"entries": [{"a": "b',
+      'a.har is not JSON (line 1, column 30): it ends within a text, and seems cut off',
+    ],
+    ['{"log": {}} x', 'a.har is not JSON (line 1, column 13): something follows its end'],
+    ['\0\0', 'a.har is not JSON: it is empty'],
+  ])('%j: where the mistake is', (content, message) => {
+    const [problem] = problemsOf(() => importHar(content, 'a.har', { keepStatic: false }));
+    expect(problem).toContain(message);
+  });
+
+  it('null characters and spaces after its end are not part of it', () => {
+    const content = `\ufeff${har([{ url: '/a' }])}\n\0\0 \0`;
+    expect(importHar(content, 'a.har', { keepStatic: false }).origin).toBe('https://shop.example');
+  });
+
+  it('200 MB are not read', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'big.har'), '{');
-    truncateSync(join(folder, 'big.har'), 50_000_000);
+    truncateSync(join(folder, 'big.har'), 200_000_000);
     await expect(readImport({ har: 'big.har' }, folder)).rejects.toThrow(
-      'big.har is 50.0 MB; only files below 50 MB are read',
+      'big.har is 200.0 MB; only files below 200 MB are read',
     );
   });
 

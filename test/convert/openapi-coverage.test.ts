@@ -38,11 +38,11 @@ describe('coverage of a configuration', () => {
   });
 
   it.each([
-    ['swagger: "2.0"', 'api.yaml is a Swagger 2.0 document'],
+    ['swagger: "1.2"', 'api.yaml is of Swagger version "1.2"'],
     ['openapi: 3.0.0', 'coverage.openapi: api.yaml has no operations'],
     [
       'openapi: 3.0.0\npaths: { /a: { $ref: "#/paths/~1a" } }',
-      'api.yaml:2 #/paths/~1a: its references lead in a circle',
+      'api.yaml has no operations: line 2: /a is left out: its references lead in a circle',
     ],
     ['{', 'api.yaml:1:'],
   ])('a document that cannot be used is a fault of the configuration: %j', async (document, message) => {

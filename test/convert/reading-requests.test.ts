@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../src/convert/openapi/reading-requests.ts';
 
 describe('the requests of a document that only read', () => {
-  it('are its GET operations without credentials', () => {
+  it('are its GET operations without credentials', async () => {
     const document = {
       openapi: '3.1.0',
       info: { title: 'x', version: '1' },
@@ -20,7 +20,7 @@ describe('the requests of a document that only read', () => {
         },
       },
     };
-    expect(readDocument(JSON.stringify(document), '/openapi.json')).toEqual({
+    expect(await readDocument(JSON.stringify(document), '/openapi.json')).toEqual({
       operations: 5,
       requests: [
         { name: 'GET /items', method: 'GET', path: '/v1/items?limit=5' },
@@ -29,22 +29,26 @@ describe('the requests of a document that only read', () => {
     });
   });
 
-  it('are those of Swagger 2 that need no values', () => {
+  it('are found in a document of Swagger 2 as well', async () => {
     const swagger = `swagger: "2.0"
 basePath: /api/
 paths:
   /items: { get: {}, post: {} }
   /items/{id}: { get: {} }
-  /search: { get: { parameters: [{ name: q, in: query, required: true }] } }
+  /search: { get: { parameters: [{ name: q, in: query, required: true, type: string, minLength: 3 }] } }
 `;
-    expect(readDocument(swagger, 'swagger.yaml')).toEqual({
+    expect(await readDocument(swagger, 'swagger.yaml')).toEqual({
       operations: 4,
-      requests: [{ method: 'GET', path: '/api/items' }],
+      requests: [
+        { name: 'GET /items', method: 'GET', path: '/api/items' },
+        { name: 'GET /items/{id}', method: 'GET', path: '/api/items/1' },
+        { name: 'GET /search', method: 'GET', path: '/api/search?q=string' },
+      ],
     });
   });
 
   it.each(['', '{', '[]', '<html>', '{"openapi":"3.0.0"}', '{"openapi":"4.0.0","paths":{}}', 'swagger: 2'])(
     'are not there in something else: %j',
-    (text) => expect(readDocument(text, '/openapi.json')).toBeNull(),
+    async (text) => expect(await readDocument(text, '/openapi.json')).toBeNull(),
   );
 });

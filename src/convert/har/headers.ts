@@ -1,106 +1,82 @@
+import { isHeaderValue } from '../../load/template/place.ts';
+import { isContentName } from '../content-names.ts';
 import { HEADER_NAME } from '../http-names.ts';
-import type { ImportedAuth } from '../imported.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
-import { decoded, isSecretKey, type Secrets } from '../secrets.ts';
-import type { Entry } from './recording.ts';
+import { isSecretKey, type Secrets } from '../secrets.ts';
+import { type Entry, headerOf } from './entry.ts';
 
-/** What a browser or the connection sets, cookies (perf-gate keeps them by itself), and conditions that ask for a 304. */
-const LEFT_OUT =
-  /^(?::|sec-|proxy-|if-|access-control-)|^(?:cookie2?|host|connection|keep-alive|content-length|transfer-encoding|te|upgrade.*|accept-encoding|user-agent|origin|referer|dnt|priority|cache-control|pragma|range|purpose|expect|forwarded|via|authorization|x-forwarded-.*|x-real-ip)$/;
-/** Headers whose values say nothing about a person. */
-const HARMLESS = /^(?:accept|accept-language|content-type|content-language|prefer|x-requested-with)$/;
+/** Cookies, which perf-gate keeps by itself, credentials, which become `auth`, and what frames a message. */
+const OWN = /^:|^(?:cookie2?|host|connection|keep-alive|content-length|transfer-encoding|authorization)$/;
+/** What a browser, a proxy or a tracer sets anew for each request, and conditions that ask for a 304. */
+const SET_BY_OTHERS =
+  /^(?:sec-|proxy-|if-|access-control-|x-forwarded-|x-b3-|x-datadog-|x-devtools-|x-chrome-)|^(?:te|trailer|upgrade.*|accept-encoding|content-encoding|user-agent|origin|referer|referrer|dnt|priority|cache-control|pragma|range|purpose|x-moz|x-purpose|expect|forwarded|via|from|max-forwards|date|warning|alt-used|http2-settings|early-data|save-data|device-memory|dpr|viewport-width|width|downlink|ect|rtt|x-client-data|x-real-ip|traceparent|tracestate|baggage|b3|sentry-trace|newrelic|uber-trace-id|x-amzn-trace-id|x-cloud-trace-context|x-http2-stream-id)$/;
+/** Standard request headers, and those like them, whose values say nothing about a person. */
+const HARMLESS =
+  /^(?:accept|accept-.*|a-im|content-type|content-language|content-disposition|content-location|depth|destination|overwrite|prefer|x-requested-with|x-http-method-override|x-pjax.*|hx-.*|turbo-frame|x-inertia.*|x-amz-target|soapaction|grpc-.*|x-grpc-web|x-user-agent|x-timezone.*|range)$/;
 /** A header of the application's own is kept where its value is short and plain. */
-const PLAIN = /^[\w .,;:/()*+-]{0,40}$/;
-const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
+const PLAIN = /^[\w .,;:/()*+=-]{0,40}$/;
+/** Credentials that are made anew for each request, so that a recorded one is refused. */
+const GOOD_ONCE = /^(?:digest|ntlm|negotiate|aws4-|hawk|oauth|signature|dpop) ?/i;
 
-type Pair = { name: string; value: string };
-
-/** Learns what is secret wherever it occurs: cookies sent and set, credentials in headers and URLs. */
-export function learnSecrets({ request, response }: Entry, secrets: Secrets): void {
-  for (const { name, value } of [...request.cookies, ...response.cookies]) learnCookie(name, value, secrets);
-  const basic = basicOf(request);
-  if (basic !== null) secrets.learnPair(basic.user, basic.password);
-  for (const part of userInfo(request.url)?.split(':') ?? []) {
-    for (const form of [decoded(part), part]) secrets.learn(form, 'URL_PASSWORD');
-  }
-  for (const { name, value } of [...request.headers, ...response.headers]) {
-    const lower = name.toLowerCase();
-    if (lower === 'cookie' || lower === 'set-cookie') {
-      const parts = lower === 'cookie' ? value.split(';') : [value.split(';')[0] ?? ''];
-      for (const part of parts) {
-        const at = part.indexOf('=');
-        learnCookie(at === -1 ? '' : part.slice(0, at), part.slice(at + 1).trim(), secrets);
-      }
-    } else if (lower === 'authorization') {
-      const [, token = value] = /^bearer +(\S+)$/i.exec(value) ?? [];
-      secrets.learn(token, 'API_TOKEN');
-    } else if (isSecretKey(lower)) {
-      secrets.learn(value, name);
-    }
-  }
-}
-
-/** Learns the value of a cookie. A word such as a language is no secret, and would be replaced everywhere. */
-function learnCookie(name: string, value: string, secrets: Secrets): void {
-  if (!/^[a-z]{0,11}$/i.test(value)) secrets.learn(value, `cookie ${name}`);
+/** The headers of a request that are sent again, and what is said of the others. */
+export interface SafeHeaders {
+  headers: Record<string, string>;
+  /** Names of headers that others set, which are sent as perf-gate sets them or not at all. */
+  left: string[];
+  /** Clauses about a request that is sent otherwise than it was. */
+  notes: string[];
 }
 
 /**
  * The headers of a recorded request that are worth sending, without secrets.
  *
- * @param written keys of the body, whose content type is set by itself
+ * @param written keys of the body, whose content type may be set by itself
  */
 export function harHeaders(
-  headers: readonly Pair[],
+  request: Entry['request'],
+  isPart: boolean,
   written: readonly string[],
   secrets: Secrets,
-): Record<string, string> {
+): SafeHeaders {
   const kept = new Map<string, string>();
-  for (const { name, value } of headers) {
+  const left: string[] = [];
+  const notes: string[] = [];
+  for (const { name, value } of request.headers) {
     const lower = name.toLowerCase();
-    if (LEFT_OUT.test(lower) || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) continue;
-    if (isPlaceholderLike(value) || lower === '__proto__' || lower === 'constructor') continue;
-    const isOwnType = lower === 'content-type' && ['form', 'multipart'].some((key) => written.includes(key));
-    if (isOwnType || (lower === 'content-type' && written.length === 0)) continue;
+    if (OWN.test(lower) || (lower === 'content-type' && !isTypeSent(value, written))) continue;
     if (lower === 'accept' && value === '*/*') continue;
-    kept.set(lower, safeValue(lower, value, secrets));
+    if (SET_BY_OTHERS.test(lower) && !(lower === 'range' && isPart)) {
+      left.push(lower);
+      if (/^if-(?:match|unmodified-since)$/.test(lower)) notes.push(`its condition ${lower} is left out`);
+    } else if (!HEADER_NAME.test(name) || !isHeaderValue(value) || ['__proto__', 'constructor'].includes(lower)) {
+      notes.push('sent without a header that HTTP/1.1 cannot carry');
+    } else {
+      const safe = safeValue(lower, value, secrets);
+      const before = kept.get(lower);
+      // The same as two of this name (RFC 9110, 5.3).
+      kept.set(lower, before === undefined || before === safe ? safe : `${before}, ${safe}`);
+    }
   }
-  return Object.fromEntries(kept);
+  if (request.posted !== null && request.posted !== 'unreadable' && headerOf(request.headers, 'content-type') === '') {
+    const { mimeType } = request.posted;
+    if (mimeType !== '' && isTypeSent(mimeType, written) && isHeaderValue(mimeType) && !isPlaceholderLike(mimeType)) {
+      if (!(written.includes('json') && /^application\/json *(?:;|$)/i.test(mimeType)))
+        kept.set('content-type', mimeType);
+    }
+  }
+  if (GOOD_ONCE.test(headerOf(request.headers, 'authorization'))) {
+    notes.push('its credentials are good for one request; the service may refuse them');
+  }
+  return { headers: Object.fromEntries(kept), left, notes };
+}
+
+function isTypeSent(type: string, written: readonly string[]): boolean {
+  if (written.length === 0 || written.includes('multipart')) return false;
+  return !(written.includes('form') && /^application\/x-www-form-urlencoded/i.test(type.trim()));
 }
 
 function safeValue(name: string, value: string, secrets: Secrets): string {
-  if (HARMLESS.test(name)) return secrets.text(value, name);
   if (isSecretKey(name)) return secrets.field(name, value);
-  return PLAIN.test(value) ? secrets.text(value, name) : secrets.reference(value, name);
-}
-
-/** The credentials in the header of a request, else those in its URL; null: there are none. */
-export function harAuth(request: Entry['request'], secrets: Secrets): ImportedAuth | null {
-  const value = authorizationOf(request);
-  const [, bearer] = /^bearer +(\S+)$/i.exec(value) ?? [];
-  if (bearer !== undefined) return { bearer: secrets.reference(bearer, 'API_TOKEN') };
-  const basic = basicOf(request);
-  if (basic !== null) return { basic: secrets.pair(basic.user, basic.password) };
-  return value === '' ? null : { header: 'authorization', value: secrets.reference(value, 'AUTHORIZATION') };
-}
-
-function authorizationOf({ headers }: Entry['request']): string {
-  return headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value.trim() ?? '';
-}
-
-function basicOf(request: Entry['request']): { user: string; password: string } | null {
-  const value = authorizationOf(request);
-  if (/^bearer +\S+$/i.test(value)) return null;
-  const [, basic] = /^basic +(\S+)$/i.exec(value) ?? [];
-  const pair = basic === undefined ? userInfo(request.url) : Buffer.from(basic, 'base64').toString('utf8');
-  if (pair === null) return null;
-  const at = pair.indexOf(':');
-  const parts = at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
-  const [user = '', password = ''] = basic === undefined ? parts.map(decoded) : parts;
-  return { user, password };
-}
-
-function userInfo(url: string): string | null {
-  const [, info] = /^https?:\/\/([^/?#]*)@/i.exec(url) ?? [];
-  return info ?? null;
+  if (HARMLESS.test(name) || isContentName(name, value)) return secrets.known(value);
+  return PLAIN.test(value) && !value.endsWith('=') ? secrets.text(value, name) : secrets.reference(value, name);
 }

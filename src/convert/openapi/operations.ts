@@ -1,9 +1,14 @@
+import { oneLine, quote } from '../../text/quote.ts';
 import type { Method } from '../http-names.ts';
-import { child, isPlain } from '../plain.ts';
-import { below, type OpenApiDocument, type Place } from './document.ts';
+import type { Note } from '../imported.ts';
+import { child, isPlain, type Plain } from '../plain.ts';
+import { below, type OpenApiDocument, type Place, ReferenceProblem } from './document.ts';
+import { basesOf } from './servers.ts';
 
-/** In the order of the fields of a Path Item Object (OpenAPI 3.1.1). TRACE is left out: no service has to answer it. */
+/** In the order of the fields of a Path Item Object (OpenAPI 3.1.1). */
 const IN_ORDER: readonly Method[] = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH'];
+/** TRACE is left out, because no service has to answer it; QUERY is of OpenAPI 3.2. */
+const OTHER_METHODS = ['TRACE', 'QUERY'];
 const MOST_OPERATIONS = 5000;
 
 export interface Operation {
@@ -12,72 +17,100 @@ export interface Operation {
   method: string;
   /** As the document writes it. */
   path: string;
-  /** Paths of the servers that it is below, without a trailing slash. */
+  /** Paths of the servers that it is below, without a trailing slash; its requests go below the first. */
   bases: string[];
-  /** The operation, and the path item around it. */
+  /** The operation, and the path item around it: what references there lead to. */
   place: Place;
   item: Place;
+  /** Where the document's first file has it. */
+  line: number | null;
 }
 
 /**
- * The operations of a document in its order, without those of TRACE.
+ * The operations of a document in its order, except for those that have no method of perf-gate's.
  *
- * @throws PerfGateError `config` at a reference to a path item that leads nowhere or in a circle
+ * @param lost receives what is left out, and why
  */
-export function operationsOf(document: OpenApiDocument): Operation[] {
-  const paths = document.follow(below(document.top, 'paths'));
+export function operationsOf(document: OpenApiDocument, lost: Note[] = []): Operation[] {
+  lost.push(...document.lost);
+  const paths = document.at(document.top, 'paths');
   if (!isPlain(paths.value)) return [];
   const operations: Operation[] = [];
   for (const path of Object.keys(paths.value)) {
-    if (!path.startsWith('/')) continue;
-    const item = document.follow(below(paths, path));
+    const raw = below(paths, path);
+    const line = document.lineOf(raw);
+    const leave = (what: string, why: string, where = line) =>
+      lost.push({ line: where, text: oneLine(`${what.slice(0, 200)} is left out: ${why}`) });
+    if (!path.startsWith('/')) {
+      if (!path.startsWith('x-')) leave(quote(path), 'a path begins with a slash');
+      continue;
+    }
+    const ignored = (what: string, key: string, where: number | null) =>
+      lost.push({ line: where, text: oneLine(`${what}: ${quote(key)} beside its $ref to another file is not read`) });
+    const item = attempt(
+      () => merged(raw, document, (key) => ignored(path, key, line)),
+      (why, where) => leave(path, why, where ?? line),
+    );
+    if (item === null) continue;
+    for (const method of otherMethods(item.value)) leave(`${method} ${path}`, 'perf-gate does not send this method');
     for (const method of IN_ORDER) {
-      const place = below(item, method.toLowerCase());
-      if (!isPlain(place.value)) continue;
+      const name = `${method} ${path}`;
+      const key = method.toLowerCase();
+      const written = below(isPlain(child(raw.value, key)) ? raw : item, key);
+      if (!isPlain(written.value)) continue;
+      if (operations.length >= MOST_OPERATIONS) {
+        lost.push({ line: null, text: `operations after the first ${MOST_OPERATIONS}` });
+        return operations;
+      }
+      const at = document.lineOf(written) ?? line;
+      const place = attempt(
+        () => merged(written, document, (beside) => ignored(name, beside, at)),
+        (why, where) => leave(name, why, where ?? at),
+      );
+      if (place === null) continue;
       const bases = basesOf([child(place.value, 'servers'), child(item.value, 'servers'), document.root.servers]);
-      operations.push({
-        name: `${method} ${path}`,
-        method,
-        path,
-        bases,
-        place,
-        item,
-      });
-      if (operations.length >= MOST_OPERATIONS) return operations;
+      operations.push({ name, method, path, bases, place, item, line: at });
     }
   }
   return operations;
 }
 
-/** Scheme, host and port of the first server that has them. */
-export function serverOrigin(document: OpenApiDocument): string | null {
-  const urls = serverUrls(document.root.servers);
-  const absolute = urls.find((url) => /^https?:\/\//i.test(url) && URL.canParse(url));
-  return absolute === undefined ? null : new URL(absolute).origin;
+/** @returns null, after telling why, where a reference cannot be followed */
+export function attempt<T>(act: () => T, tell: (why: string, line: number | null) => void): T | null {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof ReferenceProblem)) throw error;
+    tell(error.reason, error.line);
+    return null;
+  }
 }
 
-/** Base paths from the servers of the operation, else of its path, else of the document. */
-function basesOf(levels: readonly unknown[]): string[] {
-  const urls = levels.map(serverUrls).find((list) => list.length > 0) ?? [];
-  const bases = urls.map((url) =>
-    url
-      .replace(/^(?:https?:)?\/\/[^/]*/i, '')
-      .replace(/[?#].*$/s, '')
-      .replace(/\/+$/, ''),
-  );
-  const known = bases.map((base) => (base === '' || base.startsWith('/') ? base : `/${base}`));
-  return known.length > 0 ? [...new Set(known)] : [''];
-}
-
-function serverUrls(servers: unknown): string[] {
-  if (!Array.isArray(servers)) return [];
-  return servers.flatMap((server) => {
-    const url = child(server, 'url');
-    if (typeof url !== 'string') return [];
-    return [
-      url.replace(/\{([^{}]*)\}/g, (_, name: string) =>
-        String(child(child(child(server, 'variables'), name), 'default') ?? ''),
-      ),
-    ];
+/**
+ * What the reference at a place leads to, with what stands beside the reference in place of what it has itself.
+ *
+ * @param ignored is told the keys beside it that are not read: references in them are relative to another file
+ */
+function merged(place: Place, document: OpenApiDocument, ignored: (key: string) => void): Place {
+  const target = document.follow(place);
+  if (target === place || !isPlain(place.value) || !isPlain(target.value)) return target;
+  const beside = Object.entries(place.value).filter(([key, value]) => {
+    if (key === '$ref') return false;
+    const isReadable = place.file === target.file || !holdsReference(value);
+    // A method is read where it is written.
+    if (!isReadable && !IN_ORDER.some((method) => method.toLowerCase() === key)) ignored(key);
+    return isReadable;
   });
+  return beside.length === 0 ? target : { ...target, value: { ...target.value, ...Object.fromEntries(beside) } };
+}
+
+function holdsReference(value: unknown): boolean {
+  return JSON.stringify(value)?.includes('"$ref"') ?? false;
+}
+
+/** Methods of a path item that are not sent, also those of OpenAPI 3.2's `additionalOperations`. */
+function otherMethods(item: unknown): string[] {
+  const own = OTHER_METHODS.filter((method) => isPlain(child(item, method.toLowerCase())));
+  const more = child(item, 'additionalOperations');
+  return [...own, ...Object.keys(isPlain(more) ? (more as Plain) : {}).map((method) => method.slice(0, 30))];
 }

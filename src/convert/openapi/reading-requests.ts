@@ -1,9 +1,7 @@
 import { PerfGateError } from '../../errors.ts';
-import { cleanPath } from '../addresses.ts';
 import type { ImportedRequest } from '../imported.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
-import { child, isPlain } from '../plain.ts';
-import { openDocument, parseDocument } from './document.ts';
+import { openDocument } from './document.ts';
 import { importDocument } from './openapi.ts';
 
 /** The operations that only read, as requests, and how many operations there are. */
@@ -13,18 +11,16 @@ interface Reading {
 }
 
 /**
- * The GET operations of an OpenAPI document that need no credentials, with values from its examples and schemas; of a
- * Swagger 2 document those without parameters in the path.
+ * The GET operations of an OpenAPI or Swagger document that need no credentials, with values from its examples and
+ * schemas.
  *
  * @param text of the document, which is all in it
  * @param name for messages
  * @returns null when it is neither
  */
-export function readDocument(text: string, name: string): Reading | null {
+export async function readDocument(text: string, name: string): Promise<Reading | null> {
   try {
-    const swagger = readSwagger(parseDocument(text, name));
-    if (swagger !== null) return swagger;
-    const { scenarios, operations } = importDocument(openDocument('', name, text));
+    const { scenarios, operations } = importDocument(await openDocument({ path: '', name, text }));
     const journeys = Object.values(scenarios).flatMap((scenario) => Object.values(scenario.journeys));
     const requests = journeys.flatMap((journey) => journey.requests);
     return { requests: requests.filter(isReading), operations };
@@ -37,23 +33,4 @@ export function readDocument(text: string, name: string): Reading | null {
 function isReading(request: ImportedRequest): boolean {
   const isOpen = request.auth === undefined || request.auth === 'none';
   return request.method === 'GET' && isOpen && request.body === undefined && !isPlaceholderLike(request.path);
-}
-
-function readSwagger(root: unknown): Reading | null {
-  const paths = child(root, 'paths');
-  if (child(root, 'swagger') === undefined || !isPlain(paths)) return null;
-  const base = String(child(root, 'basePath') ?? '').replace(/\/+$/, '');
-  const methods = Object.entries(paths).flatMap(([path, item]) =>
-    isPlain(item) ? Object.keys(item).map((method) => ({ path, method, operation: item[method] })) : [],
-  );
-  const requests = methods
-    .filter(({ path, method, operation }) => method === 'get' && /^\/[^{}$]*$/.test(path) && !needsValues(operation))
-    .map(({ path }): ImportedRequest => ({ method: 'GET', path: cleanPath(base + path) }));
-  const known = methods.filter(({ method }) => /^(?:get|put|post|delete|options|head|patch)$/.test(method));
-  return { requests, operations: known.length };
-}
-
-function needsValues(operation: unknown): boolean {
-  const parameters = child(operation, 'parameters');
-  return Array.isArray(parameters) && parameters.some((parameter) => child(parameter, 'required') === true);
 }

@@ -1,120 +1,121 @@
-import { sample } from 'openapi-sampler';
-import { markNumbers, unmarkNumbers } from '../../text/exact-json.ts';
-import { ExactNumber } from '../../text/exact-number.ts';
-import { child, isPlain, type Plain } from '../plain.ts';
+import { child, isPlain } from '../plain.ts';
 import { below, type OpenApiDocument, type Place } from './document.ts';
+import { finiteSchema, GIVEN } from './finite-schema.ts';
+import { fittingSample, misfitOf } from './fitting-sample.ts';
+import { idOf } from './place.ts';
+import { withinTime } from './within-time.ts';
 
-/** How deeply schemas may be nested, and how many may make up one value. */
-const DEEPEST = 12;
-const MOST_PARTS = 2000;
-/** How long a text or a list may be that a schema asks for. */
-const LONGEST_TEXT = 1000;
-const LONGEST_LIST = 10;
+/** Milliseconds that a value may take; each is a matter of one or two. */
+const LONGEST = 5000;
+/** After so many that took longer, no more are made. */
+const MOST_LATE = 3;
+/** Optional parameters are sent where the document says what they are like in practice. */
+const TELLING = ['example', 'examples', 'default'];
 
-const LISTS = ['allOf', 'oneOf', 'anyOf', 'prefixItems'];
-/** Keys that hold values of the schema, and no limits on them. */
-const VALUES = ['example', 'default', 'const'];
-/** Keys by which a schema gives a value. */
-const GIVEN = ['example', 'examples', 'default', 'const', 'enum'];
-const SCHEMAS = ['items', 'additionalProperties', 'if', 'then', 'else', 'not', 'contains'];
+/** A value for a request, and what is to be said about it. */
+export interface Example {
+  /** undefined: there is none. */
+  value: unknown;
+  /** What is wrong with it, as the rest of a sentence about it; null: nothing. */
+  reason: string | null;
+}
 
 /**
- * An example of a media type, parameter or header object: its own, or made from its schema. undefined: there is neither.
+ * An example of a media type, parameter or header object: its own, or made from its schema.
  *
- * @throws PerfGateError `config` at a reference that leads nowhere, or only back to itself
+ * @throws ReferenceProblem at a reference that leads nowhere, or only back to itself
  */
-export function exampleOf(place: Place, document: OpenApiDocument): unknown {
-  const own = child(place.value, 'example');
-  if (own !== undefined) return own;
-  const examples = child(place.value, 'examples');
-  for (const key of isPlain(examples) ? Object.keys(examples) : []) {
-    const value = child(document.follow(below(place, 'examples', key)).value, 'value');
-    if (value !== undefined) return value;
-  }
-  const schema = below(place, 'schema');
-  return schema.value === undefined ? undefined : sampleOf(schema, document);
+export function exampleOf(place: Place, document: OpenApiDocument): Example {
+  const schema = document.at(place, 'schema');
+  const own = ownExample(place, document);
+  if (own === undefined)
+    return schema.value === undefined ? { value: undefined, reason: null } : sampleOf(place, document);
+  return checked(own, place, document);
 }
 
 /** Whether the document itself gives a value, so that it is more than a guess. */
 export function hasExample(place: Place, document: OpenApiDocument): boolean {
-  if (child(place.value, 'example') !== undefined || isPlain(child(place.value, 'examples'))) return true;
-  const schema = document.follow(below(place, 'schema')).value;
-  return GIVEN.some((key) => child(schema, key) !== undefined);
+  if (ownExample(place, document) !== undefined) return true;
+  const schema = document.at(place, 'schema').value;
+  return TELLING.some((key) => child(schema, key) !== undefined);
 }
 
-function sampleOf(schema: Place, document: OpenApiDocument): unknown {
-  const finite = new Expansion(document).expand(schema, [], 0);
-  if (finite === null) return undefined;
-  // The library copies what it samples, as plain data.
-  return unmarkNumbers(
-    sample(markNumbers(finite) as Plain, { skipReadOnly: true, quiet: true, maxSampleDepth: DEEPEST + 2 }),
-  );
-}
-
-/**
- * A schema with its references replaced by what they lead to. One that is inside itself ends there: the property, or the
- * items, are left out. The library would sample such a schema again at every place, which can take forever.
- */
-class Expansion {
-  readonly #document: OpenApiDocument;
-  #parts = 0;
-
-  constructor(document: OpenApiDocument) {
-    this.#document = document;
+function ownExample(place: Place, document: OpenApiDocument): unknown {
+  const own = child(place.value, 'example');
+  if (own !== undefined) return own;
+  const examples = document.at(place, 'examples');
+  for (const key of isPlain(examples.value) ? Object.keys(examples.value) : []) {
+    const { value: example } = document.at(examples, key);
+    const value = child(example, 'dataValue') ?? child(example, 'value') ?? child(example, 'serializedValue');
+    if (value !== undefined) return value;
   }
+  return undefined;
+}
 
-  /** @param around the places of the schemas that this one is inside of. @returns null where it ends */
-  expand(place: Place, around: readonly string[], depth: number): Plain | null {
-    const target = this.#document.follow(place);
-    const id = `${target.file}#${target.path.join('/')}`;
-    this.#parts += 1;
-    if (around.includes(id) || depth > DEEPEST || this.#parts > MOST_PARTS || !isPlain(target.value)) return null;
-    const inside = [...around, id];
-    const expand = (...keys: string[]) => this.expand(below(target, ...keys), inside, depth + 1);
-    const made: Plain = {};
-    for (const [key, value] of Object.entries(target.value)) {
-      if (key === 'properties' && isPlain(value)) {
-        const properties = Object.keys(value).flatMap((name) => {
-          const property = name === '__proto__' ? null : expand(key, name);
-          return property === null ? [] : [[name, property] as const];
-        });
-        made[key] = Object.fromEntries(properties);
-      } else if (LISTS.includes(key) && Array.isArray(value)) {
-        const parts = value.map((_, index) => expand(key, String(index))).filter((part) => part !== null);
-        if (parts.length > 0) made[key] = parts;
-      } else if (SCHEMAS.includes(key) && isPlain(value)) {
-        const part = expand(key);
-        if (part !== null) made[key] = part;
-        else if (key === 'items') made.maxItems = 0;
-      } else if (key !== '$ref' && key !== '$defs' && key !== 'definitions' && key !== '__proto__') {
-        made[key] = value instanceof ExactNumber && !VALUES.includes(key) ? Number(value) : value;
-      }
-    }
-    const limit = limitOf(target.value);
-    if (limit !== null) made.default = limit;
-    return bounded(made);
+/** An example that the document gives. One that is JSON in a text, where the schema asks for data, is that data. */
+function checked(own: unknown, place: Place, document: OpenApiDocument): Example {
+  const state = stateOf(document);
+  const finite =
+    document.at(place, 'schema').value === undefined ? null : finiteSchema(below(place, 'schema'), document);
+  const { schema } = finite ?? { schema: null };
+  if (finite === null || schema === null || finite.isPartial || state.late >= MOST_LATE)
+    return { value: own, reason: null };
+  const done = withinTime(LONGEST, () => {
+    const misfit = misfitOf(schema, own);
+    if (misfit === null) return { value: own, reason: null };
+    const parsed = typeof own === 'string' ? parsedJson(own) : undefined;
+    if (parsed !== undefined && misfitOf(schema, parsed) === null) return { value: parsed, reason: null };
+    return { value: own, reason: `its example does not fit its schema at ${misfit}; it is sent as it is` };
+  });
+  if (done === null) state.late += 1;
+  return done?.value ?? { value: own, reason: null };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
-/** The limit that is the value of a schema which gives none, where the library, which calculates with it, would round it. */
-function limitOf(schema: Plain): ExactNumber | null {
-  if (GIVEN.some((key) => schema[key] !== undefined)) return null;
-  const isLeast = schema.minimum !== undefined || (schema.exclusiveMinimum ?? false) !== false;
-  const limit = isLeast ? schema.minimum : schema.maximum;
-  const exclusive = isLeast ? schema.exclusiveMinimum : schema.exclusiveMaximum;
-  if ((exclusive ?? false) === false) return limit instanceof ExactNumber ? limit : null;
-  const beside = exclusive === true ? limit : exclusive;
-  const isWhole = beside instanceof ExactNumber && /^-?\d+$/.test(String(beside));
-  return isWhole ? new ExactNumber(String(BigInt(String(beside)) + (isLeast ? 1n : -1n))) : null;
+/** What a document's schemas came to: parameters and bodies are often the same. */
+interface State {
+  made: Map<string, Example>;
+  late: number;
 }
 
-function bounded(schema: Plain): Plain {
-  const limit = (key: string, most: number) => {
-    if (typeof schema[key] === 'number' && schema[key] > most) schema[key] = most;
-  };
-  limit('minLength', LONGEST_TEXT);
-  limit('minItems', schema.maxItems === 0 ? 0 : LONGEST_LIST);
-  // An example that was written wins over these, and without one the library takes a first element anyway.
-  if (schema.maxItems === 0) delete schema.items;
-  return schema;
+const states = new WeakMap<OpenApiDocument, State>();
+
+function stateOf(document: OpenApiDocument): State {
+  const state = states.get(document) ?? { made: new Map<string, Example>(), late: 0 };
+  states.set(document, state);
+  return state;
+}
+
+function sampleOf(owner: Place, document: OpenApiDocument): Example {
+  const schema = below(owner, 'schema');
+  const id = idOf(document.isOld ? document.follow(schema) : schema);
+  const { made } = stateOf(document);
+  const example = made.get(id) ?? madeOf(schema, document);
+  made.set(id, example);
+  return example;
+}
+
+function madeOf(place: Place, document: OpenApiDocument): Example {
+  const { schema, reason } = finiteSchema(place, document);
+  const state = stateOf(document);
+  if (schema === null) return { value: undefined, reason: 'its schema is endless or too large for an example' };
+  if (state.late >= MOST_LATE)
+    return { value: undefined, reason: 'its schema was not tried, because others took too long' };
+  const done = withinTime(LONGEST, () => fittingSample(schema));
+  if (done === null) {
+    state.late += 1;
+    return { value: undefined, reason: `its schema takes longer than ${LONGEST / 1000} s` };
+  }
+  const { value, misfit } = done.value;
+  if (misfit !== null && GIVEN.some((key) => schema[key] !== undefined))
+    return { value, reason: `its example does not fit its schema at ${misfit}; it is sent as it is` };
+  if (misfit !== null) return { value, reason: `no value was found that fits its schema at ${misfit}` };
+  return { value, reason: reason === null ? null : `its value may not fit its schema: ${reason}` };
 }
