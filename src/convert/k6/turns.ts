@@ -23,6 +23,25 @@ export interface Turns {
   isSetupSent: boolean;
 }
 
+const MADE = /\{\{ faker\.[^{}]*\}\}/g;
+
+/** A variable that holds something made up is the same in every request of a script, and another one in perf-gate's. */
+function noteMadeTwice(requests: readonly SentRequest[], conversion: Conversion): void {
+  const seen = new Map<string, SentRequest>();
+  for (const request of requests) {
+    const { line, extract: _, checks: __, ...sent } = request;
+    for (const [made] of JSON.stringify(sent).matchAll(MADE)) {
+      const first = seen.get(made) ?? request;
+      seen.set(made, first);
+      if (first !== request)
+        conversion.note(
+          line,
+          `what is made up in ${request.method} ${request.url.replace(/^https?:\/\/[^/]*/, '').slice(0, 100)} is another value than the one of line ${first.line}, also where the script sends the same`,
+        );
+    }
+  }
+}
+
 /**
  * Walks a script as one of its users does: setup, and two turns, of which the second shows what the first one leaves.
  *
@@ -59,6 +78,7 @@ export function turnsOf(
   conversion.captures = new CaptureNames();
   conversion.feeders.nextWay();
   const second = decisions.again(turn);
+  noteMadeTwice([...before, ...first], conversion);
   const common = {
     line,
     setupLine: setup?.kind === 'function' ? setup.node.line : null,
