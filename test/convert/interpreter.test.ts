@@ -510,7 +510,7 @@ describe('a value that changes from turn to turn', () => {
   });
 
   it('is a random number of both ends', () => {
-    expect(walk([get(text(literal('/', 1), random(1, 50)))]).urls).toEqual(['/{{ number.value }}']);
+    expect(walk([get(text(literal('/', 1), random(1, 50)))]).urls).toEqual(['/{{ faker.number.int(1, 50) }}']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { within } from '../folding.ts';
 import { Scope } from '../scope.ts';
@@ -56,7 +57,10 @@ export function answerMethod(
       return new Unknown(['the HTML of an answer'], line);
     case 'submitForm':
     case 'clickLink':
-      evaluator.conversion.lose(line, `${name}() is left out: what it sends stands in the HTML of an answer`);
+      evaluator.conversion.lose(
+        line,
+        `${name}() of ${quote(answer.of.url)} is left out: what it sends stands in the HTML of the answer`,
+      );
       return new Unknown([`the answer to ${name}()`], line);
     case 'then': {
       const [callee] = given;

@@ -23,6 +23,27 @@ export interface Turns {
   isSetupSent: boolean;
 }
 
+const MADE = /\{\{ faker\.[^{}]*\}\}/g;
+
+/**
+ * What is made up is the same in all requests of a turn, and another value in what is sent once. A script makes it anew
+ * where it says so.
+ */
+function noteMadeTwice(before: readonly SentRequest[], turn: readonly SentRequest[], conversion: Conversion): void {
+  const seen = new Map<string, { line: number; isBefore: boolean }>();
+  for (const request of [...before, ...turn]) {
+    const isBefore = before.includes(request);
+    const { line, extract: _, checks: __, ...sent } = request;
+    for (const [made] of JSON.stringify(sent).matchAll(MADE)) {
+      const first = seen.get(made);
+      if (first === undefined) seen.set(made, { line, isBefore });
+      else if (first.isBefore !== isBefore)
+        conversion.note(line, `what is made up is another value than in line ${first.line}, which is sent once`);
+      else conversion.note(line, `what is made up is the same value as in line ${first.line} of the same turn`);
+    }
+  }
+}
+
 /**
  * Walks a script as one of its users does: setup, and two turns, of which the second shows what the first one leaves.
  *
@@ -59,6 +80,7 @@ export function turnsOf(
   conversion.captures = new CaptureNames();
   conversion.feeders.nextWay();
   const second = decisions.again(turn);
+  noteMadeTwice(before, first, conversion);
   const common = {
     line,
     setupLine: setup?.kind === 'function' ? setup.node.line : null,
