@@ -191,7 +191,9 @@ export const BUILTINS: Record<string, NativeBody> = {
     const list = given.get(0) ?? data(null);
     if (list.kind !== 'list') return untoldFrom([list], 'the next value', line);
     if (isShared(list)) return chosen(list, 'sequential', line);
-    list.source = null;
+    // The first row of a CSV file that is passed over is its header line.
+    const { source } = list;
+    list.source = source?.columns && !source.skipsHeader ? { ...source, skipsHeader: true } : null;
     return list.items.shift() ?? given.get(1) ?? list.rest ?? new Unknown(['a value of an empty list'], line);
   },
   print: () => data(null),

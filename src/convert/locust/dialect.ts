@@ -362,6 +362,6 @@ function linesOf(file: Extract<Value, { kind: 'file' }>): List {
   const list = new List(lines.map((line) => data(line)));
   // Lines with a comma in them would be several columns.
   if (lines.length > 1000 && !/[",]/.test(file.text))
-    list.source = { file: file.file, columns: ['value'], delimiter: null };
+    list.source = { file: file.file, columns: ['value'], delimiter: null, skipsHeader: false };
   return list;
 }
