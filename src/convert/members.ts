@@ -99,8 +99,12 @@ function holdsPath(value: Value, depth = 0): boolean {
   );
 }
 
-/** One of the values of a list: another one in every turn. */
-export function chosen(list: Value, order: 'random' | 'sequential', line: number, evaluator: Evaluator): Value {
+/**
+ * One of the values of a list: another one in every turn.
+ *
+ * @param evaluator which takes each of them where they are paths; null: they are rows, whatever they are
+ */
+export function chosen(list: Value, order: 'random' | 'sequential', line: number, evaluator: Evaluator | null): Value {
   if (list.kind === 'unknown') return list;
   if (list.kind !== 'list') return new Unknown(['a value of a list'], line);
   if (list.rest !== null) return list.rest;
@@ -108,7 +112,7 @@ export function chosen(list: Value, order: 'random' | 'sequential', line: number
   if (only === undefined) return new Unknown(['a value of an empty list'], line);
   if (others.length === 0) return only;
   // A placeholder in a path is percent-encoded, so that it holds no path itself.
-  if (list.items.some(holdsPath) && list.items.length <= MOST_PATHS) {
+  if (evaluator !== null && list.items.some(holdsPath) && list.items.length <= MOST_PATHS) {
     const left = list.items.length - 1;
     const index = list.items.findIndex((_, at) => at === left || evaluator.decide(1 / (left + 1 - at), () => {}, line));
     return list.items[index] as Value;

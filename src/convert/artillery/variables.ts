@@ -23,7 +23,7 @@ export function variablesOf(
     const read = holdsTemplate(value, 0) ? interpreter.evaluate(templates.lower(value, line), scope) : fromPlain(value);
     if (isOnce(value)) return [name, new Unknown([`${quote(name)}, which Artillery makes up once`], line)];
     if (read.kind !== 'list') return [name, read];
-    const one = chosen(read, 'random', line);
+    const one = chosen(read, 'random', line, null);
     if (one.kind === 'row' && one.feeder.name === null) one.feeder.name = name;
     return [name, one];
   });

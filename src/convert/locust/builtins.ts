@@ -187,10 +187,10 @@ export const BUILTINS: Record<string, NativeBody> = {
     return text instanceof Unknown ? text : data(text);
   },
   iter: (given) => given.get(0) ?? data(null),
-  next: (given, line) => {
+  next: (given, line, evaluator) => {
     const list = given.get(0) ?? data(null);
     if (list.kind !== 'list') return untoldFrom([list], 'the next value', line);
-    if (isShared(list)) return chosen(list, 'sequential', line);
+    if (isShared(list)) return chosen(list, 'sequential', line, evaluator);
     // The first row of a CSV file that is passed over is its header line.
     const { source } = list;
     list.source = source?.columns && !source.skipsHeader ? { ...source, skipsHeader: true } : null;

@@ -95,7 +95,7 @@ export function listMethod(list: List, name: string, given: Given, line: number,
     case 'popleft': {
       if (list.rest !== null) return list.rest;
       // Each user takes another one of a list that all have.
-      if (SHARED.has(list) && list.items.length > 1) return chosen(list, 'sequential', line);
+      if (SHARED.has(list) && list.items.length > 1) return chosen(list, 'sequential', line, evaluator);
       const index = name === 'pop' ? (first ? wholeNumber(first) : -1) : 0;
       if (index === null) {
         list.forget(why);

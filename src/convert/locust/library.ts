@@ -39,7 +39,7 @@ const choice: NativeBody = (given, line, evaluator) => {
     return memberOf(list, data(0), line, evaluator);
   }
   const items = list.kind === 'list' ? null : iterated(list);
-  return chosen(items === null ? list : new List([...items]), 'random', line);
+  return chosen(items === null ? list : new List([...items]), 'random', line, evaluator);
 };
 
 /** A list in which values stand as often as their weights say. */
@@ -63,7 +63,7 @@ const choices: NativeBody = (given, line, evaluator) => {
   if (count === null || count > 100) return untoldFrom(given.all, 'a choice', line);
   return new List(
     Array.from({ length: count }, () =>
-      from.kind === 'list' ? chosen(from, 'random', line) : choice(given, line, evaluator),
+      from.kind === 'list' ? chosen(from, 'random', line, evaluator) : choice(given, line, evaluator),
     ),
   );
 };
@@ -172,7 +172,7 @@ const LIBRARY: Record<string, NativeBody> = {
       const all = new List([...list.items]);
       all.source = list.source;
       evaluator.conversion.note(line, 'values of a list that was shuffled may come twice');
-      list.items = list.items.map(() => chosen(all, 'random', line));
+      list.items = list.items.map(() => chosen(all, 'random', line, null));
       list.source = null;
     } else if (list instanceof List) list.forget(new Unknown(['a list that was shuffled'], line));
     return data(null);
