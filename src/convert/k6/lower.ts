@@ -17,7 +17,7 @@ import { lineOf } from './syntax.ts';
 import { lowerTarget } from './targets.ts';
 
 /** The name that the default export has in the scope of a module: no variable can be called so. */
-export const DEFAULT_EXPORT = 'default';
+const DEFAULT_EXPORT = 'default';
 /** The name of the function that gives what a module exports. */
 const IMPORT = '%import';
 /** Deeper than what is interpreted, and no danger for the stack. */

@@ -1,4 +1,3 @@
-import { CaptureNames } from '../capture-names.ts';
 import type { Conversion } from '../conversion.ts';
 import type { Decisions } from '../decisions.ts';
 import { Interpreter } from '../interpreter.ts';
@@ -77,8 +76,7 @@ export function turnsOf(
   interpreter.decisions = decisions;
   const first = turn();
   walked.counters.iteration.now = 1;
-  conversion.captures = new CaptureNames();
-  conversion.feeders.nextWay();
+  conversion.nextWay();
   const second = decisions.again(turn);
   noteMadeTwice(before, first, conversion);
   const common = {
