@@ -133,7 +133,7 @@ describe('shares and waits stay the same', () => {
 
   it('a pace becomes a rate', () => {
     const imported = read(user('wait_time = constant_pacing(5)\n@task\ndef a(self): self.client.get("/a")'));
-    expect(scenariosOf(imported)).toMatchObject({ U: { rate: '2/s' } });
+    expect(scenariosOf(imported)).toMatchObject({ U: { rate: '2/s', duration: '3s' } });
   });
 });
 

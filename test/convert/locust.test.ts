@@ -121,6 +121,7 @@ describe('a Locust file', () => {
       Robot: {
         redirects: 'follow',
         rate: '1/s',
+        duration: '5s',
         journeys: {
           ping: {
             requests: [

@@ -9,6 +9,8 @@ import type { Leaf } from './user.ts';
 
 /** Connections of a closed model where nothing says how many users there are. */
 const CONNECTIONS = 10;
+/** Fewer in a window say nothing. */
+const ARRIVALS = 5;
 
 /** A user as its own scenario, before it is known how many there are of it. */
 export interface UserScenario {
@@ -89,7 +91,10 @@ export function scenarioOf(
     journeys: Object.fromEntries(journeys),
   };
   if (pacing != null && pacings.size === 1 && total > 0) {
-    scenario.rate = `${Number((((CONNECTIONS * 1000) / pacing) * (sending / total)).toPrecision(4))}/s`;
+    const rate = Number((((CONNECTIONS * 1000) / pacing) * (sending / total)).toPrecision(4));
+    scenario.rate = `${rate}/s`;
+    // A window in which nothing begins would measure nothing.
+    if (rate > 0 && rate < ARRIVALS) scenario.duration = `${Math.min(Math.ceil(ARRIVALS / rate), 3600)}s`;
     conversion.note(line, `a user begins a turn every ${pacing / 1000} s: the rate is that of ${CONNECTIONS} users`);
   } else if (pacings.size > 1) conversion.lose(line, 'constant_pacing beside other waits is left out');
   const cycle = turns.reduce((sum, { turn, share }) => {
