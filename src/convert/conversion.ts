@@ -11,6 +11,7 @@ import { countRequests, type Imported, type ImportedRequest, type ImportedScenar
 import { Names } from './names.ts';
 import { extractedNames, isPlaceholderLike } from './placeholders.ts';
 import { asText, jsonWithPlaceholders } from './plain-value.ts';
+import { withoutSecretRows } from './secret-rows.ts';
 import { decoded, Secrets } from './secrets.ts';
 import type { SentRequest } from './sent-request.ts';
 import { Typed, type Unknown, type Value } from './value.ts';
@@ -145,8 +146,14 @@ export class Conversion {
   /** Requests that need a value of one that is left out are left out themselves. */
   #withoutGaps(scenario: ImportedScenario): ImportedScenario {
     const known = new Set<string>();
+    const { data, gone } = withoutSecretRows(scenario.data ?? {}, this.secrets.placeholders);
     const keep = (requests: readonly ImportedRequest[], extracted: Set<string>) =>
       requests.flatMap((request) => {
+        if (gone.some((placeholder) => JSON.stringify(request).includes(placeholder))) {
+          const what = 'it takes a secret from a list of the script, which is not copied: put the list into a file';
+          this.lose(null, `${request.name ?? request.path} is left out: ${what}`);
+          return [];
+        }
         const missing = extractedNames(JSON.stringify(request)).find((name) => !extracted.has(name));
         if (missing !== undefined) {
           this.lose(null, `${request.name ?? request.path} is left out: it needs ${missing} of another one`);
@@ -161,8 +168,13 @@ export class Conversion {
       const requests = keep(journey.requests, new Set(known));
       return requests.length === 0 ? [] : [[name, { ...journey, requests }] as const];
     });
-    const { before: _, journeys: __, ...rest } = scenario;
-    return { ...rest, ...(before.length > 0 && { before }), journeys: Object.fromEntries(journeys) };
+    const { before: _, journeys: __, data: ___, ...rest } = scenario;
+    return {
+      ...rest,
+      ...(Object.keys(data).length > 0 && { data }),
+      ...(before.length > 0 && { before }),
+      journeys: Object.fromEntries(journeys),
+    };
   }
 
   /**

@@ -38,7 +38,7 @@ export class Feeders {
     if (scalars.some((value) => typeof value === 'string' && isPlaceholderLike(value)))
       return isNot('rows with {{ or ${…} in them');
     const numbers = scalars.filter((value) => isNumeric(value)).length;
-    const isNumber = numbers === scalars.length;
+    const isNumber = numbers > 0 && numbers === scalars.length;
     if (!isNumber && numbers > 0) return isNot('rows of both text and numbers');
     const column = path.length === 0 ? ONLY_COLUMN : path.join('_');
     const { source } = feeder;

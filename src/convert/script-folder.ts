@@ -24,10 +24,11 @@ export function scriptFiles(workspace: string, path: string): ScriptFiles {
   const read = (written: string): ReturnType<ScriptFiles['read']> => {
     const file = `the file ${quote(written)}`;
     const placed = resolveInside(workspace, resolve(folder, written));
-    if ('problem' in placed)
-      return {
-        problem: placed.problem === 'missing' ? `${file}, which is not there` : `${file} outside the workspace`,
-      };
+    if ('problem' in placed) {
+      if (placed.problem !== 'missing') return { problem: `${file} outside the workspace` };
+      const missing = relative(workspace, resolve(folder, written)).split(sep).join('/');
+      return { problem: `${file}, which is not there`, missing };
+    }
     const name = relative(resolveRoot(workspace), placed.path).split(sep).join('/');
     if (known.size >= MOST_FILES) return { problem: `${file}, which is one of more than ${MOST_FILES}` };
     try {

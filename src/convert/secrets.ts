@@ -39,6 +39,8 @@ export class Secrets {
   readonly #learned: { forms: string[]; name: string }[] = [];
   readonly #taken = new Map<string, string>();
   readonly #used = new Set<string>();
+  /** Placeholders that stand where a secret does. */
+  readonly placeholders = new Set<string>();
   readonly #pairs = new Map<string, { user: string; password: string }>();
 
   /** The names of the variables that were referred to, sorted: `API_TOKEN`, …. */
@@ -81,6 +83,7 @@ export class Secrets {
   /** The value of a key with its secrets replaced: all of it where the key says that it is secret. */
   field(key: string, value: string, secret = isSecretKey(key)): string {
     if (value === '') return value;
+    if (secret) this.#keep(value);
     return secret && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
   }
 
@@ -121,6 +124,8 @@ export class Secrets {
   /** JSON with its secrets replaced; below a key that is secret, everything is replaced. */
   data(value: unknown, key: string, below = false, depth = 0): unknown {
     const secret = below || isSecretKey(key);
+    if (secret && value instanceof Typed) this.#keep(value.placeholder);
+    if (secret && typeof value === 'string') this.#keep(value);
     if (typeof value === 'string') {
       return secret && value !== '' && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
     }
@@ -135,6 +140,10 @@ export class Secrets {
         this.data(child, name, below || (secret && typeof child !== 'boolean'), depth + 1),
       ]),
     );
+  }
+
+  #keep(value: string): void {
+    for (const [placeholder] of value.matchAll(/\{\{[^{}]*\}\}/g)) this.placeholders.add(placeholder);
   }
 
   #replaceLearned(text: string): string {

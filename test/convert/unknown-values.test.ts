@@ -68,3 +68,20 @@ describe('a Locust file', () => {
     );
   });
 });
+
+describe('rows of a script', () => {
+  it('are not copied where they are sent as a secret, whatever they are called', () => {
+    const script = `import http from 'k6/http';
+import { randomItem } from 'https://jslib.k6.io/k6-utils/1.4.0/index.js';
+const users = [{ u: 'ann', p: 'hunter2' }, { u: 'bob', p: 'hunter3' }];
+export default function () {
+  const user = randomItem(users);
+  http.get(\`http://h/u/\${user.u}\`);
+  http.post('http://h/login', JSON.stringify({ user: user.u, password: user.p }), { headers: { 'Content-Type': 'application/json' } });
+}`;
+    const imported = importK6(script, 'load.js');
+    expect(JSON.stringify(imported.scenarios)).not.toContain('hunter');
+    expect(Object.values(requestsOf(imported)).flat()).toHaveLength(1);
+    expect(imported.notes.map(({ text }) => text).join()).toContain('takes a secret from a list of the script');
+  });
+});

@@ -40,9 +40,14 @@ function payloadOf(payload: Plain, files: ScriptFiles, conversion: Conversion, l
   if (typeof path !== 'string') return lost('a payload without a path');
   if (path.includes('{{')) return lost(`the file ${quote(path)}, whose name is only known when it runs`);
   const found = files.read(path);
-  if ('problem' in found) return lost(found.problem);
   const delimiter = delimiterOf(payload);
   if (delimiter === null) return lost(`${quote(path)}, whose delimiter is not one character`);
+  if ('problem' in found) {
+    const isRow = child(payload, 'loadAll') !== true && fields.length > 0;
+    if (found.missing === undefined || !isRow) return lost(found.problem);
+    const feeder = feederOf(payload, { file: found.missing, columns: fields, isHeader: false, rows: [], delimiter });
+    return fields.map((name) => [name, { kind: 'row', feeder, path: [name] }] as const);
+  }
   let records: string[][];
   try {
     records = parse(found.text, {
@@ -75,23 +80,33 @@ function payloadOf(payload: Plain, files: ScriptFiles, conversion: Conversion, l
     return typeof name === 'string' ? [[name, new List(rows.all)]] : [];
   }
   const columns = Array.from({ length: width }, (_, at) => named[at] ?? `column_${at + 1}`);
-  const feeder: Feeder = {
-    name: null,
-    rows: rows.all,
-    source: {
-      file: found.file,
-      columns: isHeaderOf(columns, payload, found.text, delimiter) ? null : columns,
-      skipsHeader: payload.skipHeader === true && !isHeaderOf(columns, payload, found.text, delimiter),
-      delimiter: delimiter === ',' && /\.csv$/i.test(found.file) ? null : delimiter,
-    },
-    order: order === 'sequence' ? 'sequential' : 'random',
-  };
+  const isHeader = isHeaderOf(columns, payload, found.text, delimiter);
+  const feeder = feederOf(payload, { file: found.file, columns, isHeader, rows: rows.all, delimiter });
   if (child(payload, 'loadAll') === true && typeof payload.name === 'string')
     return [[payload.name, { kind: 'row', feeder, path: [] }]];
   return fields.map((name, at) => {
     const missing = new Unknown([`${quote(name)}, which ${quote(path)} does not have`], line);
     return [name, at < width ? { kind: 'row', feeder, path: [name] } : missing] as const;
   });
+}
+
+/** What the rows of a payload are drawn from. @param isHeader whether the first line of the file names the columns */
+function feederOf(
+  payload: Plain,
+  file: { file: string; columns: string[]; isHeader: boolean; rows: Value[]; delimiter: string },
+): Feeder {
+  const { columns, isHeader, delimiter } = file;
+  return {
+    name: null,
+    rows: file.rows,
+    source: {
+      file: file.file,
+      columns: isHeader ? null : columns,
+      skipsHeader: payload.skipHeader === true && !isHeader,
+      delimiter: delimiter === ',' && /\.csv$/i.test(file.file) ? null : delimiter,
+    },
+    order: payload.order === 'sequence' ? 'sequential' : 'random',
+  };
 }
 
 /** Whether the file's first line, which Artillery passes over, has the names that the fields have. */

@@ -35,8 +35,11 @@ function numberOf(source: string): unknown {
   }
   if (DECIMAL.test(source)) return numberUnlessRounded(plain.replace(/^\+/, ''));
   if (!FLOAT.test(source)) return null;
-  const number = Number(plain);
-  return Number.isFinite(number) ? number : null;
+  return Number.isFinite(Number(plain)) && /^[-+]?\d/.test(plain) && !/\.$/.test(plain)
+    ? numberUnlessRounded(plain.replace(/^\+/, ''))
+    : Number.isFinite(Number(plain))
+      ? Number(plain)
+      : null;
 }
 
 function dateOf(source: string): string | null {

@@ -109,7 +109,7 @@ function beforeOf(ways: readonly Way<Turns>[], conversion: Conversion): Imported
 function remarksOf(loads: readonly K6Load[]): string[] {
   const unknown = loads.filter(({ isUnknown }) => isUnknown).map(({ name }) => quote(name));
   const turns =
-    'Unlike k6, perf-gate ends a journey at the first answer that is not expected, and keeps cookies for the next turn.';
+    'A request that fails ends its journey, where k6 goes on; and a user keeps its cookies for the next turn, where k6 forgets them.';
   if (unknown.length === 0) return [turns];
   return [
     turns,
