@@ -108,7 +108,7 @@ function madeOf(of: ClassValue, given: readonly GivenArgument[], line: number, c
 }
 
 /** Gives an object the values that its class and those that it is made from say. */
-export function makeReady(object: Dictionary, of: ClassValue, line: number, caller: Caller): void {
+function makeReady(object: Dictionary, of: ClassValue, line: number, caller: Caller): void {
   for (const base of of.bases.toReversed()) {
     if (base.kind === 'class') makeReady(object, base, line, caller);
     else if (base.kind === 'unknown') object.rest = base;

@@ -120,12 +120,6 @@ export function chosen(list: Value, order: 'random' | 'sequential', line: number
   return { kind: 'row', feeder: { name: null, rows: list.items, source: list.source, order }, path: [] };
 }
 
-/** The JSON of an answer at some keys. */
-export function jsonOf(answer: Value, keys: readonly string[], line: number): Value {
-  if (answer.kind !== 'answer') return Unknown.from([answer], line);
-  return { kind: 'part', of: answer.of, from: { json: formatPointer(keys) } };
-}
-
 /** Sets the value of a key, or forgets what it is set on where that cannot be told. */
 export function setMember(object: Value, key: Value, value: Value, line: number): string | null {
   const name = keyOf(key);

@@ -90,7 +90,7 @@ export function asPlain(value: Value, line: number, context: Context): unknown {
 }
 
 /** A value as JSON text. */
-export function asJsonText(value: Value, line: number, context: Context): string | Unknown {
+function asJsonText(value: Value, line: number, context: Context): string | Unknown {
   const plain = asPlain(value, line, context);
   const unknowns = unknownsIn(plain);
   return unknowns.length > 0 ? Unknown.from(unknowns, line) : jsonWithPlaceholders(plain);

@@ -117,7 +117,7 @@ export interface ClassExpression extends Located {
 }
 
 /** A value by its key within a map, a list, an object or an answer. */
-export interface Member extends Located {
+interface Member extends Located {
   kind: 'member';
   object: Expression;
   key: Expression;

@@ -22,7 +22,6 @@ describe('a Locust file', () => {
       Visitor: {
         connections: 6,
         redirects: 'follow',
-        data: { rows: { rows: ['about', 'help'], order: 'random' } },
         before: [
           {
             name: 'POST /v1/login',
@@ -47,11 +46,24 @@ describe('a Locust file', () => {
             ],
           },
           page: {
+            weight: 0.5,
             requests: [
               {
-                name: 'GET /v1/{{ rows.value }}',
+                name: 'GET /v1/about',
                 method: 'GET',
-                path: '/v1/{{ rows.value }}',
+                path: '/v1/about',
+                headers,
+                pause: '1s..5s',
+              },
+            ],
+          },
+          'page 2': {
+            weight: 0.5,
+            requests: [
+              {
+                name: 'GET /v1/help',
+                method: 'GET',
+                path: '/v1/help',
                 headers,
                 pause: '1s..5s',
               },
