@@ -30,6 +30,7 @@ const MEASURING = [
     'databases',
     'demo',
     'new',
+    'round-trip',
   ].map((name) => `test/e2e/${name}.test.ts`),
 ];
 

@@ -1,0 +1,6 @@
+from locust import HttpUser, task
+class Shopper(HttpUser):
+    host = "http://shop.test"
+    @task
+    def home(self):
+        self.client.get("/dark", headers={"Cookie": "theme=dark", "X-A": "1"})

@@ -1,0 +1,2 @@
+def visit(user, path):
+    user.client.get(path)

@@ -1,0 +1,8 @@
+from locust import HttpUser, task
+class Shopper(HttpUser):
+    host = "http://shop.test"
+    def on_start(self):
+        self.client.cookies.set("theme", "dark")
+    @task
+    def home(self):
+        self.client.get("/home")
