@@ -1,4 +1,3 @@
-import { formatPointer } from '../text/json-pointer.ts';
 import { quote } from '../text/quote.ts';
 import { rangeOf } from './arithmetic.ts';
 import type { Evaluator } from './evaluator.ts';

@@ -1,8 +1,8 @@
 import type { Class } from 'acorn';
 import { literal, loss } from '../nodes.ts';
 import type { ClassExpression, Expression } from '../tree.ts';
+import { lowerKey } from './keys.ts';
 import type { Lowering } from './lower.ts';
-import { lowerKey } from './lower-expression.ts';
 import { lineOf } from './syntax.ts';
 
 /** Begins the name of a function that is called where a value of that name is read. */

@@ -1,14 +1,10 @@
 import type {
   AssignmentExpression,
   CallExpression,
-  Expression as JsExpression,
   MemberExpression,
   NewExpression,
   ObjectExpression,
   Pattern,
-  PrivateIdentifier,
-  SpreadElement,
-  Super,
 } from 'acorn';
 import { call, literal, name, unknown } from '../nodes.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
@@ -16,14 +12,11 @@ import type { Argument, Expression, MapExpression } from '../tree.ts';
 import type { NativeFunction } from '../value.ts';
 import { writtenNumber } from '../written-number.ts';
 import { GETTER, lowerClass } from './classes.ts';
+import { lowerKey } from './keys.ts';
 import type { Lowering } from './lower.ts';
-import { writtenName } from './lower.ts';
 import { deleted, optionalMember, patternOf, superCall, typeName } from './natives.ts';
-import { lineOf } from './syntax.ts';
+import { type JsNode, lineOf, writtenName } from './syntax.ts';
 import { lowerTarget } from './targets.ts';
-
-/** Whatever stands where acorn's syntax tree has a value. */
-export type JsNode = JsExpression | SpreadElement | PrivateIdentifier | Super | Pattern;
 
 /** Lowers an expression of JavaScript to one of the neutral tree. */
 export function lowerExpression(node: JsNode, lowering: Lowering): Expression {
@@ -160,16 +153,6 @@ function lowerMap({ properties }: ObjectExpression, line: number, lowering: Lowe
     return { key, value: lowering.named(property.value, own) };
   });
   return { kind: 'map', line, entries };
-}
-
-/** The key of a member: a name that stands there, or what is computed. */
-export function lowerKey(
-  { property, computed }: Pick<MemberExpression, 'property' | 'computed'>,
-  lowering: Lowering,
-): Expression {
-  if (property.type === 'PrivateIdentifier') return literal(`#${property.name}`, lineOf(property));
-  if (property.type === 'Identifier' && !computed) return literal(property.name, lineOf(property));
-  return lowering.expression(property);
 }
 
 function lowerMember(node: MemberExpression, line: number, lowering: Lowering): Expression {

@@ -11,9 +11,9 @@ import { Nesting } from '../evaluation-budget.ts';
 import { assignment, call, literal, loss, name, note, unknown } from '../nodes.ts';
 import type { Expression, FunctionExpression, Parameter, Statement } from '../tree.ts';
 import { lowerClass } from './classes.ts';
-import { type JsNode, lowerExpression } from './lower-expression.ts';
+import { lowerExpression } from './lower-expression.ts';
 import { keysOf } from './natives.ts';
-import { lineOf } from './syntax.ts';
+import { type JsNode, lineOf, writtenName } from './syntax.ts';
 import { lowerTarget } from './targets.ts';
 
 /** The name that the default export has in the scope of a module: no variable can be called so. */
@@ -358,21 +358,6 @@ function patternNames(node: unknown): string[] {
   return Object.values(parts)
     .flat()
     .flatMap((one) => (typeof one === 'object' && one !== null && 'type' in one ? patternNames(one) : []));
-}
-
-/** How an expression of names is written: `exec.test`. */
-export function writtenName(node: JsNode): string {
-  if (node.type === 'Identifier') return node.name;
-  if (node.type === 'ThisExpression') return 'this';
-  if (node.type === 'Super') return 'super';
-  if (node.type === 'ChainExpression') return writtenName(node.expression);
-  if (node.type === 'MemberExpression') {
-    const key = node.property.type === 'Identifier' && !node.computed ? node.property.name : '…';
-    return `${writtenName(node.object)}.${key}`;
-  }
-  if (node.type === 'CallExpression') return `${writtenName(node.callee)}()`;
-  if (node.type === 'NewExpression') return `new ${writtenName(node.callee)}`;
-  return '…';
 }
 
 function endsWithError(statements: readonly Statement[]): boolean {

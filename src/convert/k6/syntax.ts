@@ -1,7 +1,18 @@
-import { type Program, parse } from 'acorn';
+import {
+  type Expression,
+  type Pattern,
+  type PrivateIdentifier,
+  type Program,
+  parse,
+  type SpreadElement,
+  type Super,
+} from 'acorn';
 import { transform } from 'sucrase';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { formatFile, oneLine } from '../../text/quote.ts';
+
+/** Whatever stands where acorn's syntax tree has a value. */
+export type JsNode = Expression | SpreadElement | PrivateIdentifier | Super | Pattern;
 
 /** Line of a node in the script, from 1. */
 export function lineOf(node: { loc?: { start: { line: number } } | null | undefined }): number {
@@ -58,4 +69,19 @@ function retried(source: string): Program | null {
 
 function isTooDeep(error: unknown): boolean {
   return error instanceof RangeError || /stack space/.test(messageOf(error));
+}
+
+/** How an expression of names is written: `exec.test`. */
+export function writtenName(node: JsNode): string {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'ThisExpression') return 'this';
+  if (node.type === 'Super') return 'super';
+  if (node.type === 'ChainExpression') return writtenName(node.expression);
+  if (node.type === 'MemberExpression') {
+    const key = node.property.type === 'Identifier' && !node.computed ? node.property.name : '…';
+    return `${writtenName(node.object)}.${key}`;
+  }
+  if (node.type === 'CallExpression') return `${writtenName(node.callee)}()`;
+  if (node.type === 'NewExpression') return `new ${writtenName(node.callee)}`;
+  return '…';
 }

@@ -1,8 +1,8 @@
 import type { Pattern } from 'acorn';
 import { literal } from '../nodes.ts';
 import type { Target } from '../tree.ts';
+import { lowerKey } from './keys.ts';
 import type { Lowering } from './lower.ts';
-import { lowerKey } from './lower-expression.ts';
 
 type Declares = Extract<Target, { kind: 'variable' }>['declares'];
 type Part = Extract<Target, { kind: 'pattern' }>['parts'][number];
