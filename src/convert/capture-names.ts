@@ -1,33 +1,49 @@
 import { parsePointer } from '../text/json-pointer.ts';
 import { identifierFrom } from './names.ts';
 import type { SentRequest } from './sent-request.ts';
-import type { Value } from './value.ts';
+import type { Part } from './value.ts';
 
 /** Names of what is taken from the answers of one scenario: two captures never share one. */
 export class CaptureNames {
   readonly #taken = new Set<string>();
   readonly #takenBy = new Map<string, SentRequest>();
-  readonly #last = new Map<string, number>();
-  readonly #named = new Map<string, string>();
+  /** Names by the line of the request, which of the requests of that line it is, and what is taken from it. */
+  readonly #byPlace = new Map<string, string>();
+  #places = new Map<SentRequest, string>();
+  #onLine = new Map<number, number>();
 
-  /** `{{ token }}`, and the extraction that it comes from: named after its variable, else after its field. */
-  placeholder({ of, pointer, variable }: Extract<Value, { kind: 'part' }>): string {
-    const existing = Object.entries(of.extract).find(
-      ([name, { json }]) => json === pointer && this.#takenBy.get(name) === of,
-    );
-    if (existing) return `{{ ${existing[0]} }}`;
-    const field = parsePointer(pointer)?.findLast((key) => /[A-Za-z]/.test(key)) ?? 'value';
-    const name = this.#take(variable && identifierFrom(variable) === variable ? variable : identifierFrom(field));
-    this.#takenBy.set(name, of);
-    of.extract[name] = { json: pointer };
-    return `{{ ${name} }}`;
+  /** Begins another way through the script, on which the same capture has the same name. */
+  nextWay(): void {
+    this.#places = new Map();
+    this.#onLine = new Map();
   }
 
-  /** The name of a capture that the script names itself: `page-id` and `page_id` would both be `page_id`. */
-  nameOf(variable: string): string {
-    const name = this.#named.get(variable) ?? this.#take(identifierFrom(variable));
-    this.#named.set(variable, name);
-    return name;
+  #placeOf(request: SentRequest): string {
+    const known = this.#places.get(request);
+    if (known !== undefined) return known;
+    const number = this.#onLine.get(request.line) ?? 0;
+    this.#onLine.set(request.line, number + 1);
+    const place = `${request.line}.${number}`;
+    this.#places.set(request, place);
+    return place;
+  }
+  readonly #last = new Map<string, number>();
+
+  /** `{{ token }}`, and the extraction that it comes from: named after its variable, else after its field. */
+  placeholder({ of, from, variable }: Part): string {
+    const written = JSON.stringify(from);
+    const existing = Object.entries(of.extract).find(
+      ([name, source]) => JSON.stringify(source) === written && this.#takenBy.get(name) === of,
+    );
+    if (existing) return `{{ ${existing[0]} }}`;
+    const pointer = from.json === undefined ? null : parsePointer(from.json);
+    const field = pointer?.findLast((key) => /[A-Za-z]/.test(key)) ?? from.header ?? 'value';
+    const place = `${this.#placeOf(of)} ${written}`;
+    const name = this.#byPlace.get(place) ?? this.#take(identifierFrom(variable ?? field));
+    this.#byPlace.set(place, name);
+    this.#takenBy.set(name, of);
+    of.extract[name] = from;
+    return `{{ ${name} }}`;
   }
 
   #take(wanted: string): string {

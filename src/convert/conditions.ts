@@ -4,10 +4,10 @@ import { quote } from '../text/quote.ts';
 import { writeDuration } from './addresses.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Names } from './names.ts';
+import type { Scope } from './scope.ts';
 import { selectorPointer } from './selector.ts';
 import type { SentRequest } from './sent-request.ts';
 import type { AnswerPart, Condition } from './tree.ts';
-import type { Scope } from './value.ts';
 
 /**
  * Adds the conditions of a check to the request whose answer has to meet them. One that is not a plain comparison of

@@ -1,6 +1,7 @@
 import { ExactNumber, isNumeric } from '../text/exact-number.ts';
+import { formatPointer } from '../text/json-pointer.ts';
 import { calculate } from './arithmetic.ts';
-import { data, firstOf, found, Unknown, type Value, within } from './value.ts';
+import { Dictionary, data, List, type Part, Unknown, type Value } from './value.ts';
 
 /** Characters of a text; no request carries as many. */
 const LONGEST = 1_000_000;
@@ -27,50 +28,26 @@ export function combined(
   if (left.kind === 'unknown' || right.kind === 'unknown') return Unknown.from([left, right], line);
   const calculated = calculate(operator, left, right);
   if (calculated !== null) return calculated;
-  return operator === '+' ? joined(texts(), line) : new Unknown([`the result of ${operator}`], line);
+  if (operator === '+' && left.kind === 'list' && right.kind === 'list') {
+    const list = new List([...left.items, ...right.items]);
+    list.rest = left.rest ?? right.rest;
+    return list;
+  }
+  if (operator === '|' && left.kind === 'dictionary' && right.kind === 'dictionary') {
+    const map = new Dictionary([...left.entries, ...right.entries]);
+    map.rest = left.rest ?? right.rest;
+    return map;
+  }
+  const isText = (value: Value) => value.kind === 'data' && typeof value.value === 'string';
+  const mayBeText = [left, right].some((value) => isText(value) || value.kind === 'json');
+  return operator === '+' && mayBeText ? joined(texts(), line) : new Unknown([`the result of ${operator}`], line);
 }
 
-export function negated(operator: '-' | '!', value: Value, line: number): Value {
+export function negative(value: Value, line: number): Value {
   if (value.kind === 'unknown') return value;
-  if (value.kind === 'data' && operator === '!') return data(!value.value);
   if (value.kind === 'data' && typeof value.value === 'number') return data(-value.value);
   if (value.kind === 'data' && value.value instanceof ExactNumber) return data(new ExactNumber(`-${value.value}`));
-  return new Unknown([`the result of ${operator}`], line);
-}
-
-/** Of `__ENV.HOST || 'http://…'` the default, which is known; else the first value that is. */
-export function alternative(operator: '||' | '??' | '&&', left: Value, right: Value): Value {
-  const isVariable = left.kind === 'data' && typeof left.value === 'string' && left.value.startsWith('${');
-  const [first, second] = operator === '&&' || isVariable ? [right, left] : [left, right];
-  return first.kind === 'unknown' ? second : first;
-}
-
-/** What JSON text stands for. */
-export function parsedJson(text: Value, line: number): Value {
-  if (text.kind === 'json') return data(text.value);
-  return text.kind === 'part' || text.kind === 'unknown' ? text : new Unknown(['what JSON stands for'], line);
-}
-
-/**
- * The value of a key within another value.
- *
- * @param chosen called when the index in a list is unknown, and its first value stands for all
- */
-export function memberOf(object: Value, key: Value, line: number, chosen: () => void): Value {
-  const name = keyOf(key);
-  const isNot = (what: string) => new Unknown([what], line);
-  if (object.kind === 'unknown') return object;
-  if (object.kind === 'part') return name === null ? isNot('a key') : within(object, name);
-  if (object.kind === 'answer' && name === 'body') return { kind: 'part', of: object.of, pointer: '' };
-  if (object.kind !== 'data' || typeof object.value !== 'object' || object.value === null) return isNot('a value');
-  const first = name === null ? firstOf(object, line) : null;
-  if (first !== null) {
-    chosen();
-    return first;
-  }
-  return name !== null && Object.hasOwn(object.value, name)
-    ? found((object.value as Record<string, unknown>)[name], line)
-    : isNot('a value that is not there');
+  return new Unknown(['the result of -'], line);
 }
 
 /** A value as the key of a map or the index of a list; null: it is neither. */
@@ -78,4 +55,12 @@ export function keyOf(value: Value): string | null {
   return value.kind === 'data' && (typeof value.value === 'string' || isNumeric(value.value))
     ? String(value.value)
     : null;
+}
+
+/** The value of a key of a part of an answer, which is another part; only JSON has keys. */
+export function within({ of, from }: Part, key: string, line: number): Value {
+  const { json } = from;
+  return json === undefined
+    ? new Unknown(['a part of something that is no JSON'], line)
+    : { kind: 'part', of, from: { json: `${json}${formatPointer([key])}` } };
 }

@@ -9,10 +9,14 @@ export interface ImportedRequest {
   form?: Record<string, string | string[]>;
   multipart?: Record<string, string>;
   body?: string;
+  file?: string;
+  redirects?: 'follow' | 'none';
   status?: number | string | (number | string)[];
   extract?: Record<string, Record<string, string>>;
   checks?: Record<string, unknown>[];
   thresholds?: Record<string, string>;
+  /** What is waited after it: `500ms` or `1s..3s`. */
+  pause?: string;
 }
 
 export type ImportedAuth =
@@ -28,6 +32,16 @@ export interface ImportedJourney {
   requests: ImportedRequest[];
 }
 
+/** Rows that placeholders take their values from. */
+export interface ImportedData {
+  file?: string;
+  rows?: unknown[];
+  columns?: string[];
+  header?: boolean;
+  delimiter?: string;
+  order: 'random' | 'sequential' | 'once';
+}
+
 /** A scenario as perf-gate.yml writes it. */
 export interface ImportedScenario {
   connections?: number;
@@ -37,7 +51,8 @@ export interface ImportedScenario {
   stages?: { duration: string; to: number | string }[];
   duration?: string;
   timeout?: string;
-  data?: Record<string, string | Record<string, string>>;
+  redirects?: 'follow' | 'none';
+  data?: Record<string, ImportedData>;
   auth?: ImportedAuth;
   before?: ImportedRequest[];
   /** A plain list; where there is one, the journeys are empty. */
@@ -60,6 +75,8 @@ export interface Note {
   /** Line in the source, from 1; null: it is about the whole. */
   line: number | null;
   text: string;
+  /** Whether something that the source sends is missing. */
+  isLoss?: boolean;
 }
 
 /** What was read from a recording, a description or a script: the settings as plain data, and what is missing from them. */

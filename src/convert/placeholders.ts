@@ -5,7 +5,7 @@ import { LINE_PLACEHOLDER, OPENING, parseTemplate, VARIABLE_PLACEHOLDER } from '
 const PLACEHOLDER = `${LINE_PLACEHOLDER}|${VARIABLE_PLACEHOLDER}`;
 const PARTS = new RegExp(`(${PLACEHOLDER})`, 'u');
 const WHOLE = new RegExp(`^(?:${PLACEHOLDER})$`, 'u');
-const BEFORE_PATH = new RegExp(`^${VARIABLE_PLACEHOLDER}(?=/)`);
+const BEFORE_PATH = new RegExp(`^${VARIABLE_PLACEHOLDER}(?=[/?]|$)`);
 const ANY_VARIABLE = new RegExp(VARIABLE_PLACEHOLDER);
 
 /** Whether perf-gate would take untrusted text for something else than itself. */

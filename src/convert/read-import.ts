@@ -2,6 +2,7 @@ import { basename, relative, resolve, sep } from 'node:path';
 import { resolveInside } from '../checkout/workspace.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Imported } from './imported.ts';
+import { scriptFiles } from './script-folder.ts';
 import { checkSource, readSource } from './source-file.ts';
 
 /** The sources that scenarios can be made from: files, and for an OpenAPI document also a URL. */
@@ -48,15 +49,15 @@ export async function readImport(flags: ImportFlags, workspace: string): Promise
     }
     case 'locust': {
       const { importLocust } = await import('./locust/locust.ts');
-      return importLocust(read(SCRIPT_BYTES), name);
+      return importLocust(read(SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
     case 'k6': {
       const { importK6 } = await import('./k6/k6.ts');
-      return importK6(read(SCRIPT_BYTES), name);
+      return importK6(read(SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
     case 'artillery': {
       const { importArtillery } = await import('./artillery/artillery.ts');
-      return importArtillery(read(SCRIPT_BYTES), name);
+      return importArtillery(read(SCRIPT_BYTES), name, scriptFiles(workspace, path));
     }
   }
 }

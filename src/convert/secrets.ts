@@ -3,6 +3,7 @@ import { percentEncode } from './addresses.ts';
 import { isContentName, wordsOf } from './content-names.ts';
 import { variableFrom } from './names.ts';
 import { isPlaceholder, mapAroundPlaceholders } from './placeholders.ts';
+import { Typed } from './value.ts';
 
 /** Words in a key whose value must stay secret; `sessionId`, `X-Api-Key` and `client_secret` are split first. */
 const SECRET_WORDS = new Set(
@@ -38,6 +39,8 @@ export class Secrets {
   readonly #learned: { forms: string[]; name: string }[] = [];
   readonly #taken = new Map<string, string>();
   readonly #used = new Set<string>();
+  /** Placeholders that stand where a secret does. */
+  readonly placeholders = new Set<string>();
   readonly #pairs = new Map<string, { user: string; password: string }>();
 
   /** The names of the variables that were referred to, sorted: `API_TOKEN`, …. */
@@ -80,6 +83,7 @@ export class Secrets {
   /** The value of a key with its secrets replaced: all of it where the key says that it is secret. */
   field(key: string, value: string, secret = isSecretKey(key)): string {
     if (value === '') return value;
+    if (secret) this.#keep(value);
     return secret && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
   }
 
@@ -111,14 +115,33 @@ export class Secrets {
     );
   }
 
+  /** A message with … in place of the credentials of URLs in it, and of values that look secret. */
+  masked(text: string): string {
+    return text
+      .replace(/(\bhttps?:\/\/)[^\s/?#"@]*@/gi, '$1')
+      .replace(/([?&])([^=&\s"#]+)=([^&\s"#]+)/g, (pair, mark: string, key: string, value: string) =>
+        this.isSecret(key, decoded(value)) && !isPlaceholder(value) ? `${mark}${key}=…` : pair,
+      )
+      .replace(JWT, '…')
+      .replace(KNOWN_KEYS, '…');
+  }
+
+  /** Whether anything of a field would be replaced. */
+  isSecret(key: string, value: string): boolean {
+    const looksSecret = [JWT, KNOWN_KEYS].some((pattern) => value.search(pattern) !== -1);
+    return value !== '' && (isSecretKey(key) || looksSecret || (value.match(LONG) ?? []).some(isRandom));
+  }
+
   /** JSON with its secrets replaced; below a key that is secret, everything is replaced. */
   data(value: unknown, key: string, below = false, depth = 0): unknown {
     const secret = below || isSecretKey(key);
+    if (secret && value instanceof Typed) this.#keep(value.placeholder);
+    if (secret && typeof value === 'string') this.#keep(value);
     if (typeof value === 'string') {
       return secret && value !== '' && !isPlaceholder(value) ? this.reference(value, key) : this.text(value, key);
     }
     if (isNumeric(value)) return secret ? this.reference(String(value), key) : value;
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || value instanceof Typed) return value;
     if (depth > DEEPEST) return null;
     if (Array.isArray(value)) return value.map((item) => this.data(item, key, secret, depth + 1));
     const entries = Object.entries(value).filter(([name]) => name !== '__proto__');
@@ -128,6 +151,10 @@ export class Secrets {
         this.data(child, name, below || (secret && typeof child !== 'boolean'), depth + 1),
       ]),
     );
+  }
+
+  #keep(value: string): void {
+    for (const [placeholder] of value.matchAll(/\{\{[^{}]*\}\}/g)) this.placeholders.add(placeholder);
   }
 
   #replaceLearned(text: string): string {

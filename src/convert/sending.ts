@@ -1,11 +1,42 @@
+import { isNumeric } from '../text/exact-number.ts';
+import { quote } from '../text/quote.ts';
 import { percentEncode } from './addresses.ts';
+import { assign } from './assigning.ts';
 import type { MissingPart } from './dialect.ts';
 import type { Evaluator } from './evaluator.ts';
-import { isPlaceholderLike, variableBeforePath } from './placeholders.ts';
-import { isPlain } from './plain.ts';
+import { type Fields, fieldsOf } from './fields.ts';
+import { keyOf } from './folding.ts';
+import { mapAroundPlaceholders, variableBeforePath } from './placeholders.ts';
+import { asPlain } from './plain-value.ts';
+import type { Scope } from './scope.ts';
 import type { SentBody, SentRequest } from './sent-request.ts';
 import type { Expression, Send } from './tree.ts';
-import { data, holdsUnknown, type Scope, Unknown, unknownsIn, type Value } from './value.ts';
+import { Dictionary, type Part, Typed, Unknown, unknownsIn, type Value } from './value.ts';
+
+/** Parameters of a request that change nothing of what is sent. */
+const HARMLESS = ['timeout', 'responseType', 'tags', 'compression', 'discardResponseBodies'];
+const KNOWN = ['headers', 'cookies', 'redirects', 'auth', 'responseCallback', ...HARMLESS];
+
+interface Settings {
+  headers: Record<string, string>;
+  cookies: Record<string, string>;
+  credentials: SentRequest['credentials'];
+  redirects: boolean | null;
+  name: string | null;
+  status: SentRequest['status'];
+}
+
+/** A part of the request that cannot be told. */
+class Missing extends Error {
+  readonly part: MissingPart;
+  readonly unknowns: readonly Unknown[];
+
+  constructor(part: MissingPart, unknowns: readonly Unknown[]) {
+    super(part);
+    this.part = part;
+    this.unknowns = unknowns;
+  }
+}
 
 /** One `send` of a tree on its way to a request: its parts are evaluated until one is missing. */
 export class Sending {
@@ -21,99 +52,243 @@ export class Sending {
 
   /** The request; null: a part of it cannot be told, and it is left out with a note. */
   request(): SentRequest | null {
+    const at = { method: '', url: '' };
+    try {
+      return this.#request(at);
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      this.#leave(error.part, at, error.unknowns);
+      return null;
+    }
+  }
+
+  /** Notes that it is left out because nobody knows whether it is sent. */
+  leaveOut(): void {
+    const { conversion } = this.#evaluator;
+    const [method, url] = conversion.quietly(() => [this.#node.method, this.#node.url].map((node) => this.#text(node)));
+    const known = (text: string | Unknown | undefined) => (typeof text === 'string' ? text : '');
+    this.#leave('way', { method: known(method).toUpperCase(), url: known(url) }, []);
+  }
+
+  #request(at: { method: string; url: string }): SentRequest {
     const { line, remarks, expected, captures } = this.#node;
     const { conversion, dialect } = this.#evaluator;
     const method = this.#text(this.#node.method);
-    if (method instanceof Unknown) return this.#leave('method', '', '');
-    const verb = method.toUpperCase();
+    if (method instanceof Unknown) throw new Missing('method', [method]);
+    at.method = method.toUpperCase();
     const url = this.#text(this.#node.url);
-    if (url instanceof Unknown) return this.#leave('url', verb, '');
+    if (url instanceof Unknown) throw new Missing('url', [url]);
+    at.url = url;
+    if (url.trimStart().startsWith('{{'))
+      throw new Missing('url', [new Unknown(['a URL whose beginning is only known when it is sent'], line)]);
+    const query = this.#query(url);
     const settings = this.#settings();
-    if (settings === null) return this.#leave('headers', verb, url);
-    const body = this.#body();
-    if (body instanceof Unknown) return this.#leave('body', verb, url);
+    const body = this.#body(settings.headers);
     const path = dialect.targetIsVariable ? variableBeforePath(url) : url;
     if (path !== url) conversion.note(line, 'the target of the variable is that of --url');
     for (const remark of remarks) conversion.note(line, remark);
-    const extract = captures.map(({ variable, from }) => {
-      const name = conversion.captures.nameOf(variable);
-      this.#scope.set(variable, data(`{{ ${name} }}`));
-      return [name, from] as const;
-    });
-    return {
+    const request: SentRequest = {
       line,
-      method: verb,
-      url: `${path}${settings.query(path)}`,
+      method: at.method,
+      url: `${path}${query}`,
       name: settings.name,
       headers: settings.headers,
+      cookies: settings.cookies,
+      credentials: settings.credentials,
+      redirects: settings.redirects,
       body,
-      status: expected.status,
-      extract: Object.fromEntries(extract),
+      status: expected.status ?? settings.status,
+      extract: {},
       checks: [...expected.checks],
+      pause: null,
+    };
+    for (const { target, variable, from } of captures) {
+      const part: Part = { kind: 'part', of: request, from, variable };
+      conversion.captures.placeholder(part);
+      assign(target, part, this.#scope, line, this.#evaluator);
+    }
+    return request;
+  }
+
+  #leave(part: MissingPart, at: { method: string; url: string }, unknowns: readonly Unknown[]): void {
+    const { conversion, dialect } = this.#evaluator;
+    const reasons = [...new Set(unknowns.flatMap((unknown) => unknown.reasons))];
+    const url = this.#node.written ?? at.url;
+    conversion.lose(this.#node.line, dialect.leftOut(part, { ...at, url }, reasons));
+    const missing = new Unknown([`the answer to ${at.method} ${quote(url)}, which is left out`], this.#node.line);
+    for (const { target } of this.#node.captures)
+      assign(target, missing, this.#scope, this.#node.line, this.#evaluator);
+  }
+
+  #settings(): Settings {
+    const given = this.#dictionary(this.#node.parameters, 'headers');
+    const client = this.#dictionary(this.#node.client, 'headers');
+    for (const name of given?.entries.keys() ?? []) {
+      if (!KNOWN.includes(name))
+        this.#evaluator.conversion.note(this.#node.line, `the parameter ${quote(name)} has no counterpart`);
+    }
+    const own = (node: Expression | null) => (node === null ? undefined : this.#value(node));
+    const headers = [client?.get('headers'), given?.get('headers'), own(this.#node.headers)];
+    const cookies = [client?.get('cookies'), given?.get('cookies'), own(this.#node.cookies)];
+    const redirects = own(this.#node.redirects) ?? given?.get('redirects');
+    const tags = given?.get('tags');
+    const name = own(this.#node.name) ?? (tags instanceof Dictionary ? tags.get('name') : undefined);
+    const title =
+      name === undefined ? null : this.#evaluator.conversion.text(name, this.#node.line, this.#evaluator.dialect);
+    return {
+      headers: this.#headers(headers),
+      cookies: this.#cookies(cookies),
+      credentials: this.#credentials(own(this.#node.credentials) ?? client?.get('auth'), given?.get('auth')),
+      redirects: redirects === undefined ? null : this.#isFollowed(redirects),
+      name: typeof title === 'string' && name?.kind === 'data' && typeof name.value === 'string' ? title : null,
+      status: this.#statuses(given?.get('responseCallback')),
     };
   }
 
-  #leave(part: MissingPart, method: string, url: string): null {
-    const { conversion, dialect } = this.#evaluator;
-    const reasons = () => {
-      const { query, url: address, headers, json, body } = this.#node;
-      const values = [query, address, headers, json, body].map((one) => one && this.#evaluator.plain(one, this.#scope));
-      return unknownsIn(values).flatMap((unknown) => unknown.reasons);
-    };
-    conversion.note(this.#node.line, dialect.leftOut(part, { method, url: this.#node.written ?? url }, reasons));
+  /** Later headers of a name, in whatever case, replace earlier ones; one of nothing takes it away. */
+  #headers(values: readonly (Value | undefined)[]): Record<string, string> {
+    const headers = new Map<string, [string, string]>();
+    for (const [name, texts] of values.flatMap((value) => this.#fields(value, 'headers'))) {
+      const text = Array.isArray(texts) ? texts.join(', ') : texts;
+      if (text === null) headers.delete(name.toLowerCase());
+      else headers.set(name.toLowerCase(), [name, text]);
+    }
+    return Object.fromEntries(headers.values());
+  }
+
+  #cookies(values: readonly (Value | undefined)[]): Record<string, string> {
+    const cookies: [string, string][] = [];
+    for (const value of values) {
+      if (!(value instanceof Dictionary)) continue;
+      for (const [name, entry] of value.entries) {
+        // k6: `{ value: 'x', replace: true }`
+        const given = entry instanceof Dictionary ? entry.get('value') : entry;
+        const text = given && this.#evaluator.conversion.text(given, this.#node.line, this.#evaluator.dialect);
+        if (typeof text !== 'string') throw new Missing('headers', text instanceof Unknown ? [text] : []);
+        cookies.push([name, text]);
+      }
+      if (value.rest !== null) throw new Missing('headers', [value.rest]);
+    }
+    const unknown = values.find((value) => value !== undefined && !(value instanceof Dictionary) && !isNothing(value));
+    if (unknown) throw new Missing('headers', unknown instanceof Unknown ? [unknown] : []);
+    return Object.fromEntries(cookies);
+  }
+
+  /** User and password are a list of two. @param kind `basic` and others, with credentials in the URL, as in k6 */
+  #credentials(value: Value | undefined, kind: Value | undefined): SentRequest['credentials'] {
+    if (kind !== undefined && !isNothing(kind) && keyOf(kind) !== 'basic')
+      throw new Missing('headers', [
+        new Unknown([`authentication of the kind ${keyOf(kind) ?? 'that is unknown'}`], this.#node.line),
+      ]);
+    if (value === undefined || isNothing(value)) return null;
+    const items = value.kind === 'list' && value.items.length === 2 ? value.items : null;
+    const [user, password] = (items ?? []).map((item) =>
+      this.#evaluator.conversion.text(item, this.#node.line, this.#evaluator.dialect),
+    );
+    if (typeof user !== 'string' || typeof password !== 'string')
+      throw new Missing('headers', [
+        Unknown.from([value, user, password, new Unknown(['its credentials'], this.#node.line)], this.#node.line),
+      ]);
+    return { user, password };
+  }
+
+  #isFollowed(value: Value): boolean | null {
+    if (isNothing(value)) return null;
+    if (value.kind !== 'data')
+      throw new Missing('headers', [new Unknown(['whether redirects are followed'], this.#node.line)]);
+    return Boolean(isNumeric(value.value) ? Number(value.value) : value.value);
+  }
+
+  #statuses(value: Value | undefined): SentRequest['status'] {
+    if (value === undefined || isNothing(value)) return null;
+    const plain = this.#plain(value);
+    const codes = (Array.isArray(plain) ? plain : [plain]).map((one) => (isNumeric(one) ? Number(one) : one));
+    const isExpected = (code: unknown) =>
+      (typeof code === 'number' && code >= 100 && code < 600) || (typeof code === 'string' && /^[1-5]xx$/.test(code));
+    if (codes.length > 0 && codes.every(isExpected)) return codes as (string | number)[];
+    this.#evaluator.conversion.note(this.#node.line, 'which status is expected cannot be told');
     return null;
   }
 
-  /** null: a header, or a part of the query, cannot be told. */
-  #settings(): { headers: Record<string, unknown>; name: string | null; query: (url: string) => string } | null {
-    const { parameters } = this.#node;
-    const all = parameters && this.#value(parameters);
-    const given = all?.kind === 'data' && isPlain(all.value) ? all.value : {};
-    const [ownHeaders, query, title, credentials] = [
-      this.#node.headers,
-      this.#node.query,
-      this.#node.name,
-      this.#node.credentials,
-    ].map((node) => node && this.#value(node));
-    const tag = isPlain(given.tags) ? given.tags.name : title?.kind === 'data' ? title.value : null;
-    const headers = {
-      ...this.#evaluator.headers,
-      ...(isPlain(given.headers) && given.headers),
-      ...(ownHeaders?.kind === 'data' && isPlain(ownHeaders.value) && ownHeaders.value),
-    };
-    const values = query?.kind === 'data' ? query.value : null;
-    if (ownHeaders?.kind === 'unknown' || query?.kind === 'unknown' || given.headers instanceof Unknown) return null;
-    if (holdsUnknown(headers) || holdsUnknown(values)) return null;
-    const isKnown = credentials && credentials.kind !== 'unknown';
-    return {
-      headers: isKnown ? { ...headers, authorization: 'Basic credentials' } : headers,
-      name: typeof tag === 'string' ? tag : null,
-      query: (url) => this.#query(url, values),
-    };
-  }
-
-  #query(url: string, values: unknown): string {
-    if (!isPlain(values) || Object.keys(values).length === 0) return '';
+  #query(url: string): string {
+    const value = this.#node.query && this.#value(this.#node.query);
+    if (!value || isNothing(value)) return '';
+    const separator = url.includes('?') ? '&' : '?';
+    if (value.kind === 'data' && typeof value.value === 'string')
+      return value.value === '' ? '' : `${separator}${value.value.replace(/^\?/, '')}`;
     const { encodesQuery } = this.#evaluator.dialect;
-    const keep = (text: string) => (!encodesQuery || isPlaceholderLike(text) ? text : percentEncode(text));
-    const pairs = Object.entries(values).map(([key, value]) => `${percentEncode(key)}=${keep(String(value))}`);
-    return `${url.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+    const keep = (text: string) => (encodesQuery ? mapAroundPlaceholders(text, percentEncode) : text);
+    const pairs = this.#fields(value, 'query').flatMap(([key, texts]) =>
+      (Array.isArray(texts) ? texts : texts === null ? [] : [texts]).map(
+        (text) => `${percentEncode(key)}=${keep(text)}`,
+      ),
+    );
+    return pairs.length === 0 ? '' : `${separator}${pairs.join('&')}`;
   }
 
-  #body(): SentBody | null | Unknown {
+  #body(headers: Record<string, string>): SentBody | null {
     const json = this.#node.json && this.#value(this.#node.json);
+    if (json && !isNothing(json)) return { kind: 'json', value: this.#asJson(json) };
+    const fields = this.#node.multipart && this.#value(this.#node.multipart);
+    if (fields && !isNothing(fields)) return { kind: 'multipart', value: this.#parts(fields) };
     const body = this.#node.body && this.#value(this.#node.body);
-    if (json?.kind === 'unknown') return json;
-    if (body?.kind === 'unknown') return body;
-    const value = json && !(json.kind === 'data' && json.value === null) ? asJson(json, this.#node.line) : body;
-    if (value === null || (value.kind === 'data' && (value.value === null || value.value === ''))) return null;
-    if (value.kind === 'unknown') return value;
-    if (value.kind === 'json' || (value.kind === 'data' && isPlain(value.value))) {
-      if (holdsUnknown(value.value)) return Unknown.from(unknownsIn(value.value), this.#node.line);
-      return value.kind === 'json' ? value : { kind: 'form', value: value.value as Record<string, unknown> };
+    if (!body || isNothing(body)) return null;
+    if (body.kind === 'file') return { kind: 'file', value: body.file };
+    if (body.kind === 'dictionary' || body.kind === 'list') {
+      const fields = this.#fields(body, 'body').flatMap(([key, value]) =>
+        value === null ? [] : [[key, value] as const],
+      );
+      return { kind: 'form', value: Object.fromEntries(fields) };
     }
-    const text = this.#evaluator.text(value, this.#node.body?.line ?? this.#node.line);
-    return text instanceof Unknown ? text : { kind: 'text', value: text };
+    if (body.kind === 'json') {
+      const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+      if (type === undefined)
+        this.#evaluator.conversion.note(
+          this.#node.line,
+          'JSON without a content-type: perf-gate says application/json',
+        );
+      return { kind: 'json', value: this.#asJson(body.value) };
+    }
+    const text = this.#evaluator.conversion.text(body, this.#node.line, this.#evaluator.dialect);
+    if (text instanceof Unknown) throw new Missing('body', [text]);
+    return text === '' ? null : { kind: 'text', value: text };
+  }
+
+  #parts(value: Value): Record<string, string> {
+    const parts = this.#fields(value, 'body').flatMap(([key, text]) => {
+      const several = () => new Unknown([`several values of the field ${quote(key)}`], this.#node.line);
+      if (Array.isArray(text)) throw new Missing('body', [several()]);
+      return text === null ? [] : [[key, text] as const];
+    });
+    return Object.fromEntries(parts);
+  }
+
+  #asJson(value: Value): unknown {
+    const plain = this.#plain(value);
+    const unknowns = unknownsIn(plain);
+    if (unknowns.length > 0) throw new Missing('body', unknowns);
+    // Only a value within JSON can be filled in.
+    if (plain instanceof Typed) throw new Missing('body', [new Unknown(['JSON of an answer'], this.#node.line)]);
+    return plain;
+  }
+
+  #fields(value: Value | undefined, part: MissingPart): Fields {
+    if (value === undefined || isNothing(value)) return [];
+    const fields = fieldsOf(value, this.#node.line, this.#evaluator);
+    if (fields instanceof Unknown) throw new Missing(part, [fields]);
+    return fields;
+  }
+
+  #dictionary(node: Expression | null, part: MissingPart): Dictionary | null {
+    const value = node && this.#value(node);
+    if (!value || isNothing(value)) return null;
+    if (!(value instanceof Dictionary)) throw new Missing(part, value instanceof Unknown ? [value] : []);
+    if (value.rest !== null) throw new Missing(part, [value.rest]);
+    return value;
+  }
+
+  #plain(value: Value): unknown {
+    return asPlain(value, this.#node.line, this.#evaluator);
   }
 
   #value(node: Expression): Value {
@@ -125,7 +300,6 @@ export class Sending {
   }
 }
 
-/** Only what is data itself can be sent as JSON. */
-function asJson(value: Value, line: number): Value {
-  return value.kind === 'data' ? { kind: 'json', value: value.value } : new Unknown(['JSON of an answer'], line);
+function isNothing(value: Value): boolean {
+  return value.kind === 'data' && value.value == null;
 }

@@ -1,22 +1,110 @@
-import { formatPointer } from '../text/json-pointer.ts';
+import type { Evaluator, GivenArgument } from './evaluator.ts';
+import type { Scope } from './scope.ts';
 import type { SentRequest } from './sent-request.ts';
-import type { FunctionExpression } from './tree.ts';
+import type { ClassExpression, FunctionExpression } from './tree.ts';
 
 /** What an expression of a script is, as far as that can be told without running it. */
 export type Value = Known | Unknown;
 
 export type Known =
-  /** Data; its texts may hold placeholders, and its lists and maps an `Unknown` in place of a value. */
+  /** Text, which may hold placeholders, a number, a truth value or nothing. */
   | { kind: 'data'; value: unknown }
-  /** Text that is this data as JSON. */
-  | { kind: 'json'; value: unknown }
+  | List
+  | Dictionary
+  /** Text that is this value as JSON. */
+  | { kind: 'json'; value: Value }
   /** The answer to a request. */
   | { kind: 'answer'; of: SentRequest }
-  /** A part of the JSON body of an answer, or its text, and the variable that it was first assigned to. */
-  | { kind: 'part'; of: SentRequest; pointer: string; variable?: string }
-  /** A random number. */
-  | { kind: 'range'; least: number; most: number }
-  | { kind: 'function'; node: FunctionExpression };
+  /** The status of an answer, the text of its body, how long it took, its headers or cookies. */
+  | { kind: 'status'; of: SentRequest }
+  | { kind: 'body'; of: SentRequest }
+  | { kind: 'time'; of: SentRequest }
+  | { kind: 'headers'; of: SentRequest }
+  | { kind: 'cookies'; of: SentRequest }
+  | Part
+  /** A condition about an answer, as it is when all goes well. */
+  | { kind: 'assumed'; holds: boolean }
+  | Range
+  /** Something that perf-gate fills in: `{{ faker.string.uuid }}`, or a column of a row. The remark is noted where it is sent. */
+  | { kind: 'placeholder'; text: string; isNumber: boolean; remark?: string }
+  /** One of the rows of a list, another one for every user or turn. */
+  | { kind: 'row'; feeder: Feeder; path: readonly string[] }
+  | { kind: 'file'; file: string; text: string }
+  /** A regular expression. */
+  | { kind: 'pattern'; source: string; flags: string }
+  | FunctionValue
+  | NativeFunction
+  | ClassValue;
+
+/** A part of the answer, and the variable that it was first assigned to. */
+export interface Part {
+  kind: 'part';
+  of: SentRequest;
+  /** As perf-gate.yml writes it: `{ json: '/token' }`. */
+  from: Record<string, string>;
+  variable?: string;
+}
+
+/** A random number. The same object is the same number, of which a condition may leave less. */
+export interface Range {
+  kind: 'range';
+  least: number;
+  most: number;
+  isWhole: boolean;
+  /** Numbers between these that it cannot be. */
+  without: readonly number[];
+  /** What rises from user to user or from turn to turn, and is no chance in the script. */
+  counts?: string;
+  /** What it is in the turn that is walked. */
+  now?: number;
+  /** Whether it is of an answer, such as the length of a list: as it is when all goes well. */
+  isAnswers?: boolean;
+}
+
+export interface FunctionValue {
+  kind: 'function';
+  node: FunctionExpression;
+  /** Where it was made, whose variables it sees. */
+  scope: Scope;
+  /** The object that it belongs to; null: none. */
+  receiver: Value | null;
+}
+
+/** A function of the language or of a library that scripts use. */
+export interface NativeFunction {
+  kind: 'native';
+  /** Where members of it are looked for, such as `random` or `random.choice`. */
+  name?: string;
+  call(given: readonly GivenArgument[], line: number, evaluator: Evaluator): Value;
+}
+
+export interface ClassValue {
+  kind: 'class';
+  node: ClassExpression;
+  scope: Scope;
+  /** The nearest first; an unknown one is something that its objects may have anything of. */
+  bases: readonly Value[];
+  statics: Dictionary;
+}
+
+/** Rows that a choice takes its values from: the data of perf-gate.yml. */
+export interface Feeder {
+  /** Wanted as a name; null: that of the variable or the file. */
+  name: string | null;
+  rows: readonly Value[];
+  /** The file that they stand in, from the workspace, and how it is read; null: the script itself. */
+  source: FeederSource | null;
+  order: 'random' | 'sequential';
+}
+
+export interface FeederSource {
+  file: string;
+  /** Names of the columns of a CSV file without a header line. */
+  columns: string[] | null;
+  /** Whether there is a header line nevertheless, which is passed over. */
+  skipsHeader: boolean;
+  delimiter: string | null;
+}
 
 /** More would multiply where an unknown value is used again and again. */
 const MOST_REASONS = 20;
@@ -36,65 +124,110 @@ export class Unknown {
   /** What depends on values of which at least one is unknown. */
   static from(values: readonly unknown[], line: number): Unknown {
     const reasons = values.flatMap((value) => (value instanceof Unknown ? value.reasons : []));
-    return new Unknown(reasons.slice(0, MOST_REASONS), line);
+    return new Unknown([...new Set(reasons)].slice(0, MOST_REASONS), line);
   }
 }
 
-/** The variables of a script and what they hold: what was last assigned to them, be it known or not. */
-export type Scope = Map<string, Value>;
+/** A list that a script may change, wherever it is known under another name. */
+export class List {
+  readonly kind = 'list';
+  items: Value[];
+  /** Why there may be other items than these; null: there are none. */
+  rest: Unknown | null = null;
+  /** The file that it was read from, as long as nothing changed it. */
+  source: FeederSource | null = null;
+
+  constructor(items: Value[]) {
+    this.items = items;
+  }
+
+  /** Forgets what is in it, because something may have changed it. */
+  forget(why: Unknown): void {
+    this.items = this.items.map(() => why);
+    this.rest = why;
+    this.source = null;
+  }
+}
+
+/** A map or an object that a script may change, wherever it is known under another name. */
+export class Dictionary {
+  readonly kind = 'dictionary';
+  readonly entries: Map<string, Value>;
+  /** The class that it is an object of; null: it is a plain map. */
+  readonly of: ClassValue | null;
+  /** Why it may have other values than these; null: it has none. */
+  rest: Unknown | null = null;
+
+  constructor(entries: Iterable<readonly [string, Value]> = [], of: ClassValue | null = null) {
+    this.entries = new Map(entries);
+    this.of = of;
+  }
+
+  /** The value of a key; undefined: there is none. */
+  get(key: string): Value | undefined {
+    return this.entries.get(key) ?? this.rest ?? undefined;
+  }
+
+  /** Forgets what is in it, because something may have changed it. */
+  forget(why: Unknown): void {
+    for (const key of this.entries.keys()) this.entries.set(key, why);
+    this.rest = why;
+  }
+}
+
+/**
+ * Something that perf-gate fills in, and that stands for a whole value of a JSON body. It keeps the type that it has in
+ * the answer or the row that it is taken from.
+ */
+export class Typed {
+  readonly placeholder: string;
+
+  constructor(placeholder: string) {
+    this.placeholder = placeholder;
+  }
+}
 
 export function data(value: unknown): Known {
   return { kind: 'data', value };
 }
 
-/** Characters, about: more can hardly stand in a script, and comes of values that hold one another several times. */
-const LARGEST = 5_000_000;
-const sizes = new WeakMap<object, number>();
-
-/** A list or map; unknown where it would be too large once everything in it is written out. */
-export function collection(value: unknown[] | Record<string, unknown>, line: number): Value {
-  const size = Object.values(value).reduce<number>((sum, one) => sum + sizeOf(one), 1);
-  if (size > LARGEST) return new Unknown(['a list or a map that is too large'], line);
-  sizes.set(value, size);
+/** Data of a document, such as parsed JSON, as values. */
+export function fromPlain(value: unknown): Value {
+  if (value instanceof Unknown) return value;
+  if (Array.isArray(value)) return new List(value.map(fromPlain));
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return new Dictionary(Object.entries(value).map(([key, one]) => [key, fromPlain(one)] as const));
   return data(value);
 }
 
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return value.length + 1;
-  return typeof value === 'object' && value !== null ? (sizes.get(value) ?? 1) : 1;
-}
-
-/** The value of a key or an index, which may be missing. */
-export function found(value: unknown, line: number): Value {
-  if (value instanceof Unknown) return value;
-  return value === undefined ? new Unknown(['there is no such value'], line) : data(value);
+/** Forgets what a script handed to something that may have changed it. */
+export function forget(value: Value, why: Unknown, seen = new Set<Value>()): void {
+  if (seen.has(value)) return;
+  seen.add(value);
+  if (value.kind === 'list') {
+    for (const item of value.items) forget(item, why, seen);
+    value.forget(why);
+  } else if (value.kind === 'dictionary') {
+    for (const entry of value.entries.values()) forget(entry, why, seen);
+    value.forget(why);
+  }
 }
 
 /** A value as the variable holds it that it is assigned to. */
 export function assigned(value: Value, variable: string): Value {
+  if (value.kind === 'row' && value.feeder.name === null) value.feeder.name = variable;
   return value.kind === 'part' ? { variable, ...value } : value;
 }
 
-/** The value of a key of a part, which is another part. */
-export function within({ of, pointer }: Extract<Value, { kind: 'part' }>, key: string): Known {
-  return { kind: 'part', of, pointer: `${pointer}${formatPointer([key])}` };
-}
-
-/** The first value of a list that is not empty; null: the value is something else. */
-export function firstOf(value: Value, line: number): Value | null {
-  if (value.kind !== 'data' || !Array.isArray(value.value) || value.value.length === 0) return null;
-  return found(value.value[0], line);
+/** Everything in data, at whatever depth, that cannot be told. */
+export function unknownsIn(value: unknown, depth = 0): Unknown[] {
+  if (value instanceof Unknown) return [value];
+  if (typeof value !== 'object' || value === null || value instanceof Typed) return [];
+  if (depth > 50) return [new Unknown(['it is nested too deeply'], 1)];
+  return Object.values(value).flatMap((one) => unknownsIn(one, depth + 1));
 }
 
 /** Whether a value of a list or map, at whatever depth, cannot be told. */
 export function holdsUnknown(value: unknown): boolean {
   return unknownsIn(value).length > 0;
-}
-
-/** Everything in a list or map, at whatever depth, that cannot be told. */
-export function unknownsIn(value: unknown, depth = 0): Unknown[] {
-  if (value instanceof Unknown) return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  if (depth > 50) return [new Unknown(['it is nested too deeply'], 1)];
-  return Object.values(value).flatMap((one) => unknownsIn(one, depth + 1));
 }

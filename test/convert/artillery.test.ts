@@ -4,12 +4,31 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { importArtillery } from '../../src/convert/artillery/artillery.ts';
+import type { ScriptFiles } from '../../src/convert/script-files.ts';
 import { problemsOf } from '../config/workspace.ts';
 import { attempt, expectValid, requestsOf, scenariosOf } from './written.ts';
 
 const SHOP = readFileSync(join(import.meta.dirname, 'shop.artillery.yml'), 'utf8');
+const USERS = 'email,word\na@b.example,lamp\nc@d.example,desk\n';
+const HELPERS = `module.exports = {
+  log(request, context, ee, next) { console.log(request.url, context.vars.x); return next(); },
+  sign(request, context, ee, next) { request.headers['x-sign'] = make(); next(); },
+  setId(context, events, done) { context.vars.id = 'i-1'; done(); },
+  setToken(context, events, done) { context.vars.token = Math.random(); done(); },
+  setAll(context, events, done) { fill(context); done(); },
+};`;
+/** The files beside the script, which stands in the folder perf. */
+const FILES: ScriptFiles = {
+  read(path) {
+    const texts: Record<string, string> = { 'data/users.csv': USERS, './users.csv': USERS, './helpers.js': HELPERS };
+    const text = texts[path];
+    return text === undefined
+      ? { problem: `the file "${path}", which is not there` }
+      : { file: `perf/${path.replace('./', '')}`, text };
+  },
+};
 const read = (document: unknown) =>
-  importArtillery(typeof document === 'string' ? document : stringify(document), 'load.yml');
+  importArtillery(typeof document === 'string' ? document : stringify(document), 'load.yml', FILES);
 const flow = (...steps: unknown[]) => ({ scenarios: [{ flow: steps }] });
 
 describe('an Artillery file', () => {
@@ -17,7 +36,7 @@ describe('an Artillery file', () => {
 
   it('keeps its load, data, limits and flows', () => {
     expect(imported.origin).toBe('https://shop.example');
-    expect(scenariosOf(imported, { 'data/users.csv': 'email,word\na@b.example,lamp\n' })).toEqual({
+    expect(scenariosOf(imported, { 'perf/data/users.csv': USERS })).toEqual({
       artillery: {
         rate: '20/s',
         stages: [
@@ -29,12 +48,15 @@ describe('an Artillery file', () => {
         ],
         'max-connections': 150,
         timeout: '5s',
-        data: { users: { file: 'data/users.csv', order: 'sequential' } },
+        redirects: 'follow',
+        data: {
+          colour: { rows: ['red', 'green'], order: 'random' },
+          users: { file: 'perf/data/users.csv', order: 'sequential' },
+        },
         thresholds: { 'error-rate': '<= 1%', p95: '< 250ms' },
         journeys: {
           buy: {
             weight: 3,
-            pause: '500ms..2s',
             requests: [
               {
                 name: 'POST /api/login',
@@ -43,17 +65,31 @@ describe('an Artillery file', () => {
                 headers: { 'x-api-key': '${X_API_KEY}' },
                 json: { email: '{{ users.email }}', password: '${PASSWORD}' },
                 status: 200,
+                pause: '2s',
                 extract: { token: { json: '/session/token' }, page_id: { regex: 'id="([0-9]+)"' } },
                 checks: [{ header: 'content-type', contains: 'json' }],
               },
               {
                 name: 'GET /api/search',
                 method: 'GET',
-                path: '/api/search?q={{ users.word }}%20red',
+                path: '/api/search?q={{ users.word }}%20{{ colour.value }}',
+                pause: '500ms',
                 headers: { 'x-api-key': '${X_API_KEY}', authorization: 'Bearer {{ token }}' },
               },
               {
                 name: 'GET /api/pages/{{ page_id }}',
+                method: 'GET',
+                path: '/api/pages/{{ page_id }}',
+                headers: { 'x-api-key': '${X_API_KEY}' },
+              },
+              {
+                name: 'GET /api/pages/{{ page_id }} 2',
+                method: 'GET',
+                path: '/api/pages/{{ page_id }}',
+                headers: { 'x-api-key': '${X_API_KEY}' },
+              },
+              {
+                name: 'GET /api/pages/{{ page_id }} 3',
                 method: 'GET',
                 path: '/api/pages/{{ page_id }}',
                 headers: { 'x-api-key': '${X_API_KEY}' },
@@ -78,16 +114,21 @@ describe('an Artillery file', () => {
 
   it('and reports what is left out, with its line', () => {
     expect(imported.notes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))).toEqual([
-      { line: 13, text: 'of the values of "colour" only the first is sent' },
-      { line: 18, text: 'config.plugins has no counterpart' },
       { line: 23, text: 'the condition "http.codes.500" has no counterpart' },
+      { line: 24, text: expect.stringContaining('Artillery goes on') },
       { line: 28, text: 'the expectation "notThis" has no counterpart' },
-      { line: 41, text: 'a loop: what is in it is sent once' },
-      { line: 44, text: 'GET "/x/{{ mystery }}" is left out: "mystery" cannot be filled in' },
-      { line: 45, text: 'the step "function" has no counterpart' },
-      { line: 46, text: 'GET "https://cdn.example/a.png" is left out: the target is https://shop.example' },
-      { line: 48, text: 'beforeRequest: functions of yours are not run' },
-      { line: 51, text: 'a scenario of the engine "ws"' },
+      { line: 44, text: 'GET "/x/{{ mystery }}" is left out: it depends on "mystery"', isLoss: true },
+      { line: 45, text: 'doSomething() is not followed: what it sends or changes is missing', isLoss: true },
+      {
+        line: 46,
+        text: 'GET "https://cdn.example/a.png" is left out: the target is https://shop.example',
+        isLoss: true,
+      },
+      {
+        line: 51,
+        text: 'a scenario of the engine "ws" is left out: perf-gate sends requests over HTTP only',
+        isLoss: true,
+      },
     ]);
   });
 
@@ -113,20 +154,10 @@ describe('an Artillery file', () => {
     ]);
   });
 
-  it.each([
-    ['$randomNumber(3, 50)', '/3'],
-    ['$randomNumber(50,-3)', '/-3'],
-    ['$randomNumber(9)', '/0'],
-    ['$randomNumber()', '/0'],
-  ])('of %s the least is sent, with a note', (random, path) => {
-    const imported = read(flow({ get: { url: `/{{ ${random} }}` } }));
-    expect(Object.values(requestsOf(imported)).flat()).toMatchObject([{ path }]);
-    expect(imported.notes).toEqual([{ line: 3, text: 'of a random number only the least is sent' }]);
-  });
-
   it('a random number between limits that are not numbers leaves its request out', () => {
     const imported = read(flow({ get: { url: '/' } }, { get: { url: '/{{ $randomNumber(a, b) }}' } }));
-    expect(imported.notes).toMatchObject([{ text: expect.stringContaining('"$randomNumber(a, b)" cannot be filled') }]);
+    const notes = imported.notes.map(({ text }) => text).join('\n');
+    expect(notes).toContain('it depends on "$randomNumber(a, b)"');
   });
 
   it('forms, bodies and basic credentials', () => {
@@ -144,12 +175,114 @@ describe('an Artillery file', () => {
   });
 });
 
+describe('what an Artillery file is followed through', () => {
+  const target = 'http://shop.test';
+  const pathsOf = (config: object, ...steps: unknown[]) => {
+    const imported = read({ config: { target, ...config }, ...flow(...steps) });
+    const paths = (Object.values(requestsOf(imported)).flat() as { path: string }[]).map(({ path }) => path);
+    return { paths, notes: imported.notes.map(({ text }) => text) };
+  };
+  const get = (url: string, more: object = {}) => ({ get: { url, ...more } });
+
+  it.each<[string, object, unknown[], string[]]>([
+    ['turns of a loop', {}, [{ loop: [get('/{{ $loopCount }}')], count: '2-4' }], ['/2', '/3']],
+    ['a loop over a list', {}, [{ loop: [get('/{{ $loopElement.a }}')], over: [{ a: 1 }, { a: 2 }] }], ['/1', '/2']],
+    ['a part of a constant', { variables: { u: { tags: ['x'] } } }, [get('/{{ u.tags[0] }}')], ['/x']],
+    ['a function with a constant', { processor: './helpers.js' }, [{ function: 'setId' }, get('/{{ id }}')], ['/i-1']],
+    ['a hook that only logs', { processor: './helpers.js' }, [get('/a', { beforeRequest: 'log' })], ['/a']],
+    ['qs instead of the query', {}, [get('/a?b=1', { qs: { c: [1, 2] } })], ['/a?c=1&c=2']],
+    ['nested lists of steps', {}, [[get('/a'), get('/b')]], ['/a', '/b']],
+    [
+      'a condition',
+      { variables: { on: 1 } },
+      [get('/a', { ifTrue: 'on == 1 and not (on > 2)' }), get('/b', { ifTrue: 'on == 2' })],
+      ['/a'],
+    ],
+    ['paths of rows', { variables: { p: ['/a/b', '/c?d=1'] } }, [get('{{ p }}')], ['/a/b', '/c?d=1']],
+  ])('%s', (_, config, steps, expected) => expect(pathsOf(config, ...steps).paths).toEqual(expected));
+
+  it.each<[string, object, unknown[], string]>([
+    [
+      'a hook',
+      { processor: './helpers.js' },
+      [get('/x', { beforeRequest: 'sign' })],
+      'it depends on what the function "sign" changes',
+    ],
+    [
+      'a variable of a function',
+      { processor: './helpers.js' },
+      [{ function: 'setToken' }, get('/{{ token }}')],
+      'it depends on "token", which the function "setToken" sets',
+    ],
+    [
+      'an opaque function',
+      { processor: './helpers.js', variables: { a: 1 } },
+      [{ function: 'setAll' }, get('/{{ a }}')],
+      'setAll() is not followed',
+    ],
+    [
+      'a function of a file that is not there',
+      { processor: './no.js', variables: { a: 1 } },
+      [{ function: 'f' }, get('/{{ a }}')],
+      'f() is not followed',
+    ],
+    ['a body that is a map', {}, [{ post: { url: '/x', body: { a: 1 } } }], 'it depends on a body that is no text'],
+    ['a relative URL', {}, [get('x')], 'its URL begins with neither / nor http://'],
+    ['an engine', {}, [{ emit: { channel: 'a' } }], 'the step "emit" has no counterpart'],
+    [
+      'a capture by xpath',
+      {},
+      [get('/a', { capture: { xpath: '//a', as: 'x' } }), get('/{{ x }}')],
+      'a capture by xpath',
+    ],
+  ])('what is not followed is left out and said: %s', (_, config, steps, note) => {
+    const { paths, notes } = pathsOf(config, get('/fine'), ...steps);
+    expect(notes.join('\n')).toContain(note);
+    expect(paths.filter((path) => !['/fine', '/a'].includes(path))).toEqual([]);
+  });
+
+  it('merge keys are resolved in headers, steps and phases', () => {
+    const text = `
+x: { h: &h { x-a: "1" }, p: &p { duration: 10 }, r: &r { url: /m, headers: { <<: *h, x-b: "2" } } }
+config: { target: "http://shop.test", phases: [{ <<: *p, arrivalRate: "5" }] }
+scenarios: [{ flow: [{ get: { <<: *r } }] }]
+`;
+    const imported = read(text);
+    expect(scenariosOf(imported).artillery).toMatchObject({ rate: '5/s', duration: '10s', redirects: 'follow' });
+    expect(Object.values(requestsOf(imported)).flat()).toMatchObject([
+      { path: '/m', headers: { 'x-a': '1', 'x-b': '2' } },
+    ]);
+  });
+
+  it('a rate that only the environment has is asked for at the head', () => {
+    const phases = [{ duration: 60, arrivalRate: '{{ $processEnvironment.R }}' }];
+    const imported = read({ config: { target, phases }, ...flow(get('/')) });
+    expect(scenariosOf(imported).artillery).toMatchObject({ rate: '1/s', duration: '1m' });
+    expect(imported.remarks.join('\n')).toContain('SET rate');
+  });
+
+  it('rows of a CSV file without a header line have the names of the fields', () => {
+    const payload = { path: './users.csv', fields: ['mail', 'what'] };
+    const imported = read({ config: { target, payload }, ...flow(get('/{{ what }}')) });
+    const data = { users: { file: 'perf/users.csv', columns: ['mail', 'what'], order: 'random' } };
+    expect(scenariosOf(imported, { 'perf/users.csv': USERS }).artillery.data).toMatchObject({ ...data });
+  });
+
+  it('one odd flow map costs its request alone', () => {
+    const text =
+      'scenarios: [{ flow: [{ get: { url: /a } }, { post: { url: /b, json: { x: [{ { $randomInt(0, 1) } }] } } }] }]';
+    expect(Object.values(requestsOf(read(text))).flat()).toMatchObject([{ path: '/a' }]);
+  });
+});
+
 describe('an Artillery file that cannot be used', () => {
   it.each<[unknown, string]>([
-    ['a: [', 'load.yml:1:5 not valid YAML'],
+    ['a: [', 'load.yml:1:'],
     [{}, 'load.yml is not an Artillery file: it has no list "scenarios"'],
     [flow(), 'load.yml has no request that can be converted'],
-    [flow({ get: { url: '/${HOME}' } }), 'text with ${…} cannot be filled in'],
+    ['export const config = {}', 'is a script of JavaScript or TypeScript'],
+    [{ config: { target: 'http://a.test' } }, 'It has the configuration alone'],
+    [flow({ get: { url: '/${HOME}' } }), 'it depends on text with ${…}'],
     [`scenarios: ${'['.repeat(10_000)}`, 'load.yml:1:'],
   ])('%#', (document, message) => expect(problemsOf(() => read(document)).join('\n')).toContain(message));
 

@@ -20,6 +20,8 @@ describe('a Locust file', () => {
     expect(imported.origin).toBe('https://shop.example');
     expect(scenariosOf(imported)).toEqual({
       Visitor: {
+        connections: 6,
+        redirects: 'follow',
         before: [
           {
             name: 'POST /v1/login',
@@ -31,30 +33,43 @@ describe('a Locust file', () => {
           },
         ],
         journeys: {
-          view: {
-            weight: 4,
-            pause: '1s..5s',
+          products: {
+            weight: 2,
             requests: [
-              { name: '/item', method: 'GET', path: '/v1/item?id=0', headers },
-              { name: 'GET /v1/stock', method: 'GET', path: '/v1/stock', headers },
+              {
+                name: 'GET /v1/products',
+                method: 'GET',
+                path: '/v1/products?page=2&q=red%20lamp',
+                headers,
+                pause: '1s..5s',
+              },
             ],
           },
-          odd: {
-            pause: '1s..5s',
-            requests: [{ name: 'GET /v1/secret/${SHOP_KEY}', method: 'GET', path: '/v1/secret/${SHOP_KEY}', headers }],
-          },
-          products: {
-            weight: 6,
-            pause: '1s..5s',
-            requests: [{ name: 'GET /v1/products', method: 'GET', path: '/v1/products?page=2&q=red%20lamp', headers }],
-          },
           page: {
-            weight: 3,
-            pause: '1s..5s',
-            requests: [{ name: 'GET /v1/about', method: 'GET', path: '/v1/about', headers }],
+            weight: 0.5,
+            requests: [
+              {
+                name: 'GET /v1/about',
+                method: 'GET',
+                path: '/v1/about',
+                headers,
+                pause: '1s..5s',
+              },
+            ],
+          },
+          'page 2': {
+            weight: 0.5,
+            requests: [
+              {
+                name: 'GET /v1/help',
+                method: 'GET',
+                path: '/v1/help',
+                headers,
+                pause: '1s..5s',
+              },
+            ],
           },
           Buy: {
-            pause: '1s..5s',
             requests: [
               {
                 name: 'POST /v1/cart',
@@ -63,6 +78,7 @@ describe('a Locust file', () => {
                 headers,
                 json: { item: 7, gift: true },
                 extract: { item: { json: '/items/0/id' } },
+                pause: '1s..5s',
               },
               {
                 name: 'PUT /v1/cart/{{ item }}',
@@ -71,17 +87,53 @@ describe('a Locust file', () => {
                 headers,
                 json: { amount: 2 },
               },
-              { name: '/cart/[id]', method: 'DELETE', path: '/v1/cart/{{ item }}', headers },
+              { name: '/cart/[id]', method: 'DELETE', path: '/v1/cart/{{ item }}', headers, pause: '1s..5s' },
             ],
           },
           index: {
             weight: 2,
-            pause: '1s..5s',
-            requests: [{ name: 'GET /v1/index', method: 'GET', path: '/v1/index', headers }],
+            requests: [{ name: 'GET /v1/index', method: 'GET', path: '/v1/index', headers, pause: '1s..5s' }],
+          },
+          view: {
+            weight: 4,
+            requests: [
+              { name: '/item', method: 'GET', path: '/v1/item?id=0', headers, pause: '1s' },
+              { name: '/item 2', method: 'GET', path: '/v1/item?id=1', headers, pause: '1s' },
+              { name: '/item 3', method: 'GET', path: '/v1/item?id=2', headers, pause: '1s' },
+              { name: '/item 4', method: 'GET', path: '/v1/item?id=3', headers, pause: '1s' },
+              { name: '/item 5', method: 'GET', path: '/v1/item?id=4', headers, pause: '1s' },
+              { name: '/item 6', method: 'GET', path: '/v1/item?id=5', headers, pause: '1s' },
+              { name: '/item 7', method: 'GET', path: '/v1/item?id=6', headers, pause: '1s' },
+              { name: '/item 8', method: 'GET', path: '/v1/item?id=7', headers, pause: '1s' },
+              { name: '/item 9', method: 'GET', path: '/v1/item?id=8', headers, pause: '1s' },
+              { name: '/item 10', method: 'GET', path: '/v1/item?id=9', headers, pause: '1s' },
+              {
+                name: 'GET /v1/stock',
+                method: 'GET',
+                path: '/v1/stock',
+                headers,
+                checks: [{ name: 'below 500 ms', latency: '500ms' }],
+                pause: '1s..5s',
+              },
+            ],
+          },
+          odd: {
+            requests: [
+              {
+                name: 'GET /v1/secret/${SHOP_KEY}',
+                method: 'GET',
+                path: '/v1/secret/${SHOP_KEY}',
+                headers,
+                pause: '1s..5s',
+              },
+            ],
           },
         },
       },
       Robot: {
+        redirects: 'follow',
+        rate: '1/s',
+        duration: '5s',
         journeys: {
           ping: {
             requests: [
@@ -104,14 +156,16 @@ describe('a Locust file', () => {
     expect(
       imported.notes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).map(({ line, text }) => `${line} ${text}`),
     ).toEqual([
-      '24 of the values of a list only the first is sent',
-      '46 a task that is not in this file',
-      '56 a loop: what is in it is sent once',
-      '60 an if: what depends on it is left out',
-      '65 a request is left out: its path cannot be told without running the file',
+      'null users have weights: the connections of their scenarios are in that proportion',
+      "19 a set of tasks that is never interrupted: Locust's users stay in it, here they leave it after each task",
+      "23 a set of tasks that is never interrupted: Locust's users stay in it, here they leave it after each task",
+      '35 JSON without a content-type: perf-gate says application/json',
+      '44 a task that is not in this file is left out ("gone")',
+      '65 made_up() is called, which is not there',
+      '65 a request is left out: its path cannot be told without running the file (what made_up() returns)',
       '66 GET "https://cdn.example/a.png" is left out: the target is https://shop.example',
       '69 on_stop: perf-gate sends nothing after the load',
-      '75 a wait_time that is neither between nor constant',
+      '73 a user begins a turn every 10 s: the rate is that of 10 users',
       '82 a LoadTestShape: write its stages by hand',
     ]);
     expect(imported.remarks[0]).toBe(
@@ -126,7 +180,7 @@ describe('a Locust file', () => {
     ['x = {"a": ["/deep"]}\n        self.client.get(x["a"][0])', '/deep'],
     ['self.client.get(f"/n/{2 * 3}/{{x}}")', '/n/6/%7Bx%7D'],
     ['self.client.get(url="/named")', '/named'],
-    ['self.client.get("/r/" + str(random.randint(3, 9)))', '/r/3'],
+    ['self.client.get("/r/" + str(random.randint(3, 9)))', '/r/{{ faker.number.int(3, 9) }}'],
     ['self.client.get(os.getenv("PART", "/fallback"))', '/fallback'],
     ['self.helper()\n\n    def helper(self):\n        self.client.get("/helped")', '/helped'],
   ])('%s', (line, path) => {
@@ -171,7 +225,7 @@ describe('a Locust file', () => {
   it('waits are kept to what perf-gate can do', () => {
     const pauseOf = (wait: string) => {
       const text = `class U(HttpUser):\n    wait_time = ${wait}\n    @task\n    def t(self):\n        self.client.get("/")\n`;
-      return scenariosOf(read(text)).U.journeys.t.pause;
+      return scenariosOf(read(text)).U.journeys.t.requests.at(-1).pause;
     };
     expect(pauseOf('between(0.5, 2.5)')).toBe('500ms..2500ms');
     expect(pauseOf('locust.constant(3)')).toBe('3s');
@@ -182,12 +236,13 @@ describe('a Locust file', () => {
 describe('a file that cannot be used', () => {
   it.each([
     ['', 'locustfile.py has no request that can be converted'],
-    ['}{ not python', 'locustfile.py has no request that can be converted'],
+    ['}{ not python', 'locustfile.py:1:1 is not Python'],
+    ['class U(HttpUser)\n    pass\n', 'locustfile.py:1:18 is not Python'],
     [task('self.client.get("/${HOME}")'), 'line 4: a request is left out: its path cannot be told'],
-    [task('self.client.get(*x)'), 'what *list or **map holds cannot be told'],
-    [`x = ${'('.repeat(50_000)}`, 'has no request'],
-    [task(`self.client.get(${'['.repeat(20_000)})`), 'has no request'],
-    [task(`self.client.get(${"'a' + ".repeat(20_000)}'b')`), 'has no request'],
+    [task('self.client.get(*x)'), 'its path cannot be told without running the file ("x"'],
+    [`x = ${'('.repeat(50_000)}`, 'is not Python'],
+    [task(`self.client.get(${'['.repeat(20_000)})`), 'is not Python'],
+    [task(`self.client.get(${"'a' + ".repeat(20_000)}'b')`), 'is not Python'],
     [`${'class A(HttpUser):\n'}${' '.repeat(5000)}x`, 'has no request'],
     ['class A(A, HttpUser):\n    tasks = [A]\n', 'has no request'],
     [task('self.t()', 'self.t()', 'self.t()'), 'has no request'],

@@ -23,9 +23,11 @@ describe('a k6 script', () => {
     const imported = read(`${options}\n${body("http.get('http://h/');")}`);
     expect(scenariosOf(imported)).toMatchObject({ k6: { connections: 2 } });
     expect(imported.notes).toEqual([
+      { line: 1, text: 'made() is not followed: what it sends or changes is missing', isLoss: true },
       { line: 1, text: 'the option thresholds cannot be told without running the script' },
-      { line: 1, text: 'the option scenarios cannot be told without running the script' },
+      { line: 1, text: 'the option scenarios cannot be told without running the script', isLoss: true },
     ]);
+    expect(imported.remarks.join()).toContain('could not be told');
   });
 
   it.each<[string, string]>([
@@ -51,11 +53,7 @@ describe('a Locust file', () => {
     `class U(HttpUser):\n    @task\n    def t(self):\n${lines.map((line) => `        ${line}`).join('\n')}\n`;
 
   it.each([
-    [
-      'a part of the query',
-      ['self.client.get("/find", params={"q": time.time()})'],
-      'GET "/find": a header or parameter',
-    ],
+    ['a part of the query', ['self.client.get("/find", params={"q": signed()})'], 'GET "/find": its query'],
     [
       'an answer under the name of an earlier one',
       ['with self.client.get("/a") as r: pass', 'with self.client.get(x) as r: self.client.get("/" + r.json()["id"])'],
@@ -65,8 +63,37 @@ describe('a Locust file', () => {
     const imported = read(task('self.client.get("/")', ...lines));
     const paths = (Object.values(requestsOf(imported)).flat() as { path: string }[]).map(({ path }) => path);
     expect(paths.filter((path) => !['/', '/a'].includes(path))).toEqual([]);
-    expect(imported.notes.map(({ text }) => text)).toContain(
+    expect(imported.notes.map(({ text }) => text).join('\n')).toContain(
       `a request is left out: ${what} cannot be told without running the file`,
     );
   });
+});
+
+describe('rows of a script', () => {
+  it('are not copied where they are sent as a secret, whatever they are called', () => {
+    const script = `import http from 'k6/http';
+import { randomItem } from 'https://jslib.k6.io/k6-utils/1.4.0/index.js';
+const users = [{ u: 'ann', p: 'hunter2' }, { u: 'bob', p: 'hunter3' }];
+export default function () {
+  const user = randomItem(users);
+  http.get(\`http://h/u/\${user.u}\`);
+  http.post('http://h/login', JSON.stringify({ user: user.u, password: user.p }), { headers: { 'Content-Type': 'application/json' } });
+}`;
+    const imported = importK6(script, 'load.js');
+    expect(JSON.stringify(imported.scenarios)).not.toContain('hunter');
+    expect(Object.values(requestsOf(imported)).flat()).toHaveLength(1);
+    expect(imported.notes.map(({ text }) => text).join()).toContain('takes a secret from a list of the script');
+  });
+});
+
+it.each([
+  ["http.get('http://ann:hunter2@h/f', { auth: 'digest' });", 'hunter2'],
+  ["http.get('http://other/f?api_key=hunter2&page=1'); http.get('http://h/a');", 'hunter2'],
+  ["http.get('http://h/f?token=hunter2', auth());", 'hunter2'],
+  ["http.get('http://ann:hunter2@other/f'); http.get('http://h/a');", 'hunter2'],
+])('a note about %s does not hold its secret', (code, secret) => {
+  const script = `import http from 'k6/http';\nexport default function () { http.get('http://h/'); ${code} }`;
+  const { notes } = importK6(script, 'load.js');
+  expect(notes.length).toBeGreaterThan(0);
+  expect(JSON.stringify(notes)).not.toContain(secret);
 });

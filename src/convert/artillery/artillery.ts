@@ -1,111 +1,153 @@
-import { PerfGateError } from '../../errors.ts';
-import { parseYaml } from '../../settings/yaml-source.ts';
-import { formatFile, quote } from '../../text/quote.ts';
-import { writePause } from '../addresses.ts';
-import { CaptureNames } from '../capture-names.ts';
+import { quote } from '../../text/quote.ts';
 import { Conversion } from '../conversion.ts';
 import type { Dialect } from '../dialect.ts';
-import type { Imported, ImportedJourney, ImportedRequest, ImportedScenario } from '../imported.ts';
+import type { Imported, ImportedJourney, ImportedScenario } from '../imported.ts';
 import { Interpreter } from '../interpreter.ts';
 import { Names } from '../names.ts';
-import type { PauseRange } from '../pauses.ts';
-import { child, isPlain, type Plain } from '../plain.ts';
-import { data, type Scope } from '../value.ts';
-import { lowerFlow } from './lower.ts';
-import { type ArtillerySettings, settingsOf } from './settings.ts';
-import type { LineOf } from './time.ts';
+import { isPlain, type Plain } from '../plain.ts';
+import { Scope } from '../scope.ts';
+import { NO_FILES, type ScriptFiles } from '../script-files.ts';
+import { Dictionary, data, Unknown, type Value } from '../value.ts';
+import { declaredNames } from './declared.ts';
+import { withEnvironment } from './environments.ts';
+import { limitsOf } from './limits.ts';
+import type { Lines } from './lines.ts';
+import { lengthRemark } from './long-run.ts';
+import { payloadsOf } from './payloads.ts';
+import { phasesOf } from './phases.ts';
+import { readProcessor } from './processor.ts';
+import { beforeOf, type Common, journeysOfScenario, otherEngine, ownVariables } from './scenarios.ts';
+import { readScript } from './script-file.ts';
+import { defaultsOf } from './settings.ts';
+import { Templates, VARS } from './template.ts';
+import { variablesOf } from './variables.ts';
 
 const MOST_SCENARIOS = 200;
-const MOST_WEIGHT = 1_000_000;
-const HOOKS = ['beforeScenario', 'afterScenario', 'beforeRequest', 'afterResponse'];
+const DIFFERENCES =
+  'an answer of 400 and above ends its journey, and a user keeps its cookies from turn to turn; Artillery goes on, and begins without cookies';
 
 const DIALECT: Dialect = {
   deepest: 100,
   words: { true: 'true', false: 'false', null: 'null' },
-  partialMaps: false,
-  encodesQuery: false,
-  targetIsVariable: false,
-  leftOut: (_, { method, url }, reasons) =>
-    `${method} ${quote(url)} is left out: ${reasons().slice(0, 5).join(', ')} cannot be filled in`,
+  encodesQuery: true,
+  targetIsVariable: true,
+  emptyIsFalse: false,
+  missingArgument: (line) => new Unknown(['an argument'], line),
+  method: () => null,
+  changesNothing: () => false,
+  property: (_, name, line) => new Unknown([quote(name)], line),
+  leftOut(part, { method, url }, reasons) {
+    if (part === 'way') return `${method} ${quote(url)} is left out: its condition cannot be told`;
+    return `${method} ${quote(url)} is left out: it depends on ${reasons.slice(0, 5).join(', ')}`;
+  },
 };
 
 /**
- * Phases, payloads and flows of an Artillery file (artillery.io/docs/reference/test-script).
+ * Phases, payloads and flows of an Artillery file (artillery.io/docs/reference/test-script). Functions of a processor are
+ * read and never run.
  *
  * @throws PerfGateError `config` when it is not YAML, or has no request that can be converted
  */
-export function importArtillery(text: string, name: string): Imported {
-  const { root, scenarios, lineOf } = readFile(text, name);
+export function importArtillery(text: string, name: string, files: ScriptFiles = NO_FILES): Imported {
   const conversion = new Conversion(name);
-  const settings = settingsOf(root, conversion, lineOf);
-  const interpreter = new Interpreter(conversion, DIALECT);
-  const flowAt = (owner: unknown, path: (string | number)[]) =>
-    interpret(child(owner, 'flow'), [...path, 'flow'], interpreter, lineOf, settings);
-  const journeys: [string, ImportedJourney][] = [];
-  const names = new Names();
-  for (const [index, scenario] of scenarios.slice(0, MOST_SCENARIOS).entries()) {
-    const path = ['scenarios', index];
-    const engine = child(scenario, 'engine');
-    if (engine !== undefined && engine !== 'http') {
-      conversion.note(lineOf([...path, 'engine']), `a scenario of the engine ${quote(String(engine))}`);
-      continue;
-    }
-    for (const key of HOOKS) {
-      if (child(scenario, key) !== undefined)
-        conversion.note(lineOf([...path, key]), `${key}: functions of yours are not run`);
-    }
-    const { requests, pause } = flowAt(scenario, path);
-    if (requests.length === 0) continue;
-    const [weight, title] = [child(scenario, 'weight'), child(scenario, 'name')];
-    journeys.push([
-      names.take(typeof title === 'string' ? title : `scenario ${index + 1}`),
-      {
-        ...(typeof weight === 'number' && weight > 0 && { weight: Math.min(weight, MOST_WEIGHT) }),
-        ...(pause && { pause: writePause(pause.least, pause.most) }),
-        requests,
-      },
-    ]);
-  }
-  const before = root.before === undefined ? [] : flowAt(root.before, ['before']).requests;
-  if (root.before !== undefined)
-    conversion.note(lineOf(['before']), 'before is sent once by every virtual user, not once in all');
-  if (root.after !== undefined) conversion.note(lineOf(['after']), 'after: perf-gate sends nothing after the load');
-  const scenario: ImportedScenario = {
-    ...settings.load,
-    ...(before.length > 0 && { before }),
-    journeys: Object.fromEntries(journeys),
+  const { root, scenarios, lines } = readScript(text, name, conversion);
+  const given = isPlain(root.config) ? root.config : {};
+  if (root.config === undefined)
+    conversion.note(null, 'there is no config: target and phases stand in another file, as for --config');
+  const { config, environment } = withEnvironment(given, conversion, lines);
+  const templates = new Templates(declaredNames(root, config));
+  const scope = Scope.module();
+  scope.declare(VARS, new Dictionary(ownVariables(data(null), environment)));
+  const interpreter = new Interpreter(conversion, DIALECT, files);
+  const { target, base } = targetOf(config, templates, interpreter, scope, lines);
+  const { client, isStrict, jitter, timeout } = defaultsOf(config, templates, conversion, lines);
+  const { load, remarks } = phasesOf(config, conversion, lines);
+  const thresholds = limitsOf(config, conversion, lines);
+  const common: Common = {
+    conversion,
+    dialect: DIALECT,
+    files,
+    base,
+    variables: [
+      ...ownVariables(target, environment),
+      ...payloadsOf(config, files, conversion, lines),
+      ...variablesOf(config, templates, interpreter, scope, lines),
+    ],
+    context: {
+      templates,
+      lines,
+      processor: readProcessor(config.processor, files),
+      client,
+      hooks: { beforeRequest: [], afterResponse: [] },
+      isStrict,
+      jitter,
+      constants: isPlain(config.variables) ? config.variables : {},
+    },
   };
-  return conversion.imported({ artillery: scenario });
+  const before = root.before === undefined ? null : beforeOf(root.before, lines.of(root, 'before'), common);
+  if (before !== null)
+    conversion.note(lines.of(root, 'before'), 'before is sent once by every virtual user, not once in all');
+  if (root.after !== undefined)
+    conversion.note(lines.of(root, 'after'), 'after: perf-gate sends nothing after the load');
+  const names = new Names();
+  const journeys = allJourneys(scenarios, lines.of(root, 'scenarios'), config, before?.variables ?? [], names, common);
+  if (journeys.length > 0) conversion.note(lines.of(root, 'scenarios'), DIFFERENCES);
+  const written = conversion.feeders.written();
+  const scenario: ImportedScenario = {
+    ...load,
+    ...(timeout !== null && { timeout }),
+    redirects: 'follow',
+    ...(Object.keys(written).length > 0 && { data: written }),
+    ...(before !== null && before.requests.length > 0 && { before: before.requests }),
+    journeys: Object.fromEntries(journeys),
+    ...(Object.keys(thresholds).length > 0 && { thresholds }),
+  };
+  return conversion.imported({ artillery: scenario }, [...remarks, ...lengthRemark(load)]);
 }
 
-function readFile(text: string, name: string): { root: Plain; scenarios: unknown[]; lineOf: LineOf } {
-  const source = parseYaml(text.replace(/^\ufeff/, ''), { isConfig: false });
-  if ('problems' in source) {
-    const lines = source.problems
-      .slice(0, 5)
-      .map(({ line, column, text: problem }) => `${formatFile(name)}:${line}:${column} ${problem}`);
-    throw new PerfGateError('config', lines.join('\n'));
-  }
-  const root = source.value;
-  if (!isPlain(root) || !Array.isArray(root.scenarios)) {
-    throw new PerfGateError('config', `${formatFile(name)} is not an Artillery file: it has no list "scenarios"`);
-  }
-  return { root, scenarios: root.scenarios, lineOf: (path) => source.position(path, 'key').line };
+function allJourneys(
+  scenarios: readonly unknown[],
+  otherwise: number,
+  config: Plain,
+  before: Common['variables'],
+  names: Names,
+  common: Common,
+): [string, ImportedJourney][] {
+  const { conversion, context } = common;
+  if (scenarios.length > MOST_SCENARIOS)
+    conversion.lose(otherwise, `more than ${MOST_SCENARIOS} scenarios: the others are left out`);
+  return scenarios.slice(0, MOST_SCENARIOS).flatMap((scenario, index) => {
+    const line = context.lines.of(scenarios, index, otherwise);
+    const engine = otherEngine(scenario, config);
+    if (engine === null) return journeysOfScenario(scenario, index, line, before, names, common);
+    const at = context.lines.of(scenario, 'engine', line);
+    conversion.lose(
+      at,
+      `a scenario of the engine ${quote(engine)} is left out: perf-gate sends requests over HTTP only`,
+    );
+    return [];
+  });
 }
 
-/** The requests of one flow, whose captures are its own. */
-function interpret(
-  flow: unknown,
-  path: (string | number)[],
+/** The target as a value, and the path before the path of every request. */
+function targetOf(
+  config: Plain,
+  templates: Templates,
   interpreter: Interpreter,
-  lineOf: LineOf,
-  { headers, variables, base }: ArtillerySettings,
-): { requests: ImportedRequest[]; pause: PauseRange | null } {
+  scope: Scope,
+  lines: Lines,
+): { target: Value; base: string } {
   const { conversion } = interpreter;
-  conversion.captures = new CaptureNames();
-  const scope: Scope = new Map();
-  for (const [name, value] of variables) scope.set(name, data(value));
-  interpreter.walk(lowerFlow(flow, path, lineOf, headers), scope);
-  const { requests, pause } = interpreter.take();
-  return { requests: requests.map((one) => conversion.request(one, base)).filter((one) => one !== null), pause };
+  const line = lines.of(config, 'target');
+  if (typeof config.target !== 'string') return { target: new Unknown([quote('target')], line), base: '' };
+  if (config.target.includes('{{')) {
+    conversion.note(line, 'the target is a variable; say --url');
+    return { target: interpreter.evaluate(templates.lower(config.target, line), scope), base: '' };
+  }
+  if (config.target.endsWith('/'))
+    conversion.note(
+      line,
+      'the target ends with a slash, which Artillery writes before that of each path; here it is one',
+    );
+  return { target: data(config.target), base: conversion.setOrigin(config.target) };
 }

@@ -1,114 +1,171 @@
 import { quote } from '../../text/quote.ts';
-import { literal, note, send } from '../nodes.ts';
-import { child, isPlain } from '../plain.ts';
-import { selectorPointer } from '../selector.ts';
-import type { Capture, Expression, Send, Statement } from '../tree.ts';
-import { lowerTemplates } from './template.ts';
+import { literal, loss, note, send, unknown } from '../nodes.ts';
+import { child, isPlain, type Plain } from '../plain.ts';
+import type { Expression, Send, Statement } from '../tree.ts';
+import { Unknown } from '../value.ts';
+import { capturesOf, expectationsOf, matchesOf } from './captures.ts';
+import { lowerCondition } from './conditions.ts';
+import type { FlowContext } from './flow-context.ts';
+import { changersOf, functionNames, lowerFunctions } from './functions.ts';
+import type { Templates } from './template.ts';
+import { numberOf } from './time.ts';
 
 const KNOWN = [
-  'url',
-  'json',
-  'body',
-  'form',
-  'formData',
-  'headers',
-  'qs',
-  'capture',
-  'expect',
-  'name',
-  'auth',
-  'gzip',
-  'followRedirect',
+  ...['url', 'uri', 'json', 'body', 'form', 'formData', 'headers', 'qs', 'cookie', 'auth', 'followRedirect'],
+  ...['capture', 'match', 'expect', 'name', 'beforeRequest', 'afterResponse', 'ifTrue', 'probability'],
 ];
+/** Keys that change nothing of what is sent. */
+const HARMLESS = ['gzip', 'timeout', 'setContentLengthHeader'];
 
 /** Lowers a request of a flow (artillery.io/docs/reference/engines/http). */
-export function lowerRequest(
-  method: string,
-  step: unknown,
-  line: number,
-  defaults: Readonly<Record<string, unknown>>,
-): Statement[] {
-  const url = child(step, 'url');
-  if (typeof url !== 'string') return [note('a request without a URL', line)];
-  const [headers, query, name, auth] = ['headers', 'qs', 'name', 'auth'].map((key) => child(step, key));
-  const others = Object.keys(isPlain(step) ? step : {}).filter((key) => !KNOWN.includes(key));
-  const { captures, remarks: uncaptured } = capturesOf(child(step, 'capture'));
-  const { expected, remarks: unexpected } = expectationsOf(child(step, 'expect'));
+export function lowerRequest(method: string, step: unknown, line: number, context: FlowContext): Statement[] {
+  const { templates, processor, hooks } = context;
+  if (step instanceof Unknown) return [loss(`a request is left out: ${step.reasons[0]}`, line)];
+  const url = child(step, 'url') ?? child(step, 'uri');
+  if (!isPlain(step) || (typeof url !== 'string' && !(url instanceof Unknown)))
+    return [loss(`a ${method.toUpperCase()} without a URL is left out`, line)];
+  const written = typeof url === 'string' ? url : '';
+  if (typeof url === 'string' && !/^(?:\/|https?:|\{\{)/i.test(url))
+    return [loss(`${method.toUpperCase()} ${quote(url)} is left out: its URL begins with neither / nor http://`, line)];
+  const { captures, lost, remarks: uncaptured } = capturesOf(step.capture, context.isStrict, templates, line);
+  const matches = matchesOf(step.match);
+  const { status, checks, remarks: unexpected } = expectationsOf(step.expect);
+  const before = [...hooks.beforeRequest, ...functionNames(step.beforeRequest)];
+  const after = [...hooks.afterResponse, ...functionNames(step.afterResponse)];
+  const changers = changersOf(before, processor);
+  const query = isPlain(step.qs) ? queryOf(step.qs, templates, line) : null;
+  const others = Object.keys(step).filter((key) => !KNOWN.includes(key) && !HARMLESS.includes(key));
+  const own = step.headers === undefined ? null : templates.lower(step.headers, line);
   const request: Send = {
-    ...send(literal(method, line), lowerTemplates(url, line), line),
-    headers: lowerTemplates({ ...defaults, ...(isPlain(headers) && headers) }, line),
-    query: isPlain(query) ? lowerTemplates(query, line) : null,
-    name: literal(name, line),
-    credentials: isPlain(auth) ? literal(true, line) : null,
-    body: bodyOf(step, line),
-    written: url,
-    expected,
+    ...send(literal(method, line), templates.lower(query === null ? url : written.replace(/\?.*$/s, ''), line), line),
+    client: context.client,
+    headers: changers.length > 0 ? unknown(`what the function ${quote(changers[0] as string)} changes`, line) : own,
+    cookies: isPlain(step.cookie) ? templates.lower(step.cookie, line) : null,
+    query,
+    name: typeof step.name === 'string' ? templates.lower(step.name, line) : null,
+    credentials: isPlain(step.auth) ? credentialsOf(step.auth, templates, line) : null,
+    redirects: typeof step.followRedirect === 'boolean' ? literal(step.followRedirect, line) : null,
+    ...bodyOf(method, step, templates, line),
+    written: written === '' ? null : written,
+    expected: { status, checks: different([...checks, ...matches.checks]) },
     captures,
-    remarks: [...unexpected, ...uncaptured],
+    remarks: [
+      ...(query !== null && written.includes('?') ? ['qs replaces the query of the URL, as it does in Artillery'] : []),
+      ...(typeof step.json === 'boolean' ? ['json: true is no body, and is left out'] : []),
+      ...others.map((key) => `${quote(key)} of a request has no counterpart`),
+      ...[...unexpected, ...matches.remarks, ...uncaptured],
+    ],
   };
-  return [
-    ...(child(step, 'formData') === undefined
-      ? []
-      : [note('formData: a form with files is sent without a body', line)]),
-    ...others.map((key) => note(`${quote(key)} of a request has no counterpart`, line)),
+  const unknowns = lost.map(
+    ({ variable, why }): Statement => ({
+      kind: 'assign',
+      line,
+      target: templates.target(variable, line),
+      value: unknown(`${quote(variable)}, which is ${why}`, line),
+    }),
+  );
+  const steps: Statement[] = [
+    ...lowerFunctions(before, 'request', processor, line),
     request,
+    ...lost.map(({ variable, why }) => note(`the capture ${quote(variable)} is left out: it is ${why}`, line)),
+    ...unknowns,
+    ...lowerFunctions(after, 'answer', processor, line),
   ];
+  return sometimes(step, steps, line, context);
 }
 
-function bodyOf(step: unknown, line: number): Expression | null {
-  const [json, form, text] = ['json', 'form', 'body'].map((key) => child(step, key));
-  if (json !== undefined) return { kind: 'json', line, value: lowerTemplates(json, line) };
-  if (isPlain(form)) return lowerTemplates(form, line);
-  return typeof text === 'string' ? lowerTemplates(text, line) : null;
-}
-
-function capturesOf(given: unknown): { captures: Capture[]; remarks: string[] } {
-  const captures: Capture[] = [];
-  const remarks: string[] = [];
-  for (const one of listOf(given)) {
-    const variable = child(one, 'as');
-    const from = sourceOf(one);
-    if (typeof variable === 'string' && from !== null) captures.push({ variable, from });
-    else remarks.push('a capture that is neither a plain JSON path, a header nor a regular expression');
+/** Steps that are only taken with a probability, or under a condition. */
+function sometimes(step: Plain, body: Statement[], line: number, { templates, processor }: FlowContext): Statement[] {
+  let steps = body;
+  const { ifTrue } = step;
+  if (ifTrue !== undefined) {
+    const isFunction = typeof ifTrue !== 'string' || (processor.functions?.has(ifTrue) ?? false);
+    const condition = isFunction ? unknown('the condition of ifTrue', line) : lowerCondition(ifTrue, templates, line);
+    steps = [{ kind: 'branch', line, condition, body: steps, otherwise: [] }];
   }
-  return { captures, remarks };
-}
-
-function sourceOf(capture: unknown): Capture['from'] | null {
-  const [json, header, regexp] = ['json', 'header', 'regexp'].map((key) => child(capture, key));
-  const pointer = typeof json === 'string' ? selectorPointer(json) : null;
-  if (pointer !== null) return { json: pointer };
-  if (typeof header === 'string') return { header: header.toLowerCase() };
-  return typeof regexp === 'string' && isPattern(regexp) ? { regex: regexp } : null;
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    return new RegExp(pattern) instanceof RegExp;
-  } catch {
-    return false;
+  if (step.probability === undefined) return steps;
+  const percent = numberOf(step.probability);
+  if (percent === null) {
+    const condition = unknown('the probability', line);
+    return [{ kind: 'branch', line, condition, body: steps, otherwise: [] }];
   }
+  if (percent >= 100) return steps;
+  const chance: Expression = {
+    kind: 'random',
+    line,
+    least: literal(0, line),
+    most: literal(100, line),
+    isWhole: false,
+  };
+  const condition: Expression = {
+    kind: 'calculation',
+    line,
+    operator: '<',
+    left: chance,
+    right: literal(Math.max(percent, 0), line),
+  };
+  return [{ kind: 'branch', line, condition, body: steps, otherwise: [] }];
 }
 
-/** What the plugin "expect" asks for: status codes, headers and properties. */
-function expectationsOf(given: unknown): { expected: Send['expected']; remarks: string[] } {
-  let status: Send['expected']['status'] = null;
-  const checks: Record<string, unknown>[] = [];
-  const remarks: string[] = [];
-  for (const [key, value] of listOf(given).flatMap((one) => (isPlain(one) ? Object.entries(one) : []))) {
-    const codes = (Array.isArray(value) ? value : [value]).map(Number);
-    if (key === 'statusCode' && codes.every((code) => Number.isInteger(code) && code >= 100 && code < 600)) {
-      status = codes.length === 1 ? codes[0] : codes;
-    } else if (key === 'contentType' && typeof value === 'string') {
-      checks.push({ header: 'content-type', contains: value });
-    } else if (key === 'hasHeader' && typeof value === 'string') checks.push({ header: value.toLowerCase() });
-    else if (key === 'hasProperty' && typeof value === 'string' && selectorPointer(value))
-      checks.push({ json: selectorPointer(value) });
-    else remarks.push(`the expectation ${quote(key)} has no counterpart`);
-  }
-  return { expected: { status, checks }, remarks };
+/** The body of a request: of several, JSON goes before text, and the others exclude each other. */
+function bodyOf(method: string, step: Plain, templates: Templates, line: number): Partial<Send> {
+  const { json: given, form, formData, body } = step;
+  const json = typeof given === 'boolean' || given === null ? undefined : given;
+  const kinds = [json ?? body, form, formData].filter((one) => one !== undefined && one !== null);
+  if (kinds.length > 1)
+    return { body: unknown('a body of several kinds, for which Artillery ends the scenario', line) };
+  if (kinds.length === 1 && (method === 'get' || method === 'head'))
+    return { body: unknown(`the body of a ${method.toUpperCase()}, for which Artillery ends the scenario`, line) };
+  if (json !== undefined) return { json: templates.lower(json, line) };
+  if (isPlain(form)) return { body: fieldsOf(form, (value) => formField(value, templates, line), line) };
+  if (isPlain(formData)) return { multipart: fieldsOf(formData, (value) => partOf(value, templates, line), line) };
+  if (form !== undefined || formData !== undefined) return { body: unknown('a form that is no map', line) };
+  if (body === undefined || body === null) return {};
+  if (typeof body !== 'string')
+    return { body: unknown('a body that is no text, for which Artillery ends the scenario', line) };
+  return { body: templates.lower(body, line) };
 }
 
-function listOf(given: unknown): unknown[] {
-  return Array.isArray(given) ? given : given === undefined ? [] : [given];
+function fieldsOf(fields: Plain, lower: (value: unknown) => Expression, line: number): Expression {
+  const entries = Object.entries(fields).map(([key, value]) => ({
+    // Artillery fills in no names of fields.
+    key: key.includes('{{') ? unknown('a name of a field', line) : literal(key, line),
+    value: lower(value),
+  }));
+  return { kind: 'map', line, entries };
+}
+
+/** A field of a form: Artillery joins the values of a list by commas. */
+function formField(value: unknown, templates: Templates, line: number): Expression {
+  if (value === null) return literal('null', line);
+  if (isPlain(value)) return unknown('a field of a form that is a map', line);
+  if (!Array.isArray(value)) return templates.lower(value, line);
+  const parts = value.flatMap((one, at) => [...(at > 0 ? [literal(',', line)] : []), templates.lower(one, line)]);
+  return { kind: 'text', line, parts };
+}
+
+function partOf(value: unknown, templates: Templates, line: number): Expression {
+  if (!isPlain(value)) return templates.lower(value, line);
+  if (value.fromFile !== undefined) return unknown('a file of a form', line);
+  if (value.contentType !== undefined) return unknown('the content type of a part of a form', line);
+  return templates.lower(value.value, line);
+}
+
+/** A query: several values of a list, and nothing for what is neither text, a number nor a truth value. */
+function queryOf(query: Plain, templates: Templates, line: number): Expression {
+  const text = (value: unknown): unknown => (value === null || isPlain(value) ? '' : value);
+  const plain = Object.entries(query).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? value.map(text) : text(value),
+  ]);
+  return templates.lower(Object.fromEntries(plain), line);
+}
+
+function credentialsOf({ user = '', pass = '' }: Plain, templates: Templates, line: number): Expression {
+  return { kind: 'list', line, items: [templates.lower(user, line), templates.lower(pass, line)] };
+}
+
+/** Checks without those that are there already. */
+function different(checks: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  return [...new Map(checks.map((check) => [JSON.stringify(check), check])).values()];
 }

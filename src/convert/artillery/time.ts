@@ -1,20 +1,36 @@
-import { parseDuration } from '../../settings/quantity.ts';
-import { writeDuration } from '../addresses.ts';
+const UNITS: [RegExp, number][] = [
+  [/^(?:milliseconds?|msecs?|ms)$/i, 1],
+  [/^(?:seconds?|secs?|s)$/i, 1000],
+  [/^(?:minutes?|mins?|m)$/i, 60_000],
+  [/^(?:hours?|hrs?|h)$/i, 3_600_000],
+  [/^(?:days?|d)$/i, 86_400_000],
+  [/^(?:weeks?|w)$/i, 604_800_000],
+];
 
-/** Gives the line of the key at a path in the file. */
-export type LineOf = (path: (string | number)[]) => number;
-
-/** A duration such as `5`, `"5s"` or `"2 min"` in milliseconds; null: it is something else. */
-export function milliseconds(value: unknown, unit = 1000): number | null {
-  if (typeof value === 'number') return value >= 0 ? value * unit : null;
-  if (typeof value !== 'string') return null;
-  const [, amount, written = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(value) ?? [];
-  if (amount === undefined) return null;
-  if (written === '') return Number(amount) * unit;
-  const short = /^ms|^milli/.test(written) ? 'ms' : (written[0] ?? '');
-  return parseDuration(`${amount}${short}`);
+/**
+ * A time in milliseconds: a whole number is seconds, `"500ms"` and `"2 min"` are what they say, and anything else that is
+ * a number is milliseconds for Artillery. null: it is no time.
+ */
+export function milliseconds(value: unknown): number | null {
+  const written = typeof value === 'number' ? String(value) : value;
+  if (typeof written !== 'string') return null;
+  const text = written.trim();
+  const [, amount, unit = ''] = /^(-?(?:\d+)?\.?\d+)\s*([a-z]*)$/i.exec(text) ?? [];
+  if (amount === undefined || Number(amount) < 0) return null;
+  if (unit === '') return Number(amount) * (Number.isInteger(Number(amount)) ? 1000 : 1);
+  const factor = UNITS.find(([name]) => name.test(unit))?.[1];
+  return factor === undefined ? null : Number(amount) * factor;
 }
 
-export function stage(duration: number, to: string): { duration: string; to: string } {
-  return { duration: writeDuration(duration), to };
+/** Whether it is a number that Artillery takes for milliseconds, though it looks like seconds: `0.5`. */
+export function isFraction(value: unknown): boolean {
+  return /^\s*\d*\.\d+\s*$/.test(String(value)) && !Number.isInteger(Number(value));
+}
+
+/** A number that may be written as text, `"5"`; null: it is something else. */
+export function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
 }

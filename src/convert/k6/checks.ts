@@ -1,91 +1,101 @@
-import type { BinaryExpression, CallExpression, Expression as JsExpression, ObjectExpression, Property } from 'acorn';
-import type { AnswerPart, Condition } from '../tree.ts';
-import { type Lowering, lineOf } from './syntax.ts';
+import { parsePointer } from '../../text/json-pointer.ts';
+import type { Evaluator } from '../evaluator.ts';
+import { Scope } from '../scope.ts';
+import type { AnswerPart, Condition, Expression } from '../tree.ts';
+import { Dictionary, type FunctionValue, type Value } from '../value.ts';
+import { native } from './natives.ts';
+
+/** `check(answer, { 'is 200': (r) => r.status === 200 })`. */
+export const check = native(([answer, conditions], line, evaluator) => {
+  const known = (value: Value): Expression => ({ kind: 'known', line, value });
+  const all = conditions instanceof Dictionary && conditions.rest === null ? [...conditions.entries] : null;
+  const about = answer ?? { kind: 'data', value: undefined };
+  return evaluator.evaluate(
+    {
+      kind: 'check',
+      line,
+      answer: known(about),
+      conditions: all?.flatMap(([name, value]) => conditionsOf(name, value, about, line, evaluator)) ?? null,
+    },
+    Scope.module(),
+  );
+});
+
+/** The comparisons that one condition is made of. */
+function conditionsOf(name: string, value: Value, answer: Value, line: number, evaluator: Evaluator): Condition[] {
+  const none: Condition = { line, name, part: null, operator: null, value: null };
+  if (value.kind !== 'function') return [none];
+  const { conversion } = evaluator;
+  return conversion.quietly(() => {
+    const read = returned(value, answer, evaluator);
+    if (read === null) return [{ ...none, line: value.node.line }];
+    const found = comparisons(read.expression, read.scope, evaluator);
+    return (found ?? [{ part: null, operator: null, value: null }]).map((one) => ({
+      ...none,
+      ...one,
+      line: value.node.line,
+    }));
+  });
+}
+
+/** What a function returns whose other statements only give names to something. */
+function returned(
+  { node, scope: outer }: FunctionValue,
+  answer: Value,
+  evaluator: Evaluator,
+): { expression: Expression; scope: Scope } | null {
+  const scope = outer.function();
+  const [first] = node.parameters;
+  if (first?.target.kind === 'variable') scope.declare(first.target.name, answer);
+  else if (first) return null;
+  for (const statement of node.body) {
+    if (statement.kind === 'return') return statement.value && { expression: statement.value, scope };
+    if (statement.kind !== 'assign') return null;
+    evaluator.evaluate(statement, scope);
+  }
+  return null;
+}
 
 type Comparison = Pick<Condition, 'part' | 'operator' | 'value'>;
+const MIRRORED: Record<string, string> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
-const NONE: Comparison = { part: null, operator: null, value: null };
-
-/** Lowers the conditions of a check: functions that compare one part of the answer with a value. */
-export function lowerConditions({ properties }: ObjectExpression, lowering: Lowering, line: number): Condition[] {
-  return properties.map((property) => ({
-    name: property.type === 'Property' ? nameOf(property) : '',
-    line: property.loc ? lineOf(property) : line,
-    ...(property.type === 'Property' ? comparisonOf(property, lowering) : NONE),
-  }));
-}
-
-function nameOf({ key }: Property): string {
-  if (key.type === 'Identifier') return key.name;
-  return key.type === 'Literal' ? String(key.value) : 'check';
-}
-
-function comparisonOf({ value }: Property, lowering: Lowering): Comparison {
-  if (value.type !== 'ArrowFunctionExpression' && value.type !== 'FunctionExpression') return NONE;
-  const [parameter] = value.params;
-  const answer = parameter?.type === 'Identifier' ? parameter.name : '';
-  let { body } = value;
-  if (body.type === 'BlockStatement') {
-    const [only] = body.body;
-    if (body.body.length !== 1 || only?.type !== 'ReturnStatement' || !only.argument) return NONE;
-    body = only.argument;
+/** The comparisons of an expression; null: it is something else. */
+function comparisons(node: Expression, scope: Scope, evaluator: Evaluator): Comparison[] | null {
+  if (node.kind === 'alternative' && node.operator === '&&') {
+    const sides = [node.left, node.right].map((side) => comparisons(side, scope, evaluator));
+    return sides[0] && sides[1] ? [...sides[0], ...sides[1]] : null;
   }
-  if (body.type === 'CallExpression') return contained(body, answer, lowering);
-  return body.type === 'BinaryExpression' ? compared(body, answer, lowering) : NONE;
-}
-
-/** `r.body.includes('lamp')` */
-function contained({ callee, arguments: given }: CallExpression, answer: string, lowering: Lowering): Comparison {
-  const [text] = given;
-  const isIncludes =
-    callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'includes';
-  if (!isIncludes || callee.object.type === 'Super' || !text) return NONE;
-  return {
-    part: partOf(callee.object, answer, lowering),
-    operator: 'contains',
-    value: lowering.expression(text),
-  };
-}
-
-function compared({ left, operator, right }: BinaryExpression, answer: string, lowering: Lowering): Comparison {
-  if (left.type === 'PrivateIdentifier') return NONE;
-  return {
-    part: partOf(left, answer, lowering),
-    operator: operatorOf(operator),
-    value: lowering.expression(right),
-  };
-}
-
-function operatorOf(operator: string): Condition['operator'] {
-  if (operator === '===' || operator === '==') return 'equals';
-  return operator === '<' || operator === '<=' ? 'below' : null;
-}
-
-/** The part of the answer that an expression is: `r.status`, `r.headers['X']`, `r.json('a.b')`; null: it is none. */
-function partOf(node: JsExpression, answer: string, lowering: Lowering): AnswerPart | null {
-  const keys: string[] = [];
-  let here = node;
-  while (here.type === 'MemberExpression' && here.object.type !== 'Super') {
-    const { property, computed } = here;
-    if (property.type === 'Identifier' && !computed) keys.unshift(property.name);
-    else if (property.type === 'Literal') keys.unshift(String(property.value));
-    else return null;
-    here = here.object;
+  if (node.kind === 'calculation') {
+    const [left, right] = [evaluator.evaluate(node.left, scope), evaluator.evaluate(node.right, scope)];
+    const part = partOf(left);
+    if (part !== null) return [compared(part, node.operator, right, node.line)];
+    const mirrored = partOf(right);
+    return mirrored && [compared(mirrored, MIRRORED[node.operator] ?? node.operator, left, node.line)];
   }
-  if (here.type === 'Identifier' && here.name === answer) {
-    const [first, second, third] = keys;
-    if (keys.length === 1 && (first === 'status' || first === 'body')) return { kind: first };
-    if (first === 'timings' && second === 'duration' && third === undefined) return { kind: 'time' };
-    const isName = second !== undefined && /^[A-Za-z0-9-]+$/.test(second);
-    return first === 'headers' && isName && third === undefined ? { kind: 'header', name: second.toLowerCase() } : null;
+  if (node.kind === 'call' && node.callee.kind === 'member' && node.callee.key.kind === 'literal') {
+    const part = partOf(evaluator.evaluate(node.callee.object, scope));
+    const [searched] = node.arguments;
+    if (part === null || node.callee.key.value !== 'includes' || !searched) return null;
+    const value = evaluator.evaluate(searched.value, scope);
+    return [{ part, operator: 'contains', value: { kind: 'known', line: node.line, value } }];
   }
-  if (here.type !== 'CallExpression' || here.callee.type !== 'MemberExpression') return null;
-  const { object, property } = here.callee;
-  const isJson =
-    object.type === 'Identifier' &&
-    object.name === answer &&
-    property.type === 'Identifier' &&
-    property.name === 'json';
-  const [selector] = here.arguments;
-  return isJson ? { kind: 'json', selector: selector ? lowering.expression(selector) : null, keys } : null;
+  // What only says that there is an answer asks for nothing else.
+  if (node.kind === 'name' && evaluator.evaluate(node, scope).kind === 'answer') return [];
+  return null;
+}
+
+function compared(part: AnswerPart, operator: string, value: Value, line: number): Comparison {
+  const known: Expression = { kind: 'known', line, value };
+  if (operator === '==') return { part, operator: 'equals', value: known };
+  return { part, operator: operator === '<' || operator === '<=' ? 'below' : null, value: known };
+}
+
+/** The part of an answer that a value is; null: it is none. */
+function partOf(value: Value): AnswerPart | null {
+  if (value.kind === 'status' || value.kind === 'body' || value.kind === 'time') return { kind: value.kind };
+  if (value.kind !== 'part') return null;
+  const { json, header } = value.from;
+  if (header !== undefined && /^[a-z0-9-]+$/.test(header)) return { kind: 'header', name: header };
+  const keys = json === undefined ? null : parsePointer(json);
+  return keys && { kind: 'json', selector: null, keys };
 }

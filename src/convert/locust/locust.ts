@@ -1,88 +1,102 @@
 import { parser } from '@lezer/python';
-import { quote } from '../../text/quote.ts';
+import { PerfGateError } from '../../errors.ts';
+import { formatFile } from '../../text/quote.ts';
 import { Conversion } from '../conversion.ts';
-import { cannotTell, type Dialect } from '../dialect.ts';
-import type { Imported, ImportedScenario } from '../imported.ts';
-import { Interpreter } from '../interpreter.ts';
-import { Names } from '../names.ts';
-import { addClass, attribute, lineage, nameIn, undecorated } from './classes.ts';
-import { LocustLowering } from './lower.ts';
-import { childrenOf, PythonSource } from './python.ts';
-import { type LocustFile, LocustUser } from './user.ts';
-
-const USERS = ['HttpUser', 'FastHttpUser', 'HttpLocust', 'FastHttpLocust'];
-
-const DIALECT: Dialect = {
-  deepest: 60,
-  words: { true: 'True', false: 'False', null: 'None' },
-  partialMaps: false,
-  encodesQuery: true,
-  targetIsVariable: false,
-  leftOut(part, { method, url }) {
-    if (part === 'method' || part === 'url') return cannotTell(part === 'url' ? 'its path' : 'its method', 'file');
-    const what = part === 'body' ? 'its body' : 'a header or parameter';
-    return cannotTell(`${method} ${quote(url)}: ${what}`, 'file');
-  },
-};
+import type { Imported } from '../imported.ts';
+import { inherited } from '../members.ts';
+import { NO_FILES, type ScriptFiles } from '../script-files.ts';
+import type { ClassValue, Value } from '../value.ts';
+import { HTTP_USERS, isMadeFrom, isMadeFromUnknown, SHAPE, TASK_SETS } from './library-classes.ts';
+import { errorIn, PythonFiles } from './modules.ts';
+import { PythonSource } from './python.ts';
+import { combined, scenarioOf, type UserScenario } from './scenario.ts';
+import { stagesOf } from './shape.ts';
+import { LocustWalk, leavesOf } from './user.ts';
 
 /**
  * Users, tasks, waits and requests of a Locust file (docs.locust.io/en/stable/writing-a-locustfile.html). It is parsed
- * and never run: what depends on more than its own text is left out, with its line.
+ * and never run: what depends on more than its own text and the files beside it is left out, with its line.
  *
- * @throws PerfGateError `config` when it has no request that can be converted
+ * @throws PerfGateError `config` when it is not Python, or has no request that can be converted
  */
-export function importLocust(text: string, name: string): Imported {
-  const source = new PythonSource(text.replace(/^\ufeff/, ''));
+export function importLocust(given: string, name: string, files: ScriptFiles = NO_FILES): Imported {
+  const text = given.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  refuseErrors(text, name);
   const conversion = new Conversion(name);
-  const interpreter = new Interpreter(conversion, DIALECT);
-  const lowering = new LocustLowering(source);
-  const file = readFile(lowering, interpreter);
-  const scenarios: Record<string, ImportedScenario> = {};
-  const names = new Names();
-  for (const user of file.classes.values()) {
-    const ancestry = lineage(user, file.classes);
-    if (!ancestry.some(({ bases }) => bases.some((base) => USERS.includes(base)))) continue;
-    const abstract = attribute([user], 'abstract');
-    if (abstract && source.textOf(abstract) === 'True') continue;
-    const made = new LocustUser(ancestry, file, lowering, interpreter).scenario();
-    if (Object.keys(made.journeys).length > 0) scenarios[names.take(user.name)] = made;
-  }
-  for (const { bases, node } of file.classes.values()) {
-    if (bases.includes('LoadTestShape'))
-      conversion.note(source.lineOf(node), 'a LoadTestShape: write its stages by hand');
-  }
-  return conversion.imported(scenarios, remarksOn(scenarios));
-}
-
-/** Classes and functions of a file, and the variables outside of them. */
-function readFile(lowering: LocustLowering, interpreter: Interpreter): LocustFile {
-  const { source } = lowering;
-  const file: LocustFile = { classes: new Map(), functions: new Map(), globals: new Map() };
-  for (const statement of childrenOf(parser.parse(source.text).topNode)) {
-    const { definition, decorators } = undecorated(statement);
-    if (definition?.name === 'ClassDefinition') {
-      const isKnown = addClass(definition, file.classes, source) !== null;
-      if (isKnown && decorators.length > 0)
-        interpreter.conversion.note(source.lineOf(definition), 'a decorator of a class');
-    } else if (definition?.name === 'FunctionDefinition') {
-      file.functions.set(nameIn(definition, source), definition);
-    } else if (statement.name === 'AssignStatement' || statement.name === '⚠') {
-      interpreter.walk(lowering.statement(statement), file.globals);
-    }
-  }
-  interpreter.take();
-  return file;
-}
-
-function remarksOn(scenarios: Record<string, ImportedScenario>): string[] {
-  const waits = Object.values(scenarios).some(({ journeys }) =>
-    Object.values(journeys).some(({ pause, requests }) => pause && requests.length > 1),
+  const script = { text, name, conversion, files, python: new PythonFiles() };
+  const walk = new LocustWalk(script);
+  const users = walk.users().map(([called, of]): UserScenario => {
+    conversion.nextScenario();
+    const member = (key: string) => of.statics.get(key) ?? inherited(of, key, null) ?? undefined;
+    const host = textOf(member('host'));
+    const base = host === null ? '' : conversion.setOrigin(host);
+    const { line } = of.node;
+    if (member('host')?.kind === 'unknown') conversion.note(line, 'the host cannot be told: it is that of --url');
+    const stop = inherited(of, 'on_stop', null);
+    if (stop?.kind === 'function' && stop.node.body.length > 0)
+      conversion.note(stop.node.line, 'on_stop: perf-gate sends nothing after the load');
+    const leaves = leavesOf(called, script);
+    if (leaves.length === 0) conversion.lose(line, `${called} has no tasks`);
+    const { scenario, cycle } = scenarioOf(leaves, line, base, conversion);
+    return {
+      name: called,
+      line,
+      weight: numberOf(member('weight')) ?? 1,
+      fixed: numberOf(member('fixed_count')) || null,
+      scenario,
+      cycle,
+    };
+  });
+  const kept = users.filter(({ scenario, weight }) => Object.keys(scenario.journeys).length > 0 && weight > 0);
+  const scenarios = combined(kept, conversion);
+  noteUnused(walk, conversion);
+  const shape = [...walk.main.entries.values()].find(
+    (value): value is ClassValue => value.kind === 'class' && value.node !== SHAPE.node && isMadeFrom(value, [SHAPE]),
   );
-  return [
+  const stages = shape ? stagesOf(shape, conversion) : null;
+  const closed = Object.values(scenarios).filter(({ rate }) => rate === undefined);
+  if (stages)
+    for (const scenario of closed) {
+      scenario.stages = stages;
+      delete scenario.connections;
+    }
+  return conversion.imported(scenarios, [
     ...(Object.keys(scenarios).length > 1
       ? ['Locust runs its users together; perf-gate measures one scenario after the other.']
       : []),
-    ...(waits ? ['Locust waits between tasks; perf-gate pauses between the requests of one as well.'] : []),
+    'A request that fails ends its journey; Locust goes on with the task.',
     'How many users there are is set where Locust is started: set connections.',
-  ];
+  ]);
+}
+
+/** @throws PerfGateError `config` when a text is no Python */
+function refuseErrors(text: string, name: string): void {
+  const error = errorIn(parser.parse(text).topNode);
+  if (error === null) return;
+  // What is missing is missing after the last thing that stands there.
+  const at = error.from - (text.slice(0, error.from).length - text.slice(0, error.from).trimEnd().length);
+  const { line, column } = new PythonSource(text).placeOf(error.from === error.to ? at : error.from);
+  throw new PerfGateError(
+    'config',
+    `${formatFile(name)}:${line}:${column} is not Python: check it with "python3 -m py_compile", then import it again`,
+  );
+}
+
+/** Says which classes are no users because of what they are made from. */
+function noteUnused(walk: LocustWalk, conversion: Conversion): void {
+  for (const [name, value] of walk.main.entries) {
+    if (value.kind !== 'class' || !isMadeFromUnknown(value)) continue;
+    if (isMadeFrom(value, [...HTTP_USERS, ...TASK_SETS])) continue;
+    const base = value.bases.find((one) => one.kind === 'unknown');
+    const why = base?.kind === 'unknown' ? base.reasons.join(', ') : 'something unknown';
+    conversion.lose(value.node.line, `${name} may be a user; it is made from ${why}`);
+  }
+}
+
+function textOf(value: Value | undefined): string | null {
+  return value?.kind === 'data' && typeof value.value === 'string' ? value.value : null;
+}
+
+function numberOf(value: Value | undefined): number | null {
+  return value?.kind === 'data' && typeof value.value === 'number' ? value.value : null;
 }

@@ -1,5 +1,4 @@
 import type { parser } from '@lezer/python';
-import type { Expression } from '../tree.ts';
 
 /** A node of the syntax tree; its name is that of the grammar. */
 export type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
@@ -31,61 +30,82 @@ export class PythonSource {
   }
 
   /** Line of a node, from 1. */
-  lineOf({ from: offset }: SyntaxNode): number {
+  lineOf({ from }: { from: number }): number {
+    return this.placeOf(from).line;
+  }
+
+  /** Line and column of a character, from 1. */
+  placeOf(offset: number): { line: number; column: number } {
     let [from, to] = [0, this.#lineStarts.length];
     while (to - from > 1) {
       const middle = (from + to) >> 1;
       if ((this.#lineStarts[middle] as number) <= offset) from = middle;
       else to = middle;
     }
-    return from + 1;
+    return { line: from + 1, column: offset - (this.#lineStarts[from] as number) + 1 };
   }
 }
 
-/** What turns an expression of the file into one of the neutral tree. */
-export interface Lowering {
-  readonly source: PythonSource;
-  expression(node: SyntaxNode): Expression;
-}
-
-export interface Arguments {
-  positional: SyntaxNode[];
-  named: Map<string, SyntaxNode>;
-}
-
-/** A dotted name such as `self.client.get`; null: the node is something else. */
-export function nameOf(node: SyntaxNode | null, source: PythonSource): string | null {
-  if (node?.name === 'VariableName') return source.textOf(node);
-  if (node?.name !== 'MemberExpression' || node.lastChild?.name !== 'PropertyName') return null;
-  const text = source.textOf(node);
-  return text.length < 200 && /^[\w.]+$/.test(text) ? text : null;
+/** The children of a node, with punctuation and without comments. */
+export function tokensOf(node: SyntaxNode): SyntaxNode[] {
+  const tokens: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (child.name !== 'Comment') tokens.push(child);
+  }
+  return tokens;
 }
 
 /** The children of a node without punctuation and comments. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    if (!/^(?:[^\w⚠]+|Comment)$/.test(child.name)) children.push(child);
-  }
-  return children;
+  return tokensOf(node).filter(({ name }) => !/^[^\w⚠]+$/.test(name));
 }
 
-/** The arguments of a call; null: some are given as `*list` or `**map`. */
-export function argumentsOf(call: SyntaxNode, source: PythonSource): Arguments | null {
-  const positional: SyntaxNode[] = [];
-  const named = new Map<string, SyntaxNode>();
-  const list = call.getChild('ArgList');
-  for (let child = list?.firstChild ?? null; child !== null; child = child.nextSibling) {
-    if (child.name === '*' || child.name === '**') return null;
-    if (/^(?:[^\w⚠]+|Comment|AssignOp)$/.test(child.name)) continue;
-    if (child.nextSibling?.name === 'AssignOp') {
-      const value: SyntaxNode | null = child.nextSibling.nextSibling;
-      if (value === null) return null;
-      named.set(source.textOf(child), value);
-      child = value;
-    } else positional.push(child);
+/** One of several things with commas in between. */
+export interface Item {
+  node: SyntaxNode;
+  /** How many stars stand before it. */
+  stars: number;
+}
+
+/** What stands between commas; they make a tuple where there is one, or a star. */
+export function itemsOf(tokens: readonly SyntaxNode[]): { items: Item[]; isTuple: boolean } {
+  const items: Item[] = [];
+  let stars = 0;
+  let isTuple = false;
+  for (const node of tokens) {
+    if (node.name === ',') isTuple = true;
+    else if (node.name === '*' || node.name === '**') stars = node.name.length;
+    else if (/[\w⚠]/.test(node.name)) {
+      items.push({ node, stars });
+      isTuple ||= stars > 0;
+      stars = 0;
+    }
   }
-  return { positional, named };
+  return { items, isTuple };
+}
+
+/** Tokens in the groups that a token of some names divides them into. */
+export function dividedBy(tokens: readonly SyntaxNode[], names: readonly string[]): SyntaxNode[][] {
+  const groups: SyntaxNode[][] = [[]];
+  for (const token of tokens) {
+    if (names.includes(token.name)) groups.push([]);
+    else groups.at(-1)?.push(token);
+  }
+  return groups;
+}
+
+/** A dotted name such as `events.test_start`; empty: the node is something else. */
+export function dottedName(node: SyntaxNode | null, source: PythonSource): string {
+  if (node?.name === 'VariableName') return source.textOf(node);
+  if (node?.name !== 'MemberExpression' || node.lastChild?.name !== 'PropertyName') return '';
+  const text = source.textOf(node);
+  return text.length < 200 && /^[\w.]+$/.test(text) ? text : '';
+}
+
+/** The name of a function or class where it is defined. */
+export function nameIn(definition: SyntaxNode, source: PythonSource): string {
+  const name = definition.getChild('VariableName');
+  return name ? source.textOf(name) : '';
 }
 
 /** The text of a string literal without a replacement in it. */

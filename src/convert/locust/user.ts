@@ -1,201 +1,240 @@
-import { writePause } from '../addresses.ts';
-import { rangeOf } from '../arithmetic.ts';
 import type { Conversion } from '../conversion.ts';
-import type { ImportedJourney, ImportedRequest, ImportedScenario } from '../imported.ts';
-import type { Interpreter } from '../interpreter.ts';
-import { Names } from '../names.ts';
+import { type Decisions, everyWay, type Way } from '../decisions.ts';
+import { Interpreter } from '../interpreter.ts';
+import { inherited } from '../members.ts';
 import type { PauseRange } from '../pauses.ts';
-import type { FunctionExpression } from '../tree.ts';
-import type { Scope, Value } from '../value.ts';
-import { attribute, lineage, methodsOf, type PythonClass, type Task } from './classes.ts';
-import type { LocustLowering } from './lower.ts';
-import { argumentsOf, childrenOf, type SyntaxNode } from './python.ts';
+import { addRange } from '../pauses.ts';
+import type { ScriptFiles } from '../script-files.ts';
+import type { SentRequest } from '../sent-request.ts';
+import { type ClassValue, Dictionary, data, type Value } from '../value.ts';
+import { madeClient, makeFast } from './client.ts';
+import { share } from './collections.ts';
+import { PythonDialect } from './dialect.ts';
+import { FAST_USERS, HTTP_USERS, isMadeFrom } from './library-classes.ts';
+import { Modules, type PythonFiles } from './modules.ts';
+import { isSequence, isTaskSet, type Task, tasksOf } from './tasks.ts';
+import { type TaskWait, waitOf } from './waits.ts';
 
-const DEEPEST_TASKS = 5;
-const MOST_WEIGHT = 1_000_000;
+const DEEPEST = 5;
 
-/** What a Locust file defines at its top. */
-export interface LocustFile {
-  classes: Map<string, PythonClass>;
-  functions: Map<string, SyntaxNode>;
-  globals: Scope;
+/** A Locust file that is walked once for every way through it. */
+export interface LocustScript {
+  text: string;
+  name: string;
+  conversion: Conversion;
+  files: ScriptFiles;
+  python: PythonFiles;
 }
 
-/** One user of a Locust file on its way to a scenario: `on_start` comes before, and each task becomes a journey. */
-export class LocustUser {
-  readonly #file: LocustFile;
-  readonly #lowering: LocustLowering;
-  readonly #interpreter: Interpreter;
-  readonly #conversion: Conversion;
-  readonly #ancestry: readonly PythonClass[];
-  readonly #scope: Scope;
-  readonly #lowered = new Map<SyntaxNode, FunctionExpression>();
-  readonly #names = new Names();
-  readonly #before: ImportedRequest[] = [];
-  readonly #journeys: [string, ImportedJourney][] = [];
-  #base = '';
-  #pause: PauseRange | null = null;
-  /** What on_start has set, which is there when a task begins. */
-  #started: { scope: Scope; headers: Record<string, unknown> } = { scope: new Map(), headers: {} };
+/** One turn of a user: what is sent, and how long it takes where nothing is. */
+interface Turn {
+  requests: SentRequest[];
+  idle: PauseRange | null;
+  isInterrupted: boolean;
+  wait: TaskWait;
+  before: SentRequest[];
+}
 
-  /** @param ancestry its class and those it is made from, the nearest first */
-  constructor(ancestry: readonly PythonClass[], file: LocustFile, lowering: LocustLowering, interpreter: Interpreter) {
-    this.#ancestry = ancestry;
-    this.#file = file;
-    this.#lowering = lowering;
-    this.#interpreter = interpreter;
-    this.#conversion = interpreter.conversion;
-    this.#scope = new Map(file.globals);
+/** A task, or a sequence of them, with everything that one turn of it may send. */
+export interface Leaf {
+  name: string;
+  /** How often it is chosen, relative to the others of its user. */
+  weight: number;
+  line: number;
+  ways: Way<Turn>[];
+}
+
+/** The variables of a file after a walk, and the walk. */
+export class LocustWalk {
+  readonly interpreter: Interpreter;
+  readonly dialect = new PythonDialect();
+  readonly modules: Modules;
+  readonly main: Dictionary;
+  readonly #script: LocustScript;
+
+  constructor(script: LocustScript) {
+    this.#script = script;
+    script.conversion.nextWay();
+    this.interpreter = new Interpreter(script.conversion, this.dialect, script.files);
+    this.modules = new Modules(script.python, this.interpreter, this.dialect);
+    this.dialect.modules = this.modules;
+    this.main = this.modules.walk(script.name, script.text, '');
+    for (const value of this.main.entries.values()) share(value);
+    if (this.interpreter.take().length > 0)
+      script.conversion.lose(null, 'requests outside of users and tasks are left out');
   }
 
-  scenario(): ImportedScenario {
-    this.#readAttributes();
-    this.#interpreter.take();
-    this.#conversion.nextScenario();
-    this.#interpreter.headers = {};
-    const methods = methodsOf(this.#ancestry);
-    this.#withMethods(methods, () => {
-      const start = methods.get('on_start');
-      if (start) this.#before.push(...this.#run(start).requests);
-      this.#keepStarted();
-      const stop = methods.get('on_stop');
-      if (stop) this.#note(stop, 'on_stop: perf-gate sends nothing after the load');
-      const wait = attribute(this.#ancestry, 'wait_time');
-      this.#pause = wait ? this.#waitOf(wait) : null;
-      this.#addTasks(this.#ancestry, 1, 0);
+  /** The users that Locust would start, by their names. */
+  users(): [string, ClassValue][] {
+    const found = [...this.main.entries].filter((entry): entry is [string, ClassValue] => {
+      const [, value] = entry;
+      if (value.kind !== 'class' || HTTP_USERS.some(({ node }) => node === value.node)) return false;
+      const isAbstract = value.statics.entries.get('abstract');
+      return isMadeFrom(value, HTTP_USERS) && !(isAbstract?.kind === 'data' && isAbstract.value === true);
     });
-    return {
-      ...(this.#before.length > 0 && { before: this.#before }),
-      journeys: Object.fromEntries(this.#journeys),
-    };
+    return found.filter(([, value], index) => found.findIndex(([, other]) => other.node === value.node) === index);
   }
 
-  #readAttributes(): void {
-    const host = attribute(this.#ancestry, 'host');
-    const address = host ? this.#interpreter.textOf(this.#lowering.expression(host), this.#scope) : null;
-    this.#base = typeof address === 'string' ? this.#conversion.setOrigin(address) : '';
-    for (const { attributes } of this.#ancestry.toReversed()) {
-      for (const [name, node] of attributes) {
-        const value = this.#value(node);
-        if (value.kind !== 'unknown') this.#scope.set(`self.${name}`, value);
-      }
+  /** A user, before its on_start. */
+  user(of: ClassValue): Dictionary {
+    const user = new Dictionary([], of);
+    const client = madeClient();
+    if (isMadeFrom(of, FAST_USERS)) makeFast(client);
+    const host = of.statics.get('host') ?? inherited(of, 'host', null);
+    const known: Value = host && !(host.kind === 'data' && host.value == null) ? host : data('');
+    const environment = new Dictionary([['host', known]], this.#objectClass());
+    client.entries.set('base_url', known);
+    for (const [key, value] of [
+      ['client', client],
+      ['host', known],
+      ['environment', environment],
+    ] as const)
+      user.entries.set(key, value);
+    const init = inherited(of, '__init__', user);
+    if (init) this.interpreter.call(init, [{ value: environment, name: null }], of.node.line, '__init__');
+    return user;
+  }
+
+  #objectClass(): ClassValue {
+    return madeClient().of as ClassValue;
+  }
+
+  /** A set of tasks, before its on_start. */
+  taskSet(of: ClassValue, user: Dictionary, parent: Dictionary): Dictionary {
+    const set = new Dictionary([], of);
+    for (const [key, value] of [
+      ['user', user],
+      ['locust', user],
+      ['parent', parent],
+    ] as const)
+      set.entries.set(key, value);
+    for (const key of ['client', 'environment']) {
+      const value = user.get(key);
+      if (value) set.entries.set(key, value);
     }
+    const init = inherited(of, '__init__', set);
+    if (init) this.interpreter.call(init, [{ value: parent, name: null }], of.node.line, '__init__');
+    return set;
   }
 
-  #addTasks(ancestry: readonly PythonClass[], share: number, depth: number): void {
-    if (depth > DEEPEST_TASKS) return;
-    for (const { name, weight, node } of this.#tasksOf(ancestry)) {
-      const inner = node.name === 'ClassDefinition' ? this.#file.classes.get(name) : undefined;
-      this.#beginTask();
-      if (inner) this.#addTaskSet(inner, share * weight, depth);
-      else {
-        const { requests, pause } = this.#run(node);
-        this.#addJourney(name, share * weight, requests, pause);
+  start(object: Dictionary): void {
+    const start = object.of && inherited(object.of, 'on_start', object);
+    if (start?.kind === 'function' && start.node.line > 0)
+      this.interpreter.call(start, [], object.of?.node.line ?? 1, 'on_start');
+  }
+
+  tasks(of: ClassValue): Task[] {
+    return tasksOf(of, this.#script.python, this.interpreter);
+  }
+}
+
+/** The tasks of a user, each walked on every way that chance leaves. */
+export function leavesOf(name: string, script: LocustScript): Leaf[] {
+  const { conversion } = script;
+  const scan = new LocustWalk(script);
+  const of = scan.users().find(([called]) => called === name)?.[1];
+  if (of === undefined) return [];
+  const paths = (
+    set: ClassValue,
+    share: number,
+    path: readonly number[],
+  ): { path: readonly number[]; share: number; task: Task }[] => {
+    const tasks = scan.tasks(set);
+    if (path.length > DEEPEST) return [];
+    const total = tasks.reduce((sum, { weight }) => sum + weight, 0);
+    return tasks.flatMap((task, index) => {
+      if (task.weight === 0) {
+        conversion.note(task.line, `${task.name} has the weight 0 and is not sent, as in Locust`);
+        return [];
       }
-    }
-  }
-
-  #addTaskSet(set: PythonClass, share: number, depth: number): void {
-    const ancestry = lineage(set, this.#file.classes);
-    const methods = methodsOf(ancestry);
-    this.#withMethods(methods, () => {
-      const start = methods.get('on_start');
-      if (start) this.#before.push(...this.#run(start).requests);
-      this.#keepStarted();
-      if (ancestry.some(({ bases }) => bases.includes('SequentialTaskSet'))) {
-        const steps = this.#tasksOf(ancestry).flatMap(({ node }) => this.#run(node).requests);
-        this.#addJourney(set.name, share, steps, null);
-      } else this.#addTasks(ancestry, share, depth + 1);
+      const own = path.length === 0 ? task.weight : (share * task.weight) / total;
+      if (isTaskSet(task.value) && !isSequence(task.value)) return paths(task.value, own, [...path, index]);
+      return [{ path: [...path, index], share: own, task }];
     });
-  }
-
-  #addJourney(name: string, weight: number, requests: ImportedRequest[], own: PauseRange | null): void {
-    const range = this.#pause ?? own;
-    if (requests.length === 0) return;
-    this.#journeys.push([
-      this.#names.take(name),
-      {
-        ...(weight !== 1 && { weight: Math.min(weight, MOST_WEIGHT) }),
-        ...(range && { pause: writePause(range.least, range.most) }),
-        requests,
-      },
-    ]);
-  }
-
-  /** The tasks of a class: decorated ones, and those of `tasks = [a, B]` or `tasks = {a: 3}`. */
-  #tasksOf(ancestry: readonly PythonClass[]): Task[] {
-    const { functions, classes } = this.#file;
-    const { source } = this.#lowering;
-    const found = ancestry.flatMap(({ tasks }) => tasks);
-    const list = attribute(ancestry, 'tasks');
-    if (list === undefined) return found;
-    const parts = childrenOf(list);
-    const isMap = list.name === 'DictionaryExpression';
-    for (let index = 0; index < parts.length; index += isMap ? 2 : 1) {
-      const [part, share] = [parts[index] as SyntaxNode, parts[index + 1]];
-      const name = source.textOf(part).slice(0, 100);
-      const node = functions.get(name) ?? classes.get(name)?.node;
-      const weight = isMap && share ? Number(source.textOf(share)) : 1;
-      if (node && Number.isInteger(weight) && weight > 0 && weight <= 100_000) found.push({ name, weight, node });
-      else this.#note(part, 'a task that is not in this file');
+  };
+  const leaves = paths(of, 1, []).map(({ path, share: weight, task }) => {
+    const { ways, areAll } = everyWay((decisions) => turn(name, path, script, decisions));
+    if (!areAll) conversion.lose(task.line, `${task.name} has too many ways; only some are sent`);
+    return { name: task.name, weight, line: task.line, ways, path, own: task.weight };
+  });
+  for (const leaf of leaves) {
+    for (let depth = 1; depth < leaf.path.length; depth++) {
+      const set = leaf.path.slice(0, depth).join();
+      const direct = leaves.filter(({ path }) => path.length === depth + 1 && path.slice(0, depth).join() === set);
+      leaf.weight *= turnsIn(direct) ?? 1;
+      if (turnsIn(direct) === null && leaves.some(({ path }) => path[0] !== leaf.path[0]))
+        conversion.note(
+          leaf.line,
+          "a set of tasks that is never interrupted: Locust's users stay in it, here they leave it after each task",
+        );
     }
-    return found;
   }
+  return leaves;
+}
 
-  /** The wait of `between(1, 5)` or `constant(3)`. */
-  #waitOf(node: SyntaxNode): PauseRange | null {
-    const { source } = this.#lowering;
-    const given = node.name === 'CallExpression' ? argumentsOf(node, source) : null;
-    const callee = node.firstChild ? source.textOf(node.firstChild).replace(/^.*\./s, '') : '';
-    const [first, second] = (given?.positional ?? []).map((one) => rangeOf(this.#value(one)));
-    const last = callee === 'between' ? second : callee === 'constant' ? first : null;
-    if (first && last && first.least >= 0 && last.most >= first.least && last.most <= 3600) {
-      return { least: first.least * 1000, most: (callee === 'constant' ? first.least : last.most) * 1000 };
+/** How many tasks of a set a user does before one of them leaves it; null: none does. */
+function turnsIn(tasks: readonly (Leaf & { own: number })[]): number | null {
+  const total = tasks.reduce((sum, { own }) => sum + own, 0);
+  const leaving = tasks.reduce(
+    (sum, { own, ways }) =>
+      sum + own * ways.reduce((part, { share, result }) => part + (result.isInterrupted ? share : 0), 0),
+    0,
+  );
+  return leaving > 0 ? total / leaving : null;
+}
+
+/** One turn of a task on one way. */
+function turn(name: string, path: readonly number[], script: LocustScript, decisions: Decisions): Turn {
+  const walk = new LocustWalk(script);
+  const { interpreter, dialect, modules } = walk;
+  const of = walk.users().find(([called]) => called === name)?.[1] as ClassValue;
+  const user = walk.user(of);
+  walk.start(user);
+  const objects: Dictionary[] = [user];
+  let tasks = walk.tasks(of);
+  let task = tasks[path[0] ?? 0] as Task;
+  for (const index of path.slice(1)) {
+    const set = walk.taskSet(task.value as ClassValue, user, objects[0] as Dictionary);
+    walk.start(set);
+    objects.unshift(set);
+    tasks = walk.tasks(task.value as ClassValue);
+    task = tasks[index] as Task;
+  }
+  let steps: Task[] = [task];
+  if (task.value.kind === 'class') {
+    const set = walk.taskSet(task.value, user, objects[0] as Dictionary);
+    walk.start(set);
+    objects.unshift(set);
+    steps = walk.tasks(task.value).flatMap((step) => Array.from({ length: Math.min(step.weight, 100) }, () => step));
+  }
+  const before = interpreter.take();
+  const wait = waitOf(objects, interpreter);
+  interpreter.decisions = decisions;
+  modules.isInTask = true;
+  dialect.isInterrupted = false;
+  const requests: SentRequest[] = [];
+  let idle: PauseRange | null = null;
+  for (const [index, step] of steps.entries()) {
+    if (dialect.isInterrupted) break;
+    const { value } = step;
+    if (value.kind === 'class') {
+      script.conversion.lose(step.line, `${step.name}: tasks within a sequence are left out`);
+      continue;
     }
-    this.#note(node, 'a wait_time that is neither between nor constant');
-    return null;
+    interpreter.call(value, [{ value: objects[0] as Dictionary, name: null }], step.line, step.name);
+    requests.push(...interpreter.take());
+    if (interpreter.idle) idle = addRange(idle, interpreter.idle);
+    const last = requests.at(-1);
+    if (index < steps.length - 1 && last && wait && 'pause' in wait) last.pause = addRange(last.pause, wait.pause);
   }
-
-  /** Makes methods callable as `self.name` for as long as the work takes. */
-  #withMethods(methods: ReadonlyMap<string, SyntaxNode>, work: () => void): void {
-    const outer = this.#interpreter.methods;
-    const lowered = [...methods].map(([name, node]): [string, FunctionExpression] => [
-      `self.${name}`,
-      this.#function(node),
-    ]);
-    this.#interpreter.methods = new Map([...outer, ...lowered]);
-    work();
-    this.#interpreter.methods = outer;
-  }
-
-  #keepStarted(): void {
-    this.#started = { scope: new Map(this.#scope), headers: this.#interpreter.headers };
-  }
-
-  /** Resets what another task may have set to something that only its own answers hold. */
-  #beginTask(): void {
-    for (const [name, value] of this.#started.scope) this.#scope.set(name, value);
-    this.#interpreter.headers = { ...this.#interpreter.headers, ...this.#started.headers };
-  }
-
-  #run(definition: SyntaxNode): { requests: ImportedRequest[]; pause: PauseRange | null } {
-    this.#interpreter.run(this.#function(definition), [], this.#scope);
-    const { requests, pause } = this.#interpreter.take();
-    const written = requests.map((one) => this.#conversion.request(one, this.#base));
-    return { requests: written.filter((request) => request !== null), pause };
-  }
-
-  #function(definition: SyntaxNode): FunctionExpression {
-    const lowered = this.#lowered.get(definition) ?? this.#lowering.function(definition);
-    this.#lowered.set(definition, lowered);
-    return lowered;
-  }
-
-  #value(node: SyntaxNode): Value {
-    return this.#interpreter.evaluate(this.#lowering.expression(node), this.#scope);
-  }
-
-  #note(node: SyntaxNode, text: string): void {
-    this.#conversion.note(this.#lowering.source.lineOf(node), text);
-  }
+  const last = requests.at(-1);
+  if (last && idle) last.pause = addRange(last.pause, idle);
+  const isAtOnce = dialect.isInterrupted && dialect.isRescheduled;
+  return {
+    requests,
+    idle: last ? null : idle,
+    isInterrupted: dialect.isInterrupted,
+    wait: isAtOnce ? null : wait,
+    before,
+  };
 }
