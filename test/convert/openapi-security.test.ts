@@ -179,6 +179,16 @@ describe('credentials of an operation', () => {
     expect(imported.notes).toEqual([]);
   });
 
+  it.each(['Authorization', 'Cookie'])('that are described as a parameter are named: %s', async (name) => {
+    const get = { parameters: [{ name, in: 'header', required: true, schema: { type: 'string' } }], responses: {} };
+    const document = { openapi: '3.0.0', paths: { '/a': { get } } };
+    const imported = await importOpenApi('api.yaml', makeFolder({ 'api.yaml': stringify(document) }));
+    expect(listOf(imported)).toEqual([{ name: 'GET /a', method: 'GET', path: '/a' }]);
+    expect(imported.notes.map(({ text }) => text)).toEqual([
+      `GET /a: the header ${name.toLowerCase()} is not sent: its value is no matter of the document. Set auth or headers yourself`,
+    ]);
+  });
+
   it('are not sent a second time as parameters', async () => {
     const parameters = [
       { name: 'x-API-key', in: 'header', required: true, example: 'a' },

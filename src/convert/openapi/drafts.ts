@@ -16,6 +16,9 @@ import { cookiePairs, headerText, pathText } from './serialize.ts';
 /** Set by perf-gate, or by the other keys of a request (OpenAPI 3.1.1, "Parameter Object"). */
 const OWN_HEADERS = [...FRAMING_HEADERS, 'accept', 'content-type', 'authorization', 'host', 'cookie'];
 
+/** Of these a document says that they are needed, and a value would be made up. */
+const CREDENTIALS = ['authorization', 'cookie'];
+
 /** An operation as a request, of which the path may depend on what was extracted before. */
 export interface Draft {
   operation: Operation;
@@ -117,6 +120,10 @@ function headersOf(
     .filter(({ where }) => where === 'header')
     .map(({ name, value, place }) => [name.toLowerCase(), headerText(value, place.value)] as const)
     .filter(([name, value]) => {
+      const isGiven = credentials.headerNames.includes(name) || (name === 'cookie' && credentials.cookies.length > 0);
+      if (CREDENTIALS.includes(name) && !isGiven) {
+        leave(`the header ${name} is not sent: its value is no matter of the document. Set auth or headers yourself`);
+      }
       if (taken.includes(name)) return false;
       const usable = isSendable(name, value);
       if (!usable) leave(`the header ${name.slice(0, 80)} is not sent: its name or value cannot stand in one`);
