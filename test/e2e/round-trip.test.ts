@@ -70,10 +70,6 @@ const AT_ONCE: Record<Tool, number> = { k6: 2, locust: 2, artillery: 6 };
 const RUN = ['--warmup', '0', '--rounds', '5', '--duration', '400ms', '--connections', '2', '--baseline', 'none'];
 /** The phases of the corpus send too few requests in such a window. */
 const FASTER = ['--rate', '150/s'];
-const KNOWN: Record<Tool, string[]> = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../convert/known-silent.json'), 'utf8'),
-);
-
 /** ROUND_TRIP=all sends every construct whose window is not made of pauses, and compares with the committed truth. */
 const ALL = process.env.ROUND_TRIP === 'all';
 
@@ -83,8 +79,7 @@ function isChosen(tool: Tool, { construct, truth }: CorpusFile): boolean {
 
 describe.each(Object.keys(CONSTRUCTS) as Tool[])('%s', (tool) => {
   const version = versionOf(tool);
-  const known = new Set(KNOWN[tool]);
-  const files = readCorpus(tool).filter((file) => isChosen(tool, file) && !known.has(file.construct));
+  const files = readCorpus(tool).filter((file) => isChosen(tool, file));
   const truths = new Map<string, Truth>();
 
   beforeAll(async () => {
