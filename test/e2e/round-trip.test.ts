@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect } from 'vitest';
 import { compare } from '../../bench/converters/compare.ts';
 import { convertIn, READY } from '../../bench/converters/convert.ts';
