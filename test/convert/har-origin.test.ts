@@ -37,16 +37,18 @@ const CASES: OriginCase[] = [
     'http://shop.test',
     1,
   ],
-  ...['', 'x-unknown'].map((type): OriginCase => [
-    `a page from the cache has the type "${type}"`,
-    [
-      { url: 'http://shop.test/', type, status: 304, headers: { accept: 'text/html,*/*' } },
-      ...times(2, { url: 'http://a.test/1' }),
+  ...['', 'x-unknown'].map(
+    (type): OriginCase => [
+      `a page from the cache has the type "${type}"`,
+      [
+        { url: 'http://shop.test/', type, status: 304, headers: { accept: 'text/html,*/*' } },
+        ...times(2, { url: 'http://a.test/1' }),
+      ],
+      null,
+      'http://shop.test',
+      1,
     ],
-    null,
-    'http://shop.test',
-    1,
-  ]),
+  ),
   [
     'a page that was not modified is no redirect',
     [page('http://shop.test/', { status: 304 }), ...times(2, { url: 'http://a.test/1' })],
