@@ -6,7 +6,6 @@ import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
 import { PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
-import type { Request } from './load/traffic/request.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { Origin } from './measurement/run-document.ts';
@@ -23,12 +22,12 @@ import { type TryOutcome, tryEach } from './rounds/try-each.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
-import { type CoveringRequest, coverageOf, FILLED } from './verdict/coverage.ts';
+import { type CoverageDemand, coverageOf, FILLED } from './verdict/coverage.ts';
 import { isUnmet } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
 import { withoutBaseline } from './verdict/judgement.ts';
 import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
-import type { CoverageOutcome, Result } from './verdict/result.ts';
+import type { Result } from './verdict/result.ts';
 import { trendOf } from './verdict/trend.ts';
 
 export interface GateOptions extends SidesOptions {
@@ -71,7 +70,7 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
-  const judged = judge(measured.head, base, config, coverage, head);
+  const judged = judge(measured.head, base, config, coverage && coverageOf(coverage, measured.head.scenarios), head);
   const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
   const happened = [...notices, ...stored.notices, ...saved, ...settled.notices];
@@ -125,20 +124,22 @@ function openEngine({ config, agentScript }: Pick<GateOptions, 'config' | 'agent
 }
 
 /** Before anything is started: a document that cannot be read is a fault of the configuration. */
-export async function readCoverage(config: Config): Promise<CoverageOutcome | null> {
-  if (config.coverage === null) return null;
+export async function readCoverage({ coverage, scenarios, target }: Config): Promise<CoverageDemand | null> {
+  if (coverage === null) return null;
   // Loaded where it is wanted: it parses YAML and follows references.
   const { readOperations } = await import('./convert/openapi/coverage.ts');
-  const requests = config.scenarios
-    .flatMap(loadsOf)
-    .flatMap(({ traffic }) => requestsOf(traffic))
-    .map(coveringRequest);
-  return coverageOf(await readOperations(config.coverage.openapi), config.coverage, requests, config.target.url);
-}
-
-/** A request as the rule of coverage asks for it. */
-function coveringRequest({ method, path }: Request): CoveringRequest {
-  return { method, path: path.withoutPlaceholders(FILLED) };
+  const requests = scenarios.flatMap((scenario) =>
+    loadsOf(scenario).flatMap(({ traffic }) =>
+      requestsOf(traffic).map((request) => ({
+        scenario: scenario.name,
+        label: request.label,
+        method: request.method,
+        path: request.path.withoutPlaceholders(FILLED),
+        isBefore: traffic.before.includes(request),
+      })),
+    ),
+  );
+  return { document: await readOperations(coverage.openapi), rule: coverage, requests, targetUrl: target.url };
 }
 
 /** Whatever comes of it, nothing that was made for the sides is left. */

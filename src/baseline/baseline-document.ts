@@ -6,6 +6,7 @@ import {
   type Job,
   reduceRun,
 } from '../measurement/job.ts';
+import { definitionOf, type MetricValues } from '../measurement/metric.ts';
 import { parseDocument } from '../measurement/parse-document.ts';
 import { RUN_SCHEMA, type RunDocument, runDocumentSchema } from '../measurement/run-document.ts';
 import { upgradeBaseline, upgradeRun } from '../measurement/upgrade.ts';
@@ -19,6 +20,7 @@ const KEY_OF_A_RUN = 'default';
 /**
  * Puts a job in front of a baseline. Only the newest job keeps its histograms, the oldest jobs are dropped when there are
  * more than 20 or they take more than 1 MB, and a job that the same attempt of the same run measured before is replaced.
+ * Of a job that is too large by itself, the histograms go first, then what requests have for information only.
  *
  * @throws PerfGateError 'baseline' when the job alone is too large
  */
@@ -37,6 +39,8 @@ export function appendJob(previous: BaselineDocument | null, job: Job, key: stri
   if (sizeOf(document) <= MAX_BYTES) return document;
   const bare = { ...document, jobs: document.jobs.map(withoutHistograms) };
   if (sizeOf(bare) <= MAX_BYTES) return bare;
+  const lean = { ...bare, jobs: bare.jobs.map(withGatedLabels) };
+  if (sizeOf(lean) <= MAX_BYTES) return lean;
   const rounds = job.scenarios.reduce((sum, scenario) => sum + scenario.rounds.length, 0);
   throw new PerfGateError(
     'baseline',
@@ -86,6 +90,20 @@ function kindOf(text: string): unknown {
 
 function withoutHistograms(job: Job): Job {
   return { ...job, scenarios: job.scenarios.map((scenario) => ({ ...scenario, histogram: null })) };
+}
+
+/** Of the figures of each request, what can fail a gate by default: the others are for information. */
+function withGatedLabels(job: Job): Job {
+  const scenarios = job.scenarios.map((scenario) => {
+    const gated = (values: MetricValues): MetricValues =>
+      Object.fromEntries(Object.entries(values).filter(([metric]) => definitionOf(metric, scenario.metrics).gated));
+    const rounds = scenario.rounds.map(({ labels, ...round }) => ({
+      ...round,
+      labels: Object.fromEntries(Object.entries(labels).map(([label, values]) => [label, gated(values)])),
+    }));
+    return { ...scenario, rounds };
+  });
+  return { ...job, scenarios };
 }
 
 function sizeOf(document: BaselineDocument): number {

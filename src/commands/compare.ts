@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { readCoverage } from '../gate.ts';
 import { writeReports } from '../publish/report-files.ts';
 import type { BaseSide } from '../verdict/base-side.ts';
+import { coverageOf } from '../verdict/coverage.ts';
 import { judge } from '../verdict/judge.ts';
 import { exitCodeOfResult, lacksBase } from './exit-code.ts';
 import { flagName } from './flags.ts';
@@ -24,7 +25,8 @@ export async function compareFiles(
   const inputs = readConfigFile(workspace, flags.config, flagName('config')) ? {} : { url: 'http://127.0.0.1' };
   const config = loadConfig({ workspace, path: flags.config, inputs, environment: null, nameOf: flagName });
   const base: BaseSide = { kind: 'stored', source: 'file', document };
-  const coverage = await readCoverage(config);
+  const demand = await readCoverage(config);
+  const coverage = demand && coverageOf(demand, head.scenarios);
   const judged = judge(head, base, config, coverage);
   // The base was asked for by its name: one that has nothing to compare with is missing.
   const strict = { ...config, judgement: { ...config.judgement, onMissingBaseline: 'fail' as const } };

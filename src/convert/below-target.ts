@@ -16,6 +16,13 @@ export function belowTarget(imported: Imported, targetUrl: string): Imported {
       {
         ...scenario,
         ...(scenario.before && { before: below(scenario.before) }),
+        ...(scenario.requests && { requests: below(scenario.requests) }),
+        ...(scenario.unsent && {
+          unsent: scenario.unsent.map((one) => ({
+            ...one,
+            request: { ...one.request, path: cut(one.request.path, base) },
+          })),
+        }),
         journeys: Object.fromEntries(journeys),
       },
     ];

@@ -55,10 +55,11 @@ export class Conversion {
 
   /** Several ways through a script pass the same line. */
   #add(note: Note): void {
-    const key = JSON.stringify([note.line, note.text]);
+    const text = this.secrets.masked(note.text);
+    const key = JSON.stringify([note.line, text]);
     if (this.#quiet > 0 || this.#noted.has(key)) return;
     this.#noted.add(key);
-    this.notes.push(note);
+    this.notes.push({ ...note, text });
   }
 
   /** Looks at something once more, or beforehand: what it notes is not kept. */
@@ -86,7 +87,7 @@ export class Conversion {
   /** The request as perf-gate.yml writes it; null, with a note, where it cannot be sent. */
   request(sent: SentRequest, base = ''): ImportedRequest | null {
     const leave = (why: string) => {
-      this.lose(sent.line, `${sent.method.slice(0, 20)} ${quote(withoutCredentials(sent.url))} is left out: ${why}`);
+      this.lose(sent.line, `${sent.method.slice(0, 20)} ${quote(sent.url)} is left out: ${why}`);
       return null;
     };
     const address = addressOf(sent.url);
@@ -327,10 +328,6 @@ function unsendableHeader(headers: Record<string, unknown>): string | null {
 function credentialsOf(url: string): { user: string; password: string } | null {
   const [, user, password = ''] = /^https?:\/\/([^/?#@:]*)(?::([^/?#@]*))?@/i.exec(url) ?? [];
   return user === undefined ? null : { user: decoded(user), password: decoded(password) };
-}
-
-function withoutCredentials(url: string): string {
-  return url.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1');
 }
 
 function holdsTyped(value: unknown): boolean {

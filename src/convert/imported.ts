@@ -55,8 +55,19 @@ export interface ImportedScenario {
   data?: Record<string, ImportedData>;
   auth?: ImportedAuth;
   before?: ImportedRequest[];
+  /** A plain list; where there is one, the journeys are empty. */
+  requests?: ImportedRequest[];
   journeys: Record<string, ImportedJourney>;
   thresholds?: Record<string, string>;
+  /** Written as comments behind the others, ready to be used. */
+  unsent?: UnsentRequest[];
+}
+
+/** A request that is not sent unless the user decides so. */
+export interface UnsentRequest {
+  request: ImportedRequest;
+  /** Why not, and what to do, for whoever reads the file. */
+  why: string;
 }
 
 /** Something in the source that is missing from the result, or was changed. */
@@ -75,8 +86,11 @@ export interface Imported {
   /** Where the source sends its requests: scheme, host and port. */
   origin: string | null;
   scenarios: Record<string, ImportedScenario>;
-  /** Path, from the workspace, of the OpenAPI document whose operations are to be covered. */
-  coverage: string | null;
+  /**
+   * Path, from the workspace, of the OpenAPI document whose operations are to be covered, and the share of them; null:
+   * it is only shown.
+   */
+  coverage: { openapi: string; minimum: string | null } | null;
   /** What a reader has to know before the first run. */
   remarks: string[];
   notes: Note[];
@@ -85,8 +99,9 @@ export interface Imported {
 }
 
 export function countRequests(scenarios: Record<string, ImportedScenario>): number {
-  const lists = Object.values(scenarios).flatMap(({ before, journeys }) => [
+  const lists = Object.values(scenarios).flatMap(({ before, requests, journeys }) => [
     before ?? [],
+    requests ?? [],
     ...Object.values(journeys).map(({ requests }) => requests),
   ]);
   return lists.reduce((sum, { length }) => sum + length, 0);

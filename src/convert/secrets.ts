@@ -126,6 +126,17 @@ export class Secrets {
     );
   }
 
+  /** A message with … in place of the credentials of URLs in it, and of values that look secret. */
+  masked(text: string): string {
+    return text
+      .replace(/(\bhttps?:\/\/)[^\s/?#"@]*@/gi, '$1')
+      .replace(/([?&])([^=&\s"#]+)=([^&\s"#]+)/g, (pair, mark: string, key: string, value: string) =>
+        this.isSecret(key, decoded(value)) && !isPlaceholder(value) ? `${mark}${key}=…` : pair,
+      )
+      .replace(JWT, '…')
+      .replace(KNOWN_KEYS, '…');
+  }
+
   /** Whether anything of a field would be replaced. */
   isSecret(key: string, value: string): boolean {
     const looksSecret = [JWT, KNOWN_KEYS].some((pattern) => value.search(pattern) !== -1);

@@ -3,6 +3,7 @@ import { PerfGateError } from '../errors.ts';
 import { ExactNumber } from '../text/exact-number.ts';
 import { oneLine } from '../text/quote.ts';
 import type { Imported, Note } from './imported.ts';
+import { markUnsent, withUnsent } from './unsent-requests.ts';
 
 /** Characters up to which a map or list stands on one line. */
 const ONE_LINE = 90;
@@ -24,7 +25,12 @@ const EXACT: ScalarTag = {
 
 /** The scenarios, and coverage, of what was imported as the end of perf-gate.yml. */
 export function writeScenarios({ scenarios, coverage }: Imported): string {
-  const data = coverage === null ? { scenarios } : { scenarios, coverage: { openapi: coverage, minimum: '90%' } };
+  const data = {
+    scenarios: Object.fromEntries(Object.entries(scenarios).map(([name, scenario]) => [name, withUnsent(scenario)])),
+    ...(coverage !== null && {
+      coverage: { openapi: coverage.openapi, ...(coverage.minimum !== null && { minimum: coverage.minimum }) },
+    }),
+  };
   const document = new Document(data, { aliasDuplicateObjects: false, customTags: (tags) => [EXACT, ...tags] });
   visit(document, {
     Scalar(_, node) {
@@ -37,9 +43,11 @@ export function writeScenarios({ scenarios, coverage }: Imported): string {
       if (node.items.length > 0 && leaves && JSON.stringify(node).length <= ONE_LINE) node.flow = true;
     },
   });
-  const text = document
-    .toString({ lineWidth: 0, flowCollectionPadding: true })
-    .replace(new RegExp(UNPRINTABLE, 'gu'), (character) => (character === '\n' ? character : escaped(character)));
+  const commentOut = markUnsent(document, scenarios);
+  const text = commentOut(document.toString({ lineWidth: 0, flowCollectionPadding: true })).replace(
+    new RegExp(UNPRINTABLE, 'gu'),
+    (character) => (character === '\n' ? character : escaped(character)),
+  );
   if (Buffer.byteLength(text) > MOST_BYTES) {
     throw new PerfGateError(
       'config',

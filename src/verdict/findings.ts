@@ -2,7 +2,7 @@ import { addCounts } from '../measurement/counts.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { SEVERITIES, type Severity } from '../measurement/severity.ts';
-import { formatPercent } from '../text/numbers.ts';
+import { count, formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { BaseSide } from './base-side.ts';
 import { nameOf } from './explain.ts';
@@ -92,8 +92,20 @@ function violationOf(outcome: ThresholdOutcome): Bare[] {
 function uncoveredBy(coverage: CoverageOutcome | null): Bare[] {
   if (!coverage?.violated || coverage.minimum === null) return [];
   const { covered, total, document, minimum, severity, line } = coverage;
-  const said = `The scenarios cover ${covered} of ${total} operations of ${document} (${formatPercent(covered / total)}); the threshold is ${formatPercent(minimum)}.`;
+  const share = [formatPercent(covered / total), ...shortfall(coverage)].join('; ');
+  const said = `The scenarios cover ${covered} of ${total} operations of ${document} (${share}); the threshold is ${formatPercent(minimum)}.`;
   return [{ ...finding('threshold', severity, said), line }];
+}
+
+/** What became of the operations that are not covered: `1 without a request, 2 never sent`. */
+function shortfall({ uncovered, unsent, unanswered }: CoverageOutcome): string[] {
+  const said = [
+    [uncovered.length - unsent.length - unanswered.length, 'without a request'],
+    [unsent.length, 'never sent'],
+    [unanswered.length, 'never answered as expected'],
+  ] as const;
+  const parts = said.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
+  return parts.length > 0 ? [parts.join(', ')] : [];
 }
 
 function missingBaseline(base: BaseSide, rows: readonly Comparison[]): Bare | null {

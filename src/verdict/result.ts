@@ -98,11 +98,17 @@ export type ThresholdOutcome = z.infer<typeof thresholdOutcomeSchema>;
 const coverageOutcomeSchema = z.object({
   /** The OpenAPI document. */
   document: z.string(),
-  /** How many operations a request goes to, out of how many. */
+  /**
+   * How many operations were answered as expected at least once in the measured windows, out of how many; before schema
+   * 2.1, how many a request goes to.
+   */
   covered: count,
   total: count,
-  /** The operations that no request goes to: `GET /products/{id}`. */
+  /** The operations that are not covered: `GET /products/{id}`. */
   uncovered: z.array(z.string()),
+  /** Those of them that a request goes to which was never sent, or whose answers were never the expected ones. */
+  unsent: z.array(z.string()).default([]),
+  unanswered: z.array(z.string()).default([]),
   /** The least share that has to be covered, 0.9 = 90 %; null where it is only shown. */
   minimum: z.number().nullable(),
   severity,
@@ -227,7 +233,7 @@ export type Acceptance = z.infer<typeof acceptanceSchema>;
 /**
  * The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts).
  */
-export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 0 };
+export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 1 };
 
 /** Everything that a report shows. Plain data, written as result.json. */
 export const resultSchema = z.object({
@@ -244,7 +250,10 @@ export const resultSchema = z.object({
   /** Who accepted what would have failed; null where no one did. */
   accepted: acceptanceSchema.nullable(),
   scenarios: z.array(scenarioResultSchema),
-  /** How far the scenarios cover the service's operations; null where no document is given, and in older results. */
+  /**
+   * How far the scenarios cover the service's operations; null where no document is given, where nothing was measured,
+   * and in older results.
+   */
   coverage: coverageOutcomeSchema.nullable().default(null),
   evidence: evidenceSchema,
   trend: trendSchema.optional(),

@@ -62,6 +62,30 @@ describe('appending a job', () => {
     );
   });
 
+  it('of very many requests keeps what can fail a gate', () => {
+    const values = {
+      p25: 1.3405,
+      p50: 1.3955,
+      p75: 1.4835,
+      p90: 1.5015,
+      p95: 1.5075,
+      p99: 1.5123,
+      mean: 1.40555,
+      bytes: 124,
+    };
+    const labels = Object.fromEntries(Array.from({ length: 800 }, (_, index) => [`GET /resources/p${index}`, values]));
+    const { scenarios, ...rest } = job();
+    const [scenario] = scenarios as [Job['scenarios'][number]];
+    const rounds = Array.from({ length: 10 }, (_, index) => ({ index, responses: 4000, all: values, labels }));
+    const large: Job = { ...rest, scenarios: [{ ...scenario, rounds }] };
+    const document = appendJob(null, large, 'default');
+    expect(Buffer.byteLength(serializeBaseline(document))).toBeLessThanOrEqual(1_000_000);
+    const [kept] = document.jobs[0]?.scenarios[0]?.rounds ?? [];
+    expect(kept?.all).toEqual(values);
+    expect(Object.keys(kept?.labels ?? {})).toHaveLength(800);
+    expect(kept?.labels['GET /resources/p7']).toEqual({ p25: 1.3405, p50: 1.3955, p95: 1.5075 });
+  });
+
   it('replaces what the same attempt of the same run measured, and nothing else', () => {
     const twice = appendJob(grown(2), job({ runId: 2, attempt: 2 }), 'default');
     expect(runsOf(twice)).toEqual(['2.2', '2.1', '1.1']);

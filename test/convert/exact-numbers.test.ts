@@ -21,7 +21,7 @@ const BODY = `{"id":${NUMBERS[0]},"list":[${NUMBERS.join()}]}`;
 
 /** The JSON bodies that perf-gate sends once it has read what was written. */
 function bodiesOf(imported: Imported): string[] {
-  const files = imported.coverage === null ? {} : { [imported.coverage]: '' };
+  const files = imported.coverage === null ? {} : { [imported.coverage.openapi]: '' };
   const workspace = makeFolder({ ...files, 'perf-gate.yml': configOf(imported) });
   const { scenarios } = loadConfig({ workspace, inputs: {}, environment: null });
   const found = JSON.stringify(scenarios).matchAll(/"kind":"json","text":("(?:[^"\\]|\\.)*")/g);

@@ -3,19 +3,27 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { readCoverage } from '../../src/gate.ts';
+import { coverageOf } from '../../src/verdict/coverage.ts';
 import { makeFolder } from '../config/workspace.ts';
+import { runOf } from '../verdict/documents.ts';
 
 const SHOP = readFileSync(join(import.meta.dirname, 'shop.openapi.yaml'), 'utf8');
 
-/** What the configuration with these scenarios covers of a document. */
-function coverage(document: string, scenarios = '{ home: { requests: [GET /v1/products] } }', filter?: string) {
+const GOOD = { latency: 1 };
+
+/** What the configuration with these scenarios covers of a document where only these requests are answered. */
+async function coverage(document: string, scenarios = '{ home: { requests: [GET /v1/products] } }', filter?: string) {
   const yaml = `target: { url: http://127.0.0.1:1 }\nscenarios: ${scenarios}\ncoverage: { openapi: api.yaml, minimum: 50% }\n`;
   const folder = makeFolder({ 'api.yaml': document, 'perf-gate.yml': yaml });
-  return readCoverage(loadConfig({ workspace: folder, inputs: { scenarios: filter } }));
+  const demand = await readCoverage(loadConfig({ workspace: folder, inputs: { scenarios: filter } }));
+  return (
+    demand &&
+    coverageOf(demand, runOf([{ name: 'buy', rounds: [{ second: GOOD, 'GET /v1/products?q=x': GOOD }] }]).scenarios)
+  );
 }
 
 describe('coverage of a configuration', () => {
-  it('is checked against the document before anything is started', async () => {
+  it('holds what was answered against the document', async () => {
     const scenarios = `
   buy:
     journeys:
@@ -23,14 +31,29 @@ describe('coverage of a configuration', () => {
     before: [{ method: POST, path: /v1/login }]`;
     expect(await coverage(SHOP, scenarios)).toEqual({
       document: 'api.yaml',
-      covered: 3,
+      covered: 2,
       total: 7,
-      uncovered: ['POST /products', 'DELETE /products/{id}', 'POST /photos', 'POST /orders/{id}/cancel'],
+      uncovered: [
+        'POST /products',
+        'GET /products/{id}',
+        'DELETE /products/{id}',
+        'POST /photos',
+        'POST /orders/{id}/cancel',
+      ],
+      unsent: ['GET /products/{id}'],
+      unanswered: [],
       minimum: 0.5,
       severity: 'high',
       violated: true,
       line: expect.any(Number),
     });
+  });
+
+  it('finds operations whose paths have a query or a fragment', async () => {
+    const document =
+      'openapi: 3.0.0\npaths: { "/a#list": { get: {} }, "/b?x=1": { get: {} }, "/c/{id}#one": { get: {} } }';
+    const covered = await coverage(document, '{ home: { requests: [GET /a, "GET /b?x=1&y=2", GET /c/1] } }');
+    expect(covered).toMatchObject({ total: 3, unsent: ['GET /a#list', 'GET /b?x=1', 'GET /c/{id}#one'] });
   });
 
   it('is not asked of a part of the scenarios', async () => {

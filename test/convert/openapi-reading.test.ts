@@ -5,14 +5,13 @@ import { stringify } from 'yaml';
 import type { ImportedRequest } from '../../src/convert/imported.ts';
 import { importOpenApi } from '../../src/convert/openapi/openapi.ts';
 import { makeFolder } from '../config/workspace.ts';
-import { scenariosOf } from './written.ts';
+import { allRequests, scenariosOf } from './written.ts';
 
 async function read(document: unknown, files: Record<string, string> = {}, name = 'api.yaml') {
   const written = typeof document === 'string' ? document : stringify(document, { aliasDuplicateObjects: false });
   const imported = await importOpenApi(name, makeFolder({ ...files, [name]: written }));
   scenariosOf(imported);
-  const journeys = Object.values(imported.scenarios).flatMap((scenario) => Object.values(scenario.journeys));
-  const requests: ImportedRequest[] = journeys.flatMap((journey) => journey.requests);
+  const requests = allRequests(imported);
   const notes = imported.notes.map(({ line, text }) => `${line}: ${text}`);
   return { ...imported, requests, texts: notes };
 }
@@ -82,9 +81,8 @@ describe('references are followed wherever they stand', () => {
       {},
     ],
   ])('%s', async (_, document, files, name) => {
-    const { requests, scenarios, texts } = await read(document, files, name);
+    const { requests, texts } = await read(document, files, name);
     expect(requests).toMatchObject([made]);
-    expect(JSON.stringify(scenarios)).toContain('things');
     expect(texts).toEqual([]);
   });
 
@@ -235,7 +233,12 @@ describe('bodies', () => {
       { body: 'hi', headers: { 'content-type': 'text/plain' } },
     ],
     ['another JSON', { 'application/merge-patch+json': { example: { a: 1 } } }, { json: { a: 1 } }],
-    ['lists in a form', { 'application/x-www-form-urlencoded': form }, { body: 'l=x&l=y&o=%7B%22a%22%3A1%7D' }],
+    ['lists in a form', { 'application/x-www-form-urlencoded': form }, { form: { l: ['x', 'y'], o: '{"a":1}' } }],
+    [
+      'a list in one field of a form',
+      { 'application/x-www-form-urlencoded': { ...form, encoding: { l: { explode: false } } } },
+      { body: 'l=x,y&o=%7B%22a%22%3A1%7D', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    ],
     ['a form', { 'application/x-www-form-urlencoded': { example: { a: 1 } } }, { form: { a: '1' } }],
     ['XML that is given', { 'application/xml': { example: '<a/>' } }, { body: '<a/>' }],
   ])('%s', async (_, content, request) => {
@@ -250,6 +253,22 @@ describe('bodies', () => {
     expect(optional.texts).toEqual([
       expect.stringContaining('sent without a body: its body is a file (image/png), which is yours to add'),
     ]);
+  });
+
+  it.each([
+    ['its name', { xml: { name: 'pet' } }, '<pet>\n  <a>string</a>\n</pet>'],
+    ['a prefix', { xml: { name: 'pet', prefix: 'x', namespace: 'urn:x' } }, '<x:pet xmlns:x="urn:x">\n  <a>string</a>'],
+    ['none', {}, '<root>\n  <a>string</a>\n</root>'],
+  ])('XML has a root where one thing is in it: %s', async (_, more, body) => {
+    const schema = { type: 'object', properties: { a: { type: 'string' } }, ...more };
+    expect((await read(post({ 'application/xml': { schema } }))).requests[0]?.body).toContain(body);
+  });
+
+  it('XML is named after the schema that it is of', async () => {
+    const schemas = { Pet: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'integer' } } } };
+    const document = { ...post({ 'application/xml': { schema: { $ref: '#/components/schemas/Pet' } } }) };
+    const { requests } = await read({ ...document, components: { schemas } });
+    expect(requests[0]?.body).toMatch(/^<Pet>\n {2}<a>string<\/a>\n {2}<b>0<\/b>\n<\/Pet>/);
   });
 
   it('XML that is made is said to be', async () => {
@@ -328,7 +347,7 @@ describe('a document of Swagger 2.0', () => {
   ])('%s', async (_, item, more, request) => {
     const { requests, origin, coverage } = await read(swagger({ '/x': item }, more));
     expect(requests).toMatchObject([request]);
-    expect([origin, coverage]).toEqual(['https://a.test', 'api.yaml']);
+    expect([origin, coverage?.openapi]).toEqual(['https://a.test', 'api.yaml']);
   });
 
   it('one dangling reference costs its operation', async () => {

@@ -29,6 +29,22 @@ describe('the requests of a document that only read', () => {
     });
   });
 
+  it('are not those with credentials of any kind, nor those that say they end something', async () => {
+    const schemes = ['header', 'query', 'cookie'].map((where) => [where, { type: 'apiKey', in: where, name: 'k' }]);
+    const paths = Object.fromEntries(
+      schemes.map(([where]) => [`/${where}`, { get: { security: [{ [where as string]: [] }] } }]),
+    );
+    const document = {
+      openapi: '3.1.0',
+      components: { securitySchemes: Object.fromEntries(schemes) },
+      paths: { ...paths, '/logout': { get: {} }, '/open': { get: { responses: { 200: {} } } } },
+    };
+    expect(await readDocument(JSON.stringify(document), '/openapi.json')).toEqual({
+      operations: 5,
+      requests: [{ name: 'GET /open', method: 'GET', path: '/open' }],
+    });
+  });
+
   it('are found in a document of Swagger 2 as well', async () => {
     const swagger = `swagger: "2.0"
 basePath: /api/

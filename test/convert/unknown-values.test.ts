@@ -85,3 +85,15 @@ export default function () {
     expect(imported.notes.map(({ text }) => text).join()).toContain('takes a secret from a list of the script');
   });
 });
+
+it.each([
+  ["http.get('http://ann:hunter2@h/f', { auth: 'digest' });", 'hunter2'],
+  ["http.get('http://other/f?api_key=hunter2&page=1'); http.get('http://h/a');", 'hunter2'],
+  ["http.get('http://h/f?token=hunter2', auth());", 'hunter2'],
+  ["http.get('http://ann:hunter2@other/f'); http.get('http://h/a');", 'hunter2'],
+])('a note about %s does not hold its secret', (code, secret) => {
+  const script = `import http from 'k6/http';\nexport default function () { http.get('http://h/'); ${code} }`;
+  const { notes } = importK6(script, 'load.js');
+  expect(notes.length).toBeGreaterThan(0);
+  expect(JSON.stringify(notes)).not.toContain(secret);
+});

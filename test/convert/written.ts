@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { renderConfig } from '../../src/config/written-config.ts';
-import type { Imported } from '../../src/convert/imported.ts';
+import type { Imported, ImportedRequest } from '../../src/convert/imported.ts';
 import { writeHead, writeScenarios } from '../../src/convert/write-yaml.ts';
 import { PerfGateError } from '../../src/errors.ts';
 import { makeFolder } from '../config/workspace.ts';
@@ -16,7 +16,7 @@ export function configOf(imported: Imported): string {
 
 /** What perf-gate reads in it, beside these files. */
 function loaded(imported: Imported, files: Record<string, string> = {}): Config {
-  const covered = imported.coverage === null ? {} : { [imported.coverage]: '' };
+  const covered = imported.coverage === null ? {} : { [imported.coverage.openapi]: '' };
   const folder = makeFolder({ ...covered, ...files, 'perf-gate.yml': configOf(imported) });
   return loadConfig({ workspace: folder, inputs: {}, environment: null });
 }
@@ -33,6 +33,19 @@ export function requestsOf(imported: Imported) {
   return Object.fromEntries(Object.entries(scenario?.journeys ?? {}).map(([name, { requests }]) => [name, requests]));
 }
 
+/** The requests of its plain list. */
+export function listOf(imported: Imported): unknown[] {
+  return scenariosOf(imported).api.requests;
+}
+
+/** The requests that were imported: those of plain lists and of journeys. */
+export function allRequests({ scenarios }: Imported): ImportedRequest[] {
+  return Object.values(scenarios).flatMap(({ requests = [], journeys }) => [
+    ...requests,
+    ...Object.values(journeys).flatMap((journey) => journey.requests),
+  ]);
+}
+
 /** What was imported; null where the user gets a reason instead. Anything else that is thrown is a defect. */
 export async function attempt(act: () => Imported | Promise<Imported>): Promise<Imported | null> {
   try {
@@ -45,5 +58,10 @@ export async function attempt(act: () => Imported | Promise<Imported>): Promise<
 
 /** Whatever was imported is valid, and the YAML says what was meant. */
 export function expectValid(imported: Imported | null): void {
-  if (imported !== null) expect(scenariosOf(imported)).toEqual(JSON.parse(JSON.stringify(imported.scenarios)));
+  if (imported === null) return;
+  const sent = Object.entries(imported.scenarios).map(([name, { unsent: _, requests, journeys, ...scenario }]) => [
+    name,
+    { ...scenario, ...(requests === undefined ? { journeys } : { requests }) },
+  ]);
+  expect(scenariosOf(imported)).toEqual(JSON.parse(JSON.stringify(Object.fromEntries(sent))));
 }

@@ -67,6 +67,8 @@ it('and to a result', () => {
       covered: 1,
       total: 1,
       uncovered: [],
+      unsent: [],
+      unanswered: [],
       minimum: null,
       severity: 'low',
       violated: false,

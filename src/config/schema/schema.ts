@@ -55,7 +55,9 @@ const coverage = z.strictObject({
   openapi: place.describe('OpenAPI document inside the repository, JSON or YAML.'),
   minimum: tolerance
     .optional()
-    .describe('Share of its operations that requests have to cover, such as 90%. Default: coverage is only shown.'),
+    .describe(
+      'Share of its operations that have to be answered as expected at least once, such as 90%. Default: it is only shown.',
+    ),
   severity: severity
     .prefault('high')
     .describe('How serious lower coverage is; fail-on says which severities fail the gate.'),
@@ -93,7 +95,9 @@ export const settingsSchema = z
     thresholds: thresholds
       .prefault({})
       .describe('Limits for every scenario. An error-rate below 1% of severity critical is one unless set.'),
-    coverage: coverage.optional().describe('Operations of an OpenAPI document that the scenarios have to cover.'),
+    coverage: coverage
+      .optional()
+      .describe('Operations of an OpenAPI document that have to be answered in the measured windows.'),
     compare: compare.prefault({}).describe('How a difference from the baseline is judged.'),
     'fail-on': severity.prefault('high').describe('Lowest severity that fails the gate.'),
     'on-missing-baseline': lenience

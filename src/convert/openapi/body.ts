@@ -77,20 +77,19 @@ function writeForm(type: string, media: Place, document: OpenApiDocument): Writt
   const fields = fieldsOf(value);
   if (fields.length === 0) return missing(reason ?? 'there is no example of its form');
   const said = reason && `its form: ${reason}`;
-  if (!fields.some(([, field]) => Array.isArray(field) || isPlain(field)))
-    return {
-      written: { form: Object.fromEntries(fields.map(([name, field]) => [name, textOf(field)])) },
-      headers: {},
-      reason: said,
-      isMissing: false,
-    };
-  const pairs = fields.flatMap(([name, field]) => {
-    const encoding = document.at(media, 'encoding', name).value;
-    const hasStyle = ['style', 'explode', 'allowReserved'].some((key) => child(encoding, key) !== undefined);
-    return hasStyle || !isPlain(field)
-      ? queryPairs(name, field, encoding)
-      : queryPairs(name, writeExactJson(field), {});
-  });
+  const encodingOf = (name: string) => document.at(media, 'encoding', name).value;
+  const hasStyle = (name: string) =>
+    ['style', 'explode', 'allowReserved'].some((key) => child(encodingOf(name), key) !== undefined);
+  const isUsual = fields.every(([name, field]) => !(Array.isArray(field) || isPlain(field)) || !hasStyle(name));
+  if (isUsual && fields.every(([, field]) => !Array.isArray(field) || field.length > 0)) {
+    const form = fields.map(([name, field]) => [name, Array.isArray(field) ? field.map(textOf) : textOf(field)]);
+    return { written: { form: Object.fromEntries(form) }, headers: {}, reason: said, isMissing: false };
+  }
+  const pairs = fields.flatMap(([name, field]) =>
+    hasStyle(name) || !isPlain(field)
+      ? queryPairs(name, field, encodingOf(name))
+      : queryPairs(name, writeExactJson(field), {}),
+  );
   return asText(pairs.join('&'), type, said);
 }
 
@@ -146,9 +145,13 @@ function xmlOf(media: Place, document: OpenApiDocument): string | null {
   if (document.at(media, 'schema').value === undefined) return null;
   const { schema } = finiteSchema(below(media, 'schema'), document);
   if (schema === null) return null;
+  const reference = child(below(media, 'schema').value, '$ref');
+  const [, name = 'root'] = /[/#]([A-Za-z_][\w.-]*)$/.exec(String(reference ?? '')) ?? [];
+  // The library takes the root away from around what is alone in it.
+  const inside = { type: 'object', properties: { [name]: schema } };
   try {
     const made = withinTime(LONGEST_XML, () =>
-      sample(schema, { format: 'xml', skipReadOnly: true, quiet: true } as never),
+      sample(inside as never, { format: 'xml', skipReadOnly: true, quiet: true } as never),
     );
     return typeof made?.value === 'string' && made.value.trim() !== '' ? made.value : null;
   } catch {

@@ -1,8 +1,10 @@
 import { PerfGateError } from '../../errors.ts';
 import type { ImportedRequest } from '../imported.ts';
+import { Names } from '../names.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
+import { Secrets } from '../secrets.ts';
 import { openDocument } from './document.ts';
-import { importDocument } from './openapi.ts';
+import { draftsOf } from './openapi.ts';
 
 /** The operations that only read, as requests, and how many operations there are. */
 interface Reading {
@@ -20,17 +22,22 @@ interface Reading {
  */
 export async function readDocument(text: string, name: string): Promise<Reading | null> {
   try {
-    const { scenarios, operations } = importDocument(await openDocument({ path: '', name, text }));
-    const journeys = Object.values(scenarios).flatMap((scenario) => Object.values(scenario.journeys));
-    const requests = journeys.flatMap((journey) => journey.requests);
-    return { requests: requests.filter(isReading), operations };
+    const { drafts, operations } = draftsOf(await openDocument({ path: '', name, text }), new Secrets());
+    if (drafts.length === 0) return null;
+    const names = new Names();
+    const requests = drafts
+      .filter(({ destruction }) => destruction === null)
+      .map(({ operation, request: { status: _, ...request }, pathWith }): ImportedRequest => {
+        return { name: names.take(operation.name), method: operation.method, path: pathWith(new Map()), ...request };
+      });
+    return { requests: requests.filter(isReading), operations: operations.length };
   } catch (error) {
     if (error instanceof PerfGateError) return null;
     throw error;
   }
 }
 
-function isReading(request: ImportedRequest): boolean {
-  const isOpen = request.auth === undefined || request.auth === 'none';
-  return request.method === 'GET' && isOpen && request.body === undefined && !isPlaceholderLike(request.path);
+function isReading({ method, path, headers = {}, auth, body }: ImportedRequest): boolean {
+  const isOpen = (auth === undefined || auth === 'none') && !isPlaceholderLike(JSON.stringify(headers));
+  return method === 'GET' && isOpen && body === undefined && !isPlaceholderLike(path);
 }

@@ -9,17 +9,19 @@ import type { Section } from './section.ts';
 /** Operations that are named. */
 const SHOWN = { markdown: 200, terminal: 20 };
 
-/** How many of the service's operations the scenarios go to; the others are folded. */
+/** How many of the service's operations were answered as expected; the others are folded, by what became of them. */
 export const coverage: Section = ({ result }) => {
   if (result.coverage === null) return [];
   const { uncovered } = result.coverage;
   const status = coverageStatus(result.coverage, result);
   const said = coverageText(result.coverage);
   const complete = uncovered.length === 0;
-  const names = list(
-    uncovered.map((operation) => ({ text: [name(operation, { isolated: false })] })),
-    { noun: 'operation', most: SHOWN, capped: true },
-  );
+  const groups = groupsOf(result.coverage);
+  const listed = ({ names }: Group) =>
+    list(
+      names.map((operation) => ({ text: [name(operation, { isolated: false })] })),
+      { noun: 'operation', most: SHOWN, capped: true },
+    );
   return [
     titled('Coverage', [
       text(said, { in: ['markdown'], tone: complete ? 'pass' : status.tone }),
@@ -27,16 +29,34 @@ export const coverage: Section = ({ result }) => {
       ...(complete
         ? []
         : [
-            fold(`${plural(uncovered.length, 'operation')} not covered`, [names], {
-              in: ['markdown', 'html'],
-              worth: 'detail',
-            }),
-            text('Not covered:', { in: ['terminal'], quiet: true }),
-            { ...names, in: ['terminal'] } as const,
+            fold(
+              `${plural(uncovered.length, 'operation')} not covered`,
+              groups.flatMap((group) => [text(group.title), listed(group)]),
+              { in: ['markdown', 'html'], worth: 'detail' },
+            ),
+            ...groups.flatMap((group) => [
+              text(group.title, { in: ['terminal'], quiet: true }),
+              { ...listed(group), in: ['terminal'] } as const,
+            ]),
           ]),
     ]),
   ];
 };
+
+interface Group {
+  title: string;
+  names: readonly string[];
+}
+
+/** The operations that are not covered, by the reason. */
+function groupsOf({ uncovered, unsent, unanswered }: CoverageOutcome): Group[] {
+  const listed = new Set([...unsent, ...unanswered]);
+  return [
+    { title: 'No request goes to:', names: uncovered.filter((operation) => !listed.has(operation)) },
+    { title: 'Never sent in the measured windows:', names: unsent },
+    { title: 'Never answered as expected:', names: unanswered },
+  ].filter(({ names }) => names.length > 0);
+}
 
 /** `7 of 9 operations of openapi.yaml (78 %, at least 90 %)`. */
 function coverageText({ covered, total, document, minimum }: CoverageOutcome): string {
