@@ -3,27 +3,35 @@ import { percentEncode } from './addresses.ts';
 import { isContentName, wordsOf } from './content-names.ts';
 import { variableFrom } from './names.ts';
 import { isPlaceholder, mapAroundPlaceholders } from './placeholders.ts';
+import { isRandom } from './random-text.ts';
 import { Typed } from './value.ts';
 
 /** Words in a key whose value must stay secret; `sessionId`, `X-Api-Key` and `client_secret` are split first. */
 const SECRET_WORDS = new Set(
-  'pass passwd password passphrase pwd secret secrets token tokens jwt bearer auth authorization credential credentials session sessionid sid signature sig csrf xsrf otp totp pin cvv cvc apikey accesskey privatekey passcode assertion samlresponse nonce'.split(
+  'pass passwd password passwort kennwort contrasena passphrase pwd pswd pw secret secrets token tokens jwt bearer auth authorization credential credentials session sid signature sig csrf xsrf otp totp pin cvv cvc apikey accesskey privatekey passcode assertion samlresponse nonce'.split(
     ' ',
   ),
 );
 const SECRET_PAIRS =
-  /(?:api|access|private|secret|subscription|encryption|account|auth|csrf|session) ?(?:key|id|token|code|number)$|card ?number|(?:^| )iban(?: |$)|(?:auth|authorization|verification) code/;
+  /(?:api|access|private|secret|subscription|encryption|account|auth|csrf|session) ?(?:key|id|token|code|number)$|(?:user|encryption) ?key$|card ?number|(?:^| )iban(?: |$)|(?:auth|authorization|verification) code/;
 /** Keys that speak of secrets and hold none: `max_tokens`, `token_type`, `password-length`. */
 const COUNTED =
   /^(?:(?:max|min|num|total|prompt|completion|input|output|cached)(?: [a-z]+)? )tokens?$|^tokens? (?:type|count|limit|usage)$|^(?:password|passcode|pin|token|session|nonce) (?:length|expiry|ttl|timeout|policy|enabled|required)$/;
 const JWT = /\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]+){0,4}/g;
-/** Keys that are known by their prefix: AWS, GitHub, GitLab, Slack, Stripe. */
+/** The end of a word that is written together: `userpassword`, `csrfmiddlewaretoken`, `PHPSESSID`. */
+const SECRET_END = /(?:password|passwd|passwort|secret|token|apikey|sessionid|sessid)$/;
+/** Keys that are known by their prefix: AWS, GitHub, GitLab, Slack, Stripe, Shopify, Vault, npm, SendGrid, Google, and those of language models. */
 const KNOWN_KEYS =
-  /\b(?:A[KS]IA[A-Z0-9]{16}|(?:gh[pousr]|github_pat|glpat|xox[abeprs]|[spr]k_(?:live|test))[-_][\w-]{8,})/g;
+  /\b(?:A[KS]IA[A-Z0-9]{16}|(?:gh[pousr]|github_pat|glpat|xox[abeprs]|[spr]k_(?:live|test))[-_][\w-]{8,}|(?:sk-(?:proj|ant|svcacct|or)-|shp(?:at|ca|pa|ss)_|npm_|dop_v1_)[\w-]{12,}|(?:hvs|SG|ya29)\.[\w.-]{12,}|AIza[\w-]{30,})/g;
 const LONG = /[A-Za-z0-9_+/=~-]{20,}/g;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** `password=…`, `"token": "…"` in text that is not parsed. */
-const PAIR = /([A-Za-z][\w.-]{1,40})(["'\\]*\s*[:=]\s*["'\\]*|["']?>)([^"'\\&\s,;<>{}]+)/g;
+const PAIR = /([A-Za-z][\w.-]{1,40})(["'\\]*\s*[:=]\s*["'\\]*(?:(?:bearer|basic) +)?|["']?>)([^"'\\&\s,;<>{}]+)/gi;
+/** `<wsse:Password Type="…">…</wsse:Password>`, whose name and value do not stand beside each other. */
+const ELEMENT = /(<(?:[\w-]{1,40}:)?([A-Za-z][\w.-]{0,40})(?:\s[^<>]{0,300})?>)([^<>{}]{1,2000})(?=<)/g;
+/** Keys of the pairs that programs write as `{ name: …, value: … }`. */
+const PAIR_NAMES = ['name', 'key', 'field', 'id'];
+/** Keys that the number of a payment card may have. */
+const CARD_KEY = /(?:^| )(?:cc|pan|card|number|ccnumber|cardno)$/;
 /** In characters; shorter values would be found in any text. */
 const LEARNED_LENGTH = 6;
 const MOST_LEARNED = 1000;
@@ -110,7 +118,10 @@ export class Secrets {
         const [, key = keyBefore(whole, at) ?? hint, named = value] = /^([\w.-]{1,40})=(.+)$/.exec(value) ?? [];
         return isContentName(key, named) ? value : this.reference(value, hint);
       });
-    return replaced.replace(PAIR, (pair, key: string, between: string, value: string) =>
+    const withoutElements = replaced.replace(ELEMENT, (element, tag: string, key: string, value: string) =>
+      isSecretKey(key) && value.trim() !== '' ? `${tag}${this.reference(value, key)}` : element,
+    );
+    return withoutElements.replace(PAIR, (pair, key: string, between: string, value: string) =>
       isSecretKey(key) && !value.startsWith('$') ? `${key}${between}${this.reference(value, key)}` : pair,
     );
   }
@@ -134,7 +145,7 @@ export class Secrets {
 
   /** JSON with its secrets replaced; below a key that is secret, everything is replaced. */
   data(value: unknown, key: string, below = false, depth = 0): unknown {
-    const secret = below || isSecretKey(key);
+    const secret = below || isSecretKey(key) || isCard(key, value);
     if (secret && value instanceof Typed) this.#keep(value.placeholder);
     if (secret && typeof value === 'string') this.#keep(value);
     if (typeof value === 'string') {
@@ -145,10 +156,12 @@ export class Secrets {
     if (depth > DEEPEST) return null;
     if (Array.isArray(value)) return value.map((item) => this.data(item, key, secret, depth + 1));
     const entries = Object.entries(value).filter(([name]) => name !== '__proto__');
+    const named = entries.find(([name, child]) => PAIR_NAMES.includes(name.toLowerCase()) && typeof child === 'string');
+    const keyOf = (name: string) => (/^value$/i.test(name) && named !== undefined ? String(named[1]) : name);
     return Object.fromEntries(
       entries.map(([name, child]) => [
         this.text(name, 'key'),
-        this.data(child, name, below || (secret && typeof child !== 'boolean'), depth + 1),
+        this.data(child, keyOf(name), below || (secret && typeof child !== 'boolean'), depth + 1),
       ]),
     );
   }
@@ -213,31 +226,18 @@ function keyBefore(text: string, at: number): string | null {
 export function isSecretKey(key: string): boolean {
   const words = wordsOf(key);
   if (COUNTED.test(words.join(' '))) return false;
-  return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PAIRS.test(words.join(' '));
+  return words.some((word) => SECRET_WORDS.has(word) || SECRET_END.test(word)) || SECRET_PAIRS.test(words.join(' '));
 }
 
-/** Whether a long value looks random: it switches between cases and digits more often than words do. */
-function isRandom(value: string): boolean {
-  if (UUID.test(value)) return false;
-  if (value.includes('/') && value.split('/').every((part) => part.length < 20)) return false;
-  const kinds = [...value].map((character) => {
-    if (/[0-9]/.test(character)) return 'digit';
-    if (/[A-Z]/.test(character)) return 'upper';
-    return /[a-z]/.test(character) ? 'lower' : 'other';
-  });
-  const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1] && kind !== 'other').length;
-  const bits = entropy(value);
-  if (/[A-Za-z]/.test(value) && /\d/.test(value) && bits >= 3 && changes >= value.length / 6) return true;
-  return value.length >= 32 && bits >= 3.8 && !/[-_]/.test(value);
-}
-
-/** Shannon entropy, in bits per character. */
-function entropy(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
-  return bits;
+/** Whether a value is the number of a payment card, whose last digit is a check of the others (ISO/IEC 7812). */
+function isCard(key: string, value: unknown): boolean {
+  const digits = typeof value === 'string' || isNumeric(value) ? String(value).replace(/[ -]/g, '') : '';
+  if (!/^[2-6]\d{14,15}$/.test(digits) || !CARD_KEY.test(wordsOf(key).join(' '))) return false;
+  const total = [...digits].reverse().reduce((sum, digit, at) => {
+    const doubled = Number(digit) * (1 + (at % 2));
+    return sum + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return total % 10 === 0;
 }
 
 /** Percent-encoded text decoded; text that cannot be decoded is returned as it is. */

@@ -6,7 +6,70 @@ const times = (count: number, entry: RecordedEntry) => Array.from({ length: coun
 const at = (second: number) => ({ entry: { startedDateTime: `2026-01-01T10:00:0${second}.000Z` } });
 
 /** What was recorded, what the command has as --url, and where the requests go that are taken. */
-const CASES: [string, RecordedEntry[], string | null, string, number][] = [
+type OriginCase = [string, RecordedEntry[], string | null, string, number];
+const CASES: OriginCase[] = [
+  [
+    'a frame that is recorded before the page names it',
+    [page('http://frames.test/', { headers: { Referer: 'http://shop.test/' } }), page('http://shop.test/a')],
+    null,
+    'http://shop.test',
+    1,
+  ],
+  [
+    'a log-in elsewhere is a way back to where the user began',
+    [
+      page('http://shop.test/', { status: 302, headers: { Accept: 'text/html' } }),
+      page('http://login.test/'),
+      page('http://shop.test/home', { headers: { Referer: 'http://login.test/' } }),
+    ],
+    null,
+    'http://shop.test',
+    2,
+  ],
+  [
+    'an error page and an answer to a POST are no first page',
+    [
+      page('http://metrics.test/', { status: 404 }),
+      page('http://beacons.test/', { method: 'POST' }),
+      page('http://shop.test/'),
+    ],
+    null,
+    'http://shop.test',
+    1,
+  ],
+  ...['', 'x-unknown'].map(
+    (type): OriginCase => [
+      `a page from the cache has the type "${type}"`,
+      [
+        { url: 'http://shop.test/', type, status: 304, headers: { accept: 'text/html,*/*' } },
+        ...times(2, { url: 'http://a.test/1' }),
+      ],
+      null,
+      'http://shop.test',
+      1,
+    ],
+  ),
+  [
+    'a page that was not modified is no redirect',
+    [page('http://shop.test/', { status: 304 }), ...times(2, { url: 'http://a.test/1' })],
+    null,
+    'http://shop.test',
+    1,
+  ],
+  [
+    'the bare name that leads to www only',
+    [page('https://shop.test/', { status: 308 }), page('https://www.shop.test/'), { url: 'https://www.shop.test/a' }],
+    'https://shop.test',
+    'https://www.shop.test',
+    2,
+  ],
+  [
+    'a name in letters beyond ASCII',
+    [page('http://a.test/'), page('http://bücher.test/')],
+    'http://bücher.test:80/path',
+    'http://xn--bcher-kva.test',
+    1,
+  ],
   [
     'static files of another host do not count',
     [

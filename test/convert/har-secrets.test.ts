@@ -41,6 +41,11 @@ describe('no secret, and sent as it was recorded', () => {
     `/products?id=${HEX24}&categoryId=${HEX24}`,
     `/graphql?extensions=${encodeURIComponent(`{"persistedQuery":{"version":1,"sha256Hash":"${HEX64}"}}`)}`,
     '/a?max_tokens=1000&token_type=card',
+    '/blog/how-to-write-a-very-long-article-about-nothing-2024',
+    '/api/getAllProductsByCategoryAndPriceRange',
+    '/map;layer=roads;zoom=7/tiles',
+    '/a?userId=42&clientId=web',
+    '/packages/npm-run-everything-in-parallel',
   ])('path %s', (path) => {
     expect(requestsIn(record([hosted(path)]))).toMatchObject([{ path }]);
   });
@@ -57,6 +62,8 @@ describe('no secret, and sent as it was recorded', () => {
     ['x-inertia-version', HEX32],
     ['prefer', 'return=representation; respond-async, wait=10; handling=lenient'],
     ['range', 'bytes=0-1023'],
+    ['content-md5', 'Q2hlY2sgSW50ZWdyaXR5IQ=='],
+    ['digest', 'sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE='],
   ])('header %s', (name, value) => {
     const one = { ...withHeader(name, value), status: name === 'range' ? 206 : 200 };
     const imported = record([one]);
@@ -114,6 +121,11 @@ describe('a secret, and not in the file', () => {
     [`/a.css?token=${RANDOM}`, RANDOM],
     ['/a?access_tokens=abc-1', 'abc-1'],
     ['/a/sk_live_markerstripe', 'sk_live_markerstripe'],
+    [`/a;jsessionid=${HEX32.toUpperCase()}?x=1`, HEX32.toUpperCase()],
+    ['/a;token=marker-6/b', 'marker-6'],
+    ['/a?PHPSESSID=marker-7', 'marker-7'],
+    ['/session/123e4567-e89b-12d3-a456-426614174000/x', '123e4567-e89b'],
+    ['/back?code=4/marker-8&state=xyz', 'marker-8'],
   ])('path %s', (path, secret) => {
     const yaml = configOf(record([hosted('/'), hosted(path)]));
     expect(yaml).not.toContain(secret);
@@ -141,6 +153,15 @@ describe('a secret, and not in the file', () => {
     [{ text: `token=${RANDOM}` }, RANDOM],
     [{ note: JWT }, JWT],
     [{ pin: 1234 }, '1234'],
+    [{ userpassword: 'marker-9' }, 'marker-9'],
+    [{ kennwort: 'marker-9' }, 'marker-9'],
+    [{ pw: 'marker-9' }, 'marker-9'],
+    [[{ name: 'password', value: 'marker-9' }], 'marker-9'],
+    [{ card: { number: '4111 1111 1111 1111' } }, '4111'],
+    [{ cc: 5555555555554444 }, '5555555555554444'],
+    [{ k: 'sk-proj-markermarkermarker' }, 'sk-proj-marker'],
+    [{ lines: ['Authorization: Bearer marker-9'] }, 'marker-9'],
+    [{ soap: '<wsse:Password Type="text">marker-9</wsse:Password>' }, 'marker-9'],
   ])('JSON %j', (json, secret) => {
     expect(configOf(record([withJson(json)]))).not.toContain(secret);
   });

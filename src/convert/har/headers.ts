@@ -12,7 +12,7 @@ const SET_BY_OTHERS =
   /^(?:sec-|proxy-|if-|access-control-|x-forwarded-|x-b3-|x-datadog-|x-devtools-|x-chrome-)|^(?:te|trailer|upgrade.*|accept-encoding|content-encoding|user-agent|origin|referer|referrer|dnt|priority|cache-control|pragma|range|purpose|x-moz|x-purpose|expect|forwarded|via|from|max-forwards|date|warning|alt-used|http2-settings|early-data|save-data|device-memory|dpr|viewport-width|width|downlink|ect|rtt|x-client-data|x-real-ip|traceparent|tracestate|baggage|b3|sentry-trace|newrelic|uber-trace-id|x-amzn-trace-id|x-cloud-trace-context|x-http2-stream-id)$/;
 /** Standard request headers, and those like them, whose values say nothing about a person. */
 const HARMLESS =
-  /^(?:accept|accept-.*|a-im|content-type|content-language|content-disposition|content-location|depth|destination|overwrite|prefer|x-requested-with|x-http-method-override|x-pjax.*|hx-.*|turbo-frame|x-inertia.*|x-amz-target|soapaction|grpc-.*|x-grpc-web|x-user-agent|x-timezone.*|range)$/;
+  /^(?:accept|accept-.*|a-im|content-type|content-language|content-disposition|content-location|content-md5|(?:content-|repr-|want-)?digest|depth|destination|overwrite|prefer|x-requested-with|x-http-method-override|x-pjax.*|hx-.*|turbo-frame|x-inertia.*|x-amz-target|soapaction|grpc-.*|x-grpc-web|x-user-agent|x-timezone.*|range)$/;
 /** A header of the application's own is kept where its value is short and plain. */
 const PLAIN = /^[\w .,;:/()*+=-]{0,40}$/;
 /** Credentials that are made anew for each request, so that a recorded one is refused. */

@@ -1,4 +1,5 @@
 import { splitContentNames } from '../content-names.ts';
+import { UUID } from '../random-text.ts';
 import { decoded, type Secrets } from '../secrets.ts';
 import { STATIC_PATH } from './load.ts';
 
@@ -25,7 +26,12 @@ export function redactPath(path: string, secrets: Secrets): string {
   const query = rest
     .join('?')
     .split('&')
-    .map((pair) => redactParameter(pair, STATIC_PATH.test(file), secrets));
+    .map((pair, _, all) => {
+      // What an OAuth server sends back (RFC 6749, 4.1.2).
+      const isGrant = /^code=./.test(pair) && all.some((other) => /^state=/.test(other));
+      if (isGrant) return `code=${secrets.field('code', decoded(pair.slice('code='.length)), true)}`;
+      return redactParameter(pair, STATIC_PATH.test(file), secrets);
+    });
   return `${safe}?${query.join('&')}`;
 }
 
@@ -45,8 +51,14 @@ function redactStep(step: string, before: readonly string[], secrets: Secrets): 
   if (before.some((folder) => BUILD_FOLDER.test(folder)) && HAS_EXTENSION.test(step) && !/eyJ/.test(step)) {
     return secrets.known(step);
   }
+  const [, file = '', parameters] = /^([^;]*);(.*)$/s.exec(step) ?? [];
+  if (parameters !== undefined) {
+    const safe = parameters.split(';').map((pair) => redactParameter(pair, false, secrets));
+    return `${redactStep(file, before, secrets)};${safe.join(';')}`;
+  }
   const parts = splitContentNames(step, 'identifier');
-  if (OPENS.test(previous) && parts.some(({ names }) => names)) return secrets.field(previous, step, true);
+  if (OPENS.test(previous) && (UUID.test(step) || parts.some(({ names }) => names)))
+    return secrets.field(previous, step, true);
   return parts
     .map(({ text, names }) => (names ? secrets.known(text) : secrets.field('path token', text, false)))
     .join('');
