@@ -62,5 +62,5 @@ export function within({ of, from }: Part, key: string, line: number): Value {
   const { json } = from;
   return json === undefined
     ? new Unknown(['a part of something that is no JSON'], line)
-    : { kind: 'part', of, from: { json: `${json}${formatPointer([key])}` } };
+    : { kind: 'part', of, from: { ...from, json: `${json}${formatPointer([key])}` } };
 }

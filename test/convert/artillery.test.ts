@@ -129,6 +129,7 @@ describe('an Artillery file', () => {
         text: 'a scenario of the engine "ws" is left out: perf-gate sends requests over HTTP only',
         isLoss: true,
       },
+      { line: 51, text: expect.stringContaining('20 % of the virtual users take a scenario that sends nothing here') },
     ]);
   });
 
@@ -187,6 +188,24 @@ describe('what an Artillery file is followed through', () => {
   it.each<[string, object, unknown[], string[]]>([
     ['turns of a loop', {}, [{ loop: [get('/{{ $loopCount }}')], count: '2-4' }], ['/2', '/3']],
     ['a loop over a list', {}, [{ loop: [get('/{{ $loopElement.a }}')], over: [{ a: 1 }, { a: 2 }] }], ['/1', '/2']],
+    [
+      'a loop within a loop that counts by the same variable',
+      {},
+      [{ loop: [{ loop: [get('/{{ $loopCount }}')], count: 2 }, get('/{{ $loopCount }}')], count: '1-3' }],
+      ['/0', '/1', '/2', '/0', '/1', '/2'],
+    ],
+    [
+      'parts of a captured object',
+      {},
+      [get('/a', { capture: { json: '$.items', as: 'items' } }), get('/{{ items[1].id }}')],
+      ['/a', '/{{ id }}'],
+    ],
+    [
+      'a target without a scheme',
+      { target: 'shop.test:3000/api' },
+      [get('/a'), get('{{ target }}/b')],
+      ['/api/a', '/api/b'],
+    ],
     ['a part of a constant', { variables: { u: { tags: ['x'] } } }, [get('/{{ u.tags[0] }}')], ['/x']],
     ['a function with a constant', { processor: './helpers.js' }, [{ function: 'setId' }, get('/{{ id }}')], ['/i-1']],
     ['a hook that only logs', { processor: './helpers.js' }, [get('/a', { beforeRequest: 'log' })], ['/a']],
@@ -227,6 +246,19 @@ describe('what an Artillery file is followed through', () => {
       'f() is not followed',
     ],
     ['a body that is a map', {}, [{ post: { url: '/x', body: { a: 1 } } }], 'it depends on a body that is no text'],
+    ['a number that JSON has not', { variables: { n: 1 } }, [{ post: { url: '/x', json: { n: Number.NaN } } }], '.nan'],
+    [
+      'the length of a captured list',
+      {},
+      [get('/a', { capture: { json: '$.items.length', as: 'n' } }), get('/{{ n }}')],
+      'which is the length of a list',
+    ],
+    [
+      'a value after its loop',
+      {},
+      [{ loop: [get('/a')], over: [1, 2] }, get('/{{ $loopElement }}')],
+      'the value of a loop that has ended',
+    ],
     ['a relative URL', {}, [get('x')], 'its URL begins with neither / nor http://'],
     ['an engine', {}, [{ emit: { channel: 'a' } }], 'the step "emit" has no counterpart'],
     [
@@ -252,6 +284,48 @@ scenarios: [{ flow: [{ get: { <<: *r } }] }]
     expect(Object.values(requestsOf(imported)).flat()).toMatchObject([
       { path: '/m', headers: { 'x-a': '1', 'x-b': '2' } },
     ]);
+  });
+
+  it.each<[string, object, string]>([
+    ['a target without a scheme', { target: 'localhost:3000' }, 'the target "localhost:3000" has no scheme'],
+    [
+      'maxVusers of the environment',
+      { phases: [{ duration: 1, arrivalRate: 1, maxVusers: '{{ $env.M }}' }] },
+      'the maxVusers of a phase cannot be told',
+    ],
+  ])('%s is said', (_, config, note) => expect(pathsOf(config, get('/a')).notes.join('\n')).toContain(note));
+
+  it('says which share of the users sends nothing', () => {
+    const scenarios = [
+      { weight: 9, flow: [{ think: 1 }] },
+      { weight: 1, flow: [get('/a')] },
+      { weight: 0, flow: [get('/b')] },
+    ];
+    const notes = read({ config: { target }, scenarios }).notes.map(({ text }) => text);
+    expect(notes.join('\n')).toContain('90 % of the virtual users take a scenario that sends nothing');
+  });
+
+  it.each<[string, object | undefined, unknown[]]>([
+    [
+      'with cookies for every request',
+      { http: { defaults: { cookie: { theme: 'd' } } } },
+      ['theme=d', 'theme=d; lang=f', 'theme=d; lang=f'],
+    ],
+    ['without', {}, [undefined, 'lang=f', 'z=1']],
+  ])('a cookie that a request sets stays in the jar: %s', (_, config, expected) => {
+    const steps = [get('/a'), get('/b', { cookie: { lang: 'f' } }), get('/c', { headers: { Cookie: 'z=1' } })];
+    const requests = Object.values(requestsOf(read({ config: { target, ...config }, ...flow(...steps) }))).flat();
+    expect((requests as { headers?: { cookie?: string } }[]).map(({ headers }) => headers?.cookie)).toEqual(expected);
+  });
+
+  it('says that a jar has cookies which are not sent', () => {
+    const steps = [get('/a', { cookie: { lang: 'f' } }), get('/b')];
+    expect(pathsOf({}, ...steps).notes.join('\n')).toContain('sends the cookies of earlier requests (lang)');
+  });
+
+  it.each([true, false, 0, ''])('JSON that is %j is a body', (json) => {
+    const requests = Object.values(requestsOf(read(flow({ post: { url: '/a', json } })))).flat();
+    expect(requests).toMatchObject([{ path: '/a', json }]);
   });
 
   it('a rate that only the environment has is asked for at the head', () => {
@@ -284,6 +358,7 @@ describe('an Artillery file that cannot be used', () => {
     [{ config: { target: 'http://a.test' } }, 'It has the configuration alone'],
     [flow({ get: { url: '/${HOME}' } }), 'it depends on text with ${…}'],
     [`scenarios: ${'['.repeat(10_000)}`, 'load.yml:1:'],
+    [`scenarios: ${'['.repeat(10_000)}`, 'nested more than 100 deep'],
   ])('%#', (document, message) => expect(problemsOf(() => read(document)).join('\n')).toContain(message));
 
   it('whatever it holds, the outcome is a configuration or an error for users', () => {

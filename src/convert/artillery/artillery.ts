@@ -16,7 +16,7 @@ import { lengthRemark } from './long-run.ts';
 import { payloadsOf } from './payloads.ts';
 import { phasesOf } from './phases.ts';
 import { readProcessor } from './processor.ts';
-import { beforeOf, type Common, journeysOfScenario, otherEngine, ownVariables } from './scenarios.ts';
+import { beforeOf, type Common, journeysOfScenario, otherEngine, ownVariables, weightOf } from './scenarios.ts';
 import { readScript } from './script-file.ts';
 import { defaultsOf } from './settings.ts';
 import { Templates, VARS } from './template.ts';
@@ -35,7 +35,8 @@ const DIALECT: Dialect = {
   missingArgument: (line) => new Unknown(['an argument'], line),
   method: () => null,
   changesNothing: () => false,
-  property: (_, name, line) => new Unknown([quote(name)], line),
+  property: (object, name, line) =>
+    object.kind === 'part' && name !== 'length' ? null : new Unknown([quote(name)], line),
   leftOut(part, { method, url }, reasons) {
     if (part === 'way') return `${method} ${quote(url)} is left out: its condition cannot be told`;
     return `${method} ${quote(url)} is left out: it depends on ${reasons.slice(0, 5).join(', ')}`;
@@ -60,7 +61,7 @@ export function importArtillery(text: string, name: string, files: ScriptFiles =
   scope.declare(VARS, new Dictionary(ownVariables(data(null), environment)));
   const interpreter = new Interpreter(conversion, DIALECT, files);
   const { target, base } = targetOf(config, templates, interpreter, scope, lines);
-  const { client, isStrict, jitter, timeout } = defaultsOf(config, templates, conversion, lines);
+  const { client, hasJar, isStrict, jitter, timeout } = defaultsOf(config, templates, conversion, lines);
   const { load, remarks } = phasesOf(config, conversion, lines);
   const thresholds = limitsOf(config, conversion, lines);
   const common: Common = {
@@ -78,6 +79,7 @@ export function importArtillery(text: string, name: string, files: ScriptFiles =
       lines,
       processor: readProcessor(config.processor, files),
       client,
+      hasJar,
       hooks: { beforeRequest: [], afterResponse: [] },
       isStrict,
       jitter,
@@ -116,8 +118,25 @@ function allJourneys(
   const { conversion, context } = common;
   if (scenarios.length > MOST_SCENARIOS)
     conversion.lose(otherwise, `more than ${MOST_SCENARIOS} scenarios: the others are left out`);
-  return scenarios.slice(0, MOST_SCENARIOS).flatMap((scenario, index) => {
+  const idle: { weight: number; line: number }[] = [];
+  let total = 0;
+  const journeys = scenarios.slice(0, MOST_SCENARIOS).flatMap((scenario, index) => {
     const line = context.lines.of(scenarios, index, otherwise);
+    const weight = Math.max(0, weightOf(scenario, line, common));
+    const found = journeysOrNote(scenario, index, line);
+    total += weight;
+    if (found.length === 0 && weight > 0) idle.push({ weight, line });
+    return found;
+  });
+  const share = idle.reduce((sum, { weight }) => sum + weight, 0) / total;
+  if (idle[0] !== undefined && journeys.length > 0) {
+    const percent = Number((share * 100).toPrecision(3));
+    const why = `${percent} % of the virtual users take a scenario that sends nothing here; their share goes to the others`;
+    conversion.note(idle[0].line, `${why}, so lower the load by as much to send as often as Artillery`);
+  }
+  return journeys;
+
+  function journeysOrNote(scenario: unknown, index: number, line: number): [string, ImportedJourney][] {
     const engine = otherEngine(scenario, config);
     if (engine === null) return journeysOfScenario(scenario, index, line, before, names, common);
     const at = context.lines.of(scenario, 'engine', line);
@@ -126,7 +145,7 @@ function allJourneys(
       `a scenario of the engine ${quote(engine)} is left out: perf-gate sends requests over HTTP only`,
     );
     return [];
-  });
+  }
 }
 
 /** The target as a value, and the path before the path of every request. */
@@ -144,10 +163,17 @@ function targetOf(
     conversion.note(line, 'the target is a variable; say --url');
     return { target: interpreter.evaluate(templates.lower(config.target, line), scope), base: '' };
   }
+  const bare = /^(?:localhost|[\w-]+(?:\.[\w-]+)+|\[[\da-f:]+\])(?::\d+)?(?:\/.*)?$/i.test(config.target);
+  if (bare)
+    conversion.note(
+      line,
+      `the target ${quote(config.target)} has no scheme, with which Artillery sends nothing; here it is http://`,
+    );
+  const url = bare ? `http://${config.target}` : config.target;
   if (config.target.endsWith('/'))
     conversion.note(
       line,
       'the target ends with a slash, which Artillery writes before that of each path; here it is one',
     );
-  return { target: data(config.target), base: conversion.setOrigin(config.target) };
+  return { target: data(url), base: conversion.setOrigin(url) };
 }

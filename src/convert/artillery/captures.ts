@@ -34,6 +34,8 @@ export function capturesOf(given: unknown, isStrict: boolean, templates: Templat
     if (source.remark !== null) result.remarks.push(`${quote(variable)}: ${source.remark}`);
     const strict = child(one, 'strict');
     const mayFail = strict === false || (strict === undefined && !isStrict);
+    if (mayFail)
+      result.remarks.push(`${quote(variable)} is empty where an answer has none, and undefined in Artillery`);
     result.captures.push({
       target: templates.target(variable, line),
       variable,
@@ -68,6 +70,7 @@ function sourceOf(capture: unknown): Source {
 /** A JSON path. Of several results Artillery takes one at random. */
 function fromJson(path: string, multiple: unknown): Source {
   const pointer = selectorPointer(path);
+  if (pointer?.endsWith('/length')) return { problem: `the JSON path ${quote(path)}, which is the length of a list` };
   if (pointer !== null) return { from: { json: pointer }, remark: null };
   if (multiple === false) return { problem: `the JSON path ${quote(path)}, which selects several values` };
   const first = selectorPointer(path.replace(/\[\s*(?:\*|0?:\d*(?::1)?)\s*\]|\.\*(?=$|[.[])/g, '[0]'));

@@ -11,6 +11,8 @@ export interface FlowContext {
   processor: Processor;
   /** Headers and cookies that every request has. */
   client: Expression | null;
+  /** Whether cookies are among them. */
+  hasJar: boolean;
   /** Functions that are called around every request. */
   hooks: { beforeRequest: string[]; afterResponse: string[] };
   /** Whether a capture that finds nothing ends the scenario. */

@@ -1,6 +1,6 @@
-import { literal, loss } from '../nodes.ts';
+import { literal, loss, unknown } from '../nodes.ts';
 import { isPlain, type Plain } from '../plain.ts';
-import type { Expression, Statement, Target } from '../tree.ts';
+import type { Assign, Expression, Statement, Target } from '../tree.ts';
 import type { FlowContext } from './flow-context.ts';
 import { lowerFunctions } from './functions.ts';
 
@@ -28,35 +28,19 @@ export function lowerLoop(step: Plain, body: Statement[], line: number, context:
   }
   const { over } = step;
   if (Array.isArray(over)) {
-    const items = over.slice(0, MOST_TURNS).map(
-      (one, index): Expression => ({
-        kind: 'list',
-        line,
-        items: [literal(index, line), templates.lower(one, line)],
-      }),
-    );
-    return [overPairs({ kind: 'list', line, items }, count, element, body, line)];
+    const items = over.map((one) => templates.lower(one, line));
+    return overEach({ kind: 'list', line, items }, count, element, body, line);
   }
   if (isPlain(over)) return once('a loop over something that is no list: what is in it is sent once');
-  if (typeof over === 'string') {
-    const next: Statement = { kind: 'assign', line, target: count, operator: '+', value: literal(1, line) };
-    return [
-      set(count, literal(0, line), line),
-      {
-        ...emptyLoop(line),
-        target: element,
-        values: templates.variable(over, line),
-        body: [...body, next],
-      },
-    ];
-  }
+  if (typeof over === 'string') return overEach(templates.variable(over, line), count, element, body, line);
   const range = rangeOf(step.count);
   if (range !== null) {
-    const length = Math.max(0, Math.min(range.to - range.from, MOST_TURNS));
-    const items = Array.from({ length }, (_, index) => literal(range.from + index, line));
+    const length = Math.max(0, Math.min(range.to - range.from, MOST_TURNS + 1));
+    const items = Array.from({ length }, () => literal(null, line));
     return [
       set(element, literal(range.from, line), line),
-      { ...emptyLoop(line), target: count, values: { kind: 'list', line, items }, body },
+      set(count, literal(range.from, line), line),
+      { ...emptyLoop(line), values: { kind: 'list', line, items }, body: [...body, next(count, line)] },
     ];
   }
   if (typeof step.count === 'string' && step.count.includes('{{')) return upTo(step.count, count, body, line, context);
@@ -82,20 +66,24 @@ function upTo(
     {
       ...emptyLoop(line),
       condition: { kind: 'calculation', line, operator: '<', left: value(count), right: value(most) },
-      update: { kind: 'assign', line, target: count, operator: '+', value: literal(1, line) },
+      update: next(count, line),
       body,
     },
   ];
 }
 
-function overPairs(values: Expression, count: Target, element: Target, body: Statement[], line: number): Statement {
-  const part = (index: number, target: Target) => ({ key: literal(index, line), target, fallback: null });
-  return {
-    ...emptyLoop(line),
-    target: { kind: 'pattern', parts: [part(0, count), part(1, element)], rest: null },
-    values,
-    body,
-  };
+/** A turn for each value of a list, after which there is none any more. */
+function overEach(values: Expression, count: Target, element: Target, body: Statement[], line: number): Statement[] {
+  return [
+    set(count, literal(0, line), line),
+    { ...emptyLoop(line), target: element, values, body: [...body, next(count, line)] },
+    set(element, unknown('the value of a loop that has ended', line), line),
+  ];
+}
+
+/** Artillery adds one to the variable itself, which a loop within the loop may have left at another number. */
+function next(count: Target, line: number): Assign {
+  return { kind: 'assign', line, target: count, operator: '+', value: literal(1, line) };
 }
 
 function emptyLoop(line: number): Extract<Statement, { kind: 'loop' }> {

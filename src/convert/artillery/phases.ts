@@ -41,6 +41,8 @@ export function phasesOf(config: Plain, conversion: Conversion, lines: Lines): {
     if (read === null) continue;
     phases.push(read);
     const users = numberOf(child(phase, 'maxVusers'));
+    if (users === null && child(phase, 'maxVusers') !== undefined)
+      conversion.note(lines.of(given, index, line), 'the maxVusers of a phase cannot be told, and is left out');
     if (users !== null && users >= 1) limits.add(Math.min(Math.round(users), MOST_CONNECTIONS));
   }
   if (limits.size > 1) conversion.note(line, 'the greatest of several maxVusers is taken for all phases');

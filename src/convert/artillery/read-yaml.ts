@@ -57,6 +57,8 @@ export function readYaml(text: string, name: string): YamlFile {
   const all = Array.isArray(documents) ? documents : [];
   const problems = all.flatMap(({ errors }) => errors).slice(0, MOST_PROBLEMS);
   const [first] = problems;
+  if (first !== undefined && /stack size/.test(first.message))
+    throw fail(first.pos[0], `nested more than ${DEEPEST} deep`);
   if (first !== undefined) throw fail(first.pos[0], `not valid YAML: ${oneLine(first.message)}`);
   const filled = all.filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null));
   const [document, second] = filled;

@@ -51,7 +51,7 @@ export function lowerRequest(method: string, step: unknown, line: number, contex
     captures,
     remarks: [
       ...(query !== null && written.includes('?') ? ['qs replaces the query of the URL, as it does in Artillery'] : []),
-      ...(typeof step.json === 'boolean' ? ['json: true is no body, and is left out'] : []),
+      ...(step.json === null ? ['json: null is no body here, where Artillery sends the text null'] : []),
       ...others.map((key) => `${quote(key)} of a request has no counterpart`),
       ...[...unexpected, ...matches.remarks, ...uncaptured],
     ],
@@ -107,11 +107,14 @@ function sometimes(step: Plain, body: Statement[], line: number, { templates, pr
   return [{ kind: 'branch', line, condition, body: steps, otherwise: [] }];
 }
 
-/** The body of a request: of several, JSON goes before text, and the others exclude each other. */
+/** The body of a request: JSON, if it is not nothing, goes before text, and the others exclude each other. */
 function bodyOf(method: string, step: Plain, templates: Templates, line: number): Partial<Send> {
-  const { json: given, form, formData, body } = step;
-  const json = typeof given === 'boolean' || given === null ? undefined : given;
-  const kinds = [json ?? body, form, formData].filter((one) => one !== undefined && one !== null);
+  const { json, form, formData, body } = step;
+  const isEmpty = json === null || json === false || json === 0 || json === '';
+  const isBoth = isEmpty && body !== undefined && body !== null;
+  const kinds = [json === undefined ? body : [json], isBoth ? body : null, form, formData].filter(
+    (one) => one !== undefined && one !== null,
+  );
   if (kinds.length > 1)
     return { body: unknown('a body of several kinds, for which Artillery ends the scenario', line) };
   if (kinds.length === 1 && (method === 'get' || method === 'head'))

@@ -12,6 +12,8 @@ import { Scope } from '../scope.ts';
 import type { ScriptFiles } from '../script-files.ts';
 import type { Statement } from '../tree.ts';
 import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
+
+import { withJar } from './cookie-jar.ts';
 import type { FlowContext } from './flow-context.ts';
 import { functionNames, lowerFunctions } from './functions.ts';
 import { lowerFlow } from './lower.ts';
@@ -69,7 +71,7 @@ export function journeysOfScenario(
     });
     interpreter.decisions = decisions;
     interpreter.walk(statements, scopeOf([...before, ...common.variables, ...chosen]));
-    return interpreter.take();
+    return withJar(interpreter.take(), common.context.hasJar, conversion);
   });
   if (!areAll) conversion.lose(line, `the scenario ${quote(name)} has too many ways; the others are left out`);
   return journeysOf(name, weight, ways, { conversion, names, base, line });
@@ -86,8 +88,7 @@ export function beforeOf(
   const interpreter = new Interpreter(conversion, dialect, files);
   const scope = scopeOf(common.variables);
   interpreter.walk(flowOf(hook, line, common), scope);
-  const requests = interpreter
-    .take()
+  const requests = withJar(interpreter.take(), common.context.hasJar, conversion)
     .map((one) => conversion.request(one, base))
     .filter((one) => one !== null);
   const vars = scope.get(VARS);
@@ -122,7 +123,7 @@ function flowOf(scenario: unknown, line: number, { conversion, context }: Common
 }
 
 /** A scenario's weight without its fraction, as Artillery takes it. */
-function weightOf(scenario: unknown, line: number, { conversion, context }: Common): number {
+export function weightOf(scenario: unknown, line: number, { conversion, context }: Common): number {
   const given = child(scenario, 'weight');
   if (given === undefined || given === null) return 1;
   const [, variable] = /^\s*\{\{\s*([\w.-]+)\s*\}\}\s*$/.exec(String(given)) ?? [];

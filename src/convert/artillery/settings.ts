@@ -26,6 +26,8 @@ const HARMLESS_PLUGINS = [
 export interface Defaults {
   /** Headers and cookies. */
   client: Expression | null;
+  /** Whether cookies are among them. */
+  hasJar: boolean;
   isStrict: boolean;
   jitter: unknown;
   /** null: perf-gate's own. */
@@ -66,6 +68,7 @@ export function defaultsOf(config: Plain, templates: Templates, conversion: Conv
   const timeout = milliseconds(config.timeout ?? http.timeout);
   return {
     client,
+    hasJar: isPlain(cookies),
     isStrict: own.strictCapture !== false && older.strictCapture !== false,
     jitter: child(own.think, 'jitter') ?? child(older.think, 'jitter'),
     timeout: timeout !== null && timeout >= 1 ? writeDuration(timeout) : null,

@@ -1,5 +1,6 @@
 import { Scalar } from 'yaml';
 import { numberUnlessRounded } from '../../text/exact-number.ts';
+import { Unknown } from '../value.ts';
 
 const DATE =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d{1,2}(?::?\d{2})?))?)?$/;
@@ -17,6 +18,7 @@ export function scalarValue(node: Scalar): unknown {
   if (/^(?:~|null|Null|NULL|)$/.test(source)) return null;
   if (/^(?:true|True|TRUE)$/.test(source)) return true;
   if (/^(?:false|False|FALSE)$/.test(source)) return false;
+  if (/^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/.test(source)) return new Unknown([`the number ${source}`], 1);
   return numberOf(source) ?? dateOf(source) ?? source;
 }
 
