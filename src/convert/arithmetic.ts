@@ -23,13 +23,50 @@ export function calculate(operator: string, left: Value, right: Value): Known | 
   if (operator === '%' && left.kind === 'range' && right.kind === 'data') return remainder(left, b.least);
   // What is left of a division does not rise with what is divided.
   if (operator === '%' || operator === '//' || (operator === '/' && b.least <= 0 && b.most >= 0)) return null;
+  const multiple = multiplied(operator, left, right);
+  if (multiple !== undefined) return multiple;
   const ends = [a.least, a.most].flatMap((x) => [b.least, b.most].map((y) => apply(operator, x, y)));
   const numbers = ends.filter((end): end is number => end !== null && Number.isFinite(end));
   if (numbers.length < ends.length) return null;
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const stays = (operator === '+' || operator === '-') && isWhole(left) && isWhole(right);
   const counts = left.kind === 'range' ? left.counts : right.kind === 'range' ? right.counts : undefined;
-  return { kind: 'range', least, most, isWhole: stays, without: [], ...(stays && counts !== undefined && { counts }) };
+  const without = stays ? shifted(operator, left, right) : [];
+  if (without === null) return null;
+  return { kind: 'range', least, most, isWhole: stays, without, ...(stays && counts !== undefined && { counts }) };
+}
+
+/** What a sum cannot be; null: it is one of two random numbers that have gaps. */
+function shifted(operator: string, left: Value, right: Value): number[] | null {
+  const [range, by] = left.kind === 'range' ? [left, right] : [right, left];
+  if (range.kind !== 'range' || (range.without.length === 0 && by.kind !== 'range')) return [];
+  if (by.kind === 'range') return range.without.length + by.without.length === 0 ? [] : null;
+  const amount = by.kind === 'data' ? Number(by.value) : 0;
+  if (operator === '+') return range.without.map((number) => number + amount);
+  return range.without.map((number) => (range === left ? number - amount : amount - number));
+}
+
+/** Numbers that a random one cannot be are listed: of so many. */
+const MOST_NUMBERS = 100;
+const WIDEST = 10_000;
+
+/** A random whole number times another one, which is only every so many; null: of too many; undefined: it is neither. */
+function multiplied(operator: string, left: Value, right: Value): Range | null | undefined {
+  const [range, times] = left.kind === 'range' ? [left, right] : [right, left];
+  if (operator !== '*' || range.kind !== 'range' || !range.isWhole) return undefined;
+  if (times.kind === 'range') return times.isWhole ? null : undefined;
+  const factor = times.kind === 'data' ? Number(times.value) : Number.NaN;
+  if (!Number.isInteger(factor) || factor === 0) return undefined;
+  const numbers = new Set<number>();
+  for (let number = range.least; number <= range.most && numbers.size <= MOST_NUMBERS; number++)
+    if (!range.without.includes(number)) numbers.add(number * factor);
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  if (numbers.size === 0 || numbers.size > MOST_NUMBERS || most - least > WIDEST)
+    return Math.abs(factor) === 1 ? undefined : null;
+  const without: number[] = [];
+  for (let number = least; number <= most; number++) if (!numbers.has(number)) without.push(number);
+  const { counts } = range;
+  return { kind: 'range', least, most, isWhole: true, without, ...(counts !== undefined && { counts }) };
 }
 
 /** What is left of a whole number that can be as many as the divisor at least. */

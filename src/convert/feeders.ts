@@ -38,7 +38,9 @@ export class Feeders {
     if (scalars.some((value) => typeof value === 'string' && isPlaceholderLike(value)))
       return isNot('rows with {{ or ${…} in them');
     const numbers = scalars.filter((value) => isNumeric(value)).length;
-    const isNumber = numbers > 0 && numbers === scalars.length;
+    const truths = scalars.filter((value) => typeof value === 'boolean').length;
+    if (truths > 0 && truths < scalars.length) return isNot('rows of truth values and others');
+    const isNumber = numbers + truths > 0 && numbers + truths === scalars.length;
     if (!isNumber && numbers > 0) return isNot('rows of both text and numbers');
     const column = path.length === 0 ? ONLY_COLUMN : path.join('_');
     const { source } = feeder;

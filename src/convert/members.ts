@@ -2,7 +2,7 @@ import { quote } from '../text/quote.ts';
 import { rangeOf } from './arithmetic.ts';
 import type { Evaluator } from './evaluator.ts';
 import { keyOf, within } from './folding.ts';
-import { type ClassValue, type Dictionary, type FunctionValue, List, Unknown, type Value } from './value.ts';
+import { type ClassValue, type Dictionary, List, Unknown, type Value } from './value.ts';
 
 /** The value of a key within another value. */
 export function memberOf(object: Value, key: Value, line: number, evaluator: Evaluator): Value {
@@ -44,30 +44,45 @@ function ownMember(object: Value, name: string): Value | null {
   }
 }
 
+const MOST_CLASSES = 200;
+
+/** A class and what it is made from, in the order of a look-up: what several of them are made from comes after them. */
+export function lineage(of: ClassValue): Value[] {
+  const all: Value[] = [];
+  const visit = (value: Value): void => {
+    if (all.length >= MOST_CLASSES) return;
+    all.push(value);
+    if (value.kind === 'class') for (const base of value.bases) visit(base);
+  };
+  visit(of);
+  const isSame = (one: Value, other: Value) =>
+    one === other || (one.kind === 'class' && other.kind === 'class' && one.node === other.node);
+  return all.filter((one, index) => !all.slice(index + 1).some((later) => isSame(one, later)));
+}
+
 /** A member that an object has of its class, or of the classes that it is made from; null: none of them has it. */
 export function inherited(of: ClassValue, name: string, object: Dictionary | null): Value | null {
-  const { node, scope, bases } = of;
-  const shared = node.isShared ? of.statics.entries.get(name) : undefined;
+  for (const one of lineage(of)) {
+    if (one.kind === 'unknown') return one;
+    if (one.kind !== 'class') continue;
+    const found = declared(one, name, object) ?? (one === of ? null : one.statics.get(name)) ?? null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** A member that a class declares itself. */
+function declared({ node, scope, statics }: ClassValue, name: string, object: Dictionary | null): Value | null {
+  const shared = node.isShared ? statics.entries.get(name) : undefined;
   if (shared?.kind === 'function' && shared.node.receiver === 'first' && object !== null && shared.receiver === null)
     return { ...shared, receiver: object };
   if (shared !== undefined) return shared;
   const member = node.members.findLast(
     (one) => one.name === name && one.value.kind === 'function' && (one.value.receiver !== null || one.isStatic),
   );
-  if (member?.value.kind === 'function') {
-    const method: FunctionValue = {
-      kind: 'function',
-      node: member.value,
-      scope,
-      receiver: member.isStatic ? null : object,
-    };
-    return method;
-  }
-  for (const base of bases) {
-    const found = base.kind === 'class' ? (base.statics.get(name) ?? inherited(base, name, object)) : base;
-    if (found !== null && (base.kind === 'class' || base.kind === 'unknown')) return found;
-  }
-  return null;
+  return member?.value.kind === 'function'
+    ? { kind: 'function', node: member.value, scope, receiver: member.isStatic ? null : object }
+    : null;
 }
 
 /** The item of a list at an index that changes from turn to turn: a row of data. */

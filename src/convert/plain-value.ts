@@ -24,6 +24,8 @@ export function asText(value: Value, line: number, context: Context): string | U
       return conversion.captures.placeholder(value);
     case 'range':
     case 'row': {
+      if (value.kind === 'row' && dialect.words.true !== 'true' && value.feeder.rows.some((row) => isTruth(row, value)))
+        return new Unknown(['a truth value of a list as text'], line);
       const filled = filledIn(value, line, context);
       return filled.kind === 'placeholder' ? filled.text : asText(filled, line, context);
     }
@@ -49,6 +51,11 @@ export function asText(value: Value, line: number, context: Context): string | U
     default:
       return new Unknown(['something that is no text'], line);
   }
+}
+
+function isTruth(row: Value, { path }: Extract<Value, { kind: 'row' }>): boolean {
+  const value = valueAt(row, path);
+  return value?.kind === 'data' && typeof value.value === 'boolean';
 }
 
 /** A value as data, as it is within JSON: `Unknown` and `Typed` stand in place of what is not known yet. */
@@ -139,16 +146,16 @@ function numbersOf(range: Range, line: number, conversion: Context['conversion']
   const known = NUMBERS.get(range);
   if (known) return known;
   const { least, most, isWhole, without } = range;
-  const count = isWhole ? Math.min(most - least + 1, MOST_NUMBERS) : MOST_NUMBERS;
-  if (!isWhole || most - least + 1 > MOST_NUMBERS)
-    conversion.note(line, `of the random numbers from ${least} to ${most} ${MOST_NUMBERS} are sent`);
+  const left = most - least + 1 - without.length;
+  const areAll = isWhole && left <= MOST_NUMBERS;
+  const count = areAll ? most - least + 1 : MOST_NUMBERS;
+  if (!areAll) conversion.note(line, `of the random numbers from ${least} to ${most} ${MOST_NUMBERS} are sent`);
   const numbers = Array.from({ length: count }, (_, index) => {
     const number = least + ((most - least) * index) / (count - 1);
     return isWhole ? Math.round(number) : Number(number.toPrecision(6));
   });
-  const rows = numbers
-    .filter((number) => !without.includes(number))
-    .map((number): Value => ({ kind: 'data', value: number }));
+  const gaps = new Set(without);
+  const rows = numbers.filter((number) => !gaps.has(number)).map((number): Value => ({ kind: 'data', value: number }));
   const feeder: Feeder = { name: 'number', rows, source: null, order: 'random' };
   NUMBERS.set(range, feeder);
   return feeder;

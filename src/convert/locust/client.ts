@@ -51,6 +51,11 @@ export function makeFast(client: Dictionary): void {
   client.entries.set(' fast', data(true));
 }
 
+/** What Locust tells users and listeners. @param host empty: that of --url */
+export function environmentOf(host: Value): Dictionary {
+  return new Dictionary([['host', host]], OBJECT);
+}
+
 function isFast(client: Value | null): boolean {
   return client instanceof Dictionary && client.entries.has(' fast');
 }
@@ -81,7 +86,7 @@ export function sent(client: Value | null, method: string, given: Given, line: n
   const verb = isRequest ? (given.get(0, 'method') ?? new Unknown(['it is not given'], line)) : data(method);
   const hasBody = METHODS_WITH_BODY.includes((plainText(verb) ?? '').toUpperCase());
   const url = given.get(shift, 'url') ?? given.get(null, 'path') ?? new Unknown(['it is not given'], line);
-  const address = addressFrom(url, line, evaluator);
+  const address = addressFrom(based(client, url), line, evaluator);
   const part = (name: string, index: number | null = null) => {
     const value = given.get(index === null ? null : index + shift, name);
     return value === undefined ? null : known(value);
@@ -99,7 +104,7 @@ export function sent(client: Value | null, method: string, given: Given, line: n
       client: client && known(client),
       headers: isFast(client) && part('json') ? known(acceptingJson(given.get(null, 'headers'))) : part('headers'),
       cookies: part('cookies'),
-      query: part('params', method === 'get' && client === null ? 1 : null),
+      query: queryOf(client, given) ?? part('params', method === 'get' && client === null ? 1 : null),
       name: part('name'),
       credentials: part('auth'),
       redirects: isFollowed === undefined ? null : known(isFollowed),
@@ -109,6 +114,32 @@ export function sent(client: Value | null, method: string, given: Given, line: n
     },
     Scope.module(),
   );
+}
+
+/** The URL below what the script made the base of a client instead of its host. */
+function based(client: Value | null, url: Value): Value {
+  const base = client instanceof Dictionary ? client.get('base_url') : null;
+  if (!(client instanceof Dictionary) || !base || base === client.get(' host')) return url;
+  const [above, below] = [plainText(base), plainText(url)];
+  if (below !== null && /^https?:/i.test(below)) return url;
+  return above === null || below === null
+    ? new Unknown(['the base_url of the client'], 1)
+    : data(`${above.replace(/\/$/, '')}${below}`);
+}
+
+/** What is asked of every request of a client, and of this one; null: the client asks for nothing. */
+function queryOf(client: Value | null, given: Given): Expression | null {
+  const all = client instanceof Dictionary ? client.get('params') : null;
+  if (!all || (all.kind === 'data' && !all.value)) return null;
+  const own = given.get(null, 'params') ?? new Dictionary();
+  const isNothing = own.kind === 'data' && own.value == null;
+  if (isNothing || (own instanceof Dictionary && own.entries.size === 0 && own.rest === null))
+    return { kind: 'known', line: 1, value: all };
+  if (!(all instanceof Dictionary) || !(own instanceof Dictionary))
+    return { kind: 'known', line: 1, value: new Unknown(['a query of both the client and the request'], 1) };
+  const both = new Dictionary([...all.entries, ...own.entries]);
+  both.rest = all.rest ?? own.rest;
+  return { kind: 'known', line: 1, value: both };
 }
 
 /** An address that does not begin with something that is only known when it is sent: perf-gate writes its first `/`. */

@@ -211,9 +211,9 @@ export function mapMethod(
       return held ?? otherwise;
     }
     case 'update': {
+      if (given.positional.length > 0 && first) merge(map, first, line, evaluator);
       for (const [one, value] of given.named) map.entries.set(one, value);
       if (given.everything) map.forget(given.everything);
-      if (given.positional.length > 0 && first) merge(map, first, line, evaluator);
       return data(null);
     }
     // Of cookies.

@@ -4,7 +4,7 @@ import type { ClassExpression } from '../tree.ts';
 import { type ClassValue, Dictionary, type Value } from '../value.ts';
 
 /** A class of a library: its objects can be made of whatever they are given. */
-function libraryClass(name: string, bases: readonly Value[] = []): ClassValue {
+function libraryClass(name: string, bases: readonly Value[] = [OBJECT]): ClassValue {
   const rest = (variable: string, kind: 'positional' | 'named') => ({ ...parameter(variable), rest: kind });
   const method = (called: string): ClassExpression['members'][number] => ({
     name: called,
@@ -30,7 +30,7 @@ function libraryClass(name: string, bases: readonly Value[] = []): ClassValue {
   return { kind: 'class', node, scope: Scope.module(), bases, statics: new Dictionary() };
 }
 
-export const OBJECT = libraryClass('object');
+export const OBJECT: ClassValue = libraryClass('object', []);
 
 /** Users that send by HTTP. */
 export const HTTP_USERS = ['HttpUser', 'FastHttpUser', 'HttpLocust', 'FastHttpLocust'].map((name) =>
@@ -42,11 +42,13 @@ export const SEQUENCES = ['SequentialTaskSet', 'TaskSequence'].map((name) => lib
 const TASK_SET = libraryClass('TaskSet');
 export const TASK_SETS = [TASK_SET, ...SEQUENCES];
 export const SHAPE = libraryClass('LoadTestShape');
-const OTHERS = ['User', 'Locust', 'ABC', 'Exception', 'Enum', 'Thread'].map((name) => libraryClass(name));
+/** Users that send by something else. */
+export const OTHER_USERS = ['User', 'Locust'].map((name) => libraryClass(name));
+const OTHERS = ['ABC', 'Exception', 'Enum', 'Thread'].map((name) => libraryClass(name));
 
 /** A class of Locust, or of Python, by its name. */
 export const LIBRARY_CLASSES = new Map(
-  [OBJECT, ...HTTP_USERS, ...TASK_SETS, SHAPE, ...OTHERS].map((one) => [one.node.name ?? '', one]),
+  [OBJECT, ...HTTP_USERS, ...TASK_SETS, SHAPE, ...OTHER_USERS, ...OTHERS].map((one) => [one.node.name ?? '', one]),
 );
 
 /** Whether a class is made from one of some classes of a library. */

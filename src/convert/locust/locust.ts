@@ -6,10 +6,10 @@ import type { Imported } from '../imported.ts';
 import { inherited } from '../members.ts';
 import { NO_FILES, type ScriptFiles } from '../script-files.ts';
 import type { ClassValue, Value } from '../value.ts';
-import { HTTP_USERS, isMadeFrom, isMadeFromUnknown, SHAPE, TASK_SETS } from './library-classes.ts';
+import { HTTP_USERS, isMadeFrom, isMadeFromUnknown, OTHER_USERS, SHAPE, TASK_SETS } from './library-classes.ts';
 import { errorIn, PythonFiles } from './modules.ts';
 import { PythonSource } from './python.ts';
-import { combined, scenarioOf, type UserScenario } from './scenario.ts';
+import { combined, connectionsOf, scenarioOf, type UserScenario } from './scenario.ts';
 import { stagesOf } from './shape.ts';
 import { LocustWalk, leavesOf } from './user.ts';
 
@@ -25,9 +25,15 @@ export function importLocust(given: string, name: string, files: ScriptFiles = N
   const conversion = new Conversion(name);
   const script = { text, name, conversion, files, python: new PythonFiles() };
   const walk = new LocustWalk(script);
-  const users = walk.users().map(([called, of]): UserScenario => {
+  const found = walk.users();
+  const sizes = found.map(([, of]) => ({
+    weight: numberOf(memberOf(of, 'weight')) ?? 1,
+    fixed: numberOf(memberOf(of, 'fixed_count')) || null,
+  }));
+  const counts = connectionsOf(sizes);
+  const users = found.map(([called, of], index): UserScenario => {
     conversion.nextScenario();
-    const member = (key: string) => of.statics.get(key) ?? inherited(of, key, null) ?? undefined;
+    const member = (key: string) => memberOf(of, key);
     const host = textOf(member('host'));
     const base = host === null ? '' : conversion.setOrigin(host);
     const { line } = of.node;
@@ -37,27 +43,28 @@ export function importLocust(given: string, name: string, files: ScriptFiles = N
       conversion.note(stop.node.line, 'on_stop: perf-gate sends nothing after the load');
     const leaves = leavesOf(called, script);
     if (leaves.length === 0) conversion.lose(line, `${called} has no tasks`);
-    const { scenario, cycle } = scenarioOf(leaves, line, base, conversion);
+    const { scenario, cycle } = scenarioOf(leaves, line, base, counts[index] as number, conversion);
     return {
       name: called,
       line,
-      weight: numberOf(member('weight')) ?? 1,
-      fixed: numberOf(member('fixed_count')) || null,
+      ...(sizes[index] as (typeof sizes)[number]),
       scenario,
       cycle,
     };
   });
   const kept = users.filter(({ scenario, weight }) => Object.keys(scenario.journeys).length > 0 && weight > 0);
-  const scenarios = combined(kept, conversion);
-  noteUnused(walk, conversion);
   const shape = [...walk.main.entries.values()].find(
     (value): value is ClassValue => value.kind === 'class' && value.node !== SHAPE.node && isMadeFrom(value, [SHAPE]),
   );
   const stages = shape ? stagesOf(shape, conversion) : null;
+  const scenarios = combined(kept, stages !== null, conversion);
+  noteUnused(walk, conversion);
   const closed = Object.values(scenarios).filter(({ rate }) => rate === undefined);
+  const all = closed.reduce((sum, { connections }) => sum + Number(connections ?? 0), 0);
   if (stages)
     for (const scenario of closed) {
-      scenario.stages = stages;
+      const share = closed.length > 1 && scenario.connections ? Number(scenario.connections) / all : 1;
+      scenario.stages = stages.map(({ to, ...stage }) => ({ ...stage, to: to === 0 ? 0 : Math.max(1, Math.round(Number(to) * share)) }));
       delete scenario.connections;
     }
   return conversion.imported(scenarios, [
@@ -85,12 +92,22 @@ function refuseErrors(text: string, name: string): void {
 /** Says which classes are no users because of what they are made from. */
 function noteUnused(walk: LocustWalk, conversion: Conversion): void {
   for (const [name, value] of walk.main.entries) {
-    if (value.kind !== 'class' || !isMadeFromUnknown(value)) continue;
-    if (isMadeFrom(value, [...HTTP_USERS, ...TASK_SETS])) continue;
+    if (value.kind !== 'class' || isMadeFrom(value, [...HTTP_USERS, ...TASK_SETS])) continue;
+    const foreign = value.bases.find((one) => one.kind === 'native');
+    const isUser = foreign !== undefined || isMadeFrom(value, OTHER_USERS);
+    if (isUser && walk.tasks(value).length > 0) {
+      const kind = foreign?.kind === 'native' ? `made from ${foreign.name}` : 'no HttpUser';
+      conversion.lose(value.node.line, `${name} is ${kind}: perf-gate sends by HTTP, and its tasks are left out`);
+    }
+    if (!isMadeFromUnknown(value)) continue;
     const base = value.bases.find((one) => one.kind === 'unknown');
     const why = base?.kind === 'unknown' ? base.reasons.join(', ') : 'something unknown';
     conversion.lose(value.node.line, `${name} may be a user; it is made from ${why}`);
   }
+}
+
+function memberOf(of: ClassValue, key: string): Value | undefined {
+  return of.statics.get(key) ?? inherited(of, key, null) ?? undefined;
 }
 
 function textOf(value: Value | undefined): string | null {

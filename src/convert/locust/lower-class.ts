@@ -1,7 +1,12 @@
-import { assignment, call, literal, loss, name, note, unknown } from '../nodes.ts';
+import { lineage } from '../members.ts';
+import { assignment, call, literal, loss, name, unknown } from '../nodes.ts';
 import type { ClassExpression, Expression, FunctionExpression, Statement } from '../tree.ts';
+import { data, type Value } from '../value.ts';
+import { environmentOf } from './client.ts';
 import { OBJECT } from './library-classes.ts';
 import type { PythonLowering } from './lower.ts';
+import { type Given, native } from './native.ts';
+import { operator } from './operators.ts';
 import { childrenOf, dividedBy, dottedName, itemsOf, nameIn, type SyntaxNode, tokensOf } from './python.ts';
 
 /** A function, or a class of tasks, that is chosen as often as its weight says. */
@@ -18,6 +23,8 @@ export interface TaskDeclaration {
 /** Decorators that change nothing of what is sent. */
 const HARMLESS =
   /^(?:tag|abstractmethod|abc\.abstractmethod|override|typing\.\w+|functools\.wraps|wraps|functools\.lru_cache|lru_cache|functools\.cache|cache|staticmethod|property|classmethod|cached_property|functools\.cached_property)$/;
+/** Decorators that say what a method is. */
+const DECLARING = /(?:^|\.)(?:dataclass|property|setter|deleter|seq_task)$/;
 const LISTENER = /^(?:\w+\.)?events?\.(\w+)\.add_listener$/;
 
 /** Lowers classes and functions where they are defined. */
@@ -25,24 +32,28 @@ export class ClassLowering {
   readonly #lowering: PythonLowering;
   /** Tasks by the class that declares them. */
   readonly tasks = new Map<ClassExpression, TaskDeclaration[]>();
-  #within: { bases: Expression[]; self: string | null } | null = null;
+  #within: { made: ClassExpression; self: string | null } | null = null;
 
   constructor(lowering: PythonLowering) {
     this.#lowering = lowering;
   }
 
-  /** A class that has what the bases of the class have that is lowered. */
+  /** `super()`: what comes after the class that is lowered, among those that the object is made from. */
   base(line: number): Expression | null {
     if (this.#within === null) return null;
-    return {
+    const { made } = this.#within;
+    const bases: Expression = {
       kind: 'class',
       line,
       name: 'super()',
-      bases: this.#within.bases,
+      bases: made.bases,
       members: [],
       constructorName: '__init__',
       isShared: true,
     };
+    const self = this.self(line);
+    const given = self === null ? [bases] : [bases, self];
+    return call({ kind: 'known', line, value: native('super', (all) => superOf(made, all)) }, given, line, 'super');
   }
 
   /** The object that a method of the class is called on. */
@@ -116,7 +127,7 @@ export class ClassLowering {
     this.tasks.set(made, tasks);
     const outer = this.#within;
     for (const statement of childrenOf(node.getChild('Body') ?? node)) {
-      this.#within = { bases: made.bases, self: null };
+      this.#within = { made, self: null };
       this.#member(statement, made, tasks);
     }
     this.#within = outer;
@@ -195,7 +206,7 @@ export class ClassLowering {
       const isClass = has(/^classmethod$/);
       const [first] = this.#lowering.parameters(node.getChild('ParamList'));
       const self = first?.target.kind === 'variable' ? first.target.name : null;
-      this.#within = { bases: made.bases, self };
+      this.#within = { made, self };
       value = this.#lowering.function(node, !isStatic);
       if (isClass && self !== null) {
         const set = assignment(self, name(made.name ?? '', line), line, 'function');
@@ -204,6 +215,20 @@ export class ClassLowering {
       if (has(/(?:^|\.)(?:cached_)?property$/)) value.isGetter = true;
       if (has(/\.(?:setter|deleter)$/)) return;
       made.members.push({ name: method, value, isStatic: isStatic || isClass });
+      const unknowns = read.filter(
+        ({ called }) => !isTask(called) && !HARMLESS.test(called) && !DECLARING.test(called),
+      );
+      const decorated = unknowns.reduceRight<Expression>(
+        (inner, { called, expression }) =>
+          call(
+            operator('decorated', line),
+            [expression ?? literal(null, line), inner, literal(called, line)],
+            line,
+            called,
+          ),
+        value,
+      );
+      if (decorated !== value) made.members.push({ name: method, value: decorated, isStatic: true });
     }
     let order: Expression | null = null;
     let weight: Expression | null | undefined;
@@ -211,12 +236,6 @@ export class ClassLowering {
       const [given] = one.arguments ? expressions.arguments(one.arguments, line) : [];
       if (/(?:^|\.)seq_task$/.test(one.called)) order = given?.value ?? null;
       else if (isTask(one.called)) weight = given?.value ?? null;
-      else if (!HARMLESS.test(one.called) && !/(?:^|\.)(?:dataclass|property|setter|deleter)$/.test(one.called))
-        made.members.push({
-          name: ` ${method}`,
-          value: note(`the decorator ${one.called || 'of this'} is not followed`, line),
-          isStatic: true,
-        });
     }
     if (weight !== undefined || order !== null)
       tasks.push({ name: method, weight: weight ?? null, order, value, line });
@@ -270,6 +289,14 @@ export class ClassLowering {
   }
 }
 
+function superOf(made: ClassExpression, given: Given): Value {
+  const [bases = data(null), self] = given.positional;
+  const of = self?.kind === 'dictionary' ? self.of : self?.kind === 'class' ? self : null;
+  const all = of ? lineage(of) : [];
+  const at = all.findIndex((one) => one.kind === 'class' && one.node === made);
+  return at === -1 || bases.kind !== 'class' ? bases : { ...bases, bases: all.slice(at + 1) };
+}
+
 /** What a decorated or plain statement defines. */
 function undecorated(statement: SyntaxNode): { definition: SyntaxNode | null; decorators: SyntaxNode[] } {
   if (statement.name !== 'DecoratedStatement') return { definition: statement, decorators: [] };
@@ -283,7 +310,8 @@ function isTask(called: string): boolean {
 /** A listener of what comes before the load is called; what others do comes after it, or is no traffic. */
 function listener(event: string, variable: string, line: number): Statement[] {
   if (!/^(?:init|test_start|locust_init|master_start_hatching|spawning_start)$/.test(event)) return [];
-  const environment: Expression = unknown('the environment of Locust', line);
+  // Which user it is for is not known yet; a path is that of the target.
+  const environment: Expression = { kind: 'known', line, value: environmentOf(data('')) };
   return [
     {
       kind: 'call',

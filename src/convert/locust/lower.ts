@@ -130,6 +130,11 @@ export class PythonLowering {
       }
       case 'ImportStatement':
         return importStatements(node, line, this);
+      case 'YieldStatement': {
+        const value = tokensOf(node).filter(({ name: kind }) => !/^(?:yield|from|⚠)$/.test(kind));
+        const said = loss('a yield is not followed: what takes its values is missing', line);
+        return value.length === 0 ? [] : [said, expressions.group(value, line)];
+      }
       case 'PassStatement':
       case 'PrintStatement':
       case 'TypeDefinition':

@@ -49,7 +49,8 @@ export function errorIn(tree: SyntaxNode): SyntaxNode | null {
     const { node } = cursor;
     // Valid since Python 3.9, and not known to the grammar.
     const isWith = node.parent?.name === 'ParenthesizedExpression' && node.parent.parent?.name === 'WithStatement';
-    if (!isWith) return node;
+    const isYield = /^Yield/.test(node.parent?.name ?? '') && node.from === node.to;
+    if (!isWith && !isYield) return node;
   } while (cursor.next());
   return null;
 }

@@ -21,6 +21,17 @@ export const OPERATORS: Record<string, NativeBody> = {
     const enter = memberOf(value, data('__enter__'), line, evaluator);
     return enter.kind === 'function' ? evaluator.call(enter, [], line, '__enter__') : value;
   },
+  decorated: (given, line, evaluator) => {
+    const [decorator = data(null), method = data(null), called] = given.positional;
+    const made =
+      decorator.kind === 'function' ? evaluator.call(decorator, [{ value: method, name: null }], line, 'it') : null;
+    if (made?.kind === 'function') return made;
+    evaluator.conversion.note(
+      line,
+      `the decorator ${plainText(called) || 'of this'} is not followed: what is sent is what it decorates, once`,
+    );
+    return method;
+  },
   formatted: (given, line, evaluator) => {
     const text = formatted(given.get(0) ?? data(null), plainText(given.get(1)) ?? '!', line, evaluator);
     return text instanceof Unknown ? text : data(text);

@@ -1,3 +1,4 @@
+import { plural } from '../../text/plural.ts';
 import type { Conversion } from '../conversion.ts';
 import type { Way } from '../decisions.ts';
 import type { ImportedRequest, ImportedScenario } from '../imported.ts';
@@ -23,15 +24,27 @@ export interface UserScenario {
   cycle: number;
 }
 
+/** How many connections stand for each of some users, in the proportion of their weights. */
+export function connectionsOf(users: readonly Pick<UserScenario, 'weight' | 'fixed'>[]): number[] {
+  const sum = users.reduce((all, { weight }) => all + weight, 0);
+  const turns = Math.max(1, Math.floor(CONNECTIONS / sum));
+  const isWeighted = users.some(({ weight }) => weight !== users[0]?.weight);
+  return users.map(
+    ({ weight, fixed }) => fixed ?? (isWeighted ? Math.max(1, Math.round(weight * turns)) : CONNECTIONS),
+  );
+}
+
 /**
  * The journeys of one user. Turns that send nothing cost a wait each, so that those that send are as rare as in Locust.
  *
  * @param base path of the host
+ * @param count of users, where the rate depends on it
  */
 export function scenarioOf(
   leaves: readonly Leaf[],
   line: number,
   base: string,
+  count: number,
   conversion: Conversion,
 ): { scenario: ImportedScenario; cycle: number } {
   const turns = leaves.flatMap((leaf) =>
@@ -91,11 +104,14 @@ export function scenarioOf(
     journeys: Object.fromEntries(journeys),
   };
   if (pacing != null && pacings.size === 1 && total > 0) {
-    const rate = Number((((CONNECTIONS * 1000) / pacing) * (sending / total)).toPrecision(4));
+    const rate = Number((((count * 1000) / pacing) * (sending / total)).toPrecision(4));
     scenario.rate = `${rate}/s`;
     // A window in which nothing begins would measure nothing.
     if (rate > 0 && rate < ARRIVALS) scenario.duration = `${Math.min(Math.ceil(ARRIVALS / rate), 3600)}s`;
-    conversion.note(line, `a user begins a turn every ${pacing / 1000} s: the rate is that of ${CONNECTIONS} users`);
+    conversion.note(
+      line,
+      `a user begins a turn every ${pacing / 1000} s: the rate is that of ${plural(count, 'user')}`,
+    );
   } else if (pacings.size > 1) conversion.lose(line, 'constant_pacing beside other waits is left out');
   const cycle = turns.reduce((sum, { turn, share }) => {
     const one = turn.wait && 'pause' in turn.wait ? (turn.wait.pause.least + turn.wait.pause.most) / 2 : 0;
@@ -115,7 +131,11 @@ function scaleOf(weights: readonly number[]): number {
  * Scenarios of all users. Users that wait alike and begin with nothing are one scenario, in which journeys are as often as
  * users of theirs; others keep a scenario each, with connections in the proportion of their weights.
  */
-export function combined(users: readonly UserScenario[], conversion: Conversion): Record<string, ImportedScenario> {
+export function combined(
+  users: readonly UserScenario[],
+  hasStages: boolean,
+  conversion: Conversion,
+): Record<string, ImportedScenario> {
   const names = new Names();
   if (users.length <= 1)
     return Object.fromEntries(
@@ -153,14 +173,15 @@ export function combined(users: readonly UserScenario[], conversion: Conversion)
     );
     return { [names.take('locust')]: { redirects: 'follow', journeys: Object.fromEntries(journeys) } };
   }
-  const sum = users.reduce((all, { weight }) => all + weight, 0);
-  const turns = Math.max(1, Math.floor(CONNECTIONS / sum));
+  const counts = connectionsOf(users);
   const isWeighted = users.some(({ weight }) => weight !== first.weight);
-  if (isWeighted)
-    conversion.note(null, 'users have weights: the connections of their scenarios are in that proportion');
+  if (isWeighted) {
+    const what = hasStages ? 'stages' : users.every(({ scenario }) => scenario.rate) ? 'rates' : 'connections';
+    conversion.note(null, `users have weights: the ${what} of their scenarios are in that proportion`);
+  }
   return Object.fromEntries(
-    users.map(({ name, scenario, weight, fixed }) => {
-      const connections = fixed ?? (isWeighted ? Math.max(1, Math.round(weight * turns)) : null);
+    users.map(({ name, scenario, fixed }, index) => {
+      const connections = fixed !== null || isWeighted ? (counts[index] as number) : null;
       return [names.take(name), { ...(connections !== null && !scenario.rate && { connections }), ...scenario }];
     }),
   );

@@ -30,10 +30,11 @@ export function tasksOf(of: ClassValue, files: PythonFiles, interpreter: Interpr
   const scope = of.scope.block();
   for (const [name, value] of of.statics.entries) scope.declare(name, value);
   const declared = (files.tasks.get(of.node) ?? []).map(({ name, weight, order, value: node, line }) => {
+    const held = of.statics.entries.get(name);
     const value = (
-      node.kind === 'function'
+      node.kind === 'function' && held?.kind !== 'function'
         ? { kind: 'function', node, scope: of.scope, receiver: null }
-        : of.statics.entries.get(name)
+        : held
     ) as FunctionValue | ClassValue | undefined;
     const given = weight && interpreter.evaluate(weight, scope);
     // `@task(weight=3)`, and `@task` without anything.

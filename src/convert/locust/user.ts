@@ -7,7 +7,7 @@ import { addRange } from '../pauses.ts';
 import type { ScriptFiles } from '../script-files.ts';
 import type { SentRequest } from '../sent-request.ts';
 import { type ClassValue, Dictionary, data, type Value } from '../value.ts';
-import { madeClient, makeFast } from './client.ts';
+import { environmentOf, madeClient, makeFast } from './client.ts';
 import { share } from './collections.ts';
 import { PythonDialect } from './dialect.ts';
 import { FAST_USERS, HTTP_USERS, isMadeFrom } from './library-classes.ts';
@@ -50,6 +50,8 @@ export class LocustWalk {
   readonly dialect = new PythonDialect();
   readonly modules: Modules;
   readonly main: Dictionary;
+  /** What is sent before there are users. */
+  readonly started: readonly SentRequest[];
   readonly #script: LocustScript;
 
   constructor(script: LocustScript) {
@@ -60,8 +62,9 @@ export class LocustWalk {
     this.dialect.modules = this.modules;
     this.main = this.modules.walk(script.name, script.text, '');
     for (const value of this.main.entries.values()) share(value);
-    if (this.interpreter.take().length > 0)
-      script.conversion.lose(null, 'requests outside of users and tasks are left out');
+    this.started = this.interpreter.take();
+    const [first] = this.started;
+    if (first) script.conversion.note(first.line, 'what is sent before there are users is sent before the load');
   }
 
   /** The users that Locust would start, by their names. */
@@ -82,8 +85,9 @@ export class LocustWalk {
     if (isMadeFrom(of, FAST_USERS)) makeFast(client);
     const host = of.statics.get('host') ?? inherited(of, 'host', null);
     const known: Value = host && !(host.kind === 'data' && host.value == null) ? host : data('');
-    const environment = new Dictionary([['host', known]], this.#objectClass());
+    const environment = environmentOf(known);
     client.entries.set('base_url', known);
+    client.entries.set(' host', known);
     for (const [key, value] of [
       ['client', client],
       ['host', known],
@@ -93,10 +97,6 @@ export class LocustWalk {
     const init = inherited(of, '__init__', user);
     if (init) this.interpreter.call(init, [{ value: environment, name: null }], of.node.line, '__init__');
     return user;
-  }
-
-  #objectClass(): ClassValue {
-    return madeClient().of as ClassValue;
   }
 
   /** A set of tasks, before its on_start. */
@@ -148,6 +148,7 @@ export function leavesOf(name: string, script: LocustScript): Leaf[] {
         return [];
       }
       const own = path.length === 0 ? task.weight : (share * task.weight) / total;
+      if (isTaskSet(task.value)) noteStop(task.value, conversion);
       if (isTaskSet(task.value) && !isSequence(task.value)) return paths(task.value, own, [...path, index]);
       return [{ path: [...path, index], share: own, task }];
     });
@@ -170,6 +171,13 @@ export function leavesOf(name: string, script: LocustScript): Leaf[] {
     }
   }
   return leaves;
+}
+
+/** Says that what a set of tasks does when it is left is missing. */
+function noteStop(set: ClassValue, conversion: Conversion): void {
+  const stop = inherited(set, 'on_stop', null);
+  if (stop?.kind === 'function' && stop.node.body.length > 0)
+    conversion.lose(stop.node.line, `on_stop of ${set.node.name}: what it sends is missing`);
 }
 
 /** How many tasks of a set a user does before one of them leaves it; null: none does. */
@@ -207,7 +215,7 @@ function turn(name: string, path: readonly number[], script: LocustScript, decis
     objects.unshift(set);
     steps = walk.tasks(task.value).flatMap((step) => Array.from({ length: Math.min(step.weight, 100) }, () => step));
   }
-  const before = interpreter.take();
+  const before = [...walk.started, ...interpreter.take()];
   const wait = waitOf(objects, interpreter);
   interpreter.decisions = decisions;
   modules.isInTask = true;
