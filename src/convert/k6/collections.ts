@@ -22,7 +22,7 @@ export const mapMaker = native(([given], line) => {
 });
 
 /** The pairs of a list, or of a `Map`; null: the value is neither. */
-export function entriesOf(value: Value): List | null {
+function entriesOf(value: Value): List | null {
   if (value instanceof List) return value;
   const held = value instanceof Dictionary ? value.entries.get(ENTRIES) : undefined;
   if (!(held instanceof Dictionary)) return null;
