@@ -19,6 +19,11 @@ export function assign(target: Target, value: Value, scope: Scope, line: number,
     case 'member': {
       const object = evaluator.evaluate(target.object, scope);
       const key = evaluator.evaluate(target.key, scope);
+      const setter = evaluator.dialect.setter?.(object, keyOf(key) ?? '') ?? null;
+      if (setter !== null) {
+        evaluator.call(setter, [{ value, name: null }], line, 'a setter');
+        return;
+      }
       const problem = setMember(object, key, assigned(value, keyOf(key) ?? 'value'), line);
       if (problem !== null) evaluator.conversion.lose(line, problem);
       return;

@@ -53,6 +53,11 @@ export class Conversion {
     this.#add({ line, text, isLoss: true });
   }
 
+  /** Whether that was noted before. */
+  isNoted(line: number | null, text: string): boolean {
+    return this.#noted.has(JSON.stringify([line, text]));
+  }
+
   /** Several ways through a script pass the same line. */
   #add(note: Note): void {
     const text = this.secrets.masked(note.text);
@@ -299,7 +304,9 @@ export class Conversion {
         const fields = Object.entries(body.value).filter(([name]) => name !== '' && name !== '__proto__');
         if (fields.length === 0) return {};
         return {
-          multipart: Object.fromEntries(fields.map(([name, value]) => [name, this.secrets.field(name, value)])),
+          multipart: Object.fromEntries(
+            fields.map(([name, value]) => [name, typeof value === 'string' ? this.secrets.field(name, value) : value]),
+          ),
         };
       }
       case 'form': {

@@ -34,6 +34,8 @@ export interface Dialect {
   changesNothing(name: string): boolean;
   /** What a member of a value is that the language itself gives it, such as the `length` of a list; null: nothing. */
   property(object: Value, name: string, line: number, evaluator: Evaluator): Value | null;
+  /** The function that is called where a member of a value is assigned; null: the member is set. */
+  setter?(object: Value, name: string): Value | null;
   /**
    * The note about a request that is left out.
    *

@@ -1,3 +1,10 @@
+/** A part of a multipart form whose content is a file, by its path from the workspace. */
+export interface UploadedFile {
+  file: string;
+  filename?: string;
+  type?: string;
+}
+
 /** A request as perf-gate.yml writes it. */
 export interface ImportedRequest {
   name?: string;
@@ -7,7 +14,7 @@ export interface ImportedRequest {
   auth?: ImportedAuth;
   json?: unknown;
   form?: Record<string, string | string[]>;
-  multipart?: Record<string, string>;
+  multipart?: Record<string, string | UploadedFile>;
   body?: string;
   file?: string;
   redirects?: 'follow' | 'none';

@@ -19,7 +19,7 @@ import type { Scope } from './scope.ts';
 import { NO_FILES, type ScriptFiles } from './script-files.ts';
 import { Sending } from './sending.ts';
 import type { SentRequest } from './sent-request.ts';
-import type { Branch, Call, Check, Expression, Loop, Send, Statement, Target } from './tree.ts';
+import type { Block, Branch, Call, Check, Expression, Loop, Send, Statement, Target } from './tree.ts';
 import { data, forget, Unknown, type Value } from './value.ts';
 
 /** Of functions that call functions. */
@@ -53,6 +53,8 @@ export class Interpreter implements Caller {
   /** What is waited before the first request, which is after the last one of the turn before. */
   #leading: SentRequest['pause'] = null;
   #uncertain = 0;
+  /** Whether an error of a function is on its way to whoever catches it: nothing is sent meanwhile. */
+  #isThrown = false;
   #frames: Frame[] = [];
 
   constructor(conversion: Conversion, dialect: Dialect, files: ScriptFiles = NO_FILES) {
@@ -75,6 +77,7 @@ export class Interpreter implements Caller {
     this.idle = last ? null : this.#leading;
     this.#requests = [];
     this.#leading = null;
+    this.#isThrown = false;
     return taken;
   }
 
@@ -84,10 +87,11 @@ export class Interpreter implements Caller {
   }
 
   #walk(statements: readonly Statement[], scope: Scope): Ending {
-    const ending = this.#budget.deeper(() => {
+    const ending = this.#budget.deeper((): Ending => {
       for (const statement of statements) {
         if (!this.#budget.step()) return END;
         const ended = this.#take(statement, scope);
+        if (this.#isThrown) return { kind: 'throw' };
         if (ended.kind !== 'end') return ended;
       }
       return END;
@@ -107,15 +111,39 @@ export class Interpreter implements Caller {
       case 'loop':
         return this.#loop(statement, scope.block());
       case 'block':
-        return this.#walk(statement.body, statement.hasScope ? scope.block() : scope);
+        return this.#block(statement, scope);
       default:
         this.evaluate(statement, scope);
         return END;
     }
   }
 
-  #branch({ condition, body, otherwise, line }: Branch, scope: Scope): Ending {
+  #block({ body, hasScope, caught, line }: Block, scope: Scope): Ending {
+    const ending = this.#walk(body, hasScope ? scope.block() : scope);
+    if (!caught) return ending;
+    if (ending.kind === 'throw') {
+      this.#isThrown = false;
+      return this.#walk(caught.body, scope.block());
+    }
+    if (caught.remark !== null) this.conversion.note(line, caught.remark);
+    return ending;
+  }
+
+  /** Whether a condition that leads to an error is followed: chance, and what stands in the script, where turns are. */
+  #isCertain(value: Value, line: number): boolean {
+    if (this.decisions === null || this.#uncertain > 0) return false;
+    const outcome = truthOf(value, line, this.dialect.emptyIsFalse);
+    if (outcome.kind === 'random') return true;
+    return value.kind === 'data' && !isEnvironment(value) && !this.conversion.isNoted(line, UNSET);
+  }
+
+  #branch({ condition, body, otherwise, line, ends }: Branch, scope: Scope): Ending {
     const value = this.evaluate(condition, scope);
+    if (ends && !this.#isCertain(value, line)) {
+      const good = ends.side === 'body' ? otherwise : body;
+      if (ends.isSent) this.conversion.note(line, 'what is sent before an error is left out');
+      return this.#walk(good, scope.block());
+    }
     const holds = this.holds(value, line);
     if (holds !== null) {
       const [taken, left] = holds ? [body, otherwise] : [otherwise, body];
@@ -123,14 +151,14 @@ export class Interpreter implements Caller {
         this.conversion.note(line, 'an if about an answer: the way of a good answer is taken');
       return this.#walk(taken, scope.block());
     }
-    const ends = [body, otherwise].map((way) => {
+    const endings = [body, otherwise].map((way) => {
       let ending: Ending = END;
       this.uncertainly(() => {
         ending = this.#walk(way, scope.block());
       });
       return ending as Ending;
     });
-    const ended = ends.filter(({ kind }) => kind !== 'end');
+    const ended = endings.filter(({ kind }) => kind !== 'end');
     if (hasEffect(body) || hasEffect(otherwise) || ended.length > 0)
       this.conversion.note(line, 'an if that cannot be told: what depends on it is left out, and what follows is sent');
     const frame = this.#frames.at(-1);
@@ -162,6 +190,10 @@ export class Interpreter implements Caller {
       const holds = value === null ? true : this.holds(value, line);
       if (holds === false) return END;
       if (holds === null) return this.#unknownLoop(loop, value ?? data(true), scope);
+      if (turn > 0 && value && ['part', 'assumed', 'answer'].includes(value.kind)) {
+        this.conversion.lose(line, 'a loop until an answer is a certain one: how often it is sent cannot be told');
+        return END;
+      }
       if (turn === MOST_TURNS) return this.#tooManyTurns(line);
       const ending = this.#walk(body, scope.block());
       if (ending.kind === 'break') return END;
@@ -299,7 +331,8 @@ export class Interpreter implements Caller {
     this.#frames.push(frame);
     try {
       const ending = this.#walk(statements, scope);
-      if (ending.kind === 'throw') this.conversion.note(line, 'a function that ends with an error');
+      if (ending.kind === 'throw' && this.#uncertain === 0 && this.decisions !== null) this.#isThrown = true;
+      else if (ending.kind === 'throw') this.conversion.note(line, 'a function that ends with an error');
       const value = ending.kind === 'return' && ending.value !== null ? ending.value : data(null);
       if (frame.mayHaveReturned === null) return value;
       return Unknown.from([frame.mayHaveReturned], line);
@@ -363,6 +396,7 @@ export class Interpreter implements Caller {
 
   #send(node: Send, scope: Scope): Value {
     const missing = () => new Unknown(['the answer to a request that is left out'], node.line);
+    if (this.#isThrown) return missing();
     const sending = new Sending(node, scope, this);
     if (this.#uncertain > 0) {
       sending.leaveOut();
@@ -375,6 +409,7 @@ export class Interpreter implements Caller {
   }
 
   #wait(seconds: Value, line: number): Value {
+    if (this.#isThrown) return data(null);
     const range = rangeOf(seconds);
     if (this.#uncertain > 0) this.conversion.note(line, 'a wait under a condition is left out');
     else if (range === null) this.conversion.note(line, 'a wait whose length is not known is left out');

@@ -5,7 +5,11 @@ import { LINE_PLACEHOLDER, OPENING, parseTemplate, VARIABLE_PLACEHOLDER } from '
 const PLACEHOLDER = `${LINE_PLACEHOLDER}|${VARIABLE_PLACEHOLDER}`;
 const PARTS = new RegExp(`(${PLACEHOLDER})`, 'u');
 const WHOLE = new RegExp(`^(?:${PLACEHOLDER})$`, 'u');
-const BEFORE_PATH = new RegExp(`^${VARIABLE_PLACEHOLDER}(?=[/?]|$)`);
+/** `${BASE}`, `${HOST}:8080`, `http://${HOST}:${PORT}` or `${PROTOCOL}://shop.test`, and what follows it. */
+const BEFORE_PATH = new RegExp(
+  `^(?:${VARIABLE_PLACEHOLDER}://[^/?#@]*|https?://(?=[^/?#@]*${VARIABLE_PLACEHOLDER})[^/?#@]*|${VARIABLE_PLACEHOLDER}(?::(?:\\d+|${VARIABLE_PLACEHOLDER}))?)(?=[/?#]|$)`,
+  'i',
+);
 const ANY_VARIABLE = new RegExp(VARIABLE_PLACEHOLDER);
 
 /** Whether perf-gate would take untrusted text for something else than itself. */

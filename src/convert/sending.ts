@@ -6,6 +6,7 @@ import type { MissingPart } from './dialect.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type Fields, fieldsOf } from './fields.ts';
 import { keyOf } from './folding.ts';
+import type { UploadedFile } from './imported.ts';
 import { mapAroundPlaceholders, variableBeforePath } from './placeholders.ts';
 import { asPlain } from './plain-value.ts';
 import type { Scope } from './scope.ts';
@@ -14,7 +15,7 @@ import type { Expression, Send } from './tree.ts';
 import { Dictionary, type Part, Typed, Unknown, unknownsIn, type Value } from './value.ts';
 
 /** Parameters of a request that change nothing of what is sent. */
-const HARMLESS = ['timeout', 'responseType', 'tags', 'compression', 'discardResponseBodies'];
+const HARMLESS = ['timeout', 'responseType', 'tags', 'discardResponseBodies'];
 const KNOWN = ['headers', 'cookies', 'redirects', 'auth', 'responseCallback', ...HARMLESS];
 
 interface Settings {
@@ -254,7 +255,36 @@ export class Sending {
     return text === '' ? null : { kind: 'text', value: text };
   }
 
-  #parts(value: Value): Record<string, string> {
+  #parts(value: Value): Record<string, string | UploadedFile> {
+    if (!(value instanceof Dictionary) || value.rest !== null) return this.#texts(value);
+    return Object.fromEntries(
+      [...value.entries].flatMap(([name, part]): [string, string | UploadedFile][] =>
+        part instanceof Dictionary && part.entries.has('file')
+          ? [[name, this.#uploaded(part)]]
+          : Object.entries(this.#texts(new Dictionary([[name, part]]))),
+      ),
+    );
+  }
+
+  #uploaded(part: Dictionary): UploadedFile {
+    const content = part.get('file');
+    if (content?.kind !== 'file')
+      throw new Missing('body', [
+        new Unknown(['what is uploaded is no file beside the script (http.file)'], this.#node.line),
+      ]);
+    const [filename, type] = ['filename', 'type'].map((key) => {
+      const given = part.get(key);
+      const text =
+        given && !isNothing(given)
+          ? this.#evaluator.conversion.text(given, this.#node.line, this.#evaluator.dialect)
+          : undefined;
+      if (text instanceof Unknown) throw new Missing('body', [text]);
+      return text;
+    });
+    return { file: content.file, ...(filename && { filename }), ...(type && { type }) };
+  }
+
+  #texts(value: Value): Record<string, string> {
     const parts = this.#fields(value, 'body').flatMap(([key, text]) => {
       const several = () => new Unknown([`several values of the field ${quote(key)}`], this.#node.line);
       if (Array.isArray(text)) throw new Missing('body', [several()]);

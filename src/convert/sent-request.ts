@@ -1,4 +1,4 @@
-import type { ImportedRequest } from './imported.ts';
+import type { ImportedRequest, UploadedFile } from './imported.ts';
 import type { PauseRange } from './pauses.ts';
 
 /** A request as a script sends it, before its address and its secrets are looked at. */
@@ -28,7 +28,7 @@ export type SentBody =
   | { kind: 'json'; value: unknown }
   /** Fields with one value each, or with several. */
   | { kind: 'form'; value: Record<string, string | string[]> }
-  | { kind: 'multipart'; value: Record<string, string> }
+  | { kind: 'multipart'; value: Record<string, string | UploadedFile> }
   | { kind: 'text'; value: string }
   /** A file, by its path from the workspace. */
   | { kind: 'file'; value: string };

@@ -346,6 +346,8 @@ export interface Branch extends Located {
   condition: Expression;
   body: Statement[];
   otherwise: Statement[];
+  /** The side that ends with an error: a good turn takes it only where it is certain. */
+  ends?: { side: 'body' | 'otherwise'; isSent: boolean };
 }
 
 /** What is repeated for each of some values, or as long as a condition holds. */
@@ -360,11 +362,13 @@ export interface Loop extends Located {
   body: Statement[];
 }
 
-interface Block extends Located {
+export interface Block extends Located {
   kind: 'block';
   body: Statement[];
   /** Whether variables that are declared in it end with it. */
   hasScope: boolean;
+  /** What follows an error in it, and what is said where there is none; null or missing: the error goes on. */
+  caught?: { body: Statement[]; remark: string | null } | null;
 }
 
 interface Return extends Located {

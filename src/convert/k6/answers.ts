@@ -3,7 +3,7 @@ import type { Evaluator } from '../evaluator.ts';
 import { within } from '../folding.ts';
 import { Scope } from '../scope.ts';
 import type { SentRequest } from '../sent-request.ts';
-import { Dictionary, data, Unknown, type Value } from '../value.ts';
+import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
 import { UNDEFINED } from './natives.ts';
 import { matched } from './strings.ts';
 
@@ -74,6 +74,8 @@ export function answerMethod(
   }
 }
 
+/** What gives a list of the same items, or of some of them. */
+const SAME_LIST = ['filter', 'slice', 'sort', 'toSorted', 'reverse', 'toReversed', 'concat'];
 const FOUND = ['includes', 'startsWith', 'endsWith', 'some', 'every', 'hasOwnProperty'];
 
 /** A method of a part of an answer, or of its text, of which only the kind is known. */
@@ -101,8 +103,18 @@ export function partMethod(
     );
     return UNDEFINED;
   }
-  if (name === 'find' || name === 'filter' || name === 'map')
-    return new Unknown([`what ${name}() finds in a list of an answer`], line);
+  if ((name === 'find' || name === 'findLast') && first) {
+    evaluator.conversion.note(line, 'of a list of an answer the first is taken');
+    return within(part, '0', line);
+  }
+  if ((name === 'map' || name === 'flatMap') && first) {
+    evaluator.conversion.note(line, 'of a list of an answer the first is taken');
+    return new List(evaluator.each(first, [within(part, '0', line)], line));
+  }
+  if (SAME_LIST.includes(name)) {
+    evaluator.conversion.note(line, `${name}() of a list of an answer changes nothing here: its first is taken`);
+    return part;
+  }
   if (name === 'at' && first?.kind === 'data' && Number(first.value) >= 0)
     return within(part, String(first.value), line);
   if (name === 'pop' || name === 'shift') {

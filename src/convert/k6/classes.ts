@@ -8,7 +8,10 @@ import { lineOf } from './syntax.ts';
 /** Begins the name of a function that is called where a value of that name is read. */
 export const GETTER = '%get ';
 
-/** Lowers a class: its methods, getters, fields and static members. Setters are methods that nobody calls. */
+/** Begins the name of a function that is called where a value of that name is assigned. */
+export const SETTER = '%set ';
+
+/** Lowers a class: its methods, getters, fields and static members. Setters are called where something is assigned. */
 export function lowerClass(node: Class, lowering: Lowering): ClassExpression {
   const line = lineOf(node);
   const outer = lowering.base;
@@ -24,7 +27,7 @@ export function lowerClass(node: Class, lowering: Lowering): ClassExpression {
     const own = key.kind === 'literal' ? String(key.value) : '%computed';
     const { static: isStatic } = item;
     if (item.type === 'MethodDefinition') {
-      const prefix = item.kind === 'get' ? GETTER : item.kind === 'set' ? '%set ' : '';
+      const prefix = item.kind === 'get' ? GETTER : item.kind === 'set' ? SETTER : '';
       const name = item.kind === 'constructor' ? 'constructor' : `${prefix}${own}`;
       members.push({ name, value: { ...lowering.function(item.value), name: own }, isStatic });
       continue;

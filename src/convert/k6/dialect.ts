@@ -5,11 +5,11 @@ import type { Evaluator } from '../evaluator.ts';
 import { inherited } from '../members.ts';
 import { type Dictionary, data, List, Unknown, type Value } from '../value.ts';
 import { answerMethod, answerProperty, partMethod } from './answers.ts';
-import { GETTER } from './classes.ts';
+import { GETTER, SETTER } from './classes.ts';
 import { expectation, expectationMethod } from './expectations.ts';
 import { listMethod } from './lists.ts';
 import { nativeMember } from './native-members.ts';
-import { isNothing, UNDEFINED } from './natives.ts';
+import { isNothing, native, UNDEFINED } from './natives.ts';
 import { expressionOf, matched, textMethod } from './strings.ts';
 import { addressText, urlProperty } from './urls.ts';
 
@@ -36,7 +36,7 @@ export const DIALECT: Dialect = {
   property(object, name, line, evaluator) {
     if (object.kind === 'answer') return answerProperty(object.of, name, line);
     if (object.kind === 'list')
-      return name === 'length' ? (object.rest ?? data(object.items.length)) : listItem(object);
+      return name === 'length' || name === 'size' ? (object.rest ?? data(object.items.length)) : listItem(object);
     if (object.kind === 'dictionary') return dictionaryProperty(object, name, line, evaluator);
     if (object.kind === 'class') {
       const getter = inherited(object, `${GETTER}${name}`, null);
@@ -77,7 +77,10 @@ export const DIALECT: Dialect = {
         ? data(expression.test(String(text.value).slice(0, 1000)))
         : Unknown.from([text, new Unknown(['whether a text matches'], line)], line);
     }
-    if (object.kind === 'function' && (name === 'call' || name === 'apply' || name === 'bind'))
+    if (
+      (object.kind === 'function' || object.kind === 'native') &&
+      (name === 'call' || name === 'apply' || name === 'bind')
+    )
       return called(object, name, given, line, evaluator);
     if (object.kind === 'dictionary') {
       if (name === 'toString') {
@@ -93,6 +96,10 @@ export const DIALECT: Dialect = {
     if (['data', 'json', 'part', 'placeholder', 'row', 'body', 'range'].includes(object.kind))
       return textMethod(object, name, given, line, evaluator);
     return null;
+  },
+  setter(object, name) {
+    const setter = object.kind === 'dictionary' && object.of ? inherited(object.of, `${SETTER}${name}`, object) : null;
+    return setter?.kind === 'function' ? setter : null;
   },
   leftOut(part, { method, url }, reasons) {
     const why = reasons.length === 0 ? '' : ` (${reasons.slice(0, 5).join(', ')})`;
@@ -146,9 +153,13 @@ function called(
   evaluator: Evaluator,
 ): Value | null {
   const [receiver = UNDEFINED, ...rest] = given;
-  if (callee.kind !== 'function') return null;
-  const bound: Value = isNothing(receiver) ? callee : { ...callee, receiver };
-  if (name === 'bind') return rest.length === 0 ? bound : null;
+  const bound: Value = callee.kind !== 'function' || isNothing(receiver) ? callee : { ...callee, receiver };
+  if (name === 'bind' && rest.length > 0)
+    return native((more, at, later) => {
+      const values = [...rest, ...more].map((value) => ({ value, name: null }));
+      return later.call(bound, values, at, 'a function');
+    });
+  if (name === 'bind') return bound;
   const values = name === 'call' ? rest : rest[0] instanceof List ? rest[0].items : [];
   return evaluator.call(
     bound,

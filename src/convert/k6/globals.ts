@@ -4,6 +4,7 @@ import { holdsPlaceholder } from '../comparing.ts';
 import { mapAroundPlaceholders } from '../placeholders.ts';
 import { Scope } from '../scope.ts';
 import { Dictionary, data, List, type Range, Unknown, type Value } from '../value.ts';
+import { mapMaker, setMaker } from './collections.ts';
 import { date } from './dates.ts';
 import { withMembers } from './native-members.ts';
 import { HARMLESS, keysOf, library, native, snapshot, textOf, UNDEFINED, unfollowed } from './natives.ts';
@@ -113,7 +114,8 @@ export function globals(): Record<string, Value> {
     NaN: data(Number.NaN),
     Infinity: data(Number.POSITIVE_INFINITY),
     globalThis: library('globalThis', {}),
-    Set: native(([of], line) => (of instanceof List ? of : Unknown.from([of, new Unknown(['a set'], line)], line))),
+    Set: setMaker,
+    Map: mapMaker,
   };
 }
 

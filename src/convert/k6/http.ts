@@ -30,7 +30,9 @@ export function httpLibrary(session: Session): Dictionary {
     evaluator.evaluate(
       {
         ...send(known(method, line), known(url, line), line),
-        body: isNothing(body) ? null : known(body, line),
+        ...(holdsUpload(body)
+          ? { multipart: known(body, line) }
+          : { body: isNothing(body) ? null : known(body, line) }),
         parameters: known(parametersOf(parameters, session), line),
         client: known(new Dictionary([['cookies', session.jar]]), line),
       },
@@ -76,7 +78,9 @@ export function httpLibrary(session: Session): Dictionary {
   const jar = new Dictionary([
     [
       'set',
-      native(([, name, value = UNDEFINED]) => {
+      native(([, name, value = UNDEFINED, limits], line, { conversion }) => {
+        if (limits instanceof Dictionary && limits.entries.size > 0)
+          conversion.note(line, `to which paths and hosts the cookie belongs is not kept: every request has it`);
         if (name?.kind === 'data') session.jar.entries.set(String(name.value), value);
         else session.jar.forget(new Unknown(['a cookie'], 1));
         return UNDEFINED;
@@ -111,11 +115,32 @@ export function httpLibrary(session: Session): Dictionary {
       session.expected = expected;
       return UNDEFINED;
     }),
-    file: native((_, line) => new Unknown(['a file that is uploaded (http.file)'], line)),
+    file: uploadedFile,
   };
   const made = library('k6/http', members);
   made.entries.set('default', made);
   return made;
+}
+
+/** What only a value of `http.file()` has. */
+const UPLOADED = '%uploaded';
+
+/** `http.file(data, name, type)`, which only a map that is sent as multipart/form-data may hold. */
+const uploadedFile = native(
+  ([content = UNDEFINED, name = UNDEFINED, type = UNDEFINED]) =>
+    new Dictionary([
+      ['file', content],
+      ['filename', name],
+      ['type', type],
+      [UPLOADED, data(true)],
+    ]),
+);
+
+function holdsUpload(body: Value): body is Dictionary {
+  return (
+    body instanceof Dictionary &&
+    [...body.entries.values()].some((part) => part instanceof Dictionary && part.entries.has(UPLOADED))
+  );
 }
 
 /** The parameters of a request with what k6 takes from elsewhere. */

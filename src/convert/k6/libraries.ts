@@ -5,6 +5,7 @@ import { check } from './checks.ts';
 import { expect } from './expectations.ts';
 import { encodedAs, randomNumber } from './globals.ts';
 import { httpLibrary, type Session } from './http.ts';
+import { httpxLibrary } from './httpx.ts';
 import { HARMLESS, library, native, textOf, UNDEFINED, unfollowed } from './natives.ts';
 import { searchParams, url } from './urls.ts';
 
@@ -154,12 +155,17 @@ export function libraryOf(source: string, session: Session, { user, iteration, s
         crypto: library('crypto', { randomUUID: uuid }),
       });
     default:
-      return jslibOf(source, both);
+      return jslibOf(source, session, both);
   }
 }
 
-function jslibOf(source: string, both: (name: string, members: Record<string, Value>) => Dictionary): Value | null {
+function jslibOf(
+  source: string,
+  session: Session,
+  both: (name: string, members: Record<string, Value>) => Dictionary,
+): Value | null {
   if (/k6-utils|jslib\.k6\.io\/utils/.test(source)) return both(source, utils);
+  if (/jslib\.k6\.io\/httpx\//.test(source)) return both(source, httpxLibrary(httpLibrary(session)));
   if (/k6chaijs|k6-chaijs|functional/.test(source) && /^https?:|^k6/.test(source))
     return both(source, { describe: described, expect, chai: new Dictionary() });
   if (/papaparse/.test(source)) {

@@ -1,6 +1,7 @@
 import { holdsPlaceholder } from '../comparing.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { data, List, Unknown, type Value } from '../value.ts';
+import { isSame } from './collections.ts';
 import { textOf, UNDEFINED } from './natives.ts';
 
 const MOST = 10_000;
@@ -36,6 +37,13 @@ export function listMethod(
       else if (name === 'push') list.items.push(...given);
       else list.items.unshift(...given);
       return data(list.items.length);
+    // Those of a set.
+    case 'add':
+      changed();
+      if (first && !list.items.some((one) => isSame(one, first))) list.items.push(first);
+      return list;
+    case 'has':
+      return listMethod(list, 'includes', given, line, evaluator);
     case 'pop':
     case 'shift':
       changed();

@@ -14,7 +14,7 @@ import { writtenNumber } from '../written-number.ts';
 import { GETTER, lowerClass } from './classes.ts';
 import { lowerKey } from './keys.ts';
 import type { Lowering } from './lower.ts';
-import { deleted, optionalMember, patternOf, superCall, typeName } from './natives.ts';
+import { deleted, isThere, optionalMember, patternOf, superCall, typeName } from './natives.ts';
 import { type JsNode, lineOf, writtenName } from './syntax.ts';
 import { lowerTarget } from './targets.ts';
 
@@ -164,6 +164,23 @@ function lowerMember(node: MemberExpression, line: number, lowering: Lowering): 
 }
 
 function lowerCall(node: CallExpression | NewExpression, line: number, lowering: Lowering): Expression {
+  const { callee } = node;
+  const isOptional =
+    (node.type === 'CallExpression' && node.optional) || (callee.type === 'MemberExpression' && callee.optional);
+  const called = callOf(node, line, lowering);
+  if (!isOptional) return called;
+  const given = { value: lowering.expression(callee), name: null, isSpread: false };
+  const condition: Expression = {
+    kind: 'call',
+    line,
+    callee: { kind: 'known', line, value: isThere },
+    arguments: [given],
+    written: '…',
+  };
+  return { kind: 'conditional', line, condition, body: called, otherwise: literal(undefined, line) };
+}
+
+function callOf(node: CallExpression | NewExpression, line: number, lowering: Lowering): Expression {
   const { callee } = node;
   const given = node.arguments.map(
     (one): Argument => ({ value: lowering.expression(one), name: null, isSpread: one.type === 'SpreadElement' }),

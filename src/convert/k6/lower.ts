@@ -8,9 +8,10 @@ import type {
 } from 'acorn';
 import { hasEffect } from '../effects.ts';
 import { Nesting } from '../evaluation-budget.ts';
-import { assignment, call, literal, loss, name, note, unknown } from '../nodes.ts';
+import { assignment, call, literal, loss, name, unknown } from '../nodes.ts';
 import type { Expression, FunctionExpression, Parameter, Statement } from '../tree.ts';
 import { lowerClass } from './classes.ts';
+import { iterated } from './collections.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { keysOf } from './natives.ts';
 import { type JsNode, lineOf, writtenName } from './syntax.ts';
@@ -18,6 +19,8 @@ import { lowerTarget } from './targets.ts';
 
 /** The name that the default export has in the scope of a module: no variable can be called so. */
 const DEFAULT_EXPORT = 'default';
+/** Begins the name of a module all of whose exports are exported once more. */
+export const EVERYTHING = '%everything ';
 /** The name of the function that gives what a module exports. */
 const IMPORT = '%import';
 /** Deeper than what is interpreted, and no danger for the stack. */
@@ -92,8 +95,11 @@ export class Lowering {
           return variable === local ? [] : [assignment(variable, name(local, line), line, 'block')];
         });
       }
-      case 'ExportAllDeclaration':
-        return [loss('export * is not followed', line)];
+      case 'ExportAllDeclaration': {
+        const variable = item.exported ? nameOf(item.exported) : `${EVERYTHING}${exports.size}`;
+        exports.set(variable, variable);
+        return [assignment(variable, loaded(item.source.value), line, 'block')];
+      }
       default:
         return this.statement(item);
     }
@@ -135,9 +141,10 @@ export class Lowering {
         const condition = this.expression(node.test);
         const body = this.#inside(node.consequent);
         // What ends with an error is not what a good turn does.
-        if (endsWithError(body)) return [condition, ...sentBefore(body, line), ...otherwise];
-        if (endsWithError(otherwise)) return [condition, ...sentBefore(otherwise, line), ...body];
-        return [{ kind: 'branch', line, condition, body, otherwise }];
+        const bad = [body, otherwise].map(endsWithError);
+        const side = bad[0] ? 'body' : 'otherwise';
+        const ends = { side, isSent: holdsHttp(bad[0] ? body : otherwise) } as const;
+        return [{ kind: 'branch', line, condition, body, otherwise, ...(bad[0] !== bad[1] && { ends }) }];
       }
       case 'ForStatement': {
         const setup = !node.init
@@ -158,7 +165,7 @@ export class Lowering {
         const over = this.expression(node.right);
         const values =
           node.type === 'ForOfStatement'
-            ? over
+            ? call({ kind: 'known', line, value: iterated }, [over], line, 'for … of')
             : call({ kind: 'known', line, value: keysOf }, [over], line, 'for … in');
         return [{ ...this.#loop(line, node.body), target, values }];
       }
@@ -230,12 +237,11 @@ export class Lowering {
   #try({ block, handler, finalizer, loc }: TryStatement): Statement[] {
     const line = lineOf({ loc });
     const caught = handler ? this.statements(handler.body.body) : [];
-    const lost = hasEffect(caught) && holdsHttp(caught) ? [note('what is sent after an error is left out', line)] : [];
+    const remark = hasEffect(caught) && holdsHttp(caught) ? 'what is sent after an error is left out' : null;
     const body = this.statements(block.body);
     const last = finalizer ? this.statements(finalizer.body) : [];
     return [
-      ...lost,
-      { kind: 'block', line, body, hasScope: true },
+      { kind: 'block', line, body, hasScope: true, caught: handler ? { body: caught, remark } : null },
       { kind: 'block', line, body: last, hasScope: true },
     ];
   }
@@ -364,10 +370,6 @@ function endsWithError(statements: readonly Statement[]): boolean {
   const last = statements.at(-1);
   if (last?.kind === 'block') return endsWithError(last.body);
   return last?.kind === 'jump' && last.to === 'throw';
-}
-
-function sentBefore(statements: readonly Statement[], line: number): Statement[] {
-  return holdsHttp(statements) ? [note('what is sent before an error is left out', line)] : [];
 }
 
 function holdsBreak(node: unknown): boolean {

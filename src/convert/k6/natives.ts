@@ -73,6 +73,9 @@ export const optionalMember = native(([object = UNDEFINED, key = UNDEFINED], lin
   isNothing(object) ? UNDEFINED : memberOf(object, key, line, evaluator),
 );
 
+/** `a?.()`: what is not there is not called. */
+export const isThere = native(([callee = UNDEFINED]) => data(!isNothing(callee)));
+
 export const patternOf = native(([source, flags]) => ({
   kind: 'pattern',
   source: String(source?.kind === 'data' ? source.value : ''),

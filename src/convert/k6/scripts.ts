@@ -9,7 +9,7 @@ import { Dictionary, Unknown, type Value } from '../value.ts';
 import { globals } from './globals.ts';
 import { newSession, type Session } from './http.ts';
 import { type Counters, libraryOf } from './libraries.ts';
-import { type LoweredModule, Lowering } from './lower.ts';
+import { EVERYTHING, type LoweredModule, Lowering } from './lower.ts';
 import { native, textOf } from './natives.ts';
 import { parseScript } from './syntax.ts';
 
@@ -49,7 +49,9 @@ export class Scripts {
       if (!isFile) {
         const what = OTHER_TRAFFIC.test(source)
           ? 'only HTTP requests are converted'
-          : 'it is no file beside the script';
+          : source.startsWith('k6/')
+            ? 'this module of k6 has no counterpart'
+            : 'it is no file beside the script';
         conversion.note(line, `${quote(source)} is not followed: ${what}`);
         return namespace(source);
       }
@@ -127,10 +129,15 @@ function namespace(source: string): Dictionary {
 }
 
 function exports({ exports: names }: LoweredModule, scope: Scope): Dictionary {
-  return new Dictionary(
-    [...names].flatMap(([name, variable]) => {
-      const value = scope.get(variable);
-      return value === null ? [] : [[name, value] as const];
-    }),
-  );
+  const made = new Dictionary();
+  for (const [name, variable] of names) {
+    const value = scope.get(variable);
+    if (value === null) continue;
+    if (!name.startsWith(EVERYTHING)) made.entries.set(name, value);
+    else if (value instanceof Dictionary) {
+      for (const [key, one] of value.entries) if (key !== 'default' && !names.has(key)) made.entries.set(key, one);
+      made.rest ??= value.rest;
+    }
+  }
+  return made;
 }

@@ -310,7 +310,11 @@ export class PythonLowering {
       this.statements(tokens?.find(({ name: kind }) => kind === 'Body') ?? null);
     const after = (kind: string) =>
       others.filter((_, index) => keywords[index]?.name === kind).flatMap((tokens) => lower(tokens));
-    return [{ kind: 'block', line, body: [...lower(first), ...after('else'), ...after('finally')], hasScope: false }];
+    const body = [...lower(first), ...after('else')];
+    return [
+      { kind: 'block', line, body, hasScope: false, caught: { body: [], remark: null } },
+      { kind: 'block', line, body: after('finally'), hasScope: false },
+    ];
   }
 
   #delete(node: SyntaxNode, line: number): Statement[] {
