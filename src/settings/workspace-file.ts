@@ -4,15 +4,20 @@ import { messageOf } from '../errors.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { quote } from '../text/quote.ts';
 
-const MAX_BYTES = 10_000_000;
+const USUAL_MOST = 10_000_000;
 
 /**
  * Finds a file that the configuration names.
  *
  * @param written its path, taken from the workspace
- * @returns its real path, or what is wrong: missing, outside the repository (even by a link), not a file, above 10 MB
+ * @param most bytes that it may have
+ * @returns its real path, or what is wrong: missing, outside the repository (even by a link), not a file, too large
  */
-export function findFile(workspace: string, written: string): { path: string } | { problem: string } {
+export function findFile(
+  workspace: string,
+  written: string,
+  most = USUAL_MOST,
+): { path: string } | { problem: string } {
   const found = resolveInRepository(workspace, written);
   if ('problem' in found) {
     return found.problem === 'missing'
@@ -21,8 +26,9 @@ export function findFile(workspace: string, written: string): { path: string } |
   }
   const stat = statSync(found.path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return { problem: `${quote(written)} is not a file` };
-  if (stat.size > MAX_BYTES) {
-    return { problem: `${quote(written)} is ${(stat.size / 1_000_000).toFixed(1)} MB; at most 10 MB is read` };
+  if (stat.size > most) {
+    const size = (stat.size / 1_000_000).toFixed(1);
+    return { problem: `${quote(written)} is ${size} MB; at most ${most / 1_000_000} MB is read` };
   }
   return found;
 }

@@ -56,6 +56,15 @@ describe('coverage of a configuration', () => {
     expect(covered).toMatchObject({ total: 3, unsent: ['GET /a#list', 'GET /b?x=1', 'GET /c/{id}#one'] });
   });
 
+  it('is read of a document as large as is converted', async () => {
+    const document = JSON.stringify({
+      openapi: '3.0.3',
+      info: { description: 'x'.repeat(11_000_000) },
+      paths: { '/products': { get: {} } },
+    });
+    expect(await coverage(document, '{ home: { requests: [GET /products] } }')).toMatchObject({ total: 1 });
+  });
+
   it('is not asked of a part of the scenarios', async () => {
     expect(await coverage(SHOP, '{ a: {}, b: {} }', 'a')).toBeNull();
   });

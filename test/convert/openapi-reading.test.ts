@@ -374,6 +374,15 @@ describe('a document of a running service', () => {
   }
   const get = (url: string) => importOpenApi(url, makeFolder());
 
+  it('is named without what may be secret in its URL', async () => {
+    const answer: RequestListener = (_, response) => response.end('{"openapi":"3.1.0","paths":{"/a":{"get":{}}}}');
+    const imported = await served(answer, (origin) => get(`${origin}/api.json?key=s3cret#s3cret`));
+    expect(imported.found).toMatch(/\/api\.json$/);
+    expect(JSON.stringify(imported)).not.toContain('s3cret');
+    const refused = get('http://me:s3cret@127.0.0.1:1/api.json');
+    await expect(refused).rejects.toThrow('--openapi "http://127.0.0.1:1/api.json": has credentials in it');
+  });
+
   it('is fetched through redirects, and coverage is left out with a remark', async () => {
     const imported = await served(
       ({ url }, response) =>

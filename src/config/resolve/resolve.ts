@@ -15,6 +15,9 @@ import type { Settings } from '../schema/schema.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
 
+/** Bytes of an OpenAPI document, as many as are read to convert one. */
+const MOST_DOCUMENT = 50_000_000;
+
 /** Where settings and inputs come from, so that problems can be reported at the place where they were given. */
 export interface Origin extends SettingsOrigin {
   /** Reports a problem with an input. */
@@ -148,7 +151,7 @@ function findNames(filter: string, names: string[], origin: Origin): string[] {
 
 function resolveCoverage({ coverage }: Settings, origin: Origin): CoverageRule | null {
   if (coverage === undefined) return null;
-  const found = findFile(origin.workspace, coverage.openapi);
+  const found = findFile(origin.workspace, coverage.openapi, MOST_DOCUMENT);
   if ('problem' in found) {
     origin.blameFile(['coverage', 'openapi'], found.problem);
     return null;

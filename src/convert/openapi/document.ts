@@ -5,6 +5,7 @@ import { formatFile, oneLine, quote } from '../../text/quote.ts';
 import type { Note } from '../imported.ts';
 import { child, isPlain, type Plain } from '../plain.ts';
 import { DocumentFiles } from './document-files.ts';
+import { otherKindOf } from './other-kinds.ts';
 import { below, fragmentOf, idOf, type Place, ReferenceProblem } from './place.ts';
 
 export { below, type Place, ReferenceProblem } from './place.ts';
@@ -163,9 +164,9 @@ function referenceOf({ value }: Place): string | null {
 /** The version that a document says it is of, if it is one that can be read. */
 function versionOf(root: unknown, name: string): string {
   const fail = (reason: string) => new PerfGateError('config', `${formatFile(name)} ${reason}`);
-  if (!isPlain(root)) throw fail('is not an OpenAPI document');
+  if (!isPlain(root)) throw fail(`is not an OpenAPI document${otherKindOf(root)}`);
   const version = String(root.openapi ?? root.swagger ?? '');
-  if (version === '') throw fail('is not an OpenAPI document: it has no key "openapi"');
+  if (version === '') throw fail(`is not an OpenAPI document${otherKindOf(root) || ': it has no key "openapi"'}`);
   if (root.openapi === undefined) {
     if (/^2(?:\.|$)/.test(version)) return version;
     throw fail(`is of Swagger version ${quote(version)}; only 2.0 is read, and OpenAPI 3.0, 3.1 and 3.2`);

@@ -20,9 +20,12 @@ export interface Fetched {
  * @throws PerfGateError `config` when nothing answers, or something else than a document
  */
 export async function fetchDocument(named: string): Promise<Fetched> {
-  const fail = (reason: string) => new PerfGateError('config', `--openapi ${quote(named)}: ${reason}`);
+  const fail = (reason: string) =>
+    new PerfGateError('config', `--openapi ${quote(urlWithoutSecrets(named))}: ${reason}`);
   const signal = AbortSignal.timeout(LONGEST);
   let url = named;
+  if (/^https?:\/\/[^/?#]*@/i.test(named))
+    throw fail('has credentials in it; download the document with them, and give the file');
   try {
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       const response = await fetch(url, {
@@ -44,6 +47,13 @@ export async function fetchDocument(named: string): Promise<Fetched> {
       throw fail(`did not answer within ${LONGEST / 1000} s`);
     throw fail(`cannot be fetched: ${oneLine(messageOf((error as { cause?: unknown }).cause ?? error))}`);
   }
+}
+
+/** A URL as it may be written down: a query, a fragment and credentials before the host may hold secrets. */
+export function urlWithoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }
 
 async function textOf(response: Response, url: string, fail: (reason: string) => PerfGateError): Promise<string> {

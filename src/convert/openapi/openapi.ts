@@ -11,7 +11,7 @@ import { noteLines } from '../write-yaml.ts';
 import { reachableMinimum } from './coverage.ts';
 import { type OpenApiDocument, openDocument } from './document.ts';
 import { type Draft, draftOf, figuresOf } from './drafts.ts';
-import { fetchDocument } from './fetch-document.ts';
+import { fetchDocument, urlWithoutSecrets } from './fetch-document.ts';
 import { type Arrangement, arrange } from './journeys.ts';
 import { attempt, type Operation, operationsOf } from './operations.ts';
 import { SecuritySchemes } from './security.ts';
@@ -42,7 +42,7 @@ export async function importOpenApi(place: string, workspace: string): Promise<I
   const document = await openDocument(
     fetched === null
       ? { path: realPath(workspace, place), name, ...(covered !== null && { boundary: realPath(workspace, '.') }) }
-      : { path: '', name: place, text: fetched.text },
+      : { path: '', name: urlWithoutSecrets(place), text: fetched.text },
   );
   const imported = importDocument(document, covered);
   const origin = serverOrigin(document) ?? (fetched === null ? null : new URL(fetched.url).origin);
