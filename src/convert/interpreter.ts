@@ -118,7 +118,18 @@ export class Interpreter implements Caller {
     }
   }
 
-  #block({ body, hasScope, caught, line }: Block, scope: Scope): Ending {
+  #block(block: Block, scope: Scope): Ending {
+    const ending = this.#tried(block, scope);
+    if (!block.last?.length) return ending;
+    const isThrown = this.#isThrown;
+    this.#isThrown = false;
+    const last = this.#walk(block.last, block.hasScope ? scope.block() : scope);
+    if (last.kind !== 'end') return last;
+    this.#isThrown = isThrown;
+    return ending;
+  }
+
+  #tried({ body, hasScope, caught, line }: Block, scope: Scope): Ending {
     const ending = this.#walk(body, hasScope ? scope.block() : scope);
     if (!caught) return ending;
     if (ending.kind === 'throw') {

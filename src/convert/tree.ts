@@ -369,6 +369,8 @@ export interface Block extends Located {
   hasScope: boolean;
   /** What follows an error in it, and what is said where there is none; null or missing: the error goes on. */
   caught?: { body: Statement[]; remark: string | null } | null;
+  /** What follows however it ends. */
+  last?: Statement[];
 }
 
 interface Return extends Located {

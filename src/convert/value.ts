@@ -157,6 +157,8 @@ export class Dictionary {
   readonly of: ClassValue | null;
   /** Why it may have other values than these; null: it has none. */
   rest: Unknown | null = null;
+  /** Whether nothing that a script does changes it, such as a module of a library. */
+  isConstant = false;
 
   constructor(entries: Iterable<readonly [string, Value]> = [], of: ClassValue | null = null) {
     this.entries = new Map(entries);
@@ -170,6 +172,7 @@ export class Dictionary {
 
   /** Forgets what is in it, because something may have changed it. */
   forget(why: Unknown): void {
+    if (this.isConstant) return;
     for (const key of this.entries.keys()) this.entries.set(key, why);
     this.rest = why;
   }
@@ -207,7 +210,7 @@ export function forget(value: Value, why: Unknown, seen = new Set<Value>()): voi
   if (value.kind === 'list') {
     for (const item of value.items) forget(item, why, seen);
     value.forget(why);
-  } else if (value.kind === 'dictionary') {
+  } else if (value.kind === 'dictionary' && !value.isConstant) {
     for (const entry of value.entries.values()) forget(entry, why, seen);
     value.forget(why);
   }

@@ -195,3 +195,25 @@ describe('sessions of httpx', () => {
     expect(notes(body(code, MODULE)).join()).toContain('GET "http://h/api/me"');
   });
 });
+
+describe('what follows however something ends', () => {
+  it.each([
+    [
+      "const stop = () => { throw new Error('x'); }; try { stop(); } finally { http.get('http://h/last'); }",
+      'GET /last',
+    ],
+    ["try { http.get('http://h/a'); return; } finally { http.get('http://h/last'); }", 'GET /a, GET /last'],
+    ["try { http.get('http://h/a'); } catch (e) { } finally { http.get('http://h/last'); }", 'GET /a, GET /last'],
+    [
+      "const f = () => { try { return 'a'; } finally { http.get('http://h/last'); } }; http.get(`http://h/${f()}`);",
+      'GET /last, GET /a',
+    ],
+    ["for (const p of ['a', 'b']) { try { continue; } finally { http.get(`http://h/${p}`); } }", 'GET /a, GET /b'],
+  ])('%s', (code, sent) => expect(journeys(body(code))).toEqual([sent]));
+});
+
+it('a method of http that cannot be told costs its own call', () => {
+  const code = "http[unknownMethod]('http://h/x'); http.get('http://h/a');";
+  expect(journeys(body(code))).toEqual(['GET /a']);
+  expect(notes(body(code)).join()).toContain('not followed');
+});

@@ -240,10 +240,7 @@ export class Lowering {
     const remark = hasEffect(caught) && holdsHttp(caught) ? 'what is sent after an error is left out' : null;
     const body = this.statements(block.body);
     const last = finalizer ? this.statements(finalizer.body) : [];
-    return [
-      { kind: 'block', line, body, hasScope: true, caught: handler ? { body: caught, remark } : null },
-      { kind: 'block', line, body: last, hasScope: true },
-    ];
+    return [{ kind: 'block', line, body, hasScope: true, caught: handler ? { body: caught, remark } : null, last }];
   }
 
   /** One `if` after the other, within a loop of one turn where a `break` stands deeper than at the end. */

@@ -35,6 +35,7 @@ export function unfollowed(what: string): NativeFunction {
 export function library(name: string, members: Record<string, Value>): Dictionary {
   const made = new Dictionary(Object.entries(members));
   made.rest = new Unknown([`what ${name} has else`], 1);
+  made.isConstant = true;
   return made;
 }
 

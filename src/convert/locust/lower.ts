@@ -311,10 +311,8 @@ export class PythonLowering {
     const after = (kind: string) =>
       others.filter((_, index) => keywords[index]?.name === kind).flatMap((tokens) => lower(tokens));
     const body = [...lower(first), ...after('else')];
-    return [
-      { kind: 'block', line, body, hasScope: false, caught: { body: [], remark: null } },
-      { kind: 'block', line, body: after('finally'), hasScope: false },
-    ];
+    const caught = { body: [], remark: null };
+    return [{ kind: 'block', line, body, hasScope: false, caught, last: after('finally') }];
   }
 
   #delete(node: SyntaxNode, line: number): Statement[] {
