@@ -64,7 +64,10 @@ export function importLocust(given: string, name: string, files: ScriptFiles = N
   if (stages)
     for (const scenario of closed) {
       const share = closed.length > 1 && scenario.connections ? Number(scenario.connections) / all : 1;
-      scenario.stages = stages.map(({ to, ...stage }) => ({ ...stage, to: to === 0 ? 0 : Math.max(1, Math.round(Number(to) * share)) }));
+      scenario.stages = stages.map(({ to, ...stage }) => ({
+        ...stage,
+        to: to === 0 ? 0 : Math.max(1, Math.round(Number(to) * share)),
+      }));
       delete scenario.connections;
     }
   return conversion.imported(scenarios, [
