@@ -132,8 +132,8 @@ describe('a Locust file', () => {
       },
       Robot: {
         redirects: 'follow',
-        rate: '1/s',
-        duration: '5s',
+        rate: '0.2/s',
+        duration: '25s',
         journeys: {
           ping: {
             requests: [
@@ -165,7 +165,7 @@ describe('a Locust file', () => {
       '65 a request is left out: its path cannot be told without running the file (what made_up() returns)',
       '66 GET "https://cdn.example/a.png" is left out: the target is https://shop.example',
       '69 on_stop: perf-gate sends nothing after the load',
-      '73 a user begins a turn every 10 s: the rate is that of 10 users',
+      '73 a user begins a turn every 10 s: the rate is that of 2 users',
       '82 a LoadTestShape: write its stages by hand',
     ]);
     expect(imported.remarks[0]).toBe(

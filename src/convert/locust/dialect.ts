@@ -36,6 +36,7 @@ const UNCHANGING = ['get', 'items', 'keys', 'values', 'copy', 'index', 'count', 
 export const LOCUST_NAMES = [
   'HttpUser',
   'FastHttpUser',
+  'User',
   'HttpLocust',
   'TaskSet',
   'SequentialTaskSet',
