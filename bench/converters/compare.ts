@@ -15,7 +15,7 @@ export interface Difference {
 /** How far a share may be from the recorded one: of it, absolute, and in standard errors of both counts. */
 const OF_SHARE = 0.15;
 const ABSOLUTE = 0.03;
-const ERRORS = 2.5;
+const ERRORS = 4;
 /** How far a pause may be from the recorded one, as a ratio, and in milliseconds. */
 const OF_PAUSE = 1.45;
 const PAUSE_REST = 60;
@@ -40,7 +40,7 @@ export function compare({ text, language }: CorpusFile, truth: Truth, own: OwnTr
       differences.push({ kind: 'always the same', request, text: `always the same: ${line(found[0] as Seen)}` });
     }
   }
-  if (truth.shares && own.scenarios === 1) differences.push(...sharesOf(matched));
+  if (truth.shares && own.scenarios === 1) differences.push(...sharesOf(matched, own.rounds));
   // Users of Artillery arrive at a rate, and rest between their requests all the same.
   const rests = language === 'artillery' || !own.isOpen;
   if (truth.tool !== null && rests && !isClose(own.pause, truth.pause ?? 0)) {
@@ -73,7 +73,8 @@ function isNear(is: number, was: number): boolean {
   return Math.abs(is - was) <= was * OF_LOAD;
 }
 
-function sharesOf(matched: ReadonlyMap<Seen, Seen[]>): Difference[] {
+/** @param rounds each of which draws the same at random, by the seed */
+function sharesOf(matched: ReadonlyMap<Seen, Seen[]>, rounds: number): Difference[] {
   const both = [...matched].filter(([, found]) => found.length > 0);
   const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
   const recorded = sum(both.map(([{ count }]) => count));
@@ -81,7 +82,7 @@ function sharesOf(matched: ReadonlyMap<Seen, Seen[]>): Difference[] {
   return both.flatMap(([request, found]): Difference[] => {
     const was = request.count / recorded;
     const is = sum(found.map(({ count }) => count)) / sent;
-    const error = Math.sqrt(was * (1 - was) * (1 / recorded + 1 / sent));
+    const error = Math.sqrt(was * (1 - was) * (1 / recorded + rounds / sent));
     if (Math.abs(is - was) <= Math.max(ABSOLUTE, was * OF_SHARE, ERRORS * error)) return [];
     const percent = (share: number) => `${Math.round(share * 100)} %`;
     return [

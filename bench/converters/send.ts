@@ -28,6 +28,8 @@ export interface OwnTraffic {
   isOpen: boolean;
   /** Kinds of failures that ended a journey: what should have come after it was not sent. */
   failures: string[];
+  /** Rounds, each of which draws the same at random. */
+  rounds: number;
 }
 
 /** The text that stands for a variable of the environment in what is sent. */
@@ -71,6 +73,7 @@ export async function sendInMemory({ config, text }: Converted, forgets = false)
     load: shapesOfOwn(scenarios),
     isOpen: scenarios.some(({ rate }) => rate !== null),
     failures: [...failures],
+    rounds: 1,
   };
 }
 

@@ -18,7 +18,15 @@ const times = (count: number, sent: Sent): Sent[] => Array.from({ length: count 
 function differences(recorded: Sent[], own: Sent[], source = '', more: Partial<Truth> = {}): string[] {
   const file: CorpusFile = { language: 'k6', construct: 'x', file: 'x.js', text: source, truth: null };
   const truth: Truth = { tool: 'k6 1.0.0', pause: null, shares: true, requests: countRecorded(recorded), ...more };
-  const traffic = { requests: countSent(own), pause: 0, scenarios: 1, load: {}, isOpen: false, failures: [] };
+  const traffic = {
+    requests: countSent(own),
+    pause: 0,
+    scenarios: 1,
+    load: {},
+    isOpen: false,
+    failures: [],
+    rounds: 1,
+  };
   return compare(file, truth, traffic).map(({ text }) => text);
 }
 

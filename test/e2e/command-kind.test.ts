@@ -53,7 +53,7 @@ describe('a line that measures by itself', () => {
     commit(desk.folder, { 'measure.mjs': measuring(WORK * 6) });
     const { exitCode, stdout, stderr } = await desk.run('run', '--base', 'main');
     expect(exitCode, stdout + stderr).toBe(1);
-    expect(stdout).toMatch(/parse time of "parser" is .* slower \(.*8 rounds\s+each, same machine\)/);
+    expect(stdout).toMatch(/parse time of "parser" is .* slower\s+\(.*8\s+rounds\s+each,\s+same\s+machine\)/s);
     const { scenarios, evidence, failure } = resultOf(desk);
     expect(failure).toBeNull();
     expect(evidence.kind).toBe('same-job');

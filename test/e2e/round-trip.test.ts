@@ -112,7 +112,7 @@ describe.each(Object.keys(CONSTRUCTS) as Tool[])('%s', (tool) => {
       const asked = service.recorded.map(({ sent }) => sent);
       const requests = countSent(asked.filter(({ target }) => target !== READY));
       const scenarios = converted.config?.scenarios.length ?? 0;
-      const own = { requests, scenarios, pause: 0, isOpen: true, load: {}, failures: [] };
+      const own = { requests, scenarios, pause: 0, isOpen: true, load: {}, failures: [], rounds: 5 };
       const truth = truths.get(file.construct) ?? (file.truth as Truth);
       const source = { ...file, text: service.pointHere(file.text) };
       const differences = compare(source, { ...truth, pause: null, load: {} }, own);
