@@ -33,7 +33,10 @@ export function calculate(operator: string, left: Value, right: Value): Known | 
   const counts = left.kind === 'range' ? left.counts : right.kind === 'range' ? right.counts : undefined;
   const without = stays ? shifted(operator, left, right) : [];
   if (without === null) return null;
-  return { kind: 'range', least, most, isWhole: stays, without, ...(stays && counts !== undefined && { counts }) };
+  const isScaled =
+    !stays && [left, right].some((one) => one.kind === 'range' && (one.isWhole || one.isScaled === true));
+  const marks = { ...(stays && counts !== undefined && { counts }), ...(isScaled && { isScaled }) };
+  return { kind: 'range', least, most, isWhole: stays, without, ...marks };
 }
 
 /** What a sum cannot be; null: it is one of two random numbers that have gaps. */

@@ -130,6 +130,8 @@ function filledIn(value: Range | Extract<Value, { kind: 'row' }>, line: number, 
   }
   if (value.least === value.most) return { kind: 'data', value: value.least };
   if (value.counts !== undefined) conversion.note(line, `${value.counts} is a random number where it is sent`);
+  if (value.isScaled)
+    conversion.note(line, 'a random number with a fraction has more digits here than in the script, in the same range');
   const made = `{{ faker.number.${value.isWhole ? 'int' : 'float'}(${value.least}, ${value.most}) }}`;
   // The same placeholder is the same number within a turn, so another random number needs another one.
   if (value.without.length === 0 && conversion.feeders.isFree(made, value))

@@ -53,6 +53,8 @@ export interface Range {
   isWhole: boolean;
   /** Numbers between these that it cannot be. */
   without: readonly number[];
+  /** Whether it has a fraction only because a whole one was multiplied or divided, so that it is one of a few. */
+  isScaled?: boolean;
   /** What rises from user to user or from turn to turn, and is no chance in the script. */
   counts?: string;
   /** What it is in the turn that is walked. */

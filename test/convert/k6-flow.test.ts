@@ -217,3 +217,18 @@ it('a method of http that cannot be told costs its own call', () => {
   expect(journeys(body(code))).toEqual(['GET /a']);
   expect(notes(body(code)).join()).toContain('not followed');
 });
+
+it('a module of k6 that has types alone is nothing to be said', () => {
+  const script = body(
+    "http.get('http://h/a');",
+    "import { Options } from 'k6/options';\nexport const options: Options = {};",
+  );
+  expect(notes(script)).toEqual([]);
+  expect(journeys(script)).toEqual(['GET /a']);
+});
+
+it('a fraction of a random whole number is said to have more digits', () => {
+  const module = "import { randomIntBetween } from 'https://jslib.k6.io/k6-utils/1.4.0/index.js';";
+  const script = body('http.get(`http://h/?p=${randomIntBetween(100, 999) / 100}`);', module);
+  expect(notes(script).join()).toContain('more digits');
+});

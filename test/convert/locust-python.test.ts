@@ -164,3 +164,23 @@ it('a file that is no Python is refused with its place', () => {
     'locustfile.py:2:18 is not Python',
   );
 });
+
+it('on_start of a set of tasks that a user enters again and again is said', () => {
+  const text = `from locust import HttpUser, TaskSet, task
+
+class Shop(TaskSet):
+    def on_start(self):
+        self.client.post("/enter")
+    @task
+    def look(self):
+        self.client.get("/look")
+        self.interrupt()
+
+class U(HttpUser):
+    tasks = [Shop]
+`;
+  const { notes } = read(text);
+  expect(notes).toContainEqual(
+    expect.objectContaining({ line: 4, text: expect.stringContaining('whenever it enters') }),
+  );
+});

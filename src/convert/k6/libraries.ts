@@ -117,6 +117,9 @@ export function libraryOf(source: string, session: Session, { user, iteration, s
             : Unknown.from([text, new Unknown(['what b64decode() returns'], line)], line),
         ),
       });
+    // It has types alone, which are taken away.
+    case 'k6/options':
+      return both(source, {});
     case 'k6/metrics':
       return both(source, { Trend: metric(), Counter: metric(), Rate: metric(), Gauge: metric() });
     case 'k6/timers':

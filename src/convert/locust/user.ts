@@ -1,5 +1,6 @@
 import type { Conversion } from '../conversion.ts';
 import { type Decisions, everyWay, type Way } from '../decisions.ts';
+import { hasEffect } from '../effects.ts';
 import { Interpreter } from '../interpreter.ts';
 import { inherited } from '../members.ts';
 import type { PauseRange } from '../pauses.ts';
@@ -119,8 +120,13 @@ export class LocustWalk {
 
   start(object: Dictionary): void {
     const start = object.of && inherited(object.of, 'on_start', object);
-    if (start?.kind === 'function' && start.node.line > 0)
-      this.interpreter.call(start, [], object.of?.node.line ?? 1, 'on_start');
+    if (start?.kind !== 'function' || start.node.line <= 0) return;
+    if (object.entries.has('parent') && hasEffect(start.node.body))
+      this.interpreter.conversion.note(
+        start.node.line,
+        'on_start of a set of tasks: each user does it once, in Locust whenever it enters the set',
+      );
+    this.interpreter.call(start, [], object.of?.node.line ?? 1, 'on_start');
   }
 
   tasks(of: ClassValue): Task[] {
