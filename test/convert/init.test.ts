@@ -100,3 +100,12 @@ describe('perf-gate init with a source', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
+
+it('a load of hours has one proposal for a shorter one', () => {
+  const phases = '[{ duration: 3600, arrivalRate: 5 }, { duration: 7200, arrivalRate: 5, rampTo: 20 }]';
+  const load = `config: { target: "http://localhost:1", phases: ${phases} }\nscenarios: [{ flow: [{ get: { url: /a } }] }]`;
+  const folder = makeFolder({ 'load.yml': load });
+  expect(init(folder, '--artillery', 'load.yml').status).toBe(0);
+  expect(written(folder).match(/60 h|180m|3 h/g)).toEqual(['3 h', '60 h']);
+  expect(written(folder).match(/stages:/g)).toHaveLength(2);
+});

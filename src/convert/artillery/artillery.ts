@@ -12,7 +12,6 @@ import { declaredNames } from './declared.ts';
 import { withEnvironment } from './environments.ts';
 import { limitsOf } from './limits.ts';
 import type { Lines } from './lines.ts';
-import { lengthRemark } from './long-run.ts';
 import { payloadsOf } from './payloads.ts';
 import { phasesOf } from './phases.ts';
 import { readProcessor } from './processor.ts';
@@ -104,7 +103,7 @@ export function importArtillery(text: string, name: string, files: ScriptFiles =
     journeys: Object.fromEntries(journeys),
     ...(Object.keys(thresholds).length > 0 && { thresholds }),
   };
-  return conversion.imported({ artillery: scenario }, [...remarks, ...lengthRemark(load)]);
+  return conversion.imported({ artillery: scenario }, remarks);
 }
 
 function allJourneys(
