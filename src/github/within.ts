@@ -1,0 +1,31 @@
+import { PerfGateError } from '../errors.ts';
+
+/**
+ * Waits for what somebody else promises, and no longer than a bound. The timer keeps the event loop alive: a promise that
+ * never settles, because the connection under it is gone, would otherwise end the process in the middle of its story.
+ *
+ * @param milliseconds the bound
+ * @param what does not answer, as a message names it: `the cache service`
+ * @param work gets a signal that is aborted at the bound, for those who can stop
+ * @throws PerfGateError 'github' at the bound; what `work` throws before it
+ */
+export async function within<T>(
+  milliseconds: number,
+  what: string,
+  work: (late: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const bound = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const late = new PerfGateError('github', `${what} did not answer within ${milliseconds / 1000} s`);
+      over.abort(late);
+      reject(late);
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([work(over.signal), bound]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
