@@ -7,10 +7,10 @@ const MOST_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Kinds of error of a redirect that is not followed. */
-const ELSEWHERE = 'redirect elsewhere';
-const NOWHERE = 'redirect to no valid address';
-const LOOP = 'redirect loop';
-const TOO_MANY = `more than ${MOST_REDIRECTS} redirects`;
+export const ELSEWHERE = 'redirect elsewhere';
+export const NOWHERE = 'redirect to no valid address';
+export const LOOP = 'redirect loop';
+export const TOO_MANY = `more than ${MOST_REDIRECTS} redirects`;
 
 /** Headers about a body, which go where it goes (https://fetch.spec.whatwg.org/#request-body-header-name). */
 const OF_BODY = /^content-(?:encoding|language|length|location|type)$/;

@@ -1,8 +1,10 @@
 import { LOST } from '../tally/recorder.ts';
+import { ELSEWHERE, LOOP, NOWHERE, TOO_MANY } from '../traffic/redirect-chain.ts';
 
 // What to do about requests that fail, in one place: for the try before the rounds and for a round in which all failed.
 
 const CREDENTIALS = '`auth: { bearer: "$' + '{API_TOKEN}" }`';
+const PASSWORD = '`auth: { basic: { user: "$' + '{API_USER}", password: "$' + '{API_PASSWORD}" } }`';
 
 const BY_STATUS: Record<number, string> = {
   101: 'A connection that switches protocols, such as a WebSocket, cannot be measured: leave this request out.',
@@ -41,6 +43,10 @@ const BY_KIND: Record<string, string> = {
   ECONNREFUSED: 'Check `url`, and whether the service listens there.',
   'invalid response': 'Check `url`: what answers there does not speak HTTP/1.1, or not to the letter.',
   dropped: 'Lower `rate`, or raise `max-connections`: no connection was free in time.',
+  [ELSEWHERE]: 'Only the target gets load: ask for an address that stays there, or leave this request out.',
+  [NOWHERE]: 'Look into what the service writes as `Location`.',
+  [LOOP]: 'It may wait for a cookie, a log-in or HTTPS that the next request lacks: ask for where it leads in the end.',
+  [TOO_MANY]: 'Ask for where it leads in the end.',
 };
 
 /**
@@ -55,6 +61,25 @@ export function adviceOn(kind: string): string {
   if (kind.startsWith('nothing extracted')) return 'Compare the answer with what is to be extracted from it.';
   return BY_KIND[kind] ?? 'Check `url` and the log of the service.';
 }
+
+/**
+ * Says what to do about a 401, as a sentence.
+ *
+ * @param challenge what the answer asks for (RFC 9110, 11.6.1); empty: it does not say
+ * @param carried whether the request had credentials
+ */
+export function adviceOnCredentials(challenge: string, carried: boolean): string {
+  if (carried)
+    return 'It does not accept the credentials that were sent: check `auth`, `headers` and the variables in them.';
+  const schemes = challenge.split(',').map((part) => part.trim().split(/\s/)[0]?.toLowerCase());
+  if (!schemes.includes('basic') || schemes.includes('bearer')) return BY_STATUS[401] as string;
+  return `It asks for a user and a password: set \`auth\` of the scenario or the request, for example ${PASSWORD}.`;
+}
+
+/** What to do about a service that sends everybody on to HTTPS, as a clause after "it". */
+export const HTTPS_ONLY =
+  'sends plain HTTP on to HTTPS: switch that off for the gate, or tell it that a proxy got the request over HTTPS, as ' +
+  'with `headers: { x-forwarded-proto: https }`';
 
 function adviceOnClass(status: number): string {
   if (status >= 500) return 'Look into the log of the service.';
