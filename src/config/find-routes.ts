@@ -23,6 +23,9 @@ interface Dialect {
 const PATH = String.raw`["'\x60](\/[^"'\x60\s]{0,200})["'\x60]`;
 /** Frameworks that write a path without its first slash. */
 const LOOSE = String.raw`["'\x60](\/?[\w\-./]{0,200})["'\x60]`;
+/** An entry of a list of Django, and its path or expression. */
+const LISTED = String.raw`(?:^|[[(,])\s*`;
+const DJANGO = String.raw`["']\^?([\w\-./]{0,200})\$?["']`;
 const find = (before: string, path = PATH) => new RegExp(before + path, 'g');
 
 const DIALECTS: readonly Dialect[] = [
@@ -51,13 +54,14 @@ const DIALECTS: readonly Dialect[] = [
       find(String.raw`@\w+(?:\.\w+)?\.(?:get|route)\(\s*(?:path\s*=\s*|rule\s*=\s*)?r?`),
       find(String.raw`\b(?:Route|add_get|add_route|add_url_rule|web\.get)\(\s*r?`),
       find(String.raw`\bself\.path\s*==\s*`),
-      find(String.raw`^\s+(?:re_)?path\(\s*r?`, LOOSE),
+      // Of Django; what it includes has paths of its own.
+      find(String.raw`${LISTED}(?:path|re_path|url)\(\s*r?`, String.raw`${DJANGO}(?!\s*,\s*(?:include\b|\w+\.site\.))`),
     ],
     own: [find(String.raw`\b(?:APIRouter|Blueprint)\([^)]{0,300}?\b(?:url_)?prefix\s*=\s*`)],
     prefixes: [
       find(String.raw`\b(?:include_router|register_blueprint)\([^)]{0,300}?\b(?:url_)?prefix\s*=\s*`),
       find(String.raw`\bMount\(\s*`),
-      find(String.raw`^\s+path\(\s*r?${LOOSE}\s*,\s*include`, ''),
+      find(String.raw`${LISTED}(?:path|re_path|url)\(\s*r?${DJANGO}\s*,\s*include`, ''),
     ],
   },
   {

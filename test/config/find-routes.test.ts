@@ -67,6 +67,18 @@ app.use(express.static('public'));`,
       ['/items/'],
     ],
     [
+      'Django on one line, with expressions and without what it includes',
+      {
+        'manage.py': '',
+        'shop/urls.py':
+          "urlpatterns = [path('admin/', admin.site.urls), path('health/', h), path('api/', include('store.urls')),\n" +
+          "    re_path(r'^feed/', include(feed)), path('', views.home)]",
+        'store/urls.py':
+          "urlpatterns = [re_path(r'^tags/$', t), re_path(r'^tags/(?P<id>[0-9]+)/$', t), url(\n  r'^old/list$', o)]\nos.path.join('a/')",
+      },
+      ['/health/', '/', '/tags/', '/old/list'],
+    ],
+    [
       'Go',
       {
         'main.go':
