@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { LOST } from '../load/tally/recorder.ts';
+import { HEAD_TOO_LARGE } from '../load/traffic/answer-head.ts';
 import { ELSEWHERE, LOOP, NOWHERE, TOO_MANY } from '../load/traffic/redirect-chain.ts';
 import { requestsOf, type Traffic } from '../load/traffic/traffic.ts';
 import { adviceOn, adviceOnCredentials, HTTPS_ONLY } from '../load/trial/advice.ts';
@@ -43,6 +44,7 @@ function outcomeOf({ problem, answer, stray, time, credentials }: Exchange, time
     return `was answered with ${status}, ${leads ? `which ${leads},` : `but ${meaningOf(problem)}`}`;
   }
   if (problem === 'timeout') return `had no answer within ${formatDuration(timeout)}`;
+  if (problem === HEAD_TOO_LARGE) return `had an ${problem}`;
   if (stray !== '')
     return `was answered with something that is not HTTP/1.1, beginning with ${quote(withoutSecrets(stray, all))}`;
   return `failed after ${formatDuration(time)} (${problem})`;

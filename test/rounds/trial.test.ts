@@ -173,6 +173,11 @@ describe('a request that always fails ends the run before its rounds, with what 
       { raw: 'SSH-2.0-OpenSSH\r\n', close: true },
       [/not HTTP\/1\.1, beginning with "SSH-2\.0-OpenSSH/, /does not speak HTTP\/1\.1/],
     ],
+    [
+      'an answer head over the limit',
+      { long: 1_400_000 },
+      [/GET \/x had an answer head over 1\.25 MB each of the 3 times/, /writes into its headers/],
+    ],
     ['bytes that are no text', { status: 500, body: '\u0000\u0001\u0002' }, [/500 Internal Server Error[^\0]*$/]],
   ])('%s', async ([, answer, all], { rig }) => {
     const outcome = await run(rig, { head: { '/x': answer }, spec: { requests: [{ path: '/ok' }, { path: '/x' }] } });

@@ -1,4 +1,5 @@
 import { LOST } from '../tally/recorder.ts';
+import { HEAD_TOO_LARGE } from '../traffic/answer-head.ts';
 import { ELSEWHERE, LOOP, NOWHERE, TOO_MANY } from '../traffic/redirect-chain.ts';
 
 // What to do about requests that fail, in one place: for the try before the rounds and for a round in which all failed.
@@ -42,6 +43,7 @@ const BY_KIND: Record<string, string> = {
   EPIPE: 'Look into the log of the service for why it closes the connection.',
   ECONNREFUSED: 'Check `url`, and whether the service listens there.',
   'invalid response': 'Check `url`: what answers there does not speak HTTP/1.1, or not to the letter.',
+  [HEAD_TOO_LARGE]: 'Look at what the service writes into its headers, such as cookies: no larger head is read.',
   dropped: 'Lower `rate`, or raise `max-connections`: no connection was free in time.',
   [ELSEWHERE]: 'Only the target gets load: ask for an address that stays there, or leave this request out.',
   [NOWHERE]: 'Look into what the service writes as `Location`.',
