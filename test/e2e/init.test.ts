@@ -180,7 +180,7 @@ describe('perf-gate init', () => {
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain('It uses PostgreSQL: give each side of a comparison a database of its own');
     expect(['built', 'started', '.perf-gate'].filter((name) => existsSync(join(desk.folder, name)))).toEqual([]);
-    expect(written(desk)).toMatchObject({ requests: ['GET /'], target: { build: 'npm run build' } });
+    expect(written(desk)).toMatchObject({ requests: ['GET /'], target: { build: 'npm install && npm run build' } });
   });
 
   deskTest('ends what it started when it is canceled', async ({ desk }) => {
