@@ -1,3 +1,4 @@
+import { isRedirect } from '../load/traffic/redirect-chain.ts';
 import { requestsOf } from '../load/traffic/traffic.ts';
 import { HTTPS_ONLY } from '../load/trial/advice.ts';
 import { formatDuration } from '../text/numbers.ts';
@@ -110,8 +111,8 @@ function remarksOn(load: TriedLoad, secrets: Secrets): string[] {
 
 /** Whether an answer was a redirect, and the request says neither what becomes of one nor that it is expected. */
 function isUnawareOfRedirect({ traffic }: TriedLoad, { label, exchange }: Tried): boolean {
-  const status = exchange?.answer?.status;
-  if (status === undefined || status < 300 || status >= 400 || status === 304) return false;
+  const { status, headers } = exchange?.answer ?? {};
+  if (status === undefined || !isRedirect(status) || headers?.location === undefined) return false;
   return !requestsOf(traffic).some(
     (one) => one.label === label && (one.redirects !== undefined || one.status?.includes(status)),
   );

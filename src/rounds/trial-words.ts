@@ -108,8 +108,10 @@ export function isSentToHttps({ asked, answer }: Exchange): boolean {
 export function adviceAbout({ label, exchange }: Tried, traffic: Traffic): string {
   if (exchange === null || exchange.problem === null) return '';
   const { problem, answer } = exchange;
-  if (answer && problem === 'status 401')
-    return adviceOnCredentials(answer.headers['www-authenticate'] ?? '', isCredentialed(label, traffic));
+  if (answer && (problem === 'status 401' || problem === 'status 403')) {
+    const status = answer.status === 403 ? 403 : 401;
+    return adviceOnCredentials(status, answer.headers['www-authenticate'] ?? '', isCredentialed(label, traffic));
+  }
   if (isSentToHttps(exchange)) return sentence(`It ${HTTPS_ONLY}`);
   if (answer && !answer.isComplete && problem === 'timeout') {
     return isEventStream(answer)

@@ -174,6 +174,11 @@ describe('a request that always fails ends the run before its rounds, with what 
       [/not HTTP\/1\.1, beginning with "SSH-2\.0-OpenSSH/, /does not speak HTTP\/1\.1/],
     ],
     [
+      'text that is not in UTF-8',
+      { raw: 'HTTP/1.1 400 Bad\r\nContent-Length: 7\r\n\r\nf\xfcnf \xe4\xf6', latin: true },
+      [/It says: fünf äö\./],
+    ],
+    [
       'an answer head over the limit',
       { long: 1_400_000 },
       [/GET \/x had an answer head over 1\.25 MB each of the 3 times/, /writes into its headers/],
@@ -280,6 +285,10 @@ describe('a request that always fails ends the run before its rounds, with what 
     const sent = await run(rig, { head: either, spec: { requests: [{ path: '/x', auth }] } });
     expect(sent.failure).toContain('It does not accept the credentials that were sent');
     expect(sent.failure).not.toContain('API_TOKEN');
+    const forbidden = await run(rig, { head: { '/x': { status: 403 } }, spec: { requests: [{ path: '/x', auth }] } });
+    expect(forbidden.failure).toContain('What was sent as credentials may not do this');
+    const unspoken = await run(rig, { head: { '/x': asks('Digest realm="x"') }, spec: { requests: [{ path: '/x' }] } });
+    expect(unspoken.failure).toContain('in a way that perf-gate does not know');
   });
 
   it('a WebSocket, whose status is not to be allowed', async ({ rig }) => {
@@ -442,6 +451,7 @@ describe('a request that does not always fail, or is meant to, is measured', () 
   it.for<[string, Pick<Partial<Request>, 'status' | 'redirects'>, Record<string, string>]>([
     ['that its `status` names', { status: [302] }, { Location: '/login' }],
     ['that is to be followed and leads nowhere', { redirects: 'follow' }, {}],
+    ['that leads nowhere', {}, {}],
   ])('where it is a redirect %s', async ([, asked, headers], { rig }) => {
     const spec = { requests: [{ path: '/x', ...asked }] };
     const { failure, notices } = await run(rig, { head: { '/x': { status: 302, headers } }, spec });

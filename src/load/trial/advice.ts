@@ -64,18 +64,27 @@ export function adviceOn(kind: string): string {
   return BY_KIND[kind] ?? 'Check `url` and the log of the service.';
 }
 
+/** Ways to authenticate of which perf-gate has none (RFC 7616, 4559; NTLM, AWS). */
+const UNSPOKEN = /^(digest|negotiate|ntlm|kerberos|hawk|mutual|scram-|aws4-)/;
+
 /**
- * Says what to do about a 401, as a sentence.
+ * Says what to do about a 401 or 403, as a sentence.
  *
  * @param challenge what the answer asks for (RFC 9110, 11.6.1); empty: it does not say
  * @param carried whether the request had credentials
  */
-export function adviceOnCredentials(challenge: string, carried: boolean): string {
+export function adviceOnCredentials(status: 401 | 403, challenge: string, carried: boolean): string {
+  if (carried && status === 403)
+    return 'What was sent as credentials may not do this, or a host, an origin or a CSRF token is checked: see `auth` and `headers`.';
   if (carried)
     return 'It does not accept the credentials that were sent: check `auth`, `headers` and the variables in them.';
-  const schemes = challenge.split(',').map((part) => part.trim().split(/\s/)[0]?.toLowerCase());
-  if (!schemes.includes('basic') || schemes.includes('bearer')) return BY_STATUS[401] as string;
-  return `It asks for a user and a password: set \`auth\` of the scenario or the request, for example ${PASSWORD}.`;
+  const schemes = challenge.split(',').map((part) => part.trim().split(/\s/)[0]?.toLowerCase() ?? '');
+  if (status === 403 || schemes.includes('bearer')) return BY_STATUS[status] as string;
+  if (schemes.includes('basic'))
+    return `It asks for a user and a password: set \`auth\` of the scenario or the request, for example ${PASSWORD}.`;
+  return schemes.some((scheme) => UNSPOKEN.test(scheme))
+    ? 'It asks for credentials in a way that perf-gate does not know: let it accept a token, or a user and a password, for the gate, or leave this request out.'
+    : (BY_STATUS[401] as string);
 }
 
 /** What to do about a service that sends everybody on to HTTPS, as a clause after "it". */

@@ -1,6 +1,7 @@
 // Answers on PORT as SCRIPT says: JSON, paths and what they are answered with. { status, headers, body, wait, long, every }:
-// after `wait` milliseconds; with `long`, and a header of so many bytes; with `every`, only every so many times, and with 200 otherwise. { raw, close }: these bytes, and the
-// connection is closed then. { open }: as `raw`, again and again. Any other path is answered with 200 and `{}`.
+// after `wait` milliseconds; with `long`, and a header of so many bytes; with `every`, only every so many times, and with 200
+// otherwise. { raw, latin, close }: these bytes, with `latin` one a character, and the connection is closed then. { open }: as
+// `raw`, again and again. Any other path is answered with 200 and `{}`.
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
@@ -33,7 +34,7 @@ function answer(socket, path) {
   if (what.exit) process.exit(7);
   if (what.log) console.log(what.log);
   if (what.raw !== undefined || what.close) {
-    socket.write(what.raw ?? '');
+    socket.write(what.raw ?? '', what.latin ? 'latin1' : 'utf8');
     if (what.close) socket.end();
     else if (what.open) repeat(socket, what.open);
     return;
