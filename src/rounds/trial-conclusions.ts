@@ -130,7 +130,8 @@ function kindOf({ exchange }: Tried): string {
   const { problem, answer = null } = exchange ?? {};
   // Only these say what is wrong with this one request.
   const says = answer !== null && SAYS_WHAT_IS_WRONG.includes(answer.status) ? answer.text : '';
-  return `${problem} ${answer?.status} ${says}`;
+  const [scheme = ''] = (answer?.headers['www-authenticate'] ?? '').split(' ', 1);
+  return `${problem} ${answer?.status} ${scheme} ${says}`;
 }
 
 /** Says what happened to some requests that failed alike, and what to do: some sentences. */

@@ -267,6 +267,13 @@ describe('a request that always fails ends the run before its rounds, with what 
     expect(measured.failure).not.toContain('other reasons');
   });
 
+  it('several that ask for credentials of different kinds, each', async ({ rig }) => {
+    const asks = (scheme: string) => ({ status: 401, headers: { 'WWW-Authenticate': scheme } });
+    const head = { '/a': asks('Basic realm="a"'), '/b': asks('Bearer') };
+    const { failure } = await run(rig, { head, spec: { requests: [{ path: '/a' }, { path: '/b' }] } });
+    expect(failure).toMatch(/API_PASSWORD.*API_TOKEN/);
+  });
+
   it('requests that are wrong in ways of their own, each with what the service says', async ({ rig }) => {
     const wrong = (...fields: string[]) => ({ status: 422, body: JSON.stringify(fields, null, 1) });
     const head = { '/a': wrong('city', 'day', 'limit', 'page', 'sort', 'units'), '/b': wrong('name') };
