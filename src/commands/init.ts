@@ -59,6 +59,10 @@ export async function init(flags: InitFlags): Promise<number> {
     return 0;
   }
   console.error(`Found ${found}.`);
+  if (service.database)
+    console.error(
+      `It uses ${oneLine(service.database)}: give each side of a comparison a database of its own, as docs/databases.md of perf-gate shows.`,
+    );
   await writeWithRoutes(workspace, file, proposal, flags.start !== false);
   return 0;
 }

@@ -12,6 +12,7 @@ import { secretsOf } from '../load/traffic/templates.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import { renderTrial } from '../report/trial.ts';
 import { planTime } from '../rounds/planned-time.ts';
+import { sharedSetup } from '../rounds/shared-setup.ts';
 import { concludeTrial, uselessBase } from '../rounds/trial-conclusions.ts';
 import type { TriedSide } from '../rounds/tried-side.ts';
 import { unmetBase } from '../rounds/unmet-base.ts';
@@ -54,13 +55,16 @@ export async function tryOut(flags: RunFlags): Promise<number> {
       session,
     );
     progress.close();
+    const shared =
+      sides > 1
+        ? sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, config.scenarios, process.env)
+        : null;
+    const happened = shared === null ? notices : [shared, ...notices];
     const conclusions = concludeTrial(tried, secretsOf(traffic, process.env));
     const useless = required ? uselessBase(conclusions.forgone, config.scenarios) : null;
     const refusal = conclusions.refusal ?? (useless && unmetBase(useless.message));
     const time = identical === null ? timeOf(config, sides, tried) : nothingToMeasure(identical);
-    console.log(
-      renderTrial(tried, { ...conclusions, refusal, lost, time, happened: notices }, screenOf(process.stdout)),
-    );
+    console.log(renderTrial(tried, { ...conclusions, refusal, lost, time, happened }, screenOf(process.stdout)));
     console.log(`\nLog: ${relative(workspace, resolve(output, 'head.log'))}`);
     return refusal ? exitCodeOf(refusal) : 0;
   } finally {

@@ -1,4 +1,5 @@
 import { SourceFolder } from './find-service/source-folder.ts';
+import { DIALECTS, type Dialect, PATH } from './route-dialects.ts';
 
 /** What the code of a service says about its addresses, without having asked it. */
 export interface CodeRoutes {
@@ -9,104 +10,6 @@ export interface CodeRoutes {
   /** OpenAPI documents in the repository, from its folder. */
   documents: string[];
 }
-
-interface Dialect {
-  extensions: string[];
-  /** Each with the path as its first group. */
-  routes: RegExp[];
-  /** What the routes of the same file are below. */
-  own: RegExp[];
-  /** What the routes of any file may be below. */
-  prefixes: RegExp[];
-}
-
-const PATH = String.raw`["'\x60](\/[^"'\x60\s]{0,200})["'\x60]`;
-/** Frameworks that write a path without its first slash. */
-const LOOSE = String.raw`["'\x60](\/?[\w\-./]{0,200})["'\x60]`;
-const find = (before: string, path = PATH) => new RegExp(before + path, 'g');
-
-const DIALECTS: readonly Dialect[] = [
-  {
-    extensions: ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'],
-    routes: [
-      find(
-        String.raw`(?:\b(?!axios|http|https|client|request|agent|fetch|supertest|api[Cc]lient)\w+|\bRouter\(\))\.(?:get|all)\(\s*`,
-      ),
-      find(String.raw`\bmethod:\s*["']GET["'],\s*(?:url|path):\s*`),
-      find(String.raw`\b(?:url|path|pathname)\s*===?\s*`),
-      find(String.raw`\bcase\s+`),
-      find(String.raw`@Get\(\s*`, LOOSE),
-      /(@Get)\(\s*\)/g,
-    ],
-    own: [find(String.raw`@Controller\(\s*(?:\{\s*path:\s*)?`, LOOSE)],
-    prefixes: [
-      find(String.raw`\.(?:register|basePath|group)\(\s*`),
-      find(String.raw`\bprefix:\s*`),
-      find(String.raw`setGlobalPrefix\(\s*`, LOOSE),
-    ],
-  },
-  {
-    extensions: ['.py'],
-    routes: [
-      find(String.raw`@\w+(?:\.\w+)?\.(?:get|route)\(\s*(?:path\s*=\s*|rule\s*=\s*)?r?`),
-      find(String.raw`\b(?:Route|add_get|add_route|add_url_rule|web\.get)\(\s*r?`),
-      find(String.raw`\bself\.path\s*==\s*`),
-      find(String.raw`^\s+(?:re_)?path\(\s*r?`, LOOSE),
-    ],
-    own: [find(String.raw`\b(?:APIRouter|Blueprint)\([^)]{0,300}?\b(?:url_)?prefix\s*=\s*`)],
-    prefixes: [
-      find(String.raw`\b(?:include_router|register_blueprint)\([^)]{0,300}?\b(?:url_)?prefix\s*=\s*`),
-      find(String.raw`\bMount\(\s*`),
-      find(String.raw`^\s+path\(\s*r?${LOOSE}\s*,\s*include`, ''),
-    ],
-  },
-  {
-    extensions: ['.go'],
-    routes: [
-      find(String.raw`\.(?:HandleFunc|Handle|GET|Get)\(\s*`),
-      /\.(?:HandleFunc|Handle)\(\s*["`]GET (\/[^"`\s]{0,200})["`]/g,
-      find(String.raw`\bURL\.Path\s*==\s*`),
-    ],
-    own: [],
-    prefixes: [find(String.raw`\.(?:Group|Route|Mount|PathPrefix)\(\s*`)],
-  },
-  {
-    extensions: ['.java', '.kt'],
-    routes: [
-      find(String.raw`@(?:GetMapping|Get)\(\s*(?:(?:value|path|uri)\s*=\s*)?\{?\s*`, LOOSE),
-      /(@GetMapping)\b(?!\s*\()/g,
-      find(String.raw`@GET\b[^;{]{0,200}?@Path\(\s*`, LOOSE),
-      /(@GET)\b/g,
-      find(String.raw`@RequestMapping\([^)]{0,200}?method\s*=[^)]{0,60}GET[^)]{0,60}?(?:value|path)\s*=\s*`, LOOSE),
-      find(String.raw`\b(?:\w+\.)?(?:get|createContext)\(\s*`),
-    ],
-    own: [
-      find(String.raw`@(?:RequestMapping|Controller)\(\s*(?:(?:value|path)\s*=\s*)?\{?\s*`, LOOSE),
-      find(String.raw`@Path\(\s*${LOOSE}\s*\)[^;{]{0,200}?\bclass\b`, ''),
-    ],
-    prefixes: [
-      find(String.raw`\b(?:path|route)\(\s*`),
-      find(String.raw`context-path\s*[:=]\s*`, String.raw`(\/[\w\-./]+)`),
-    ],
-  },
-  {
-    extensions: ['.rs'],
-    routes: [
-      new RegExp(String.raw`\.route\(\s*${PATH}\s*,\s*(?:[\w:]*::)?(?:get|any|web::get)\b`, 'g'),
-      find(String.raw`#\[get\(\s*`),
-      find(String.raw`\bweb::resource\(\s*`),
-      find(String.raw`\.at\(\s*`),
-    ],
-    own: [],
-    prefixes: [find(String.raw`\b(?:nest|scope|mount)\(\s*`)],
-  },
-  {
-    extensions: ['.rb', '.php'],
-    routes: [find(String.raw`^\s*get\s*\(?\s*`, LOOSE), find(String.raw`(?:Route::|\$\w+->)get\(\s*`, LOOSE)],
-    own: [],
-    prefixes: [],
-  },
-];
 
 const DOCUMENT = /^(?:openapi|swagger|api|api-docs)(?:[.-]v?\d[\w.]*)?\.(?:ya?ml|json)$/i;
 const DOCUMENT_FOLDERS = [
@@ -139,9 +42,13 @@ export function findRoutes(path: string): CodeRoutes {
     });
     const mounted = mountsOf(files);
     for (const { name, text } of files) {
-      const own = mounted.get(name) ?? matches(dialect.own, text)[0];
-      for (const route of matches(dialect.routes, text)) routes.add(own === undefined ? route : below(own, route));
-      for (const prefix of matches(dialect.prefixes, text)) if (prefix !== '/') prefixes.add(prefix);
+      const routers = routersIn(dialect, text);
+      const own = mounted.get(name) ?? (routers.size > 0 ? undefined : matches(dialect.own, text)[0]?.path);
+      for (const { path, owner } of matches(dialect.routes, text)) {
+        const route = below(routers.get(owner) ?? '', path);
+        routes.add(own === undefined ? route : below(own, route));
+      }
+      for (const { path } of matches(dialect.prefixes, text)) if (path !== '/') prefixes.add(path);
     }
   }
   const end = folder.has('manage.py') ? '/' : '';
@@ -217,12 +124,28 @@ function moduleFile(from: string, module: string, files: readonly { name: string
   );
 }
 
-/** Paths in the order of the text, each beginning with a slash. */
-function matches(patterns: readonly RegExp[], text: string): string[] {
+/** How deep routers may stand in one another. */
+const DEEPEST = 5;
+
+/** What the routers of a file are below, by their names. */
+function routersIn({ routers = [] }: Dialect, text: string): Map<string, string> {
+  const found = routers.flatMap((pattern) => [...text.matchAll(pattern)].map(({ groups = {} }) => groups));
+  const pathOf = (name: string, depth: number): string => {
+    const router = depth === 0 ? undefined : found.find((one) => one.name === name && one.parent !== name);
+    return router === undefined ? '' : below(pathOf(router.parent ?? '', depth - 1), router.path ?? '');
+  };
+  return new Map(found.map(({ name = '' }) => [name, pathOf(name, DEEPEST)]));
+}
+
+/** Paths in the order of the text, each beginning with a slash, and the name of what they are routes of. */
+function matches(patterns: readonly RegExp[], text: string): { path: string; owner: string }[] {
   return patterns
     .flatMap((pattern) => [...text.matchAll(new RegExp(pattern.source, 'gm'))].slice(0, MOST_ROUTES))
     .sort((one, other) => one.index - other.index)
-    .map(([, path = '']) => (path.startsWith('@') ? '/' : `/${path.replace(/^\/+/, '')}`));
+    .map(({ 0: said, 1: path = '', index }) => ({
+      path: path.startsWith('@') ? '/' : `/${path.replace(/^\/+/, '')}`,
+      owner: /^@?(\w+)\./.exec(said)?.[1] ?? /\w*$/.exec(text.slice(Math.max(0, index - 60), index))?.[0] ?? '',
+    }));
 }
 
 export function below(prefix: string, route: string): string {

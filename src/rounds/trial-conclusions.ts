@@ -8,14 +8,23 @@ import { adviceAbout, describeStatus, describeTried, excerptOf, type Secrets } f
 import type { TriedSide } from './tried-side.ts';
 
 /** The most kinds of failures that are described. */
-const MOST_KINDS = 3;
+const MOST_KINDS = 5;
 /** Statuses of requests that one side may know and the other not. */
 const PERHAPS_UNKNOWN: readonly number[] = [404, 405, 410, 501];
+
+/** Statuses of answers that say what is wrong with a request. */
+const SAYS_WHAT_IS_WRONG: readonly number[] = [400, 422];
 
 /** A load with requests that failed although nobody expects them to. */
 interface Refused {
   load: TriedLoad;
   failed: Tried[];
+}
+
+/** A request of such a load that failed. */
+interface Failed {
+  load: TriedLoad;
+  tried: Tried;
 }
 
 /** A scenario that cannot be measured on the base. */
@@ -89,50 +98,58 @@ function refusedOn({ loads }: TriedSide): Refused[] {
  */
 function refusal(side: TriedSide, other: TriedSide | null, secrets: Secrets): PerfGateError {
   const refused = refusedOn(side);
-  const kinds = refused.flatMap(({ load, failed }) => kindsOf(failed).map((alike) => ({ load, alike })));
-  const said = kinds.slice(0, MOST_KINDS).map(({ load, alike }) => describeAlike(load, alike, side, other, secrets));
+  const kinds = kindsOf(refused);
+  const said = kinds.slice(0, MOST_KINDS).map((alike) => describeAlike(alike, side, other, secrets));
   if (kinds.length > MOST_KINDS) {
-    const more = kinds.slice(MOST_KINDS).reduce((sum, { alike }) => sum + alike.length, 0);
+    const more = kinds.slice(MOST_KINDS).reduce((sum, alike) => sum + alike.length, 0);
     said.push(`${plural(more, 'more request')} failed for other reasons.`);
   }
-  if (side.cause === '') said.push(wayOut(kinds.map(({ alike }) => alike[0]?.exchange?.problem ?? '')));
-  const isOfService = side.cause !== '' || kinds.every(({ alike }) => alike[0]?.exchange?.problem === 'ECONNREFUSED');
-  const log = kinds.some(({ alike }) => isOfServer(alike[0])) ? side.log : '';
+  const problems = kinds.map(([first]) => first?.tried.exchange?.problem ?? '');
+  if (side.cause === '') said.push(wayOut(problems));
+  const isOfService = side.cause !== '' || problems.every((problem) => problem === 'ECONNREFUSED');
+  const log = kinds.some(([first]) => isOfServer(first?.tried)) ? side.log : '';
   return new PerfGateError(isOfService ? 'target' : 'load', `${said.join(' ')}${log && ` ${log}`}`);
 }
 
-/** Says how to measure all the same. @param problems kinds of errors; only a status can be allowed as such */
+/** Says how to measure all the same. @param problems kinds of errors; only a status can be allowed as such, and not one after which HTTP ends */
 function wayOut(problems: readonly string[]): string {
-  const byStatus = problems.some((problem) => /^status \d/.test(problem)) ? 'the answer with `status`, or ' : '';
+  const byStatus = problems.some((problem) => /^status (?!101)\d/.test(problem)) ? 'the answer with `status`, or ' : '';
   return `Where this is as it should be, allow ${byStatus}as many errors with \`thresholds: { error-rate: "<= 100%" }\`.`;
 }
 
-/** Groups what failed in the same way. */
-function kindsOf(failed: readonly Tried[]): Tried[][] {
-  const kinds = new Map<string, Tried[]>();
-  for (const tried of failed) {
-    const kind = `${tried.exchange?.problem} ${tried.exchange?.answer?.status}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), tried]);
+/** Groups what failed in the same way, in whichever scenario. */
+function kindsOf(refused: readonly Refused[]): Failed[][] {
+  const kinds = new Map<string, Failed[]>();
+  for (const { load, failed } of refused) {
+    for (const tried of failed) kinds.set(kindOf(tried), [...(kinds.get(kindOf(tried)) ?? []), { load, tried }]);
   }
   return [...kinds.values()];
 }
 
+function kindOf({ exchange }: Tried): string {
+  const { problem, answer = null } = exchange ?? {};
+  // Only these say what is wrong with this one request.
+  const says = answer !== null && SAYS_WHAT_IS_WRONG.includes(answer.status) ? answer.text : '';
+  const [scheme = ''] = (answer?.headers['www-authenticate'] ?? '').split(' ', 1);
+  return `${problem} ${answer?.status} ${scheme} ${says}`;
+}
+
 /** Says what happened to some requests that failed alike, and what to do: some sentences. */
 function describeAlike(
-  { scenario, traffic }: TriedLoad,
-  alike: readonly Tried[],
+  alike: readonly Failed[],
   { name, cause }: TriedSide,
   other: TriedSide | null,
   secrets: Secrets,
 ): string {
-  const [first] = alike as [Tried];
+  const [{ load, tried: first }] = alike as [Failed];
+  const { scenario, traffic } = load;
   const what = describeTried(first, traffic.timeout, secrets);
   const others =
     alike.length > 1 ? `, and so ${alike.length > 2 ? `were ${alike.length - 1} others` : 'was another'}` : '';
   const where = name === 'base' ? ' on the base' : '';
   const times = first.times > 1 ? `each of the ${first.times} times it was tried` : 'when it was tried';
   const parts = [`"${scenario.name}": ${what}${where} ${times} before the rounds${others}.`];
-  parts.push(cause || adviceAbout(first));
+  parts.push(cause || adviceAbout(first, traffic));
   if (isPerhapsUnknown(first) && other) parts.push(answerOf(other, scenario.name, first.label, secrets));
   parts.push(excerptOf(first, secrets));
   return parts.filter((part) => part !== '').join(' ');

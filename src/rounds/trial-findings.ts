@@ -1,8 +1,10 @@
+import { isRedirect } from '../load/traffic/redirect-chain.ts';
 import { requestsOf } from '../load/traffic/traffic.ts';
+import { HTTPS_ONLY } from '../load/trial/advice.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { ERROR_LIMIT } from '../verdict/threshold.ts';
 import type { Tried, TriedLoad } from './trial.ts';
-import { describeTried, type Secrets } from './trial-words.ts';
+import { describeTried, isSentToHttps, type Secrets } from './trial-words.ts';
 import type { TriedSide } from './tried-side.ts';
 
 /** The requests of a load that failed however often they were tried. */
@@ -81,11 +83,14 @@ function remarksOn(load: TriedLoad, secrets: Secrets): string[] {
   const { scenario, traffic, requests } = load;
   const of = (tried: readonly Tried[]) => someOf(tried.map((one) => describeTried(one, traffic.timeout, secrets)));
   const good = requests.filter(({ exchange }) => exchange?.problem === null);
-  const moved = good.filter((one) => isUnawareOfRedirect(load, one));
+  const redirected = good.filter((one) => isUnawareOfRedirect(load, one));
+  const sentToHttps = redirected.filter(({ exchange }) => exchange && isSentToHttps(exchange));
+  const moved = redirected.filter((one) => !sentToHttps.includes(one));
   const flaky = good.filter(({ failedFirst }) => failedFirst !== null);
   const slow = good.filter(({ exchange, isBefore }) => !isBefore && (exchange?.time ?? 0) > load.room);
   const unsent = requests.filter(({ exchange }) => exchange === null);
   const lines: string[] = [];
+  if (sentToHttps.length > 0) lines.push(`${of(sentToHttps)}: it ${HTTPS_ONLY}`);
   if (moved.length > 0) {
     const what = moved.length === 1 ? 'a redirect counts as its answer' : 'redirects count as their answers';
     const leaves = moved.some(({ exchange }) => isElsewhere(exchange?.answer?.headers.location, load.origin));
@@ -106,8 +111,8 @@ function remarksOn(load: TriedLoad, secrets: Secrets): string[] {
 
 /** Whether an answer was a redirect, and the request says neither what becomes of one nor that it is expected. */
 function isUnawareOfRedirect({ traffic }: TriedLoad, { label, exchange }: Tried): boolean {
-  const status = exchange?.answer?.status;
-  if (status === undefined || status < 300 || status >= 400 || status === 304) return false;
+  const { status, headers } = exchange?.answer ?? {};
+  if (status === undefined || !isRedirect(status) || headers?.location === undefined) return false;
   return !requestsOf(traffic).some(
     (one) => one.label === label && (one.redirects !== undefined || one.status?.includes(status)),
   );

@@ -1,17 +1,21 @@
 import { STATUS_CODES } from 'node:http';
 import { LOST } from '../load/tally/recorder.ts';
-import { adviceOn } from '../load/trial/advice.ts';
+import { HEAD_TOO_LARGE } from '../load/traffic/answer-head.ts';
+import { ELSEWHERE, LOOP, NOWHERE, TOO_MANY } from '../load/traffic/redirect-chain.ts';
+import { requestsOf, type Traffic } from '../load/traffic/traffic.ts';
+import { adviceOn, adviceOnCredentials, HTTPS_ONLY } from '../load/trial/advice.ts';
 import { withoutSecrets } from '../load/trial/credentials.ts';
 import type { Exchange, TriedAnswer } from '../load/trial/exchange.ts';
 import { formatBytes, formatDuration } from '../text/numbers.ts';
 import { plainText, shorten } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
+import { sentence } from '../text/sentence.ts';
 import { isEventStream, type Tried } from './trial.ts';
 
 /** Characters of an address or header, and of a body, that are shown. */
 const MOST_VALUE = 120;
 const MOST_BODY = 300;
-const MOST_LINES = 5;
+const MOST_LINES = 20;
 
 /** What no message may show. */
 export type Secrets = readonly string[];
@@ -35,20 +39,29 @@ function outcomeOf({ problem, answer, stray, time, credentials }: Exchange, time
   if (answer && !answer.isComplete && isCutShort(problem)) return unfinished(answer, problem, timeout);
   if (answer) {
     const status = describeStatus(answer, all);
-    return problem === null || /^status \d+$/.test(problem)
-      ? `was answered with ${status}`
-      : `was answered with ${status}, but ${meaningOf(problem)}`;
+    if (problem === null || /^status \d+$/.test(problem)) return `was answered with ${status}`;
+    const leads = LEADS[problem];
+    return `was answered with ${status}, ${leads ? `which ${leads},` : `but ${meaningOf(problem)}`}`;
   }
   if (problem === 'timeout') return `had no answer within ${formatDuration(timeout)}`;
+  if (problem === HEAD_TOO_LARGE) return `had an ${problem}`;
   if (stray !== '')
     return `was answered with something that is not HTTP/1.1, beginning with ${quote(withoutSecrets(stray, all))}`;
-  return `failed after ${formatDuration(time)}: ${problem}`;
+  return `failed after ${formatDuration(time)} (${problem})`;
 }
 
 /** Whether the answer was waited for in vain, or its connection failed; an answer may also lead nowhere, or be none. */
 function isCutShort(problem: string | null): boolean {
   return problem === 'timeout' || problem === LOST || /^E[A-Z]/.test(problem ?? '');
 }
+
+/** Where a redirect leads that could not be followed. */
+const LEADS: Record<string, string> = {
+  [ELSEWHERE]: 'leads out of the target',
+  [NOWHERE]: 'leads to no valid address',
+  [LOOP]: 'leads in a circle',
+  [TOO_MANY]: 'is one redirect too many',
+};
 
 function meaningOf(problem: string | null): string {
   if (problem?.startsWith('check ')) return `the ${plainText(problem)} failed`;
@@ -82,16 +95,38 @@ export function describeStatus({ status, headers }: TriedAnswer, secrets: Secret
   return details.length > 0 ? `${words} (${details.join(', ')})` : words;
 }
 
-/** What to do about a request that failed, in sentences. */
-export function adviceAbout({ exchange }: Tried): string {
+/** Whether an answer sends a request over plain HTTP to the same path over HTTPS. */
+export function isSentToHttps({ asked, answer }: Exchange): boolean {
+  const { location = '' } = answer?.headers ?? {};
+  if (!/^https:/i.test(location) || !URL.canParse(location) || (answer?.status ?? 0) < 300) return false;
+  const [, path = ''] = asked.split(' ');
+  const { pathname, search } = new URL(location);
+  return `${pathname}${search}` === path;
+}
+
+/** What to do about a request of this traffic that failed, in sentences. */
+export function adviceAbout({ label, exchange }: Tried, traffic: Traffic): string {
   if (exchange === null || exchange.problem === null) return '';
   const { problem, answer } = exchange;
+  if (answer && (problem === 'status 401' || problem === 'status 403')) {
+    const status = answer.status === 403 ? 403 : 401;
+    return adviceOnCredentials(status, answer.headers['www-authenticate'] ?? '', isCredentialed(label, traffic));
+  }
+  if (isSentToHttps(exchange)) return sentence(`It ${HTTPS_ONLY}`);
   if (answer && !answer.isComplete && problem === 'timeout') {
     return isEventStream(answer)
       ? 'A request whose answer never ends cannot be measured: leave it out.'
       : 'A request whose answer never ends cannot be measured: leave it out, or raise `timeout` if it does end.';
   }
   return adviceOn(problem);
+}
+
+function isCredentialed(label: string, traffic: Traffic): boolean {
+  return requestsOf(traffic).some(
+    (one) =>
+      one.label === label &&
+      (one.auth !== null || Object.keys(one.headers).some((name) => name.toLowerCase() === 'authorization')),
+  );
 }
 
 /** The beginning of what a service says about a failure, as a sentence; empty where it says nothing that can be read. */

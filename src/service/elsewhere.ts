@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { isIP, isIPv6 } from 'node:net';
 import { plainText } from '../text/plain.ts';
 import { type Endpoint, type Listening, listeningOf } from './listening.ts';
@@ -21,45 +22,59 @@ export interface Asked {
  * @param pid the leader of its processes; null: somebody else runs it
  * @returns sentences; empty where it listens there, or where that cannot be known
  */
-export function listensElsewhere(pid: number | null, asked: Asked): string {
+export async function listensElsewhere(pid: number | null, asked: Asked): Promise<string> {
   const listening = pid === null ? null : listeningOf(pid);
-  return listening === null ? '' : describeElsewhere(listening, asked);
+  return listening === null ? '' : describeElsewhere(listening, asked, await addressesOf(asked.url));
 }
 
-export function describeElsewhere({ tcp, sockets }: Listening, asked: Asked): string {
+/** The addresses that the host of a URL stands for; none where that cannot be found out. */
+async function addressesOf(url: URL): Promise<string[]> {
+  const host = hostOf(url);
+  if (isIP(host) !== 0) return [host];
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}
+
+/** @param addresses what the host of the URL stands for; none: that is not known */
+export function describeElsewhere({ tcp, sockets }: Listening, asked: Asked, addresses: readonly string[]): string {
   const { url, socket } = asked;
-  if (socket === null ? tcp.some((endpoint) => isAt(endpoint, url)) : sockets.includes(socket)) return '';
-  const wanted = socket ?? url.host;
+  const isThere = (endpoint: Endpoint) =>
+    endpoint.port === portOf(url) && (addresses.length === 0 || addresses.some((address) => isAt(endpoint, address)));
+  if (socket === null ? tcp.some(isThere) : sockets.includes(socket)) return '';
+  const isName = socket === null && isIP(hostOf(url)) === 0;
+  const wanted = socket ?? (isName && addresses.length > 0 ? `${url.host} (${addresses.join(', ')})` : url.host);
   const places = [...tcp.map(describeEndpoint), ...sockets.map((path) => `the Unix socket ${plainText(path)}`)];
   if (places.length === 0) return 'None of its processes listens on a port or a Unix socket.';
   const named = places.slice(0, MOST_NAMED);
   if (places.length > MOST_NAMED) named.push(`${places.length - MOST_NAMED} more places`);
-  return `It listens on ${named.join(' and on ')}, and not on ${wanted}. ${adviceFor(tcp, sockets, asked)}`;
+  return `It listens on ${named.join(' and on ')}, and not on ${wanted}. ${adviceFor(tcp, sockets, asked, addresses)}`;
 }
 
-function adviceFor(tcp: readonly Endpoint[], [path = '']: readonly string[], { url, socket, port }: Asked): string {
+function adviceFor(
+  tcp: readonly Endpoint[],
+  [path = '']: readonly string[],
+  { url, socket, port }: Asked,
+  [address = hostOf(url)]: readonly string[],
+): string {
   const samePort = tcp.find((endpoint) => endpoint.port === portOf(url));
   if (socket === null && samePort) {
     const host = hostFor(samePort);
     const other = port === portOf(url) ? '$' + '{PORT}' : String(samePort.port);
-    return `Write \`url: ${url.protocol}//${host}:${other}\`, or let it listen on ${hostOf(url)}.`;
+    return `Write \`url: ${url.protocol}//${host}:${other}\`, or let it listen on ${address}.`;
   }
   const [first] = tcp;
   if (first) {
-    const address = `\`url: ${url.protocol}//${hostFor(first)}:${first.port}\``;
-    if (socket !== null) return `Write ${address} without \`socket\`, or let it listen on ${socket}.`;
-    if (port === null) return `Write ${address}, or let it listen on port ${portOf(url)}.`;
-    return `Let it listen on the port in its variable PORT (${port}), or write ${address}.`;
+    const place = `\`url: ${url.protocol}//${hostFor(first)}:${first.port}\``;
+    if (socket !== null) return `Write ${place} without \`socket\`, or let it listen on ${socket}.`;
+    if (port === null) return `Write ${place}, or let it listen on port ${portOf(url)}.`;
+    return `Let it listen on the port in its variable PORT (${port}), or write ${place}.`;
   }
   return `Write \`socket: ${plainText(path)}\` under \`target\`, or let it listen on ${socket ?? `port ${portOf(url)}`}.`;
 }
 
-/** Whether a connection to the URL gets to this endpoint. */
-function isAt({ address, port }: Endpoint, url: URL): boolean {
-  if (port !== portOf(url)) return false;
-  const host = hostOf(url);
-  // Of a name, any address may be meant.
-  if (address === '::' || isIP(host) === 0) return true;
+/** Whether a connection to this host gets to an endpoint, its port aside. */
+function isAt({ address }: Endpoint, host: string): boolean {
+  if (address === '::') return true;
   if (address === '0.0.0.0') return !isIPv6(host);
   return address === host || address === `::ffff:${host}` || mapped(address) === host;
 }

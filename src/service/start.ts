@@ -172,7 +172,7 @@ async function notReady(
     const what = `${describe(ready, url, transport)} (${outcome.seen})`;
     const asked = { ...askedBy(ready, url, transport), port };
     const cause =
-      listensElsewhere(pid, asked) ||
+      (await listensElsewhere(pid, asked)) ||
       (await describeProtocolOf(ready, url, transport, outcome.seen)) ||
       adviceOnUnready(ready, outcome.seen);
     return new PerfGateError(

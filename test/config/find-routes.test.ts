@@ -67,6 +67,62 @@ app.use(express.static('public'));`,
       ['/items/'],
     ],
     [
+      'Express with routers in the same file',
+      {
+        'index.js':
+          "const api = express.Router();\nconst admin = express.Router();\napi.get('/products', f);\nadmin.get('/reports', f);\n" +
+          "api.use('/admin', admin);\napp.get('/live', f);\napp.use('/api/v1', auth, api);\napp.use('/files', express.static('files'));",
+      },
+      ['/api/v1/products', '/api/v1/admin/reports', '/live'],
+    ],
+    [
+      'Express with routers in the same file, itself mounted',
+      {
+        'index.js': "app.use('/v2', require('./shop'));",
+        'shop.js': "const inner = Router();\ninner.get('/a', f);\nouter.get('/b', f);\nouter.use('/in', inner);",
+      },
+      ['/v2/in/a', '/v2/b'],
+    ],
+    ['Koa', { 'a.js': "const r = new Router({ prefix: '/koa' });\nr.get('/a', f);" }, ['/koa/a']],
+    [
+      'Flask with a blueprint in the same file',
+      {
+        'app.py':
+          "shop = Blueprint('shop', __name__, url_prefix='/shop')\napp = Flask(__name__)\n" +
+          "@shop.route('/items')\ndef a(): pass\n@app.route('/live')\ndef b(): pass",
+      },
+      ['/shop/items', '/live'],
+    ],
+    [
+      'FastAPI with two routers in the same file',
+      {
+        'a.py':
+          "one = fastapi.APIRouter(tags=['a'], prefix='/one')\ntwo = APIRouter(prefix='/two')\n" +
+          "@one.get('/x')\ndef a(): pass\n@two.get('/')\ndef b(): pass",
+      },
+      ['/one/x', '/two'],
+    ],
+    [
+      'Go with groups',
+      {
+        'main.go':
+          'v1 := r.Group("/v1")\nadmin := v1.Group("/admin")\nv1.GET("/users", f)\nadmin.GET("/jobs", f)\nr.GET("/live", f)',
+      },
+      ['/v1/users', '/v1/admin/jobs', '/live'],
+    ],
+    [
+      'Django on one line, with expressions and without what it includes',
+      {
+        'manage.py': '',
+        'shop/urls.py':
+          "urlpatterns = [path('admin/', admin.site.urls), path('health/', h), path('api/', include('store.urls')),\n" +
+          "    re_path(r'^feed/', include(feed)), path('', views.home)]",
+        'store/urls.py':
+          "urlpatterns = [re_path(r'^tags/$', t), re_path(r'^tags/(?P<id>[0-9]+)/$', t), url(\n  r'^old/list$', o)]\nos.path.join('a/')",
+      },
+      ['/health/', '/', '/tags/', '/old/list'],
+    ],
+    [
       'Go',
       {
         'main.go':

@@ -585,6 +585,14 @@ describe('a Procfile', () => {
       },
     ],
     [
+      'installs what it starts, where nothing else was found beside it',
+      { Procfile: 'web: gunicorn core.wsgi --bind 0.0.0.0:$PORT --workers 3', 'requirements.txt': 'gunicorn\nfalcon' },
+      {
+        build: 'python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt',
+        start: '.venv/bin/gunicorn core.wsgi --bind 0.0.0.0:$PORT --workers 3',
+      },
+    ],
+    [
       'with a port of its own',
       { ...flask, Procfile: 'web: gunicorn app:app --bind 0.0.0.0:8000' },
       { start: '.venv/bin/gunicorn app:app --bind 0.0.0.0:8000', url: 'http://127.0.0.1:8000' },

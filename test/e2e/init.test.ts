@@ -174,11 +174,13 @@ describe('perf-gate init', () => {
   });
 
   deskTest('starts nothing with --no-start', async ({ desk }) => {
-    const script = { scripts: { start: 'node server.js', build: 'touch built' } };
+    const script = { scripts: { start: 'node server.js', build: 'touch built' }, dependencies: { pg: '8' } };
     put(desk, { 'package.json': JSON.stringify(script), 'server.js': "require('fs').writeFileSync('started', '')" });
-    expect(await desk.run('init', '--no-start')).toMatchObject({ exitCode: 0 });
+    const { exitCode, stderr } = await desk.run('init', '--no-start');
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('It uses PostgreSQL: give each side of a comparison a database of its own');
     expect(['built', 'started', '.perf-gate'].filter((name) => existsSync(join(desk.folder, name)))).toEqual([]);
-    expect(written(desk)).toMatchObject({ requests: ['GET /'], target: { build: 'npm run build' } });
+    expect(written(desk)).toMatchObject({ requests: ['GET /'], target: { build: 'npm install && npm run build' } });
   });
 
   deskTest('ends what it started when it is canceled', async ({ desk }) => {

@@ -97,6 +97,7 @@ describe('perf-gate try', () => {
       '"shop": GET /items was answered with 404 Not Found on the base when tried before the rounds, and is counted as an error.',
     );
     expect(stdout).toMatch(/: 2 s of load and 12 starts of/);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('nothing in the configuration tells it which');
   });
 
   deskTest('ends with 6 where the base that was asked for is not there, as a run would', async ({ desk }) => {

@@ -54,6 +54,12 @@ describe('a trial', () => {
     expect(trial.exchanges[1]?.time).toBeGreaterThan(0);
   });
 
+  it('counts the bytes of a body of which no more than 10 MB are kept', async () => {
+    const large = answering('200 OK', '', 'x'.repeat(12_000_000));
+    const { trial } = await tried(large, { requests: [{ path: '/download' }], timeout: 10_000 });
+    expect(trial.exchanges[0]).toMatchObject({ problem: null, answer: { size: 12_000_000, isComplete: true } });
+  });
+
   it('sends again what it is asked for alone', async () => {
     const { received } = await tried(answering('200 OK'), { requests: [{ path: '/a' }, { path: '/b' }] }, [1]);
     expect(received.map(({ path }) => path)).toEqual(['/b']);

@@ -29,6 +29,35 @@ describe('a setup that cannot know its side is warned of', () => {
   });
 });
 
+describe('so is another line that prepares a database', () => {
+  it.each([
+    ['build', 'npm ci && npm run migrate'],
+    ['build', 'bundle install && bin/rails db:prepare'],
+    ['build', 'npx prisma db push'],
+    ['build', 'pip install -r requirements.txt && python manage.py migrate --noinput'],
+    ['build', 'go build ./... && dbmate up'],
+    ['start', 'alembic upgrade head && exec uvicorn app:app'],
+    ['start', 'npm run db:seed && node server.js'],
+    ['start', 'psql -f schema.sql && exec ./server'],
+  ])('%s: %s', (key, line) => {
+    const lines = { build: 'make', start: './server', [key]: line };
+    const text = said(`target: ${JSON.stringify(lines)}`);
+    expect(text).toMatch(
+      key === 'start'
+        ? /^`start` is run for both sides in turn, and nothing/
+        : /^`build` is run for the base, then for the/,
+    );
+    expect(text).not.toContain('setup-each');
+    expect(said(`target: ${JSON.stringify({ ...lines, env: { DB: `shop_${SIDE}` } })}`)).toBeNull();
+  });
+
+  it.each([
+    ['npm ci && npm run build', 'node server.js'],
+    ['go build -o bin/emigration ./cmd', './bin/emigration'],
+    ['mvn -q package', 'java -jar target/seedling.jar'],
+  ])('not %s, %s', (build, start) => expect(said(`target: ${JSON.stringify({ build, start })}`)).toBeNull());
+});
+
 describe('a setup that can know its side is not', () => {
   it.each([
     ['there is none', 'target: { start: node server.js, teardown: node clean.js }'],

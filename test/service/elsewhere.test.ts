@@ -13,12 +13,39 @@ import { type Rig, startLine, targetTest } from '../support/target.ts';
 const LINUX = process.platform === 'linux';
 const IPV6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 const PORT = '$' + '{PORT}';
+/** What some names stand for. */
+const NAMES: Record<string, string[]> = { localhost: ['127.0.0.1'], 'six.test': ['::1'], 'unknown.test': [] };
 
 describe('what is said of where a service listens', () => {
   const at = (address: string, port = 3000): Listening => ({ tcp: [{ address, port }], sockets: [] });
   it.each<[string, Listening, string, string | null, string]>([
     ['all addresses', at('0.0.0.0'), 'http://127.0.0.1:3000/', null, ''],
     ['all addresses, by a name', at('0.0.0.0'), 'http://localhost:3000/', null, ''],
+    [
+      'all addresses of the other family, by a name',
+      at('0.0.0.0'),
+      'http://six.test:3000/',
+      null,
+      'It listens on port 3000 of all IPv4 addresses, and not on six.test:3000 (::1). ' +
+        'Write `url: http://127.0.0.1:3000`, or let it listen on ::1.',
+    ],
+    [
+      'IPv6 only, by a name of IPv4',
+      at('::1'),
+      'http://localhost:3000/',
+      null,
+      'It listens on [::1]:3000, and not on localhost:3000 (127.0.0.1). ' +
+        'Write `url: http://[::1]:3000`, or let it listen on 127.0.0.1.',
+    ],
+    [
+      'another port, by a name',
+      at('127.0.0.1', 8080),
+      'http://localhost:3000/',
+      null,
+      'It listens on 127.0.0.1:8080, and not on localhost:3000 (127.0.0.1). ' +
+        'Write `url: http://127.0.0.1:8080`, or let it listen on port 3000.',
+    ],
+    ['the port of a name whose addresses are not known', at('::1'), 'http://unknown.test:3000/', null, ''],
     ['both families', at('::'), 'http://127.0.0.1:3000/', null, ''],
     ['both families, over IPv6', at('::'), 'http://[::1]:3000/', null, ''],
     ['the one', at('127.0.0.1'), 'http://127.0.0.1:3000/', null, ''],
@@ -73,13 +100,15 @@ describe('what is said of where a service listens', () => {
       'None of its processes listens on a port or a Unix socket.',
     ],
   ])('%s', (_, listening, url, socket, said) => {
-    expect(describeElsewhere(listening, { url: new URL(url), socket, port: null })).toBe(said);
+    const { hostname } = new URL(url);
+    const addresses = NAMES[hostname] ?? [hostname.replace(/^\[|\]$/g, '')];
+    expect(describeElsewhere(listening, { url: new URL(url), socket, port: null }, addresses)).toBe(said);
   });
 
   it('with the port that was passed, and no more than five places', () => {
     const tcp = Array.from({ length: 9 }, (_, at) => ({ address: '127.0.0.1', port: 4000 + at }));
     const asked = { url: new URL('http://127.0.0.1:3000'), socket: null, port: 3000 };
-    const said = describeElsewhere({ tcp, sockets: [] }, asked);
+    const said = describeElsewhere({ tcp, sockets: [] }, asked, ['127.0.0.1']);
     expect(said).toMatch(/on 127\.0\.0\.1:4004 and on 4 more places, and not on 127\.0\.0\.1:3000\./);
     expect(said).toContain(
       'Let it listen on the port in its variable PORT (3000), or write `url: http://127.0.0.1:4000`.',

@@ -1,5 +1,6 @@
 import type { Found } from './finder.ts';
 import { CHOSEN_URL, fixedPort, type PortUse, portOf } from './port.ts';
+import { installLine } from './python.ts';
 import type { SourceFolder } from './source-folder.ts';
 
 /** What package.json says anyway, and better. */
@@ -20,7 +21,7 @@ export function withProcfile(folder: SourceFolder, beside: Found | null): Found 
   if (beside !== null && /(?:^|[\s/])(?:\.perf-gate|target\/release|build\/install)\//.test(beside.service.start)) {
     return beside;
   }
-  const build = beside?.service.build ?? null;
+  const build = beside?.service.build ?? (PYTHON_PROGRAM.test(web) ? installLine(folder, null) : null);
   const usesVenv = build?.includes('.venv') || beside?.service.start.includes('.venv/bin/');
   const start = usesVenv ? web.replace(PYTHON_PROGRAM, (program) => `.venv/bin/${program}`) : web;
   const { url, because, readsPort } = portUse(web, beside);

@@ -21,7 +21,8 @@ export const python: Finder = {
       .join('\n')
       .toLowerCase();
     const server = chooseServer(app, needs, described.length > 0);
-    const { build, programs } = buildOf(folder, server.missing);
+    const build = installLine(folder, server.missing);
+    const programs = build !== null;
     const program = programs ? '.venv/bin/' : server.program === 'python' ? '' : 'python3 -m ';
     const name = server.program === 'python' && !programs ? 'python3' : server.program;
     const port = server.listens ? null : portOf([folder.read(app.file) ?? '']);
@@ -84,13 +85,12 @@ function chooseServer(
   return server('gunicorn', `${call} -b 127.0.0.1:$PORT${place}`, 'gunicorn');
 }
 
-/** The line that makes `.venv` as the lock file says, and whether programs are in it. */
-function buildOf(folder: SourceFolder, missing: string | null): { build: string | null; programs: boolean } {
-  const line = installLine(folder, missing);
-  return { build: line, programs: line !== null };
-}
-
-function installLine(folder: SourceFolder, missing: string | null): string | null {
+/**
+ * The line that makes `.venv` as the lock file or the list of requirements says; null where there is neither.
+ *
+ * @param missing a package that they lack
+ */
+export function installLine(folder: SourceFolder, missing: string | null): string | null {
   const also = missing === null ? '' : ` ${missing}`;
   const afterwards = (tool: string) => (missing === null ? '' : ` && ${tool} ${missing}`);
   if (folder.has('uv.lock')) return `uv sync --frozen${afterwards('uv pip install')}`;

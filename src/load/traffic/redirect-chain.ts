@@ -7,10 +7,15 @@ const MOST_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Kinds of error of a redirect that is not followed. */
-const ELSEWHERE = 'redirect elsewhere';
-const NOWHERE = 'redirect to no valid address';
-const LOOP = 'redirect loop';
-const TOO_MANY = `more than ${MOST_REDIRECTS} redirects`;
+export const ELSEWHERE = 'redirect elsewhere';
+export const NOWHERE = 'redirect to no valid address';
+export const LOOP = 'redirect loop';
+export const TOO_MANY = `more than ${MOST_REDIRECTS} redirects`;
+
+/** Whether a status leads to another address, if a `Location` says to which. */
+export function isRedirect(status: number): boolean {
+  return REDIRECTS.has(status);
+}
 
 /** Headers about a body, which go where it goes (https://fetch.spec.whatwg.org/#request-body-header-name). */
 const OF_BODY = /^content-(?:encoding|language|length|location|type)$/;
@@ -43,7 +48,7 @@ export class RedirectChain {
     { status, headers }: Pick<Answer, 'status' | 'headers'>,
     user: Pick<VirtualUser, 'redirected'>,
   ): Uint8Array | string | null {
-    const location = REDIRECTS.has(status) ? headerOf(headers, 'location') : undefined;
+    const location = isRedirect(status) ? headerOf(headers, 'location') : undefined;
     if (location === undefined) return null;
     const request = takeApart(sent);
     const here = resolve(origin + request.target);

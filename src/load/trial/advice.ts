@@ -1,8 +1,11 @@
 import { LOST } from '../tally/recorder.ts';
+import { HEAD_TOO_LARGE } from '../traffic/answer-head.ts';
+import { ELSEWHERE, LOOP, NOWHERE, TOO_MANY } from '../traffic/redirect-chain.ts';
 
 // What to do about requests that fail, in one place: for the try before the rounds and for a round in which all failed.
 
 const CREDENTIALS = '`auth: { bearer: "$' + '{API_TOKEN}" }`';
+const PASSWORD = '`auth: { basic: { user: "$' + '{API_USER}", password: "$' + '{API_PASSWORD}" } }`';
 
 const BY_STATUS: Record<number, string> = {
   101: 'A connection that switches protocols, such as a WebSocket, cannot be measured: leave this request out.',
@@ -40,7 +43,12 @@ const BY_KIND: Record<string, string> = {
   EPIPE: 'Look into the log of the service for why it closes the connection.',
   ECONNREFUSED: 'Check `url`, and whether the service listens there.',
   'invalid response': 'Check `url`: what answers there does not speak HTTP/1.1, or not to the letter.',
+  [HEAD_TOO_LARGE]: 'Look at what the service writes into its headers, such as cookies: no larger head is read.',
   dropped: 'Lower `rate`, or raise `max-connections`: no connection was free in time.',
+  [ELSEWHERE]: 'Only the target gets load: ask for an address that stays there, or leave this request out.',
+  [NOWHERE]: 'Look into what the service writes as `Location`.',
+  [LOOP]: 'It may wait for a cookie, a log-in or HTTPS that the next request lacks: ask for where it leads in the end.',
+  [TOO_MANY]: 'Ask for where it leads in the end.',
 };
 
 /**
@@ -55,6 +63,34 @@ export function adviceOn(kind: string): string {
   if (kind.startsWith('nothing extracted')) return 'Compare the answer with what is to be extracted from it.';
   return BY_KIND[kind] ?? 'Check `url` and the log of the service.';
 }
+
+/** Ways to authenticate of which perf-gate has none (RFC 7616, 4559; NTLM, AWS). */
+const UNSPOKEN = /^(digest|negotiate|ntlm|kerberos|hawk|mutual|scram-|aws4-)/;
+
+/**
+ * Says what to do about a 401 or 403, as a sentence.
+ *
+ * @param challenge what the answer asks for (RFC 9110, 11.6.1); empty: it does not say
+ * @param carried whether the request had credentials
+ */
+export function adviceOnCredentials(status: 401 | 403, challenge: string, carried: boolean): string {
+  if (carried && status === 403)
+    return 'What was sent as credentials may not do this, or a host, an origin or a CSRF token is checked: see `auth` and `headers`.';
+  if (carried)
+    return 'It does not accept the credentials that were sent: check `auth`, `headers` and the variables in them.';
+  const schemes = challenge.split(',').map((part) => part.trim().split(/\s/)[0]?.toLowerCase() ?? '');
+  if (status === 403 || schemes.includes('bearer')) return BY_STATUS[status] as string;
+  if (schemes.includes('basic'))
+    return `It asks for a user and a password: set \`auth\` of the scenario or the request, for example ${PASSWORD}.`;
+  return schemes.some((scheme) => UNSPOKEN.test(scheme))
+    ? 'It asks for credentials in a way that perf-gate does not know: let it accept a token, or a user and a password, for the gate, or leave this request out.'
+    : (BY_STATUS[401] as string);
+}
+
+/** What to do about a service that sends everybody on to HTTPS, as a clause after "it". */
+export const HTTPS_ONLY =
+  'sends plain HTTP on to HTTPS: switch that off for the gate, or tell it that a proxy got the request over HTTPS, as ' +
+  'with `headers: { x-forwarded-proto: https }`';
 
 function adviceOnClass(status: number): string {
   if (status >= 500) return 'Look into the log of the service.';

@@ -82,11 +82,9 @@ export class TriedUser implements VirtualUser {
     }
     this.#reader.read(answer);
     const headers = firstOfEach(answer.headers);
-    const text = this.#reader.body.subarray(0, MOST_SEEN).toString();
-    this.#settle(
-      { problem, slow, stray: '', time: answer.latency },
-      { status, headers, text, size: answer.body.length },
-    );
+    const text = readable(this.#reader.body.subarray(0, MOST_SEEN));
+    const size = answer.isCut ? Math.max(answer.body.length, this.#bodySeen()) : answer.body.length;
+    this.#settle({ problem, slow, stray: '', time: answer.latency }, { status, headers, text, size });
     return problem ?? slow;
   }
 
@@ -101,6 +99,13 @@ export class TriedUser implements VirtualUser {
     const answer = readUnfinished(bytes, total);
     const stray = answer === null ? bytes.toString('latin1') : '';
     this.#settle({ problem: kind, slow: null, stray, time: performance.now() - this.#sentAt }, answer, false);
+  }
+
+  /** The bytes that came after the head, with the sizes of chunks. */
+  #bodySeen(): number {
+    const { bytes, total } = this.#seen;
+    const end = bytes.indexOf('\r\n\r\n');
+    return end < 0 ? total : total - end - 4;
   }
 
   #forget(): void {
@@ -127,6 +132,15 @@ export class TriedUser implements VirtualUser {
     const { problem } = what;
     if (problem === 'timeout' && ++this.#timeouts >= MOST_TIMEOUTS) this.stopped = 'others had no answer in time';
     if (problem !== null && this.#before.has(request.index)) this.stopped = 'a request of `before` failed';
+  }
+}
+
+/** Text in UTF-8, which may end within a character, and in ISO 8859-1 where it is not that. */
+function readable(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return bytes.toString('latin1');
   }
 }
 

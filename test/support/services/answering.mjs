@@ -1,6 +1,7 @@
-// Answers on PORT as SCRIPT says: JSON, paths and what they are answered with. { status, headers, body, wait, every }: after
-// `wait` milliseconds; with `every`, only every so many times, and with 200 otherwise. { raw, close }: these bytes, and the
-// connection is closed then. { open }: as `raw`, again and again. Any other path is answered with 200 and `{}`.
+// Answers on PORT as SCRIPT says: JSON, paths and what they are answered with. { status, headers, body, wait, long, every }:
+// after `wait` milliseconds; with `long`, and a header of so many bytes; with `every`, only every so many times, and with 200
+// otherwise. { raw, latin, close }: these bytes, with `latin` one a character, and the connection is closed then. { open }: as
+// `raw`, again and again. Any other path is answered with 200 and `{}`.
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
@@ -33,13 +34,14 @@ function answer(socket, path) {
   if (what.exit) process.exit(7);
   if (what.log) console.log(what.log);
   if (what.raw !== undefined || what.close) {
-    socket.write(what.raw ?? '');
+    socket.write(what.raw ?? '', what.latin ? 'latin1' : 'utf8');
     if (what.close) socket.end();
     else if (what.open) repeat(socket, what.open);
     return;
   }
   const good = what.every !== undefined && nth % what.every !== 1 % what.every;
   const { status = 200, headers = {}, body = '{}', wait = 0 } = good ? {} : what;
+  if (what.long) headers['X-Long'] = 'a'.repeat(what.long);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `HTTP/1.1 ${status} Some Words\r\n${lines.join('')}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
   setTimeout(() => socket.write(head + body), wait);
