@@ -47,7 +47,6 @@ export async function tryOut(flags: RunFlags): Promise<number> {
         config,
         origin: await localOrigin(workspace),
         baseCommit: isWanted ? localBaseCommit(flags.base ?? null) : null,
-        buildCache: null,
         output,
         agentScript: session.agentScript,
       },

@@ -55,7 +55,7 @@ describe.skipIf(!installed)('large files of the base', () => {
   async function contentOf(rig: Rig, clone: string, base: string): Promise<string> {
     const own = rig.gitIn(clone);
     expect(await hasLfs(own)).toBe(true);
-    const worktree = await addWorktree(own, base, { temporary: rig.folder, name: null }, rig.processes);
+    const worktree = await addWorktree(own, base, rig.folder, rig.processes);
     const tree = rig.gitIn(worktree.tree);
     await fillWorktree(tree, base);
     await fillLargeFiles(tree, own, { from: ['origin'], config: [] });
@@ -84,7 +84,7 @@ it.skipIf(installed)(
     git(app, 'config', 'filter.lfs.required', 'true');
     const own = rig.gitIn(app);
     expect(await hasLfs(own)).toBe(false);
-    const worktree = await addWorktree(own, base, { temporary: rig.folder, name: null }, rig.processes);
+    const worktree = await addWorktree(own, base, rig.folder, rig.processes);
     await expect(fillWorktree(rig.gitIn(worktree.tree), base)).rejects.toThrow('git checkout exited');
     await fillWorktree(rig.gitIn(worktree.tree).with(WITHOUT_LFS), base);
     expect(readFileSync(join(worktree.tree, 'a.bin'), 'utf8')).toContain(POINTER);
