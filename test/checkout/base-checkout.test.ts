@@ -6,7 +6,7 @@ import { type BaseCheckoutOptions, checkOutBase } from '../../src/checkout/base-
 import { trustCheckout } from '../../src/checkout/checkout-top.ts';
 import { readWorktrees } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
-import { PLAIN_TRANSPORT } from '../support/config.ts';
+import { PLAIN_TARGET } from '../support/plain-target.ts';
 import {
   cloneShallow,
   commit,
@@ -19,24 +19,6 @@ import {
   write,
 } from '../support/repository.ts';
 
-const TARGET: Omit<Target, 'workingDirectory' | 'paths'> = {
-  build: null,
-  start: 'node server.js',
-  url: 'http://127.0.0.1:3000',
-  port: null,
-  ...PLAIN_TRANSPORT,
-  env: {},
-  ready: { kind: 'port', port: 3000 },
-  readyTimeout: 1000,
-  grace: 0,
-  setup: [],
-  teardown: [],
-  setupEach: 'run',
-  buildTimeout: 1000,
-  setupTimeout: 1000,
-  copy: [],
-};
-
 /** Checks out a commit beside a checkout. */
 function beside(
   rig: Rig,
@@ -47,7 +29,7 @@ function beside(
   const temporary = join(rig.folder, 'temporary');
   mkdirSync(temporary, { recursive: true });
   return checkOutBase(rig.gitIn(checkout), base, {
-    target: { ...TARGET, workingDirectory: checkout, paths: [checkout], ...target },
+    target: { ...PLAIN_TARGET, workingDirectory: checkout, paths: [checkout], ...target },
     remote: { from: ['origin'], config: [] },
     temporary,
     processes: rig.processes,
@@ -227,7 +209,7 @@ describe('submodules', () => {
     execFileSync('chown', ['-R', '1234:1234', app]);
     const temporary = join(rig.folder, 'temporary');
     mkdirSync(temporary);
-    const target = { ...TARGET, workingDirectory: app, paths: [] };
+    const target = { ...PLAIN_TARGET, workingDirectory: app, paths: [] };
     const more = { remote: { from: ['origin'], config: [] }, temporary };
     const own = rig.gitIn(app).with(trustCheckout(app));
     const { target: beside, close } = await checkOutBase(own, base, { target, ...more, processes: rig.processes });
