@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type BaseCheckoutOptions, checkOutBase } from '../../src/checkout/base-checkout.ts';
 import { trustCheckout } from '../../src/checkout/checkout-top.ts';
+import { gitCredentials } from '../../src/github/git-credentials.ts';
 import { readWorktrees } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
+import { serveGit } from '../support/git-server.ts';
 import { PLAIN_TARGET } from '../support/plain-target.ts';
 import {
   cloneShallow,
@@ -228,6 +230,39 @@ describe('submodules', () => {
     await close();
   });
 
+  it('of the same server are read with the token, which no setting of theirs gets', async ({ rig }) => {
+    const { app, base, lib } = withSubmodules(rig);
+    const { secret } = gitCredentials('right', 'http://localhost');
+    const served = join(rig.folder, 'served');
+    mkdirSync(served);
+    for (const folder of [app, lib]) publish(folder, join(served, `${basename(folder)}.git`));
+    const server = await serveGit(served, `basic ${secret}`);
+    const clone = join(rig.folder, 'clone');
+    git(rig.folder, '-c', 'protocol.file.allow=always', 'clone', '--quiet', app, clone);
+    git(clone, 'submodule', '--quiet', 'init');
+    git(clone, 'config', 'submodule.a name.url', `file://${lib}`);
+    git(clone, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--depth', '1');
+    rmSync(lib, { recursive: true });
+    const ran = join(rig.folder, 'ran');
+    for (const place of [clone, join(clone, 'vendor/lib')]) {
+      git(place, 'config', 'submodule.a name.update', `!env > ${ran}`);
+      git(place, 'config', 'remote.origin.uploadpack', `sh -c "env > ${ran}"`);
+      git(place, 'config', 'core.sshCommand', `sh -c "env > ${ran}"`);
+    }
+    git(clone, 'checkout', '--quiet', '--detach', base);
+    git(clone, 'config', '--file', '.gitmodules', 'submodule.a name.url', '../lib.git');
+    git(clone, 'commit', '--quiet', '--message', 'As the commit says', '.gitmodules');
+    const named = git(clone, 'rev-parse', 'HEAD');
+    git(clone, 'checkout', '--quiet', '--force', 'main');
+    const remote = { from: ['origin', `${server.url}/source`], config: gitCredentials('right', server.url).config };
+    const { target, close } = await beside(rig, clone, named, { remote });
+    expect(read(target.workingDirectory, 'vendor/lib/name')).toBe('old lib');
+    expect(existsSync(ran) ? readFileSync(ran, 'utf8') : '').not.toContain(secret);
+    await close();
+    await server.close();
+    nothingLeft(rig);
+  });
+
   it('whose commit no longer exists are a reason not to have the base', async ({ rig }) => {
     const { app, base, lib } = withSubmodules(rig);
     const clone = join(rig.folder, 'clone');
@@ -236,7 +271,7 @@ describe('submodules', () => {
     git(clone, 'config', 'submodule.a name.url', `file://${lib}`);
     git(clone, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--depth', '1');
     rmSync(lib, { recursive: true });
-    await expect(beside(rig, clone, base)).rejects.toThrow(/^git submodule exited/);
+    await expect(beside(rig, clone, base)).rejects.toThrow(/^git fetch exited/);
     nothingLeft(rig);
   });
 });
