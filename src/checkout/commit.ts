@@ -29,7 +29,7 @@ export function assertCommit(text: string): string {
 export async function resolveCommit(git: Git, ref: string): Promise<string | null> {
   // What starts with a dash would be an option.
   if (ref.startsWith('-') || ref.includes('\0')) return null;
-  const found = await git.find(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+  const found = await git.look(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
   return found && assertCommit(found);
 }
 
@@ -86,7 +86,7 @@ export async function findMergeBase(git: Git, one: string, other: string, remote
  *
  * @throws GitError with what git said of every place that was asked, and what to do
  */
-export async function fetchCommits(git: Git, commits: string[], depth: number | null, remote: Remote): Promise<void> {
+async function fetchCommits(git: Git, commits: string[], depth: number | null, remote: Remote): Promise<void> {
   const named = [...new Set(commits.map(assertCommit))];
   const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap='];
   const args = [...options, ...(depth ? [`--depth=${depth}`] : [])];

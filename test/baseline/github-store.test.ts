@@ -95,6 +95,24 @@ describe('from run to run', () => {
     expect(days.map(Math.round)).toEqual([90, 90]);
   });
 
+  it('two runs on main that measure at the same time are both kept, and so is what follows', async () => {
+    const first = await main();
+    const second = await main();
+    // The third one has looked for its predecessor before the second one saved.
+    const { artifacts, caches } = github.repository();
+    const late = { artifact: artifacts.pop(), cache: caches.pop() };
+    const third = await main();
+    expect(third.jobs).toEqual([first.run.id]);
+    if (late.artifact) artifacts.push(late.artifact);
+    if (late.cache) caches.push(late.cache);
+    const all = [first, second, third].map(({ run }) => run.id).sort();
+    expect((await pull()).jobs.toSorted()).toEqual(all);
+    const fourth = await main();
+    expect(fourth.jobs.toSorted()).toEqual(all);
+    github.repository().artifacts = github.repository().artifacts.filter(({ runId }) => runId === fourth.run.id);
+    expect((await pull()).jobs.toSorted()).toEqual([...all, fourth.run.id]);
+  });
+
   it('a run that is repeated replaces what its first attempt saved', async () => {
     const { run } = await main();
     github.fail({

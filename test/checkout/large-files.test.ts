@@ -107,7 +107,7 @@ describe.skipIf(!installed)('large files of the base', () => {
   });
 });
 
-/** Serves the one large file to whoever is authorized, as GitHub does: https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md */
+/** Serves the one large file to whoever is authorized, as GitHub does (the batch API of Git LFS). */
 function serveLargeFile(request: IncomingMessage, response: ServerResponse, heard: string[]): void {
   const { method, url = '', headers } = request;
   heard.push(`${method} ${url} ${headers.authorization ?? ''}`);
