@@ -11,7 +11,7 @@ import { parseDocument } from '../measurement/parse-document.ts';
 import { RUN_SCHEMA, type RunDocument, runDocumentSchema } from '../measurement/run-document.ts';
 import { upgradeBaseline, upgradeRun } from '../measurement/upgrade.ts';
 
-const MAX_JOBS = 20;
+export const MAX_JOBS = 20;
 /** Bytes of a serialized baseline. */
 const MAX_BYTES = 1_000_000;
 /** The key of a run document that stands in for a baseline: it has none itself. */
@@ -88,7 +88,7 @@ function kindOf(text: string): unknown {
   }
 }
 
-function withoutHistograms(job: Job): Job {
+export function withoutHistograms(job: Job): Job {
   return { ...job, scenarios: job.scenarios.map((scenario) => ({ ...scenario, histogram: null })) };
 }
 

@@ -4,18 +4,19 @@ import { messageOf } from '../errors.ts';
 import { asWorkspace } from '../github/cache-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
+import { within } from '../github/within.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { clause } from '../text/sentence.ts';
-import { parseBaseline } from './baseline-document.ts';
 import { writeBaselineFile } from './file.ts';
 
 /** The path in the cache. Entries are found by it too, so it must never change. */
 const FILE = 'baseline.json';
 /** Bytes of the document. */
 const MAX_SIZE = 5_000_000;
-/** Milliseconds for the download. */
+/** Milliseconds for a call of the cache service, and for a download. */
 const TIMEOUT = 30_000;
+const LIMITS = { timeoutInMs: TIMEOUT, segmentTimeoutInMs: TIMEOUT };
 
 /**
  * Puts a baseline into the cache of the branch, under a key of its own for every commit and attempt: an entry can never
@@ -24,10 +25,10 @@ const TIMEOUT = 30_000;
  * @returns a clause on why it was not saved, or null
  */
 export async function saveToCache(document: BaselineDocument, context: GitHubContext): Promise<string | null> {
-  const key = `${prefixFor(document.key)}${context.sha}/${context.runId}-${context.attempt}`;
+  const key = `${cachePrefix(document.key)}${context.sha}/${context.runId}-${context.attempt}`;
   try {
     const cache = await import('@actions/cache');
-    if (!cache.isFeatureAvailable()) return 'this runner has no cache service';
+    if (!cache.isFeatureAvailable()) return NO_SERVICE;
     return await inOwnFolder(async (folder) => {
       writeBaselineFile(join(folder, FILE), document);
       // The client logs a refusal as a warning of its own.
@@ -38,41 +39,60 @@ export async function saveToCache(document: BaselineDocument, context: GitHubCon
   }
 }
 
-/**
- * Finds the newest baseline in the cache that this run can see: it sees the entries of its own branch, of its base branch
- * and of the default branch. Only the entries themselves say where they come from, so this is less certain than an
- * artifact; but nothing that a pull request writes is visible outside of it.
- * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
- */
-export async function restoreFromCache(
-  key: string,
-  { owner, repo }: GitHubContext,
-): Promise<{ document: BaselineDocument } | { document: null; reason: string }> {
-  const none = (reason: string) => ({ document: null, reason }) as const;
-  try {
-    const cache = await import('@actions/cache');
-    if (!cache.isFeatureAvailable()) return none('this runner has no cache service');
-    const text = await inOwnFolder(async (folder) => {
-      const limits = { timeoutInMs: TIMEOUT, segmentTimeoutInMs: TIMEOUT };
-      await cache.restoreCache([FILE], prefixFor(key), [prefixFor(key)], limits);
-      return readRestored(join(folder, FILE));
-    });
-    if (text === null) return none('the cache has none');
-    const document = parseBaseline(text, 'the cached baseline');
-    if (document.key !== key) return none('the cached baseline has another key');
-    if (document.jobs[0]?.origin.repository !== `${owner}/${repo}`) {
-      return none('the cached baseline is of another repository');
-    }
-    return { document };
-  } catch (error) {
-    return none(`the cache could not be read: ${clause(messageOf(error))}`);
-  }
-}
-
 /** No key contains a slash: the entries of "shop-api" are not found under the prefix of "shop". */
-function prefixFor(key: string): string {
+export function cachePrefix(key: string): string {
   return `perf-gate-baseline/${key}/`;
 }
+
+/** The run that an entry's key names, by whoever wrote it. */
+export interface NamedRun {
+  commit: string;
+  runId: number;
+}
+
+/** Reads the run out of an entry's key; null where it is not one of `saveToCache`. */
+export function runOfKey(entry: string, key: string): NamedRun | null {
+  if (!entry.startsWith(cachePrefix(key))) return null;
+  const [, commit, runId] =
+    /^([0-9a-f]{40}(?:[0-9a-f]{24})?)\/(\d{1,15})-\d{1,9}$/.exec(entry.slice(cachePrefix(key).length)) ?? [];
+  return commit === undefined ? null : { commit, runId: Number(runId) };
+}
+
+/**
+ * Asks for the newest entry that this run can see, of whatever branch; nothing is downloaded.
+ *
+ * @returns its key; null without any
+ * @throws Error
+ */
+export async function lookUpCache(key: string): Promise<string | null> {
+  const cache = await import('@actions/cache');
+  if (!cache.isFeatureAvailable()) throw new Error(NO_SERVICE);
+  const options = { ...LIMITS, lookupOnly: true };
+  const found = await inOwnFolder(() =>
+    within(TIMEOUT, 'the cache service', () =>
+      cache.restoreCache([FILE], cachePrefix(key), [cachePrefix(key)], options),
+    ),
+  );
+  return found ?? null;
+}
+
+/**
+ * Reads the document of one entry.
+ *
+ * @param entry the whole key
+ * @returns null where the entry is gone, or another one comes first
+ * @throws Error
+ */
+export async function readFromCache(entry: string): Promise<string | null> {
+  const cache = await import('@actions/cache');
+  return inOwnFolder(async (folder) => {
+    const found = await within(2 * TIMEOUT, 'the cache service', () => cache.restoreCache([FILE], entry, [], LIMITS));
+    // The service also returns an entry whose key only starts with this one.
+    return found === entry ? readRestored(join(folder, FILE)) : null;
+  });
+}
+
+const NO_SERVICE = 'this runner has no cache service';
 
 async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(runnerTemp(), 'perf-gate-cache-'));

@@ -24,7 +24,7 @@ export interface GitHubBaseOptions {
  */
 export function githubBaseCommit({ octokit, context, credentials, required }: GitHubBaseOptions): BaseCommitSource {
   const address = `${context.serverUrl}/${context.owner}/${context.repo}`;
-  // The clone's own remote first: it may be a mirror.
+  // The clone's own remote first, without the token: it may be a mirror, and needs none where everybody can read it.
   const remote: Remote = { from: ['origin', address], config: credentials };
   return {
     remote,

@@ -1,10 +1,8 @@
 import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
-import type { FolderCache } from '../checkout/build-cache.ts';
 import type { GitConfig } from '../checkout/git-environment.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
-import { githubFolderCache } from '../github/folder-cache.ts';
 import type { Baseline } from '../measurement/baseline-source.ts';
 import { fileStore } from './file.ts';
 import { githubBaseCommit } from './github-base-commit.ts';
@@ -16,7 +14,6 @@ export interface ChosenBaseline {
   baseline: BaselineStore;
   /** null where no other commit is measured. */
   baseCommit: BaseCommitSource | null;
-  buildCache: FolderCache | null;
 }
 
 export interface GitHubBaselineOptions {
@@ -56,7 +53,6 @@ export function githubBaseline(options: GitHubBaselineOptions): ChosenBaseline {
   return {
     baseline: storeFor(options),
     baseCommit: beside ? githubBaseCommit({ octokit, context, credentials, required }) : null,
-    buildCache: beside ? githubFolderCache : null,
   };
 }
 

@@ -5,12 +5,12 @@ import type { BaselineDocument } from '../measurement/job.ts';
 import { clause } from '../text/sentence.ts';
 import { type ArtifactBaseline, findArtifactBaseline } from './artifact.ts';
 import { appendJob } from './baseline-document.ts';
-import { restoreFromCache } from './cache.ts';
+import { findCachedBaseline } from './cached-baseline.ts';
 import { saveBaseline } from './save.ts';
 import type { BaselineStore, StoredPlace } from './store.ts';
 
 export interface GitHubStoreOptions {
-  /** null without a token: then only the cache can be read. */
+  /** null without a token: then only the cache can be read, and only on the default branch. */
   octokit: Octokit | null;
   context: GitHubContext;
   key: string;
@@ -22,7 +22,7 @@ export interface GitHubStoreOptions {
 export function githubStore({ octokit, context, key, places }: GitHubStoreOptions): BaselineStore {
   let previous: BaselineDocument | null = null;
   const findIn = (place: StoredPlace): Promise<ArtifactBaseline> =>
-    place === 'artifact' ? findArtifact(octokit, context, key) : findCached(context, key);
+    place === 'artifact' ? findArtifact(octokit, context, key) : findCachedBaseline({ octokit, context, key });
   return {
     missing: null,
     async find() {
@@ -49,10 +49,6 @@ export function githubStore({ octokit, context, key, places }: GitHubStoreOption
       }
     },
   };
-}
-
-async function findCached(context: GitHubContext, key: string): Promise<ArtifactBaseline> {
-  return { ...(await restoreFromCache(key, context)), skipped: [] };
 }
 
 async function findArtifact(octokit: Octokit | null, context: GitHubContext, key: string): Promise<ArtifactBaseline> {

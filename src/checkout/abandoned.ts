@@ -43,7 +43,7 @@ export async function abandonedWorktrees(git: Git, repository: string): Promise<
 }
 
 /** Tells whether the run that made the folder has ended; false where that is unknown. */
-export function isAbandoned(folder: string): boolean {
+function isAbandoned(folder: string): boolean {
   const owner = ownerOf(folder);
   if (owner === null) return false;
   if (owner.boot !== bootId()) return true;

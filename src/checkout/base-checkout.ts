@@ -2,7 +2,6 @@ import { realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { RegisteredWorktree, Registry } from '../service/process-registry.ts';
 import type { Target } from '../service/target.ts';
-import { buildKey, type FolderCache, keepBuild, restoreBuild } from './build-cache.ts';
 import type { Remote } from './commit.ts';
 import { copyInto } from './copy.ts';
 import { type Git, GitError } from './git.ts';
@@ -13,12 +12,9 @@ import { isOutside, resolveInside } from './workspace.ts';
 import { addWorktree, assertHead, fillWorktree, removeWorktree } from './worktree.ts';
 
 export interface BaseCheckoutOptions {
-  gateKey: string;
   /** How it is built and started, as if it lay in the checkout. */
   target: Target;
   remote: Remote;
-  /** null where builds are not kept. */
-  cache: FolderCache | null;
   /** The folder for temporary files. */
   temporary: string;
   processes: Registry;
@@ -26,12 +22,10 @@ export interface BaseCheckoutOptions {
 
 /** The base commit beside the checkout, ready to be built. */
 export interface BaseCheckout {
-  /** The head's target in the worktree; without `build` where an earlier build was found. */
+  /** The head's target in the worktree. */
   target: Target;
   /** What a reader has to know about it, as sentences. */
   notices: string[];
-  /** Keeps the build, once the target is built. @returns what could not be done, as sentences */
-  built(): Promise<string[]>;
   /** Removes the worktree. @returns what is left of it, as sentences */
   close(): Promise<string[]>;
 }
@@ -44,11 +38,9 @@ export interface BaseCheckout {
  * @throws GitError when that cannot be done; nothing is left of it then
  */
 export async function checkOutBase(git: Git, commit: string, options: BaseCheckoutOptions): Promise<BaseCheckout> {
-  const { target, processes, temporary, gateKey } = options;
-  // A build may contain what was copied, and every pull request can read the cache.
-  const cache = target.build === null || target.copy.length > 0 ? null : options.cache;
+  const { target, processes, temporary } = options;
   const entries = await readTree(git, commit);
-  const worktree = await addWorktree(git, commit, { temporary, name: cache && gateKey }, processes);
+  const worktree = await addWorktree(git, commit, temporary, processes);
   const close = async () => {
     const left = await removeWorktree(worktree);
     if (left === null) processes.removeWorktree(worktree);
@@ -56,25 +48,16 @@ export async function checkOutBase(git: Git, commit: string, options: BaseChecko
   };
   try {
     const tree = git.in(worktree.tree);
-    const key = buildKey(gateKey, commit, target, entries, worktree);
-    const found = cache !== null && (await restoreBuild(cache, key, worktree, tree));
-    const notices = found ? [] : await fill(tree, git, commit, entries, options.remote);
+    const notices = await fill(tree, git, commit, entries, options.remote);
     await assertHead(tree, commit);
     notices.push(...copyInto(worktree.tree, git.folder, target.copy));
-    if (found) notices.push('The base was not built again: an earlier run had kept its build in the cache.');
     return {
       target: {
         ...target,
         workingDirectory: placeOf(target, git, worktree),
         socket: socketOf(target, git, worktree),
-        ...(found && { build: null }),
       },
       notices,
-      async built() {
-        if (cache === null || found) return [];
-        const problem = await keepBuild(cache, key, worktree, tree);
-        return problem === null ? [] : [`The build of the base was not kept in the cache: ${problem}.`];
-      },
       close,
     };
   } catch (error) {

@@ -41,18 +41,60 @@ export function gitEnvironment(config: GitConfig, marker: string): NodeJS.Proces
   const environment = markedEnvironment({}, null, marker);
   for (const name of LOCATION) delete environment[name];
   const given = Number(environment.GIT_CONFIG_COUNT ?? 0) || 0;
-  const settings = [...OWN, ...config].flatMap(([name, value], index) => [
-    [`GIT_CONFIG_KEY_${given + index}`, name],
-    [`GIT_CONFIG_VALUE_${given + index}`, value],
-  ]);
+  return { ...environment, ...QUIET, ...settingsIn([...OWN, ...config], given) };
+}
+
+/**
+ * Makes the environment of a git that holds credentials. Nothing that another step of the job has left has a say in it:
+ * no file of settings but that of the repository itself, which perf-gate has made, and no variable of git's own, which
+ * name programs to run, proxies, and files to write a trace with all headers to.
+ *
+ * @param home an empty folder
+ */
+export function apartEnvironment(config: GitConfig, marker: string, home: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(markedEnvironment({}, null, marker)).filter(([name]) => !FOREIGN.test(name));
   return {
-    ...environment,
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_LITERAL_PATHSPECS: '1',
-    GIT_LFS_SKIP_SMUDGE: '1',
-    GIT_CONFIG_COUNT: String(given + OWN.length + config.length),
-    ...Object.fromEntries(settings),
+    ...Object.fromEntries(kept),
+    ...QUIET,
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_SYSTEM: devNull,
+    GIT_CONFIG_GLOBAL: devNull,
+    ...settingsIn([...OWN, ...APART, ...config], 0),
   };
+}
+
+/** Variables that git, git-lfs, ssh and libcurl take programs, addresses and trust from. */
+const FOREIGN = /^(?:GIT_|SSH_|CURL_|SSL_|LFS_|GCM_|LD_PRELOAD$|LD_AUDIT$|DYLD_INSERT_)|^(?:PAGER|EDITOR|VISUAL)$/i;
+
+/** Only the address itself is asked, over verified connections, and nothing but this git answers for it. */
+const APART: GitConfig = [
+  ['protocol.allow', 'never'],
+  ['protocol.http.allow', 'always'],
+  ['protocol.https.allow', 'always'],
+  ['http.followRedirects', 'false'],
+  ['http.sslVerify', 'true'],
+  ['credential.helper', ''],
+  ['core.askPass', ''],
+  // Otherwise the repository whose objects are borrowed would be asked for its refs, by a git of its own settings.
+  ['core.alternateRefsCommand', 'true'],
+  ['submodule.recurse', 'false'],
+  ['fetch.recurseSubmodules', 'false'],
+];
+
+const QUIET = {
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_LITERAL_PATHSPECS: '1',
+  GIT_LFS_SKIP_SMUDGE: '1',
+};
+
+function settingsIn(config: GitConfig, first: number): Record<string, string> {
+  const settings = config.flatMap(([name, value], index) => [
+    [`GIT_CONFIG_KEY_${first + index}`, name],
+    [`GIT_CONFIG_VALUE_${first + index}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: String(first + config.length), ...Object.fromEntries(settings) };
 }

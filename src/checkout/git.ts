@@ -5,7 +5,7 @@ import { describeExit, type Exit, spawnRegistered } from '../service/process-gro
 import type { Registry } from '../service/process-registry.ts';
 import { stopGroup } from '../service/stop.ts';
 import { plainText, shorten } from '../text/plain.ts';
-import { type GitConfig, gitEnvironment } from './git-environment.ts';
+import { apartEnvironment, type GitConfig, gitEnvironment } from './git-environment.ts';
 
 /** Milliseconds from SIGTERM to SIGKILL for a git that takes too long. */
 const GRACE = 1000;
@@ -24,6 +24,8 @@ export interface GitOptions {
   abort: AbortSignal;
   /** Above the settings of the repository and the user. */
   config?: GitConfig;
+  /** An empty folder, where no settings of the user and the machine count; undefined where they do. */
+  home?: string;
 }
 
 /**
@@ -44,6 +46,16 @@ export class Git {
 
   with(config: GitConfig): Git {
     return new Git({ ...this.#options, config: [...(this.#options.config ?? []), ...config] });
+  }
+
+  /**
+   * Leaves the checkout: a git in a folder of perf-gate's own, where nothing counts that others have set. It may hold
+   * credentials.
+   *
+   * @param home an empty folder
+   */
+  apart(folder: string, home: string, config: GitConfig): Git {
+    return new Git({ ...this.#options, folder, config, home });
   }
 
   /**
@@ -70,13 +82,24 @@ export class Git {
     return exit.code === 0 ? output.trim() || null : null;
   }
 
+  /** Looks something up that need not be there: null where git says no (exit code 1) or nothing. Throws like `run`. */
+  async look(args: readonly string[]): Promise<string | null> {
+    const { exit, output, errors } = await this.#run(args, QUICK);
+    if (exit.code === 0 || exit.code === 1) return (exit.code === 0 && output.trim()) || null;
+    throw this.#failure(args, exit, errors);
+  }
+
   async #run(args: readonly string[], timeout: number): Promise<{ exit: Exit; output: string; errors: string }> {
-    const { folder, processes, abort, config = [] } = this.#options;
+    const { folder, processes, abort, config = [], home } = this.#options;
     abort.throwIfAborted();
     const { child, group } = spawnRegistered(
       'git',
       args,
-      (marker) => ({ cwd: folder, env: gitEnvironment(config, marker), stdio: ['ignore', 'pipe', 'pipe'] }),
+      (marker) => ({
+        cwd: folder,
+        env: home === undefined ? gitEnvironment(config, marker) : apartEnvironment(config, marker, home),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
       { grace: GRACE, processes },
     );
     if (!group) {

@@ -4,19 +4,11 @@ import type { Git } from './git.ts';
 
 /** What a commit's tree holds that takes more than writing files. */
 export interface TreeEntries {
-  /** Lock files of package managers, with the ids of their contents. */
-  locks: { path: string; id: string }[];
   /** Submodules, with their places and the commits that they have to be at. */
   submodules: { path: string; id: string }[];
   /** Whether any file is kept in Git LFS. */
   lfs: boolean;
 }
-
-const LOCKS = new Set([
-  ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', 'deno.lock'],
-  ...['requirements.txt', 'poetry.lock', 'uv.lock', 'pdm.lock', 'Pipfile.lock', 'Gemfile.lock', 'composer.lock'],
-  ...['Cargo.lock', 'go.sum', 'mix.lock', 'gradle.lockfile', 'packages.lock.json'],
-]);
 
 /** @throws GitError */
 export async function readTree(git: Git, commit: string): Promise<TreeEntries> {
@@ -29,7 +21,6 @@ export async function readTree(git: Git, commit: string): Promise<TreeEntries> {
   let lfs = false;
   for (const { id } of attributes) lfs ||= /\bfilter=lfs\b/.test(await git.run(['cat-file', 'blob', id]));
   return {
-    locks: entries.filter(({ path }) => LOCKS.has(basename(path))).map(({ path, id }) => ({ path, id })),
     submodules: entries.filter(({ type }) => type === 'commit').map(({ path, id }) => ({ path, id })),
     lfs,
   };

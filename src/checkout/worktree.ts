@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf } from '../errors.ts';
 import type { RegisteredWorktree, Registry } from '../service/process-registry.ts';
-import { abandonedWorktrees, claim, isAbandoned, PREFIX } from './abandoned.ts';
+import { abandonedWorktrees, claim, PREFIX } from './abandoned.ts';
 import { assertCommit } from './commit.ts';
 import { type Git, GitError } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
@@ -14,30 +14,22 @@ import { gitEnvironment } from './git-environment.ts';
 const WRITE = 600_000;
 const FORGET = 10_000;
 
-export interface Place {
-  /** The folder for temporary files. */
-  temporary: string;
-  /**
-   * A name that stays the same in later runs, so that a build with absolute paths in it can be used again; else null.
-   */
-  name: string | null;
-}
-
 /**
  * Makes an empty worktree of a commit outside the checkout, which is not touched. The worktree is registered before it
  * exists, and is removed by `removeWorktree`. Worktrees that earlier runs have left are removed first.
  *
+ * @param temporary the folder for temporary files
  * @throws GitError
  */
 export async function addWorktree(
   git: Git,
   commit: string,
-  place: Place,
+  temporary: string,
   processes: Registry,
 ): Promise<RegisteredWorktree> {
   const repository = await git.run(['rev-parse', '--path-format=absolute', '--git-common-dir']);
   for (const abandoned of await abandonedWorktrees(git, repository)) await removeWorktree(abandoned);
-  const folder = makeFolder(await git.run(['rev-parse', '--show-toplevel']), place, (path) =>
+  const folder = makeFolder(await git.run(['rev-parse', '--show-toplevel']), temporary, (path) =>
     processes.addWorktree({ folder: path, tree: join(path, 'base'), repository }),
   );
   const worktree = { folder, tree: join(folder, 'base'), repository };
@@ -89,26 +81,8 @@ export async function removeWorktree({ folder, tree, repository }: RegisteredWor
   }
 }
 
-function makeFolder(checkout: string, { temporary, name }: Place, announce: (path: string) => void): string {
-  const parent = nearestDisk(checkout, temporary);
-  if (name !== null) {
-    const path = join(parent, `${PREFIX}${name}`);
-    try {
-      // A runner may have cloned the repository again since, and the new clone does not know it.
-      if (isAbandoned(path)) removeFolder(path);
-    } catch {
-      // It is another user's and stays where it is.
-    }
-    try {
-      // Announced afterwards, because until then it may be somebody else's.
-      mkdirSync(path);
-      announce(path);
-      return path;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-  const path = join(parent, `${PREFIX}${randomUUID()}`);
+function makeFolder(checkout: string, temporary: string, announce: (path: string) => void): string {
+  const path = join(nearestDisk(checkout, temporary), `${PREFIX}${randomUUID()}`);
   announce(path);
   mkdirSync(path);
   return path;

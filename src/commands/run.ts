@@ -51,7 +51,6 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
         config,
         origin,
         ...chosen,
-        buildCache: null,
         output,
         agentScript: session.agentScript,
         acceptance: null,

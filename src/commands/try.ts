@@ -48,7 +48,6 @@ export async function tryOut(flags: RunFlags): Promise<number> {
         config,
         origin: await localOrigin(workspace),
         baseCommit: isWanted ? localBaseCommit(flags.base ?? null) : null,
-        buildCache: null,
         output,
         agentScript: session.agentScript,
       },

@@ -56,7 +56,7 @@ const PERMISSIONS: [RegExp, string][] = [
   [/^\/issues\/\d+\/(labels|events)/, 'pull-requests'],
   [/^\/check-runs/, 'checks'],
   [/^\/actions\//, 'actions'],
-  [/^\/compare\//, 'contents'],
+  [/^\/(compare|commits|git)\//, 'contents'],
 ];
 
 function permissionFor({ method, url }: RequestFailure['request']): string | null {

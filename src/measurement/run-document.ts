@@ -251,12 +251,18 @@ export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
 
 /** Where a measurement comes from: the commit, and on GitHub the run. */
 export const originSchema = z.object({
-  /** Full SHA of the commit that was measured; null outside a repository. */
-  commit: z.string().nullable(),
+  /** Full SHA of the commit that was measured (SHA-1 or SHA-256); null outside a repository. */
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
+    .nullable(),
   /** The branch or ref, from the environment. */
   ref: z.string().nullable(),
   /** `owner/name`. */
-  repository: z.string().nullable(),
+  repository: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/)
+    .nullable(),
   runId: count.nullable(),
   attempt: count.nullable(),
 });

@@ -42,7 +42,6 @@ export class Preparation {
   async prepare(side: Side): Promise<void> {
     const { build, buildTimeout, setupEach } = side.target;
     await this.#lines(side, 'build', build === null ? [] : [build], buildTimeout);
-    await side.built?.();
     if (setupEach === 'run') await this.setUp(side);
   }
 

@@ -14,8 +14,6 @@ export interface Side {
   dispensable: boolean;
   /** Whether nothing is measured without it although it is dispensable, because the user asked for it. */
   required?: boolean;
-  /** Called and awaited when it is built, before it is set up. */
-  built?(): Promise<void>;
   /** Looks up what may explain why it could not be built or started. @param message the failure @returns a sentence */
   hint?(message: string): Promise<string | null>;
 }

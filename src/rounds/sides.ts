@@ -1,6 +1,5 @@
 import { type BaseCheckout, checkOutBase } from '../checkout/base-checkout.ts';
 import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
-import type { FolderCache } from '../checkout/build-cache.ts';
 import { trustCheckout } from '../checkout/checkout-top.ts';
 import { ensureCommit } from '../checkout/commit.ts';
 import { hintAtCopy } from '../checkout/copy-hint.ts';
@@ -23,7 +22,6 @@ export interface SidesOptions {
   origin: Origin;
   /** The base to measure; null: the head is measured alone, unless the configuration has a base of its own. */
   baseCommit: BaseCommitSource | null;
-  buildCache: FolderCache | null;
 }
 
 /** What is measured. */
@@ -77,7 +75,7 @@ export async function openSides(options: SidesOptions, session: Session): Promis
 async function besideBase(
   only: Sides,
   source: BaseCommitSource,
-  { config, origin, buildCache: cache }: SidesOptions,
+  { config, origin }: SidesOptions,
   { processes, abort, temporary, listen }: Session,
 ): Promise<Sides> {
   const folder = config.target.workingDirectory;
@@ -111,10 +109,8 @@ async function besideBase(
   });
   const checkout = await named(found.commit, () =>
     checkOutBase(git, found.commit, {
-      gateKey: config.key,
       target: config.targetAtBase,
       remote: source.remote,
-      cache,
       temporary,
       processes,
     }),
@@ -127,7 +123,6 @@ async function besideBase(
     dispensable: true,
     required: only.required,
     hint: (message) => hintAtCopy(git, checkout.target, message),
-    built: async () => void notices.push(...(await checkout.built())),
   };
   return { ...only, base, notices, close: closeOnce(checkout) };
 }

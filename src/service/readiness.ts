@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkServerIdentity } from 'node:tls';
 import { stripVTControlCharacters } from 'node:util';
 import { PerfGateError } from '../errors.ts';
+import { boundedPattern } from '../text/bounded-pattern.ts';
 import { requestTargetOfUrl } from '../text/request-target.ts';
 import { checkCertificate, describeSecureError, isDistrust, isRefusal } from './certificate.ts';
 import { describeNetworkError, describeSocketError, NO_ANSWER, tryConnect } from './port.ts';
@@ -160,22 +161,33 @@ export function portProbe(host: string, port: number): Probe {
  * @throws PerfGateError `config` when the regular expression is not valid
  */
 export function logProbe(pattern: string, readNew: () => string): Probe {
-  const matches = lineMatcher(pattern);
+  const line = lineMatcher(pattern);
   let unfinished = '';
   return async () => {
     const lines = (unfinished + readNew()).split('\n');
     // A prompt without a line end counts too; a line without end is kept within bounds.
     unfinished = (lines.at(-1) ?? '').slice(-64 * 1024);
-    return lines.some((line) => matches(stripVTControlCharacters(line))) ? null : `no line with ${pattern} in its log`;
+    if (lines.some((text) => line.matches(stripVTControlCharacters(text)))) return null;
+    return `no line with ${pattern} in its log${line.isLate ? LATE : ''}`;
   };
 }
 
-function lineMatcher(pattern: string): (line: string) => boolean {
+/** What is seen of a pattern that did not come to an end. */
+const LATE =
+  ', as far as it could be searched: the pattern takes too long. Write it without lookaround, references back, and ' +
+  'repeats within repeats';
+
+function lineMatcher(pattern: string): { matches(line: string): boolean; readonly isLate: boolean } {
   const [, source, flags = ''] = /^\/(.+)\/([a-z]*)$/s.exec(pattern) ?? [];
-  if (source === undefined) return (line) => line.includes(pattern);
+  if (source === undefined) return { matches: (line) => line.includes(pattern), isLate: false };
   try {
-    const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
-    return (line) => expression.test(line);
+    const bounded = boundedPattern(source, flags);
+    return {
+      matches: (line) => bounded.exec(line) !== null,
+      get isLate() {
+        return bounded.isLate;
+      },
+    };
   } catch (cause) {
     throw new PerfGateError('config', `\`ready\`: ${pattern} is not a valid regular expression.`, { cause });
   }

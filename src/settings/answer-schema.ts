@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hasBraces } from '../load/template/template.ts';
 import type { Check, Extraction } from '../load/traffic/request.ts';
+import { problemOfPattern } from '../text/bounded-pattern.ts';
 import { writeExactJson } from '../text/exact-json.ts';
 import { POINTER } from '../text/json-pointer.ts';
 import { formatFile, quote } from '../text/quote.ts';
@@ -25,15 +26,6 @@ const pattern = z
     const problem = problemOfPattern(source);
     if (problem !== null) fault(context, [], `not a regular expression: ${problem}`);
   }, ONCE_RIGHT);
-
-/** Extracts the reason alone: V8's message quotes the whole expression before it. */
-function problemOfPattern(source: string): string | null {
-  try {
-    return new RegExp(source) instanceof RegExp ? null : 'not one';
-  } catch (error) {
-    return (error as Error).message.split(': ').at(-1) ?? 'not one';
-  }
-}
 
 const EXTRACTED_EXPECTED = 'a name of letters, digits, "_" and "-" that begins with a letter';
 /** A name as it is used in a placeholder: without a dot, which separates a feeder from its column. */

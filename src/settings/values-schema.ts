@@ -3,6 +3,7 @@ import { LINE_PLACEHOLDER } from '../load/template/template.ts';
 import { BASELINES } from '../measurement/baseline-source.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
+import { isPattern } from '../text/bounded-pattern.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, RATE, RATIO } from './quantity.ts';
@@ -203,12 +204,7 @@ function isSpawnable(text: string): boolean {
 
 function isLogPattern(text: string): boolean {
   const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
-  if (source === undefined) return text !== '';
-  try {
-    return new RegExp(source, flags) instanceof RegExp;
-  } catch {
-    return false;
-  }
+  return source === undefined ? text !== '' : isPattern(source, flags);
 }
 
 function isTargetUrl(text: string): boolean {

@@ -1,16 +1,17 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { findArtifactBaseline } from '../../src/baseline/artifact.ts';
-import { serializeBaseline } from '../../src/baseline/baseline-document.ts';
+import { appendJob, serializeBaseline } from '../../src/baseline/baseline-document.ts';
 import { connectGitHub } from '../../src/github/client.ts';
 import type { GitHubContext } from '../../src/github/context.ts';
+import type { Job } from '../../src/measurement/job.ts';
 import { contextOf } from '../github/job-context.ts';
 import { githubForEachTest } from '../support/github/each-test.ts';
 import { pullRequestEvent } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
 import type { ArtifactOptions, RunOptions } from '../support/github/stage-options.ts';
 import type { Run } from '../support/github/state.ts';
-import { baseline } from './documents.ts';
+import { baseline, job } from './documents.ts';
 
 const HOUR = 3600_000;
 
@@ -30,8 +31,8 @@ githubForEachTest((server) => {
 /** Adds a run with a baseline artifact, each older than the one before. */
 function addBaseline(run: RunOptions = {}, artifact: Partial<ArtifactOptions> = {}): Run {
   age += HOUR;
-  const added = github.addRun(run);
-  const files = { 'baseline.json': serializeBaseline(baseline({ runId: added.id })) };
+  const added = github.addRun({ createdAt: new Date(Date.now() - age), ...run });
+  const files = { 'baseline.json': serializeBaseline(baseline({ runId: added.id, commit: added.headSha })) };
   const createdAt = new Date(Date.now() - age);
   github.addArtifact({ name: 'perf-gate-baseline-default', runId: added.id, files, createdAt, ...artifact });
   return added;
@@ -41,17 +42,19 @@ async function find(permissions: Record<string, 'read' | 'write'> = { actions: '
   const octokit = await connectGitHub(github.token({ permissions }), context);
   const found = await findArtifactBaseline({ octokit, context, key, branch: 'main' });
   const run = found.document?.jobs[0]?.origin.runId ?? null;
-  return { run, reason: 'reason' in found ? found.reason : null, skipped: found.skipped };
+  const all = found.document?.jobs.map(({ origin }) => origin.runId) ?? [];
+  return { run, all, reason: 'reason' in found ? found.reason : null, skipped: found.skipped };
 }
 
+/** What is asked of GitHub for one search. */
+const asked = () => github.requests.filter(({ path }) => path.startsWith('/repos/')).length;
 const downloads = () => github.requests.filter(({ path }) => /\/artifacts\/\d+\/zip$/.test(path)).length;
 
 describe('the baseline artifact of a branch', () => {
   it('is the newest one', async () => {
     const newest = addBaseline();
     addBaseline();
-    expect(await find()).toEqual({ run: newest.id, reason: null, skipped: [] });
-    expect(downloads()).toBe(1);
+    expect(await find()).toMatchObject({ run: newest.id, reason: null, skipped: [] });
   });
 
   it.each(['push', 'schedule', 'workflow_dispatch'])('may come from %s', async (event) => {
@@ -73,6 +76,7 @@ describe('the baseline artifact of a branch', () => {
     github.addArtifact({ name: 'perf-gate-baseline-api', runId: github.addRun().id, files: {} });
     expect(await find()).toEqual({
       run: null,
+      all: [],
       reason: 'the branch main has no usable artifact perf-gate-baseline-default',
       skipped: [],
     });
@@ -84,6 +88,167 @@ describe('the baseline artifact of a branch', () => {
   });
 });
 
+describe('artifacts of others of the same name', () => {
+  /** More than the search reads of any list, each newer than the baseline. */
+  function crowd(count: number, run: RunOptions): void {
+    for (let index = 0; index < count; index += 1) {
+      const { id } = github.addRun(run);
+      github.addArtifact({ name: 'perf-gate-baseline-default', runId: id, files: { 'baseline.json': 'no' } });
+    }
+  }
+
+  const crowds: [string, () => RunOptions, number][] = [
+    ['pull requests', () => ({ pullRequest: 5 }), 21],
+    ['pull requests', () => ({ pullRequest: 5 }), 1098],
+    ['pull requests whose branch is called main', () => ({ event: 'pull_request', headBranch: 'main' }), 1098],
+    [
+      'forks whose branch is called main',
+      () => ({
+        event: 'pull_request',
+        headBranch: 'main',
+        headRepositoryId: github.addRepository({ owner: `stranger-${github.requests.length}`, fork: true }).id,
+        repository: 'octo/shop',
+      }),
+      300,
+    ],
+    ['pushes to other branches', () => ({ headBranch: 'feature' }), 1098],
+    ['workflows that strangers start on main', () => ({ event: 'pull_request_target', headBranch: 'main' }), 300],
+    ['other workflows on main', () => ({ workflow: 'nightly.yml' }), 300],
+  ];
+  it.each(crowds)('crowd nothing out: %s', async (_, run, count) => {
+    const good = addBaseline();
+    crowd(count, run());
+    github.requests.length = 0;
+    expect((await find()).run).toBe(good.id);
+    expect(asked()).toBeLessThan(20);
+  });
+
+  it('are a few requests where the branch has no baseline at all', async () => {
+    for (let index = 0; index < 200; index += 1) github.addRun();
+    crowd(300, { pullRequest: 5 });
+    github.requests.length = 0;
+    expect((await find()).run).toBeNull();
+    expect(asked()).toBeLessThan(70);
+  });
+});
+
+describe('a commit', () => {
+  /** A commit on main and the next one, which becomes its head. */
+  function onMain(): string {
+    const repository = github.repository('octo/shop');
+    const before = repository.branches.get('main') as string;
+    github.addCommit({ repository: 'octo/shop', branch: 'main', parents: [before] });
+    return before;
+  }
+
+  it('that the branch has grown beyond counts', async () => {
+    const run = addBaseline({ headSha: onMain() });
+    expect(await find()).toMatchObject({ run: run.id, skipped: [] });
+  });
+
+  it('of a branch that was rebased away does not count, and the next older one on the branch does', async () => {
+    const gone = github.addCommit({ parents: [] }).sha;
+    addBaseline({ headSha: gone });
+    const kept = addBaseline({ headSha: onMain() });
+    const { run, skipped } = await find();
+    expect(run).toBe(kept.id);
+    expect(skipped).toEqual([
+      expect.stringMatching(
+        `its commit ${gone.slice(0, 7)} is not on the branch main, which was rebased or never had it. The next run on main saves a new baseline.`,
+      ),
+    ]);
+  });
+
+  it('that a tag of the name of the branch leads to does not count', async () => {
+    const unmerged = github.addCommit({ parents: [onMain()] }).sha;
+    addBaseline({ headSha: unmerged, headBranch: 'main' });
+    expect(await find()).toMatchObject({ run: null, skipped: [expect.stringContaining('is not on the branch main')] });
+    expect(downloads()).toBe(0);
+  });
+
+  it('that cannot be looked up does not count, and the permission is named', async () => {
+    github.repository('octo/shop').private = true;
+    addBaseline({ headSha: onMain() });
+    expect(await find()).toMatchObject({ run: null, reason: expect.stringContaining('"contents: read"') });
+  });
+});
+
+describe('a document', () => {
+  const broken: [string, (run: Run) => Parameters<typeof baseline>[0], string][] = [
+    ['of another run', () => ({ runId: 7 }), 'names another run as its origin'],
+    ['of another repository', ({ id }) => ({ runId: id, repository: 'stranger/shop' }), 'is of another repository'],
+    ['of no repository', ({ id }) => ({ runId: id, repository: null }), 'is of another repository'],
+    [
+      'of a commit that is not on the branch',
+      ({ id }) => ({ runId: id, commit: 'c'.repeat(40) }),
+      'is of the commit ccccccc',
+    ],
+    ['of what is no commit', ({ id }) => ({ runId: id, commit: '$(id)' }), 'damaged at "jobs.0.origin.commit"'],
+    ['of a commit of another length', ({ id }) => ({ runId: id, commit: 'c'.repeat(41) }), 'damaged at'],
+  ];
+  it.each(broken)('%s is skipped, whatever run it lies in', async (_, origin, word) => {
+    const run = github.addRun();
+    const files = { 'baseline.json': serializeBaseline(baseline(origin(run))) };
+    github.addArtifact({ name: 'perf-gate-baseline-default', runId: run.id, files });
+    expect(await find()).toMatchObject({ run: null, skipped: [expect.stringContaining(word)] });
+  });
+});
+
+describe('runs that measure the branch at the same time', () => {
+  /** A run's artifact with its own job and those of the runs before it that it knew. */
+  function saves(run: Run, knew: readonly Run[]): void {
+    const jobs = [run, ...knew].map(({ id, headSha, createdAt }) => ({
+      ...job({ runId: id, commit: headSha }),
+      startedAt: createdAt.toISOString(),
+    }));
+    const [own, ...others] = jobs as [Job, ...Job[]];
+    const document = { ...appendJob(null, own, 'default'), jobs: [own, ...others] };
+    github.addArtifact({
+      name: 'perf-gate-baseline-default',
+      runId: run.id,
+      files: { 'baseline.json': serializeBaseline(document) },
+    });
+  }
+
+  it('lose nothing: two, and three, that add to the same one', async () => {
+    const start = Date.now() - 10 * HOUR;
+    const runs = Array.from({ length: 6 }, (_, index) => github.addRun({ createdAt: new Date(start + index * HOUR) }));
+    const [one, two, three, four, five, six] = runs as [Run, Run, Run, Run, Run, Run];
+    saves(one, []);
+    saves(three, [one]);
+    saves(two, [one]);
+    expect((await find()).all).toEqual([three.id, two.id, one.id]);
+    saves(six, [three, two, one]);
+    saves(five, [three, two, one]);
+    saves(four, [three, two, one]);
+    expect((await find()).all).toEqual([six.id, five.id, four.id, three.id, two.id, one.id]);
+  });
+
+  it('are joined up to the newest twenty, each once, and only the newest has histograms', async () => {
+    const start = Date.now() - 100 * HOUR;
+    const runs = Array.from({ length: 24 }, (_, index) => github.addRun({ createdAt: new Date(start + index * HOUR) }));
+    const [last, other, ...before] = runs.toReversed() as [Run, Run, ...Run[]];
+    saves(other, before.slice(0, 19));
+    saves(last, before.slice(0, 19));
+    const octokit = await connectGitHub(github.token({ permissions: { actions: 'read' } }), context);
+    const { document } = await findArtifactBaseline({ octokit, context, key: 'default', branch: 'main' });
+    expect(document?.jobs.map(({ origin }) => origin.runId)).toEqual(
+      [last, other, ...before.slice(0, 18)].map(({ id }) => id),
+    );
+    const kept = document?.jobs.map(({ scenarios }) => scenarios.some(({ histogram }) => histogram !== null));
+    expect(kept).toEqual([true, ...Array(19).fill(false)]);
+  });
+
+  it('are not downloaded where the newest has them already', async () => {
+    const runs = Array.from({ length: 5 }, (_, index) =>
+      github.addRun({ createdAt: new Date(Date.now() - (9 - index) * HOUR) }),
+    );
+    for (const [index, run] of runs.entries()) saves(run, runs.slice(0, index).toReversed());
+    expect((await find()).all).toHaveLength(5);
+    expect(downloads()).toBe(1);
+  });
+});
+
 describe('an artifact that anyone could have made', () => {
   it('from a fork, whose branch is called main too, is not downloaded', async () => {
     const fork = github.addRepository({ owner: 'stranger', fork: true });
@@ -91,6 +256,7 @@ describe('an artifact that anyone could have made', () => {
     const good = addBaseline({ repository: 'octo/shop' });
     expect(await find()).toEqual({
       run: good.id,
+      all: [good.id],
       reason: null,
       skipped: [
         `Skipped the baseline artifact of run ${evil.id}: the code of its run comes from another repository (a fork).`,
@@ -179,10 +345,10 @@ describe('an artifact that is broken', () => {
     expect(await find()).toMatchObject({ run: older.id, skipped: [expect.stringContaining(word)] });
   });
 
-  it('because its run is gone is skipped', async () => {
-    const gone = addBaseline();
+  it('that is gone is skipped', async () => {
+    addBaseline();
     const older = addBaseline();
-    github.fail({ path: new RegExp(`/runs/${gone.id}$`), status: 404 });
+    github.fail({ path: /\/artifacts\/\d+\/zip$/, status: 404 });
     expect(await find()).toMatchObject({ run: older.id, skipped: [expect.stringContaining('it is no longer there')] });
   });
 });

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, symlinkSync } from 'node:fs';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { appendJob } from '../../src/baseline/baseline-document.ts';
 import type { Job } from '../../src/measurement/job.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -52,7 +53,13 @@ async function step(event: WorkflowEvent, run: Run, { key = 'default', job: save
 /** A push to main that measures and saves. */
 async function main(options: StepOptions = {}) {
   const run = github.addRun({ status: 'in_progress' });
-  return { run, ...(await step(pushEvent(github), run, { job: job({ runId: run.id, attempt: 1 }), ...options })) };
+  return {
+    run,
+    ...(await step(pushEvent(github), run, {
+      job: job({ runId: run.id, commit: run.headSha, attempt: 1 }),
+      ...options,
+    })),
+  };
 }
 
 async function pull(options: StepOptions = {}) {
@@ -88,6 +95,24 @@ describe('from run to run', () => {
     expect(days.map(Math.round)).toEqual([90, 90]);
   });
 
+  it('two runs on main that measure at the same time are both kept, and so is what follows', async () => {
+    const first = await main();
+    const second = await main();
+    // The third one has looked for its predecessor before the second one saved.
+    const { artifacts, caches } = github.repository();
+    const late = { artifact: artifacts.pop(), cache: caches.pop() };
+    const third = await main();
+    expect(third.jobs).toEqual([first.run.id]);
+    if (late.artifact) artifacts.push(late.artifact);
+    if (late.cache) caches.push(late.cache);
+    const all = [first, second, third].map(({ run }) => run.id).sort();
+    expect((await pull()).jobs.toSorted()).toEqual(all);
+    const fourth = await main();
+    expect(fourth.jobs.toSorted()).toEqual(all);
+    github.repository().artifacts = github.repository().artifacts.filter(({ runId }) => runId === fourth.run.id);
+    expect((await pull()).jobs.toSorted()).toEqual([...all, fourth.run.id]);
+  });
+
   it('a run that is repeated replaces what its first attempt saved', async () => {
     const { run } = await main();
     github.fail({
@@ -95,7 +120,10 @@ describe('from run to run', () => {
       status: 409,
       body: { code: 'already_exists', msg: 'an artifact with this name already exists on the workflow run' },
     });
-    const again = await step(pushEvent(github), run, { job: job({ runId: run.id, attempt: 2 }), attempt: 2 });
+    const again = await step(pushEvent(github), run, {
+      job: job({ runId: run.id, commit: run.headSha, attempt: 2 }),
+      attempt: 2,
+    });
     expect(again.problems).toEqual([]);
     expect(github.repository().artifacts).toHaveLength(1);
     expect(github.repository().artifacts[0]?.attempt).toBe(2);
@@ -148,21 +176,127 @@ describe('the cache behind the artifacts', () => {
     ]);
   });
 
-  it('has it without any token', async () => {
-    const { run } = await main();
+  it('is not read by a pull request without a token, because its own code can write there', async () => {
+    await main();
     const found = await pull({ token: '' });
-    expect(found.jobs).toEqual([run.id]);
-    expect(found.notices).toEqual([expect.stringContaining('without a token (input "token")')]);
+    expect(found.base).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining('GitHub cannot be asked which branch has written what is in the cache'),
+    });
+  });
+
+  it('is read without a token on the default branch, which sees its own entries alone', async () => {
+    const { run } = await main();
+    github.repository().artifacts = [];
+    expect((await main({ token: '' })).jobs).toEqual([run.id]);
+  });
+
+  it('keeps the runs of the branch that were measured at the same time', async () => {
+    const { run } = await main();
+    const [first] = github.repository().caches;
+    github.repository().caches = [];
+    const other = await main();
+    github.repository().caches.unshift(...(first ? [first] : []));
+    github.repository().artifacts = [];
+    expect((await pull()).jobs.toSorted()).toEqual([run.id, other.run.id]);
+  });
+
+  /** What code of a pull request can do with the token of its job: write any entry, in its own scope. */
+  async function poison(forge: (run: Run) => { key: string; job: Job }): Promise<void> {
+    github.addPullRequest({ number: 5 });
+    const evil = github.addRun({ pullRequest: 5, status: 'in_progress' });
+    const [genuine] = github.repository().caches;
+    if (!genuine) throw new Error('main has saved nothing');
+    const { key, job: forged } = forge(evil);
+    const folder = temporaryFolder('forged');
+    writeFileSync(join(folder, 'baseline.json'), JSON.stringify({ ...appendJob(null, forged, 'default') }));
+    const tar = execFileSync('tar', ['-cf', '-', '-C', folder, 'baseline.json']);
+    const packed = (github.blobs.read(genuine.blob)?.[0] === 0x1f ? gzipSync : zstdCompressSync)(tar);
+    const blob = github.blobs.newPath('caches', '');
+    github.blobs.put(blob, packed, 'application/octet-stream');
+    github.repository().caches.push({
+      ...genuine,
+      id: github.newId(),
+      key,
+      blob,
+      scope: 'refs/pull/5/merge',
+      size: packed.length,
+      createdAt: new Date(),
+    });
+  }
+
+  it('does not take what the pull request itself has written, under a newer name', async () => {
+    const { run } = await main();
+    github.repository().artifacts = [];
+    await poison((evil) => ({
+      key: `perf-gate-baseline/default/${run.headSha}/${evil.id}-1`,
+      job: job({ runId: evil.id, commit: run.headSha }),
+    }));
+    expect((await pull()).jobs).toEqual([run.id]);
+  });
+
+  it('does not take what the pull request itself has written, where main has written nothing', async () => {
+    const { run } = await main();
+    const [genuine] = github.repository().caches;
+    await poison(() => ({ key: genuine?.key ?? '', job: job({ runId: run.id, commit: run.headSha }) }));
+    github.repository().artifacts = [];
+    github.repository().caches.shift();
+    expect((await pull()).base).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining('the cache has none that a run of the branch main has written'),
+    });
+  });
+
+  it('does not take an entry of main whose name a pull request has taken as well, and says so', async () => {
+    const { run } = await main();
+    github.repository().artifacts = [];
+    const [genuine] = github.repository().caches;
+    await poison(() => ({ key: genuine?.key ?? '', job: job({ runId: run.id, commit: run.headSha, attempt: 9 }) }));
+    const { base, notices } = await pull();
+    expect(base.kind).toBe('none');
+    expect(notices).toEqual([
+      `Skipped the cached baseline of run ${run.id}: an entry of the same name was written elsewhere, as by a pull request, and would come first.`,
+    ]);
+  });
+
+  it('does not take an entry of main that names a run of a pull request, or a commit that is not on main', async () => {
+    const { run } = await main();
+    github.repository().artifacts = [];
+    const [genuine] = github.repository().caches;
+    github.addPullRequest({ number: 5 });
+    const evil = github.addRun({ pullRequest: 5 });
+    if (genuine) genuine.key = `perf-gate-baseline/default/${evil.headSha}/${evil.id}-1`;
+    expect((await pull()).base.kind).toBe('none');
+    if (genuine) genuine.key = `perf-gate-baseline/default/${run.headSha}/${run.id}-1`;
+    github.addCommit({ branch: 'main' });
+    const { base, notices } = await pull();
+    expect(base.kind).toBe('none');
+    expect(notices).toEqual([expect.stringContaining('is not on the branch main')]);
+  });
+
+  it('is not read where GitHub does not say who wrote it', async () => {
+    await main();
+    github.repository().artifacts = [];
+    github.fail({
+      path: /\/actions\/caches$/,
+      status: 403,
+      body: { message: 'Resource not accessible by integration' },
+    });
+    expect((await pull()).base).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining('the token lacks the permission "actions: read"'),
+    });
   });
 
   it('is not trusted when its document is of another repository', async () => {
     const run = github.addRun({ status: 'in_progress' });
-    await step(pushEvent(github), run, { job: job({ runId: run.id, repository: 'stranger/shop' }) });
-    github.repository().artifacts = [];
-    expect((await pull()).base).toMatchObject({
-      kind: 'none',
-      reason: expect.stringContaining('the cached baseline is of another repository'),
+    await step(pushEvent(github), run, {
+      job: job({ runId: run.id, commit: run.headSha, repository: 'stranger/shop' }),
     });
+    github.repository().artifacts = [];
+    const { base, notices } = await pull();
+    expect(base.kind).toBe('none');
+    expect(notices).toEqual([expect.stringContaining('its document is of another repository')]);
   });
 
   it('may be missing altogether, or hold what is not an archive', async () => {

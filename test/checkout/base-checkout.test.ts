@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type BaseCheckoutOptions, checkOutBase } from '../../src/checkout/base-checkout.ts';
-import type { FolderCache } from '../../src/checkout/build-cache.ts';
 import { trustCheckout } from '../../src/checkout/checkout-top.ts';
+import { gitCredentials } from '../../src/github/git-credentials.ts';
 import { readWorktrees } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
-import { PLAIN_TRANSPORT } from '../support/config.ts';
+import { serveGit } from '../support/git-server.ts';
+import { PLAIN_TARGET } from '../support/plain-target.ts';
 import {
   cloneShallow,
   commit,
@@ -20,24 +21,6 @@ import {
   write,
 } from '../support/repository.ts';
 
-const TARGET: Omit<Target, 'workingDirectory' | 'paths'> = {
-  build: null,
-  start: 'node server.js',
-  url: 'http://127.0.0.1:3000',
-  port: null,
-  ...PLAIN_TRANSPORT,
-  env: {},
-  ready: { kind: 'port', port: 3000 },
-  readyTimeout: 1000,
-  grace: 0,
-  setup: [],
-  teardown: [],
-  setupEach: 'run',
-  buildTimeout: 1000,
-  setupTimeout: 1000,
-  copy: [],
-};
-
 /** Checks out a commit beside a checkout. */
 function beside(
   rig: Rig,
@@ -48,10 +31,8 @@ function beside(
   const temporary = join(rig.folder, 'temporary');
   mkdirSync(temporary, { recursive: true });
   return checkOutBase(rig.gitIn(checkout), base, {
-    gateKey: 'default',
-    target: { ...TARGET, workingDirectory: checkout, paths: [checkout], ...target },
+    target: { ...PLAIN_TARGET, workingDirectory: checkout, paths: [checkout], ...target },
     remote: { from: ['origin'], config: [] },
-    cache: null,
     temporary,
     processes: rig.processes,
     ...options,
@@ -230,8 +211,8 @@ describe('submodules', () => {
     execFileSync('chown', ['-R', '1234:1234', app]);
     const temporary = join(rig.folder, 'temporary');
     mkdirSync(temporary);
-    const target = { ...TARGET, workingDirectory: app, paths: [] };
-    const more = { gateKey: 'default', remote: { from: ['origin'], config: [] }, cache: null, temporary };
+    const target = { ...PLAIN_TARGET, workingDirectory: app, paths: [] };
+    const more = { remote: { from: ['origin'], config: [] }, temporary };
     const own = rig.gitIn(app).with(trustCheckout(app));
     const { target: beside, close } = await checkOutBase(own, base, { target, ...more, processes: rig.processes });
     expect(read(beside.workingDirectory, 'vendor/lib/name')).toBe('old lib');
@@ -249,6 +230,39 @@ describe('submodules', () => {
     await close();
   });
 
+  it('of the same server are read with the token, which no setting of theirs gets', async ({ rig }) => {
+    const { app, base, lib } = withSubmodules(rig);
+    const { secret } = gitCredentials('right', 'http://localhost');
+    const served = join(rig.folder, 'served');
+    mkdirSync(served);
+    for (const folder of [app, lib]) publish(folder, join(served, `${basename(folder)}.git`));
+    const server = await serveGit(served, `basic ${secret}`);
+    const clone = join(rig.folder, 'clone');
+    git(rig.folder, '-c', 'protocol.file.allow=always', 'clone', '--quiet', app, clone);
+    git(clone, 'submodule', '--quiet', 'init');
+    git(clone, 'config', 'submodule.a name.url', `file://${lib}`);
+    git(clone, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--depth', '1');
+    rmSync(lib, { recursive: true });
+    const ran = join(rig.folder, 'ran');
+    for (const place of [clone, join(clone, 'vendor/lib')]) {
+      git(place, 'config', 'submodule.a name.update', `!env > ${ran}`);
+      git(place, 'config', 'remote.origin.uploadpack', `sh -c "env > ${ran}"`);
+      git(place, 'config', 'core.sshCommand', `sh -c "env > ${ran}"`);
+    }
+    git(clone, 'checkout', '--quiet', '--detach', base);
+    git(clone, 'config', '--file', '.gitmodules', 'submodule.a name.url', '../lib.git');
+    git(clone, 'commit', '--quiet', '--message', 'As the commit says', '.gitmodules');
+    const named = git(clone, 'rev-parse', 'HEAD');
+    git(clone, 'checkout', '--quiet', '--force', 'main');
+    const remote = { from: ['origin', `${server.url}/source`], config: gitCredentials('right', server.url).config };
+    const { target, close } = await beside(rig, clone, named, { remote });
+    expect(read(target.workingDirectory, 'vendor/lib/name')).toBe('old lib');
+    expect(existsSync(ran) ? readFileSync(ran, 'utf8') : '').not.toContain(secret);
+    await close();
+    await server.close();
+    nothingLeft(rig);
+  });
+
   it('whose commit no longer exists are a reason not to have the base', async ({ rig }) => {
     const { app, base, lib } = withSubmodules(rig);
     const clone = join(rig.folder, 'clone');
@@ -257,108 +271,7 @@ describe('submodules', () => {
     git(clone, 'config', 'submodule.a name.url', `file://${lib}`);
     git(clone, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--depth', '1');
     rmSync(lib, { recursive: true });
-    await expect(beside(rig, clone, base)).rejects.toThrow(/^git submodule exited/);
+    await expect(beside(rig, clone, base)).rejects.toThrow(/^git fetch exited/);
     nothingLeft(rig);
-  });
-});
-
-describe('an earlier build', () => {
-  /** Keeps folders on this disk. */
-  function folderCache({ folder }: Rig): FolderCache & { keys: string[] } {
-    const place = (key: string) => join(folder, 'kept', key.replaceAll('/', '_'));
-    const keys: string[] = [];
-    return {
-      keys,
-      async restore(into, name, key) {
-        if (existsSync(place(key))) cpSync(place(key), join(into, name), { recursive: true, verbatimSymlinks: true });
-        return existsSync(place(key));
-      },
-      async save(from, name, key) {
-        keys.push(key);
-        cpSync(join(from, name), place(key), { recursive: true, verbatimSymlinks: true });
-        return null;
-      },
-    };
-  }
-
-  function prepare(rig: Rig) {
-    const app = newRepository(join(rig.folder, 'app'));
-    const base = commit(app, { 'server.js': 'old', 'package-lock.json': '{}', '.gitignore': 'dist' });
-    commit(app, { 'server.js': 'new' });
-    return { app, base, cache: folderCache(rig) };
-  }
-
-  async function build(rig: Rig, app: string, base: string, cache: FolderCache, target: Partial<Target> = {}) {
-    const checkout = await beside(rig, app, base, { cache, target: { build: 'make', ...target } });
-    const folder = checkout.target.workingDirectory;
-    const needed = checkout.target.build !== null;
-    if (needed) write(folder, { 'dist/out.js': 'built' });
-    const told = [...checkout.notices, ...(await checkout.built())];
-    const has = existsSync(join(folder, 'dist/out.js'));
-    const head = git(folder, 'rev-parse', 'HEAD');
-    const clean = git(folder, 'status', '--porcelain') === '';
-    await checkout.close();
-    nothingLeft(rig);
-    return { needed, told, has, head, clean };
-  }
-
-  it('is used again for the same commit, build line and lock files, and a notice says so', async ({ rig }) => {
-    const { app, base, cache } = prepare(rig);
-    expect(await build(rig, app, base, cache)).toMatchObject({ needed: true, told: [], has: true });
-    const again = await build(rig, app, base, cache);
-    expect(again).toMatchObject({ needed: false, has: true, head: base, clean: true });
-    expect(again.told).toEqual(['The base was not built again: an earlier run had kept its build in the cache.']);
-    expect(cache.keys).toHaveLength(1);
-    expect(cache.keys[0]).toMatch(new RegExp(`^perf-gate-base/default/${base.slice(0, 12)}-[0-9a-f]{32}$`));
-  });
-
-  it('is not used for another build line, environment or commit', async ({ rig }) => {
-    const { app, base, cache } = prepare(rig);
-    await build(rig, app, base, cache);
-    expect((await build(rig, app, base, cache, { build: 'make all' })).needed).toBe(true);
-    expect((await build(rig, app, base, cache, { env: { NODE_ENV: 'production' } })).needed).toBe(true);
-    expect((await build(rig, app, git(app, 'rev-parse', 'HEAD'), cache)).needed).toBe(true);
-    expect(new Set(cache.keys).size).toBe(4);
-  });
-
-  it('is not trusted where its files are not those of the commit', async ({ rig }) => {
-    const { app, base, cache } = prepare(rig);
-    await build(rig, app, base, cache);
-    const [key = ''] = cache.keys;
-    writeFileSync(join(rig.folder, 'kept', key.replaceAll('/', '_'), 'server.js'), 'forged');
-    expect(await build(rig, app, base, cache)).toMatchObject({ needed: true, head: base, clean: true });
-  });
-
-  it('that is a link to somewhere else is not trusted either', async ({ rig }) => {
-    const { app, base, cache } = prepare(rig);
-    write(rig.folder, { 'elsewhere/file': 'kept' });
-    const hostile: FolderCache = {
-      ...cache,
-      async restore(into, name) {
-        rmSync(join(into, name), { recursive: true });
-        symlinkSync(join(rig.folder, 'elsewhere'), join(into, name));
-        return true;
-      },
-    };
-    expect(await build(rig, app, base, hostile)).toMatchObject({ needed: true, head: base, clean: true });
-    expect(readdirSync(join(rig.folder, 'elsewhere'))).toEqual(['file']);
-  });
-
-  it('that changed files of the commit is not kept, and a notice says so', async ({ rig }) => {
-    const { app, base, cache } = prepare(rig);
-    const checkout = await beside(rig, app, base, { cache, target: { build: 'make' } });
-    write(checkout.target.workingDirectory, { 'package-lock.json': '{ "changed": true }' });
-    expect(await checkout.built()).toEqual([
-      'The build of the base was not kept in the cache: the build changes files of the commit.',
-    ]);
-    expect(cache.keys).toEqual([]);
-    await checkout.close();
-  });
-
-  it('that may hold a copied secret is not kept, because every pull request can read the cache', async ({ rig }) => {
-    const { app, base, cache } = prepare(rig);
-    write(app, { '.env': 'SECRET=1' });
-    await build(rig, app, base, cache, { copy: [join(app, '.env')] });
-    expect(cache.keys).toEqual([]);
   });
 });

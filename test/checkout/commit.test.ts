@@ -148,19 +148,17 @@ describe('a private repository', () => {
     return { clone, base, server };
   }
 
+  const remoteOf = ({ url }: { url: string }) => ['origin', `${url}/source.git`];
+
   it('is read with the token, which is nowhere but in the environment of git', async ({ rig }) => {
     const { clone, base, server } = await served(rig);
     const { config, secret } = gitCredentials('right', server.url);
-    // git writes the arguments of everything that it runs there.
-    process.env.GIT_TRACE = join(rig.folder, 'trace');
-    await ensureCommit(rig.gitIn(clone), base, { from: ['origin'], config }).finally(() => {
-      delete process.env.GIT_TRACE;
-    });
+    const before = stateOf(clone);
+    await ensureCommit(rig.gitIn(clone), base, { from: remoteOf(server), config });
     expect(git(clone, 'show', `${base}:a`)).toBe('base');
-    const trace = readFileSync(join(rig.folder, 'trace'), 'utf8');
-    expect(trace).toContain('remote-http');
-    expect(trace).not.toContain(secret);
-    expect(trace).not.toContain('right');
+    expect(git(clone, 'rev-list', '--count', base)).toBe('1');
+    expect(stateOf(clone)).toBe(before);
+    expect(server.authorizations.flat()).toContain(`AUTHORIZATION: basic ${secret}`.replace('AUTHORIZATION: ', ''));
     expect(readFileSync(join(clone, '.git/config'), 'utf8')).not.toMatch(/right|basic|extraheader/i);
     await server.close();
   });
@@ -169,16 +167,60 @@ describe('a private repository', () => {
     const { clone, base, server } = await served(rig);
     git(clone, 'config', `http.${server.url}/.extraheader`, `AUTHORIZATION: ${basic('old')}`);
     const { config } = gitCredentials('right', server.url);
-    await ensureCommit(rig.gitIn(clone), base, { from: ['origin'], config });
-    expect(server.authorizations.every((given) => given.length === 1)).toBe(true);
+    await ensureCommit(rig.gitIn(clone), base, { from: remoteOf(server), config });
+    expect(git(clone, 'show', `${base}:a`)).toBe('base');
+    expect(server.authorizations.every((given) => given.length <= 1)).toBe(true);
+    await server.close();
+  });
+
+  it('is read by what the checkout has left, where that suffices, and then without the token', async ({ rig }) => {
+    const { clone, base, server } = await served(rig);
+    git(clone, 'config', `http.${server.url}/.extraheader`, `AUTHORIZATION: ${basic('right')}`);
+    const { config } = gitCredentials('unused', server.url);
+    await ensureCommit(rig.gitIn(clone), base, { from: remoteOf(server), config });
+    expect(new Set(server.authorizations.flat())).toEqual(new Set([basic('right')]));
+    await server.close();
+  });
+
+  it('of a whole clone gets what it lacks with its history, and stays whole', async ({ rig }) => {
+    const { source, url } = forked(rig);
+    git(rig.folder, 'clone', '--quiet', url, 'whole');
+    const whole = join(rig.folder, 'whole');
+    git(source, 'checkout', '--quiet', 'main');
+    const later = commit(source, { a: 'later' });
+    git(source, 'push', '--quiet', url, 'main');
+    const server = await serveGit(rig.folder, basic('right'));
+    git(whole, 'remote', 'set-url', 'origin', `${server.url}/source.git`);
+    const { config } = gitCredentials('right', server.url);
+    await ensureCommit(rig.gitIn(whole), later, { from: remoteOf(server), config });
+    expect(git(whole, 'rev-list', '--count', later)).toBe('4');
+    expect(git(whole, 'rev-parse', '--is-shallow-repository')).toBe('false');
+    await server.close();
+  });
+
+  it('gives the merge base as well, deepened step by step', async ({ rig }) => {
+    const { clone, base, tip, head } = forked(rig, 60);
+    const server = await serveGit(rig.folder, basic('right'));
+    git(clone, 'remote', 'set-url', 'origin', `${server.url}/source.git`);
+    const { config } = gitCredentials('right', server.url);
+    expect(await findMergeBase(rig.gitIn(clone), tip, head, { from: remoteOf(server), config })).toBe(base);
     await server.close();
   });
 
   it('does not get the token when it is on another server', async ({ rig }) => {
     const { clone, base, server } = await served(rig);
     const { config } = gitCredentials('right', 'https://github.com');
-    await expect(ensureCommit(rig.gitIn(clone), base, { from: ['origin'], config })).rejects.toThrow(/git fetch/);
+    const finding = ensureCommit(rig.gitIn(clone), base, { from: remoteOf(server), config });
+    await expect(finding).rejects.toThrow(/git fetch/);
     expect(server.authorizations.flat()).toEqual([]);
+    await server.close();
+  });
+
+  it('that a wrong token does not open is reported in git’s words, with what to write', async ({ rig }) => {
+    const { clone, base, server } = await served(rig);
+    const { config } = gitCredentials('wrong', server.url);
+    const finding = ensureCommit(rig.gitIn(clone), base, { from: remoteOf(server), config });
+    await expect(finding).rejects.toThrow(/^git fetch exited with code 128: .*the permission "contents: read"/);
     await server.close();
   });
 

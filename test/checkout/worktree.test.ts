@@ -24,10 +24,10 @@ function prepare(rig: Rig) {
   return { checkout, base, head, temporary };
 }
 
-async function open(rig: Rig, name: string | null = null) {
+async function open(rig: Rig) {
   const prepared = prepare(rig);
   const { checkout, base, temporary } = prepared;
-  const worktree = await addWorktree(rig.gitIn(checkout), base, { temporary, name }, rig.processes);
+  const worktree = await addWorktree(rig.gitIn(checkout), base, temporary, rig.processes);
   await fillWorktree(rig.gitIn(worktree.tree), base);
   return { ...prepared, worktree };
 }
@@ -51,7 +51,7 @@ describe('the worktree of the base', () => {
     git(checkout, 'add', 'src/new.js');
     const before = stateOf(checkout);
     const index = readFileSync(join(checkout, '.git/index'));
-    const worktree = await addWorktree(rig.gitIn(checkout), base, { temporary, name: null }, rig.processes);
+    const worktree = await addWorktree(rig.gitIn(checkout), base, temporary, rig.processes);
     await fillWorktree(rig.gitIn(worktree.tree), base);
     await removeWorktree(worktree);
     expect(stateOf(checkout)).toBe(before);
@@ -66,7 +66,7 @@ describe('the worktree of the base', () => {
     chmodSync(join(checkout, '.git/hooks/post-checkout'), 0o755);
     process.env.HOOKED = join(rig.folder, 'hooked');
     try {
-      const worktree = await addWorktree(rig.gitIn(checkout), base, { temporary, name: null }, rig.processes);
+      const worktree = await addWorktree(rig.gitIn(checkout), base, temporary, rig.processes);
       await fillWorktree(rig.gitIn(worktree.tree), base);
       expect(existsSync(process.env.HOOKED)).toBe(false);
       await removeWorktree(worktree);
@@ -75,11 +75,9 @@ describe('the worktree of the base', () => {
     }
   });
 
-  it('has a place of its own, or the one that was asked for when that is free', async ({ rig }) => {
-    const { worktree, checkout, base, temporary } = await open(rig, 'shop');
-    expect(worktree.tree).toBe(join(temporary, 'perf-gate-base-shop', 'base'));
-    const place = { temporary, name: 'shop' };
-    const second = await addWorktree(rig.gitIn(checkout), base, place, rig.processes);
+  it('has a place of its own', async ({ rig }) => {
+    const { worktree, checkout, base, temporary } = await open(rig);
+    const second = await addWorktree(rig.gitIn(checkout), base, temporary, rig.processes);
     expect(second.folder).not.toBe(worktree.folder);
     await removeWorktree(worktree);
     await removeWorktree(second);
@@ -96,8 +94,7 @@ describe('the worktree of the base', () => {
 
   it('of a commit that is not there leaves nothing behind', async ({ rig }) => {
     const { checkout, temporary } = prepare(rig);
-    const place = { temporary, name: null };
-    await expect(addWorktree(rig.gitIn(checkout), 'f'.repeat(40), place, rig.processes)).rejects.toThrow(
+    await expect(addWorktree(rig.gitIn(checkout), 'f'.repeat(40), temporary, rig.processes)).rejects.toThrow(
       /^git worktree exited/,
     );
     expect(readdirSync(temporary)).toEqual([]);
@@ -108,7 +105,7 @@ describe('the worktree of the base', () => {
 describe('what a run has left that was ended together with its guardian', () => {
   const owner = (worktree: { folder: string }) => join(worktree.folder, 'owner.json');
   const next = async (rig: Rig, { checkout, base, temporary }: ReturnType<typeof prepare>) => {
-    const worktree = await addWorktree(rig.gitIn(checkout), base, { temporary, name: null }, rig.processes);
+    const worktree = await addWorktree(rig.gitIn(checkout), base, temporary, rig.processes);
     await removeWorktree(worktree);
     return readdirSync(temporary);
   };
@@ -130,20 +127,9 @@ describe('what a run has left that was ended together with its guardian', () => 
     const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
     writeFileSync(owner(left.worktree), JSON.stringify({ ...claimed, boot: 'another' }));
     expect(await next(rig, left)).toEqual([]);
-    const again = await addWorktree(rig.gitIn(left.checkout), left.base, { ...left, name: null }, rig.processes);
+    const again = await addWorktree(rig.gitIn(left.checkout), left.base, left.temporary, rig.processes);
     writeFileSync(owner(again), JSON.stringify({ ...claimed, startTicks: claimed.startTicks - 1 }));
     expect(await next(rig, left)).toEqual([]);
-  });
-
-  it('is removed even where the repository has forgotten it, and its place is wanted again', async ({ rig }) => {
-    const left = await open(rig, 'shop');
-    const claimed = JSON.parse(readFileSync(owner(left.worktree), 'utf8'));
-    writeFileSync(owner(left.worktree), JSON.stringify({ ...claimed, boot: 'another' }));
-    rmSync(join(left.checkout, '.git/worktrees'), { recursive: true });
-    const place = { temporary: left.temporary, name: 'shop' };
-    const again = await addWorktree(rig.gitIn(left.checkout), left.base, place, rig.processes);
-    expect(again.folder).toBe(left.worktree.folder);
-    await removeWorktree(again);
   });
 
   it('stays where its run is not known to have ended', async ({ rig }) => {

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyOf } from '../../src/convert/openapi/body.ts';
 import { openDocument, ReferenceProblem } from '../../src/convert/openapi/document.ts';
+import { misfitOf } from '../../src/convert/openapi/fitting-sample.ts';
 import { operationsOf } from '../../src/convert/openapi/operations.ts';
+import { HOSTILE_PATTERNS } from '../support/hostile-patterns.ts';
 
 type Schemas = Record<string, unknown>;
 
@@ -357,3 +359,10 @@ describe('hostile schemas', () => {
     );
   });
 });
+
+it.each(HOSTILE_PATTERNS)(
+  'a pattern of the document that backtracks without end is given up: /%s/%s',
+  (pattern, _, text) => {
+    expect(misfitOf({ type: 'string', pattern }, text)).not.toBeNull();
+  },
+);

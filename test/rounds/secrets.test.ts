@@ -54,7 +54,6 @@ describe('what comes from the environment', () => {
       config: { ...configOf(), target: rig.target({}), baseline: 'none', scenarios },
       origin: { commit: null, ref: null, repository: null, runId: null, attempt: null },
       baseCommit: null,
-      buildCache: null,
       baseline: noStore,
       acceptance: null,
       audience: null,

@@ -7,6 +7,7 @@ import { NO_ANSWER } from '../../src/service/port.ts';
 import { logProbe, portProbe, urlProbe, waitUntilReady } from '../../src/service/readiness.ts';
 import { readTlsFiles } from '../../src/service/tls-files.ts';
 import { PLAIN_TRANSPORT } from '../support/config.ts';
+import { HOSTILE_PATTERNS } from '../support/hostile-patterns.ts';
 import { certificate, privateKey } from '../support/self-signed.ts';
 
 async function portOf(server: Server): Promise<number> {
@@ -152,4 +153,17 @@ it('a log line is found although it is written in pieces, a pattern over two lin
 it('a text with slashes inside is plain text, a broken expression is an error of the configuration', async () => {
   expect(await logProbe('GET /health/ ok', () => 'GET /health/ ok')(0)).toBeNull();
   expect(() => logProbe('/(/', () => '')).toThrow(expect.objectContaining({ class: 'config' }));
+});
+
+it.each(HOSTILE_PATTERNS)(
+  'a pattern that backtracks without end ends its search of the log: /%s/%s',
+  async (source, flags, text) => {
+    const probe = logProbe(`/${source}/${flags}`, () => Array(100).fill(text).join('\n'));
+    expect(await probe(0)).toMatch(/^no line with .* in its log/);
+  },
+);
+
+it('a pattern that was not matched in its time is said to be too slow', async () => {
+  const probe = logProbe('/^(?=a)(a+)+$/', () => `${'a'.repeat(40)}!`);
+  expect(await probe(0)).toContain('the pattern takes too long. Write it without lookaround, references back');
 });

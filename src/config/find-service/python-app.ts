@@ -126,7 +126,7 @@ function moduleOf(folder: SourceFolder, file: string, text: string, object: stri
   const isPackage =
     packages.length === 0 ||
     folder.has(`${parts.slice(0, root + 1).join('/')}/__init__.py`) ||
-    new RegExp(String.raw`^\s*(?:from|import) (?:\.|${packages[0]}\b)`, 'm').test(text) ||
+    new RegExp(String.raw`^\s*(?:from|import) (?:\.|${packages[0]?.replace(/\W/g, '')}\b)`, 'm').test(text) ||
     !folder
       .list(parts.slice(0, -1).join('/'))
       .some(({ name }) =>

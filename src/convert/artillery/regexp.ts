@@ -1,3 +1,5 @@
+import { isPattern } from '../../text/bounded-pattern.ts';
+
 /**
  * An expression of which perf-gate takes what Artillery takes: perf-gate the first group, Artillery a group that is
  * named, or else the whole match.
@@ -50,12 +52,4 @@ function groupsOf(source: string): Group[] {
     }
   }
   return groups;
-}
-
-function isPattern(source: string): boolean {
-  try {
-    return new RegExp(source) instanceof RegExp;
-  } catch {
-    return false;
-  }
 }

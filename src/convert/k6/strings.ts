@@ -1,3 +1,4 @@
+import { linearPattern } from '../../text/bounded-pattern.ts';
 import { holdsPlaceholder } from '../comparing.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { Dictionary, data, List, Unknown, type Value } from '../value.ts';
@@ -96,7 +97,7 @@ export function expressionOf(value: Value, everywhere = false): RegExp | null {
     if (value.kind === 'pattern')
       return /[+*}]\)?[+*{]/.test(value.source) || value.source.length > 200
         ? null
-        : new RegExp(value.source, value.flags);
+        : linearPattern(value.source, value.flags);
     if (value.kind !== 'data' || typeof value.value !== 'string') return null;
     return new RegExp(value.value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), everywhere ? 'g' : '');
   } catch {

@@ -1,6 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
 import { generateSync } from 'json-schema-faker';
 import { sample } from 'openapi-sampler';
+import { interruptible } from '../../text/bounded-pattern.ts';
 import { markNumbers, unmarkNumbers } from '../../text/exact-json.ts';
 import { ExactNumber } from '../../text/exact-number.ts';
 import { child, isPlain, type Plain } from '../plain.ts';
@@ -9,6 +10,8 @@ import { GIVEN } from './finite-schema.ts';
 /** How many variants, and how many random values, are tried for a schema that the plain sample does not fit. */
 const MOST_VARIANTS = 20;
 const SEEDS = [1, 2, 3, 4, 5];
+/** Milliseconds to check a value against a schema; the largest documents take a few. */
+const LONGEST = 200;
 /** Short values of formats whose usual ones can be too long. */
 const SHORT: Record<string, unknown> = {
   email: 'a@b.co',
@@ -37,7 +40,9 @@ export function misfitOf(schema: Plain, value: unknown): string | null {
   if (value === undefined) return 'no value';
   let result: ReturnType<Validator['validate']>;
   try {
-    result = new Validator(rounded(schema) as Plain, '2020-12', false).validate(rounded(value));
+    const validator = new Validator(rounded(schema) as Plain, '2020-12', false);
+    // A pattern of the document can backtrack without end.
+    result = interruptible(LONGEST, () => validator.validate(rounded(value)));
   } catch {
     return 'a schema that is not understood';
   }

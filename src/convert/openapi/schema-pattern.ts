@@ -1,3 +1,5 @@
+import { isPattern } from '../../text/bounded-pattern.ts';
+
 /** Escapes of other languages, as JavaScript has them. */
 const OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
   [/\\A/g, '^'],
@@ -19,9 +21,5 @@ export function usablePattern(pattern: string): string | null {
 }
 
 function isUsable(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
+  return isPattern(pattern, 'u');
 }

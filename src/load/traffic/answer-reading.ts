@@ -1,10 +1,13 @@
+import { boundedPattern } from '../../text/bounded-pattern.ts';
 import { isSameJson, parseExactJson } from '../../text/exact-json.ts';
 import { parsePointer } from '../../text/json-pointer.ts';
 import type { Answer } from './answer.ts';
 import type { AnswerReader } from './answer-reader.ts';
-import { boundedPattern } from './bounded-pattern.ts';
 import type { ExtractedValue } from './extracted-value.ts';
 import type { Check, Extraction, Request } from './request.ts';
+
+/** Bytes of a body that a pattern is tried on. */
+const MOST_SEARCHED = 1_000_000;
 
 /** What is asked of the answers to one request, prepared to be asked often. */
 export interface Reading {
@@ -109,8 +112,11 @@ function finder(from: Extraction['from']): PreparedExtraction['take'] {
       return (reader) => reader.textAt(keys);
     }
     case 'regex': {
-      const find = boundedPattern(from.pattern);
-      return (reader) => find(reader.body);
+      const pattern = boundedPattern(from.pattern);
+      return (reader) => {
+        const found = pattern.exec(reader.body.toString('utf8', 0, MOST_SEARCHED));
+        return found === null ? null : ((found.length > 1 ? found[1] : found[0]) ?? null);
+      };
     }
   }
 }

@@ -7,6 +7,7 @@ import { findOperation } from './openapi.ts';
 import type { Call, Reply, Route, Routes } from './route.ts';
 import { ApiError, notFound, Unsupported } from './route.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
+import { cacheRoutes } from './routes/caches.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { pullRoutes } from './routes/pulls.ts';
@@ -23,6 +24,7 @@ const DOCUMENTATION = 'https://docs.github.com/rest';
 
 const ROUTES: Routes = {
   ...artifactRoutes,
+  ...cacheRoutes,
   ...checkRoutes,
   ...commentRoutes,
   ...pullRoutes,
