@@ -278,6 +278,20 @@ describe('an artifact that anyone could have made', () => {
     },
   );
 
+  it('in a run of another workflow on main is not downloaded, and a renamed one is explained', async () => {
+    addBaseline({ workflow: 'old-name.yml' });
+    expect(await find()).toMatchObject({
+      run: null,
+      skipped: [
+        expect.stringContaining(
+          'its run belongs to the workflow .github/workflows/old-name.yml and not to .github/workflows/perf-gate.yml, which ' +
+            'runs here. Where that was renamed, the next run on the branch saves a baseline',
+        ),
+      ],
+    });
+    expect(downloads()).toBe(0);
+  });
+
   it('of another branch of this repository is not downloaded', async () => {
     addBaseline({ headBranch: 'feature' });
     expect(await find()).toMatchObject({
