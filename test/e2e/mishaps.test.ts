@@ -38,6 +38,9 @@ const CALLS: Record<string, Call> = {
   'the comment brought up to date': { path: /issues\/comments\/\d+$/, method: 'PATCH', missing: null },
 };
 
+/** Calls after which it can be seen that they had succeeded, though their answers were lost. */
+const IS_KNOWN_LATER = new Set(['FinalizeArtifact', 'the new comment']);
+
 const HURRY = {
   NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, '../support/hurry.mjs')).href}`,
 };
@@ -86,7 +89,7 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
   const call = CALLS[name] as Call;
   const { path, method, missing } = call;
 
-  it.each(Object.keys(MISHAPS) as Mishap[])('%s, once: everything is told all the same', async (mishap) => {
+  it.concurrent.each(Object.keys(MISHAPS) as Mishap[])('%s, once: everything is told all the same', async (mishap) => {
     const workflow = await openWorkflow();
     try {
       const event = eventOf(call);
@@ -112,7 +115,7 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
     }
   });
 
-  it.each([
+  it.concurrent.each([
     ['reset in the middle of the answer', false],
     ['never answered', true],
     ['answered with 502 and no words', false],
@@ -133,7 +136,9 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
         ]);
       }
       if (missing !== 'caches' && event === 'push') expect(caches).toHaveLength(1);
-      if (missing) expect(done.stdout).toMatch(/^::warning::perf-gate: .* not (written|uploaded|saved)/m);
+      if (missing && !IS_KNOWN_LATER.has(name)) {
+        expect(done.stdout).toMatch(/^::warning::perf-gate: .* not (written|uploaded|saved)/m);
+      }
     } finally {
       await workflow.close();
     }

@@ -37,7 +37,7 @@ export const MISHAPS = {
   'answered with 429': { status: 429, headers: { 'retry-after': '1' } },
   'never answered': { silent: true },
   'carried out and never answered': { silent: true, carriedOut: true },
-  'answered late': { delayMs: 1500 },
+  'answered late': { delayMs: 400 },
 } as const satisfies Record<string, Omit<Fault, 'path'>>;
 export type Mishap = keyof typeof MISHAPS;
 

@@ -7,6 +7,7 @@ import { credentials, jsonAnswer } from './exchange.ts';
 import type { ActiveFault, Fault, RandomFaults } from './faults.ts';
 import { Faults } from './faults.ts';
 import { answerRest, withRepositoryName } from './rest.ts';
+import { answerOlderArtifacts } from './results/older-artifacts.ts';
 import { answerResults } from './results/results-service.ts';
 import { Stage } from './stage.ts';
 import type { Violation } from './violation.ts';
@@ -121,6 +122,7 @@ export class GitHubServer extends Stage {
     const { pathname } = incoming.url;
     try {
       if (pathname.startsWith('/blob/')) return this.blobs.handle(incoming);
+      if (pathname.startsWith('/_apis/')) return answerOlderArtifacts(this, incoming);
       if (pathname.startsWith('/twirp/')) return answerResults(this, incoming);
       return answerRest(this, incoming);
     } catch (error) {
