@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts';
 import { asWorkspace } from '../github/cache-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
-import { within } from '../github/within.ts';
+import { askService, isSilent } from '../github/service.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { clause } from '../text/sentence.ts';
@@ -14,9 +14,10 @@ import { writeBaselineFile } from './file.ts';
 const FILE = 'baseline.json';
 /** Bytes of the document. */
 const MAX_SIZE = 5_000_000;
-/** Milliseconds for a call of the cache service, and for a download. */
-const TIMEOUT = 30_000;
+/** Milliseconds for looking it up and downloading it, or for saving it: a megabyte at most. */
+const TIMEOUT = 15_000;
 const LIMITS = { timeoutInMs: TIMEOUT, segmentTimeoutInMs: TIMEOUT };
+const TRIES = 2;
 
 /**
  * Puts a baseline into the cache of the branch, under a key of its own for every commit and attempt: an entry can never
@@ -31,8 +32,19 @@ export async function saveToCache(document: BaselineDocument, context: GitHubCon
     if (!cache.isFeatureAvailable()) return NO_SERVICE;
     return await inOwnFolder(async (folder) => {
       writeBaselineFile(join(folder, FILE), document);
-      // The client logs a refusal as a warning of its own.
-      return (await cache.saveCache([FILE], key)) === -1 ? 'the cache service refused it' : null;
+      // The client logs a refusal as a warning of its own. Of a try whose answer was lost the key may be taken.
+      const save = (suffix: string) =>
+        askService('cache service', TIMEOUT, () => cache.saveCache([FILE], `${key}${suffix}`));
+      const tries = isSilent('cache service') ? 1 : TRIES;
+      for (let attempt = 1; ; attempt++) {
+        const last = attempt === tries;
+        const id = await save(attempt === 1 ? '' : `-${attempt}`).catch((error: unknown) => {
+          if (last) throw error;
+          return -1;
+        });
+        if (id !== -1) return null;
+        if (last) return 'the cache service refused it';
+      }
     });
   } catch (error) {
     return clause(messageOf(error));
@@ -54,7 +66,7 @@ export interface NamedRun {
 export function runOfKey(entry: string, key: string): NamedRun | null {
   if (!entry.startsWith(cachePrefix(key))) return null;
   const [, commit, runId] =
-    /^([0-9a-f]{40}(?:[0-9a-f]{24})?)\/(\d{1,15})-\d{1,9}$/.exec(entry.slice(cachePrefix(key).length)) ?? [];
+    /^([0-9a-f]{40}(?:[0-9a-f]{24})?)\/(\d{1,15})-\d{1,9}(?:-\d)?$/.exec(entry.slice(cachePrefix(key).length)) ?? [];
   return commit === undefined ? null : { commit, runId: Number(runId) };
 }
 
@@ -69,7 +81,7 @@ export async function lookUpCache(key: string): Promise<string | null> {
   if (!cache.isFeatureAvailable()) throw new Error(NO_SERVICE);
   const options = { ...LIMITS, lookupOnly: true };
   const found = await inOwnFolder(() =>
-    within(TIMEOUT, 'the cache service', () =>
+    askService('cache service', TIMEOUT, () =>
       cache.restoreCache([FILE], cachePrefix(key), [cachePrefix(key)], options),
     ),
   );
@@ -86,7 +98,7 @@ export async function lookUpCache(key: string): Promise<string | null> {
 export async function readFromCache(entry: string): Promise<string | null> {
   const cache = await import('@actions/cache');
   return inOwnFolder(async (folder) => {
-    const found = await within(2 * TIMEOUT, 'the cache service', () => cache.restoreCache([FILE], entry, [], LIMITS));
+    const found = await askService('cache service', 2 * TIMEOUT, () => cache.restoreCache([FILE], entry, [], LIMITS));
     // The service also returns an entry whose key only starts with this one.
     return found === entry ? readRestored(join(folder, FILE)) : null;
   });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Octokit } from './client.ts';
 import { isRateLimit, isRequestFailure, readLimit } from './failure.ts';
+import { Unanswered, within } from './within.ts';
 
 const TRIES = 3;
 /** Milliseconds for all tries of one call, including the waits between them. */
@@ -9,6 +10,15 @@ const BUDGET = 30_000;
 const TIMEOUT = 10_000;
 /** Milliseconds before the second and the third try, where GitHub does not say how long to wait. */
 const WAITS = [500, 1500] as const;
+/** The share by which a wait is made longer or shorter: jobs that failed at the same moment must not come back at one. */
+const JITTER = 0.3;
+/**
+ * Milliseconds that all calls of a run may lose together to tries that failed and to waits. Then each has one short try:
+ * a run makes a dozen calls, and the job must not wait half a minute for every one of them.
+ */
+const LOST = 45_000;
+/** Milliseconds for the only try of a call where so much was lost, or where GitHub was silent twice the last time. */
+const SHORT = 3000;
 
 /** An answer that was cut short: octokit returns what is not JSON as text, with the status of a success. */
 class BrokenAnswer extends Error {}
@@ -26,37 +36,62 @@ class BrokenAnswer extends Error {}
  * only where GitHub has answered that it did nothing.
  */
 export function repeatFailedCalls(octokit: Octokit): void {
+  let lost = 0;
+  let isSilent = false;
   octokit.hook.wrap('request', async (request, options) => {
     const start = performance.now();
+    const isRepeatable = options.request?.repeatable !== false;
     for (let attempt = 1; ; attempt++) {
-      const left = BUDGET - (performance.now() - start);
-      const signal = AbortSignal.timeout(Math.max(1, Math.min(TIMEOUT, left)));
+      const began = performance.now();
+      const isShort = lost >= LOST || (isSilent && attempt === 1);
+      const left = isShort ? SHORT : Math.min(TIMEOUT, BUDGET - (began - start));
       try {
-        const response = await request({ ...options, request: { ...options.request, signal } });
+        const response = await within(Math.max(1, left), 'GitHub', async (signal) => {
+          // In place: octokit's own hook, which sets the token, goes on with the options that it was given, not with ours.
+          options.request = { ...options.request, signal };
+          return request(options);
+        });
         const type = String(response.headers['content-type'] ?? '');
         if (typeof response.data === 'string' && type.includes('json')) {
           throw new BrokenAnswer(`GitHub's answer to ${options.method} ${options.url} was cut short.`);
         }
+        isSilent = false;
         return response;
       } catch (error) {
-        const wait = waitBefore(error, attempt, options.request?.repeatable !== false);
-        if (attempt === TRIES || wait === null || performance.now() - start + wait >= BUDGET) throw error;
+        isSilent = error instanceof Unanswered && (isSilent || attempt > 1);
+        const wait = waitBefore(error, attempt, isRepeatable);
+        const now = performance.now();
+        if (isTrouble(error)) lost += now - began;
+        // Who is silent twice is silent.
+        const tries = error instanceof Unanswered ? TRIES - 1 : TRIES;
+        if (attempt >= tries || isShort || wait === null || now - start + wait >= BUDGET || lost + wait >= LOST) {
+          throw error;
+        }
+        lost += wait;
         await delay(wait);
       }
     }
   });
 }
 
+/** Whether GitHub, or the way to it, is in trouble; a refusal is an answer. */
+function isTrouble(error: unknown): boolean {
+  return isUncertain(error) || (isRequestFailure(error) && isRateLimit(error));
+}
+
 /** @returns milliseconds, or null when another try makes no sense */
 function waitBefore(error: unknown, attempt: number, repeatable: boolean): number | null {
-  const usual = WAITS[attempt - 1] ?? null;
-  if (error instanceof BrokenAnswer) return repeatable ? usual : null;
+  const planned = WAITS[attempt - 1];
+  const usual = planned === undefined ? null : planned * (1 + JITTER * (2 * Math.random() - 1));
+  if (error instanceof BrokenAnswer || error instanceof Unanswered) return repeatable ? usual : null;
   if (!isRequestFailure(error)) return null;
   if (isRateLimit(error)) {
     const { retryAfter, usedUp, reset } = readLimit(error);
     const after = Number(retryAfter);
-    if (Number.isFinite(after)) return Math.max(0, after) * 1000;
-    if (usedUp) return Math.max(0, reset * 1000 - Date.now()) || null;
+    // Never sooner than GitHub says, and not all at once.
+    const later = 1000 * JITTER * Math.random();
+    if (retryAfter !== undefined && Number.isFinite(after)) return Math.max(0, after) * 1000 + later;
+    if (usedUp) return Number.isNaN(reset) ? null : Math.max(0, reset * 1000 - Date.now()) + later;
     return error.status === 429 ? usual : null;
   }
   return error.status >= 500 && repeatable ? usual : null;
@@ -64,5 +99,6 @@ function waitBefore(error: unknown, attempt: number, repeatable: boolean): numbe
 
 /** Whether it is unknown if GitHub carried the call out. */
 export function isUncertain(error: unknown): boolean {
-  return error instanceof BrokenAnswer || (isRequestFailure(error) && error.status >= 500);
+  if (error instanceof BrokenAnswer || error instanceof Unanswered) return true;
+  return isRequestFailure(error) && error.status >= 500;
 }

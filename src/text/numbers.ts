@@ -31,12 +31,16 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(value)} ${units[unit]}`;
 }
 
+/** No share and no factor is said beyond it: what was next to nothing before has grown beyond every picture. */
+const MOST_SAID = 1e9;
+
 /** Writes a share as `8.1 %`: with one decimal under 10 %, and never `0.0 %` for what is not zero. */
 export function formatPercent(ratio: number): string {
   const percent = Math.abs(ratio) * 100;
   const sign = ratio < 0 ? MINUS : '';
   if (percent === 0) return '0 %';
   if (percent < 0.05) return `${sign}<0.1 %`;
+  if (percent > MOST_SAID) return `${sign}${formatNumber(MOST_SAID)}+ %`;
   return `${sign}${percent < 9.95 ? percent.toFixed(1) : formatNumber(Math.round(percent))} %`;
 }
 
@@ -49,7 +53,7 @@ const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 
  * `1,234`.
  */
 export function formatNumber(value: number): string {
-  if (Math.abs(value) >= 1e12) return value.toExponential(2);
+  if (Math.abs(value) >= 1e12 || (value !== 0 && Math.abs(value) < 1e-9)) return value.toExponential(2);
   return (Math.abs(value) >= 999.5 ? WHOLE : THREE_DIGITS).format(value);
 }
 
@@ -73,7 +77,8 @@ function factorOf(change: number): number {
 
 /** Writes the factor of a relative change, with two digits so that it is not read as exact: `5.6`, `34`, `1,200`. */
 export function formatFactor(change: number): string {
-  return formatNumber(Number(factorOf(change).toPrecision(2)));
+  const factor = factorOf(change);
+  return factor > MOST_SAID ? `${formatNumber(MOST_SAID)}+` : formatNumber(Number(factor.toPrecision(2)));
 }
 
 /** Writes the size of a relative change, without its direction: `8.1 %`, `34 times`. */

@@ -21,8 +21,9 @@ export function changeBy(
   { better }: Pick<Metric, 'better'>,
   { ratio, lower, upper }: NonNullable<Comparison['worse']>,
 ): Change {
-  if (ratio === 0 || ratio === Number.MAX_VALUE) {
-    const increases = (ratio === 0) === (better === 'higher');
+  // A value next to 0 leads beyond every number as 0 itself does.
+  if (ratio === 0 || ratio === Number.MAX_VALUE || !Number.isFinite(1 / ratio)) {
+    const increases = ratio < 1 === (better === 'higher');
     return { estimate: increases ? Number.POSITIVE_INFINITY : -1, from: null, to: null };
   }
   const below = lower > 0 ? lower : null;

@@ -27,6 +27,8 @@ export function trendOf(head: Job, stored: BaseSide): Trend | null {
       // What was 0 has not changed, or by no ratio.
       if (earlier === 0 && value !== 0) return [];
       const change = earlier === 0 ? 0 : value / earlier - 1;
+      // Next to nothing has no ratio either.
+      if (!Number.isFinite(change)) return [];
       return [{ scenario: scenario.name, metric, definition: definitionOf(metric), change }];
     });
   });

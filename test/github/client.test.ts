@@ -102,6 +102,29 @@ describe.concurrent('retries', () => {
     expect(github.repository().comments).toHaveLength(written);
   });
 
+  it('silence ends after two tries, and is waited for with less patience from then on', async () => {
+    await using staged = await stage();
+    const { github, octokit } = staged;
+    const silence = github.fail({ path: PULLS, silent: true, times: 9 });
+    const error = await failureOf(getPull(octokit));
+    expect(explainFailure(error, 'Nothing was read')).toBe('Nothing was read: GitHub did not answer within 10 s');
+    expect(silence.struck).toBe(2);
+    expect(await failureOf(getPull(octokit))).toMatchObject({ message: 'GitHub did not answer within 3 s' });
+    expect(silence.struck).toBe(3);
+    silence.remove();
+    expect((await getPull(octokit)).data.number).toBe(5);
+  });
+
+  it('what all calls of a run lose to waits is bounded in sum', async () => {
+    await using staged = await stage();
+    const { github, octokit } = staged;
+    const fault = github.fail({ path: PULLS, status: 429, headers: { 'retry-after': '12' }, times: 99 });
+    const calls = await Promise.all(Array.from({ length: 8 }, () => failureOf(getPull(octokit))));
+    expect(calls).toHaveLength(8);
+    // Three waits of twelve seconds are allowed, and no fourth.
+    expect(fault.struck).toBe(11);
+  });
+
   it.each([400, 404, 422])('a %s is an answer', async (status) => {
     await using staged = await stage();
     const { github, octokit } = staged;

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { METRIC_NAMES, METRICS } from '../../src/measurement/metric.ts';
 import { formatValue } from '../../src/measurement/metric-value.ts';
-import { formatBytes, formatDuration, formatNumber, formatPercent } from '../../src/text/numbers.ts';
+import {
+  changeSize,
+  formatBytes,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  signedChange,
+} from '../../src/text/numbers.ts';
 
 describe('a duration in milliseconds', () => {
   it.each([
@@ -98,4 +105,20 @@ it('no value is shown as nothing, as more than three digits, or as a power of te
       expect(text.match(/[1-9]\d*\.\d+/)?.[0].length ?? 0).toBeLessThanOrEqual(4);
     }),
   );
+});
+
+describe('what was next to nothing before', () => {
+  const BEYOND = [5e-324, 1e-320, 1e-300, 1e-12].flatMap((before) => [10 / before - 1, before / 10 - 1, 1 / before]);
+  const FORMS = [changeSize, signedChange, formatPercent, formatNumber, formatDuration];
+
+  it.each([...BEYOND, Number.POSITIVE_INFINITY, Number.MAX_VALUE])('%d is said in a few characters', (change) => {
+    for (const form of FORMS.slice(0, 3)) {
+      expect(form(change)).not.toMatch(/Infinity|NaN|∞|e\+/);
+      expect(form(change).length).toBeLessThan(30);
+    }
+  });
+
+  it.each([5e-324, 1e-300, 1e-12])('%d has no hundred zeros', (value) => {
+    for (const form of FORMS) expect(form(value).length).toBeLessThan(20);
+  });
 });

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Incoming } from './exchange.ts';
 import { credentials, jsonAnswer } from './exchange.ts';
-import type { ActiveFault, Fault } from './faults.ts';
+import type { ActiveFault, Fault, RandomFaults } from './faults.ts';
 import { Faults } from './faults.ts';
 import { answerRest, withRepositoryName } from './rest.ts';
+import { answerOlderArtifacts } from './results/older-artifacts.ts';
 import { answerResults } from './results/results-service.ts';
 import { Stage } from './stage.ts';
 import type { Violation } from './violation.ts';
@@ -70,6 +71,11 @@ export class GitHubServer extends Stage {
     return this.#faults.add(fault);
   }
 
+  /** Has faults strike requests to come at random; null: no longer. @returns what they have struck so far and later */
+  failAtRandom(random: RandomFaults | null): ReturnType<Faults['atRandom']> {
+    return this.#faults.atRandom(random);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     const closed = new Promise((resolve) => this.#server.close(resolve));
@@ -101,6 +107,8 @@ export class GitHubServer extends Stage {
 
     const fault = this.#faults.strike(incoming.method, path);
     if (fault?.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal: this.#closing.signal });
+    if (fault?.carriedOut === true) this.#answer(incoming);
+    if (fault?.silent === true) return;
     if (fault?.reset === true && fault.truncate !== true) {
       request.socket.resetAndDestroy();
       return;
@@ -114,6 +122,7 @@ export class GitHubServer extends Stage {
     const { pathname } = incoming.url;
     try {
       if (pathname.startsWith('/blob/')) return this.blobs.handle(incoming);
+      if (pathname.startsWith('/_apis/')) return answerOlderArtifacts(this, incoming);
       if (pathname.startsWith('/twirp/')) return answerResults(this, incoming);
       return answerRest(this, incoming);
     } catch (error) {
@@ -147,6 +156,7 @@ function parsed({ headers, raw }: Incoming): unknown {
 }
 
 function faultAnswer(fault: Fault, status: number): Answer {
+  if (fault.body === '') return { status, headers: { ...fault.headers }, body: Buffer.alloc(0) };
   return jsonAnswer(status, fault.body ?? { message: `Fault ${status} of a test` }, fault.headers);
 }
 
