@@ -1,12 +1,14 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import { githubBaseline } from './baseline/github-baseline.ts';
 import { checkedOutCommit } from './checkout/checked-out.ts';
+import { OutputFolder, RUN_FILES } from './checkout/output-folder.ts';
+import { resolveNamed } from './checkout/workspace.ts';
 import { showProgress } from './commands/progress.ts';
 import { openSession } from './commands/session.ts';
 import { configInputs } from './config/inputs.ts';
 import { loadConfig } from './config/load-config.ts';
-import { messageOf } from './errors.ts';
+import { messageOf, PerfGateError } from './errors.ts';
 import { gate } from './gate.ts';
 import { connectGitHub } from './github/client.ts';
 import { originOf, readContext } from './github/context.ts';
@@ -19,6 +21,7 @@ import { findAcceptance } from './publish/acceptance.ts';
 import type { Published } from './publish/publish.ts';
 import { openPublishers } from './publish/publishers.ts';
 import { plainLines } from './text/plain.ts';
+import { quote } from './text/quote.ts';
 import { VERSION } from './version.ts';
 
 // The action: measures, compares, reports on the pull request, and fails the job last.
@@ -37,14 +40,28 @@ async function main(): Promise<void> {
   const publishers = openPublishers({ ...core, env: process.env });
   const octokit = token ? await connectGitHub(token, context) : null;
   const log = await openLog();
-  const output = resolve(workspace, core.getInput('output') || '.perf-gate');
-  const file = core.getInput('baseline-file');
+  const output = OutputFolder.open({
+    workspace,
+    path: core.getInput('output') || '.perf-gate',
+    allowOutside: core.getBooleanInput('allow-outside'),
+    howToAllow: 'set the input "allow-outside" in the workflow',
+    temporary: runnerTemp(),
+    names: RUN_FILES,
+  });
+  const named = core.getInput('baseline-file');
+  const file = named ? resolveNamed(workspace, named) : null;
+  if (named && file === null) {
+    throw new PerfGateError(
+      'config',
+      `the input "baseline-file": ${quote(named)} is a link that leaves the repository.`,
+    );
+  }
   const { key } = config;
   const credentials = token ? gitCredentials(token, context.serverUrl) : null;
   if (credentials) core.setSecret(credentials.secret);
   const chosen = githubBaseline({
     wanted: config.baseline,
-    file: file ? resolve(workspace, file) : null,
+    file,
     octokit,
     context,
     credentials: credentials?.config ?? [],
@@ -56,7 +73,7 @@ async function main(): Promise<void> {
   const label = core.getInput('accept-label').trim();
 
   const progress = showProgress(process.stdout);
-  const session = openSession(dirname(dirname(process.argv[1] as string)), runnerTemp(), progress.listen);
+  const session = await openSession(dirname(dirname(process.argv[1] as string)), runnerTemp(), progress.listen);
   // For the post step, which ends what this step could not.
   core.saveState('processes', session.processes.file);
   try {
@@ -81,6 +98,7 @@ async function main(): Promise<void> {
   } finally {
     progress.close();
     await session.close();
+    output.close();
   }
 }
 

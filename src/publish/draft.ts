@@ -1,3 +1,4 @@
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import { explainFailure } from '../github/failure.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { sentence } from '../text/sentence.ts';
@@ -8,7 +9,7 @@ type Renew = NonNullable<Told['renew']>;
 
 /** A result that can still gain notices: what is rendered of it, and what was written of it so far. */
 export class Draft {
-  readonly #folder: string;
+  readonly #folder: OutputFolder;
   readonly #context: PublishContext | null;
   readonly #written: { name: string; shown: Result; renew: Renew }[] = [];
   #result: Result;
@@ -16,7 +17,7 @@ export class Draft {
   #report: Report | null = null;
 
   /** @param folder of the files that belong to the result */
-  constructor(result: Result, folder: string, context: PublishContext | null) {
+  constructor(result: Result, folder: OutputFolder, context: PublishContext | null) {
     this.#result = result;
     this.#folder = folder;
     this.#context = context;
@@ -69,7 +70,7 @@ export class Draft {
   }
 }
 
-function render(result: Result, folder: string, links: { run?: string; report?: string }): Report {
+function render(result: Result, folder: OutputFolder, links: { run?: string; report?: string }): Report {
   let rendered: string | null = null;
   return {
     result,

@@ -1,3 +1,4 @@
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, missingPermission } from '../github/failure.ts';
 import { sentence } from '../text/sentence.ts';
@@ -29,13 +30,12 @@ const READ_ONLY =
  * way becomes a notice of the result, and what was written without that notice is written again at the end. Never
  * throws: a publisher that fails costs neither the verdict nor the others.
  *
- * @param folder path of an existing folder
  * @param audience null where there are only the files
  */
-export async function publish(judged: Result, folder: string, audience: Audience | null): Promise<Published> {
+export async function publish(judged: Result, folder: OutputFolder, audience: Audience | null): Promise<Published> {
   const draft = new Draft(judged, folder, audience?.context ?? null);
   if (audience) foresee(draft, audience);
-  const files = writeFiles(draft);
+  const files = writeFiles(draft, folder);
   const urls = audience ? await callPublishers(draft, audience) : {};
   await draft.renew();
   return { result: draft.result, files, urls };
@@ -51,9 +51,9 @@ function foresee(draft: Draft, { publishers, context }: Audience): void {
   if (without) draft.note(`Without a token (input "token") there is no ${without}.`);
 }
 
-function writeFiles(draft: Draft): ReportPaths | null {
+function writeFiles(draft: Draft, folder: OutputFolder): ReportPaths | null {
   const { report } = draft;
-  const write = ({ result, folder }: Report) => writeReports(result, folder);
+  const write = ({ result }: Report) => writeReports(result, folder);
   try {
     const paths = write(report);
     draft.wrote('report', report, async (renewed) => void write(renewed));
