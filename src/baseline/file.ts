@@ -35,7 +35,9 @@ export function writeBaselineFile(path: string, document: BaselineDocument): voi
     mkdirSync(dirname(path), { recursive: true });
     replaceFile(path, serializeBaseline(document));
   } catch (error) {
-    throw new PerfGateError('baseline', `cannot write the baseline ${path}: ${systemProblem(error)}.`, { cause: error });
+    throw new PerfGateError('baseline', `cannot write the baseline ${path}: ${systemProblem(error)}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -87,7 +89,9 @@ function readDocument(path: string, errorClass: ErrorClass = 'baseline'): string
     return decoded.text;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = missing ? 'it does not exist. "perf-gate run --save-baseline" creates one.' : `${systemProblem(error)}.`;
+    const reason = missing
+      ? 'it does not exist. "perf-gate run --save-baseline" creates one.'
+      : `${systemProblem(error)}.`;
     throw new PerfGateError(errorClass, `cannot read ${path}: ${reason}`, { cause: error });
   }
 }

@@ -46,8 +46,8 @@ export interface Told {
   /** What is missing from it; a clause. */
   problem?: string;
   /**
-   * Replaces what was written, because later publishers have added notices to the result. Left out where that cannot be
-   * done, or never happens.
+   * Replaces what was written, because something came of the publishers after it: notices of the result, and the address
+   * of the full report. Left out where that cannot be done.
    */
   renew?(report: Report): Promise<void>;
 }

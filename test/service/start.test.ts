@@ -4,10 +4,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
+import { LOG_LIMIT } from '../../src/files/log-file.ts';
 import { freePort } from '../../src/service/port.ts';
 import { type RunningTarget, startTarget } from '../../src/service/start.ts';
 import type { Readiness, Target } from '../../src/service/target.ts';
-import { LOG_LIMIT } from '../../src/files/log-file.ts';
 import { isRunning, until } from '../support/processes.ts';
 import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 

@@ -1,14 +1,27 @@
 // A step that publishes a passing result of input `key` with nothing but its workspace, which it uploads as the report.
 import * as core from '@actions/core';
+import { OutputFolder, RUN_FILES } from '../../../src/checkout/output-folder.ts';
 import { readContext } from '../../../src/github/context.ts';
 import { openLog } from '../../../src/github/log.ts';
 import { openArtifacts } from '../../../src/publish/artifacts.ts';
 import { publish } from '../../../src/publish/publish.ts';
 import { passing } from '../../support/result.ts';
 
-const publishers = [openArtifacts({ ...core, env: process.env })];
+const uploads = [openArtifacts({ ...core, env: process.env })];
 const context = { job: readContext(process.env), octokit: null, log: await openLog() };
 const result = { ...passing(), key: core.getInput('key') };
-const published = await publish(result, process.cwd(), { publishers, context });
+const output = OutputFolder.open({
+  workspace: process.cwd(),
+  path: '.',
+  allowOutside: false,
+  temporary: process.cwd(),
+  names: RUN_FILES,
+});
+const published = await publish(result, output, {
+  publishers: [],
+  uploads,
+  context,
+  settled: () => undefined,
+});
 core.setOutput('report', published.urls.report ?? '');
 core.setOutput('notices', JSON.stringify(published.result.notices));
