@@ -10,7 +10,7 @@ import { reduceRun } from './measurement/job.ts';
 import type { Origin } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
-import { writeDocument } from './publish/report-files.ts';
+import { writeRuns } from './publish/report-files.ts';
 import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
@@ -121,17 +121,14 @@ function openEngine({ config, agentScript }: Pick<GateOptions, 'config' | 'agent
   throw new PerfGateError('config', `"${chosen.load.of}" ${chosen.why}.`);
 }
 
-/** @returns what could not be written, as sentences: a full disk must not cost the verdict */
-function keepDocuments({ head, base }: Measurement, output: OutputFolder): string[] {
-  const documents = [['run.json', head] as const, ...(base ? [['base-run.json', base] as const] : [])];
-  return documents.flatMap(([name, document]) => {
-    try {
-      writeDocument(output, name, document);
-      return [];
-    } catch (error) {
-      return [sentence(messageOf(error))];
-    }
-  });
+/** @returns what could not be written, as a sentence: a full disk must not cost the verdict */
+function keepDocuments(measured: Measurement, output: OutputFolder): string[] {
+  try {
+    writeRuns(measured, output);
+    return [];
+  } catch (error) {
+    return [sentence(messageOf(error))];
+  }
 }
 
 /** Before anything is started: a document that cannot be read is a fault of the configuration. */

@@ -6,7 +6,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  realpathSync,
   rmSync,
   type Stats,
   statSync,
@@ -86,13 +85,19 @@ export class OutputFolder {
   }
 
   /**
-   * Writes a document in place of what has its name.
+   * Writes documents in place of what has their names.
    *
-   * @returns its path
-   * @throws Error with the reason; the document is handed on all the same
+   * @param documents texts by their names
+   * @returns their paths
+   * @throws Error with the reason; the documents are handed on all the same
    */
-  write(name: string, text: string): string {
-    this.#documents.set(name, text);
+  write(documents: Readonly<Record<string, string>>): string[] {
+    const all = Object.entries(documents);
+    for (const [name, text] of all) this.#documents.set(name, text);
+    return all.map(([name, text]) => this.#replace(name, text));
+  }
+
+  #replace(name: string, text: string): string {
     const path = join(this.path, name);
     try {
       if (this.#opened === null) throw new Error('the output folder could not be made');
@@ -169,7 +174,7 @@ interface OpenedFolder {
 
 /** @returns the absolute path, without links above the workspace */
 function findPlace({ workspace, path, allowOutside, howToAllow }: Omit<OutputOptions, 'names'>): string {
-  const top = realpathSync(workspace);
+  const top = realPathOf(workspace);
   const wanted = resolve(top, path);
   // An absolute path may be written with the links that lead to the workspace.
   const named = isOutside(top, wanted) ? resolve(top, relative(resolve(workspace), wanted)) : wanted;
@@ -183,7 +188,7 @@ function findPlace({ workspace, path, allowOutside, howToAllow }: Omit<OutputOpt
 }
 
 function nameOf(path: string, { workspace }: Pick<OutputOptions, 'workspace'>): string {
-  const top = realpathSync(workspace);
+  const top = realPathOf(workspace);
   return quote(isOutside(top, path) ? path : relative(top, path).split(sep).join('/') || '.');
 }
 
@@ -194,7 +199,7 @@ function refuse(shown: string, error: unknown): PerfGateError {
 
 /** Makes each part of the path by itself: a link among them is not gone through. @throws Error */
 function makeFolder(path: string, workspace: string, shown: string): OpenedFolder {
-  const top = realpathSync(workspace);
+  const top = realPathOf(workspace);
   const isInside = !isOutside(top, path);
   if (!isInside) mkdirSync(dirname(path), { recursive: true });
   let place = isInside ? top : dirname(path);

@@ -6,7 +6,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EEXIST: 'something is there already',
   ENOTEMPTY: 'it is a folder with files in it',
-  ELOOP: 'it is a link, and none is followed',
+  ELOOP: 'it is a link that is not followed',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the disk can only be read',

@@ -14,11 +14,18 @@ export interface ReportPaths {
  * @throws Error when one of them cannot be written
  */
 export function writeReports(result: Result, output: OutputFolder): ReportPaths {
-  const resultPath = writeDocument(output, 'result.json', result);
-  return { resultPath, reportPath: output.write('report.html', renderHtml(result)) };
+  const [resultPath, reportPath] = output.write({
+    'result.json': renderDocument(result),
+    'report.html': renderHtml(result),
+  }) as [string, string];
+  return { resultPath, reportPath };
 }
 
-/** @returns its path @throws Error when the file cannot be written */
-export function writeDocument(output: OutputFolder, name: string, document: RunDocument | Result): string {
-  return output.write(name, `${JSON.stringify(document, null, 2)}\n`);
+/** @throws Error when one of them cannot be written */
+export function writeRuns({ head, base }: { head: RunDocument; base: RunDocument | null }, output: OutputFolder): void {
+  output.write({ 'run.json': renderDocument(head), ...(base && { 'base-run.json': renderDocument(base) }) });
+}
+
+function renderDocument(document: RunDocument | Result): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PerfGateError } from '../errors.ts';
+import { systemProblem } from '../files/system-problem.ts';
 import { hasEnded, type ProcessOwner, type ProcessPlace, thisPlace, thisProcess } from './process-owner.ts';
 
 // The name of a temporary folder says whose it is, because nothing else is there from the moment at which it exists.
@@ -10,11 +12,28 @@ const NAME =
 /** What a temporary folder is for. */
 type Use = 'run' | 'log' | 'cache' | 'baseline' | 'upload';
 
-/** Makes a new folder for temporary files that later runs can tell to be abandoned when this process has ended. */
+/**
+ * Makes a new folder for temporary files that later runs can tell to be abandoned when this process has ended.
+ *
+ * @throws PerfGateError `internal` when there is no room for it
+ */
 export function makeOwnedFolder(temporary: string, use: Use): string {
   const { pid, startTicks, ...place } = thisProcess();
   const { boot, namespace } = digests(place);
-  return mkdtempSync(join(temporary, `perf-gate-${use}-${pid}-${startTicks ?? 'x'}-${boot}${namespace}-`));
+  try {
+    return mkdtempSync(join(temporary, `perf-gate-${use}-${pid}-${startTicks ?? 'x'}-${boot}${namespace}-`));
+  } catch (error) {
+    throw unusableTemporary(temporary, error);
+  }
+}
+
+/** What keeps perf-gate from working at all, and what to do about it. */
+export function unusableTemporary(folder: string, error: unknown): PerfGateError {
+  const why = `the folder for temporary files, ${folder}, cannot be written: ${systemProblem(error)}`;
+  return new PerfGateError(
+    'internal',
+    `${why}. Make room there, or name another one as TMPDIR (RUNNER_TEMP in a job).`,
+  );
 }
 
 /**

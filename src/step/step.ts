@@ -33,7 +33,7 @@ export class Step {
     this.#output ??= OutputFolder.open({
       workspace: this.workspace,
       path: core.getInput('output') || '.perf-gate',
-      allowOutside: core.getBooleanInput('allow-outside'),
+      allowOutside: core.getInput('allow-outside') !== '' && core.getBooleanInput('allow-outside'),
       howToAllow: 'set the input "allow-outside: true" in the workflow',
       temporary: runnerTemp(),
       names: RUN_FILES,

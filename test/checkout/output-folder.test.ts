@@ -41,7 +41,8 @@ function open(path = '.perf-gate', options: { allowOutside?: boolean } = {}): Ou
 
 /** Writes everything that a run writes. */
 function writeAll(output: OutputFolder): void {
-  for (const name of ['run.json', 'base-run.json', 'result.json', 'report.html']) output.write(name, `${name} of ours`);
+  for (const name of ['run.json', 'base-run.json', 'result.json', 'report.html'])
+    output.write({ [name]: `${name} of ours` });
   for (const name of ['head.log', 'base.log']) output.log(name).write(`${name} of ours`);
 }
 
@@ -158,7 +159,7 @@ describe('what is in the folder already is replaced, not followed', () => {
     writeFileSync(at('.perf-gate/run.json.01234567-89ab-cdef-0123-456789abcdef.tmp'), 'half of one');
     const output = open();
     expect(readdirSync(at('.perf-gate'))).toEqual(['mine.txt']);
-    output.write('result.json', 'new');
+    output.write({ 'result.json': 'new' });
     expect(copied(output)).toEqual({ 'result.json': 'new' });
     output.close();
   });
@@ -201,7 +202,7 @@ describe('what is swapped while a run goes on is not followed either', () => {
     writeAll(output);
     for (const name of RUN_FILES) swap(name);
     expect(copied(output)).toEqual(ALL);
-    output.write('result.json', 'renewed');
+    output.write({ 'result.json': 'renewed' });
     for (const name of ['head.log', 'base.log']) output.log(name).write('!');
     expect(lstatSync(at('.perf-gate/result.json')).isFile()).toBe(true);
     expect(readFileSync(at('.perf-gate/result.json'), 'utf8')).toBe('renewed');
@@ -221,7 +222,7 @@ describe('what is swapped while a run goes on is not followed either', () => {
       writeAll(output);
       renameSync(at('.perf-gate'), at(`moved-${readdirSync(workspace).length}`));
       swap();
-      expect(() => output.write('result.json', 'renewed')).toThrow(
+      expect(() => output.write({ 'result.json': 'renewed' })).toThrow(
         /result\.json could not be written: something else has taken the place of the output folder meanwhile$/,
       );
       expect(copied(output)).toEqual({ ...ALL, 'result.json': 'renewed' });
@@ -239,7 +240,7 @@ describe('the folder', () => {
     expect(output.path).toBe(at('build/perf'));
     expect(readFileSync(at('build/perf/.gitignore'), 'utf8')).toBe('*\n');
     expect(existsSync(at('build/.gitignore'))).toBe(false);
-    expect(output.write('run.json', '{}')).toBe(at('build/perf/run.json'));
+    expect(output.write({ 'run.json': '{}' })).toEqual([at('build/perf/run.json')]);
     output.close();
   });
 
@@ -249,14 +250,14 @@ describe('the folder', () => {
     const output = OutputFolder.open({ ...options, path: join(folder, 'current', 'perf') });
     expect(output.path).toBe(at('perf'));
     const root = OutputFolder.open({ ...options, path: '.' });
-    expect(root.write('run.json', '{}')).toBe(at('run.json'));
+    expect(root.write({ 'run.json': '{}' })).toEqual([at('run.json')]);
     expect(existsSync(at('.gitignore'))).toBe(false);
     for (const opened of [output, root]) opened.close();
   });
 
   it('may be elsewhere where that is allowed', () => {
     const output = open('../elsewhere/perf', { allowOutside: true });
-    expect(output.write('run.json', '{}')).toBe(join(folder, 'elsewhere/perf/run.json'));
+    expect(output.write({ 'run.json': '{}' })).toEqual([join(folder, 'elsewhere/perf/run.json')]);
     output.close();
   });
 
@@ -264,7 +265,7 @@ describe('the folder', () => {
     const output = open();
     if (!makeUnwritable(output.path)) return skip('everything can be written here');
     try {
-      expect(() => output.write('result.json', 'result')).toThrow(
+      expect(() => output.write({ 'result.json': 'result' })).toThrow(
         /^\S+result\.json could not be written: permission denied$/,
       );
       output.log('head.log').write('a line');

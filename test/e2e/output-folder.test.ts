@@ -152,7 +152,7 @@ describe('what the measured code does meanwhile', () => {
 for (const name of ${NAMES}) { const path = '.perf-gate/' + name; rmSync(path, { force: true }); ${what} }
 console.error('replaced');`;
 
-  it.for([
+  it.for<[string, string]>([
     ['links in place of the files', `symlinkSync('../../outside/victim', path);`],
     ['links to the environment', `symlinkSync('/proc/self/environ', path);`],
     ['second names in place of the files', `linkSync('../outside/victim', path);`],
@@ -234,7 +234,7 @@ scenarios: { s: { rounds: 5, duration: 50ms, warmup: 0s, ${keys} } }
     writeFileSync(at('perf-gate.yml'), config.replace('{ start', '{ build: ln -sf ../outside/victim body, start'));
     const { exitCode, stdout } = await run();
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/the file \S+body cannot be sent: it is a link, and none is followed/);
+    expect(stdout).toMatch(/the file \S+body cannot be sent: it is a link that is not followed/);
   });
 
   it('the configuration itself and the baseline file are no links that lead out', async () => {

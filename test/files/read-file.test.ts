@@ -15,7 +15,7 @@ beforeEach(() => {
   writeFileSync(file, 'id\n1\n');
 });
 
-const problemOf = (read: () => unknown) => {
+const problemOf = (read: () => unknown): string | null => {
   try {
     read();
     return null;
@@ -37,13 +37,13 @@ it('a file of the kernel is bounded by what it gives, not by what it says', () =
 });
 
 describe('nothing but files is read, and nothing is waited for', () => {
-  it.for([
-    ['a folder', () => mkdirSync(join(folder, 'odd')), 'it is not a file'],
+  it.for<[string, () => void, string]>([
+    ['a folder', () => void mkdirSync(join(folder, 'odd')), 'it is not a file'],
     ['a pipe', () => void spawnSync('mkfifo', [join(folder, 'odd')]), 'it is not a file'],
-    ['nothing', () => {}, 'there is no such file or folder'],
+    ['nothing', () => undefined, 'there is no such file or folder'],
     ['a link to a device', () => symlinkSync('/dev/zero', join(folder, 'odd')), 'it is not a file'],
-    ['a link in a circle', () => symlinkSync('odd', join(folder, 'odd')), 'it is a link, and none is followed'],
-  ] as const)('%s', ([, make, problem]) => {
+    ['a link in a circle', () => symlinkSync('odd', join(folder, 'odd')), 'it is a link that is not followed'],
+  ])('%s', ([, make, problem]) => {
     make();
     expect(problemOf(() => readRegular(join(folder, 'odd'), 100))).toBe(problem);
     expect(problemOf(() => readUnlinked(join(folder, 'odd'), 100))).not.toBeNull();
@@ -58,7 +58,7 @@ describe('a path that was found without links is not read through one', () => {
         renameSync(file, `${file}.old`);
         symlinkSync(`${file}.old`, file);
       },
-      'it is a link, and none is followed',
+      'it is a link that is not followed',
     ],
     [
       'its folder',
