@@ -29,13 +29,13 @@ export function resolveInRepository(workspace: string, path: string): Placed {
  * out of the repository; one elsewhere is taken as it is.
  *
  * @param path absolute, or from the workspace
- * @returns the absolute path; null where a link leads out
+ * @returns the absolute path; null where a link leads out, or to git's own files
  */
 export function resolveNamed(workspace: string, path: string): string | null {
   const wanted = resolve(workspace, path);
   if (isOutside(resolve(workspace), wanted) && isOutside(realPathOf(resolve(workspace)), wanted)) return wanted;
   const found = resolveInRepository(workspace, path);
-  if ('path' in found) return found.path;
+  if ('path' in found) return isOfGit(found.path) ? null : found.path;
   return found.problem === 'missing' ? wanted : null;
 }
 
@@ -71,6 +71,11 @@ export function realPathOf(path: string): string {
   if (real !== null) return real;
   const above = dirname(path);
   return above === path ? path : join(realPathOf(above), basename(path));
+}
+
+/** Tells whether a path is one of git's own files: a checkout keeps the token that it was fetched with there. */
+export function isOfGit(path: string): boolean {
+  return path.split(sep).includes('.git');
 }
 
 /** Tells whether a path lies outside the workspace, by the names alone; both are absolute. */

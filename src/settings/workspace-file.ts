@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
-import { sep } from 'node:path';
-import { resolveInRepository } from '../checkout/workspace.ts';
+import { isOfGit, resolveInRepository } from '../checkout/workspace.ts';
 import { readUnlinked } from '../files/read-file.ts';
 import { systemProblem } from '../files/system-problem.ts';
 import { decodeText } from '../text/decode-text.ts';
@@ -26,8 +25,7 @@ export function findFile(
       ? { problem: `there is no file ${quote(written)} in the workspace` }
       : { problem: `${quote(written)} is outside the ${found.of}; give a file inside it` };
   }
-  // A checkout keeps the token that it was fetched with there.
-  if (found.path.split(sep).includes('.git')) {
+  if (isOfGit(found.path)) {
     return { problem: `${quote(written)} is one of git's own files; give a file of the repository` };
   }
   const stat = statSync(found.path, { throwIfNoEntry: false });

@@ -36,7 +36,7 @@ export async function measureAndTell(step: Step): Promise<void> {
   if (named && file === null) {
     throw new PerfGateError(
       'config',
-      `the input "baseline-file": ${quote(named)} is a link that leaves the repository.`,
+      `the input "baseline-file": ${quote(named)} is a link that leads out of the repository's files.`,
     );
   }
   const credentials = token ? gitCredentials(token, context.serverUrl) : null;

@@ -240,9 +240,13 @@ scenarios: { s: { rounds: 5, duration: 50ms, warmup: 0s, ${keys} } }
   it('the configuration itself and the baseline file are no links that lead out', async () => {
     symlinkSync(victim, at('link.yml'));
     symlinkSync('/proc/self/environ', at('baseline.json'));
+    mkdirSync(at('.git'));
+    writeFileSync(at('.git/config'), SECRET);
+    symlinkSync('.git/config', at('git.yml'));
+    expect((await run({ config: 'git.yml' })).stdout).toMatch(/git\.yml leads to one of git's own files/);
     expect((await run({ config: 'link.yml' })).stdout).toMatch(/input "config": "link\.yml" is outside/);
     expect((await run({ baseline: 'file', 'baseline-file': 'baseline.json' })).stdout).toMatch(
-      /"baseline\.json" is a link that leaves the repository/,
+      /"baseline\.json" is a link that leads out of the repository's files/,
     );
   });
 });
