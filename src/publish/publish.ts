@@ -1,6 +1,7 @@
 import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, missingPermission } from '../github/failure.ts';
+import { within } from '../github/within.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import { Draft } from './draft.ts';
@@ -36,7 +37,7 @@ const READ_ONLY =
  * @param folder where the files are written; null where nothing can be
  * @param audience null where there are only the files
  * @param keep keeps the run for later comparisons; @returns what went wrong, as sentences
- * @throws what `keep` throws, and nothing else
+ * @throws what `keep` throws where there is no audience, and nothing else
  */
 export async function publish(
   judged: Result,
@@ -56,11 +57,18 @@ export async function publish(
     await draft.renew(FILES);
     if (folder !== null) await callPublishers(draft, audience.uploads, audience.context, urls);
   }
-  for (const problem of await keep()) draft.note(problem);
+  // At a desk it is a file that is kept, and whoever asked for it has to know.
+  for (const problem of audience ? await keepWithin(keep) : await keep()) draft.note(problem);
   await draft.renew();
   audience?.settled(soFar());
   return soFar();
 }
+
+/**
+ * Milliseconds for each of those who tell the verdict, for each upload, and to save the run. What they do is bounded call
+ * by call; this bounds what many calls, or one that nobody has bounded, may take.
+ */
+const PATIENCE = 60_000;
 
 /** The name of the files among what was written. */
 const FILES = 'report';
@@ -100,7 +108,7 @@ async function callPublishers(
   for (const publisher of publishers) {
     const { report } = draft;
     try {
-      const told = await call(publisher, report, context);
+      const told = await within(PATIENCE, 'GitHub', () => call(publisher, report, context));
       if (!told) continue;
       if (told.renew) draft.wrote(publisher.name, report, told.renew);
       if (told.problem) draft.note(sentence(told.problem));
@@ -114,6 +122,14 @@ async function callPublishers(
         draft.note(sentence(explainFailure(error, publisher.failure(context))));
       }
     }
+  }
+}
+
+async function keepWithin(keep: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await within(PATIENCE, 'GitHub', keep);
+  } catch (error) {
+    return [sentence(explainFailure(error, 'The baseline was not saved'))];
   }
 }
 
