@@ -7,10 +7,10 @@ import { hasEnded, type ProcessOwner, type ProcessPlace, thisPlace, thisProcess 
 
 // The name of a temporary folder says whose it is, because nothing else is there from the moment at which it exists.
 const NAME =
-  /^perf-gate-(?:run|log|cache|baseline|upload)-(?<pid>\d+)-(?<ticks>\d+|x)-(?<boot>[\da-f]{8})(?<namespace>[\da-f]{8})-/;
+  /^perf-gate-(?:run|log|cache|baseline|upload|fetch)-(?<pid>\d+)-(?<ticks>\d+|x)-(?<boot>[\da-f]{8})(?<namespace>[\da-f]{8})-/;
 
 /** What a temporary folder is for. */
-type Use = 'run' | 'log' | 'cache' | 'baseline' | 'upload';
+type Use = 'run' | 'log' | 'cache' | 'baseline' | 'upload' | 'fetch';
 
 /**
  * Makes a new folder for temporary files that later runs can tell to be abandoned when this process has ended.
