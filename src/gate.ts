@@ -1,18 +1,17 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
-import { makeOutput } from './checkout/output-folder.ts';
+import type { OutputFolder } from './checkout/output-folder.ts';
 import type { Config } from './config/config.ts';
 import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
-import { PerfGateError } from './errors.ts';
+import { messageOf, PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { Origin } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
-import { writeDocument } from './publish/report-files.ts';
+import { writeRuns } from './publish/report-files.ts';
 import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
@@ -21,6 +20,7 @@ import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
+import { sentence } from './text/sentence.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { type CoverageDemand, coverageOf, FILLED } from './verdict/coverage.ts';
@@ -37,8 +37,8 @@ export interface GateOptions extends SidesOptions {
   baseline: BaselineStore;
   /** Called for a person's word that what fails may be merged; null where nobody can give it. */
   acceptance: (() => Promise<FoundAcceptance>) | null;
-  /** Folder for documents, reports and logs; it is created. */
-  output: string;
+  /** Where documents, reports and logs go. */
+  output: OutputFolder;
   /** Path of the load agent's entry. */
   agentScript: string;
   /** Who gets to see the result besides the files in `output`; null where nobody does. */
@@ -53,7 +53,6 @@ export interface GateOptions extends SidesOptions {
 export async function gate(options: GateOptions, session: Session): Promise<Published> {
   const { config, output, baseline } = options;
   const named = withoutBaseline(config.judgement, true) === 'pass' ? null : baseline.missing;
-  makeOutput(output);
   const engine = openEngine(options);
   const coverage = await readCoverage(config);
 
@@ -64,8 +63,7 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
     named === null
       ? await measureSides(sides, engine, options, session)
       : unmeasured(sides.head, options.version, unmetBaseline(named));
-  writeDocument(join(output, 'run.json'), measured.head);
-  if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
+  const unwritten = keepDocuments(measured, output);
 
   const head = reduceRun(measured.head);
   const unmet = isUnmet(measured.head) ? nothing('the base that was asked for is not there') : null;
@@ -75,7 +73,7 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const judged = judge(measured.head, base, config, coverage && coverageOf(coverage, measured.head.scenarios), head);
   const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
-  const happened = [...notices, ...stored.notices, ...settled.notices];
+  const happened = [...output.notices, ...unwritten, ...notices, ...stored.notices, ...settled.notices];
   const result = { ...settled, ...(trend && { trend }), notices: happened };
 
   // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
@@ -108,7 +106,6 @@ export async function tryGate(
   { output, ...options }: Pick<GateOptions, keyof SidesOptions | 'output' | 'agentScript'>,
   session: Session,
 ): Promise<TryOutcome & { sides: number; identical: Origin | null; required: boolean }> {
-  makeOutput(output);
   const engine = openEngine(options);
   const { scenarios } = options.config;
   const sides = await openSides(options, session);
@@ -116,7 +113,7 @@ export async function tryGate(
     const { head, base, alone, identical, required } = sides;
     if (required && alone !== null) throw unmetBase(alone);
     const all = base ? [base, head] : [head];
-    const outcome = await tryEach({ sides: all, scenarios, engine, logFolder: output }, session);
+    const outcome = await tryEach({ sides: all, scenarios, engine, logs: output }, session);
     const notices = [...sides.notices, ...outcome.notices, ...(await sides.close())];
     return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length, identical, required };
   } finally {
@@ -139,6 +136,16 @@ function openEngine({ config, agentScript }: Pick<GateOptions, 'config' | 'agent
   const chosen = chooseEngine(loads, { agentScript });
   if (!('why' in chosen)) return chosen;
   throw new PerfGateError('config', `"${chosen.load.of}" ${chosen.why}.`);
+}
+
+/** @returns what could not be written, as a sentence: a full disk must not cost the verdict */
+function keepDocuments(measured: Measurement, output: OutputFolder): string[] {
+  try {
+    writeRuns(measured, output);
+    return [];
+  } catch (error) {
+    return [sentence(messageOf(error))];
+  }
 }
 
 /** Before anything is started: a document that cannot be read is a fault of the configuration. */
@@ -181,7 +188,7 @@ async function measureSides(
     const targets = all.map(({ target }) => target);
     const time = describeTime(planTime(scenarios, targets, extension?.rounds));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
-    const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logFolder: output };
+    const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logs: output };
     const measured = await measure(plan, session);
     const before = shared && measured.base ? [shared] : [];
     return { ...measured, notices: [...before, ...measured.notices, ...(await sides.close())] };

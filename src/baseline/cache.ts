@@ -1,4 +1,4 @@
-import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { asWorkspace } from '../github/cache-folder.ts';
@@ -6,6 +6,7 @@ import type { GitHubContext } from '../github/context.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import { askService, isSilent } from '../github/service.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
+import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { clause } from '../text/sentence.ts';
 import { writeBaselineFile } from './file.ts';
@@ -107,7 +108,7 @@ export async function readFromCache(entry: string): Promise<string | null> {
 const NO_SERVICE = 'this runner has no cache service';
 
 async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(runnerTemp(), 'perf-gate-cache-'));
+  const folder = makeOwnedFolder(runnerTemp(), 'cache');
   try {
     return await asWorkspace(folder, () => work(folder));
   } finally {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { isCommit } from './commit-name.ts';
 import type { Git } from './git.ts';
 import { GitError } from './git.ts';
@@ -29,7 +30,7 @@ export async function inOwnRepository<T>(
   config: GitConfig,
   work: (own: OwnRepository) => Promise<T>,
 ): Promise<T> {
-  const parent = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'perf-gate-fetch-'));
+  const parent = makeOwnedFolder(process.env.RUNNER_TEMP ?? tmpdir(), 'fetch');
   try {
     const [folder, home] = [join(parent, 'objects.git'), join(parent, 'home')];
     mkdirSync(home);

@@ -24,6 +24,21 @@ export function resolveInRepository(workspace: string, path: string): Placed {
   return resolveWithin(workspace, path, boundaryOf(workspace));
 }
 
+/**
+ * Resolves a path that whoever runs perf-gate has named. One in the workspace is the checkout's, so no link may lead it
+ * out of the repository; one elsewhere is taken as it is.
+ *
+ * @param path absolute, or from the workspace
+ * @returns the absolute path; null where a link leads out, or to git's own files
+ */
+export function resolveNamed(workspace: string, path: string): string | null {
+  const wanted = resolve(workspace, path);
+  if (isOutside(resolve(workspace), wanted) && isOutside(realPathOf(resolve(workspace)), wanted)) return wanted;
+  const found = resolveInRepository(workspace, path);
+  if ('path' in found) return isOfGit(found.path) ? null : found.path;
+  return found.problem === 'missing' ? wanted : null;
+}
+
 function resolveWithin(workspace: string, path: string, { top, of }: Boundary): Placed {
   try {
     const start = realpathSync(workspace);
@@ -56,6 +71,11 @@ export function realPathOf(path: string): string {
   if (real !== null) return real;
   const above = dirname(path);
   return above === path ? path : join(realPathOf(above), basename(path));
+}
+
+/** Tells whether a path is one of git's own files: a checkout keeps the token that it was fetched with there. */
+export function isOfGit(path: string): boolean {
+  return path.split(sep).includes('.git');
 }
 
 /** Tells whether a path lies outside the workspace, by the names alone; both are absolute. */

@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { basename, dirname, join, posix } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { mainBranch } from '../checkout/main-branch.ts';
+import { resolveInRepository } from '../checkout/workspace.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG_FILES } from '../config/file/config-file.ts';
 import { findCopiedFiles } from '../config/find-copied-files.ts';
@@ -10,6 +11,8 @@ import { loadConfig } from '../config/load-config.ts';
 import { renderConfig, renderScenarios, type WrittenRoutes, type WrittenService } from '../config/written-config.ts';
 import { type ImportFlags, readImport } from '../convert/read-import.ts';
 import { PerfGateError } from '../errors.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { systemProblem } from '../files/system-problem.ts';
 import { plural } from '../text/plural.ts';
 import { oneLine } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
@@ -35,7 +38,7 @@ const STARTUP_RESERVE = 3;
 /** `perf-gate init`. @returns the exit code */
 export async function init(flags: InitFlags): Promise<number> {
   const workspace = process.cwd();
-  const existing = CONFIG_FILES.find((name) => existsSync(join(workspace, name)));
+  const existing = CONFIG_FILES.find((name) => lstatSync(join(workspace, name), { throwIfNoEntry: false }));
   if (existing && !flags.force) {
     throw new PerfGateError('config', `${existing} is already there; --force replaces it.`);
   }
@@ -51,7 +54,7 @@ export async function init(flags: InitFlags): Promise<number> {
   // What is measured and how is part of what a change may break.
   if (service.paths?.length) service.paths = [...service.paths, file];
   if (imported) {
-    writeFileSync(join(workspace, file), renderConfig(service, imported.contentsFor(service.url)));
+    writeConfig(workspace, file, renderConfig(service, imported.contentsFor(service.url)));
     for (const line of imported.messages) console.error(line);
     checkImported(workspace, file);
     console.log(`Wrote ${file} for ${found}, with ${imported.found}.`);
@@ -74,7 +77,7 @@ async function writeWithRoutes(workspace: string, file: string, proposal: Propos
   const known = await knownRoutes(folder, findRoutes(folder));
   const write = (service: WrittenService, routes: WrittenRoutes | undefined) => {
     const scenarios = renderScenarios(routes);
-    writeFileSync(join(workspace, file), renderConfig(service, { head: '', scenarios }));
+    writeConfig(workspace, file, renderConfig(service, { head: '', scenarios }));
     return loadConfig({ workspace, path: file, inputs: {}, environment: null });
   };
   const unasked = untriedRoutes(known);
@@ -95,6 +98,17 @@ async function writeWithRoutes(workspace: string, file: string, proposal: Propos
   console.log(nextSteps(workspace, null));
   // Without what disturbed rounds may add.
   console.log(`\n${expectedTime(config).slice(0, -1).join('\n')}`);
+}
+
+/** @throws PerfGateError `config` when it cannot be written; a link is replaced, and none to another folder is followed */
+function writeConfig(workspace: string, file: string, text: string): void {
+  try {
+    const folder = resolveInRepository(workspace, dirname(file));
+    if ('problem' in folder) throw new Error(`its folder leads out of the repository`);
+    replaceFile(join(folder.path, basename(file)), text);
+  } catch (error) {
+    throw new PerfGateError('config', `${file} cannot be written: ${systemProblem(error)}.`);
+  }
 }
 
 function portHint(problem: string): string {

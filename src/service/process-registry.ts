@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PerfGateError } from '../errors.ts';
+import { unusableTemporary } from './owned-folder.ts';
 import { readKernelFile } from './process-table.ts';
 import { stopGroup } from './stop.ts';
 
@@ -64,7 +65,13 @@ export function createRegistry(file: string): Registry {
   mkdirSync(dirname(file), { recursive: true });
   const groups = new Map<string, ProcessGroup>();
   let closed = false;
-  const write = (line: GroupLine | WorktreeLine) => appendFileSync(file, `${JSON.stringify(line)}\n`);
+  const write = (line: GroupLine | WorktreeLine) => {
+    try {
+      appendFileSync(file, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      throw unusableTemporary(dirname(file), error);
+    }
+  };
   const registry: Registry = {
     file,
     add(group) {

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
-import { resolveInRepository } from '../checkout/workspace.ts';
-import { messageOf } from '../errors.ts';
+import { statSync } from 'node:fs';
+import { isOfGit, resolveInRepository } from '../checkout/workspace.ts';
+import { readUnlinked } from '../files/read-file.ts';
+import { systemProblem } from '../files/system-problem.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { quote } from '../text/quote.ts';
 
@@ -24,6 +25,9 @@ export function findFile(
       ? { problem: `there is no file ${quote(written)} in the workspace` }
       : { problem: `${quote(written)} is outside the ${found.of}; give a file inside it` };
   }
+  if (isOfGit(found.path)) {
+    return { problem: `${quote(written)} is one of git's own files; give a file of the repository` };
+  }
   const stat = statSync(found.path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return { problem: `${quote(written)} is not a file` };
   if (stat.size > most) {
@@ -38,10 +42,10 @@ export function readText(workspace: string, written: string): { path: string; te
   const found = findFile(workspace, written);
   if ('problem' in found) return found;
   try {
-    const decoded = decodeText(readFileSync(found.path));
+    const decoded = decodeText(readUnlinked(found.path, USUAL_MOST));
     if ('problem' in decoded) return { problem: `${quote(written)} ${decoded.problem}` };
     return { path: found.path, ...decoded };
   } catch (error) {
-    return { problem: `${quote(written)} cannot be read: ${messageOf(error)}` };
+    return { problem: `${quote(written)} cannot be read: ${systemProblem(error)}` };
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import { resolveInRepository } from '../../checkout/workspace.ts';
+import { isOfGit, resolveInRepository } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { decodeText } from '../../text/decode-text.ts';
 import { formatFile, quote } from '../../text/quote.ts';
@@ -47,6 +47,7 @@ export function readConfigFile(workspace: string, path: string | undefined, aske
 function readText(path: string, name: string): string {
   const fail = (reason: string, cause?: unknown) =>
     new PerfGateError('config', `${formatFile(name)} ${reason}`, { cause });
+  if (isOfGit(path)) throw fail("leads to one of git's own files; make it a file of the repository");
   try {
     const stat = statSync(path);
     if (!stat.isFile()) throw fail('is not a file');

@@ -1,5 +1,5 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { resolveInside } from '../../checkout/workspace.ts';
+import { isOfGit, resolveInside } from '../../checkout/workspace.ts';
 import { PerfGateError } from '../../errors.ts';
 import { count } from '../../text/numbers.ts';
 import { formatFile } from '../../text/quote.ts';
@@ -76,7 +76,7 @@ export class DocumentFiles {
       // A name that cannot be decoded is taken literally.
     }
     const found = resolveInside(this.#boundary, resolve(dirname(from), decoded));
-    if ('path' in found) return found.path;
+    if ('path' in found) return isOfGit(found.path) ? { why: "leads to one of git's own files" } : found.path;
     return {
       why: found.problem === 'outside' ? 'leads out of the workspace' : 'leads to a file that is not there',
     };
