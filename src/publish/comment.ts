@@ -31,10 +31,7 @@ export const openComment: OpenPublisher = (settings): TokenPublisher => {
     needsToken: true,
     wants: (_, { job }) => mode !== 'never' && job.pullRequest !== null,
     failure: ({ job }) => `The comment on pull request ${job.pullRequest?.number} was not written`,
-    tell: async (report, context) => ({
-      ...(await writeComment(report, context, mode)),
-      renew: async (renewed) => void (await writeComment(renewed, context, mode)),
-    }),
+    tell: (report, context) => writeComment(report, context, mode),
   };
 };
 
@@ -50,11 +47,8 @@ function isChange({ conclusion, findings, tally }: Result): boolean {
   return conclusion === 'failure' || isFound || tally.regressed > 0 || tally.improved > 0;
 }
 
-async function writeComment(
-  { result, markdown }: Report,
-  { octokit, job, log }: TokenContext,
-  mode: CommentMode,
-): Promise<Told> {
+async function writeComment({ result, markdown }: Report, context: TokenContext, mode: CommentMode): Promise<Told> {
+  const { octokit, job, log } = context;
   if (!job.pullRequest) return { url: null };
   const { owner, repo, pullRequest } = job;
   const { key } = result;
@@ -76,7 +70,12 @@ async function writeComment(
     );
   }
   const { url, problem } = kept;
-  return { url, ...(problem !== undefined && { problem }) };
+  return {
+    url,
+    ...(problem !== undefined && { problem }),
+    // The text of a newer run has nothing to gain.
+    ...(url !== null && !kept.newer && { renew: async (renewed) => void (await writeComment(renewed, context, mode)) }),
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Answer, Incoming } from './exchange.ts';
 import { credentials, jsonAnswer } from './exchange.ts';
 import type { ActiveFault, Fault } from './faults.ts';
 import { Faults } from './faults.ts';
+import { answerGraphQl } from './graphql.ts';
 import { answerRest, withRepositoryName } from './rest.ts';
 import { answerResults } from './results/results-service.ts';
 import { Stage } from './stage.ts';
@@ -99,8 +100,9 @@ export class GitHubServer extends Stage {
     };
     this.requests.push(record);
 
-    const fault = this.#faults.strike(incoming.method, path);
+    const fault = this.#faults.strike(incoming.method, path, record.token);
     if (fault?.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal: this.#closing.signal });
+    await fault?.until;
     if (fault?.reset === true && fault.truncate !== true) {
       request.socket.resetAndDestroy();
       return;
@@ -115,6 +117,7 @@ export class GitHubServer extends Stage {
     try {
       if (pathname.startsWith('/blob/')) return this.blobs.handle(incoming);
       if (pathname.startsWith('/twirp/')) return answerResults(this, incoming);
+      if (pathname === '/graphql') return answerGraphQl(this, incoming);
       return answerRest(this, incoming);
     } catch (error) {
       const violation =
