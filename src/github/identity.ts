@@ -17,6 +17,14 @@ export function loginOfApp(app: { slug?: string | undefined } | null | undefined
 }
 
 /**
+ * Who the client's token writes check runs as, which only an app can: the job's own GITHUB_TOKEN until an answer has said
+ * otherwise.
+ */
+export function loginOfChecks(octokit: Octokit): string {
+  return known.get(octokit) ?? GITHUB_ACTIONS;
+}
+
+/**
  * Who the client's token writes as. A person's token says it. That of an app cannot ask the REST API, but GraphQL
  * answers it; where neither does, it is taken for the job's own GITHUB_TOKEN.
  *

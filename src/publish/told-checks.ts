@@ -1,5 +1,5 @@
 import type { Octokit } from '../github/client.ts';
-import { loginOfApp, ownLogin } from '../github/identity.ts';
+import { loginOfApp, loginOfChecks } from '../github/identity.ts';
 import { compareRuns, type RunOrder } from './run-order.ts';
 
 const MAX_PAGES = 10;
@@ -42,11 +42,12 @@ export async function listToldChecks(
 ): Promise<ToldCheck[]> {
   const name = checkRunName(key);
   const call = { owner, repo, ref: sha, check_name: name, filter: 'all' as const, per_page: 100 };
-  const found: (ToldCheck & { login: string | undefined })[] = [];
+  const found: ToldCheck[] = [];
   let page = 0;
   for await (const { data } of octokit.paginate.iterator(octokit.rest.checks.listForRef, call)) {
     for (const check of data) {
-      const order = check.name === name ? orderIn(check.external_id) : null;
+      const isOwn = check.name === name && loginOfApp(check.app) === loginOfChecks(octokit);
+      const order = isOwn ? orderIn(check.external_id) : null;
       if (order === null) continue;
       const { title, summary } = check.output;
       found.push({
@@ -58,15 +59,12 @@ export async function listToldChecks(
         conclusion: check.conclusion,
         title,
         summary,
-        login: loginOfApp(check.app),
       });
     }
     page += 1;
     if (page === MAX_PAGES) break;
   }
-  if (found.length === 0) return [];
-  const own = await ownLogin(octokit);
-  return found.filter(({ login }) => login === own);
+  return found;
 }
 
 /** The newest verdict, where a newer run than the given one has given it. */
