@@ -54,7 +54,7 @@ export async function keepOne(conversation: Conversation, text: Text): Promise<K
   });
   for (let look = 1; look <= LOOKS; look++) {
     if (failure !== null) await delay(PAUSE);
-    const own = await lookAgain(conversation, state.written);
+    const own = await lookAgain(conversation, failure === null && state.url !== null && state.written);
     if ('problem' in own) {
       problem = own.problem;
       return done(state.url, null);
@@ -95,7 +95,7 @@ export async function keepOne(conversation: Conversation, text: Text): Promise<K
   return done(state.url, null);
 }
 
-/** @throws what octokit throws, unless the text is written already: then it is a problem */
+/** @throws what octokit throws, unless the text is known to be written: then it is a problem */
 async function lookAgain(
   conversation: Conversation,
   written: boolean,

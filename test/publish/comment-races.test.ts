@@ -253,6 +253,28 @@ describe('a POST whose answer is lost', () => {
     expect(url).toContain(`#issuecomment-${comments()[0]?.id}`);
   });
 
+  it('is an error where GitHub does not say either what became of it', async () => {
+    const one = await teller({ check: false });
+    const held = hold({ ...POST, truncate: true, reset: true });
+    const telling = one.tell();
+    await held.arrived;
+    github.fail({ ...LIST, status: 502, times: 99 });
+    held.letGo();
+    await expect(telling).rejects.toMatchObject({ status: 502 });
+  });
+
+  it('is no error where it did come, and GitHub fails after that', async () => {
+    const one = await teller({ check: false });
+    const held = hold(POST);
+    const telling = one.tell();
+    await held.arrived;
+    github.fail({ ...LIST, status: 502, times: 99 });
+    held.letGo();
+    const { url, problem } = await telling;
+    expect(url).toContain('#issuecomment-');
+    expect(problem).toMatch(/^Whether another run has commented at the same time is not known: GitHub answered 502/);
+  });
+
   it.each<[string, Fault]>([
     ['a PATCH', { ...PATCH, truncate: true, reset: true }],
     ['a PATCH that was not carried out', { ...PATCH, status: 502 }],
