@@ -8,11 +8,14 @@ import { configInputs } from '../config/inputs.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { gate } from '../gate.ts';
 import { originOf } from '../github/context.ts';
+import { explainFailure } from '../github/failure.ts';
 import { gitCredentials } from '../github/git-credentials.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
+import { within } from '../github/within.ts';
 import { loadsOf } from '../kinds/index.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
-import { findAcceptance } from '../publish/acceptance.ts';
+import { type AcceptanceOptions, type FoundAcceptance, findAcceptance } from '../publish/acceptance.ts';
+import { sentence } from '../text/sentence.ts';
 import { VERSION } from '../version.ts';
 import type { Step } from './step.ts';
 
@@ -57,7 +60,7 @@ export async function measureAndTell(step: Step): Promise<void> {
         ...chosen,
         output,
         agentScript: session.agentScript,
-        acceptance: label && octokit ? () => findAcceptance({ octokit, context, label }) : null,
+        acceptance: label && octokit ? () => acceptanceWithin({ octokit, context, label }) : null,
         audience,
       },
       session,
@@ -66,5 +69,17 @@ export async function measureAndTell(step: Step): Promise<void> {
   } finally {
     progress.close();
     await session.close();
+  }
+}
+
+/** Milliseconds: a verdict that fails waits for it. */
+const PATIENCE = 15_000;
+
+async function acceptanceWithin(options: AcceptanceOptions): Promise<FoundAcceptance> {
+  try {
+    return await within(PATIENCE, 'GitHub', () => findAcceptance(options));
+  } catch (error) {
+    const notice = sentence(explainFailure(error, `The label "${options.label}" was not looked for`));
+    return { acceptance: null, notice };
   }
 }
