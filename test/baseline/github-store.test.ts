@@ -136,7 +136,7 @@ describe('from run to run', () => {
 });
 
 describe('the cache behind the artifacts', () => {
-  it('has the baseline when the artifact has expired, and the report says so', async () => {
+  it('has the baseline when the artifact has expired, and the report says so (complaint 11)', async () => {
     const { run } = await main();
     for (const artifact of github.repository().artifacts) artifact.expired = true;
     const found = await pull();
@@ -155,7 +155,7 @@ describe('the cache behind the artifacts', () => {
     expect(found.notices).toEqual([expect.stringContaining('without a token (input "token")')]);
   });
 
-  it('is not trusted when its document is of another repository', async () => {
+  it('is not trusted when its document is of another repository, out of scope (complaint 12)', async () => {
     const run = github.addRun({ status: 'in_progress' });
     await step(pushEvent(github), run, { job: job({ runId: run.id, repository: 'stranger/shop' }) });
     github.repository().artifacts = [];

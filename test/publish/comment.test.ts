@@ -63,7 +63,7 @@ function chat(count: number): void {
 }
 
 describe('the comment', () => {
-  it('is written once, and its text replaced from then on', async () => {
+  it('is written once, and its text replaced from then on: no comment per push (complaint 14)', async () => {
     const url = await tell({ text: 'slower', conclusion: 'failure' });
     expect(url).toMatch(/\/octo\/shop\/pull\/5#issuecomment-\d+$/);
     expect(await tell({ text: 'repaired' })).toBe(url);
@@ -78,7 +78,7 @@ describe('the comment', () => {
     expect(comments()).toHaveLength(281);
   });
 
-  it('belongs to its key', async () => {
+  it('belongs to its key: jobs of a matrix do not overwrite each other (complaint 16)', async () => {
     await tell({ key: 'shop' });
     await tell({ key: 'shop-api' });
     await tell({ key: 'shop', text: 'again' });
@@ -180,7 +180,7 @@ describe('another author’s comment with our marker', () => {
 });
 
 describe('when it is written', () => {
-  it('on-regression: not for a success, but for a failure, and then it is resolved', async () => {
+  it('on-regression: not for a success, but for a failure, and then it is resolved instead of going stale (complaint 15)', async () => {
     expect(await tell({ mode: 'on-regression' })).toBeNull();
     expect(await tell({ mode: 'on-regression', conclusion: 'neutral' })).toBeNull();
     expect(comments()).toEqual([]);
