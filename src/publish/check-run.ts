@@ -72,20 +72,23 @@ async function writeCheckRun(report: Report, { job, octokit, log }: TokenContext
     },
   };
   try {
+    const newer = await findNewer();
+    if (newer) {
+      await octokit.rest.checks.update({ ...place, ...copyOf(newer) });
+      return told;
+    }
+  } catch (error) {
+    told.problem = explainFailure(error, 'Whether a newer run has written a check run is not known');
+  }
+  try {
     let count = first.length;
     for (const annotations of further) {
       await annotate(octokit, place, { report, annotations, before: count });
       count += annotations.length;
     }
-  } catch (error) {
-    return { ...told, problem: explainFailure(error, 'Some annotations of the check run are missing') };
-  }
-  try {
-    const newer = await findNewer();
-    if (newer) await octokit.rest.checks.update({ ...place, ...copyOf(newer) });
     return told;
   } catch (error) {
-    return { ...told, problem: explainFailure(error, 'Whether a newer run has written a check run is not known') };
+    return { ...told, problem: explainFailure(error, 'Some annotations of the check run are missing') };
   }
 }
 
