@@ -8,6 +8,8 @@ import { compareRuns, type RunOrder } from './run-order.ts';
 const LOOKS = 6;
 /** How often a comment may be created: twice where the first time got no answer. */
 const CREATIONS = 2;
+/** How many writes in a row may get no answer. */
+const UNANSWERED = 3;
 /** Duplicates that one run removes. */
 const MAX_REMOVED = 20;
 /** Milliseconds before a look after a write that got no answer. */
@@ -46,6 +48,7 @@ export async function keepOne(conversation: Conversation, text: Text): Promise<K
   const state = { written: false, replaced: false, created: 0, url: null as string | null };
   let problem: string | undefined;
   let failure: unknown = null;
+  let unanswered = 0;
   const done = (url: string | null, newer: RunOrder | null): Kept => ({
     url,
     newer,
@@ -53,6 +56,8 @@ export async function keepOne(conversation: Conversation, text: Text): Promise<K
     ...(problem !== undefined && { problem }),
   });
   for (let look = 1; look <= LOOKS; look++) {
+    unanswered = failure === null ? 0 : unanswered + 1;
+    if (unanswered === UNANSWERED) throw failure;
     if (failure !== null) await delay(PAUSE);
     const own = await lookAgain(conversation, failure === null && state.url !== null && state.written);
     if ('problem' in own) {
@@ -74,7 +79,8 @@ export async function keepOne(conversation: Conversation, text: Text): Promise<K
     const newest = newestOf(own.comments);
     const newer = compareRuns(newest.order, text.order) > 0 ? newest.order : null;
     const isRight = compareRuns(kept.order, newer ?? text.order) === 0 && (newer !== null || state.written);
-    if (!isRight) {
+    if (isRight) failure = null;
+    else {
       failure = await uncertain(async () => {
         const isThere = await conversation.update(kept.id, newer ? newest.body : text.body);
         state.replaced ||= isThere;

@@ -263,6 +263,13 @@ describe('a POST whose answer is lost', () => {
     await expect(telling).rejects.toMatchObject({ status: 502 });
   });
 
+  it('is an error where a comment cannot be replaced, after three times', async () => {
+    await (await teller({ check: false })).tell();
+    const fault = github.fail({ ...PATCH, status: 502, times: 99 });
+    await expect((await teller({ check: false })).tell()).rejects.toMatchObject({ status: 502 });
+    expect(fault.struck).toBe(3);
+  });
+
   it('is no error where it did come, and GitHub fails after that', async () => {
     const one = await teller({ check: false });
     const held = hold(POST);
