@@ -218,14 +218,14 @@ const ENTRIES = [
   {
     name: 'accept-label',
     description:
-      'Label of the pull request that turns "failure" into "neutral". It counts while it is on the pull request and was set by a person who may label; the comment names that person and what was accepted. Empty for none.',
+      'Label of the pull request that turns "failure" into "neutral". It counts for the commit that it was set on, when a person set it who may label; the comment names that person and what was accepted. After a push, remove it and set it again. Empty for none. Needs the permissions "pull-requests read" and "actions read".',
     default: 'perf-gate: accepted',
     offered: 'both',
   },
   {
     name: 'comment',
     description:
-      'When to comment on the pull request (always, on-regression or never). on-regression writes a first comment only for a failure, and updates it once it is resolved. Needs the permission "pull-requests write".',
+      'When to comment on the pull request (always, on-change, on-regression or never). on-change writes a first comment only when something is faster, slower or wrong, on-regression only for a failure; both update the comment once it is there. Needs the permission "pull-requests write".',
     default: 'always',
     offered: 'both',
   },

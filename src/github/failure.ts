@@ -46,23 +46,42 @@ export function isRateLimit(error: RequestFailure): boolean {
 export function missingPermission(error: unknown): string | null {
   if (!isRequestFailure(error) || error.status !== 403 || isRateLimit(error)) return null;
   // A 403 has many reasons (a locked conversation, an IP allow list): GitHub says this one in these words.
-  return /not accessible by/i.test(error.message) ? permissionFor(error.request) : null;
+  return /not accessible by/i.test(error.message) ? permissionFor(error) : null;
 }
 
-/** Paths below the repository, to the permission of a workflow's `permissions:` that they need. */
-const PERMISSIONS: [RegExp, string][] = [
+/**
+ * Paths below the repository, to the permission of a workflow's `permissions:` that they need. Whoever reads comments or
+ * check runs here is about to write one: what is missing then is the right to write, also where a private repository
+ * refuses the reading.
+ */
+const PERMISSIONS: [RegExp, string, 'read' | 'write' | null][] = [
   // A comment in a pull request is one of an issue, and `issues: write` would do as well; this is the narrower one.
-  [/^\/issues\/(\d+\/comments|comments\/\d+)/, 'pull-requests'],
-  [/^\/issues\/\d+\/(labels|events)/, 'pull-requests'],
-  [/^\/check-runs/, 'checks'],
-  [/^\/actions\//, 'actions'],
-  [/^\/(compare|commits|git)\//, 'contents'],
+  [/^\/issues\/(\d+\/comments|comments\/\d+)/, 'pull-requests', 'write'],
+  [/^\/issues\/\d+\/(labels|events|timeline)/, 'pull-requests', null],
+  [/^\/pulls(\/|$)/, 'pull-requests', null],
+  [/^\/commits\/[^/]+\/pulls/, 'pull-requests', null],
+  [/^\/(check-runs|check-suites)/, 'checks', 'write'],
+  [/^\/commits\/.+\/check-runs/, 'checks', 'write'],
+  [/^\/actions\//, 'actions', null],
+  [/^\/(compare|commits|contents|git|branches)(\/|$)/, 'contents', null],
 ];
 
-function permissionFor({ method, url }: RequestFailure['request']): string | null {
+function permissionFor({ request, response }: RequestFailure): string | null {
+  const { method, url } = request;
   const path = /\/(?:repos\/[^/]+|repositories)\/[^/]+(\/[^?]*)/.exec(url)?.[1] ?? '';
-  const name = PERMISSIONS.find(([pattern]) => pattern.test(path))?.[1];
-  return name ? `${name}: ${method === 'GET' ? 'read' : 'write'}` : null;
+  const [, name, always] = PERMISSIONS.find(([pattern]) => pattern.test(path)) ?? [];
+  if (name) return `${name}: ${always ?? (method === 'GET' ? 'read' : 'write')}`;
+  // GitHub names sets of permissions, of which any is enough: `issues=write; pull_requests=write`.
+  const accepted = String(response?.headers['x-accepted-github-permissions'] ?? '').split(/[;,]/, 1)[0] ?? '';
+  const [, permission, level] = /^\s*(\w+)=(read|write)\s*$/.exec(accepted) ?? [];
+  return permission ? `${permission.replaceAll('_', '-')}: ${level}` : null;
+}
+
+/** What to do about a permission that is missing; a clause. */
+function grant(error: RequestFailure): string {
+  return /personal access token/i.test(error.message)
+    ? 'Give it to the personal access token of input "token"'
+    : 'Add it under "permissions:" of the job';
 }
 
 /**
@@ -79,7 +98,10 @@ function reasonOf(error: unknown): string {
   const { status, response } = error;
   const answer = shown(answerOf(error));
   const missing = missingPermission(error);
-  if (missing) return `the token lacks the permission "${missing}". Add it under "permissions:" of the job`;
+  if (missing) return `the token lacks the permission "${missing}". ${grant(error)}`;
+  if (status === 403 && /authenticate via a GitHub App/i.test(answer)) {
+    return "only the token of an app can do this, such as the job's own GITHUB_TOKEN, and not a person's";
+  }
   if (isRateLimit(error)) {
     const { retryAfter } = readLimit(error);
     return `GitHub's rate limit is used up${retryAfter ? ` for another ${retryAfter} seconds` : ''}. Run the job again later`;
@@ -87,7 +109,7 @@ function reasonOf(error: unknown): string {
   if (!response) return `GitHub did not answer${because(answer)}`;
   if (status === 401) return `GitHub does not accept the token (input "token")${because(answer)}`;
   if (status === 404) {
-    const needed = permissionFor(error.request);
+    const needed = permissionFor(error);
     return `GitHub does not find it${needed ? `, or the token lacks the permission "${needed}"` : ''}`;
   }
   return `GitHub answered ${status}${because(answer)}`;

@@ -1,17 +1,19 @@
 import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, hasStatus } from '../github/failure.ts';
+import { shortCommit } from '../text/commit.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Acceptance } from '../verdict/result.ts';
+import { type Doubt, doubtOf } from './accepted-commit.ts';
+import { type IssueEvent, readTimeline } from './timeline.ts';
 
-/** Pages of 100 events; nobody reads a pull request with more. */
-const MAX_PAGES = 50;
 /** Roles that may label. https://docs.github.com/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization */
 const LABELING_ROLES = ['triage', 'write', 'maintain', 'admin'];
 
 export interface AcceptanceOptions {
   octokit: Octokit;
-  context: Pick<GitHubContext, 'owner' | 'repo' | 'pullRequest'>;
+  /** The repository, the pull request, and the commit of it that was measured. */
+  context: Pick<GitHubContext, 'owner' | 'repo' | 'headSha'> & { pullRequest: { number: number } | null };
   label: string;
 }
 
@@ -20,39 +22,54 @@ export type FoundAcceptance =
   | { acceptance: Omit<Acceptance, 'findings'>; notice: null }
   | { acceptance: null; notice: string | null };
 
-interface Labeling {
-  actor: { login: string; type: string } | null;
-  at: string;
-}
-
 /**
- * Looks for the label on the pull request as it is now (the event's payload is as old as the push), and for the person
- * who set it last. On GitHub, people with at least the triage role may label, and apps that may write; but what
- * a stranger writes can make an app do it (a labeler that goes by the branch's name), so only a person's label counts,
- * and only while that person may label. An author without a role can never set one, whatever the pull request says.
+ * Looks for the label on the pull request as it is now (the event's payload is as old as the push), for the person who
+ * set it last, and for what had been pushed then. On GitHub, people with at least the triage role may label, and apps
+ * that may write; but what a stranger writes can make an app do it (a labeler that goes by the branch's name), so only a
+ * person's label counts, and only while that person may label. An author without a role can never set one, whatever the
+ * pull request says. And it counts only for the commit that it was set on: what is pushed later, nobody has accepted.
  *
- * This needs `pull-requests: read`, which a public repository gives everybody. Never throws.
+ * This needs `pull-requests: read` and `actions: read`, which a public repository gives everybody. Never throws.
  */
 export async function findAcceptance({ octokit, context, label }: AcceptanceOptions): Promise<FoundAcceptance> {
-  const { owner, repo, pullRequest } = context;
+  const { owner, repo, pullRequest, headSha } = context;
   if (pullRequest === null) return { acceptance: null, notice: null };
   const issue = { owner, repo, issue_number: pullRequest.number };
   const refuse = (reason: string): FoundAcceptance => ({
     acceptance: null,
     notice: `The label "${label}" does not count: ${reason}.`,
   });
+  let failed = `The label "${label}" was not looked for`;
   try {
     if (!(await hasLabel(octokit, issue, label))) return { acceptance: null, notice: null };
-    const last = await lastLabeling(octokit, issue, label);
-    if (last === null) return refuse('GitHub does not say who set it');
+    // The head is read before what has happened to it, so that nothing is between the two.
+    const { data: pull } = await octokit.rest.pulls.get({ owner, repo, pull_number: pullRequest.number });
+    const events = await readTimeline(octokit, issue);
+    const last = events && lastLabeling(events, label);
+    if (!last) return refuse('GitHub does not say who set it');
     if (last.actor === null) return refuse('whoever set it no longer has an account');
     const { login, type } = last.actor;
     if (type !== 'User') return refuse(`${login} set it, which is not a person`);
     if (!(await mayLabel(octokit, { owner, repo }, login))) return refuse(`${login}, who set it, may not label here`);
+    if (pull.head.sha !== headSha) {
+      return refuse(
+        `the pull request is at ${shortCommit(pull.head.sha)} now, and this run has measured ${shortCommit(headSha)}`,
+      );
+    }
+    if (pull.head.repo === null) return refuse('the repository that the pull request comes from no longer exists');
+    failed = `The label "${label}" does not count, because it is not known what had been pushed when it was set`;
+    const head = { sha: headSha, ref: pull.head.ref, repositoryId: pull.head.repo.id };
+    const doubt = await doubtOf(octokit, { owner, repo, at: last.at, head, events });
+    if (doubt)
+      return refuse(`${describe(doubt)}. To accept ${shortCommit(headSha)}, remove the label and set it again`);
     return { acceptance: { label, by: login, at: last.at }, notice: null };
   } catch (error) {
-    return { acceptance: null, notice: sentence(explainFailure(error, `The label "${label}" was not looked for`)) };
+    return { acceptance: null, notice: sentence(explainFailure(error, failed)) };
   }
+}
+
+function describe({ reason, on }: Doubt): string {
+  return on === null ? reason : `it was set on ${shortCommit(on)}, and ${reason}`;
 }
 
 interface Issue {
@@ -68,20 +85,9 @@ async function hasLabel(octokit: Octokit, issue: Issue, label: string): Promise<
 }
 
 /** @returns null where no event is about this label, or the last one removed it */
-async function lastLabeling(octokit: Octokit, issue: Issue, label: string): Promise<Labeling | null> {
-  const pages = octokit.paginate.iterator(octokit.rest.issues.listEvents, { ...issue, per_page: 100 });
-  let last: Labeling | null = null;
-  let page = 0;
-  // The oldest first.
-  for await (const { data } of pages) {
-    for (const { event, actor, created_at: at, ...rest } of data) {
-      if (!('label' in rest) || !isSame(rest.label.name, label)) continue;
-      last = event === 'labeled' ? { actor, at } : null;
-    }
-    page += 1;
-    if (page === MAX_PAGES) return null;
-  }
-  return last;
+function lastLabeling(events: readonly IssueEvent[], label: string): IssueEvent | null {
+  const last = events.findLast((event) => event.label !== null && isSame(event.label, label));
+  return last?.event === 'labeled' ? last : null;
 }
 
 async function mayLabel(

@@ -61,7 +61,7 @@ const reader = () => github.token({ permissions: { contents: 'read' } });
 const asked = () => github.requests.map(({ path }) => path).filter((path) => path.includes('/compare/'));
 
 describe('the base of a pull request', () => {
-  it('is its merge base: neither the tip of main nor the commit before', async ({ rig }) => {
+  it('is its merge base: neither the tip of main nor the commit before (complaint 6)', async ({ rig }) => {
     const { url, head, base } = pullRequest(rig);
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     const found = await find(rig, clone, pullRequestEvent(github, { number: 5 }), reader());

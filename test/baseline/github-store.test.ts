@@ -164,7 +164,7 @@ describe('from run to run', () => {
 });
 
 describe('the cache behind the artifacts', () => {
-  it('has the baseline when the artifact has expired, and the report says so', async () => {
+  it('has the baseline when the artifact has expired, and the report says so (complaint 11)', async () => {
     const { run } = await main();
     for (const artifact of github.repository().artifacts) artifact.expired = true;
     const found = await pull();
@@ -288,7 +288,7 @@ describe('the cache behind the artifacts', () => {
     });
   });
 
-  it('is not trusted when its document is of another repository', async () => {
+  it('is not trusted when its document is of another repository, out of scope (complaint 12)', async () => {
     const run = github.addRun({ status: 'in_progress' });
     await step(pushEvent(github), run, {
       job: job({ runId: run.id, commit: run.headSha, repository: 'stranger/shop' }),

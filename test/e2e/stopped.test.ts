@@ -112,7 +112,7 @@ describe('a run that stops before it measures', () => {
     expect(run.outputs).toMatchObject({ conclusion: 'failure', regressed: '0', violated: '0', 'baseline-sha': '' });
     const { comments, checkRuns, artifacts } = github.repository();
     expect(checkRuns.map(({ conclusion }) => conclusion)).toEqual(['failure']);
-    expect(checkRuns[0]?.name).toBe(key === 'default' ? 'perf-gate' : `perf-gate (${key})`);
+    expect(checkRuns[0]?.name).toBe(key === 'default' ? 'perf-gate verdict' : `perf-gate verdict (${key})`);
     expect(comments.map(({ body }) => body.split('\n')[0])).toEqual([expect.stringContaining(`key=${key} `)]);
     for (const text of [run.summary, comments[0]?.body, checkRuns[0]?.summary]) expect(read(text ?? '')).toMatch(says);
     expect(run.outputs['comment-url']).toContain(`#issuecomment-${comments[0]?.id}`);

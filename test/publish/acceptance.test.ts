@@ -81,8 +81,8 @@ describe('a label counts', () => {
     expect(found.acceptance?.by).toBe('maintainer');
   });
 
-  it('in a private repository with nothing but "pull-requests: read"', async () => {
-    const permissions = { 'pull-requests': 'read' } as const;
+  it('in a private repository with nothing but "pull-requests: read" and "actions: read"', async () => {
+    const permissions = { 'pull-requests': 'read', actions: 'read' } as const;
     const found = await find({ role: 'write', permissions, private: true }, (set) => set());
     expect(found.acceptance?.by).toBe('maintainer');
   });

@@ -117,7 +117,7 @@ describe('a pull request', () => {
     ]);
   });
 
-  it('gets no check run when it is turned off, and asks no permission for it', async () => {
+  it('gets no check run under any workflow when it is turned off, and asks no permission for it (complaint 18)', async () => {
     const told = await pull({ 'pull-requests': 'write' }, { inputs: { check: 'false' } });
     expect(told).toMatchObject({ checkUrl: null, notices: [] });
     expect(github.repository().checkRuns).toEqual([]);
@@ -147,7 +147,7 @@ describe('a pull request', () => {
 describe('a pull request from a fork', () => {
   const NOTICE = /^This pull request comes from a fork, whose token can only read: the verdict is in the job summary/;
 
-  it('gets the summary, one line of information, and no warning', async () => {
+  it('gets the summary, one line of information, and no warning of a 403 (complaint 8)', async () => {
     const told = await forkPull();
     expect(told).toEqual({ commentUrl: null, checkUrl: null, notices: [expect.stringMatching(NOTICE)] });
     expect(logged).toEqual([`info: ${told.notices[0]}`]);
@@ -175,7 +175,7 @@ describe('where there is no pull request', () => {
     expect(told).toMatchObject({ commentUrl: null, checkUrl: expect.any(String), notices: [] });
   });
 
-  it('a merge queue too', async () => {
+  it('a merge queue too, which has no number to comment on (complaint 28)', async () => {
     const headSha = 'b'.repeat(40);
     github.addCommit({ sha: headSha });
     const run = github.addRun({ event: 'merge_group', headSha });

@@ -80,7 +80,7 @@ describe('the order of the findings', () => {
   });
 });
 
-describe('on-missing-baseline', () => {
+describe('on-missing-baseline: a missing baseline is no success (complaint 10)', () => {
   const cases: [Lenience, string, number][] = [
     ['pass', 'success', 0],
     ['neutral', 'neutral', 0],

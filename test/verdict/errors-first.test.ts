@@ -30,7 +30,7 @@ describe('the premise of a comparison', () => {
   });
 });
 
-describe('nothing measured', () => {
+describe('nothing measured does not merge green (complaint 21)', () => {
   const conclusion = (run: ReturnType<typeof runOf>) => {
     const { conclusion, findings } = judgeRuns(
       run,

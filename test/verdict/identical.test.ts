@@ -15,7 +15,7 @@ const judged = () =>
   );
 
 describe('a change that leaves the files of the service as they are', () => {
-  it('is neither passed nor failed, whatever else is strict', () => {
+  it('is neither passed nor failed, whatever else is strict: it is not "no change" (complaint 7)', () => {
     const result = judged();
     expect(result).toMatchObject({ conclusion: 'neutral', findings: [], failure: null, scenarios: [] });
     expect(result.headline).toBe('Nothing to measure: the files of the service are the same as in its base a1b2c3d.');

@@ -6,6 +6,8 @@ export interface Fault {
   method?: string;
   /** Tested against the path without the query: REST, `/twirp/…` and `/blob/…` alike. */
   path: RegExp;
+  /** Strikes only requests that come with this token: one of two runs at the same time. */
+  token?: string;
   /** How many requests it strikes; one when left out. */
   times?: number;
   /** Answered instead of carrying the request out. */
@@ -23,6 +25,8 @@ export interface Fault {
   carriedOut?: boolean;
   /** Waits this long before anything else. */
   delayMs?: number;
+  /** Waits for this before anything else: a test lets another run do something in between. */
+  until?: Promise<unknown>;
 }
 
 /** What a request can meet with, by name: how a service of somebody else's fails. */
@@ -54,13 +58,15 @@ export interface RandomFaults {
 export interface ActiveFault {
   /** How many requests it has struck. */
   readonly struck: number;
+  /** Resolves when the first request that it strikes has arrived. */
+  readonly arrived: Promise<void>;
   /** Switches it off before its times are up. */
   remove(): void;
 }
 
 /** The faults of one server, in the order in which they were switched on; the first that fits strikes. */
 export class Faults {
-  readonly #active: { fault: Fault; struck: number; left: number }[] = [];
+  readonly #active: { fault: Fault; struck: number; left: number; arrive: () => void }[] = [];
   readonly #struck: { method: string; path: string; mishap: Mishap }[] = [];
   #random: (RandomFaults & { next: () => number }) | null = null;
 
@@ -71,9 +77,14 @@ export class Faults {
   }
 
   add(fault: Fault): ActiveFault {
-    const entry = { fault, struck: 0, left: fault.times ?? 1 };
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const entry = { fault, struck: 0, left: fault.times ?? 1, arrive };
     this.#active.push(entry);
     return {
+      arrived,
       get struck() {
         return entry.struck;
       },
@@ -84,13 +95,18 @@ export class Faults {
   }
 
   /** The fault that strikes this request, counted as struck. */
-  strike(method: string, path: string): Fault | undefined {
+  strike(method: string, path: string, token: string | undefined): Fault | undefined {
     const entry = this.#active.find(
-      ({ fault, left }) => left > 0 && (fault.method ?? method) === method && path.search(fault.path) >= 0,
+      ({ fault, left }) =>
+        left > 0 &&
+        (fault.method ?? method) === method &&
+        (fault.token ?? token) === token &&
+        path.search(fault.path) >= 0,
     );
     if (entry === undefined) return this.#strikeAtRandom(method, path);
     entry.left -= 1;
     entry.struck += 1;
+    entry.arrive();
     return entry.fault;
   }
 

@@ -6,6 +6,7 @@ import type { Answer, Incoming } from './exchange.ts';
 import { credentials, jsonAnswer } from './exchange.ts';
 import type { ActiveFault, Fault, RandomFaults } from './faults.ts';
 import { Faults } from './faults.ts';
+import { answerGraphQl } from './graphql.ts';
 import { answerRest, withRepositoryName } from './rest.ts';
 import { answerOlderArtifacts } from './results/older-artifacts.ts';
 import { answerResults } from './results/results-service.ts';
@@ -105,8 +106,9 @@ export class GitHubServer extends Stage {
     };
     this.requests.push(record);
 
-    const fault = this.#faults.strike(incoming.method, path);
+    const fault = this.#faults.strike(incoming.method, path, record.token);
     if (fault?.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal: this.#closing.signal });
+    await fault?.until;
     if (fault?.carriedOut === true) this.#answer(incoming);
     if (fault?.silent === true) return;
     if (fault?.reset === true && fault.truncate !== true) {
@@ -124,6 +126,7 @@ export class GitHubServer extends Stage {
       if (pathname.startsWith('/blob/')) return this.blobs.handle(incoming);
       if (pathname.startsWith('/_apis/')) return answerOlderArtifacts(this, incoming);
       if (pathname.startsWith('/twirp/')) return answerResults(this, incoming);
+      if (pathname === '/graphql') return answerGraphQl(this, incoming);
       return answerRest(this, incoming);
     } catch (error) {
       const violation =

@@ -1,4 +1,4 @@
-import type { Commit } from './state.ts';
+import type { Commit, RefEvent } from './state.ts';
 import type { CacheScope } from './tokens.ts';
 
 /** Every builder takes the first repository that was added when it names none. */
@@ -29,6 +29,7 @@ export interface PullRequestOptions extends InRepository {
   title?: string;
   body?: string | null;
   author?: string;
+  createdAt?: Date;
   state?: 'open' | 'closed';
 }
 
@@ -81,6 +82,27 @@ export interface LabelOptions extends InRepository {
   label: string;
   /** Who sets or removes it. */
   by: string;
+  /** When; now when left out. */
+  at?: Date;
+}
+
+export interface PushOptions extends InRepository {
+  /** Number of the pull request. */
+  number: number;
+  /** The new head; a new commit when left out. */
+  sha?: string;
+  /** Whether the branch is moved to where it would not get by new commits alone. */
+  force?: boolean;
+  /** When; now when left out. */
+  at?: Date;
+}
+
+export interface RefEventOptions extends InRepository {
+  /** Number of the pull request. */
+  number: number;
+  event: RefEvent['event'];
+  /** When; now when left out. */
+  at?: Date;
 }
 
 export interface RuntimeTokenOptions extends InRepository {

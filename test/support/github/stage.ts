@@ -7,6 +7,8 @@ import type {
   InRepository,
   LabelOptions,
   PullRequestOptions,
+  PushOptions,
+  RefEventOptions,
   RepositoryOptions,
   RunOptions,
   RuntimeTokenOptions,
@@ -72,7 +74,7 @@ export class Stage extends World {
   addPullRequest(options: PullRequestOptions): PullRequest {
     const repository = this.repository(options.repository);
     const baseRef = options.baseRef ?? repository.defaultBranch;
-    const now = new Date();
+    const now = options.createdAt ?? new Date();
     const pull: PullRequest = {
       id: this.newId(),
       number: options.number,
@@ -88,13 +90,20 @@ export class Stage extends World {
       mergeCommitSha: options.mergeCommitSha ?? newSha(),
       labels: [],
       labelEvents: [],
+      refEvents: [],
       createdAt: now,
       updatedAt: now,
     };
     this.user(pull.author);
     repository.pulls.set(pull.number, pull);
     for (const label of options.labels ?? []) {
-      this.labelPullRequest({ repository: fullName(repository), number: pull.number, label, by: pull.author });
+      this.labelPullRequest({
+        repository: fullName(repository),
+        number: pull.number,
+        label,
+        by: pull.author,
+        at: now,
+      });
     }
     return pull;
   }
@@ -105,6 +114,20 @@ export class Stage extends World {
 
   unlabelPullRequest(options: LabelOptions): void {
     this.#changeLabel('unlabeled', options);
+  }
+
+  /** Moves the head of a pull request. The run that this starts, if it does, is added by the test. */
+  pushToPullRequest({ repository, number, sha = newSha(), force = false, at = new Date() }: PushOptions): string {
+    const pull = this.pullRequest(this.repository(repository), number);
+    pull.headSha = sha;
+    if (force) this.addRefEvent({ repository, number, event: 'head_ref_force_pushed', at });
+    return sha;
+  }
+
+  addRefEvent({ repository, number, event, at: createdAt = new Date() }: RefEventOptions): void {
+    const pull = this.pullRequest(this.repository(repository), number);
+    const commit = event === 'head_ref_force_pushed' ? pull.headSha : null;
+    pull.refEvents.push({ id: this.newId(), event, commit, actor: pull.author, createdAt });
   }
 
   addRun(options: RunOptions = {}): Run {
@@ -218,7 +241,7 @@ export class Stage extends World {
     return workflow;
   }
 
-  #changeLabel(event: 'labeled' | 'unlabeled', { repository, number, label, by }: LabelOptions): void {
+  #changeLabel(event: 'labeled' | 'unlabeled', { repository, number, label, by, at }: LabelOptions): void {
     const pull = this.pullRequest(this.repository(repository), number);
     pull.labels = pull.labels.filter((name) => name !== label);
     if (event === 'labeled') pull.labels.push(label);
@@ -227,7 +250,7 @@ export class Stage extends World {
       event,
       label,
       actor: this.user(by).login,
-      createdAt: new Date(),
+      createdAt: at ?? new Date(),
     });
   }
 }

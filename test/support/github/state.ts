@@ -38,6 +38,16 @@ export interface LabelEvent {
   createdAt: Date;
 }
 
+/** The branch of a pull request being moved otherwise than by new commits, or its base being changed. */
+export interface RefEvent {
+  id: number;
+  event: 'head_ref_force_pushed' | 'head_ref_deleted' | 'head_ref_restored' | 'base_ref_changed';
+  /** The head after a forced push. */
+  commit: string | null;
+  actor: string;
+  createdAt: Date;
+}
+
 export interface PullRequest {
   id: number;
   number: number;
@@ -54,6 +64,7 @@ export interface PullRequest {
   mergeCommitSha: string;
   labels: string[];
   labelEvents: LabelEvent[];
+  refEvents: RefEvent[];
   createdAt: Date;
   updatedAt: Date;
 }

@@ -1,5 +1,5 @@
 import { commentJson } from '../factories/comment.ts';
-import { labelEventJson, labelJson } from '../factories/label.ts';
+import { labelEventJson, labelJson, refEventJson } from '../factories/label.ts';
 import { pullRequestJson, pullRequestSimpleJson } from '../factories/pull-request.ts';
 import { userJson } from '../factories/user.ts';
 import type { JsonObject } from '../json.ts';
@@ -71,7 +71,7 @@ export const pullRoutes: Routes = {
 
   'GET /repos/{owner}/{repo}/issues/{issue_number}/events': {
     ...READ_ISSUE,
-    handle: (call) => page(call, labelEvents(call, find(call, 'issue_number'))),
+    handle: (call) => page(call, eventsOf(call, find(call, 'issue_number'))),
   },
 
   'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline': {
@@ -85,7 +85,7 @@ export const pullRoutes: Routes = {
           const actor = userJson(world, comment.author);
           return { ...commentJson(world, repository, comment), event: 'commented', actor };
         });
-      const timeline = [...labelEvents(call, pull), ...comments];
+      const timeline = [...eventsOf(call, pull), ...comments];
       return page(
         call,
         timeline.sort((a, b) => String(a.created_at).localeCompare(String(b.created_at))),
@@ -94,8 +94,14 @@ export const pullRoutes: Routes = {
   },
 };
 
-function labelEvents({ world, repository }: Call, pull: PullRequest): JsonObject[] {
-  return pull.labelEvents.map((event) => labelEventJson(world, repository, event));
+/** The oldest first. */
+function eventsOf({ world, repository }: Call, pull: PullRequest): JsonObject[] {
+  const events = [...pull.labelEvents, ...pull.refEvents].sort(
+    (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || a.id - b.id,
+  );
+  return events.map((event) =>
+    'label' in event ? labelEventJson(world, repository, event) : refEventJson(world, repository, event),
+  );
 }
 
 function page(call: Call, all: JsonObject[]): Reply {
