@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { messageOf } from '../errors.ts';
+import { downloadArtifact } from '../github/artifact-download.ts';
 import type { Octokit } from '../github/client.ts';
 import { type GitHubContext, TRUSTED_EVENTS } from '../github/context.ts';
 import { explainFailure, hasStatus } from '../github/failure.ts';
@@ -112,7 +112,7 @@ async function readArtifact(
         problem: `its run was started by ${shorten(plainText(run.data.event), 40)}, which strangers can trigger`,
       };
     }
-    const archive = await download(artifact, octokit, context);
+    const archive = await downloadArtifact(artifact, octokit, context, MAX_ARCHIVE);
     if (typeof archive === 'string') return { problem: archive };
     const document = parseBaseline(unpackBaseline(archive), 'its document');
     return document.key === key ? { document } : { problem: 'its document has another key' };
@@ -122,41 +122,6 @@ async function readArtifact(
     if (error instanceof Error && 'status' in error) throw error;
     return { problem: clause(messageOf(error)) };
   }
-}
-
-/** @returns the archive, or a clause on what is wrong with it after a second try */
-async function download(...of: Parameters<typeof downloadOnce>): Promise<Uint8Array | string> {
-  const first = await downloadOnce(...of);
-  return typeof first === 'string' ? downloadOnce(...of) : first;
-}
-
-async function downloadOnce(
-  { id, digest }: Artifact,
-  octokit: Octokit,
-  { owner, repo }: GitHubContext,
-): Promise<Uint8Array | string> {
-  const { data } = await octokit.rest.actions.downloadArtifact({
-    owner,
-    repo,
-    artifact_id: id,
-    archive_format: 'zip',
-    // Returns the body as a stream, which can be abandoned before it is too long.
-    request: { parseSuccessResponseBody: false },
-  });
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of data as ReadableStream<Uint8Array>) {
-      size += chunk.length;
-      if (size > MAX_ARCHIVE) return `its archive is larger than ${MAX_ARCHIVE / 1e6} MB`;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    return `its download was interrupted (${messageOf(error)})`;
-  }
-  const archive = Buffer.concat(chunks);
-  const actual = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
-  return digest && digest !== actual ? 'its archive is damaged' : archive;
 }
 
 /** Artifacts that were passed over, by the reason: each is reported once, however many artifacts it holds for. */
