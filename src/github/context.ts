@@ -30,7 +30,11 @@ export const pullRequestSchema = z.object({
 });
 
 /** Which run a `workflow_run` event is about. What else there is to know of it, GitHub is asked when it is needed. */
-const workflowRunSchema = z.object({ id, run_attempt: id.catch(1), repository: z.object({ id }) });
+const workflowRunSchema = z.object({
+  id,
+  run_attempt: id.catch(1),
+  repository: z.object({ id }).nullable().catch(null),
+});
 
 const UNKNOWN_REPOSITORY = { id: null, default_branch: null };
 const payloadSchema = z
@@ -142,7 +146,9 @@ export function readContext(env: NodeJS.ProcessEnv): GitHubContext {
     pullRequest,
     mergeGroupBase: payload.merge_group?.base_sha ?? null,
     workflowRun:
-      workflowRun?.repository.id === repositoryId ? { id: workflowRun.id, attempt: workflowRun.run_attempt } : null,
+      workflowRun && (workflowRun.repository?.id ?? repositoryId) === repositoryId
+        ? { id: workflowRun.id, attempt: workflowRun.run_attempt }
+        : null,
   };
 }
 

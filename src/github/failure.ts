@@ -56,7 +56,8 @@ const PERMISSIONS: [RegExp, string][] = [
   [/^\/issues\/\d+\/(labels|events)/, 'pull-requests'],
   [/^\/check-runs/, 'checks'],
   [/^\/actions\//, 'actions'],
-  [/^\/compare\//, 'contents'],
+  [/^\/(commits\/[^/]+\/)?pulls/, 'pull-requests'],
+  [/^\/(compare|commits)\//, 'contents'],
 ];
 
 function permissionFor({ method, url }: RequestFailure['request']): string | null {

@@ -12,11 +12,17 @@ const PER_PAGE = 100;
 const listedSchema = pullRequestSchema.extend({
   state: z.enum(['open', 'closed']),
   base: pullRequestSchema.shape.base.extend({ repo: z.object({ id: z.number() }) }),
+  merge_commit_sha: z.string().nullable().catch(null),
 });
 type Listed = z.output<typeof listedSchema>;
 
-/** The pull request that a run was about; or why no comment is written, as a clause. */
-export type FoundPullRequest = { pullRequest: PullRequest } | { pullRequest: null; why: string };
+/**
+ * The pull request that a run was about, with the commit that GitHub last made to merge it; or why no comment is written,
+ * as a clause.
+ */
+export type FoundPullRequest =
+  | { pullRequest: PullRequest; mergeCommit: string | null }
+  | { pullRequest: null; mergeCommit: null; why: string };
 
 /**
  * Finds the pull request that a run has measured, from the run's head commit and from nothing that the run has written:
@@ -35,7 +41,8 @@ export async function findPullRequest(
     const asked = (await ask(octokit, context, run)).filter((pull) => isOf(pull, context, run));
     const current = asked.filter((pull) => pull.state === 'open' && pull.head.sha === run.headSha);
     const [first, ...others] = current;
-    if (first && others.length === 0) return { pullRequest: readPullRequest(first, context.repositoryId) };
+    if (first && others.length === 0)
+      return { pullRequest: readPullRequest(first, context.repositoryId), mergeCommit: first.merge_commit_sha };
     if (first) return none(`${plural(current.length, 'open pull request')} have ${commitOf(run)} as their head`);
     known = [...known, ...asked];
   }
@@ -50,7 +57,7 @@ export async function findPullRequest(
 }
 
 function none(why: string): FoundPullRequest {
-  return { pullRequest: null, why };
+  return { pullRequest: null, mergeCommit: null, why };
 }
 
 function commitOf({ headSha }: MeasuredRun): string {

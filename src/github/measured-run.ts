@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Octokit } from './client.ts';
 import { type GitHubContext, runPage } from './context.ts';
+import { hasStatus } from './failure.ts';
 
 /** The events of runs that are about a pull request. */
 const OF_PULL_REQUESTS: readonly string[] = ['pull_request', 'pull_request_target'];
 
+const SHA = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 const id = z.number().int().positive();
 const repository = z.object({ id, full_name: z.string(), owner: z.object({ login: z.string().min(1) }) });
 
@@ -15,7 +17,7 @@ const runSchema = z.object({
   event: z.string(),
   status: z.string().nullable(),
   conclusion: z.string().nullable(),
-  head_sha: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/),
+  head_sha: z.string().regex(SHA),
   head_branch: z.string().nullable(),
   repository: repository.pick({ id: true }),
   head_repository: repository.nullable().catch(null),
@@ -84,4 +86,26 @@ export async function readMeasuredRun(
 
 export function isOfPullRequest({ event }: Pick<MeasuredRun, 'event'>): boolean {
   return OF_PULL_REQUESTS.includes(event);
+}
+
+/**
+ * Asks GitHub whether a commit is the one that it made to merge a pull request: that one has the base and the head as its
+ * parents. It is what a job of a pull request checks out where nothing else is said.
+ *
+ * @throws Error what octokit throws, but not where there is no such commit
+ */
+export async function isMergeOf(
+  octokit: Octokit,
+  { owner, repo }: GitHubContext,
+  commit: string,
+  head: string,
+): Promise<boolean> {
+  if (!SHA.test(commit)) return false;
+  try {
+    const { data } = await octokit.rest.repos.getCommit({ owner, repo, ref: commit, per_page: 1 });
+    return data.sha === commit && data.parents.length === 2 && data.parents[1]?.sha === head;
+  } catch (error) {
+    if (hasStatus(error, 404, 409, 422)) return false;
+    throw error;
+  }
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { uploadArtifact } from '../github/artifact-upload.ts';
 import { type OpenPublisher, REPORT } from './publisher.ts';
 
+/** What the name of a report's artifact begins with; the key of the gate follows. */
+export const REPORT_ARTIFACT = 'perf-gate-report-';
 /** What is uploaded of the folder, as far as it exists. */
 const FILES = ['result.json', 'report.html', 'run.json', 'base-run.json', 'head.log', 'base.log'];
 
@@ -15,7 +17,7 @@ export const openArtifacts: OpenPublisher = () => ({
   // cause are not in it.
   async tell({ result, folder }, { job }) {
     const files = FILES.map((name) => join(folder, name)).filter((file) => existsSync(file));
-    const id = await uploadArtifact({ name: `perf-gate-report-${result.key}`, files, folder }, job);
+    const id = await uploadArtifact({ name: `${REPORT_ARTIFACT}${result.key}`, files, folder }, job);
     return { url: `${job.runUrl.replace(/\/attempts\/\d+$/, '')}/artifacts/${id}` };
   },
 });
