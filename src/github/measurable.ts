@@ -6,6 +6,11 @@ import type { GitHubContext } from './context.ts';
 /** The events whose jobs check out what they are about. A called workflow has the event of its caller. */
 const MEASURABLE: readonly string[] = ['pull_request', 'push', 'merge_group', 'schedule', 'workflow_dispatch'];
 
+/** Whether the jobs of an event are about the commit that GitHub shows them at, so that a verdict can stand there. */
+export function isAboutItsCommit({ event }: Pick<GitHubContext, 'event'>): boolean {
+  return MEASURABLE.includes(event) || event === 'pull_request_target';
+}
+
 /**
  * Refuses to measure in a job where the result would be about something else than it says, or where the code of a
  * stranger would run with what only people with write access should have.

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { parseDocument } from '../measurement/parse-document.ts';
 import { upgradeResult } from '../measurement/upgrade.ts';
+import { renderMarkdown } from '../report/markdown.ts';
 import { parseAnyThreshold } from '../settings/threshold.ts';
 import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
@@ -36,10 +37,15 @@ export function readStoredResult(text: string, key: string): Result | string {
   const limit = stored.scenarios.flatMap(({ thresholds }) => thresholds).find(isOdd);
   if (limit) return `one of its limits is called ${limit.violated ? 'violated' : 'kept'} against its own value`;
   const { configFile } = stored;
-  const result = rederive(boundTexts(stored));
-  return typeof result === 'string'
-    ? result
-    : { ...result, configFile: configFile !== null && FILE.test(configFile) ? configFile : null };
+  try {
+    const result = rederive(boundTexts(stored));
+    if (typeof result === 'string') return result;
+    // What cannot be shown must not cost the comment.
+    renderMarkdown(result);
+    return { ...result, configFile: configFile !== null && FILE.test(configFile) ? configFile : null };
+  } catch {
+    return 'its result.json has values that do not belong together';
+  }
 }
 
 /** Whether GitHub takes it for the start or end of a check run. */

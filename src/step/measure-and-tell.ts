@@ -9,17 +9,20 @@ import { loadConfig } from '../config/load-config.ts';
 import { gate } from '../gate.ts';
 import { originOf } from '../github/context.ts';
 import { gitCredentials } from '../github/git-credentials.ts';
+import { assertMeasurable } from '../github/measurable.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import { loadsOf } from '../kinds/index.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import { findAcceptance } from '../publish/acceptance.ts';
 import { VERSION } from '../version.ts';
-import type { Step } from './step.ts';
+import { allowsUntrusted } from './mode.ts';
+import type { Means, Step } from './step.ts';
 
 /** Measures, compares, and tells the verdict. @throws whatever keeps it from that */
-export async function measureAndTell(step: Step): Promise<void> {
+export async function measureAndTell(step: Step, { token, context, octokit, audience }: Means): Promise<void> {
   const { workspace, output } = step;
-  const { token, context, octokit, audience } = await step.open();
+  const allowUntrusted = allowsUntrusted();
+  assertMeasurable(context, null, allowUntrusted);
   const config = loadConfig({ workspace, path: core.getInput('config'), inputs: configInputs(core.getInput) });
   step.config = config;
   for (const secret of secretsOf(
@@ -41,6 +44,7 @@ export async function measureAndTell(step: Step): Promise<void> {
   });
   // A workflow may check out another commit than the one that it was started for.
   const commit = await checkedOutCommit(config.target.workingDirectory);
+  assertMeasurable(context, commit, allowUntrusted);
   const label = core.getInput('accept-label').trim();
 
   const progress = showProgress(process.stdout);

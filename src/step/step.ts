@@ -5,8 +5,11 @@ import type { Config } from '../config/config.ts';
 import { connectGitHub, type Octokit } from '../github/client.ts';
 import { type GitHubContext, readContext } from '../github/context.ts';
 import { openLog } from '../github/log.ts';
+import { isAboutItsCommit } from '../github/measurable.ts';
 import type { Audience, Published } from '../publish/publish.ts';
+import type { Publisher } from '../publish/publisher.ts';
 import { openPublishers } from '../publish/publishers.ts';
+import { type Mode, readMode } from './mode.ts';
 import { setOutputs } from './outputs.ts';
 
 /** What a step of the action starts from, and how far it has come. */
@@ -15,6 +18,8 @@ export class Step {
   readonly workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   /** Absolute path of the folder for documents, reports and logs. */
   readonly output = resolve(this.workspace, core.getInput('output') || '.perf-gate');
+  /** Where the mode is wrong, that is told as if nothing had been said of it. */
+  mode: Mode = 'both';
   /** How it can be told what becomes of the step; null until that is known. */
   means: Means | null = null;
   /** The configuration, once it is read. */
@@ -36,23 +41,35 @@ export class Step {
     const token = core.getInput('token');
     if (token) core.setSecret(token);
     const job = readContext(process.env);
-    const { problems, ...publishers } = openPublishers({ ...core, env: process.env });
+    const { problems, ...opened } = openPublishers({ ...core, env: process.env });
+    try {
+      this.mode = readMode();
+    } catch (error) {
+      problems.push(error);
+    }
+    const quiet = this.mode === 'run' || !isAboutItsCommit(job);
+    const publishers = quiet ? opened.publishers.filter(({ needsToken }) => !needsToken) : opened.publishers;
     const octokit = token ? await connectGitHub(token, job) : null;
     const settled = (published: Published) => {
       this.published = published;
       setOutputs(published);
     };
-    const audience: Audience = { ...publishers, context: { job, octokit, log: await openLog() }, settled };
-    this.means = { token, context: job, octokit, audience };
+    const uploads = this.mode === 'report' ? [] : opened.uploads;
+    const audience: Audience = { publishers, uploads, context: { job, octokit, log: await openLog() }, settled };
+    this.means = { token, context: job, octokit, audience, tellers: opened.publishers };
     if (problems.length > 0) throw problems[0];
     return this.means;
   }
 }
 
-interface Means {
+/** Who can be told, and by what means. */
+export interface Means {
   /** Empty without one. */
   token: string;
   context: GitHubContext;
   octokit: Octokit | null;
+  /** Who is told of this job; where that is not about a commit, nobody outside of it. */
   audience: Audience;
+  /** Everybody who can be told of a result. */
+  tellers: readonly Publisher[];
 }
