@@ -14,6 +14,8 @@ import { boundTexts } from './bounded-texts.ts';
 /** A path as git and GitHub write them, without a way out of the repository. */
 const FILE = /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\p{C}\\]{1,300}$/u;
 const MAX_SCENARIOS = 500;
+/** Each is a line in the log of the job. */
+const MAX_NOTICES = 50;
 
 /**
  * Reads a result that a job of somebody else has written, as if it were hostile: by the schema, with bounded texts, and
@@ -38,7 +40,7 @@ export function readStoredResult(text: string, key: string): Result | string {
   if (limit) return `one of its limits is called ${limit.violated ? 'violated' : 'kept'} against its own value`;
   const { configFile } = stored;
   try {
-    const result = rederive(boundTexts(stored));
+    const result = rederive(boundTexts({ ...stored, notices: stored.notices.slice(0, MAX_NOTICES) }));
     if (typeof result === 'string') return result;
     // What cannot be shown must not cost the comment.
     renderMarkdown(result);

@@ -24,7 +24,14 @@ const MAX_JOBS = 1000;
 const DOCUMENT = { entry: 'result.json', maxEntries: 100, maxBytes: 20_000_000 };
 
 /** What a run left for one key: its result, or a clause on why there is none. */
-export type StoredResult = { key: string; page: string | null } & ({ result: Result } | { problem: string });
+export type StoredResult = { key: string; page: string | null } & ({ result: Result } | LostResult);
+
+export interface LostResult {
+  /** A clause. */
+  problem: string;
+  /** Whether the run has left nothing at all, rather than something that is of no use. */
+  isMissing: boolean;
+}
 
 /** Whose results are looked for. */
 export interface StoredSearch {
@@ -71,7 +78,7 @@ export async function readStoredResults(
   const keys = search.keys.length > 0 ? all : all.slice(0, MAX_KEYS);
   if (keys.length < all.length) {
     const left = count(all.length - keys.length);
-    passedOver.push(
+    passedOver.unshift(
       `Skipped ${left} more keys of the run: without the input "key" the first ${MAX_KEYS} are reported.`,
     );
   }
@@ -80,7 +87,11 @@ export async function readStoredResults(
     const artifact = newest.get(key);
     const page = artifact ? `${search.run.url.replace(/\/attempts\/\d+$/, '')}/artifacts/${artifact.id}` : null;
     const read = artifact ? await readArtifact(artifact, key, search) : `it left no artifact ${REPORT_ARTIFACT}${key}`;
-    found.push({ key, page, ...(typeof read === 'string' ? { problem: read } : { result: read }) });
+    found.push({
+      key,
+      page,
+      ...(typeof read === 'string' ? { problem: read, isMissing: page === null } : { result: read }),
+    });
   }
   return { found, passedOver: passedOver.slice(0, 10) };
 }

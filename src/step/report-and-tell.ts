@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import * as core from '@actions/core';
 import { DEFAULT_KEY } from '../config/key-of.ts';
 import { PerfGateError } from '../errors.ts';
+import { explainFailure } from '../github/failure.ts';
 import type { MeasuredRun } from '../github/measured-run.ts';
 import { findAcceptance } from '../publish/acceptance.ts';
 import { type Audience, type Published, publish } from '../publish/publish.ts';
 import { type Publisher, REPORT } from '../publish/publisher.ts';
 import { settle } from '../publish/settle.ts';
-import { readStoredResults, type StoredResult } from '../publish/stored-results.ts';
+import { type LostResult, readStoredResults, type StoredResult, type StoredSearch } from '../publish/stored-results.ts';
 import { gateKey } from '../settings/values-schema.ts';
 import { plainText } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
@@ -33,8 +34,7 @@ export async function reportAndTell(step: Step, means: Means): Promise<void> {
   const subject = await findSubject(octokit, context);
   const { run, job, commits, silence } = subject;
   const search = { octokit, context, run, pullRequest: job.pullRequest, commits, keys };
-  const { found, passedOver } = await readStoredResults(search);
-  const stored = found.length > 0 ? found : [{ key: DEFAULT_KEY, page: null, problem: 'it left no result' }];
+  const { stored, passedOver } = await readAll(search);
   const told: Published[] = [];
   const label = core.getInput('accept-label').trim();
   for (const one of stored) {
@@ -44,7 +44,7 @@ export async function reportAndTell(step: Step, means: Means): Promise<void> {
       ...unaccounted(stored, run),
       ...passedOver,
     ];
-    const noticed = { ...read, notices: [...read.notices, ...notices] };
+    const noticed = { ...read, notices: [...notices, ...read.notices] };
     const result = await settle(noticed, label ? () => findAcceptance({ octokit, context: job, label }) : null);
     const folder = madeOutput(stored.length === 1 ? step.output : join(step.output, one.key));
     const index = told.length;
@@ -58,6 +58,20 @@ export async function reportAndTell(step: Step, means: Means): Promise<void> {
   // Only now is there a verdict: an error between two gates must not make it that of the first.
   const [worst] = worstFirst(told);
   step.published = worst;
+}
+
+/** Reads what there is; where there is nothing, that is what there is to tell. */
+async function readAll(search: StoredSearch): Promise<{ stored: StoredResult[]; passedOver: string[] }> {
+  const keys = search.keys.length > 0 ? search.keys : [DEFAULT_KEY];
+  const none = (lost: LostResult) => keys.map((key): StoredResult => ({ key, page: null, ...lost }));
+  try {
+    const { found, passedOver } = await readStoredResults(search);
+    const stored = found.length > 0 ? found : none({ problem: 'it left no result', isMissing: true });
+    return { stored, passedOver };
+  } catch (error) {
+    const problem = explainFailure(error, 'its artifacts could not be listed');
+    return { stored: none({ problem, isMissing: false }), passedOver: [] };
+  }
 }
 
 /** @throws PerfGateError `config` for what is no key */
@@ -108,11 +122,13 @@ const ENDS: Readonly<Record<string, string>> = {
   failure: 'A job of it failed before it had a result, or without "mode: run"',
 };
 
-function lost({ key, ...stored }: StoredResult, run: MeasuredRun, { startedAt }: Step): Result {
-  const problem = 'problem' in stored ? stored.problem : '';
+function lost(
+  { key, problem, isMissing }: LostResult & { key: string },
+  run: MeasuredRun,
+  { startedAt }: Step,
+): Result {
   const ended = Object.hasOwn(ENDS, run.conclusion ?? '') ? ENDS[run.conclusion ?? ''] : ENDS.failure;
-  const therefore =
-    stored.page === null ? ended : 'Nothing of it is shown, because it may not be what the run has measured';
+  const therefore = isMissing ? ended : 'Nothing of it is shown, because it may not be what the run has measured';
   const message = `run ${run.id} has no result that can be reported: ${problem}. ${therefore}; its log says more: ${run.url}`;
   const origin = { commit: run.headSha, ref: null, repository: null, runId: run.id, attempt: run.attempt };
   return lostResult(new PerfGateError('github', message), { origin, startedAt }, key);
