@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
 import { makeOutput } from './checkout/output-folder.ts';
@@ -44,7 +45,7 @@ export interface GateOptions extends SidesOptions {
 }
 
 /**
- * The story of a run: open the sides, measure them, keep the documents, find the stored baseline, judge, publish, and save
+ * The story of a run: open the sides, find the stored baseline, measure, keep the documents, judge, publish, and save
  * this run as a baseline once everybody has been told. What was measured is on disk before anything is judged, and a
  * failure on the way is part of the result.
  */
@@ -56,6 +57,8 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const coverage = await readCoverage(config);
 
   const sides = await openSides(named === null ? options : { ...options, baseCommit: null }, session);
+  // Before anything is measured: the verdict then waits for nobody.
+  const found = named === null ? await findStored(baseline, sides, session) : nothing('');
   const measured =
     named === null
       ? await measureSides(sides, engine, options, session)
@@ -65,7 +68,7 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
 
   const head = reduceRun(measured.head);
   const unmet = isUnmet(measured.head) ? nothing('the base that was asked for is not there') : null;
-  const stored = session.abort.aborted ? nothing('the run was canceled') : (unmet ?? (await baseline.find()));
+  const stored = session.abort.aborted ? nothing('the run was canceled') : (unmet ?? found);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
   const judged = judge(measured.head, base, config, coverage && coverageOf(coverage, measured.head.scenarios), head);
@@ -79,6 +82,20 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   // A run that fails the gate is kept as well: the baseline would stay what it was for ever. Whoever judges exits last.
   const keep = measured.head.failure || sides.identical ? undefined : () => baseline.save(head);
   return publish(result, output, session.abort.aborted ? null : options.audience, keep);
+}
+
+/** Milliseconds for a search that only shows the trend. */
+const PATIENCE = 15_000;
+
+async function findStored(
+  baseline: BaselineStore,
+  sides: Sides,
+  { abort }: Session,
+): ReturnType<BaselineStore['find']> {
+  const canceled = nothing('the run was canceled');
+  if (abort.aborted) return canceled;
+  const found = baseline.find(sides.base ? PATIENCE : undefined);
+  return Promise.race([found, once(abort, 'abort').then(() => canceled)]);
 }
 
 /**

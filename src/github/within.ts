@@ -1,5 +1,12 @@
 import { PerfGateError } from '../errors.ts';
 
+/** What somebody else promised did not come in time. */
+export class Unanswered extends PerfGateError {
+  constructor(what: string, milliseconds: number) {
+    super('github', `${what} did not answer within ${milliseconds / 1000} s`);
+  }
+}
+
 let open = 0;
 
 /**
@@ -9,7 +16,7 @@ let open = 0;
  * @param milliseconds the bound
  * @param what does not answer, as a message names it: `the cache service`
  * @param work gets a signal that is aborted at the bound, for those who can stop
- * @throws PerfGateError 'github' at the bound; what `work` throws before it
+ * @throws Unanswered at the bound; what `work` throws before it
  */
 export async function within<T>(
   milliseconds: number,
@@ -20,7 +27,7 @@ export async function within<T>(
   let timer: NodeJS.Timeout | undefined;
   const bound = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const late = new PerfGateError('github', `${what} did not answer within ${milliseconds / 1000} s`);
+      const late = new Unanswered(what, milliseconds);
       over.abort(late);
       reject(late);
     }, milliseconds);

@@ -1,8 +1,12 @@
 import { explainFailure } from '../github/failure.ts';
+import { within } from '../github/within.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import type { PublishContext, Report, Told } from './publisher.ts';
+
+/** Milliseconds to bring one thing up to date. */
+const PATIENCE = 20_000;
 
 type Renew = NonNullable<Told['renew']>;
 
@@ -64,7 +68,7 @@ export class Draft {
       if (written.shown === this.report || (only ?? written.name) !== written.name) continue;
       const { report } = this;
       try {
-        await written.renew(report);
+        await within(PATIENCE, 'GitHub', () => written.renew(report));
         written.shown = report;
       } catch (error) {
         this.note(sentence(explainFailure(error, `The ${written.name} does not show the last notices`)));

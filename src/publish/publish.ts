@@ -1,5 +1,6 @@
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, missingPermission } from '../github/failure.ts';
+import { within } from '../github/within.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import { Draft } from './draft.ts';
@@ -35,7 +36,7 @@ const READ_ONLY =
  * @param folder path of an existing folder; null where nothing can be written
  * @param audience null where there are only the files
  * @param keep keeps the run for later comparisons; @returns what went wrong, as sentences
- * @throws what `keep` throws, and nothing else
+ * @throws what `keep` throws where there is no audience, and nothing else
  */
 export async function publish(
   judged: Result,
@@ -55,11 +56,18 @@ export async function publish(
     await draft.renew(FILES);
     if (folder !== null) await callPublishers(draft, audience.uploads, audience.context, urls);
   }
-  for (const problem of await keep()) draft.note(problem);
+  // At a desk it is a file that is kept, and whoever asked for it has to know.
+  for (const problem of audience ? await keepWithin(keep) : await keep()) draft.note(problem);
   await draft.renew();
   audience?.settled(soFar());
   return soFar();
 }
+
+/**
+ * Milliseconds for each of those who tell the verdict, for each upload, and to save the run. What they do is bounded call
+ * by call; this bounds what many calls, or one that nobody has bounded, may take.
+ */
+const PATIENCE = 60_000;
 
 /** The name of the files among what was written. */
 const FILES = 'report';
@@ -99,7 +107,7 @@ async function callPublishers(
   for (const publisher of publishers) {
     const { report } = draft;
     try {
-      const told = await call(publisher, report, context);
+      const told = await within(PATIENCE, 'GitHub', () => call(publisher, report, context));
       if (!told) continue;
       if (told.renew) draft.wrote(publisher.name, report, told.renew);
       if (told.problem) draft.note(sentence(told.problem));
@@ -113,6 +121,14 @@ async function callPublishers(
         draft.note(sentence(explainFailure(error, publisher.failure(context))));
       }
     }
+  }
+}
+
+async function keepWithin(keep: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await within(PATIENCE, 'GitHub', keep);
+  } catch (error) {
+    return [sentence(explainFailure(error, 'The baseline was not saved'))];
   }
 }
 

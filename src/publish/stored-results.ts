@@ -5,6 +5,7 @@ import type { Octokit } from '../github/client.ts';
 import type { GitHubContext, PullRequest } from '../github/context.ts';
 import { explainFailure, isRequestFailure } from '../github/failure.ts';
 import { isMergeOf, isOfPullRequest, type MeasuredRun } from '../github/measured-run.ts';
+import { within } from '../github/within.ts';
 import { gateKey } from '../settings/values-schema.ts';
 import { count } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
@@ -17,6 +18,8 @@ import { readStoredResult } from './stored-result.ts';
 const MAX_PAGES = 10;
 /** Gates of one run that are reported without being named: each is a comment, and a fork can make up as many as it likes. */
 const MAX_KEYS = 20;
+/** Milliseconds for one question, which may take several calls. */
+const PATIENCE = 60_000;
 /** Bytes of an archive, which also has the run documents and the logs. */
 const MAX_ARCHIVE = 100_000_000;
 /** Jobs of all attempts of a run that are looked through. */
@@ -65,11 +68,12 @@ interface Artifact {
 export async function readStoredResults(
   search: StoredSearch,
 ): Promise<{ found: StoredResult[]; passedOver: string[] }> {
-  const listed = await listArtifacts(search);
+  const listed = await within(PATIENCE, 'GitHub', () => listArtifacts(search));
   const newest = new Map<string, Artifact>();
   const passedOver: string[] = [];
   for (const artifact of listed) {
-    const key = artifact.name.slice(REPORT_ARTIFACT.length);
+    // An upload that was begun and not finished is made again under another name.
+    const key = artifact.name.slice(REPORT_ARTIFACT.length).replace(/\+\d$/, '');
     if (!gateKey.safeParse(key).success)
       passedOver.push(`Skipped the artifact ${quote(artifact.name)}: its name has no key.`);
     else if (!newest.has(key)) newest.set(key, artifact);
@@ -115,11 +119,14 @@ async function readArtifact(artifact: Artifact, key: string, search: StoredSearc
   if (artifact.size_in_bytes > MAX_ARCHIVE)
     return `its artifact ${artifact.name} is larger than ${MAX_ARCHIVE / 1e6} MB`;
   try {
-    const archive = await downloadArtifact(artifact, octokit, context, MAX_ARCHIVE);
+    const archive = await within(2 * PATIENCE, 'GitHub', () =>
+      downloadArtifact(artifact, octokit, context, MAX_ARCHIVE),
+    );
     if (typeof archive === 'string') return archive;
     const result = readStoredResult(unpackEntry(archive, DOCUMENT), key);
     if (typeof result === 'string') return result;
-    return (await oddOrigin(result, search)) ?? (await outlived(result, artifact, run, search)) ?? result;
+    const odd = () => oddOrigin(result, search).then((why) => why ?? outlived(result, artifact, run, search));
+    return (await within(PATIENCE, 'GitHub', odd)) ?? result;
   } catch (error) {
     return isRequestFailure(error)
       ? explainFailure(error, `its artifact ${artifact.name} could not be read`)

@@ -13,9 +13,9 @@ import { assertMeasurable } from '../github/measurable.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import { loadsOf } from '../kinds/index.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
-import { type AcceptanceOptions, type FoundAcceptance, findAcceptance } from '../publish/acceptance.ts';
 import { VERSION } from '../version.ts';
-import { allowsUntrusted, type Mode } from './mode.ts';
+import { acceptanceOf } from './acceptance.ts';
+import { allowsUntrusted } from './mode.ts';
 import type { Means, Step } from './step.ts';
 
 /** Measures, compares, and tells the verdict. @throws whatever keeps it from that */
@@ -71,10 +71,4 @@ export async function measureAndTell(step: Step, { token, context, octokit, audi
     progress.close();
     await session.close();
   }
-}
-
-/** Whoever reports looks for the word again, and says why it does not count; here it only saves the job from failing. */
-async function acceptanceOf(options: AcceptanceOptions, mode: Mode): Promise<FoundAcceptance> {
-  const found = await findAcceptance(options);
-  return mode === 'run' && found.acceptance === null ? { acceptance: null, notice: null } : found;
 }

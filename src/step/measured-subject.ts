@@ -5,6 +5,7 @@ import { explainFailure } from '../github/failure.ts';
 import { findPullRequest } from '../github/find-pull-request.ts';
 import { isAboutItsCommit } from '../github/measurable.ts';
 import { isOfPullRequest, type MeasuredRun, readMeasuredRun } from '../github/measured-run.ts';
+import { within } from '../github/within.ts';
 import { plainText, shorten } from '../text/plain.ts';
 
 /** What a reporting job is about: a run that has measured, and where its verdict belongs. */
@@ -100,9 +101,12 @@ function shown(event: string): string {
   return shorten(plainText(event), 40);
 }
 
+/** Milliseconds for one question, which may take several calls. */
+const PATIENCE = 60_000;
+
 async function asked<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await within(PATIENCE, 'GitHub', ask);
   } catch (error) {
     throw new PerfGateError('github', explainFailure(error, what), { cause: error });
   }

@@ -4,7 +4,6 @@ import { DEFAULT_KEY } from '../config/key-of.ts';
 import { PerfGateError } from '../errors.ts';
 import { explainFailure } from '../github/failure.ts';
 import type { MeasuredRun } from '../github/measured-run.ts';
-import { findAcceptance } from '../publish/acceptance.ts';
 import { type Audience, type Published, publish } from '../publish/publish.ts';
 import { type Publisher, REPORT } from '../publish/publisher.ts';
 import { settle } from '../publish/settle.ts';
@@ -13,6 +12,7 @@ import { gateKey } from '../settings/values-schema.ts';
 import { plainText } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
 import type { Result } from '../verdict/result.ts';
+import { acceptanceOf } from './acceptance.ts';
 import { findSubject, type Subject } from './measured-subject.ts';
 import { setOutputs } from './outputs.ts';
 import type { Means, Step } from './step.ts';
@@ -45,7 +45,10 @@ export async function reportAndTell(step: Step, means: Means): Promise<void> {
       ...passedOver,
     ];
     const noticed = { ...read, notices: [...notices, ...read.notices] };
-    const result = await settle(noticed, label ? () => findAcceptance({ octokit, context: job, label }) : null);
+    const result = await settle(
+      noticed,
+      label ? () => acceptanceOf({ octokit, context: job, label }, step.mode) : null,
+    );
     const folder = madeOutput(stored.length === 1 ? step.output : join(step.output, one.key));
     const index = told.length;
     const settled = (published: Published) => {
