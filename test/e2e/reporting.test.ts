@@ -59,6 +59,22 @@ describe('a report in a workflow_run', () => {
     expect(checks()[0]).toMatchObject({ conclusion: 'neutral' });
   });
 
+  it('needs no more than its documented permissions in a private repository', async () => {
+    github.repository().private = true;
+    const of = measured(github, { conclusion: 'failure' });
+    leave(github, of, resultOf(failing(), of));
+    github.addCollaborator({ login: 'maintainer', role: 'maintain' });
+    github.labelPullRequest({ number: 5, label: 'perf-gate: accepted', by: 'maintainer' });
+    // The base branch has moved since, and GitHub has made another merge commit.
+    const merge = of.pull.mergeCommitSha;
+    github.addCommit({ sha: merge, parents: [of.pull.baseSha, of.pull.headSha] });
+    of.pull.mergeCommitSha = 'f'.repeat(40);
+    const done = await reportOn(github, folder, of);
+    expect(done.exitCode, done.stdout).toBe(0);
+    expect(done.stdout).not.toContain('permission');
+    expect(comments()).toEqual([expect.stringContaining('maintainer accepted this')]);
+  });
+
   it('does not take the acceptance that a document brings along', async () => {
     const of = measured(github);
     const accepted = { label: 'perf-gate: accepted', by: 'mallory', at: '2026-05-04T12:30:00Z', findings: [] };

@@ -1,13 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { otherEvent, pullRequestTargetEvent, workflowRunEvent } from '../support/github/events.ts';
 import { report } from './reporting.ts';
 import { openWorkflow, type Workflow } from './workflow.ts';
 
 // The built action as both stages: a job that measures with a token that can only read, and a job that reports.
 
-const READING = { actions: 'read', contents: 'read' } as const;
+interface Job {
+  permissions: Record<string, 'read' | 'write'>;
+  steps: { uses?: string; with?: Record<string, string> }[];
+}
+
+/** A workflow as docs/github.md has it, to copy. */
+function documented(name: string): { jobs: Record<string, Job>; on: { workflow_run?: { types: string[] } } } {
+  const text = readFileSync(resolve(import.meta.dirname, '../../docs/github.md'), 'utf8');
+  const [, yaml = ''] = new RegExp(`<!-- workflow: ${name} -->\n\`\`\`yaml\n([\\s\\S]*?)\`\`\``).exec(text) ?? [];
+  return parse(yaml);
+}
+
+/** The permissions and inputs of a documented job. */
+function jobOf(workflow: string, name: string) {
+  const { permissions, steps } = documented(workflow).jobs[name] as Job;
+  return { permissions, inputs: steps.find(({ uses }) => uses?.startsWith('org/perf-gate'))?.with ?? {} };
+}
+
+const MEASURING = jobOf('own branches', 'measure');
 
 let workflow: Workflow;
 beforeEach(async () => {
@@ -33,8 +52,8 @@ function limit(): void {
 /** Measures in a job with a token that can only read, or none. */
 function measure(event: Parameters<Workflow['run']>[0], runId: number, token?: string, inputs = {}) {
   const { github } = workflow;
-  const reading = token ?? github.token({ kind: 'installation', permissions: READING });
-  return workflow.run(event, { runId, token: reading, inputs: { mode: 'run', ...inputs } });
+  const reading = token ?? github.token({ kind: 'installation', permissions: MEASURING.permissions });
+  return workflow.run(event, { runId, token: reading, inputs: { ...MEASURING.inputs, ...inputs } });
 }
 
 describe('measuring and reporting in two jobs', () => {
@@ -49,7 +68,10 @@ describe('measuring and reporting in two jobs', () => {
     expect(first.stdout).not.toMatch(/comment|check run/);
     expect(written()).toEqual([]);
 
-    const second = await report(github, folder, workflow.pullRequest(5), { runId: run.id });
+    const second = await report(github, folder, workflow.pullRequest(5), {
+      runId: run.id,
+      ...jobOf('own branches', 'report'),
+    });
     expect(second.exitCode, second.stdout).toBe(0);
     expect(comments()).toEqual([expect.stringContaining('search')]);
     expect(checks()).toEqual([
@@ -69,7 +91,8 @@ describe('measuring and reporting in two jobs', () => {
     expect(written()).toEqual([]);
     Object.assign(run, { status: 'completed', conclusion: 'failure' });
 
-    const second = await report(github, folder, workflowRunEvent(github, { runId: run.id }));
+    expect(documented('forks').on.workflow_run?.types).toEqual(['completed']);
+    const second = await report(github, folder, workflowRunEvent(github, { runId: run.id }), jobOf('forks', 'report'));
     expect(second.exitCode).toBe(1);
     expect(second.stdout).toMatch(/::error::perf-gate: p95 latency/);
     expect(comments()).toEqual([expect.stringMatching(/Failed[\s\S]*p95 latency/)]);
