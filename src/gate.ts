@@ -12,6 +12,7 @@ import type { Origin } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
 import { writeRuns } from './publish/report-files.ts';
+import { settle } from './publish/settle.ts';
 import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
@@ -21,14 +22,12 @@ import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
 import { sentence } from './text/sentence.ts';
-import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { type CoverageDemand, coverageOf, FILLED } from './verdict/coverage.ts';
 import { isUnmet } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
 import { withoutBaseline } from './verdict/judgement.ts';
 import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
-import type { Result } from './verdict/result.ts';
 import { trendOf } from './verdict/trend.ts';
 
 export interface GateOptions extends SidesOptions {
@@ -119,13 +118,6 @@ export async function tryGate(
   } finally {
     await sides.close();
   }
-}
-
-/** Accepts what would fail where a person's word is found; a word that does not count becomes a notice. */
-async function settle(judged: Result, ask: GateOptions['acceptance']): Promise<Result> {
-  const found = isAcceptable(judged) && ask ? await ask() : null;
-  const settled = found?.acceptance ? accept(judged, found.acceptance) : judged;
-  return { ...settled, notices: [...judged.notices, ...(found?.notice ? [found.notice] : [])] };
 }
 
 /** @throws PerfGateError `config` for a load that cannot be made here */

@@ -56,6 +56,14 @@ const ENTRIES = [
     overrides: { key: 'key', value: 'gateKey' },
   },
   {
+    name: 'mode',
+    description:
+      'both measures and tells the pull request. run measures with a token that can only read, and leaves the result as an artifact. report, in a job of its own that runs nobody\'s code, checks that result and tells the pull request; "key" then names all gates that there have to be, one per line.',
+    default: 'both',
+    // The jobs of the reusable workflow are its modes.
+    offered: 'action',
+  },
+  {
     name: 'start',
     description: 'Command line that starts the service.',
     default: '',
@@ -241,6 +249,13 @@ const ENTRIES = [
     description: 'Token for the GitHub API. Reading the baseline needs the permission "actions read".',
     default: '${{ github.token }}',
     offered: 'action',
+  },
+  {
+    name: 'allow-untrusted',
+    description:
+      'Whether the pull request of a fork is measured in a pull_request_target job (true or false): its code then runs with the secrets and the token of that job.',
+    default: 'false',
+    offered: 'both',
   },
   {
     name: 'output',

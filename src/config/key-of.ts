@@ -3,7 +3,7 @@ import { parseYaml } from '../settings/yaml-source.ts';
 import { readConfigFile } from './file/config-file.ts';
 
 /** The key of a gate that has none of its own. */
-const DEFAULT_KEY = 'default';
+export const DEFAULT_KEY = 'default';
 
 /**
  * Finds the key of a gate whose configuration is wrong, so that what is wrong is told where earlier runs of the gate told

@@ -13,18 +13,27 @@ const environmentSchema = z.object({
   GITHUB_SHA: sha,
   GITHUB_RUN_ID: id,
   GITHUB_RUN_ATTEMPT: id.catch(1),
+  GITHUB_RUN_NUMBER: id.catch(1),
   GITHUB_REF: z.string().min(1).nullable().catch(null),
   GITHUB_REPOSITORY_ID: id.nullable().catch(null),
   GITHUB_SERVER_URL: url.catch('https://github.com'),
   GITHUB_API_URL: url.catch('https://api.github.com'),
 });
 
-const pullRequestSchema = z.object({
+/** A pull request in the payload of an event, and as the REST API describes it. */
+export const pullRequestSchema = z.object({
   number: id,
   title: z.string().nullable().catch(null),
   head: z.object({ sha, ref: z.string(), repo: z.object({ id }).nullable().catch(null) }),
   base: z.object({ sha: sha.nullable().catch(null), ref: z.string() }),
   labels: z.array(z.object({ name: z.string() })).catch([]),
+});
+
+/** Which run a `workflow_run` event is about. What else there is to know of it, GitHub is asked when it is needed. */
+const workflowRunSchema = z.object({
+  id,
+  run_attempt: id.catch(1),
+  repository: z.object({ id }).nullable().catch(null),
 });
 
 const UNKNOWN_REPOSITORY = { id: null, default_branch: null };
@@ -35,13 +44,14 @@ const payloadSchema = z
       .catch(UNKNOWN_REPOSITORY),
     pull_request: pullRequestSchema.nullable().catch(null),
     merge_group: z.object({ head_sha: sha, base_sha: sha, base_ref: z.string() }).nullable().catch(null),
+    workflow_run: workflowRunSchema.nullable().catch(null),
   })
-  .catch({ repository: UNKNOWN_REPOSITORY, pull_request: null, merge_group: null });
+  .catch({ repository: UNKNOWN_REPOSITORY, pull_request: null, merge_group: null, workflow_run: null });
 
 /** Events that only people with write access can cause, and that run the code of the repository's own branch. */
 export const TRUSTED_EVENTS: readonly string[] = ['push', 'schedule', 'workflow_dispatch'];
 
-interface PullRequest {
+export interface PullRequest {
   number: number;
   /** Untrusted text, like both refs and the labels. */
   title: string | null;
@@ -67,6 +77,8 @@ export interface GitHubContext {
   /** The commit that a reviewer sees: the head of the pull request or of the merge group, else `sha`. */
   headSha: string;
   runId: number;
+  /** Counts the runs of the workflow, from 1. */
+  runNumber: number;
   /** From 1. */
   attempt: number;
   runUrl: string;
@@ -78,6 +90,8 @@ export interface GitHubContext {
   pullRequest: PullRequest | null;
   /** The commit that a merge group is built on; null for other events. */
   mergeGroupBase: string | null;
+  /** The run that ended, for a `workflow_run` event of this repository; null for other events. */
+  workflowRun: { id: number; attempt: number } | null;
 }
 
 /**
@@ -112,6 +126,7 @@ export function readContext(env: NodeJS.ProcessEnv): GitHubContext {
   const runId = variables.GITHUB_RUN_ID;
   const serverUrl = variables.GITHUB_SERVER_URL.replace(/\/+$/, '');
   const attempt = variables.GITHUB_RUN_ATTEMPT;
+  const { workflow_run: workflowRun } = payload;
   return {
     owner,
     repo,
@@ -121,15 +136,29 @@ export function readContext(env: NodeJS.ProcessEnv): GitHubContext {
     sha: variables.GITHUB_SHA,
     headSha: pullRequest?.headSha ?? payload.merge_group?.head_sha ?? variables.GITHUB_SHA,
     runId,
+    runNumber: variables.GITHUB_RUN_NUMBER,
     attempt,
-    runUrl: `${serverUrl}/${owner}/${repo}/actions/runs/${runId}/attempts/${attempt}`,
+    runUrl: runPage({ owner, repo, serverUrl }, runId, attempt),
     apiUrl: variables.GITHUB_API_URL.replace(/\/+$/, ''),
     serverUrl,
     defaultBranch,
     baseBranch: pullRequest?.baseRef ?? branchOf(payload.merge_group?.base_ref ?? null) ?? defaultBranch,
     pullRequest,
     mergeGroupBase: payload.merge_group?.base_sha ?? null,
+    workflowRun:
+      workflowRun && (workflowRun.repository?.id ?? repositoryId) === repositoryId
+        ? { id: workflowRun.id, attempt: workflowRun.run_attempt }
+        : null,
   };
+}
+
+/** The address of one attempt of a run. */
+export function runPage(
+  { owner, repo, serverUrl }: Pick<GitHubContext, 'owner' | 'repo' | 'serverUrl'>,
+  runId: number,
+  attempt: number,
+): string {
+  return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}/attempts/${attempt}`;
 }
 
 /** Tells whether a run may become the baseline of others: it has to run on the default branch, for a trusted event. */
@@ -150,7 +179,8 @@ function readPayload(path: string | undefined): unknown {
   }
 }
 
-function readPullRequest(pull: z.output<typeof pullRequestSchema>, repositoryId: number): PullRequest {
+/** @param repositoryId the repository that it is to be merged in */
+export function readPullRequest(pull: z.output<typeof pullRequestSchema>, repositoryId: number): PullRequest {
   return {
     number: pull.number,
     title: pull.title,

@@ -4,6 +4,9 @@ import { runnerTemp } from '../github/runner-temp.ts';
 import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { type OpenPublisher, REPORT } from './publisher.ts';
 
+/** What the name of a report's artifact begins with; the key of the gate follows. */
+export const REPORT_ARTIFACT = 'perf-gate-report-';
+
 /** Uploads reports, documents and logs as the artifact `perf-gate-report-<key>`. */
 export const openArtifacts: OpenPublisher = () => ({
   name: REPORT,
@@ -17,7 +20,7 @@ export const openArtifacts: OpenPublisher = () => ({
     const folder = makeOwnedFolder(runnerTemp(), 'upload');
     try {
       const files = output.copyTo(folder);
-      const name = `perf-gate-report-${result.key}`;
+      const name = `${REPORT_ARTIFACT}${result.key}`;
       // No key has a plus sign in it.
       const id = await uploadArtifact({ name, otherName: `${name}+2`, files, folder }, job);
       const run = job.runUrl.replace(/\/attempts\/\d+$/, '');

@@ -10,22 +10,22 @@ import { loadConfig } from '../config/load-config.ts';
 import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
 import { originOf } from '../github/context.ts';
-import { explainFailure } from '../github/failure.ts';
 import { gitCredentials } from '../github/git-credentials.ts';
+import { assertMeasurable } from '../github/measurable.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
-import { within } from '../github/within.ts';
 import { loadsOf } from '../kinds/index.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
-import { type AcceptanceOptions, type FoundAcceptance, findAcceptance } from '../publish/acceptance.ts';
 import { quote } from '../text/quote.ts';
-import { sentence } from '../text/sentence.ts';
 import { VERSION } from '../version.ts';
-import type { Step } from './step.ts';
+import { acceptanceOf } from './acceptance.ts';
+import { allowsUntrusted } from './mode.ts';
+import type { Means, Step } from './step.ts';
 
 /** Measures, compares, and tells the verdict. @throws whatever keeps it from that */
-export async function measureAndTell(step: Step): Promise<void> {
+export async function measureAndTell(step: Step, { token, context, octokit, audience }: Means): Promise<void> {
   const { workspace } = step;
-  const { token, context, octokit, audience } = await step.open();
+  const allowUntrusted = allowsUntrusted();
+  assertMeasurable(context, null, allowUntrusted);
   const output = step.openOutput();
   const config = loadConfig({ workspace, path: core.getInput('config'), inputs: configInputs(core.getInput) });
   step.config = config;
@@ -55,6 +55,7 @@ export async function measureAndTell(step: Step): Promise<void> {
   });
   // A workflow may check out another commit than the one that it was started for.
   const commit = await checkedOutCommit(config.target.workingDirectory);
+  assertMeasurable(context, commit, allowUntrusted);
   const label = core.getInput('accept-label').trim();
 
   const progress = showProgress(process.stdout);
@@ -71,7 +72,7 @@ export async function measureAndTell(step: Step): Promise<void> {
         ...chosen,
         output,
         agentScript: session.agentScript,
-        acceptance: label && octokit ? () => acceptanceWithin({ octokit, context, label }) : null,
+        acceptance: label && octokit ? () => acceptanceOf({ octokit, context, label }, step.mode) : null,
         audience,
       },
       session,
@@ -80,17 +81,5 @@ export async function measureAndTell(step: Step): Promise<void> {
   } finally {
     progress.close();
     await session.close();
-  }
-}
-
-/** Milliseconds: a verdict that fails waits for it. */
-const PATIENCE = 15_000;
-
-async function acceptanceWithin(options: AcceptanceOptions): Promise<FoundAcceptance> {
-  try {
-    return await within(PATIENCE, 'GitHub', () => findAcceptance(options));
-  } catch (error) {
-    const notice = sentence(explainFailure(error, `The label "${options.label}" was not looked for`));
-    return { acceptance: null, notice };
   }
 }

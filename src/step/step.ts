@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as core from '@actions/core';
 import { OutputFolder, RUN_FILES } from '../checkout/output-folder.ts';
 import type { EntrySession } from '../commands/session.ts';
@@ -5,15 +6,20 @@ import type { Config } from '../config/config.ts';
 import { connectGitHub, type Octokit } from '../github/client.ts';
 import { type GitHubContext, readContext } from '../github/context.ts';
 import { openLog } from '../github/log.ts';
+import { isAboutItsCommit } from '../github/measurable.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import type { Audience, Published } from '../publish/publish.ts';
+import type { Publisher } from '../publish/publisher.ts';
 import { openPublishers } from '../publish/publishers.ts';
+import { type Mode, readMode } from './mode.ts';
 import { setOutputs } from './outputs.ts';
 
 /** What a step of the action starts from, and how far it has come. */
 export class Step {
   readonly startedAt = new Date().toISOString();
   readonly workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
+  /** Where the mode is wrong, that is told as if nothing had been said of it. */
+  mode: Mode = 'both';
   /** How it can be told what becomes of the step; null until that is known. */
   means: Means | null = null;
   /** The configuration, once it is read. */
@@ -22,23 +28,27 @@ export class Step {
   /** The verdict, once there is one: nothing that happens afterwards changes it. */
   published: Published | null = null;
 
-  #output: OutputFolder | null = null;
+  readonly #outputs = new Map<string, OutputFolder>();
 
   /**
    * Opens the folder for documents, reports and logs, once.
    *
+   * @param key the folder in it that is for one gate of several
    * @throws PerfGateError `config` when it is outside the workspace, leads through a link or is no folder
    */
-  openOutput(): OutputFolder {
-    this.#output ??= OutputFolder.open({
-      workspace: this.workspace,
-      path: core.getInput('output') || '.perf-gate',
-      allowOutside: core.getInput('allow-outside') !== '' && core.getBooleanInput('allow-outside'),
-      howToAllow: 'set the input "allow-outside: true" in the workflow',
-      temporary: runnerTemp(),
-      names: RUN_FILES,
-    });
-    return this.#output;
+  openOutput(key = ''): OutputFolder {
+    const opened =
+      this.#outputs.get(key) ??
+      OutputFolder.open({
+        workspace: this.workspace,
+        path: join(core.getInput('output') || '.perf-gate', key),
+        allowOutside: core.getInput('allow-outside') !== '' && core.getBooleanInput('allow-outside'),
+        howToAllow: 'set the input "allow-outside: true" in the workflow',
+        temporary: runnerTemp(),
+        names: RUN_FILES,
+      });
+    this.#outputs.set(key, opened);
+    return opened;
   }
 
   get isCanceled(): boolean {
@@ -54,23 +64,35 @@ export class Step {
     const token = core.getInput('token');
     if (token) core.setSecret(token);
     const job = readContext(process.env);
-    const { problems, ...publishers } = openPublishers({ ...core, env: process.env });
+    const { problems, ...opened } = openPublishers({ ...core, env: process.env });
+    try {
+      this.mode = readMode();
+    } catch (error) {
+      problems.push(error);
+    }
+    const quiet = this.mode === 'run' || !isAboutItsCommit(job);
+    const publishers = quiet ? opened.publishers.filter(({ needsToken }) => !needsToken) : opened.publishers;
     const octokit = token ? await connectGitHub(token, job) : null;
     const settled = (published: Published) => {
       this.published = published;
       setOutputs(published);
     };
-    const audience: Audience = { ...publishers, context: { job, octokit, log: await openLog() }, settled };
-    this.means = { token, context: job, octokit, audience };
+    const uploads = this.mode === 'report' ? [] : opened.uploads;
+    const audience: Audience = { publishers, uploads, context: { job, octokit, log: await openLog() }, settled };
+    this.means = { token, context: job, octokit, audience, tellers: opened.publishers };
     if (problems.length > 0) throw problems[0];
     return this.means;
   }
 }
 
-interface Means {
+/** Who can be told, and by what means. */
+export interface Means {
   /** Empty without one. */
   token: string;
   context: GitHubContext;
   octokit: Octokit | null;
+  /** Who is told of this job; where that is not about a commit, nobody outside of it. */
   audience: Audience;
+  /** Everybody who can be told of a result. */
+  tellers: readonly Publisher[];
 }

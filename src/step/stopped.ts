@@ -7,7 +7,7 @@ import { type Published, publish } from '../publish/publish.ts';
 import { appendSummary } from '../publish/summary.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { stoppedBefore } from '../rounds/measure.ts';
-import { judge } from '../verdict/judge.ts';
+import { type Demands, judge } from '../verdict/judge.ts';
 import type { Judgement } from '../verdict/judgement.ts';
 import type { Result } from '../verdict/result.ts';
 import { VERSION } from '../version.ts';
@@ -33,20 +33,29 @@ const STRICT: Judgement = {
 export function stoppedResult(error: unknown, { config, means, startedAt, workspace }: Step): Result {
   const origin = means ? originOf(means.context) : NOWHERE;
   const key = config?.key ?? keyOf(workspace, core.getInput('key'), core.getInput('config'));
-  const run = stoppedBefore(error, origin, VERSION, startedAt);
-  const base = { kind: 'none', reason: 'the run stopped before anything was measured' } as const;
   const judgement = { ...(config?.judgement ?? STRICT), onMissingBaseline: null };
-  return judge(run, base, { judgement, scenarios: [], key, file: config?.file ?? null });
+  return nothingMeasured(error, { origin, startedAt }, { judgement, scenarios: [], key, file: config?.file ?? null });
+}
+
+/** Makes the result of a run that somebody else has not measured, or of which nothing can be read. */
+export function lostResult(error: unknown, from: { origin: Origin; startedAt: string }, key: string): Result {
+  return nothingMeasured(error, from, { judgement: STRICT, scenarios: [], key, file: null });
+}
+
+function nothingMeasured(error: unknown, from: { origin: Origin; startedAt: string }, demands: Demands): Result {
+  const run = stoppedBefore(error, from.origin, VERSION, from.startedAt);
+  return judge(run, { kind: 'none', reason: 'the run stopped before anything was measured' }, demands);
 }
 
 /**
  * Tells everybody that the step stopped, and why, where a verdict would have stood: an older one must not be left
- * standing. There is nothing to upload.
+ * standing. Nothing is uploaded but what another job is to report.
  */
 export async function tellStopped(error: unknown, step: Step): Promise<void> {
   const result = stoppedResult(error, step);
   if (!step.means) return tellAlone(result, step);
-  const audience = { ...step.means.audience, uploads: [] };
+  const { audience: whole } = step.means;
+  const audience = step.mode === 'run' ? whole : { ...whole, uploads: [] };
   await publish(result, openedOutput(step), audience);
 }
 
@@ -60,9 +69,9 @@ export function tellAlone(result: Result, step: Step): void {
 }
 
 /** @returns null where it cannot be written: that is no reason to say nothing */
-function openedOutput(step: Step): OutputFolder | null {
+export function openedOutput(step: Step, key = ''): OutputFolder | null {
   try {
-    return step.openOutput();
+    return step.openOutput(key);
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import { addCounts } from '../measurement/counts.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
-import { SEVERITIES, type Severity } from '../measurement/severity.ts';
+import { type Lenience, SEVERITIES, type Severity } from '../measurement/severity.ts';
 import { count, formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { BaseSide } from './base-side.ts';
@@ -10,7 +10,7 @@ import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
 import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
 
-type Bare = Omit<Finding, 'fails'>;
+export type Bare = Omit<Finding, 'fails'>;
 
 /** Finds why the gate fails or warns, the most serious first, and what follows from it. */
 export function conclude(
@@ -24,24 +24,56 @@ export function conclude(
   if (base.kind === 'identical') return { findings: [], conclusion: 'neutral' };
   if (isUnmet(run) && withoutBaseline(judgement, true) !== 'fail') return { findings: [], conclusion: 'neutral' };
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
-  const found = [
-    ...failuresOf(run),
+  const found = [...failuresOf(run), ...shortcomings(scenarios, coverage, () => judgement.severity)];
+  return weigh(found, judgement.failOn, [
+    {
+      lenience: withoutBaseline(judgement, false),
+      doubt: missingBaseline(base.kind === 'none' ? base.reason : null, rows),
+    },
+    { lenience: judgement.inconclusive, doubt: undecided(scenarios, judgement.gated.length > 0) },
+  ]);
+}
+
+/**
+ * What the figures themselves fall short of: violated limits, and gated metrics that regressed.
+ *
+ * @param severityOf how serious a regression is, by its explanation
+ */
+export function shortcomings(
+  scenarios: readonly ScenarioResult[],
+  coverage: CoverageOutcome | null,
+  severityOf: (explanation: string) => Severity,
+): Bare[] {
+  return [
     ...scenarios.flatMap(({ thresholds }) => thresholds.flatMap(violationOf)),
     ...uncoveredBy(coverage),
-    ...rows
+    ...scenarios
+      .flatMap(({ comparisons }) => comparisons)
       .filter((row) => row.gated && row.verdict === 'regressed')
-      .map((row) => finding('regression', judgement.severity, row.explanation)),
-  ].map((bare) => ({ ...bare, fails: rank(bare) >= SEVERITIES.indexOf(judgement.failOn) }));
-  const doubts = [
-    { lenience: withoutBaseline(judgement, false), doubt: missingBaseline(base, rows) },
-    { lenience: judgement.inconclusive, doubt: undecided(scenarios, judgement.gated.length > 0) },
-  ].filter(({ doubt, lenience }) => doubt !== null && lenience !== 'pass');
-  const failing = doubts.flatMap(({ doubt, lenience }) =>
+      .map(({ explanation }) => finding('regression', severityOf(explanation), explanation)),
+  ];
+}
+
+/** Something that is not known, and what follows from that. */
+interface Doubt {
+  lenience: Lenience;
+  doubt: Bare | null;
+}
+
+/** Decides which findings fail, and what the conclusion is. */
+export function weigh(
+  found: readonly Bare[],
+  failOn: Severity,
+  doubts: readonly Doubt[],
+): Pick<Result, 'findings' | 'conclusion'> {
+  const open = doubts.filter(({ doubt, lenience }) => doubt !== null && lenience !== 'pass');
+  const failing = open.flatMap(({ doubt, lenience }) =>
     doubt && lenience === 'fail' ? [{ ...doubt, fails: true }] : [],
   );
-  const findings = [...found, ...failing].toSorted((a, b) => Number(b.fails) - Number(a.fails) || rank(b) - rank(a));
+  const weighed = found.map((bare) => ({ ...bare, fails: rank(bare) >= SEVERITIES.indexOf(failOn) }));
+  const findings = [...weighed, ...failing].toSorted((a, b) => Number(b.fails) - Number(a.fails) || rank(b) - rank(a));
   if (findings.some(({ fails }) => fails)) return { findings, conclusion: 'failure' };
-  return { findings, conclusion: doubts.length > 0 ? 'neutral' : 'success' };
+  return { findings, conclusion: open.length > 0 ? 'neutral' : 'success' };
 }
 
 /** Whether the run was stopped because the base that was asked for could not be measured. */
@@ -108,8 +140,9 @@ function shortfall({ uncovered, unsent, unanswered }: CoverageOutcome): string[]
   return parts.length > 0 ? [parts.join(', ')] : [];
 }
 
-function missingBaseline(base: BaseSide, rows: readonly Comparison[]): Bare | null {
-  if (base.kind === 'none') return finding('no baseline', 'high', `There is no baseline: ${base.reason}.`);
+/** @param reason why there is none at all; null where there is one */
+export function missingBaseline(reason: string | null, rows: readonly Comparison[]): Bare | null {
+  if (reason !== null) return finding('no baseline', 'high', `There is no baseline: ${reason}.`);
   const missing = rows.filter((row) => row.gated && row.verdict === 'no baseline').length;
   return missing > 0
     ? finding('no baseline', 'high', `There is no baseline for ${plural(missing, 'comparison')}.`)
@@ -117,7 +150,7 @@ function missingBaseline(base: BaseSide, rows: readonly Comparison[]): Bare | nu
 }
 
 /** Reports what was left undecided. @param wanted whether any metric is to be gated at all */
-function undecided(scenarios: readonly ScenarioResult[], wanted: boolean): Bare | null {
+export function undecided(scenarios: readonly ScenarioResult[], wanted: boolean): Bare | null {
   const gated = scenarios.map(({ comparisons }) => comparisons.filter((row) => row.gated));
   const open = gated.flat().filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'incomparable').length;
   if (open > 0) return finding('inconclusive', 'high', `${plural(open, 'comparison')} could not be decided.`);
@@ -128,7 +161,7 @@ function undecided(scenarios: readonly ScenarioResult[], wanted: boolean): Bare 
     : null;
 }
 
-function finding(kind: Finding['kind'], severity: Severity, text: string): Bare {
+export function finding(kind: Finding['kind'], severity: Severity, text: string): Bare {
   return { kind, severity, text, line: null };
 }
 

@@ -161,7 +161,8 @@ function besideOf(base: BaseSide, name: string): JobScenario | undefined {
   return base.kind === 'same-job' ? base.job.scenarios.find((scenario) => scenario.name === name) : undefined;
 }
 
-function worstVerdict(comparisons: readonly Comparison[]): Verdict {
+/** The most serious verdict among the gated comparisons of a scenario. */
+export function worstVerdict(comparisons: readonly Comparison[]): Verdict {
   const gated = comparisons.filter((row) => row.gated);
   const worst = VERDICTS.find((verdict) => gated.some((row) => row.verdict === verdict));
   if (worst !== undefined) return worst;
@@ -169,7 +170,8 @@ function worstVerdict(comparisons: readonly Comparison[]): Verdict {
   return comparisons.some((row) => row.verdict !== 'no baseline') ? 'inconclusive' : 'no baseline';
 }
 
-function tallyOf(comparisons: readonly Comparison[]): Record<Verdict, number> {
+/** Counts the gated comparisons by verdict. */
+export function tallyOf(comparisons: readonly Comparison[]): Record<Verdict, number> {
   const gated = comparisons.filter((row) => row.gated);
   const counts = VERDICTS.map((verdict) => [verdict, gated.filter((row) => row.verdict === verdict).length]);
   return Object.fromEntries(counts) as Record<Verdict, number>;

@@ -53,7 +53,7 @@ function errorRates(counts: Counts): number[] {
   return counts.sent === 0 ? [] : [errorRate(counts)];
 }
 
-export function keeps(value: number, { comparator, limit }: Threshold): boolean {
+export function keeps(value: number, { comparator, limit }: Pick<Threshold, 'comparator' | 'limit'>): boolean {
   switch (comparator) {
     case '<':
       return value < limit;

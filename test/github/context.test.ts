@@ -151,6 +151,21 @@ describe('what may become a baseline', () => {
   }
 });
 
+describe('the run that a workflow_run event is about', () => {
+  it.each([
+    ['of this repository', { id: 9, run_attempt: 2, repository: { id: 77 } }, { id: 9, attempt: 2 }],
+    ['without an attempt', { id: 9, repository: { id: 77 } }, { id: 9, attempt: 1 }],
+    ['of another repository', { id: 9, run_attempt: 2, repository: { id: 78 } }, null],
+    ['that is no number', { id: '9; rm -rf /', repository: { id: 77 } }, null],
+    ['that is a list', [9], null],
+  ])('%s', (_, workflow_run, expected) => {
+    const payload = JSON.stringify({ repository: { id: 77, default_branch: 'main' }, workflow_run });
+    const context = readContext(environment(payload, { GITHUB_EVENT_NAME: 'workflow_run', GITHUB_RUN_NUMBER: '41' }));
+    expect(context).toMatchObject({ workflowRun: expected, runNumber: 41, defaultBranch: 'main' });
+    expect(mayBecomeBaseline(context)).toBe(false);
+  });
+});
+
 describe('a payload that is not as it should be', () => {
   it.each([
     ['empty', ''],

@@ -50,8 +50,8 @@ it('the reusable workflow offers the inputs of the action with their defaults, a
   const { inputs } = parse(read('action.yml'));
   const workflow = parse(read('.github/workflows/perf-gate.yml'));
   const gate = workflow.jobs.gate.steps.find(({ id }: { id?: string }) => id === 'gate');
-  // The token of a called workflow is that of its caller.
-  const { token: _, ...offered } = inputs;
+  // The token of a called workflow is that of its caller, and its jobs are the modes.
+  const { token: _, mode: __, ...offered } = inputs;
   for (const [name, { default: value }] of Object.entries<{ default: string }>(offered)) {
     expect(workflow.on.workflow_call.inputs[name], name).toMatchObject({ type: 'string', default: value });
     expect(gate.with[name], name).toBe(`\${{ inputs.${name} }}`);

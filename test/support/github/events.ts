@@ -4,6 +4,7 @@ import { isFromFork, pullRequestJson } from './factories/pull-request.ts';
 import { repositoryJson, repositoryPage, repositoryUrl } from './factories/repository.ts';
 import { timestamp } from './factories/scalars.ts';
 import { userJson } from './factories/user.ts';
+import { workflowRunJson } from './factories/workflow-run.ts';
 import type { JsonObject } from './json.ts';
 import type { Commit, Repository } from './state.ts';
 import type { World } from './world.ts';
@@ -158,6 +159,48 @@ export function workflowDispatchEvent(
       workflow: '.github/workflows/perf-gate.yml',
       ...common(world, repository, actor),
     },
+  };
+}
+
+/** A run of another workflow that has come to its end; the workflow that hears of it is that of the default branch. */
+export function workflowRunEvent(
+  world: World,
+  options: EventOptions & { runId: number; action?: 'requested' | 'in_progress' | 'completed' },
+): WorkflowEvent {
+  const repository = world.repository(options.repository);
+  const run = repository.runs.get(options.runId);
+  if (run === undefined) throw new Error(`${repository.owner}/${repository.name} has no run ${options.runId}`);
+  const actor = options.actor ?? run.actor;
+  const { sha } = commitOf(world, repository, repository.branches.get(repository.defaultBranch));
+  return {
+    ...onBranch('workflow_run', repository, repository.defaultBranch, sha, actor),
+    payload: {
+      action: options.action ?? 'completed',
+      workflow: { id: run.workflow.id, name: run.workflow.name, path: run.workflow.path },
+      workflow_run: workflowRunJson(world, repository, run),
+      ...common(world, repository, actor),
+    },
+  };
+}
+
+/** A pull request in a job of the base branch: with its secrets, and a token that can write. */
+export function pullRequestTargetEvent(world: World, options: EventOptions & { number: number }): WorkflowEvent {
+  const event = pullRequestEvent(world, options);
+  const pull = world.pullRequest(event.repository, options.number);
+  return { ...event, name: 'pull_request_target', sha: pull.baseSha, ref: `refs/heads/${pull.baseRef}` };
+}
+
+/** Any other event; GitHub starts its jobs on the default branch. */
+export function otherEvent(
+  world: World,
+  options: EventOptions & { name: string; payload?: JsonObject },
+): WorkflowEvent {
+  const repository = world.repository(options.repository);
+  const actor = options.actor ?? 'octocat';
+  const { sha } = commitOf(world, repository, repository.branches.get(repository.defaultBranch));
+  return {
+    ...onBranch(options.name, repository, repository.defaultBranch, sha, actor),
+    payload: { ...options.payload, ...common(world, repository, actor) },
   };
 }
 

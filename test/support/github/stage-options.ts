@@ -46,6 +46,7 @@ export interface RunOptions extends InRepository {
   conclusion?: string | null;
   actor?: string;
   createdAt?: Date;
+  jobs?: { name: string; attempt?: number; conclusion?: string; startedAt: Date; completedAt?: Date }[];
   /** Number of the pull request that started the run; its branch, commit and fork are the defaults of the rest. */
   pullRequest?: number;
 }

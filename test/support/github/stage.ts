@@ -152,6 +152,9 @@ export class Stage extends World {
       actor: options.actor ?? pull?.author ?? 'octocat',
       createdAt: options.createdAt ?? new Date(),
       pullRequest: pull?.number,
+      jobs: (options.jobs ?? []).map(({ name, attempt = 1, conclusion = 'success', startedAt, completedAt = null }) => {
+        return { id: this.newId(), name, attempt, conclusion, startedAt, completedAt };
+      }),
       backendId: randomUUID(),
     };
     this.user(run.actor);

@@ -69,6 +69,17 @@ export interface PullRequest {
   updatedAt: Date;
 }
 
+/** A job of one attempt of a run. */
+export interface Job {
+  id: number;
+  name: string;
+  attempt: number;
+  conclusion: string | null;
+  startedAt: Date;
+  /** null while it runs. */
+  completedAt: Date | null;
+}
+
 export interface Run {
   id: number;
   number: number;
@@ -88,6 +99,8 @@ export interface Run {
   createdAt: Date;
   /** The pull request that started the run. GitHub leaves it out of the run's JSON when it comes from a fork. */
   pullRequest: number | undefined;
+  /** The jobs of all its attempts. */
+  jobs: Job[];
   /** Name of the run inside the results service (`workflowRunBackendId`). */
   backendId: string;
 }

@@ -84,9 +84,14 @@ export class World {
     const known = repository.commits.get(sha);
     if (known !== undefined) return known;
     const pulls = [...repository.pulls.values()];
+    const merged = pulls.find((pull) => pull.mergeCommitSha === sha);
+    if (merged !== undefined) {
+      const parents = [merged.baseSha, merged.headSha];
+      return { sha, message: `Merge ${merged.headSha}`, parents, author: 'octocat', date: merged.updatedAt };
+    }
     const named =
       [...repository.branches.values()].includes(sha) ||
-      pulls.some((pull) => [pull.headSha, pull.baseSha, pull.mergeCommitSha].includes(sha)) ||
+      pulls.some((pull) => [pull.headSha, pull.baseSha].includes(sha)) ||
       this.#pullRequestsFrom(repository).some((pull) => pull.headSha === sha) ||
       [...repository.runs.values()].some((run) => run.headSha === sha);
     return named

@@ -1,3 +1,4 @@
+import { jobJson } from '../factories/job.ts';
 import { workflowRunJson } from '../factories/workflow-run.ts';
 import type { Call, Reply, Routes } from '../route.ts';
 import { notFound, paginate, Unsupported } from '../route.ts';
@@ -20,6 +21,21 @@ export const runRoutes: Routes = {
       const run = repository.runs.get(Number(parameters.run_id));
       if (run === undefined) throw notFound();
       return { status: 200, body: workflowRunJson(world, repository, run) };
+    },
+  },
+
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs': {
+    accepts: 'actions=read',
+    publicRead: true,
+    handle: (call) => {
+      const { world, repository, parameters, query } = call;
+      const run = repository.runs.get(Number(parameters.run_id));
+      if (run === undefined) throw notFound();
+      // Since 2025 `latest` has only the jobs that ran in the last attempt: https://github.com/r-universe-org/help/issues/607
+      const jobs = run.jobs.filter(({ attempt }) => query.get('filter') === 'all' || attempt === run.attempt);
+      const { items, headers } = paginate(call, jobs);
+      const body = { total_count: jobs.length, jobs: items.map((job) => jobJson(world, repository, run, job)) };
+      return { status: 200, headers, body };
     },
   },
 
