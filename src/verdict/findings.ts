@@ -8,6 +8,7 @@ import type { BaseSide } from './base-side.ts';
 import { nameOf } from './explain.ts';
 import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
+import type { AppliedRules } from './rules-used.ts';
 import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
 
 type Bare = Omit<Finding, 'fails'>;
@@ -19,6 +20,7 @@ export function conclude(
   scenarios: readonly ScenarioResult[],
   coverage: CoverageOutcome | null,
   judgement: Judgement,
+  rules?: AppliedRules,
 ): Pick<Result, 'findings' | 'conclusion'> {
   // Where the files are the same, nothing has to be measured.
   if (base.kind === 'identical') return { findings: [], conclusion: 'neutral' };
@@ -28,6 +30,7 @@ export function conclude(
     ...failuresOf(run),
     ...scenarios.flatMap(({ thresholds }) => thresholds.flatMap(violationOf)),
     ...uncoveredBy(coverage),
+    ...(rules?.lost ?? []).map(({ severity, text }) => finding('threshold', severity, text)),
     ...rows
       .filter((row) => row.gated && row.verdict === 'regressed')
       .map((row) => finding('regression', judgement.severity, row.explanation)),
@@ -41,7 +44,9 @@ export function conclude(
   );
   const findings = [...found, ...failing].toSorted((a, b) => Number(b.fails) - Number(a.fails) || rank(b) - rank(a));
   if (findings.some(({ fails }) => fails)) return { findings, conclusion: 'failure' };
-  return { findings, conclusion: doubts.length > 0 ? 'neutral' : 'success' };
+  // Rules that could not be read leave open what they would have said.
+  const isOpen = doubts.length > 0 || (rules?.used.problem ?? null) !== null;
+  return { findings, conclusion: isOpen ? 'neutral' : 'success' };
 }
 
 /** Whether the run was stopped because the base that was asked for could not be measured. */
