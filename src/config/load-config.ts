@@ -1,7 +1,7 @@
+import { resolve } from 'node:path';
 import { PerfGateError } from '../errors.ts';
 import { about, type Path } from '../settings/wording.ts';
 import { formatFile } from '../text/quote.ts';
-import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { CONFIG_FILES, readConfigFile } from './file/config-file.ts';
 import { actionInput, type ConfigInputs, type InputName, readInputs } from './inputs.ts';
@@ -64,7 +64,8 @@ export function loadConfig({
     for (const problem of own.problems) problems.addPlace({ ...named, ...problem }, problem.text);
     throw problems.toError();
   }
-  const inForce = 'faults' in own ? { faults: own.faults.map((fault) => ({ ...named, ...fault })) } : rulesInForce(own, rules);
+  const inForce =
+    'faults' in own ? { faults: own.faults.map((fault) => ({ ...named, ...fault })) } : rulesInForce(own, rules);
   if ('faults' in inForce) {
     for (const fault of inForce.faults) problems.addKey(fault, fault.path, fault.text);
     throw problems.toError();

@@ -1,6 +1,5 @@
 import { type CommittedFile, textOf, tooLarge } from '../checkout/committed-file.ts';
 import type { Octokit } from './client.ts';
-import { hasStatus } from './failure.ts';
 import type { GitHubContext } from './context.ts';
 import { within } from './within.ts';
 
@@ -24,7 +23,9 @@ export async function readContents(
   most: number,
 ): Promise<CommittedFile> {
   const get = (at: string) =>
-    within(ANSWER, "GitHub's contents API", () => octokit.rest.repos.getContent({ owner, repo, path: at, ref: commit }));
+    within(ANSWER, "GitHub's contents API", () =>
+      octokit.rest.repos.getContent({ owner, repo, path: at, ref: commit }),
+    );
   const steps = path.split('/').filter((step) => step !== '' && step !== '.');
   if (steps.length === 0 || steps.length > DEEPEST || steps.includes('..')) return { missing: true };
   for (const [index, step] of steps.entries()) {
@@ -42,9 +43,4 @@ export async function readContents(
   const { data } = await get(steps.join('/'));
   if (Array.isArray(data) || data.type !== 'file' || !('content' in data)) return { problem: 'is not a file' };
   return textOf(Buffer.from(data.content, 'base64'));
-}
-
-/** Whether GitHub has no such thing in a commit; a repository without files answers so for its top folder. */
-export function isAbsent(error: unknown): boolean {
-  return hasStatus(error, 404);
 }

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { githubBaseline } from '../baseline/github-baseline.ts';
+import { githubRules } from '../baseline/github-rules.ts';
 import { checkedOutCommit } from '../checkout/checked-out.ts';
 import { showProgress } from '../commands/progress.ts';
 import { openSession } from '../commands/session.ts';
@@ -20,35 +21,39 @@ import type { Step } from './step.ts';
 export async function measureAndTell(step: Step): Promise<void> {
   const { workspace, output } = step;
   const { token, context, octokit, audience } = await step.open();
-  const config = loadConfig({ workspace, path: core.getInput('config'), inputs: configInputs(core.getInput) });
-  step.config = config;
-  for (const secret of secretsOf(
-    config.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),
-    process.env,
-  ))
-    core.setSecret(secret);
-  const file = core.getInput('baseline-file');
-  const credentials = token ? gitCredentials(token, context.serverUrl) : null;
-  if (credentials) core.setSecret(credentials.secret);
-  const chosen = githubBaseline({
-    wanted: config.baseline,
-    file: file ? resolve(workspace, file) : null,
-    octokit,
-    context,
-    credentials: credentials?.config ?? [],
-    key: config.key,
-    scenarios: config.scenarios.map(({ name }) => name),
-  });
-  // A workflow may check out another commit than the one that it was started for.
-  const commit = await checkedOutCommit(config.target.workingDirectory);
-  const label = core.getInput('accept-label').trim();
-
+  const gitToken = token ? gitCredentials(token, context.serverUrl) : null;
+  if (gitToken) core.setSecret(gitToken.secret);
+  const credentials = gitToken?.config ?? [];
   const progress = showProgress(process.stdout);
   const session = openSession(dirname(dirname(process.argv[1] as string)), runnerTemp(), progress.listen);
   step.session = session;
   // For the post step, which ends what this step could not.
   core.saveState('processes', session.processes.file);
   try {
+    const path = core.getInput('config');
+    const policy = core.getInput('policy');
+    const rules = await githubRules({ policy, workspace, path, octokit, context, credentials }, session);
+    const config = loadConfig({ workspace, path, inputs: configInputs(core.getInput), rules });
+    step.config = config;
+    for (const secret of secretsOf(
+      config.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),
+      process.env,
+    ))
+      core.setSecret(secret);
+    const file = core.getInput('baseline-file');
+    const chosen = githubBaseline({
+      wanted: config.baseline,
+      file: file ? resolve(workspace, file) : null,
+      octokit,
+      context,
+      credentials,
+      key: config.key,
+      scenarios: config.scenarios.map(({ name }) => name),
+    });
+    // A workflow may check out another commit than the one that it was started for.
+    const commit = await checkedOutCommit(config.target.workingDirectory);
+    const label = core.getInput('accept-label').trim();
+
     await gate(
       {
         version: VERSION,

@@ -8,8 +8,8 @@ import type { BaseSide } from './base-side.ts';
 import { nameOf } from './explain.ts';
 import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
-import type { AppliedRules } from './rules-used.ts';
 import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
+import type { AppliedRules } from './rules-used.ts';
 
 type Bare = Omit<Finding, 'fails'>;
 

@@ -35,7 +35,11 @@ const TARGET_INPUTS = {
 } as const satisfies Partial<Record<keyof TargetSettings, InputName>>;
 
 /** Merges the inputs over the file's settings. The result is valid only if no problem was reported; null never is. */
-export function resolveSettings(settings: Settings, overrides: Overrides, origin: Origin): Omit<Config, 'file' | 'rules' | 'ruleFiles'> | null {
+export function resolveSettings(
+  settings: Settings,
+  overrides: Overrides,
+  origin: Origin,
+): Omit<Config, 'file' | 'rules' | 'ruleFiles'> | null {
   const merged = overrideTarget(settings.target, overrides);
   const needsService = Object.values(settings.scenarios).some(
     (scenario) => kindNamed(typeOf(scenario)).needs === 'service',

@@ -5,7 +5,7 @@ import { limitDifferences } from './limit-differences.ts';
 import type { ReadFile, Telling } from './read-file.ts';
 import { scenarioDifferences } from './scenario-differences.ts';
 import { type Words, words } from './words.ts';
-import { mapOf, type WrittenMap } from './written.ts';
+import { mapOf } from './written.ts';
 
 /** The keys whose values are compared one by one; what else there is has sentences of its own. */
 const SINGLE = [
@@ -86,7 +86,8 @@ function pathsDifference(base: ReadFile, head: ReadFile): RuleDifference[] {
       : now.length === 0
         ? 'every file counts'
         : [...counts(gone, 'no longer'), ...counts(come, 'now')].join(', ') || `${all(before)} → ${all(now)}`;
-  const loosens = effect === 'loosens' ? 'loosens the gate and ' : effect === 'tightens' ? 'tightens the gate and ' : '';
+  const loosens =
+    effect === 'loosens' ? 'loosens the gate and ' : effect === 'tightens' ? 'tightens the gate and ' : '';
   return [{ key, effect, text: `This change ${loosens}changes paths: ${what}.` }];
 }
 

@@ -26,7 +26,13 @@ interface Both {
  */
 export function limitDifferences(key: string, of: string, { before, now, around }: Both): RuleDifference[] {
   const [one, other] = [before as Limits, now as Limits];
-  const outer = around === null ? [{}, {}] : [{ ...USUAL, ...around[0] }, { ...USUAL, ...around[1] }];
+  const outer =
+    around === null
+      ? [{}, {}]
+      : [
+          { ...USUAL, ...around[0] },
+          { ...USUAL, ...around[1] },
+        ];
   const metrics = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return metrics.flatMap((metric): RuleDifference[] => {
     const [from, to] = [one[metric], other[metric]];

@@ -108,6 +108,8 @@ export function limitsOf(scenario: WrittenMap): Map<string, WrittenMap> {
   ]);
   const given = [...ofRequests, ...ofJourneys] as [string, unknown][];
   return new Map(
-    given.flatMap(([label, limits]) => (Object.keys(mapOf(limits)).length > 0 ? [[label, mapOf(limits)] as const] : [])),
+    given.flatMap(([label, limits]) =>
+      Object.keys(mapOf(limits)).length > 0 ? [[label, mapOf(limits)] as const] : [],
+    ),
   );
 }

@@ -110,7 +110,9 @@ function merged(
 ): InForce | { faults: (Place & Fault)[] } {
   const { value, lost } = mergeRules(read.written, head.written);
   const placeOf = (path: Path, at: 'key' | 'value'): Place =>
-    ownerOf(path, read.written, head.written) === 'base' ? placeIn(read, path, at, base) : placeIn(head, path, at, null);
+    ownerOf(path, read.written, head.written) === 'base'
+      ? placeIn(read, path, at, base)
+      : placeIn(head, path, at, null);
   const checked = check(settingsSchema, value);
   if ('faults' in checked) {
     return { faults: checked.faults.map((fault) => ({ ...fault, ...placeOf(fault.path, fault.at) })) };
@@ -156,7 +158,10 @@ function usedOf(base: BaseRules, from: Policy, all: RuleDifference[], problem: s
 /** The first thing that is wrong with a file, with its place; null: nothing is. */
 function problemOf(read: ReturnType<typeof readSettings> | null, file: ConfigFile | null): string | null {
   if (read === null || 'settings' in read) return null;
-  const [first] = 'problems' in read ? read.problems : read.faults.map((fault) => ({ ...fault, text: about(fault.path, fault.text) }));
+  const [first] =
+    'problems' in read
+      ? read.problems
+      : read.faults.map((fault) => ({ ...fault, text: about(fault.path, fault.text) }));
   return first === undefined ? null : `${formatFile(file?.name ?? '')}:${first.line}:${first.column} ${first.text}`;
 }
 

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { journeyLabel } from '../../measurement/figures.ts';
 import { quote } from '../../text/quote.ts';
 import type { RuleDifference } from '../../verdict/rules-used.ts';
-import type { ReadFile, Telling } from './read-file.ts';
 import { DIRECTIONS } from './direction.ts';
 import { limitDifferences } from './limit-differences.ts';
 import { kindOf } from './merge.ts';
+import type { ReadFile, Telling } from './read-file.ts';
 import { standingOf } from './standing.ts';
 import { words } from './words.ts';
 import { labelOfWritten, mapOf, scenariosOf, type WrittenMap } from './written.ts';
@@ -75,7 +75,9 @@ function roundsDifference(name: string, [before, now]: Pair): RuleDifference[] {
 function loadDifferences(name: string, written: Pair, checked: Pair, { byBase, ref }: Telling): RuleDifference[] {
   const keys = [...new Set(checked.flatMap((scenario) => Object.keys(scenario)))].filter((key) => !APART.has(key));
   const [before, now] = checked;
-  const differing = keys.filter((key) => !isDeepStrictEqual(withoutLimits(key, before[key]), withoutLimits(key, now[key])));
+  const differing = keys.filter(
+    (key) => !isDeepStrictEqual(withoutLimits(key, before[key]), withoutLimits(key, now[key])),
+  );
   const said = (side: 0 | 1, key: string) => {
     const value = written[side][key];
     return value === undefined ? 'default' : typeof value === 'object' ? 'other' : words({ written: value, value });

@@ -100,7 +100,14 @@ const RULES = [
 ];
 
 /** Keys that hold both: what is below them is listed. */
-const MIXED = new Set(['target', 'scenarios', 'scenarios.*.requests', 'scenarios.*.journeys', 'scenarios.*.before', 'scenarios.*.journeys.*.requests']);
+const MIXED = new Set([
+  'target',
+  'scenarios',
+  'scenarios.*.requests',
+  'scenarios.*.journeys',
+  'scenarios.*.before',
+  'scenarios.*.journeys.*.requests',
+]);
 
 const STANDINGS: ReadonlyMap<string, Standing> = new Map([
   ...OWN.map((key) => [key, 'own'] as const),

@@ -16,7 +16,12 @@ export function words({ written, value }: { written: unknown; value: unknown }):
   if (value === undefined || value === null) return 'not set';
   if (Array.isArray(value)) {
     const more = value.length > MOST ? ` and ${value.length - MOST} more` : '';
-    return value.length === 0 ? 'none' : value.slice(0, MOST).map((item) => plain(String(item))).join(', ') + more;
+    return value.length === 0
+      ? 'none'
+      : value
+          .slice(0, MOST)
+          .map((item) => plain(String(item)))
+          .join(', ') + more;
   }
   // Numbers without their text are shares: tolerance and alpha.
   return typeof value === 'number' ? formatPercent(value) : plain(String(value));

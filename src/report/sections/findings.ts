@@ -1,6 +1,6 @@
 import { type Item, list } from '../../text/blocks.ts';
-import type { Finding } from '../../verdict/result.ts';
 import { isHeadline } from '../../verdict/headline.ts';
+import type { Finding } from '../../verdict/result.ts';
 import { failureText } from './failure.ts';
 import { P25_EXPLAINED } from './p25.ts';
 import type { Section } from './section.ts';
