@@ -51,7 +51,9 @@ export function loadConfig({
   rules = null,
   nameOf = actionInput,
 }: ConfigRequest): Config {
-  const file = readConfigFile(workspace, path, nameOf('config'), rules?.policy === 'base' && rules.base.file !== null);
+  // A named file that the change removes is that of the base.
+  const isGone = rules?.policy === 'base' && rules.base.file?.name === path?.trim().replace(/^(?:\.\/)+/, '');
+  const file = readConfigFile(workspace, path, nameOf('config'), isGone);
   const problems = new Problems();
   const { overrides, problems: wrongInputs } = readInputs(inputs, nameOf);
   problems.lines.push(...wrongInputs);

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkoutTop } from '../../checkout/checkout-top.ts';
 import { isOutside, realPathOf, resolveInRepository } from '../../checkout/workspace.ts';
@@ -49,7 +49,7 @@ export function resolveTarget(
   const place = findFolder(settings['working-directory'] ?? '.', workspace, isElsewhere);
   const problems = [...findContradictions(settings, url, port), ...findFaultsOfSides(written)];
   if ('problem' in place) problems.push({ path: ['working-directory'], text: place.problem });
-  else problems.push(...findEscapes(settings, workspace, place.folder));
+  else problems.push(...findEscapes(settings, workspace, existsSync(place.folder) ? place.folder : workspace));
   const socket = settings.socket === undefined ? null : resolve(realpathSync(workspace), settings.socket);
   if (socket !== null && Buffer.byteLength(socket) > LONGEST_SOCKET) {
     const text = `the path of a socket has at most ${LONGEST_SOCKET} bytes, and with the workspace this one has ${Buffer.byteLength(socket)}; give a short absolute path`;

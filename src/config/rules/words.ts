@@ -1,4 +1,3 @@
-import { formatPercent } from '../../text/numbers.ts';
 import { plainText, shorten } from '../../text/plain.ts';
 
 export type Words = string;
@@ -23,8 +22,8 @@ export function words({ written, value }: { written: unknown; value: unknown }):
           .map((item) => plain(String(item)))
           .join(', ') + more;
   }
-  // Numbers without their text are shares: tolerance and alpha.
-  return typeof value === 'number' ? formatPercent(value) : plain(String(value));
+  // Numbers without their text are shares, such as a tolerance.
+  return typeof value === 'number' ? `${Number((value * 100).toPrecision(6))}%` : plain(String(value));
 }
 
 export function plain(text: string): string {
