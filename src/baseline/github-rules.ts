@@ -6,7 +6,7 @@ import { MAX_BYTES } from '../config/file/config-file.ts';
 import { type BaseRules, POLICIES, type Policy, type RuleSource } from '../config/rules/rules.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import type { Octokit } from '../github/client.ts';
-import { readContents } from '../github/contents.ts';
+import { readOverApi } from '../github/committed-file.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure } from '../github/failure.ts';
 import type { Session } from '../rounds/session.ts';
@@ -140,7 +140,7 @@ function readBy(git: Git | null, source: BaseCommitSource, { workspace, octokit,
       }
     }
     if (octokit === null) throw new GitError(why);
-    return readContents(octokit, context, commit, name, MAX_BYTES);
+    return readOverApi(octokit, context, commit, name, MAX_BYTES);
   };
 }
 

@@ -9,6 +9,7 @@ import { ApiError, notFound, Unsupported } from './route.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { commentRoutes } from './routes/comments.ts';
+import { gitDataRoutes } from './routes/git-data.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { repositoryRoutes } from './routes/repository.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -25,6 +26,7 @@ const ROUTES: Routes = {
   ...artifactRoutes,
   ...checkRoutes,
   ...commentRoutes,
+  ...gitDataRoutes,
   ...pullRoutes,
   ...repositoryRoutes,
   ...runRoutes,
