@@ -33,6 +33,7 @@ export async function measureAndTell(step: Step): Promise<void> {
     const path = core.getInput('config');
     const policy = core.getInput('policy');
     const rules = await githubRules({ policy, workspace, path, octokit, context, credentials }, session);
+    if (rules?.policy === 'base') step.rulesOfBase = rules.base.file?.text ?? null;
     const config = loadConfig({ workspace, path, inputs: configInputs(core.getInput), rules });
     step.config = config;
     for (const secret of secretsOf(

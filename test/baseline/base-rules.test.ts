@@ -9,7 +9,15 @@ import { contextOf } from '../github/job-context.ts';
 import { githubForEachTest } from '../support/github/each-test.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent, type WorkflowEvent } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { cloneShallow, commit, git, checkoutTest as it, newRepository, publish, type Rig } from '../support/repository.ts';
+import {
+  cloneShallow,
+  commit,
+  git,
+  checkoutTest as it,
+  newRepository,
+  publish,
+  type Rig,
+} from '../support/repository.ts';
 
 let github: GitHubServer;
 githubForEachTest((server) => {
@@ -29,7 +37,11 @@ function pullRequest({ folder }: Rig, began: Files, since: Files, change: Files 
   git(source, 'merge', '--quiet', '--no-ff', '--message', 'Merge', '--strategy-option=theirs', head);
   const merge = git(source, 'rev-parse', 'HEAD');
   const url = publish(source, join(folder, 'source.git'));
-  for (const [sha, parents] of [[base, []], [head, [base]]] as const) github.addCommit({ sha, parents: [...parents] });
+  for (const [sha, parents] of [
+    [base, []],
+    [head, [base]],
+  ] as const)
+    github.addCommit({ sha, parents: [...parents] });
   github.addCommit({ sha: tip, parents: [base], branch: 'main' });
   github.addPullRequest({ number: 5, headSha: head, baseSha: tip, mergeCommitSha: merge });
   return { url, base, tip, head, merge };
@@ -55,7 +67,9 @@ async function rulesOf(rig: Rig, workspace: string, { event, path = '', policy =
 const reader = () => github.token({ permissions: { contents: 'read' } });
 
 describe('the rules of a pull request', () => {
-  it('are those of the tip of main, which is named by the commit that is measured where it has the same', async ({ rig }) => {
+  it('are those of the tip of main, which is named by the commit that is measured where it has the same', async ({
+    rig,
+  }) => {
     const { url, base, head } = pullRequest(rig, { 'perf-gate.yml': 'key: a\n' }, {});
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     expect(await rulesOf(rig, clone, { token: reader() })).toEqual({
@@ -68,7 +82,12 @@ describe('the rules of a pull request', () => {
     const { url, tip, head } = pullRequest(rig, {}, { 'perf-gate.yml': 'key: a\n' }, { 'gate.yml': 'key: mine\n' });
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     const found = await rulesOf(rig, clone, { token: reader() });
-    expect(found?.base).toEqual({ ref: 'main', commit: tip, file: { name: 'perf-gate.yml', text: 'key: a' }, problem: null });
+    expect(found?.base).toEqual({
+      ref: 'main',
+      commit: tip,
+      file: { name: 'perf-gate.yml', text: 'key: a' },
+      problem: null,
+    });
   });
 
   it('come with those of the commit that the change began at, to say what it has changed', async ({ rig }) => {
@@ -81,7 +100,9 @@ describe('the rules of a pull request', () => {
     });
   });
 
-  it('are those of the first parent where GitHub has merged the change, without a further question', async ({ rig }) => {
+  it('are those of the first parent where GitHub has merged the change, without a further question', async ({
+    rig,
+  }) => {
     const { url, tip, merge } = pullRequest(rig, {}, { '.github/perf-gate.yaml': 'key: a\n' });
     const clone = cloneShallow(url, join(rig.folder, 'clone'), merge);
     const found = await rulesOf(rig, clone, { token: reader() });
@@ -96,7 +117,10 @@ describe('the rules of a pull request', () => {
     git(clone, 'reset', '--quiet', '--hard', lax);
     const forged = git(clone, 'commit-tree', '-p', lax, '-p', head, '-m', 'Merge', 'HEAD^{tree}');
     git(clone, 'checkout', '--quiet', forged);
-    expect((await rulesOf(rig, clone, { token: reader() }))?.base).toMatchObject({ commit: tip, file: { text: 'key: main' } });
+    expect((await rulesOf(rig, clone, { token: reader() }))?.base).toMatchObject({
+      commit: tip,
+      file: { text: 'key: main' },
+    });
   });
 
   it('are found where the input names them, or by default where they have moved since', async ({ rig }) => {
@@ -109,7 +133,11 @@ describe('the rules of a pull request', () => {
   });
 
   it('are those of the package that the workspace is', async ({ rig }) => {
-    const { url, head } = pullRequest(rig, { 'packages/api/perf-gate.yml': 'key: api\n', 'perf-gate.yml': 'key: all\n' }, {});
+    const { url, head } = pullRequest(
+      rig,
+      { 'packages/api/perf-gate.yml': 'key: api\n', 'perf-gate.yml': 'key: all\n' },
+      {},
+    );
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     expect((await rulesOf(rig, join(clone, 'packages/api')))?.base.file?.text).toBe('key: api');
   });

@@ -43,7 +43,13 @@ describe('every key of the schema', () => {
   });
 
   it('that is not known is neither, wherever it may stand', () => {
-    const unknown = ['new', 'target.new', 'scenarios.*.new', 'scenarios.*.requests[].new', 'scenarios.*.journeys.*.new'];
+    const unknown = [
+      'new',
+      'target.new',
+      'scenarios.*.new',
+      'scenarios.*.requests[].new',
+      'scenarios.*.journeys.*.new',
+    ];
     expect(unknown.map(standingOf)).toEqual(unknown.map(() => null));
   });
 
@@ -51,7 +57,10 @@ describe('every key of the schema', () => {
     ['rule', ['fail-on', 'baseline', 'base.start', 'compare.tolerance.stored', 'coverage.openapi', 'target.paths']],
     ['rule', ['scenarios', 'scenarios.*.thresholds.p95.severity', 'scenarios.*.rounds', 'scenarios.*.stages[].to']],
     ['rule', ['scenarios.*.requests[].thresholds.p95', 'scenarios.*.journeys.*.thresholds', 'target.setup-each']],
-    ['own', ['target.start', 'target.env', 'target.ready.url', 'target.tls.ca', 'scenarios.*.requests[].checks[].json']],
+    [
+      'own',
+      ['target.start', 'target.env', 'target.ready.url', 'target.tls.ca', 'scenarios.*.requests[].checks[].json'],
+    ],
     ['own', ['scenarios.*.data.*.rows', 'scenarios.*.auth.bearer', 'scenarios.*.journeys.*.pause', 'scenarios.*.run']],
   ])('stands as %s: %s', (standing, named) => {
     expect(named.map(standingOf)).toEqual(named.map(() => standing));

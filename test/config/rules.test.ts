@@ -70,7 +70,10 @@ scenarios:
 
   it('say how its own side is started, and not the change', () => {
     const head = `target: { start: node fast.js, build: npm ci, env: { A: head }, port: 4002, paths: docs }\n`;
-    const config = load({ base: `target: { start: node server.js, env: { A: base }, working-directory: gone, paths: src }\n`, head });
+    const config = load({
+      base: `target: { start: node server.js, env: { A: base }, working-directory: gone, paths: src }\n`,
+      head,
+    });
     expect(config.target).toMatchObject({ start: 'node fast.js', build: 'npm ci', port: 4002 });
     expect(config.targetAtBase).toMatchObject({ start: 'node server.js', build: null, port: 'auto' });
     expect(config.targetAtBase.env).toEqual({ A: 'base', PERF_GATE_SIDE: 'base' });
@@ -111,8 +114,16 @@ describe('a scenario', () => {
       base,
       head: `${START}scenarios: { home: { requests: [GET /a] }, decoy: { rounds: 5, requests: [GET /d], thresholds: { p95: < 1s } } }\n`,
     });
-    expect(config.scenarios.map(({ name, rounds }) => [name, rounds])).toEqual([['home', 10], ['search', 6], ['decoy', 5]]);
-    expect(config.scenarios).toMatchObject([{}, { requests: [{ label: 'GET /s' }] }, { thresholds: [{}, { metric: 'p95' }] }]);
+    expect(config.scenarios.map(({ name, rounds }) => [name, rounds])).toEqual([
+      ['home', 10],
+      ['search', 6],
+      ['decoy', 5],
+    ]);
+    expect(config.scenarios).toMatchObject([
+      {},
+      { requests: [{ label: 'GET /s' }] },
+      { thresholds: [{}, { metric: 'p95' }] },
+    ]);
     expect(config.rules?.added).toEqual(['decoy']);
     expect(config.rules?.used.differences.map(({ text }) => text)).toEqual([
       'This change loosens the gate: it removes the scenario "search"; it was measured by the rules of main.',
@@ -121,7 +132,10 @@ describe('a scenario', () => {
   });
 
   it('of another kind is measured as the base has it', () => {
-    const config = load({ base: `${START}scenarios: { home: {} }\n`, head: `${START}scenarios: { home: { type: command, run: x } }\n` });
+    const config = load({
+      base: `${START}scenarios: { home: {} }\n`,
+      head: `${START}scenarios: { home: { type: command, run: x } }\n`,
+    });
     expect(config.scenarios).toMatchObject([{ name: 'home', type: 'load' }]);
     expect(config.rules?.used.differences[0]?.text).toBe(
       'This change changes the load of "home": type load → command; it was measured as main has it.',
@@ -132,14 +146,19 @@ describe('a scenario', () => {
     const requests = (first: string, second: string) =>
       `${START}scenarios: { home: { requests: [${first}, ${second}] } }\n`;
     const config = load({
-      base: requests('{ path: /a, thresholds: { p95: < 50ms } }', '{ path: /b, thresholds: { p50: { limit: < 9ms, severity: low } } }'),
+      base: requests(
+        '{ path: /a, thresholds: { p95: < 50ms } }',
+        '{ path: /b, thresholds: { p50: { limit: < 9ms, severity: low } } }',
+      ),
       head: requests('{ path: /new, thresholds: { p95: < 1s } }', 'GET /a'),
     });
-    expect(config.scenarios[0]?.thresholds.map(({ label, metric, text, line }) => [label, metric, text, line])).toEqual([
-      [null, 'error-rate', '< 1%', null],
-      ['GET /new', 'p95', '< 1s', 2],
-      ['GET /a', 'p95', '< 50ms', null],
-    ]);
+    expect(config.scenarios[0]?.thresholds.map(({ label, metric, text, line }) => [label, metric, text, line])).toEqual(
+      [
+        [null, 'error-rate', '< 1%', null],
+        ['GET /new', 'p95', '< 1s', 2],
+        ['GET /a', 'p95', '< 50ms', null],
+      ],
+    );
     expect(config.rules?.lost).toEqual([
       {
         severity: 'low',
@@ -165,7 +184,11 @@ describe('a difference is said, with what it does to the gate', () => {
     ['', 'on-missing-baseline: fail', 'tightens: This change tightens the gate: on-missing-baseline not set → fail.'],
     ['', 'baseline: none', 'loosens: This change loosens the gate: baseline auto → none.'],
     ['', 'baseline: artifact', 'loosens: This change loosens the gate: baseline auto → artifact.'],
-    ['baseline: artifact', 'baseline: cache', 'changes: This change changes a rule of the gate: baseline artifact → cache.'],
+    [
+      'baseline: artifact',
+      'baseline: cache',
+      'changes: This change changes a rule of the gate: baseline artifact → cache.',
+    ],
     [
       '',
       'compare: { tolerance: 50% }',
@@ -195,14 +218,22 @@ describe('a difference is said, with what it does to the gate', () => {
       'loosens: This change loosens the gate: threshold throughput > 500/s → > 5/s.',
     ],
     // An error rate is limited although nobody has set it.
-    ['', 'thresholds: { error-rate: < 50% }', 'loosens: This change loosens the gate: threshold error-rate not set → < 50%.'],
+    [
+      '',
+      'thresholds: { error-rate: < 50% }',
+      'loosens: This change loosens the gate: threshold error-rate not set → < 50%.',
+    ],
     // A limit of one scenario takes the place of the general one.
     [
       'thresholds: { p95: < 100ms }\nscenarios: { a: {} }',
       'thresholds: { p95: < 100ms }\nscenarios: { a: { thresholds: { p95: < 9s } } }',
       'loosens: This change loosens the gate: threshold p95 not set → < 9s of "a".',
     ],
-    ['scenarios: { a: { rounds: 20 } }', 'scenarios: { a: { rounds: 5 } }', 'loosens: This change loosens the gate: rounds 20 → 5 of "a".'],
+    [
+      'scenarios: { a: { rounds: 20 } }',
+      'scenarios: { a: { rounds: 5 } }',
+      'loosens: This change loosens the gate: rounds 20 → 5 of "a".',
+    ],
     [
       'scenarios: { a: { duration: 5s } }',
       'scenarios: { a: { duration: 50ms, connections: 1 } }',
@@ -213,7 +244,11 @@ describe('a difference is said, with what it does to the gate', () => {
       'scenarios: { a: { requests: [{ path: /, headers: { x-key: hunter2 } }] } }',
       'changes: This change changes the load of "a": other requests; both sides were loaded so.',
     ],
-    ['', 'coverage: { openapi: api.yml }', 'changes: This change changes a rule of the gate: coverage.openapi not set → api.yml.'],
+    [
+      '',
+      'coverage: { openapi: api.yml }',
+      'changes: This change changes a rule of the gate: coverage.openapi not set → api.yml.',
+    ],
   ])('%j → %j', (base, head, ...expected) => {
     const found = said(base, head) ?? [];
     for (const line of expected) expect(found).toContain(line);
@@ -314,9 +349,12 @@ describe('a file', () => {
     expect(rules?.used.differences).toEqual([]);
   });
 
-  it.each(['<<: { fail-on: critical }\n', 'tags: [slow]\n', 'when: never\n', 'policy: head\n'])('cannot change the rules in other ways: %j', (more) => {
-    expect(problemsOf(() => load({ base: START, head: START + more }))[0]).toContain('unknown key');
-  });
+  it.each(['<<: { fail-on: critical }\n', 'tags: [slow]\n', 'when: never\n', 'policy: head\n'])(
+    'cannot change the rules in other ways: %j',
+    (more) => {
+      expect(problemsOf(() => load({ base: START, head: START + more }))[0]).toContain('unknown key');
+    },
+  );
 
   it('with anchors says what they stand for', () => {
     expect(said('', 'fail-on: &how critical\ncompare: { severity: *how }')?.[0]).toContain('fail-on high → critical');

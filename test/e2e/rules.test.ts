@@ -123,7 +123,9 @@ describe('a change', () => {
     const { exitCode, stdout, result } = await runChange(edit('tolerance: 60%', 'tolerance: 99%'));
     expect(exitCode, stdout).toBe(0);
     expect(result).toMatchObject({ conclusion: 'success', evidence: { kind: 'same-job' } });
-    expect(lastComment()).toMatch(/Passed, by the rules of main.*Judged by the rules of main; this change loosens the gate/s);
+    expect(lastComment()).toMatch(
+      /Passed, by the rules of main.*Judged by the rules of main; this change loosens the gate/s,
+    );
     expect(lastComment()).toContain('compare.tolerance.same-job 60% → 99%');
   });
 
@@ -152,14 +154,29 @@ describe('a change', () => {
     );
   });
 
+  it('that moves its service is compared with the base where that has it', async () => {
+    repository = serviceRepository(workflow);
+    const { exitCode, stdout, result } = await runChange({
+      'new/server.mjs': service(WORK),
+      'new/build.mjs': 'process.exit(0);',
+      ...edit('start:', 'working-directory: new\n  start:'),
+    });
+    expect(exitCode, stdout).toBe(0);
+    expect(result).toMatchObject({ conclusion: 'success', evidence: { kind: 'same-job' } });
+    expect(lastComment()).toContain('This change starts its service otherwise: working-directory.');
+  });
+
   it('that no longer sends what main has a limit for fails', async () => {
-    const limited = CONFIG.replace(/home: .*/, `home:
+    const limited = CONFIG.replace(
+      /home: .*/,
+      `home:
     connections: 2
     warmup: 100ms
     duration: 300ms
     rounds: 6
     requests:
-      - { path: /, thresholds: { p95: < 10s } }`);
+      - { path: /, thresholds: { p95: < 10s } }`,
+    );
     repository = serviceRepository(workflow, { 'perf-gate.yml': limited });
     const { exitCode, stdout } = await runChange({ 'perf-gate.yml': limited.replace('path: /,', 'path: /other,') });
     expect(exitCode, stdout).toBe(1);

@@ -90,7 +90,14 @@ export class World {
       this.#pullRequestsFrom(repository).some((pull) => pull.headSha === sha) ||
       [...repository.runs.values()].some((run) => run.headSha === sha);
     return named
-      ? { sha, message: 'Change the shop', parents: [], author: 'octocat', date: repository.createdAt, files: { 'README.md': '' } }
+      ? {
+          sha,
+          message: 'Change the shop',
+          parents: [],
+          author: 'octocat',
+          date: repository.createdAt,
+          files: { 'README.md': '' },
+        }
       : undefined;
   }
 

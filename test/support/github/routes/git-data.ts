@@ -32,7 +32,10 @@ export const gitDataRoutes: Routes = {
       const bytes = Buffer.from(contentOf(file));
       const url = `${repositoryUrl(world, repository)}/git/blobs/${sha}`;
       const content = `${bytes.toString('base64').replace(/.{60}/g, '$&\n')}\n`;
-      return { status: 200, body: { sha, node_id: nodeId('Blob', sha), size: bytes.length, url, content, encoding: 'base64' } };
+      return {
+        status: 200,
+        body: { sha, node_id: nodeId('Blob', sha), size: bytes.length, url, content, encoding: 'base64' },
+      };
     },
   },
 };
@@ -60,7 +63,10 @@ function treeOf({ files, folder }: Folder): string {
 function folderOf({ repository }: Call, sha: string): Folder | undefined {
   const all = [...repository.commits.values()].flatMap(({ files }) =>
     Object.keys(files).flatMap((name) =>
-      name.split('/').slice(0, -1).map((_, index, steps) => ({ files, folder: `${steps.slice(0, index + 1).join('/')}/` })),
+      name
+        .split('/')
+        .slice(0, -1)
+        .map((_, index, steps) => ({ files, folder: `${steps.slice(0, index + 1).join('/')}/` })),
     ),
   );
   return all.find((candidate) => treeOf(candidate) === sha);
@@ -78,6 +84,13 @@ function entriesOf({ world, repository }: Call, { files, folder }: Folder): Json
     }
     const text = contentOf(file);
     const mode = typeof file === 'string' ? '100644' : '120000';
-    return { path, mode, type: 'blob', sha: idOf(text), size: Buffer.byteLength(text), url: `${url}/blobs/${idOf(text)}` };
+    return {
+      path,
+      mode,
+      type: 'blob',
+      sha: idOf(text),
+      size: Buffer.byteLength(text),
+      url: `${url}/blobs/${idOf(text)}`,
+    };
   });
 }
