@@ -100,7 +100,7 @@ function withLimits(request: unknown, limits: WrittenMap | undefined): unknown {
 }
 
 /** The limits of a scenario's requests and journeys, by what they limit. */
-export function limitsOf(scenario: WrittenMap): Map<string, WrittenMap> {
+function limitsOf(scenario: WrittenMap): Map<string, WrittenMap> {
   const ofRequests = measuredRequests(scenario).map((request) => [labelOfWritten(request), mapOf(request).thresholds]);
   const ofJourneys = Object.entries(mapOf(scenario.journeys)).map(([name, journey]) => [
     journeyLabel(name),
