@@ -8,7 +8,7 @@ import { type Git, GitError } from './git.ts';
 import { fillLargeFiles, hasLfs, WITHOUT_LFS } from './large-files.ts';
 import { fillSubmodules } from './submodules.ts';
 import { readTree, type TreeEntries } from './tree-entries.ts';
-import { isOutside, resolveInside } from './workspace.ts';
+import { isOutside, realPathOf, resolveInside } from './workspace.ts';
 import { addWorktree, assertHead, fillWorktree, removeWorktree } from './worktree.ts';
 
 export interface BaseCheckoutOptions {
@@ -89,7 +89,7 @@ function socketOf({ socket }: Target, { folder }: Git, { tree }: RegisteredWorkt
 }
 
 function placeOf({ workingDirectory }: Target, checkout: Git, { tree }: RegisteredWorktree): string {
-  const way = relative(realpathSync(checkout.folder), realpathSync(workingDirectory));
+  const way = relative(realpathSync(checkout.folder), realPathOf(workingDirectory));
   const found = resolveInside(tree, way || '.');
   if ('path' in found && statSync(found.path).isDirectory()) return found.path;
   throw new GitError(`it has no folder ${way}`);

@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { localRules } from '../baseline/base-rules.ts';
 import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
 import { RUN_FILES } from '../checkout/output-folder.ts';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
@@ -45,12 +47,21 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
   const progress = showProgress(process.stderr);
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
   const session = await openSession(dist, tmpdir(), progress.listen);
+  // At a desk one's own rules count; what they change is said all the same.
+  const withDifferences = async (): Promise<Config> => {
+    if (chosen.baseCommit === null || url !== undefined) return config;
+    const base = await localRules(chosen.baseCommit, { workspace, path: flags.config ?? '' }, session);
+    if (base === null) return config;
+    const request = { workspace, path: flags.config, inputs, nameOf: flagName };
+    const { rules } = loadConfig({ ...request, rules: { policy: 'head', base } });
+    return { ...config, ...(rules && { rules }) };
+  };
   try {
     const origin = await localOrigin(workspace);
     const { result, files } = await gate(
       {
         version: VERSION,
-        config,
+        config: await withDifferences(),
         origin,
         ...chosen,
         output,

@@ -4,6 +4,7 @@ import type { Isolation, Order } from '../measurement/rules.ts';
 import type { Target } from '../service/target.ts';
 import type { CoverageRule } from '../verdict/coverage.ts';
 import type { Judgement } from '../verdict/judgement.ts';
+import type { AppliedRules } from '../verdict/rules-used.ts';
 
 /** The validated configuration: the file merged with the inputs, with every default filled in. */
 export interface Config {
@@ -24,4 +25,8 @@ export interface Config {
   scenarios: Scenario[];
   coverage: CoverageRule | null;
   judgement: Judgement;
+  /** Whose rules these are; left out where no base is asked for its own. */
+  rules?: AppliedRules;
+  /** Absolute paths of the files with the rules of a change and its base, which count as part of the service. */
+  ruleFiles?: string[];
 }

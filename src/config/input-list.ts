@@ -190,6 +190,13 @@ const ENTRIES = [
     overrides: { key: 'tolerance', value: 'tolerance' },
   },
   {
+    name: 'policy',
+    description:
+      'Whose rules a pull request or merge group is judged by (base or head). base: the file of the branch that it is to be merged into says what fails the gate, and the change only how its side is built, started and loaded. head: the change brings its own rules. Either way every difference is reported.',
+    default: 'base',
+    offered: 'both',
+  },
+  {
     name: 'baseline',
     description:
       'What the change is compared with (auto, same-job, artifact, cache, file or none). auto builds and measures the base commit of a pull request or merge group beside it, which needs the permission "contents read", and compares with the stored baseline elsewhere.',

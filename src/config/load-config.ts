@@ -1,17 +1,16 @@
+import { resolve } from 'node:path';
 import { PerfGateError } from '../errors.ts';
 import { about, type Path } from '../settings/wording.ts';
-import { type Position, parseYaml, type YamlSource } from '../settings/yaml-source.ts';
 import { formatFile } from '../text/quote.ts';
 import type { Config } from './config.ts';
 import { CONFIG_FILES, readConfigFile } from './file/config-file.ts';
 import { actionInput, type ConfigInputs, type InputName, readInputs } from './inputs.ts';
+import { readSettings } from './read-settings.ts';
 import { resolveSettings } from './resolve/resolve.ts';
-import { settingsSchema } from './schema/schema.ts';
-import { check } from './schema/schema-issues.ts';
+import { type Place, type RuleSource, rulesInForce } from './rules/rules.ts';
 import { measureOnly, readTypedUrl } from './typed-url.ts';
 
 const MAX_PROBLEMS = 50;
-const NO_FILE: YamlSource = { value: {}, position: () => ({ line: 1, column: 1 }) };
 
 export interface ConfigRequest {
   /** The folder that the configuration file and the service are in. */
@@ -31,6 +30,8 @@ export interface ConfigRequest {
   environment?: Readonly<Record<string, string | undefined>> | null;
   /** Whether there has to be a file, because the command has no inputs that could take its place. */
   needsFile?: boolean;
+  /** The rules of the base, where the run is about a change that has one. */
+  rules?: RuleSource | null;
   /** What messages call an input. Default: `input "fail-on"`. */
   nameOf?: (name: InputName) => string;
 }
@@ -47,30 +48,37 @@ export function loadConfig({
   inputs,
   environment = process.env,
   needsFile = false,
+  rules = null,
   nameOf = actionInput,
 }: ConfigRequest): Config {
-  const file = readConfigFile(workspace, path, nameOf('config'));
-  const problems = new Problems(file?.name ?? '');
+  // A named file that the change removes is that of the base.
+  const isGone = rules?.policy === 'base' && rules.base.file?.name === path?.trim().replace(/^(?:\.\/)+/, '');
+  const file = readConfigFile(workspace, path, nameOf('config'), isGone);
+  const problems = new Problems();
   const { overrides, problems: wrongInputs } = readInputs(inputs, nameOf);
   problems.lines.push(...wrongInputs);
   const typed = typedUrl === undefined ? null : readTypedUrl(typedUrl);
   if (typed) problems.lines.push(...problemsOfTyped(typed, inputs, nameOf));
 
-  const source = file === null ? NO_FILE : parseYaml(file.text);
-  if ('problems' in source) {
-    for (const problem of source.problems) problems.addPlace(problem, problem.text);
+  const own = readSettings(file);
+  const named = { file: formatFile(file?.name ?? '') };
+  if ('problems' in own) {
+    for (const problem of own.problems) problems.addPlace({ ...named, ...problem }, problem.text);
     throw problems.toError();
   }
-  const checked = check(settingsSchema, source.value);
-  if ('faults' in checked) {
-    for (const { path, at, text } of checked.faults) problems.addKey(source.position(path, at), path, text);
+  const inForce =
+    'faults' in own ? { faults: own.faults.map((fault) => ({ ...named, ...fault })) } : rulesInForce(own, rules);
+  if ('faults' in inForce) {
+    for (const fault of inForce.faults) problems.addKey(fault, fault.path, fault.text);
     throw problems.toError();
   }
-  if (file === null && needsFile) {
+  const { settings: checked, applied, atBase, placeOf, lineOf } = inForce;
+  const isByInputs = file === null && applied?.used.from !== 'base';
+  if (isByInputs && needsFile) {
     const remedy = `${nameOf('config')} names another file, and "perf-gate init" writes one`;
     problems.lines.push(`there is no ${CONFIG_FILES[0]} in the workspace; ${remedy}`);
   } else if (
-    file === null &&
+    isByInputs &&
     typed === null &&
     wrongInputs.length === 0 &&
     overrides.start === undefined &&
@@ -83,21 +91,35 @@ export function loadConfig({
   }
   if (!problems.isEmpty) throw problems.toError();
 
-  const written = typed && 'origin' in typed ? measureOnly(typed, checked.output, overrides) : checked.output;
+  const written = typed && 'origin' in typed ? measureOnly(typed, checked, overrides) : checked;
+  const blameFile = (place: Place, path: Path, text: string) => problems.addKey(place, path, text);
   const settings = resolveSettings(written, overrides, {
     workspace,
     environment,
-    lineOf: (path) => (file === null ? null : source.position(path, 'value').line),
-    blameFile: (path, text) => problems.addKey(source.position(path, 'value'), path, text),
+    lineOf,
+    blameFile: (path, text) => blameFile(placeOf(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
+    atBase: atBase && {
+      target: atBase.target,
+      blame: (path, text) => blameFile(atBase.placeOf(path), path, text),
+    },
   });
   if (settings === null || !problems.isEmpty) throw problems.toError();
-  const isWritten =
-    file !== null && typed === null && overrides.url === undefined && checked.output.target.url !== undefined;
-  const { line, column } = source.position(['target', 'url'], 'value');
-  const urlPlace = isWritten ? `${formatFile(file.name)}:${line}:${column}` : null;
+  const isWritten = file !== null && typed === null && overrides.url === undefined && checked.target.url !== undefined;
+  const { file: name, line, column } = placeOf(['target', 'url'], 'value');
+  const urlPlace = isWritten ? `${name}:${line}:${column}` : null;
   const target = { ...settings.target, urlPlace };
-  return { ...settings, target, targetAtBase: { ...settings.targetAtBase, urlPlace }, file: file?.name ?? null };
+  const targetAtBase = { ...settings.targetAtBase, urlPlace: atBase === null ? urlPlace : null };
+  const files = rules === null ? [] : [file?.name, rules.base.file?.name].filter((known) => known !== undefined);
+  return {
+    ...settings,
+    target,
+    targetAtBase,
+    file: file?.name ?? null,
+    ...(applied && { rules: applied }),
+    ...(applied?.used.from === 'base' && { judgement: { ...settings.judgement, keepGated: true } }),
+    ...(files.length > 0 && { ruleFiles: [...new Set(files)].map((known) => resolve(workspace, known)) }),
+  };
 }
 
 /** What is wrong with a typed URL, by itself and beside inputs that say something else. */
@@ -113,22 +135,17 @@ function problemsOfTyped(
   return [`${nameOf(choice)} chooses scenarios of the file, and a URL is measured instead of them; leave one out`];
 }
 
-/** Collects problems as the lines of one message: those of the file in its order, then those of the inputs. */
+/** Collects problems as the lines of one message: those of files in their order, then those of the inputs. */
 class Problems {
   readonly lines: string[] = [];
-  readonly #file: string;
-  readonly #located: (Position & { text: string })[] = [];
+  readonly #located: (Place & { text: string })[] = [];
 
-  constructor(file: string) {
-    this.#file = formatFile(file);
+  addPlace({ file, line, column }: Place, text: string): void {
+    this.#located.push({ file, line, column, text });
   }
 
-  addPlace({ line, column }: Position, text: string): void {
-    this.#located.push({ line, column, text });
-  }
-
-  addKey(position: Position, path: Path, text: string): void {
-    this.addPlace(position, about(path, text));
+  addKey(place: Place, path: Path, text: string): void {
+    this.addPlace(place, about(path, text));
   }
 
   get isEmpty(): boolean {
@@ -138,7 +155,7 @@ class Problems {
   toError(): PerfGateError {
     const inFile = this.#located
       .toSorted((one, other) => one.line - other.line || one.column - other.column)
-      .map(({ line, column, text }) => `${this.#file}:${line}:${column} ${text}`);
+      .map(({ file, line, column, text }) => `${file}:${line}:${column} ${text}`);
     const all = [...inFile, ...this.lines];
     const more = all.length > MAX_PROBLEMS ? [`and ${all.length - MAX_PROBLEMS} more problems`] : [];
     return new PerfGateError('config', [...all.slice(0, MAX_PROBLEMS), ...more].join('\n'));

@@ -11,6 +11,7 @@ import {
   VERDICTS,
   type Verdict,
 } from '../verdict/result.ts';
+import { isLoosened } from '../verdict/rules-used.ts';
 import { faultsOf, isLimited } from './sections/scenario/load.ts';
 
 const VERDICT_TONE: Record<Verdict, Tone> = {
@@ -32,7 +33,7 @@ export function passes(comparison: Pick<Comparison, 'verdict'>): boolean {
 }
 
 /** The conclusion. A run that compared nothing never looks like a pass. */
-export function resultStatus({ conclusion, accepted, tally, evidence, findings, scenarios }: Result): Status {
+export function resultStatus({ conclusion, accepted, tally, evidence, findings, scenarios, rules }: Result): Status {
   if (conclusion === 'failure') return { tone: 'fail', words: 'Failed' };
   if (evidence.kind === 'identical') return { tone: 'note', words: 'Not measured' };
   if (accepted !== null) return { tone: 'note', words: 'Accepted' };
@@ -42,7 +43,12 @@ export function resultStatus({ conclusion, accepted, tally, evidence, findings, 
     return { tone: 'note', words: informed ? 'Nothing gated' : 'Not compared' };
   }
   if (conclusion === 'success') {
-    return findings.length > 0 ? { tone: 'note', words: 'Passed with findings' } : { tone: 'pass', words: 'Passed' };
+    if (findings.length > 0) return { tone: 'note', words: 'Passed with findings' };
+    if (rules === undefined || !isLoosened(rules)) return { tone: 'pass', words: 'Passed' };
+    return {
+      tone: 'note',
+      words: `Passed, by ${rules.from === 'base' ? `the rules of ${rules.ref}` : 'its own rules'}`,
+    };
   }
   return { tone: 'open', words: tally.inconclusive > 0 ? 'Undecided' : 'Neutral' };
 }

@@ -6,6 +6,7 @@ import { hintAtCopy } from '../checkout/copy-hint.ts';
 import { findCheckout } from '../checkout/find-checkout.ts';
 import { Git, GitError } from '../checkout/git.ts';
 import { absentPaths, sameTree } from '../checkout/same-tree.ts';
+import { isOutside, realPathOf } from '../checkout/workspace.ts';
 import type { Config } from '../config/config.ts';
 import { needsService } from '../kinds/index.ts';
 import type { Origin } from '../measurement/run-document.ts';
@@ -89,7 +90,9 @@ async function besideBase(
   const before = [...found.notices, ...absent.map(describeAbsent)];
   // Paths that are all misspelled say nothing about what changed.
   const isUnknown = paths.length > 0 && absent.length === paths.length;
-  if (!isUnknown && (await sameTree(git, found.commit, paths))) {
+  // Other rules are a change of what is measured, wherever they are written.
+  const rules = paths.length === 0 ? [] : ruleFilesIn(git, config);
+  if (!isUnknown && (await sameTree(git, found.commit, [...paths, ...rules]))) {
     return { ...only, identical: baseOrigin, notices: before };
   }
   const { planned } = planTime(config.scenarios, [config.target, config.target]);
@@ -125,6 +128,10 @@ async function besideBase(
     hint: (message) => hintAtCopy(git, checkout.target, message),
   };
   return { ...only, base, notices, close: closeOnce(checkout) };
+}
+
+function ruleFilesIn(git: Git, { ruleFiles = [] }: Config): string[] {
+  return ruleFiles.filter((path) => !isOutside(realPathOf(git.folder), realPathOf(path)));
 }
 
 function describeAbsent(path: string): string {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import { githubBaseline } from '../baseline/github-baseline.ts';
+import { githubRules } from '../baseline/github-rules.ts';
 import { checkedOutCommit } from '../checkout/checked-out.ts';
 import { resolveNamed } from '../checkout/workspace.ts';
 import { showProgress } from '../commands/progress.ts';
@@ -27,43 +28,41 @@ export async function measureAndTell(step: Step, { token, context, octokit, audi
   const allowUntrusted = allowsUntrusted();
   assertMeasurable(context, null, allowUntrusted);
   const output = step.openOutput();
-  const config = loadConfig({ workspace, path: core.getInput('config'), inputs: configInputs(core.getInput) });
-  step.config = config;
-  for (const secret of secretsOf(
-    config.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),
-    process.env,
-  ))
-    core.setSecret(secret);
-  const named = core.getInput('baseline-file');
-  const file = named ? resolveNamed(workspace, named) : null;
-  if (named && file === null) {
-    throw new PerfGateError(
-      'config',
-      `the input "baseline-file": ${quote(named)} is a link that leads out of the repository's files.`,
-    );
-  }
-  const credentials = token ? gitCredentials(token, context.serverUrl) : null;
-  if (credentials) core.setSecret(credentials.secret);
-  const chosen = githubBaseline({
-    wanted: config.baseline,
-    file,
-    octokit,
-    context,
-    credentials: credentials?.config ?? [],
-    key: config.key,
-    scenarios: config.scenarios.map(({ name }) => name),
-  });
-  // A workflow may check out another commit than the one that it was started for.
-  const commit = await checkedOutCommit(config.target.workingDirectory);
-  assertMeasurable(context, commit, allowUntrusted);
-  const label = core.getInput('accept-label').trim();
-
+  const gitToken = token ? gitCredentials(token, context.serverUrl) : null;
+  if (gitToken) core.setSecret(gitToken.secret);
+  const credentials = gitToken?.config ?? [];
   const progress = showProgress(process.stdout);
   const session = await openSession(dirname(dirname(process.argv[1] as string)), runnerTemp(), progress.listen);
   step.session = session;
   // For the post step, which ends what this step could not.
   core.saveState('processes', session.processes.file);
   try {
+    const path = core.getInput('config');
+    const policy = core.getInput('policy');
+    const rules = await githubRules({ policy, workspace, path, octokit, context, credentials }, session);
+    if (rules?.policy === 'base') step.rulesOfBase = rules.base.file?.text ?? null;
+    const config = loadConfig({ workspace, path, inputs: configInputs(core.getInput), rules });
+    step.config = config;
+    for (const secret of secretsOf(
+      config.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),
+      process.env,
+    ))
+      core.setSecret(secret);
+    const file = baselineFile(workspace);
+    const chosen = githubBaseline({
+      wanted: config.baseline,
+      file,
+      octokit,
+      context,
+      credentials,
+      key: config.key,
+      scenarios: config.scenarios.map(({ name }) => name),
+    });
+    // A workflow may check out another commit than the one that it was started for.
+    const commit = await checkedOutCommit(config.target.workingDirectory);
+    assertMeasurable(context, commit, allowUntrusted);
+    const label = core.getInput('accept-label').trim();
+
     await gate(
       {
         version: VERSION,
@@ -82,4 +81,16 @@ export async function measureAndTell(step: Step, { token, context, octokit, audi
     progress.close();
     await session.close();
   }
+}
+
+/** @throws PerfGateError `config` for a file of the checkout that is a link to somewhere else */
+function baselineFile(workspace: string): string | null {
+  const named = core.getInput('baseline-file');
+  if (!named) return null;
+  const file = resolveNamed(workspace, named);
+  if (file !== null) return file;
+  throw new PerfGateError(
+    'config',
+    `the input "baseline-file": ${quote(named)} is a link that leads out of the repository's files.`,
+  );
 }

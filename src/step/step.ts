@@ -24,6 +24,8 @@ export class Step {
   means: Means | null = null;
   /** The configuration, once it is read. */
   config: Config | null = null;
+  /** The text of the base's file, where its rules decide. */
+  rulesOfBase: string | null = null;
   session: EntrySession | null = null;
   /** The verdict, once there is one: nothing that happens afterwards changes it. */
   published: Published | null = null;

@@ -30,9 +30,9 @@ const STRICT: Judgement = {
 };
 
 /** Makes the result of a step that stopped before there was a verdict. */
-export function stoppedResult(error: unknown, { config, means, startedAt, workspace }: Step): Result {
+export function stoppedResult(error: unknown, { config, means, startedAt, workspace, rulesOfBase }: Step): Result {
   const origin = means ? originOf(means.context) : NOWHERE;
-  const key = config?.key ?? keyOf(workspace, core.getInput('key'), core.getInput('config'));
+  const key = config?.key ?? keyOf(workspace, core.getInput('key'), core.getInput('config'), rulesOfBase);
   const judgement = { ...(config?.judgement ?? STRICT), onMissingBaseline: null };
   return nothingMeasured(error, { origin, startedAt }, { judgement, scenarios: [], key, file: config?.file ?? null });
 }

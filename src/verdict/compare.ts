@@ -42,6 +42,8 @@ interface Measured extends Row {
  * of every error.
  *
  * @param premises one for each of the head's scenarios, in their order
+ * @param added the scenarios that only the change has: a family of their own, so that more of them do not weaken the tests
+ * of the others
  */
 export function compare(
   head: Job,
@@ -49,6 +51,7 @@ export function compare(
   judgement: Judgement,
   premises: readonly Premise[],
   looks: Looks = ONE_LOOK,
+  added: ReadonlySet<string> = new Set(),
 ): Comparison[] {
   const tolerance = base.kind === 'same-job' ? judgement.tolerance.sameJob : judgement.tolerance.stored;
   const confidence = 1 - perLook(BOUND_ERROR, looks);
@@ -66,13 +69,19 @@ export function compare(
       return { ...row, scenario, base: scenarioBase, failing, baseGap, samples, test };
     });
   });
-  const adjusted = adjust(rows);
-  const family = Math.max(1, rows.filter((row) => row.gated && row.test).length);
+  const isAdded = ({ scenario }: Measured) => added.has(scenario.name);
+  const families = [rows.filter((row) => !isAdded(row)), rows.filter(isAdded)].map((members) => ({
+    adjusted: adjust(members),
+    size: Math.max(1, members.filter((row) => row.gated && row.test).length),
+  }));
   const atLook = { ...judgement, alpha: perLook(judgement.alpha, looks) };
-  return rows.map((row) => toComparison(row, adjusted.get(row) ?? null, { family, tolerance, judgement: atLook }));
+  return rows.map((row) => {
+    const { adjusted, size } = families[isAdded(row) ? 1 : 0] as (typeof families)[number];
+    return toComparison(row, adjusted.get(row) ?? null, { family: size, tolerance, judgement: atLook });
+  });
 }
 
-/** Adjusts by Holm over the gated rows of the whole run, and by Benjamini–Hochberg over those shown for information. */
+/** Adjusts by Holm over the gated rows of a family, and by Benjamini–Hochberg over those shown for information. */
 function adjust(rows: readonly Measured[]): Map<Measured, AdjustedTest> {
   const adjusted = new Map<Measured, AdjustedTest>();
   for (const gated of [true, false]) {

@@ -9,6 +9,7 @@ import { nameOf } from './explain.ts';
 import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
 import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
+import type { AppliedRules, RulesUsed } from './rules-used.ts';
 
 export type Bare = Omit<Finding, 'fails'>;
 
@@ -19,19 +20,25 @@ export function conclude(
   scenarios: readonly ScenarioResult[],
   coverage: CoverageOutcome | null,
   judgement: Judgement,
+  rules?: AppliedRules,
 ): Pick<Result, 'findings' | 'conclusion'> {
   // Where the files are the same, nothing has to be measured.
   if (base.kind === 'identical') return { findings: [], conclusion: 'neutral' };
   if (isUnmet(run) && withoutBaseline(judgement, true) !== 'fail') return { findings: [], conclusion: 'neutral' };
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
-  const found = [...failuresOf(run), ...shortcomings(scenarios, coverage, () => judgement.severity)];
-  return weigh(found, judgement.failOn, [
+  const found = [
+    ...failuresOf(run),
+    ...shortcomings(scenarios, coverage, () => judgement.severity),
+    ...(rules?.lost ?? []).map(({ severity, text }) => finding('threshold', severity, text)),
+  ];
+  const doubts = [
     {
       lenience: withoutBaseline(judgement, false),
       doubt: missingBaseline(base.kind === 'none' ? base.reason : null, rows),
     },
     { lenience: judgement.inconclusive, doubt: undecided(scenarios, judgement.gated.length > 0) },
-  ]);
+  ];
+  return weigh(found, judgement.failOn, doubts, rules?.used);
 }
 
 /**
@@ -60,11 +67,16 @@ interface Doubt {
   doubt: Bare | null;
 }
 
-/** Decides which findings fail, and what the conclusion is. */
+/**
+ * Decides which findings fail, and what the conclusion is.
+ *
+ * @param rules those that decided: where the base's could not be read, it stays open what they would have said
+ */
 export function weigh(
   found: readonly Bare[],
   failOn: Severity,
   doubts: readonly Doubt[],
+  rules: RulesUsed | undefined,
 ): Pick<Result, 'findings' | 'conclusion'> {
   const open = doubts.filter(({ doubt, lenience }) => doubt !== null && lenience !== 'pass');
   const failing = open.flatMap(({ doubt, lenience }) =>
@@ -73,7 +85,7 @@ export function weigh(
   const weighed = found.map((bare) => ({ ...bare, fails: rank(bare) >= SEVERITIES.indexOf(failOn) }));
   const findings = [...weighed, ...failing].toSorted((a, b) => Number(b.fails) - Number(a.fails) || rank(b) - rank(a));
   if (findings.some(({ fails }) => fails)) return { findings, conclusion: 'failure' };
-  return { findings, conclusion: open.length > 0 ? 'neutral' : 'success' };
+  return { findings, conclusion: open.length > 0 || (rules?.problem ?? null) !== null ? 'neutral' : 'success' };
 }
 
 /** Whether the run was stopped because the base that was asked for could not be measured. */

@@ -2,6 +2,7 @@ import type { JobScenario } from '../measurement/job.ts';
 import { isCommonMetric, type MetricName } from '../measurement/metric.ts';
 import { quote } from '../text/quote.ts';
 import type { BaseSide } from './base-side.ts';
+import type { Judgement } from './judgement.ts';
 import type { ScenarioResult } from './result.ts';
 
 /** Names the metrics that were to be gated and that no scenario has: a typing error, or what cannot be measured here. */
@@ -16,7 +17,11 @@ export function unmeasuredMetrics(gated: readonly MetricName[], scenarios: reado
 }
 
 /** Names the scenario's own metrics that could fail the gate in the base, and that the change declares as information. */
-export function noLongerGated(scenario: JobScenario, base: BaseSide, gated: readonly MetricName[]): string[] {
+export function noLongerGated(
+  scenario: JobScenario,
+  base: BaseSide,
+  { gated, keepGated }: Pick<Judgement, 'gated' | 'keepGated'>,
+): string[] {
   const jobs = base.kind === 'same-job' ? [base.job] : base.kind === 'stored' ? base.document.jobs.slice(0, 1) : [];
   const before = jobs.flatMap(({ scenarios }) =>
     scenarios.flatMap(({ name, metrics }) => (name === scenario.name && metrics ? [metrics] : [])),
@@ -26,8 +31,14 @@ export function noLongerGated(scenario: JobScenario, base: BaseSide, gated: read
     return wasGated && !now.gated && !gated.includes(name) ? [name] : [];
   });
   if (lost.length === 0) return [];
+  const them = lost.length === 1 ? 'it' : 'them';
+  if (keepGated) {
+    return [
+      `This change declares ${listed(lost)} for information ("gated": false); by the rules of its base ${lost.length === 1 ? 'it' : 'they'} can fail the gate.`,
+    ];
+  }
   return [
-    `${listed(lost)} can no longer fail the gate: this change declares ${lost.length === 1 ? 'it' : 'them'} for information ("gated": false).`,
+    `${listed(lost)} can no longer fail the gate: this change declares ${them} for information ("gated": false).`,
   ];
 }
 

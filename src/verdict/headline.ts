@@ -4,9 +4,21 @@ import { plural } from '../text/plural.ts';
 import { clause, firstClause } from '../text/sentence.ts';
 import { nameOf, sizeOf } from './explain.ts';
 import { type Comparison, type Result, VERDICTS } from './result.ts';
+import { rulesInHeadline } from './rules-used.ts';
 
 /** The whole result in one line: the first thing that anyone reads. */
 export function headline(result: Omit<Result, 'headline'>): string {
+  const about = rulesInHeadline(result.rules);
+  return about === null ? verdictOf(result) : `${verdictOf(result)} ${about}`;
+}
+
+/** Whether a finding is what the headline says already. */
+export function isHeadline(text: string, { headline: said, rules }: Pick<Result, 'headline' | 'rules'>): boolean {
+  const about = rulesInHeadline(rules);
+  return said === text || (about !== null && said === `${text} ${about}`);
+}
+
+function verdictOf(result: Omit<Result, 'headline'>): string {
   const { scenarios, failure, evidence } = result;
   if (failure) return `The run stopped: ${firstClause(failure.message)}.`;
   if (evidence.kind === 'identical') {

@@ -24,6 +24,7 @@ import {
   VERDICTS,
   type Verdict,
 } from './result.ts';
+import type { AppliedRules } from './rules-used.ts';
 import { sharedLoadNote } from './shared-load.ts';
 import { ERROR_LIMIT, type Threshold } from './threshold.ts';
 import { checkThresholds } from './thresholds.ts';
@@ -38,6 +39,8 @@ export interface Demands {
   key: string;
   /** The path of the configuration file, for annotations; null where none was read. */
   file: string | null;
+  /** Whose demands these are, where a change has a base. */
+  rules?: AppliedRules;
 }
 
 /**
@@ -55,7 +58,7 @@ export function judge(
   const premises = run.scenarios.map((scenario) => premiseOf(scenario, thresholdsOf(scenario, demands)));
   // A stored baseline can only be looked at once: it has no more rounds to come.
   const looks = base.kind === 'same-job' ? run.looks : ONE_LOOK;
-  const comparisons = compare(head, base, demands.judgement, premises, looks);
+  const comparisons = compare(head, base, demands.judgement, premises, looks, new Set(demands.rules?.added));
   const scenarios = run.scenarios.map((scenario, index) =>
     summarise(scenario, { measured: head.scenarios[index] as JobScenario, base, comparisons, run, demands }),
   );
@@ -68,8 +71,9 @@ export function judge(
     version: run.version,
     key: demands.key,
     configFile: demands.file,
-    ...conclude(run, base, scenarios, coverage, demands.judgement),
+    ...conclude(run, base, scenarios, coverage, demands.judgement, demands.rules),
     accepted: null,
+    ...(demands.rules && { rules: demands.rules.used }),
     scenarios,
     coverage,
     evidence,
@@ -151,7 +155,7 @@ function summarise(
       }),
       ...sharedLoadNote(comparisons),
       ...worksOrWaits(comparisons, measured, besideOf(base, name)),
-      ...noLongerGated(measured, base, demands.judgement.gated),
+      ...noLongerGated(measured, base, demands.judgement),
     ],
   };
 }

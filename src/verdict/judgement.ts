@@ -27,4 +27,6 @@ export interface Judgement {
   /** null: nobody has set it. Then a baseline that nobody asked for may be missing, and one that was asked for not. */
   onMissingBaseline: Lenience | null;
   inconclusive: Lenience;
+  /** Whether the base says what its own metrics mean, and which of them can fail the gate. */
+  keepGated?: boolean;
 }

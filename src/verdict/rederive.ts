@@ -67,19 +67,23 @@ function conclusionOf(
     return { findings: [], conclusion: 'neutral' };
   }
   const known = new Map(stored.findings.map(({ text, severity }) => [text, severity]));
+  const derived = shortcomings(scenarios, coverage, (explanation) => known.get(explanation) ?? 'critical');
   const found = [
     ...(failure ? [finding('failure', 'critical', failure.message)] : []),
     ...silences(stored).map((text) => finding('nothing measured', 'critical', text)),
-    ...shortcomings(scenarios, coverage, (explanation) => known.get(explanation) ?? 'critical'),
+    ...derived,
+    // Limits on what a change does not send anymore are in no scenario.
+    ...stored.findings.filter(({ kind, text }) => kind === 'threshold' && !derived.some((one) => one.text === text)),
     ...stored.findings.filter(isOther),
   ];
-  return weigh(found, settings.failOn, [
+  const doubts = [
     {
       lenience: settings.onMissingBaseline,
       doubt: failure?.class === 'baseline' ? null : missingBaseline(reasonOf(stored), rows),
     },
     { lenience: settings.inconclusive, doubt: undecided(scenarios, wanted) },
-  ]);
+  ];
+  return weigh(found, settings.failOn, doubts, stored.rules);
 }
 
 function reasonOf({ evidence }: Result): string | null {

@@ -12,6 +12,7 @@ import {
 } from '../measurement/run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from '../measurement/schema-version.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
+import { rulesUsedSchema } from './rules-used.ts';
 
 /** What one comparison found (statistics.md 3), the most serious first. */
 export const VERDICTS = ['regressed', 'inconclusive', 'incomparable', 'no baseline', 'improved', 'unchanged'] as const;
@@ -249,6 +250,8 @@ export const resultSchema = z.object({
   findings: z.array(findingSchema),
   /** Who accepted what would have failed; null where no one did. */
   accepted: acceptanceSchema.nullable(),
+  /** Whose rules decided; left out where no base was asked for its own, and in older results. */
+  rules: rulesUsedSchema.optional(),
   scenarios: z.array(scenarioResultSchema),
   /**
    * How far the scenarios cover the service's operations; null where no document is given, where nothing was measured,

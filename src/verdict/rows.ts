@@ -26,11 +26,11 @@ export function rowsOf(scenario: JobScenario, base: ScenarioBase, judgement: Jud
   const labels = [...new Set(scenario.rounds.flatMap((round) => Object.keys(round.labels)))];
   const several = labels.length > 1;
   const baseJobs = base.kind === 'jobs' ? base.jobs : [];
-  const own: Record<string, Metric> = Object.assign(
-    {},
-    ...baseJobs.map((entry) => entry.scenario.metrics),
-    scenario.metrics,
-  );
+  const atBase = baseJobs.map((entry) => entry.scenario.metrics);
+  // By the rules of the base, a change cannot turn what gets worse into what gets better, or into information.
+  const own: Record<string, Metric> = judgement.keepGated
+    ? Object.assign({}, scenario.metrics, ...atBase)
+    : Object.assign({}, ...atBase, scenario.metrics);
   const rowOf = (label: string | null, metric: MetricName): Row[] => {
     const definition = definitionOf(metric, own);
     const answers = label === null ? answersARound(scenario) : (premise.answers.get(label) ?? 0);

@@ -54,6 +54,18 @@ describe('--base main', () => {
     running.clear();
   });
 
+  deskTest('holds it to the rules on the desk, and says what they change', async ({ desk }) => {
+    prepare(desk);
+    const loose = CONFIG.replace('tolerance: 60%', 'tolerance: 99%');
+    write(desk.folder, { 'server.mjs': service(WORK, { remark: 'same' }), 'perf-gate.yml': loose });
+    const running = run(desk, '--base', 'main');
+    const { exitCode, stdout } = await running.finished;
+    expect(exitCode, stdout).toBe(0);
+    expect(resultOf(desk).rules).toMatchObject({ from: 'head', ref: 'the merge base with main', problem: null });
+    expect(stdout).toContain('compare.tolerance.same-job 60% → 99%');
+    running.clear();
+  });
+
   deskTest('says that there is nothing to measure where nothing has changed', async ({ desk }) => {
     prepare(desk);
     const running = run(desk, '--base', 'main');

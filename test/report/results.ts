@@ -237,6 +237,29 @@ export function accepted(): Result {
   return accept(failing(), { label: 'perf-gate: accepted', by: 'maintainer', at: '2026-05-04T12:00:00Z' });
 }
 
+/** A change that is as fast as before and edits the rules, held to those of its base. */
+export function loosened(): Result {
+  const difference = (effect: 'loosens' | 'changes', key: string, what: string) => ({ key, effect, text: what });
+  const head = measured(shop({}, 3));
+  const rules = {
+    used: {
+      from: 'base' as const,
+      commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334',
+      ref: 'main',
+      problem: null,
+      differences: [
+        difference('loosens', 'fail-on', 'This change loosens the gate: fail-on high → critical.'),
+        difference('loosens', 'compare.metrics', 'This change loosens the gate: compare.metrics p25, p50 → startup.'),
+        difference('changes', 'target.start', 'This change starts its service otherwise: start.'),
+      ],
+      omitted: 0,
+    },
+    added: [],
+    lost: [],
+  };
+  return judge(head, sameJob(reduceRun(base(shop()))), { ...configOf({ scenarios: KEPT }), rules });
+}
+
 /** Every text of the documents is one that would break out of its place; the result is of a version without findings. */
 export function hostileNames(): Result {
   const requests = { [`GET /${HOSTILE}`]: 3.2, 'GET /other': 2 };

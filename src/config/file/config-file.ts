@@ -8,7 +8,8 @@ import { formatFile, quote } from '../../text/quote.ts';
 /** The names of the configuration file, in the order in which they are tried. */
 export const CONFIG_FILES = ['perf-gate.yml', 'perf-gate.yaml', '.github/perf-gate.yml', '.github/perf-gate.yaml'];
 
-const MAX_BYTES = 1_000_000;
+/** Bytes of the file that are read at most. */
+export const MAX_BYTES = 1_000_000;
 
 export interface ConfigFile {
   /** The path relative to the workspace, with slashes. */
@@ -20,9 +21,15 @@ export interface ConfigFile {
  * Reads the configuration file; null when there is none and none was named.
  *
  * @param path the file that was named, by the input that messages call `asker`
+ * @param mayBeGone whether a named file may be missing, because another one takes its place
  * @throws PerfGateError `config` when it is missing, is outside the workspace, or is not a text file of at most 1 MB
  */
-export function readConfigFile(workspace: string, path: string | undefined, asker: string): ConfigFile | null {
+export function readConfigFile(
+  workspace: string,
+  path: string | undefined,
+  asker: string,
+  mayBeGone = false,
+): ConfigFile | null {
   const wanted = path?.trim() ?? '';
   if (wanted !== '') {
     const found = resolveInRepository(workspace, wanted);
@@ -30,6 +37,7 @@ export function readConfigFile(workspace: string, path: string | undefined, aske
       const name = relative(resolve(workspace), resolve(workspace, wanted)).split(sep).join('/');
       return { name, text: readText(found.path, name) };
     }
+    if (found.problem === 'missing' && mayBeGone) return null;
     const reason =
       found.problem === 'outside' ? `${quote(wanted)} is outside the ${found.of}` : `there is no file ${quote(wanted)}`;
     throw new PerfGateError('config', `${asker}: ${reason}; give the path of a file in the workspace`);

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkoutTop } from '../../checkout/checkout-top.ts';
 import { isOutside, realPathOf, resolveInRepository } from '../../checkout/workspace.ts';
@@ -30,12 +30,14 @@ export interface TargetProblem {
  * Fills in what depends on the side and on other keys. Exactly one of the two results is filled.
  *
  * @param needsService whether any scenario loads it; otherwise it is only a checkout
+ * @param isElsewhere whether it is in another checkout, whose folders are not those of this one
  */
 export function resolveTarget(
   written: TargetSettings,
   side: SideName,
   workspace: string,
   needsService = true,
+  isElsewhere = false,
 ): { target: Target; problems: [] } | { target: null; problems: TargetProblem[] } {
   const settings = settingsOfSide(written, side);
   const url = settings.url ?? defaultUrl(settings, needsService);
@@ -44,10 +46,10 @@ export function resolveTarget(
     return { target: null, problems: [{ path: [], text }] };
   }
   const port = settings.port ?? (url.includes(PORT_PLACEHOLDER) ? 'auto' : null);
-  const place = findFolder(settings['working-directory'] ?? '.', workspace);
+  const place = findFolder(settings['working-directory'] ?? '.', workspace, isElsewhere);
   const problems = [...findContradictions(settings, url, port), ...findFaultsOfSides(written)];
   if ('problem' in place) problems.push({ path: ['working-directory'], text: place.problem });
-  else problems.push(...findEscapes(settings, workspace, place.folder));
+  else problems.push(...findEscapes(settings, workspace, existsSync(place.folder) ? place.folder : workspace));
   const socket = settings.socket === undefined ? null : resolve(realpathSync(workspace), settings.socket);
   if (socket !== null && Buffer.byteLength(socket) > LONGEST_SOCKET) {
     const text = `the path of a socket has at most ${LONGEST_SOCKET} bytes, and with the workspace this one has ${Buffer.byteLength(socket)}; give a short absolute path`;
@@ -162,12 +164,20 @@ function findEscapes({ copy, paths }: SideSettings, workspace: string, folder: s
   });
 }
 
-function findFolder(written: string, workspace: string): { folder: string } | { problem: string } {
+function findFolder(
+  written: string,
+  workspace: string,
+  isElsewhere: boolean,
+): { folder: string } | { problem: string } {
   const found = resolveInRepository(workspace, written);
   if ('path' in found) {
     return statSync(found.path).isDirectory()
       ? { folder: found.path }
       : { problem: `${quote(written)} is not a folder` };
+  }
+  if (found.problem === 'missing' && isElsewhere) {
+    const folder = realPathOf(resolve(realpathSync(workspace), written));
+    if (!isOutside(checkoutTop(workspace) ?? realpathSync(workspace), folder)) return { folder };
   }
   if (found.problem === 'missing') return { problem: `there is no folder ${quote(written)} in the workspace` };
   return { problem: `${quote(written)} is outside the ${found.of}; give a folder inside it` };

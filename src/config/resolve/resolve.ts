@@ -22,6 +22,8 @@ const MOST_DOCUMENT = 50_000_000;
 export interface Origin extends SettingsOrigin {
   /** Reports a problem with an input. */
   blameInput(name: InputName, text: string): void;
+  /** How the base's side is built and started where it has a file of its own. */
+  atBase: { target: TargetSettings; blame(path: Path, text: string): void } | null;
 }
 
 const TARGET_INPUTS = {
@@ -33,15 +35,23 @@ const TARGET_INPUTS = {
 } as const satisfies Partial<Record<keyof TargetSettings, InputName>>;
 
 /** Merges the inputs over the file's settings. The result is valid only if no problem was reported; null never is. */
-export function resolveSettings(settings: Settings, overrides: Overrides, origin: Origin): Omit<Config, 'file'> | null {
+export function resolveSettings(
+  settings: Settings,
+  overrides: Overrides,
+  origin: Origin,
+): Omit<Config, 'file' | 'rules' | 'ruleFiles'> | null {
   const merged = overrideTarget(settings.target, overrides);
   const needsService = Object.values(settings.scenarios).some(
     (scenario) => kindNamed(typeOf(scenario)).needs === 'service',
   );
   const head = resolveTarget(merged, 'head', origin.workspace, needsService);
-  const atBase = resolveTarget(merged, 'base', origin.workspace, needsService);
+  const ownAtBase = origin.atBase && overrideTarget(origin.atBase.target, overrides);
+  const atBase = resolveTarget(ownAtBase ?? merged, 'base', origin.workspace, needsService, ownAtBase !== null);
   const { problems } = head.target === null ? head : atBase;
-  for (const problem of problems) blameTarget(problem, ['target'], overrides, origin);
+  for (const problem of problems) {
+    const blameFile = (head.target === null ? null : origin.atBase?.blame) ?? origin.blameFile;
+    blameTarget(problem, ['target'], overrides, { ...origin, blameFile });
+  }
   const base = resolveBase(settings, merged, head.target !== null, origin);
   const scenarios = chooseScenarios(settings, overrides, origin);
   const coverage = resolveCoverage(settings, origin);

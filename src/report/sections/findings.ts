@@ -1,4 +1,5 @@
 import { type Item, list } from '../../text/blocks.ts';
+import { isHeadline } from '../../verdict/headline.ts';
 import type { Finding } from '../../verdict/result.ts';
 import { failureText } from './failure.ts';
 import { P25_EXPLAINED } from './p25.ts';
@@ -10,7 +11,7 @@ const OPEN = { markdown: 5, html: 10 };
 /** What fails or warns; neither the headline nor what was accepted is repeated. */
 export const findings: Section = ({ result, p25 }) => {
   const said = result.findings.filter(
-    ({ text }) => text !== result.headline && !result.accepted?.findings.includes(text),
+    ({ text }) => !isHeadline(text, result) && !result.accepted?.findings.includes(text),
   );
   const items = said.toSorted((a, b) => Number(b.fails) - Number(a.fails)).map(itemOf);
   if (items.length === 0) return [];

@@ -7,6 +7,7 @@ import { footer } from './footer.ts';
 import { headline } from './headline.ts';
 import { notices } from './notices.ts';
 import { overview } from './overview.ts';
+import { rules } from './rules.ts';
 import { scenarios } from './scenarios.ts';
 import type { Section } from './section.ts';
 import { thresholds } from './thresholds.ts';
@@ -14,6 +15,7 @@ import { thresholds } from './thresholds.ts';
 /** The report from its first line to its last. */
 export const SECTIONS: readonly Section[] = [
   headline,
+  rules,
   acceptance,
   findings,
   failure,

@@ -10,6 +10,7 @@ import { artifactRoutes } from './routes/artifacts.ts';
 import { cacheRoutes } from './routes/caches.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { commentRoutes } from './routes/comments.ts';
+import { gitDataRoutes } from './routes/git-data.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { repositoryRoutes } from './routes/repository.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -27,6 +28,7 @@ const ROUTES: Routes = {
   ...cacheRoutes,
   ...checkRoutes,
   ...commentRoutes,
+  ...gitDataRoutes,
   ...pullRoutes,
   ...repositoryRoutes,
   ...runRoutes,

@@ -59,6 +59,7 @@ export class Stage extends World {
       parents: options.parents ?? [],
       author: options.author ?? 'octocat',
       date: options.date ?? new Date(),
+      files: options.files ?? { 'README.md': '' },
     };
     this.user(commit.author);
     repository.commits.set(commit.sha, commit);

@@ -21,6 +21,8 @@ export interface Commit {
   parents: string[];
   author: string;
   date: Date;
+  /** Its files by their paths, as the API serves them: texts, and links to other files. */
+  files: Readonly<Record<string, string | { link: string }>>;
 }
 
 interface Workflow {

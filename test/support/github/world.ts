@@ -87,7 +87,7 @@ export class World {
     const merged = pulls.find((pull) => pull.mergeCommitSha === sha);
     if (merged !== undefined) {
       const parents = [merged.baseSha, merged.headSha];
-      return { sha, message: `Merge ${merged.headSha}`, parents, author: 'octocat', date: merged.updatedAt };
+      return { sha, message: `Merge ${merged.headSha}`, parents, author: 'octocat', date: merged.updatedAt, files: {} };
     }
     const named =
       [...repository.branches.values()].includes(sha) ||
@@ -95,7 +95,14 @@ export class World {
       this.#pullRequestsFrom(repository).some((pull) => pull.headSha === sha) ||
       [...repository.runs.values()].some((run) => run.headSha === sha);
     return named
-      ? { sha, message: 'Change the shop', parents: [], author: 'octocat', date: repository.createdAt }
+      ? {
+          sha,
+          message: 'Change the shop',
+          parents: [],
+          author: 'octocat',
+          date: repository.createdAt,
+          files: { 'README.md': '' },
+        }
       : undefined;
   }
 
