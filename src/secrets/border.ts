@@ -1,0 +1,38 @@
+import { DocumentRedactor } from './redact-document.ts';
+import { redactFile as redactFileWith } from './redact-file.ts';
+import { Redactor } from './redactor.ts';
+
+// The border of this process: whatever leaves it passes here, so that no writer has to know what is secret. Secrets are a
+// property of the process (its environment, its inputs, its configuration), so there is one border.
+
+const redactor = new Redactor();
+const documents = new DocumentRedactor(redactor);
+
+/** Has these values masked in everything that leaves from now on. */
+export function keepSecret(values: Iterable<string>): void {
+  redactor.learn(values);
+}
+
+/** Text as it may leave. */
+export function redact(text: string): string {
+  return redactor.text(text);
+}
+
+/** A document as it may leave; labels become the same in every document of this process. */
+export function redactDocument<T>(document: T): T {
+  return documents.redact(document);
+}
+
+/** Replaces a log by what may leave of it; nothing happens where there is none. */
+export function redactFile(path: string): void {
+  redactFileWith(path, redactor);
+}
+
+/** Masks what is written to a stream; a command that tells the runner what to mask has to name it. */
+export function redactOutput(stream: NodeJS.WriteStream): void {
+  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  stream.write = ((chunk: unknown, ...rest: unknown[]) => {
+    const text = typeof chunk === 'string' ? chunk : chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : null;
+    return write(text === null || text.startsWith('::add-mask::') ? chunk : redactor.text(text), ...rest);
+  }) as typeof stream.write;
+}
