@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeWorktree } from './checkout/worktree.ts';
 import { messageOf } from './errors.ts';
+import { hideProcessSecrets } from './github/process-secrets.ts';
 import { guard } from './service/guardian.ts';
 import { killRegistered, readWorktrees } from './service/process-registry.ts';
 import { plural } from './text/plural.ts';
@@ -11,6 +12,7 @@ import { plural } from './text/plural.ts';
 // that file, which holds whatever else the run needed for a while.
 
 async function post(): Promise<void> {
+  hideProcessSecrets();
   // Saved by src/action.ts; the runner passes it on under this name.
   const file = process.env.STATE_processes;
   if (!file) return;
