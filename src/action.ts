@@ -11,6 +11,7 @@ import { gate } from './gate.ts';
 import { connectGitHub } from './github/client.ts';
 import { originOf, readContext } from './github/context.ts';
 import { gitCredentials } from './github/git-credentials.ts';
+import { guardProcess } from './github/guard-process.ts';
 import { openLog } from './github/log.ts';
 import { runnerTemp } from './github/runner-temp.ts';
 import { loadsOf } from './kinds/index.ts';
@@ -18,12 +19,14 @@ import { secretsOf } from './load/traffic/templates.ts';
 import { findAcceptance } from './publish/acceptance.ts';
 import type { Published } from './publish/publish.ts';
 import { openPublishers } from './publish/publishers.ts';
+import { redact } from './secrets/border.ts';
 import { plainLines } from './text/plain.ts';
 import { VERSION } from './version.ts';
 
 // The action: measures, compares, reports on the pull request, and fails the job last.
 
 async function main(): Promise<void> {
+  const unguarded = guardProcess();
   const token = core.getInput('token');
   if (token) core.setSecret(token);
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
@@ -37,6 +40,7 @@ async function main(): Promise<void> {
   const publishers = openPublishers({ ...core, env: process.env });
   const octokit = token ? await connectGitHub(token, context) : null;
   const log = await openLog();
+  for (const notice of unguarded) log.warning(notice);
   const output = resolve(workspace, core.getInput('output') || '.perf-gate');
   const file = core.getInput('baseline-file');
   const { key } = config;
@@ -99,7 +103,8 @@ function setOutputs({ result, files, urls }: Published): void {
     'check-url': urls['check run'] ?? '',
     'baseline-sha': evidence.kind === 'none' ? '' : (evidence.origin.commit ?? ''),
   };
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  for (const [name, value] of Object.entries(outputs))
+    core.setOutput(name, typeof value === 'string' ? redact(value) : value);
 }
 
 /** The lines of a target's log stay lines; the runner's escaping keeps them from being commands. */

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeWorktree } from './checkout/worktree.ts';
 import { messageOf } from './errors.ts';
-import { hideProcessSecrets } from './github/process-secrets.ts';
+import { guardProcess } from './github/guard-process.ts';
 import { guard } from './service/guardian.ts';
 import { killRegistered, readWorktrees } from './service/process-registry.ts';
 import { plural } from './text/plural.ts';
@@ -12,7 +12,7 @@ import { plural } from './text/plural.ts';
 // that file, which holds whatever else the run needed for a while.
 
 async function post(): Promise<void> {
-  hideProcessSecrets();
+  guardProcess();
   // Saved by src/action.ts; the runner passes it on under this name.
   const file = process.env.STATE_processes;
   if (!file) return;

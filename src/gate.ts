@@ -6,6 +6,8 @@ import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
 import { PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
+import type { Scenario } from './kinds/kind.ts';
+import { secretsOf } from './load/traffic/templates.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { Origin } from './measurement/run-document.ts';
@@ -20,6 +22,8 @@ import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
+import { keepSecret, redactDocument, redactFile } from './secrets/border.ts';
+import { findSecrets } from './secrets/find-secrets.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { type CoverageDemand, coverageOf, FILLED } from './verdict/coverage.ts';
@@ -51,26 +55,31 @@ export interface GateOptions extends SidesOptions {
  */
 export async function gate(options: GateOptions, session: Session): Promise<Published> {
   const { config, output, baseline } = options;
+  keepSecretsOf(config);
   const named = withoutBaseline(config.judgement, true) === 'pass' ? null : baseline.missing;
   makeOutput(output);
   const engine = openEngine(options);
   const coverage = await readCoverage(config);
 
   const sides = await openSides(named === null ? options : { ...options, baseCommit: null }, session);
-  const measured =
+  const measured = redactDocument(
     named === null
       ? await measureSides(sides, engine, options, session)
-      : unmeasured(sides.head, options.version, unmetBaseline(named));
+      : unmeasured(sides.head, options.version, unmetBaseline(named)),
+  );
   writeDocument(join(output, 'run.json'), measured.head);
   if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
 
   const head = reduceRun(measured.head);
   const unmet = isUnmet(measured.head) ? nothing('the base that was asked for is not there') : null;
-  const stored = session.abort.aborted ? nothing('the run was canceled') : (unmet ?? (await baseline.find()));
+  const stored = session.abort.aborted
+    ? nothing('the run was canceled')
+    : (unmet ?? redactDocument(await baseline.find()));
   const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
-  const judged = judge(measured.head, base, config, coverage && coverageOf(coverage, measured.head.scenarios), head);
+  const demands = { ...config, scenarios: config.scenarios.map(limitsOf) };
+  const judged = judge(measured.head, base, demands, coverage && coverageOf(coverage, measured.head.scenarios), head);
   const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
   const happened = [...notices, ...stored.notices, ...saved, ...settled.notices];
@@ -78,6 +87,7 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
 
   // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
   await session.processes.killAll().catch(() => undefined);
+  redactLogs(output);
   return publish(result, output, session.abort.aborted ? null : options.audience);
 }
 
@@ -91,6 +101,7 @@ export async function tryGate(
   session: Session,
 ): Promise<TryOutcome & { sides: number; identical: Origin | null; required: boolean }> {
   makeOutput(output);
+  keepSecretsOf(options.config);
   const engine = openEngine(options);
   const { scenarios } = options.config;
   const sides = await openSides(options, session);
@@ -103,7 +114,23 @@ export async function tryGate(
     return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length, identical, required };
   } finally {
     await sides.close();
+    redactLogs(output);
   }
+}
+
+/** What this run knows that must not leave it: see src/secrets/border.ts. */
+function keepSecretsOf(config: Config): void {
+  const traffic = config.scenarios.flatMap(loadsOf).map((load) => load.traffic);
+  keepSecret([...secretsOf(traffic, process.env), ...findSecrets(config), ...findSecrets(process.env)]);
+}
+
+/** The limits of a scenario, under the names that its documents have. */
+function limitsOf({ name, thresholds }: Scenario) {
+  return redactDocument({ name, thresholds });
+}
+
+function redactLogs(folder: string): void {
+  for (const name of ['head.log', 'base.log']) redactFile(join(folder, name));
 }
 
 /** Accepts what would fail where a person's word is found; a word that does not count becomes a notice. */

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { redact } from '../secrets/border.ts';
 
 const MB = 1024 * 1024;
 /** The size beyond which a log file is cut down to its first and last part. */
@@ -30,7 +31,7 @@ export class TargetLog {
   constructor(file: string, header: string) {
     mkdirSync(dirname(file), { recursive: true });
     this.fd = openSync(file, 'a+');
-    writeSync(this.fd, `--- perf-gate ${new Date().toISOString()} ${printable(header)} ---\n`);
+    writeSync(this.fd, `--- perf-gate ${new Date().toISOString()} ${printable(redact(header))} ---\n`);
     this.#from = fstatSync(this.fd).size;
     this.#position = this.#from;
     this.#timer = setInterval(() => this.#bound(), CHECK_INTERVAL).unref();
@@ -89,7 +90,8 @@ export class TargetLog {
 function logTail(fd: number, from = 0): string {
   const { size } = fstatSync(fd);
   const start = Math.max(from, size - 16 * 1024);
-  const lines = new TextDecoder().decode(readAt(fd, start, size - start)).split('\n');
+  // Before lines are cut: a secret that lost its end would not be known anymore.
+  const lines = redact(new TextDecoder().decode(readAt(fd, start, size - start))).split('\n');
   if (start > from && lines.length > 1) lines.shift();
   return lines
     .map((line) => printable(line.trimEnd().split('\r').at(-1) ?? ''))
