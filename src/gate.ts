@@ -49,9 +49,9 @@ export interface GateOptions extends SidesOptions {
 }
 
 /**
- * The story of a run: open the sides, measure them, keep the documents, find the stored baseline, save this run as one,
- * judge, publish. What was measured is on disk before anything is judged, and a failure on the way is part of the
- * result.
+ * The story of a run: open the sides, measure them, keep the documents, find the stored baseline, judge, publish, and save
+ * this run as a baseline once everybody has been told. What was measured is on disk before anything is judged, and a
+ * failure on the way is part of the result.
  */
 export async function gate(options: GateOptions, session: Session): Promise<Published> {
   const { config, output, baseline } = options;
@@ -75,20 +75,21 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const stored = session.abort.aborted
     ? nothing('the run was canceled')
     : (unmet ?? redactDocument(await baseline.find()));
-  const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
   const demands = { ...config, scenarios: config.scenarios.map(limitsOf) };
   const judged = judge(measured.head, base, demands, coverage && coverageOf(coverage, measured.head.scenarios), head);
   const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
-  const happened = [...notices, ...stored.notices, ...saved, ...settled.notices];
+  const happened = [...notices, ...stored.notices, ...settled.notices];
   const result = { ...settled, ...(trend && { trend }), notices: happened };
 
   // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
   await session.processes.killAll().catch(() => undefined);
   redactLogs(output);
-  return publish(result, output, session.abort.aborted ? null : options.audience);
+  // A run that fails the gate is kept as well: the baseline would stay what it was for ever. Whoever judges exits last.
+  const keep = measured.head.failure || sides.identical ? undefined : () => baseline.save(head);
+  return publish(result, output, session.abort.aborted ? null : options.audience, keep);
 }
 
 /**

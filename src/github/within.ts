@@ -1,5 +1,7 @@
 import { PerfGateError } from '../errors.ts';
 
+let open = 0;
+
 /**
  * Waits for what somebody else promises, and no longer than a bound. The timer keeps the event loop alive: a promise that
  * never settles, because the connection under it is gone, would otherwise end the process in the middle of its story.
@@ -24,8 +26,20 @@ export async function within<T>(
     }, milliseconds);
   });
   try {
-    return await Promise.race([work(over.signal), bound]);
+    const working = work(over.signal).finally(() => {
+      open -= 1;
+    });
+    open += 1;
+    return await Promise.race([working, bound]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * How many calls have not come to their end, with those that nobody waits for any longer. While there are any, an error
+ * of a connection that is thrown out of an event handler is theirs.
+ */
+export function openCalls(): number {
+  return open;
 }

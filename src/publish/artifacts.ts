@@ -14,6 +14,7 @@ export const openArtifacts: OpenPublisher = () => ({
   // An artifact cannot be changed, and a new one would have another address: notices that only the publishers after it
   // cause are not in it.
   async tell({ result, folder }, { job }) {
+    if (folder === null) return { url: null };
     const files = FILES.map((name) => join(folder, name)).filter((file) => existsSync(file));
     const id = await uploadArtifact({ name: `perf-gate-report-${result.key}`, files, folder }, job);
     return { url: `${job.runUrl.replace(/\/attempts\/\d+$/, '')}/artifacts/${id}` };
