@@ -167,7 +167,8 @@ export async function readCoverage({ coverage, scenarios, target }: Config): Pro
       })),
     ),
   );
-  return { document: await readOperations(coverage.openapi), rule: coverage, requests, targetUrl: target.url };
+  const named = redactDocument(requests);
+  return { document: await readOperations(coverage.openapi), rule: coverage, requests: named, targetUrl: target.url };
 }
 
 /** Whatever comes of it, nothing that was made for the sides is left. */

@@ -6,6 +6,8 @@ const FIXED = new Set(
     ' ',
   ),
 );
+/** Keys whose values are names: of a scenario, a request, a journey. */
+const NAMES = new Set(['label', 'name', 'scenario']);
 /** Keys whose values are records by names that a user chose. */
 const BY_NAME = new Set(['labels', 'journeys', 'errors', 'readings', 'before']);
 const DEEPEST = 60;
@@ -30,7 +32,7 @@ export class DocumentRedactor {
   #value(value: unknown, key: string, depth: number): unknown {
     if (typeof value === 'string') {
       if (FIXED.has(key)) return value;
-      return key === 'label' || key === 'name' ? this.#name(value) : this.#redactor.text(value);
+      return NAMES.has(key) ? this.#name(value) : this.#redactor.text(value);
     }
     if (typeof value !== 'object' || value === null || depth > DEEPEST) return value;
     if (Array.isArray(value)) return value.map((item) => this.#value(item, key, depth + 1));
