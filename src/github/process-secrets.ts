@@ -32,7 +32,7 @@ export function hideProcessSecrets(): HiddenSecrets {
     if (HIDDEN.test(name) && value !== undefined) values[name] = value;
   }
   const tokens = Object.entries(values).flatMap(([name, value]) =>
-    isSecretKey(name) && value.length >= SHORTEST_TOKEN ? formsOf(value) : [],
+    isSecretKey(name.replace(/^INPUT_/i, '')) && value.length >= SHORTEST_TOKEN ? formsOf(value) : [],
   );
   const withheld = Object.keys(process.env).filter(
     (name) =>

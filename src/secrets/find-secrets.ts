@@ -55,7 +55,11 @@ class Found {
     }
   }
 
-  #take(text: string, key: string, isVariable: boolean): void {
+  #take(text: string, written: string, isVariable: boolean): void {
+    // An action's input `token`, as the runner passes it on: a count of tokens is called like that as well.
+    const key = written.replace(/^INPUT_/, '');
+    const parsed = /^\s*[{[]/.test(text) ? parsedJson(text) : null;
+    if (parsed !== null) this.visit(parsed, key, isVariable, 1);
     if (isSecretKey(key) && !ABOUT.test(key)) this.#add(text.replace(/^(?:bearer|basic|token|digest)\s+/i, ''));
     if (/cookie$/i.test(key)) for (const pair of text.split(/;\s*/)) this.#add(pair.slice(pair.indexOf('=') + 1));
     for (const [from, to] of keyRanges(text)) this.#add(text.slice(from, to));
@@ -98,5 +102,14 @@ function decoded(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
+  }
+}
+
+function parsedJson(text: string): object | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' ? parsed : null;
+  } catch {
+    return null;
   }
 }

@@ -28,8 +28,10 @@ const AUTHORIZATION =
   /\b(?:proxy-)?authorization["'\\]*\s*[:=,]\s*["'\\]*(?:(?:bearer|basic|token|digest|negotiate|apikey|aws4-hmac-sha256)\s+)?([^\s"'\\,;]{4,}[^\r\n"'\\]*)/gi;
 const BEARER = /\b(?:bearer|basic) +([A-Za-z0-9._~+/=-]{12,})/gi;
 const COOKIE = /\b(?:set-)?cookie["'\\]*\s*[:=]\s*["'\\]*([^\r\n"'\\]{4,4096})/gi;
-/** `password=…`, `"token": "…"`, `--api-key …`. */
-const PAIR = /([A-Za-z][\w.-]{1,60})(["'\\]*\s*(?:=>|[:=])\s*["'\\]*)([^"'\\&\s,;<>{}()[\]]{4,})/g;
+/** `password=…`, `"token": "…"`, `secret: '…'`. */
+const PAIR =
+  /([A-Za-z][\w.-]{1,60})(["'\\]*\s*(?:=>|[:=])\s*)(?:\\*"((?:[^"\\\r\n]|\\[^"]){4,4096})\\*"|\\*'((?:[^'\\\r\n]|\\[^']){4,4096})\\*'|([^"'\\&\s,;<>{}()[\]]{4,4096}))/g;
+/** `--api-key …`. */
 const OPTION =
   /(?<![\w-])--?([A-Za-z][\w-]{2,60})(?: +|=)(?:"([^"\r\n]{4,})"|'([^'\r\n]{4,})'|([^\s"'|&;<>()-][^\s"'|&;<>()]{3,}))/g;
 /** What stands where a secret would, and is none. */
@@ -48,10 +50,11 @@ export function keyRanges(text: string): Range[] {
     for (const match of text.matchAll(pattern)) add(found, match, match[1]);
   }
   for (const match of text.matchAll(PAIR)) {
-    const [, key = '', between = '', value = ''] = match;
+    const [, key = '', between = '', double, single, bare = ''] = match;
+    if (!isSecretKey(key)) continue;
     // `token: expired` is a sentence; `token=expired` and `"token":"expired"` are not.
-    if (/^\s*:\s+$/.test(between) && WORD.test(value)) continue;
-    if (isSecretKey(key)) add(found, match, value);
+    const isSentence = double === undefined && single === undefined && /^\s*:\s+$/.test(between) && WORD.test(bare);
+    if (!isSentence) add(found, match, double ?? single ?? bare);
   }
   for (const match of text.matchAll(OPTION)) {
     if (isSecretKey(match[1] ?? '')) add(found, match, match[2] ?? match[3] ?? match[4]);

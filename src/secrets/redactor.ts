@@ -1,5 +1,6 @@
 import { formsOf } from './encodings.ts';
 import { keyRanges, type Range } from './known-keys.ts';
+import { decodedViews, joined, type View } from './views.ts';
 
 /** What stands for a secret. */
 export const MASK = '***';
@@ -9,9 +10,8 @@ export const SHORTEST_SECRET = 4;
 const SHORTEST_PART = 8;
 /** Characters of a secret that a cut left at an end of a line. */
 const SHORTEST_REST = 6;
-/** What may come between two characters of one secret: a line break with the indent after it, a terminal's sequences. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: sequences begin with ESC.
-const BREAK = /\\?\r?\n[ \t|>]*|\u001b\[[0-9;?]*[A-Za-z]|[\u200b\u2060\ufeff]/g;
+/** Characters of a text that is no message anymore. */
+const LONG_TEXT = 32 * 1024;
 const WORDLIKE = /[\p{L}\p{N}_]/u;
 /** Texts that are remembered: a document repeats its labels often. */
 const MOST_REMEMBERED = 5000;
@@ -25,7 +25,9 @@ const MOST_REMEMBERED = 5000;
 export class Redactor {
   readonly #secrets = new Set<string>();
   #forms: { form: string; isWord: boolean }[] = [];
+  /** Secrets and forms that are long enough to be found in parts. */
   #long: string[] = [];
+  #longForms: string[] = [];
   readonly #remembered = new Map<string, string>();
 
   /** Remembers secrets; those of less than {@link SHORTEST_SECRET} characters are none. */
@@ -48,6 +50,7 @@ export class Redactor {
     this.#forms = [...forms]
       .map(([form, isWord]) => ({ form, isWord }))
       .toSorted((a, b) => b.form.length - a.form.length);
+    this.#longForms = this.#forms.flatMap(({ form }) => (form.length >= SHORTEST_PART ? [form] : []));
     this.#long = [...this.#secrets].filter(({ length }) => length >= SHORTEST_PART);
   }
 
@@ -64,61 +67,48 @@ export class Redactor {
 
   /** The stretches of a text that must not be shown, in any order; they may overlap. */
   secretsIn(text: string): Range[] {
-    return [...this.#learned(text), ...this.#divided(text), ...this.#cut(text), ...keyRanges(text)];
+    return [...this.#learned(text), ...this.#seenThrough(text), ...this.#cut(text), ...keyRanges(text)];
   }
 
   #learned(text: string): Range[] {
     return this.#forms.flatMap(({ form, isWord }) => placesOf(form, text, isWord));
   }
 
-  /** Secrets that line breaks divide, as in base64 of 76 columns. */
-  #divided(text: string): Range[] {
-    const breaks = [...text.matchAll(BREAK)].map((match): Range => [match.index, match.index + match[0].length]);
-    if (breaks.length === 0) return [];
-    let joined = '';
-    let at = 0;
-    // Where each piece begins: in the joined text, and how much was left out before it.
-    const pieces: { start: number; left: number }[] = [{ start: 0, left: 0 }];
-    let left = 0;
-    for (const [from, to] of breaks) {
-      joined += text.slice(at, from);
-      left += to - from;
-      at = to;
-      pieces.push({ start: joined.length, left });
-    }
-    joined += text.slice(at);
-    const original = (position: number): number => {
-      let low = 0;
-      let high = pieces.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((pieces[middle] as { start: number }).start <= position) low = middle;
-        else high = middle - 1;
-      }
-      return position + (pieces[low] as { left: number }).left;
-    };
-    const found = this.#forms
-      .filter(({ form }) => form.length >= SHORTEST_PART)
-      .flatMap(({ form }) => placesOf(form, joined, false));
-    return found.map(([from, to]): Range => [original(from), original(to - 1) + 1]);
+  /** Secrets that line breaks divide, as in base64 of 76 columns, and those that were escaped in any way or in parts. */
+  #seenThrough(text: string): Range[] {
+    const views = [joined(text), ...decodedViews(text).flatMap((view) => [view, joinedAfter(view)])];
+    return views.flatMap((view, index) => {
+      if (view === null) return [];
+      const sought = index === 0 ? this.#longForms : this.#long;
+      return sought.flatMap((form) => placesOf(form, view.text, false)).map((range) => view.original(range));
+    });
   }
 
   /** The beginning of a secret where a text was cut, and the end of one where a text was begun in its middle. */
   #cut(text: string): Range[] {
     if (this.#long.length === 0) return [];
     const found: Range[] = [];
-    for (const match of text.matchAll(/[^\n]+/g)) {
-      const line = match[0].replace(/(?:…|\.\.\.)?["'`)\s\r]*$/, '');
-      const start = /^[\s…"'`(]*/.exec(match[0])?.[0].length ?? 0;
-      for (const secret of this.#long) {
-        const before = beginningAtEnd(line, secret);
+    // In a message every form may have been cut; a log is as its writer left it.
+    const cut = text.length < LONG_TEXT ? this.#longForms : this.#long;
+    for (const match of text.matchAll(/[^\n…]+/g)) {
+      const line = match[0].replace(/(?:\.\.\.)?["'`)\s\r]*$/, '');
+      const start = /^[\s"'`(]*/.exec(match[0])?.[0].length ?? 0;
+      const rest = match[0].slice(start);
+      for (const form of cut) {
+        const before = beginningAtEnd(line, form);
         if (before > 0) found.push([match.index + line.length - before, match.index + line.length]);
-        const after = endAtStart(match[0].slice(start), secret);
+        const after = endAtStart(rest, form);
         if (after > 0) found.push([match.index + start, match.index + start + after]);
       }
     }
     return found;
   }
+}
+
+/** A view of a view, for what was escaped and then divided. */
+function joinedAfter(view: View): View | null {
+  const inner = joined(view.text);
+  return inner && { text: inner.text, original: (range) => view.original(inner.original(range)) };
 }
 
 /** A secret of several lines, such as a key in PEM, is written line by line as well. */
