@@ -68,7 +68,7 @@ describe('T6: the tokens of the job', () => {
     const before = `Object.defineProperty(process, 'platform', { value: 'darwin' });`;
 
     expect(afterHiding('return hidden.problem', TOKENS, before)).toMatch(
-      /^on darwin, the code under test .* docs\/github\.md\)$/,
+      /^on darwin, the code under test, .*\(docs\/github\.md\)$/,
     );
     expect(afterHiding('return hidden.problem', {}, before)).toBeNull();
   });
