@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { removeWorktree } from './checkout/worktree.ts';
+import { clearRun } from './checkout/ended-run.ts';
 import { messageOf } from './errors.ts';
 import { guardProcess } from './github/guard-process.ts';
 import { guard } from './service/guardian.ts';
-import { killRegistered, readWorktrees } from './service/process-registry.ts';
 import { plural } from './text/plural.ts';
 
 // Two uses: `guard FILE` waits for the end of the perf-gate that started it; without arguments this is the post step of
@@ -16,26 +14,22 @@ async function post(): Promise<void> {
   // Saved by src/action.ts; the runner passes it on under this name.
   const file = process.env.STATE_processes;
   if (!file) return;
-  const killed = await killRegistered(file);
+  const killed = await clear(file);
   if (killed > 0) console.log(`perf-gate: ended ${plural(killed, 'process group')} that the run had left.`);
-  await removeWorktrees(file);
-  rmSync(dirname(file), { recursive: true, force: true });
 }
 
-async function removeWorktrees(file: string): Promise<void> {
-  for (const worktree of readWorktrees(file)) {
-    const left = await removeWorktree(worktree);
-    if (left) console.error(`perf-gate: ${left}`);
-  }
+/** Where perf-gate came to its end by itself, it has removed its folder. */
+async function clear(file: string): Promise<number> {
+  const { killed, left } = await clearRun(dirname(file));
+  for (const problem of left) console.error(`perf-gate: ${problem}`);
+  return killed;
 }
 
 const [command, file] = process.argv.slice(2);
 try {
   if (command === 'guard' && file) {
     await guard(file);
-    await removeWorktrees(file);
-    // Where perf-gate came to its end by itself, it has removed its folder.
-    rmSync(dirname(file), { recursive: true, force: true });
+    await clear(file);
   } else await post();
 } catch (error) {
   console.error(`perf-gate: ${messageOf(error)}`);

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
-import { makeOutput } from './checkout/output-folder.ts';
+import type { OutputFolder } from './checkout/output-folder.ts';
 import type { Config } from './config/config.ts';
 import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
-import { PerfGateError } from './errors.ts';
+import { messageOf, PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
 import type { Scenario } from './kinds/kind.ts';
 import { secretsOf } from './load/traffic/templates.ts';
@@ -22,8 +21,9 @@ import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
-import { keepSecret, redactDocument, redactFile } from './secrets/border.ts';
+import { keepSecret, redactBytes, redactDocument } from './secrets/border.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
+import { sentence } from './text/sentence.ts';
 import { accept, isAcceptable } from './verdict/accept.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { type CoverageDemand, coverageOf, FILLED } from './verdict/coverage.ts';
@@ -40,8 +40,8 @@ export interface GateOptions extends SidesOptions {
   baseline: BaselineStore;
   /** Called for a person's word that what fails may be merged; null where nobody can give it. */
   acceptance: (() => Promise<FoundAcceptance>) | null;
-  /** Folder for documents, reports and logs; it is created. */
-  output: string;
+  /** Where documents, reports and logs go. */
+  output: OutputFolder;
   /** Path of the load agent's entry. */
   agentScript: string;
   /** Who gets to see the result besides the files in `output`; null where nobody does. */
@@ -57,7 +57,6 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const { config, output, baseline } = options;
   keepSecretsOf(config);
   const named = withoutBaseline(config.judgement, true) === 'pass' ? null : baseline.missing;
-  makeOutput(output);
   const engine = openEngine(options);
   const coverage = await readCoverage(config);
 
@@ -67,8 +66,7 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
       ? await measureSides(sides, engine, options, session)
       : unmeasured(sides.head, options.version, unmetBaseline(named)),
   );
-  writeDocument(join(output, 'run.json'), measured.head);
-  if (measured.base) writeDocument(join(output, 'base-run.json'), measured.base);
+  const unwritten = keepDocuments(measured, output);
 
   const head = reduceRun(measured.head);
   const unmet = isUnmet(measured.head) ? nothing('the base that was asked for is not there') : null;
@@ -81,12 +79,12 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const judged = judge(measured.head, base, demands, coverage && coverageOf(coverage, measured.head.scenarios), head);
   const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
-  const happened = [...notices, ...stored.notices, ...settled.notices];
+  const happened = [...output.notices, ...unwritten, ...notices, ...stored.notices, ...settled.notices];
   const result = { ...settled, ...(trend && { trend }), notices: happened };
 
   // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
   await session.processes.killAll().catch(() => undefined);
-  redactLogs(output);
+  output.rewriteLogs(redactBytes);
   // A run that fails the gate is kept as well: the baseline would stay what it was for ever. Whoever judges exits last.
   const keep = measured.head.failure || sides.identical ? undefined : () => baseline.save(head);
   return publish(result, output, session.abort.aborted ? null : options.audience, keep);
@@ -101,7 +99,6 @@ export async function tryGate(
   { output, ...options }: Pick<GateOptions, keyof SidesOptions | 'output' | 'agentScript'>,
   session: Session,
 ): Promise<TryOutcome & { sides: number; identical: Origin | null; required: boolean }> {
-  makeOutput(output);
   keepSecretsOf(options.config);
   const engine = openEngine(options);
   const { scenarios } = options.config;
@@ -110,12 +107,12 @@ export async function tryGate(
     const { head, base, alone, identical, required } = sides;
     if (required && alone !== null) throw unmetBase(alone);
     const all = base ? [base, head] : [head];
-    const outcome = await tryEach({ sides: all, scenarios, engine, logFolder: output }, session);
+    const outcome = await tryEach({ sides: all, scenarios, engine, logs: output }, session);
     const notices = [...sides.notices, ...outcome.notices, ...(await sides.close())];
     return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length, identical, required };
   } finally {
     await sides.close();
-    redactLogs(output);
+    output.rewriteLogs(redactBytes);
   }
 }
 
@@ -128,10 +125,6 @@ function keepSecretsOf(config: Config): void {
 /** The limits of a scenario, under the names that its documents have. */
 function limitsOf({ name, thresholds }: Scenario) {
   return redactDocument({ name, thresholds });
-}
-
-function redactLogs(folder: string): void {
-  for (const name of ['head.log', 'base.log']) redactFile(join(folder, name));
 }
 
 /** Accepts what would fail where a person's word is found; a word that does not count becomes a notice. */
@@ -149,6 +142,19 @@ function openEngine({ config, agentScript }: Pick<GateOptions, 'config' | 'agent
   const chosen = chooseEngine(loads, { agentScript });
   if (!('why' in chosen)) return chosen;
   throw new PerfGateError('config', `"${chosen.load.of}" ${chosen.why}.`);
+}
+
+/** @returns what could not be written, as sentences: a full disk must not cost the verdict */
+function keepDocuments({ head, base }: Measurement, output: OutputFolder): string[] {
+  const documents = [['run.json', head] as const, ...(base ? [['base-run.json', base] as const] : [])];
+  return documents.flatMap(([name, document]) => {
+    try {
+      writeDocument(output, name, document);
+      return [];
+    } catch (error) {
+      return [sentence(messageOf(error))];
+    }
+  });
 }
 
 /** Before anything is started: a document that cannot be read is a fault of the configuration. */
@@ -192,7 +198,7 @@ async function measureSides(
     const targets = all.map(({ target }) => target);
     const time = describeTime(planTime(scenarios, targets, extension?.rounds));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
-    const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logFolder: output };
+    const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logs: output };
     const measured = await measure(plan, session);
     const before = shared && measured.base ? [shared] : [];
     return { ...measured, notices: [...before, ...measured.notices, ...(await sides.close())] };

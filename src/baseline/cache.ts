@@ -1,10 +1,11 @@
-import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { asWorkspace } from '../github/cache-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
+import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { clause } from '../text/sentence.ts';
 import { parseBaseline } from './baseline-document.ts';
@@ -75,7 +76,7 @@ function prefixFor(key: string): string {
 }
 
 async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(runnerTemp(), 'perf-gate-cache-'));
+  const folder = makeOwnedFolder(runnerTemp(), 'cache');
   try {
     return await asWorkspace(folder, () => work(folder));
   } finally {

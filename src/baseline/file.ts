@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type ErrorClass, messageOf, PerfGateError } from '../errors.ts';
+import { type ErrorClass, PerfGateError } from '../errors.ts';
+import { readRegular } from '../files/read-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { systemProblem } from '../files/system-problem.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import type { RunDocument } from '../measurement/run-document.ts';
 import { decodeText } from '../text/decode-text.ts';
@@ -29,15 +31,13 @@ export function readRunFile(path: string): RunDocument {
  * @throws PerfGateError 'baseline' when the folder cannot be written
  */
 export function writeBaselineFile(path: string, document: BaselineDocument): void {
-  // In the same folder: a rename is a single step only within one file system.
-  const unfinished = `${path}.${randomUUID()}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, serializeBaseline(document), { flag: 'wx' });
-    renameSync(unfinished, path);
+    replaceFile(path, serializeBaseline(document));
   } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw new PerfGateError('baseline', `cannot write the baseline ${path}: ${messageOf(error)}`, { cause: error });
+    throw new PerfGateError('baseline', `cannot write the baseline ${path}: ${systemProblem(error)}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -84,14 +84,14 @@ function whyMissing(document: BaselineDocument | null, file: string, scenarios: 
 
 function readDocument(path: string, errorClass: ErrorClass = 'baseline'): string {
   try {
-    const { size } = statSync(path);
-    if (size > MAX_FILE) throw new Error(`${size} bytes are too many for a document of perf-gate`);
-    const decoded = decodeText(readFileSync(path));
+    const decoded = decodeText(readRegular(path, MAX_FILE));
     if ('problem' in decoded) throw new Error(`it ${decoded.problem}`);
     return decoded.text;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = missing ? 'it does not exist. "perf-gate run --save-baseline" creates one.' : messageOf(error);
+    const reason = missing
+      ? 'it does not exist. "perf-gate run --save-baseline" creates one.'
+      : `${systemProblem(error)}.`;
     throw new PerfGateError(errorClass, `cannot read ${path}: ${reason}`, { cause: error });
   }
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { uploadArtifact } from '../github/artifact-upload.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
+import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { clause } from '../text/sentence.ts';
 import { BASELINE_ENTRY } from './archive.ts';
 import { baselineArtifactName } from './artifact.ts';
@@ -33,7 +34,7 @@ export async function saveBaseline(
 }
 
 async function saveAsArtifact(document: BaselineDocument, context: GitHubContext): Promise<string[]> {
-  const folder = mkdtempSync(join(runnerTemp(), 'perf-gate-baseline-'));
+  const folder = makeOwnedFolder(runnerTemp(), 'baseline');
   try {
     const file = join(folder, BASELINE_ENTRY);
     writeBaselineFile(file, document);

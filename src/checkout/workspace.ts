@@ -24,6 +24,21 @@ export function resolveInRepository(workspace: string, path: string): Placed {
   return resolveWithin(workspace, path, boundaryOf(workspace));
 }
 
+/**
+ * Resolves a path that whoever runs perf-gate has named. One in the workspace is the checkout's, so no link may lead it
+ * out of the repository; one elsewhere is taken as it is.
+ *
+ * @param path absolute, or from the workspace
+ * @returns the absolute path; null where a link leads out
+ */
+export function resolveNamed(workspace: string, path: string): string | null {
+  const wanted = resolve(workspace, path);
+  if (isOutside(resolve(workspace), wanted) && isOutside(realPathOf(resolve(workspace)), wanted)) return wanted;
+  const found = resolveInRepository(workspace, path);
+  if ('path' in found) return found.path;
+  return found.problem === 'missing' ? wanted : null;
+}
+
 function resolveWithin(workspace: string, path: string, { top, of }: Boundary): Placed {
   try {
     const start = realpathSync(workspace);

@@ -1,15 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { readBaselineFile, readRunFile } from '../baseline/file.ts';
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import { readConfigFile } from '../config/file/config-file.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { messageOf, PerfGateError } from '../errors.ts';
 import { readCoverage } from '../gate.ts';
-import { writeReports } from '../publish/report-files.ts';
+import { type ReportPaths, writeReports } from '../publish/report-files.ts';
+import { sentence } from '../text/sentence.ts';
 import type { BaseSide } from '../verdict/base-side.ts';
 import { coverageOf } from '../verdict/coverage.ts';
 import { judge } from '../verdict/judge.ts';
+import type { Result } from '../verdict/result.ts';
 import { exitCodeOfResult, lacksBase } from './exit-code.ts';
 import { flagName } from './flags.ts';
+import { openOutput } from './output.ts';
 import { printResult } from './print.ts';
 
 /** `perf-gate compare`. @returns the exit code */
@@ -34,9 +37,20 @@ export async function compareFiles(
   const result = isUnmet ? judge(head, base, strict, coverage) : judged;
   printResult(result);
   if (flags.output) {
-    mkdirSync(flags.output, { recursive: true });
-    const { resultPath, reportPath } = writeReports(result, resolve(flags.output));
+    const output = openOutput(workspace, flags.output, ['result.json', 'report.html']);
+    const { resultPath, reportPath } = keepReports(result, output);
     console.log(`Report: ${reportPath}\nResult: ${resultPath}`);
   }
   return exitCodeOfResult(result);
+}
+
+/** @throws PerfGateError `config` when they cannot be written */
+function keepReports(result: Result, output: OutputFolder): ReportPaths {
+  try {
+    return writeReports(result, output);
+  } catch (error) {
+    throw new PerfGateError('config', `${sentence(messageOf(error))} Name another folder with --output.`);
+  } finally {
+    output.close();
+  }
 }

@@ -1,5 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { messageOf, PerfGateError } from '../errors.ts';
+import { writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { PerfGateError } from '../errors.ts';
+import { readRegular } from '../files/read-file.ts';
+import { systemProblem } from '../files/system-problem.ts';
 import { parseDocument } from '../measurement/parse-document.ts';
 import { upgradeResult } from '../measurement/upgrade.ts';
 import { renderHtml } from '../report/html.ts';
@@ -8,23 +11,41 @@ import { decodeText } from '../text/decode-text.ts';
 import { RESULT_SCHEMA, type Result, resultSchema } from '../verdict/result.ts';
 import { printResult } from './print.ts';
 
+/** Bytes: what is larger is no result. */
+const MAX_FILE = 100_000_000;
+
 /** `perf-gate report`. @returns the exit code */
 export async function report(path: string, flags: { html?: string; markdown?: string }): Promise<number> {
   const result = readResult(path);
   printResult(result);
-  if (flags.html) writeFileSync(flags.html, renderHtml(result));
-  if (flags.markdown) writeFileSync(flags.markdown, renderMarkdown(result));
+  if (flags.html) write('--html', flags.html, renderHtml(result));
+  if (flags.markdown) write('--markdown', flags.markdown, renderMarkdown(result));
   return 0;
+}
+
+/** The user names the place: a device such as /dev/stdout is as good as a file. */
+function write(flag: string, path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const place = `the folder ${dirname(resolve(path))}`;
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = missing ? `${place} does not exist` : systemProblem(error);
+    throw new PerfGateError('config', `${flag}: cannot write ${path}: ${why}. Name a file that can be written.`);
+  }
 }
 
 function readResult(path: string): Result {
   let text: string;
   try {
-    const decoded = decodeText(readFileSync(path));
-    if ('problem' in decoded) throw new Error(`${path} ${decoded.problem}`);
+    const decoded = decodeText(readRegular(path, MAX_FILE));
+    if ('problem' in decoded) throw new Error(`it ${decoded.problem}`);
     text = decoded.text;
   } catch (error) {
-    throw new PerfGateError('config', `cannot read the result: ${messageOf(error)}`);
+    throw new PerfGateError(
+      'config',
+      `cannot read the result ${path}: ${systemProblem(error)}. "perf-gate run" writes one as result.json into its output folder.`,
+    );
   }
   return parseDocument(
     text,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
+import { RUN_FILES } from '../checkout/output-folder.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
@@ -11,6 +12,7 @@ import { isUnmet } from '../verdict/findings.ts';
 import { VERSION } from '../version.ts';
 import { exitCodeOfResult } from './exit-code.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
+import { openOutput } from './output.ts';
 import { printResult } from './print.ts';
 import { showProgress } from './progress.ts';
 import { openSession } from './session.ts';
@@ -22,15 +24,15 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
   const inputs = { ...inputsOf(flags), baseline: kind };
   const config = loadConfig({ workspace, path: flags.config, typedUrl: url, inputs, nameOf: flagName });
   if (flags.output.trim() === '') throw new PerfGateError('config', '--output: expected the name of a folder');
-  const output = resolve(workspace, flags.output);
   if (flags.base !== undefined && config.base) {
     throw new PerfGateError(
       'config',
       `${config.file} has a base of its own, which takes the place of --base; remove one`,
     );
   }
+  const output = openOutput(workspace, flags.output, RUN_FILES);
   const file = kind === undefined ? (flags.baseline ?? null) : null;
-  const baselineFile = resolve(workspace, file ?? join(output, 'baseline.json'));
+  const baselineFile = resolve(workspace, file ?? join(flags.output, 'baseline.json'));
   const chosen = localBaseline({
     wanted: config.baseline,
     base: flags.base ?? null,
@@ -42,7 +44,7 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
   });
   const progress = showProgress(process.stderr);
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
-  const session = openSession(dist, tmpdir(), progress.listen);
+  const session = await openSession(dist, tmpdir(), progress.listen);
   try {
     const origin = await localOrigin(workspace);
     const { result, files } = await gate(
@@ -71,5 +73,6 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
   } finally {
     progress.close();
     await session.close();
+    output.close();
   }
 }

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { clearEndedRuns, REGISTRY } from '../checkout/ended-run.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Listen } from '../events.ts';
 import type { Session } from '../rounds/session.ts';
 import { startGuardian } from '../service/guardian.ts';
+import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { createRegistry } from '../service/process-registry.ts';
 
 /** The milliseconds after cancellation at which the process exits in any case; a runner kills it after 10 s. */
@@ -21,18 +23,21 @@ export interface EntrySession extends Session {
 }
 
 /**
+ * Opens a session. What earlier runs have left there, because they were killed, is removed first.
+ *
  * @param dist the folder that holds one folder per entry
  * @param temporary the folder where the registry and other temporary files are kept
  * @param kept what is left of it when it is canceled, as a clause
  */
-export function openSession(
+export async function openSession(
   dist: string,
   temporary: string,
   listen: Listen,
   kept = 'what was measured until then is kept',
-): EntrySession {
-  const folder = mkdtempSync(join(temporary, 'perf-gate-'));
-  const processes = createRegistry(join(folder, 'processes.jsonl'));
+): Promise<EntrySession> {
+  await clearEndedRuns(temporary);
+  const folder = makeOwnedFolder(temporary, 'run');
+  const processes = createRegistry(join(folder, REGISTRY));
   startGuardian(join(dist, 'cleanup', 'index.js'), processes.file);
   const controller = new AbortController();
   const cancel = (signal: NodeJS.Signals) => {

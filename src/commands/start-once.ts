@@ -1,13 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { makeOutput } from '../checkout/output-folder.ts';
+import { dirname } from 'node:path';
 import { PerfGateError } from '../errors.ts';
 import { runLine } from '../service/commands.ts';
 import { startTarget } from '../service/start.ts';
 import type { Target } from '../service/target.ts';
 import { type AskedRoutes, askRoutes } from './ask-routes.ts';
 import type { RouteSource } from './known-routes.ts';
+import { openOutput } from './output.ts';
 import { openSession } from './session.ts';
 
 /** The time that a service may take to answer anything, milliseconds. */
@@ -32,11 +32,10 @@ export async function startOnce(
   { workspace, known, tell }: { workspace: string; known: readonly RouteSource[]; tell(what: string): void },
 ): Promise<Trial> {
   // Beside the results, because builds may write there too.
-  const output = join(workspace, '.perf-gate');
-  makeOutput(output);
-  const logFile = join(output, 'init.log');
+  const output = openOutput(workspace, '.perf-gate', ['init.log']);
+  const logFile = output.log('init.log');
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
-  const session = openSession(dist, tmpdir(), () => {}, 'the file is written, and its routes were not tried');
+  const session = await openSession(dist, tmpdir(), () => {}, 'the file is written, and its routes were not tried');
   const { processes, abort } = session;
   try {
     if (target.build !== null) {
@@ -58,5 +57,6 @@ export async function startOnce(
     throw error;
   } finally {
     await session.close();
+    output.close();
   }
 }

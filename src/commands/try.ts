@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { localBaseCommit } from '../baseline/local-base-commit.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
+import { TRIAL_FILES } from '../checkout/output-folder.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeOf, PerfGateError } from '../errors.ts';
@@ -19,6 +20,7 @@ import { shortCommit } from '../text/commit.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
+import { openOutput } from './output.ts';
 import { screenOf } from './print.ts';
 import { showProgress } from './progress.ts';
 import { openSession } from './session.ts';
@@ -37,10 +39,10 @@ export async function tryOut(flags: RunFlags): Promise<number> {
   if (traffic.length === 0)
     throw new PerfGateError('config', 'no scenario sends requests, so there is nothing to try.');
   const isWanted = flags.base !== undefined || config.baseline === 'same-job';
-  const output = resolve(workspace, flags.output);
+  const output = openOutput(workspace, flags.output, TRIAL_FILES);
   const progress = showProgress(process.stderr);
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
-  const session = openSession(dist, tmpdir(), progress.listen, 'nothing was measured');
+  const session = await openSession(dist, tmpdir(), progress.listen, 'nothing was measured');
   try {
     const { tried, lost, notices, sides, identical, required } = await tryGate(
       {
@@ -61,11 +63,12 @@ export async function tryOut(flags: RunFlags): Promise<number> {
     console.log(
       renderTrial(tried, { ...conclusions, refusal, lost, time, happened: notices }, screenOf(process.stdout)),
     );
-    console.log(`\nLog: ${relative(workspace, resolve(output, 'head.log'))}`);
+    console.log(`\nLog: ${relative(workspace, join(output.path, 'head.log'))}`);
     return refusal ? exitCodeOf(refusal) : 0;
   } finally {
     progress.close();
     await session.close();
+    output.close();
   }
 }
 

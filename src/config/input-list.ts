@@ -250,6 +250,13 @@ const ENTRIES = [
     flag: { syntax: '--output <folder>', description: 'where documents, reports and logs go', default: '.perf-gate' },
   },
   {
+    name: 'allow-outside',
+    description:
+      'Whether "output" may be a folder outside the workspace (true or false). Links below the workspace are never followed.',
+    default: 'false',
+    offered: 'both',
+  },
+  {
     name: 'install',
     description:
       'Command line that is run before the gate, for the checkout only. What the service itself needs belongs in "build".',

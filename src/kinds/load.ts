@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
+import { readUnlinked } from '../files/read-file.ts';
 import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { LOST } from '../load/tally/recorder.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Feeder } from '../load/traffic/feeder.ts';
-import { isPlainList } from '../load/traffic/plan-traffic.ts';
+import { isPlainList, MOST_FILE } from '../load/traffic/plan-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { adviceOnAll } from '../load/trial/advice.ts';
 import { figuresOf } from '../measurement/figures.ts';
@@ -137,7 +137,7 @@ function byContent(identity: object): object {
 /** The content of a file; one that cannot be read is reported when it is to be sent. */
 function contentOf(file: string): string {
   try {
-    return digest(readFileSync(file));
+    return digest(readUnlinked(file, MOST_FILE));
   } catch {
     return basename(file);
   }

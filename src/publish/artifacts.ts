@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { uploadArtifact } from '../github/artifact-upload.ts';
+import { runnerTemp } from '../github/runner-temp.ts';
+import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { type OpenPublisher, REPORT } from './publisher.ts';
-
-/** What is uploaded of the folder, as far as it exists. */
-const FILES = ['result.json', 'report.html', 'run.json', 'base-run.json', 'head.log', 'base.log'];
 
 /** Uploads reports, documents and logs as the artifact `perf-gate-report-<key>`. */
 export const openArtifacts: OpenPublisher = () => ({
@@ -13,10 +11,16 @@ export const openArtifacts: OpenPublisher = () => ({
   failure: () => 'The report was not uploaded',
   // An artifact cannot be changed, and a new one would have another address: notices that only the publishers after it
   // cause are not in it.
-  async tell({ result, folder }, { job }) {
-    if (folder === null) return { url: null };
-    const files = FILES.map((name) => join(folder, name)).filter((file) => existsSync(file));
-    const id = await uploadArtifact({ name: `perf-gate-report-${result.key}`, files, folder }, job);
-    return { url: `${job.runUrl.replace(/\/attempts\/\d+$/, '')}/artifacts/${id}` };
+  async tell({ result, folder: output }, { job }) {
+    if (output === null) return { url: null };
+    // What was written in the checkout may have been replaced there since.
+    const folder = makeOwnedFolder(runnerTemp(), 'upload');
+    try {
+      const files = output.copyTo(folder);
+      const id = await uploadArtifact({ name: `perf-gate-report-${result.key}`, files, folder }, job);
+      return { url: `${job.runUrl.replace(/\/attempts\/\d+$/, '')}/artifacts/${id}` };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   },
 });

@@ -1,3 +1,4 @@
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import { explainFailure } from '../github/failure.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { redact, redactDocument } from '../secrets/border.ts';
@@ -9,7 +10,7 @@ type Renew = NonNullable<Told['renew']>;
 
 /** A result that can still gain notices: what is rendered of it, and what was written of it so far. */
 export class Draft {
-  readonly #folder: string | null;
+  readonly #folder: OutputFolder | null;
   readonly #context: PublishContext | null;
   readonly #written: { name: string; shown: Report; renew: Renew }[] = [];
   #result: Result;
@@ -17,7 +18,7 @@ export class Draft {
   #report: Report | null = null;
 
   /** @param folder of the files that belong to the result; null where there is none */
-  constructor(result: Result, folder: string | null, context: PublishContext | null) {
+  constructor(result: Result, folder: OutputFolder | null, context: PublishContext | null) {
     this.#result = redactDocument(result);
     this.#folder = folder;
     this.#context = context;
@@ -75,7 +76,7 @@ export class Draft {
   }
 }
 
-function render(result: Result, folder: string | null, links: { run?: string; report?: string }): Report {
+function render(result: Result, folder: OutputFolder | null, links: { run?: string; report?: string }): Report {
   let rendered: string | null = null;
   return {
     result,

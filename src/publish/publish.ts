@@ -1,3 +1,4 @@
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, missingPermission } from '../github/failure.ts';
 import { sentence } from '../text/sentence.ts';
@@ -32,14 +33,14 @@ const READ_ONLY =
  * the result, and what was written without that notice is written again, once, at the end. A publisher that fails costs
  * neither the verdict nor the others.
  *
- * @param folder path of an existing folder; null where nothing can be written
+ * @param folder where the files are written; null where nothing can be
  * @param audience null where there are only the files
  * @param keep keeps the run for later comparisons; @returns what went wrong, as sentences
  * @throws what `keep` throws, and nothing else
  */
 export async function publish(
   judged: Result,
-  folder: string | null,
+  folder: OutputFolder | null,
   audience: Audience | null,
   keep: () => Promise<string[]> = async () => [],
 ): Promise<Published> {
@@ -74,7 +75,7 @@ function foresee(draft: Draft, { publishers, context }: Audience): void {
   if (without) draft.note(`Without a token (input "token") there is no ${without}.`);
 }
 
-function writeFiles(draft: Draft, folder: string): ReportPaths | null {
+function writeFiles(draft: Draft, folder: OutputFolder): ReportPaths | null {
   const { report } = draft;
   const write = ({ result }: Report) => writeReports(result, folder);
   try {

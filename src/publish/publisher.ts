@@ -1,3 +1,4 @@
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { Octokit } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import type { Log } from '../github/log.ts';
@@ -31,8 +32,8 @@ export interface Report {
    * however many publishers read it.
    */
   readonly markdown: string;
-  /** Path of the folder with result.json, report.html, the run documents and the logs; null where there is none. */
-  readonly folder: string | null;
+  /** What was written of it: result.json, report.html, the run documents and the logs; null where there is nothing. */
+  readonly folder: OutputFolder | null;
 }
 
 /** The name of the publisher whose page is the full report, to which the others link. */

@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { RunDocument } from '../measurement/run-document.ts';
 import { renderHtml } from '../report/html.ts';
 import type { Result } from '../verdict/result.ts';
@@ -12,17 +11,14 @@ export interface ReportPaths {
 /**
  * Writes a result into a folder as JSON and as a page, in place of what is there.
  *
- * @throws Error when the folder cannot be written
+ * @throws Error when one of them cannot be written
  */
-export function writeReports(result: Result, folder: string): ReportPaths {
-  const resultPath = join(folder, 'result.json');
-  const reportPath = join(folder, 'report.html');
-  writeDocument(resultPath, result);
-  writeFileSync(reportPath, renderHtml(result));
-  return { resultPath, reportPath };
+export function writeReports(result: Result, output: OutputFolder): ReportPaths {
+  const resultPath = writeDocument(output, 'result.json', result);
+  return { resultPath, reportPath: output.write('report.html', renderHtml(result)) };
 }
 
-/** @throws Error when the file cannot be written */
-export function writeDocument(path: string, document: RunDocument | Result): void {
-  writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
+/** @returns its path @throws Error when the file cannot be written */
+export function writeDocument(output: OutputFolder, name: string, document: RunDocument | Result): string {
+  return output.write(name, `${JSON.stringify(document, null, 2)}\n`);
 }

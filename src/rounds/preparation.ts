@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { Progress } from '../events.ts';
+import type { LogFile } from '../files/log-file.ts';
 import { runLine } from '../service/commands.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
@@ -13,22 +14,25 @@ export const NOWHERE: Where = { round: 0, again: false };
 /** The time that the teardown lines of a side may take once a run is canceled, milliseconds: runners do not wait long. */
 const CANCELED_TEARDOWN = 4000;
 
-/** The file that takes what all lines of a side write. */
-export function logFileOf({ name }: Side, logFolder: string): string {
-  return join(logFolder, `${name}.log`);
+/** The logs of a run. */
+export type Logs = Pick<OutputFolder, 'log'>;
+
+/** The log that takes what all lines of a side write. */
+export function logOf({ name }: Side, logs: Logs): LogFile {
+  return logs.log(`${name}.log`);
 }
 
 /** Builds and sets up sides before they are measured, and tears down what was set up. */
 export class Preparation {
-  readonly #logFolder: string;
+  readonly #logs: Logs;
   readonly #session: Session;
   readonly #tell: (phase: Phase, side: Side, where?: Where) => void;
   /** By side, what ends the processes that its setup left running; every side whose setup has begun is in it. */
   readonly #setUp = new Map<Side, (() => Promise<void>)[]>();
 
   /** @param tell called before every line, with the round that it is for */
-  constructor(logFolder: string, session: Session, tell: (phase: Phase, side: Side, where?: Where) => void) {
-    this.#logFolder = logFolder;
+  constructor(logs: Logs, session: Session, tell: (phase: Phase, side: Side, where?: Where) => void) {
+    this.#logs = logs;
     this.#session = session;
     this.#tell = tell;
   }
@@ -78,7 +82,7 @@ export class Preparation {
     left: (() => Promise<void>)[] = [],
   ): Promise<void> {
     const { processes, abort } = this.#session;
-    const logFile = logFileOf(side, this.#logFolder);
+    const logFile = logOf(side, this.#logs);
     const bound = what === 'teardown' ? later(abort, CANCELED_TEARDOWN) : { signal: abort, release() {} };
     try {
       for (const line of lines) {

@@ -12,7 +12,7 @@ import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { turnsOf } from './order.ts';
 import { preparationOf, sum, type Work, workOfRound, workOfTrial } from './planned-time.ts';
-import { logFileOf, NOWHERE, type Where } from './preparation.ts';
+import { type Logs, logOf, NOWHERE, type Where } from './preparation.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
 import { Serving, type Tell } from './serving.ts';
 import type { Session } from './session.ts';
@@ -34,8 +34,8 @@ export interface RoundsPlan {
   extension: { rounds: number[]; isWanted(): boolean } | null;
   rules: Rules;
   engine: Engine;
-  /** The folder for the logs of the sides: `head.log`, `base.log`. */
-  logFolder: string;
+  /** Where the logs of the sides are kept: `head.log`, `base.log`. */
+  logs: Logs;
 }
 
 /** The course of one measurement: what is run, on which side, and in which order. */
@@ -247,7 +247,7 @@ export class Rounds {
     const scenario = this.#scenarioAt(position);
     if (service) this.#tell('warm-up', side, where, scenario);
     const onMeasuring = () => this.#tell('measure', side, where, scenario);
-    const logFile = logFileOf(side, this.#plan.logFolder);
+    const logFile = logOf(side, this.#plan.logs);
     const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring };
     const stage = new RoundStage(act, this.#session);
     const startedAt = new Date().toISOString();

@@ -1,7 +1,7 @@
 import { needsService } from '../kinds/index.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
 import { inOneLine, sentence } from '../text/sentence.ts';
-import { logFileOf, Preparation, type Where } from './preparation.ts';
+import { logOf, Preparation, type Where } from './preparation.ts';
 import type { RoundsPlan } from './rounds.ts';
 import type { Session } from './session.ts';
 import { canDoWithout, type Side } from './side.ts';
@@ -19,18 +19,18 @@ interface Observer {
 /** Prepares sides, starts their service whenever one is needed, and leaves nothing of either. */
 export class Serving {
   readonly stops = new Stops();
-  readonly #plan: Pick<RoundsPlan, 'scenarios' | 'rules' | 'logFolder'>;
+  readonly #plan: Pick<RoundsPlan, 'scenarios' | 'rules' | 'logs'>;
   readonly #session: Session;
   readonly #observer: Observer;
   readonly #preparation: Preparation;
   /** The sides whose teardown failed. */
   readonly #untidy = new Set<Side>();
 
-  constructor(plan: Pick<RoundsPlan, 'scenarios' | 'rules' | 'logFolder'>, session: Session, observer: Observer) {
+  constructor(plan: Pick<RoundsPlan, 'scenarios' | 'rules' | 'logs'>, session: Session, observer: Observer) {
     this.#plan = plan;
     this.#session = session;
     this.#observer = observer;
-    this.#preparation = new Preparation(plan.logFolder, session, observer.tell);
+    this.#preparation = new Preparation(plan.logs, session, observer.tell);
   }
 
   /** @throws PerfGateError `target` when a line fails */
@@ -77,7 +77,7 @@ export class Serving {
   async foresee(side: Side): Promise<void> {
     const { processes, abort } = this.#session;
     if (!this.#plan.scenarios.some(needsService)) return;
-    await foreseeTarget(side.target, { logFile: logFileOf(side, this.#plan.logFolder), processes, abort });
+    await foreseeTarget(side.target, { logFile: logOf(side, this.#plan.logs), processes, abort });
   }
 
   /** Starts a fresh process of a side for as long as it is needed. */
@@ -86,7 +86,7 @@ export class Serving {
     this.#observer.tell('start', side, where);
     const cores = this.#plan.rules.cores?.target ?? null;
     const service = await startTarget(side.target, {
-      logFile: logFileOf(side, this.#plan.logFolder),
+      logFile: logOf(side, this.#plan.logs),
       processes,
       abort,
       cores,

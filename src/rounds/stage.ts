@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
+import type { LogFile } from '../files/log-file.ts';
 import type { LineOptions, Loaded, Scenario, Stage, StagedService } from '../kinds/kind.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
@@ -26,7 +27,7 @@ export interface Act {
   /** Whether this scenario is the one of its round that reports how long the service took to start. */
   reportsStartup: boolean;
   engine: Engine;
-  logFile: string;
+  logFile: LogFile;
   /** Called when a warm-up is over and its window begins. */
   onMeasuring(): void;
 }

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 import type { TriedSide } from './tried-side.ts';
 
 /** What is to be tried. */
-export interface TryPlan extends Pick<RoundsPlan, 'sides' | 'scenarios' | 'logFolder'> {
+export interface TryPlan extends Pick<RoundsPlan, 'sides' | 'scenarios' | 'logs'> {
   /** What sends the requests; it is closed at the end. */
   engine: Engine;
 }

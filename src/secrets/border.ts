@@ -1,5 +1,5 @@
+import { redactBytes as redactBytesWith } from './redact-bytes.ts';
 import { DocumentRedactor } from './redact-document.ts';
-import { redactFile as redactFileWith } from './redact-file.ts';
 import { Redactor } from './redactor.ts';
 
 // The border of this process: whatever leaves it passes here, so that no writer has to know what is secret. Secrets are a
@@ -23,9 +23,9 @@ export function redactDocument<T>(document: T): T {
   return documents.redact(document);
 }
 
-/** Replaces a log by what may leave of it; nothing happens where there is none. */
-export function redactFile(path: string): void {
-  redactFileWith(path, redactor);
+/** The content of a log as it may leave. */
+export function redactBytes(content: Buffer): Buffer {
+  return redactBytesWith(content, redactor);
 }
 
 /** Masks what is written to a stream; a command that tells the runner what to mask has to name it. */

@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PerfGateError } from '../errors.ts';
+import type { LogFile } from '../files/log-file.ts';
 import { describeExit, spawnGroup } from './process-group.ts';
 import type { Registry } from './process-registry.ts';
 
 export interface LineOptions {
   what: 'build' | 'setup' | 'teardown' | 'command';
   target: { workingDirectory: string; env: Record<string, string> };
-  logFile: string;
+  logFile: LogFile;
   /** A file, which is created, that gets its standard output instead of the log, and the most bytes it may have. */
   output?: { file: string; most: number };
   /** Milliseconds. */

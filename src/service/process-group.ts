@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { messageOf, PerfGateError } from '../errors.ts';
+import type { LogFile } from '../files/log-file.ts';
 import { markedEnvironment } from './environment.ts';
 import type { ProcessGroup, Registry } from './process-registry.ts';
 import { readProcess } from './process-table.ts';
@@ -22,8 +23,8 @@ export interface SpawnOptions {
   /** Variables added to the environment (environment.ts). */
   env: Record<string, string>;
   port: number | null;
-  /** Both streams are appended to this file. */
-  logFile: string;
+  /** Both streams are appended to it. */
+  logFile: LogFile;
   /** A file that gets the standard output instead; it is created. */
   outputFile?: string | undefined;
   /** The time from SIGTERM to SIGKILL, milliseconds. */

@@ -1,4 +1,5 @@
 import { PerfGateError } from '../errors.ts';
+import type { LogFile } from '../files/log-file.ts';
 import { checkCertificate } from './certificate.ts';
 import { listensElsewhere } from './elsewhere.ts';
 import { assertHostIsKnown, assertPortIsFree, assertSocketIsFree, freePort, isLocalHost, trySocket } from './port.ts';
@@ -25,8 +26,8 @@ const HANDSHAKE = 10_000;
 const PATIENCE = 1000;
 
 export interface StartOptions {
-  /** Both streams of every start are appended to this file. */
-  logFile: string;
+  /** Both streams of every start are appended to it. */
+  logFile: LogFile;
   processes: Registry;
   abort: AbortSignal;
   /** The processor cores for it, as taskset lists them; all of them by default. */

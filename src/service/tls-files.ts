@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import tls, { type SecureContext } from 'node:tls';
 import { messageOf, PerfGateError } from '../errors.ts';
+import { readUnlinked } from '../files/read-file.ts';
+import { systemProblem } from '../files/system-problem.ts';
 import type { Tls } from './target.ts';
+
+/** Bytes of certificates and keys. */
+const MOST_FILE = 10_000_000;
 
 /** What a TLS connection needs, read from its files. */
 export interface TlsMaterial {
@@ -36,9 +41,9 @@ export function readTlsFiles({ ca, cert, key, serverName, insecure }: Tls): TlsM
 
 function read(name: 'ca' | 'cert' | 'key', file: string | null): string | null {
   try {
-    return file === null ? null : readFileSync(file, 'utf8');
+    return file === null ? null : readUnlinked(file, MOST_FILE).toString('utf8');
   } catch (error) {
-    throw new PerfGateError('config', `target.tls.${name}: cannot read the file (${messageOf(error)}).`);
+    throw new PerfGateError('config', `target.tls.${name}: cannot read the file: ${systemProblem(error)}.`);
   }
 }
 

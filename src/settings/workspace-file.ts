@@ -1,6 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { sep } from 'node:path';
 import { resolveInRepository } from '../checkout/workspace.ts';
-import { messageOf } from '../errors.ts';
+import { readUnlinked } from '../files/read-file.ts';
+import { systemProblem } from '../files/system-problem.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { quote } from '../text/quote.ts';
 
@@ -24,6 +26,10 @@ export function findFile(
       ? { problem: `there is no file ${quote(written)} in the workspace` }
       : { problem: `${quote(written)} is outside the ${found.of}; give a file inside it` };
   }
+  // A checkout keeps the token that it was fetched with there.
+  if (found.path.split(sep).includes('.git')) {
+    return { problem: `${quote(written)} is one of git's own files; give a file of the repository` };
+  }
   const stat = statSync(found.path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return { problem: `${quote(written)} is not a file` };
   if (stat.size > most) {
@@ -38,10 +44,10 @@ export function readText(workspace: string, written: string): { path: string; te
   const found = findFile(workspace, written);
   if ('problem' in found) return found;
   try {
-    const decoded = decodeText(readFileSync(found.path));
+    const decoded = decodeText(readUnlinked(found.path, USUAL_MOST));
     if ('problem' in decoded) return { problem: `${quote(written)} ${decoded.problem}` };
     return { path: found.path, ...decoded };
   } catch (error) {
-    return { problem: `${quote(written)} cannot be read: ${messageOf(error)}` };
+    return { problem: `${quote(written)} cannot be read: ${systemProblem(error)}` };
   }
 }

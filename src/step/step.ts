@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
 import * as core from '@actions/core';
+import { OutputFolder, RUN_FILES } from '../checkout/output-folder.ts';
 import type { EntrySession } from '../commands/session.ts';
 import type { Config } from '../config/config.ts';
 import { connectGitHub, type Octokit } from '../github/client.ts';
 import { type GitHubContext, readContext } from '../github/context.ts';
 import { guardProcess } from '../github/guard-process.ts';
 import { openLog } from '../github/log.ts';
+import { runnerTemp } from '../github/runner-temp.ts';
 import type { Audience, Published } from '../publish/publish.ts';
 import { openPublishers } from '../publish/publishers.ts';
 import { setOutputs } from './outputs.ts';
@@ -16,8 +17,6 @@ export class Step {
   readonly #unguarded = guardProcess();
   readonly startedAt = new Date().toISOString();
   readonly workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
-  /** Absolute path of the folder for documents, reports and logs. */
-  readonly output = resolve(this.workspace, core.getInput('output') || '.perf-gate');
   /** How it can be told what becomes of the step; null until that is known. */
   means: Means | null = null;
   /** The configuration, once it is read. */
@@ -25,6 +24,25 @@ export class Step {
   session: EntrySession | null = null;
   /** The verdict, once there is one: nothing that happens afterwards changes it. */
   published: Published | null = null;
+
+  #output: OutputFolder | null = null;
+
+  /**
+   * Opens the folder for documents, reports and logs, once.
+   *
+   * @throws PerfGateError `config` when it is outside the workspace, leads through a link or is no folder
+   */
+  openOutput(): OutputFolder {
+    this.#output ??= OutputFolder.open({
+      workspace: this.workspace,
+      path: core.getInput('output') || '.perf-gate',
+      allowOutside: core.getBooleanInput('allow-outside'),
+      howToAllow: 'set the input "allow-outside: true" in the workflow',
+      temporary: runnerTemp(),
+      names: RUN_FILES,
+    });
+    return this.#output;
+  }
 
   get isCanceled(): boolean {
     return this.session?.abort.aborted ?? false;

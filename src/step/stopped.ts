@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { makeOutput } from '../checkout/output-folder.ts';
+import type { OutputFolder } from '../checkout/output-folder.ts';
 import { keyOf } from '../config/key-of.ts';
 import { originOf } from '../github/context.ts';
 import type { Origin } from '../measurement/run-document.ts';
@@ -48,7 +48,7 @@ export async function tellStopped(error: unknown, step: Step): Promise<void> {
   const result = stoppedResult(error, step);
   if (!step.means) return tellAlone(result, step);
   const audience = { ...step.means.audience, uploads: [] };
-  await publish(result, madeOutput(step.output), audience);
+  await publish(result, openedOutput(step), audience);
 }
 
 /** Tells what can be told at once and without anybody's help: the outputs and the job summary. */
@@ -61,10 +61,9 @@ export function tellAlone(result: Result, step: Step): void {
 }
 
 /** @returns null where it cannot be written: that is no reason to say nothing */
-function madeOutput(output: string): string | null {
+function openedOutput(step: Step): OutputFolder | null {
   try {
-    makeOutput(output);
-    return output;
+    return step.openOutput();
   } catch {
     return null;
   }

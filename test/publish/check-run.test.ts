@@ -25,7 +25,7 @@ async function publish(
   const job = contextOf(github, event, run.id);
   const octokit = await connectGitHub(github.token({ permissions: { checks: 'write' } }), job);
   const log = { info: () => {}, warning: () => {} };
-  const told = await openCheckRun(settingsOf()).tell({ result, markdown, folder: '' }, { job, octokit, log });
+  const told = await openCheckRun(settingsOf()).tell({ result, markdown, folder: null }, { job, octokit, log });
   return { context: job, ...told };
 }
 
@@ -115,7 +115,7 @@ describe('annotations', () => {
   it('stay as they are when the report is renewed', async () => {
     const findings = many(60);
     const { renew } = await publish({ ...failing(), findings });
-    await renew?.({ result: { ...failing(), findings }, markdown: 'the report with one more notice', folder: '' });
+    await renew?.({ result: { ...failing(), findings }, markdown: 'the report with one more notice', folder: null });
     expect(checks()[0]).toMatchObject({ summary: 'the report with one more notice' });
     expect(checks()[0]?.annotations.map(({ message }) => message)).toEqual(findings.map(({ text }) => text));
   });

@@ -42,7 +42,7 @@ async function tell({
   const result = { ...passing(), key, conclusion };
   const comment = openComment(settingsOf({ comment: mode }));
   if (!comment.wants(result, context)) return null;
-  return (await comment.tell({ result, markdown: text, folder: '' }, context)).url;
+  return (await comment.tell({ result, markdown: text, folder: null }, context)).url;
 }
 
 const comments = () => github.repository().comments;

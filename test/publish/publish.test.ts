@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +21,7 @@ import {
 } from '../support/github/events.ts';
 import type { GitHubServer } from '../support/github/server.ts';
 import type { Run } from '../support/github/state.ts';
+import { outputAt } from '../support/logs.ts';
 import { failing } from '../support/result.ts';
 import { startAction } from '../support/runner.ts';
 import { settingsOf } from './settings.ts';
@@ -60,7 +61,7 @@ async function tell(event: WorkflowEvent, run: Run, asked: Permissions | null, s
   const env = { GITHUB_STEP_SUMMARY: 'summary' in staged ? staged.summary : summaryFile };
   const opened = openPublishers(settingsOf(staged.inputs, env)).publishers;
   const publishers = [...(staged.before ?? []), ...opened];
-  const { result, urls, files } = await publish(staged.result ?? failing(), directory, {
+  const { result, urls, files } = await publish(staged.result ?? failing(), outputAt(directory), {
     publishers,
     uploads: [],
     context: { job, octokit, log },
@@ -247,9 +248,15 @@ it('the notices that a result already has are logged once, and nothing is writte
 });
 
 it('a folder that cannot be written costs the files alone', async () => {
-  const { files, urls, result } = await publish(failing(), join(directory, 'missing'), null);
+  const output = outputAt(join(directory, 'gone'));
+  rmSync(output.path, { recursive: true });
+  const { files, urls, result } = await publish(failing(), output, null);
   expect({ files, urls }).toEqual({ files: null, urls: {} });
-  expect(result.notices).toEqual([expect.stringMatching(/^The report was not written: ENOENT.*[^.]\.$/)]);
+  expect(result.notices).toEqual([
+    expect.stringMatching(
+      /^The report was not written: \S+result\.json could not be written: something else has taken [^.]+\.$/,
+    ),
+  ]);
 });
 
 describe('the job summary', () => {
@@ -269,7 +276,7 @@ describe('the job summary', () => {
     const publisher = openSummary(settingsOf({}, { GITHUB_STEP_SUMMARY: summaryFile }));
     const job = contextOf(github, pushEvent(github), github.addRun().id);
     const context = { job, octokit: await connectGitHub(github.token(), job), log: { info() {}, warning() {} } };
-    await publisher.tell({ result: failing(), markdown, folder: directory }, context);
+    await publisher.tell({ result: failing(), markdown, folder: null }, context);
     expect(readFileSync(summaryFile).length).toBeLessThanOrEqual(1024 * 1024);
     expect(summary()).toContain('_Cut here');
   });
@@ -290,14 +297,14 @@ async function step(script: string, inputs: Record<string, string>, files: Recor
 describe('the report artifact', () => {
   const STEP = 'test/publish/steps/report-step.ts';
 
-  it('holds the files that are there, under the key, and has an address', async () => {
+  it('holds what this run wrote and nothing else that is there, under the key, and has an address', async () => {
     const { run, outputs } = await step(STEP, { key: 'api' }, { 'run.json': '{}', 'of-the-user.txt': 'private' });
     const [artifact] = github.repository().artifacts;
     expect(artifact).toMatchObject({ name: 'perf-gate-report-api', runId: run.id, finalized: true });
     const page = `${github.serverUrl}/octo/shop/actions/runs/${run.id}/artifacts/${artifact?.id}`;
     expect(outputs).toMatchObject({ report: page, notices: '[]' });
     const archive = unzipSync(github.blobs.read(artifact?.blob ?? '') ?? new Uint8Array());
-    expect(Object.keys(archive).sort()).toEqual(['report.html', 'result.json', 'run.json']);
+    expect(Object.keys(archive).sort()).toEqual(['report.html', 'result.json']);
   });
 
   it('that cannot be uploaded is a notice', async () => {

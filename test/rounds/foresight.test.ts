@@ -12,6 +12,7 @@ import { authority, clientCertificate, expiredCertificate, serverCertificate } f
 import { PLAIN_LOAD, PLAIN_TRANSPORT } from '../support/config.ts';
 import { freePort } from '../support/free-port.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
+import { logsIn } from '../support/logs.ts';
 import { privateKey } from '../support/self-signed.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 import { targetTest as it, type Rig, sessionOf, startLine } from '../support/target.ts';
@@ -44,7 +45,7 @@ async function measured(rig: Rig, head: Partial<Target>, base: Partial<Target> |
     scenarios: [SCENARIO],
     extension: null,
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-    logFolder: rig.folder,
+    logs: logsIn(rig.folder),
   };
   const measurement = await measure(plan, sessionOf(rig));
   return measurement.head;

@@ -12,6 +12,7 @@ import type { Session } from '../../src/rounds/session.ts';
 import type { Side } from '../../src/rounds/side.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
+import { logsIn } from '../support/logs.ts';
 import { targetTest as it, type Rig, sessionOf, startLine } from '../support/target.ts';
 
 const ORIGIN: Origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
@@ -57,7 +58,7 @@ async function measured(
     scenarios: [scenario()],
     extension: null,
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-    logFolder: rig.folder,
+    logs: logsIn(rig.folder),
     ...plan,
   };
   const measurement = await measure(whole, sessionOf(rig, session));
@@ -252,7 +253,7 @@ describe('a scenario that needs no service', () => {
       scenarios: [line(`test -z "$SIDE" && ${say}`), scenario()],
       extension: null,
       engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-      logFolder: rig.folder,
+      logs: logsIn(rig.folder),
     };
     const measurement = await measure(plan, sessionOf(rig));
     expect(measurement.lost).toBeNull();

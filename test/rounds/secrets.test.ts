@@ -10,6 +10,7 @@ import { renderTerminal } from '../../src/report/terminal.ts';
 import type { WrittenRequest } from '../support/config.ts';
 import { scenarioOf } from '../support/journeys.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';
+import { outputAt } from '../support/logs.ts';
 import { targetTest as it, sessionOf } from '../support/target.ts';
 import { configOf } from '../verdict/documents.ts';
 
@@ -49,6 +50,7 @@ describe('what comes from the environment', () => {
     const output = join(rig.folder, 'output');
     const load = { rounds: 2, warmup: 20, duration: 60, before: [{ path: '/login?${PG_TEST_SECRET}' }] };
     const scenarios = [scenarioOf({ ...load, journeys: [{ name: 'buy', requests: [...requests] }] })];
+    const folder = outputAt(output);
     const options: GateOptions = {
       version: '1.0.0',
       config: { ...configOf(), target: rig.target({}), baseline: 'none', scenarios },
@@ -58,7 +60,7 @@ describe('what comes from the environment', () => {
       baseline: noStore,
       acceptance: null,
       audience: null,
-      output,
+      output: folder,
       agentScript: AGENT_SCRIPT,
     };
     const listen = (event: Event) => void told.push(JSON.stringify(event));

@@ -12,6 +12,7 @@ import type { Side } from '../../src/rounds/side.ts';
 import type { Target } from '../../src/service/target.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
+import { logsIn } from '../support/logs.ts';
 import { runningWith } from '../support/processes.ts';
 import { targetTest as it, type Rig, sessionOf, startLine } from '../support/target.ts';
 
@@ -76,7 +77,7 @@ async function measured(
     scenarios: [LOAD],
     extension: null,
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-    logFolder: rig.folder,
+    logs: logsIn(rig.folder),
     ...plan,
   };
   return measure(whole, sessionOf(rig, session));

@@ -51,7 +51,7 @@ describe('a line that measures', () => {
     expect(await run(rig, 'pwd; echo "$TOKEN"; echo warning >&2; sleep 0.05', {}, stage)).toBe(
       `${rig.folder}\n${rig.token}\n`,
     );
-    expect(readFileSync(rig.logFile, 'utf8')).toMatch(/^--- perf-gate \S+ pwd; .* ---\nwarning\n$/);
+    expect(readFileSync(rig.logPath, 'utf8')).toMatch(/^--- perf-gate \S+ pwd; .* ---\nwarning\n$/);
     expect(begun).toEqual([0]);
     expect(stage.watched.duration).toBeGreaterThan(50);
     expect(stage.watched.readings).toBeNull();

@@ -6,6 +6,7 @@ import { Stops } from '../../src/rounds/stops.ts';
 import type { Stop } from '../../src/service/stop.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
+import { logsIn } from '../support/logs.ts';
 import { sessionOf, startLine, targetTest } from '../support/target.ts';
 
 const killed = (times: number, grace: number): Stop[] =>
@@ -57,7 +58,7 @@ targetTest('a run tells it with its notices', async ({ rig }) => {
     scenarios: [{ ...PLAIN_LOAD, name: 'home', ...load, requests: [request()], thresholds: [] } as LoadScenario],
     extension: null,
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-    logFolder: rig.folder,
+    logs: logsIn(rig.folder),
   };
   const { notices, head } = await measure(plan, sessionOf(rig));
   expect(head.failure).toBeNull();

@@ -11,6 +11,7 @@ import type { Target } from '../../src/service/target.ts';
 import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
 import { type JourneySpec, scenarioOf } from '../support/journeys.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';
+import { logsIn } from '../support/logs.ts';
 import { certificate, privateKey } from '../support/self-signed.ts';
 import { targetTest as it, type Rig, sessionOf, startLine } from '../support/target.ts';
 
@@ -64,7 +65,7 @@ async function run(
       scenarios: [scenarioOf({ rounds: 2, duration: 60, timeout: 300, thresholds: [ERROR_LIMIT], ...spec })],
       extension: null,
       engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
-      logFolder: rig.folder,
+      logs: logsIn(rig.folder),
     },
     sessionOf(rig, { listen }),
   );

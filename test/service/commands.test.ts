@@ -21,7 +21,7 @@ function run(rig: Rig, line: string, options: Partial<LineOptions> = {}): Return
 it('a line runs in the directory and environment of the target, and its output goes to the log', async ({ rig }) => {
   await run(rig, 'echo "$TOKEN" > built && echo done && echo warning >&2');
   expect(readFileSync(`${rig.folder}/built`, 'utf8')).toBe(`${rig.token}\n`);
-  expect(readFileSync(rig.logFile, 'utf8')).toMatch(/^--- perf-gate \S+ echo .* ---\ndone\nwarning\n$/);
+  expect(readFileSync(rig.logPath, 'utf8')).toMatch(/^--- perf-gate \S+ echo .* ---\ndone\nwarning\n$/);
 });
 
 it('a line that fails is told with its exit code and the end of its output', async ({ rig }) => {

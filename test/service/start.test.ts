@@ -4,10 +4,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
+import { LOG_LIMIT } from '../../src/files/log-file.ts';
 import { freePort } from '../../src/service/port.ts';
 import { type RunningTarget, startTarget } from '../../src/service/start.ts';
 import type { Readiness, Target } from '../../src/service/target.ts';
-import { LOG_LIMIT } from '../../src/service/target-log.ts';
 import { isRunning, until } from '../support/processes.ts';
 import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
@@ -90,7 +90,7 @@ describe('a target that starts', () => {
   it('runs in its directory, by a shell, with its environment', async ({ rig }) => {
     const line = `echo "$GREETING from $(pwd) on $PORT" && exec ${startLine('steady')}`;
     const target = await start(rig, { start: line, env: { GREETING: 'hello' } });
-    expect(readFileSync(rig.logFile, 'utf8')).toContain(`hello from ${rig.folder} on ${target.port}\n`);
+    expect(readFileSync(rig.logPath, 'utf8')).toContain(`hello from ${rig.folder} on ${target.port}\n`);
     await target.stop();
   });
 
@@ -112,7 +112,7 @@ describe('a target that starts', () => {
 
   it('may print 10 MB before it is ready, all of which is kept', async ({ rig }) => {
     const target = await start(rig, { start: startLine('chatty'), env: { MEGABYTES: '10' } });
-    expect(readFileSync(rig.logFile).length).toBeGreaterThan(10 * 1024 * 1024);
+    expect(readFileSync(rig.logPath).length).toBeGreaterThan(10 * 1024 * 1024);
     expect(target.logTail().split('\n')).toHaveLength(21);
     expect(target.logTail()).toMatch(/the last line$/);
     await target.stop();
@@ -120,10 +120,10 @@ describe('a target that starts', () => {
 
   it('may print more than the disk should hold, of which the beginning and the end are kept', async ({ rig }) => {
     const target = await start(rig, { start: startLine('chatty'), env: { MEGABYTES: '120' } });
-    await until('the log was cut', () => statSync(rig.logFile).size < LOG_LIMIT);
+    await until('the log was cut', () => statSync(rig.logPath).size < LOG_LIMIT);
     expect(target.logTail()).toMatch(/the last line$/);
     await target.stop();
-    const log = readFileSync(rig.logFile, 'latin1');
+    const log = readFileSync(rig.logPath, 'latin1');
     expect(log).toMatch(/^--- perf-gate .* ---\nline 0 /);
     expect(log).not.toContain('\0');
   });

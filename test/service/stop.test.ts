@@ -25,7 +25,7 @@ it('a target that ignores SIGTERM is killed after its grace', async ({ rig }) =>
   expect(stop).toMatchObject({ killed: true, grace: 1000 });
   expect(stop?.waited).toBeGreaterThanOrEqual(1000);
   expect((await target.exited).signal).toBe('SIGKILL');
-  expect(readFileSync(rig.logFile, 'utf8')).toContain('SIGTERM: no');
+  expect(readFileSync(rig.logPath, 'utf8')).toContain('SIGTERM: no');
 });
 
 describe.each([

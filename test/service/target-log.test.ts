@@ -1,16 +1,19 @@
-import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
-import { LOG_LIMIT, printable, TargetLog } from '../../src/service/target-log.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { LogFile } from '../../src/files/log-file.ts';
+import { printable, TargetLog } from '../../src/service/target-log.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { until } from '../support/processes.ts';
+import { logAt } from '../support/logs.ts';
 
-let folder: string;
-let file: string;
+const MB = 1024 * 1024;
+let path: string;
+let file: LogFile;
 beforeEach(() => {
-  folder = temporaryFolder('log');
-  file = join(folder, 'logs', 'target.log');
+  path = join(temporaryFolder('log'), 'target.log');
+  file = logAt(path);
 });
+afterEach(() => file.close());
 
 it('every start begins with a line that names it, and its tail is its own', () => {
   const first = new TargetLog(file, 'node first.js (port 1)');
@@ -21,7 +24,7 @@ it('every start begins with a line that names it, and its tail is its own', () =
   writeSync(second.fd, 'from the second\n');
   expect(second.tail()).toBe('Last lines of its log:\nfrom the second');
   second.close();
-  expect(readFileSync(file, 'utf8')).toMatch(
+  expect(readFileSync(path, 'utf8')).toMatch(
     /^--- perf-gate \S+ node first\.js \(port 1\) ---\nfrom the first\n--- perf-gate \S+ node second\.js \(port 2\) ---\nfrom the second\n$/,
   );
 });
@@ -31,6 +34,7 @@ it('the tail is kept when the log was closed', () => {
   writeSync(log.fd, 'the end\n');
   log.close();
   log.close();
+  writeSync(file.fd, 'of another start\n');
   expect(log.tail()).toBe('Last lines of its log:\nthe end');
 });
 
@@ -42,7 +46,6 @@ it('new text is read once, characters that were cut in two are made whole', () =
   writeSync(log.fd, euro.subarray(3));
   expect(log.readNew()).toBe('€\n');
   expect(log.readNew()).toBe('');
-  log.close();
 });
 
 it('the tail is at most 20 lines, without escape sequences, control or direction characters, and long lines are cut', () => {
@@ -58,33 +61,33 @@ it('the tail is at most 20 lines, without escape sequences, control or direction
   expect(lines).toHaveLength(21);
   expect(lines.slice(-4)).toEqual(['line 4999', '100 %', 'red link gnp.exe', `${'😀'.repeat(300)}…`]);
   expect(lines[1]).toBe('line 4983');
-  log.close();
+});
+
+it.for<[string, string]>([
+  ['one of 1 MB', `${'x'.repeat(MB)}\n`],
+  ['four of 1 MB', `${'x'.repeat(MB)}\n`.repeat(4)],
+  ['one of 1 MB without an end', 'x'.repeat(MB)],
+  ['one that was written over for 1 MB', `${'10 %\r'.repeat(MB / 5)}done\n`],
+  ['1 MB of empty ones', '\n'.repeat(MB)],
+])('the tail keeps the lines before long ones: %s', ([, long]) => {
+  const log = new TargetLog(file, 'start');
+  for (let line = 0; line < 30; line++) writeSync(log.fd, `line ${line}\n`);
+  writeSync(log.fd, 'Error: no catalogue\n');
+  writeSync(log.fd, long);
+  const lines = log.tail().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(21);
+  expect(lines).toContain('Error: no catalogue');
+  expect(lines).toContain('line 29');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(301);
+  if (long.includes('done')) expect(lines.at(-1)).toBe('done');
+});
+
+it('one line beyond all that is read is shown by itself', () => {
+  const log = new TargetLog(file, 'start');
+  writeSync(log.fd, 'x'.repeat(8 * MB));
+  expect(log.tail()).toBe(`Last lines of its log:\n${'x'.repeat(300)}…`);
 });
 
 it('bytes that are no text do no harm', () => {
   expect(printable(new TextDecoder().decode(Uint8Array.of(0xff, 0x41, 0x9b, 0xc2, 0x85)))).toBe('�A�');
-});
-
-it('a log that grows beyond the limit loses its middle while its writer goes on', async () => {
-  const log = new TargetLog(file, 'start');
-  const writer = openSync(file, 'a');
-  writeSync(writer, 'the first line\n');
-  writeSync(writer, Buffer.alloc(LOG_LIMIT, 'x'));
-  writeSync(writer, '\nbefore the cut\n');
-  await until('the log was cut', () => statSync(file).size < LOG_LIMIT / 2);
-  writeSync(writer, 'after the cut\n');
-  closeSync(writer);
-  expect(log.readNew()).toMatch(/before the cut\nafter the cut\n$/);
-  expect(log.tail()).toMatch(/before the cut\nafter the cut$/);
-  log.close();
-  const text = readFileSync(file, 'latin1');
-  expect(text.length).toBeLessThan(6 * 1024 * 1024);
-  expect(text).toMatch(/^--- perf-gate \S+ start ---\nthe first line\n/);
-  expect(text).toMatch(/\n--- perf-gate: about 45 MB left out here, the log exceeded 50 MB ---\n/);
-});
-
-it('a log without bounds of an earlier run is cut too', () => {
-  writeFileSync(join(folder, 'old.log'), Buffer.alloc(LOG_LIMIT + 1, 'x'));
-  new TargetLog(join(folder, 'old.log'), 'start').close();
-  expect(statSync(join(folder, 'old.log')).size).toBeLessThan(LOG_LIMIT / 2);
 });

@@ -7,6 +7,7 @@ import { startGuardian } from '../../src/service/guardian.ts';
 import { createRegistry } from '../../src/service/process-registry.ts';
 import { startTarget } from '../../src/service/start.ts';
 import { PLAIN_TRANSPORT } from './config.ts';
+import { logAt } from './logs.ts';
 
 const [folder = '', token = '', end] = process.argv.slice(2);
 const processes = createRegistry(join(folder, 'gate.jsonl'));
@@ -36,7 +37,7 @@ async function start(name: string): Promise<number | null> {
       copy: [],
       paths: [],
     },
-    { logFile: join(folder, 'gate.log'), processes, abort: new AbortController().signal },
+    { logFile: logAt(join(folder, 'gate.log')), processes, abort: new AbortController().signal },
   );
   return pid;
 }

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import type { LogFile } from '../../src/files/log-file.ts';
 import type { Session } from '../../src/rounds/session.ts';
 import { createRegistry, type Registry } from '../../src/service/process-registry.ts';
 import type { Target } from '../../src/service/target.ts';
 import { PLAIN_TRANSPORT } from './config.ts';
+import { logAt } from './logs.ts';
 import { runningWith } from './processes.ts';
 
 /** The line that starts one of test/support/services. */
@@ -17,7 +19,9 @@ export function startLine(service: string): string {
 
 export interface Rig {
   folder: string;
-  logFile: string;
+  /** The log of its targets, and its path. */
+  logFile: LogFile;
+  logPath: string;
   processes: Registry;
   /** A target as the configuration makes it, with some defaults; every process of it carries `token`. */
   target(settings: Partial<Target>): Target;
@@ -31,9 +35,12 @@ export const targetTest = it.extend<{ rig: Rig }>({
     const folder = mkdtempSync(join(tmpdir(), 'perf-gate-target-'));
     const processes = createRegistry(join(folder, 'processes.jsonl'));
     const token = `test-${randomUUID()}`;
+    const logPath = join(folder, 'target.log');
+    const logFile = logAt(logPath);
     await use({
       folder,
-      logFile: join(folder, 'target.log'),
+      logFile,
+      logPath,
       processes,
       token,
       target: ({ env, ...settings }) => ({
@@ -46,6 +53,7 @@ export const targetTest = it.extend<{ rig: Rig }>({
     const left = runningWith(token);
     for (const pid of left) process.kill(pid, 'SIGKILL');
     await processes.killAll();
+    logFile.close();
     rmSync(folder, { recursive: true });
     expect(left, 'processes of the target that still run').toEqual([]);
   },

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { messageOf, PerfGateError } from '../../errors.ts';
+import { PerfGateError } from '../../errors.ts';
+import { readUnlinked } from '../../files/read-file.ts';
+import { systemProblem } from '../../files/system-problem.ts';
 import type { Environment } from '../template/compile-template.ts';
 import type { Feeder } from './feeder.ts';
 import type { JourneyPlan, PlannedFeeder, PlannedJourney, PlannedTraffic } from './planned-traffic.ts';
@@ -10,7 +11,7 @@ import type { Traffic } from './traffic.ts';
 import { weightedCycle } from './weighted-cycle.ts';
 
 /** Most bytes of a file that a request sends. */
-const MOST_FILE = 10_000_000;
+export const MOST_FILE = 10_000_000;
 
 /**
  * Plans what is sent: every request as bytes, or as a template in which the environment and the files are filled in.
@@ -91,12 +92,10 @@ function fileReader(): Sources['read'] {
 
 function readBounded(file: string): Uint8Array {
   try {
-    const { size } = statSync(file);
-    if (size <= MOST_FILE) return readFileSync(file);
+    return readUnlinked(file, MOST_FILE);
   } catch (error) {
-    throw new PerfGateError('config', `the file ${file} cannot be read: ${messageOf(error)}.`);
+    throw new PerfGateError('config', `the file ${file} cannot be sent: ${systemProblem(error)}.`);
   }
-  throw new PerfGateError('config', `the file ${file} has more than ${MOST_FILE / 1e6} MB. Send a smaller one.`);
 }
 
 /** Finds the feeders that templates ask for, with the columns that they ask for; the other feeders end nothing. */

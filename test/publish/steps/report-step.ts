@@ -1,5 +1,6 @@
 // A step that publishes a passing result of input `key` with nothing but its workspace, which it uploads as the report.
 import * as core from '@actions/core';
+import { OutputFolder, RUN_FILES } from '../../../src/checkout/output-folder.ts';
 import { readContext } from '../../../src/github/context.ts';
 import { openLog } from '../../../src/github/log.ts';
 import { openArtifacts } from '../../../src/publish/artifacts.ts';
@@ -9,7 +10,14 @@ import { passing } from '../../support/result.ts';
 const uploads = [openArtifacts({ ...core, env: process.env })];
 const context = { job: readContext(process.env), octokit: null, log: await openLog() };
 const result = { ...passing(), key: core.getInput('key') };
-const published = await publish(result, process.cwd(), {
+const output = OutputFolder.open({
+  workspace: process.cwd(),
+  path: '.',
+  allowOutside: false,
+  temporary: process.cwd(),
+  names: RUN_FILES,
+});
+const published = await publish(result, output, {
   publishers: [],
   uploads,
   context,
