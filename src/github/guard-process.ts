@@ -11,7 +11,7 @@ import { hideProcessSecrets } from './process-secrets.ts';
 export function guardProcess(): string[] {
   const { values, withheld, problem } = hideProcessSecrets();
   keepSecret([...findSecrets(process.env), ...findSecrets(values), ...withheld.map((name) => values[name] as string)]);
-  for (const stream of [process.stdout, process.stderr]) redactOutput(stream);
+  redactOutput();
   const notices = withheld.map(
     (name) =>
       `${name} holds a token of this job, so the build and the target do not get it; give them one of their own.`,

@@ -28,11 +28,19 @@ export function redactBytes(content: Buffer): Buffer {
   return redactBytesWith(content, redactor);
 }
 
-/** Masks what is written to a stream; a command that tells the runner what to mask has to name it. */
-export function redactOutput(stream: NodeJS.WriteStream): void {
-  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
-  stream.write = ((chunk: unknown, ...rest: unknown[]) => {
-    const text = typeof chunk === 'string' ? chunk : chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : null;
-    return write(text === null || text.startsWith('::add-mask::') ? chunk : redactor.text(text), ...rest);
-  }) as typeof stream.write;
+let isOutputMasked = false;
+
+/** Masks what is written to both streams; a command that tells the runner what to mask has to name it. */
+export function redactOutput(): void {
+  if (isOutputMasked) return;
+  isOutputMasked = true;
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+    stream.write = ((chunk: unknown, ...rest: unknown[]) => write(masked(chunk), ...rest)) as typeof stream.write;
+  }
+}
+
+function masked(chunk: unknown): unknown {
+  const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : chunk;
+  return typeof text !== 'string' || text.startsWith('::add-mask::') ? chunk : redactor.text(text);
 }

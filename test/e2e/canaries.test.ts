@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canaryMaker, leaksIn, PLAIN, SPECIAL } from '../support/canaries.ts';
 import type { ActionOptions } from '../support/runner.ts';
+import { deskTest } from './command.ts';
 import { openWorkflow, type Workflow } from './workflow.ts';
 
 // A secret of its own in every place where one can be, in a service that prints and answers with all of them: none leaves
@@ -98,7 +99,6 @@ async function everythingOf(
   const stored = [...repository.artifacts, ...repository.caches].map(
     ({ blob }) => github.blobs.read(blob ?? '') ?? Buffer.alloc(0),
   );
-  const folder = join(workspace, '.perf-gate');
   const left: Record<string, string> = {
     log: `${done.stdout}\n${done.stderr}`.replace(/^::add-mask::.*$/gm, ''),
     post: done.post.stdout + done.post.stderr,
@@ -114,13 +114,14 @@ async function everythingOf(
         ]),
     ),
     ...Object.fromEntries(stored.flatMap((bytes, index) => unpacked(bytes, `stored ${index}`))),
-    ...Object.fromEntries(
-      readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')]),
-    ),
+    ...filesIn(join(workspace, '.perf-gate')),
   };
   return { done, left };
+}
+
+function filesIn(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(files.map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
 function unpacked(bytes: Buffer, name: string): [string, string][] {
@@ -146,6 +147,8 @@ describe('T7: canaries', () => {
     writeFileSync(file, JSON.stringify(Object.values(secrets)));
     writeFileSync(join(shop.workspace, 'perf-gate.yml'), JSON.stringify(configOf(secrets, file, crash)));
     shop.github.addPullRequest({ number: 5 });
+    const message = `Not for ${secrets.job} nor ${Buffer.from(`user:${secrets.variable}`).toString('base64')}`;
+    if (crash) shop.github.fail({ method: 'POST', path: /check-runs$/, status: 422, body: { message } });
     const event = crash ? shop.pullRequest(5) : shop.push();
 
     const { done, left } = await everythingOf((options) => shop.run(event, options), secrets);
@@ -163,5 +166,26 @@ describe('T7: canaries', () => {
     });
     expect(done.outputs.conclusion).toBe(crash ? 'failure' : 'neutral');
     expect(shop.github.violations).toEqual([]);
+  });
+
+  deskTest('of the local command are in none of its files, nor in what it prints', async ({ desk }) => {
+    const secrets = places(33);
+    const file = join(desk.folder, 'leaks.json');
+    desk.write('leaks.json', JSON.stringify(Object.values(secrets)));
+    for (const name of ['leaking.mjs', 'writings.mjs']) {
+      cpSync(join(ROOT, 'test/support/services', name), join(desk.folder, name));
+    }
+    for (const [command, crash] of [
+      ['try', false],
+      ['run', true],
+    ] as const) {
+      desk.write('perf-gate.yml', JSON.stringify(configOf(secrets, file, crash)));
+      const env = { CANARY_VARIABLE: secrets.variable, NPM_TOKEN: secrets.job };
+      const { stdout, stderr } = await desk.start([command], env).finished;
+
+      const left: Record<string, string> = { stdout, stderr, ...filesIn(join(desk.folder, '.perf-gate')) };
+      expect(leaksIn(left, secrets)).toEqual([]);
+      expect(left['head.log']).toContain('***');
+    }
   });
 });
