@@ -54,6 +54,11 @@ function unlisted(environment: NodeJS.ProcessEnv, values: Readonly<Record<string
   const hidden = new Map(Object.entries(values));
   return new Proxy(environment, {
     get: (listed, name) => listed[name as string] ?? hidden.get(name as string),
+    // Passed on by itself, a change of a variable that is there would be a description that process.env refuses.
+    set(listed, name, value) {
+      listed[name as string] = value;
+      return true;
+    },
     has: (listed, name) => name in listed || hidden.has(name as string),
     deleteProperty(listed, name) {
       hidden.delete(name as string);

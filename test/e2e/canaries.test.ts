@@ -158,6 +158,7 @@ describe('T7: canaries', () => {
     expect(Object.keys(left).join('\n'), left.log).toMatch(
       crash ? /comments[\s\S]*head\.log/ : /baseline\.json[\s\S]*head\.log/,
     );
+    expect(shop.github.repository().caches).toHaveLength(crash ? 0 : 1);
     expect(left['head.log']).toContain('leak ');
     expect(left['head.log']).toContain('***');
     expect(JSON.parse(left['result.json'] ?? '')).toMatchObject({

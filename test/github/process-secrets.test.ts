@@ -45,6 +45,14 @@ describe('T6: the tokens of the job', () => {
     expect(found.names.filter((name) => /TOKEN/.test(name))).toEqual([]);
   });
 
+  it('leave the other variables to be set and removed as before', () => {
+    const script = `process.env.KEPT = 'other'; process.env.NEW = 'new'; delete process.env.GONE;
+      const child = JSON.parse(execFileSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], { encoding: 'utf8' }));
+      return [process.env.KEPT, child.KEPT, child.NEW, 'GONE' in process.env]`;
+
+    expect(afterHiding(script, { ...TOKENS, KEPT: 'kept', GONE: 'gone' })).toEqual(['other', 'other', 'new', false]);
+  });
+
   it('are inherited by nobody, also where a variable of another name holds one in any form', () => {
     const basic = Buffer.from(`x-access-token:${TOKENS.INPUT_TOKEN}`).toString('base64');
     const env = {
