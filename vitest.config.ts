@@ -11,6 +11,7 @@ const PURE = [
   'convert',
   'config',
   'report',
+  'secrets',
   'commands',
   'project',
 ];

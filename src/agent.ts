@@ -3,6 +3,7 @@ import { tryTraffic } from './engines/autocannon/trial.ts';
 import { runWindow } from './engines/autocannon/window.ts';
 import { messageOf } from './errors.ts';
 import { CLOCK_ORIGIN } from './load/pace/clock.ts';
+import { shutInspector } from './service/inspector.ts';
 
 // The load agent: a process of its own, so that neither the gate's work nor its garbage disturbs a measurement.
 // It lives and dies with the channel to its parent.
@@ -52,6 +53,7 @@ function receive(message: ToAgent): void {
   else void run(message.plan);
 }
 
+shutInspector();
 // The parent handles signals to the whole process group.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { clearRun } from './checkout/ended-run.ts';
 import { messageOf } from './errors.ts';
+import { guardProcess } from './github/guard-process.ts';
 import { guard } from './service/guardian.ts';
 import { plural } from './text/plural.ts';
 
@@ -9,6 +10,7 @@ import { plural } from './text/plural.ts';
 // that file, which holds whatever else the run needed for a while.
 
 async function post(): Promise<void> {
+  guardProcess();
   // Saved by src/action.ts; the runner passes it on under this name.
   const file = process.env.STATE_processes;
   if (!file) return;

@@ -6,6 +6,8 @@ import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
 import { messageOf, PerfGateError } from './errors.ts';
 import { loadsOf } from './kinds/index.ts';
+import type { Scenario } from './kinds/kind.ts';
+import { secretsOf } from './load/traffic/templates.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
 import type { Origin } from './measurement/run-document.ts';
@@ -21,6 +23,8 @@ import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
+import { keepSecret, redactBytes, redactDocument } from './secrets/border.ts';
+import { findSecrets } from './secrets/find-secrets.ts';
 import { sentence } from './text/sentence.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { type CoverageDemand, coverageOf, FILLED } from './verdict/coverage.ts';
@@ -51,17 +55,19 @@ export interface GateOptions extends SidesOptions {
  */
 export async function gate(options: GateOptions, session: Session): Promise<Published> {
   const { config, output, baseline } = options;
+  keepSecretsOf(config);
   const named = withoutBaseline(config.judgement, true) === 'pass' ? null : baseline.missing;
   const engine = openEngine(options);
   const coverage = await readCoverage(config);
 
   const sides = await openSides(named === null ? options : { ...options, baseCommit: null }, session);
   // Before anything is measured: the verdict then waits for nobody.
-  const found = named === null ? await findStored(baseline, sides, session) : nothing('');
-  const measured =
+  const found = named === null ? redactDocument(await findStored(baseline, sides, session)) : nothing('');
+  const measured = redactDocument(
     named === null
       ? await measureSides(sides, engine, options, session)
-      : unmeasured(sides.head, options.version, unmetBaseline(named));
+      : unmeasured(sides.head, options.version, unmetBaseline(named)),
+  );
   const unwritten = keepDocuments(measured, output);
 
   const head = reduceRun(measured.head);
@@ -69,7 +75,8 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const stored = session.abort.aborted ? nothing('the run was canceled') : (unmet ?? found);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
-  const judged = judge(measured.head, base, config, coverage && coverageOf(coverage, measured.head.scenarios), head);
+  const demands = { ...config, scenarios: config.scenarios.map(limitsOf) };
+  const judged = judge(measured.head, base, demands, coverage && coverageOf(coverage, measured.head.scenarios), head);
   const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
   const happened = [...output.notices, ...unwritten, ...notices, ...stored.notices, ...settled.notices];
@@ -77,6 +84,7 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
 
   // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
   await session.processes.killAll().catch(() => undefined);
+  output.rewriteLogs(redactBytes);
   // A run that fails the gate is kept as well: the baseline would stay what it was for ever. Whoever judges exits last.
   const keep = measured.head.failure || sides.identical ? undefined : () => baseline.save(head);
   return publish(result, output, session.abort.aborted ? null : options.audience, keep);
@@ -105,6 +113,7 @@ export async function tryGate(
   { output, ...options }: Pick<GateOptions, keyof SidesOptions | 'output' | 'agentScript'>,
   session: Session,
 ): Promise<TryOutcome & { sides: number; identical: Origin | null; required: boolean }> {
+  keepSecretsOf(options.config);
   const engine = openEngine(options);
   const { scenarios } = options.config;
   const sides = await openSides(options, session);
@@ -117,7 +126,19 @@ export async function tryGate(
     return { ...outcome, lost: outcome.lost ?? alone, notices, sides: all.length, identical, required };
   } finally {
     await sides.close();
+    output.rewriteLogs(redactBytes);
   }
+}
+
+/** What this run knows that must not leave it: see src/secrets/border.ts. */
+function keepSecretsOf(config: Config): void {
+  const traffic = config.scenarios.flatMap(loadsOf).map((load) => load.traffic);
+  keepSecret([...secretsOf(traffic, process.env), ...findSecrets(config), ...findSecrets(process.env)]);
+}
+
+/** The limits of a scenario, under the names that its documents have. */
+function limitsOf({ name, thresholds }: Scenario) {
+  return redactDocument({ name, thresholds });
 }
 
 /** @throws PerfGateError `config` for a load that cannot be made here */
@@ -156,7 +177,8 @@ export async function readCoverage({ coverage, scenarios, target }: Config): Pro
       })),
     ),
   );
-  return { document: await readOperations(coverage.openapi), rule: coverage, requests, targetUrl: target.url };
+  const named = redactDocument(requests);
+  return { document: await readOperations(coverage.openapi), rule: coverage, requests: named, targetUrl: target.url };
 }
 
 /** Whatever comes of it, nothing that was made for the sides is left. */

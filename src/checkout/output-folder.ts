@@ -140,6 +140,11 @@ export class OutputFolder {
     return copies;
   }
 
+  /** Changes what every log has, once nobody writes to it anymore. */
+  rewriteLogs(change: (content: Buffer) => Buffer): void {
+    for (const log of this.#logs.values()) log.rewrite(change);
+  }
+
   /** Closes what is open. */
   close(): void {
     for (const log of this.#logs.values()) log.close();

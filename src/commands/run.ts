@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PerfGateError } from '../errors.ts';
 import { gate } from '../gate.ts';
+import { redactOutput } from '../secrets/border.ts';
 import { plainLines } from '../text/plain.ts';
 import { isUnmet } from '../verdict/findings.ts';
 import { VERSION } from '../version.ts';
@@ -21,6 +22,7 @@ import { openSession } from './session.ts';
 
 /** `perf-gate run`. @param url what is measured instead of the scenarios of the file @returns the exit code */
 export async function run(url: string | undefined, flags: RunFlags): Promise<number> {
+  redactOutput();
   const workspace = process.cwd();
   const kind = flags.baseline !== undefined && isBaseline(flags.baseline) ? flags.baseline : undefined;
   const inputs = { ...inputsOf(flags), baseline: kind };

@@ -17,6 +17,7 @@ import { sharedSetup } from '../rounds/shared-setup.ts';
 import { concludeTrial, uselessBase } from '../rounds/trial-conclusions.ts';
 import type { TriedSide } from '../rounds/tried-side.ts';
 import { unmetBase } from '../rounds/unmet-base.ts';
+import { redactOutput } from '../secrets/border.ts';
 import { shortCommit } from '../text/commit.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
@@ -28,6 +29,7 @@ import { openSession } from './session.ts';
 
 /** `perf-gate try`: sends each request once, on the base as well where one is asked for. @returns the exit code */
 export async function tryOut(flags: RunFlags): Promise<number> {
+  redactOutput();
   const workspace = process.cwd();
   const config = loadConfig({ workspace, path: flags.config, inputs: inputsOf(flags), nameOf: flagName });
   if (flags.base !== undefined && config.base) {

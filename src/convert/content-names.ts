@@ -1,3 +1,5 @@
+import { wordsOf } from '../secrets/secret-names.ts';
+
 // Values that look random and say what something is, and not who may have it.
 
 const HEX_LENGTHS = [24, 32, 40, 56, 64, 96, 128];
@@ -47,14 +49,4 @@ export function isContentName(key: string, value: string): boolean {
   return (
     words.some((word) => CONTENT_WORDS.has(word)) || CONTENT_HASH.test(words.join(' ')) || ID_KEY.test(words.join(' '))
   );
-}
-
-/** The words of a key in lower case: `sessionId`, `X-Api-Key` and `client_secret` have two or three. */
-export function wordsOf(key: string): string[] {
-  return key
-    .slice(0, 100)
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
 }

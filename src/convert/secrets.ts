@@ -1,28 +1,13 @@
+import { JWT, KNOWN_KEYS } from '../secrets/known-keys.ts';
+import { isRandom } from '../secrets/random-text.ts';
+import { isSecretKey, wordsOf } from '../secrets/secret-names.ts';
 import { isNumeric } from '../text/exact-number.ts';
 import { percentEncode } from './addresses.ts';
-import { isContentName, wordsOf } from './content-names.ts';
+import { isContentName } from './content-names.ts';
 import { variableFrom } from './names.ts';
 import { isPlaceholder, mapAroundPlaceholders } from './placeholders.ts';
-import { isRandom } from './random-text.ts';
 import { Typed } from './value.ts';
 
-/** Words in a key whose value must stay secret; `sessionId`, `X-Api-Key` and `client_secret` are split first. */
-const SECRET_WORDS = new Set(
-  'pass passwd password passwort kennwort contrasena passphrase pwd pswd pw secret secrets token tokens jwt bearer auth authorization credential credentials session sid signature sig csrf xsrf otp totp pin cvv cvc apikey accesskey privatekey passcode assertion samlresponse nonce'.split(
-    ' ',
-  ),
-);
-const SECRET_PAIRS =
-  /(?:api|access|private|secret|subscription|encryption|account|auth|csrf|session) ?(?:key|id|token|code|number)$|(?:user|encryption) ?key$|card ?number|(?:^| )iban(?: |$)|(?:auth|authorization|verification) code/;
-/** Keys that speak of secrets and hold none: `max_tokens`, `token_type`, `password-length`. */
-const COUNTED =
-  /^(?:(?:max|min|num|total|prompt|completion|input|output|cached)(?: [a-z]+)? )tokens?$|^tokens? (?:type|count|limit|usage)$|^(?:password|passcode|pin|token|session|nonce) (?:length|expiry|ttl|timeout|policy|enabled|required)$/;
-const JWT = /\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]+){0,4}/g;
-/** The end of a word that is written together: `userpassword`, `csrfmiddlewaretoken`, `PHPSESSID`. */
-const SECRET_END = /(?:password|passwd|passwort|secret|token|apikey|sessionid|sessid)$/;
-/** Keys that are known by their prefix: AWS, GitHub, GitLab, Slack, Stripe, Shopify, Vault, npm, SendGrid, Google, and those of language models. */
-const KNOWN_KEYS =
-  /\b(?:A[KS]IA[A-Z0-9]{16}|(?:gh[pousr]|github_pat|glpat|xox[abeprs]|[spr]k_(?:live|test))[-_][\w-]{8,}|(?:sk-(?:proj|ant|svcacct|or)-|shp(?:at|ca|pa|ss)_|npm_|dop_v1_)[\w-]{12,}|(?:hvs|SG|ya29)\.[\w.-]{12,}|AIza[\w-]{30,})/g;
 const LONG = /[A-Za-z0-9_+/=~-]{20,}/g;
 /** `password=…`, `"token": "…"` in text that is not parsed. */
 const PAIR = /([A-Za-z][\w.-]{1,40})(["'\\]*\s*[:=]\s*["'\\]*(?:(?:bearer|basic) +)?|["']?>)([^"'\\&\s,;<>{}]+)/gi;
@@ -221,12 +206,6 @@ export class Secrets {
 function keyBefore(text: string, at: number): string | null {
   const [, key] = /([A-Za-z][\w.-]{0,40})["'\\]*\s*[:=]\s*["'\\]*$/.exec(text.slice(Math.max(0, at - 60), at)) ?? [];
   return key ?? null;
-}
-
-export function isSecretKey(key: string): boolean {
-  const words = wordsOf(key);
-  if (COUNTED.test(words.join(' '))) return false;
-  return words.some((word) => SECRET_WORDS.has(word) || SECRET_END.test(word)) || SECRET_PAIRS.test(words.join(' '));
 }
 
 /** Whether a value is the number of a payment card, whose last digit is a check of the others (ISO/IEC 7812). */

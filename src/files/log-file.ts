@@ -86,6 +86,17 @@ export class LogFile {
     for (const reader of this.#readers) reader(end);
   }
 
+  /** Writes in place of all that it has what is made of it, once nobody writes to it anymore. */
+  rewrite(change: (content: Buffer) => Buffer): void {
+    if (this.#isClosed || !this.isMade) return;
+    this.bound();
+    const content = this.read(0, this.size);
+    const changed = change(content);
+    if (changed.equals(content)) return;
+    ftruncateSync(this.fd, 0);
+    this.write(changed);
+  }
+
   /** Forgets the file; whoever writes to it goes on. */
   close(): void {
     if (this.#isClosed) return;

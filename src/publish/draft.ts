@@ -2,6 +2,7 @@ import type { OutputFolder } from '../checkout/output-folder.ts';
 import { explainFailure } from '../github/failure.ts';
 import { within } from '../github/within.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import { redact, redactDocument } from '../secrets/border.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import type { PublishContext, Report, Told } from './publisher.ts';
@@ -22,7 +23,7 @@ export class Draft {
 
   /** @param folder of the files that belong to the result; null where there is none */
   constructor(result: Result, folder: OutputFolder | null, context: PublishContext | null) {
-    this.#result = result;
+    this.#result = redactDocument(result);
     this.#folder = folder;
     this.#context = context;
   }
@@ -42,8 +43,9 @@ export class Draft {
 
   /** Adds a notice, which is a sentence, and logs it. */
   note(notice: string, level: 'info' | 'warning' = 'warning'): void {
-    this.#context?.log[level](notice);
-    this.#result = { ...this.#result, notices: [...this.#result.notices, notice] };
+    const text = redact(notice);
+    this.#context?.log[level](text);
+    this.#result = { ...this.#result, notices: [...this.#result.notices, text] };
     this.#report = null;
   }
 

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { shutInspector, UNINSPECTED } from './inspector.ts';
 import { killRegistered } from './process-registry.ts';
 
 /**
@@ -15,7 +16,7 @@ export function startGuardian(entry: string, registryFile: string): number | und
     // A signal to our process group (Ctrl-C) must not end it before its work.
     detached: true,
     stdio: 'ignore',
-    execArgv: [],
+    execArgv: [...UNINSPECTED],
     env: { PATH: process.env.PATH },
   });
   // Without a guardian the run is just as good; only after perf-gate itself is killed is the cleanup left to the post
@@ -28,6 +29,7 @@ export function startGuardian(entry: string, registryFile: string): number | und
 
 /** Does the guardian's work: waits for the end of the process that started it, then ends what that left running. */
 export async function guard(registryFile: string): Promise<void> {
+  shutInspector();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   if (process.connected) await once(process, 'disconnect');
   await killRegistered(registryFile);

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LogFile } from '../files/log-file.ts';
+import { redact } from '../secrets/border.ts';
 
 const MB = 1024 * 1024;
 /** Characters of a line that are looked at, and that are shown. */
@@ -23,7 +24,7 @@ export class TargetLog {
   /** @param header a line that distinguishes this start from the others in the same file */
   constructor(file: LogFile, header: string) {
     this.#file = file;
-    file.write(`--- perf-gate ${new Date().toISOString()} ${printable(header)} ---\n`);
+    file.write(`--- perf-gate ${new Date().toISOString()} ${printable(redact(header))} ---\n`);
     this.#from = file.size;
     this.#position = this.#from;
     this.#forget = file.onCut((end) => {
@@ -82,7 +83,8 @@ function lastLines(file: LogFile, from: number): string[] {
     shown = [];
     for (const line of lines.toReversed()) {
       const state = lastState(line);
-      const text = state === '' ? '' : printable(state);
+      // Before it is cut: a secret that lost its end would not be known anymore.
+      const text = state === '' ? '' : printable(redact(state));
       if (text !== '') shown.unshift(text);
       if (shown.length === MOST_LINES) return shown;
     }

@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import type { Published } from '../publish/publish.ts';
+import { redact } from '../secrets/border.ts';
 import type { Verdict } from '../verdict/result.ts';
 
 /**
@@ -25,7 +26,8 @@ export function setOutputs({ result, files, urls }: Published, others: readonly 
     'check-url': urls['check run'] ?? '',
     'baseline-sha': evidence.kind === 'none' ? '' : commitOf(evidence.origin.commit),
   };
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  for (const [name, value] of Object.entries(outputs))
+    core.setOutput(name, typeof value === 'string' ? redact(value) : value);
 }
 
 /** What another run has written is a commit, or nothing: it is inserted into whatever reads the output. */

@@ -5,6 +5,7 @@ import type { EntrySession } from '../commands/session.ts';
 import type { Config } from '../config/config.ts';
 import { connectGitHub, type Octokit } from '../github/client.ts';
 import { type GitHubContext, readContext } from '../github/context.ts';
+import { guardProcess } from '../github/guard-process.ts';
 import { openLog } from '../github/log.ts';
 import { isAboutItsCommit } from '../github/measurable.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
@@ -16,6 +17,8 @@ import { setOutputs } from './outputs.ts';
 
 /** What a step of the action starts from, and how far it has come. */
 export class Step {
+  /** Before anything else is done or read. */
+  readonly #unguarded = guardProcess();
   readonly startedAt = new Date().toISOString();
   readonly workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   /** Where the mode is wrong, that is told as if nothing had been said of it. */
@@ -80,7 +83,9 @@ export class Step {
       setOutputs(published);
     };
     const uploads = this.mode === 'report' ? [] : opened.uploads;
-    const audience: Audience = { publishers, uploads, context: { job, octokit, log: await openLog() }, settled };
+    const log = await openLog();
+    for (const notice of this.#unguarded) log.warning(notice);
+    const audience: Audience = { publishers, uploads, context: { job, octokit, log }, settled };
     this.means = { token, context: job, octokit, audience, tellers: opened.publishers };
     if (problems.length > 0) throw problems[0];
     return this.means;

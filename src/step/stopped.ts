@@ -7,6 +7,7 @@ import { type Published, publish } from '../publish/publish.ts';
 import { appendSummary } from '../publish/summary.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { stoppedBefore } from '../rounds/measure.ts';
+import { redactDocument } from '../secrets/border.ts';
 import { type Demands, judge } from '../verdict/judge.ts';
 import type { Judgement } from '../verdict/judgement.ts';
 import type { Result } from '../verdict/result.ts';
@@ -44,7 +45,7 @@ export function lostResult(error: unknown, from: { origin: Origin; startedAt: st
 
 function nothingMeasured(error: unknown, from: { origin: Origin; startedAt: string }, demands: Demands): Result {
   const run = stoppedBefore(error, from.origin, VERSION, from.startedAt);
-  return judge(run, { kind: 'none', reason: 'the run stopped before anything was measured' }, demands);
+  return redactDocument(judge(run, { kind: 'none', reason: 'the run stopped before anything was measured' }, demands));
 }
 
 /**

@@ -31,7 +31,7 @@ function lying(size: number, declared: number): Uint8Array {
   return Buffer.concat([local, name, packed, archive.subarray(30 + name.length)]);
 }
 
-describe('the archive of a baseline artifact', () => {
+describe('T8: the archive of a baseline artifact', () => {
   it('yields its only file, stored, packed or streamed', () => {
     const content = JSON.stringify({ text: 'ä'.repeat(100_000) });
     expect(unpackBaseline(zipSync({ 'baseline.json': text(content) }))).toBe(content);

@@ -76,7 +76,7 @@ function everything(said: string): Block[] {
   ];
 }
 
-describe('untrusted text', () => {
+describe('T10: untrusted text', () => {
   it('is nothing but text in a comment', () => {
     const written = markdown(...everything(HOSTILE)).replace(/^`{3,}text\n[\s\S]*?^`{3,}$/gm, '');
     const ours = /<\/?(?:details|summary|sub|b)>|<br>|&#\d+;|\]\(https:\/\/e\.example\/[^)\s]*\)/g;

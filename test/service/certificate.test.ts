@@ -54,7 +54,7 @@ async function problemWith(url: string, tls: Partial<Tls>): Promise<string | nul
   }
 }
 
-describe('the certificate of the target', () => {
+describe('T16: the certificate of the target', () => {
   it.each(['127.0.0.1', '::1', 'localhost'])('is trusted when `ca` has signed it for the host: %s', async (host) => {
     const service = await secureService({}, host);
     expect(await problemWith(service.url, { ca: CA })).toBeNull();

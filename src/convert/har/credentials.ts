@@ -1,5 +1,6 @@
+import { isSecretKey } from '../../secrets/secret-names.ts';
 import type { ImportedAuth } from '../imported.ts';
-import { decoded, isSecretKey, type Secrets } from '../secrets.ts';
+import { decoded, type Secrets } from '../secrets.ts';
 import { type Entry, headerOf } from './entry.ts';
 
 /** Learns what is secret wherever it occurs: cookies sent and set, credentials in headers and URLs. */

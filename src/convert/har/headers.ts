@@ -1,8 +1,9 @@
 import { isHeaderValue } from '../../load/template/place.ts';
+import { isSecretKey } from '../../secrets/secret-names.ts';
 import { isContentName } from '../content-names.ts';
 import { HEADER_NAME } from '../http-names.ts';
 import { isPlaceholderLike } from '../placeholders.ts';
-import { isSecretKey, type Secrets } from '../secrets.ts';
+import type { Secrets } from '../secrets.ts';
 import { type Entry, headerOf } from './entry.ts';
 
 /** Cookies, which perf-gate keeps by itself, credentials, which become `auth`, and what frames a message. */

@@ -1,5 +1,5 @@
+import { UUID } from '../../secrets/random-text.ts';
 import { splitContentNames } from '../content-names.ts';
-import { UUID } from '../random-text.ts';
 import { decoded, type Secrets } from '../secrets.ts';
 import { STATIC_PATH } from './load.ts';
 

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import { PerfGateError } from '../../errors.ts';
 import { clock } from '../../load/pace/clock.ts';
 import type { TrialOutcome } from '../../load/trial/exchange.ts';
+import { UNINSPECTED } from '../../service/inspector.ts';
 import { plural } from '../../text/plural.ts';
 import type { WindowListener } from '../engine.ts';
 import type { FromAgent, LoadOutcome, LoadPlan, ToAgent, TrialPlan } from './protocol.ts';
@@ -40,7 +41,9 @@ export class LoadAgent {
     const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS };
     // taskset makes way for Node, which finds the channel to us as it would without it.
     const pinned =
-      cores === null ? { execArgv: [] } : { execPath: 'taskset', execArgv: ['-c', cores, process.execPath] };
+      cores === null
+        ? { execArgv: [...UNINSPECTED] }
+        : { execPath: 'taskset', execArgv: ['-c', cores, process.execPath, ...UNINSPECTED] };
     this.#child = fork(script, [], {
       env,
       ...pinned,
