@@ -58,7 +58,29 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof PerfGateError ? exitCodeOfClass(error.class) : ANYTHING_ELSE;
 }
 
-/** Extracts the message of anything that was thrown. */
+const NO_REASON = 'no reason was given';
+
+/**
+ * Extracts the message of anything that was thrown. It is never empty: an error without words is called by those of its
+ * cause, its code or its name.
+ */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return wordsOf(error, 3) ?? NO_REASON;
+}
+
+/** @param depth how many causes are asked, each behind the other */
+function wordsOf(error: unknown, depth: number): string | null {
+  if (!(error instanceof Error)) return hasWords(String(error ?? '')) ? String(error) : null;
+  if (hasWords(error.message)) return error.message;
+  // Where several addresses were tried in vain, Node gives the reasons one by one, and none for all of them.
+  const causes = error instanceof AggregateError ? error.errors.slice(0, 3) : [error.cause];
+  const said = depth === 0 ? [] : causes.map((cause) => wordsOf(cause, depth - 1)).filter((words) => words !== null);
+  if (said.length > 0) return [...new Set(said)].join('; ');
+  const { code, name } = error as Error & { code?: unknown };
+  if (typeof code === 'string' && hasWords(code)) return code;
+  return name !== 'Error' && hasWords(name) ? name : null;
+}
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }

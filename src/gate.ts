@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { BaselineStore } from './baseline/store.ts';
 import { makeOutput } from './checkout/output-folder.ts';
@@ -45,9 +46,9 @@ export interface GateOptions extends SidesOptions {
 }
 
 /**
- * The story of a run: open the sides, measure them, keep the documents, find the stored baseline, save this run as one,
- * judge, publish. What was measured is on disk before anything is judged, and a failure on the way is part of the
- * result.
+ * The story of a run: open the sides, find the stored baseline, measure, keep the documents, judge, publish, and save
+ * this run as a baseline once everybody has been told. What was measured is on disk before anything is judged, and a
+ * failure on the way is part of the result.
  */
 export async function gate(options: GateOptions, session: Session): Promise<Published> {
   const { config, output, baseline } = options;
@@ -57,6 +58,8 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const coverage = await readCoverage(config);
 
   const sides = await openSides(named === null ? options : { ...options, baseCommit: null }, session);
+  // Before anything is measured: the verdict then waits for nobody.
+  const found = named === null ? await findStored(baseline, sides, session) : nothing('');
   const measured =
     named === null
       ? await measureSides(sides, engine, options, session)
@@ -66,19 +69,34 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
 
   const head = reduceRun(measured.head);
   const unmet = isUnmet(measured.head) ? nothing('the base that was asked for is not there') : null;
-  const stored = session.abort.aborted ? nothing('the run was canceled') : (unmet ?? (await baseline.find()));
-  const saved = measured.head.failure || sides.identical ? [] : await baseline.save(head);
+  const stored = session.abort.aborted ? nothing('the run was canceled') : (unmet ?? found);
 
   const { base, notices } = chooseBase(sides, measured, stored.base);
   const judged = judge(measured.head, base, config, coverage && coverageOf(coverage, measured.head.scenarios), head);
   const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
-  const happened = [...notices, ...stored.notices, ...saved, ...settled.notices];
+  const happened = [...notices, ...stored.notices, ...settled.notices];
   const result = { ...settled, ...(trend && { trend }), notices: happened };
 
   // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
   await session.processes.killAll().catch(() => undefined);
-  return publish(result, output, session.abort.aborted ? null : options.audience);
+  // A run that fails the gate is kept as well: the baseline would stay what it was for ever. Whoever judges exits last.
+  const keep = measured.head.failure || sides.identical ? undefined : () => baseline.save(head);
+  return publish(result, output, session.abort.aborted ? null : options.audience, keep);
+}
+
+/** Milliseconds for a search that only shows the trend. */
+const PATIENCE = 15_000;
+
+async function findStored(
+  baseline: BaselineStore,
+  sides: Sides,
+  { abort }: Session,
+): ReturnType<BaselineStore['find']> {
+  const canceled = nothing('the run was canceled');
+  if (abort.aborted) return canceled;
+  const found = baseline.find(sides.base ? PATIENCE : undefined);
+  return Promise.race([found, once(abort, 'abort').then(() => canceled)]);
 }
 
 /**

@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts';
 import { asWorkspace } from '../github/cache-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
+import { askService, isSilent } from '../github/service.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { clause } from '../text/sentence.ts';
@@ -14,8 +15,9 @@ import { writeBaselineFile } from './file.ts';
 const FILE = 'baseline.json';
 /** Bytes of the document. */
 const MAX_SIZE = 5_000_000;
-/** Milliseconds for the download. */
-const TIMEOUT = 30_000;
+/** Milliseconds for looking it up and downloading it, or for saving it: a megabyte at most. */
+const TIMEOUT = 15_000;
+const TRIES = 2;
 
 /**
  * Puts a baseline into the cache of the branch, under a key of its own for every commit and attempt: an entry can never
@@ -30,8 +32,19 @@ export async function saveToCache(document: BaselineDocument, context: GitHubCon
     if (!cache.isFeatureAvailable()) return 'this runner has no cache service';
     return await inOwnFolder(async (folder) => {
       writeBaselineFile(join(folder, FILE), document);
-      // The client logs a refusal as a warning of its own.
-      return (await cache.saveCache([FILE], key)) === -1 ? 'the cache service refused it' : null;
+      // The client logs a refusal as a warning of its own. Of a try whose answer was lost the key may be taken.
+      const save = (suffix: string) =>
+        askService('cache service', TIMEOUT, () => cache.saveCache([FILE], `${key}${suffix}`));
+      const tries = isSilent('cache service') ? 1 : TRIES;
+      for (let attempt = 1; ; attempt++) {
+        const last = attempt === tries;
+        const id = await save(attempt === 1 ? '' : `-${attempt}`).catch((error: unknown) => {
+          if (last) throw error;
+          return -1;
+        });
+        if (id !== -1) return null;
+        if (last) return 'the cache service refused it';
+      }
     });
   } catch (error) {
     return clause(messageOf(error));
@@ -54,7 +67,9 @@ export async function restoreFromCache(
     if (!cache.isFeatureAvailable()) return none('this runner has no cache service');
     const text = await inOwnFolder(async (folder) => {
       const limits = { timeoutInMs: TIMEOUT, segmentTimeoutInMs: TIMEOUT };
-      await cache.restoreCache([FILE], prefixFor(key), [prefixFor(key)], limits);
+      await askService('cache service', TIMEOUT, () =>
+        cache.restoreCache([FILE], prefixFor(key), [prefixFor(key)], limits),
+      );
       return readRestored(join(folder, FILE));
     });
     if (text === null) return none('the cache has none');

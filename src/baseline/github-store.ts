@@ -1,6 +1,8 @@
 import { messageOf } from '../errors.ts';
 import type { Octokit } from '../github/client.ts';
 import { type GitHubContext, mayBecomeBaseline } from '../github/context.ts';
+import { explainFailure } from '../github/failure.ts';
+import { within } from '../github/within.ts';
 import type { BaselineDocument } from '../measurement/job.ts';
 import { clause } from '../text/sentence.ts';
 import { type ArtifactBaseline, findArtifactBaseline } from './artifact.ts';
@@ -18,18 +20,27 @@ export interface GitHubStoreOptions {
   places: readonly StoredPlace[];
 }
 
+/** Milliseconds for a search that decides what the change is compared with. */
+const PATIENCE = 40_000;
+
 /** Makes a store of the artifacts of the base branch and of the cache. */
 export function githubStore({ octokit, context, key, places }: GitHubStoreOptions): BaselineStore {
   let previous: BaselineDocument | null = null;
-  const findIn = (place: StoredPlace): Promise<ArtifactBaseline> =>
-    place === 'artifact' ? findArtifact(octokit, context, key) : findCached(context, key);
+  const findIn = async (place: StoredPlace, patience: number): Promise<ArtifactBaseline> => {
+    if (place === 'cache') return findCached(context, key);
+    try {
+      return await within(patience, 'GitHub', () => findArtifact(octokit, context, key));
+    } catch (error) {
+      return { document: null, reason: explainFailure(error, 'baseline artifacts could not be read'), skipped: [] };
+    }
+  };
   return {
     missing: null,
-    async find() {
+    async find(patience = PATIENCE) {
       const notices: string[] = [];
       const reasons: string[] = [];
       for (const source of places) {
-        const found = await findIn(source);
+        const found = await findIn(source, patience);
         notices.push(...found.skipped);
         if (found.document) {
           previous = found.document;

@@ -8,8 +8,12 @@ export type StoredPlace = 'artifact' | 'cache';
 export interface BaselineStore {
   /** What is missing of a baseline that the user named, known before anything is measured; a clause, else null. */
   missing: string | null;
-  /** Finds what the head is compared with; what happened on the way, as sentences. A missing baseline is not an error. */
-  find(): Promise<{ base: BaseSide; notices: string[] }>;
+  /**
+   * Finds what the head is compared with; what happened on the way, as sentences. A missing baseline is not an error.
+   *
+   * @param patience milliseconds for a service that may not answer, where the run can do without it
+   */
+  find(patience?: number): Promise<{ base: BaseSide; notices: string[] }>;
   /** Keeps the head's run for later comparisons, if it may become a baseline. @returns what went wrong, as sentences */
   save(job: Job): Promise<string[]>;
 }

@@ -13,7 +13,7 @@ const LAST_MOMENT = 8000;
  * What lives as long as one run of an entry: the registry of its processes, its guardian, and its signal handlers. SIGINT,
  * SIGTERM and SIGHUP abort its signal, with a PerfGateError as the reason.
  */
-interface EntrySession extends Session {
+export interface EntrySession extends Session {
   /** Path of the load agent's entry. */
   agentScript: string;
   /** Ends what is left and forgets the session's files. */

@@ -1,5 +1,8 @@
 import { messageOf, PerfGateError } from '../errors.ts';
 import type { GitHubContext } from './context.ts';
+import { uploadToOlderService } from './older-artifacts.ts';
+import { askService, isSilent } from './service.ts';
+import { Unanswered } from './within.ts';
 
 export interface ArtifactUpload {
   name: string;
@@ -8,36 +11,112 @@ export interface ArtifactUpload {
   folder: string;
   /** Days until it is deleted; the repository's setting where that is shorter, or where this is left out. */
   retentionDays?: number;
+  /** The name where an upload under the first one was begun and not finished: nobody can finish it, or begin it again. */
+  otherName?: string;
 }
 
+const TRIES = 3;
+/** Milliseconds for one try: reports have some hundred kilobytes. */
+const TIMEOUT = 30_000;
+/** Milliseconds by which the clocks of runner and service may differ. */
+const CLOCKS = 5000;
+
 /**
- * Uploads files as an artifact of the current run. The storage client is loaded when it is first needed.
+ * Uploads files as an artifact of the current run: to the artifact service of GitHub, or to the older one of an Enterprise
+ * Server that has no other. What may succeed a moment later is tried again.
  *
- * @returns the artifact's id
- * @throws Error when the service refuses it
+ * @returns the artifact's id; null where the service gives none
+ * @throws Error when the service refuses it or does not answer
  */
 export async function uploadArtifact(
-  { name, files, folder, retentionDays }: ArtifactUpload,
-  { attempt }: Pick<GitHubContext, 'attempt'>,
-): Promise<number> {
-  const [{ DefaultArtifactClient }, core] = await Promise.all([import('@actions/artifact'), import('@actions/core')]);
-  const client = new DefaultArtifactClient();
-  const days = shorterRetention(retentionDays);
-  const upload = () => client.uploadArtifact(name, files, folder, days ? { retentionDays: days } : {});
-  core.startGroup(`perf-gate: upload of ${name}`);
+  upload: ArtifactUpload,
+  job: Pick<GitHubContext, 'attempt'>,
+): Promise<number | null> {
+  const core = await import('@actions/core');
+  core.startGroup(`perf-gate: upload of ${upload.name}`);
   try {
-    return (
-      await upload().catch(async (error: unknown) => {
-        if (!/already exists/.test(messageOf(error))) throw error;
-        // A job that is run again belongs to the same run and finds what its first attempt left.
-        if (attempt === 1) throw nameTaken(name);
-        await client.deleteArtifact(name);
-        return upload();
-      })
-    ).id as number;
+    if (process.env.ACTIONS_RESULTS_URL) return await uploadToService(upload, job);
+    return await askService('artifact service', TIMEOUT, (late) => uploadToOlderService(upload, late));
+  } catch (error) {
+    // A server that names a results service need not have artifacts in it.
+    if (!isEnterpriseServer() || !/\(404\)|not supported/i.test(messageOf(error))) throw error;
+    return await askService('artifact service', TIMEOUT, (late) => uploadToOlderService(upload, late));
   } finally {
     core.endGroup();
   }
+}
+
+/** The storage client is loaded when it is first needed. */
+async function uploadToService(
+  { name: wanted, files, folder, retentionDays, otherName }: ArtifactUpload,
+  { attempt }: Pick<GitHubContext, 'attempt'>,
+): Promise<number> {
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  const client = new DefaultArtifactClient();
+  const days = shorterRetention(retentionDays);
+  const ask = <T>(work: () => Promise<T>) => askService('artifact service', TIMEOUT, () => onAnyServer(work));
+  const tries = isSilent('artifact service') ? 1 : TRIES;
+  const since = Date.now() - CLOCKS;
+  let name = wanted;
+  let began = false;
+  for (let left = tries; ; left -= 1) {
+    try {
+      const { id } = await ask(() => client.uploadArtifact(name, files, folder, days ? { retentionDays: days } : {}));
+      return id as number;
+    } catch (error) {
+      const taken = isTaken(error);
+      const found = taken || /FinalizeArtifact/.test(messageOf(error)) ? await find(name) : null;
+      // The answer to an earlier call was lost, and it had succeeded.
+      if (found && (began || !taken) && Number(found.createdAt) > since) return found.id;
+      if (left === 1 || (!taken && !mayHelp(error))) throw error;
+      if (taken && found) {
+        // A job that is run again belongs to the same run and finds what its first attempt left.
+        if (attempt === 1) throw nameTaken(name);
+        await ask(() => client.deleteArtifact(name));
+      } else if (taken) {
+        if (otherName === undefined || name === otherName) throw unfinished(name);
+        name = otherName;
+      }
+      began = !taken;
+    }
+  }
+
+  async function find(name: string) {
+    return ask(() => client.getArtifact(name)).then(
+      ({ artifact }) => artifact,
+      () => null,
+    );
+  }
+}
+
+/**
+ * The client refuses every server that is not github.com, by its name alone. An Enterprise Server that has the service
+ * says so by ACTIONS_RESULTS_URL; the client reads the name as soon as it is called, and does nothing else with it.
+ */
+function onAnyServer<T>(work: () => Promise<T>): Promise<T> {
+  const name = process.env.GITHUB_SERVER_URL;
+  if (!isEnterpriseServer()) return work();
+  process.env.GITHUB_SERVER_URL = 'https://github.com';
+  try {
+    return work();
+  } finally {
+    if (name === undefined) delete process.env.GITHUB_SERVER_URL;
+    else process.env.GITHUB_SERVER_URL = name;
+  }
+}
+
+function isEnterpriseServer(): boolean {
+  const { hostname } = new URL(process.env.GITHUB_SERVER_URL ?? 'https://github.com');
+  return !/^github\.com$|\.ghe\.com$|\.localhost$/i.test(hostname);
+}
+
+/** The client itself repeats what the service answers with a server error, but no broken connection and no silence. */
+function mayHelp(error: unknown): boolean {
+  return error instanceof Unanswered || !/non-retryable|after \d+ attempts|quota|not supported/i.test(messageOf(error));
+}
+
+function isTaken(error: unknown): boolean {
+  return /already exists/.test(messageOf(error));
 }
 
 /** The client would warn in every run that asks for more days than the repository allows. */
@@ -50,5 +129,12 @@ function nameTaken(name: string): PerfGateError {
   return new PerfGateError(
     'github',
     `this run already has an artifact ${name}: another step or job of it has the same key. Give each its own "key".`,
+  );
+}
+
+function unfinished(name: string): PerfGateError {
+  return new PerfGateError(
+    'github',
+    `an upload of the artifact ${name} was begun in this run and not finished, and the service takes no second one. Run the workflow again`,
   );
 }

@@ -71,7 +71,7 @@ function permissionFor({ method, url }: RequestFailure['request']): string | nul
  * @param what did not happen: `no comment was written`
  */
 export function explainFailure(error: unknown, what: string): string {
-  return `${what}: ${reasonOf(error)}`;
+  return `${what}: ${reasonOf(error) || 'no reason was given'}`;
 }
 
 function reasonOf(error: unknown): string {
@@ -84,13 +84,18 @@ function reasonOf(error: unknown): string {
     const { retryAfter } = readLimit(error);
     return `GitHub's rate limit is used up${retryAfter ? ` for another ${retryAfter} seconds` : ''}. Run the job again later`;
   }
-  if (!response) return `GitHub did not answer: ${answer}`;
-  if (status === 401) return `GitHub does not accept the token (input "token"): ${answer}`;
+  if (!response) return `GitHub did not answer${because(answer)}`;
+  if (status === 401) return `GitHub does not accept the token (input "token")${because(answer)}`;
   if (status === 404) {
     const needed = permissionFor(error.request);
     return `GitHub does not find it${needed ? `, or the token lacks the permission "${needed}"` : ''}`;
   }
-  return `GitHub answered ${status}: ${answer}`;
+  return `GitHub answered ${status}${because(answer)}`;
+}
+
+/** Some answers have no words. */
+function because(answer: string): string {
+  return answer === '' ? '' : `: ${answer}`;
 }
 
 function answerOf({ message, response }: RequestFailure): string {

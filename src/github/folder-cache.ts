@@ -1,9 +1,12 @@
 import type { FolderCache } from '../checkout/build-cache.ts';
 import { messageOf } from '../errors.ts';
 import { asWorkspace } from './cache-folder.ts';
+import { askService } from './service.ts';
 
-/** Milliseconds for a download. */
-const TIMEOUT = 120_000;
+/** Milliseconds for asking whether there is an entry. */
+const LOOKUP = 10_000;
+/** Milliseconds for a download or an upload: a build that takes longer to move is as soon made again. */
+const TIMEOUT = 60_000;
 
 /**
  * Keeps folders in the cache service of the workflow. What a pull request keeps is visible only to itself, what the base
@@ -16,8 +19,13 @@ export const githubFolderCache: FolderCache = {
       const cache = await import('@actions/cache');
       if (!cache.isFeatureAvailable()) return false;
       const limits = { timeoutInMs: TIMEOUT, segmentTimeoutInMs: TIMEOUT };
-      // The service also returns an entry whose key only starts with this one.
-      return (await asWorkspace(folder, () => cache.restoreCache([name], key, [], limits))) === key;
+      // The service also returns an entry whose key only starts with this one. A service that is silent is not waited for
+      // as long as a download may take.
+      const restore = (bound: number, lookupOnly: boolean) =>
+        asWorkspace(folder, () =>
+          askService('cache service', bound, () => cache.restoreCache([name], key, [], { ...limits, lookupOnly })),
+        );
+      return (await restore(LOOKUP, true)) === key && (await restore(TIMEOUT, false)) === key;
     } catch {
       return false;
     }
@@ -27,7 +35,9 @@ export const githubFolderCache: FolderCache = {
       const cache = await import('@actions/cache');
       if (!cache.isFeatureAvailable()) return 'this runner has no cache service';
       // The client logs a refusal as a warning of its own.
-      const id = await asWorkspace(folder, () => cache.saveCache([name], key));
+      const id = await asWorkspace(folder, () =>
+        askService('cache service', TIMEOUT, () => cache.saveCache([name], key)),
+      );
       return id === -1 ? 'the cache service refused it' : null;
     } catch (error) {
       return messageOf(error);

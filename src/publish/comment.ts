@@ -29,7 +29,11 @@ export const openComment: OpenPublisher = (settings): TokenPublisher => {
     needsToken: true,
     wants: (_, { job }) => mode !== 'never' && job.pullRequest !== null,
     failure: ({ job }) => `The comment on pull request ${job.pullRequest?.number} was not written`,
-    tell: async (report, context) => ({ url: await writeComment(report, context, mode) }),
+    async tell(report, context) {
+      const url = await writeComment(report, context, mode);
+      if (url === null) return { url };
+      return { url, renew: async (renewed) => void (await writeComment(renewed, context, mode)) };
+    },
   };
 };
 

@@ -1,22 +1,26 @@
 import { explainFailure } from '../github/failure.ts';
+import { within } from '../github/within.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import type { PublishContext, Report, Told } from './publisher.ts';
 
+/** Milliseconds to bring one thing up to date. */
+const PATIENCE = 20_000;
+
 type Renew = NonNullable<Told['renew']>;
 
 /** A result that can still gain notices: what is rendered of it, and what was written of it so far. */
 export class Draft {
-  readonly #folder: string;
+  readonly #folder: string | null;
   readonly #context: PublishContext | null;
-  readonly #written: { name: string; shown: Result; renew: Renew }[] = [];
+  readonly #written: { name: string; shown: Report; renew: Renew }[] = [];
   #result: Result;
   #reportPage: string | null = null;
   #report: Report | null = null;
 
-  /** @param folder of the files that belong to the result */
-  constructor(result: Result, folder: string, context: PublishContext | null) {
+  /** @param folder of the files that belong to the result; null where there is none */
+  constructor(result: Result, folder: string | null, context: PublishContext | null) {
     this.#result = result;
     this.#folder = folder;
     this.#context = context;
@@ -49,27 +53,31 @@ export class Draft {
   }
 
   /** Remembers what shows the report, and how to bring it up to date. */
-  wrote(name: string, { result }: Report, renew: Renew): void {
-    this.#written.push({ name, shown: result, renew });
+  wrote(name: string, shown: Report, renew: Renew): void {
+    this.#written.push({ name, shown, renew });
   }
 
   /**
-   * Brings up to date what was written before the last notice, the last one first: what was written first, the files,
-   * then has also what fails here.
+   * Brings up to date what was written before the last notice or link, the last one first: what was written first, the
+   * files, then has also what fails here.
+   *
+   * @param only the name of what alone is brought up to date; default: everything
    */
-  async renew(): Promise<void> {
-    for (const { name, shown, renew } of this.#written.toReversed()) {
-      if (shown === this.#result) continue;
+  async renew(only?: string): Promise<void> {
+    for (const written of this.#written.toReversed()) {
+      if (written.shown === this.report || (only ?? written.name) !== written.name) continue;
+      const { report } = this;
       try {
-        await renew(this.report);
+        await within(PATIENCE, 'GitHub', () => written.renew(report));
+        written.shown = report;
       } catch (error) {
-        this.note(sentence(explainFailure(error, `The ${name} does not show the last notices`)));
+        this.note(sentence(explainFailure(error, `The ${written.name} does not show the last notices`)));
       }
     }
   }
 }
 
-function render(result: Result, folder: string, links: { run?: string; report?: string }): Report {
+function render(result: Result, folder: string | null, links: { run?: string; report?: string }): Report {
   let rendered: string | null = null;
   return {
     result,

@@ -31,8 +31,8 @@ export interface Report {
    * however many publishers read it.
    */
   readonly markdown: string;
-  /** Path of the folder with result.json, report.html, the run documents and the logs. */
-  readonly folder: string;
+  /** Path of the folder with result.json, report.html, the run documents and the logs; null where there is none. */
+  readonly folder: string | null;
 }
 
 /** The name of the publisher whose page is the full report, to which the others link. */
@@ -45,8 +45,8 @@ export interface Told {
   /** What is missing from it; a clause. */
   problem?: string;
   /**
-   * Replaces what was written, because later publishers have added notices to the result. Left out where that cannot be
-   * done, or never happens.
+   * Replaces what was written, because something came of the publishers after it: notices of the result, and the address
+   * of the full report. Left out where that cannot be done.
    */
   renew?(report: Report): Promise<void>;
 }

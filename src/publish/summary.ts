@@ -12,8 +12,7 @@ export const openSummary: OpenPublisher = ({ env: { GITHUB_STEP_SUMMARY: file } 
   failure: () => 'The job summary was not written',
   async tell({ markdown }) {
     if (!file) throw new Error('GITHUB_STEP_SUMMARY is not set');
-    const start = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    append(file, start, markdown);
+    const start = appendSummary(file, markdown);
     return {
       url: null,
       async renew(report) {
@@ -23,6 +22,18 @@ export const openSummary: OpenPublisher = ({ env: { GITHUB_STEP_SUMMARY: file } 
     };
   },
 });
+
+/**
+ * Adds to the summary of the job.
+ *
+ * @returns the bytes that were in the file already
+ * @throws Error when there is no room in it
+ */
+export function appendSummary(file: string, markdown: string): number {
+  const start = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  append(file, start, markdown);
+  return start;
+}
 
 /**
  * @param size bytes that are in the file already

@@ -6,7 +6,7 @@ import { loadsOf, needsService } from '../kinds/index.ts';
 import { agentsOf } from '../load/pace/pace.ts';
 import { currentMachine } from '../measurement/machine.ts';
 import type { Isolation, Order } from '../measurement/rules.ts';
-import { RUN_SCHEMA, type Rules, type RunDocument } from '../measurement/run-document.ts';
+import { type Origin, RUN_SCHEMA, type Rules, type RunDocument } from '../measurement/run-document.ts';
 import { splitCores } from './core-split.ts';
 import { Rounds, type RoundsPlan } from './rounds.ts';
 import type { Session } from './session.ts';
@@ -109,6 +109,19 @@ export function unmeasured(head: Side, version: string, failure: PerfGateError |
 
 function emptyDocument({ origin, target }: Side, version: string, startedAt: string): RunDocument {
   return {
+    ...unstarted(origin, version, startedAt),
+    target: digest(target.start ?? new URL(target.url).origin),
+    freshProcess: target.start !== null,
+  };
+}
+
+/** Makes the document of a run that stopped before there was anything to measure. */
+export function stoppedBefore(failure: unknown, origin: Origin, version: string, startedAt: string): RunDocument {
+  return { ...unstarted(origin, version, startedAt), failure: failureOf(failure) };
+}
+
+function unstarted(origin: Origin, version: string, startedAt: string): RunDocument {
+  return {
     kind: 'run',
     schema: RUN_SCHEMA,
     version,
@@ -116,8 +129,8 @@ function emptyDocument({ origin, target }: Side, version: string, startedAt: str
     startedAt,
     finishedAt: new Date().toISOString(),
     machine: currentMachine(),
-    target: digest(target.start ?? new URL(target.url).origin),
-    freshProcess: target.start !== null,
+    target: digest(''),
+    freshProcess: true,
     looks: { declared: 1, taken: 1 },
     scenarios: [],
     failure: null,

@@ -24,7 +24,7 @@ describe('the story of a repository', () => {
     expect(first.exitCode, first.stdout).toBe(0);
     expect(first.outputs).toMatchObject({ conclusion: 'neutral', regressed: '0', 'baseline-sha': '' });
     expect(first.summary).toMatch(/no baseline/i);
-    expect(artifacts()).toEqual(['perf-gate-baseline-default', 'perf-gate-report-default']);
+    expect(artifacts()).toEqual(['perf-gate-report-default', 'perf-gate-baseline-default']);
     expect(workflow.github.repository().caches).toHaveLength(1);
     expect(comments()).toEqual([]);
     expect(first.survivors).toEqual([]);

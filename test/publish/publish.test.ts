@@ -58,11 +58,13 @@ async function tell(event: WorkflowEvent, run: Run, asked: Permissions | null, s
   const octokit = staged.octokit ?? (permissions && (await connectGitHub(github.token({ permissions }), job)));
   const log: Log = { info: (text) => logged.push(`info: ${text}`), warning: (text) => logged.push(`warning: ${text}`) };
   const env = { GITHUB_STEP_SUMMARY: 'summary' in staged ? staged.summary : summaryFile };
-  const opened = openPublishers(settingsOf(staged.inputs, env)).filter(({ name }) => name !== 'report');
+  const opened = openPublishers(settingsOf(staged.inputs, env)).publishers;
   const publishers = [...(staged.before ?? []), ...opened];
   const { result, urls, files } = await publish(staged.result ?? failing(), directory, {
     publishers,
+    uploads: [],
     context: { job, octokit, log },
+    settled: () => undefined,
   });
   const written = JSON.parse(readFileSync(files?.resultPath ?? '', 'utf8'));
   expect(written).toEqual(JSON.parse(JSON.stringify(result)));

@@ -6,9 +6,14 @@ import { openArtifacts } from '../../../src/publish/artifacts.ts';
 import { publish } from '../../../src/publish/publish.ts';
 import { passing } from '../../support/result.ts';
 
-const publishers = [openArtifacts({ ...core, env: process.env })];
+const uploads = [openArtifacts({ ...core, env: process.env })];
 const context = { job: readContext(process.env), octokit: null, log: await openLog() };
 const result = { ...passing(), key: core.getInput('key') };
-const published = await publish(result, process.cwd(), { publishers, context });
+const published = await publish(result, process.cwd(), {
+  publishers: [],
+  uploads,
+  context,
+  settled: () => undefined,
+});
 core.setOutput('report', published.urls.report ?? '');
 core.setOutput('notices', JSON.stringify(published.result.notices));

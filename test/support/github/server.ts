@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Incoming } from './exchange.ts';
 import { credentials, jsonAnswer } from './exchange.ts';
-import type { ActiveFault, Fault } from './faults.ts';
+import type { ActiveFault, Fault, RandomFaults } from './faults.ts';
 import { Faults } from './faults.ts';
 import { answerRest, withRepositoryName } from './rest.ts';
 import { answerResults } from './results/results-service.ts';
@@ -70,6 +70,11 @@ export class GitHubServer extends Stage {
     return this.#faults.add(fault);
   }
 
+  /** Has faults strike requests to come at random; null: no longer. @returns what they have struck so far and later */
+  failAtRandom(random: RandomFaults | null): ReturnType<Faults['atRandom']> {
+    return this.#faults.atRandom(random);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     const closed = new Promise((resolve) => this.#server.close(resolve));
@@ -101,6 +106,8 @@ export class GitHubServer extends Stage {
 
     const fault = this.#faults.strike(incoming.method, path);
     if (fault?.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal: this.#closing.signal });
+    if (fault?.carriedOut === true) this.#answer(incoming);
+    if (fault?.silent === true) return;
     if (fault?.reset === true && fault.truncate !== true) {
       request.socket.resetAndDestroy();
       return;
@@ -147,6 +154,7 @@ function parsed({ headers, raw }: Incoming): unknown {
 }
 
 function faultAnswer(fault: Fault, status: number): Answer {
+  if (fault.body === '') return { status, headers: { ...fault.headers }, body: Buffer.alloc(0) };
   return jsonAnswer(status, fault.body ?? { message: `Fault ${status} of a test` }, fault.headers);
 }
 
