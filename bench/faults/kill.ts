@@ -16,10 +16,10 @@ createServer((request, response) => response.end('lamp')).listen(process.env.POR
 `;
 const CONFIG = `
 target:
-  start: ${JSON.stringify(process.execPath)} server.mjs
+  start: ${process.execPath} server.mjs
   url: http://127.0.0.1:\${PORT}
 scenarios:
-  home: { connections: 2, warmup: 0, duration: 100ms, rounds: 5, requests: [GET /] }
+  home: { connections: 2, warmup: 0s, duration: 100ms, rounds: 5, requests: [GET /] }
 `;
 
 /** A folder in which runs are killed one after the other. */
