@@ -5,6 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import ncc from '@vercel/ncc';
 import { minify } from 'terser';
+import { licensesOf, packagesIn } from './licenses.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
@@ -15,13 +16,21 @@ const compiler = join(root, 'node_modules/typescript/bin/tsc');
 execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
 write(join(compiled, 'package.json'), '{ "type": "module" }\n');
 rmSync(out, { recursive: true, force: true });
+const carried: string[] = [];
 for (const entry of ['action', 'agent', 'cleanup', 'cli']) {
-  const { code, assets } = await ncc(join(compiled, `${entry}.js`), { quiet: true, cache: false });
+  const options = { quiet: true, cache: false, sourceMap: true, sourceMapRegister: false } as const;
+  const { code, map, assets } = await ncc(join(compiled, `${entry}.js`), options);
   write(join(out, entry, 'index.js'), await smaller(code));
+  const maps = Object.entries(assets).filter(([name]) => name.endsWith('.map'));
+  carried.push(...packagesIn([map, ...maps.map(([, { source }]) => String(source))], root));
   for (const [name, { source }] of Object.entries(assets)) {
+    if (name.endsWith('.map')) continue;
     write(join(out, entry, name), name.endsWith('.index.js') ? await smaller(String(source)) : source);
   }
 }
+// The report carries uPlot as text, which no source map knows.
+carried.push(join(root, 'node_modules/uplot'));
+write(join(out, 'licenses.txt'), licensesOf([...new Set(carried)]));
 write(join(out, 'package.json'), '{ "type": "module" }\n');
 
 /** Minifies code: ncc itself minifies only the entry, and not the chunks that are loaded later. */

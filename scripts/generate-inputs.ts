@@ -4,12 +4,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { stringify } from 'yaml';
-import { INPUTS, type Input } from '../src/config/input-list.ts';
+import { INPUTS, type Input, type Stage } from '../src/config/input-list.ts';
 import { EXIT_CODES } from '../src/errors.ts';
 import { cell } from './markdown-cell.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const action = INPUTS.filter(({ offered }) => offered === 'action' || offered === 'both');
+/** What is passed on of an input that may have several keys to do with. */
+const VALUES: Record<string, string> = {
+  config: `\${{ format(inputs.config, matrix.key) }}`,
+  key: `\${{ matrix.key }}`,
+};
 const workflow = INPUTS.filter(({ offered }) => offered === 'workflow' || offered === 'both');
 
 /** The generated documents by path. */
@@ -19,7 +24,8 @@ export function inputDocuments(): Map<string, string> {
     replaced(
       '.github/workflows/perf-gate.yml',
       [/(?<=\n {4}inputs:\n)[\s\S]*?(?= {4}outputs:)/, workflow.map(workflowInput).join('')],
-      [/(?<=uses: org\/perf-gate@v1\n {8}with:\n)[\s\S]*$/, workflow.filter(isOffered).map(passedOn).join('')],
+      [/(?<=\n {10}mode: run\n)[\s\S]*?(?= {2}report:\n)/, passedOn('measure')],
+      [/(?<=\n {10}mode: report\n)[\s\S]*$/, passedOn('report')],
     ),
     replaced('README.md', [/(?<=<!-- inputs -->\n)[\s\S]*?(?=\n\n)/, inputTable()]),
     replaced(
@@ -50,13 +56,10 @@ function workflowInput({ name, description, default: value, type = 'string' }: I
   return `      ${name}:\n        description: ${yaml(description)}\n        type: ${type}\n        default: ${made}\n`;
 }
 
-/** The inputs that the reusable workflow does not use itself. */
-function isOffered({ offered }: Input): boolean {
-  return offered === 'both';
-}
-
-function passedOn({ name }: Input): string {
-  return `          ${name}: \${{ inputs.${name} }}\n`;
+/** What the reusable workflow passes on to the action in one of its jobs. */
+function passedOn(job: Stage): string {
+  const names = workflow.filter(({ offered, stages = ['measure'] }) => offered === 'both' && stages.includes(job));
+  return names.map(({ name }) => `          ${name}: ${VALUES[name] ?? `\${{ inputs.${name} }}`}\n`).join('');
 }
 
 function yaml(text: string): string {

@@ -2,7 +2,12 @@
 declare module '@vercel/ncc' {
   interface Bundle {
     code: string;
+    /** A source map, as JSON. */
+    map: string;
     assets: Record<string, { source: string | Buffer }>;
   }
-  export default function ncc(entry: string, options: { quiet: boolean; cache: false }): Promise<Bundle>;
+  export default function ncc(
+    entry: string,
+    options: { quiet: true; cache: false; sourceMap: true; sourceMapRegister: false },
+  ): Promise<Bundle>;
 }

@@ -4,6 +4,9 @@ import type * as values from '../settings/values-schema.ts';
 // of the reusable workflow (`npm run generate`), the flags of `perf-gate run`, both tables in the documentation, and
 // what is read and checked. Plain data: `--help` must not load the schemas.
 
+/** A job of the reusable workflow: one measures, the other publishes. */
+export type Stage = 'measure' | 'report';
+
 /** An input of the action, of the reusable workflow, of the command, or of several of them. */
 export interface Input {
   /** Its name in action.yml and in the reusable workflow. */
@@ -14,6 +17,8 @@ export interface Input {
   default: string;
   /** Where a workflow can set it: on the action, on the reusable workflow, on both; `none` if it is only a flag. */
   offered: 'action' | 'workflow' | 'both' | 'none';
+  /** The jobs of the reusable workflow that pass it on to the action; the measuring one by default. */
+  stages?: readonly Stage[];
   /** Its type in the reusable workflow; text by default. */
   type?: 'string' | 'number';
   /** The flag of `perf-gate run`. */
@@ -53,6 +58,7 @@ const ENTRIES = [
       'Tells several gates of one repository apart (a matrix, a monorepo). It names the comment, the check run, artifacts and cache entries. Letters, digits, ".", "_", "-".',
     default: '',
     offered: 'both',
+    stages: ['measure', 'report'],
     overrides: { key: 'key', value: 'gateKey' },
   },
   {
@@ -236,6 +242,7 @@ const ENTRIES = [
       'Label of the pull request that turns "failure" into "neutral". It counts for the commit that it was set on, when a person set it who may label; the comment names that person and what was accepted. After a push, remove it and set it again. Empty for none. Needs the permissions "pull-requests read" and "actions read".',
     default: 'perf-gate: accepted',
     offered: 'both',
+    stages: ['measure', 'report'],
   },
   {
     name: 'comment',
@@ -243,12 +250,14 @@ const ENTRIES = [
       'When to comment on the pull request (always, on-change, on-regression or never). on-change writes a first comment only when something is faster, slower or wrong, on-regression only for a failure; both update the comment once it is there. Needs the permission "pull-requests write".',
     default: 'always',
     offered: 'both',
+    stages: ['report'],
   },
   {
     name: 'check',
     description: 'Whether to put a check run on the commit (true or false). Needs the permission "checks write".',
     default: 'true',
     offered: 'both',
+    stages: ['report'],
   },
   {
     // A called workflow already has the token of its caller.
@@ -279,9 +288,16 @@ const ENTRIES = [
     offered: 'both',
   },
   {
-    name: 'install',
+    name: 'keys',
     description:
-      'Command line that is run before the gate, for the checkout only. What the service itself needs belongs in "build".',
+      'Several keys as a JSON list, such as ["api", "web"]: each is measured and told by itself, and {0} in "config" stands for it.',
+    default: '',
+    offered: 'workflow',
+  },
+  {
+    name: 'setup',
+    description:
+      'Command line that is run in the measuring job before the gate, for the checkout only. What the service itself needs belongs in "build".',
     default: '',
     offered: 'workflow',
   },
@@ -293,13 +309,13 @@ const ENTRIES = [
   },
   {
     name: 'runs-on',
-    description: 'Label of the runner. Baselines are compared only between runners of the same kind.',
+    description: 'Label of the runner that measures. Baselines are compared only between runners of the same kind.',
     default: 'ubuntu-24.04',
     offered: 'workflow',
   },
   {
     name: 'timeout-minutes',
-    description: 'Minutes after which the job is canceled.',
+    description: 'Minutes after which the measuring job is canceled.',
     default: '30',
     type: 'number',
     offered: 'workflow',

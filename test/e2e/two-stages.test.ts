@@ -13,17 +13,25 @@ interface Job {
   steps: { uses?: string; with?: Record<string, string> }[];
 }
 
-/** A workflow as docs/github.md has it, to copy. */
-function documented(name: string): { jobs: Record<string, Job>; on: { workflow_run?: { types: string[] } } } {
-  const text = readFileSync(resolve(import.meta.dirname, '../../docs/github.md'), 'utf8');
-  const [, yaml = ''] = new RegExp(`<!-- workflow: ${name} -->\n\`\`\`yaml\n([\\s\\S]*?)\`\`\``).exec(text) ?? [];
-  return parse(yaml);
+/** Where the workflows are that docs/github.md says to copy. */
+const FILES = {
+  'own branches': '.github/workflows/perf-gate.yml',
+  forks: 'examples/workflows/forks.yml',
+  'report of forks': 'examples/workflows/forks-report.yml',
+};
+
+function documented(name: keyof typeof FILES): {
+  jobs: Record<string, Job>;
+  on: { workflow_run?: { types: string[] } };
+} {
+  return parse(readFileSync(resolve(import.meta.dirname, '../..', FILES[name]), 'utf8'));
 }
 
-/** The permissions and inputs of a documented job. */
-function jobOf(workflow: string, name: string) {
+/** The permissions of a job, and the mode in which it uses the action. */
+function jobOf(workflow: keyof typeof FILES, name: string) {
   const { permissions, steps } = documented(workflow).jobs[name] as Job;
-  return { permissions, inputs: steps.find(({ uses }) => uses?.startsWith('org/perf-gate'))?.with ?? {} };
+  const used = steps.find(({ uses }) => /^(org\/perf-gate@|\.\/\.perf-gate-action)/.test(uses ?? ''));
+  return { permissions, inputs: { mode: used?.with?.mode ?? 'both' } };
 }
 
 const MEASURING = jobOf('own branches', 'measure');
@@ -91,8 +99,13 @@ describe('measuring and reporting in two jobs', () => {
     expect(written()).toEqual([]);
     Object.assign(run, { status: 'completed', conclusion: 'failure' });
 
-    expect(documented('forks').on.workflow_run?.types).toEqual(['completed']);
-    const second = await report(github, folder, workflowRunEvent(github, { runId: run.id }), jobOf('forks', 'report'));
+    expect(documented('report of forks').on.workflow_run?.types).toEqual(['completed']);
+    const second = await report(
+      github,
+      folder,
+      workflowRunEvent(github, { runId: run.id }),
+      jobOf('report of forks', 'report'),
+    );
     expect(second.exitCode).toBe(1);
     expect(second.stdout).toMatch(/::error::perf-gate: p95 latency/);
     expect(comments()).toEqual([expect.stringMatching(/Failed[\s\S]*p95 latency/)]);

@@ -46,16 +46,44 @@ describe('action.yml', () => {
   });
 });
 
-it('the reusable workflow offers the inputs of the action with their defaults, and passes all of them on', () => {
-  const { inputs } = parse(read('action.yml'));
+describe('the reusable workflow', () => {
   const workflow = parse(read('.github/workflows/perf-gate.yml'));
-  const gate = workflow.jobs.gate.steps.find(({ id }: { id?: string }) => id === 'gate');
-  // The token of a called workflow is that of its caller, and its jobs are the modes.
-  const { token: _, mode: __, ...offered } = inputs;
-  for (const [name, { default: value }] of Object.entries<{ default: string }>(offered)) {
-    expect(workflow.on.workflow_call.inputs[name], name).toMatchObject({ type: 'string', default: value });
-    expect(gate.with[name], name).toBe(`\${{ inputs.${name} }}`);
-  }
+  const passedOn = (job: string): Record<string, string> =>
+    workflow.jobs[job].steps.find(({ uses }: { uses?: string }) => uses === './.perf-gate-action').with;
+  // The token of a called workflow is that of its caller, and each of its jobs has its mode.
+  const { token: _token, mode: _mode, ...offered } = parse(read('action.yml')).inputs;
+
+  it('offers the inputs of the action with their defaults', () => {
+    for (const [name, { default: value }] of Object.entries<{ default: string }>(offered))
+      expect(workflow.on.workflow_call.inputs[name], name).toMatchObject({ type: 'string', default: value });
+  });
+
+  it('passes each on to the job that it is about', () => {
+    const passed = { ...passedOn('measure'), ...passedOn('report') };
+    const own = ['mode', 'key', 'config'];
+    for (const name of Object.keys(offered).filter((name) => !own.includes(name)))
+      expect(passed[name], name).toBe(`\${{ inputs.${name} }}`);
+    expect(passed.key).toBe('${{ matrix.key }}');
+    expect([passedOn('measure').mode, passedOn('report').mode]).toEqual(['run', 'report']);
+  });
+
+  it('gives the token that writes to a job that checks out nothing but this action', () => {
+    const { measure, report } = workflow.jobs;
+    expect(Object.values(measure.permissions)).not.toContain('write');
+    const checkouts = report.steps.filter(({ uses }: { uses?: string }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts).toHaveLength(1);
+    expect(checkouts[0].with).toMatchObject({
+      repository: '${{ job.workflow_repository }}',
+      ref: '${{ job.workflow_sha }}',
+    });
+  });
+
+  it('cancels older runs of a pull request, and lets runs of main neither cancel each other nor wait', () => {
+    expect(workflow.concurrency).toMatchObject({
+      group: expect.stringContaining('${{ github.event.pull_request.number || github.run_id }}'),
+      'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
+    });
+  });
 });
 
 describe('dist', () => {
@@ -70,13 +98,23 @@ describe('dist', () => {
     expect(sources('cli').filter((name) => read('dist/cli', name).includes('StorageSharedKeyCredential'))).toEqual([]);
   });
 
+  it('says the licenses of what it carries', () => {
+    const licenses = read('dist/licenses.txt');
+    for (const name of ['@actions/artifact', 'autocannon', 'uplot', 'zod'])
+      expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\\n(MIT|Apache-2.0)\\n`, 'm'));
+  });
+
   it('answers --version from the entry alone', () => {
     expect(read('dist/cli/index.js').length).toBeLessThan(20_000);
   });
 });
 
-describe.each(readdirSync(join(root, '.github/workflows')))('the workflow %s', (name) => {
-  const text = read('.github/workflows', name);
+const WORKFLOWS = ['.github/workflows', 'examples/workflows'].flatMap((folder) =>
+  readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+);
+
+describe.each(WORKFLOWS)('the workflow %s', (path) => {
+  const text = read(path);
   const workflow = parse(text);
 
   it('begins with the least permissions', () => {
@@ -86,12 +124,13 @@ describe.each(readdirSync(join(root, '.github/workflows')))('the workflow %s', (
   it('pins every foreign action to a commit, with the version beside it', () => {
     const foreign = [...text.matchAll(/uses: (.+)$/gm)]
       .map(([, used]) => used)
-      .filter((used) => !used?.startsWith('org/'));
+      .filter((used) => !/^(org|\.)\//.test(used ?? ''));
     for (const used of foreign) expect(used).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d/);
   });
 
   it('leaves no credentials in the checkout, puts nothing foreign into a shell line, and ends in time', () => {
-    for (const job of Object.values<{ steps: Record<string, never>[]; 'timeout-minutes': unknown }>(workflow.jobs)) {
+    for (const job of Object.values<{ uses?: string; steps: object[]; 'timeout-minutes': unknown }>(workflow.jobs)) {
+      if (job.uses) continue;
       expect(job['timeout-minutes']).toBeDefined();
       for (const step of job.steps as { uses?: string; run?: string; with?: Record<string, unknown> }[]) {
         if (step.uses?.startsWith('actions/checkout@')) expect(step.with?.['persist-credentials']).toBe(false);
