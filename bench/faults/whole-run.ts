@@ -79,7 +79,10 @@ async function tryOnce(github: GitHubServer, folder: string, seed: number, share
   const wrong: string[] = [];
   const twice: string[] = [];
   const missing: string[] = [];
-  if (main.exitCode !== (fails ? 1 : 0)) wrong.push(`exit code ${main.exitCode}`);
+  if (main.exitCode !== (fails ? 1 : 0)) {
+    wrong.push(`exit code ${main.exitCode}`);
+    console.log(main.stdout.split('\n').slice(-15).join('\n'));
+  }
   if (main.outputs.conclusion !== conclusion) wrong.push(`output ${main.outputs.conclusion}`);
   if (!/^#/m.test(main.summary)) missing.push('summary');
   if (/\bat .*index\.js:\d+/.test(main.stdout + main.stderr)) wrong.push('a stack trace in the log');
