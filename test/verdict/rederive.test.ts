@@ -49,6 +49,15 @@ const RESULTS: Record<string, Result> = {
     NO_BASE,
     configOf({ judgement: { onMissingBaseline: 'neutral' }, scenarios: [] }),
   ),
+  'a base that was asked for and is missing, which fails': judge(
+    runOf([], { failure: { class: 'baseline', message: 'the base is missing.' } }),
+    NO_BASE,
+    configOf({ judgement: { onMissingBaseline: 'fail' }, scenarios: [] }),
+  ),
+  'a run that stopped before its scenario': judgeRuns(
+    runOf([{ rounds: [] }], { failure: { class: 'target', message: 'the target ended.' } }),
+    base,
+  ),
   'no scenario': judgeRuns(runOf([]), base, configOf({ scenarios: [] })),
   'a scenario that was not measured': judgeRuns(runOf([{ rounds: [] }]), base),
   'no good answer': judgeRuns(runOf([{ rounds: plainRounds(10, { counts: { responses: 0, failed: 1000 } }) }]), base),
@@ -85,6 +94,12 @@ describe('a stored result', () => {
     const accepted = accept(result, { label: 'fine', by: 'mallory', at: '2026-05-04T12:30:00Z' });
     expect(accepted.conclusion).toBe('neutral');
     expect(rederive(accepted)).toEqual(result);
+  });
+
+  it('counts a regression as the gravest where it does not say how grave it is', () => {
+    const { findings, conclusion } = rederive({ ...(RESULTS['a regression'] as Result), findings: [] }) as Result;
+    expect(conclusion).toBe('failure');
+    expect(findings.map(({ severity }) => severity)).toEqual(Array(4).fill('critical'));
   });
 
   it('keeps findings that follow from nothing else in it', () => {
