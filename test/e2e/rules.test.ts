@@ -124,7 +124,7 @@ describe('a change', () => {
     expect(exitCode, stdout).toBe(0);
     expect(result).toMatchObject({ conclusion: 'success', evidence: { kind: 'same-job' } });
     expect(lastComment()).toMatch(
-      /Passed, by the rules of main.*Judged by the rules of main; this change loosens the gate/s,
+      /Passed by the base's rules.*Judged by the rules of main; this change loosens the gate/s,
     );
     expect(lastComment()).toContain('compare.tolerance.same-job 60% → 99%');
   });
