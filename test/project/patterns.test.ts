@@ -14,6 +14,7 @@ const OWN: Record<string, string> = {
   'config/find-service/python.ts': 'constants',
   'config/find-service/rust.ts': 'constants',
   'config/find-service/service-paths.ts': 'names of a .gitignore, escaped, with one star at most',
+  'config/route-dialects.ts': 'constants',
   'convert/content-names.ts': 'constants',
   'convert/har/multipart.ts': 'a boundary, escaped',
   'convert/k6/strings.ts': 'a text, escaped',
