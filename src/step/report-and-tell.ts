@@ -1,5 +1,4 @@
 import * as core from '@actions/core';
-import { DEFAULT_KEY } from '../config/key-of.ts';
 import { PerfGateError } from '../errors.ts';
 import { explainFailure } from '../github/failure.ts';
 import type { MeasuredRun } from '../github/measured-run.ts';
@@ -7,7 +6,7 @@ import { type Audience, type Published, publish } from '../publish/publish.ts';
 import { type Publisher, REPORT } from '../publish/publisher.ts';
 import { settle } from '../publish/settle.ts';
 import { type LostResult, readStoredResults, type StoredResult, type StoredSearch } from '../publish/stored-results.ts';
-import { gateKey } from '../settings/values-schema.ts';
+import { DEFAULT_KEY, gateKey } from '../settings/values-schema.ts';
 import { plainText } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
 import type { Result } from '../verdict/result.ts';
