@@ -10,12 +10,11 @@ import { definitionOf, type MetricValues } from '../measurement/metric.ts';
 import { parseDocument } from '../measurement/parse-document.ts';
 import { RUN_SCHEMA, type RunDocument, runDocumentSchema } from '../measurement/run-document.ts';
 import { upgradeBaseline, upgradeRun } from '../measurement/upgrade.ts';
+import { DEFAULT_KEY } from '../settings/values-schema.ts';
 
 export const MAX_JOBS = 20;
 /** Bytes of a serialized baseline. */
 const MAX_BYTES = 1_000_000;
-/** The key of a run document that stands in for a baseline: it has none itself. */
-const KEY_OF_A_RUN = 'default';
 
 /**
  * Puts a job in front of a baseline. Only the newest job keeps its histograms, the oldest jobs are dropped when there are
@@ -61,8 +60,9 @@ export function serializeBaseline(document: BaselineDocument): string {
  */
 export function parseBaseline(text: string, where: string): BaselineDocument {
   if (kindOf(text) === 'run') {
+    // It has no key of its own.
     const job = reduceRun(parseRun(text, where));
-    return { kind: 'baseline', schema: BASELINE_SCHEMA, key: KEY_OF_A_RUN, jobs: [job] };
+    return { kind: 'baseline', schema: BASELINE_SCHEMA, key: DEFAULT_KEY, jobs: [job] };
   }
   const document = {
     kind: 'baseline',

@@ -1,9 +1,6 @@
-import { gateKey } from '../settings/values-schema.ts';
+import { DEFAULT_KEY, gateKey } from '../settings/values-schema.ts';
 import { parseYaml } from '../settings/yaml-source.ts';
 import { readConfigFile } from './file/config-file.ts';
-
-/** The key of a gate that has none of its own. */
-export const DEFAULT_KEY = 'default';
 
 /**
  * Finds the key of a gate whose configuration is wrong, so that what is wrong is told where earlier runs of the gate told

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isCommit } from '../checkout/commit-name.ts';
 import { PerfGateError } from '../errors.ts';
 import type { Origin } from '../measurement/run-document.ts';
 
-const sha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const sha = z.string().refine(isCommit);
 const id = z.coerce.number().int().positive();
 const url = z.string().regex(/^https?:\/\/[^\s/]+/);
 
@@ -13,7 +14,6 @@ const environmentSchema = z.object({
   GITHUB_SHA: sha,
   GITHUB_RUN_ID: id,
   GITHUB_RUN_ATTEMPT: id.catch(1),
-  GITHUB_RUN_NUMBER: id.catch(1),
   GITHUB_REF: z.string().min(1).nullable().catch(null),
   GITHUB_REPOSITORY_ID: id.nullable().catch(null),
   GITHUB_SERVER_URL: url.catch('https://github.com'),
@@ -77,8 +77,6 @@ export interface GitHubContext {
   /** The commit that a reviewer sees: the head of the pull request or of the merge group, else `sha`. */
   headSha: string;
   runId: number;
-  /** Counts the runs of the workflow, from 1. */
-  runNumber: number;
   /** From 1. */
   attempt: number;
   runUrl: string;
@@ -136,7 +134,6 @@ export function readContext(env: NodeJS.ProcessEnv): GitHubContext {
     sha: variables.GITHUB_SHA,
     headSha: pullRequest?.headSha ?? payload.merge_group?.head_sha ?? variables.GITHUB_SHA,
     runId,
-    runNumber: variables.GITHUB_RUN_NUMBER,
     attempt,
     runUrl: runPage({ owner, repo, serverUrl }, runId, attempt),
     apiUrl: variables.GITHUB_API_URL.replace(/\/+$/, ''),
@@ -159,6 +156,12 @@ export function runPage(
   attempt: number,
 ): string {
   return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}/attempts/${attempt}`;
+}
+
+/** The address of an artifact, which belongs to the run and not to one attempt at it; of their list for null. */
+export function artifactPage(runUrl: string, artifactId: number | null): string {
+  const run = runUrl.replace(/\/attempts\/\d+$/, '');
+  return artifactId === null ? `${run}#artifacts` : `${run}/artifacts/${artifactId}`;
 }
 
 /** Tells whether a run may become the baseline of others: it has to run on the default branch, for a trusted event. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCommit } from '../checkout/commit-name.ts';
 import type { Octokit } from './client.ts';
 import { type GitHubContext, runPage } from './context.ts';
 import { hasStatus } from './failure.ts';
@@ -6,18 +7,16 @@ import { hasStatus } from './failure.ts';
 /** The events of runs that are about a pull request. */
 const OF_PULL_REQUESTS: readonly string[] = ['pull_request', 'pull_request_target'];
 
-const SHA = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 const id = z.number().int().positive();
 const repository = z.object({ id, full_name: z.string(), owner: z.object({ login: z.string().min(1) }) });
 
 const runSchema = z.object({
   id,
-  run_number: id,
   run_attempt: id.catch(1),
   event: z.string(),
   status: z.string().nullable(),
   conclusion: z.string().nullable(),
-  head_sha: z.string().regex(SHA),
+  head_sha: z.string().refine(isCommit),
   head_branch: z.string().nullable(),
   repository: repository.pick({ id: true }),
   head_repository: repository.nullable().catch(null),
@@ -27,8 +26,6 @@ const runSchema = z.object({
 /** A run that has measured, as GitHub itself describes it. */
 export interface MeasuredRun {
   id: number;
-  /** Counts the runs of its workflow, from 1. */
-  number: number;
   attempt: number;
   event: string;
   /** `queued`, `in_progress`, `completed`. */
@@ -68,7 +65,6 @@ export async function readMeasuredRun(
   const counted = Math.min(attempt ?? run.run_attempt, run.run_attempt);
   return {
     id: run.id,
-    number: run.run_number,
     attempt: counted,
     event: run.event,
     status: run.status,
@@ -100,7 +96,7 @@ export async function isMergeOf(
   commit: string,
   head: string,
 ): Promise<boolean> {
-  if (!SHA.test(commit)) return false;
+  if (!isCommit(commit)) return false;
   try {
     const { data } = await octokit.rest.repos.getCommit({ owner, repo, ref: commit, per_page: 1 });
     return data.sha === commit && data.parents.length === 2 && data.parents[1]?.sha === head;

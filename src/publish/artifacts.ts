@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { uploadArtifact } from '../github/artifact-upload.ts';
+import { artifactPage } from '../github/context.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { type OpenPublisher, REPORT } from './publisher.ts';
@@ -23,8 +24,7 @@ export const openArtifacts: OpenPublisher = () => ({
       const name = `${REPORT_ARTIFACT}${result.key}`;
       // No key has a plus sign in it.
       const id = await uploadArtifact({ name, otherName: `${name}+2`, files, folder }, job);
-      const run = job.runUrl.replace(/\/attempts\/\d+$/, '');
-      return { url: id === null ? `${run}#artifacts` : `${run}/artifacts/${id}` };
+      return { url: artifactPage(job.runUrl, id) };
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -20,9 +20,7 @@ export function readMarker(body: string | null | undefined): Marker | null {
   const line = body?.split(/\r?\n/, 1)[0]?.trim() ?? '';
   const [, key, more = ''] = /^<!-- perf-gate key=(\S+)((?: [\w-]+=\S*)*) -->$/.exec(line) ?? [];
   if (key === undefined) return null;
-  const number = (name: string) => {
-    const written = Number(new RegExp(` ${name}=(\\d{1,15})(?: |$)`).exec(more)?.[1]);
-    return Number.isSafeInteger(written) ? written : 0;
-  };
-  return { key, order: { run: number('run'), attempt: number('attempt') } };
+  const [, run] = / run=(\d{1,15})(?: |$)/.exec(more) ?? [];
+  const [, attempt] = / attempt=(\d{1,15})(?: |$)/.exec(more) ?? [];
+  return { key, order: { run: Number(run ?? 0), attempt: Number(attempt ?? 0) } };
 }

@@ -2,7 +2,7 @@ import { unpackEntry } from '../baseline/archive.ts';
 import { messageOf } from '../errors.ts';
 import { downloadArtifact } from '../github/artifact-download.ts';
 import type { Octokit } from '../github/client.ts';
-import type { GitHubContext, PullRequest } from '../github/context.ts';
+import { artifactPage, type GitHubContext, type PullRequest } from '../github/context.ts';
 import { explainFailure, isRequestFailure } from '../github/failure.ts';
 import { isMergeOf, isOfPullRequest, type MeasuredRun } from '../github/measured-run.ts';
 import { within } from '../github/within.ts';
@@ -89,7 +89,7 @@ export async function readStoredResults(
   const found: StoredResult[] = [];
   for (const key of keys) {
     const artifact = newest.get(key);
-    const page = artifact ? `${search.run.url.replace(/\/attempts\/\d+$/, '')}/artifacts/${artifact.id}` : null;
+    const page = artifact ? artifactPage(search.run.url, artifact.id) : null;
     const read = artifact ? await readArtifact(artifact, key, search) : `it left no artifact ${REPORT_ARTIFACT}${key}`;
     found.push({
       key,

@@ -1,5 +1,6 @@
 import type { Octokit } from '../github/client.ts';
 import { loginOfApp, loginOfChecks } from '../github/identity.ts';
+import { DEFAULT_KEY } from '../settings/values-schema.ts';
 import { compareRuns, type RunOrder } from './run-order.ts';
 
 const MAX_PAGES = 10;
@@ -9,7 +10,7 @@ const MAX_PAGES = 10;
  * the README, of the reusable workflow or of a matrix is called like this.
  */
 export function checkRunName(key: string): string {
-  return key === 'default' ? 'perf-gate verdict' : `perf-gate verdict (${key})`;
+  return key === DEFAULT_KEY ? 'perf-gate verdict' : `perf-gate verdict (${key})`;
 }
 
 /** Says which run wrote a check run, in the field that GitHub keeps for that. */

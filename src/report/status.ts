@@ -45,10 +45,7 @@ export function resultStatus({ conclusion, accepted, tally, evidence, findings, 
   if (conclusion === 'success') {
     if (findings.length > 0) return { tone: 'note', words: 'Passed with findings' };
     if (rules === undefined || !isLoosened(rules)) return { tone: 'pass', words: 'Passed' };
-    return {
-      tone: 'note',
-      words: `Passed, by ${rules.from === 'base' ? `the rules of ${rules.ref}` : 'its own rules'}`,
-    };
+    return { tone: 'note', words: `Passed by ${rules.from === 'base' ? "the base's" : 'its own'} rules` };
   }
   return { tone: 'open', words: tally.inconclusive > 0 ? 'Undecided' : 'Neutral' };
 }

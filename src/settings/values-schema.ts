@@ -75,6 +75,9 @@ export const severity = z.enum(SEVERITIES);
 export const lenience = z.enum(LENIENCES);
 export const baseline = z.enum(BASELINES);
 
+/** The key of a gate that has none of its own. */
+export const DEFAULT_KEY = 'default';
+
 const KEY_EXPECTED = 'up to 64 letters, digits, ".", "_" or "-"';
 export const gateKey = z.string({ error: KEY_EXPECTED }).regex(/^[A-Za-z0-9._-]{1,64}$/, { error: KEY_EXPECTED });
 

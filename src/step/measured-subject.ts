@@ -48,7 +48,6 @@ export async function findSubject(octokit: Octokit, context: GitHubContext): Pro
     sha: run.headSha,
     headSha: run.headSha,
     runId: run.id,
-    runNumber: run.number,
     attempt: run.attempt,
     runUrl: run.url,
     baseBranch: pullRequest?.baseRef ?? context.defaultBranch,
@@ -62,7 +61,6 @@ function ownRun(context: GitHubContext): Subject {
   if (!isAboutItsCommit(context)) throw unreportable(`a job of the event ${shown(context.event)}`);
   const run: MeasuredRun = {
     id: context.runId,
-    number: context.runNumber,
     attempt: context.attempt,
     event: context.event,
     status: 'in_progress',

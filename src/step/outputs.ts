@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { isCommit } from '../checkout/commit-name.ts';
 import type { Published } from '../publish/publish.ts';
 import { redact } from '../secrets/border.ts';
 import type { Verdict } from '../verdict/result.ts';
@@ -32,5 +33,5 @@ export function setOutputs({ result, files, urls }: Published, others: readonly 
 
 /** What another run has written is a commit, or nothing: it is inserted into whatever reads the output. */
 function commitOf(written: string | null): string {
-  return written !== null && /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(written) ? written : '';
+  return written !== null && isCommit(written) ? written : '';
 }

@@ -1,14 +1,13 @@
 import * as core from '@actions/core';
-import { DEFAULT_KEY } from '../config/key-of.ts';
 import { PerfGateError } from '../errors.ts';
 import { explainFailure } from '../github/failure.ts';
+import { harmless } from '../github/log.ts';
 import type { MeasuredRun } from '../github/measured-run.ts';
 import { type Audience, type Published, publish } from '../publish/publish.ts';
 import { type Publisher, REPORT } from '../publish/publisher.ts';
 import { settle } from '../publish/settle.ts';
 import { type LostResult, readStoredResults, type StoredResult, type StoredSearch } from '../publish/stored-results.ts';
-import { gateKey } from '../settings/values-schema.ts';
-import { plainText } from '../text/plain.ts';
+import { DEFAULT_KEY, gateKey } from '../settings/values-schema.ts';
 import { quote } from '../text/quote.ts';
 import type { Result } from '../verdict/result.ts';
 import { acceptanceOf } from './acceptance.ts';
@@ -55,7 +54,7 @@ export async function reportAndTell(step: Step, means: Means): Promise<void> {
       setOutputs(...worstFirst(told));
     };
     await publish(result, folder, audienceOf(one, subject, means, settled));
-    if (stored.length > 1) core.info(`perf-gate (${one.key}): ${plainText(result.headline).replaceAll('##[', '# #[')}`);
+    if (stored.length > 1) core.info(`perf-gate (${one.key}): ${harmless(result.headline)}`);
   }
   // Only now is there a verdict: an error between two gates must not make it that of the first.
   const [worst] = worstFirst(told);

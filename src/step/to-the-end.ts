@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as core from '@actions/core';
 import { messageOf, PerfGateError } from '../errors.ts';
+import { harmless } from '../github/log.ts';
 import { openCalls } from '../github/within.ts';
 import { plainLines, plainText, shorten } from '../text/plain.ts';
 import { clause } from '../text/sentence.ts';
@@ -41,7 +42,7 @@ export async function toTheEnd(story: (step: Step) => Promise<void>): Promise<ne
 function say({ published }: Step): void {
   if (!published) return;
   const { result } = published;
-  core.info(`perf-gate: ${plainText(result.headline).replaceAll('##[', '# #[')}`);
+  core.info(`perf-gate: ${harmless(result.headline)}`);
   if (result.conclusion === 'failure') fail(result.failure?.message ?? result.headline);
 }
 

@@ -38,7 +38,7 @@ const AFTER_OUTPUTS = (what: string) => `
     ${what};
   }, 1);`;
 
-describe('before the verdict', () => {
+describe('T14: before the verdict', () => {
   it.each([
     [
       'an error thrown out of an event handler',

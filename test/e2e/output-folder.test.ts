@@ -74,7 +74,7 @@ const sortedNames = (files: object) => Object.keys(files).sort();
 /** What a run without a base writes. */
 const WRITTEN = ['head.log', 'report.html', 'result.json', 'run.json'];
 
-describe('what a commit has where perf-gate writes', () => {
+describe('T4: what a commit has where perf-gate writes', () => {
   const prepared: [what: string, prepare: (path: string, name: string) => void, said: string][] = [
     ['links to a file outside', (path) => symlinkSync(victim, path), 'was a link; it was removed, not followed'],
     ['links from the checkout', (path) => symlinkSync('../../outside/victim', path), 'was a link'],

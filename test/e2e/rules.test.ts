@@ -93,7 +93,7 @@ const ATTACKS: [string, () => { files: Record<string, string>; gone?: string[] }
   ['that removes its rules', () => ({ files: {}, gone: ['perf-gate.yml'] }), /removes the rules/],
 ];
 
-describe('a slower change', () => {
+describe('T3: a slower change', () => {
   for (const [what, change, said] of ATTACKS) {
     it(`${what} fails by the rules of main`, async () => {
       repository = serviceRepository(workflow);
@@ -124,7 +124,7 @@ describe('a change', () => {
     expect(exitCode, stdout).toBe(0);
     expect(result).toMatchObject({ conclusion: 'success', evidence: { kind: 'same-job' } });
     expect(lastComment()).toMatch(
-      /Passed, by the rules of main.*Judged by the rules of main; this change loosens the gate/s,
+      /Passed by the base's rules.*Judged by the rules of main; this change loosens the gate/s,
     );
     expect(lastComment()).toContain('compare.tolerance.same-job 60% → 99%');
   });

@@ -58,7 +58,7 @@ describe('a job that may measure', () => {
   });
 });
 
-describe('a job that would measure the default branch under another name', () => {
+describe('T2: a job that would measure the default branch under another name', () => {
   it.each([
     'workflow_run',
     'issue_comment',

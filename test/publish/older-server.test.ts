@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
@@ -20,7 +18,6 @@ const ENTERPRISE = { GITHUB_SERVER_URL: 'https://github.example.com' };
 async function upload(env: Record<string, string>) {
   const run = github.addRun({ status: 'in_progress' });
   const workspace = temporaryFolder('older');
-  writeFileSync(join(workspace, 'run.json'), '{}');
   await using action = startAction(github, 'test/publish/steps/report-step.ts', {
     event: pushEvent(github),
     runId: run.id,
@@ -38,7 +35,7 @@ async function upload(env: Record<string, string>) {
   return { uploaded, notices: JSON.parse(outputs.notices ?? '[]') as string[], report: outputs.report };
 }
 
-const WHOLE = [{ name: 'perf-gate-report-default', files: ['report.html', 'result.json', 'run.json'] }];
+const WHOLE = [{ name: 'perf-gate-report-default', files: ['report.html', 'result.json'] }];
 
 describe('the report on an Enterprise Server', () => {
   it('that has the results service goes there', async () => {

@@ -4,7 +4,7 @@ import { DIRECTIONS, pathsOutside } from './direction.ts';
 import { limitDifferences } from './limit-differences.ts';
 import type { ReadFile, Telling } from './read-file.ts';
 import { scenarioDifferences } from './scenario-differences.ts';
-import { type Words, words } from './words.ts';
+import { words } from './words.ts';
 import { mapOf } from './written.ts';
 
 /** The keys whose values are compared one by one; what else there is has sentences of its own. */
@@ -76,7 +76,7 @@ function pathsDifference(base: ReadFile, head: ReadFile): RuleDifference[] {
   if (isDeepStrictEqual(before, now)) return [];
   const key = 'target.paths';
   const effect = DIRECTIONS[key]?.(before, now) ?? 'changes';
-  const all = (paths: readonly string[]): Words => words({ written: paths, value: paths });
+  const all = (paths: readonly string[]) => words({ written: paths, value: paths });
   const [gone, come] = [pathsOutside(before, now), pathsOutside(now, before)];
   const counts = (paths: string[], how: string) =>
     paths.length === 0 ? [] : [`${all(paths)} ${how}${paths.length === 1 ? ' counts' : ' count'}`];

@@ -1,7 +1,5 @@
 import { plainText, shorten } from '../../text/plain.ts';
 
-export type Words = string;
-
 /** The longest value that a sentence shows, in characters, and the most of a list. */
 const LONGEST = 60;
 const MOST = 8;
@@ -10,7 +8,7 @@ const MOST = 8;
  * Shows a value of a rule as it is written; one that stands for itself by default as the schema has it. Untrusted text is
  * made plain and short.
  */
-export function words({ written, value }: { written: unknown; value: unknown }): Words {
+export function words({ written, value }: { written: unknown; value: unknown }): string {
   if (written !== undefined && written !== null && typeof written !== 'object') return plain(String(written));
   if (value === undefined || value === null) return 'not set';
   if (Array.isArray(value)) {

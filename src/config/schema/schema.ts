@@ -4,7 +4,17 @@ import { isAlwaysShown, METRIC_NAMES, METRICS } from '../../measurement/metric.t
 import { ISOLATIONS, ORDERS } from '../../measurement/rules.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
 import { thresholds } from '../../settings/thresholds-schema.ts';
-import { alpha, baseline, gateKey, lenience, name, place, severity, tolerance } from '../../settings/values-schema.ts';
+import {
+  alpha,
+  baseline,
+  DEFAULT_KEY,
+  gateKey,
+  lenience,
+  name,
+  place,
+  severity,
+  tolerance,
+} from '../../settings/values-schema.ts';
 import { quote } from '../../text/quote.ts';
 import { nearest } from '../../text/suggest.ts';
 import { scenario, typeOf } from './scenario-schema.ts';
@@ -66,7 +76,7 @@ const coverage = z.strictObject({
 /** perf-gate.yml. What it accepts, what each key means, and every default that does not depend on another key. */
 export const settingsSchema = z
   .strictObject({
-    key: gateKey.prefault('default').describe('Tells several gates of one repository apart.'),
+    key: gateKey.prefault(DEFAULT_KEY).describe('Tells several gates of one repository apart.'),
     target: targetSchema.prefault({}).describe('The service under test.'),
     base: baseSchema
       .optional()

@@ -1,4 +1,4 @@
-import { type Item, list } from '../../text/blocks.ts';
+import { type Item, list, text } from '../../text/blocks.ts';
 import { isHeadline } from '../../verdict/headline.ts';
 import type { Finding } from '../../verdict/result.ts';
 import { failureText } from './failure.ts';
@@ -16,6 +16,8 @@ export const findings: Section = ({ result, p25 }) => {
   const items = said.toSorted((a, b) => Number(b.fails) - Number(a.fails)).map(itemOf);
   if (items.length === 0) return [];
   return [
+    // Two lists on end would be one.
+    ...(result.accepted === null ? [] : [text('What was found besides:')]),
     list(items, { noun: 'finding', open: OPEN, capped: true }),
     ...(p25?.in === 'findings' ? [P25_EXPLAINED] : []),
   ];

@@ -15,10 +15,10 @@ import { thresholds } from './thresholds.ts';
 /** The report from its first line to its last. */
 export const SECTIONS: readonly Section[] = [
   headline,
-  rules,
   acceptance,
   findings,
   failure,
+  rules,
   overview,
   scenarios,
   thresholds,

@@ -16,8 +16,8 @@ export const overview: Section = ({ result, ordered }) => {
       title: 'Scenario',
       cell: (scenario) => ({ kind: 'jump', id: scenarioId(ordered.indexOf(scenario)), text: [name(scenario.name)] }),
     },
-    { title: 'At worst', numeric: true, cell: (scenario) => worstChange(scenario) ?? NONE },
     { title: 'Verdict', cell: (scenario) => ({ kind: 'status', status: scenarioStatus(scenario, result) }) },
+    { title: 'At worst', numeric: true, cell: (scenario) => worstChange(scenario) ?? NONE },
   ];
   return [table(ordered, columns, { caption: plural(ordered.length, 'scenario'), in: ['html'] })];
 };

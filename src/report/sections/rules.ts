@@ -27,5 +27,5 @@ function introduction(used: RulesUsed): string {
   }
   return from === 'base'
     ? `This change has other rules than ${origin}, whose rules decided:`
-    : `This change has other rules than ${origin}, and its own decided:`;
+    : `This change was judged by its own rules, and not by those of ${origin}:`;
 }

@@ -69,10 +69,17 @@ function wrap(text: string, columns: number): string[] {
   return [...lines, line].filter((part) => part !== '').map((part) => part.replaceAll(NO_BREAK, ' '));
 }
 
-/** A wrapped text whose first line starts with a lead that the others are indented by. */
+/** The fewest columns that a text is wrapped to. */
+const NARROWEST = 20;
+
+/** A wrapped text whose first line starts with a lead that the others are indented by; a long lead has its own line. */
 export function paragraph(lead: string, text: string, columns: number): string[] {
   const indent = width(lead);
-  const [first = '', ...others] = wrap(text, Math.max(20, columns - indent));
+  if (text !== '' && lead.trim() !== '' && columns - indent < NARROWEST) {
+    const around = `${/^ */.exec(lead)?.[0] ?? ''}  `;
+    return [lead.trimEnd(), ...paragraph(around, text, columns)];
+  }
+  const [first = '', ...others] = wrap(text, Math.max(NARROWEST, columns - indent));
   return [`${lead}${first}`.trimEnd(), ...others.map((line) => `${' '.repeat(indent)}${line}`)];
 }
 

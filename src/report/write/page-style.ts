@@ -45,6 +45,8 @@ h1 .badge, h2 .badge { white-space: normal; font-size: .8em; vertical-align: .08
 table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 caption { max-width: calc(100vw - 2rem); padding: 0 0 .25rem; text-align: left; white-space: normal; color: var(--quiet); font-size: .875rem; }
 th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--grid); text-align: left; white-space: nowrap; }
+td:has(> .badge) { min-width: 9rem; }
+td > .badge { white-space: normal; overflow-wrap: normal; }
 thead th { font-size: .8125rem; font-weight: 600; color: var(--quiet); vertical-align: bottom; }
 tbody th { font-weight: 500; }
 tbody th > a { display: inline-block; min-width: 7rem; max-width: calc(100vw - 10rem); white-space: normal; overflow-wrap: break-word; }

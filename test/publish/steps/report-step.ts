@@ -1,4 +1,4 @@
-// A step that publishes a passing result of input `key` with nothing but its workspace, which it uploads as the report.
+// A step that publishes a passing result of input `key` with nothing but its workspace, and uploads it as the report.
 import * as core from '@actions/core';
 import { OutputFolder, RUN_FILES } from '../../../src/checkout/output-folder.ts';
 import { readContext } from '../../../src/github/context.ts';
