@@ -249,7 +249,7 @@ const ATTACKS: Record<string, Attack> = {
 /** What does not let the base be fetched, because the checkout itself cannot be used any more; no token goes anywhere. */
 const BREAKS = ['url.*.insteadOf of local paths', 'GIT_EXEC_PATH and GIT_TEMPLATE_DIR'];
 
-describe('the token does not reach', () => {
+describe('T9: the token does not reach', () => {
   it.for(Object.entries(ATTACKS))('%s', async ([name, attack], { rig }) => {
     const at = await scene(rig);
     const before = { ...process.env };

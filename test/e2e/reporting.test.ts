@@ -319,7 +319,7 @@ const archive =
   (of) =>
     leave(github, of, '', { zip });
 
-describe('a forged or damaged artifact', () => {
+describe('T5: a forged or damaged artifact', () => {
   it.each<[string, RegExp, Forgery]>([
     ['of another repository', /of the repository .*stranger\/shop/, withOrigin({ repository: 'stranger/shop' })],
     ['of no repository', /of the repository .*null/, withOrigin({ repository: null })],

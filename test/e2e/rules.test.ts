@@ -93,7 +93,7 @@ const ATTACKS: [string, () => { files: Record<string, string>; gone?: string[] }
   ['that removes its rules', () => ({ files: {}, gone: ['perf-gate.yml'] }), /removes the rules/],
 ];
 
-describe('a slower change', () => {
+describe('T3: a slower change', () => {
   for (const [what, change, said] of ATTACKS) {
     it(`${what} fails by the rules of main`, async () => {
       repository = serviceRepository(workflow);

@@ -46,7 +46,7 @@ describe('a job that may measure', () => {
     expect(() => assertOf(event(), checkedOut())).not.toThrow();
   });
 
-  it('is that of pull_request_target of a fork where the workflow allows it', () => {
+  it('T2: is that of pull_request_target of a fork only where the workflow allows it', () => {
     const event = pullRequestTargetEvent(github, { number: 6 });
     expect(() => assertOf(event, fork.headSha)).toThrow(
       expect.objectContaining({
@@ -58,7 +58,7 @@ describe('a job that may measure', () => {
   });
 });
 
-describe('a job that would measure the default branch under another name', () => {
+describe('T2: a job that would measure the default branch under another name', () => {
   it.each([
     'workflow_run',
     'issue_comment',

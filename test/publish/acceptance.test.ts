@@ -88,7 +88,7 @@ describe('a label counts', () => {
   });
 });
 
-describe('a label does not count', () => {
+describe('T12: a label does not count', () => {
   it('that is not there, or is another one', async () => {
     expect(await find({ role: 'admin' }, (set) => set('perf'))).toEqual(NOTHING);
     expect(github.requests.filter(({ path }) => /events|permission/.test(path))).toEqual([]);

@@ -80,7 +80,7 @@ const POST = { method: 'POST', path: /issues\/5\/comments$/ };
 const PATCH = { method: 'PATCH', path: /issues\/comments\/\d+$/ };
 const DELETE = { method: 'DELETE', path: /issues\/comments\/\d+$/ };
 
-describe('an older run that ends last', () => {
+describe('T13: an older run that ends last', () => {
   it('leaves the comment of the newer one, and says so', async () => {
     const older = await teller();
     const newer = await teller();
@@ -171,7 +171,7 @@ describe('an older run that ends last', () => {
   });
 });
 
-describe('two runs that write their first comment at once', () => {
+describe('T13: two runs that write their first comment at once', () => {
   it.each([
     ['older', 'newer'],
     ['newer', 'older'],

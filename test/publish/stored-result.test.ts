@@ -28,7 +28,7 @@ function readWell(result: Result, key = 'default'): Result {
 
 type Forge = (result: Result) => Result;
 
-describe('a result that another job has stored', () => {
+describe('T5: a result that another job has stored', () => {
   it.each([
     ['passing', passing()],
     ['failing', failing()],

@@ -4,7 +4,7 @@ import { HOSTILE_PATTERNS } from '../support/hostile-patterns.ts';
 
 // No test here is timed: what is wrong with one of these never ends.
 
-describe('a pattern of somebody else', () => {
+describe('T11: a pattern of somebody else', () => {
   it.each(HOSTILE_PATTERNS)('comes to an end, and matches nothing: /%s/%s', (source, flags, text) => {
     expect(boundedPattern(source, flags).exec(text)).toBeNull();
   });
