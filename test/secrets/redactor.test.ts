@@ -101,6 +101,14 @@ describe('T7: what is not secret stays', () => {
     'http://127.0.0.1:8080/healthz did not answer within 30 s',
     'git@github.com:octo/shop.git and user@example.com',
     'max_tokens: 4096, password: required, session: expired',
+    'median latency of "auth": regressed by 13 %, "session": unchanged',
+    'auth: 12.34 ms → 13.45 ms, token: 1,234 requests/s, session: 45.6 MB, password: 99.95 %',
+    'secret: 1200 ms, pin: 4800 requests, signature: 100.0 %, "token": 5120 KB',
+    '| auth | 1234 ms | 1345 ms |',
+    'Basic authentication and bearer authentication are both understood',
+    'GET /products/sk-this-is-a-long-slug-of-words answered 200',
+    'node server.js --token-bucket 12345 --session-store memory --auth-provider github',
+    'AUTH_PROVIDER=github JWT_ISSUER=shop SESSION_STORE=memory node server.js',
   ])('%s', (text) => {
     expect(new Redactor().text(text)).toBe(text);
   });
