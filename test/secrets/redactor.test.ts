@@ -41,6 +41,27 @@ describe('T7: a secret that is known is masked', () => {
     ['over two indented lines with carriage returns', `${SECRET.slice(0, 9)}\r\n    ${SECRET.slice(9)}`],
     ['in base64 of short lines', base64(`--${SECRET}--${SECRET}`).replace(/(.{20})/g, '$1\n')],
     ['with a color in its middle', `${SECRET.slice(0, 5)}\u001b[31m${SECRET.slice(5)}\u001b[0m`],
+    ['as Node prints a buffer', `<Buffer ${hex(SECRET).replace(/../g, '$& ').trim()}>`],
+    ['as JSON of a buffer', JSON.stringify(Buffer.from(SECRET))],
+    ['as a list of numbers', [...Buffer.from(SECRET)].join(' ')],
+    ['as digits with colons', hex(SECRET).replace(/..(?=.)/g, '$&:')],
+    [
+      'as upper-case digits with colons',
+      hex(SECRET)
+        .toUpperCase()
+        .replace(/..(?=.)/g, '$&:'),
+    ],
+    ['as hexadecimal numbers', [...Buffer.from(SECRET)].map((byte) => `0x${byte.toString(16)}`).join(', ')],
+    ['as octal escapes', [...Buffer.from(SECRET)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')],
+    ['as hexadecimal escapes', hex(SECRET).replace(/../g, '\\x$&')],
+    ['as escapes of characters', [...SECRET].map((c) => `\\u{${hex(c)}}`).join('')],
+    ['as quoted-printable', hex(SECRET).toUpperCase().replace(/../g, '=$&')],
+    ['in base64 of UTF-16', Buffer.from(SECRET, 'utf16le').toString('base64')],
+    ['in base64 twice', base64(base64(SECRET))],
+    ['in a row of CSV', `a,"${SECRET.replaceAll('"', '""')}",b`],
+    ['in a statement of SQL', `SELECT '${SECRET.replaceAll("'", "''")}'`],
+    ['with soft hyphens', [...SECRET].join('\u00ad')],
+    ['over two lines of a shell', `${SECRET.slice(0, 9)}\\\n${SECRET.slice(9)}`],
   ])('%s', (_, text) => {
     const masked = knowing(SECRET).text(text);
 
@@ -48,6 +69,14 @@ describe('T7: a secret that is known is masked', () => {
     const bare = masked.replace(/\s/g, '');
     for (const form of formsOf(SECRET)) expect(bare).not.toContain(form);
     expect(masked).not.toMatch(/S3cret|value|53336372|%53/i);
+  });
+
+  it('in base32', () => {
+    expect(knowing('correct-horse').text('x MNXXE4TFMN2C22DPOJZWK y')).toBe(`x ${MASK}K y`);
+  });
+
+  it('of several words, one letter on a line', () => {
+    expect(knowing('correct horse battery').text([...'correct horse battery'].join('\n'))).toBe(MASK);
   });
 
   it('where a cut has left its beginning at the end of a line, or its end at the start of one', () => {
