@@ -86,6 +86,12 @@ describe('T2: a job that would measure the default branch under another name', (
     }
   });
 
+  it.each(['pull_request_review', 'pull_request_review_comment'])('does not say of %s that it runs on main', (name) => {
+    const event = otherEvent(github, { name });
+    expect(() => assertOf(event, null)).toThrow(/not by a change of it/);
+    expect(() => assertOf(event, null)).not.toThrow(/default branch/);
+  });
+
   it.each<[string, () => WorkflowEvent, () => string]>([
     ['pull_request_target of an own branch', () => pullRequestTargetEvent(github, { number: 5 }), () => own.baseSha],
     ['pull_request_target of a fork', () => pullRequestTargetEvent(github, { number: 6 }), () => fork.baseSha],
