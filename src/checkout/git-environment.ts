@@ -27,6 +27,9 @@ const LOCATION = [
 const OWN: GitConfig = [
   ['core.hooksPath', devNull],
   ['core.fsmonitor', ''],
+  // A file is the same by all that the index knows of it.
+  ['core.checkStat', 'default'],
+  ['core.trustctime', 'true'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
 ];

@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { checkOutBase } from '../../src/checkout/base-checkout.ts';
 import { mergeBase } from '../../src/checkout/commit.ts';
 import { readCommitted } from '../../src/checkout/committed-file.ts';
+import { sameTree } from '../../src/checkout/same-tree.ts';
 import { PLAIN_TARGET } from '../support/plain-target.ts';
 import { commit, git, checkoutTest as it, newRepository } from '../support/repository.ts';
 
@@ -47,5 +49,42 @@ describe('T9: the base is what its hash says', () => {
     mkdirSync(join(folder, '.git/info'), { recursive: true });
     writeFileSync(join(folder, '.git/info/grafts'), `${head} ${older}\n`);
     expect(await mergeBase(rig.gitIn(folder), base, head)).toBe(base);
+  });
+});
+
+describe('T9: a change is seen', () => {
+  it.for(['--assume-unchanged', '--skip-worktree'])('also where the index says %s of it', async (flag, { rig }) => {
+    const folder = newRepository(join(rig.folder, 'shop'));
+    const base = commit(folder, FILES);
+    writeFileSync(join(folder, 'server.js'), 'new');
+    git(folder, 'update-index', flag, 'server.js');
+    expect(await sameTree(rig.gitIn(folder), base, [])).toBe(false);
+  });
+
+  it('also where the times of files are not looked at', async ({ rig }) => {
+    const folder = newRepository(join(rig.folder, 'shop'));
+    const base = commit(folder, FILES);
+    const file = join(folder, 'server.js');
+    utimesSync(file, 1_700_000_000, 1_700_000_000);
+    git(folder, 'config', 'core.checkStat', 'minimal');
+    git(folder, 'config', 'core.trustctime', 'false');
+    git(folder, 'update-index', '--refresh');
+    // Some builds of git compare whole seconds, and nobody can set the time at which a file was last touched.
+    const second = () => Math.floor(statSync(file).ctimeMs / 1000);
+    for (const before = second(); second() === before; ) {
+      await delay(50);
+      writeFileSync(file, 'new');
+      utimesSync(file, 1_700_000_000, 1_700_000_000);
+    }
+    expect(statSync(file).size).toBe(3);
+    expect(await sameTree(rig.gitIn(folder), base, [])).toBe(false);
+  });
+
+  it('and what a sparse checkout leaves out is none', async ({ rig }) => {
+    const folder = newRepository(join(rig.folder, 'shop'));
+    const base = commit(folder, FILES);
+    git(folder, 'update-index', '--skip-worktree', 'server.js');
+    rmSync(join(folder, 'server.js'));
+    expect(await sameTree(rig.gitIn(folder), base, [])).toBe(true);
   });
 });
