@@ -100,11 +100,16 @@ export class Redactor {
       const line = match[0].replace(/(?:\.\.\.)?["'`)\s\r]*$/, '');
       const start = /^[\s"'`(]*/.exec(match[0])?.[0].length ?? 0;
       const rest = match[0].slice(start);
+      const end = match.index + match[0].length;
+      const isCutAtEnd = text[end] === '…' || /\.\.\.["'`)\s\r]*$/.test(match[0]);
+      const isCutAtStart = text[match.index - 1] === '…';
       for (const form of cut) {
         const before = beginningAtEnd(line, form);
-        if (before > 0) found.push([match.index + line.length - before, match.index + line.length]);
+        if (before > 0 && (isCutAtEnd || !isWordOf(line, line.length - before, line.length)))
+          found.push([match.index + line.length - before, match.index + line.length]);
         const after = endAtStart(rest, form);
-        if (after > 0) found.push([match.index + start, match.index + start + after]);
+        if (after > 0 && (isCutAtStart || !isWordOf(rest, 0, after)))
+          found.push([match.index + start, match.index + start + after]);
       }
     }
     return found;
@@ -134,6 +139,12 @@ function placesOf(form: string, text: string, isWord: boolean): Range[] {
 
 function touches(inner: string | undefined, outer: string | undefined): boolean {
   return inner !== undefined && outer !== undefined && WORDLIKE.test(inner) && WORDLIKE.test(outer);
+}
+
+/** Whether a stretch is a word of a language, such as `search`, with which a secret can begin by chance. */
+function isWordOf(text: string, from: number, to: number): boolean {
+  if (!/^[A-Za-z]{1,10}$/.test(text.slice(from, to))) return false;
+  return !WORDLIKE.test(text[from - 1] ?? ' ') && !WORDLIKE.test(text[to] ?? ' ');
 }
 
 /** How many characters at the end of a line are the beginning of a secret; 0 where too few, or where it is whole. */

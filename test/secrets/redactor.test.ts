@@ -119,6 +119,17 @@ describe('T7: what is not secret stays', () => {
     expect(redactor.text('oranges and orange-juice')).toBe(`oranges and ${MASK}-juice`);
   });
 
+  it('also a word with which a secret begins or ends, where nothing was cut', () => {
+    const redactor = knowing('latency9x', 'search-pw-12', 'pw-12-checkout');
+    for (const text of ['p95 latency', 'GET /search', 'checkout: 12 ms', 'p95 latency of search']) {
+      expect(redactor.text(text)).toBe(text);
+    }
+    expect(redactor.text('bad token search…')).toBe(`bad token ${MASK}…`);
+    expect(redactor.text('bad token latency...')).toBe(`bad token ${MASK}...`);
+    expect(redactor.text('bad token search-pw')).toBe(`bad token ${MASK}`);
+    expect(redactor.text('…checkout was refused')).toBe(`…${MASK} was refused`);
+  });
+
   it.each([
     'GET /products/12345?page=2&sort=price answered 200 in 12 ms',
     'The token lacks the permission "pull-requests: write". Add it under "permissions:" of the job',
