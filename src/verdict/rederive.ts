@@ -79,7 +79,7 @@ function conclusionOf(
   const doubts = [
     {
       lenience: settings.onMissingBaseline,
-      doubt: failure?.class === 'baseline' ? null : missingBaseline(reasonOf(stored), rows),
+      doubt: missingBaseline(reasonOf(stored), rows),
     },
     { lenience: settings.inconclusive, doubt: undecided(scenarios, wanted) },
   ];

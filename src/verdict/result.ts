@@ -234,7 +234,7 @@ export type Acceptance = z.infer<typeof acceptanceSchema>;
 /**
  * The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts).
  */
-export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 1 };
+export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 2 };
 
 /** Everything that a report shows. Plain data, written as result.json. */
 export const resultSchema = z.object({

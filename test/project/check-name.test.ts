@@ -41,7 +41,7 @@ describe('no job is called like the check run', () => {
 
   it('and the documentation says which to require', () => {
     const text = read('docs/github.md');
-    for (const name of ['perf-gate verdict', 'perf-gate verdict (api)', 'perf-gate / gate'])
+    for (const name of ['perf-gate verdict', 'perf-gate verdict (api)', 'perf-gate / report'])
       expect(text).toContain(`\`${name}\``);
   });
 });

@@ -33,7 +33,7 @@ export const MACHINE: Machine = {
   node: 24,
 };
 
-const ORIGIN: Origin = {
+export const ORIGIN: Origin = {
   commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334',
   ref: 'refs/heads/main',
   repository: 'acme/shop',

@@ -154,7 +154,7 @@ describe('the result document', () => {
     const config = configOf({ judgement: { strict: true, alpha: 0.01, failOn: 'low' } });
     expect(judgeRuns(head, base, config)).toMatchObject({
       kind: 'result',
-      schema: { major: 2, minor: 1 },
+      schema: { major: 2, minor: 2 },
       version: '1.0.0',
       key: 'default',
       configFile: '.github/perf-gate.yml',

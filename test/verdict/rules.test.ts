@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLoosened, type RuleDifference, type RulesUsed } from '../../src/verdict/rules-used.ts';
+import { isHeadline } from '../../src/verdict/headline.ts';
+import { isLoosened, type RuleDifference, type RulesUsed, rulesOrigin } from '../../src/verdict/rules-used.ts';
 import { compareJobs } from './comparing.ts';
 import { configOf, jobOf, plainRounds, roundsOf, runOf, sameJob, scenarioOf, steady } from './documents.ts';
 import { judgeRuns } from './judging.ts';
@@ -30,6 +31,20 @@ describe('the headline', () => {
     expect(judged(slower, { differences: [LOOSENS] }).headline).toMatch(/slower.*Judged by the rules of main/);
     expect(judged(same, { from: 'head', differences: [LOOSENS] }).headline).toContain('Judged by its own rules;');
     expect(judged(same, { problem: 'no', from: 'head' }).headline).toContain('The rules of main could not be used.');
+  });
+
+  it('is known to say what a finding says, with or without what it says of the rules', () => {
+    const about = judged(slower, { differences: [LOOSENS] });
+    const plain = judgeRuns(slower, base);
+    expect(isHeadline(plain.headline, about)).toBe(true);
+    expect(isHeadline(plain.headline, plain)).toBe(true);
+    expect(isHeadline('Something else.', about)).toBe(false);
+    expect(isHeadline('Something else.', plain)).toBe(false);
+  });
+
+  it('names the branch of the rules, with its commit where that is known', () => {
+    expect(rulesOrigin({ ref: 'main', commit: null })).toBe('main');
+    expect(rulesOrigin({ ref: 'main', commit: 'f00ba47f00ba47f00ba47f00ba47f00ba47f00ba' })).toBe('main (f00ba47)');
   });
 
   it('says nothing of rules that are as tight or tighter', () => {

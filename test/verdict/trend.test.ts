@@ -20,6 +20,7 @@ describe('the trend against a stored baseline', () => {
   it('leaves out what was not measured on both sides, or differently', () => {
     expect(trendOf(of([1]), stored(of([], [1])))?.changes).toEqual([]);
     expect(trendOf(of([1]), stored(of([0])))?.changes).toEqual([]);
+    expect(trendOf(of([1e10]), stored(of([5e-324])))?.changes).toEqual([]);
     expect(trendOf(of([1]), stored(of([1], [], { target: 'another' })))?.changes).toEqual([]);
     const other = jobOf([scenarioOf(roundsOf({ p50: [1] }), { hash: 'another' })]);
     expect(trendOf(of([1]), stored(other))?.changes).toEqual([]);
