@@ -27,6 +27,9 @@ const LOCATION = [
 const OWN: GitConfig = [
   ['core.hooksPath', devNull],
   ['core.fsmonitor', ''],
+  // A file is the same by all that the index knows of it.
+  ['core.checkStat', 'default'],
+  ['core.trustctime', 'true'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
 ];
@@ -85,6 +88,9 @@ const APART: GitConfig = [
 
 const QUIET = {
   LC_ALL: 'C',
+  // A commit is what its hash says: an earlier step may have named others in place of it (git-replace(1)).
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_GRAFT_FILE: devNull,
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_LITERAL_PATHSPECS: '1',

@@ -22,7 +22,14 @@ export async function sameTree(git: Git, commit: string, paths: readonly string[
       : paths.flatMap((path) => placesIn(top, path).map((place) => submoduleAround(top, place, known) ?? place));
   const diff = ['diff', '--quiet', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none'];
   if (!(await git.asks([...diff, assertCommit(commit), '--', ...places]))) return false;
+  if (await isAnyOverlooked(git, places)) return false;
   return (await git.run(['ls-files', '--others', '--exclude-standard', '--', ...places])) === '';
+}
+
+/** Tells whether git was told not to look at a file that is there: it takes that for what the index has of it. */
+async function isAnyOverlooked(git: Git, places: readonly string[]): Promise<boolean> {
+  const entries = (await git.run(['ls-files', '-v', '-z', '--', ...places])).split('\0');
+  return entries.some((entry) => /^[a-zS] /.test(entry) && existsSync(join(git.folder, entry.slice(2))));
 }
 
 /**

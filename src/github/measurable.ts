@@ -40,21 +40,32 @@ const FORK =
   'workflow_run workflow with "mode: report" (docs/github.md); "allow-untrusted: true" in the workflow measures it all ' +
   'the same';
 
-/** What to do instead, by the event. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  workflow_run:
+const BY_DEFAULT =
+  'GitHub starts it on the default branch, a tag or what is deployed, whatever the event is about, so the result would say ' +
+  'nothing about a change';
+const REVIEWED =
+  'it is started by what somebody says about a pull request and not by a change of it, so the same commit would be measured ' +
+  'with every remark';
+
+/** Why it is not measured, and what to do instead, by the event. */
+const INSTEAD: Readonly<Record<string, readonly [why: string, instead: string]>> = {
+  workflow_run: [
+    BY_DEFAULT,
     'With "mode: report" it reports what the run before it has measured; measuring belongs in that run, with "mode: run"',
-  issue_comment: 'Start the workflow by workflow_dispatch on the branch of the pull request instead',
+  ],
+  issue_comment: [BY_DEFAULT, 'Start the workflow by workflow_dispatch on the branch of the pull request instead'],
+  pull_request_review: [REVIEWED, 'Use the event pull_request'],
+  pull_request_review_comment: [REVIEWED, 'Use the event pull_request'],
 };
-const ELSE = `Measure in a workflow that is started by ${MEASURABLE.slice(0, -1).join(', ')} or ${MEASURABLE.at(-1)}`;
+const ELSE = [
+  BY_DEFAULT,
+  `Measure in a workflow that is started by ${MEASURABLE.slice(0, -1).join(', ')} or ${MEASURABLE.at(-1)}`,
+] as const;
 
 function unmeasurable(event: string): string {
   const name = shorten(plainText(event), 40);
-  const instead = Object.hasOwn(INSTEAD, event) ? INSTEAD[event] : ELSE;
-  return (
-    `a job of the event ${name} is not measured: GitHub starts it on the default branch or a tag, whatever the event is ` +
-    `about, so the result would say nothing about a change. ${instead}`
-  );
+  const [why, instead] = (Object.hasOwn(INSTEAD, event) ? INSTEAD[event] : null) ?? ELSE;
+  return `a job of the event ${name} is not measured: ${why}. ${instead}`;
 }
 
 /** Whether the base is checked out, and not the change: a job of `pull_request_target` starts with the base. */

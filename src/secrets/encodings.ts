@@ -1,5 +1,7 @@
 /** Characters; a form that is shorter would be found in any text. */
 const SHORTEST_FORM = 4;
+/** A list of a few numbers is found in any text as well. */
+const SHORTEST_RARE_FORM = 12;
 
 /**
  * Lists how a secret may be written in a log, a page or a document: as it is, percent-encoded, as the inside of a JSON
@@ -29,6 +31,36 @@ export function formsOf(secret: string): string[] {
   return [...new Set(forms)]
     .filter((form) => form === secret || form.length >= SHORTEST_FORM)
     .toSorted((a, b) => b.length - a.length);
+}
+
+/**
+ * Lists how programs print the bytes of a secret, or encode it a second time: as lists of numbers (Node's `<Buffer 68 69>`,
+ * `[104, 105]`, `68:69`), as escapes of every byte, in UTF-16, in base32, in base64 of base64, with doubled quotes.
+ */
+export function rareFormsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const wide = Buffer.from(secret, 'utf16le');
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
+  const hex = [
+    ...[' ', ':', '-', ', ', ','].map((between) => digits.join(between)),
+    ...[', ', ',', ' '].map((between) => digits.map((byte) => `0x${byte}`).join(between)),
+    ...['\\x', '\\\\x', '='].map((before) => digits.map((byte) => before + byte).join('')),
+    wide.toString('hex'),
+  ];
+  const escapes = [
+    [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+    [...secret].map((character) => `\\u{${character.codePointAt(0)?.toString(16)}}`).join(''),
+  ];
+  return [
+    ...hex.flatMap((form) => [form, form.toUpperCase().replaceAll('0X', '0x').replaceAll('\\X', '\\x')]),
+    ...[', ', ',', ' '].map((between) => [...bytes].join(between)),
+    ...escapes,
+    ...alignedBase64(wide),
+    ...alignedBase64(Buffer.from(bytes.toString('base64').replace(/=+$/, ''))),
+    inBase32(bytes),
+    secret.replaceAll("'", "''"),
+    secret.replaceAll('"', '""'),
+  ].filter((form) => form !== secret && form.length >= SHORTEST_RARE_FORM);
 }
 
 function inJson(text: string): string {
@@ -95,4 +127,12 @@ function alignedBase64(bytes: Buffer): string[] {
     encodeURIComponent(form),
     form.replaceAll('/', '\\/'),
   ]);
+}
+
+/** What base32 (RFC 4648) makes of these bytes, without the last digit, which depends on what follows. */
+function inBase32(bytes: Buffer): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{5}/g) ?? [])
+    .map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five, 2)])
+    .join('');
 }

@@ -1,14 +1,11 @@
 import { keyRanges } from './known-keys.ts';
 import { isRandom } from './random-text.ts';
 import { SHORTEST_SECRET } from './redactor.ts';
-import { isSecretKey } from './secret-names.ts';
+import { isAboutSecrets, isSecretKey } from './secret-names.ts';
 
 /** Values under a secret's name that are none: words of a configuration, and what everybody sets in development. */
 const NO_SECRET =
   /^(?:true|false|yes|no|on|off|null|none|undefined|default|auto|bearer|basic|header|token|cookie|required|optional|disabled|enabled|test|root|admin|user|guest|pass|password|secret|postgres|mysql|redis|changeme|example|\d{1,5})$/i;
-/** Names of what holds a secret, or tells how it is made, and is none itself. */
-const ABOUT =
-  /(?:^|[_.-])(?:file|path|dir|folder|url|uri|host|name|prefix|header|type|mode|algorithm|alg|ttl|expiry|sock|socket|class|desktop|address|seat)$|^XDG_|^DESKTOP_SESSION$/i;
 const LONG = /[A-Za-z0-9_+/=~-]{20,}/g;
 /** Commits and checksums look random and are no secrets. */
 const CHECKSUM = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
@@ -60,7 +57,7 @@ class Found {
     const key = written.replace(/^INPUT_/, '');
     const parsed = /^\s*[{[]/.test(text) ? parsedJson(text) : null;
     if (parsed !== null) this.visit(parsed, key, isVariable, 1);
-    if (isSecretKey(key) && !ABOUT.test(key)) this.#add(text.replace(/^(?:bearer|basic|token|digest)\s+/i, ''));
+    if (isSecretKey(key) && !isAboutSecrets(key)) this.#add(text.replace(/^(?:bearer|basic|token|digest)\s+/i, ''));
     if (/cookie$/i.test(key)) for (const pair of text.split(/;\s*/)) this.#add(pair.slice(pair.indexOf('=') + 1));
     for (const [from, to] of keyRanges(text)) this.#add(text.slice(from, to));
     for (const [url] of text.matchAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'`<>]+/gi)) this.#addOfUrl(url);

@@ -1,5 +1,5 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
-import { isSecretKey } from './secret-names.ts';
+import { isAboutSecrets, isSecretKey } from './secret-names.ts';
 
 /** A stretch of a text: from its first character to the one after its last. */
 export type Range = readonly [from: number, to: number];
@@ -13,7 +13,10 @@ export const KNOWN_KEYS =
 /** Keys that neither the list above nor secretlint's knows. */
 const MORE_KEYS = [
   /\b(?:AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b/g,
-  /\b(?:whsec_|pypi-|xapp-|GOCSPX-|glptt-|gldt-|glrt-|rubygems_|sq0csp-|hf_|gsk_|dapi|sk-)[A-Za-z0-9_-]{20,}/g,
+  /\b(?:whsec_|pypi-|xapp-|GOCSPX-|glptt-|gldt-|glrt-|rubygems_|sq0csp-|hf_|gsk_)[A-Za-z0-9_-]{20,}/g,
+  /\bdapi[0-9a-f]{20,}/g,
+  // Words that are joined can begin like this as well.
+  /\bsk-(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}/g,
   /\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/g,
   /https:\/\/(?:(?:canary\.|ptb\.)?discord(?:app)?\.com\/api\/webhooks|hooks\.slack\.com\/(?:services|workflows|triggers))\/[\w/-]{8,}/gi,
   /\b\d{8,10}:AA[A-Za-z0-9_-]{33}\b/g,
@@ -26,7 +29,7 @@ const URL_CREDENTIALS = /\b[a-z][a-z0-9+.-]{1,30}:\/\/(?:[^\s/?#"'`<>@:]{0,256}:
 /** `Authorization: Bearer …`, `Cookie: …` as a log shows headers. */
 const AUTHORIZATION =
   /\b(?:proxy-)?authorization["'\\]*\s*[:=,]\s*["'\\]*(?:(?:bearer|basic|token|digest|negotiate|apikey|aws4-hmac-sha256)\s+)?([^\s"'\\,;]{4,}[^\r\n"'\\]*)/gi;
-const BEARER = /\b(?:bearer|basic) +([A-Za-z0-9._~+/=-]{12,})/gi;
+const BEARER = /\b(?:bearer|basic) +(?![a-z]+(?![\w~+/=-]))([A-Za-z0-9._~+/=-]{12,})/gi;
 const COOKIE = /\b(?:set-)?cookie["'\\]*\s*[:=]\s*["'\\]*([^\r\n"'\\]{4,4096})/gi;
 /** `password=…`, `"token": "…"`, `secret: '…'`. */
 const PAIR =
@@ -38,6 +41,9 @@ const OPTION =
 const STAND_IN =
   /^(?:\$|\{\{|<|\*+$|%[A-Z_]+%$|(?:true|false|null|none|undefined|nil|empty|redacted|hidden|masked|bearer|basic|string|required|optional|missing|invalid|expired|unknown)$)/i;
 const WORD = /^[A-Za-z]{1,24}[.!?:]?$/;
+/** What follows `auth: ` where that is the name of a scenario. */
+const FIGURE =
+  /^(?:\d+\.\d+(?![\w.-])|\d{1,3}(?:,\d{3})+(?![\w,-])|\d+(?= ?(?:%|[mµn]?s\b|[kKMG]i?B\b|bytes?\b|requests?\b|errors?\b|rounds?\b|times\b|→)))/;
 
 /** Finds what looks like a key, a token or a password without being known to be one. */
 export function keyRanges(text: string): Range[] {
@@ -51,13 +57,15 @@ export function keyRanges(text: string): Range[] {
   }
   for (const match of text.matchAll(PAIR)) {
     const [, key = '', between = '', double, single, bare = ''] = match;
-    if (!isSecretKey(key)) continue;
+    if (!isSecretKey(key) || isAboutSecrets(key)) continue;
     // `token: expired` is a sentence; `token=expired` and `"token":"expired"` are not.
-    const isSentence = double === undefined && single === undefined && /^\s*:\s+$/.test(between) && WORD.test(bare);
-    if (!isSentence) add(found, match, double ?? single ?? bare);
+    const isSentence = double === undefined && single === undefined && /^["'\\]*\s*:\s+$/.test(between);
+    const told = text.slice(match.index + match[0].length - bare.length, match.index + match[0].length + 12);
+    if (!(isSentence && (WORD.test(bare) || FIGURE.test(told)))) add(found, match, double ?? single ?? bare);
   }
   for (const match of text.matchAll(OPTION)) {
-    if (isSecretKey(match[1] ?? '')) add(found, match, match[2] ?? match[3] ?? match[4]);
+    if (isSecretKey(match[1] ?? '') && !isAboutSecrets(match[1] ?? ''))
+      add(found, match, match[2] ?? match[3] ?? match[4]);
   }
   return found;
 }

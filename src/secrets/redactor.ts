@@ -1,4 +1,4 @@
-import { formsOf } from './encodings.ts';
+import { formsOf, rareFormsOf } from './encodings.ts';
 import { keyRanges, type Range } from './known-keys.ts';
 import { decodedViews, joined, type View } from './views.ts';
 
@@ -24,6 +24,8 @@ const MOST_REMEMBERED = 5000;
  */
 export class Redactor {
   readonly #secrets = new Set<string>();
+  /** Forms that are long, and found where they are whole. */
+  #rareForms: string[] = [];
   #forms: { form: string; isWord: boolean }[] = [];
   /** Secrets and forms that are long enough to be found in parts. */
   #long: string[] = [];
@@ -50,8 +52,11 @@ export class Redactor {
     this.#forms = [...forms]
       .map(([form, isWord]) => ({ form, isWord }))
       .toSorted((a, b) => b.form.length - a.form.length);
+    this.#rareForms = [...this.#secrets].flatMap(rareFormsOf);
     this.#longForms = this.#forms.flatMap(({ form }) => (form.length >= SHORTEST_PART ? [form] : []));
-    this.#long = [...this.#secrets].filter(({ length }) => length >= SHORTEST_PART);
+    // Where line breaks and spaces are taken out, a secret has lost its own.
+    const whole = [...this.#secrets].flatMap((secret) => [secret, secret.replace(/\s+/g, '')]);
+    this.#long = [...new Set(whole)].filter(({ length }) => length >= SHORTEST_PART);
   }
 
   /** The text with {@link MASK} in place of each secret. */
@@ -71,7 +76,8 @@ export class Redactor {
   }
 
   #learned(text: string): Range[] {
-    return this.#forms.flatMap(({ form, isWord }) => placesOf(form, text, isWord));
+    const rare = this.#rareForms.flatMap((form) => placesOf(form, text, false));
+    return [...this.#forms.flatMap(({ form, isWord }) => placesOf(form, text, isWord)), ...rare];
   }
 
   /** Secrets that line breaks divide, as in base64 of 76 columns, and those that were escaped in any way or in parts. */
@@ -79,7 +85,7 @@ export class Redactor {
     const views = [joined(text), ...decodedViews(text).flatMap((view) => [view, joinedAfter(view)])];
     return views.flatMap((view, index) => {
       if (view === null) return [];
-      const sought = index === 0 ? this.#longForms : this.#long;
+      const sought = index === 0 ? [...this.#longForms, ...this.#long] : this.#long;
       return sought.flatMap((form) => placesOf(form, view.text, false)).map((range) => view.original(range));
     });
   }
@@ -94,11 +100,16 @@ export class Redactor {
       const line = match[0].replace(/(?:\.\.\.)?["'`)\s\r]*$/, '');
       const start = /^[\s"'`(]*/.exec(match[0])?.[0].length ?? 0;
       const rest = match[0].slice(start);
+      const end = match.index + match[0].length;
+      const isCutAtEnd = text[end] === '…' || /\.\.\.["'`)\s\r]*$/.test(match[0]);
+      const isCutAtStart = text[match.index - 1] === '…';
       for (const form of cut) {
         const before = beginningAtEnd(line, form);
-        if (before > 0) found.push([match.index + line.length - before, match.index + line.length]);
+        if (before > 0 && (isCutAtEnd || !isWordOf(line, line.length - before, line.length)))
+          found.push([match.index + line.length - before, match.index + line.length]);
         const after = endAtStart(rest, form);
-        if (after > 0) found.push([match.index + start, match.index + start + after]);
+        if (after > 0 && (isCutAtStart || !isWordOf(rest, 0, after)))
+          found.push([match.index + start, match.index + start + after]);
       }
     }
     return found;
@@ -128,6 +139,12 @@ function placesOf(form: string, text: string, isWord: boolean): Range[] {
 
 function touches(inner: string | undefined, outer: string | undefined): boolean {
   return inner !== undefined && outer !== undefined && WORDLIKE.test(inner) && WORDLIKE.test(outer);
+}
+
+/** Whether a stretch is a word of a language, such as `search`, with which a secret can begin by chance. */
+function isWordOf(text: string, from: number, to: number): boolean {
+  if (!/^[A-Za-z]{1,10}$/.test(text.slice(from, to))) return false;
+  return !WORDLIKE.test(text[from - 1] ?? ' ') && !WORDLIKE.test(text[to] ?? ' ');
 }
 
 /** How many characters at the end of a line are the beginning of a secret; 0 where too few, or where it is whole. */

@@ -9,7 +9,7 @@ export interface View {
 
 /** What may come between two characters of one secret: a line break, an indent, the sequences of a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: sequences begin with ESC.
-const BETWEEN = /(?:\\[rn])+[ \t|>]*|\s+|\u001b\[[0-9;?]*[A-Za-z]|[\u200b\u2060\ufeff]/g;
+const BETWEEN = /(?:\\[rn])+[ \t|>]*|\\?\s+|\u001b\[[0-9;?]*[A-Za-z]|[\u00ad\u200b\u2060\ufeff]/g;
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));/gi;
 const PERCENT = /(?:%[0-9a-f]{2})+|\+/gi;
 const ESCAPE = /\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\(["'\\/&<>$`!(){}[\];|*?~# =+,.:@%^-])|'\\''|'"'"'/gi;

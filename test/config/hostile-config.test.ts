@@ -6,7 +6,7 @@ import { PerfGateError } from '../../src/errors.ts';
 import { METRIC_NAMES } from '../../src/measurement/metric.ts';
 import { makeFolder, problemsOf, read, START, write } from './workspace.ts';
 
-describe('a file that is an attack ends as a problem', () => {
+describe('T11: a file that is an attack ends as a problem', () => {
   const nines = (from: string) => Array.from({ length: 9 }, () => from).join(', ');
   const laughs = Array.from(
     { length: 9 },

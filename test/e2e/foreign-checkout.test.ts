@@ -20,7 +20,7 @@ afterEach(() => workflow.close());
 const resultOf = (workspace: string) =>
   resultSchema.parse(JSON.parse(readFileSync(join(workspace, '.perf-gate/result.json'), 'utf8')));
 
-it('the base of a private repository is fetched with the token, and no program of .git/config gets it', async () => {
+it('T9: the base of a private repository is fetched with the token, and no program of .git/config gets it', async () => {
   const repository = serviceRepository(workflow);
   const { workspace } = openChange(workflow, repository, 1, { 'server.mjs': service(WORK, { remark: 'same' }) });
   mkdirSync(join(workflow.folder, 'served/octo'), { recursive: true });

@@ -148,7 +148,7 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
   });
 });
 
-it('where no service of GitHub answers at all, verdict, outputs and summary are there', async () => {
+it('T14: where no service of GitHub answers at all, verdict, outputs and summary are there', async () => {
   const workflow = await openWorkflow();
   try {
     workflow.github.fail({ path: /^/, times: 9999, silent: true });

@@ -146,7 +146,7 @@ describe('T4: what a commit has where perf-gate writes', () => {
   });
 });
 
-describe('what the measured code does meanwhile', () => {
+describe('T4: what the measured code does meanwhile', () => {
   const NAMES = JSON.stringify(RUN_FILES);
   const replacing = (what: string) => `import { linkSync, rmSync, symlinkSync } from 'node:fs';
 for (const name of ${NAMES}) { const path = '.perf-gate/' + name; rmSync(path, { force: true }); ${what} }
@@ -188,7 +188,7 @@ process.stderr.write('\\nthe last line\\n'); process.exitCode = 1;`);
   });
 });
 
-describe('what a configuration names', () => {
+describe('T4: what a configuration names', () => {
   const requests = (
     keys: string,
   ) => `target: { start: node server.mjs, url: 'http://127.0.0.1:\${PORT}', ready: /healthz }

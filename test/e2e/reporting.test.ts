@@ -30,7 +30,7 @@ describe('a report in a workflow_run', () => {
     expect(comments()).toEqual([expect.stringMatching(/Passed[\s\S]*actions\/runs\/\d+\/artifacts\/\d+/)]);
     expect(comments()[0]).toContain(`/actions/runs/${of.run.id}/attempts/1`);
     expect(checks()).toEqual([
-      expect.objectContaining({ name: 'perf-gate', headSha: of.pull.headSha, conclusion: 'success' }),
+      expect.objectContaining({ name: 'perf-gate verdict', headSha: of.pull.headSha, conclusion: 'success' }),
     ]);
     expect(done.outputs).toMatchObject({ conclusion: 'success', regressed: '0' });
     expect(done.outputs['comment-url']).toContain('#issuecomment');
@@ -98,7 +98,7 @@ describe('a report in a workflow_run', () => {
       checks()
         .map(({ name, conclusion }) => `${name} ${conclusion}`)
         .sort(),
-    ).toEqual(['perf-gate (api) success', 'perf-gate (web) failure']);
+    ).toEqual(['perf-gate verdict (api) success', 'perf-gate verdict (web) failure']);
     expect(done.outputs.conclusion).toBe('failure');
   });
 
@@ -112,7 +112,7 @@ describe('a report in a workflow_run', () => {
       checks()
         .map(({ name, conclusion }) => `${name} ${conclusion}`)
         .sort(),
-    ).toEqual(['perf-gate (api) success', 'perf-gate (web) failure']);
+    ).toEqual(['perf-gate verdict (api) success', 'perf-gate verdict (web) failure']);
     expect(comments().find((body) => body.includes('key=web'))).toMatch(/left no artifact/);
   });
 
@@ -319,14 +319,14 @@ const archive =
   (of) =>
     leave(github, of, '', { zip });
 
-describe('a forged or damaged artifact', () => {
+describe('T5: a forged or damaged artifact', () => {
   it.each<[string, RegExp, Forgery]>([
     ['of another repository', /of the repository .*stranger\/shop/, withOrigin({ repository: 'stranger/shop' })],
     ['of no repository', /of the repository .*null/, withOrigin({ repository: null })],
     ['of another commit', /of commit .*eeeeeee.*neither the head/, withOrigin({ commit: 'e'.repeat(40) })],
     ['of the base commit', /neither the head/, (of) => withOrigin({ commit: of.pull.baseSha })(of)],
     ['of no commit', /neither the head/, withOrigin({ commit: null })],
-    ['of a commit that is text', /neither the head/, withOrigin({ commit: `../${HOSTILE}` })],
+    ['of a commit that is text', /damaged at .head\.origin\.commit/, withOrigin({ commit: `../${HOSTILE}` })],
     ['of another run', /of run .*1234/, withOrigin({ runId: 1234 })],
     ['of a later attempt', /of attempt .*7/, withOrigin({ attempt: 7 })],
     ['of another pull request', /of the ref .*refs\/pull\/1\/merge/, withOrigin({ ref: 'refs/pull/1/merge' })],

@@ -46,7 +46,7 @@ describe('a job that may measure', () => {
     expect(() => assertOf(event(), checkedOut())).not.toThrow();
   });
 
-  it('is that of pull_request_target of a fork where the workflow allows it', () => {
+  it('T2: is that of pull_request_target of a fork only where the workflow allows it', () => {
     const event = pullRequestTargetEvent(github, { number: 6 });
     expect(() => assertOf(event, fork.headSha)).toThrow(
       expect.objectContaining({
@@ -84,6 +84,12 @@ describe('T2: a job that would measure the default branch under another name', (
         }),
       );
     }
+  });
+
+  it.each(['pull_request_review', 'pull_request_review_comment'])('does not say of %s that it runs on main', (name) => {
+    const event = otherEvent(github, { name });
+    expect(() => assertOf(event, null)).toThrow(/not by a change of it/);
+    expect(() => assertOf(event, null)).not.toThrow(/default branch/);
   });
 
   it.each<[string, () => WorkflowEvent, () => string]>([

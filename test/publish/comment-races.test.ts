@@ -171,7 +171,7 @@ describe('T13: an older run that ends last', () => {
   });
 });
 
-describe('two runs that write their first comment at once', () => {
+describe('T13: two runs that write their first comment at once', () => {
   it.each([
     ['older', 'newer'],
     ['newer', 'older'],

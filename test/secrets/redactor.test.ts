@@ -41,6 +41,27 @@ describe('T7: a secret that is known is masked', () => {
     ['over two indented lines with carriage returns', `${SECRET.slice(0, 9)}\r\n    ${SECRET.slice(9)}`],
     ['in base64 of short lines', base64(`--${SECRET}--${SECRET}`).replace(/(.{20})/g, '$1\n')],
     ['with a color in its middle', `${SECRET.slice(0, 5)}\u001b[31m${SECRET.slice(5)}\u001b[0m`],
+    ['as Node prints a buffer', `<Buffer ${hex(SECRET).replace(/../g, '$& ').trim()}>`],
+    ['as JSON of a buffer', JSON.stringify(Buffer.from(SECRET))],
+    ['as a list of numbers', [...Buffer.from(SECRET)].join(' ')],
+    ['as digits with colons', hex(SECRET).replace(/..(?=.)/g, '$&:')],
+    [
+      'as upper-case digits with colons',
+      hex(SECRET)
+        .toUpperCase()
+        .replace(/..(?=.)/g, '$&:'),
+    ],
+    ['as hexadecimal numbers', [...Buffer.from(SECRET)].map((byte) => `0x${byte.toString(16)}`).join(', ')],
+    ['as octal escapes', [...Buffer.from(SECRET)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')],
+    ['as hexadecimal escapes', hex(SECRET).replace(/../g, '\\x$&')],
+    ['as escapes of characters', [...SECRET].map((c) => `\\u{${hex(c)}}`).join('')],
+    ['as quoted-printable', hex(SECRET).toUpperCase().replace(/../g, '=$&')],
+    ['in base64 of UTF-16', Buffer.from(SECRET, 'utf16le').toString('base64')],
+    ['in base64 twice', base64(base64(SECRET))],
+    ['in a row of CSV', `a,"${SECRET.replaceAll('"', '""')}",b`],
+    ['in a statement of SQL', `SELECT '${SECRET.replaceAll("'", "''")}'`],
+    ['with soft hyphens', [...SECRET].join('\u00ad')],
+    ['over two lines of a shell', `${SECRET.slice(0, 9)}\\\n${SECRET.slice(9)}`],
   ])('%s', (_, text) => {
     const masked = knowing(SECRET).text(text);
 
@@ -48,6 +69,14 @@ describe('T7: a secret that is known is masked', () => {
     const bare = masked.replace(/\s/g, '');
     for (const form of formsOf(SECRET)) expect(bare).not.toContain(form);
     expect(masked).not.toMatch(/S3cret|value|53336372|%53/i);
+  });
+
+  it('in base32', () => {
+    expect(knowing('correct-horse').text('x MNXXE4TFMN2C22DPOJZWK y')).toBe(`x ${MASK}K y`);
+  });
+
+  it('of several words, one letter on a line', () => {
+    expect(knowing('correct horse battery').text([...'correct horse battery'].join('\n'))).toBe(MASK);
   });
 
   it('where a cut has left its beginning at the end of a line, or its end at the start of one', () => {
@@ -90,6 +119,17 @@ describe('T7: what is not secret stays', () => {
     expect(redactor.text('oranges and orange-juice')).toBe(`oranges and ${MASK}-juice`);
   });
 
+  it('also a word with which a secret begins or ends, where nothing was cut', () => {
+    const redactor = knowing('latency9x', 'search-pw-12', 'pw-12-checkout');
+    for (const text of ['p95 latency', 'GET /search', 'checkout: 12 ms', 'p95 latency of search']) {
+      expect(redactor.text(text)).toBe(text);
+    }
+    expect(redactor.text('bad token search…')).toBe(`bad token ${MASK}…`);
+    expect(redactor.text('bad token latency...')).toBe(`bad token ${MASK}...`);
+    expect(redactor.text('bad token search-pw')).toBe(`bad token ${MASK}`);
+    expect(redactor.text('…checkout was refused')).toBe(`…${MASK} was refused`);
+  });
+
   it.each([
     'GET /products/12345?page=2&sort=price answered 200 in 12 ms',
     'The token lacks the permission "pull-requests: write". Add it under "permissions:" of the job',
@@ -101,6 +141,14 @@ describe('T7: what is not secret stays', () => {
     'http://127.0.0.1:8080/healthz did not answer within 30 s',
     'git@github.com:octo/shop.git and user@example.com',
     'max_tokens: 4096, password: required, session: expired',
+    'median latency of "auth": regressed by 13 %, "session": unchanged',
+    'auth: 12.34 ms → 13.45 ms, token: 1,234 requests/s, session: 45.6 MB, password: 99.95 %',
+    'secret: 1200 ms, pin: 4800 requests, signature: 100.0 %, "token": 5120 KB',
+    '| auth | 1234 ms | 1345 ms |',
+    'Basic authentication and bearer authentication are both understood',
+    'GET /products/sk-this-is-a-long-slug-of-words answered 200',
+    'node server.js --token-bucket 12345 --session-store memory --auth-provider github',
+    'AUTH_PROVIDER=github JWT_ISSUER=shop SESSION_STORE=memory node server.js',
   ])('%s', (text) => {
     expect(new Redactor().text(text)).toBe(text);
   });
