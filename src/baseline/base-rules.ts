@@ -6,7 +6,7 @@ import { assertCommit, ensureCommit } from '../checkout/commit.ts';
 import { type CommittedFile, readCommitted } from '../checkout/committed-file.ts';
 import { findCheckout } from '../checkout/find-checkout.ts';
 import { Git, GitError } from '../checkout/git.ts';
-import { CONFIG_FILES, type ConfigFile, MAX_BYTES } from '../config/file/config-file.ts';
+import { CONFIG_FILES, type ConfigFile, MAX_BYTES, nameOfFile } from '../config/file/config-file.ts';
 import type { BaseRules } from '../config/rules/rules.ts';
 import type { Session } from '../rounds/session.ts';
 import { formatFile } from '../text/quote.ts';
@@ -20,10 +20,9 @@ type Found = { file: ConfigFile | null } | { problem: string };
 /**
  * Looks for the configuration of a commit at its own place: where it was named, or else where it is by default.
  *
- * @param path the input that names the file; empty without one
+ * @param named the file that an input names, from the workspace; empty without one
  */
-export async function findRules(read: ReadFile, commit: string, path: string): Promise<Found> {
-  const named = path.trim().replace(/^(?:\.\/)+/, '');
+export async function findRules(read: ReadFile, commit: string, named: string): Promise<Found> {
   for (const name of named === '' ? CONFIG_FILES : [named, ...CONFIG_FILES]) {
     const found = await read(commit, name);
     if ('text' in found) return { file: { name, text: found.text } };
@@ -66,7 +65,7 @@ export async function localRules(
     const git = await openCheckout(workspace, session);
     const base = await source.find(git);
     if ('reason' in base) return null;
-    const found = await findRules(committedFiles(git, workspace, source), base.commit, path);
+    const found = await findRules(committedFiles(git, workspace, source), base.commit, nameOfFile(workspace, path));
     const known = { ref: `the ${base.ref}`, commit: base.commit };
     return 'problem' in found
       ? { ...known, file: null, problem: found.problem }

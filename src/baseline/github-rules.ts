@@ -2,7 +2,7 @@ import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
 import type { Git } from '../checkout/git.ts';
 import { GitError } from '../checkout/git.ts';
 import type { GitConfig } from '../checkout/git-environment.ts';
-import { MAX_BYTES } from '../config/file/config-file.ts';
+import { MAX_BYTES, nameOfFile } from '../config/file/config-file.ts';
 import { type BaseRules, POLICIES, type Policy, type RuleSource } from '../config/rules/rules.ts';
 import { messageOf, PerfGateError } from '../errors.ts';
 import type { Octokit } from '../github/client.ts';
@@ -66,6 +66,7 @@ async function readRules(
   { workspace, path, octokit, context, credentials }: GitHubRulesOptions,
   session: Pick<Session, 'processes' | 'abort'>,
 ): Promise<Omit<BaseRules, 'ref'>> {
+  const name = nameOfFile(workspace, path);
   const source = githubBaseCommit({ octokit, context, credentials, required: false });
   const opened = await openCheckout(workspace, session).catch(orReason);
   const git = 'reason' in opened ? null : opened;
@@ -74,10 +75,10 @@ async function readRules(
   const began = isMerged || git === null ? null : await mergeBaseOf(git, source);
   if (tip === null) {
     if (began === null) throw new GitError('the event does not say which commit the change is based on');
-    return asRules(began, await findRules(read, began, path));
+    return asRules(began, await findRules(read, began, name));
   }
-  const found = await findRules(read, tip, path);
-  const before = began === null || began === tip ? null : await findRules(read, began, path).catch(() => null);
+  const found = await findRules(read, tip, name);
+  const before = began === null || began === tip ? null : await findRules(read, began, name).catch(() => null);
   if ('problem' in found || before === null || 'problem' in before) return asRules(tip, found);
   const [now, then] = [found.file, before.file];
   // The commit that is measured is named where nothing has changed since.

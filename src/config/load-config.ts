@@ -3,7 +3,7 @@ import { PerfGateError } from '../errors.ts';
 import { about, type Path } from '../settings/wording.ts';
 import { formatFile } from '../text/quote.ts';
 import type { Config } from './config.ts';
-import { CONFIG_FILES, readConfigFile } from './file/config-file.ts';
+import { CONFIG_FILES, nameOfFile, readConfigFile } from './file/config-file.ts';
 import { actionInput, type ConfigInputs, type InputName, readInputs } from './inputs.ts';
 import { readSettings } from './read-settings.ts';
 import { resolveSettings } from './resolve/resolve.ts';
@@ -52,7 +52,7 @@ export function loadConfig({
   nameOf = actionInput,
 }: ConfigRequest): Config {
   // A named file that the change removes is that of the base.
-  const isGone = rules?.policy === 'base' && rules.base.file?.name === path?.trim().replace(/^(?:\.\/)+/, '');
+  const isGone = rules?.policy === 'base' && rules.base.file?.name === nameOfFile(workspace, path ?? '');
   const file = readConfigFile(workspace, path, nameOf('config'), isGone);
   const problems = new Problems();
   const { overrides, problems: wrongInputs } = readInputs(inputs, nameOf);
@@ -101,6 +101,7 @@ export function loadConfig({
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
     atBase: atBase && {
       target: atBase.target,
+      scenarios: atBase.scenarios,
       blame: (path, text) => blameFile(atBase.placeOf(path), path, text),
     },
   });

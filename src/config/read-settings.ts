@@ -10,6 +10,8 @@ import { check, type Fault } from './schema/schema-issues.ts';
 export interface SettingsFile extends ReadFile {
   /** The path relative to the workspace; null: there is no file, and all is as by default. */
   name: string | null;
+  /** Whether it was read through a link. */
+  isLink: boolean;
   position(path: Path, at: 'key' | 'value'): Position;
 }
 
@@ -27,6 +29,7 @@ export function readSettings(
   }
   return {
     name: file?.name ?? null,
+    isLink: file?.isLink ?? false,
     written: mapOf(source.value),
     settings: checked.output,
     position: source.position,

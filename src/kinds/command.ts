@@ -63,13 +63,19 @@ type Settings = z.output<z.ZodObject<typeof keys>>;
 /** How many characters of the line reports show. */
 const WORDS = 60;
 
-/** A line of the user's that measures by itself. */
-export interface CommandScenario extends Scenario {
-  type: 'command';
+/** A line that measures, and where its samples are. */
+interface Line {
   run: string;
   /** The file with the samples, from the working directory; null: the line writes them to its standard output. */
   file: string | null;
   format: string;
+}
+
+/** A line of the user's that measures by itself. */
+export interface CommandScenario extends Scenario, Line {
+  type: 'command';
+  /** The base's line where it has one of its own: that of a change could slow the base down. */
+  atBase?: Line;
   /** Milliseconds. */
   timeout: number;
   /** The unit in which each threshold was written; null: a plain number, of whatever unit. */
@@ -86,16 +92,15 @@ export const commandKind: Kind<Settings, CommandScenario> = {
   ownMetrics: true,
   keys,
 
-  resolve(settings, { name, at, origin }) {
-    const { run, file = null, format, timeout, rounds, thresholds } = settings;
+  resolve(settings, { name, at, origin, atBase }) {
+    const { timeout, rounds, thresholds } = settings;
     const limits = Object.entries(thresholds);
     return {
       name,
       type: 'command',
       rounds,
-      run,
-      file,
-      format,
+      ...lineOf(settings),
+      ...(atBase && { atBase: lineOf(atBase) }),
       timeout,
       thresholds: limits.map(([metric, { limit, severity }]): Threshold => {
         const { comparator, text, limit: value } = limit;
@@ -115,10 +120,10 @@ export const commandKind: Kind<Settings, CommandScenario> = {
   lines: ({ run, file, format }) => [`${run} (samples in ${file ?? 'its standard output'}, ${format})`],
 
   async measure(stage, scenario) {
-    const { run, file, timeout } = scenario;
-    const made = await stage.run(run, { timeout, file });
+    const { run, file, format } = (stage.side === 'base' && scenario.atBase) || scenario;
+    const made = await stage.run(run, { timeout: scenario.timeout, file });
     if (made === null) return null;
-    const sampled = readSamples(made, scenario);
+    const sampled = readSamples(made, { name: scenario.name, format });
     // A base is not held to any limit, and may not have a metric yet.
     if (stage.side === 'head') refuseOtherUnits(sampled, scenario);
     const entries = [...sampled];
@@ -133,7 +138,11 @@ export const commandKind: Kind<Settings, CommandScenario> = {
   },
 };
 
-function readSamples(text: string, { name, format }: CommandScenario): Map<string, Sampled> {
+function lineOf({ run, file, format }: Settings): Line {
+  return { run, file: file ?? null, format };
+}
+
+function readSamples(text: string, { name, format }: Pick<CommandScenario, 'name' | 'format'>): Map<string, Sampled> {
   const found = FORMATS.find((candidate) => candidate.name === format);
   try {
     const sampled = found?.read(text) ?? new Map<string, Sampled>();

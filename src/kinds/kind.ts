@@ -20,7 +20,7 @@ export interface Scenario {
 }
 
 /** Where a scenario was written, and what else it is made from. */
-interface Written {
+interface Written<Settings> {
   name: string;
   /** The place of the scenario in the file. */
   at: Path;
@@ -28,6 +28,8 @@ interface Written {
   inputs: ScenarioInputs;
   /** The limits for every scenario. */
   general: ThresholdSettings;
+  /** The same scenario in the file of the base; null where that does not have it, or none counts. */
+  atBase: Settings | null;
   origin: SettingsOrigin;
 }
 
@@ -115,7 +117,7 @@ export interface Kind<Settings = never, S extends Scenario = Scenario> {
   /** Reports what is wrong with the combination of keys that are each right by themselves. */
   faults?(settings: Settings, context: z.core.$RefinementCtx): void;
   /** Fills in inputs, defaults and files. */
-  resolve(settings: Settings & { rounds: number }, written: Written): S;
+  resolve(settings: Settings & { rounds: number }, written: Written<Settings>): S;
   /** Everything that makes two measurements comparable, as plain data: what is not in it can change freely. */
   identity(scenario: S): unknown;
   /** The milliseconds that a round of one side takes, apart from starts; null where that is not known beforehand. */

@@ -58,9 +58,10 @@ export async function openSides(options: SidesOptions, session: Session): Promis
     return { ...only, base: { name: 'base', target: config.base, origin, dispensable: false } };
   }
   if (!baseCommit) return only;
-  if (config.target.start === null && config.scenarios.some(needsService)) {
+  // A change that no longer starts its service is measured where that runs, beside a base that is started as before.
+  if (config.targetAtBase.start === null && config.scenarios.some(needsService)) {
     // `auto` asks for no particular base.
-    if (config.baseline === 'auto') return only;
+    if (config.baseline === 'auto' && config.target.start === null) return only;
     return { ...only, alone: 'without target.start there is nothing to start from another commit' };
   }
   try {

@@ -1,5 +1,6 @@
 import { formsOf, rareFormsOf } from './encodings.ts';
 import { keyRanges, type Range } from './known-keys.ts';
+import { withoutOwnWords } from './own-words.ts';
 import { decodedViews, joined, type View } from './views.ts';
 
 /** What stands for a secret. */
@@ -72,7 +73,8 @@ export class Redactor {
 
   /** The stretches of a text that must not be shown, in any order; they may overlap. */
   secretsIn(text: string): Range[] {
-    return [...this.#learned(text), ...this.#seenThrough(text), ...this.#cut(text), ...keyRanges(text)];
+    const learned = [...this.#learned(text), ...this.#seenThrough(text), ...this.#cut(text)];
+    return [...withoutOwnWords(text, learned), ...keyRanges(text)];
   }
 
   #learned(text: string): Range[] {

@@ -43,7 +43,7 @@ function read(name: 'ca' | 'cert' | 'key', file: string | null): string | null {
   try {
     return file === null ? null : readUnlinked(file, MOST_FILE).toString('utf8');
   } catch (error) {
-    throw new PerfGateError('config', `target.tls.${name}: cannot read the file: ${systemProblem(error)}.`);
+    throw new PerfGateError('config', `target.tls.${name}: ${file} cannot be read: ${systemProblem(error)}.`);
   }
 }
 

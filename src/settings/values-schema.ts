@@ -78,8 +78,10 @@ export const baseline = z.enum(BASELINES);
 /** The key of a gate that has none of its own. */
 export const DEFAULT_KEY = 'default';
 
-const KEY_EXPECTED = 'up to 64 letters, digits, ".", "_" or "-"';
-export const gateKey = z.string({ error: KEY_EXPECTED }).regex(/^[A-Za-z0-9._-]{1,64}$/, { error: KEY_EXPECTED });
+const KEY_EXPECTED = 'up to 64 letters, digits, ".", "_" or "-", and not "." or ".."';
+export const gateKey = z
+  .string({ error: KEY_EXPECTED })
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, { error: KEY_EXPECTED });
 
 const NAME_EXPECTED = 'a name of 1 to 100 printable characters';
 export const name = z

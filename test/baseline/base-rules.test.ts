@@ -128,6 +128,13 @@ describe('the rules of a pull request', () => {
     const clone = cloneShallow(url, join(rig.folder, 'clone'), head);
     const named = async (path: string) => (await rulesOf(rig, clone, { path }))?.base.file?.name;
     expect(await named('./gates/api.yml')).toBe('gates/api.yml');
+    for (const written of ['.//./gates/api.yml', 'x/../gates/api.yml', join(clone, 'gates/api.yml')]) {
+      expect(await named(written), written).toBe('gates/api.yml');
+    }
+    const link = join(rig.folder, 'link');
+    symlinkSync(clone, link);
+    const through = await rulesOf(rig, link, { path: join(clone, 'gates/api.yml') });
+    expect(through?.base.file?.name).toBe('gates/api.yml');
     expect(await named('gates/new.yml')).toBe('perf-gate.yml');
     expect(await named('../outside.yml')).toBe('perf-gate.yml');
   });

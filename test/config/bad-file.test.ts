@@ -65,10 +65,11 @@ describeProblems({
     [`${START}scenarios: []`, '2:12 scenarios: expected a map, got an empty list'],
     [`${START}scenarios: {}`, '2:12 scenarios: expected at least one scenario, got an empty map'],
     [`${START}scenarios: { a: }`, '2:17 scenarios.a: expected a map, got nothing'],
-    [`${START}key: a/b`, '2:6 key: expected up to 64 letters, digits, ".", "_" or "-", got "a/b"'],
+    [`${START}key: ..`, '2:6 key: expected up to 64 letters, digits, ".", "_" or "-", and not "." or "..", got ".."'],
+    [`${START}key: a/b`, '2:6 key: expected up to 64 letters, digits, ".", "_" or "-", and not "." or "..", got "a/b"'],
     [
       `${START}key: ${LONG}`,
-      `2:6 key: expected up to 64 letters, digits, ".", "_" or "-", got "${LONG.slice(0, 60)}…"`,
+      `2:6 key: expected up to 64 letters, digits, ".", "_" or "-", and not "." or "..", got "${LONG.slice(0, 60)}…"`,
     ],
   ],
 

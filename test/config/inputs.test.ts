@@ -145,7 +145,7 @@ describe('a bad value is blamed on its input', () => {
       'input "baseline": expected one of auto, same-job, artifact, cache, file, none, got "samejob"; did you mean "same-job"?',
     ],
     [{ tolerance: '5' }, 'input "tolerance": expected a ratio above 0% and up to 100%, such as 3%, got "5"'],
-    [{ key: 'a b' }, 'input "key": expected up to 64 letters, digits, ".", "_" or "-", got "a b"'],
+    [{ key: 'a b' }, 'input "key": expected up to 64 letters, digits, ".", "_" or "-", and not "." or "..", got "a b"'],
     [
       { url: 'localhost:3000' },
       `input "url": expected an http:// or https:// URL, such as http://127.0.0.1:\${PORT}, got "localhost:3000"`,

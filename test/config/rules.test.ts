@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { BaseRules, Policy } from '../../src/config/rules/rules.ts';
@@ -355,6 +357,37 @@ describe('a file', () => {
       expect(problemsOf(() => load({ base: START, head: START + more }))[0]).toContain('unknown key');
     },
   );
+
+  it('leaves the base the line by which it is measured', () => {
+    const command = (keys: string) => `scenarios: { parse: { type: command, ${keys} } }\n`;
+    const files = { base: command('run: node bench.mjs'), head: command('run: node new.mjs, file: a.json') };
+    const { scenarios, rules } = load(files);
+    expect(scenarios).toMatchObject([
+      {
+        run: 'node new.mjs',
+        file: 'a.json',
+        atBase: { run: 'node bench.mjs', format: 'plain', file: null },
+      },
+    ]);
+    expect(rules?.used.differences[0]?.text).toBe(
+      'This change changes the load of "parse": other run, other file; the base was measured by its own.',
+    );
+    expect(load({ ...files, policy: 'head' }).scenarios[0]).not.toHaveProperty('atBase');
+  });
+
+  it.each(['base', 'head'] as const)('that becomes a link is said to loosen the gate: policy %s', (policy) => {
+    const workspace = makeFolder({ 'real.yml': START });
+    symlinkSync('real.yml', join(workspace, 'perf-gate.yml'));
+    const file = { name: 'perf-gate.yml', text: START };
+    const rules = { policy, base: { ref: 'main', commit: COMMIT, file, problem: null } };
+    expect(loadConfig({ workspace, inputs: {}, rules }).rules?.used.differences).toEqual([
+      {
+        key: '',
+        effect: 'loosens',
+        text: 'This change loosens the gate: it makes perf-gate.yml a link; once merged, no change is held to it.',
+      },
+    ]);
+  });
 
   it('with anchors says what they stand for', () => {
     expect(said('', 'fail-on: &how critical\ncompare: { severity: *how }')?.[0]).toContain('fail-on high → critical');

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Result, resultSchema } from '../../src/verdict/result.ts';
+import { freePort } from '../support/free-port.ts';
 import { commit, git } from '../support/repository.ts';
 import { CONFIG, openChange, type ServiceRepository, service, serviceRepository, WORK } from './service-repository.ts';
 import { openWorkflow, type Workflow } from './workflow.ts';
@@ -41,8 +42,18 @@ async function runChange(files: Record<string, string>, inputs: Record<string, s
   return { ...run, workspace, result: resultOf(workspace) };
 }
 
+interface Change {
+  files: Record<string, string>;
+  gone?: string[];
+}
+
+/** Starts the service and leaves it running. */
+const BEGIN = `import { spawn } from 'node:child_process';
+spawn(process.execPath, ['server.mjs'], { detached: true, stdio: 'ignore' }).unref();
+`;
+
 /** Each with what the comment says of it. */
-const ATTACKS: [string, () => { files: Record<string, string>; gone?: string[] }, RegExp][] = [
+const ATTACKS: [string, () => Change | Promise<Change>, RegExp][] = [
   [
     'that leaves the service out of target.paths',
     () => ({ files: edit('paths: [server.mjs, build.mjs]', 'paths: [docs]') }),
@@ -86,6 +97,16 @@ const ATTACKS: [string, () => { files: Record<string, string>; gone?: string[] }
     /starts its service otherwise: start/,
   ],
   [
+    'that no longer starts its service',
+    async () => {
+      const port = await freePort();
+      const target = `  setup: node begin.mjs\n  url: http://127.0.0.1:${port}\n  ready: { timeout: 20s }\n  env: { PORT: ${port} }\n`;
+      const files = edit(/ {2}start: .*\n {2}url: .*\n/, target);
+      return { files: { ...files, 'begin.mjs': BEGIN } };
+    },
+    /starts its service otherwise: start/,
+  ],
+  [
     'that moves its rules',
     () => ({ files: { '.github/perf-gate.yml': CONFIG.replace('60%', '99%') }, gone: ['perf-gate.yml'] }),
     /moves the rules: perf-gate.yml → .github\/perf-gate.yml/,
@@ -97,7 +118,7 @@ describe('T3: a slower change', () => {
   for (const [what, change, said] of ATTACKS) {
     it(`${what} fails by the rules of main`, async () => {
       repository = serviceRepository(workflow);
-      const { files, gone } = change();
+      const { files, gone } = await change();
       const { exitCode, stdout, result, summary } = await runChange({ 'server.mjs': SLOW, ...files }, {}, gone);
       expect(exitCode, stdout + lastComment()).toBe(1);
       expect(result.findings.some(({ kind, fails }) => kind === 'regression' && fails)).toBe(true);

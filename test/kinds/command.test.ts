@@ -55,6 +55,17 @@ describe('a command', () => {
     expect(stage.acts).toEqual([{ do: 'run', line: 'node bench.mjs', options: { timeout: 3000, file: 'a.json' } }]);
   });
 
+  it("runs the base's own line on its side where it has one", async () => {
+    const scenario = { ...scenarioOf(''), atBase: { run: 'node old.mjs', file: 'old.json', format: 'plain' } };
+    const lines = async (side: SideName) => {
+      const stage = new RecordingStage({ output: JSON.stringify({ metrics: { parse: ms(1) } }) }, side);
+      await commandKind.measure(stage, scenario);
+      return stage.acts;
+    };
+    expect(await lines('base')).toMatchObject([{ line: 'node old.mjs', options: { file: 'old.json' } }]);
+    expect(await lines('head')).toMatchObject([{ line: 'node bench.mjs', options: { file: null } }]);
+  });
+
   it('has the median of the samples as the figure of a round, with the definition that they bring', async () => {
     const measured = await measure(scenarioOf(''), {
       parse: ms(5, 1, 2),

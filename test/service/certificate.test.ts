@@ -143,7 +143,7 @@ describe('the files of target.tls', () => {
   const missing = join(folder, 'missing.pem');
 
   it.each<[Partial<Tls>, RegExp]>([
-    [{ ca: missing }, /^target\.tls\.ca: cannot read the file \(ENOENT.*missing\.pem/],
+    [{ ca: missing }, /^target\.tls\.ca: \S+missing\.pem cannot be read: there is no such file/],
     [{ cert: CERT, key: missing }, /^target\.tls\.key: cannot read the file/],
     [
       { cert: CERT, key: otherKey },

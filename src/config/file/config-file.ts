@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import { isOfGit, resolveInRepository } from '../../checkout/workspace.ts';
+import { isOfGit, isOutside, realPathOf, resolveInRepository } from '../../checkout/workspace.ts';
 import { messageOf, PerfGateError } from '../../errors.ts';
 import { decodeText } from '../../text/decode-text.ts';
 import { formatFile, quote } from '../../text/quote.ts';
@@ -15,6 +15,8 @@ export interface ConfigFile {
   /** The path relative to the workspace, with slashes. */
   name: string;
   text: string;
+  /** Whether it was read through a link. */
+  isLink?: true;
 }
 
 /**
@@ -34,8 +36,7 @@ export function readConfigFile(
   if (wanted !== '') {
     const found = resolveInRepository(workspace, wanted);
     if ('path' in found) {
-      const name = relative(resolve(workspace), resolve(workspace, wanted)).split(sep).join('/');
-      return { name, text: readText(found.path, name) };
+      return readFile(workspace, nameOfFile(workspace, wanted), found.path);
     }
     if (found.problem === 'missing' && mayBeGone) return null;
     const reason =
@@ -44,12 +45,33 @@ export function readConfigFile(
   }
   for (const name of CONFIG_FILES) {
     const found = resolveInRepository(workspace, name);
-    if ('path' in found) return { name, text: readText(found.path, name) };
+    if ('path' in found) return readFile(workspace, name, found.path);
     if (found.problem === 'outside') {
       throw new PerfGateError('config', `${name} is a link that leaves the ${found.of}; make it a file`);
     }
   }
   return null;
+}
+
+/**
+ * Names the file as an input does, whatever way it was written: the path from the workspace, with slashes.
+ *
+ * @param wanted absolute, or from the workspace; empty for none
+ * @returns the empty string for none
+ */
+export function nameOfFile(workspace: string, wanted: string): string {
+  const path = wanted.trim();
+  if (path === '') return '';
+  const [top, place] = [resolve(workspace), resolve(workspace, path)];
+  // An absolute path may be written without the links that lead to the workspace.
+  const real = realPathOf(top);
+  const start = isOutside(top, place) && !isOutside(real, place) ? real : top;
+  return relative(start, place).split(sep).join('/');
+}
+
+function readFile(workspace: string, name: string, path: string): ConfigFile {
+  const isLink = path !== resolve(realPathOf(resolve(workspace)), name);
+  return { name, text: readText(path, name), ...(isLink && { isLink: true as const }) };
 }
 
 function readText(path: string, name: string): string {

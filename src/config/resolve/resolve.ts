@@ -23,7 +23,11 @@ export interface Origin extends SettingsOrigin {
   /** Reports a problem with an input. */
   blameInput(name: InputName, text: string): void;
   /** How the base's side is built and started where it has a file of its own. */
-  atBase: { target: TargetSettings; blame(path: Path, text: string): void } | null;
+  atBase: {
+    target: TargetSettings;
+    scenarios: Settings['scenarios'];
+    blame(path: Path, text: string): void;
+  } | null;
 }
 
 const TARGET_INPUTS = {
@@ -137,7 +141,9 @@ function resolveScenario(
   origin: Origin,
 ): Scenario {
   const rounds = overrides.rounds ?? scenario.rounds;
-  const written = { name, at: ['scenarios', name], inputs: overrides, general, origin };
+  const { scenarios = {} } = origin.atBase ?? {};
+  const atBase = (Object.hasOwn(scenarios, name) ? scenarios[name] : null) as never;
+  const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
   return kindNamed(typeOf(scenario)).resolve({ ...scenario, rounds } as never, written);
 }
 

@@ -46,8 +46,8 @@ export interface Place extends Position {
 /** What is in force: settings, and where each of their keys is written. */
 export interface InForce {
   settings: Settings;
-  /** How the base's side is built and started, and what messages call that; null: as the change's. */
-  atBase: { target: TargetSettings; placeOf(path: Path): Place } | null;
+  /** How the base's side is built, started and measured, and what messages call that; null: as the change's. */
+  atBase: { target: TargetSettings; scenarios: Settings['scenarios']; placeOf(path: Path): Place } | null;
   applied: AppliedRules | null;
   placeOf(path: Path, at: 'key' | 'value'): Place;
   /** The line of a value in the change's own file; null where that does not have it. */
@@ -95,6 +95,7 @@ export function rulesInForce(head: SettingsFile, source: RuleSource | null): InF
   const began = base.before === undefined ? read : readSettings(base.before);
   const differences = [
     ...movedFrom(base.file, head.name),
+    ...linked(head),
     ...differencesOf('settings' in began ? began : read, head, { byBase, ref }),
   ];
   if (!byBase || isDeepStrictEqual(read.written, head.written)) return alone(head, tell(policy, differences));
@@ -120,7 +121,11 @@ function merged(
   const before = scenariosOf(read.written);
   return {
     settings: checked.output,
-    atBase: { target: read.settings.target, placeOf: (path) => placeIn(read, path, 'value', base) },
+    atBase: {
+      target: read.settings.target,
+      scenarios: read.settings.scenarios,
+      placeOf: (path) => placeIn(read, path, 'value', base),
+    },
     applied: {
       ...applied,
       added: Object.keys(scenariosOf(head.written)).filter((name) => !Object.hasOwn(before, name)),
@@ -169,6 +174,13 @@ function movedFrom({ name }: ConfigFile, now: string): RuleDifference[] {
   if (name === now) return [];
   const text = `This change moves the rules: ${formatFile(name)} → ${formatFile(now)}.`;
   return [{ key: '', effect: 'changes', text }];
+}
+
+/** What is merged is the base of the next change, and of a base no link is followed. */
+function linked({ name, isLink }: SettingsFile): RuleDifference[] {
+  if (!isLink) return [];
+  const text = `This change loosens the gate: it makes ${formatFile(name ?? '')} a link; once merged, no change is held to it.`;
+  return [{ key: '', effect: 'loosens', text }];
 }
 
 /** A limit that cannot be kept is as good as violated: otherwise a new name would be a way past it. */

@@ -96,8 +96,13 @@ function loadDifferences(name: string, written: Pair, checked: Pair, { byBase, r
   };
   return [
     ...told('rule', byBase ? `; that of ${ref} was made` : ''),
-    ...told('own', byBase ? '; both sides were loaded so' : ''),
+    ...told('own', byBase ? whoseOwn(written[0]) : ''),
   ];
+}
+
+/** A command is code as much as the start of a service is; the same requests are sent to both. */
+function whoseOwn(scenario: WrittenMap): string {
+  return kindOf(scenario) === 'load' ? '; both sides were loaded so' : '; the base was measured by its own';
 }
 
 /** A value without what requests and journeys are held to: limits have sentences of their own. */
