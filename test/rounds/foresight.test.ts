@@ -76,7 +76,7 @@ describe('nothing is built, set up or started', () => {
         tls: { ...PLAIN_TRANSPORT.tls, ca: join(rig.folder, 'missing.pem') },
       }),
       'config',
-      /^target\.tls\.ca: cannot read the file/,
+      /^target\.tls\.ca: \S+ cannot be read/,
     ],
     [
       'when the path of the socket is too long',

@@ -144,7 +144,7 @@ describe('the files of target.tls', () => {
 
   it.each<[Partial<Tls>, RegExp]>([
     [{ ca: missing }, /^target\.tls\.ca: \S+missing\.pem cannot be read: there is no such file/],
-    [{ cert: CERT, key: missing }, /^target\.tls\.key: cannot read the file/],
+    [{ cert: CERT, key: missing }, /^target\.tls\.key: \S+missing\.pem cannot be read/],
     [
       { cert: CERT, key: otherKey },
       /^target\.tls: \S+client\.pem, \S+other\.pem cannot be used: .*key values mismatch/,
