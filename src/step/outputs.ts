@@ -27,9 +27,14 @@ export function setOutputs({ result, files, urls }: Published, others: readonly 
     'check-url': urls['check run'] ?? '',
     'baseline-sha': evidence.kind === 'none' ? '' : commitOf(evidence.origin.commit),
   };
-  for (const [name, value] of Object.entries(outputs))
-    core.setOutput(name, typeof value === 'string' ? redact(value) : value);
+  for (const [name, value] of Object.entries(outputs)) {
+    const isText = typeof value === 'string' && !EXACT.includes(name);
+    core.setOutput(name, isText ? redact(value) : value);
+  }
 }
+
+/** What these are cannot be a secret, whatever variable may have the same value. */
+const EXACT = ['conclusion', 'baseline-sha'];
 
 /** What another run has written is a commit, or nothing: it is inserted into whatever reads the output. */
 function commitOf(written: string | null): string {

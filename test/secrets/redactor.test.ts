@@ -120,12 +120,12 @@ describe('T7: what is not secret stays', () => {
   });
 
   it('also a word with which a secret begins or ends, where nothing was cut', () => {
-    const redactor = knowing('latency9x', 'search-pw-12', 'pw-12-checkout');
+    const redactor = knowing('latency9x', 'lantern9x', 'search-pw-12', 'pw-12-checkout');
     for (const text of ['p95 latency', 'GET /search', 'checkout: 12 ms', 'p95 latency of search']) {
       expect(redactor.text(text)).toBe(text);
     }
     expect(redactor.text('bad token search…')).toBe(`bad token ${MASK}…`);
-    expect(redactor.text('bad token latency...')).toBe(`bad token ${MASK}...`);
+    expect(redactor.text('bad token lantern...')).toBe(`bad token ${MASK}...`);
     expect(redactor.text('bad token search-pw')).toBe(`bad token ${MASK}`);
     expect(redactor.text('…checkout was refused')).toBe(`…${MASK} was refused`);
   });
