@@ -53,7 +53,7 @@ const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 
  * `1,234`.
  */
 export function formatNumber(value: number): string {
-  if (Math.abs(value) >= 1e12 || (value !== 0 && Math.abs(value) < 1e-9)) return value.toExponential(2);
+  if (Math.abs(value) >= 1e12 || (value !== 0 && Math.abs(value) < 1e-6)) return value.toExponential(2);
   return (Math.abs(value) >= 999.5 ? WHOLE : THREE_DIGITS).format(value);
 }
 

@@ -64,7 +64,7 @@ describe('a body', () => {
     const plan = (path: string) =>
       planOf('http://127.0.0.1:1/', { requests: [{ body: { kind: 'file', file: path } }] });
     await expect(plan(join(folder, 'none'))).rejects.toThrow(
-      /^request "GET \/": the file .*none cannot be read: ENOENT/,
+      /^request "GET \/": the file .*none cannot be sent: there is no such file/,
     );
     await expect(plan(large)).rejects.toThrow(/large has more than 10 MB/);
     await expect(plan(large)).rejects.toBeInstanceOf(PerfGateError);
