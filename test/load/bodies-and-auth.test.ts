@@ -66,7 +66,7 @@ describe('a body', () => {
     await expect(plan(join(folder, 'none'))).rejects.toThrow(
       /^request "GET \/": the file .*none cannot be sent: there is no such file/,
     );
-    await expect(plan(large)).rejects.toThrow(/large has more than 10 MB/);
+    await expect(plan(large)).rejects.toThrow(/large cannot be sent: it has more than 10 MB/);
     await expect(plan(large)).rejects.toBeInstanceOf(PerfGateError);
   });
 });
