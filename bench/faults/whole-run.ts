@@ -99,7 +99,8 @@ async function tryOnce(github: GitHubServer, folder: string, seed: number, share
   // An upload that was begun and not finished is made again under another name; a baseline is kept in two places.
   if (!uploaded.some((name) => /^perf-gate-report-default(\+2)?$/.test(name))) missing.push('report');
   const isKept =
-    uploaded.includes('perf-gate-baseline-default') || repository.caches.some(({ finalized }) => finalized);
+    uploaded.some((name) => /^perf-gate-baseline-default(\+2)?$/.test(name)) ||
+    repository.caches.some(({ finalized }) => finalized);
   if (isPush && !isKept) missing.push('baseline');
 
   const temp = String(action.environment.RUNNER_TEMP);

@@ -37,6 +37,11 @@ export function baselineArtifactName(key: string): string {
   return `perf-gate-baseline-${key}`;
 }
 
+/** The name where an upload under the first one was begun and not finished. No key has a plus sign in it. */
+export function otherBaselineName(key: string): string {
+  return `${baselineArtifactName(key)}+2`;
+}
+
 export interface ArtifactSearch extends BranchSearch {
   key: string;
 }
@@ -134,9 +139,14 @@ interface NamedArtifacts {
 }
 
 async function listNamed({ octokit, context: { owner, repo }, key }: ArtifactSearch): Promise<NamedArtifacts> {
-  const name = baselineArtifactName(key);
-  const { data } = await octokit.rest.actions.listArtifactsForRepo({ owner, repo, name, per_page: 100 });
-  return { artifacts: newestFirst(data.artifacts), isComplete: data.total_count <= data.artifacts.length };
+  const artifacts: Artifact[] = [];
+  let total = 0;
+  for (const name of [baselineArtifactName(key), otherBaselineName(key)]) {
+    const { data } = await octokit.rest.actions.listArtifactsForRepo({ owner, repo, name, per_page: 100 });
+    artifacts.push(...data.artifacts);
+    total += data.total_count;
+  }
+  return { artifacts: newestFirst(artifacts), isComplete: total <= artifacts.length };
 }
 
 /** The artifacts of single runs: from the list of all where it has them, else asked for. */

@@ -8,7 +8,7 @@ import type { BaselineDocument } from '../measurement/job.ts';
 import { makeOwnedFolder } from '../service/owned-folder.ts';
 import { clause } from '../text/sentence.ts';
 import { BASELINE_ENTRY } from './archive.ts';
-import { baselineArtifactName } from './artifact.ts';
+import { baselineArtifactName, otherBaselineName } from './artifact.ts';
 import { saveToCache } from './cache.ts';
 import { writeBaselineFile } from './file.ts';
 import type { StoredPlace } from './store.ts';
@@ -39,7 +39,8 @@ async function saveAsArtifact(document: BaselineDocument, context: GitHubContext
     const file = join(folder, BASELINE_ENTRY);
     writeBaselineFile(file, document);
     const name = baselineArtifactName(document.key);
-    await uploadArtifact({ name, files: [file], folder, retentionDays: RETENTION }, context);
+    const otherName = otherBaselineName(document.key);
+    await uploadArtifact({ name, otherName, files: [file], folder, retentionDays: RETENTION }, context);
     return [];
   } catch (error) {
     return [`The baseline was not saved as an artifact: ${clause(messageOf(error))}.`];

@@ -112,6 +112,8 @@ function isEnterpriseServer(): boolean {
 
 /** The client itself repeats what the service answers with a server error, but no broken connection and no silence. */
 function mayHelp(error: unknown): boolean {
+  // The client takes 429 for final.
+  if (/\(429\)/.test(messageOf(error))) return true;
   return error instanceof Unanswered || !/non-retryable|after \d+ attempts|quota|not supported/i.test(messageOf(error));
 }
 
