@@ -15,7 +15,7 @@ export interface ArtifactUpload {
   otherName?: string;
 }
 
-const TRIES = 3;
+const TRIES = 5;
 /** Milliseconds for one try: reports have some hundred kilobytes. */
 const TIMEOUT = 30_000;
 /** Milliseconds by which the clocks of runner and service may differ. */
