@@ -91,9 +91,10 @@ describe('two runs of one pull request', () => {
     github.fail({ method: 'POST', path: /check-runs$/, truncate: true, reset: true, times: 2 });
     const runs = [start('older'), start('newer')];
     await Promise.all(runs.map(({ finished }) => finished));
-    const told = github.repository().checkRuns.map(({ externalId }) => externalId);
-    expect(new Set(told).size).toBe(told.length);
-    expect(github.repository().checkRuns.at(-1)?.externalId).toBe(`${runs[1]?.run}-1-default`);
+    const { checkRuns } = github.repository();
+    expect(checkRuns.length).toBeLessThanOrEqual(2);
+    // Where the newer one was created first, the older one says the same.
+    expect(checkRuns.at(-1)?.externalId).toBe(`${runs[1]?.run}-1-default`);
   });
 });
 
