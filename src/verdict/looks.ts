@@ -1,18 +1,40 @@
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import type { Looks } from '../measurement/run-document.ts';
+import { levelsOfLooks, likeOBrienFleming, likePocock, type Spending } from '../statistics/group-sequential.ts';
 import { formatPercent } from '../text/numbers.ts';
 import type { Judgement } from './judgement.ts';
+import { isDoubtful } from './primary.ts';
 import type { Result, ScenarioResult } from './result.ts';
 
-// One look at the planned rounds and, if and only if it leaves something undecided, one at twice as many: declared
-// before the first round, because looking again until the answer pleases makes more errors than are stated
-// (statistics.md 4).
+// One look at the planned rounds and, if and only if it leaves something undecided, others at more rounds: declared before
+// the first round, because looking again until the answer pleases makes more errors than are stated (statistics.md 4).
+// What a look has decided stands.
 
 export const ONE_LOOK: Looks = { declared: 1, taken: 1 };
 
-/** Each look's share of an error that the whole run may make (Bonferroni). */
-export function perLook(error: number, { declared }: Looks): number {
-  return error / declared;
+/**
+ * The share of all rounds that is there at each look, by the number of looks. Where the most rounds that there can be cut
+ * the last looks short, the shares are larger than these, and the levels that follow from these err on the safe side:
+ * looks at more of the same rounds are more alike.
+ */
+const SHARES: Readonly<Record<number, readonly number[]>> = { 1: [1], 2: [0.5, 1], 3: [0.5, 0.75, 1] };
+
+/** The level of a change at a look, so that all declared looks together make an error of `error`. */
+export function levelOfChange(error: number, looks: Looks): number {
+  return levelAt(error, looks, likeOBrienFleming);
+}
+
+/**
+ * The level of the bounds at a look, so that "unchanged" is wrongly said with an error of `error` by all declared looks
+ * together. Most changes change nothing, so this is spent early.
+ */
+export function levelOfBounds(error: number, looks: Looks): number {
+  return levelAt(error, looks, likePocock);
+}
+
+function levelAt(error: number, { declared, taken }: Looks, spending: Spending): number {
+  const levels = levelsOfLooks(error, SHARES[declared] as readonly number[], spending);
+  return levels[taken - 1] as number;
 }
 
 /**
@@ -29,7 +51,10 @@ export function planExtension(
   return scenarios.map(({ rounds }) => Math.min(2 * rounds, MOST_ROUNDS));
 }
 
-/** Whether something that can fail the gate is undecided and more rounds could decide it. */
+/**
+ * Whether more rounds are wanted: a figure that decides is undecided, or another is likely worse but not yet proven so.
+ * Not where a regression is proven already: that stands, whatever the rest would become.
+ */
 export function isUndecided({
   scenarios,
   failure,
@@ -37,9 +62,9 @@ export function isUndecided({
   scenarios: readonly Pick<ScenarioResult, 'comparisons'>[];
   failure: Result['failure'];
 }): boolean {
-  if (failure !== null) return false;
-  const rows = scenarios.flatMap(({ comparisons }) => comparisons);
-  return rows.some(({ gated, verdict, worse }) => gated && verdict === 'inconclusive' && worse !== null);
+  const rows = scenarios.flatMap(({ comparisons }) => comparisons).filter(({ gated }) => gated);
+  if (failure !== null || rows.some(({ verdict }) => verdict === 'regressed')) return false;
+  return rows.some((row) => row.worse !== null && (isDoubtful(row) || row.likely === 'worse'));
 }
 
 /** Words the declaration of the looks, for the log before the first round. */

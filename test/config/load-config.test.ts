@@ -62,6 +62,7 @@ it('a start line is enough; everything else has a default', () => {
       strict: false,
       extend: true,
       gated: ['p25', 'p50', 'p95', 'throughput'],
+      primary: null,
       severity: 'high',
       failOn: 'high',
       onMissingBaseline: null,

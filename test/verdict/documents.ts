@@ -49,6 +49,7 @@ export const JUDGEMENT: Judgement = {
   strict: false,
   extend: true,
   gated: ['p25', 'p50', 'p95', 'throughput'],
+  primary: null,
   severity: 'high',
   failOn: 'high',
   onMissingBaseline: 'neutral',

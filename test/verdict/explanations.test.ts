@@ -1,13 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/measurement/metric.ts';
 import { changeOf, looksBetter } from '../../src/verdict/difference.ts';
-import { explain, isAlone } from '../../src/verdict/explain.ts';
+import { type Circumstances, explain, isAlone } from '../../src/verdict/explain.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { against, compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
 import { jobOf, labelledRounds, MACHINE, NO_BASE, roundsOf, sameJob, scenarioOf, steady, stored } from './documents.ts';
 
 const base = steady(10);
 const head = (factor: number, scatter = 0.001) => scaled(steady(10, { order: 3, scatter }), factor);
+
+/** Nothing stands in the way. */
+const plain: Circumstances = {
+  needed: null,
+  fewest: 5,
+  failing: null,
+  missing: null,
+  zeros: { base: 0, head: 0 },
+  otherCpu: null,
+  floor: 0,
+  pairFloor: 0,
+  obstacles: [],
+  family: 4,
+  level: 0.05,
+  decidedBy: null,
+};
 
 describe('the sentence of a comparison', () => {
   it('names the request, the size, the interval and the rounds', () => {
@@ -83,7 +99,6 @@ describe('the sentence of a comparison', () => {
   it('has signs where its bounds go both ways, and where the sentence names no direction', () => {
     const wide = pairs('p50', head(1.02, 0.004), steady(10, { scatter: 0.004 }));
     const both: Comparison = { ...wide, verdict: 'regressed', worse: { ratio: 1.05, lower: 0.99, upper: 1.1 } };
-    const plain = { needed: null, failing: null, missing: null, zeros: { base: 0, head: 0 }, otherCpu: null, floor: 0 };
     const little: Comparison = { ...wide, verdict: 'unchanged', worse: { ratio: 1.01, lower: 1.002, upper: 1.02 } };
     expect(explain(little, plain)).toContain('(between +0.2 % and +2.0 %,');
     expect(explain(both, plain)).toContain('5.0 % slower (between −1.0 % and +10 %, 10 rounds each, same machine)');
@@ -181,7 +196,6 @@ describe('an inconclusive comparison says how bad it could be, and what would se
   it('and stays a sentence where a document has no bounds or no MDE', () => {
     const row = pairs('p95', head(1, 0.012), steady(10, { scatter: 0.012 }));
     const bare: Comparison = { ...row, worse: { ratio: 1.05, lower: 0, upper: null }, detectable: null };
-    const plain = { needed: null, failing: null, missing: null, zeros: { base: 0, head: 0 }, otherCpu: null, floor: 0 };
     expect(explain(bare, plain)).toBe(
       'p95 latency of "browse" could be any amount slower (10 rounds each, same machine), ' +
         'too close to the tolerance of 3.0 % to call: about 20 rounds would settle it.',
