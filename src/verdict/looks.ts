@@ -1,12 +1,12 @@
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import type { Looks } from '../measurement/run-document.ts';
-import { formatPercent } from '../text/numbers.ts';
+import { countInWords, formatPercent } from '../text/numbers.ts';
 import type { Judgement } from './judgement.ts';
 import type { Result, ScenarioResult } from './result.ts';
 
-// One look at the planned rounds and, if and only if it leaves something undecided, one at twice as many: declared
-// before the first round, because looking again until the answer pleases makes more errors than are stated
-// (statistics.md 4).
+// One look at the planned rounds and, if and only if it leaves something undecided, one at half as many more, and then
+// one at twice as many: declared before the first round, because looking again until the answer pleases makes more
+// errors than are stated (statistics.md 4).
 
 export const ONE_LOOK: Looks = { declared: 1, taken: 1 };
 
@@ -15,18 +15,28 @@ export function perLook(error: number, { declared }: Looks): number {
   return error / declared;
 }
 
+/** The rounds of the further looks, as multiples of the planned ones. */
+const FURTHER = [1.5, 2];
+
 /**
- * Plans the rounds of every scenario for a second look, in their order; null where there is to be none: rounds can be
- * added only while both sides can still be measured.
+ * Plans the rounds of every scenario, in their order, for each further look; null where there is to be none: rounds can
+ * be added only while both sides can still be measured. A look that would add no round is none.
  */
 export function planExtension(
   scenarios: readonly { rounds: number }[],
   sides: number,
   { extend }: Judgement,
-): number[] | null {
-  const extensible = scenarios.some(({ rounds }) => rounds < MOST_ROUNDS);
-  if (!extend || sides < 2 || !extensible) return null;
-  return scenarios.map(({ rounds }) => Math.min(2 * rounds, MOST_ROUNDS));
+): number[][] | null {
+  if (!extend || sides < 2) return null;
+  const looks: number[][] = [];
+  let reached = scenarios.map(({ rounds }) => rounds);
+  for (const factor of FURTHER) {
+    const next = scenarios.map(({ rounds }) => Math.min(Math.ceil(factor * rounds), MOST_ROUNDS));
+    if (next.every((rounds, position) => rounds <= (reached[position] as number))) continue;
+    looks.push(next);
+    reached = next;
+  }
+  return looks.length > 0 ? looks : null;
 }
 
 /** Whether something that can fail the gate is undecided and more rounds could decide it. */
@@ -45,14 +55,15 @@ export function isUndecided({
 /** Words the declaration of the looks, for the log before the first round. */
 export function describeExtension(
   scenarios: readonly { rounds: number }[],
-  extended: readonly number[],
+  further: readonly (readonly number[])[],
   { alpha }: Judgement,
 ): string {
+  const declared = 1 + further.length;
   const least = (rounds: readonly number[]) => [Math.min(...rounds), Math.max(...rounds)];
   const range = (rounds: readonly number[]) => [...new Set(least(rounds))].join(' to ');
   const planned = scenarios.map(({ rounds }) => rounds);
   return (
-    `${range(planned)} rounds per side, and ${range(extended)} if something is then undecided: ` +
-    `two looks, each with an error of ${formatPercent(alpha / 2)}`
+    `${range(planned)} rounds per side, ${further.map(range).join(' and ')} if something is then undecided: ` +
+    `${countInWords(declared)} looks, each with an error of ${formatPercent(perLook(alpha, { declared, taken: 1 }))}`
   );
 }

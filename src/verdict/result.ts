@@ -42,7 +42,7 @@ export const comparisonSchema = z.object({
   /** The scatter of the rounds of each side: robust coefficient of variation, 0.02 = 2 %. */
   scatter: z.object({ base: z.number().nullable(), head: z.number().nullable() }),
   /**
-   * Hodges–Lehmann ratio with its one-sided 95 % bounds (97.5 % where two looks were declared), oriented so that above
+   * Hodges–Lehmann ratio with its one-sided 95 % bounds (further apart where several looks were declared), oriented so that above
    * 1 is worse: 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or
    * null. A change from or to 0 has no ratio: it is then 0, or the largest number that there is.
    */

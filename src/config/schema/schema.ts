@@ -45,7 +45,7 @@ const compare = z.strictObject({
     .boolean()
     .prefault(true)
     .describe(
-      'For a base measured in the same job: twice the rounds (at most 50) and a second look when the first leaves something undecided; each look then has half of alpha.',
+      'For a base measured in the same job: look again at half as many rounds more, and then at twice as many (at most 50), as long as something is undecided; the looks share alpha.',
     ),
   metrics: z
     .array(z.union([z.enum(METRIC_NAMES), name], { error: METRICS_EXPECTED }))
