@@ -268,8 +268,10 @@ export const originSchema = z.object({
 });
 export type Origin = z.infer<typeof originSchema>;
 
+const looks = z.number().int().min(1).max(3);
+
 /** How often a run may look at its rounds, declared before the first, and how often it did (docs/statistics.md 4). */
-export const looksSchema = z.object({ declared: z.literal([1, 2]), taken: z.literal([1, 2]) });
+export const looksSchema = z.object({ declared: looks, taken: looks });
 export type Looks = z.infer<typeof looksSchema>;
 
 /** Why a run stopped before it was complete. */

@@ -29,9 +29,10 @@ export interface RoundsPlan {
   sides: Side[];
   scenarios: Scenario[];
   /**
-   * The rounds of every scenario for a second look, and whether it is wanted; null: there are only the planned rounds.
+   * The rounds of every scenario for each further look, and whether the next is wanted; null: there are only the planned
+   * rounds.
    */
-  extension: { rounds: number[]; isWanted(): boolean } | null;
+  extension: { looks: number[][]; isWanted(): boolean } | null;
   rules: Rules;
   engine: Engine;
   /** Where the logs of the sides are kept: `head.log`, `base.log`. */
@@ -64,7 +65,7 @@ export class Rounds {
       sides.map(({ name }) => name),
       scenarios.map((scenario) => emptyRun(scenario, rules)),
     );
-    this.looks = { declared: plan.extension ? 2 : 1, taken: 1 };
+    this.looks = { declared: 1 + (plan.extension?.looks.length ?? 0), taken: 1 };
     this.#sides = sides;
   }
 
@@ -111,13 +112,14 @@ export class Rounds {
   async #measure(steps: Slot[][]): Promise<void> {
     const { extension } = this.#plan;
     await this.#take(steps);
-    if (extension?.isWanted()) {
-      this.looks.taken = 2;
-      const more = this.#record.plan(extension.rounds);
+    for (const rounds of extension?.looks ?? []) {
+      if (!extension?.isWanted()) return;
+      this.looks.taken++;
+      const more = this.#record.plan(rounds);
       const time = describeWork(this.#workOf(more));
       this.#session.listen({
         type: 'plan',
-        text: `something is undecided, so there is a second look: another ${time}`,
+        text: `something is undecided, so look ${this.looks.taken} of ${this.looks.declared} is taken: another ${time}`,
       });
       await this.#take(more);
     }

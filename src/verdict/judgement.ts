@@ -15,8 +15,7 @@ export interface Judgement {
   /** A regression needs its lower bound, not only its estimate, beyond the tolerance. */
   strict: boolean;
   /**
-   * Whether two sides of the same job get more rounds, up to twice as many, and further looks where the first leaves
-   * something undecided.
+   * Whether two sides of the same job get more rounds and further looks as long as something is undecided.
    */
   extend: boolean;
   /** The metrics whose change can fail the gate. */

@@ -1,7 +1,7 @@
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { levelsOfLooks, likeOBrienFleming, likePocock, type Spending } from '../statistics/group-sequential.ts';
-import { formatPercent } from '../text/numbers.ts';
+import { countInWords, formatPercent } from '../text/numbers.ts';
 import type { Judgement } from './judgement.ts';
 import { isDoubtful } from './primary.ts';
 import type { Result, ScenarioResult } from './result.ts';
@@ -34,21 +34,31 @@ export function levelOfBounds(error: number, looks: Looks): number {
 
 function levelAt(error: number, { declared, taken }: Looks, spending: Spending): number {
   const levels = levelsOfLooks(error, SHARES[declared] as readonly number[], spending);
-  return levels[taken - 1] as number;
+  return levels[Math.min(taken, declared) - 1] as number;
 }
 
+/** The rounds of the further looks, as multiples of the planned ones. */
+const FURTHER = [1.5, 2];
+
 /**
- * Plans the rounds of every scenario for a second look, in their order; null where there is to be none: rounds can be
- * added only while both sides can still be measured.
+ * Plans the rounds of every scenario, in their order, for each further look; null where there is to be none: rounds can
+ * be added only while both sides can still be measured. A look that would add no round is none.
  */
 export function planExtension(
   scenarios: readonly { rounds: number }[],
   sides: number,
   { extend }: Judgement,
-): number[] | null {
-  const extensible = scenarios.some(({ rounds }) => rounds < MOST_ROUNDS);
-  if (!extend || sides < 2 || !extensible) return null;
-  return scenarios.map(({ rounds }) => Math.min(2 * rounds, MOST_ROUNDS));
+): number[][] | null {
+  if (!extend || sides < 2) return null;
+  const looks: number[][] = [];
+  let reached = scenarios.map(({ rounds }) => rounds);
+  for (const factor of FURTHER) {
+    const next = scenarios.map(({ rounds }) => Math.min(Math.ceil(factor * rounds), MOST_ROUNDS));
+    if (next.every((rounds, position) => rounds <= (reached[position] as number))) continue;
+    looks.push(next);
+    reached = next;
+  }
+  return looks.length > 0 ? looks : null;
 }
 
 /**
@@ -70,14 +80,15 @@ export function isUndecided({
 /** Words the declaration of the looks, for the log before the first round. */
 export function describeExtension(
   scenarios: readonly { rounds: number }[],
-  extended: readonly number[],
+  further: readonly (readonly number[])[],
   { alpha }: Judgement,
 ): string {
+  const declared = 1 + further.length;
   const least = (rounds: readonly number[]) => [Math.min(...rounds), Math.max(...rounds)];
   const range = (rounds: readonly number[]) => [...new Set(least(rounds))].join(' to ');
   const planned = scenarios.map(({ rounds }) => rounds);
   return (
-    `${range(planned)} rounds per side, and ${range(extended)} if something is then undecided: ` +
-    `two looks, each with an error of ${formatPercent(alpha / 2)}`
+    `${range(planned)} rounds per side, ${further.map(range).join(' and ')} if something is then undecided: ` +
+    `${countInWords(declared)} looks that share an error of ${formatPercent(alpha)}`
   );
 }

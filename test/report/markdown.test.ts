@@ -338,8 +338,16 @@ describe('evidence', () => {
     expect(once).toContain('finds it worse (error 2.5 % in each of two looks, over all 12 gated rows, Holm)');
     expect(once).toContain('with one-sided 97.5 % bounds');
     expect(once).toContain('**Looks:** two were declared before the first round');
-    expect(once).toContain('One was enough.');
-    expect(decided({ declared: 2, taken: 2, alpha: 0.025 })).toContain('so both were taken.');
+    expect(once).toContain('while something is undecided, one with more, up to twice as many. The first was enough.');
+    expect(decided({ declared: 2, taken: 2, alpha: 0.025 })).toContain('as many. All were taken, because something');
+    const three = decided({ declared: 3, taken: 2, alpha: 0.01 });
+    expect(three).toContain('finds it worse (error 1.0 % in each of three looks, over all 12 gated rows, Holm)');
+    expect(three).toContain('with one-sided 98.3 % bounds');
+    expect(three).toContain(
+      '**Looks:** three were declared before the first round: one at the planned rounds and, only',
+    );
+    expect(three).toContain('undecided, two with more, up to twice as many. The first two were taken, because');
+    expect(decided({ declared: 3, taken: 3, alpha: 0.01 })).toContain('as many. All were taken, because something');
     const single = decided({ declared: 1, taken: 1, alpha: 0.05 });
     expect(single).toContain('(error 5.0 % over all 12 gated rows, Holm)');
     expect(single).toContain('with one-sided 95 % bounds');

@@ -92,24 +92,33 @@ describe('two sides', () => {
 });
 
 // Up to sixteen starts, one after the other: on a busy machine each takes more than a second.
-describe('a second look', { timeout: 120_000 }, () => {
-  const extension = (answer: boolean, asked: RunDocument[][]): Extension => ({
-    rounds: [8],
+describe('a further look', { timeout: 120_000 }, () => {
+  /** @param answers whether each of them is wanted, in turn */
+  const extension = (answers: boolean[], asked: RunDocument[][], looks = [[7], [8]]): Extension => ({
+    looks,
     isWanted(soFar) {
       asked.push(documentsOf(soFar));
-      return answer;
+      return answers[asked.length - 1] as boolean;
     },
   });
 
   it('goes on where the first ended, without building or setting up again', async ({ rig }) => {
     const asked: RunDocument[][] = [];
-    const runs = await measured(rig, { extension: extension(true, asked) });
-    expect(asked).toHaveLength(1);
+    const texts: string[] = [];
+    const listen: Session['listen'] = (event) => event.type === 'plan' && texts.push(event.text);
+    const runs = await measured(rig, { extension: extension([true, true], asked) }, { listen });
+    expect(asked).toHaveLength(2);
     expect(asked[0]?.map(indicesOf)).toEqual([[[0, 1, 2, 3, 4]], [[0, 1, 2, 3, 4]]]);
-    expect(asked[0]?.[1]).toMatchObject({ looks: { declared: 2, taken: 1 }, scenarios: [{ plannedRounds: 5 }] });
+    expect(asked[0]?.[1]).toMatchObject({ looks: { declared: 3, taken: 1 }, scenarios: [{ plannedRounds: 5 }] });
+    expect(asked[1]?.map(indicesOf)).toEqual([[[0, 1, 2, 3, 4, 5, 6]], [[0, 1, 2, 3, 4, 5, 6]]]);
+    expect(asked[1]?.[1]).toMatchObject({ looks: { declared: 3, taken: 2 }, scenarios: [{ plannedRounds: 7 }] });
+    expect(texts.filter((text) => text.includes('undecided'))).toEqual([
+      'something is undecided, so look 2 of 3 is taken: another 1 s, plus 4 starts and 2 lines of setup and teardown',
+      'something is undecided, so look 3 of 3 is taken: another 1 s, plus 2 starts and 2 lines of setup and teardown',
+    ]);
     for (const run of runs) {
       expect(indicesOf(run)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
-      expect(run).toMatchObject({ failure: null, looks: { declared: 2, taken: 2 }, scenarios: [{ plannedRounds: 8 }] });
+      expect(run).toMatchObject({ failure: null, looks: { declared: 3, taken: 3 }, scenarios: [{ plannedRounds: 8 }] });
     }
     expect(diary(rig).filter((line) => !line.endsWith('start'))).toEqual([
       'base-build',
@@ -121,25 +130,37 @@ describe('a second look', { timeout: 120_000 }, () => {
     ]);
   });
 
-  it('is not taken where the first was enough, but stays declared', async ({ rig }) => {
-    const asked: RunDocument[][] = [];
-    const [, head] = await measured(rig, { extension: extension(false, asked) });
-    expect(asked).toHaveLength(1);
-    expect(indicesOf(head)).toEqual([[0, 1, 2, 3, 4]]);
-    expect(head?.looks).toEqual({ declared: 2, taken: 1 });
+  it('is not taken where the one before was enough, but stays declared', async ({ rig }) => {
+    for (const [answers, taken, rounds] of [
+      [[false], 1, [0, 1, 2, 3, 4]],
+      [[true, false], 2, [0, 1, 2, 3, 4, 5, 6]],
+    ] as const) {
+      const asked: RunDocument[][] = [];
+      const sides = [sideOf(rig, 'head')];
+      const [head] = await measured(rig, { sides, extension: extension([...answers], asked) });
+      expect(asked).toHaveLength(answers.length);
+      expect(indicesOf(head)).toEqual([rounds]);
+      expect(head).toMatchObject({ looks: { declared: 3, taken }, scenarios: [{ plannedRounds: rounds.length }] });
+    }
   });
 
   it('is not asked for when the run failed before', async ({ rig }) => {
     const asked: RunDocument[][] = [];
     const abort = AbortSignal.abort(new Error('canceled'));
-    const [, head] = await measured(rig, { extension: extension(true, asked) }, { abort });
+    const [, head] = await measured(rig, { extension: extension([true], asked, [[8]]) }, { abort });
     expect(asked).toEqual([]);
     expect(head).toMatchObject({ failure: { message: 'canceled' }, looks: { declared: 2, taken: 1 } });
   });
 
   it('gives every scenario its own number of rounds', async ({ rig }) => {
     const scenarios = [scenario(), scenario({ name: 'search', rounds: 6 })];
-    const wanted = { rounds: [7, 9], isWanted: () => true };
+    const wanted = {
+      looks: [
+        [7, 6],
+        [7, 9],
+      ],
+      isWanted: () => true,
+    };
     const [head] = await measured(rig, { sides: [sideOf(rig, 'head')], scenarios, extension: wanted });
     expect(indicesOf(head)).toEqual([
       [0, 1, 2, 3, 4, 5, 6],

@@ -140,7 +140,7 @@ describe('before every round of every side', { timeout: 60_000 }, () => {
   });
 
   it('a second look goes on in the same way', async ({ rig }) => {
-    const extension = { rounds: [4], isWanted: () => true };
+    const extension = { looks: [[4]], isWanted: () => true };
     const { head } = await measured(rig, [sideOf(rig, 'base'), sideOf(rig, 'head')], { extension });
     expect(head.scenarios[0]?.rounds).toHaveLength(4);
     expect(groups(rig).length).toBeGreaterThanOrEqual(8);

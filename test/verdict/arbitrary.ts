@@ -67,6 +67,8 @@ const arbitraryLooks: fc.Arbitrary<Looks> = fc.constantFrom(
   { declared: 1, taken: 1 },
   { declared: 2, taken: 1 },
   { declared: 2, taken: 2 },
+  { declared: 3, taken: 1 },
+  { declared: 3, taken: 3 },
 );
 
 const request = fc.record({

@@ -21,24 +21,53 @@ import { judgeRuns } from './judging.ts';
 const TWO: Looks = { declared: 2, taken: 1 };
 const rounds = (...counts: number[]) => counts.map((count) => ({ rounds: count }));
 
-describe('the second look', () => {
-  it('has twice the rounds of the first, 50 at most', () => {
-    expect(planExtension(rounds(10), 2, JUDGEMENT)).toEqual([20]);
-    expect(planExtension(rounds(5, 26, 50), 2, JUDGEMENT)).toEqual([10, 50, 50]);
+describe('the further looks', () => {
+  it.each([
+    ['half as many rounds more, then twice as many', [10], [[15], [20]]],
+    ['rounded up', [5], [[8], [10]]],
+    ['50 at most', [26], [[39], [50]]],
+    ['50 at the second already', [33], [[50]]],
+    ['50 at the second already, of more', [49], [[50]]],
+    ['as long as the second gets less than 50', [32], [[48], [50]]],
+    [
+      'those of every scenario',
+      [5, 26, 50],
+      [
+        [8, 39, 50],
+        [10, 50, 50],
+      ],
+    ],
+    [
+      'more of one scenario',
+      [50, 34, 20],
+      [
+        [50, 50, 30],
+        [50, 50, 40],
+      ],
+    ],
+  ])('have %s: %j', (_, planned, looks) => {
+    expect(planExtension(rounds(...planned), 2, JUDGEMENT)).toEqual(looks);
   });
 
-  it('is not declared where no round could be added, nor for one side, nor where it is not wanted', () => {
+  it('are not declared where no round could be added, nor for one side, nor where it is not wanted', () => {
     expect(planExtension(rounds(50, 50), 2, JUDGEMENT)).toBeNull();
     expect(planExtension(rounds(10), 1, JUDGEMENT)).toBeNull();
     expect(planExtension(rounds(10), 2, { ...JUDGEMENT, extend: false })).toBeNull();
   });
 
-  it('is declared in words before the first round', () => {
-    expect(describeExtension(rounds(10), [20], JUDGEMENT)).toBe(
-      '10 rounds per side, and 20 if something is then undecided: two looks, each with an error of 2.5 %',
+  it('are declared in words before the first round', () => {
+    expect(describeExtension(rounds(10), [[15], [20]], JUDGEMENT)).toBe(
+      '10 rounds per side, 15 and 20 if something is then undecided: three looks, each with an error of 1.7 %',
     );
-    expect(describeExtension(rounds(10, 5, 10), [20, 10, 20], { ...JUDGEMENT, alpha: 0.01 })).toBe(
-      '5 to 10 rounds per side, and 10 to 20 if something is then undecided: two looks, each with an error of 0.5 %',
+    expect(describeExtension(rounds(40), [[50]], JUDGEMENT)).toBe(
+      '40 rounds per side, 50 if something is then undecided: two looks, each with an error of 2.5 %',
+    );
+    const uneven = [
+      [15, 8, 15],
+      [20, 10, 20],
+    ];
+    expect(describeExtension(rounds(10, 5, 10), uneven, { ...JUDGEMENT, alpha: 0.03 })).toBe(
+      '5 to 10 rounds per side, 8 to 15 and 10 to 20 if something is then undecided: three looks, each with an error of 1.0 %',
     );
   });
 });

@@ -1,6 +1,7 @@
 import type { Fact } from '../../text/blocks.ts';
-import { count, formatPercent } from '../../text/numbers.ts';
+import { count, countInWords, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
+import { perLook } from '../../verdict/looks.ts';
 import type { Evidence, Result, ScenarioResult } from '../../verdict/result.ts';
 import { instant } from '../format.ts';
 
@@ -9,6 +10,9 @@ const SOURCES = {
   cache: 'cache',
   file: 'file',
 } as const;
+
+/** The error that all looks allow to each bound of a ratio (docs/statistics.md 4). */
+const BOUND_ERROR = 0.05;
 
 /** Where a stored baseline comes from and how the verdicts were reached: for readers who want to check them. */
 export function procedure(result: Result): Fact[] {
@@ -47,9 +51,8 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
   const tolerances = gated.map((row) => row.tolerance).sort((a, b) => a - b);
   const limits = new Set([tolerances[0], tolerances.at(-1)].map((tolerance) => formatPercent(tolerance ?? 0)));
   const several = looks.declared > 1;
-  const each = several ? 'in each of two looks, ' : '';
+  const each = several ? `in each of ${countInWords(looks.declared)} looks, ` : '';
   const what = settings.strict ? 'the lower bound of the difference' : 'the difference';
-  const taken = looks.taken > 1 ? 'The first left something undecided, so both were taken.' : 'One was enough.';
   const meanings: [title: string, text: string][] = [
     [
       'Regressed means',
@@ -57,11 +60,23 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
         `${plural(gated.length, 'gated row')}, Holm) and ${what} is at least ${[...limits].join(' to ')}`,
     ],
     ['Unchanged means', 'the upper bound rules such a difference out'],
-    ['Range', `Hodges–Lehmann ratio of the rounds with one-sided ${several ? '97.5' : '95'} % bounds`],
+    [
+      'Range',
+      `Hodges–Lehmann ratio of the rounds with one-sided ${formatNumber(100 * (1 - perLook(BOUND_ERROR, looks)))} % bounds`,
+    ],
   ];
-  const declared =
-    'two were declared before the first round: one at the planned rounds, one at twice as many if anything was inconclusive.';
-  return [...(gated.length > 0 ? meanings : []), ['Looks', several ? `${declared} ${taken}` : null]];
+  return [...(gated.length > 0 ? meanings : []), ['Looks', several ? looksText(looks) : null]];
+}
+
+function looksText({ declared, taken }: Result['looks']): string {
+  const happened =
+    taken === 1
+      ? 'The first was enough.'
+      : `${taken === declared ? 'All' : `The first ${countInWords(taken)}`} were taken, because something was undecided.`;
+  return (
+    `${countInWords(declared)} were declared before the first round: one at the planned rounds and, only while ` +
+    `something is undecided, ${countInWords(declared - 1)} with more, up to twice as many. ${happened}`
+  );
 }
 
 /** Rounds of the change; those of a base beside it are taken and repeated together with them. */
