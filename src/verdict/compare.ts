@@ -6,13 +6,12 @@ import { benjaminiHochberg, holm } from '../statistics/holm.ts';
 import { logOf } from '../statistics/log-scale.ts';
 import { detectableAbove, minimalDetectableEffect } from '../statistics/minimal-detectable-effect.ts';
 import { noiseFloor, noiseFloorOfPairs } from '../statistics/noise-floor.ts';
-import { normalQuantile } from '../statistics/normal.ts';
 import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
 import { type AdjustedTest, decide, type Facts, leaning, obstacles } from './decide.ts';
 import { explain, withOpen } from './explain.ts';
 import type { Judgement } from './judgement.ts';
-import { levelOfBounds, levelOfChange, ONE_LOOK } from './looks.ts';
+import { BOUND_ERROR, levelOfBounds, levelOfChange, ONE_LOOK } from './looks.ts';
 import type { Premise } from './premise.ts';
 import { isOpen, primaryRows } from './primary.ts';
 import { FEWEST_ROUNDS, missingRounds, type TestOutcome, testOf } from './rank-test.ts';
@@ -21,9 +20,6 @@ import { type Row, rowsOf } from './rows.ts';
 import { type Samples, samplesOf, valuesOf } from './samples.ts';
 import { baseOf, type ComparableBase, type ScenarioBase } from './scenario-base.ts';
 import { selfCheck } from './self-check.ts';
-
-/** The error allowed to each bound of a ratio, which the looks share. */
-const BOUND_ERROR = 0.05;
 
 /** A row with what was measured for it on both sides. */
 interface Measured extends Row {
@@ -253,8 +249,8 @@ function detectableOf(
   const least = Math.max(tolerance, floor);
   // A floor has no end where some rounds are 0.
   if (standardError === null || !Number.isFinite(least)) return finite(byTest);
-  const beyond = strict ? Math.expm1(Math.log1p(tolerance) + normalQuantile(confidence) * standardError) : least;
-  return finite(Math.max(byTest, detectableAbove(Math.max(least, beyond), standardError)));
+  const beyond = strict ? detectableAbove(tolerance, standardError, confidence) : 0;
+  return finite(Math.max(byTest, detectableAbove(Math.max(least, Math.min(beyond, Number.MAX_VALUE)), standardError)));
 }
 
 /** The floor for stored jobs; those whose median is 0 say nothing about how far machines differ. */

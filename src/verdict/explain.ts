@@ -194,10 +194,10 @@ function openQuestion(comparison: Compared, change: Change, circumstances: Circu
   }
   const settled = enough(Math.max(roundsToRuleOut(comparison), needed ?? 0));
   if (needed !== null) {
-    return `${could}. ${plural(rounds.head, 'round')} a side can prove no change among so many comparisons: ${settled}.`;
+    return `${could}. ${plural(rounds.head, 'round')} a side are too few to prove any change here: ${settled}.`;
   }
-  const seen = detectable === null ? '' : ` This run would have found changes of ${changeSize(detectable)} or more:`;
-  return `${could}, where ${limit} is tolerated.${seen} ${settled}.`;
+  const seen = detectable === null ? '' : `. This run would have found changes of ${changeSize(detectable)} or more`;
+  return `${could}, where ${limit} is tolerated${seen}: ${settled}.`;
 }
 
 /** `could be up to 7.2 % slower`. */
@@ -212,8 +212,7 @@ function likelyText(comparison: Compared, change: Change, circumstances: Circums
   const word = likely === 'worse' ? worseWord(definition) : betterWord(definition);
   const sure = leastOf(change);
   const size = sizeOf({ ...comparison, worse: worse as Worse });
-  const how =
-    sure === null ? `${size} taken by itself` : `${word}, by at least ${changeSize(sure)} taken by itself`;
+  const how = sure === null ? `${size} taken by itself` : `${word}, by at least ${changeSize(sure)} taken by itself`;
   const among = `one of ${plural(family, 'comparison')}`;
   const why: Record<string, string> = {
     family: `it is ${among}, which together need stronger evidence`,
@@ -223,7 +222,8 @@ function likelyText(comparison: Compared, change: Change, circumstances: Circums
   const reasons = obstacles.map((one) => why[one] as string);
   const own = likely === 'worse' ? p?.worse : p?.better;
   const more = roundsToProve(rounds.head, own as number, level / family);
-  const settled = decidedBy === null ? `: ${enough(Math.max(more, circumstances.needed ?? 0))}` : `; ${decidedBy} decides`;
+  const settled =
+    decidedBy === null ? `: ${enough(Math.max(more, circumstances.needed ?? 0))}` : `; ${decidedBy} decides`;
   return `${nameOf(comparison)} is likely ${how} (${boundsText(change)}${roundsText(comparison)}), but ${reasons.join(', and ')}${settled}.`;
 }
 
@@ -251,7 +251,11 @@ export function withOpen(explanation: string, open: readonly Comparison[]): stri
     const change = changeOf(row);
     if (change === null) return [];
     const { definition } = row;
-    return [row.likely === 'worse' ? `${definition.title} is likely ${worseWord(definition)}` : `${definition.title} ${couldBe(row, change)}`];
+    return [
+      row.likely === 'worse'
+        ? `${definition.title} is likely ${worseWord(definition)}`
+        : `${definition.title} ${couldBe(row, change)}`,
+    ];
   });
   return others.length === 0 ? explanation : `${explanation.replace(/\.$/, '')}; ${others.join(', ')}.`;
 }

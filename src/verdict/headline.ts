@@ -52,7 +52,9 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
   if (open.length === gated.length) {
     const compared = open.some(({ verdict }) => verdict === 'inconclusive');
     const first = open.reduce((worst, row) => (rank(row) < rank(worst) ? row : worst));
-    if (compared) return `${none} found, but none of ${all} could be decided${besides}.`;
+    if (compared) {
+      return `${none} found, but ${gated.length === 1 ? 'nothing' : `none of ${all}`} could be decided${besides}.`;
+    }
     // Rows of another scenario may have been compared for information.
     const nothing = rows.some(({ worse }) => worse !== null)
       ? 'Nothing was compared that can fail the gate.'

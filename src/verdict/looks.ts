@@ -10,6 +10,9 @@ import type { Result, ScenarioResult } from './result.ts';
 // the first round, because looking again until the answer pleases makes more errors than are stated (statistics.md 4).
 // What a look has decided stands.
 
+/** The error allowed to each bound of a ratio, which the looks share. */
+export const BOUND_ERROR = 0.05;
+
 export const ONE_LOOK: Looks = { declared: 1, taken: 1 };
 
 /**

@@ -25,7 +25,6 @@ export function primaryRows<Of extends Row>(rows: readonly Of[], wanted: MetricN
   return new Set([...gated.filter((row) => !speeds.includes(row)), ...primary]);
 }
 
-
 /** Whether a comparison that can fail the gate leaves a doubt about the whole: it decides for itself, and is undecided. */
 export function isDoubtful({ gated, verdict, primary }: Pick<Comparison, 'gated' | 'verdict' | 'primary'>): boolean {
   return gated && verdict === 'inconclusive' && primary !== false;

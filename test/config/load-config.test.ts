@@ -233,6 +233,7 @@ isolation: cores
     strict: true,
     extend: false,
     gated: ['p50', 'cpu'],
+    primary: null,
     severity: 'critical',
     failOn: 'medium',
     onMissingBaseline: 'fail',

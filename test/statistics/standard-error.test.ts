@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shiftOfPairs, shiftOfTwoSamples } from '../../src/statistics/hodges-lehmann.ts';
-import { studentTQuantile } from '../../src/statistics/student-t.ts';
 import { scatterOfShift, standardErrorOf } from '../../src/statistics/standard-error.ts';
+import { studentTQuantile } from '../../src/statistics/student-t.ts';
 import { sampleOf, seededNormal } from './random.ts';
 
 /** The SD of the estimates beside the root of the mean of the squared standard errors. */
@@ -16,7 +16,10 @@ describe('standard error of the estimate of pairs', () => {
     const shift = shiftOfPairs(differences, 0.95);
     // With ten pairs the largest level up to 5 % is 43 of 1024: a rank sum of 10 or less.
     const level = 43 / 1024;
-    expect(standardErrorOf(differences, shift)).toBeCloseTo((shift.upper - shift.lower) / (2 * studentTQuantile(1 - level, 9)), 9);
+    expect(standardErrorOf(differences, shift)).toBeCloseTo(
+      (shift.upper - shift.lower) / (2 * studentTQuantile(1 - level, 9)),
+      9,
+    );
   });
 
   it('is 0 where all differences are the same, and unknown where a bound is missing', () => {
@@ -42,7 +45,10 @@ describe('standard error of the estimate of pairs', () => {
 describe('standard error of the estimate of two samples', () => {
   it('is 1.02 times that of the difference of the means', () => {
     // Medians 2 and 20, median distances 1 and 10.
-    const [x, y] = [[1, 2, 3], [10, 20, 30]];
+    const [x, y] = [
+      [1, 2, 3],
+      [10, 20, 30],
+    ];
     expect(scatterOfShift(x, y)).toBeCloseTo(Math.sqrt(Math.PI / 3) * 1.4826 * Math.sqrt((1 + 100) / 3), 9);
     expect(() => scatterOfShift([], y)).toThrow(RangeError);
   });

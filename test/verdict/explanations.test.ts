@@ -129,8 +129,8 @@ describe('the sentence of a comparison', () => {
 describe('an inconclusive comparison says how bad it could be, and what would settle it', () => {
   it('more rounds, where the noise of this run hides the tolerance', () => {
     expect(pairs('p95', head(1.008, 0.008), steady(10, { scatter: 0.008 })).explanation).toBe(
-      'p95 latency of "browse" could be up to 3.2 % slower (10 rounds each, same machine). ' +
-        'This run could not have seen 3.0 %, only changes of 5.6 % or more: about 35 rounds would settle it.',
+      'p95 latency of "browse" could be up to 3.2 % slower (10 rounds each, same machine), where 3.0 % is tolerated. ' +
+        'This run would have found changes of 4.6 % or more: about 13 rounds would settle it.',
     );
   });
 
@@ -138,21 +138,21 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     const row = pairs('p95', head(0.9, 0.06), steady(10, { scatter: 0.06 }));
     expect(row.verdict).toBe('inconclusive');
     expect(row.explanation).toMatch(
-      /^p95 latency of "browse" looks 10 % faster, but could be up to \d+(\.\d)? % slower \(10 rounds each, same machine\)\. /,
+      /^p95 latency of "browse" looks 10 % faster, but could be up to \d+(\.\d)? % slower \(10 rounds each, same machine\), where 3\.0 % is tolerated/,
     );
   });
 
   it('something else, where no number of rounds would do', () => {
     expect(pairs('throughput', head(1, 0.03), steady(10, { scatter: 0.03 })).explanation).toBe(
-      'throughput of "browse" could be up to 8.6 % lower (10 rounds each, same machine). ' +
-        'This run could not have seen 3.0 %, only changes of 23 % or more: longer rounds or a quieter machine would settle it.',
+      'throughput of "browse" could be up to 8.6 % lower (10 rounds each, same machine), where 3.0 % is tolerated. ' +
+        'This run would have found changes of 19 % or more: longer rounds or a quieter machine would settle it.',
     );
   });
 
-  it('twice the rounds, where the change is about as large as the tolerance', () => {
+  it('no rounds, where the change is about as large as the tolerance', () => {
     expect(pairs('p95', head(1.028, 0.002), base).explanation).toBe(
-      'p95 latency of "browse" could be up to 3.3 % slower (10 rounds each, same machine), ' +
-        'too close to the tolerance of 3.0 % to call: about 20 rounds would settle it.',
+      'p95 latency of "browse" could be up to 3.3 % slower (10 rounds each, same machine), where 3.0 % is tolerated. ' +
+        'This run would have found changes of 3.2 % or more: longer rounds or a quieter machine would settle it.',
     );
   });
 
@@ -166,7 +166,7 @@ describe('an inconclusive comparison says how bad it could be, and what would se
   it('more rounds of a stored baseline too, where its jobs hardly differ', () => {
     const noisy = Array.from({ length: 5 }, () => steady(10, { scatter: 0.03 }));
     expect(against('p95', head(1.05, 0.06), noisy).explanation).toMatch(
-      /^p95 .* This run could not have seen 10 %, only/,
+      /^p95 .*, where 10 % is tolerated\. This run would have found changes of \d+ % or more/,
     );
   });
 
@@ -198,7 +198,7 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     const bare: Comparison = { ...row, worse: { ratio: 1.05, lower: 0, upper: null }, detectable: null };
     expect(explain(bare, plain)).toBe(
       'p95 latency of "browse" could be any amount slower (10 rounds each, same machine), ' +
-        'too close to the tolerance of 3.0 % to call: about 20 rounds would settle it.',
+        'where 3.0 % is tolerated: longer rounds or a quieter machine would settle it.',
     );
     expect(explain({ ...bare, verdict: 'regressed' }, plain)).toBe(
       'p95 latency of "browse" is 5.0 % slower (10 rounds each, same machine).',

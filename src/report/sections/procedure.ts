@@ -1,7 +1,7 @@
 import type { Fact } from '../../text/blocks.ts';
 import { count, countInWords, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
-import { perLook } from '../../verdict/looks.ts';
+import { BOUND_ERROR, levelOfBounds } from '../../verdict/looks.ts';
 import type { Evidence, Result, ScenarioResult } from '../../verdict/result.ts';
 import { instant } from '../format.ts';
 
@@ -10,9 +10,6 @@ const SOURCES = {
   cache: 'cache',
   file: 'file',
 } as const;
-
-/** The error that all looks allow to each bound of a ratio (docs/statistics.md 4). */
-const BOUND_ERROR = 0.05;
 
 /** Where a stored baseline comes from and how the verdicts were reached: for readers who want to check them. */
 export function procedure(result: Result): Fact[] {
@@ -51,21 +48,26 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
   const tolerances = gated.map((row) => row.tolerance).sort((a, b) => a - b);
   const limits = new Set([tolerances[0], tolerances.at(-1)].map((tolerance) => formatPercent(tolerance ?? 0)));
   const several = looks.declared > 1;
-  const each = several ? `in each of ${countInWords(looks.declared)} looks, ` : '';
   const what = settings.strict ? 'the lower bound of the difference' : 'the difference';
   const meanings: [title: string, text: string][] = [
     [
       'Regressed means',
-      `an exact rank test over the rounds finds it worse (error ${formatPercent(looks.alpha)} ${each}over all ` +
+      `an exact rank test over the rounds finds it worse (${errorText(looks)}over all ` +
         `${plural(gated.length, 'gated row')}, Holm) and ${what} is at least ${[...limits].join(' to ')}`,
     ],
     ['Unchanged means', 'the upper bound rules such a difference out'],
     [
       'Range',
-      `Hodges–Lehmann ratio of the rounds with one-sided ${formatNumber(100 * (1 - perLook(BOUND_ERROR, looks)))} % bounds`,
+      `Hodges–Lehmann ratio of the rounds with one-sided ${formatNumber(100 * (1 - levelOfBounds(BOUND_ERROR, looks)))} % bounds`,
     ],
   ];
   return [...(gated.length > 0 ? meanings : []), ['Looks', several ? looksText(looks) : null]];
+}
+
+/** The error of the last look that was taken; what the looks share is more, and is said where they are told. */
+function errorText({ declared, taken, alpha }: Result['looks']): string {
+  const which = declared === 1 ? '' : ` at look ${taken} of ${declared}`;
+  return `error ${formatPercent(alpha)}${which}, `;
 }
 
 function looksText({ declared, taken }: Result['looks']): string {
