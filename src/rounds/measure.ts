@@ -47,9 +47,9 @@ export interface Measurement {
 
 /**
  * Measures all scenarios on all sides: build each side once, set it up once or for every round, then rounds, each with a
- * fresh process of the target. Two sides take turns, in an order that is fixed beforehand. Rounds that the machine disturbed are
- * measured again, and more are added as long as the extension is wanted. A base that is dispensable is given up where it
- * fails, and the head is measured without it.
+ * fresh process of the target. Two sides take turns, in an order that is fixed beforehand. More are
+ * added as long as the extension is wanted. A base that is dispensable is given up where it fails, and the head is
+ * measured without it.
  *
  * It never throws for what happens to a target or an agent: the document then has the rounds so far and the failure.
  */

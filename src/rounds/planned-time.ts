@@ -1,7 +1,6 @@
 import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Target } from '../service/target.ts';
-import { MOST_EXTRA } from './disturbance.ts';
 
 /** What a run, or a part of it, consists of. How long a start or a line takes is not known before one has run. */
 export interface Work {
@@ -21,8 +20,6 @@ export interface PlannedTime {
   planned: Work;
   /** What further looks add if all of them are taken; null: there are none. */
   extension: Work | null;
-  /** The most that rounds which the machine disturbs add, over both looks. */
-  repeats: Work;
 }
 
 /** What a side's target contributes besides its rounds. */
@@ -52,7 +49,6 @@ export function planTime(
       ...targets.map((target) => workOfTrial(scenarios, target)),
     ]),
     extension: all && combine(all, first, (one, other) => one - other),
-    repeats: combine(all ?? first, NO_WORK, (one) => Math.floor(one * MOST_EXTRA)),
   };
 }
 

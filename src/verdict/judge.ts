@@ -1,5 +1,5 @@
 import { addCounts } from '../measurement/counts.ts';
-import { foreignShare, usualShare } from '../measurement/interference.ts';
+import { foreignShare, usualShare, usualWaits } from '../measurement/interference.ts';
 import { type Job, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { arrivalsOf } from './arrivals.ts';
@@ -142,8 +142,7 @@ function summarise(
     interference: {
       usual: usualShare(rounds),
       most: shares.length === 0 ? null : Math.max(...shares),
-      repeatedRounds: scenario.repeatedRounds,
-      disturbedRounds: scenario.disturbedRounds,
+      ...usualWaits(rounds),
     },
     notes: [
       ...(scenario.notes ?? []),

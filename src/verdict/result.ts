@@ -170,9 +170,12 @@ const scenarioResultSchema = z.object({
     /** CPU time of others in the median window, and in the worst, as a share of one core; null where it is unknown. */
     usual: z.number().nullable(),
     most: z.number().nullable(),
-    /** How often a round was measured again for it, and how many of the head's rounds stayed disturbed. */
-    repeatedRounds: count,
-    disturbedRounds: count,
+    /** The wait of the threads for a processor in the median window, over all of them, as a share of the window. */
+    targetWait: z.number().optional(),
+    generatorWait: z.number().optional(),
+    /** What earlier versions measured again for it, and how many of the head's rounds stayed disturbed. */
+    repeatedRounds: count.optional(),
+    disturbedRounds: count.optional(),
   }),
   /** Caveats, as sentences. */
   notes: z.array(z.string()),

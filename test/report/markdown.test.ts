@@ -354,17 +354,22 @@ describe('evidence', () => {
     expect(single).not.toContain('**Looks:**');
   });
 
-  it('says what else the machine did, and how many rounds were measured again for it', () => {
+  it('says what else the machine did, and how long the threads waited for a processor', () => {
     const watched = (spec: Partial<ScenarioResult['interference']>) => ({
-      interference: { usual: 0.1, most: 0.3, repeatedRounds: 0, disturbedRounds: 0, ...spec },
+      interference: { usual: 0.1, most: 0.3, ...spec },
     });
-    const made = result([
-      scenario('a', {}, watched({ most: 1.2, repeatedRounds: 2 })),
-      scenario('b', {}, watched({ usual: 0.2, repeatedRounds: 1, disturbedRounds: 1 })),
-      scenario('c', {}, watched({ usual: null, most: null })),
-    ]);
-    expect(renderMarkdown(made)).toContain(
-      '**Other work on the machine:** 20 % of a core in the median round, 120 % of a core at most; 3 rounds measured again for it, 1 left disturbed',
+    const others = '**Other work on the machine:** 20 % of a core in the median round, 120 % of a core at most';
+    const made = (waits: Partial<ScenarioResult['interference']>) =>
+      renderMarkdown(
+        result([
+          scenario('a', {}, watched({ most: 1.2, ...waits })),
+          scenario('b', {}, watched({ usual: 0.2 })),
+          scenario('c', {}, watched({ usual: null, most: null })),
+        ]),
+      );
+    expect(made({})).toContain(`${others}\n`);
+    expect(made({ targetWait: 0.12, generatorWait: 0.031 })).toContain(
+      `${others}; the threads of the service waited 12 % of the time for a processor, those of the load generator 3.1 %\n`,
     );
     const unwatched = result([scenario('c', {}, watched({ usual: null, most: null }))]);
     expect(renderMarkdown(unwatched)).not.toContain('Other work');

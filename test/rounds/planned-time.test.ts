@@ -45,11 +45,6 @@ describe('a run consists of', () => {
       extension: { lines: 60 },
     });
   });
-
-  it('and of repeated rounds, at most half as many', () => {
-    expect(planned(TARGET + ONE, 2).repeats).toEqual({ ...NO_WORK, windows: 30_000, starts: 10 });
-    expect(planned(TARGET + ONE, 2, [[15], [20]]).repeats).toEqual({ ...NO_WORK, windows: 60_000, starts: 20 });
-  });
 });
 
 describe('it is worded', () => {
@@ -66,7 +61,7 @@ describe('it is worded', () => {
   it('as a range where there may be further looks', () => {
     const extension = { ...NO_WORK, windows: 180_000, starts: 20 };
     const planned = { ...NO_WORK, windows: 240_000, starts: 20, builds: 2 };
-    expect(describeTime({ planned, extension, repeats: NO_WORK })).toBe(
+    expect(describeTime({ planned, extension })).toBe(
       'about 4 min, plus 20 starts and 2 builds; up to 7 min, plus 40 starts and 2 builds if something stays undecided',
     );
   });

@@ -94,8 +94,6 @@ export const arbitraryRun: fc.Arbitrary<RunDocument> = fc
         }),
         agentBound: fc.integer({ min: 0, max: 2 }),
         foreignCpu: fc.array(fc.option(fc.integer({ min: 0, max: 9000 })), { maxLength: 8 }),
-        repeatedRounds: fc.constantFrom(0, 0, 1, 4),
-        disturbedRounds: fc.constantFrom(0, 0, 1),
       }),
       { maxLength: 2 },
     ),

@@ -170,8 +170,6 @@ function runScenario({
     words: '10 connections',
     window: { warmup: 1000, duration: 2000 },
     plannedRounds: rounds.length,
-    repeatedRounds: 0,
-    disturbedRounds: 0,
     ...spec,
     rounds: rounds.map((round, index) =>
       roundFrom({

@@ -60,8 +60,7 @@ function strengthText({ scenarios, head, failure }: Result): string {
   const undecided = gated.filter((row) => isDoubtful(row) || row.verdict === 'incomparable').length;
   if (undecided > 0) return `, but ${count(undecided)} of ${plural(gated.length, 'comparison')} could not be decided`;
   const isWeakened = scenarios.some(
-    ({ generatorBound, interference, rounds, plannedRounds }) =>
-      generatorBound > 0 || interference.disturbedRounds > 0 || rounds < plannedRounds,
+    ({ generatorBound, rounds, plannedRounds }) => generatorBound > 0 || rounds < plannedRounds,
   );
   const isDecided = gated.some(({ worse }) => worse !== null);
   return isDecided && !isWeakened && head.freshProcess && failure === null ? ': strong evidence' : '';

@@ -81,15 +81,13 @@ function looksText({ declared, taken }: Result['looks']): string {
   );
 }
 
-/** Rounds of the change; those of a base beside it are taken and repeated together with them. */
 function interferenceText(scenarios: readonly ScenarioResult['interference'][]): string {
-  const most = (of: (scenario: ScenarioResult['interference']) => number) => Math.max(...scenarios.map(of));
-  const total = (of: (scenario: ScenarioResult['interference']) => number) =>
-    scenarios.reduce((sum, scenario) => sum + of(scenario), 0);
-  const shares = `${coreShare(most(({ usual }) => usual ?? 0))} in the median round, ${coreShare(most(({ most: worst }) => worst ?? 0))} at most`;
-  const repeated = total(({ repeatedRounds }) => repeatedRounds);
-  const left = total(({ disturbedRounds }) => disturbedRounds);
-  return `${shares}; ${plural(repeated, 'round')} measured again for it, ${count(left)} left disturbed`;
+  const most = (of: (scenario: ScenarioResult['interference']) => number | null | undefined) =>
+    Math.max(...scenarios.map((scenario) => of(scenario) ?? 0));
+  const others = `${coreShare(most(({ usual }) => usual))} in the median round, ${coreShare(most(({ most: worst }) => worst))} at most`;
+  if (scenarios.every(({ targetWait }) => targetWait === undefined)) return others;
+  const waits = [most(({ targetWait }) => targetWait), most(({ generatorWait }) => generatorWait)].map(formatPercent);
+  return `${others}; the threads of the service waited ${waits[0]} of the time for a processor, those of the load generator ${waits[1]}`;
 }
 
 function coreShare(share: number): string {
