@@ -335,14 +335,14 @@ describe('evidence', () => {
     const made = passing();
     const decided = (looks: Result['looks']) => renderMarkdown({ ...made, looks });
     const once = decided({ declared: 2, taken: 1, alpha: 0.025 });
-    expect(once).toContain('finds it worse (error 2.5 % in each of two looks, over all 12 gated rows, Holm)');
-    expect(once).toContain('with one-sided 97.5 % bounds');
+    expect(once).toContain('finds it worse (error 2.5 % at look 1 of 2, over all 12 gated rows, Holm)');
+    expect(once).toContain('with one-sided 96.9 % bounds');
     expect(once).toContain('**Looks:** two were declared before the first round');
     expect(once).toContain('while something is undecided, one with more, up to twice as many. The first was enough.');
     expect(decided({ declared: 2, taken: 2, alpha: 0.025 })).toContain('as many. All were taken, because something');
     const three = decided({ declared: 3, taken: 2, alpha: 0.01 });
-    expect(three).toContain('finds it worse (error 1.0 % in each of three looks, over all 12 gated rows, Holm)');
-    expect(three).toContain('with one-sided 98.3 % bounds');
+    expect(three).toContain('finds it worse (error 1.0 % at look 2 of 3, over all 12 gated rows, Holm)');
+    expect(three).toContain('with one-sided 97.7 % bounds');
     expect(three).toContain(
       '**Looks:** three were declared before the first round: one at the planned rounds and, only',
     );
