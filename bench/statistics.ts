@@ -18,6 +18,7 @@ const JUDGEMENT: Judgement = {
   strict: false,
   extend: true,
   gated: GATED,
+  primary: null,
   severity: 'high',
   failOn: 'high',
   onMissingBaseline: 'neutral',

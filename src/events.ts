@@ -10,8 +10,6 @@ export interface Progress {
   /** The number of the round, from 1; 0 before the first. */
   round: number;
   rounds: number;
-  /** The round is measured a second time because the machine did other work. */
-  again: boolean;
   scenario: string | null;
   /** The share of the run that has passed, from 0 to 1; it never goes back. */
   share: number;

@@ -194,13 +194,13 @@ async function measureSides(
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
-    if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.rounds, judgement) });
+    if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.looks, judgement) });
     const shared =
       sides.base &&
       sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);
     if (shared) session.listen({ type: 'plan', text: shared });
     const targets = all.map(({ target }) => target);
-    const time = describeTime(planTime(scenarios, targets, extension?.rounds));
+    const time = describeTime(planTime(scenarios, targets, extension?.looks));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
     const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logs: output };
     const measured = await measure(plan, session);
@@ -228,13 +228,13 @@ function chooseBase(
   return { base: stored, notices: [instead, ...all] };
 }
 
-/** A second look is worth its time where the first leaves something undecided. */
+/** A further look is worth its time where the one before leaves something undecided. */
 function extensionOf(config: Config, sides: number): Extension | null {
-  const rounds = planExtension(config.scenarios, sides, config.judgement);
-  if (rounds === null) return null;
+  const looks = planExtension(config.scenarios, sides, config.judgement);
+  if (looks === null) return null;
   const isWanted: Extension['isWanted'] = ({ head, base }) =>
     base !== null && isUndecided(judge(head, { kind: 'same-job', job: reduceRun(base) }, config));
-  return { rounds, isWanted };
+  return { looks, isWanted };
 }
 
 function nothing(reason: string): { base: BaseSide; notices: string[] } {

@@ -2,7 +2,6 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import type { Scenario } from '../../src/kinds/kind.ts';
 import { BASELINE_SCHEMA, type Job } from '../../src/measurement/job.ts';
 import type { MetricValues } from '../../src/measurement/metric.ts';
-import type { Looks } from '../../src/measurement/run-document.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import { compare } from '../../src/verdict/compare.ts';
 import type { Judgement } from '../../src/verdict/judgement.ts';
@@ -59,21 +58,22 @@ export interface Sides {
 }
 
 /**
- * Gives what perf-gate says where a base is measured beside the head: a look at `planned` rounds and, only if that
- * leaves something undecided, one at twice as many.
+ * Gives what perf-gate says where a base is measured beside the head: a look at `planned` rounds and, only as long as
+ * something is undecided, the further ones.
  */
-export function decideInTwoLooks(
+export function decideInLooks(
   roundsOf: (count: number) => Sides,
   planned: number,
   judgement: Judgement,
 ): { rows: Comparison[]; extended: boolean } {
-  const lookAt = (count: number, taken: Looks['taken']) => {
+  const counts = [planned, ...(planExtension([{ rounds: planned }], 2, judgement) ?? []).flat()];
+  let rows: Comparison[] = [];
+  let taken = 0;
+  for (const count of counts) {
+    taken++;
     const { head, base } = roundsOf(count);
-    return decide(jobOf(head), sameJob(jobOf(base)), judgement, { declared: 2, taken });
-  };
-  const rows = lookAt(planned, 1);
-  const [extended] = planExtension([{ rounds: planned }], 2, judgement) ?? [];
-  const undecided = isUndecided({ scenarios: [{ comparisons: rows }], failure: null });
-  if (extended === undefined || !undecided) return { rows, extended: false };
-  return { rows: lookAt(extended, 2), extended: true };
+    rows = decide(jobOf(head), sameJob(jobOf(base)), judgement, { declared: counts.length, taken });
+    if (!isUndecided({ scenarios: [{ comparisons: rows }], failure: null })) break;
+  }
+  return { rows, extended: taken > 1 };
 }

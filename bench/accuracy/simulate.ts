@@ -1,7 +1,7 @@
 import type { MetricValues } from '../../src/measurement/metric.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { type Cell, slowerMetrics } from './cells.ts';
-import { DEFAULT_JUDGEMENT, DEFAULT_ROUNDS, decide, decideInTwoLooks, jobOf, type Sides, stored } from './decision.ts';
+import { DEFAULT_JUDGEMENT, DEFAULT_ROUNDS, decide, decideInLooks, jobOf, type Sides, stored } from './decision.ts';
 import { normalFrom, uniformFrom } from './random.ts';
 import { FAMILY, Machine } from './world.ts';
 
@@ -53,7 +53,7 @@ export function simulate(cell: Cell, runs: number, seed: number): Counts {
 
   function besideEachOther() {
     const sides: Sides = { head: [], base: [] };
-    return decideInTwoLooks(
+    return decideInLooks(
       (count) => {
         for (let index = sides.head.length; index < count; index++) {
           // base head, head base, …

@@ -71,7 +71,7 @@ export async function runShop(cli: string, extra: number): Promise<ShopRun> {
     const [scenario] = result.scenarios;
     if (result.failure || !scenario) throw new Error(`perf-gate could not measure: ${result.failure?.message}`);
     const gated = scenario.comparisons.filter((row) => row.gated);
-    const { repeatedRounds } = scenario.interference;
+    const { repeatedRounds = 0 } = scenario.interference;
     return {
       extra,
       verdict: scenario.verdict,

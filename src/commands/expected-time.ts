@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { needsService } from '../kinds/index.ts';
-import { describeTime, describeWork } from '../rounds/describe-time.ts';
+import { describeTime } from '../rounds/describe-time.ts';
 import { planTime } from '../rounds/planned-time.ts';
 import { planExtension } from '../verdict/looks.ts';
 
@@ -13,11 +13,9 @@ export function expectedTime(config: Config): string[] {
   const alone = planTime(scenarios, [target]);
   const both = planTime(scenarios, [config.base ?? target, target], planExtension(scenarios, 2, judgement));
   const sides = sidesOf(config);
-  const last = sides === 1 ? alone : both;
   return [
     ...(sides === 2 ? [] : [`A run${sides === 1 ? '' : ' of the change alone'} takes ${describeTime(alone)}.`]),
     ...(sides === 1 ? [] : [`A run${sides === 2 ? '' : ' with its base beside it'} takes ${describeTime(both)}.`]),
-    `Rounds that other work on the machine disturbs are measured again: at most another ${describeWork(last.repeats)}.`,
   ];
 }
 

@@ -96,8 +96,7 @@ async function writeWithRoutes(workspace: string, file: string, proposal: Propos
     console.log(`Wrote ${file} for ${found}.\n  ${what}\n`);
   }
   console.log(nextSteps(workspace, null));
-  // Without what disturbed rounds may add.
-  console.log(`\n${expectedTime(config).slice(0, -1).join('\n')}`);
+  console.log(`\n${expectedTime(config).join('\n')}`);
 }
 
 /** @throws PerfGateError `config` when it cannot be written; a link is replaced, and none to another folder is followed */

@@ -94,17 +94,13 @@ export function at(progress: Progress, passed: number): Progress {
 
 /** Writes the bar with what matters most first: a narrow terminal cuts the end. */
 export function barLine(progress: Progress, columns: number): string {
-  const { share, phase, side, sides, scenario, round, rounds, again } = progress;
+  const { share, phase, side, sides, scenario, round, rounds } = progress;
   const cells = columns >= 70 ? 20 : columns >= 50 ? 10 : 0;
   const full = Math.round(share * cells);
   const bar = cells > 0 ? `${'█'.repeat(full)}${'░'.repeat(cells - full)} ` : '';
   // A name from the configuration must not move the cursor.
   const doing = [PHASES[phase], ...(scenario === null ? [] : [plainText(scenario)])].join(' ');
-  const parts = [
-    ...(round > 0 ? [`round ${round}/${rounds}${again ? ' again' : ''}`] : []),
-    doing,
-    ...(sides > 1 ? [side] : []),
-  ];
+  const parts = [...(round > 0 ? [`round ${round}/${rounds}`] : []), doing, ...(sides > 1 ? [side] : [])];
   let line = clip(`${bar}${[percent(share).padStart(5), ...timeLeft(progress)].join(', ')}`, columns - 1);
   for (const part of parts) {
     const room = columns - 1 - width(line) - 3;
@@ -119,8 +115,8 @@ export function logLine(progress: Progress): string {
   return [`${stepOf(progress)} (${percent(progress.share)})`, ...timeLeft(progress)].join(', ');
 }
 
-function stepOf({ phase, side, sides, round, rounds, again }: Progress): string {
-  if (round > 0) return `round ${round} of ${rounds}${again ? ' again' : ''}`;
+function stepOf({ phase, side, sides, round, rounds }: Progress): string {
+  if (round > 0) return `round ${round} of ${rounds}`;
   // Before the rounds a target is started for a try alone, which is one step with its start and stop.
   const step = phase === 'start' || phase === 'stop' ? 'try' : phase;
   return `${PHASES[step]}${sides > 1 ? ` · ${side}` : ''}`;

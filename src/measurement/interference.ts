@@ -10,6 +10,21 @@ export function foreignShare({ interference, duration }: Pick<Round, 'interferen
   return (interference.foreignCpu + (interference.steal ?? 0)) / duration;
 }
 
+/**
+ * The time in which threads waited for a processor, over all of them, as a share of the window: the median over the
+ * windows, for the target and for the load generator; without what the system does not report.
+ */
+export function usualWaits(rounds: readonly Round[]): { targetWait?: number; generatorWait?: number } {
+  const usual = (of: 'targetWait' | 'generatorWait') => {
+    const shares = rounds.flatMap(({ interference, duration }) => {
+      const wait = interference?.[of];
+      return wait === undefined ? [] : [wait / duration];
+    });
+    return shares.length === 0 ? {} : { [of]: median(shares) };
+  };
+  return { ...usual('targetWait'), ...usual('generatorWait') };
+}
+
 /** What others usually take: the median over the windows. */
 export function usualShare(rounds: readonly Round[]): number | null {
   const shares = rounds.map(foreignShare).filter((share) => share !== null);

@@ -77,6 +77,23 @@ const ON_REQUEST: ReadonlySet<MetricName> = new Set<CommonMetric>([
   'disk-written',
 ]);
 
+/**
+ * The figures that say how fast requests are answered, in the order in which the first that is gated decides for the
+ * others (docs/accuracy.md).
+ */
+export const SPEED_METRICS = [
+  'throughput',
+  'mean',
+  'p50',
+  'p25',
+  'p75',
+  'p90',
+  'p95',
+  'p99',
+  'min',
+  'max',
+] as const satisfies readonly CommonMetric[];
+
 export function isCommonMetric(name: MetricName): name is CommonMetric {
   return Object.hasOwn(METRICS, name);
 }

@@ -98,6 +98,12 @@ const interferenceSchema = z.object({
   /** Context switches of the target: it had to wait for something (voluntary), or was preempted (involuntary). */
   voluntarySwitches: count.nullable(),
   involuntarySwitches: count.nullable(),
+  /**
+   * Time that the threads of the target and of the load generator were ready to run and waited for a processor, over
+   * all of them, milliseconds; absent where it is unknown.
+   */
+  targetWait: z.number().nonnegative().optional(),
+  generatorWait: z.number().nonnegative().optional(),
 });
 export type Interference = z.infer<typeof interferenceSchema>;
 
@@ -240,11 +246,14 @@ const scenarioRunSchema = z.object({
   detail: z.json().optional(),
   /** What its kind says about the rounds, one sentence each. */
   notes: z.array(z.string().max(2000)).max(100).optional(),
-  /** The rounds planned for all looks that were taken; those that were measured again are not counted. */
+  /** The rounds planned for all looks that were taken. */
   plannedRounds: count,
-  /** How often a round was measured again because the machine did other work, and how many stayed disturbed. */
-  repeatedRounds: count,
-  disturbedRounds: count,
+  /**
+   * How often a round was measured again because the machine did other work, and how many stayed disturbed. Earlier
+   * versions did that; none is measured again now.
+   */
+  repeatedRounds: count.optional(),
+  disturbedRounds: count.optional(),
   rounds: z.array(roundSchema),
 });
 export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
@@ -268,8 +277,10 @@ export const originSchema = z.object({
 });
 export type Origin = z.infer<typeof originSchema>;
 
+const looks = z.number().int().min(1).max(3);
+
 /** How often a run may look at its rounds, declared before the first, and how often it did (docs/statistics.md 4). */
-export const looksSchema = z.object({ declared: z.literal([1, 2]), taken: z.literal([1, 2]) });
+export const looksSchema = z.object({ declared: looks, taken: looks });
 export type Looks = z.infer<typeof looksSchema>;
 
 /** Why a run stopped before it was complete. */

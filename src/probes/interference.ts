@@ -4,6 +4,7 @@ import { readKernelFile, readProcess, TICKS_PER_SECOND } from '../service/proces
 import { ProcessTree } from '../service/process-tree.ts';
 import { CpuTime } from './cpu-time.ts';
 import type { Probe, Watched } from './probe.ts';
+import { SchedulerCounts } from './scheduler-counts.ts';
 
 const MS_PER_TICK = 1000 / TICKS_PER_SECOND;
 
@@ -51,10 +52,15 @@ export function watchInterference(
   if (first.busy === null) return null;
   const own = process.cpuUsage();
   readGenerator();
-  const switches = target === null ? null : new ContextSwitches(target, proc);
+  const tree = target === null ? null : new ProcessTree(target, proc);
+  const ofTarget = new SchedulerCounts(() => tree?.members().map(({ pid }) => pid) ?? [], proc);
+  const ofGenerator = new SchedulerCounts(() => agents, proc);
   return {
     stop(targetCpu) {
       readGenerator();
+      const counted = ofTarget.result();
+      const targetWait = counted?.wait ?? null;
+      const generatorWait = ofGenerator.result()?.wait ?? null;
       const { user, system } = process.cpuUsage(own);
       const last = readMachine(roots);
       const busy = difference(first.busy, last.busy);
@@ -65,7 +71,10 @@ export function watchInterference(
         steal: difference(first.steal, last.steal),
         pressure: difference(first.pressure, last.pressure),
         frequency: mean([first.frequency, last.frequency].filter((value) => value !== null)),
-        ...(switches?.result() ?? { voluntarySwitches: null, involuntarySwitches: null }),
+        voluntarySwitches: counted?.voluntary ?? null,
+        involuntarySwitches: counted?.involuntary ?? null,
+        ...(targetWait !== null && { targetWait }),
+        ...(generatorWait !== null && { generatorWait }),
       };
     },
   };
@@ -110,57 +119,6 @@ function readFrequency({ proc, sys }: KernelRoots): number | null {
   if (set.length > 0) return mean(set);
   const claimed = readKernelFile(`${proc}/cpuinfo`)?.matchAll(/^cpu MHz\s*: ([\d.]+)$/gm) ?? [];
   return mean([...claimed].map(([, megahertz]) => Number(megahertz)));
-}
-
-/**
- * Counts context switches of a process tree from its creation on (proc_pid_status(5)); those of a thread that ends are
- * lost.
- */
-class ContextSwitches {
-  readonly #proc: string;
-  readonly #tree: ProcessTree;
-  readonly #first: Map<string, Switches>;
-
-  constructor(pid: number, proc: string) {
-    this.#proc = proc;
-    this.#tree = new ProcessTree(pid, proc);
-    this.#first = this.#read();
-  }
-
-  result(): Pick<Interference, 'voluntarySwitches' | 'involuntarySwitches'> {
-    const last = this.#read();
-    if (last.size === 0) return { voluntarySwitches: null, involuntarySwitches: null };
-    let voluntarySwitches = 0;
-    let involuntarySwitches = 0;
-    for (const [thread, switches] of last) {
-      // A thread that was not there at first has started since, at zero.
-      const first = this.#first.get(thread) ?? { voluntary: 0, involuntary: 0 };
-      voluntarySwitches += Math.max(0, switches.voluntary - first.voluntary);
-      involuntarySwitches += Math.max(0, switches.involuntary - first.involuntary);
-    }
-    return { voluntarySwitches, involuntarySwitches };
-  }
-
-  #read(): Map<string, Switches> {
-    const folders = this.#tree.members().flatMap(({ pid }) => {
-      const tasks = `${this.#proc}/${pid}/task`;
-      return list(tasks).map((thread) => `${tasks}/${thread}`);
-    });
-    return new Map(
-      folders.flatMap((folder) => {
-        const text = readKernelFile(`${folder}/status`);
-        const voluntary = text?.match(/^voluntary_ctxt_switches:\s+(\d+)$/m)?.[1];
-        const involuntary = text?.match(/^nonvoluntary_ctxt_switches:\s+(\d+)$/m)?.[1];
-        if (voluntary === undefined || involuntary === undefined) return [];
-        return [[folder, { voluntary: Number(voluntary), involuntary: Number(involuntary) }] as const];
-      }),
-    );
-  }
-}
-
-interface Switches {
-  voluntary: number;
-  involuntary: number;
 }
 
 function list(folder: string): string[] {

@@ -2,6 +2,8 @@ import { SEVERITIES } from '../measurement/severity.ts';
 import type { Status, Tone } from '../text/inline.ts';
 import { count } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
+import { betterWord, worseWord } from '../verdict/explain.ts';
+import { isOpen } from '../verdict/primary.ts';
 import {
   type Comparison,
   type CoverageOutcome,
@@ -23,12 +25,25 @@ const VERDICT_TONE: Record<Verdict, Tone> = {
   unchanged: 'pass',
 };
 
-export function verdictTone({ verdict }: Pick<Comparison, 'verdict'>): Tone {
+type Said = Pick<Comparison, 'verdict'> & Partial<Pick<Comparison, 'gated' | 'primary' | 'likely' | 'definition'>>;
+
+export function verdictTone({ verdict, gated = false, primary, likely }: Said): Tone {
+  if (isOpen({ verdict, gated, primary })) return likely === 'worse' ? 'note' : 'pass';
   return VERDICT_TONE[verdict];
 }
 
+/** A verdict in a table: what leans one way has a word of its own. */
+export function verdictStatus(row: Comparison): Status {
+  const { verdict, likely, definition } = row;
+  const tone = verdictTone(row);
+  if (likely !== undefined) {
+    return { tone, words: `likely ${likely === 'worse' ? worseWord(definition) : betterWord(definition)}` };
+  }
+  return { tone, words: isOpen(row) ? 'open' : verdict };
+}
+
 /** Whether a row holds nothing that a reviewer has to look at. */
-export function passes(comparison: Pick<Comparison, 'verdict'>): boolean {
+export function passes(comparison: Said): boolean {
   return verdictTone(comparison) === 'pass';
 }
 

@@ -7,7 +7,7 @@ export function describeTime({ planned, extension }: PlannedTime): string {
   const about = planned.windows > 0 ? 'about ' : '';
   const all = `${about}${describeWork(planned)}`;
   if (extension === null) return all;
-  return `${all}; up to ${describeWork(sum([planned, extension]))} if a second look is wanted`;
+  return `${all}; up to ${describeWork(sum([planned, extension]))} if something stays undecided`;
 }
 
 /** Words a part of a run: what is planned, and what there is whose time is not known before it has run. */

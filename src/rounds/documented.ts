@@ -51,8 +51,6 @@ export function emptyRun(scenario: Scenario, rules: Rules): ScenarioRun {
     words: kind.words(scenario),
     ...(window && { window }),
     plannedRounds: scenario.rounds,
-    repeatedRounds: 0,
-    disturbedRounds: 0,
     rounds: [],
   };
 }

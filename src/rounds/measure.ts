@@ -12,11 +12,14 @@ import { Rounds, type RoundsPlan } from './rounds.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 
-/** More rounds for a second look, declared before the first one. */
+/** More rounds for further looks, declared before the first one. */
 export interface Extension {
-  /** The rounds of every scenario, including these, in the order of the scenarios. */
-  rounds: number[];
-  /** Decides whether it is taken; called once, after the planned rounds, with what was measured so far. */
+  /**
+   * For every further look, the rounds of every scenario, including those before, in the order of the scenarios. No
+   * scenario has fewer than at the look before, and one at least has more.
+   */
+  looks: number[][];
+  /** Decides whether the next look is taken; called before each of them with what was measured so far. */
   isWanted(soFar: Pick<Measurement, 'head' | 'base'>): boolean;
 }
 
@@ -44,9 +47,9 @@ export interface Measurement {
 
 /**
  * Measures all scenarios on all sides: build each side once, set it up once or for every round, then rounds, each with a
- * fresh process of the target. Two sides take turns, in an order that is fixed beforehand. Rounds that the machine disturbed are
- * measured again, and more are added where the extension is wanted. A base that is dispensable is given up where it
- * fails, and the head is measured without it.
+ * fresh process of the target. Two sides take turns, in an order that is fixed beforehand. More are
+ * added as long as the extension is wanted. A base that is dispensable is given up where it fails, and the head is
+ * measured without it.
  *
  * It never throws for what happens to a target or an agent: the document then has the rounds so far and the failure.
  */
@@ -64,7 +67,7 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
     ...(sides.some(({ target }) => target.setupEach === 'round') && { setupEach: 'round' }),
   };
   if (loads.length > 0) engine.start(split?.agent ?? null);
-  const more = extension && { rounds: extension.rounds, isWanted: () => extension.isWanted(documents(null)) };
+  const more = extension && { looks: extension.looks, isWanted: () => extension.isWanted(documents(null)) };
   const rounds: Rounds = new Rounds({ ...plan, extension: more, rules }, session);
   if (cores && 'problem' in cores) {
     rounds.notices.push(

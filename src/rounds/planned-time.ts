@@ -1,7 +1,6 @@
 import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Target } from '../service/target.ts';
-import { MOST_EXTRA } from './disturbance.ts';
 
 /** What a run, or a part of it, consists of. How long a start or a line takes is not known before one has run. */
 export interface Work {
@@ -19,10 +18,8 @@ export interface Work {
 /** How long a run will take. */
 export interface PlannedTime {
   planned: Work;
-  /** What a second look adds; null: there is none. */
+  /** What further looks add if all of them are taken; null: there are none. */
   extension: Work | null;
-  /** The most that rounds which the machine disturbs add, over both looks. */
-  repeats: Work;
 }
 
 /** What a side's target contributes besides its rounds. */
@@ -34,24 +31,24 @@ export const NO_WORK: Work = { windows: 0, untimed: 0, starts: 0, builds: 0, lin
  * Adds up what a run of these scenarios consists of.
  *
  * @param targets one for each side
- * @param extended the rounds of every scenario with a second look; null: there is none
+ * @param looks the rounds of every scenario at each further look; null: there are none
  */
 export function planTime(
   scenarios: readonly Scenario[],
   targets: readonly Preparing[],
-  extended: readonly number[] | null = null,
+  looks: readonly (readonly number[])[] | null = null,
 ): PlannedTime {
   const rounds = scenarios.map((scenario) => scenario.rounds);
   const first = takeOf(scenarios, targets, rounds);
-  const both = extended && takeOf(scenarios, targets, extended);
+  const last = looks?.at(-1);
+  const all = last ? takeOf(scenarios, targets, last) : null;
   return {
     planned: sum([
       first,
       ...targets.map((target) => preparationOf(target)),
       ...targets.map((target) => workOfTrial(scenarios, target)),
     ]),
-    extension: both && combine(both, first, (one, other) => one - other),
-    repeats: combine(both ?? first, NO_WORK, (one) => Math.floor(one * MOST_EXTRA)),
+    extension: all && combine(all, first, (one, other) => one - other),
   };
 }
 

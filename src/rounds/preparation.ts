@@ -7,9 +7,9 @@ import type { Side } from './side.ts';
 
 type Phase = 'build' | 'setup' | 'teardown';
 /** The round that something is done for. */
-export type Where = Pick<Progress, 'round' | 'again'>;
+export type Where = Pick<Progress, 'round'>;
 /** Before or after all rounds. */
-export const NOWHERE: Where = { round: 0, again: false };
+export const NOWHERE: Where = { round: 0 };
 
 /** The time that the teardown lines of a side may take once a run is canceled, milliseconds: runners do not wait long. */
 const CANCELED_TEARDOWN = 4000;

@@ -8,7 +8,6 @@ import type { RunningTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
 import { inOneLine, sentence, withHint } from '../text/sentence.ts';
 import { describeWork } from './describe-time.ts';
-import { MOST_EXTRA, MOST_REPEATS } from './disturbance.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { turnsOf } from './order.ts';
 import { preparationOf, sum, type Work, workOfRound, workOfTrial } from './planned-time.ts';
@@ -29,9 +28,10 @@ export interface RoundsPlan {
   sides: Side[];
   scenarios: Scenario[];
   /**
-   * The rounds of every scenario for a second look, and whether it is wanted; null: there are only the planned rounds.
+   * The rounds of every scenario for each further look, and whether the next is wanted; null: there are only the planned
+   * rounds.
    */
-  extension: { rounds: number[]; isWanted(): boolean } | null;
+  extension: { looks: number[][]; isWanted(): boolean } | null;
   rules: Rules;
   engine: Engine;
   /** Where the logs of the sides are kept: `head.log`, `base.log`. */
@@ -64,7 +64,7 @@ export class Rounds {
       sides.map(({ name }) => name),
       scenarios.map((scenario) => emptyRun(scenario, rules)),
     );
-    this.looks = { declared: plan.extension ? 2 : 1, taken: 1 };
+    this.looks = { declared: 1 + (plan.extension?.looks.length ?? 0), taken: 1 };
     this.#sides = sides;
   }
 
@@ -111,13 +111,14 @@ export class Rounds {
   async #measure(steps: Slot[][]): Promise<void> {
     const { extension } = this.#plan;
     await this.#take(steps);
-    if (extension?.isWanted()) {
-      this.looks.taken = 2;
-      const more = this.#record.plan(extension.rounds);
+    for (const rounds of extension?.looks ?? []) {
+      if (!extension?.isWanted()) return;
+      this.looks.taken++;
+      const more = this.#record.plan(rounds);
       const time = describeWork(this.#workOf(more));
       this.#session.listen({
         type: 'plan',
-        text: `something is undecided, so there is a second look: another ${time}`,
+        text: `something is undecided, so look ${this.looks.taken} of ${this.looks.declared} is taken: another ${time}`,
       });
       await this.#take(more);
     }
@@ -169,31 +170,25 @@ export class Rounds {
     }
   }
 
-  /** Measures these steps, then again what was disturbed. */
+  /**
+   * Measures these steps, each once. What else the machine did is kept with every round and never a reason to take one
+   * again: others get what the service leaves over, so their time tells the rounds of a slow process from those of a
+   * fast one, and so does every other counter of a machine that is short of processors (docs/statistics.md 1).
+   */
   async #take(steps: Slot[][]): Promise<void> {
     for (const [position, slots] of steps.entries()) {
       this.#time.plan(this.#workOf(steps.slice(position)));
-      await this.#together(slots, false);
-    }
-    const repeats = new Map(steps.map((slots) => [slots, 0]));
-    for (let left = Math.floor(steps.length * MOST_EXTRA); left > 0; left--) {
-      const repeatable = steps.filter((slots) => (repeats.get(slots) ?? 0) < MOST_REPEATS);
-      const slots = this.#record.mostDisturbed(repeatable);
-      if (slots === null) return;
-      repeats.set(slots, (repeats.get(slots) ?? 0) + 1);
-      this.#time.plan(this.#workOf([slots]));
-      await this.#together(slots, true);
-      this.#record.settleRepeat(slots);
+      await this.#together(slots);
     }
   }
 
   /** Takes one round of every side, each with a fresh process that serves the scenarios of these slots in turn. */
-  async #together(slots: Slot[], again: boolean): Promise<void> {
+  async #together(slots: Slot[]): Promise<void> {
     const { order, seed } = this.#plan.rules;
     const { index } = slots[0] as Slot;
     for (const side of turnsOf(index, this.#sides, order, seed ?? 0)) {
       this.#session.abort.throwIfAborted();
-      await this.#attempt(side, () => this.#round(side, slots, again));
+      await this.#attempt(side, () => this.#round(side, slots));
     }
   }
 
@@ -212,16 +207,16 @@ export class Rounds {
     }
   }
 
-  async #round(side: Side, slots: Slot[], again: boolean): Promise<void> {
+  async #round(side: Side, slots: Slot[]): Promise<void> {
     const { scenarios } = this.#plan;
     const round = Math.max(...slots.map(({ index }) => index)) + 1;
     const known = this.#knownOf(side, slots);
     if (known.length === 0) return;
     const served = known.filter(({ position }) => needsService(scenarios[position] as Scenario));
-    await this.#serving.setUpFor(side, { round, again }, async () => {
-      if (served.length > 0) await this.#serve(side, served, { round, again });
+    await this.#serving.setUpFor(side, { round }, async () => {
+      if (served.length > 0) await this.#serve(side, served, { round });
       for (const slot of known) {
-        if (!served.includes(slot)) await this.#scenario(side, slot, { round, again }, null);
+        if (!served.includes(slot)) await this.#scenario(side, slot, { round }, null);
       }
     });
   }

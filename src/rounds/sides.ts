@@ -104,7 +104,6 @@ async function besideBase(
     sides: 2,
     round: 0,
     rounds: 0,
-    again: false,
     scenario: null,
     share: 0,
     left: planned.windows,

@@ -90,15 +90,6 @@ export function shiftOfPairs(differences: readonly number[], confidence: number)
 }
 
 /**
- * Standard error of the estimate, from how far its bounds at `confidence` lie apart; null where one is missing. It
- * is as calm as the estimate: a value far off moves neither as it moves a standard deviation.
- */
-export function standardErrorOf({ lower, upper }: Shift, confidence: number): number | null {
-  const width = upper - lower;
-  return Number.isFinite(width) ? width / (2 * normalQuantile(confidence)) : null;
-}
-
-/**
  * The first of the ascending candidates just above which the test no longer rejects; −Infinity if it does not
  * even reject below all of them. Above the last candidate every test has p = 1.
  *

@@ -53,13 +53,13 @@ export function minimalDetectableEffect(
 const POWER = 0.8;
 
 /**
- * The smallest slowdown, as a ratio, whose estimate exceeds `floor` (a ratio, `noiseFloorOfPairs`) with 80 % power.
+ * The smallest slowdown, as a ratio, whose estimate exceeds `floor` (a ratio) with a chance of `power`.
  * `standardError` is that of the estimate on logarithms. Throws a RangeError unless both are ≥ 0.
  */
-export function detectableAbove(floor: number, standardError: number): number {
+export function detectableAbove(floor: number, standardError: number, power = POWER): number {
   requireNonNegative('floor', floor);
   requireNonNegative('standardError', standardError);
-  return Math.expm1(Math.log1p(floor) + normalQuantile(POWER) * standardError);
+  return Math.expm1(Math.log1p(floor) + normalQuantile(power) * standardError);
 }
 
 function detectableShift(rounds: number): DetectableShift | undefined {

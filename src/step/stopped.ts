@@ -24,6 +24,7 @@ const STRICT: Judgement = {
   strict: false,
   extend: false,
   gated: [],
+  primary: null,
   severity: 'critical',
   failOn: 'critical',
   onMissingBaseline: null,

@@ -62,6 +62,13 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+const IN_WORDS = ['one', 'two', 'three'];
+
+/** Writes a count of up to three as a word, and more in digits: `two`, `12`. */
+export function countInWords(value: number): string {
+  return IN_WORDS[value - 1] ?? count(value);
+}
+
 /** A change by this factor or more is said as one, because nobody pictures 3,262 % or −98 %: here and nowhere else. */
 const SAID_AS_FACTOR = 5;
 

@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
 import type { Job, JobScenario } from '../measurement/job.ts';
-import type { MetricName } from '../measurement/metric.ts';
+import type { Metric, MetricName } from '../measurement/metric.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
 import { logOf } from '../statistics/log-scale.ts';
@@ -8,23 +8,23 @@ import { detectableAbove, minimalDetectableEffect } from '../statistics/minimal-
 import { noiseFloor, noiseFloorOfPairs } from '../statistics/noise-floor.ts';
 import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
-import { type AdjustedTest, decide } from './decide.ts';
-import { explain } from './explain.ts';
+import { type AdjustedTest, decide, type Facts, leaning, obstacles } from './decide.ts';
+import { explain, withOpen } from './explain.ts';
 import type { Judgement } from './judgement.ts';
-import { ONE_LOOK, perLook } from './looks.ts';
+import { BOUND_ERROR, levelOfBounds, levelOfChange, ONE_LOOK } from './looks.ts';
 import type { Premise } from './premise.ts';
-import { missingRounds, type TestOutcome, testOf } from './rank-test.ts';
+import { isOpen, primaryRows } from './primary.ts';
+import { FEWEST_ROUNDS, missingRounds, type TestOutcome, testOf } from './rank-test.ts';
 import type { Comparison } from './result.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { type Samples, samplesOf, valuesOf } from './samples.ts';
 import { baseOf, type ComparableBase, type ScenarioBase } from './scenario-base.ts';
 import { selfCheck } from './self-check.ts';
 
-/** The error allowed to each bound of a ratio, which two looks share as well. */
-const BOUND_ERROR = 0.05;
-
 /** A row with what was measured for it on both sides. */
 interface Measured extends Row {
+  /** Whether it decides for its request (primary.ts). */
+  primary: boolean;
   scenario: JobScenario;
   base: ScenarioBase;
   /** Why no figure of this scenario is compared: its requests fail. */
@@ -38,8 +38,8 @@ interface Measured extends Row {
 
 /**
  * Compares every metric of the head with the base: rank tests on the logarithms of round values, Holm over all gated
- * metrics of all scenarios, and a verdict each (statistics.md 2, 3 and 5). Where two looks were declared, each has half
- * of every error.
+ * metrics of all scenarios, and a verdict each (statistics.md 2, 3 and 5). Where several looks were declared, each has its
+ * share of every error.
  *
  * @param premises one for each of the head's scenarios, in their order
  * @param added the scenarios that only the change has: a family of their own, so that more of them do not weaken the tests
@@ -54,7 +54,7 @@ export function compare(
   added: ReadonlySet<string> = new Set(),
 ): Comparison[] {
   const tolerance = base.kind === 'same-job' ? judgement.tolerance.sameJob : judgement.tolerance.stored;
-  const confidence = 1 - perLook(BOUND_ERROR, looks);
+  const confidence = 1 - levelOfBounds(BOUND_ERROR, looks);
   const rows = head.scenarios.flatMap((scenario, index) => {
     const premise = premises[index] as Premise;
     const scenarioBase = baseOf(head, scenario, base, premise);
@@ -63,10 +63,11 @@ export function compare(
     const found = rowsOf(scenario, scenarioBase, judgement, premise);
     const beside = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
     const baseGap = selfCheck(beside, found, tolerance);
+    const primary = primaryRows(found, judgement.primary);
     return found.map((row): Measured => {
       const samples = comparable && samplesOf(scenario, comparable, row.label, row.metric);
       const test = samples && testOf(samples, row.definition, confidence);
-      return { ...row, scenario, base: scenarioBase, failing, baseGap, samples, test };
+      return { ...row, primary: primary.has(row), scenario, base: scenarioBase, failing, baseGap, samples, test };
     });
   });
   const isAdded = ({ scenario }: Measured) => added.has(scenario.name);
@@ -74,11 +75,23 @@ export function compare(
     adjusted: adjust(members),
     size: Math.max(1, members.filter((row) => row.gated && row.test).length),
   }));
-  const atLook = { ...judgement, alpha: perLook(judgement.alpha, looks) };
-  return rows.map((row) => {
+  const atLook = { ...judgement, alpha: levelOfChange(judgement.alpha, looks) };
+  const comparisons = rows.map((row) => {
     const { adjusted, size } = families[isAdded(row) ? 1 : 0] as (typeof families)[number];
-    return toComparison(row, adjusted.get(row) ?? null, { family: size, tolerance, judgement: atLook });
+    const decidedBy = rows.find(({ scenario, label, primary }) => {
+      return primary && scenario === row.scenario && label === row.label;
+    });
+    const rules = { family: size, tolerance, judgement: atLook, confidence };
+    return toComparison(row, adjusted.get(row) ?? null, decidedBy ?? row, rules);
   });
+  return comparisons.map((row) => withOpenRows(row, comparisons));
+}
+
+/** Says beside a primary figure that is unchanged what its neighbors could still be. */
+function withOpenRows(row: Comparison, all: readonly Comparison[]): Comparison {
+  if (row.primary !== true || row.verdict !== 'unchanged') return row;
+  const open = all.filter((other) => other.scenario === row.scenario && other.label === row.label && isOpen(other));
+  return open.length === 0 ? row : { ...row, explanation: withOpen(row.explanation, open) };
 }
 
 /** Adjusts by Holm over the gated rows of a family, and by Benjamini–Hochberg over those shown for information. */
@@ -104,9 +117,12 @@ interface Rules {
   tolerance: number;
   /** The judgment, whose alpha is that of one look. */
   judgement: Judgement;
+  /** The confidence of each bound at this look. */
+  confidence: number;
 }
 
-function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): Comparison {
+/** @param decidedBy the row of the primary figure of the same requests */
+function toComparison(row: Measured, test: AdjustedTest | null, decidedBy: Measured, rules: Rules): Comparison {
   const { scenario, base, failing, baseGap, samples, label, metric, definition, gated } = row;
   const { family, judgement } = rules;
   const level = judgement.alpha / family;
@@ -116,6 +132,19 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
   const compared = test && samples;
   const head = compared?.head ?? valuesOf(scenario, label, metric);
   const baseValues = compared?.base ?? (samples && base.kind === 'jobs' ? allOf(base, label, metric) : []);
+  const rounds = { base: baseValues.length, head: head.length };
+  const facts: Facts = {
+    base,
+    failing,
+    baseGap,
+    measured: head.length > 0,
+    test,
+    rounds: Math.min(rounds.base, rounds.head),
+    tolerance,
+    noiseFloor: pairFloor,
+  };
+  const verdict = decide(facts, judgement);
+  const likely = gated ? leaning(facts, verdict, judgement) : null;
   const needed = test && samples ? missingRounds(samples, gated ? level : null) : null;
   const comparison = {
     scenario: scenario.name,
@@ -123,9 +152,9 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
     metric,
     definition,
     gated,
-    base: medianOf(baseValues),
-    head: medianOf(head),
-    rounds: { base: baseValues.length, head: head.length },
+    ...(gated && { primary: row.primary }),
+    ...shownFigures(medianOf(baseValues), medianOf(head), test, definition),
+    rounds,
     scatter: { base: scatterOf(baseValues), head: scatterOf(head) },
     worse: test && { ratio: writable(test.ratio), lower: writable(test.lower), upper: finite(test.upper) },
     p: test && {
@@ -137,18 +166,49 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
       unpaired: test.unpaired,
     },
     cliffsDelta: test?.delta ?? null,
-    detectable: test && samples ? detectableOf(samples, test, level, pairFloor) : null,
+    detectable: test && samples ? detectableOf(samples, test, { ...rules, tolerance }, pairFloor) : null,
     tolerance,
     baseGap,
-    verdict: decide(
-      { base, failing, baseGap, measured: head.length > 0, test, needed, tolerance, noiseFloor: pairFloor },
-      judgement,
-    ),
+    verdict,
+    ...(likely !== null && { likely }),
   };
   const missing = base.kind === 'jobs' ? null : base.reason;
   const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;
   const zeros = { base: zerosIn(baseValues), head: zerosIn(head) };
-  return { ...comparison, explanation: explain(comparison, { needed, failing, missing, zeros, otherCpu, floor }) };
+  const obstacle = likely === null ? [] : obstacles(facts, likely, judgement);
+  return {
+    ...comparison,
+    explanation: explain(comparison, {
+      needed,
+      fewest: FEWEST_ROUNDS,
+      failing,
+      missing,
+      zeros,
+      otherCpu,
+      floor,
+      pairFloor,
+      obstacles: obstacle,
+      family,
+      level: judgement.alpha,
+      decidedBy: decidedBy === row || !gated ? null : decidedBy.definition.title,
+    }),
+  };
+}
+
+/**
+ * The figures that stand beside a change. The change is the middle of the changes of all rounds, and two medians can
+ * differ by another one, even the other way: so the head's figure is what the change makes of the base's.
+ */
+function shownFigures(
+  base: number | null,
+  head: number | null,
+  test: TestOutcome | null,
+  { better }: Pick<Metric, 'better'>,
+): Pick<Comparison, 'base' | 'head'> {
+  if (!test || base === null) return { base, head };
+  const shown = better === 'lower' ? base * test.ratio : base / test.ratio;
+  // From or to 0 there is no ratio.
+  return { base, head: shown > 0 && Number.isFinite(shown) ? shown : head };
 }
 
 /** All values of the base, also those without a partner. */
@@ -170,18 +230,27 @@ function scatterOf(values: readonly number[]): number | null {
   return spread !== null && Number.isFinite(Math.exp(spread)) ? spread : null;
 }
 
-/** The smallest change that would have been found; for pairs it follows from the scatter of their log ratios. */
-function detectableOf(samples: Samples, { test, standardError }: TestOutcome, level: number, floor: number) {
+/**
+ * The smallest change that would have been found four times out of five: the test has to see it, and the estimate has to
+ * exceed the tolerance and the floor. Null where no change would.
+ */
+function detectableOf(
+  samples: Samples,
+  { test, standardError }: TestOutcome,
+  { tolerance, family, confidence, judgement: { alpha, strict } }: Rules,
+  floor: number,
+): number | null {
   const { head, base, paired } = samples;
   const scatter = paired
     ? robustSpread(head.map((value, index) => logOf(value) - logOf(base[index] as number)))
     : Math.hypot(robustSpread(head.map(logOf)), robustSpread(base.map(logOf)));
   const rounds = Math.min(head.length, base.length);
-  const byTest = minimalDetectableEffect(rounds, level, scatter / Math.SQRT2, test);
+  const byTest = minimalDetectableEffect(rounds, alpha / family, scatter / Math.SQRT2, test);
+  const least = Math.max(tolerance, floor);
   // A floor has no end where some rounds are 0.
-  if (paired && standardError !== null && !Number.isFinite(floor)) return null;
-  const aboveFloor = paired && standardError !== null ? detectableAbove(floor, standardError) : 0;
-  return finite(Math.max(byTest, aboveFloor));
+  if (standardError === null || !Number.isFinite(least)) return finite(byTest);
+  const beyond = strict ? detectableAbove(tolerance, standardError, confidence) : 0;
+  return finite(Math.max(byTest, detectableAbove(Math.max(least, Math.min(beyond, Number.MAX_VALUE)), standardError)));
 }
 
 /** The floor for stored jobs; those whose median is 0 say nothing about how far machines differ. */

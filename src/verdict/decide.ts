@@ -1,5 +1,5 @@
 import type { Judgement } from './judgement.ts';
-import type { TestOutcome } from './rank-test.ts';
+import { FEWEST_ROUNDS, type TestOutcome } from './rank-test.ts';
 import type { Verdict } from './result.ts';
 import type { ScenarioBase } from './scenario-base.ts';
 
@@ -19,8 +19,8 @@ export interface Facts {
   /** Whether the head has the metric at all. */
   measured: boolean;
   test: AdjustedTest | null;
-  /** The rounds per side that would make it a test; null where it is one. */
-  needed: number | null;
+  /** The rounds of the side that has fewer. */
+  rounds: number;
   tolerance: number;
   /** The floor that a change also has to exceed to be more than the scatter of the rounds; 0 where there is none. */
   noiseFloor: number;
@@ -32,21 +32,71 @@ const ROUNDING = 1e-9;
 /**
  * Gives the verdict on one comparison (statistics.md 3). A change has to reach the noise floor too: with the rank test
  * alone, four in a hundred families of nine identical comparisons have a "regression" where rounds scatter by 5 %.
+ *
+ * "Unchanged" rests on the upper bound alone, so it needs no family: with many comparisons, rounds that are too few to
+ * prove a change can still rule one out.
  */
-export function decide(facts: Facts, { alpha, strict }: Judgement): Verdict {
-  const { base, failing, baseGap, measured, test, needed, tolerance, noiseFloor } = facts;
+export function decide(facts: Facts, judgement: Judgement): Verdict {
+  const { base, failing, baseGap, measured, test, rounds, tolerance } = facts;
   if (failing !== null) return 'incomparable';
   if (base.kind !== 'jobs') return base.kind;
   if (!test) return measured ? 'no baseline' : 'inconclusive';
-  // Too few rounds to reach the level at all is not a test (statistics.md 4).
-  if (needed !== null || baseGap !== null) return 'inconclusive';
-  const reaches = (ratio: number, change: number) => ratio >= (1 + change) * (1 - ROUNDING);
-  const change = Math.max(tolerance, noiseFloor);
-  if (test.adjustedWorse <= alpha && reaches(test.ratio, change) && (!strict || test.lower > 1 + tolerance)) {
-    return base.otherCpu === null ? 'regressed' : 'inconclusive';
-  }
-  if (test.adjustedBetter <= alpha && reaches(1 / test.ratio, change)) {
-    return base.otherCpu === null ? 'improved' : 'inconclusive';
+  if (rounds < FEWEST_ROUNDS || baseGap !== null) return 'inconclusive';
+  for (const [verdict, against] of [
+    ['regressed', obstacles(facts, 'worse', judgement)],
+    ['improved', obstacles(facts, 'better', judgement)],
+  ] as const) {
+    if (against.length === 0) return base.otherCpu === null ? verdict : 'inconclusive';
   }
   return reaches(test.upper, tolerance) ? 'inconclusive' : 'unchanged';
+}
+
+/** What stands between a comparison and being called a change. */
+export type Obstacle =
+  /** The rank test does not see it. */
+  | 'test'
+  /** The rank test sees it, but not among so many comparisons. */
+  | 'family'
+  /** It is not larger than the scatter of its estimate allows for. */
+  | 'floor'
+  /** The estimate is below the tolerance. */
+  | 'tolerance'
+  /** Its lower bound is below the tolerance, and that is asked for. */
+  | 'strict';
+
+/** Lists what keeps a comparison from being called worse, or better. */
+export function obstacles(
+  { test, tolerance, noiseFloor }: Pick<Facts, 'test' | 'tolerance' | 'noiseFloor'>,
+  direction: 'worse' | 'better',
+  { alpha, strict }: Pick<Judgement, 'alpha' | 'strict'>,
+): Obstacle[] {
+  if (!test) return ['test'];
+  const [p, adjusted, ratio] =
+    direction === 'worse'
+      ? [test.worse, test.adjustedWorse, test.ratio]
+      : [test.better, test.adjustedBetter, 1 / test.ratio];
+  return [
+    ...(p > alpha ? ['test' as const] : adjusted > alpha ? ['family' as const] : []),
+    ...(reaches(ratio, tolerance) ? [] : ['tolerance' as const]),
+    ...(reaches(ratio, noiseFloor) ? [] : ['floor' as const]),
+    ...(strict && direction === 'worse' && test.lower <= 1 + tolerance ? ['strict' as const] : []),
+  ];
+}
+
+/**
+ * Tells which way an undecided comparison leans: what by itself would be a change of the tolerance or more, and is not
+ * proven only because of the others or of the scatter; null where it does not lean.
+ */
+export function leaning(facts: Facts, verdict: Verdict, judgement: Judgement): 'worse' | 'better' | null {
+  const { base, baseGap, rounds } = facts;
+  if (verdict !== 'inconclusive' || base.kind !== 'jobs' || base.otherCpu !== null) return null;
+  if (baseGap !== null || rounds < FEWEST_ROUNDS) return null;
+  const leans = (direction: 'worse' | 'better') =>
+    !obstacles(facts, direction, judgement).some((one) => one === 'test' || one === 'tolerance');
+  if (leans('worse')) return 'worse';
+  return leans('better') ? 'better' : null;
+}
+
+function reaches(ratio: number, change: number): boolean {
+  return ratio >= (1 + change) * (1 - ROUNDING);
 }

@@ -1,9 +1,11 @@
 import type { Metric } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
+import { normalQuantile } from '../statistics/normal.ts';
 import { changeSize, formatFactor, formatPercent, isManifold } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
-import { type Change, changeBy, hasZero, looksBetter } from './difference.ts';
+import type { Obstacle } from './decide.ts';
+import { type Change, changeBy, changeOf, hasZero, looksBetter } from './difference.ts';
 import type { Comparison } from './result.ts';
 
 /** A comparison that is to be explained. */
@@ -11,8 +13,10 @@ type Compared = Omit<Comparison, 'explanation'>;
 
 /** What stood in the way of a plain yes or no. */
 export interface Circumstances {
-  /** The rounds per side that the test would have needed; null where it had enough. */
+  /** The rounds per side from which on a change could have been proven; null where there were enough. */
   needed: number | null;
+  /** The rounds per side below which there is no evidence at all. */
+  fewest: number;
   /** Why the scenario is not compared at all. */
   failing: string | null;
   /** Why there is nothing to compare with. */
@@ -23,12 +27,22 @@ export interface Circumstances {
   otherCpu: string | null;
   /** The noise floor of a stored baseline; 0 for rounds of the same job. */
   floor: number;
+  /** The noise floor of rounds of the same job. */
+  pairFloor: number;
+  /** What keeps a comparison that leans from being called a change. */
+  obstacles: readonly Obstacle[];
+  /** How many gated comparisons are tested. */
+  family: number;
+  /** The level of this look for all of them together. */
+  level: number;
+  /** The figure that decides in place of this one, if it stays open; null: it decides for itself. */
+  decidedBy: string | null;
 }
 
 /** Explains one comparison to a reviewer in one sentence and, if it is inconclusive, says what would settle it. */
 export function explain(comparison: Compared, circumstances: Circumstances): string {
   const { worse, head, rounds, verdict } = comparison;
-  const { needed, failing, missing, zeros } = circumstances;
+  const { needed, fewest, failing, missing, zeros } = circumstances;
   const subject = nameOf(comparison);
   if (failing !== null) return `${subject} is not compared: ${failing}.`;
   if (missing !== null) {
@@ -38,8 +52,10 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
     if (head === null) return `${subject} was measured in the baseline, but not in this change.`;
     return `${subject} has no baseline: ${rounds.base === 0 ? NOT_IN_BASE : IN_NO_PAIR}.`;
   }
-  if (needed !== null)
-    return `${subject} cannot be judged: that needs ≥ ${needed} rounds a side (${countsText(rounds)}).`;
+  if (Math.min(rounds.base, rounds.head) < fewest) {
+    const enough = Math.max(fewest, needed ?? 0);
+    return `${subject} cannot be judged: that needs ≥ ${enough} rounds a side (${countsText(rounds)}).`;
+  }
   if (zeros.base === rounds.base && zeros.head === rounds.head) {
     return `${subject} is 0 in every round of both sides (${roundsText(comparison)}).`;
   }
@@ -47,8 +63,9 @@ export function explain(comparison: Compared, circumstances: Circumstances): str
 }
 
 /** The sentence about something that was compared. */
-function sentence(comparison: Compared, worse: Worse, { otherCpu, floor }: Circumstances): string {
-  const { definition, verdict } = comparison;
+function sentence(comparison: Compared, worse: Worse, circumstances: Circumstances): string {
+  const { definition, verdict, likely } = comparison;
+  const { otherCpu } = circumstances;
   const subject = nameOf(comparison);
   const change = changeBy(definition, worse);
   const seenSize = sizeOf({ ...comparison, worse });
@@ -64,9 +81,10 @@ function sentence(comparison: Compared, worse: Worse, { otherCpu, floor }: Circu
       return `${subject} looks ${size}, too close to the scatter of its rounds to be called improved; ${limit} is ruled out.`;
     }
     case 'inconclusive':
+      if (likely !== undefined) return likelyText(comparison, change, circumstances);
       if (otherCpu === null) {
         const seen = looksBetter(comparison) ? `looks ${seenSize}, but ` : '';
-        return `${subject} ${seen}${openQuestion(comparison, change, floor)}`;
+        return `${subject} ${seen}${openQuestion(comparison, change, circumstances)}`;
       }
       return `${subject} is ${size}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
     default:
@@ -101,12 +119,14 @@ export function sizeOf(row: Pick<Comparison, 'definition' | 'base' | 'head'> & {
   return `${changeSize(change.estimate)} ${worse.ratio >= 1 ? worseWord(definition) : betterWord(definition)}`;
 }
 
-function worseWord({ better, slower }: Metric): string {
+/** What a worse value of a metric is called. */
+export function worseWord({ better, slower }: Metric): string {
   if (better === 'higher') return 'lower';
   return slower ? 'slower' : 'higher';
 }
 
-function betterWord({ better, slower }: Metric): string {
+/** What a better value of a metric is called. */
+export function betterWord({ better, slower }: Metric): string {
   if (better === 'higher') return 'higher';
   return slower ? 'faster' : 'lower';
 }
@@ -163,18 +183,81 @@ function noiseText(gap: number, tolerance: number): string {
 }
 
 /** How bad it could be, and what would settle it. */
-function openQuestion(comparison: Compared, change: Change, floor: number): string {
-  const { definition, rounds, detectable } = comparison;
-  const limit = formatPercent(comparison.tolerance);
-  const could = `could be ${worstCase(definition, change)} (${roundsText(comparison)})`;
-  if (floor >= comparison.tolerance) {
+function openQuestion(comparison: Compared, change: Change, circumstances: Circumstances): string {
+  const { rounds, detectable, tolerance } = comparison;
+  const { floor, needed, decidedBy } = circumstances;
+  const limit = formatPercent(tolerance);
+  const could = `${couldBe(comparison, change)} (${roundsText(comparison)})`;
+  if (decidedBy !== null) return `${could}; ${decidedBy} decides.`;
+  if (floor >= tolerance) {
     return `${could}. Changes under ${limit} cannot be told from machine differences: a base measured in the same job would settle it.`;
   }
-  if (detectable === null || detectable <= comparison.tolerance) {
-    return `${could}, too close to the tolerance of ${limit} to call: ${enough(2 * rounds.head)}.`;
+  const settled = enough(Math.max(roundsToRuleOut(comparison), needed ?? 0));
+  if (needed !== null) {
+    return `${could}. ${plural(rounds.head, 'round')} a side are too few to prove any change here: ${settled}.`;
   }
-  const needed = Math.ceil(rounds.head * (detectable / comparison.tolerance) ** 2);
-  return `${could}. This run could not have seen ${limit}, only changes of ${changeSize(detectable)} or more: ${enough(needed)}.`;
+  const seen = detectable === null ? '' : `. This run would have found changes of ${changeSize(detectable)} or more`;
+  return `${could}, where ${limit} is tolerated${seen}: ${settled}.`;
+}
+
+/** `could be up to 7.2 % slower`. */
+function couldBe({ definition }: Pick<Compared, 'definition'>, change: Change): string {
+  return `could be ${worstCase(definition, change)}`;
+}
+
+/** What leans one way and is not proven: how much, and what is in the way. */
+function likelyText(comparison: Compared, change: Change, circumstances: Circumstances): string {
+  const { definition, worse, likely, rounds, tolerance, p } = comparison;
+  const { obstacles, family, level, pairFloor, decidedBy } = circumstances;
+  const word = likely === 'worse' ? worseWord(definition) : betterWord(definition);
+  const sure = leastOf(change);
+  const size = sizeOf({ ...comparison, worse: worse as Worse });
+  const how = sure === null ? `${size} taken by itself` : `${word}, by at least ${changeSize(sure)} taken by itself`;
+  const among = `one of ${plural(family, 'comparison')}`;
+  const why: Record<string, string> = {
+    family: `it is ${among}, which together need stronger evidence`,
+    floor: `its rounds scatter: as ${among}, only ${changeSize(pairFloor)} or more would stand out`,
+    strict: `"strict" asks that all of its bounds be beyond ${formatPercent(tolerance)}`,
+  };
+  const reasons = obstacles.map((one) => why[one] as string);
+  const own = likely === 'worse' ? p?.worse : p?.better;
+  const more = roundsToProve(rounds.head, own as number, level / family);
+  const settled =
+    decidedBy === null ? `: ${enough(Math.max(more, circumstances.needed ?? 0))}` : `; ${decidedBy} decides`;
+  return `${nameOf(comparison)} is likely ${how} (${boundsText(change)}${roundsText(comparison)}), but ${reasons.join(', and ')}${settled}.`;
+}
+
+/** The least of a change whose bounds both go the same way; null where they do not, or have no end. */
+function leastOf({ from, to }: Change): number | null {
+  if (from !== null && from >= LEAST_SHOWN) return from;
+  return to !== null && to <= -LEAST_SHOWN ? -to : null;
+}
+
+/** The rounds after which the bound would be below the tolerance, if the estimate stays and the scatter too. */
+function roundsToRuleOut({ worse, tolerance, rounds }: Compared): number {
+  const room = Math.log1p(tolerance) - Math.log(worse?.ratio ?? 1);
+  const width = Math.log(worse?.upper ?? Number.POSITIVE_INFINITY) - Math.log(worse?.ratio ?? 1);
+  return room > 0 ? Math.max(rounds.head + 1, Math.ceil(rounds.head * (width / room) ** 2)) : Number.POSITIVE_INFINITY;
+}
+
+/** The rounds after which a test with this p would reach the level, if what it sees stays as it is. */
+function roundsToProve(rounds: number, p: number, level: number): number {
+  return Math.max(rounds + 1, Math.ceil(rounds * (normalQuantile(level) / normalQuantile(p)) ** 2));
+}
+
+/** Adds to the sentence of a primary figure what the others could still be. */
+export function withOpen(explanation: string, open: readonly Comparison[]): string {
+  const others = open.flatMap((row) => {
+    const change = changeOf(row);
+    if (change === null) return [];
+    const { definition } = row;
+    return [
+      row.likely === 'worse'
+        ? `${definition.title} is likely ${worseWord(definition)}`
+        : `${definition.title} ${couldBe(row, change)}`,
+    ];
+  });
+  return others.length === 0 ? explanation : `${explanation.replace(/\.$/, '')}; ${others.join(', ')}.`;
 }
 
 function worstCase(metric: Metric, { from, to }: Change): string {

@@ -8,6 +8,7 @@ import type { BaseSide } from './base-side.ts';
 import { nameOf } from './explain.ts';
 import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
+import { isDoubtful } from './primary.ts';
 import type { Comparison, CoverageOutcome, Finding, Result, ScenarioResult, ThresholdOutcome } from './result.ts';
 import type { AppliedRules, RulesUsed } from './rules-used.ts';
 
@@ -164,7 +165,7 @@ export function missingBaseline(reason: string | null, rows: readonly Comparison
 /** Reports what was left undecided. @param wanted whether any metric is to be gated at all */
 export function undecided(scenarios: readonly ScenarioResult[], wanted: boolean): Bare | null {
   const gated = scenarios.map(({ comparisons }) => comparisons.filter((row) => row.gated));
-  const open = gated.flat().filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'incomparable').length;
+  const open = gated.flat().filter((row) => isDoubtful(row) || row.verdict === 'incomparable').length;
   if (open > 0) return finding('inconclusive', 'high', `${plural(open, 'comparison')} could not be decided.`);
   const ungated = scenarios.filter((scenario, index) => wanted && scenario.rounds > 0 && gated[index]?.length === 0);
   const names = ungated.map(({ name }) => `"${name}"`).join(', ');

@@ -2,7 +2,8 @@ import { shortCommit } from '../text/commit.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { clause, firstClause } from '../text/sentence.ts';
-import { nameOf, sizeOf } from './explain.ts';
+import { nameOf, sizeOf, worseWord } from './explain.ts';
+import { isOpen } from './primary.ts';
 import { type Comparison, type Result, VERDICTS } from './result.ts';
 import { rulesInHeadline } from './rules-used.ts';
 
@@ -25,7 +26,7 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
     return `Nothing to measure: the files of the service are the same as in its base ${shortCommit(evidence.origin.commit as string)}.`;
   }
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
-  const gated = rows.filter((row) => row.gated);
+  const gated = rows.filter((row) => row.gated && !isOpen(row));
   const failing = result.findings.filter(({ fails }) => fails);
 
   const [slowest, ...slower] = sizesOf(gated, 'regressed').toSorted((a, b) => b.ratio - a.ratio);
@@ -51,7 +52,9 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
   if (open.length === gated.length) {
     const compared = open.some(({ verdict }) => verdict === 'inconclusive');
     const first = open.reduce((worst, row) => (rank(row) < rank(worst) ? row : worst));
-    if (compared) return `${none} found, but none of ${all} could be decided${besides}.`;
+    if (compared) {
+      return `${none} found, but ${gated.length === 1 ? 'nothing' : `none of ${all}`} could be decided${besides}.`;
+    }
     // Rows of another scenario may have been compared for information.
     const nothing = rows.some(({ worse }) => worse !== null)
       ? 'Nothing was compared that can fail the gate.'
@@ -66,7 +69,16 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
   const limit = formatPercent(Math.max(...gated.map((row) => row.tolerance)));
   const [faster, ...improved] = sizesOf(gated, 'improved');
   const better = faster ? `; ${improved.length > 0 ? `${improved.length + 1} improved` : faster.text}` : '';
-  return `${none} of ${limit} or more in ${all}${better}${besides}.`;
+  return `${none} of ${limit} or more in ${all}${better}${stillOpen(rows)}${besides}.`;
+}
+
+/** What is not decided beside a primary figure that is: `; p95 latency of "search" could be up to 8.0 % slower`. */
+function stillOpen(rows: readonly Comparison[]): string {
+  const leaning = rows.filter((row) => isOpen(row) && row.likely === 'worse');
+  const [first, ...more] = leaning;
+  if (!first) return '';
+  const others = more.length > 0 ? `, and ${plural(more.length, 'more comparison')} too` : '';
+  return `; ${nameOf(first)} is likely ${worseWord(first.definition)}, which is not proven${others}`;
 }
 
 /** What got worse although it cannot fail the gate: a headline without it would contradict the rows below. */

@@ -1,5 +1,5 @@
 import { addCounts } from '../measurement/counts.ts';
-import { foreignShare, usualShare } from '../measurement/interference.ts';
+import { foreignShare, usualShare, usualWaits } from '../measurement/interference.ts';
 import { type Job, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { arrivalsOf } from './arrivals.ts';
@@ -12,9 +12,10 @@ import { noLongerGated, unmeasuredMetrics } from './gated-metrics.ts';
 import { headline } from './headline.ts';
 import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
-import { ONE_LOOK, perLook } from './looks.ts';
+import { levelOfChange, ONE_LOOK } from './looks.ts';
 import { scenarioNotes } from './notes.ts';
 import { premiseOf } from './premise.ts';
+import { isOpen } from './primary.ts';
 import {
   type Comparison,
   type CoverageOutcome,
@@ -87,7 +88,7 @@ export function judge(
       attempt: attemptOf(run.origin, base),
     },
     settings: { alpha, strict, failOn, onMissingBaseline, inconclusive },
-    looks: { ...looks, alpha: perLook(alpha, looks) },
+    looks: { ...looks, alpha: levelOfChange(alpha, looks) },
     tally: tallyOf(comparisons),
     failure: run.failure,
     notices: unmeasuredMetrics(demands.judgement.gated, scenarios),
@@ -141,8 +142,7 @@ function summarise(
     interference: {
       usual: usualShare(rounds),
       most: shares.length === 0 ? null : Math.max(...shares),
-      repeatedRounds: scenario.repeatedRounds,
-      disturbedRounds: scenario.disturbedRounds,
+      ...usualWaits(rounds),
     },
     notes: [
       ...(scenario.notes ?? []),
@@ -165,18 +165,18 @@ function besideOf(base: BaseSide, name: string): JobScenario | undefined {
   return base.kind === 'same-job' ? base.job.scenarios.find((scenario) => scenario.name === name) : undefined;
 }
 
-/** The most serious verdict among the gated comparisons of a scenario. */
+/** The most serious verdict among the gated comparisons of a scenario that count: where one is open, its primary does. */
 export function worstVerdict(comparisons: readonly Comparison[]): Verdict {
-  const gated = comparisons.filter((row) => row.gated);
+  const gated = comparisons.filter((row) => row.gated && !isOpen(row));
   const worst = VERDICTS.find((verdict) => gated.some((row) => row.verdict === verdict));
   if (worst !== undefined) return worst;
   // Nothing here can fail the gate; that there is a baseline must not be denied.
   return comparisons.some((row) => row.verdict !== 'no baseline') ? 'inconclusive' : 'no baseline';
 }
 
-/** Counts the gated comparisons by verdict. */
+/** Counts the gated comparisons by verdict, without open ones for which another decides. */
 export function tallyOf(comparisons: readonly Comparison[]): Record<Verdict, number> {
-  const gated = comparisons.filter((row) => row.gated);
+  const gated = comparisons.filter((row) => row.gated && !isOpen(row));
   const counts = VERDICTS.map((verdict) => [verdict, gated.filter((row) => row.verdict === verdict).length]);
   return Object.fromEntries(counts) as Record<Verdict, number>;
 }

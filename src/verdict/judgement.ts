@@ -15,12 +15,13 @@ export interface Judgement {
   /** A regression needs its lower bound, not only its estimate, beyond the tolerance. */
   strict: boolean;
   /**
-   * Whether two sides of the same job get twice the rounds and a second look where the first leaves something
-   * undecided.
+   * Whether two sides of the same job get more rounds and further looks as long as something is undecided.
    */
   extend: boolean;
   /** The metrics whose change can fail the gate. */
   gated: MetricName[];
+  /** The figure of speed that decides "unchanged"; null: as docs/accuracy.md has found best. */
+  primary: MetricName | null;
   /** How serious a regression is, for `failOn`. */
   severity: Severity;
   failOn: Severity;

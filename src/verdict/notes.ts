@@ -6,7 +6,7 @@ import type { Comparison } from './result.ts';
 import { ANSWERS_FOR_P99 } from './rows.ts';
 
 interface Circumstances {
-  scenario: Pick<ScenarioRun, 'rounds' | 'repeatedRounds' | 'disturbedRounds'>;
+  scenario: Pick<ScenarioRun, 'rounds'>;
   comparisons: readonly Comparison[];
   /** The rounds in which the generator itself was the limit. */
   generatorBound: number;
@@ -17,7 +17,7 @@ interface Circumstances {
 
 /** Notes on what weakens the figures of a scenario, or explains how they came about, one sentence each. */
 export function scenarioNotes({ scenario, comparisons, generatorBound, freshProcess, gated }: Circumstances): string[] {
-  const { rounds, repeatedRounds, disturbedRounds } = scenario;
+  const { rounds } = scenario;
   const notes: string[] = [];
   const gap = comparisons.find(({ baseGap }) => baseGap !== null)?.baseGap ?? null;
   if (gap !== null) {
@@ -31,11 +31,6 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
     );
   }
   notes.push(...arrivalNotes(rounds));
-  if (repeatedRounds > 0 || disturbedRounds > 0) {
-    notes.push(
-      `Other work on this machine disturbed rounds: ${repeatedRounds} measured again, ${disturbedRounds} of the ${rounds.length} that count stayed disturbed.`,
-    );
-  }
   notes.push(...endedEarly(rounds), ...beforeFailures(rounds));
   if (!freshProcess) {
     notes.push(

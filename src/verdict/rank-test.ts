@@ -1,14 +1,15 @@
 import type { Metric } from '../measurement/metric.ts';
 import { cliffsDelta } from '../statistics/cliffs-delta.ts';
-import { type Shift, shiftOfPairs, shiftOfTwoSamples, standardErrorOf } from '../statistics/hodges-lehmann.ts';
+import { type Shift, shiftOfPairs, shiftOfTwoSamples } from '../statistics/hodges-lehmann.ts';
 import { logOf, ratioOf } from '../statistics/log-scale.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
 import { type RankTest, roundsNeeded, smallestMannWhitneyP, smallestOneSidedP } from '../statistics/sample-size.ts';
 import { signedRank } from '../statistics/signed-rank.ts';
+import { scatterOfShift, standardErrorOf } from '../statistics/standard-error.ts';
 import type { Samples } from './samples.ts';
 
 /** The rounds below which there is no evidence, however many the other side has (statistics.md 4). */
-const FEWEST_ROUNDS = 5;
+export const FEWEST_ROUNDS = 5;
 
 /** What the rank test of one metric says, before any adjustment. Ratios and p-values are oriented: above 1 is worse. */
 export interface TestOutcome {
@@ -49,7 +50,8 @@ export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confide
       worse: greater,
       better: less,
       unpaired: null,
-      ...ratiosOf(shift, confidence),
+      ...ratiosOf(shift),
+      standardError: scatterOfShift(head, base),
       delta,
     };
   }
@@ -61,15 +63,14 @@ export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confide
     worse: greater,
     better: less,
     unpaired: unpaired.greater,
-    ...ratiosOf(shift, confidence),
+    ...ratiosOf(shift),
+    standardError: standardErrorOf(gaps, shift),
     delta,
   };
 }
 
-function ratiosOf(shift: Shift, confidence: number) {
-  const { estimate, lower, upper } = shift;
-  const standardError = standardErrorOf(shift, confidence);
-  return { ratio: ratioOf(estimate), lower: ratioOf(lower), upper: ratioOf(upper), standardError };
+function ratiosOf({ estimate, lower, upper }: Shift) {
+  return { ratio: ratioOf(estimate), lower: ratioOf(lower), upper: ratioOf(upper) };
 }
 
 /**

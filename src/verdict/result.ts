@@ -34,7 +34,15 @@ export const comparisonSchema = z.object({
   definition: metricSchema,
   /** Whether it can fail the gate, or is shown for information only. */
   gated: z.boolean(),
-  /** The medians over the rounds, in the metric's unit; null where a side has none. */
+  /**
+   * Whether it decides for its scenario or request where it is gated; of the others, only a regression counts. Left out in
+   * older results, where every gated comparison decides.
+   */
+  primary: z.boolean().optional(),
+  /**
+   * The base's median over the rounds, in the metric's unit, and what the change makes of it; where nothing was compared,
+   * or no ratio leads there, the head's own median. Null where a side has none.
+   */
   base: z.number().nullable(),
   head: z.number().nullable(),
   /** How many rounds were compared; where nothing was compared, how many were measured. */
@@ -42,8 +50,8 @@ export const comparisonSchema = z.object({
   /** The scatter of the rounds of each side: robust coefficient of variation, 0.02 = 2 %. */
   scatter: z.object({ base: z.number().nullable(), head: z.number().nullable() }),
   /**
-   * Hodges–Lehmann ratio with its one-sided 95 % bounds (97.5 % where two looks were declared), oriented so that above
-   * 1 is worse: 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or
+   * Hodges–Lehmann ratio with its one-sided bounds, which all declared looks together miss in 5 % of runs; oriented so that
+   * above 1 is worse: 1.08 is 8 % more latency, or throughput divided by 1.08. A bound that the rounds cannot give is 0, or
    * null. A change from or to 0 has no ratio: it is then 0, or the largest number that there is.
    */
   worse: z.object({ ratio: z.number(), lower: z.number(), upper: z.number().nullable() }).nullable(),
@@ -64,7 +72,7 @@ export const comparisonSchema = z.object({
     .nullable(),
   /** Cliff's delta (separability), −1 to 1; information only. */
   cliffsDelta: z.number().nullable(),
-  /** The smallest change that this run would have found with 80 % power, 0.02 = 2 %. */
+  /** The smallest change that this run would have found with 80 % power, 0.04 = 4 %. */
   detectable: z.number().nullable(),
   /** What a change had to exceed to be called a regression: tolerance or noise floor, 0.03 = 3 %. */
   tolerance: z.number(),
@@ -74,6 +82,8 @@ export const comparisonSchema = z.object({
    */
   baseGap: z.number().nullable(),
   verdict,
+  /** Which way an inconclusive comparison leans: taken by itself it would be a change of the tolerance or more. */
+  likely: z.enum(['worse', 'better']).optional(),
   /** One sentence in words a reviewer understands. */
   explanation: z.string(),
 });
@@ -160,9 +170,12 @@ const scenarioResultSchema = z.object({
     /** CPU time of others in the median window, and in the worst, as a share of one core; null where it is unknown. */
     usual: z.number().nullable(),
     most: z.number().nullable(),
-    /** How often a round was measured again for it, and how many of the head's rounds stayed disturbed. */
-    repeatedRounds: count,
-    disturbedRounds: count,
+    /** The wait of the threads for a processor in the median window, over all of them, as a share of the window. */
+    targetWait: z.number().optional(),
+    generatorWait: z.number().optional(),
+    /** What earlier versions measured again for it, and how many of the head's rounds stayed disturbed. */
+    repeatedRounds: count.optional(),
+    disturbedRounds: count.optional(),
   }),
   /** Caveats, as sentences. */
   notes: z.array(z.string()),
@@ -281,7 +294,7 @@ export const resultSchema = z.object({
   }),
   /** How often the rounds could be looked at, how often they were, and the error of each look. */
   looks: z.object({ ...looksSchema.shape, alpha: z.number() }),
-  /** Counts of gated comparisons by verdict. */
+  /** Counts of gated comparisons by verdict; open ones for which another figure decides are not counted. */
   tally: z.record(verdict, count),
   /** Why the run stopped early. */
   failure: failureSchema.nullable(),

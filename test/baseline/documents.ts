@@ -52,8 +52,6 @@ export function runDocument(): RunDocument {
         words: '10 connections',
         window: { warmup: 1000, duration: 2000 },
         plannedRounds: 1,
-        repeatedRounds: 0,
-        disturbedRounds: 0,
         rounds: [round],
       },
     ],

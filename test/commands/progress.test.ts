@@ -9,7 +9,6 @@ const HALF: Progress = {
   sides: 2,
   round: 3,
   rounds: 10,
-  again: false,
   scenario: 'home',
   share: 0.42,
   left: 150_000,
@@ -33,7 +32,7 @@ describe('the bar', () => {
     [80, HALF, '████████░░░░░░░░░░░░  42 %, about 2.5 min left · round 3/10 · measuring home'],
     [50, HALF, '████░░░░░░  42 %, about 2.5 min left · round 3/10'],
     [40, HALF, ' 42 %, about 2.5 min left · round 3/10'],
-    [40, { ...HALF, again: true, sides: 1, share: 1, left: 0 }, '100 % · round 3/10 again · measuring h…'],
+    [40, { ...HALF, sides: 1, share: 1, left: 0 }, '100 % · round 3/10 · measuring home'],
     [40, { ...HALF, least: true, left: 9000 }, ' 42 %, over 9 s left · round 3/10'],
     [80, BUILD, '░░░░░░░░░░░░░░░░░░░░   0 % · building · head'],
   ])('at %i columns %#', (columns, progress, line) => {
@@ -76,7 +75,7 @@ describe('the bar', () => {
 describe('a log', () => {
   it.each([
     [HALF, 'round 3 of 10 (42 %), about 2.5 min left'],
-    [{ ...HALF, again: true, least: true }, 'round 3 of 10 again (42 %), over 2.5 min left'],
+    [{ ...HALF, least: true }, 'round 3 of 10 (42 %), over 2.5 min left'],
     [BUILD, 'building · head (0 %)'],
   ])('says %#', (progress, line) => expect(logLine(progress)).toBe(line));
 

@@ -32,6 +32,26 @@ describe('a document', () => {
   });
 
   it.each([
+    [1, 1],
+    [2, 2],
+    [3, 1],
+    [3, 3],
+  ])('of %i declared looks, of which %i were taken, is read', (declared, taken) => {
+    const looked = { ...document, looks: { declared, taken } };
+    expect(parseDocument(JSON.stringify(looked), 'base.json', RUN, 'baseline').looks).toEqual({ declared, taken });
+  });
+
+  it.each([
+    [0, 1],
+    [4, 1],
+    [1, 0],
+    [3, 4],
+    [1.5, 1],
+  ])('of %j declared looks, of which %j were taken, is none', (declared, taken) => {
+    expect(messageOf(JSON.stringify({ ...document, looks: { declared, taken } }))).toContain('looks');
+  });
+
+  it.each([
     ['nothing', ''],
     ['no JSON', '<html>'],
     ['cut short', JSON.stringify(document).slice(0, -10)],

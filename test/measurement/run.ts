@@ -72,8 +72,6 @@ export function runDocument(rounds: Round[], given: Partial<RunDocument> = {}): 
         words: '10 connections',
         window: { warmup: 1000, duration: 2000 },
         plannedRounds: rounds.length,
-        repeatedRounds: 0,
-        disturbedRounds: 0,
         rounds,
       },
     ],

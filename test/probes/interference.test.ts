@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect } from 'vitest';
 import { watchInterference } from '../../src/probes/interference.ts';
@@ -61,6 +62,22 @@ it('context switches are those of the target', async ({ rig }) => {
   expect(involuntarySwitches).toBeGreaterThanOrEqual(0);
 });
 
+it('the wait for a processor is that of the target, which others make longer', async ({ rig }) => {
+  const target = await hungry(rig);
+  const idle = spawn('sleep', ['100']);
+  const neighbors = Array.from({ length: 2 * availableParallelism() }, () =>
+    spawn('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }),
+  );
+  const watch = watchInterference({ target: target.pid, generator: [idle.pid as number] });
+  await burn(50);
+  await fetch(`${target.url}cpu?ms=400`);
+  const { targetWait, generatorWait } = watch?.stop(0) ?? {};
+  for (const process of [idle, ...neighbors]) process.kill('SIGKILL');
+  await target.stop();
+  expect(targetWait).toBeGreaterThan(5);
+  expect(generatorWait).toBeLessThan(targetWait as number);
+});
+
 it('without a target or its CPU time, the CPU time of others is unknown', () => {
   const { foreignCpu, steal, voluntarySwitches, involuntarySwitches } =
     watchInterference({ target: null, generator: [process.pid] })?.stop(null) ?? {};
@@ -110,6 +127,36 @@ describe('what the kernel says', () => {
   it('of a processor whose frequency no driver sets is what it claims', () => {
     write({ 'proc/stat': 'cpu  1 1 1 1 1 1 1 1\n', 'proc/cpuinfo': 'cpu MHz\t\t: 2596.000\ncpu MHz\t\t: 2604.000\n' });
     expect(watch()?.stop(null)).toMatchObject({ pressure: null, frequency: 2600 });
+  });
+
+  it('about the wait of threads for a processor is counted from the start, those that began since from zero', () => {
+    const status = 'voluntary_ctxt_switches:\t5\nnonvoluntary_ctxt_switches:\t1\n';
+    write({
+      'proc/stat': 'cpu  1 1 1 1 1 1 1 1\n',
+      'proc/7/task/7/status': status,
+      'proc/7/task/7/schedstat': '900000000 5000000 12\n',
+      'proc/8/task/8/status': status,
+      'proc/8/task/8/schedstat': '900000000 70000000 12\n',
+      'proc/8/task/9/status': status,
+    });
+    const roots = { proc: `${folder}/proc`, sys: `${folder}/sys` };
+    const running = watchInterference({ target: null, generator: [7, 8] }, roots);
+    write({
+      'proc/7/task/7/schedstat': '990000000 25000000 12\n',
+      'proc/7/task/10/status': status,
+      'proc/7/task/10/schedstat': '1 3000000 1\n',
+      // The number of another thread, used again.
+      'proc/8/task/8/schedstat': '1 2000000 1\n',
+    });
+    expect(running?.stop(null)).toMatchObject({ generatorWait: 23, voluntarySwitches: null });
+    expect(running?.stop(null)).not.toHaveProperty('targetWait');
+  });
+
+  it('about that wait may be nothing, as in kernels without it', () => {
+    const status = 'voluntary_ctxt_switches:\t5\nnonvoluntary_ctxt_switches:\t1\n';
+    write({ 'proc/stat': 'cpu  1 1 1 1 1 1 1 1\n', 'proc/7/task/7/status': status });
+    const roots = { proc: `${folder}/proc`, sys: `${folder}/sys` };
+    expect(watchInterference({ target: null, generator: [7] }, roots)?.stop(null)).not.toHaveProperty('generatorWait');
   });
 
   it('may be nothing: then nothing is watched', () => {

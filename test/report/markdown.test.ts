@@ -335,28 +335,41 @@ describe('evidence', () => {
     const made = passing();
     const decided = (looks: Result['looks']) => renderMarkdown({ ...made, looks });
     const once = decided({ declared: 2, taken: 1, alpha: 0.025 });
-    expect(once).toContain('finds it worse (error 2.5 % in each of two looks, over all 12 gated rows, Holm)');
-    expect(once).toContain('with one-sided 97.5 % bounds');
+    expect(once).toContain('finds it worse (error 2.5 % at look 1 of 2, over all 12 gated rows, Holm)');
+    expect(once).toContain('with one-sided 96.9 % bounds');
     expect(once).toContain('**Looks:** two were declared before the first round');
-    expect(once).toContain('One was enough.');
-    expect(decided({ declared: 2, taken: 2, alpha: 0.025 })).toContain('so both were taken.');
+    expect(once).toContain('while something is undecided, one with more, up to twice as many. The first was enough.');
+    expect(decided({ declared: 2, taken: 2, alpha: 0.025 })).toContain('as many. All were taken, because something');
+    const three = decided({ declared: 3, taken: 2, alpha: 0.01 });
+    expect(three).toContain('finds it worse (error 1.0 % at look 2 of 3, over all 12 gated rows, Holm)');
+    expect(three).toContain('with one-sided 97.7 % bounds');
+    expect(three).toContain(
+      '**Looks:** three were declared before the first round: one at the planned rounds and, only',
+    );
+    expect(three).toContain('undecided, two with more, up to twice as many. The first two were taken, because');
+    expect(decided({ declared: 3, taken: 3, alpha: 0.01 })).toContain('as many. All were taken, because something');
     const single = decided({ declared: 1, taken: 1, alpha: 0.05 });
     expect(single).toContain('(error 5.0 % over all 12 gated rows, Holm)');
     expect(single).toContain('with one-sided 95 % bounds');
     expect(single).not.toContain('**Looks:**');
   });
 
-  it('says what else the machine did, and how many rounds were measured again for it', () => {
+  it('says what else the machine did, and how long the threads waited for a processor', () => {
     const watched = (spec: Partial<ScenarioResult['interference']>) => ({
-      interference: { usual: 0.1, most: 0.3, repeatedRounds: 0, disturbedRounds: 0, ...spec },
+      interference: { usual: 0.1, most: 0.3, ...spec },
     });
-    const made = result([
-      scenario('a', {}, watched({ most: 1.2, repeatedRounds: 2 })),
-      scenario('b', {}, watched({ usual: 0.2, repeatedRounds: 1, disturbedRounds: 1 })),
-      scenario('c', {}, watched({ usual: null, most: null })),
-    ]);
-    expect(renderMarkdown(made)).toContain(
-      '**Other work on the machine:** 20 % of a core in the median round, 120 % of a core at most; 3 rounds measured again for it, 1 left disturbed',
+    const others = '**Other work on the machine:** 20 % of a core in the median round, 120 % of a core at most';
+    const made = (waits: Partial<ScenarioResult['interference']>) =>
+      renderMarkdown(
+        result([
+          scenario('a', {}, watched({ most: 1.2, ...waits })),
+          scenario('b', {}, watched({ usual: 0.2 })),
+          scenario('c', {}, watched({ usual: null, most: null })),
+        ]),
+      );
+    expect(made({})).toContain(`${others}\n`);
+    expect(made({ targetWait: 0.12, generatorWait: 0.031 })).toContain(
+      `${others}; the threads of the service waited 12 % of the time for a processor, those of the load generator 3.1 %\n`,
     );
     const unwatched = result([scenario('c', {}, watched({ usual: null, most: null }))]);
     expect(renderMarkdown(unwatched)).not.toContain('Other work');

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
-import type { Progress } from '../../src/events.ts';
 import type { CommandScenario } from '../../src/kinds/command.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { type Origin, type RunDocument, runDocumentSchema } from '../../src/measurement/run-document.ts';
@@ -74,12 +72,11 @@ describe('two sides', () => {
     expect([base?.failure, head?.failure]).toEqual([null, null]);
     expect(indicesOf(base)).toEqual([[0, 1, 2, 3, 4]]);
     expect(indicesOf(head)).toEqual([[0, 1, 2, 3, 4]]);
-    // Behind them may follow what a busy machine made it measure again.
     expect(
       diary(rig)
         .filter((line) => line.endsWith('start'))
         // The first two tried each request, the head's first.
-        .slice(2, 12)
+        .slice(2)
         .map((line) => line.slice(0, 4)),
     ).toEqual(['base', 'head', 'head', 'base', 'base', 'head', 'head', 'base', 'base', 'head']);
     // What else the machine did is told for every round.
@@ -87,29 +84,40 @@ describe('two sides', () => {
       expect(interference?.foreignCpu).toBeGreaterThanOrEqual(0);
       expect(interference?.steal).toBeGreaterThanOrEqual(0);
       expect(interference?.voluntarySwitches).toBeGreaterThanOrEqual(0);
+      expect(interference?.targetWait).toBeGreaterThanOrEqual(0);
+      expect(interference?.generatorWait).toBeGreaterThanOrEqual(0);
     }
   });
 });
 
 // Up to sixteen starts, one after the other: on a busy machine each takes more than a second.
-describe('a second look', { timeout: 120_000 }, () => {
-  const extension = (answer: boolean, asked: RunDocument[][]): Extension => ({
-    rounds: [8],
+describe('a further look', { timeout: 120_000 }, () => {
+  /** @param answers whether each of them is wanted, in turn */
+  const extension = (answers: boolean[], asked: RunDocument[][], looks = [[7], [8]]): Extension => ({
+    looks,
     isWanted(soFar) {
       asked.push(documentsOf(soFar));
-      return answer;
+      return answers[asked.length - 1] as boolean;
     },
   });
 
   it('goes on where the first ended, without building or setting up again', async ({ rig }) => {
     const asked: RunDocument[][] = [];
-    const runs = await measured(rig, { extension: extension(true, asked) });
-    expect(asked).toHaveLength(1);
+    const texts: string[] = [];
+    const listen: Session['listen'] = (event) => event.type === 'plan' && texts.push(event.text);
+    const runs = await measured(rig, { extension: extension([true, true], asked) }, { listen });
+    expect(asked).toHaveLength(2);
     expect(asked[0]?.map(indicesOf)).toEqual([[[0, 1, 2, 3, 4]], [[0, 1, 2, 3, 4]]]);
-    expect(asked[0]?.[1]).toMatchObject({ looks: { declared: 2, taken: 1 }, scenarios: [{ plannedRounds: 5 }] });
+    expect(asked[0]?.[1]).toMatchObject({ looks: { declared: 3, taken: 1 }, scenarios: [{ plannedRounds: 5 }] });
+    expect(asked[1]?.map(indicesOf)).toEqual([[[0, 1, 2, 3, 4, 5, 6]], [[0, 1, 2, 3, 4, 5, 6]]]);
+    expect(asked[1]?.[1]).toMatchObject({ looks: { declared: 3, taken: 2 }, scenarios: [{ plannedRounds: 7 }] });
+    expect(texts.filter((text) => text.includes('undecided'))).toEqual([
+      'something is undecided, so look 2 of 3 is taken: another 1 s, plus 4 starts and 2 lines of setup and teardown',
+      'something is undecided, so look 3 of 3 is taken: another 1 s, plus 2 starts and 2 lines of setup and teardown',
+    ]);
     for (const run of runs) {
       expect(indicesOf(run)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
-      expect(run).toMatchObject({ failure: null, looks: { declared: 2, taken: 2 }, scenarios: [{ plannedRounds: 8 }] });
+      expect(run).toMatchObject({ failure: null, looks: { declared: 3, taken: 3 }, scenarios: [{ plannedRounds: 8 }] });
     }
     expect(diary(rig).filter((line) => !line.endsWith('start'))).toEqual([
       'base-build',
@@ -121,78 +129,43 @@ describe('a second look', { timeout: 120_000 }, () => {
     ]);
   });
 
-  it('is not taken where the first was enough, but stays declared', async ({ rig }) => {
-    const asked: RunDocument[][] = [];
-    const [, head] = await measured(rig, { extension: extension(false, asked) });
-    expect(asked).toHaveLength(1);
-    expect(indicesOf(head)).toEqual([[0, 1, 2, 3, 4]]);
-    expect(head?.looks).toEqual({ declared: 2, taken: 1 });
+  it('is not taken where the one before was enough, but stays declared', async ({ rig }) => {
+    for (const [answers, taken, rounds] of [
+      [[false], 1, [0, 1, 2, 3, 4]],
+      [[true, false], 2, [0, 1, 2, 3, 4, 5, 6]],
+    ] as const) {
+      const asked: RunDocument[][] = [];
+      const sides = [sideOf(rig, 'head')];
+      const [head] = await measured(rig, { sides, extension: extension([...answers], asked) });
+      expect(asked).toHaveLength(answers.length);
+      expect(indicesOf(head)).toEqual([rounds]);
+      expect(head).toMatchObject({ looks: { declared: 3, taken }, scenarios: [{ plannedRounds: rounds.length }] });
+    }
   });
 
   it('is not asked for when the run failed before', async ({ rig }) => {
     const asked: RunDocument[][] = [];
     const abort = AbortSignal.abort(new Error('canceled'));
-    const [, head] = await measured(rig, { extension: extension(true, asked) }, { abort });
+    const [, head] = await measured(rig, { extension: extension([true], asked, [[8]]) }, { abort });
     expect(asked).toEqual([]);
     expect(head).toMatchObject({ failure: { message: 'canceled' }, looks: { declared: 2, taken: 1 } });
   });
 
   it('gives every scenario its own number of rounds', async ({ rig }) => {
     const scenarios = [scenario(), scenario({ name: 'search', rounds: 6 })];
-    const wanted = { rounds: [7, 9], isWanted: () => true };
+    const wanted = {
+      looks: [
+        [7, 6],
+        [7, 9],
+      ],
+      isWanted: () => true,
+    };
     const [head] = await measured(rig, { sides: [sideOf(rig, 'head')], scenarios, extension: wanted });
     expect(indicesOf(head)).toEqual([
       [0, 1, 2, 3, 4, 5, 6],
       [0, 1, 2, 3, 4, 5, 6, 7, 8],
     ]);
   });
-});
-
-describe('a round during which the machine does other work', () => {
-  /** Processes that want the CPU as long as `during` holds. */
-  function hogsDuring(during: (progress: Progress) => boolean) {
-    let hogs: ChildProcess[] = [];
-    return (progress: Progress) => {
-      const wanted = during(progress);
-      if (wanted && hogs.length === 0) {
-        hogs = Array.from({ length: 16 }, () => spawn('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }));
-      }
-      if (!wanted) for (const hog of hogs.splice(0)) hog.kill('SIGKILL');
-    };
-  }
-  const load = scenario({ warmup: 100, duration: 300, rounds: 6 });
-
-  for (const sides of [['head'], ['base', 'head']] as const) {
-    it(`is measured again on every side (${sides.join(' and ')})`, async ({ rig }) => {
-      const again: Progress[] = [];
-      const disturb = hogsDuring(({ side, round, again }) => side === 'head' && round === 3 && !again);
-      const runs = await measured(
-        rig,
-        {
-          sides: sides.map((side) => sideOf(rig, side)),
-          scenarios: [load],
-        },
-        {
-          listen(event) {
-            if (event.type !== 'progress') return;
-            disturb(event);
-            if (event.again && event.phase === 'measure') again.push(event);
-          },
-        },
-      );
-      const repeated = again.filter(({ round }) => round === 3).map(({ side }) => side);
-      // The third round, index 2, begins with the base.
-      expect(repeated.slice(0, sides.length)).toEqual(sides);
-      for (const run of runs) {
-        expect(run.failure).toBeNull();
-        expect(indicesOf(run)).toEqual([[0, 1, 2, 3, 4, 5]]);
-        expect(run.scenarios[0]?.repeatedRounds).toBe(again.length / sides.length);
-      }
-      expect(again.length / sides.length).toBeLessThanOrEqual(3);
-      const [first] = again;
-      expect(first && first.left > 0 && first.share < 1).toBe(true);
-    });
-  }
 });
 
 describe('a scenario that needs no service', () => {

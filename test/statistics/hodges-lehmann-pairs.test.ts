@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { median } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
-import { shiftOfPairs, standardErrorOf } from '../../src/statistics/hodges-lehmann.ts';
+import { shiftOfPairs } from '../../src/statistics/hodges-lehmann.ts';
 import { signedRank } from '../../src/statistics/signed-rank.ts';
 import { allW, shareAtMost } from './enumeration.ts';
 import { confidence, increasing, lowestByWalking, untied, walshAveragesOf } from './inversion.ts';
@@ -134,25 +134,5 @@ describe('shift of pairs', () => {
   it('refuses an empty list and what is not a number', () => {
     expect(() => shiftOfPairs([], 0.9)).toThrow(/^differences is empty/);
     expect(() => shiftOfPairs([1, Number.NEGATIVE_INFINITY], 0.9)).toThrow(/^differences\[1\] is -Infinity/);
-  });
-});
-
-describe('standard error of the estimate', () => {
-  it('is half the distance of the bounds in units of their normal quantile', () => {
-    expect(standardErrorOf({ estimate: 0, lower: -1, upper: 2 }, 0.975)).toBeCloseTo(3 / (2 * 1.959963985), 9);
-  });
-
-  it('is unknown where a bound is missing', () => {
-    expect(standardErrorOf({ estimate: 0, lower: Number.NEGATIVE_INFINITY, upper: 2 }, 0.95)).toBeNull();
-    expect(standardErrorOf(shiftOfPairs([0.1, 0.2], 0.95), 0.95)).toBeNull();
-  });
-
-  it.each([10, 20])('shows how the estimates of %i pairs scatter', (pairs) => {
-    const normal = seededNormal(pairs);
-    const shifts = Array.from({ length: 400 }, () => shiftOfPairs(sampleOf(pairs, normal), 0.95));
-    const spread = Math.sqrt(shifts.reduce((sum, { estimate }) => sum + estimate ** 2, 0) / shifts.length);
-    const told = median(shifts.map((shift) => standardErrorOf(shift, 0.95) ?? 0));
-    expect(told / spread).toBeGreaterThan(0.9);
-    expect(told / spread).toBeLessThan(1.15);
   });
 });

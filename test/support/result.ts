@@ -165,7 +165,7 @@ export function scenario(
     verdict,
     thresholds: [],
     generatorBound: 0,
-    interference: { usual: 0.04, most: 0.09, repeatedRounds: 0, disturbedRounds: 0 },
+    interference: { usual: 0.04, most: 0.09 },
     notes: [],
     ...spec,
     comparisons: all,

@@ -4,6 +4,7 @@ import { METRIC_NAMES, METRICS } from '../../src/measurement/metric.ts';
 import { formatValue } from '../../src/measurement/metric-value.ts';
 import {
   changeSize,
+  countInWords,
   formatBytes,
   formatDuration,
   formatNumber,
@@ -68,6 +69,14 @@ describe('a ratio', () => {
     expect(formatPercent(value)).toBe(text);
   });
 });
+
+it.each([
+  [1, 'one'],
+  [2, 'two'],
+  [3, 'three'],
+  [4, '4'],
+  [1200, '1,200'],
+])('a count of %d is the word %s', (value, text) => expect(countInWords(value)).toBe(text));
 
 describe('a number', () => {
   it.each([

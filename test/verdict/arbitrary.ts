@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Job, JobRound, JobScenario } from '../../src/measurement/job.ts';
-import { METRIC_NAMES, type MetricValues } from '../../src/measurement/metric.ts';
+import { METRIC_NAMES, type MetricValues, SPEED_METRICS } from '../../src/measurement/metric.ts';
 import type { Looks, RunDocument } from '../../src/measurement/run-document.ts';
 import { LENIENCES, SEVERITIES } from '../../src/measurement/severity.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
@@ -56,6 +56,7 @@ export const arbitraryJudgement: fc.Arbitrary<Judgement> = fc.record({
   strict: fc.boolean(),
   extend: fc.boolean(),
   gated: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES)),
+  primary: fc.constantFrom(null, ...SPEED_METRICS),
   severity: fc.constantFrom(...SEVERITIES),
   failOn: fc.constantFrom(...SEVERITIES),
   onMissingBaseline: fc.constantFrom(...LENIENCES),
@@ -66,6 +67,8 @@ const arbitraryLooks: fc.Arbitrary<Looks> = fc.constantFrom(
   { declared: 1, taken: 1 },
   { declared: 2, taken: 1 },
   { declared: 2, taken: 2 },
+  { declared: 3, taken: 1 },
+  { declared: 3, taken: 3 },
 );
 
 const request = fc.record({
@@ -91,8 +94,6 @@ export const arbitraryRun: fc.Arbitrary<RunDocument> = fc
         }),
         agentBound: fc.integer({ min: 0, max: 2 }),
         foreignCpu: fc.array(fc.option(fc.integer({ min: 0, max: 9000 })), { maxLength: 8 }),
-        repeatedRounds: fc.constantFrom(0, 0, 1, 4),
-        disturbedRounds: fc.constantFrom(0, 0, 1),
       }),
       { maxLength: 2 },
     ),

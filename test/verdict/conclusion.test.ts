@@ -162,12 +162,19 @@ describe('inconclusive', () => {
     ['fail', 'failure', ['4 comparisons could not be decided.']],
   ];
 
-  it.each(cases)('%s concludes %s of rows that are inconclusive', (inconclusive, conclusion, texts) => {
-    const few = runOf([{ rounds: plainRounds(10, { rounds: 4 }) }]);
-    const result = judgeRuns(few, base, configOf({ judgement: { inconclusive } }));
-    expect(result).toMatchObject({ conclusion, tally: { inconclusive: 4 } });
-    expect(result.findings.map(({ text }) => text)).toEqual(texts);
-  });
+  it.each([
+    ['pass', 'success', []],
+    ['neutral', 'neutral', []],
+    ['fail', 'failure', ['1 comparison could not be decided.']],
+  ] as [Lenience, string, string[]][])(
+    '%s concludes %s of a primary row that is inconclusive',
+    (inconclusive, conclusion, texts) => {
+      const few = runOf([{ rounds: plainRounds(10, { rounds: 4 }) }]);
+      const result = judgeRuns(few, base, configOf({ judgement: { inconclusive } }));
+      expect(result).toMatchObject({ conclusion, tally: { inconclusive: 1 } });
+      expect(result.findings.map(({ text }) => text)).toEqual(texts);
+    },
+  );
 
   it.each(cases)('%s concludes %s of rows that are incomparable', (inconclusive, conclusion, texts) => {
     const other = runOf([{ hash: 'load-2', rounds: plainRounds(10) }]);

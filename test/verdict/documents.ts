@@ -49,6 +49,7 @@ export const JUDGEMENT: Judgement = {
   strict: false,
   extend: true,
   gated: ['p25', 'p50', 'p95', 'throughput'],
+  primary: null,
   severity: 'high',
   failOn: 'high',
   onMissingBaseline: 'neutral',
@@ -169,8 +170,6 @@ function runScenario({
     words: '10 connections',
     window: { warmup: 1000, duration: 2000 },
     plannedRounds: rounds.length,
-    repeatedRounds: 0,
-    disturbedRounds: 0,
     ...spec,
     rounds: rounds.map((round, index) =>
       roundFrom({

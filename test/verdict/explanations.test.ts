@@ -1,13 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/measurement/metric.ts';
 import { changeOf, looksBetter } from '../../src/verdict/difference.ts';
-import { explain, isAlone } from '../../src/verdict/explain.ts';
+import { type Circumstances, explain, isAlone } from '../../src/verdict/explain.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { against, compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
 import { jobOf, labelledRounds, MACHINE, NO_BASE, roundsOf, sameJob, scenarioOf, steady, stored } from './documents.ts';
 
 const base = steady(10);
 const head = (factor: number, scatter = 0.001) => scaled(steady(10, { order: 3, scatter }), factor);
+
+/** Nothing stands in the way. */
+const plain: Circumstances = {
+  needed: null,
+  fewest: 5,
+  failing: null,
+  missing: null,
+  zeros: { base: 0, head: 0 },
+  otherCpu: null,
+  floor: 0,
+  pairFloor: 0,
+  obstacles: [],
+  family: 4,
+  level: 0.05,
+  decidedBy: null,
+};
 
 describe('the sentence of a comparison', () => {
   it('names the request, the size, the interval and the rounds', () => {
@@ -83,7 +99,6 @@ describe('the sentence of a comparison', () => {
   it('has signs where its bounds go both ways, and where the sentence names no direction', () => {
     const wide = pairs('p50', head(1.02, 0.004), steady(10, { scatter: 0.004 }));
     const both: Comparison = { ...wide, verdict: 'regressed', worse: { ratio: 1.05, lower: 0.99, upper: 1.1 } };
-    const plain = { needed: null, failing: null, missing: null, zeros: { base: 0, head: 0 }, otherCpu: null, floor: 0 };
     const little: Comparison = { ...wide, verdict: 'unchanged', worse: { ratio: 1.01, lower: 1.002, upper: 1.02 } };
     expect(explain(little, plain)).toContain('(between +0.2 % and +2.0 %,');
     expect(explain(both, plain)).toContain('5.0 % slower (between −1.0 % and +10 %, 10 rounds each, same machine)');
@@ -114,8 +129,8 @@ describe('the sentence of a comparison', () => {
 describe('an inconclusive comparison says how bad it could be, and what would settle it', () => {
   it('more rounds, where the noise of this run hides the tolerance', () => {
     expect(pairs('p95', head(1.008, 0.008), steady(10, { scatter: 0.008 })).explanation).toBe(
-      'p95 latency of "browse" could be up to 3.2 % slower (10 rounds each, same machine). ' +
-        'This run could not have seen 3.0 %, only changes of 5.6 % or more: about 35 rounds would settle it.',
+      'p95 latency of "browse" could be up to 3.2 % slower (10 rounds each, same machine), where 3.0 % is tolerated. ' +
+        'This run would have found changes of 4.6 % or more: about 13 rounds would settle it.',
     );
   });
 
@@ -123,21 +138,21 @@ describe('an inconclusive comparison says how bad it could be, and what would se
     const row = pairs('p95', head(0.9, 0.06), steady(10, { scatter: 0.06 }));
     expect(row.verdict).toBe('inconclusive');
     expect(row.explanation).toMatch(
-      /^p95 latency of "browse" looks 10 % faster, but could be up to \d+(\.\d)? % slower \(10 rounds each, same machine\)\. /,
+      /^p95 latency of "browse" looks 10 % faster, but could be up to \d+(\.\d)? % slower \(10 rounds each, same machine\), where 3\.0 % is tolerated/,
     );
   });
 
   it('something else, where no number of rounds would do', () => {
     expect(pairs('throughput', head(1, 0.03), steady(10, { scatter: 0.03 })).explanation).toBe(
-      'throughput of "browse" could be up to 8.6 % lower (10 rounds each, same machine). ' +
-        'This run could not have seen 3.0 %, only changes of 23 % or more: longer rounds or a quieter machine would settle it.',
+      'throughput of "browse" could be up to 8.6 % lower (10 rounds each, same machine), where 3.0 % is tolerated. ' +
+        'This run would have found changes of 19 % or more: longer rounds or a quieter machine would settle it.',
     );
   });
 
-  it('twice the rounds, where the change is about as large as the tolerance', () => {
+  it('no rounds, where the change is about as large as the tolerance', () => {
     expect(pairs('p95', head(1.028, 0.002), base).explanation).toBe(
-      'p95 latency of "browse" could be up to 3.3 % slower (10 rounds each, same machine), ' +
-        'too close to the tolerance of 3.0 % to call: about 20 rounds would settle it.',
+      'p95 latency of "browse" could be up to 3.3 % slower (10 rounds each, same machine), where 3.0 % is tolerated. ' +
+        'This run would have found changes of 3.2 % or more: longer rounds or a quieter machine would settle it.',
     );
   });
 
@@ -151,7 +166,7 @@ describe('an inconclusive comparison says how bad it could be, and what would se
   it('more rounds of a stored baseline too, where its jobs hardly differ', () => {
     const noisy = Array.from({ length: 5 }, () => steady(10, { scatter: 0.03 }));
     expect(against('p95', head(1.05, 0.06), noisy).explanation).toMatch(
-      /^p95 .* This run could not have seen 10 %, only/,
+      /^p95 .*, where 10 % is tolerated\. This run would have found changes of \d+ % or more/,
     );
   });
 
@@ -181,10 +196,9 @@ describe('an inconclusive comparison says how bad it could be, and what would se
   it('and stays a sentence where a document has no bounds or no MDE', () => {
     const row = pairs('p95', head(1, 0.012), steady(10, { scatter: 0.012 }));
     const bare: Comparison = { ...row, worse: { ratio: 1.05, lower: 0, upper: null }, detectable: null };
-    const plain = { needed: null, failing: null, missing: null, zeros: { base: 0, head: 0 }, otherCpu: null, floor: 0 };
     expect(explain(bare, plain)).toBe(
       'p95 latency of "browse" could be any amount slower (10 rounds each, same machine), ' +
-        'too close to the tolerance of 3.0 % to call: about 20 rounds would settle it.',
+        'where 3.0 % is tolerated: longer rounds or a quieter machine would settle it.',
     );
     expect(explain({ ...bare, verdict: 'regressed' }, plain)).toBe(
       'p95 latency of "browse" is 5.0 % slower (10 rounds each, same machine).',

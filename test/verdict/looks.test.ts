@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { reduceRun } from '../../src/measurement/job.ts';
 import type { Looks } from '../../src/measurement/run-document.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import { describeExtension, isUndecided, ONE_LOOK, planExtension } from '../../src/verdict/looks.ts';
+import {
+  describeExtension,
+  isUndecided,
+  levelOfBounds,
+  levelOfChange,
+  ONE_LOOK,
+  planExtension,
+} from '../../src/verdict/looks.ts';
 import { compareJobs, oneMetric, scaled } from './comparing.ts';
 import {
   configOf,
@@ -21,24 +28,53 @@ import { judgeRuns } from './judging.ts';
 const TWO: Looks = { declared: 2, taken: 1 };
 const rounds = (...counts: number[]) => counts.map((count) => ({ rounds: count }));
 
-describe('the second look', () => {
-  it('has twice the rounds of the first, 50 at most', () => {
-    expect(planExtension(rounds(10), 2, JUDGEMENT)).toEqual([20]);
-    expect(planExtension(rounds(5, 26, 50), 2, JUDGEMENT)).toEqual([10, 50, 50]);
+describe('the further looks', () => {
+  it.each([
+    ['half as many rounds more, then twice as many', [10], [[15], [20]]],
+    ['rounded up', [5], [[8], [10]]],
+    ['50 at most', [26], [[39], [50]]],
+    ['50 at the second already', [33], [[50]]],
+    ['50 at the second already, of more', [49], [[50]]],
+    ['as long as the second gets less than 50', [32], [[48], [50]]],
+    [
+      'those of every scenario',
+      [5, 26, 50],
+      [
+        [8, 39, 50],
+        [10, 50, 50],
+      ],
+    ],
+    [
+      'more of one scenario',
+      [50, 34, 20],
+      [
+        [50, 50, 30],
+        [50, 50, 40],
+      ],
+    ],
+  ])('have %s: %j', (_, planned, looks) => {
+    expect(planExtension(rounds(...planned), 2, JUDGEMENT)).toEqual(looks);
   });
 
-  it('is not declared where no round could be added, nor for one side, nor where it is not wanted', () => {
+  it('are not declared where no round could be added, nor for one side, nor where it is not wanted', () => {
     expect(planExtension(rounds(50, 50), 2, JUDGEMENT)).toBeNull();
     expect(planExtension(rounds(10), 1, JUDGEMENT)).toBeNull();
     expect(planExtension(rounds(10), 2, { ...JUDGEMENT, extend: false })).toBeNull();
   });
 
-  it('is declared in words before the first round', () => {
-    expect(describeExtension(rounds(10), [20], JUDGEMENT)).toBe(
-      '10 rounds per side, and 20 if something is then undecided: two looks, each with an error of 2.5 %',
+  it('are declared in words before the first round', () => {
+    expect(describeExtension(rounds(10), [[15], [20]], JUDGEMENT)).toBe(
+      '10 rounds per side, 15 and 20 if something is then undecided: three looks that share an error of 5.0 %',
     );
-    expect(describeExtension(rounds(10, 5, 10), [20, 10, 20], { ...JUDGEMENT, alpha: 0.01 })).toBe(
-      '5 to 10 rounds per side, and 10 to 20 if something is then undecided: two looks, each with an error of 0.5 %',
+    expect(describeExtension(rounds(40), [[50]], JUDGEMENT)).toBe(
+      '40 rounds per side, 50 if something is then undecided: two looks that share an error of 5.0 %',
+    );
+    const uneven = [
+      [15, 8, 15],
+      [20, 10, 20],
+    ];
+    expect(describeExtension(rounds(10, 5, 10), uneven, { ...JUDGEMENT, alpha: 0.03 })).toBe(
+      '5 to 10 rounds per side, 8 to 15 and 10 to 20 if something is then undecided: three looks that share an error of 3.0 %',
     );
   });
 });
@@ -82,20 +118,38 @@ describe('where two looks were declared', () => {
   const head = base.map((value, index) => value * (index === 0 ? 0.999 : 1.05 + 0.002 * index));
   const sides = [oneMetric('p50', head), sameJob(oneMetric('p50', base))] as const;
 
-  it('each has half of alpha', () => {
+  it.each([
+    // The level of a first look is far below a half of the error, that of a last one nearly all of it.
+    [0.05, { declared: 1, taken: 1 }, 0.05],
+    [0.05, { declared: 2, taken: 1 }, 0.005575],
+    [0.05, { declared: 2, taken: 2 }, 0.048246],
+    [0.05, { declared: 3, taken: 1 }, 0.005575],
+    [0.05, { declared: 3, taken: 2 }, 0.021904],
+    [0.05, { declared: 3, taken: 3 }, 0.042704],
+    [0.01, { declared: 3, taken: 1 }, 0.00027],
+  ] as const)('a change needs this level (error %d, %j): %d', (error, looks, level) => {
+    expect(levelOfChange(error, looks)).toBeCloseTo(level, 6);
     const p = 2 / 1024;
-    for (const [alpha, looks, verdict] of [
-      [1.5 * p, ONE_LOOK, 'regressed'],
-      [1.5 * p, TWO, 'inconclusive'],
-      [2 * p, TWO, 'regressed'],
-      [1.5 * p, { declared: 2, taken: 2 }, 'inconclusive'],
-    ] as const) {
-      const [row] = compareJobs(...sides, { gated: ['p50'], alpha }, looks);
-      expect([row?.p?.worse, row?.verdict]).toEqual([p, verdict]);
-    }
+    const [row] = compareJobs(...sides, { gated: ['p50'], alpha: error }, looks);
+    expect([row?.p?.worse, row?.verdict]).toEqual([p, p <= level ? 'regressed' : 'inconclusive']);
   });
 
-  it('each has half of the error of the bounds', () => {
+  it.each([
+    [{ declared: 1, taken: 1 }, 0.05],
+    [{ declared: 2, taken: 1 }, 0.031006],
+    [{ declared: 2, taken: 2 }, 0.029723],
+    [{ declared: 3, taken: 1 }, 0.031006],
+    [{ declared: 3, taken: 2 }, 0.022552],
+    [{ declared: 3, taken: 3 }, 0.022282],
+  ] as const)('the bounds have this error (%j): %d', (looks, level) => {
+    expect(levelOfBounds(0.05, looks)).toBeCloseTo(level, 6);
+  });
+
+  it('a document that says more were taken than declared is held to the last', () => {
+    expect(levelOfChange(0.05, { declared: 2, taken: 3 })).toBe(levelOfChange(0.05, { declared: 2, taken: 2 }));
+  });
+
+  it('the bounds are further apart than of one look', () => {
     const [one] = compareJobs(...sides, { gated: ['p50'] });
     const [two] = compareJobs(...sides, { gated: ['p50'] }, TWO);
     expect(two?.worse?.ratio).toBe(one?.worse?.ratio);
@@ -103,7 +157,7 @@ describe('where two looks were declared', () => {
     expect(two?.worse?.upper).toBeGreaterThan(one?.worse?.upper ?? 0);
   });
 
-  it('five rounds are no test at the first look, and ten are one at the second', () => {
+  it('five rounds can prove nothing at the first look, and ten can at the second', () => {
     const pairs = (count: number, looks: Looks) =>
       compareJobs(
         oneMetric('p50', scaled(steady(10, { rounds: count, order: 3 }), 1.1)),
@@ -114,7 +168,7 @@ describe('where two looks were declared', () => {
     expect(pairs(5, ONE_LOOK)?.verdict).toBe('regressed');
     expect(pairs(5, TWO)).toMatchObject({
       verdict: 'inconclusive',
-      explanation: expect.stringContaining('≥ 6 rounds'),
+      explanation: expect.stringMatching(/5 rounds a side are too few to prove any change here: .* would settle it\.$/),
     });
     expect(pairs(10, { declared: 2, taken: 2 })?.verdict).toBe('regressed');
   });
@@ -135,11 +189,19 @@ describe('the result', () => {
   const base = runOf([{ rounds: plainRounds(10) }], { looks: { declared: 2, taken: 2 } });
 
   it('says how many looks were taken, and the error of each', () => {
-    expect(judgeRuns(head, base).looks).toEqual({ declared: 2, taken: 2, alpha: 0.025 });
-    expect(judgeRuns({ ...head, looks: ONE_LOOK }, base).looks).toEqual({ declared: 1, taken: 1, alpha: 0.05 });
+    expect(judgeRuns(head, base).looks).toEqual({ declared: 2, taken: 2, alpha: expect.closeTo(0.048246, 6) });
+    expect(judgeRuns({ ...head, looks: ONE_LOOK }, base).looks).toEqual({
+      declared: 1,
+      taken: 1,
+      alpha: expect.closeTo(0.05, 12),
+    });
   });
 
   it('of a stored baseline has one look, also where the rounds were taken for two', () => {
-    expect(judge(head, stored(reduceRun(base)), configOf()).looks).toEqual({ declared: 1, taken: 1, alpha: 0.05 });
+    expect(judge(head, stored(reduceRun(base)), configOf()).looks).toEqual({
+      declared: 1,
+      taken: 1,
+      alpha: expect.closeTo(0.05, 12),
+    });
   });
 });

@@ -35,25 +35,22 @@ describe('a scenario', () => {
     expect(judgeRuns(url, base).scenarios[0]?.notes).toEqual([expect.stringContaining('weaker evidence')]);
   });
 
-  it('says what else the machine did, and which rounds were measured again for it', () => {
+  it('says what else the machine did, and how long the threads waited for a processor', () => {
     const foreignCpu = [100, 200, 900, null, 100, 300, 200, 200, 200, 200];
-    const watched = { rounds: plainRounds(10), foreignCpu, repeatedRounds: 2, disturbedRounds: 1 };
-    const [scenario] = judgeRuns(runOf([watched]), base).scenarios;
-    expect(scenario?.interference).toEqual({ usual: 0.1, most: 0.45, repeatedRounds: 2, disturbedRounds: 1 });
-    expect(scenario?.notes).toEqual([
-      'Other work on this machine disturbed rounds: 2 measured again, 1 of the 10 that count stayed disturbed.',
-    ]);
-    for (const [repeatedRounds, disturbedRounds] of [
-      [1, 0],
-      [0, 1],
-    ]) {
-      const run = runOf([{ ...watched, repeatedRounds, disturbedRounds }]);
-      expect(judgeRuns(run, base).scenarios[0]?.notes).toHaveLength(1);
+    const run = runOf([{ rounds: plainRounds(10), foreignCpu }]);
+    expect(judgeRuns(run, base).scenarios[0]?.interference).toEqual({ usual: 0.1, most: 0.45 });
+    for (const [index, { interference }] of run.scenarios[0]?.rounds.entries() ?? []) {
+      if (interference) Object.assign(interference, { targetWait: 40 + 20 * index, generatorWait: 10 * index });
     }
-    const calm = judgeRuns(runOf([{ ...watched, repeatedRounds: 0, disturbedRounds: 0 }]), base).scenarios[0];
-    expect(calm?.notes).toEqual([]);
+    expect(judgeRuns(run, base).scenarios[0]?.interference).toEqual({
+      usual: 0.1,
+      most: 0.45,
+      targetWait: 0.065,
+      generatorWait: 0.0225,
+    });
+    expect(judgeRuns(run, base).scenarios[0]?.notes).toEqual([]);
     const untold = judgeRuns(runOf([{ rounds: plainRounds(10) }]), base).scenarios[0];
-    expect(untold?.interference).toEqual({ usual: null, most: null, repeatedRounds: 0, disturbedRounds: 0 });
+    expect(untold?.interference).toEqual({ usual: null, most: null });
   });
 
   it('says that p99 is not gated as was asked for', () => {

@@ -231,12 +231,14 @@ describe('the scatter of the rounds', () => {
       drift,
     );
     expect(row.scatter.base).toBeGreaterThan(0.1);
-    expect(row.detectable).toBeLessThan(0.01);
+    expect(row.detectable).toBeLessThan(0.032);
     expect(row.verdict).toBe('regressed');
   });
 
   it('says which change a run could have seen; with fewer than five rounds it could have seen none', () => {
-    expect(pairs('p50', head(1), base).detectable).toBeLessThan(0.02);
+    // The estimate has to reach the tolerance: at a change of just that, half of the runs would miss it.
+    expect(pairs('p50', head(1), base).detectable).toBeGreaterThan(0.03);
+    expect(pairs('p50', head(1), base).detectable).toBeLessThan(0.035);
     expect(pairs('p50', head(1).slice(0, 4), base.slice(0, 4)).detectable).toBeNull();
     expect(against('p50', head(1), jobs).detectable).toBeGreaterThan(0);
   });

@@ -16,6 +16,7 @@ const SINGLE = [
   'compare.tolerance.same-job',
   'compare.tolerance.stored',
   'compare.metrics',
+  'compare.primary',
   'compare.severity',
   'compare.alpha',
   'compare.strict',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { kindNamed } from '../../kinds/index.ts';
-import { isAlwaysShown, METRIC_NAMES, METRICS } from '../../measurement/metric.ts';
+import { isAlwaysShown, METRIC_NAMES, METRICS, SPEED_METRICS } from '../../measurement/metric.ts';
 import { ISOLATIONS, ORDERS } from '../../measurement/rules.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
 import { thresholds } from '../../settings/thresholds-schema.ts';
@@ -45,7 +45,13 @@ const compare = z.strictObject({
     .boolean()
     .prefault(true)
     .describe(
-      'For a base measured in the same job: twice the rounds (at most 50) and a second look when the first leaves something undecided; each look then has half of alpha.',
+      'For a base measured in the same job: half as many rounds again, and then twice as many (at most 50), when a look leaves something undecided; all looks share alpha.',
+    ),
+  primary: z
+    .enum(SPEED_METRICS)
+    .optional()
+    .describe(
+      'The figure of speed that decides whether a request, or a scenario, is unchanged; the other gated ones of latency and throughput can still show a regression. Gated in any case. Default: the first of metrics in this order.',
     ),
   metrics: z
     .array(z.union([z.enum(METRIC_NAMES), name], { error: METRICS_EXPECTED }))

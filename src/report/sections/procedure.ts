@@ -1,6 +1,7 @@
 import type { Fact } from '../../text/blocks.ts';
-import { count, formatPercent } from '../../text/numbers.ts';
+import { count, countInWords, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
+import { BOUND_ERROR, levelOfBounds } from '../../verdict/looks.ts';
 import type { Evidence, Result, ScenarioResult } from '../../verdict/result.ts';
 import { instant } from '../format.ts';
 
@@ -47,32 +48,46 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
   const tolerances = gated.map((row) => row.tolerance).sort((a, b) => a - b);
   const limits = new Set([tolerances[0], tolerances.at(-1)].map((tolerance) => formatPercent(tolerance ?? 0)));
   const several = looks.declared > 1;
-  const each = several ? 'in each of two looks, ' : '';
   const what = settings.strict ? 'the lower bound of the difference' : 'the difference';
-  const taken = looks.taken > 1 ? 'The first left something undecided, so both were taken.' : 'One was enough.';
   const meanings: [title: string, text: string][] = [
     [
       'Regressed means',
-      `an exact rank test over the rounds finds it worse (error ${formatPercent(looks.alpha)} ${each}over all ` +
+      `an exact rank test over the rounds finds it worse (${errorText(looks)}over all ` +
         `${plural(gated.length, 'gated row')}, Holm) and ${what} is at least ${[...limits].join(' to ')}`,
     ],
     ['Unchanged means', 'the upper bound rules such a difference out'],
-    ['Range', `Hodges–Lehmann ratio of the rounds with one-sided ${several ? '97.5' : '95'} % bounds`],
+    [
+      'Range',
+      `Hodges–Lehmann ratio of the rounds with one-sided ${formatNumber(100 * (1 - levelOfBounds(BOUND_ERROR, looks)))} % bounds`,
+    ],
   ];
-  const declared =
-    'two were declared before the first round: one at the planned rounds, one at twice as many if anything was inconclusive.';
-  return [...(gated.length > 0 ? meanings : []), ['Looks', several ? `${declared} ${taken}` : null]];
+  return [...(gated.length > 0 ? meanings : []), ['Looks', several ? looksText(looks) : null]];
 }
 
-/** Rounds of the change; those of a base beside it are taken and repeated together with them. */
+/** The error of the last look that was taken; what the looks share is more, and is said where they are told. */
+function errorText({ declared, taken, alpha }: Result['looks']): string {
+  const which = declared === 1 ? '' : ` at look ${taken} of ${declared}`;
+  return `error ${formatPercent(alpha)}${which}, `;
+}
+
+function looksText({ declared, taken }: Result['looks']): string {
+  const happened =
+    taken === 1
+      ? 'The first was enough.'
+      : `${taken === declared ? 'All' : `The first ${countInWords(taken)}`} were taken, because something was undecided.`;
+  return (
+    `${countInWords(declared)} were declared before the first round: one at the planned rounds and, only while ` +
+    `something is undecided, ${countInWords(declared - 1)} with more, up to twice as many. ${happened}`
+  );
+}
+
 function interferenceText(scenarios: readonly ScenarioResult['interference'][]): string {
-  const most = (of: (scenario: ScenarioResult['interference']) => number) => Math.max(...scenarios.map(of));
-  const total = (of: (scenario: ScenarioResult['interference']) => number) =>
-    scenarios.reduce((sum, scenario) => sum + of(scenario), 0);
-  const shares = `${coreShare(most(({ usual }) => usual ?? 0))} in the median round, ${coreShare(most(({ most: worst }) => worst ?? 0))} at most`;
-  const repeated = total(({ repeatedRounds }) => repeatedRounds);
-  const left = total(({ disturbedRounds }) => disturbedRounds);
-  return `${shares}; ${plural(repeated, 'round')} measured again for it, ${count(left)} left disturbed`;
+  const most = (of: (scenario: ScenarioResult['interference']) => number | null | undefined) =>
+    Math.max(...scenarios.map((scenario) => of(scenario) ?? 0));
+  const others = `${coreShare(most(({ usual }) => usual))} in the median round, ${coreShare(most(({ most: worst }) => worst))} at most`;
+  if (scenarios.every(({ targetWait }) => targetWait === undefined)) return others;
+  const waits = [most(({ targetWait }) => targetWait), most(({ generatorWait }) => generatorWait)].map(formatPercent);
+  return `${others}; the threads of the service waited ${waits[0]} of the time for a processor, those of the load generator ${waits[1]}`;
 }
 
 function coreShare(share: number): string {

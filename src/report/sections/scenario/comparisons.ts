@@ -7,7 +7,7 @@ import { isAlone, nameOf } from '../../../verdict/explain.ts';
 import { type Comparison, type ScenarioResult, VERDICTS } from '../../../verdict/result.ts';
 import { changeText, metricName, metricValue, NONE, rangeText } from '../../format.ts';
 import { intervalPicture, reachOf } from '../../pictures/interval.ts';
-import { passes, verdictCounts, verdictTone } from '../../status.ts';
+import { passes, verdictCounts, verdictStatus, verdictTone } from '../../status.ts';
 import type { SaidOnce } from '../section.ts';
 
 /** With more gated rows than this, requests that pass are left to the details. */
@@ -69,7 +69,7 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
     {
       title: 'Verdict',
       has: compared,
-      cell: (row) => ({ kind: 'status', status: { tone: verdictTone(row), words: row.verdict } }),
+      cell: (row) => ({ kind: 'status', status: verdictStatus(row) }),
     },
     {
       title: [only(['markdown', 'html'], 'Difference'), only(['terminal'], 'Change')],
