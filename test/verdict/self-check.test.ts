@@ -17,12 +17,16 @@ const rowsFor = (metrics: MetricName[]): Row[] =>
 
 /** Every other round of those with the same turn is slower by this share. */
 function swinging(share: number, rounds = 12): number[] {
-  return steady(10, { rounds, order: 5, scatter: 0.0002 }).map((value, index) => value * (index % 4 < 2 ? 1 : 1 + share));
+  return steady(10, { rounds, order: 5, scatter: 0.0002 }).map(
+    (value, index) => value * (index % 4 < 2 ? 1 : 1 + share),
+  );
 }
 
 /** Whoever goes second is slower by this share. */
 function secondSlower(share: number, rounds = 12): number[] {
-  return steady(10, { rounds, order: 5, scatter: 0.0002 }).map((value, index) => value * (index % 2 === 0 ? 1 : 1 + share));
+  return steady(10, { rounds, order: 5, scatter: 0.0002 }).map(
+    (value, index) => value * (index % 2 === 0 ? 1 : 1 + share),
+  );
 }
 
 const check = (values: Record<MetricName, number[]>, tolerance = TOLERANCE) =>
