@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
-import { figuresSchema, machineSchema, originSchema, type RunDocument, type ScenarioRun } from './run-document.ts';
+import {
+  figuresSchema,
+  machineSchema,
+  originSchema,
+  type RunDocument,
+  type ScenarioRun,
+  type Window,
+} from './run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 
 /** One round reduced to one number per metric. */
-const jobRoundSchema = figuresSchema.extend({ index: z.number().int().nonnegative() });
+const jobRoundSchema = figuresSchema.extend({
+  index: z.number().int().nonnegative(),
+  /** Requests that were sent in its windows; absent where it has none, and in older documents. */
+  sent: z.number().int().nonnegative().optional(),
+});
 export type JobRound = z.infer<typeof jobRoundSchema>;
 
 const jobScenarioSchema = z.object({
@@ -58,11 +69,15 @@ export function reduceRun(run: RunDocument): Job {
       type,
       hash,
       ...(metrics && { metrics }),
-      rounds: rounds.map(({ index, figures }) => ({ index, ...figures })),
+      rounds: rounds.map(({ index, figures, windows }) => ({ index, ...figures, ...sentIn(windows) })),
       histogram: latenciesOf(scenario),
     };
   });
   return { version, origin, startedAt, machine, target, freshProcess, scenarios };
+}
+
+function sentIn(windows: readonly Window[]): Pick<JobRound, 'sent'> {
+  return windows.length === 0 ? {} : { sent: windows.reduce((sum, { counts }) => sum + counts.sent, 0) };
 }
 
 /** Adds all latencies of a scenario up to one encoded histogram; null where it has no rounds under load. */

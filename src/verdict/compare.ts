@@ -9,6 +9,7 @@ import { noiseFloor, noiseFloorOfPairs } from '../statistics/noise-floor.ts';
 import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
 import { type AdjustedTest, decide } from './decide.ts';
+import { compareErrors, isErrorRow } from './errors-compared.ts';
 import { explain } from './explain.ts';
 import type { Judgement } from './judgement.ts';
 import { ONE_LOOK, perLook } from './looks.ts';
@@ -55,12 +56,14 @@ export function compare(
 ): Comparison[] {
   const tolerance = base.kind === 'same-job' ? judgement.tolerance.sameJob : judgement.tolerance.stored;
   const confidence = 1 - perLook(BOUND_ERROR, looks);
+  const errors = compareErrors(head, base, premises, judgement, looks);
   const rows = head.scenarios.flatMap((scenario, index) => {
     const premise = premises[index] as Premise;
     const scenarioBase = baseOf(head, scenario, base, premise);
     const { failing } = premise;
     const comparable = scenarioBase.kind === 'jobs' && failing === null ? scenarioBase : null;
-    const found = rowsOf(scenario, scenarioBase, judgement, premise);
+    const isOther = (row: Row) => !isErrorRow(row) || errors.every((other) => other.scenario !== scenario.name);
+    const found = rowsOf(scenario, scenarioBase, judgement, premise).filter(isOther);
     const beside = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
     const baseGap = selfCheck(beside, found, tolerance);
     return found.map((row): Measured => {
@@ -75,10 +78,11 @@ export function compare(
     size: Math.max(1, members.filter((row) => row.gated && row.test).length),
   }));
   const atLook = { ...judgement, alpha: perLook(judgement.alpha, looks) };
-  return rows.map((row) => {
+  const comparisons = rows.map((row) => {
     const { adjusted, size } = families[isAdded(row) ? 1 : 0] as (typeof families)[number];
     return toComparison(row, adjusted.get(row) ?? null, { family: size, tolerance, judgement: atLook });
   });
+  return [...comparisons, ...errors];
 }
 
 /** Adjusts by Holm over the gated rows of a family, and by Benjamini–Hochberg over those shown for information. */

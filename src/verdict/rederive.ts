@@ -1,3 +1,4 @@
+import { errorsAgree, isErrorRow } from './errors-compared.ts';
 import { finding, missingBaseline, shortcomings, undecided, weigh } from './findings.ts';
 import { headline } from './headline.ts';
 import { tallyOf, worstVerdict } from './judge.ts';
@@ -47,6 +48,7 @@ function oddRow(row: Comparison, { looks, evidence }: Result): string | null {
   if (verdict !== 'regressed' && verdict !== 'improved' && verdict !== 'unchanged') return null;
   const odd = `one of its rows is called "${verdict}" against its own figures`;
   if (!p || !worse || evidence.kind === 'none' || evidence.kind === 'identical') return odd;
+  if (isErrorRow(row)) return errorsAgree(row, looks) ? null : odd;
   const reaches = (ratio: number) => ratio >= (1 + tolerance) * (1 - ROUNDING);
   const follows = {
     regressed: p.adjustedWorse <= looks.alpha && reaches(worse.ratio),

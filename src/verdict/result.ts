@@ -34,7 +34,10 @@ export const comparisonSchema = z.object({
   definition: metricSchema,
   /** Whether it can fail the gate, or is shown for information only. */
   gated: z.boolean(),
-  /** The medians over the rounds, in the metric's unit; null where a side has none. */
+  /**
+   * The medians over the rounds, in the metric's unit, and of the error rate of a scenario the share of all rounds
+   * together; null where a side has none.
+   */
   base: z.number().nullable(),
   head: z.number().nullable(),
   /** How many rounds were compared; where nothing was compared, how many were measured. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { reduceRun } from '../../src/measurement/job.ts';
 import { SEVERITIES } from '../../src/measurement/severity.ts';
 import { accept, isAcceptable } from '../../src/verdict/accept.ts';
+import { errorsAgree, isErrorRow } from '../../src/verdict/errors-compared.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { comparisonSchema, type Result, resultSchema, VERDICTS } from '../../src/verdict/result.ts';
 import { arbitraryBase, arbitraryConfig, arbitraryJob, arbitraryJudgement, arbitraryRun } from './arbitrary.ts';
@@ -33,11 +34,17 @@ describe('comparisons of arbitrary jobs', () => {
           if (row.worse === null) expect(['no baseline', 'incomparable', 'inconclusive']).toContain(row.verdict);
           if (row.verdict === 'regressed') expect(row.p?.adjustedWorse).toBeLessThanOrEqual(judgement.alpha);
           if (row.verdict === 'improved') expect(row.p?.adjustedBetter).toBeLessThanOrEqual(judgement.alpha);
+          if (row.worse) expect(row.worse.lower).toBeLessThanOrEqual(row.worse.ratio);
+          if (row.p) expect(row.p.adjustedWorse).toBeGreaterThanOrEqual(row.p.worse);
+          // Errors of a scenario have a rule of their own.
+          if (isErrorRow(row) && row.worse !== null) {
+            expect(row).toMatchObject({ gated: judgement.gated.length > 0 });
+            expect(errorsAgree(row, { declared: 1 })).toBe(true);
+            continue;
+          }
           if (row.verdict === 'unchanged') expect(row.worse?.upper).toBeLessThan(1 + row.tolerance);
           if (row.verdict === 'regressed' && judgement.strict)
             expect(row.worse?.lower).toBeGreaterThan(1 + row.tolerance);
-          if (row.worse) expect(row.worse.lower).toBeLessThanOrEqual(row.worse.ratio);
-          if (row.p) expect(row.p.adjustedWorse).toBeGreaterThanOrEqual(row.p.worse);
           expect(row.gated && !judgement.gated.includes(row.metric)).toBe(false);
         }
       }),
