@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { addChecks } from './counts.ts';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
 import {
+  checkCountSchema,
   figuresSchema,
   machineSchema,
   originSchema,
@@ -26,6 +28,8 @@ const jobScenarioSchema = z.object({
   /** The definitions of the metrics that are not among the common ones. */
   metrics: z.record(z.string().max(200), metricSchema).optional(),
   rounds: z.array(jobRoundSchema),
+  /** What its answers are checked for; absent where nothing is, and in older documents. */
+  checks: z.array(checkCountSchema.pick({ label: true, name: true })).optional(),
   /**
    * The latencies of all rounds together: compressed base64 HDR histogram (microseconds). Only in the newest job of a
    * baseline.
@@ -70,10 +74,16 @@ export function reduceRun(run: RunDocument): Job {
       hash,
       ...(metrics && { metrics }),
       rounds: rounds.map(({ index, figures, windows }) => ({ index, ...figures, ...sentIn(windows) })),
+      ...checksOf(rounds),
       histogram: latenciesOf(scenario),
     };
   });
   return { version, origin, startedAt, machine, target, freshProcess, scenarios };
+}
+
+function checksOf(rounds: ScenarioRun['rounds']): Pick<JobScenario, 'checks'> {
+  const checks = addChecks(rounds.flatMap(({ windows }) => windows.flatMap((window) => window.checks ?? [])));
+  return checks.length === 0 ? {} : { checks: checks.map(({ label, name }) => ({ label, name })) };
 }
 
 function sentIn(windows: readonly Window[]): Pick<JobRound, 'sent'> {

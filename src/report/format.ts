@@ -34,11 +34,11 @@ export function changeText({ estimate }: Change): string {
   return estimate === Number.POSITIVE_INFINITY ? 'from 0' : signedChange(estimate);
 }
 
-/** The change of a row: `+8.1 %`, and of an error rate `+0.95 points`. */
+/** The change of a row: `+8.1 %`, and of an error rate `+0.95 pp` (percentage points). */
 export function differenceText(row: Comparison, change: Change): string {
   if (!isErrorRow(row)) return changeText(change);
   const gap = (row.head ?? 0) - (row.base ?? 0);
-  const points = formatValue(row.definition, Math.abs(gap)).replace(' %', ' points');
+  const points = formatValue(row.definition, Math.abs(gap)).replace(' %', ' pp');
   return gap === 0 ? points : `${gap > 0 ? '+' : '−'}${points}`;
 }
 

@@ -1,5 +1,5 @@
 import { errorsAgree, isErrorRow } from './errors-compared.ts';
-import { finding, missingBaseline, shortcomings, undecided, weigh } from './findings.ts';
+import { finding, missingBaseline, removed, shortcomings, undecided, unmeasuredOf, weigh } from './findings.ts';
 import { headline } from './headline.ts';
 import { tallyOf, worstVerdict } from './judge.ts';
 import { type Comparison, type Finding, type Result, type ScenarioResult, VERDICTS } from './result.ts';
@@ -66,7 +66,7 @@ function conclusionOf(
   const { scenarios, settings, evidence, failure, coverage } = stored;
   const isUnmet = failure?.class === 'baseline' && settings.onMissingBaseline !== 'fail';
   if (scenarios.length === 0 && (evidence.kind === 'identical' ? failure === null : isUnmet)) {
-    return { findings: [], conclusion: 'neutral' };
+    return unmeasuredOf(stored.gone ?? [], settings.onRemovedScenario);
   }
   const known = new Map(stored.findings.map(({ text, severity }) => [text, severity]));
   const derived = shortcomings(scenarios, coverage, (explanation) => known.get(explanation) ?? 'critical');
@@ -84,6 +84,7 @@ function conclusionOf(
       doubt: missingBaseline(reasonOf(stored), rows),
     },
     { lenience: settings.inconclusive, doubt: undecided(scenarios, wanted) },
+    { lenience: settings.onRemovedScenario, doubt: removed(stored.gone ?? []) },
   ];
   return weigh(found, settings.failOn, doubts, stored.rules);
 }
@@ -110,6 +111,7 @@ const DERIVED: readonly string[] = [
   'threshold',
   'regression',
   'no baseline',
+  'removed',
   'inconclusive',
 ];
 

@@ -12,6 +12,7 @@ import {
 } from '../measurement/run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from '../measurement/schema-version.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
+import { goneSchema } from './gone.ts';
 import { rulesUsedSchema } from './rules-used.ts';
 
 /** What one comparison found (statistics.md 3), the most serious first. */
@@ -211,7 +212,7 @@ export type Trend = z.infer<typeof trendSchema>;
 
 /** Why the gate fails or warns. */
 const findingSchema = z.object({
-  kind: z.enum(['regression', 'threshold', 'nothing measured', 'failure', 'no baseline', 'inconclusive']),
+  kind: z.enum(['regression', 'threshold', 'nothing measured', 'failure', 'no baseline', 'removed', 'inconclusive']),
   severity,
   /** One sentence. */
   text: z.string(),
@@ -237,7 +238,7 @@ export type Acceptance = z.infer<typeof acceptanceSchema>;
 /**
  * The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts).
  */
-export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 2 };
+export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 3 };
 
 /** Everything that a report shows. Plain data, written as result.json. */
 export const resultSchema = z.object({
@@ -255,6 +256,8 @@ export const resultSchema = z.object({
   accepted: acceptanceSchema.nullable(),
   /** Whose rules decided; left out where no base was asked for its own, and in older results. */
   rules: rulesUsedSchema.optional(),
+  /** What the base has and the change has not; left out where nothing is gone, and in older results. */
+  gone: z.array(goneSchema).optional(),
   scenarios: z.array(scenarioResultSchema),
   /**
    * How far the scenarios cover the service's operations; null where no document is given, where nothing was measured,
@@ -281,6 +284,7 @@ export const resultSchema = z.object({
     failOn: severity,
     onMissingBaseline: z.enum(LENIENCES),
     inconclusive: z.enum(LENIENCES),
+    onRemovedScenario: z.enum(LENIENCES).default('neutral'),
   }),
   /** How often the rounds could be looked at, how often they were, and the error of each look. */
   looks: z.object({ ...looksSchema.shape, alpha: z.number() }),

@@ -66,6 +66,7 @@ it('a start line is enough; everything else has a default', () => {
       failOn: 'high',
       onMissingBaseline: null,
       inconclusive: 'neutral',
+      onRemovedScenario: 'neutral',
     },
   });
 });

@@ -306,7 +306,9 @@ describe('stored jobs', () => {
     });
     // Five rounds against five can reach 1 %: ten times as many, where one in ten shows it.
     const [open] = rowsOf(judge(run([380, ...times(9, 0)]), stored(other(times(10, 0))), configOf()));
-    expect(open?.explanation).toContain('in 1 of 10 rounds, which a bad moment can do: about 50 rounds would settle it.');
+    expect(open?.explanation).toContain(
+      'in 1 of 10 rounds, which a bad moment can do: about 50 rounds would settle it.',
+    );
   });
 
   it('of older versions do not say how much was sent: their rounds weigh the same', () => {
