@@ -117,7 +117,7 @@ function pooled(rounds: readonly RoundErrors[]): Pick<RoundErrors, 'sent' | 'fai
 function rowOf(scenario: JobScenario, errors: Errors, gated: boolean, level: number): Comparison {
   const [base, head] = [rateOf(pooled(errors.base)), rateOf(pooled(errors.head))];
   const { worse, better, test } = testOf(errors);
-  const row = {
+  const row: Row = {
     scenario: scenario.name,
     label: null,
     metric: METRIC,
@@ -180,7 +180,7 @@ function couldBeChance(now: Pick<RoundErrors, 'sent' | 'failed'>, before: typeof
   return rateOf(now) - rateOf(before) - each / 2 <= CHANCE * scatter;
 }
 
-type Row = Omit<Comparison, 'explanation'> & { worse: NonNullable<Comparison['worse']> };
+type Row = Omit<Comparison, 'explanation'> & { p: NonNullable<Comparison['p']> };
 
 function explainErrors(row: Row, errors: Errors, level: number): string {
   const subject = nameOf(row);
@@ -196,7 +196,7 @@ function explainErrors(row: Row, errors: Errors, level: number): string {
     case 'improved':
       return `${subject} ${moved}, ${of(lower)}.`;
     case 'inconclusive': {
-      const isProven = Math.min(row.p?.worse ?? 1, row.p?.better ?? 1) <= level;
+      const isProven = Math.min(row.p.worse, row.p.better) <= level;
       if (isProven && otherCpu !== null) {
         return `${subject} ${moved}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
       }

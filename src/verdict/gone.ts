@@ -24,7 +24,7 @@ export const goneSchema = z.object({
 export type Gone = z.infer<typeof goneSchema>;
 
 /** As many are kept in a result. */
-const MOST = 200;
+export const MOST_GONE = 200;
 
 /**
  * Lists what the base has and the change has not: by the configuration files of both, where they are known, and by what was
@@ -47,7 +47,7 @@ export function goneOf(
   const byJobs = before === undefined ? [] : missingIn(head, before, partial === true);
   const all = new Map([...byJobs, ...byFiles].map((item) => [keyOf(item), item]));
   const inOrder = [...all.values()].toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
-  return inOrder.slice(0, MOST);
+  return inOrder.slice(0, MOST_GONE);
 }
 
 function keyOf({ kind, scenario, name, request }: Gone): string {
@@ -96,7 +96,7 @@ function labelsOf({ rounds }: JobScenario): Set<string> {
 }
 
 /** Names what is gone: `request "GET /cart" of "browse"`. */
-export function nameOfGone({ kind, scenario, name, request }: Gone): string {
+function nameOfGone({ kind, scenario, name, request }: Gone): string {
   if (kind === 'scenario') return `scenario ${quote(name)}`;
   if (request !== undefined) return `check ${quote(name)} of ${quote(request)} in ${quote(scenario)}`;
   return `${kind} ${quote(name)} of ${quote(scenario)}`;

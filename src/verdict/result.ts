@@ -12,7 +12,7 @@ import {
 } from '../measurement/run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from '../measurement/schema-version.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
-import { goneSchema } from './gone.ts';
+import { goneSchema, MOST_GONE } from './gone.ts';
 import { rulesUsedSchema } from './rules-used.ts';
 
 /** What one comparison found (statistics.md 3), the most serious first. */
@@ -257,7 +257,7 @@ export const resultSchema = z.object({
   /** Whose rules decided; left out where no base was asked for its own, and in older results. */
   rules: rulesUsedSchema.optional(),
   /** What the base has and the change has not; left out where nothing is gone, and in older results. */
-  gone: z.array(goneSchema).optional(),
+  gone: z.array(goneSchema).max(MOST_GONE).optional(),
   scenarios: z.array(scenarioResultSchema),
   /**
    * How far the scenarios cover the service's operations; null where no document is given, where nothing was measured,

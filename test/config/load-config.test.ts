@@ -131,6 +131,7 @@ compare:
   severity: critical
 fail-on: medium
 on-missing-baseline: fail
+on-removed-scenario: fail
 inconclusive: pass
 baseline: artifact
 order: random
@@ -237,6 +238,7 @@ isolation: cores
     failOn: 'medium',
     onMissingBaseline: 'fail',
     inconclusive: 'pass',
+    onRemovedScenario: 'fail',
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reduceRun } from '../../src/measurement/job.ts';
 import type { RunDocument } from '../../src/measurement/run-document.ts';
 import { LENIENCES } from '../../src/measurement/severity.ts';
-import { type Gone, goneOf, goneSchema } from '../../src/verdict/gone.ts';
+import { type Gone, goneOf, goneSchema, sayGone } from '../../src/verdict/gone.ts';
 import { isHeadline } from '../../src/verdict/headline.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { rederive } from '../../src/verdict/rederive.ts';
@@ -194,6 +194,28 @@ describe('what the base has and the change has not', () => {
   it('has an end', () => {
     const many = Array.from({ length: 300 }, (_, at): Gone => ({ kind: 'request', scenario: 'browse', name: `${at}` }));
     expect(goneOf(plain, reduceRun(plain), NO_BASE, many)).toEqual(many.slice(0, 200));
+  });
+});
+
+describe('the sentence about', () => {
+  it.each<[Gone, string]>([
+    [{ kind: 'scenario', scenario: 'buy', name: 'buy' }, 'Scenario "buy" is gone.'],
+    [
+      { kind: 'scenario', scenario: 'buy', name: 'buy', now: 'order' },
+      'Scenario "buy" is gone; "order" is the same under a new name, and nothing compares both.',
+    ],
+    [
+      { kind: 'scenario', scenario: 'buy', name: 'buy', now: 'order', measured: true },
+      'Scenario "buy" is removed; it was measured by the rules of the base.',
+    ],
+    [{ kind: 'request', scenario: 'browse', name: 'GET /cart' }, 'Request "GET /cart" of "browse" is gone.'],
+    [{ kind: 'journey', scenario: 'browse', name: 'buy' }, 'Journey "buy" of "browse" is gone.'],
+    [
+      { kind: 'check', scenario: 'browse', name: 'has id', request: 'GET /' },
+      'Check "has id" of "GET /" in "browse" is gone.',
+    ],
+  ])('%j', (item, sentence) => {
+    expect(sayGone(item)).toBe(sentence);
   });
 });
 
