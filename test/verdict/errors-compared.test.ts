@@ -179,6 +179,30 @@ describe('a rise within what chance makes of so few requests', () => {
   });
 });
 
+describe('rounds in pairs', () => {
+  it('are counted against their partner', () => {
+    const before = times(10, 0).map((_, index) => (index % 2 === 0 ? 0 : 40));
+    const [row] = rowsOf(judgeRuns(run(before.map((failed) => failed + 20)), run(before)));
+    expect(row?.explanation).toBe('error rate of "browse" rose from 0.5 % to 1.0 %, in 10 of 10 rounds.');
+  });
+
+  it('that are equal are neither higher nor lower', () => {
+    const [risen] = rowsOf(judgeRuns(run([0, ...times(9, 40)]), clean));
+    expect(risen?.explanation).toBe('error rate of "browse" rose from 0 % to 0.9 %, in 9 of 10 rounds.');
+    const [fallen] = rowsOf(judgeRuns(clean, run([0, ...times(9, 40)])));
+    expect(fallen?.explanation).toBe('error rate of "browse" fell from 0.9 % to 0 %, in 9 of 10 rounds.');
+  });
+
+  it('of which one was better prove no improvement, and leave nothing undecided', () => {
+    expect(rowsOf(judgeRuns(clean, run([380, ...times(9, 0)])))).toMatchObject([
+      {
+        verdict: 'unchanged',
+        explanation: 'error rate of "browse" did not rise by 0.1 % of the requests or more (0.95 % before, 0 % now).',
+      },
+    ]);
+  });
+});
+
 describe('which requests count', () => {
   it('lost and unanswered ones too', () => {
     const counts = { responses: 3962, lost: 20, inFlight: 8, errors: { timeout: 10 } };

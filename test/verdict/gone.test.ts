@@ -191,6 +191,12 @@ describe('what the base has and the change has not', () => {
     ]);
   });
 
+  it('was not measured where the base could not be followed', () => {
+    const removed: Gone[] = [{ kind: 'scenario', scenario: 'browse', name: 'browse' }];
+    const head = runOf([{ rounds: [] }]);
+    expect(goneOf(head, reduceRun(head), NO_BASE, removed)).toEqual(removed);
+  });
+
   it('has an end', () => {
     const many = Array.from({ length: 300 }, (_, at): Gone => ({ kind: 'request', scenario: 'browse', name: `${at}` }));
     expect(goneOf(plain, reduceRun(plain), NO_BASE, many)).toEqual(many.slice(0, 200));
