@@ -23,6 +23,7 @@ const JUDGEMENT: Judgement = {
   failOn: 'high',
   onMissingBaseline: 'neutral',
   inconclusive: 'neutral',
+  onRemovedScenario: 'neutral',
 };
 const random = seeded(1);
 

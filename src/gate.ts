@@ -190,7 +190,7 @@ async function measureSides(
 ): Promise<Measurement> {
   if (sides.identical) return unmeasured(sides.head, version);
   if (sides.required && sides.alone !== null) return unmeasured(sides.head, version, unmetBase(sides.alone));
-  const { scenarios, order, isolation, judgement } = config;
+  const { scenarios, order, isolation, judgement, partial } = config;
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
@@ -202,7 +202,17 @@ async function measureSides(
     const targets = all.map(({ target }) => target);
     const time = describeTime(planTime(scenarios, targets, extension?.looks));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
-    const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logs: output };
+    const plan = {
+      version,
+      sides: all,
+      scenarios,
+      extension,
+      order,
+      isolation,
+      engine,
+      logs: output,
+      ...(partial && { partial }),
+    };
     const measured = await measure(plan, session);
     const before = shared && measured.base ? [shared] : [];
     return { ...measured, notices: [...before, ...measured.notices, ...(await sides.close())] };

@@ -23,6 +23,8 @@ export interface Config {
   order: Order;
   isolation: Isolation;
   scenarios: Scenario[];
+  /** Whether only some of those in the file were chosen. */
+  partial?: true;
   coverage: CoverageRule | null;
   judgement: Judgement;
   /** Whose rules these are; left out where no base is asked for its own. */

@@ -230,6 +230,14 @@ const ENTRIES = [
     overrides: { key: 'onMissingBaseline', value: 'lenience' },
   },
   {
+    name: 'on-removed-scenario',
+    description:
+      'Conclusion when the base has a scenario, request, journey or check that the change has not (pass, neutral or fail).',
+    default: '',
+    offered: 'both',
+    overrides: { key: 'onRemovedScenario', value: 'lenience' },
+  },
+  {
     name: 'inconclusive',
     description: 'Conclusion when the evidence allows neither yes nor no (pass, neutral or fail).',
     default: '',

@@ -117,6 +117,7 @@ export function loadConfig({
     target,
     targetAtBase,
     file: file?.name ?? null,
+    ...(typed && { partial: true }),
     ...(applied && { rules: applied }),
     ...(applied?.used.from === 'base' && { judgement: { ...settings.judgement, keepGated: true } }),
     ...(files.length > 0 && { ruleFiles: [...new Set(files)].map((known) => resolve(workspace, known)) }),

@@ -91,6 +91,7 @@ fail-on: high
 # Conclusion without a baseline (by default neutral, or fail where a base was asked for), and where the evidence allows no
 # yes or no: pass, neutral or fail.
 #on-missing-baseline: neutral
+#on-removed-scenario: neutral
 #inconclusive: neutral
 `;
 }

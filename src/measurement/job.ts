@@ -1,18 +1,26 @@
 import { z } from 'zod';
+import { addChecks } from './counts.ts';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
 import {
+  checkCountSchema,
   figuresSchema,
   machineSchema,
   originSchema,
   type RunDocument,
   type ScenarioRun,
   turnSchema,
+  type Window,
 } from './run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 
 /** One round reduced to one number per metric. */
-const jobRoundSchema = figuresSchema.extend({ index: z.number().int().nonnegative(), turn: turnSchema.optional() });
+const jobRoundSchema = figuresSchema.extend({
+  index: z.number().int().nonnegative(),
+  /** Requests that were sent in its windows; absent where it has none, and in older documents. */
+  sent: z.number().int().nonnegative().optional(),
+  turn: turnSchema.optional(),
+});
 export type JobRound = z.infer<typeof jobRoundSchema>;
 
 const jobScenarioSchema = z.object({
@@ -22,6 +30,8 @@ const jobScenarioSchema = z.object({
   /** The definitions of the metrics that are not among the common ones. */
   metrics: z.record(z.string().max(200), metricSchema).optional(),
   rounds: z.array(jobRoundSchema),
+  /** What its answers are checked for; absent where nothing is, and in older documents. */
+  checks: z.array(checkCountSchema.pick({ label: true, name: true })).optional(),
   /**
    * The latencies of all rounds together: compressed base64 HDR histogram (microseconds). Only in the newest job of a
    * baseline.
@@ -65,11 +75,26 @@ export function reduceRun(run: RunDocument): Job {
       type,
       hash,
       ...(metrics && { metrics }),
-      rounds: rounds.map(({ index, turn, figures }) => ({ index, ...(turn && { turn }), ...figures })),
+      rounds: rounds.map(({ index, turn, figures, windows }) => ({
+        index,
+        ...(turn && { turn }),
+        ...figures,
+        ...sentIn(windows),
+      })),
+      ...checksOf(rounds),
       histogram: latenciesOf(scenario),
     };
   });
   return { version, origin, startedAt, machine, target, freshProcess, scenarios };
+}
+
+function checksOf(rounds: ScenarioRun['rounds']): Pick<JobScenario, 'checks'> {
+  const checks = addChecks(rounds.flatMap(({ windows }) => windows.flatMap((window) => window.checks ?? [])));
+  return checks.length === 0 ? {} : { checks: checks.map(({ label, name }) => ({ label, name })) };
+}
+
+function sentIn(windows: readonly Window[]): Pick<JobRound, 'sent'> {
+  return windows.length === 0 ? {} : { sent: windows.reduce((sum, { counts }) => sum + counts.sent, 0) };
 }
 
 /** Adds all latencies of a scenario up to one encoded histogram; null where it has no rounds under load. */

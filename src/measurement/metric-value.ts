@@ -11,8 +11,14 @@ export function formatValue({ unit }: Pick<Metric, 'unit'>, value: number): stri
     case 'bytes':
       return formatBytes(value);
     case 'ratio':
-      return formatPercent(value);
+      return formatShare(value);
     default:
       return unit === '' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
   }
+}
+
+/** One request in a thousand is a figure, and not "<0.1 %": under 1 %, a share has two digits. */
+function formatShare(share: number): string {
+  const percent = share * 100;
+  return percent > 0 && percent < 0.995 ? `${formatNumber(Number(percent.toPrecision(2)))} %` : formatPercent(share);
 }

@@ -322,6 +322,8 @@ export const runDocumentSchema = z.object({
   freshProcess: z.boolean(),
   rules: rulesSchema.optional(),
   looks: looksSchema,
+  /** Only some of the configured scenarios were chosen for this run: what is not here may be there all the same. */
+  partial: z.literal(true).optional(),
   scenarios: z
     .array(scenarioRunSchema)
     .refine((scenarios) => new Set(scenarios.map(({ name }) => name)).size === scenarios.length),

@@ -42,9 +42,9 @@ function readMode(given: string): CommentMode {
 }
 
 /** Whether the result says something that a pull request which changes nothing would not get to hear. */
-function isChange({ conclusion, findings, tally }: Result): boolean {
+function isChange({ conclusion, findings, tally, gone = [] }: Result): boolean {
   const isFound = findings.some(({ kind }) => kind !== 'no baseline' && kind !== 'inconclusive');
-  return conclusion === 'failure' || isFound || tally.regressed > 0 || tally.improved > 0;
+  return conclusion === 'failure' || isFound || gone.length > 0 || tally.regressed > 0 || tally.improved > 0;
 }
 
 async function writeComment({ result, markdown }: Report, context: TokenContext, mode: CommentMode): Promise<Told> {

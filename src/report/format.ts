@@ -5,6 +5,8 @@ import { shortCommit } from '../text/commit.ts';
 import { formatBytes, formatPercent, isManifold, signedChange } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { Change } from '../verdict/difference.ts';
+import { isErrorRow } from '../verdict/errors-compared.ts';
+import type { Comparison } from '../verdict/result.ts';
 
 /** Stands where there is no figure. */
 export const NONE = '—';
@@ -30,6 +32,14 @@ export function share(value: number | null): string {
 /** `+8.1 %`, `×34`; from 0 there is neither a percentage nor a factor. */
 export function changeText({ estimate }: Change): string {
   return estimate === Number.POSITIVE_INFINITY ? 'from 0' : signedChange(estimate);
+}
+
+/** The change of a row: `+8.1 %`, and of an error rate `+0.95 pp` (percentage points). */
+export function differenceText(row: Comparison, change: Change): string {
+  if (!isErrorRow(row)) return changeText(change);
+  const gap = (row.head ?? 0) - (row.base ?? 0);
+  const points = formatValue(row.definition, Math.abs(gap)).replace(' %', ' pp');
+  return gap === 0 ? points : `${gap > 0 ? '+' : '−'}${points}`;
 }
 
 /** `+5.9 to +10 %`, `×30 to ×36`, as its estimate is written; a bound that the rounds could not give is open. */

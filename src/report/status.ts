@@ -48,7 +48,16 @@ export function passes(comparison: Said): boolean {
 }
 
 /** The conclusion. A run that compared nothing never looks like a pass. */
-export function resultStatus({ conclusion, accepted, tally, evidence, findings, scenarios, rules }: Result): Status {
+export function resultStatus({
+  conclusion,
+  accepted,
+  tally,
+  evidence,
+  findings,
+  scenarios,
+  rules,
+  gone = [],
+}: Result): Status {
   if (conclusion === 'failure') return { tone: 'fail', words: 'Failed' };
   if (evidence.kind === 'identical') return { tone: 'note', words: 'Not measured' };
   if (accepted !== null) return { tone: 'note', words: 'Accepted' };
@@ -59,6 +68,7 @@ export function resultStatus({ conclusion, accepted, tally, evidence, findings, 
   }
   if (conclusion === 'success') {
     if (findings.length > 0) return { tone: 'note', words: 'Passed with findings' };
+    if (gone.length > 0) return { tone: 'note', words: 'Passed with less than the base has' };
     if (rules === undefined || !isLoosened(rules)) return { tone: 'pass', words: 'Passed' };
     return { tone: 'note', words: `Passed by ${rules.from === 'base' ? "the base's" : 'its own'} rules` };
   }

@@ -30,6 +30,8 @@ export interface MeasurePlan extends Omit<RoundsPlan, 'extension' | 'rules'> {
   extension: Extension | null;
   order: Order;
   isolation: Isolation;
+  /** Whether only some of the configured scenarios were chosen. */
+  partial?: true;
   /** What makes the load; it is closed at the end. */
   engine: Engine;
 }
@@ -91,6 +93,7 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
       freshProcess: side.target.start !== null || !scenarios.some(needsService),
       rules,
       looks: { ...rounds.looks },
+      ...(plan.partial && { partial: true }),
       scenarios: rounds.runsOf(side),
       failure,
     });

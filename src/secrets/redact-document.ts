@@ -2,7 +2,7 @@ import type { Redactor } from './redactor.ts';
 
 /** Keys whose values are figures, words of a schema, hashes and dates: nobody can write a secret there. */
 const FIXED = new Set(
-  'kind schema version conclusion class verdict severity metric unit source test type hash histogram startedAt finishedAt measuredAt commit cpuSource memoryKind order limit setupEach key runId attempt from effect better failOn onMissingBaseline inconclusive declared taken'.split(
+  'kind schema version conclusion class verdict severity metric unit source test type hash histogram startedAt finishedAt measuredAt commit cpuSource memoryKind order limit setupEach key runId attempt from effect better failOn onMissingBaseline onRemovedScenario inconclusive declared taken'.split(
     ' ',
   ),
 );

@@ -29,6 +29,7 @@ const STRICT: Judgement = {
   failOn: 'critical',
   onMissingBaseline: null,
   inconclusive: 'fail',
+  onRemovedScenario: 'fail',
 };
 
 /** Makes the result of a step that stopped before there was a verdict. */

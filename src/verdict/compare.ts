@@ -9,6 +9,7 @@ import { noiseFloor, noiseFloorOfPairs } from '../statistics/noise-floor.ts';
 import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
 import { type AdjustedTest, decide, type Facts, leaning, obstacles } from './decide.ts';
+import { compareErrors, isErrorRow } from './errors-compared.ts';
 import { explain, withOpen } from './explain.ts';
 import type { Judgement } from './judgement.ts';
 import { BOUND_ERROR, levelOfBounds, levelOfChange, ONE_LOOK } from './looks.ts';
@@ -55,12 +56,14 @@ export function compare(
 ): Comparison[] {
   const tolerance = base.kind === 'same-job' ? judgement.tolerance.sameJob : judgement.tolerance.stored;
   const confidence = 1 - levelOfBounds(BOUND_ERROR, looks);
+  const errors = compareErrors(head, base, premises, judgement, looks);
   const rows = head.scenarios.flatMap((scenario, index) => {
     const premise = premises[index] as Premise;
     const scenarioBase = baseOf(head, scenario, base, premise);
     const { failing } = premise;
     const comparable = scenarioBase.kind === 'jobs' && failing === null ? scenarioBase : null;
-    const found = rowsOf(scenario, scenarioBase, judgement, premise);
+    const isOther = (row: Row) => !isErrorRow(row) || errors.every((other) => other.scenario !== scenario.name);
+    const found = rowsOf(scenario, scenarioBase, judgement, premise).filter(isOther);
     const beside = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
     const baseGap = selfCheck(beside, found, tolerance);
     const primary = primaryRows(found, judgement.primary);
@@ -84,7 +87,7 @@ export function compare(
     const rules = { family: size, tolerance, judgement: atLook, confidence };
     return toComparison(row, adjusted.get(row) ?? null, decidedBy ?? row, rules);
   });
-  return comparisons.map((row) => withOpenRows(row, comparisons));
+  return [...comparisons.map((row) => withOpenRows(row, comparisons)), ...errors];
 }
 
 /** Says beside a primary figure that is unchanged what its neighbors could still be. */

@@ -109,10 +109,11 @@ export function nameOf({ definition, label, scenario }: Pick<Comparison, 'defini
 type Worse = NonNullable<Comparison['worse']>;
 
 /** `8.1 % slower`, `34 times slower`; where no percentage says it, `up from 0/s to 5/s`. */
-export function sizeOf(row: Pick<Comparison, 'definition' | 'base' | 'head'> & { worse: Worse }): string {
-  const { definition, worse, base, head } = row;
+export function sizeOf(row: Pick<Comparison, 'metric' | 'definition' | 'base' | 'head'> & { worse: Worse }): string {
+  const { metric, definition, worse, base, head } = row;
   const change = changeBy(definition, worse);
-  if (hasZero(change)) {
+  // A percentage of a percentage is no size.
+  if (hasZero(change) || metric === 'error-rate') {
     const [before, now] = [base, head].map((value) => formatValue(definition, value as number));
     return `${change.estimate > 0 ? 'up' : 'down'} from ${before} to ${now}`;
   }

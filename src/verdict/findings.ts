@@ -6,6 +6,7 @@ import { count, formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { BaseSide } from './base-side.ts';
 import { nameOf } from './explain.ts';
+import { type Gone, summarizeGone } from './gone.ts';
 import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
 import { isDoubtful } from './primary.ts';
@@ -22,10 +23,11 @@ export function conclude(
   coverage: CoverageOutcome | null,
   judgement: Judgement,
   rules?: AppliedRules,
+  gone: readonly Gone[] = [],
 ): Pick<Result, 'findings' | 'conclusion'> {
   // Where the files are the same, nothing has to be measured.
-  if (base.kind === 'identical') return { findings: [], conclusion: 'neutral' };
-  if (isUnmet(run) && withoutBaseline(judgement, true) !== 'fail') return { findings: [], conclusion: 'neutral' };
+  const unmeasured = base.kind === 'identical' || (isUnmet(run) && withoutBaseline(judgement, true) !== 'fail');
+  if (unmeasured) return unmeasuredOf(gone, judgement.onRemovedScenario);
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
   const found = [
     ...failuresOf(run),
@@ -38,8 +40,16 @@ export function conclude(
       doubt: missingBaseline(base.kind === 'none' ? base.reason : null, rows),
     },
     { lenience: judgement.inconclusive, doubt: undecided(scenarios, judgement.gated.length > 0) },
+    { lenience: judgement.onRemovedScenario, doubt: removed(gone) },
   ];
   return weigh(found, judgement.failOn, doubts, rules?.used);
+}
+
+/** Concludes where nothing was measured and need not be: what is gone is gone all the same. */
+export function unmeasuredOf(gone: readonly Gone[], lenience: Lenience): Pick<Result, 'findings' | 'conclusion'> {
+  const doubt = removed(gone);
+  if (doubt === null || lenience !== 'fail') return { findings: [], conclusion: 'neutral' };
+  return { findings: [{ ...doubt, fails: true }], conclusion: 'failure' };
 }
 
 /**
@@ -172,6 +182,11 @@ export function undecided(scenarios: readonly ScenarioResult[], wanted: boolean)
   return ungated.length > 0
     ? finding('inconclusive', 'high', `Nothing that can fail the gate was compared in ${names}.`)
     : null;
+}
+
+/** Reports what the base has and the change has not: nobody can say how it would have fared. */
+export function removed(gone: readonly Gone[]): Bare | null {
+  return gone.length > 0 ? finding('removed', 'high', summarizeGone(gone)) : null;
 }
 
 export function finding(kind: Finding['kind'], severity: Severity, text: string): Bare {

@@ -3,20 +3,25 @@ import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { clause, firstClause } from '../text/sentence.ts';
 import { nameOf, sizeOf, worseWord } from './explain.ts';
+import { goneInHeadline } from './gone.ts';
 import { isOpen } from './primary.ts';
 import { type Comparison, type Result, VERDICTS } from './result.ts';
 import { rulesInHeadline } from './rules-used.ts';
 
 /** The whole result in one line: the first thing that anyone reads. */
 export function headline(result: Omit<Result, 'headline'>): string {
-  const about = rulesInHeadline(result.rules);
-  return about === null ? verdictOf(result) : `${verdictOf(result)} ${about}`;
+  return withRest(verdictOf(result), result);
 }
 
 /** Whether a finding is what the headline says already. */
-export function isHeadline(text: string, { headline: said, rules }: Pick<Result, 'headline' | 'rules'>): boolean {
-  const about = rulesInHeadline(rules);
-  return said === text || (about !== null && said === `${text} ${about}`);
+export function isHeadline(text: string, result: Pick<Result, 'headline' | 'rules' | 'gone'>): boolean {
+  return result.headline === text || result.headline === withRest(text, result);
+}
+
+/** What a verdict must not be said without: what is gone, and whose rules it is by. */
+function withRest(verdict: string, { gone = [], rules }: Pick<Result, 'rules' | 'gone'>): string {
+  const rest = [goneInHeadline(gone, verdict), rulesInHeadline(rules)];
+  return [verdict, ...rest.filter((text) => text !== null)].join(' ');
 }
 
 function verdictOf(result: Omit<Result, 'headline'>): string {

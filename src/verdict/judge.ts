@@ -9,6 +9,7 @@ import { compare } from './compare.ts';
 import { provenanceOf } from './evidence.ts';
 import { conclude, isUnmet } from './findings.ts';
 import { noLongerGated, unmeasuredMetrics } from './gated-metrics.ts';
+import { goneOf } from './gone.ts';
 import { headline } from './headline.ts';
 import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
@@ -64,7 +65,8 @@ export function judge(
     summarise(scenario, { measured: head.scenarios[index] as JobScenario, base, comparisons, run, demands }),
   );
   const { evidence, job } = provenanceOf(head, base, premises, comparisons);
-  const { alpha, strict, failOn, inconclusive } = demands.judgement;
+  const gone = goneOf(run, head, base, demands.rules?.gone);
+  const { alpha, strict, failOn, inconclusive, onRemovedScenario } = demands.judgement;
   const onMissingBaseline = withoutBaseline(demands.judgement, isUnmet(run));
   const result: Omit<Result, 'headline'> = {
     kind: 'result',
@@ -72,9 +74,10 @@ export function judge(
     version: run.version,
     key: demands.key,
     configFile: demands.file,
-    ...conclude(run, base, scenarios, coverage, demands.judgement, demands.rules),
+    ...conclude(run, base, scenarios, coverage, demands.judgement, demands.rules, gone),
     accepted: null,
     ...(demands.rules && { rules: demands.rules.used }),
+    ...(gone.length > 0 && { gone }),
     scenarios,
     coverage,
     evidence,
@@ -87,7 +90,7 @@ export function judge(
       ...(run.rules && { rules: run.rules }),
       attempt: attemptOf(run.origin, base),
     },
-    settings: { alpha, strict, failOn, onMissingBaseline, inconclusive },
+    settings: { alpha, strict, failOn, onMissingBaseline, inconclusive, onRemovedScenario },
     looks: { ...looks, alpha: levelOfChange(alpha, looks) },
     tally: tallyOf(comparisons),
     failure: run.failure,

@@ -28,6 +28,8 @@ export interface Judgement {
   /** null: nobody has set it. Then a baseline that nobody asked for may be missing, and one that was asked for not. */
   onMissingBaseline: Lenience | null;
   inconclusive: Lenience;
+  /** What follows where the base has a scenario, or a part of one, that the change has not. */
+  onRemovedScenario: Lenience;
   /** Whether the base says what its own metrics mean, and which of them can fail the gate. */
   keepGated?: boolean;
 }

@@ -1,4 +1,5 @@
-import { finding, missingBaseline, shortcomings, undecided, weigh } from './findings.ts';
+import { errorsAgree, isErrorRow } from './errors-compared.ts';
+import { finding, missingBaseline, removed, shortcomings, undecided, unmeasuredOf, weigh } from './findings.ts';
 import { headline } from './headline.ts';
 import { tallyOf, worstVerdict } from './judge.ts';
 import { type Comparison, type Finding, type Result, type ScenarioResult, VERDICTS } from './result.ts';
@@ -47,6 +48,7 @@ function oddRow(row: Comparison, { looks, evidence }: Result): string | null {
   if (verdict !== 'regressed' && verdict !== 'improved' && verdict !== 'unchanged') return null;
   const odd = `one of its rows is called "${verdict}" against its own figures`;
   if (!p || !worse || evidence.kind === 'none' || evidence.kind === 'identical') return odd;
+  if (isErrorRow(row)) return errorsAgree(row, looks) ? null : odd;
   const reaches = (ratio: number) => ratio >= (1 + tolerance) * (1 - ROUNDING);
   const follows = {
     regressed: p.adjustedWorse <= looks.alpha && reaches(worse.ratio),
@@ -64,7 +66,7 @@ function conclusionOf(
   const { scenarios, settings, evidence, failure, coverage } = stored;
   const isUnmet = failure?.class === 'baseline' && settings.onMissingBaseline !== 'fail';
   if (scenarios.length === 0 && (evidence.kind === 'identical' ? failure === null : isUnmet)) {
-    return { findings: [], conclusion: 'neutral' };
+    return unmeasuredOf(stored.gone ?? [], settings.onRemovedScenario);
   }
   const known = new Map(stored.findings.map(({ text, severity }) => [text, severity]));
   const derived = shortcomings(scenarios, coverage, (explanation) => known.get(explanation) ?? 'critical');
@@ -82,6 +84,7 @@ function conclusionOf(
       doubt: missingBaseline(reasonOf(stored), rows),
     },
     { lenience: settings.inconclusive, doubt: undecided(scenarios, wanted) },
+    { lenience: settings.onRemovedScenario, doubt: removed(stored.gone ?? []) },
   ];
   return weigh(found, settings.failOn, doubts, stored.rules);
 }
@@ -108,6 +111,7 @@ const DERIVED: readonly string[] = [
   'threshold',
   'regression',
   'no baseline',
+  'removed',
   'inconclusive',
 ];
 

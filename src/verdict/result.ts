@@ -12,6 +12,7 @@ import {
 } from '../measurement/run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from '../measurement/schema-version.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
+import { goneSchema, MOST_GONE } from './gone.ts';
 import { rulesUsedSchema } from './rules-used.ts';
 
 /** What one comparison found (statistics.md 3), the most serious first. */
@@ -41,7 +42,8 @@ export const comparisonSchema = z.object({
   primary: z.boolean().optional(),
   /**
    * The base's median over the rounds, in the metric's unit, and what the change makes of it; where nothing was compared,
-   * or no ratio leads there, the head's own median. Null where a side has none.
+   * or no ratio leads there, the head's own median. Of the error rate of a scenario, the
+   * share of all rounds together. Null where a side has none.
    */
   base: z.number().nullable(),
   head: z.number().nullable(),
@@ -221,7 +223,7 @@ export type Trend = z.infer<typeof trendSchema>;
 
 /** Why the gate fails or warns. */
 const findingSchema = z.object({
-  kind: z.enum(['regression', 'threshold', 'nothing measured', 'failure', 'no baseline', 'inconclusive']),
+  kind: z.enum(['regression', 'threshold', 'nothing measured', 'failure', 'no baseline', 'removed', 'inconclusive']),
   severity,
   /** One sentence. */
   text: z.string(),
@@ -247,7 +249,7 @@ export type Acceptance = z.infer<typeof acceptanceSchema>;
 /**
  * The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts).
  */
-export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 2 };
+export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 3 };
 
 /** Everything that a report shows. Plain data, written as result.json. */
 export const resultSchema = z.object({
@@ -265,6 +267,8 @@ export const resultSchema = z.object({
   accepted: acceptanceSchema.nullable(),
   /** Whose rules decided; left out where no base was asked for its own, and in older results. */
   rules: rulesUsedSchema.optional(),
+  /** What the base has and the change has not; left out where nothing is gone, and in older results. */
+  gone: z.array(goneSchema).max(MOST_GONE).optional(),
   scenarios: z.array(scenarioResultSchema),
   /**
    * How far the scenarios cover the service's operations; null where no document is given, where nothing was measured,
@@ -291,6 +295,7 @@ export const resultSchema = z.object({
     failOn: severity,
     onMissingBaseline: z.enum(LENIENCES),
     inconclusive: z.enum(LENIENCES),
+    onRemovedScenario: z.enum(LENIENCES).default('neutral'),
   }),
   /** How often the rounds could be looked at, how often they were, and the error of each look. */
   looks: z.object({ ...looksSchema.shape, alpha: z.number() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Severity } from '../measurement/severity.ts';
 import { shortCommit } from '../text/commit.ts';
+import type { Gone } from './gone.ts';
 
 /** What another value in the change's file would do to the gate. */
 const EFFECTS = ['loosens', 'tightens', 'changes'] as const;
@@ -38,6 +39,8 @@ export interface AppliedRules {
   added: readonly string[];
   /** Limits of the base on what the change does not send anymore, one sentence each. */
   lost: readonly { severity: Severity; text: string }[];
+  /** What the base's file has and the change's has not, whether it was measured or not. */
+  gone?: readonly Gone[];
 }
 
 /** `main (abc1234)`. */

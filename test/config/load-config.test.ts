@@ -67,6 +67,7 @@ it('a start line is enough; everything else has a default', () => {
       failOn: 'high',
       onMissingBaseline: null,
       inconclusive: 'neutral',
+      onRemovedScenario: 'neutral',
     },
   });
 });
@@ -131,6 +132,7 @@ compare:
   severity: critical
 fail-on: medium
 on-missing-baseline: fail
+on-removed-scenario: fail
 inconclusive: pass
 baseline: artifact
 order: random
@@ -238,6 +240,7 @@ isolation: cores
     failOn: 'medium',
     onMissingBaseline: 'fail',
     inconclusive: 'pass',
+    onRemovedScenario: 'fail',
   });
 });
 

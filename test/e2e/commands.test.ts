@@ -216,6 +216,42 @@ describe('perf-gate run', () => {
     },
   );
 
+  deskTest('compare names what is gone since the base, and does what is set about it', async ({ desk }) => {
+    const rounds = plainRounds(10);
+    const both = rounds.map((round) => ({ ...round, 'GET /cart': { latency: 10 } }));
+    desk.write('base.json', JSON.stringify(runOf([{ rounds: both }, { name: 'buy', hash: 'load-2', rounds }])));
+    desk.write('head.json', JSON.stringify(runOf([{ rounds }])));
+    desk.write('some.json', JSON.stringify(runOf([{ rounds: both }], { partial: true })));
+    const compared = (head: string, lenience: string) => {
+      desk.write('perf-gate.yml', `target: { url: 'http://127.0.0.1' }\non-removed-scenario: ${lenience}\n`);
+      return desk.run('compare', 'base.json', head);
+    };
+    for (const [lenience, exitCode] of [
+      ['pass', 0],
+      ['neutral', 0],
+      ['fail', 1],
+    ] as const) {
+      const { stdout, ...outcome } = await compared('head.json', lenience);
+      expect(outcome.exitCode, stdout).toBe(exitCode);
+      expect(stdout).toContain('Scenario "buy" is gone.');
+      expect(stdout).toContain('Request "GET /cart" of "browse" is gone.');
+    }
+    const chosen = await compared('some.json', 'fail');
+    expect(chosen.exitCode, chosen.stdout).toBe(0);
+    expect(chosen.stdout).not.toContain('is gone');
+  });
+
+  deskTest('compare fails where errors rose below their limit', async ({ desk }) => {
+    const failing = (failed: number) =>
+      runOf([{ rounds: plainRounds(10, { counts: { responses: 4000 - failed, errors: { 'status 500': failed } } }) }]);
+    desk.write('base.json', JSON.stringify(failing(0)));
+    desk.write('head.json', JSON.stringify(failing(38)));
+    const { exitCode, stdout } = await desk.run('compare', 'base.json', 'head.json');
+    expect(exitCode, stdout).toBe(1);
+    expect(stdout).toContain('error rate of "browse" is up from 0 % to 0.95 %.');
+    expect(await desk.run('compare', 'head.json', 'base.json')).toMatchObject({ exitCode: 0 });
+  });
+
   deskTest('refuses documents that are not there, not ours, or too new', async ({ desk }) => {
     desk.write('text.json', 'hello');
     desk.write('newer.json', JSON.stringify({ kind: 'result', schema: { major: 3, minor: 0 }, version: '9.1.0' }));

@@ -66,6 +66,29 @@ describe('--base main', () => {
     running.clear();
   });
 
+  deskTest('names a scenario and a request that the change has removed, and fails where it shall', async ({ desk }) => {
+    const home = (requests: string) => CONFIG.replace('rounds: 6 }', `rounds: 5, requests: [${requests}] }`);
+    prepare(desk, { 'perf-gate.yml': `${home('GET /, GET /b')}`.replace('compare:', '  other: {}\ncompare:') });
+    write(desk.folder, {
+      'server.mjs': service(WORK, { remark: 'same' }),
+      'perf-gate.yml': `${home('GET /')}on-removed-scenario: fail\n`,
+    });
+    const running = run(desk, '--base', 'main');
+    const { exitCode, stdout } = await running.finished;
+    expect(exitCode, stdout).toBe(1);
+    expect(resultOf(desk)).toMatchObject({
+      conclusion: 'failure',
+      gone: [
+        { kind: 'scenario', scenario: 'other', name: 'other' },
+        { kind: 'request', scenario: 'home', name: 'GET /b' },
+      ],
+      findings: [{ kind: 'removed', fails: true }],
+    });
+    expect(stdout).toContain('Scenario "other" is gone.');
+    expect(stdout).toContain('Request "GET /b" of "home" is gone.');
+    running.clear();
+  });
+
   deskTest('says that there is nothing to measure where nothing has changed', async ({ desk }) => {
     prepare(desk);
     const running = run(desk, '--base', 'main');

@@ -84,7 +84,8 @@ describe('a document of the first schema', () => {
     }
     const { scenarios: _, schema: __, ...rest } = result;
     const { scenarios: ___, schema: ____, ...before } = written;
-    expect(rest).toEqual(before);
+    const settings = { ...(before.settings as object), onRemovedScenario: 'neutral' };
+    expect(rest).toEqual({ ...before, settings });
   });
 
   it('is a result with the trend of a stored baseline', () => {

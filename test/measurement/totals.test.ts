@@ -119,9 +119,9 @@ describe('a document', () => {
     expect(reduceRun(run)).toEqual(reduceRun(runDocument([full])));
   });
 
-  it('reduced to a baseline does not have it', () => {
+  it('reduced to a baseline has how much was sent, and nothing else of it', () => {
     const [scenario] = reduceRun(runDocument([full])).scenarios;
-    expect(Object.keys(scenario?.rounds[0] ?? {})).toEqual(['index', 'responses', 'all', 'labels']);
+    expect(Object.keys(scenario?.rounds[0] ?? {})).toEqual(['index', 'responses', 'all', 'labels', 'sent']);
   });
 
   it('whose sums are damaged is refused with the place', () => {

@@ -61,6 +61,7 @@ export const arbitraryJudgement: fc.Arbitrary<Judgement> = fc.record({
   failOn: fc.constantFrom(...SEVERITIES),
   onMissingBaseline: fc.constantFrom(...LENIENCES),
   inconclusive: fc.constantFrom(...LENIENCES),
+  onRemovedScenario: fc.constantFrom(...LENIENCES),
 });
 
 const arbitraryLooks: fc.Arbitrary<Looks> = fc.constantFrom(

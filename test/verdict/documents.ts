@@ -54,6 +54,7 @@ export const JUDGEMENT: Judgement = {
   failOn: 'high',
   onMissingBaseline: 'neutral',
   inconclusive: 'neutral',
+  onRemovedScenario: 'neutral',
 };
 
 /** Ten rounds that scatter by some 0.3 % around `centre`, no two equal; `order` shuffles them, so that pairs differ. */

@@ -24,9 +24,8 @@ describe('the premise of a comparison', () => {
     ];
     const failing = runOf([{ rounds: failingRounds(4) }]);
     const [scenario] = judgeRuns(failing, base, configOf({ scenarios: [{ thresholds }] })).scenarios;
-    expect(scenario?.comparisons.filter(({ gated }) => gated).map(({ verdict }) => verdict)).toEqual(
-      Array(4).fill('unchanged'),
-    );
+    const rows = scenario?.comparisons.filter(({ gated, metric }) => gated && metric !== 'error-rate');
+    expect(rows?.map(({ verdict }) => verdict)).toEqual(Array(4).fill('unchanged'));
   });
 });
 
@@ -107,12 +106,21 @@ describe('errors', () => {
         fails: true,
         line: null,
       },
+      {
+        kind: 'regression',
+        severity: 'high',
+        text: 'error rate of "browse" rose from 0 % to 3.0 %, in 10 of 10 rounds.',
+        fails: true,
+        line: null,
+      },
     ]);
     expect(result.scenarios[0]).toMatchObject({
-      verdict: 'incomparable',
+      verdict: 'regressed',
       thresholds: [{ violated: true, value: 0.03 }],
     });
-    for (const row of result.scenarios[0]?.comparisons ?? []) {
+    const rows = result.scenarios[0]?.comparisons.filter(({ metric }) => metric !== 'error-rate') ?? [];
+    expect(rows.length).toBeGreaterThan(3);
+    for (const row of rows) {
       expect(row).toMatchObject({ base: null, worse: null, p: null, tolerance: 0.03 });
       expect(row.explanation).toContain('is not compared: 3.0 % of its requests failed, and failures are fast');
     }
@@ -126,11 +134,12 @@ describe('errors', () => {
   });
 
   it('under the limit hinder nothing', () => {
-    expect(judgeRuns(runOf([{ rounds: failingRounds(39) }]), base)).toMatchObject({
+    const before = runOf([{ rounds: failingRounds(39) }]);
+    expect(judgeRuns(runOf([{ rounds: failingRounds(39) }]), before)).toMatchObject({
       conclusion: 'success',
-      tally: { unchanged: 4 },
+      tally: { unchanged: 5 },
     });
-    expect(judgeRuns(runOf([{ rounds: failingRounds(40) }]), base)).toMatchObject({ conclusion: 'failure' });
+    expect(judgeRuns(runOf([{ rounds: failingRounds(40) }]), before)).toMatchObject({ conclusion: 'failure' });
   });
 
   it('of the base hinder the comparison too: its failures were fast', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { reduceRun } from '../../src/measurement/job.ts';
 import { SEVERITIES } from '../../src/measurement/severity.ts';
 import { accept, isAcceptable } from '../../src/verdict/accept.ts';
+import { errorsAgree, isErrorRow } from '../../src/verdict/errors-compared.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { isOpen } from '../../src/verdict/primary.ts';
 import { comparisonSchema, type Result, resultSchema, VERDICTS } from '../../src/verdict/result.ts';
@@ -34,10 +35,17 @@ describe('comparisons of arbitrary jobs', () => {
           if (row.worse === null) expect(['no baseline', 'incomparable', 'inconclusive']).toContain(row.verdict);
           if (row.verdict === 'regressed') expect(row.p?.adjustedWorse).toBeLessThanOrEqual(judgement.alpha);
           if (row.verdict === 'improved') expect(row.p?.adjustedBetter).toBeLessThanOrEqual(judgement.alpha);
+          if (row.worse) expect(row.worse.lower).toBeLessThanOrEqual(row.worse.ratio);
+          if (row.p) expect(row.p.adjustedWorse).toBeGreaterThanOrEqual(row.p.worse);
+          // Errors of a scenario have a rule of their own.
+          if (isErrorRow(row) && row.worse !== null) {
+            expect(row).toMatchObject({ gated: judgement.gated.length > 0 });
+            expect(errorsAgree(row, { declared: 1 })).toBe(true);
+            continue;
+          }
           if (row.verdict === 'unchanged') expect(row.worse?.upper).toBeLessThan(1 + row.tolerance);
           if (row.verdict === 'regressed' && judgement.strict)
             expect(row.worse?.lower).toBeGreaterThan(1 + row.tolerance);
-          if (row.worse) expect(row.worse.lower).toBeLessThanOrEqual(row.worse.ratio);
           // What stands beside a change says the same as the change.
           if (row.worse && row.base !== null && row.head !== null && row.base > 0 && row.head > 0) {
             const change = row.definition.better === 'lower' ? row.head / row.base : row.base / row.head;
@@ -46,7 +54,6 @@ describe('comparisons of arbitrary jobs', () => {
           }
           expect(row.likely !== undefined && row.verdict !== 'inconclusive').toBe(false);
           expect(row.primary !== undefined).toBe(row.gated);
-          if (row.p) expect(row.p.adjustedWorse).toBeGreaterThanOrEqual(row.p.worse);
           expect(row.gated && !judgement.gated.includes(row.metric)).toBe(false);
         }
       }),
@@ -104,7 +111,7 @@ describe('results of arbitrary runs', () => {
         const { conclusion, findings, settings, tally, evidence } = result;
         expect(conclusion === 'failure').toBe(findings.some(({ fails }) => fails));
         for (const { kind, fails, severity } of findings) {
-          const lenient = kind === 'no baseline' || kind === 'inconclusive';
+          const lenient = kind === 'no baseline' || kind === 'removed' || kind === 'inconclusive';
           expect(fails).toBe(lenient || SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(settings.failOn));
         }
         if (conclusion === 'success' && settings.inconclusive !== 'pass')
@@ -163,7 +170,7 @@ describe('the result document', () => {
     const config = configOf({ judgement: { strict: true, alpha: 0.01, failOn: 'low' } });
     expect(judgeRuns(head, base, config)).toMatchObject({
       kind: 'result',
-      schema: { major: 2, minor: 2 },
+      schema: { major: 2, minor: 3 },
       version: '1.0.0',
       key: 'default',
       configFile: '.github/perf-gate.yml',

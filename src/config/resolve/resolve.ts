@@ -69,6 +69,7 @@ export function resolveSettings(
     order: settings.order,
     isolation: settings.isolation,
     scenarios,
+    ...(scenarios.length < Object.keys(settings.scenarios).length && { partial: true }),
     // Some of the scenarios say nothing about what all of them cover.
     coverage: overrides.scenarios === undefined && overrides.type === undefined ? coverage : null,
     judgement: resolveJudgement(settings, overrides),
@@ -193,5 +194,6 @@ function resolveJudgement(settings: Settings, overrides: Overrides): Judgement {
     failOn: overrides.failOn ?? settings['fail-on'],
     onMissingBaseline: overrides.onMissingBaseline ?? settings['on-missing-baseline'] ?? null,
     inconclusive: overrides.inconclusive ?? settings.inconclusive,
+    onRemovedScenario: overrides.onRemovedScenario ?? settings['on-removed-scenario'],
   };
 }

@@ -12,6 +12,7 @@ const SINGLE = [
   'fail-on',
   'inconclusive',
   'on-missing-baseline',
+  'on-removed-scenario',
   'baseline',
   'compare.tolerance.same-job',
   'compare.tolerance.stored',

@@ -33,6 +33,7 @@ const bySeverity = ranked(SEVERITIES);
 export const DIRECTIONS: Readonly<Record<string, (before: unknown, now: unknown) => Effect>> = {
   'fail-on': (before, now) => bySeverity(now, before),
   inconclusive: ranked([pass, neutral, fail]),
+  'on-removed-scenario': ranked([pass, neutral, fail]),
   // Unless it is set, a base that was asked for may not be missing.
   'on-missing-baseline': ranked([pass, neutral, undefined, fail]),
   // A stored baseline proves less, whichever of them.

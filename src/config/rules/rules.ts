@@ -12,6 +12,7 @@ import type { TargetSettings } from '../schema/target-schema.ts';
 import { differencesOf } from './differences.ts';
 import { type LostLimit, mergeRules } from './merge.ts';
 import { ownerOf } from './owner.ts';
+import { removedBy } from './removed.ts';
 import { plain } from './words.ts';
 import { hasPath, mapOf, scenariosOf } from './written.ts';
 
@@ -89,17 +90,20 @@ export function rulesInForce(head: SettingsFile, source: RuleSource | null): InF
     const then = byBase ? `; that of ${ref} was used for all` : '';
     const text = `This change removes the rules: there is no ${formatFile(base.file.name)} anymore${then}.`;
     const applied = tell(policy, [{ key: '', effect, text }]);
-    if (!byBase) return alone(head, applied);
+    if (!byBase) return alone(head, { ...applied, gone: removedBy(read, head) });
     return { ...alone(read, applied), placeOf: (path, at) => placeIn(read, path, at, base), lineOf: () => null };
   }
   const began = base.before === undefined ? read : readSettings(base.before);
+  const atStart = 'settings' in began ? began : read;
+  const gone = removedBy(atStart, head);
   const differences = [
     ...movedFrom(base.file, head.name),
     ...linked(head),
-    ...differencesOf('settings' in began ? began : read, head, { byBase, ref }),
+    ...differencesOf(atStart, head, { byBase, ref }),
   ];
-  if (!byBase || isDeepStrictEqual(read.written, head.written)) return alone(head, tell(policy, differences));
-  return merged(read, head, base, tell('base', differences));
+  const told = (from: Policy): AppliedRules => ({ ...tell(from, differences), ...(gone.length > 0 && { gone }) });
+  if (!byBase || isDeepStrictEqual(read.written, head.written)) return alone(head, told(policy));
+  return merged(read, head, base, told('base'));
 }
 
 /** The rules of the base with the change's own side. */

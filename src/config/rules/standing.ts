@@ -72,6 +72,7 @@ const RULES = [
   'compare',
   'fail-on',
   'on-missing-baseline',
+  'on-removed-scenario',
   'inconclusive',
   // Rounds that are set up in two ways cannot be compared, which would be a way past the gate.
   'target.setup-each',

@@ -27,7 +27,8 @@ const toleranceMap = z.strictObject({
 });
 
 const METRICS_EXPECTED = `one of ${METRIC_NAMES.join(', ')}`;
-const ASKED = ` (${METRIC_NAMES.filter((metric) => !isAlwaysShown(metric)).join(', ')}: not at all)`;
+// Errors have a row wherever there are any.
+const ASKED = ` (${METRIC_NAMES.filter((metric) => !isAlwaysShown(metric) && metric !== 'error-rate').join(', ')}: not at all)`;
 
 const compare = z.strictObject({
   tolerance: z
@@ -122,6 +123,9 @@ export const settingsSchema = z
         'Conclusion when there is nothing to compare with. Default: neutral; fail where a base was asked for (baseline: ' +
           'same-job, --base), without which nothing is measured unless this is pass.',
       ),
+    'on-removed-scenario': lenience
+      .prefault('neutral')
+      .describe('Conclusion when the base has a scenario, request, journey or check that the change has not.'),
     inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows neither yes nor no.'),
   })
   .superRefine(({ compare: { metrics }, scenarios }, context) => {

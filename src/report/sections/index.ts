@@ -4,6 +4,7 @@ import { evidence } from './evidence.ts';
 import { failure } from './failure.ts';
 import { findings } from './findings.ts';
 import { footer } from './footer.ts';
+import { gone } from './gone.ts';
 import { headline } from './headline.ts';
 import { notices } from './notices.ts';
 import { overview } from './overview.ts';
@@ -18,6 +19,7 @@ export const SECTIONS: readonly Section[] = [
   acceptance,
   findings,
   failure,
+  gone,
   rules,
   overview,
   scenarios,

@@ -1,6 +1,7 @@
 import type { Fact } from '../../text/blocks.ts';
 import { count, countInWords, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
+import { isErrorRow, LEAST_RISE } from '../../verdict/errors-compared.ts';
 import { BOUND_ERROR, levelOfBounds } from '../../verdict/looks.ts';
 import type { Evidence, Result, ScenarioResult } from '../../verdict/result.ts';
 import { instant } from '../format.ts';
@@ -26,7 +27,7 @@ export function procedure(result: Result): Fact[] {
     ['Other work on the machine', watched.length === 0 ? null : interferenceText(watched)],
     [
       'The gate',
-      `fails from severity ${settings.failOn} on; inconclusive rows: ${settings.inconclusive}; no baseline: ${settings.onMissingBaseline}`,
+      `fails from severity ${settings.failOn} on; inconclusive rows: ${settings.inconclusive}; no baseline: ${settings.onMissingBaseline}; what is gone: ${settings.onRemovedScenario}`,
     ],
     ['Run', head.origin.runId === null ? null : `${head.origin.runId}, attempt ${head.origin.attempt ?? 1}`],
   ];
@@ -44,7 +45,8 @@ function storedFacts(evidence: Extract<Evidence, { kind: 'stored' }>): [title: s
 
 /** What the verdicts mean, and how often they were looked for. */
 function verdictFacts({ scenarios, settings, looks }: Result): [title: string, text: string | null][] {
-  const gated = scenarios.flatMap((scenario) => scenario.comparisons.filter((row) => row.gated && row.worse !== null));
+  const tested = scenarios.flatMap((scenario) => scenario.comparisons.filter((row) => row.gated && row.worse !== null));
+  const gated = tested.filter((row) => !isErrorRow(row));
   const tolerances = gated.map((row) => row.tolerance).sort((a, b) => a - b);
   const limits = new Set([tolerances[0], tolerances.at(-1)].map((tolerance) => formatPercent(tolerance ?? 0)));
   const several = looks.declared > 1;
@@ -61,7 +63,11 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
       `Hodges–Lehmann ratio of the rounds with one-sided ${formatNumber(100 * (1 - levelOfBounds(BOUND_ERROR, looks)))} % bounds`,
     ],
   ];
-  return [...(gated.length > 0 ? meanings : []), ['Looks', several ? looksText(looks) : null]];
+  const ofErrors =
+    `regressed by a rule of its own: an exact rank test over the rounds finds it worse (error 1 %${several ? ' over all looks' : ''}) ` +
+    `and the rate of all rounds together rose by at least ${formatPercent(LEAST_RISE)} of the requests`;
+  const errors: [title: string, text: string][] = tested.length > gated.length ? [['An error rate is', ofErrors]] : [];
+  return [...(gated.length > 0 ? meanings : []), ...errors, ['Looks', several ? looksText(looks) : null]];
 }
 
 /** The error of the last look that was taken; what the looks share is more, and is said where they are told. */

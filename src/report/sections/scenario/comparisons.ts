@@ -3,9 +3,10 @@ import { figure, type Inline, only, strong } from '../../../text/inline.ts';
 import { formatPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
+import { isErrorRow } from '../../../verdict/errors-compared.ts';
 import { isAlone, nameOf } from '../../../verdict/explain.ts';
 import { type Comparison, type ScenarioResult, VERDICTS } from '../../../verdict/result.ts';
-import { changeText, metricName, metricValue, NONE, rangeText } from '../../format.ts';
+import { differenceText, metricName, metricValue, NONE, rangeText } from '../../format.ts';
 import { intervalPicture, reachOf } from '../../pictures/interval.ts';
 import { passes, verdictCounts, verdictStatus, verdictTone } from '../../status.ts';
 import type { SaidOnce } from '../section.ts';
@@ -52,9 +53,11 @@ export function comparisonTable(rows: readonly Comparison[], caption: string): T
 /** Without any baseline there is one column of figures. A phone shows three columns before it scrolls. */
 function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
   const compared = (row: Comparison) => row.base !== null;
+  // An error rate changes by points, which have no place on an axis of percentages.
+  const pictured = rows.filter((row) => !isErrorRow(row));
   const reach = reachOf(
-    rows.flatMap((row) => changeOf(row) ?? []),
-    rows.map((row) => row.tolerance),
+    pictured.flatMap((row) => changeOf(row) ?? []),
+    pictured.map((row) => row.tolerance),
   );
   const ofChange = (
     row: Comparison,
@@ -77,8 +80,8 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
       has: compared,
       cell: (row) =>
         ofChange(row, (change) => {
-          const size = figure(changeText(change));
-          const range: Inline[] = [{ kind: 'break' }, figure(rangeText(change))];
+          const size = figure(differenceText(row, change));
+          const range: Inline[] = isErrorRow(row) ? [] : [{ kind: 'break' }, figure(rangeText(change))];
           return [
             only(['terminal'], size),
             only(['html'], strong(size)),
@@ -107,7 +110,10 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
       cell: (row) =>
         ofChange(
           row,
-          (change) => [{ kind: 'picture', picture: intervalPicture(change, row.tolerance, reach, verdictTone(row)) }],
+          (change) =>
+            isErrorRow(row)
+              ? []
+              : [{ kind: 'picture', picture: intervalPicture(change, row.tolerance, reach, verdictTone(row)) }],
           [],
         ),
     },
@@ -165,9 +171,10 @@ function explanationText(row: Comparison): string {
  */
 export function worstChange({ comparisons, verdict }: ScenarioResult): string | null {
   const isNews = (row: Comparison) => row.verdict === 'regressed' && verdict !== 'regressed';
-  const compared = comparisons.filter((row) => row.worse !== null && (row.gated || isNews(row)));
+  const isCalmRate = (row: Comparison) => isErrorRow(row) && isCalm(row);
+  const compared = comparisons.filter((row) => row.worse !== null && (row.gated || isNews(row)) && !isCalmRate(row));
   const [worst] = compared.sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const change = worst === undefined ? null : changeOf(worst);
   if (worst === undefined || change === null) return null;
-  return `${worst.metric} ${changeText(change)}${worst.gated ? '' : ' (not gated)'}`;
+  return `${worst.metric} ${differenceText(worst, change)}${worst.gated ? '' : ' (not gated)'}`;
 }

@@ -1,0 +1,233 @@
+import type { Job, JobRound, JobScenario } from '../measurement/job.ts';
+import { definitionOf, type MetricName } from '../measurement/metric.ts';
+import { formatValue } from '../measurement/metric-value.ts';
+import { MOST_ROUNDS } from '../measurement/rules.ts';
+import type { Looks } from '../measurement/run-document.ts';
+import { mannWhitney } from '../statistics/mann-whitney.ts';
+import { type RankTest, roundsNeeded } from '../statistics/sample-size.ts';
+import { signedRank } from '../statistics/signed-rank.ts';
+import { formatPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
+import type { BaseSide } from './base-side.ts';
+import { nameOf } from './explain.ts';
+import type { Judgement } from './judgement.ts';
+import type { Premise } from './premise.ts';
+import type { Comparison, Verdict } from './result.ts';
+import { baseOf } from './scenario-base.ts';
+
+// Errors have a rule of their own (docs/statistics.md 8), beside the family of the other rows: otherwise whether requests
+// fail would decide how strictly latencies are judged.
+
+const METRIC: MetricName = 'error-rate';
+
+/** The one-sided error of the rank test over the rounds, which the declared looks share evenly. */
+const LEVEL = 0.01;
+
+/** The least rise of the rate over all rounds together: 1 request in 1,000. */
+export const LEAST_RISE = 0.001;
+
+/** The 95 % quantile of the standard normal distribution. */
+const CHANCE = 1.6449;
+
+/** A margin for rounding: 0.006 − 0.005 is less than 0.001. */
+const ROUNDING = 1e-9;
+
+/** The requests of one round, and those of them that failed, were lost or stayed unanswered. */
+interface RoundErrors {
+  index: number;
+  sent: number;
+  failed: number;
+}
+
+/** The rounds that are compared; those of the same place in both lists are pairs where `paired`. */
+interface Errors {
+  head: RoundErrors[];
+  base: RoundErrors[];
+  paired: boolean;
+  /** The CPU model of a stored baseline where it differs. */
+  otherCpu: string | null;
+}
+
+/** Whether a row is about the errors of a scenario as a whole, which are compared here. */
+export function isErrorRow({ metric, label }: Pick<Comparison, 'metric' | 'label'>): boolean {
+  return metric === METRIC && label === null;
+}
+
+/**
+ * Compares the share of requests that failed, were lost or stayed unanswered, for each scenario as a whole: a row where any
+ * round of either side has an error, or where the metric is to be gated by name. Whether a scenario has so many errors that
+ * its other figures are not compared makes no difference here.
+ *
+ * @param premises one for each of the head's scenarios, in their order
+ */
+export function compareErrors(
+  head: Job,
+  base: BaseSide,
+  premises: readonly Premise[],
+  { gated }: Pick<Judgement, 'gated'>,
+  { declared }: Looks,
+): Comparison[] {
+  return head.scenarios.flatMap((scenario, index) => {
+    const premise = { ...(premises[index] as Premise), faultsOf: () => [] };
+    const errors = errorsOf(head, scenario, base, premise);
+    if (errors === null || errors.head.length === 0 || errors.base.length === 0) return [];
+    const isClean = [...errors.head, ...errors.base].every(({ failed }) => failed === 0);
+    if (isClean && !gated.includes(METRIC)) return [];
+    return [rowOf(scenario, errors, gated.length > 0, LEVEL / declared)];
+  });
+}
+
+function errorsOf(head: Job, scenario: JobScenario, base: BaseSide, premise: Premise): Errors | null {
+  const found = baseOf(head, scenario, base, premise);
+  if (found.kind !== 'jobs') return null;
+  const { paired, otherCpu } = found;
+  const now = roundsOf(scenario);
+  const before = found.jobs.flatMap((entry) => roundsOf(entry.scenario));
+  if (!paired) return { head: now, base: before, paired, otherCpu };
+  const partners = new Map(before.map((round) => [round.index, round]));
+  const pairs = now.flatMap((round) => {
+    const partner = partners.get(round.index);
+    return partner === undefined ? [] : [[round, partner] as const];
+  });
+  return { head: pairs.map(([round]) => round), base: pairs.map(([, partner]) => partner), paired, otherCpu };
+}
+
+/** The rounds in which something was sent. In older documents, which do not count that, all have the same weight. */
+function roundsOf({ rounds }: JobScenario): RoundErrors[] {
+  const each = Math.max(1, rounds.reduce((sum, { responses }) => sum + responses, 0) / rounds.length);
+  return rounds.flatMap((round: JobRound) => {
+    const rate = round.all[METRIC];
+    const { index, responses, sent } = round;
+    if (rate === undefined || sent === 0) return [];
+    if (sent === undefined) return [{ index, sent: each, failed: rate * each }];
+    return [{ index, sent, failed: Math.max(0, sent - responses) }];
+  });
+}
+
+function rateOf({ sent, failed }: Pick<RoundErrors, 'sent' | 'failed'>): number {
+  return failed / sent;
+}
+
+/** The rounds of one side together. */
+function pooled(rounds: readonly RoundErrors[]): Pick<RoundErrors, 'sent' | 'failed'> {
+  const total = (of: (round: RoundErrors) => number) => rounds.reduce((sum, round) => sum + of(round), 0);
+  return { sent: total(({ sent }) => sent), failed: total(({ failed }) => failed) };
+}
+
+function rowOf(scenario: JobScenario, errors: Errors, gated: boolean, level: number): Comparison {
+  const [base, head] = [rateOf(pooled(errors.base)), rateOf(pooled(errors.head))];
+  const { worse, better, test } = testOf(errors);
+  const row: Row = {
+    scenario: scenario.name,
+    label: null,
+    metric: METRIC,
+    definition: definitionOf(METRIC),
+    gated,
+    base,
+    head,
+    rounds: { base: errors.base.length, head: errors.head.length },
+    scatter: { base: null, head: null },
+    worse: { ratio: ratioOf(head, base), lower: 0, upper: null },
+    p: { test, worse, better, adjustedWorse: worse, adjustedBetter: better, unpaired: null },
+    cliffsDelta: null,
+    detectable: null,
+    tolerance: LEAST_RISE,
+    baseGap: null,
+    verdict: verdictOf(errors, { worse, better, level }),
+  };
+  return { ...row, explanation: explainErrors(row, errors, level) };
+}
+
+function testOf({ head, base, paired }: Errors): { worse: number; better: number; test: RankTest } {
+  const [now, before] = [head.map(rateOf), base.map(rateOf)];
+  const { greater, less } = paired
+    ? signedRank(now.map((rate, index) => rate - (before[index] as number)))
+    : mannWhitney(now, before);
+  return { worse: greater, better: less, test: paired ? 'signed-rank' : 'mann-whitney' };
+}
+
+/** A ratio as a document can hold it: one from 0 is the largest number. */
+function ratioOf(head: number, base: number): number {
+  if (head === base) return 1;
+  return base === 0 ? Number.MAX_VALUE : Math.min(head / base, Number.MAX_VALUE);
+}
+
+function verdictOf(
+  { head, base, otherCpu }: Errors,
+  { worse, better, level }: { worse: number; better: number; level: number },
+): Verdict {
+  const [now, before] = [pooled(head), pooled(base)];
+  const risen = rateOf(now) - rateOf(before);
+  if (worse <= level && isNotable(risen)) return otherCpu === null ? 'regressed' : 'inconclusive';
+  if (better <= level && isNotable(-risen)) return otherCpu === null ? 'improved' : 'inconclusive';
+  return isNotable(risen) && !couldBeChance(now, before) ? 'inconclusive' : 'unchanged';
+}
+
+function isNotable(change: number): boolean {
+  return change >= LEAST_RISE - ROUNDING;
+}
+
+/**
+ * Whether as many requests that fail independently of each other would differ by this rise in more than 5 % of cases. It is
+ * the least that chance makes, so a rise within it is no news; one beyond it can still be a single bad moment.
+ *
+ * Source: the test of two proportions with continuity correction (F. Yates, JRSS Supplement 1, 1934), one-sided.
+ */
+function couldBeChance(now: Pick<RoundErrors, 'sent' | 'failed'>, before: typeof now): boolean {
+  const each = 1 / now.sent + 1 / before.sent;
+  const all = (now.failed + before.failed) / (now.sent + before.sent);
+  const scatter = Math.sqrt(all * (1 - all) * each);
+  return rateOf(now) - rateOf(before) - each / 2 <= CHANCE * scatter;
+}
+
+type Row = Omit<Comparison, 'explanation'> & { p: NonNullable<Comparison['p']> };
+
+function explainErrors(row: Row, errors: Errors, level: number): string {
+  const subject = nameOf(row);
+  const { base, head, otherCpu } = errors;
+  const [now, before] = [pooled(head), pooled(base)];
+  const [from, to] = [before, now].map((side) => formatValue(row.definition, rateOf(side)));
+  const moved = `${rateOf(now) > rateOf(before) ? 'rose' : 'fell'} from ${from} to ${to}`;
+  const { higher, lower } = roundsMoved(errors);
+  const of = (rounds: number) => `in ${rounds} of ${plural(head.length, 'round')}`;
+  switch (row.verdict) {
+    case 'regressed':
+      return `${subject} ${moved}, ${of(higher)}.`;
+    case 'improved':
+      return `${subject} ${moved}, ${of(lower)}.`;
+    case 'inconclusive': {
+      const isProven = Math.min(row.p.worse, row.p.better) <= level;
+      if (isProven && otherCpu !== null) {
+        return `${subject} ${moved}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
+      }
+      return `${subject} ${moved}, but higher only ${of(higher)}, which a bad moment can do: ${settling(errors, higher, level)} would settle it.`;
+    }
+    default:
+      if (isNotable(rateOf(now) - rateOf(before))) {
+        return `${subject} is ${to} (${from} before), no more than chance makes of ${plural(now.sent, 'request')}.`;
+      }
+      return `${subject} did not rise by ${formatPercent(LEAST_RISE)} of the requests or more (${from} before, ${to} now).`;
+  }
+}
+
+/** The rounds of the head in which the rate was higher or lower than before: in their partner, or in all rounds together. */
+function roundsMoved({ head, base, paired }: Errors): { higher: number; lower: number } {
+  const before = rateOf(pooled(base));
+  const gaps = head.map((round, index) => rateOf(round) - (paired ? rateOf(base[index] as RoundErrors) : before));
+  return { higher: gaps.filter((gap) => gap > 0).length, lower: gaps.filter((gap) => gap < 0).length };
+}
+
+/** What would prove a rise that shows in this share of the rounds. */
+function settling({ head, paired }: Errors, higher: number, level: number): string {
+  const fewest = roundsNeeded(paired ? 'signed-rank' : 'mann-whitney', level);
+  const needed = Math.ceil((fewest * head.length) / Math.max(1, higher));
+  return needed <= MOST_ROUNDS ? `about ${needed} rounds` : 'longer rounds';
+}
+
+/** Whether the verdict on errors follows from the figures beside it. */
+export function errorsAgree({ verdict, base, head, p }: Comparison, { declared }: Pick<Looks, 'declared'>): boolean {
+  if (!p || base === null || head === null) return false;
+  if (verdict === 'regressed') return p.worse <= LEVEL / declared && isNotable(head - base);
+  if (verdict === 'improved') return p.better <= LEVEL / declared && isNotable(base - head);
+  return true;
+}
