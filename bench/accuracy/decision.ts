@@ -16,8 +16,8 @@ export const DEFAULT_JUDGEMENT = CONFIG.judgement;
 /** The rounds per side of the default configuration. */
 export const DEFAULT_ROUNDS = (CONFIG.scenarios[0] as Scenario).rounds;
 
-/** Makes a job of one scenario, from one set of values per round. */
-export function jobOf(rounds: readonly MetricValues[]): Job {
+/** Makes a job of scenarios called `scenario 0`, `scenario 1` …, from one set of values per round each. */
+export function jobOf(...scenarios: (readonly MetricValues[])[]): Job {
   return {
     version: '1.0.0',
     origin: { commit: null, ref: null, repository: null, runId: null, attempt: null },
@@ -25,15 +25,13 @@ export function jobOf(rounds: readonly MetricValues[]): Job {
     machine: { cpu: 'same', cores: 2, memory: 8e9, os: 'linux', node: 24 },
     target: 'same',
     freshProcess: true,
-    scenarios: [
-      {
-        name: 'scenario',
-        type: 'load',
-        hash: 'same',
-        rounds: rounds.map((all, index) => ({ index, responses: 4000, all, labels: {} })),
-        histogram: null,
-      },
-    ],
+    scenarios: scenarios.map((rounds, index) => ({
+      name: `scenario ${index}`,
+      type: 'load',
+      hash: 'same',
+      rounds: rounds.map((all, round) => ({ index: round, responses: 4000, all, labels: {} })),
+      histogram: null,
+    })),
   };
 }
 
@@ -52,28 +50,38 @@ export function decide(head: Job, base: BaseSide, judgement: Judgement, looks = 
   return compare(head, base, judgement, premises, looks).filter((row) => row.gated);
 }
 
-/** The rounds of both sides so far. */
+/** The rounds of both sides so far, of each scenario. */
 export interface Sides {
-  head: MetricValues[];
-  base: MetricValues[];
+  head: MetricValues[][];
+  base: MetricValues[][];
+}
+
+/** The rounds per side at which a run is looked at, which are declared before its first round. */
+function looksFrom(planned: number, judgement: Judgement): number[] {
+  const [extended] = planExtension([{ rounds: planned }], 2, judgement) ?? [];
+  return extended === undefined ? [planned] : [planned, extended];
 }
 
 /**
- * Gives what perf-gate says where a base is measured beside the head: a look at `planned` rounds and, only if that
- * leaves something undecided, one at twice as many.
+ * Gives what perf-gate says where a base is measured beside the head, and the rounds that this took: a look at `planned`
+ * rounds, and each further look that was declared only if the one before leaves something undecided.
  */
-export function decideInTwoLooks(
+export function decideInLooks(
   roundsOf: (count: number) => Sides,
   planned: number,
   judgement: Judgement,
-): { rows: Comparison[]; extended: boolean } {
-  const lookAt = (count: number, taken: Looks['taken']) => {
-    const { head, base } = roundsOf(count);
-    return decide(jobOf(head), sameJob(jobOf(base)), judgement, { declared: 2, taken });
+): { rows: Comparison[]; rounds: number } {
+  const looks = looksFrom(planned, judgement);
+  const lookAt = (taken: number) => {
+    const { head, base } = roundsOf(looks[taken - 1] as number);
+    const declared = looks.length as Looks['declared'];
+    return decide(jobOf(...head), sameJob(jobOf(...base)), judgement, { declared, taken: taken as Looks['taken'] });
   };
-  const rows = lookAt(planned, 1);
-  const [extended] = planExtension([{ rounds: planned }], 2, judgement) ?? [];
-  const undecided = isUndecided({ scenarios: [{ comparisons: rows }], failure: null });
-  if (extended === undefined || !undecided) return { rows, extended: false };
-  return { rows: lookAt(extended, 2), extended: true };
+  let taken = 1;
+  let rows = lookAt(taken);
+  while (taken < looks.length && isUndecided({ scenarios: [{ comparisons: rows }], failure: null })) {
+    taken++;
+    rows = lookAt(taken);
+  }
+  return { rows, rounds: looks[taken - 1] as number };
 }
