@@ -29,6 +29,7 @@ describe('noise floor of a stored baseline', () => {
   });
 
   it('takes what fewer than five jobs show where that is more than 5 %', () => {
+    expect(jobScatter([0, 0.2])).toBeCloseTo(0.1414213562, 9);
     expect(jobScatter([0, 0.1, -0.1, 0])).toBeCloseTo(0.0816496581, 9);
     expect(noiseFloor([0, 0.1, -0.1, 0], 1)).toBeCloseTo(
       Math.exp(2.326347874 * 0.0816496581 * Math.sqrt(1.3436592258)) - 1,
