@@ -1,11 +1,12 @@
 // How often the gate is wrong: recorded and simulated rounds, judged by perf-gate and by the rules in use today.
-// Usage: node bench/accuracy.ts [--runs 20000] [--threads 2]
+// Usage: node bench/accuracy.ts [--runs 4400] [--threads 2]
 // Writes bench/results/accuracy.json, docs/accuracy.md and docs/img/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { allCells } from './accuracy/cells.ts';
 import { writeDocuments } from './accuracy/document.ts';
+import { tryFloors } from './accuracy/job-floor.ts';
 import { replay } from './accuracy/replay.ts';
 import { type AccuracyResults, RESULTS } from './accuracy/results.ts';
 import { addCounts } from './accuracy/simulate.ts';
@@ -15,12 +16,15 @@ import { performAll } from './accuracy/workers.ts';
 
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '20000' },
+    runs: { type: 'string', default: '4400' },
     threads: { type: 'string', default: String(availableParallelism()) },
   },
 });
 const runs = wholeNumber('--runs', values.runs);
 const threads = wholeNumber('--threads', values.threads);
+
+/** The runs for each figure of the floors, which cost little. */
+const FLOOR_RUNS = 20_000;
 
 const begin = performance.now();
 const situations = [...allCells().map((cell) => ({ cell })), ...SETTINGS.map((setting) => ({ setting }))];
@@ -56,6 +60,7 @@ const results: AccuracyResults = {
       { ...situation, seed, runs, rules: addToday(parts.flatMap((part) => ('rules' in part ? [part.rules] : []))) },
     ];
   }),
+  floors: { runs: FLOOR_RUNS, rows: tryFloors(FLOOR_RUNS) },
 };
 mkdirSync(new URL('.', RESULTS), { recursive: true });
 writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);

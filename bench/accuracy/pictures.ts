@@ -1,7 +1,8 @@
-import { CVS, TOLERANCE } from './cells.ts';
+import { CVS, DEFAULT_FAMILY, TOLERANCE } from './cells.ts';
 import { driftPicture } from './drift-picture.ts';
 import { drawChart, type Series } from './plot.ts';
 import type { AccuracyResults } from './results.ts';
+import { cellOf } from './same-job-sections.ts';
 import { verdictPicture } from './verdict-picture.ts';
 
 const IMAGES = new URL('../../docs/img/', import.meta.url);
@@ -16,20 +17,12 @@ export function pictures(results: AccuracyResults): Map<URL, string> {
   ]);
 }
 
-function falseAlarms({ cells, today }: AccuracyResults): string {
+function falseAlarms(results: AccuracyResults): string {
+  const { today } = results;
   const gate: Series = {
-    name: 'perf-gate, nine comparisons',
+    name: `perf-gate, ${DEFAULT_FAMILY} comparisons`,
     points: CVS.map((cv) => {
-      const result = cells.find(
-        ({ cell }) =>
-          cell.base === 'same-job' &&
-          cell.shape === 'normal' &&
-          cell.correlation === 0 &&
-          cell.drift === 0 &&
-          cell.slowdown === 0 &&
-          Object.keys(cell.settings).length === 0 &&
-          cell.cv === cv,
-      );
+      const result = cellOf(results, { cv, slowdown: 0 });
       return [cv, result ? result.counts.alarms / result.counts.runs : 0];
     }),
   };
@@ -53,26 +46,22 @@ function falseAlarms({ cells, today }: AccuracyResults): string {
   });
 }
 
-function detection({ cells }: AccuracyResults): string {
+function detection(results: AccuracyResults): string {
+  const { cells } = results;
   const series = CVS.map((cv): Series => {
-    const own = cells.filter(
-      ({ cell }) =>
-        cell.base === 'same-job' &&
-        cell.shape === 'normal' &&
-        cell.correlation === 0 &&
-        cell.drift === 0 &&
-        Object.keys(cell.settings).length === 0 &&
-        cell.cv === cv,
-    );
+    const own = cells.filter(({ cell }) => {
+      const result = cellOf(results, { cv, slowdown: cell.slowdown });
+      return result?.cell === cell;
+    });
     const points = own.map(({ cell, counts }) => {
-      // Nothing can be found in identical code: one of nine is the one that would be slower.
-      const share = cell.slowdown === 0 ? counts.alarms / 9 : counts.found;
+      // Nothing can be found in identical code: one of the metrics is the one that would be slower.
+      const share = cell.slowdown === 0 ? counts.alarms / DEFAULT_FAMILY : counts.found;
       return [cell.slowdown, share / counts.runs] as const;
     });
     return { name: `round CV ${percent(cv)}`, points: points.toSorted(([a], [b]) => a - b) };
   });
   return drawChart({
-    title: 'Regressions that are found: one metric of nine, 10 or 20 rounds',
+    title: `Regressions that are found: one metric of ${DEFAULT_FAMILY}`,
     description: `Share of simulated runs, by how much slower the change is. ${series.map(inWords).join(' ')}`,
     x: { title: 'slower by', from: 0, to: 0.1, ticks: [0, 0.02, 0.04, 0.06, 0.08, 0.1], format: percent },
     y: { title: 'found', from: 0, to: 1, ticks: ticks(1, 0.25), format: percent },

@@ -70,3 +70,8 @@ export function disturbedFrom(normal: Standard, uniform: Uniform): Standard {
     return (normal() + excess - MEAN) / DEVIATION;
   };
 }
+
+/** Makes exponential numbers with mean 0 and standard deviation 1: scatter that only ever adds time. */
+export function exponentialFrom(uniform: Uniform): Standard {
+  return () => -Math.log(1 - uniform()) - 1;
+}

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { LiveResults } from '../live/summary.ts';
 import type { Cell } from './cells.ts';
+import type { FloorRow } from './job-floor.ts';
 import type { ReplayRow } from './replay.ts';
 import type { Counts } from './simulate.ts';
 import type { Setting, TodayCounts } from './today.ts';
@@ -31,6 +32,8 @@ export interface AccuracyResults {
   replay: ReplayRow[];
   cells: CellResult[];
   today: TodayResult[];
+  /** What the floor of stored jobs was chosen from. */
+  floors: { runs: number; rows: FloorRow[] };
 }
 
 export const RESULTS = new URL('../results/accuracy.json', import.meta.url);

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 /** How the machine was shared while it was recorded. */
-export const CONDITIONS = ['quiet', 'neighbor', 'cores', 'neighbor-cores', 'slices', 'neighbor-slices', 'cores-slices'] as const;
+export const CONDITIONS = [
+  'quiet',
+  'neighbor',
+  'cores',
+  'neighbor-cores',
+  'slices',
+  'neighbor-slices',
+  'cores-slices',
+] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** The work of the variants of a job; the first two are the same code. */

@@ -4,6 +4,7 @@ import { mannWhitneyOfRanks } from './mann-whitney.ts';
 import { normalQuantile } from './normal.ts';
 import { doubledMidRanksBeyondShift } from './ranks.ts';
 import { signedRankOfRanks } from './signed-rank.ts';
+import { levelOf, mostDifferencesAbove, mostWalshAveragesAbove } from './untied-bounds.ts';
 
 /** How far x lies above y, on the scale of the values given: on logarithms a shift is the log of a ratio. */
 export interface Shift {
@@ -32,6 +33,9 @@ export interface Shift {
  * with θ and the latter only fall, so no regrouping ever leaves the set that `greater` counts. For the same
  * reason it is enough to test between neighboring differences.
  *
+ * If no two values of a sample are equal, the bounds are order statistics of the differences, whose places are found once
+ * for each size.
+ *
  * Above 100 values in all the normal approximation takes the exact test's place, as in `mannWhitney`.
  *
  * Throws a RangeError on an empty sample, a value that is not finite, or a confidence outside (0, 1).
@@ -45,6 +49,9 @@ export function shiftOfTwoSamples(x: readonly number[], y: readonly number[], co
   const samples = { x: ascending(x), y: ascending(y) };
   const differences = differencesOf(x, y);
   const pairs = x.length * y.length;
+  if (areDistinct(samples.x) && areDistinct(samples.y)) {
+    return boundedBy(differences, mostDifferencesAbove(x.length, y.length, confidence));
+  }
   const guess = boundIndex(pairs, Math.sqrt((pairs * (x.length + y.length + 1)) / 12), confidence);
   const lowerBound = (candidates: readonly number[], x: readonly number[], y: readonly number[]) =>
     lowestNotRejected(candidates, confidence, guess, (shift) => {
@@ -74,6 +81,10 @@ export function shiftOfPairs(differences: readonly number[], confidence: number)
   requireOpenProbability('confidence', confidence);
   const sorted = ascending(differences);
   const walshSums = walshSumsOf(sorted);
+  if (areDistinct(sorted)) {
+    const { estimate, lower, upper } = boundedBy(walshSums, mostWalshAveragesAbove(sorted.length, confidence));
+    return { estimate: estimate / 2, lower: lower / 2, upper: upper / 2 };
+  }
   const guess = boundIndex(walshSums.length, Math.sqrt((walshSums.length * (2 * sorted.length + 1)) / 12), confidence);
   const lowerBound = (candidates: readonly number[], differences: readonly number[]) =>
     lowestNotRejected(candidates, confidence, guess, (walshSum) => {
@@ -90,10 +101,26 @@ export function shiftOfPairs(differences: readonly number[], confidence: number)
 }
 
 /**
+ * The shift whose candidates are ascending, where no two values of a sample are equal: at most `above` of the candidates
+ * may lie above the lower bound, and below the upper one.
+ */
+function boundedBy(candidates: readonly number[], above: number): Shift {
+  return {
+    estimate: medianSorted(candidates),
+    lower: candidates[candidates.length - 1 - above] ?? Number.NEGATIVE_INFINITY,
+    upper: candidates[above] ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+function areDistinct(ascending: readonly number[]): boolean {
+  return ascending.every((value, index) => value !== ascending[index + 1]);
+}
+
+/**
  * The first of the ascending candidates just above which the test no longer rejects; −Infinity if it does not
  * even reject below all of them. Above the last candidate every test has p = 1.
  *
- * The search starts at `guess`, an index, and doubles its steps until it has passed the place: an exact test with
+ * Only for samples with ties. The search starts at `guess`, an index, and doubles its steps until it has passed the place: an exact test with
  * ties costs much, and the guess is rarely off by more than a few places.
  */
 function lowestNotRejected(
@@ -102,7 +129,7 @@ function lowestNotRejected(
   guess: number,
   pJustAbove: (candidate: number) => number,
 ): number {
-  const level = 1 - confidence + ROUNDING_OF_CONFIDENCE;
+  const level = levelOf(confidence);
   const candidateAt = (index: number) => candidates[index] ?? Number.NEGATIVE_INFINITY;
   const isRejected = (index: number) => pJustAbove(candidateAt(index)) <= level;
   let low = -1;
@@ -128,9 +155,6 @@ function lowestNotRejected(
 function boundIndex(candidates: number, standardDeviation: number, confidence: number): number {
   return Math.round(candidates / 2 - normalQuantile(confidence) * standardDeviation);
 }
-
-/** 1 − 0.9 is less than 0.1 in doubles; a p of exactly 1/10 must count as rejected at confidence 0.9. */
-const ROUNDING_OF_CONFIDENCE = 1e-12;
 
 // Adding 0 turns −0 into 0: a report would print −0 with its sign.
 

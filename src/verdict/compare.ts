@@ -131,7 +131,7 @@ function toComparison(row: Measured, test: AdjustedTest | null, decidedBy: Measu
   const level = judgement.alpha / family;
   const floor = samples ? jobFloorOf(samples, family) : 0;
   const tolerance = Math.max(rules.tolerance, floor);
-  const pairFloor = test && samples?.paired ? pairFloorOf(test, family) : 0;
+  const pairFloor = test && samples?.paired ? pairFloorOf(test, family, samples.head.length) : 0;
   const compared = test && samples;
   const head = compared?.head ?? valuesOf(scenario, label, metric);
   const baseValues = compared?.base ?? (samples && base.kind === 'jobs' ? allOf(base, label, metric) : []);
@@ -263,8 +263,8 @@ function jobFloorOf({ jobMedians }: Samples, family: number): number {
 }
 
 /** The floor for pairs: infinite without bounds, because nothing can then be told apart from scatter. */
-function pairFloorOf({ standardError }: TestOutcome, family: number): number {
-  return standardError === null ? Number.POSITIVE_INFINITY : noiseFloorOfPairs(standardError, family);
+function pairFloorOf({ standardError }: TestOutcome, family: number, pairs: number): number {
+  return standardError === null ? Number.POSITIVE_INFINITY : noiseFloorOfPairs(standardError, family, pairs);
 }
 
 /** A ratio as a document can hold it. */
