@@ -1,11 +1,23 @@
 import { z } from 'zod';
+import { journeyLabels } from './figures.ts';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
-import { figuresSchema, machineSchema, originSchema, type RunDocument, type ScenarioRun } from './run-document.ts';
+import {
+  figuresSchema,
+  machineSchema,
+  originSchema,
+  type RunDocument,
+  type ScenarioRun,
+  type Window,
+} from './run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 
 /** One round reduced to one number per metric. */
-const jobRoundSchema = figuresSchema.extend({ index: z.number().int().nonnegative() });
+const jobRoundSchema = figuresSchema.extend({
+  index: z.number().int().nonnegative(),
+  /** The good answers by request label, and the journeys completed; absent in older baselines, and without load. */
+  answers: z.record(z.string(), z.number().int().nonnegative()).optional(),
+});
 export type JobRound = z.infer<typeof jobRoundSchema>;
 
 const jobScenarioSchema = z.object({
@@ -58,7 +70,7 @@ export function reduceRun(run: RunDocument): Job {
       type,
       hash,
       ...(metrics && { metrics }),
-      rounds: rounds.map(({ index, figures }) => ({ index, ...figures })),
+      rounds: rounds.map(({ index, figures, windows }) => ({ index, ...figures, ...answersOf(windows) })),
       histogram: latenciesOf(scenario),
     };
   });
@@ -73,4 +85,17 @@ function latenciesOf({ rounds }: ScenarioRun): string | null {
     .flatMap(({ labels }) => Object.values(labels))
     .map(({ histogram }) => decodeHistogram(histogram));
   return encodeHistogram(mergeHistograms(histograms));
+}
+
+function answersOf(windows: readonly Window[]): Pick<JobRound, 'answers'> {
+  if (windows.length === 0) return {};
+  // A Map, because an untrusted label may be `__proto__`.
+  const answers = new Map<string, number>();
+  for (const [label, { counts }] of windows.flatMap((window) => [
+    ...Object.entries(window.labels),
+    ...Object.entries(journeyLabels(window)),
+  ])) {
+    answers.set(label, (answers.get(label) ?? 0) + counts.responses);
+  }
+  return { answers: Object.fromEntries(answers) };
 }

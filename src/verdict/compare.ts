@@ -8,6 +8,8 @@ import { detectableAbove, minimalDetectableEffect } from '../statistics/minimal-
 import { noiseFloor, noiseFloorOfPairs } from '../statistics/noise-floor.ts';
 import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
+import { brokenRounds, withBrokenRounds } from './broken-rounds.ts';
+import { explainBroken } from './broken-words.ts';
 import { type AdjustedTest, decide } from './decide.ts';
 import { explain } from './explain.ts';
 import type { Judgement } from './judgement.ts';
@@ -60,11 +62,12 @@ export function compare(
     const scenarioBase = baseOf(head, scenario, base, premise);
     const { failing } = premise;
     const comparable = scenarioBase.kind === 'jobs' && failing === null ? scenarioBase : null;
-    const found = rowsOf(scenario, scenarioBase, judgement, premise);
-    const beside = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
+    const found = rowsOf(scenario, scenarioBase, judgement);
+    const rounds = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
+    const beside = rounds.filter((round) => !premise.isSpoiled(round));
     const baseGap = selfCheck(beside, found, tolerance);
     return found.map((row): Measured => {
-      const samples = comparable && samplesOf(scenario, comparable, row.label, row.metric);
+      const samples = comparable && samplesOf(scenario, comparable, row.label, row.metric, premise);
       const test = samples && testOf(samples, row.definition, confidence);
       return { ...row, scenario, base: scenarioBase, failing, baseGap, samples, test };
     });
@@ -117,6 +120,13 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
   const head = compared?.head ?? valuesOf(scenario, label, metric);
   const baseValues = compared?.base ?? (samples && base.kind === 'jobs' ? allOf(base, label, metric) : []);
   const needed = test && samples ? missingRounds(samples, gated ? level : null) : null;
+  const broken = samples && gated ? brokenRounds(samples, metric, definition, family) : null;
+  const missing = base.kind === 'jobs' ? null : base.reason;
+  const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;
+  const byTest = decide(
+    { base, failing, baseGap, measured: head.length > 0, test, needed, tolerance, noiseFloor: pairFloor },
+    judgement,
+  );
   const comparison = {
     scenario: scenario.name,
     label,
@@ -140,15 +150,12 @@ function toComparison(row: Measured, test: AdjustedTest | null, rules: Rules): C
     detectable: test && samples ? detectableOf(samples, test, level, pairFloor) : null,
     tolerance,
     baseGap,
-    verdict: decide(
-      { base, failing, baseGap, measured: head.length > 0, test, needed, tolerance, noiseFloor: pairFloor },
-      judgement,
-    ),
+    ...(broken && { broken }),
+    verdict: withBrokenRounds(byTest, broken, { alpha: judgement.alpha, otherCpu }),
   };
-  const missing = base.kind === 'jobs' ? null : base.reason;
-  const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;
   const zeros = { base: zerosIn(baseValues), head: zerosIn(head) };
-  return { ...comparison, explanation: explain(comparison, { needed, failing, missing, zeros, otherCpu, floor }) };
+  const explanation = explain(comparison, { needed, failing, missing, zeros, otherCpu, floor });
+  return { ...comparison, explanation: explainBroken(explanation, comparison, byTest) };
 }
 
 /** All values of the base, also those without a partner. */

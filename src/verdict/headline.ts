@@ -2,6 +2,7 @@ import { shortCommit } from '../text/commit.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { clause, firstClause } from '../text/sentence.ts';
+import { isBrokenOnly } from './broken-words.ts';
 import { nameOf, sizeOf } from './explain.ts';
 import { type Comparison, type Result, VERDICTS } from './result.ts';
 import { rulesInHeadline } from './rules-used.ts';
@@ -90,7 +91,9 @@ function rank({ verdict }: Comparison): number {
 /** Describes the comparisons of a verdict: `p95 latency of "browse" is 8.1 % slower`. */
 function sizesOf(rows: readonly Comparison[], verdict: Comparison['verdict']): { ratio: number; text: string }[] {
   return rows.flatMap((row) => {
-    if (row.verdict !== verdict || !row.worse) return [];
+    if (row.verdict !== verdict) return [];
+    if (isBrokenOnly(row)) return [{ ratio: Number.POSITIVE_INFINITY, text: clause(row.explanation) }];
+    if (!row.worse) return [];
     return [{ ratio: row.worse.ratio, text: `${nameOf(row)} is ${sizeOf({ ...row, worse: row.worse })}` }];
   });
 }
