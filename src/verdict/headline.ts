@@ -92,8 +92,9 @@ function rank({ verdict }: Comparison): number {
 function sizesOf(rows: readonly Comparison[], verdict: Comparison['verdict']): { ratio: number; text: string }[] {
   return rows.flatMap((row) => {
     if (row.verdict !== verdict) return [];
-    if (isBrokenOnly(row)) return [{ ratio: Number.POSITIVE_INFINITY, text: clause(row.explanation) }];
-    if (!row.worse) return [];
-    return [{ ratio: row.worse.ratio, text: `${nameOf(row)} is ${sizeOf({ ...row, worse: row.worse })}` }];
+    const { worse } = row;
+    // Rounds that broke have no size.
+    if (!worse || isBrokenOnly(row)) return [{ ratio: Number.POSITIVE_INFINITY, text: clause(row.explanation) }];
+    return [{ ratio: worse.ratio, text: `${nameOf(row)} is ${sizeOf({ ...row, worse })}` }];
   });
 }
