@@ -121,7 +121,7 @@ describe('a document', () => {
 
   it('reduced to a baseline does not have it', () => {
     const [scenario] = reduceRun(runDocument([full])).scenarios;
-    expect(Object.keys(scenario?.rounds[0] ?? {})).toEqual(['index', 'responses', 'all', 'labels']);
+    expect(Object.keys(scenario?.rounds[0] ?? {})).toEqual(['index', 'responses', 'all', 'labels', 'answers']);
   });
 
   it('whose sums are damaged is refused with the place', () => {
