@@ -66,7 +66,12 @@ function stored(jobs: Job[]): BaseSide {
 }
 
 function compareAll(head: Job, base: BaseSide): void {
-  const premises = head.scenarios.map(() => ({ failing: null, faultsOf: () => [], answers: new Map() }));
+  const premises = head.scenarios.map(() => ({
+    failing: null,
+    planned: 0,
+    breaks: () => false,
+    isSpoiled: () => false,
+  }));
   const rows = compare(head, base, JUDGEMENT, premises);
   if (rows.length !== SCENARIOS * GATED.length || rows.some((row) => row.p === null))
     throw new Error('not all compared');

@@ -46,7 +46,12 @@ export function stored(jobs: Job[]): BaseSide {
 
 /** Gives what perf-gate says about each gated metric, from rounds that were all planned. */
 export function decide(head: Job, base: BaseSide, judgement: Judgement, looks = ONE_LOOK): Comparison[] {
-  const premises = head.scenarios.map(() => ({ failing: null, faultsOf: () => [], answers: new Map() }));
+  const premises = head.scenarios.map(() => ({
+    failing: null,
+    planned: 0,
+    breaks: () => false,
+    isSpoiled: () => false,
+  }));
   return compare(head, base, judgement, premises, looks).filter((row) => row.gated);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addChecks } from './counts.ts';
+import { journeyLabels } from './figures.ts';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
 import {
@@ -20,6 +21,8 @@ const jobRoundSchema = figuresSchema.extend({
   /** Requests that were sent in its windows; absent where it has none, and in older documents. */
   sent: z.number().int().nonnegative().optional(),
   turn: turnSchema.optional(),
+  /** The good answers by request label, and the journeys completed; absent in older baselines, and without load. */
+  answers: z.record(z.string(), z.number().int().nonnegative()).optional(),
 });
 export type JobRound = z.infer<typeof jobRoundSchema>;
 
@@ -80,6 +83,7 @@ export function reduceRun(run: RunDocument): Job {
         ...(turn && { turn }),
         ...figures,
         ...sentIn(windows),
+        ...answersOf(windows),
       })),
       ...checksOf(rounds),
       histogram: latenciesOf(scenario),
@@ -105,4 +109,17 @@ function latenciesOf({ rounds }: ScenarioRun): string | null {
     .flatMap(({ labels }) => Object.values(labels))
     .map(({ histogram }) => decodeHistogram(histogram));
   return encodeHistogram(mergeHistograms(histograms));
+}
+
+function answersOf(windows: readonly Window[]): Pick<JobRound, 'answers'> {
+  if (windows.length === 0) return {};
+  // A Map, because an untrusted label may be `__proto__`.
+  const answers = new Map<string, number>();
+  for (const [label, { counts }] of windows.flatMap((window) => [
+    ...Object.entries(window.labels),
+    ...Object.entries(journeyLabels(window)),
+  ])) {
+    answers.set(label, (answers.get(label) ?? 0) + counts.responses);
+  }
+  return { answers: Object.fromEntries(answers) };
 }

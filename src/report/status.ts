@@ -2,7 +2,7 @@ import { SEVERITIES } from '../measurement/severity.ts';
 import type { Status, Tone } from '../text/inline.ts';
 import { count } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
-import { betterWord, worseWord } from '../verdict/explain.ts';
+import { worseWord } from '../verdict/explain.ts';
 import { isOpen } from '../verdict/primary.ts';
 import {
   type Comparison,
@@ -25,10 +25,11 @@ const VERDICT_TONE: Record<Verdict, Tone> = {
   unchanged: 'pass',
 };
 
-type Said = Pick<Comparison, 'verdict'> & Partial<Pick<Comparison, 'gated' | 'primary' | 'likely' | 'definition'>>;
+type Said = Pick<Comparison, 'verdict'> &
+  Partial<Pick<Comparison, 'gated' | 'primary' | 'likely' | 'definition' | 'broken'>>;
 
-export function verdictTone({ verdict, gated = false, primary, likely }: Said): Tone {
-  if (isOpen({ verdict, gated, primary })) return likely === 'worse' ? 'note' : 'pass';
+export function verdictTone({ verdict, gated = false, primary, likely, broken }: Said): Tone {
+  if (isOpen({ verdict, gated, primary, broken })) return likely === 'worse' ? 'note' : 'pass';
   return VERDICT_TONE[verdict];
 }
 
@@ -36,9 +37,7 @@ export function verdictTone({ verdict, gated = false, primary, likely }: Said): 
 export function verdictStatus(row: Comparison): Status {
   const { verdict, likely, definition } = row;
   const tone = verdictTone(row);
-  if (likely !== undefined) {
-    return { tone, words: `likely ${likely === 'worse' ? worseWord(definition) : betterWord(definition)}` };
-  }
+  if (likely !== undefined) return { tone, words: `likely ${worseWord(definition)}` };
   return { tone, words: isOpen(row) ? 'open' : verdict };
 }
 

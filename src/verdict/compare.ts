@@ -8,7 +8,9 @@ import { detectableAbove, minimalDetectableEffect } from '../statistics/minimal-
 import { noiseFloor, noiseFloorOfPairs } from '../statistics/noise-floor.ts';
 import { robustSpread } from '../statistics/robust-spread.ts';
 import type { BaseSide } from './base-side.ts';
-import { type AdjustedTest, decide, type Facts, leaning, obstacles } from './decide.ts';
+import { brokenRounds, withBrokenRounds } from './broken-rounds.ts';
+import { explainBroken } from './broken-words.ts';
+import { type AdjustedTest, decide, type Facts, isLikelyWorse, obstacles } from './decide.ts';
 import { compareErrors, isErrorRow } from './errors-compared.ts';
 import { explain, withOpen } from './explain.ts';
 import type { Judgement } from './judgement.ts';
@@ -63,12 +65,13 @@ export function compare(
     const { failing } = premise;
     const comparable = scenarioBase.kind === 'jobs' && failing === null ? scenarioBase : null;
     const isOther = (row: Row) => !isErrorRow(row) || errors.every((other) => other.scenario !== scenario.name);
-    const found = rowsOf(scenario, scenarioBase, judgement, premise).filter(isOther);
-    const beside = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
+    const found = rowsOf(scenario, scenarioBase, judgement).filter(isOther);
+    const rounds = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
+    const beside = rounds.filter((round) => !premise.isSpoiled(round));
     const baseGap = selfCheck(beside, found, tolerance);
     const primary = primaryRows(found, judgement.primary);
     return found.map((row): Measured => {
-      const samples = comparable && samplesOf(scenario, comparable, row.label, row.metric);
+      const samples = comparable && samplesOf(scenario, comparable, row.label, row.metric, premise);
       const test = samples && testOf(samples, row.definition, confidence);
       return { ...row, primary: primary.has(row), scenario, base: scenarioBase, failing, baseGap, samples, test };
     });
@@ -146,9 +149,13 @@ function toComparison(row: Measured, test: AdjustedTest | null, decidedBy: Measu
     tolerance,
     noiseFloor: pairFloor,
   };
-  const verdict = decide(facts, judgement);
-  const likely = gated ? leaning(facts, verdict, judgement) : null;
   const needed = test && samples ? missingRounds(samples, gated ? level : null) : null;
+  const broken = samples && gated ? brokenRounds(samples, metric, definition, family) : null;
+  const missing = base.kind === 'jobs' ? null : base.reason;
+  const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;
+  const byTest = decide(facts, judgement);
+  const verdict = withBrokenRounds(byTest, broken, { alpha: judgement.alpha, otherCpu });
+  const isLikely = gated && isLikelyWorse(facts, verdict, judgement);
   const comparison = {
     scenario: scenario.name,
     label,
@@ -172,30 +179,27 @@ function toComparison(row: Measured, test: AdjustedTest | null, decidedBy: Measu
     detectable: test && samples ? detectableOf(samples, test, { ...rules, tolerance }, pairFloor) : null,
     tolerance,
     baseGap,
+    ...(broken && { broken }),
     verdict,
-    ...(likely !== null && { likely }),
+    ...(isLikely && { likely: 'worse' as const }),
   };
-  const missing = base.kind === 'jobs' ? null : base.reason;
-  const otherCpu = base.kind === 'jobs' ? base.otherCpu : null;
   const zeros = { base: zerosIn(baseValues), head: zerosIn(head) };
-  const obstacle = likely === null ? [] : obstacles(facts, likely, judgement);
-  return {
-    ...comparison,
-    explanation: explain(comparison, {
-      needed,
-      fewest: FEWEST_ROUNDS,
-      failing,
-      missing,
-      zeros,
-      otherCpu,
-      floor,
-      pairFloor,
-      obstacles: obstacle,
-      family,
-      level: judgement.alpha,
-      decidedBy: decidedBy === row || !gated ? null : decidedBy.definition.title,
-    }),
-  };
+  const obstacle = isLikely ? obstacles(facts, 'worse', judgement) : [];
+  const explanation = explain(comparison, {
+    needed,
+    fewest: FEWEST_ROUNDS,
+    failing,
+    missing,
+    zeros,
+    otherCpu,
+    floor,
+    pairFloor,
+    obstacles: obstacle,
+    family,
+    level: judgement.alpha,
+    decidedBy: decidedBy === row || !gated ? null : decidedBy.definition.title,
+  });
+  return { ...comparison, explanation: explainBroken(explanation, comparison, byTest) };
 }
 
 /**

@@ -84,17 +84,14 @@ export function obstacles(
 }
 
 /**
- * Tells which way an undecided comparison leans: what by itself would be a change of the tolerance or more, and is not
- * proven only because of the others or of the scatter; null where it does not lean.
+ * Whether an undecided comparison is likely worse: what by itself would be a regression, and is not proven only because of
+ * the other comparisons or of the scatter. What is likely better has its sentence as "unchanged".
  */
-export function leaning(facts: Facts, verdict: Verdict, judgement: Judgement): 'worse' | 'better' | null {
+export function isLikelyWorse(facts: Facts, verdict: Verdict, judgement: Judgement): boolean {
   const { base, baseGap, rounds } = facts;
-  if (verdict !== 'inconclusive' || base.kind !== 'jobs' || base.otherCpu !== null) return null;
-  if (baseGap !== null || rounds < FEWEST_ROUNDS) return null;
-  const leans = (direction: 'worse' | 'better') =>
-    !obstacles(facts, direction, judgement).some((one) => one === 'test' || one === 'tolerance');
-  if (leans('worse')) return 'worse';
-  return leans('better') ? 'better' : null;
+  if (verdict !== 'inconclusive' || base.kind !== 'jobs' || base.otherCpu !== null) return false;
+  if (baseGap !== null || rounds < FEWEST_ROUNDS) return false;
+  return !obstacles(facts, 'worse', judgement).some((one) => one === 'test' || one === 'tolerance');
 }
 
 function reaches(ratio: number, change: number): boolean {

@@ -68,7 +68,7 @@ export function compareErrors(
   { declared }: Looks,
 ): Comparison[] {
   return head.scenarios.flatMap((scenario, index) => {
-    const premise = { ...(premises[index] as Premise), faultsOf: () => [] };
+    const premise = { ...(premises[index] as Premise), breaks: () => false, isSpoiled: () => false };
     const errors = errorsOf(head, scenario, base, premise);
     if (errors === null || errors.head.length === 0 || errors.base.length === 0) return [];
     const isClean = [...errors.head, ...errors.base].every(({ failed }) => failed === 0);

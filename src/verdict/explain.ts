@@ -126,8 +126,7 @@ export function worseWord({ better, slower }: Metric): string {
   return slower ? 'slower' : 'higher';
 }
 
-/** What a better value of a metric is called. */
-export function betterWord({ better, slower }: Metric): string {
+function betterWord({ better, slower }: Metric): string {
   if (better === 'higher') return 'higher';
   return slower ? 'faster' : 'lower';
 }
@@ -206,11 +205,11 @@ function couldBe({ definition }: Pick<Compared, 'definition'>, change: Change): 
   return `could be ${worstCase(definition, change)}`;
 }
 
-/** What leans one way and is not proven: how much, and what is in the way. */
+/** What is likely worse and not proven: how much, and what is in the way. */
 function likelyText(comparison: Compared, change: Change, circumstances: Circumstances): string {
-  const { definition, worse, likely, rounds, tolerance, p } = comparison;
+  const { definition, worse, rounds, tolerance, p } = comparison;
   const { obstacles, family, level, pairFloor, decidedBy } = circumstances;
-  const word = likely === 'worse' ? worseWord(definition) : betterWord(definition);
+  const word = worseWord(definition);
   const sure = leastOf(change);
   const size = sizeOf({ ...comparison, worse: worse as Worse });
   const how = sure === null ? `${size} taken by itself` : `${word}, by at least ${changeSize(sure)} taken by itself`;
@@ -221,8 +220,7 @@ function likelyText(comparison: Compared, change: Change, circumstances: Circums
     strict: `"strict" asks that all of its bounds be beyond ${formatPercent(tolerance)}`,
   };
   const reasons = obstacles.map((one) => why[one] as string);
-  const own = likely === 'worse' ? p?.worse : p?.better;
-  const more = roundsToProve(rounds.head, own as number, level / family);
+  const more = roundsToProve(rounds.head, p?.worse as number, level / family);
   const settled =
     decidedBy === null ? `: ${enough(Math.max(more, circumstances.needed ?? 0))}` : `; ${decidedBy} decides`;
   return `${nameOf(comparison)} is likely ${how} (${boundsText(change)}${roundsText(comparison)}), but ${reasons.join(', and ')}${settled}.`;

@@ -2,6 +2,7 @@ import { shortCommit } from '../text/commit.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { clause, firstClause } from '../text/sentence.ts';
+import { isBrokenOnly } from './broken-words.ts';
 import { nameOf, sizeOf, worseWord } from './explain.ts';
 import { goneInHeadline } from './gone.ts';
 import { isOpen } from './primary.ts';
@@ -107,7 +108,10 @@ function rank({ verdict }: Comparison): number {
 /** Describes the comparisons of a verdict: `p95 latency of "browse" is 8.1 % slower`. */
 function sizesOf(rows: readonly Comparison[], verdict: Comparison['verdict']): { ratio: number; text: string }[] {
   return rows.flatMap((row) => {
-    if (row.verdict !== verdict || !row.worse) return [];
-    return [{ ratio: row.worse.ratio, text: `${nameOf(row)} is ${sizeOf({ ...row, worse: row.worse })}` }];
+    if (row.verdict !== verdict) return [];
+    const { worse } = row;
+    // Rounds that broke have no size.
+    if (!worse || isBrokenOnly(row)) return [{ ratio: Number.POSITIVE_INFINITY, text: clause(row.explanation) }];
+    return [{ ratio: worse.ratio, text: `${nameOf(row)} is ${sizeOf({ ...row, worse })}` }];
   });
 }

@@ -5,7 +5,9 @@ import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { attemptOf } from './attempt.ts';
 import type { BaseSide } from './base-side.ts';
+import { brokenNotes, spoiledNotes } from './broken-words.ts';
 import { compare } from './compare.ts';
+import { fewAnswersNotes } from './enough-answers.ts';
 import { provenanceOf } from './evidence.ts';
 import { conclude, isUnmet } from './findings.ts';
 import { noLongerGated, unmeasuredMetrics } from './gated-metrics.ts';
@@ -15,7 +17,7 @@ import { journeysOf } from './journeys.ts';
 import { type Judgement, withoutBaseline } from './judgement.ts';
 import { levelOfChange, ONE_LOOK } from './looks.ts';
 import { scenarioNotes } from './notes.ts';
-import { premiseOf } from './premise.ts';
+import { type Premise, premiseOf } from './premise.ts';
 import { isOpen } from './primary.ts';
 import {
   type Comparison,
@@ -26,7 +28,9 @@ import {
   VERDICTS,
   type Verdict,
 } from './result.ts';
+import { sidesOf } from './rows.ts';
 import type { AppliedRules } from './rules-used.ts';
+import { baseOf } from './scenario-base.ts';
 import { sharedLoadNote } from './shared-load.ts';
 import { ERROR_LIMIT, type Threshold } from './threshold.ts';
 import { checkThresholds } from './thresholds.ts';
@@ -62,7 +66,15 @@ export function judge(
   const looks = base.kind === 'same-job' ? run.looks : ONE_LOOK;
   const comparisons = compare(head, base, demands.judgement, premises, looks, new Set(demands.rules?.added));
   const scenarios = run.scenarios.map((scenario, index) =>
-    summarise(scenario, { measured: head.scenarios[index] as JobScenario, base, comparisons, run, demands }),
+    summarise(scenario, {
+      head,
+      measured: head.scenarios[index] as JobScenario,
+      premise: premises[index] as Premise,
+      base,
+      comparisons,
+      run,
+      demands,
+    }),
   );
   const { evidence, job } = provenanceOf(head, base, premises, comparisons);
   const gone = goneOf(run, head, base, demands.rules?.gone);
@@ -107,8 +119,10 @@ function thresholdsOf(scenario: ScenarioRun, demands: Demands): readonly Thresho
 
 /** What a scenario is summed up from, beside its own rounds. */
 interface Surroundings {
+  head: Job;
   /** The rounds reduced to figures. */
   measured: JobScenario;
+  premise: Premise;
   base: BaseSide;
   /** Those of all scenarios. */
   comparisons: readonly Comparison[];
@@ -118,7 +132,7 @@ interface Surroundings {
 
 function summarise(
   scenario: ScenarioRun,
-  { measured, base, comparisons: all, run: { freshProcess }, demands }: Surroundings,
+  { head, measured, premise, base, comparisons: all, run: { freshProcess }, demands }: Surroundings,
 ): ScenarioResult {
   const { name, type, words, window, detail, plannedRounds, rounds } = scenario;
   const windows = rounds.flatMap((round) => round.windows);
@@ -126,6 +140,8 @@ function summarise(
   const comparisons = all.filter((row) => row.scenario === name);
   const counts = addCounts(windows.map(({ counts }) => counts));
   const generatorBound = rounds.filter((round) => round.windows.some(({ agent }) => agent.bound)).length;
+  const { gated } = demands.judgement;
+  const scenarioBase = baseOf(head, measured, base, premise);
   const shares = rounds.map(foreignShare).filter((share) => share !== null);
   return {
     name,
@@ -154,8 +170,10 @@ function summarise(
         comparisons,
         generatorBound,
         freshProcess: freshProcess || windows.length === 0,
-        gated: demands.judgement.gated,
       }),
+      ...fewAnswersNotes(comparisons, sidesOf(measured, scenarioBase), gated),
+      ...spoiledNotes(measured, scenarioBase, premise),
+      ...brokenNotes(comparisons),
       ...sharedLoadNote(comparisons),
       ...worksOrWaits(comparisons, measured, besideOf(base, name)),
       ...noLongerGated(measured, base, demands.judgement),

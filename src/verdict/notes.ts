@@ -1,9 +1,7 @@
-import type { MetricName } from '../measurement/metric.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { arrivalNotes } from './arrivals.ts';
 import type { Comparison } from './result.ts';
-import { ANSWERS_FOR_P99 } from './rows.ts';
 
 interface Circumstances {
   scenario: Pick<ScenarioRun, 'rounds'>;
@@ -11,12 +9,10 @@ interface Circumstances {
   /** The rounds in which the generator itself was the limit. */
   generatorBound: number;
   freshProcess: boolean;
-  /** The metrics that are to be gated. */
-  gated: readonly MetricName[];
 }
 
 /** Notes on what weakens the figures of a scenario, or explains how they came about, one sentence each. */
-export function scenarioNotes({ scenario, comparisons, generatorBound, freshProcess, gated }: Circumstances): string[] {
+export function scenarioNotes({ scenario, comparisons, generatorBound, freshProcess }: Circumstances): string[] {
   const { rounds } = scenario;
   const notes: string[] = [];
   const gap = comparisons.find(({ baseGap }) => baseGap !== null)?.baseGap ?? null;
@@ -37,10 +33,6 @@ export function scenarioNotes({ scenario, comparisons, generatorBound, freshProc
       'perf-gate does not start this target: its rounds are blocks of time in one process, which is weaker evidence.',
     );
   }
-  if (gated.includes('p99') && comparisons.some(isUngatedP99)) {
-    const limit = ANSWERS_FOR_P99.toLocaleString('en-US');
-    notes.push(`p99 is shown for information where a request has fewer than ${limit} answers a round.`);
-  }
   return notes;
 }
 
@@ -59,10 +51,4 @@ function beforeFailures(rounds: readonly Round[]): string[] {
   if (errors.size === 0) return [];
   const list = [...errors].map(([kind, times]) => `${times} × ${kind}`).join(', ');
   return [`Requests before the first journey failed and were tried again: ${list}.`];
-}
-
-/** The mixture of several requests is never gated, however many answers it has. */
-function isUngatedP99({ metric, gated, label }: Comparison, _: number, all: readonly Comparison[]): boolean {
-  const several = all.some((row) => row.label !== null);
-  return metric === 'p99' && !gated && (label !== null || !several);
 }

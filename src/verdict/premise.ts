@@ -1,50 +1,59 @@
-import { mean, median } from 'simple-statistics';
 import { addCounts, errorRate } from '../measurement/counts.ts';
-import { journeyLabels } from '../measurement/figures.ts';
-import type { JobScenario } from '../measurement/job.ts';
-import type { ScenarioRun, Window } from '../measurement/run-document.ts';
+import type { JobRound } from '../measurement/job.ts';
+import type { ScenarioRun } from '../measurement/run-document.ts';
 import { formatPercent } from '../text/numbers.ts';
-import type { Threshold } from './threshold.ts';
+import { ERROR_LIMIT, type Threshold } from './threshold.ts';
 import { keeps } from './thresholds.ts';
 
 /** What is known about a scenario before any of its figures is compared: errors come first (statistics.md 3). */
 export interface Premise {
   /** Why its figures are not compared: its requests fail. */
   failing: string | null;
-  /** The same for a base: none or one. */
-  faultsOf(base: JobScenario): string[];
-  /** The answers per round to each kind of request, and the journeys completed: medians over the rounds. */
-  answers: ReadonlyMap<string, number>;
+  /** The rounds that were planned. */
+  planned: number;
+  /** Whether an error rate of a whole side spoils its figures. */
+  breaks(rate: number): boolean;
+  /**
+   * Whether so many requests of one round failed that its figures say nothing about its speed, on either side and
+   * whatever the other rounds are like. Under 1 %, and under ten requests, a limit may be broken, but the figures are not
+   * spoiled.
+   */
+  isSpoiled(round: JobRound): boolean;
 }
 
 export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): Premise {
-  const windows = run.rounds.flatMap((round) => round.windows);
   // The error rate of one request or journey is held to its own threshold: it does not spoil the figures of the others.
   const limits = thresholds.filter(({ metric, label }) => metric === 'error-rate' && label === null);
-  const faults = (rate: number, whose: string) =>
-    limits.every((limit) => keeps(rate, limit))
-      ? []
-      : [`${formatPercent(rate)} of ${whose} failed, and failures are fast`];
-  const [failing = null] = faults(errorRate(addCounts(windows.map(({ counts }) => counts))), 'its requests');
+  const breaks = (rate: number) => limits.some((limit) => !keeps(rate, limit));
+  const windows = run.rounds.flatMap((round) => round.windows);
+  const rate = errorRate(addCounts(windows.map(({ counts }) => counts)));
   return {
-    failing,
-    faultsOf: (base) => faults(meanErrorRate(base), 'the requests of the baseline'),
-    answers: answersOf(windows),
+    failing: breaks(rate) ? failuresText(rate, 'its requests') : null,
+    planned: run.plannedRounds,
+    breaks,
+    isSpoiled: (round) => {
+      const own = errorRateOf(round);
+      return breaks(own) && !keeps(own, ERROR_LIMIT) && failedIn(round) >= LEAST_FAILED;
+    },
   };
 }
 
-/** A job keeps the error rate of each round but no counts, so all rounds have the same weight. */
-function meanErrorRate({ rounds }: JobScenario): number {
-  return mean(rounds.map(({ all }) => all['error-rate'] ?? 0));
+/** One failure in a hundred requests says nothing about the other 99. */
+const LEAST_FAILED = 10;
+
+/** The requests of a round that failed; older documents do not say how many were sent. */
+function failedIn(round: JobRound): number {
+  const rate = errorRateOf(round);
+  if (round.sent !== undefined) return rate * round.sent;
+  return rate < 1 ? (rate * round.responses) / (1 - rate) : Number.POSITIVE_INFINITY;
 }
 
-function answersOf(windows: readonly Window[]): Map<string, number> {
-  const answers = new Map<string, number[]>();
-  for (const [label, { counts }] of windows.flatMap((window) => [
-    ...Object.entries(window.labels),
-    ...Object.entries(journeyLabels(window)),
-  ])) {
-    answers.set(label, [...(answers.get(label) ?? []), counts.responses]);
-  }
-  return new Map([...answers].map(([label, list]) => [label, median(list)]));
+/** `50 % of the requests of the baseline failed, and failures are fast`. */
+export function failuresText(rate: number, whose: string): string {
+  return `${formatPercent(rate)} of ${whose} failed, and failures are fast`;
+}
+
+/** The share of failed requests in a round; one that does not say how many there were had none. */
+export function errorRateOf({ all }: JobRound): number {
+  return all['error-rate'] ?? 0;
 }

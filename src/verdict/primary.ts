@@ -1,4 +1,5 @@
 import { type MetricName, SPEED_METRICS } from '../measurement/metric.ts';
+import { countsAgainstHead } from './broken-rounds.ts';
 import type { Comparison } from './result.ts';
 import type { Row } from './rows.ts';
 
@@ -25,12 +26,18 @@ export function primaryRows<Of extends Row>(rows: readonly Of[], wanted: MetricN
   return new Set([...gated.filter((row) => !speeds.includes(row)), ...primary]);
 }
 
-/** Whether a comparison that can fail the gate leaves a doubt about the whole: it decides for itself, and is undecided. */
-export function isDoubtful({ gated, verdict, primary }: Pick<Comparison, 'gated' | 'verdict' | 'primary'>): boolean {
-  return gated && verdict === 'inconclusive' && primary !== false;
+type Decided = Pick<Comparison, 'gated' | 'verdict' | 'primary' | 'broken'>;
+
+/**
+ * Whether a comparison that can fail the gate leaves a doubt about the whole: it is undecided, and decides for itself or
+ * has rounds that count against the change.
+ */
+export function isDoubtful(row: Decided): boolean {
+  return row.gated && row.verdict === 'inconclusive' && !isOpen(row);
 }
 
-/** Whether a comparison is open, but another figure of the same requests decides. */
-export function isOpen({ gated, verdict, primary }: Pick<Comparison, 'gated' | 'verdict' | 'primary'>): boolean {
-  return gated && verdict === 'inconclusive' && primary === false;
+/** Whether a comparison is undecided, but another figure of the same requests decides. */
+export function isOpen({ gated, verdict, primary, broken }: Decided): boolean {
+  if (!gated || verdict !== 'inconclusive' || primary !== false) return false;
+  return broken === undefined || !countsAgainstHead(broken);
 }

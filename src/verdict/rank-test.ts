@@ -6,7 +6,7 @@ import { mannWhitney } from '../statistics/mann-whitney.ts';
 import { type RankTest, roundsNeeded, smallestMannWhitneyP, smallestOneSidedP } from '../statistics/sample-size.ts';
 import { signedRank } from '../statistics/signed-rank.ts';
 import { scatterOfShift, standardErrorOf } from '../statistics/standard-error.ts';
-import type { Samples } from './samples.ts';
+import { lostRounds, type Samples } from './samples.ts';
 
 /** The rounds below which there is no evidence, however many the other side has (statistics.md 4). */
 export const FEWEST_ROUNDS = 5;
@@ -32,6 +32,10 @@ export interface TestOutcome {
 /**
  * Tests the logarithms of round values (statistics.md 2): signed-rank for pairs, Mann–Whitney otherwise.
  *
+ * A round that the head alone lost counts as worse than any other in what speaks for the head, the upper bound and the p
+ * for "better". It is not in what speaks against it: rounds that the base lost have no value there either, and one side's
+ * alone would call identical code slower where both lose some. Lost rounds have a test of their own (broken-rounds.ts).
+ *
  * @param confidence the confidence of each bound of the ratio
  * @returns null unless both sides have a round
  */
@@ -42,32 +46,39 @@ export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confide
   const base = samples.base.map((value) => worse * logOf(value));
   const unpaired = mannWhitney(head, base);
   const delta = cliffsDelta(unpaired.u, head.length, base.length);
+  const lost = Array<number>(lostRounds(samples.lost.head)).fill(BEYOND);
   if (!samples.paired) {
     const shift = shiftOfTwoSamples(head, base, confidence);
-    const { greater, less } = unpaired;
+    const all = [...head, ...lost];
     return {
       test: 'mann-whitney',
-      worse: greater,
-      better: less,
+      worse: unpaired.greater,
+      better: lost.length > 0 ? mannWhitney(all, base).less : unpaired.less,
       unpaired: null,
       ...ratiosOf(shift),
       standardError: scatterOfShift(head, base),
+      ...(lost.length > 0 && { upper: ratioOf(shiftOfTwoSamples(all, base, confidence).upper) }),
       delta,
     };
   }
   const gaps = head.map((value, index) => value - (base[index] as number));
   const { greater, less } = signedRank(gaps);
   const shift = shiftOfPairs(gaps, confidence);
+  const all = [...gaps, ...lost];
   return {
     test: 'signed-rank',
     worse: greater,
-    better: less,
+    better: lost.length > 0 ? signedRank(all).less : less,
     unpaired: unpaired.greater,
     ...ratiosOf(shift),
     standardError: standardErrorOf(gaps, shift),
+    ...(lost.length > 0 && { upper: ratioOf(shiftOfPairs(all, confidence).upper) }),
     delta,
   };
 }
+
+/** Stands for infinitely much worse on the log scale: beyond every gap between values, 0 among them, and no NaN. */
+const BEYOND = 1e7;
 
 function ratiosOf({ estimate, lower, upper }: Shift) {
   return { ratio: ratioOf(estimate), lower: ratioOf(lower), upper: ratioOf(upper) };

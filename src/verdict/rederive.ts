@@ -44,7 +44,9 @@ function oddScenario(scenarios: readonly ScenarioResult[]): string | null {
 
 /** What is wrong with a verdict in the light of the figures beside it; a clause. */
 function oddRow(row: Comparison, { looks, evidence }: Result): string | null {
-  const { verdict, p, worse, tolerance } = row;
+  const { verdict, p, worse, tolerance, broken } = row;
+  // Broken rounds prove a regression whatever the rank test says, or where there is none.
+  if (verdict === 'regressed' && broken && broken.p <= looks.alpha) return null;
   if (verdict !== 'regressed' && verdict !== 'improved' && verdict !== 'unchanged') return null;
   const odd = `one of its rows is called "${verdict}" against its own figures`;
   if (!p || !worse || evidence.kind === 'none' || evidence.kind === 'identical') return odd;

@@ -25,6 +25,29 @@ const metric = z.string();
 const severity = z.enum(SEVERITIES);
 const line = z.number().int().positive().nullable();
 
+/** The rounds of one side for a metric, and how many of them cannot be compared or are unlike the others. */
+const brokenSideSchema = z.object({
+  /** All rounds in which the figure was to be had. */
+  rounds: count,
+  /** Nothing was answered in them; they were not measured at all; so many requests failed that they say nothing. */
+  silent: count,
+  missing: count,
+  failing: count,
+  /** They are 3 times worse than the others, or more. */
+  collapsed: count,
+  /** How many times worse; null where none is, or where no ratio says it. */
+  times: z.number().nullable(),
+});
+export type BrokenSide = z.infer<typeof brokenSideSchema>;
+
+const brokenRoundsSchema = z.object({
+  head: brokenSideSchema,
+  base: brokenSideSchema,
+  /** One-sided p for "the head has more of them" of an exact test, adjusted for the gated comparisons (Bonferroni). */
+  p: z.number(),
+});
+export type BrokenRounds = z.infer<typeof brokenRoundsSchema>;
+
 /** One metric of one scenario, before and after. */
 export const comparisonSchema = z.object({
   scenario: z.string(),
@@ -83,9 +106,11 @@ export const comparisonSchema = z.object({
    * it is more than scatter and above half the tolerance; null where the base agrees with itself.
    */
   baseGap: z.number().nullable(),
+  /** Rounds that a side could not give, and that collapsed; absent where there are none, and in older results. */
+  broken: brokenRoundsSchema.optional(),
   verdict,
-  /** Which way an inconclusive comparison leans: taken by itself it would be a change of the tolerance or more. */
-  likely: z.enum(['worse', 'better']).optional(),
+  /** That an inconclusive comparison would be a regression if it were the only one, or if its rounds scattered less. */
+  likely: z.literal('worse').optional(),
   /** One sentence in words a reviewer understands. */
   explanation: z.string(),
 });

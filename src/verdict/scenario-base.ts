@@ -1,7 +1,9 @@
+import { mean } from 'simple-statistics';
 import type { Job, JobScenario } from '../measurement/job.ts';
 import type { BaseSide } from './base-side.ts';
 import { differences, sameCpu } from './comparable.ts';
-import type { Premise } from './premise.ts';
+import { errorRateOf, failuresText, type Premise } from './premise.ts';
+import { FEWEST_ROUNDS } from './rank-test.ts';
 
 /** The jobs that a scenario may be compared with, newest first; in the same job only one, in pairs of rounds. */
 export interface ComparableBase {
@@ -35,7 +37,7 @@ export function baseOf(head: Job, scenario: JobScenario, base: BaseSide, premise
   const obstaclesOf = (entry: typeof first) => [
     // A side of the same job may be started differently on purpose; only the load has to be the same.
     ...differences(head, paired ? head : entry.job, scenario, entry.scenario),
-    ...premise.faultsOf(entry.scenario),
+    ...faultsOf(entry.scenario, premise),
   ];
   const comparable = found.filter((entry) => obstaclesOf(entry).length === 0);
   const [newest] = comparable;
@@ -43,4 +45,20 @@ export function baseOf(head: Job, scenario: JobScenario, base: BaseSide, premise
   const sameModel = comparable.filter(({ job }) => paired || sameCpu(head.machine, job.machine));
   if (sameModel.length > 0) return { kind: 'jobs', jobs: sameModel, paired, otherCpu: null };
   return { kind: 'jobs', jobs: comparable, paired, otherCpu: newest.job.machine.cpu };
+}
+
+/**
+ * Why no figure of a base is compared, none or one: so many of its rounds are spoiled by errors that the others are too
+ * few, or the errors of the others break the limit all the same. A job keeps the error rate of each round but no counts,
+ * so all rounds have the same weight.
+ */
+function faultsOf({ rounds }: JobScenario, { isSpoiled, breaks }: Premise): string[] {
+  const sound = rounds.filter((round) => !isSpoiled(round));
+  const rateOf = (list: typeof rounds) => mean(list.map(errorRateOf));
+  if (sound.length < Math.min(FEWEST_ROUNDS, rounds.length)) {
+    const spoiled = rounds.filter(isSpoiled);
+    const where = sound.length === 0 ? '' : ` in ${spoiled.length} of its ${rounds.length} rounds`;
+    return [failuresText(rateOf(spoiled), `the requests of the baseline${where}`)];
+  }
+  return breaks(rateOf(sound)) ? [failuresText(rateOf(sound), 'the requests of the baseline')] : [];
 }

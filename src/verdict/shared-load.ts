@@ -1,5 +1,6 @@
 import { JOURNEY_LABEL } from '../measurement/figures.ts';
 import { plural } from '../text/plural.ts';
+import { isBrokenOnly } from './broken-words.ts';
 import { sizeOf } from './explain.ts';
 import type { Comparison } from './result.ts';
 
@@ -43,7 +44,7 @@ function isOfRequest({ label, definition }: Comparison): boolean {
 
 function mostChanged(label: string, rows: readonly Comparison[]): Changed[] {
   const found = rows.flatMap((row) =>
-    row.gated && row.worse !== null && (row.verdict === 'regressed' || row.verdict === 'improved')
+    row.gated && row.worse !== null && !isBrokenOnly(row) && (row.verdict === 'regressed' || row.verdict === 'improved')
       ? [{ label, row: { ...row, worse: row.worse } }]
       : [],
   );

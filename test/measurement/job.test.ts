@@ -31,6 +31,19 @@ describe('a run is reduced', () => {
     }
   });
 
+  it('with the answers to each request and the journeys completed, over all windows of a round', () => {
+    const given = round({
+      labels: { 'GET /': label([1, 2, 3]), 'GET /none': label([]) },
+      journeys: { buy: label([4, 5]) },
+    });
+    const { windows } = given;
+    const twice = { ...given, windows: [...windows, ...windows] };
+    const answersOf = (of: typeof given) => reduceRun(runDocument([of])).scenarios[0]?.rounds[0]?.answers;
+    expect(answersOf(given)).toEqual({ 'GET /': 3, 'GET /none': 0, 'journey "buy"': 2 });
+    expect(answersOf(twice)).toEqual({ 'GET /': 6, 'GET /none': 0, 'journey "buy"': 4 });
+    expect(answersOf({ ...given, windows: [] })).toBeUndefined();
+  });
+
   it('to one number a round and metric, in the units of the metrics', () => {
     const milliseconds = Array.from({ length: 101 }, (_, index) => 10 + index);
     const { all, index, responses } = reduceRound({

@@ -10,7 +10,7 @@ import { journeysWithChecks } from '../report/results.ts';
 import { label, round, runDocument } from './run.ts';
 
 /** Maps whose keys are names that the user or the machine chose. */
-const BY_NAME = ['labels', 'journeys', 'errors', 'all', 'metrics', 'tally'];
+const BY_NAME = ['labels', 'answers', 'journeys', 'errors', 'all', 'metrics', 'tally'];
 
 /** The document as a later minor may write it: with one key more in every map. */
 function grown(value: unknown, name = ''): unknown {

@@ -121,7 +121,7 @@ describe('a document', () => {
 
   it('reduced to a baseline has how much was sent, and nothing else of it', () => {
     const [scenario] = reduceRun(runDocument([full])).scenarios;
-    expect(Object.keys(scenario?.rounds[0] ?? {})).toEqual(['index', 'responses', 'all', 'labels', 'sent']);
+    expect(Object.keys(scenario?.rounds[0] ?? {})).toEqual(['index', 'responses', 'all', 'labels', 'sent', 'answers']);
   });
 
   it('whose sums are damaged is refused with the place', () => {

@@ -26,6 +26,7 @@ const round = (index: number): fc.Arbitrary<JobRound> =>
     responses: fc.constantFrom(0, 1999, 2000, 50_000),
     all: metricValues,
     labels: fc.dictionary(name, metricValues, { maxKeys: 3, noNullPrototype: true }),
+    answers: fc.dictionary(name, fc.constantFrom(0, 5, 30, 4000), { maxKeys: 3, noNullPrototype: true }),
   });
 
 const scenario: fc.Arbitrary<JobScenario> = fc

@@ -9,8 +9,8 @@ import type { Premise } from '../../src/verdict/premise.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { JUDGEMENT, jobOf, roundsOf, sameJob, scenarioOf, stored } from './documents.ts';
 
-/** Nothing fails, and the answers to single requests are not known. */
-const PREMISE: Premise = { failing: null, faultsOf: () => [], answers: new Map() };
+/** Nothing fails. */
+const PREMISE: Premise = { failing: null, planned: 0, breaks: () => false, isSpoiled: () => false };
 
 export function compareJobs(
   head: Job,

@@ -74,7 +74,7 @@ export function roundsOf(values: Record<MetricName, number[]>, responses = 4000)
       const value = list[index];
       if (value !== undefined) all[metric] = value;
     }
-    return { index, responses, all, labels: { 'GET /': all } };
+    return { index, responses, all, labels: { 'GET /': all }, answers: { 'GET /': responses } };
   });
 }
 
@@ -87,6 +87,7 @@ export function labelledRounds(
   return (parts[0]?.[1] ?? []).map((first, index) => ({
     ...first,
     labels: Object.fromEntries(parts.map(([label, rounds]) => [label, rounds[index]?.all ?? {}])),
+    answers: Object.fromEntries(labels.map(([label]) => [label, responses])),
   }));
 }
 

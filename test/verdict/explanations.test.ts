@@ -130,7 +130,7 @@ describe('an inconclusive comparison says how bad it could be, and what would se
   it('more rounds, where the noise of this run hides the tolerance', () => {
     expect(pairs('p95', head(1.008, 0.008), steady(10, { scatter: 0.008 })).explanation).toBe(
       'p95 latency of "browse" could be up to 3.2 % slower (10 rounds each, same machine), where 3.0 % is tolerated. ' +
-        'This run would have found changes of 4.6 % or more: about 13 rounds would settle it.',
+        'This run would have found changes of 4.8 % or more: about 13 rounds would settle it.',
     );
   });
 

@@ -125,19 +125,6 @@ describe('what leans one way', () => {
     expect(isUndecided({ scenarios: [{ comparisons: rows }], failure: null })).toBe(true);
   });
 
-  it('is likely higher, or better, in its own words', () => {
-    const many = ['p25', 'p75', 'p90', 'p95', 'mean', 'min', 'max'];
-    const others = Object.fromEntries(many.map((metric) => [metric, shuffled]));
-    const faster = base.map((value, index) => value * (index < 3 ? 1.005 : 0.94));
-    const gated = [...many, 'p50'];
-    const [row] = compared({ ...others, p50: faster }, { gated, primary: 'p50' }).filter(
-      ({ metric }) => metric === 'p50',
-    );
-    expect(row).toMatchObject({ verdict: 'inconclusive', likely: 'better' });
-    expect(row?.explanation).toContain('p50 latency of "browse" is likely ');
-    expect(row?.explanation).toContain('faster');
-  });
-
   it('wants more rounds also where another figure decides, and then is a note beside it', () => {
     const many = ['p25', 'p75', 'p90', 'p50', 'mean', 'min', 'max'];
     const others = Object.fromEntries(many.map((metric) => [metric, shuffled]));

@@ -53,18 +53,6 @@ describe('a scenario', () => {
     expect(untold?.interference).toEqual({ usual: null, most: null });
   });
 
-  it('says that p99 is not gated as was asked for', () => {
-    const few = runOf([{ rounds: plainRounds(10, { counts: { sent: 1999, responses: 1999 } }) }]);
-    const config = configOf({ judgement: { gated: ['p50', 'p99'] } });
-    expect(judgeRuns(few, base, config).scenarios[0]?.notes).toEqual([
-      'p99 is shown for information where a request has fewer than 2,000 answers a round.',
-    ]);
-    expect(judgeRuns(same, base, config).scenarios[0]?.notes).toEqual([]);
-    expect(judgeRuns(few, base).scenarios[0]?.notes).toEqual([]);
-    const two = runOf([{ rounds: plainRounds(10).map((round) => ({ ...round, 'GET /search': { latency: 10 } })) }]);
-    expect(judgeRuns(two, two, config).scenarios[0]?.notes).toEqual([]);
-  });
-
   it('says how its load was made', () => {
     const words = '50/s Poisson, up to 10 connections';
     expect(judgeRuns(runOf([{ rounds: plainRounds(10), words }]), base).scenarios[0]).toMatchObject({ words });
