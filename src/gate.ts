@@ -18,6 +18,7 @@ import { settle } from './publish/settle.ts';
 import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
+import { describeUnprovable } from './rounds/provable.ts';
 import type { Session } from './rounds/session.ts';
 import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
@@ -195,6 +196,8 @@ async function measureSides(
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
     if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.looks, judgement) });
+    const unprovable = sides.base && describeUnprovable(scenarios, extension?.looks ?? null, judgement);
+    if (unprovable) session.listen({ type: 'plan', text: unprovable });
     const shared =
       sides.base &&
       sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);

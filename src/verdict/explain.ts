@@ -213,14 +213,17 @@ function likelyText(comparison: Compared, change: Change, circumstances: Circums
   const sure = leastOf(change);
   const size = sizeOf({ ...comparison, worse: worse as Worse });
   const how = sure === null ? `${size} taken by itself` : `${word}, by at least ${changeSize(sure)} taken by itself`;
-  const among = `one of ${plural(family, 'comparison')}`;
+  const among = family > 1 ? `as one of ${plural(family, 'comparison')}, ` : '';
   const why: Record<string, string> = {
-    family: `it is ${among}, which together need stronger evidence`,
-    floor: `its rounds scatter: as ${among}, only ${changeSize(pairFloor)} or more would stand out`,
+    family: `it is one of ${plural(family, 'comparison')}, which together need stronger evidence`,
+    floor: `its rounds scatter: ${among}only ${changeSize(pairFloor)} or more would stand out`,
     strict: `"strict" asks that all of its bounds be beyond ${formatPercent(tolerance)}`,
   };
   const reasons = obstacles.map((one) => why[one] as string);
-  const more = roundsToProve(rounds.head, p?.worse as number, level / family);
+  const more = Math.max(
+    roundsToProve(rounds.head, p?.worse as number, level / family),
+    Math.ceil(rounds.head * (Math.log1p(pairFloor) / Math.log((worse as Worse).ratio)) ** 2),
+  );
   const settled =
     decidedBy === null ? `: ${enough(Math.max(more, circumstances.needed ?? 0))}` : `; ${decidedBy} decides`;
   return `${nameOf(comparison)} is likely ${how} (${boundsText(change)}${roundsText(comparison)}), but ${reasons.join(', and ')}${settled}.`;

@@ -72,8 +72,8 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
 
 /** The error of the last look that was taken; what the looks share is more, and is said where they are told. */
 function errorText({ declared, taken, alpha }: Result['looks']): string {
-  const which = declared === 1 ? '' : ` at look ${taken} of ${declared}`;
-  return `error ${formatPercent(alpha)}${which}, `;
+  const which = declared === 1 ? '' : ` at look ${taken} of ${declared},`;
+  return `error ${formatPercent(alpha)}${which} `;
 }
 
 function looksText({ declared, taken }: Result['looks']): string {
