@@ -22,6 +22,7 @@ import type { Session } from './rounds/session.ts';
 import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
+import { TurnPlan } from './rounds/turn-plan.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
 import { keepSecret, redactBytes, redactDocument } from './secrets/border.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
@@ -190,7 +191,7 @@ async function measureSides(
 ): Promise<Measurement> {
   if (sides.identical) return unmeasured(sides.head, version);
   if (sides.required && sides.alone !== null) return unmeasured(sides.head, version, unmetBase(sides.alone));
-  const { scenarios, order, isolation, judgement } = config;
+  const { scenarios, order, turns, isolation, judgement } = config;
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
@@ -200,9 +201,10 @@ async function measureSides(
       sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);
     if (shared) session.listen({ type: 'plan', text: shared });
     const targets = all.map(({ target }) => target);
-    const time = describeTime(planTime(scenarios, targets, extension?.looks));
+    const { slices } = new TurnPlan({ sides: all, scenarios, turns });
+    const time = describeTime(planTime(scenarios, targets, extension?.looks, slices));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
-    const plan = { version, sides: all, scenarios, extension, order, isolation, engine, logs: output };
+    const plan = { version, sides: all, scenarios, extension, order, turns, isolation, engine, logs: output };
     const measured = await measure(plan, session);
     const before = shared && measured.base ? [shared] : [];
     return { ...measured, notices: [...before, ...measured.notices, ...(await sides.close())] };

@@ -46,6 +46,7 @@ it('a start line is enough; everything else has a default', () => {
     base: null,
     baseline: 'auto',
     order: 'abba',
+    turns: 'slices',
     isolation: 'none',
     scenarios: [
       {

@@ -67,6 +67,7 @@ export function resolveSettings(
     base,
     baseline: overrides.baseline ?? settings.baseline,
     order: settings.order,
+    turns: settings.turns,
     isolation: settings.isolation,
     scenarios,
     // Some of the scenarios say nothing about what all of them cover.

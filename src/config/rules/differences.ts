@@ -24,6 +24,7 @@ const SINGLE = [
   'coverage.severity',
   'coverage.openapi',
   'order',
+  'turns',
   'isolation',
   'key',
 ];
