@@ -134,6 +134,7 @@ on-missing-baseline: fail
 inconclusive: pass
 baseline: artifact
 order: random
+turns: rounds
 isolation: cores
 `,
   });
@@ -159,7 +160,7 @@ isolation: cores
     copy: [join(workspace, '.env')],
     paths: [join(workspace, 'app'), join(workspace, 'package.json')],
   });
-  expect(config).toMatchObject({ baseline: 'artifact', order: 'random', isolation: 'cores' });
+  expect(config).toMatchObject({ baseline: 'artifact', order: 'random', turns: 'rounds', isolation: 'cores' });
   expect(config.base).toEqual({
     ...config.target,
     urlPlace: null,
