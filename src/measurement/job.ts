@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
-import { figuresSchema, machineSchema, originSchema, type RunDocument, type ScenarioRun } from './run-document.ts';
+import {
+  figuresSchema,
+  machineSchema,
+  originSchema,
+  type RunDocument,
+  type ScenarioRun,
+  turnSchema,
+} from './run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 
 /** One round reduced to one number per metric. */
-const jobRoundSchema = figuresSchema.extend({ index: z.number().int().nonnegative() });
+const jobRoundSchema = figuresSchema.extend({ index: z.number().int().nonnegative(), turn: turnSchema.optional() });
 export type JobRound = z.infer<typeof jobRoundSchema>;
 
 const jobScenarioSchema = z.object({
@@ -58,7 +65,7 @@ export function reduceRun(run: RunDocument): Job {
       type,
       hash,
       ...(metrics && { metrics }),
-      rounds: rounds.map(({ index, figures }) => ({ index, ...figures })),
+      rounds: rounds.map(({ index, turn, figures }) => ({ index, ...(turn && { turn }), ...figures })),
       histogram: latenciesOf(scenario),
     };
   });

@@ -207,9 +207,14 @@ export const figuresSchema = z.object({
 });
 export type Figures = z.infer<typeof figuresSchema>;
 
+/** Whether a side was the first or the second to be measured in a round of two sides. */
+export const turnSchema = z.literal([1, 2]);
+
 export const roundSchema = z.object({
   /** The number of the round, from 0. Rounds of two sides with the same index were taken together. */
   index: count,
+  /** The turn of this side; absent where there is one side, and in documents of earlier versions. */
+  turn: turnSchema.optional(),
   startedAt: z.iso.datetime(),
   /** Spawn to ready, milliseconds; null where perf-gate does not start the target. */
   startup: z.number().nonnegative().nullable(),

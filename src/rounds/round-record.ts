@@ -55,8 +55,14 @@ export class RoundRecord {
     run.metrics = { ...run.metrics, ...metrics };
   }
 
+  /** Keeps a round, and which turn of its round it was where there are two sides. */
   add(side: SideName, position: number, round: Round): void {
-    this.#runOf(side, position).rounds.push(round);
+    const others = [...this.#runs.keys()].filter((name) => name !== side);
+    const isSecond = others.some((other) =>
+      this.#runOf(other, position).rounds.some(({ index }) => index === round.index),
+    );
+    const turn = isSecond ? 2 : 1;
+    this.#runOf(side, position).rounds.push(others.length > 0 ? { ...round, turn } : round);
   }
 
   /** Drops a side: none of its rounds is paired anymore. */

@@ -69,8 +69,8 @@ export const comparisonSchema = z.object({
   /** What a change had to exceed to be called a regression: tolerance or noise floor, 0.03 = 3 %. */
   tolerance: z.number(),
   /**
-   * The A/A self-check: gap between the even and the odd rounds of the base, of the scenario's worst gated metric,
-   * where it is more than scatter and above half the tolerance; null where the base agrees with itself.
+   * The A/A self-check: gap between rounds of the base that had the same turn, of the scenario's worst gated metric, where
+   * it is more than scatter and above half the tolerance; null where the base agrees with itself.
    */
   baseGap: z.number().nullable(),
   verdict,

@@ -23,6 +23,14 @@ describe('a run is reduced', () => {
     expect(jobSchema.parse(job)).toEqual(job);
   });
 
+  it('to rounds that know their turn, where there are two sides', () => {
+    expect(reduceRound({ index: 4 })).not.toHaveProperty('turn');
+    for (const turn of [1, 2] as const) {
+      const [reduced] = reduceRun(runDocument([{ ...round({ index: 4 }), turn }])).scenarios;
+      expect(reduced?.rounds[0]).toMatchObject({ index: 4, turn });
+    }
+  });
+
   it('to one number a round and metric, in the units of the metrics', () => {
     const milliseconds = Array.from({ length: 101 }, (_, index) => 10 + index);
     const { all, index, responses } = reduceRound({

@@ -80,6 +80,9 @@ describe('two sides', () => {
         .slice(2)
         .map((line) => line.slice(0, 4)),
     ).toEqual(['base', 'head', 'head', 'base', 'base', 'head', 'head', 'base', 'base', 'head']);
+    const turnsOf = (run: RunDocument | undefined) => run?.scenarios[0]?.rounds.map(({ turn }) => turn);
+    expect(turnsOf(base)).toEqual([1, 2, 1, 2, 1]);
+    expect(turnsOf(head)).toEqual([2, 1, 2, 1, 2]);
     // What else the machine did is told for every round.
     for (const { interference } of [base, head].flatMap((run) => run?.scenarios[0]?.rounds ?? [])) {
       expect(interference?.foreignCpu).toBeGreaterThanOrEqual(0);

@@ -68,6 +68,41 @@ describe('the rounds', () => {
     expect(record.runsOf('base').map(({ rounds }) => rounds.length)).toEqual([0, 0]);
   });
 
+  it('know which side was measured first in them, where there are two', () => {
+    const record = new RoundRecord(['base', 'head'], [emptyRun('browse'), emptyRun('search')]);
+    record.plan([3, 3]);
+    for (const [side, index] of [
+      ['base', 0],
+      ['head', 0],
+      ['head', 1],
+      ['base', 1],
+      ['base', 2],
+    ] as const)
+      record.add(side, 1, windowWith({}, { index }));
+    // Not of the other scenario.
+    record.add('head', 0, windowWith({}, { index: 2 }));
+    const turnsOf = (side: 'base' | 'head') =>
+      record.runsOf(side).map(({ rounds }) => rounds.map(({ index, turn }) => [index, turn]));
+    expect(turnsOf('base')).toEqual([
+      [],
+      [
+        [0, 1],
+        [1, 2],
+        [2, 1],
+      ],
+    ]);
+    expect(turnsOf('head')).toEqual([
+      [[2, 1]],
+      [
+        [0, 2],
+        [1, 1],
+      ],
+    ]);
+    record.drop('base');
+    record.add('head', 0, windowWith({}, { index: 3 }));
+    expect(record.runsOf('head')[0]?.rounds[1]).not.toHaveProperty('turn');
+  });
+
   it('of a side or a scenario that was given up are gone', () => {
     const record = new RoundRecord(['base', 'head'], [emptyRun('browse'), emptyRun('search')]);
     record.plan([2, 2]);
