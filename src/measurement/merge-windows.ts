@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import { addChecks, addCounts } from './counts.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from './histogram.ts';
 import type { AgentHealth, Label, OfferedPoint, Window } from './run-document.ts';
@@ -31,8 +32,8 @@ export function mergeWindows(slices: readonly Window[]): Window {
     ...(checks.length > 0 && { checks: addChecks(checks) }),
     ...(before.length > 0 && { before: addBefore(before) }),
     ...(ended !== undefined && { ended }),
-    agent: worstOf(slices.map(({ agent }) => agent)),
-    ...(agents[0] && { agents: agents[0].map((_, index) => worstOf(agents.flatMap((all) => all[index] ?? []))) }),
+    agent: usualOf(slices.map(({ agent }) => agent)),
+    ...(agents[0] && { agents: agents[0].map((_, index) => usualOf(agents.flatMap((all) => all[index] ?? []))) }),
     ...(arrivals.length > 0 && { arrivals: addArrivals(arrivals) }),
     ...(offered.length > 0 && { offered }),
   };
@@ -51,7 +52,19 @@ export function mergeLabels(all: readonly Label[]): Label {
   };
 }
 
-/** The worst figures of several agents, or of one at several times. */
+/**
+ * The health of one agent over all slices. The p99 of a slice is hardly less than its maximum, so that one delay would make
+ * the whole window one of a tired agent: it is one where half of its slices are.
+ */
+function usualOf(slices: readonly AgentHealth[]): AgentHealth {
+  return {
+    loopDelay: median(slices.map(({ loopDelay }) => loopDelay)),
+    cpu: total(slices.map(({ cpu }) => cpu)) / slices.length,
+    bound: 2 * slices.filter(({ bound }) => bound).length >= slices.length,
+  };
+}
+
+/** The worst figures of several agents. */
 export function worstOf(agents: readonly AgentHealth[]): AgentHealth {
   return {
     loopDelay: Math.max(...agents.map(({ loopDelay }) => loopDelay)),

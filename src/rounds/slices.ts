@@ -100,7 +100,9 @@ function longestAnswer(scenario: Scenario, traffic: Traffic, tried: readonly Tri
   const ofSides = tried.map(({ loads }) => {
     const times = loads
       .filter((load) => load.scenario === scenario)
-      .flatMap(({ requests }) => requests.map(({ exchange }) => exchange?.time ?? 0));
+      .flatMap(({ requests }) =>
+        requests.map(({ exchange, again }) => Math.min(exchange?.time ?? 0, again ?? Number.POSITIVE_INFINITY)),
+      );
     return traffic.journeys.length > 0 ? times.reduce((sum, time) => sum + time, 0) : Math.max(0, ...times);
   });
   const pauses = traffic.journeys.map(({ pause, requests }) =>

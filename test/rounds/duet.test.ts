@@ -260,6 +260,21 @@ describe('whole rounds are taken, and a notice says why,', { timeout: 60_000 }, 
     expectWhole(found, rig);
   });
 
+  it('where what answers is no process of the start line, such as a container', async ({ rig }) => {
+    // What runs is a client; the service has another parent, and nothing of the environment.
+    const start = [
+      `env -i SIDE="$SIDE" DIARY="$DIARY" PORT="$PORT" setsid -f /bin/sh -c 'echo $$ > "$SIDE.pid"; exec ${startLine('taking-turns')}'`,
+      `trap 'kill "$(cat "$SIDE.pid")"; exit' TERM`,
+      'while :; do sleep 0.1; done',
+    ].join('\n');
+    const sides = [sideOf(rig, 'base', { start }), sideOf(rig, 'head', { start })];
+    const found = await measured(rig, { sides, scenarios: [scenario({ duration: 500 })] });
+    expect(found.notices).toEqual([
+      `${BEGIN}what answers is not a process of \`start\`, such as a container, and cannot be paused.`,
+    ]);
+    for (const run of [found.head, found.base]) expect(run?.rules).not.toHaveProperty('turns');
+  });
+
   it('where the window is too short for the answers', async ({ rig }) => {
     const env = { TAKE: '60' };
     const sides = [sideOf(rig, 'base', { env }), sideOf(rig, 'head', { env })];

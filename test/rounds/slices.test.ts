@@ -12,7 +12,7 @@ function scenario(spec: Partial<LoadScenario> = {}): LoadScenario {
 
 /** What a try of a scenario saw on one side. @param times of the answers, milliseconds */
 function triedWith(of: LoadScenario, name: TriedSide['name'], times: number[]): TriedSide {
-  const requests = times.map((time) => ({ exchange: { time } }) as Tried);
+  const requests = times.map((time) => ({ exchange: { time }, again: null }) as Tried);
   const load = { scenario: of, traffic: of, room: 3000, origin: 'http://127.0.0.1:1', requests };
   return { name, loads: [load], startup: 1, cause: '', log: '' };
 }
