@@ -4,7 +4,8 @@ export type SideName = 'base' | 'head';
 /** Where a measurement is. */
 export interface Progress {
   phase: 'check out' | 'build' | 'setup' | 'try' | 'start' | 'warm-up' | 'measure' | 'stop' | 'teardown';
-  side: SideName;
+  /** `both`: they are measured in turns, many times a second. */
+  side: SideName | 'both';
   /** How many sides there are. */
   sides: number;
   /** The number of the round, from 1; 0 before the first. */

@@ -23,6 +23,7 @@ import type { Session } from './rounds/session.ts';
 import { sharedSetup } from './rounds/shared-setup.ts';
 import { openSides, type Sides, type SidesOptions } from './rounds/sides.ts';
 import { type TryOutcome, tryEach } from './rounds/try-each.ts';
+import { TurnPlan } from './rounds/turn-plan.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
 import { keepSecret, redactBytes, redactDocument } from './secrets/border.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
@@ -191,7 +192,7 @@ async function measureSides(
 ): Promise<Measurement> {
   if (sides.identical) return unmeasured(sides.head, version);
   if (sides.required && sides.alone !== null) return unmeasured(sides.head, version, unmetBase(sides.alone));
-  const { scenarios, order, isolation, judgement, partial } = config;
+  const { scenarios, order, turns, isolation, judgement, partial } = config;
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
     const extension = extensionOf(config, all.length);
@@ -203,7 +204,8 @@ async function measureSides(
       sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);
     if (shared) session.listen({ type: 'plan', text: shared });
     const targets = all.map(({ target }) => target);
-    const time = describeTime(planTime(scenarios, targets, extension?.looks));
+    const { slices } = new TurnPlan({ sides: all, scenarios, turns });
+    const time = describeTime(planTime(scenarios, targets, extension?.looks, slices));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
     const plan = {
       version,
@@ -211,6 +213,7 @@ async function measureSides(
       scenarios,
       extension,
       order,
+      turns,
       isolation,
       engine,
       logs: output,

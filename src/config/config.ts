@@ -1,6 +1,6 @@
 import type { Scenario } from '../kinds/kind.ts';
 import type { Baseline } from '../measurement/baseline-source.ts';
-import type { Isolation, Order } from '../measurement/rules.ts';
+import type { Isolation, Order, Turns } from '../measurement/rules.ts';
 import type { Target } from '../service/target.ts';
 import type { CoverageRule } from '../verdict/coverage.ts';
 import type { Judgement } from '../verdict/judgement.ts';
@@ -21,6 +21,7 @@ export interface Config {
   /** The kind of baseline; `base` takes precedence over it. */
   baseline: Baseline;
   order: Order;
+  turns: Turns;
   isolation: Isolation;
   scenarios: Scenario[];
   /** Whether only some of those in the file were chosen. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ERROR_CLASSES } from '../errors.ts';
 import { isHistogram } from './histogram.ts';
 import { metricSchema, metricValuesSchema } from './metric.ts';
-import { ORDERS } from './rules.ts';
+import { ORDERS, TURNS } from './rules.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 
 /** The schema that this version writes; it reads every minor of this major, and older majors (upgrade.ts). */
@@ -303,6 +303,11 @@ export const rulesSchema = z.object({
   cores: z.object({ target: z.string(), agent: z.string() }).nullable(),
   /** The setup was run before every round, and the teardown after it; absent: once for all rounds. */
   setupEach: z.literal('round').optional(),
+  /**
+   * `slices`: both sides were alive at once and loaded in short alternating slices, in some rounds at least; absent: one
+   * round came after the other.
+   */
+  turns: z.enum(TURNS).optional(),
 });
 export type Rules = z.infer<typeof rulesSchema>;
 

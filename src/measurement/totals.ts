@@ -30,7 +30,7 @@ function countsByName(all: readonly Record<string, Label>[]): Record<string, { c
 }
 
 /** Adds up the arrivals of windows that follow each other. */
-function addArrivals(all: NonNullable<Window['arrivals']>[]): NonNullable<Window['arrivals']> {
+export function addArrivals(all: NonNullable<Window['arrivals']>[]): NonNullable<Window['arrivals']> {
   const sum = (key: keyof ArrivalCounts) => all.reduce((total, one) => total + one[key], 0);
   const heldUpBy = (limit: Limit) => all.some((one) => one.limit === limit);
   return {

@@ -49,8 +49,8 @@ export interface Measurement {
 
 /**
  * Measures all scenarios on all sides: build each side once, set it up once or for every round, then rounds, each with a
- * fresh process of the target. Two sides take turns, in an order that is fixed beforehand. More are
- * added as long as the extension is wanted. A base that is dispensable is given up where it fails, and the head is
+ * fresh process of the target. Two sides take turns, in an order that is fixed beforehand: many times in a round where
+ * both can be alive at once, or round by round. More are added as long as the extension is wanted. A base that is dispensable is given up where it fails, and the head is
  * measured without it.
  *
  * It never throws for what happens to a target or an agent: the document then has the rounds so far and the failure.
@@ -88,10 +88,11 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
   return { ...documents(failure), lost, notices: [...notices, ...stops.notices()] };
 
   function documents(failure: RunDocument['failure']): Pick<Measurement, 'head' | 'base'> {
+    const turns = rounds.sliced ? { turns: 'slices' as const } : {};
     const documentOf = (side: Side): RunDocument => ({
       ...emptyDocument(side, plan.version, startedAt),
       freshProcess: side.target.start !== null || !scenarios.some(needsService),
-      rules,
+      rules: { ...rules, ...turns },
       looks: { ...rounds.looks },
       ...(plan.partial && { partial: true }),
       scenarios: rounds.runsOf(side),

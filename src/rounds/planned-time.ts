@@ -1,6 +1,7 @@
 import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Target } from '../service/target.ts';
+import { extraOf, type Slices } from './slices.ts';
 
 /** What a run, or a part of it, consists of. How long a start or a line takes is not known before one has run. */
 export interface Work {
@@ -25,6 +26,9 @@ export interface PlannedTime {
 /** What a side's target contributes besides its rounds. */
 export type Preparing = Pick<Target, 'build' | 'start' | 'setup' | 'teardown' | 'setupEach'>;
 
+/** No scenario is measured in slices. */
+export const WHOLE: ReadonlyMap<Scenario, Slices> = new Map();
+
 export const NO_WORK: Work = { windows: 0, untimed: 0, starts: 0, builds: 0, lines: 0 };
 
 /**
@@ -32,16 +36,18 @@ export const NO_WORK: Work = { windows: 0, untimed: 0, starts: 0, builds: 0, lin
  *
  * @param targets one for each side
  * @param looks the rounds of every scenario at each further look; null: there are none
+ * @param slices of the scenarios that are measured in slices
  */
 export function planTime(
   scenarios: readonly Scenario[],
   targets: readonly Preparing[],
   looks: readonly (readonly number[])[] | null = null,
+  slices: ReadonlyMap<Scenario, Slices> = WHOLE,
 ): PlannedTime {
   const rounds = scenarios.map((scenario) => scenario.rounds);
-  const first = takeOf(scenarios, targets, rounds);
+  const first = takeOf(scenarios, targets, rounds, slices);
   const last = looks?.at(-1);
-  const all = last ? takeOf(scenarios, targets, last) : null;
+  const all = last ? takeOf(scenarios, targets, last, slices) : null;
   return {
     planned: sum([
       first,
@@ -68,8 +74,9 @@ export function workOfTrial(scenarios: readonly Scenario[], target: Omit<Prepari
 export function workOfRound(
   scenarios: readonly Scenario[],
   { start, setup, teardown, setupEach }: Omit<Preparing, 'build'>,
+  slices: ReadonlyMap<Scenario, Slices> = WHOLE,
 ): Work {
-  const times = scenarios.map((scenario) => roundTime(scenario));
+  const times = scenarios.map((scenario) => roundTime(scenario, slices.get(scenario)));
   return {
     ...NO_WORK,
     windows: times.reduce<number>((total, time) => total + (time ?? 0), 0),
@@ -80,8 +87,9 @@ export function workOfRound(
 }
 
 /** Tells what one round of one side takes, milliseconds; null where its kind cannot say. */
-function roundTime(scenario: Scenario): number | null {
-  return kindOf(scenario).time(scenario);
+function roundTime(scenario: Scenario, slices: Slices | undefined): number | null {
+  const time = kindOf(scenario).time(scenario);
+  return time !== null && slices ? time + extraOf(slices) : time;
 }
 
 export function sum(works: readonly Work[]): Work {
@@ -89,11 +97,16 @@ export function sum(works: readonly Work[]): Work {
 }
 
 /** Adds up these rounds of all scenarios: a scenario takes part in the steps until it has its own. */
-function takeOf(scenarios: readonly Scenario[], targets: readonly Preparing[], rounds: readonly number[]): Work {
+function takeOf(
+  scenarios: readonly Scenario[],
+  targets: readonly Preparing[],
+  rounds: readonly number[],
+  slices: ReadonlyMap<Scenario, Slices>,
+): Work {
   const steps = Array.from({ length: Math.max(0, ...rounds) }, (_, step) =>
     scenarios.filter((_, position) => step < (rounds[position] as number)),
   );
-  return sum(targets.flatMap((target) => steps.map((taking) => workOfRound(taking, target))));
+  return sum(targets.flatMap((target) => steps.map((taking) => workOfRound(taking, target, slices))));
 }
 
 function combine(one: Work, other: Work, by: (one: number, other: number) => number): Work {

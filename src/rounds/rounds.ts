@@ -3,24 +3,29 @@ import type { Progress } from '../events.ts';
 import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
+import type { Turns } from '../measurement/rules.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import type { RunningTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
 import { inOneLine, sentence, withHint } from '../text/sentence.ts';
+import { Apart } from './apart.ts';
 import { describeWork } from './describe-time.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
+import { Duet } from './duet.ts';
 import { turnsOf } from './order.ts';
-import { preparationOf, sum, type Work, workOfRound, workOfTrial } from './planned-time.ts';
+import { preparationOf, sum, WHOLE, type Work, workOfRound, workOfTrial } from './planned-time.ts';
 import { type Logs, logOf, NOWHERE, type Where } from './preparation.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
 import { Serving, type Tell } from './serving.ts';
 import type { Session } from './session.ts';
 import { canDoWithout, type Side } from './side.ts';
-import { RoundStage } from './stage.ts';
+import { extraOf } from './slices.ts';
+import { RoundStage, type Sliced } from './stage.ts';
 import type { Stops } from './stops.ts';
 import { TimeLeft } from './time-left.ts';
 import { concludeTrial, isSettled, uselessBase } from './trial-conclusions.ts';
 import { type TriedSide, trySide } from './tried-side.ts';
+import { TurnPlan } from './turn-plan.ts';
 import { unmetBase } from './unmet-base.ts';
 
 /** What is measured, fixed before the first round. */
@@ -33,10 +38,15 @@ export interface RoundsPlan {
    */
   extension: { looks: number[][]; isWanted(): boolean } | null;
   rules: Rules;
+  /** How two sides share a round. */
+  turns: Turns;
   engine: Engine;
   /** Where the logs of the sides are kept: `head.log`, `base.log`. */
   logs: Logs;
 }
+
+/** What is told of both sides at once. */
+const BOTH = { name: 'both' } as const;
 
 /** The course of one measurement: what is run, on which side, and in which order. */
 export class Rounds {
@@ -53,6 +63,9 @@ export class Rounds {
   /** The scenarios that the base does not know. */
   readonly #unknown = new Set<Scenario>();
   readonly #time = new TimeLeft();
+  readonly #turns: TurnPlan;
+  /** Whether a round was measured in slices. */
+  #sliced = false;
 
   constructor(plan: RoundsPlan, session: Session) {
     const { sides, scenarios, rules } = plan;
@@ -66,6 +79,12 @@ export class Rounds {
     );
     this.looks = { declared: 1 + (plan.extension?.looks.length ?? 0), taken: 1 };
     this.#sides = sides;
+    this.#turns = new TurnPlan(plan);
+  }
+
+  /** Whether the sides were loaded in slices, in some rounds at least. */
+  get sliced(): boolean {
+    return this.#sliced;
   }
 
   /** How the service of every side was stopped. */
@@ -81,7 +100,10 @@ export class Rounds {
     const steps = this.#record.plan(this.#plan.scenarios.map(({ rounds }) => rounds));
     this.#time.plan(sum([this.#workOf(steps), ...this.#workBefore()]));
     await this.#onPreparedSides(async () => {
-      await this.#conclude(await this.#try());
+      const tried = await this.#try();
+      await this.#conclude(tried);
+      const whole = this.#sides.length > 1 ? this.#turns.decide(tried) : null;
+      if (whole !== null) this.notices.push(whole);
       await this.#measure(steps);
     });
   }
@@ -186,10 +208,48 @@ export class Rounds {
   async #together(slots: Slot[]): Promise<void> {
     const { order, seed } = this.#plan.rules;
     const { index } = slots[0] as Slot;
-    for (const side of turnsOf(index, this.#sides, order, seed ?? 0)) {
+    const sides = turnsOf(index, this.#sides, order, seed ?? 0);
+    if (await this.#inSlices(sides, slots)) return;
+    for (const side of sides) {
       this.#session.abort.throwIfAborted();
       await this.#attempt(side, () => this.#round(side, slots));
     }
+  }
+
+  /**
+   * Takes a round of two sides whose services are alive at once, and that are loaded in turns.
+   *
+   * @returns whether it was taken; it is not where they cannot be, and then no other will be
+   */
+  async #inSlices(sides: readonly Side[], slots: Slot[]): Promise<boolean> {
+    const { abort } = this.#session;
+    const known = slots.filter((slot) => sides.every((side) => this.#knownOf(side, [slot]).length > 0));
+    const scenarios = known.map(({ position }) => this.#scenarioAt(position));
+    const slices = new Map([...this.#turns.slices].filter(([scenario]) => scenarios.includes(scenario)));
+    if (sides.length < 2 || slices.size === 0) return false;
+    const order = sides.map(({ name }) => name);
+    const duet = new Duet(order, slices, abort);
+    const failures: unknown[] = [];
+    const take = async (side: Side) => {
+      try {
+        await this.#attempt(side, () => this.#round(side, slots, duet));
+      } catch (error) {
+        failures.push(error);
+        duet.end(new Error('the other side has ended the round'));
+      } finally {
+        duet.leave(side.name);
+      }
+    };
+    await Promise.all(sides.map(take));
+    // What failed first is what is reported.
+    const [failure] = failures;
+    if (failure instanceof Apart) {
+      this.notices.push(this.#turns.stayApart(inOneLine(failure.message), (slots[0] as Slot).index + 1));
+      return false;
+    }
+    if (failures.length > 0) throw failure;
+    this.#sliced = true;
+    return true;
   }
 
   /** Drops a dispensable side that fails, and goes on with the others. */
@@ -207,14 +267,15 @@ export class Rounds {
     }
   }
 
-  async #round(side: Side, slots: Slot[]): Promise<void> {
+  /** @param duet the round of both sides, where they are loaded in slices */
+  async #round(side: Side, slots: Slot[], duet: Duet | null = null): Promise<void> {
     const { scenarios } = this.#plan;
     const round = Math.max(...slots.map(({ index }) => index)) + 1;
     const known = this.#knownOf(side, slots);
     if (known.length === 0) return;
     const served = known.filter(({ position }) => needsService(scenarios[position] as Scenario));
     await this.#serving.setUpFor(side, { round }, async () => {
-      if (served.length > 0) await this.#serve(side, served, { round });
+      if (served.length > 0) await this.#serve(side, served, { round }, duet);
       for (const slot of known) {
         if (!served.includes(slot)) await this.#scenario(side, slot, { round }, null);
       }
@@ -222,10 +283,17 @@ export class Rounds {
   }
 
   /** Measures windows of several scenarios, which one fresh process serves in turn. */
-  async #serve(side: Side, slots: Slot[], where: Where): Promise<void> {
-    await this.#serving.started(side, where, async (service) => {
-      for (const slot of slots) await this.#scenario(side, slot, where, service, slot === slots[0]);
-    });
+  async #serve(side: Side, slots: Slot[], where: Where, duet: Duet | null): Promise<void> {
+    const inSlices = slots.filter(({ position }) => duet?.slices.has(this.#scenarioAt(position)));
+    const whole = slots.filter((slot) => !inSlices.includes(slot));
+    const [first] = [...inSlices, ...whole];
+    const start = (work: (service: RunningTarget) => Promise<void>) => this.#serving.started(side, where, work);
+    const work = async (service: RunningTarget) => {
+      for (const slot of inSlices) await this.#scenario(side, slot, where, service, slot === first, duet);
+      await duet?.rest(side.name);
+      for (const slot of whole) await this.#scenario(side, slot, where, service, slot === first);
+    };
+    await (duet ? duet.started(side.name, start, work) : start(work));
   }
 
   /**
@@ -233,17 +301,23 @@ export class Rounds {
    */
   async #scenario(
     side: Side,
-    { position, index }: Slot,
+    slot: Slot,
     where: Where,
     service: RunningTarget | null,
     reportsStartup = false,
+    duet: Duet | null = null,
   ): Promise<void> {
+    const { position, index } = slot;
     const { engine } = this.#plan;
     const scenario = this.#scenarioAt(position);
-    if (service) this.#tell('warm-up', side, where, scenario);
-    const onMeasuring = () => this.#tell('measure', side, where, scenario);
+    const sliced = duet && this.#turnsOf(side, slot, where, duet);
+    if (service && !sliced) this.#tell('warm-up', side, where, scenario);
+    const onMeasuring = () => {
+      if (!duet) this.#tell('measure', side, where, scenario);
+      else if (duet.begins(scenario)) this.#tell('measure', BOTH, where, scenario);
+    };
     const logFile = logOf(side, this.#plan.logs);
-    const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring };
+    const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring, sliced };
     const stage = new RoundStage(act, this.#session);
     const startedAt = new Date().toISOString();
     const measured = await kindOf(scenario)
@@ -259,6 +333,18 @@ export class Rounds {
       const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
       this.#record.add(side.name, position, round);
     } else this.#record.forget(side.name, position);
+  }
+
+  /** The turns that a side has with a scenario in this round. */
+  #turnsOf(side: Side, { position }: Slot, where: Where, duet: Duet): Sliced | null {
+    const scenario = this.#scenarioAt(position);
+    const slices = duet.slices.get(scenario);
+    if (slices === undefined) return null;
+    const turn = async (slice: number) => {
+      await duet.turn(side.name, position, slice);
+      if (slice < 0) this.#tell('warm-up', side, where, scenario);
+    };
+    return { slices, turn };
   }
 
   #scenarioAt(position: number): Scenario {
@@ -286,7 +372,7 @@ export class Rounds {
       this.#sides.flatMap((side) => [
         ...steps.map((slots) => {
           const known = this.#knownOf(side, slots).map(({ position }) => this.#scenarioAt(position));
-          return workOfRound(known, side.target);
+          return workOfRound(known, side.target, this.#sides.length > 1 ? this.#turns.slices : WHOLE);
         }),
         preparationOf({ ...side.target, build: null, setup: [] }),
       ]),
@@ -299,21 +385,23 @@ export class Rounds {
 
   #tell(
     phase: Progress['phase'],
-    { name: side }: Side,
+    { name: side }: { name: Progress['side'] },
     where: Where = NOWHERE,
     measured: Scenario | null = null,
   ): void {
     const scenario = measured?.name ?? null;
     const position = { ...where, rounds: this.#record.plannedRounds, scenario };
-    const time = this.#time.enter(phase, measured && plannedOf(phase, measured));
+    const time = this.#time.enter(phase, measured && this.#plannedOf(phase, side, measured));
     this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position, ...time });
   }
-}
 
-/** The part of a scenario's planned time that a phase takes; null where its kind cannot say. */
-function plannedOf(phase: Progress['phase'], scenario: Scenario): number | null {
-  const { time, window } = kindOf(scenario);
-  const warmup = window?.(scenario).warmup ?? 0;
-  const all = time(scenario);
-  return phase === 'warm-up' ? warmup : all && all - warmup;
+  /** The part of a scenario's planned time that a phase takes; null where its kind cannot say. */
+  #plannedOf(phase: Progress['phase'], side: Progress['side'], scenario: Scenario): number | null {
+    const { time, window } = kindOf(scenario);
+    const warmup = window?.(scenario).warmup ?? 0;
+    const all = time(scenario);
+    if (phase === 'warm-up') return warmup;
+    const slices = side === 'both' ? this.#turns.slices.get(scenario) : undefined;
+    return all && (slices ? 2 * (all - warmup + extraOf(slices)) : all - warmup);
+  }
 }

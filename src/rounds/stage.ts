@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine, EngineWindow } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
 import type { LogFile } from '../files/log-file.ts';
 import type { LineOptions, Loaded, Scenario, Stage, StagedService } from '../kinds/kind.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import { mergeWindows } from '../measurement/merge-windows.ts';
 import { watch } from '../probes/index.ts';
+import { mergeReadings } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
 import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
@@ -15,6 +17,7 @@ import type { RunningTarget } from '../service/start.ts';
 import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
+import { type Slices, seedOf } from './slices.ts';
 
 /** What a stage acts in: one scenario in one round of one side. */
 export interface Act {
@@ -30,12 +33,30 @@ export interface Act {
   logFile: LogFile;
   /** Called when a warm-up is over and its window begins. */
   onMeasuring(): void;
+  /** What a window is measured in, in turn with the other side; null: in one piece. */
+  sliced: Sliced | null;
+}
+
+/** The slices of a window, and their turns. */
+export interface Sliced {
+  slices: Slices;
+  /** Waits until it is this side's turn. @param slice from 0; −1: the warm-up */
+  turn(slice: number): Promise<void>;
 }
 
 /** What was watched while a stage measured. */
 export interface Watching {
   /** Milliseconds. */
   duration: number;
+  readings: Readings | null;
+}
+
+/** The milliseconds at the end of a warm-up by itself that an engine takes for a window. */
+const DISCARDED = 50;
+
+/** What was measured in one piece. */
+interface Piece {
+  measured: EngineWindow;
   readings: Readings | null;
 }
 
@@ -80,7 +101,45 @@ export class RoundStage implements Stage {
   }
 
   async load(traffic: Traffic, pacing: Pacing): Promise<Loaded | null> {
-    const { service, engine, scenario, index, onMeasuring } = this.#act;
+    const { sliced, onMeasuring } = this.#act;
+    if (sliced) return this.#loadInSlices(traffic, pacing, sliced);
+    const piece = await this.#piece(traffic, pacing, onMeasuring);
+    return piece && this.#loaded([piece]);
+  }
+
+  /** Warms up in one turn, and measures each slice in a turn of its own. */
+  async #loadInSlices(traffic: Traffic, pacing: Pacing, { slices, turn }: Sliced): Promise<Loaded | null> {
+    const { count, duration, warmup } = slices;
+    await turn(-1);
+    const short = Math.min(DISCARDED, pacing.warmup / 2);
+    const warm = await this.#piece(traffic, { ...pacing, warmup: pacing.warmup - short, duration: short });
+    if (warm === null) return null;
+    if (warm.measured.stopped !== null) return this.#loaded([warm]);
+    const pieces: Piece[] = [];
+    for (let slice = 0; slice < count; slice++) {
+      await turn(slice);
+      const seed = seedOf(pacing.seed, slice + 1);
+      const paced = { ...pacing, seed, warmup, duration };
+      const piece = await this.#piece({ ...traffic, seed }, paced, this.#act.onMeasuring);
+      if (piece === null) return null;
+      pieces.push(piece);
+      if (piece.measured.stopped !== null) break;
+    }
+    return this.#loaded(pieces);
+  }
+
+  #loaded(pieces: readonly Piece[]): Loaded {
+    const window = mergeWindows(pieces.map(({ measured: { stopped: _, ...measured } }) => measured));
+    const readings = pieces.flatMap((piece) => piece.readings ?? []);
+    this.#readings = mergeReadings(readings) ?? this.#readings;
+    this.#duration += window.duration;
+    const stopped = pieces.at(-1)?.measured.stopped ?? null;
+    return { window, resources: this.#readings?.resources ?? null, stopped };
+  }
+
+  /** Loads the service for a warm-up and a window without a break. @returns null when the run was canceled */
+  async #piece(traffic: Traffic, pacing: Pacing, onMeasuring = () => {}): Promise<Piece | null> {
+    const { service, engine, scenario, index } = this.#act;
     const { abort } = this.#session;
     if (service === null) throw new Error(`a scenario of type ${scenario.type} has no service`);
     const exit = new AbortController();
@@ -89,8 +148,9 @@ export class RoundStage implements Stage {
       if (!finished) exit.abort();
     });
     let watching: { end(): Readings } | null = null;
+    let readings: Readings | null = null;
     const end = () => {
-      this.#readings = watching?.end() ?? this.#readings;
+      readings = watching?.end() ?? readings;
       watching = null;
     };
     const listener = {
@@ -112,10 +172,7 @@ export class RoundStage implements Stage {
         `the target ${how} while "${scenario.name}" was loading it (round ${index + 1}). ${service.logTail()}`,
       );
     }
-    if (abort.aborted || measured === null) return null;
-    const { stopped, ...window } = measured;
-    this.#duration += window.duration;
-    return { window, resources: this.#readings?.resources ?? null, stopped };
+    return abort.aborted || measured === null ? null : { measured, readings };
   }
 
   async run(line: string, { timeout, file }: LineOptions): Promise<string | null> {

@@ -4,6 +4,7 @@ import { loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
+import { isPlainList } from '../load/traffic/plan-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Exchange } from '../load/trial/exchange.ts';
 import { describeExit } from '../service/process-group.ts';
@@ -22,6 +23,8 @@ export interface Tried {
   failedFirst: string | null;
   /** How often it was sent. */
   times: number;
+  /** The milliseconds that a second answer took after a slow first one, which a fresh process may give; else null. */
+  again: number | null;
 }
 
 /** What came of trying one load of a scenario. */
@@ -37,6 +40,9 @@ export interface TriedLoad {
 
 /** How often a request is sent until it is answered well; one that had no answer in time is sent once less. */
 const MOST_TIMES = 3;
+
+/** An answer that takes longer than this (milliseconds) may have been slow because it was the first of its process. */
+const SLOW = 25;
 
 /**
  * Tries each request of the scenarios against a service that was started for it: all once, and again those that failed, so
@@ -83,7 +89,7 @@ async function tryLoad(
       if (!good) {
         const failedFirst = before?.failedFirst ?? before?.exchange?.problem ?? null;
         const times = (before?.times ?? 0) + (exchange ? 1 : 0);
-        found[index] = { label, isBefore: position === null, exchange, unsent, failedFirst, times };
+        found[index] = { label, isBefore: position === null, exchange, unsent, failedFirst, times, again: null };
       }
       if (exchange && isWorthAnother(exchange, room, time)) {
         // Without what comes before all, everything is tried again.
@@ -93,9 +99,26 @@ async function tryLoad(
     if (again.size === 0) break;
     only = [...again].toSorted((a, b) => a - b);
   }
+  await tryAgain(found, traffic, (only) =>
+    alive(service, scenario, (signal) => engine.try(service, traffic, only, signal), abort),
+  );
   // A request of no weight is never sent.
   const { origin } = new URL(service.url);
   return { scenario, traffic, room, origin, requests: found.filter((request) => request !== undefined).map(settled) };
+}
+
+/** Asks once more what was slow to answer first, where asking changes nothing (RFC 9110, 9.2.1). */
+async function tryAgain(found: Tried[], traffic: Traffic, attempt: (only: number[]) => Promise<Trial>): Promise<void> {
+  if (!isPlainList(traffic)) return;
+  const slow = [...found.entries()].flatMap(([index, tried]) => {
+    const isSafe = ['GET', 'HEAD'].includes(traffic.requests[index]?.method ?? '');
+    return isSafe && tried?.exchange?.problem === null && tried.exchange.time > SLOW ? [index] : [];
+  });
+  if (slow.length === 0) return;
+  for (const { request, problem, time } of (await attempt(slow)).exchanges) {
+    const tried = found[request];
+    if (tried && problem === null) tried.again = time;
+  }
 }
 
 /** The positions of everything that was to be sent. */

@@ -27,7 +27,7 @@ const RULES: Rules = { order: 'abba', seed: null, cores: null };
  * @throws PerfGateError as a run would before its rounds, except for requests that fail
  */
 export async function tryEach(plan: TryPlan, session: Session): Promise<TryOutcome> {
-  const rounds = new Rounds({ ...plan, extension: null, rules: RULES }, session);
+  const rounds = new Rounds({ ...plan, extension: null, rules: RULES, turns: 'rounds' }, session);
   plan.engine.start(null);
   try {
     const tried = await rounds.tryOnly();

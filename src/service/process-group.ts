@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import { messageOf, PerfGateError } from '../errors.ts';
 import type { LogFile } from '../files/log-file.ts';
 import { markedEnvironment } from './environment.ts';
+import { Pausing } from './pause.ts';
 import type { ProcessGroup, Registry } from './process-registry.ts';
 import { readProcess } from './process-table.ts';
 import { type Stop, stopGroup } from './stop.ts';
@@ -43,7 +44,10 @@ export interface SpawnedGroup {
   exited: Promise<Exit>;
   hasExited(): boolean;
   log: TargetLog;
-  /** Ends every process of the group and closes the log. */
+  /** Lets every process of the group do nothing until it is resumed. @returns whether that is possible */
+  pause(): Promise<boolean>;
+  resume(): void;
+  /** Ends every process of the group, a paused one too, and closes the log. */
   stop(): Promise<Stop>;
   /** Closes the log, but leaves what the line left behind running until `Registry.killAll`. */
   release(): void;
@@ -97,12 +101,16 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
     return stopped;
   };
   let stopping: Promise<Stop> | null = null;
+  const pausing = new Pausing(group);
   return {
     pid: group.pgid,
     spawnedAt,
     exited,
     hasExited: () => exit !== null,
     log,
+    // A process that is to end has to run.
+    pause: async () => stopping === null && pausing.pause(),
+    resume: () => pausing.resume(),
     stop: () => {
       stopping ??= stop();
       return stopping;

@@ -2,7 +2,8 @@ import { PerfGateError } from '../errors.ts';
 import type { LogFile } from '../files/log-file.ts';
 import { checkCertificate } from './certificate.ts';
 import { listensElsewhere } from './elsewhere.ts';
-import { assertHostIsKnown, assertPortIsFree, assertSocketIsFree, freePort, isLocalHost, trySocket } from './port.ts';
+import { fixedPorts, withPort } from './fixed-places.ts';
+import { assertHostIsKnown, assertPortIsFree, assertSocketIsFree, freePort, trySocket } from './port.ts';
 import { describeExit, type Exit, type SpawnedGroup, spawnGroup } from './process-group.ts';
 import type { Registry } from './process-registry.ts';
 import {
@@ -47,6 +48,9 @@ export interface RunningTarget {
   /** Resolves when the leader of the group ends; never when somebody else runs it. */
   exited: Promise<Exit>;
   hasExited(): boolean;
+  /** Lets it do nothing until it is resumed. @returns whether that is possible; not when somebody else runs it */
+  pause(): Promise<boolean>;
+  resume(): void;
   /** Stops it, and resolves when none of it is running anymore; null, and nothing is done, when somebody else runs it. */
   stop(): Promise<Stop | null>;
   /** A sentence with the last lines of its log, even after it was stopped; empty when somebody else runs it. */
@@ -98,8 +102,9 @@ export async function startTarget(target: Target, options: StartOptions): Promis
     if (outcome.kind !== 'ready')
       throw await notReady(outcome, group, target, { url, port, ready, transport }, startup);
     await verify(ready, url, transport);
-    const { pid, exited, hasExited, stop, log } = group;
-    return { url, transport, port, pid, startup, exited, hasExited, stop, logTail: () => log.tail() };
+    const { pid, exited, hasExited, pause, resume, stop, log } = group;
+    const logTail = () => log.tail();
+    return { url, transport, port, pid, startup, exited, hasExited, pause, resume, stop, logTail };
   } catch (error) {
     await group.stop();
     throw error;
@@ -133,6 +138,8 @@ async function awaitForeignTarget(
     startup: null,
     exited,
     hasExited: () => false,
+    pause: async () => false,
+    resume() {},
     stop: async () => null,
     logTail: () => '',
   };
@@ -201,27 +208,6 @@ async function describeProtocolOf(ready: Readiness, url: string, transport: Tran
   if (ready.kind !== 'url') return '';
   const of = transportFor(ready.url, transport, url);
   return describeProtocol(new URL(ready.url), of, { answered: seen.startsWith(ANSWERED), patience: PATIENCE });
-}
-
-/**
- * Lists the ports of this machine that only the target may listen on. A port that was just chosen is known to be free.
- */
-function fixedPorts(target: Target, url: string, ready: Readiness): Set<number> {
-  const { protocol, hostname, port } = new URL(url);
-  const ports = new Set<number>();
-  if (target.port !== 'auto' && target.port !== null) ports.add(target.port);
-  if (isLocalHost(hostname)) {
-    if (target.socket === null && (target.port !== 'auto' || !target.url.includes(PORT)))
-      ports.add(Number(port || (protocol === 'https:' ? 443 : 80)));
-    if (ready.kind === 'port') ports.add(ready.port);
-  }
-  return ports;
-}
-
-const PORT = '$' + '{PORT}';
-
-function withPort(url: string, port: number | null): string {
-  return port === null ? url : url.replaceAll(PORT, String(port));
 }
 
 function describe(ready: Readiness, url: string, transport: Transport): string {

@@ -46,6 +46,7 @@ it('a start line is enough; everything else has a default', () => {
     base: null,
     baseline: 'auto',
     order: 'abba',
+    turns: 'slices',
     isolation: 'none',
     scenarios: [
       {
@@ -136,6 +137,7 @@ on-removed-scenario: fail
 inconclusive: pass
 baseline: artifact
 order: random
+turns: rounds
 isolation: cores
 `,
   });
@@ -161,7 +163,7 @@ isolation: cores
     copy: [join(workspace, '.env')],
     paths: [join(workspace, 'app'), join(workspace, 'package.json')],
   });
-  expect(config).toMatchObject({ baseline: 'artifact', order: 'random', isolation: 'cores' });
+  expect(config).toMatchObject({ baseline: 'artifact', order: 'random', turns: 'rounds', isolation: 'cores' });
   expect(config.base).toEqual({
     ...config.target,
     urlPlace: null,

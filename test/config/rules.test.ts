@@ -38,6 +38,7 @@ describe('rules of the base', () => {
   const base = `${START}key: shop
 baseline: same-job
 order: random
+turns: rounds
 isolation: cores
 fail-on: medium
 inconclusive: fail
@@ -51,7 +52,13 @@ scenarios:
   it('decide whatever the change says', () => {
     const head = `${START}scenarios: { home: { requests: [GET /new], rounds: 5, rate: 5/s, duration: 100ms } }\n`;
     const config = load({ base, head });
-    expect(config).toMatchObject({ key: 'shop', baseline: 'same-job', order: 'random', isolation: 'cores' });
+    expect(config).toMatchObject({
+      key: 'shop',
+      baseline: 'same-job',
+      order: 'random',
+      turns: 'rounds',
+      isolation: 'cores',
+    });
     expect(config.judgement).toEqual({
       ...load({ base: null, head: base }).judgement,
       keepGated: true,
@@ -93,7 +100,7 @@ scenarios:
   it('that are the same are those of the change, with their lines', () => {
     const config = load({ base, head: base });
     expect(config.rules?.used).toMatchObject({ from: 'base', differences: [] });
-    expect(config.scenarios[0]?.thresholds.find(({ metric }) => metric === 'p95')?.line).toBe(9);
+    expect(config.scenarios[0]?.thresholds.find(({ metric }) => metric === 'p95')?.line).toBe(10);
   });
 
   it('have the line of the change where that has the same key, and else none', () => {
@@ -207,6 +214,7 @@ describe('a difference is said, with what it does to the gate', () => {
     ['', 'compare: { alpha: 0.001 }', 'loosens: This change loosens the gate: compare.alpha 5% → 0.001.'],
     ['', 'compare: { extend: false }', 'changes: This change changes a rule of the gate: compare.extend true → false.'],
     ['', 'order: random', 'changes: This change changes a rule of the gate: order abba → random.'],
+    ['', 'turns: rounds', 'changes: This change changes a rule of the gate: turns slices → rounds.'],
     ['', 'thresholds: { p95: < 1s }', 'tightens: This change tightens the gate: threshold p95 not set → < 1s.'],
     ['thresholds: { p95: < 1s }', '', 'loosens: This change loosens the gate: threshold p95 < 1s → not set.'],
     [

@@ -93,4 +93,28 @@ scenarios: { parse: { type: command, run: ${JSON.stringify(`${NODE} measure.mjs`
     await killedIn(desk, { args: ['--base', 'main'], seen: /perf-gate-base-/ });
     expect(git(desk.folder, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
+
+  deskTest('of two services, one of which is paused', async ({ desk }) => {
+    const note = join(desk.folder, 'measuring');
+    newRepository(desk.folder);
+    // The warm-up and each slice open eight connections, so that the service is in its second slice.
+    const server = `import { createServer } from 'node:http'; import { writeFileSync } from 'node:fs';
+let connections = 0;
+createServer((_, response) => { if (connections >= 20) writeFileSync(process.env.NOTE, 'measuring'); response.end('ok'); })
+  .on('connection', () => connections++).listen(process.env.PORT, '127.0.0.1');`;
+    commit(desk.folder, {
+      'server.mjs': server,
+      'perf-gate.yml': `target:
+  start: ${JSON.stringify(`${NODE} server.mjs`)}
+  url: http://127.0.0.1:\${PORT}
+  env: { NOTE: ${JSON.stringify(note)} }
+scenarios: { home: { connections: 8, warmup: 100ms, duration: 20s, rounds: 5 } }
+`,
+      '.gitignore': 'measuring\n',
+    });
+    git(desk.folder, 'checkout', '--quiet', '-b', 'feature');
+    write(desk.folder, { 'server.mjs': `${server}\n` });
+    await killedIn(desk, { args: ['--base', 'main'], seen: /processes\.jsonl$/ });
+    expect(git(desk.folder, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
+  });
 });

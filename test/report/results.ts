@@ -180,7 +180,10 @@ export function failing(): Result {
       3,
     ),
     1.1,
-    { rules: { order: 'random', seed: 4711, cores: { target: '0-2', agent: '3' } }, looks: { declared: 2, taken: 2 } },
+    {
+      rules: { order: 'random', seed: 4711, cores: { target: '0-2', agent: '3' }, turns: 'slices' },
+      looks: { declared: 2, taken: 2 },
+    },
   );
   const beside = base(shop({ order: { scatter: 0.012 } }), { looks: { declared: 2, taken: 2 } });
   return judged(head, sameJob(reduceRun(beside)), { scenarios: LIMITS }, COVERAGE);

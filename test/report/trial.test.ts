@@ -30,6 +30,7 @@ const tried = (label: string, given: Partial<Exchange> | null = {}, more: Partia
   exchange: given && exchange(given),
   unsent: given ? null : 'others had no answer in time',
   failedFirst: null,
+  again: null,
   times: 1,
   ...more,
 });

@@ -39,6 +39,7 @@ async function measured(rig: Rig, head: Partial<Target>, base: Partial<Target> |
   const traced = { build: 'echo built >> diary', setup: ['echo set up >> diary'], ...base };
   const plan: MeasurePlan = {
     order: 'abba',
+    turns: 'rounds',
     isolation: 'none',
     version: '1.0.0',
     sides: [...(base ? [sideOf('base', traced)] : []), sideOf('head', head)],

@@ -50,6 +50,7 @@ async function measured(
 ): Promise<RunDocument[]> {
   const whole: MeasurePlan = {
     order: 'abba',
+    turns: 'rounds',
     isolation: 'none',
     version: '1.0.0',
     sides: [sideOf(rig, 'base'), sideOf(rig, 'head')],
@@ -223,6 +224,7 @@ describe('a scenario that needs no service', () => {
     base.target.env.SIDE = 'base';
     const plan: MeasurePlan = {
       order: 'abba',
+      turns: 'rounds',
       isolation: 'none',
       version: '1.0.0',
       sides: [base, sideOf(rig, 'head')],

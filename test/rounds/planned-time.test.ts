@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeTime, describeWork } from '../../src/rounds/describe-time.ts';
 import { NO_WORK, planTime } from '../../src/rounds/planned-time.ts';
+import { planSlices } from '../../src/rounds/slices.ts';
 import { read } from '../config/workspace.ts';
 
 const TARGET = 'target: { start: node server.js, build: npm run build, setup: [one, two], teardown: three }\n';
@@ -36,6 +37,14 @@ describe('a run consists of', () => {
     // Only one of the two scenarios has rounds to add.
     expect(planned(TARGET + UNEVEN, 2, [[10, 8]]).extension).toEqual({ ...NO_WORK, windows: 10_000, starts: 4 });
     expect(planned(TARGET + ONE, 2).extension).toBeNull();
+  });
+
+  it('and of the warm-ups of slices, for each side', () => {
+    const { scenarios, target } = read(TARGET + ONE);
+    const { planned, extension } = planTime(scenarios, [target, target], [[15]], planSlices(scenarios, []));
+    // Eight slices of 250 ms, with 30 ms before each.
+    expect(planned).toMatchObject({ windows: 2 * 10 * (3000 + 8 * 30), starts: 22 });
+    expect(extension).toMatchObject({ windows: 2 * 5 * (3000 + 8 * 30), starts: 10 });
   });
 
   it('and of lines in every round, where each of them is set up by itself', () => {

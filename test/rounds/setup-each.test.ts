@@ -70,6 +70,7 @@ async function measured(
 ): Promise<Measurement> {
   const whole: MeasurePlan = {
     order: 'abba',
+    turns: 'rounds',
     isolation: 'none',
     version: '1.0.0',
     sides,

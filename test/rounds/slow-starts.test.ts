@@ -58,7 +58,14 @@ describe.each<[string, Answer, Answer]>([
       try {
         const { head } = await measure(
           {
-            ...{ order: 'abba', isolation: 'none', version: '1.0.0', sides: [sideOf(rig)], scenarios: [SCENARIO] },
+            ...{
+              order: 'abba',
+              turns: 'rounds',
+              isolation: 'none',
+              version: '1.0.0',
+              sides: [sideOf(rig)],
+              scenarios: [SCENARIO],
+            },
             ...{
               extension: null,
               engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),

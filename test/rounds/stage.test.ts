@@ -35,6 +35,7 @@ function stageOf(rig: Rig, act: Partial<Act> = {}, session: Partial<Session> = {
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
     logFile,
     onMeasuring() {},
+    sliced: null,
     ...act,
   };
   return new RoundStage(whole, sessionOf(rig, { temporary, ...session }));

@@ -52,6 +52,7 @@ targetTest('a run tells it with its notices', async ({ rig }) => {
   const load = { connections: 1, rate: 100, warmup: 0, duration: 60, rounds: 5, timeout: 20_000 };
   const plan: MeasurePlan = {
     order: 'abba',
+    turns: 'rounds',
     isolation: 'none',
     version: '1.0.0',
     sides: [{ name: 'head', target, origin, dispensable: false }],

@@ -61,6 +61,7 @@ async function run(
   const measured = await measure(
     {
       order: 'abba',
+      turns: 'rounds',
       isolation: 'none',
       version: '1.0.0',
       sides: [...(base ? [sideOf('base', base)] : []), sideOf('head', head)],

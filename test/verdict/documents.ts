@@ -276,6 +276,7 @@ export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}):
     base: null,
     baseline: 'auto',
     order: 'abba',
+    turns: 'slices',
     isolation: 'none',
     scenarios: scenarios.map(
       ({ name = 'browse', thresholds = [ERROR_LIMIT] }): LoadScenario => ({

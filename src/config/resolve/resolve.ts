@@ -67,6 +67,7 @@ export function resolveSettings(
     base,
     baseline: overrides.baseline ?? settings.baseline,
     order: settings.order,
+    turns: settings.turns,
     isolation: settings.isolation,
     scenarios,
     ...(scenarios.length < Object.keys(settings.scenarios).length && { partial: true }),

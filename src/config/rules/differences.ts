@@ -26,6 +26,7 @@ const SINGLE = [
   'coverage.severity',
   'coverage.openapi',
   'order',
+  'turns',
   'isolation',
   'key',
 ];

@@ -66,6 +66,7 @@ const RULES = [
   'base',
   'baseline',
   'order',
+  'turns',
   'isolation',
   'thresholds',
   'coverage',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { kindNamed } from '../../kinds/index.ts';
 import { isAlwaysShown, METRIC_NAMES, METRICS, SPEED_METRICS } from '../../measurement/metric.ts';
-import { ISOLATIONS, ORDERS } from '../../measurement/rules.ts';
+import { ISOLATIONS, ORDERS, TURNS } from '../../measurement/rules.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
 import { thresholds } from '../../settings/thresholds-schema.ts';
 import {
@@ -99,6 +99,12 @@ export const settingsSchema = z
       .prefault('abba')
       .describe(
         'Order of base and head in the rounds: base head, head base, … (abba), or random with a recorded seed.',
+      ),
+    turns: z
+      .enum(TURNS)
+      .prefault('slices')
+      .describe(
+        'slices: base and head are alive at once and loaded in short alternating slices where possible. rounds: one round after the other.',
       ),
     isolation: z
       .enum(ISOLATIONS)

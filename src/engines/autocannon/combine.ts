@@ -1,8 +1,7 @@
 import { addOffered } from '../../load/tally/offered.ts';
+import { mergeLabels, worstOf } from '../../measurement/merge-windows.ts';
 import type { AgentHealth, ArrivalCounts } from '../../measurement/run-document.ts';
-import { worstOf } from './health.ts';
 import type { LoadOutcome } from './protocol.ts';
-import { mergeLabels } from './window-labels.ts';
 
 /** What all agents measured together. */
 export interface GroupOutcome extends Omit<LoadOutcome, 'journeys'> {

@@ -22,12 +22,3 @@ export function watchHealth(): () => AgentHealth {
     return { loopDelay, cpu, bound: cpu > BOUND_CPU || loopDelay > BOUND_LOOP_DELAY };
   };
 }
-
-/** The worst figures of several agents. */
-export function worstOf(agents: readonly AgentHealth[]): AgentHealth {
-  return {
-    loopDelay: Math.max(...agents.map(({ loopDelay }) => loopDelay)),
-    cpu: Math.max(...agents.map(({ cpu }) => cpu)),
-    bound: agents.some(({ bound }) => bound),
-  };
-}

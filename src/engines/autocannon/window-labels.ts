@@ -1,6 +1,5 @@
 import type { JourneyOutcome } from '../../load/tally/journey-tally.ts';
-import { addCounts } from '../../measurement/counts.ts';
-import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../measurement/histogram.ts';
+import { mergeLabels } from '../../measurement/merge-windows.ts';
 import type { Label, Window } from '../../measurement/run-document.ts';
 
 /**
@@ -45,17 +44,4 @@ export function labelsOfWindow(requests: readonly Label[], labels: readonly stri
     byLabel.set(label, [...(byLabel.get(label) ?? []), request]);
   }
   return Object.fromEntries([...byLabel].map(([label, all]) => [label, mergeLabels(all)]));
-}
-
-/** Adds up what was counted of one request, or of requests with one label. */
-export function mergeLabels(all: readonly Label[]): Label {
-  const [first, ...others] = all;
-  const received = all.reduce((sum, label) => sum + (label.received ?? Number.NaN), 0);
-  const bytes = Number.isNaN(received) ? {} : { received };
-  if (first && others.length === 0) return { counts: first.counts, ...bytes, histogram: first.histogram };
-  return {
-    counts: addCounts(all.map(({ counts }) => counts)),
-    ...bytes,
-    histogram: encodeHistogram(mergeHistograms(all.map(({ histogram }) => decodeHistogram(histogram)))),
-  };
 }

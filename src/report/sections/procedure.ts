@@ -16,11 +16,15 @@ const SOURCES = {
 export function procedure(result: Result): Fact[] {
   const { evidence, settings, head, scenarios } = result;
   const watched = scenarios.flatMap(({ interference }) => (interference.most === null ? [] : [interference]));
-  const { seed = null, cores = null, setupEach = 'run' } = head.rules ?? {};
+  const { seed = null, cores = null, setupEach = 'run', turns = 'rounds' } = head.rules ?? {};
   const all: [title: string, text: string | null][] = [
     ['Measured', `${instant(head.startedAt)} to ${instant(head.finishedAt)}`],
     ...(evidence.kind === 'stored' ? storedFacts(evidence) : []),
     ['Order of the rounds', seed === null ? null : `random, seed ${seed}`],
+    [
+      'Turns in a round',
+      turns === 'rounds' ? null : 'both services alive, loaded in short slices in turn, the other one paused meanwhile',
+    ],
     ['Setup', setupEach === 'run' ? null : 'before every round, with the teardown after it'],
     ['Processor cores', cores === null ? null : `${cores.target} service, ${cores.agent} load generator`],
     ...verdictFacts(result),
