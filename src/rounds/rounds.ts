@@ -161,7 +161,7 @@ export class Rounds {
         const { abort } = this.#session;
         const work = (service: RunningTarget) => {
           this.#tell('try', side);
-          return trySide(side.name, service, scenarios, engine, abort);
+          return trySide(side.name, service, scenarios, engine, abort, new Set(this.#turns.slices.keys()));
         };
         await this.#serving.setUpFor(side, NOWHERE, async () => {
           tried.push(await this.#serving.started(side, NOWHERE, work));

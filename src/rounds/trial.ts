@@ -48,6 +48,7 @@ const SLOW = 25;
  * Tries each request of the scenarios against a service that was started for it: all once, and again those that failed, so
  * that one which fails now and then is not taken for one that always does.
  *
+ * @param divided the scenarios whose windows may be divided, for which it matters how long a usual answer takes
  * @throws PerfGateError `target` where the service ends meanwhile, and what {@link Engine.try} throws
  */
 export async function tryRequests(
@@ -55,12 +56,13 @@ export async function tryRequests(
   scenarios: readonly Scenario[],
   engine: Engine,
   abort: AbortSignal,
+  divided: ReadonlySet<Scenario>,
 ): Promise<TriedLoad[]> {
   const tried: TriedLoad[] = [];
   for (const scenario of scenarios) {
     for (const load of loadsOf(scenario)) {
       abort.throwIfAborted();
-      tried.push(await tryLoad(service, scenario, load, engine, abort));
+      tried.push(await tryLoad(service, scenario, load, engine, abort, divided.has(scenario)));
     }
   }
   return tried;
@@ -72,13 +74,25 @@ async function tryLoad(
   { traffic, pacing }: { traffic: Traffic; pacing: Pacing },
   engine: Engine,
   abort: AbortSignal,
+  isDivided: boolean,
 ): Promise<TriedLoad> {
   const { warmup, duration } = paceOf(pacing);
   const room = warmup + duration;
+  const attempt = (only: number[] | null) =>
+    alive(service, scenario, (signal) => engine.try(service, traffic, only, signal), abort);
+  const found = await tryAll(room, attempt);
+  if (isDivided) await askAgain(found, traffic, attempt);
+  // A request of no weight is never sent.
+  const { origin } = new URL(service.url);
+  return { scenario, traffic, room, origin, requests: found.filter((request) => request !== undefined).map(settled) };
+}
+
+/** Sends each request of a load until it is answered well. @returns by the index of the planned request */
+async function tryAll(room: number, attempt: (only: number[] | null) => Promise<Trial>): Promise<Tried[]> {
   const found: Tried[] = [];
   let only: number[] | null = null;
   for (let time = 1; time <= MOST_TIMES; time++) {
-    const trial = await alive(service, scenario, (signal) => engine.try(service, traffic, only, signal), abort);
+    const trial = await attempt(only);
     const again = new Set<number>();
     for (const [index, { label, position }] of trial.requests.entries()) {
       const exchange = trial.exchanges.findLast(({ request }) => request === index) ?? null;
@@ -99,16 +113,11 @@ async function tryLoad(
     if (again.size === 0) break;
     only = [...again].toSorted((a, b) => a - b);
   }
-  await tryAgain(found, traffic, (only) =>
-    alive(service, scenario, (signal) => engine.try(service, traffic, only, signal), abort),
-  );
-  // A request of no weight is never sent.
-  const { origin } = new URL(service.url);
-  return { scenario, traffic, room, origin, requests: found.filter((request) => request !== undefined).map(settled) };
+  return found;
 }
 
 /** Asks once more what was slow to answer first, where asking changes nothing (RFC 9110, 9.2.1). */
-async function tryAgain(found: Tried[], traffic: Traffic, attempt: (only: number[]) => Promise<Trial>): Promise<void> {
+async function askAgain(found: Tried[], traffic: Traffic, attempt: (only: number[]) => Promise<Trial>): Promise<void> {
   if (!isPlainList(traffic)) return;
   const slow = [...found.entries()].flatMap(([index, tried]) => {
     const isSafe = ['GET', 'HEAD'].includes(traffic.requests[index]?.method ?? '');

@@ -25,15 +25,21 @@ const PERHAPS_PROTOCOL: readonly number[] = [400, 403, 421, 426, 505];
 /** Milliseconds that each try of another protocol may take. */
 const PATIENCE = 1000;
 
-/** Tries each request on a side whose service runs. @throws what tryRequests throws */
+/**
+ * Tries each request on a side whose service runs.
+ *
+ * @param divided the scenarios whose windows may be divided
+ * @throws what tryRequests throws
+ */
 export async function trySide(
   name: SideName,
   service: RunningTarget,
   scenarios: readonly Scenario[],
   engine: Engine,
   abort: AbortSignal,
+  divided: ReadonlySet<Scenario>,
 ): Promise<TriedSide> {
-  const loads = await tryRequests(service, scenarios, engine, abort);
+  const loads = await tryRequests(service, scenarios, engine, abort, divided);
   const { startup, pid } = service;
   return { name, loads, startup, cause: await causeIn(loads, service), log: pid === null ? '' : service.logTail() };
 }

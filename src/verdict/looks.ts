@@ -4,7 +4,7 @@ import { levelsOfLooks, likeOBrienFleming, likePocock, type Spending } from '../
 import { countInWords, formatPercent } from '../text/numbers.ts';
 import type { Judgement } from './judgement.ts';
 import { isDoubtful } from './primary.ts';
-import type { Result, ScenarioResult } from './result.ts';
+import type { Comparison, Result, ScenarioResult } from './result.ts';
 
 // One look at the planned rounds and, if and only if it leaves something undecided, others at more rounds: declared before
 // the first round, because looking again until the answer pleases makes more errors than are stated (statistics.md 4).
@@ -35,8 +35,13 @@ export function levelOfBounds(error: number, looks: Looks): number {
   return levelAt(error, looks, likePocock);
 }
 
+/** They take milliseconds to find, and every comparison asks for the same. */
+const found = new Map<string, readonly number[]>();
+
 function levelAt(error: number, { declared, taken }: Looks, spending: Spending): number {
-  const levels = levelsOfLooks(error, SHARES[declared] as readonly number[], spending);
+  const key = `${spending.name} ${error} ${declared}`;
+  const levels = found.get(key) ?? levelsOfLooks(error, SHARES[declared] as readonly number[], spending);
+  found.set(key, levels);
   return levels[Math.min(taken, declared) - 1] as number;
 }
 
@@ -65,7 +70,7 @@ export function planExtension(
 }
 
 /**
- * Whether more rounds are wanted: a figure that decides is undecided, or another is likely worse but not yet proven so.
+ * Whether more rounds are wanted: a figure that decides is undecided, or another looks worse but is not yet proven so.
  * Not where a regression is proven already: that stands, whatever the rest would become.
  */
 export function isUndecided({
@@ -77,7 +82,11 @@ export function isUndecided({
 }): boolean {
   const rows = scenarios.flatMap(({ comparisons }) => comparisons).filter(({ gated }) => gated);
   if (failure !== null || rows.some(({ verdict }) => verdict === 'regressed')) return false;
-  return rows.some((row) => row.worse !== null && (isDoubtful(row) || row.likely === 'worse'));
+  return rows.some((row) => row.worse !== null && (isDoubtful(row) || looksWorse(row)));
+}
+
+function looksWorse({ verdict, worse, tolerance }: Comparison): boolean {
+  return verdict === 'inconclusive' && worse !== null && worse.ratio >= 1 + tolerance;
 }
 
 /** Words the declaration of the looks, for the log before the first round. */

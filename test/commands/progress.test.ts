@@ -30,6 +30,11 @@ describe('the bar', () => {
   it.each([
     [100, HALF, '████████░░░░░░░░░░░░  42 %, about 2.5 min left · round 3/10 · measuring home · head'],
     [80, HALF, '████████░░░░░░░░░░░░  42 %, about 2.5 min left · round 3/10 · measuring home'],
+    [
+      100,
+      { ...HALF, side: 'both' as const },
+      '████████░░░░░░░░░░░░  42 %, about 2.5 min left · round 3/10 · measuring home · both',
+    ],
     [50, HALF, '████░░░░░░  42 %, about 2.5 min left · round 3/10'],
     [40, HALF, ' 42 %, about 2.5 min left · round 3/10'],
     [40, { ...HALF, sides: 1, share: 1, left: 0 }, '100 % · round 3/10 · measuring home'],

@@ -61,16 +61,24 @@ interface Entry {
   what: string;
 }
 
-/** What the services of the rounds did, without those that each request was tried on. */
-function diary({ folder }: Rig): Entry[] {
+/** What all services did, in their order. */
+function entriesIn({ folder }: Rig): Entry[] {
   const file = join(folder, 'diary');
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-  const entries = lines.map((line) => {
+  return lines.map((line) => {
     const [side = '', pid = '', what = ''] = line.split(' ');
     return { side, pid, what };
   });
-  const tried = [...new Set(entries.map(({ pid }) => pid))].slice(0, 2);
-  return entries.filter(({ pid }) => !tried.includes(pid));
+}
+
+/** The services that each request was tried on. */
+const triedPids = (rig: Rig) => [...new Set(entriesIn(rig).map(({ pid }) => pid))].slice(0, 2);
+const tried = (rig: Rig) => entriesIn(rig).filter(({ pid }) => triedPids(rig).includes(pid));
+
+/** What the services of the rounds did. */
+function diary(rig: Rig): Entry[] {
+  const before = triedPids(rig);
+  return entriesIn(rig).filter(({ pid }) => !before.includes(pid));
 }
 
 const word = (entries: readonly Entry[]) => entries.map(({ side }) => side.charAt(0)).join('');
@@ -131,6 +139,17 @@ describe('two services that are alive at once', { timeout: 60_000 }, () => {
     const told = events.filter(({ phase }) => phase === 'measure').map(({ side, round }) => `${round} ${side}`);
     expect(told).toEqual(['1 both', '2 both']);
     expect(events.every(({ share }, index) => share >= (events[index - 1]?.share ?? 0))).toBe(true);
+  });
+
+  it('are asked again where the first answer was slow, as far as that changes nothing', async ({ rig }) => {
+    const env = { COLD: '300' };
+    const sides = [sideOf(rig, 'base', { env }), sideOf(rig, 'head', { env })];
+    const { notices } = await measured(rig, { sides, scenarios: [scenario({ rounds: 1 })] });
+    expect(notices).toEqual([]);
+    expect(tried(rig).filter(({ what }) => what === 'answer')).toHaveLength(4);
+    const post = scenario({ rounds: 1, requests: [request({ method: 'POST', path: '/work' })] });
+    const { notices: said } = await measured(rig, { sides, scenarios: [post] });
+    expect(said).toEqual([expect.stringContaining('"home" cannot be divided, since two slices of ')]);
   });
 
   it('do nothing while it is the turn of the other', async ({ rig }) => {

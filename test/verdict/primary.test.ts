@@ -125,6 +125,21 @@ describe('what leans one way', () => {
     expect(isUndecided({ scenarios: [{ comparisons: rows }], failure: null })).toBe(true);
   });
 
+  it('wants more rounds where it looks worse by the tolerance, also where another figure decides', () => {
+    const wanted = (even: number, odd: number) => {
+      const p95 = calm.map((value, index) => value * (index % 2 === 0 ? even : odd));
+      const rows = compared({ p95, throughput: shuffled });
+      expect(verdicts(rows)).toEqual([
+        ['p95', false, 'inconclusive'],
+        ['throughput', true, 'unchanged'],
+      ]);
+      expect(rows[0]).not.toHaveProperty('likely');
+      return isUndecided({ scenarios: [{ comparisons: rows }], failure: null });
+    };
+    expect(wanted(0.97, 1.15)).toBe(true);
+    expect(wanted(0.9, 1.08)).toBe(false);
+  });
+
   it('wants more rounds also where another figure decides, and then is a note beside it', () => {
     const many = ['p25', 'p75', 'p90', 'p50', 'mean', 'min', 'max'];
     const others = Object.fromEntries(many.map((metric) => [metric, shuffled]));
