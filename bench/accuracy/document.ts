@@ -7,6 +7,7 @@ import { recorded } from './recorded-section.ts';
 import { type AccuracyResults, type CellResult, readLiveResults, readResults } from './results.ts';
 import { cellOf, conditions, families, settings } from './same-job-sections.ts';
 import { type Figure, misses, percent, shareOf, table } from './shares.ts';
+import { signal } from './signal-section.ts';
 import { storedBaseline } from './stored-section.ts';
 import { today } from './today-section.ts';
 
@@ -31,6 +32,7 @@ Every figure has its seed in the results. A share of 1 % is known to ±${percent
 ±${percent(2 * Math.sqrt((0.95 * 0.05) / runs))} (two standard errors). **Bold** is what misses its goal.`,
     summary(results),
     recorded(results),
+    signal(),
     conditions(results),
     families(results),
     settings(results),
@@ -41,7 +43,6 @@ Every figure has its seed in the results. A share of 1 % is known to ±${percent
 
 - Real drifts are not straight, and real bursts are not all of the same length. \`npm run bench:live\` measures a real
   service on the machine at hand.
-- The simulation has no rounds that are measured again because the machine did other work; that rule never sees a result.
 - The recorded jobs are few: eight of each kind. Their table shows what happens, not how often.`,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -112,7 +113,8 @@ function liveRuns({ minutes, cpu, cores, node, load, rows }: LiveResults): strin
 \`npm run bench:live\`: the packaged gate over the example shop beside itself, ${minutes} minutes on ${cores} cores (${cpu}, Node
 ${node}; ${load.median.toFixed(1)} runnable processes in the median minute before a run, ${load.most.toFixed(1)} at most; the gate itself makes about two).
 Ten rounds per side of 0.5 s warm-up and 1 s, twice as many if the second look was taken. "Identical" is 0 % more work; 5 %
-more work is some 4 % more latency. In brackets: how the reported ratio scattered from run to run.
+more work is some 4 % more latency. In brackets: how the reported ratio scattered from run to run. These runs are of the
+version before slices, three looks and the primary figure: what it left inconclusive is not what this one does.
 
 ${table(tableOf(rows)[0] ?? [], tableOf(rows).slice(1))}`;
 }
