@@ -125,20 +125,16 @@ function verdictWords(scenario: ScenarioResult): string[] {
   const gated = comparisons.filter((row) => row.gated);
   const worse = comparisons.filter((row) => !row.gated && row.verdict === 'regressed').length;
   const likely = comparisons.filter((row) => verdictTone(row) === 'likely-aside');
-  const besides =
-    verdict === 'regressed'
-      ? []
-      : [
-          ...(likely.length > 0 ? [`${count(likely.length)} ${likelyWords(likely)}`] : []),
-          ...(worse > 0 ? [`not gated: ${count(worse)} regressed`] : []),
-        ];
+  const news = worse > 0 && verdict !== 'regressed' ? [`not gated: ${count(worse)} regressed`] : [];
+  const isNews = likely.length > 0 && verdict !== 'regressed';
+  const besides = [...(isNews ? [`${count(likely.length)} ${likelyWords(likely)}`] : []), ...news];
   if (gated.length === 0) {
     return [comparisons.some((row) => row.worse !== null) ? 'nothing gated' : verdict, ...besides];
   }
   const others = gated.filter((row) => row.verdict !== 'no baseline');
   const second = VERDICTS.find((candidate) => others.some((row) => row.verdict === candidate));
   const leaning = leaningOf(scenario);
-  if (verdict === 'inconclusive' && leaning.length > 0) return [likelyWords(leaning), ...besides];
+  if (verdict === 'inconclusive' && leaning.length > 0) return [likelyWords([...leaning, ...likely]), ...news];
   if (verdict !== 'no baseline' || second === undefined) return [verdict, ...besides];
   return [second, `${gated.length - others.length} of ${count(gated.length)} without a baseline`, ...besides];
 }

@@ -2,7 +2,7 @@ import { shortCommit } from '../text/commit.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { clause, firstClause } from '../text/sentence.ts';
-import { isBrokenOnly } from './broken-words.ts';
+import { brokenInHeadline, isBrokenOnly } from './broken-words.ts';
 import { nameOf, sizeOf, worseWord } from './explain.ts';
 import { goneInHeadline } from './gone.ts';
 import { isOpen } from './primary.ts';
@@ -61,7 +61,7 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
     const compared = open.some(({ verdict }) => verdict === 'inconclusive');
     const first = open.reduce((worst, row) => (rank(row) < rank(worst) ? row : worst));
     if (compared) {
-      return `${none} ${found}, but ${gated.length === 1 ? 'nothing' : `none of ${all}`} could be decided${likely}${besides}.`;
+      return `${none} ${found}, but ${gated.length === 1 ? 'nothing' : `none of ${all}`} could be decided${brokenInHeadline(open)}${likely}${besides}.`;
     }
     // Rows of another scenario may have been compared for information.
     const nothing = rows.some(({ worse }) => worse !== null)
@@ -72,7 +72,7 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
   if (open.length > 0) {
     const isNew = open.every(({ verdict }) => verdict === 'no baseline');
     const why = isNew ? `${open.length === 1 ? 'has' : 'have'} no baseline` : 'could not be decided';
-    return `${none} ${found}, but ${open.length} of ${all} ${why}${likely}${besides}.`;
+    return `${none} ${found}, but ${open.length} of ${all} ${why}${brokenInHeadline(open)}${likely}${besides}.`;
   }
   const limit = formatPercent(Math.max(...gated.map((row) => row.tolerance)));
   const [faster, ...improved] = sizesOf(gated, 'improved');
@@ -87,7 +87,10 @@ function likelyText(rows: readonly Comparison[]): string {
     .toSorted((a, b) => Number(isOpen(a)) - Number(isOpen(b)) || (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const [first, ...more] = leaning;
   if (!first) return '';
-  const others = more.length > 0 ? `, and ${plural(more.length, 'more comparison')} likely worse` : '';
+  const others =
+    more.length > 0
+      ? `, and ${plural(more.length, 'more comparison')} ${more.length === 1 ? 'is' : 'are'} likely worse`
+      : '';
   return `; ${nameOf(first)} is likely ${worseWord(first.definition)}${others}`;
 }
 

@@ -19,9 +19,9 @@ export function decidesExplained({ scenarios }: Result): Block {
   const open = isOpen ? '; where it neither shows one nor rules one out, it is open' : '';
   return text(
     [
-      only(['markdown', 'html'], 'The metric in bold decides.'),
-      only(['terminal'], 'The metric with * decides.'),
-      ` Each of the others can fail the gate as well, by a regression that is proven${open}.`,
+      only(['markdown', 'html'], 'The metric in bold decides that nothing changed.'),
+      only(['terminal'], 'The metric with * decides that nothing changed.'),
+      ` Each of the others can still fail the gate by a regression that is proven${open}.`,
     ],
     { quiet: true },
   );

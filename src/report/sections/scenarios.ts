@@ -1,6 +1,6 @@
 import { KINDS } from '../../kinds/index.ts';
 import { type Block, type Item, list, type TitledBlock, text } from '../../text/blocks.ts';
-import { name, type Tone } from '../../text/inline.ts';
+import { name } from '../../text/inline.ts';
 import { type Comparison, type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
 import { passes, scenarioPasses, scenarioStatus, verdictCounts } from '../status.ts';
 import { decidesExplained } from './decides.ts';
@@ -77,7 +77,9 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
     list([
       ...sentences.open,
       ...sentences.rest.map((item) => ({ ...item, in: ['html', 'terminal'] as const })),
-      ...sentences.likely.map((item) => ({ ...item, in: ['terminal'] as const })),
+      ...sentences.aside.flatMap((item) =>
+        item.tone === 'likely-aside' ? [{ ...item, in: ['terminal'] as const }] : [],
+      ),
     ]),
     ...parts.afterSentences,
     text(noise === null ? `${parts.words}.` : `${parts.words}; ${noise}.`, { quiet: true }),
@@ -112,32 +114,25 @@ interface Sentences {
   open: Item[];
   /** What a comment has no room for. */
   rest: Item[];
-  /** What explains figures for which others decide: those that are likely worse, and those that are just open. */
-  likely: Item[];
+  /** What explains figures for which others decide. */
   aside: Item[];
 }
 
-function sentencesOf(
-  scenario: ScenarioResult,
-  rows: Rows,
-  parts: ScenarioParts,
-  { said }: Report,
-): Sentences {
+function sentencesOf(scenario: ScenarioResult, rows: Rows, parts: ScenarioParts, { said }: Report): Sentences {
   const notes = scenario.notes.filter((note) => !said.notes.includes(note));
   const cautions = [...parts.cautions, ...notes, ...parts.missing].map(
     (caution): Item => ({ tone: 'note', text: [caution] }),
   );
   const explanations = explanationsOf(rows, said);
-  const itemsOf = (tones: readonly Tone[]) =>
+  const itemsOf = (aside: boolean) =>
     explanations
-      .filter(({ tone }) => tones.includes(tone))
+      .filter((explanation) => explanation.aside === aside)
       .map(({ tone, text: explanation }): Item => ({ tone, text: [explanation] }));
-  const decided = itemsOf(['fail', 'likely', 'open', 'note', 'pass']);
+  const decided = itemsOf(false);
   return {
     open: [...cautions, ...decided.slice(0, OPEN_EXPLANATIONS)],
     rest: decided.slice(OPEN_EXPLANATIONS),
-    likely: itemsOf(['likely-aside']),
-    aside: itemsOf(['open-aside']),
+    aside: itemsOf(true),
   };
 }
 
@@ -146,20 +141,19 @@ function details(
   scenario: ScenarioResult,
   folded: readonly Comparison[],
   parts: ScenarioParts,
-  { rest, likely, aside }: Sentences,
+  { rest, aside }: Sentences,
 ): Block[] {
   const rows = rowsOf(scenario);
   const other = comparisonTable(folded, 'Other rows, most of them for information');
   const noise = noiseTable(scenario, [...rows.open, ...rows.folded]);
-  const left = [...likely, ...aside];
-  const what = left.length > 0 ? 'what is left open, ' : '';
+  const what = aside.length > 0 ? 'what is left open, ' : '';
   return [
     {
       kind: 'fold',
       in: ['markdown'],
       worth: 'detail',
       summary: [...moreRows(folded), `${what}scatter and p values of `, name(scenario.name)],
-      blocks: [other, list([...rest, ...left]), ...noise, ...parts.details],
+      blocks: [other, list([...rest, ...aside]), ...noise, ...parts.details],
     },
     ...(folded.length === 0
       ? []
@@ -171,9 +165,9 @@ function details(
             blocks: [other],
           } as const,
         ]),
-    ...(left.length === 0
+    ...(aside.length === 0
       ? []
-      : [{ kind: 'fold', in: ['html'], summary: ['What is left open'], blocks: [list(left)] } as const]),
+      : [{ kind: 'fold', in: ['html'], summary: ['What is left open'], blocks: [list(aside)] } as const]),
     { kind: 'fold', in: ['html'], summary: ['Scatter, p values, counts'], blocks: [...noise, ...parts.details] },
   ];
 }

@@ -38,7 +38,14 @@ export interface SaidOnce {
 
 export function reportOf(result: Result, links: Links = {}): Report {
   const ordered = bySeriousness(result);
-  return { result, ordered, said: saidOnce(result), p25: p25Place(result, ordered), decides: decidesPlace(ordered), links };
+  return {
+    result,
+    ordered,
+    said: saidOnce(result),
+    p25: p25Place(result, ordered),
+    decides: decidesPlace(ordered),
+    links,
+  };
 }
 
 function saidOnce({ findings, headline, scenarios, evidence }: Result): SaidOnce {

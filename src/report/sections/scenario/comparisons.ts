@@ -2,6 +2,7 @@ import { type Column, type TableBlock, table } from '../../../text/blocks.ts';
 import { figure, type Inline, only, strong, type Tone } from '../../../text/inline.ts';
 import { formatPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
+import { isUndecidedByBroken } from '../../../verdict/broken-words.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
 import { isErrorRow } from '../../../verdict/errors-compared.ts';
 import { isAlone, nameOf } from '../../../verdict/explain.ts';
@@ -158,6 +159,8 @@ export function moreRows(rows: readonly Comparison[]): Inline[] {
 interface Explanation {
   tone: Tone;
   text: string;
+  /** Whether another sentence says as much, or another figure decides. */
+  aside: boolean;
 }
 
 /** Each sentence once, the most serious first; of those that are as serious, that of the row which decides. */
@@ -165,13 +168,21 @@ export function explanationsOf({ open, folded }: Rows, said: SaidOnce): Explanat
   const sentences = new Map<string, Explanation>();
   const saysOpen = (row: Comparison) =>
     row.primary === true && [...open, ...folded].some((other) => other.label === row.label && isAside(other));
-  const ordered = open.toSorted((a, b) => compareSeriousness(a, b) || Number(b.primary === true) - Number(a.primary === true));
+  // Rounds that broke did so in every figure of a request.
+  const saysAgain = (row: Comparison) =>
+    row.primary === false &&
+    isUndecidedByBroken(row) &&
+    open.some((other) => other.label === row.label && other.primary === true && isUndecidedByBroken(other));
+  const ordered = open.toSorted(
+    (a, b) => compareSeriousness(a, b) || Number(b.primary === true) - Number(a.primary === true),
+  );
   for (const row of ordered) {
     const { verdict } = row;
     if (verdict === 'unchanged' && !looksBetter(row) && !saysOpen(row)) continue;
     if (verdict === 'no baseline' && said.noBaseline) continue;
     const text = explanationText(row);
-    if (!said.sentences.has(text) && !sentences.has(text)) sentences.set(text, { tone: verdictTone(row), text });
+    if (said.sentences.has(text) || sentences.has(text)) continue;
+    sentences.set(text, { tone: verdictTone(row), text, aside: isAside(row) || saysAgain(row) });
   }
   return [...sentences.values()];
 }
