@@ -216,7 +216,7 @@ function likelyText(comparison: Compared, change: Change, circumstances: Circums
   const among = `one of ${plural(family, 'comparison')}`;
   const why: Record<string, string> = {
     family: `it is ${among}, which together need stronger evidence`,
-    floor: `its rounds scatter: as ${among}, only ${changeSize(pairFloor)} or more would stand out`,
+    floor: `its rounds scatter: ${family > 1 ? `as ${among}, ` : ''}only ${changeSize(pairFloor)} or more would stand out`,
     strict: `"strict" asks that all of its bounds be beyond ${formatPercent(tolerance)}`,
   };
   const reasons = obstacles.map((one) => why[one] as string);

@@ -19,8 +19,8 @@ export function decidesExplained({ scenarios }: Result): Block {
   const open = isOpen ? '; where it neither shows one nor rules one out, it is open' : '';
   return text(
     [
-      only(['markdown', 'html'], 'The metric in bold decides that nothing changed.'),
-      only(['terminal'], 'The metric with * decides that nothing changed.'),
+      only(['markdown', 'html'], 'The metric in bold decides whether anything changed.'),
+      only(['terminal'], 'The metric with * decides whether anything changed.'),
       ` Each of the others can still fail the gate by a regression that is proven${open}.`,
     ],
     { quiet: true },

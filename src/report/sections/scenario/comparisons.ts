@@ -101,7 +101,7 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
           const range: Inline[] = isErrorRow(row) ? [] : [{ kind: 'break' }, figure(rangeText(change))];
           return [
             only(['terminal'], size),
-            only(['html'], strong(size)),
+            only(['html'], isAside(row) ? size : strong(size)),
             only(['markdown'], row.verdict === 'regressed' ? strong(size) : size, ...range),
           ];
         }),
