@@ -84,7 +84,7 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
 function likelyText(rows: readonly Comparison[]): string {
   const leaning = rows
     .filter((row) => row.likely === 'worse')
-    .toSorted((a, b) => Number(isOpen(a)) - Number(isOpen(b)) || (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
+    .toSorted((a, b) => Number(isOpen(a)) - Number(isOpen(b)));
   const [first, ...more] = leaning;
   if (!first) return '';
   const others =
