@@ -29,8 +29,9 @@ type Said = Pick<Comparison, 'verdict'> &
   Partial<Pick<Comparison, 'gated' | 'primary' | 'likely' | 'definition' | 'broken'>>;
 
 export function verdictTone({ verdict, gated = false, primary, likely, broken }: Said): Tone {
-  if (isOpen({ verdict, gated, primary, broken })) return likely === 'worse' ? 'note' : 'pass';
-  return VERDICT_TONE[verdict];
+  const isQuiet = isOpen({ verdict, gated, primary, broken });
+  if (likely === 'worse') return isQuiet ? 'likely-aside' : 'likely';
+  return isQuiet ? 'open-aside' : VERDICT_TONE[verdict];
 }
 
 /** A verdict in a table: what leans one way has a word of its own. */
@@ -43,7 +44,12 @@ export function verdictStatus(row: Comparison): Status {
 
 /** Whether a row holds nothing that a reviewer has to look at. */
 export function passes(comparison: Said): boolean {
-  return verdictTone(comparison) === 'pass';
+  return ['pass', 'open-aside'].includes(verdictTone(comparison));
+}
+
+/** Whether a row says nothing that counts, because another figure decides. */
+export function isAside(comparison: Said): boolean {
+  return ['likely-aside', 'open-aside'].includes(verdictTone(comparison));
 }
 
 /** The conclusion. A run that compared nothing never looks like a pass. */
@@ -71,7 +77,13 @@ export function resultStatus({
     if (rules === undefined || !isLoosened(rules)) return { tone: 'pass', words: 'Passed' };
     return { tone: 'note', words: `Passed by ${rules.from === 'base' ? "the base's" : 'its own'} rules` };
   }
-  return { tone: 'open', words: tally.inconclusive > 0 ? 'Undecided' : 'Neutral' };
+  if (tally.inconclusive === 0) return { tone: 'open', words: 'Neutral' };
+  return { tone: scenarios.some((scenario) => leaningOf(scenario).length > 0) ? 'likely' : 'open', words: 'Undecided' };
+}
+
+/** The rows that are likely worse, and of which no other decides. */
+function leaningOf({ comparisons }: ScenarioResult): Comparison[] {
+  return comparisons.filter((row) => verdictTone(row) === 'likely');
 }
 
 function failsGate(
@@ -102,22 +114,35 @@ export function scenarioStatus(scenario: ScenarioResult, result: Result): Status
     ...faultsOf(scenario),
   ].join(', ');
   if (violated.some((threshold) => failsGate(threshold, result))) return { tone: 'fail', words };
-  const tone = verdictTone(scenario);
+  const isLeaning = scenario.verdict === 'inconclusive' && leaningOf(scenario).length > 0;
+  const tone = isLeaning ? 'likely' : verdictTone(scenario);
   return { tone: tone === 'pass' && words !== verdict ? 'note' : tone, words };
 }
 
 /** The verdict of the gated rows, and what it would hide: a heading must not deny a row below it. */
-function verdictWords({ verdict, comparisons }: ScenarioResult): string[] {
+function verdictWords(scenario: ScenarioResult): string[] {
+  const { verdict, comparisons } = scenario;
   const gated = comparisons.filter((row) => row.gated);
   const worse = comparisons.filter((row) => !row.gated && row.verdict === 'regressed').length;
-  const besides = worse > 0 && verdict !== 'regressed' ? [`not gated: ${count(worse)} regressed`] : [];
+  const likely = comparisons.filter((row) => verdictTone(row) === 'likely-aside');
+  const news = worse > 0 && verdict !== 'regressed' ? [`not gated: ${count(worse)} regressed`] : [];
+  const isNews = likely.length > 0 && verdict !== 'regressed';
+  const besides = [...(isNews ? [`${count(likely.length)} ${likelyWords(likely)}`] : []), ...news];
   if (gated.length === 0) {
     return [comparisons.some((row) => row.worse !== null) ? 'nothing gated' : verdict, ...besides];
   }
   const others = gated.filter((row) => row.verdict !== 'no baseline');
   const second = VERDICTS.find((candidate) => others.some((row) => row.verdict === candidate));
+  const leaning = leaningOf(scenario);
+  if (verdict === 'inconclusive' && leaning.length > 0) return [likelyWords([...leaning, ...likely]), ...news];
   if (verdict !== 'no baseline' || second === undefined) return [verdict, ...besides];
   return [second, `${gated.length - others.length} of ${count(gated.length)} without a baseline`, ...besides];
+}
+
+/** `likely slower`, or where the rows have different words for it, `likely worse`. */
+function likelyWords(rows: readonly Comparison[]): string {
+  const [word, ...others] = new Set(rows.map(({ definition }) => worseWord(definition)));
+  return `likely ${others.length === 0 ? word : 'worse'}`;
 }
 
 /** Whether a scenario holds nothing that a reviewer has to look at. */
@@ -130,15 +155,25 @@ export function scenarioPasses(scenario: ScenarioResult, result: Result): boolea
 export function bySeriousness(result: Result): ScenarioResult[] {
   const rank = (scenario: ScenarioResult) => {
     if (scenarioPasses(scenario, result)) return VERDICTS.length;
-    return scenarioStatus(scenario, result).tone === 'fail' ? 0 : VERDICTS.indexOf(scenario.verdict);
+    const { tone } = scenarioStatus(scenario, result);
+    if (tone === 'likely') return VERDICTS.indexOf('inconclusive') - 0.5;
+    return tone === 'fail' ? 0 : VERDICTS.indexOf(scenario.verdict);
   };
   return result.scenarios.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** `3 regressed, 1 unchanged`, most serious first. */
-export function verdictCounts(rows: readonly { verdict: Verdict }[]): string {
-  return VERDICTS.map((verdict) => [rows.filter((row) => row.verdict === verdict).length, verdict] as const)
-    .filter(([times]) => times > 0)
-    .map(([times, verdict]) => `${count(times)} ${verdict}`)
+const SERIOUSNESS: readonly Tone[] = ['fail', 'likely', 'open', 'note', 'pass', 'likely-aside', 'open-aside'];
+
+/** Compares rows for sorting: the most serious first, and what counts for nothing last. */
+export function compareSeriousness(a: Comparison, b: Comparison): number {
+  const byTone = SERIOUSNESS.indexOf(verdictTone(a)) - SERIOUSNESS.indexOf(verdictTone(b));
+  return byTone || VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict);
+}
+
+/** `3 regressed, 1 unchanged, 2 open`, the most serious first: each row is counted by the word that it shows. */
+export function verdictCounts(rows: readonly Comparison[]): string {
+  const words = rows.toSorted(compareSeriousness).map((row) => verdictStatus(row).words);
+  return [...new Set(words)]
+    .map((word) => `${count(words.filter((other) => other === word).length)} ${word}`)
     .join(', ');
 }

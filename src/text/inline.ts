@@ -4,8 +4,11 @@ import type { Picture } from './picture.ts';
 
 export type Medium = 'markdown' | 'html' | 'terminal';
 
-/** What a sign says; the word beside it says it too. */
-export type Tone = 'pass' | 'fail' | 'open' | 'note';
+/**
+ * What a sign says; the word beside it says it too. `likely` lies between `fail` and `open`. The two that end in `aside`
+ * are quiet: what they say of a figure counts for nothing, because another one decides.
+ */
+export type Tone = 'pass' | 'fail' | 'likely' | 'open' | 'note' | 'likely-aside' | 'open-aside';
 
 /** A sign and its words. */
 export interface Status {

@@ -24,7 +24,7 @@ export function explainBroken(explanation: string, comparison: Compared, byTest:
   // Without them nothing speaks against the head: then they are the reason, and no number of rounds would settle it.
   const isReason = verdict === 'inconclusive' && worse !== null && worse.ratio < 1 + tolerance;
   if (isReason && countsAgainstHead(broken)) {
-    return `${nameOf(comparison)} cannot be called ${byTest === 'improved' ? byTest : 'unchanged'}: ${said}.`;
+    return `${nameOf(comparison)} ${CANNOT}${byTest === 'improved' ? byTest : 'unchanged'}: ${said}.`;
   }
   // Zeros are named already.
   const isNews = broken.head.times !== null || lostRounds(broken.head) > 0;
@@ -36,7 +36,13 @@ export function isBrokenOnly({ verdict, explanation, ...row }: Comparison): bool
   return verdict === 'regressed' && row.broken !== undefined && explanation.startsWith(`${nameOf(row)} ${REGRESSED}`);
 }
 
+/** Whether a comparison is undecided because of its broken rounds alone. */
+export function isUndecidedByBroken({ verdict, explanation, ...row }: Comparison): boolean {
+  return verdict === 'inconclusive' && row.broken !== undefined && explanation.startsWith(`${nameOf(row)} ${CANNOT}`);
+}
+
 const REGRESSED = 'regressed: ';
+const CANNOT = 'cannot be called ';
 
 /** `8 of 20 rounds of this change gave no answer at all`. */
 function brokenText({ head }: Pick<BrokenRounds, 'head'>, { definition }: Pick<Comparison, 'definition'>): string {
@@ -68,6 +74,22 @@ function besideText({ base }: Pick<BrokenRounds, 'base'>): string {
   return broken === 0 ? "none of the base's" : `and ${broken} of ${base.rounds} of the base`;
 }
 
+/** Why all of some comparisons are undecided, if it is for broken rounds: `: 2 of 20 rounds of this change were …`. */
+export function brokenInHeadline(undecided: readonly Comparison[]): string {
+  const [row] = plainestFirst(undecided);
+  return row && undecided.every(isUndecidedByBroken) ? `: ${brokenText(row.broken, row)}` : '';
+}
+
+/** Those whose rounds broke, the one in which it is plainest first. */
+function plainestFirst<Row extends Pick<Comparison, 'broken'>>(rows: readonly Row[]) {
+  return rows
+    .flatMap(({ broken, ...row }) => (broken && brokenIn(broken.head) > 0 ? [{ ...row, broken }] : []))
+    .sort(
+      (a, b) =>
+        brokenIn(b.broken.head) - brokenIn(a.broken.head) || (b.broken.head.times ?? 0) - (a.broken.head.times ?? 0),
+    );
+}
+
 /** No more are said one by one. */
 const SAID = 5;
 
@@ -77,18 +99,11 @@ const SAID = 5;
  * @param comparisons those of one scenario
  */
 export function brokenNotes(comparisons: readonly Comparison[]): string[] {
-  const rows = comparisons.flatMap(({ broken, ...row }) =>
-    broken && brokenIn(broken.head) > 0 ? [{ ...row, broken }] : [],
-  );
-  const labels = [...new Set(rows.map(({ label }) => label))];
+  const broken = comparisons.filter((row) => row.broken && brokenIn(row.broken.head) > 0);
+  const labels = [...new Set(broken.map(({ label }) => label))];
   const notes = labels.map((label) => {
-    const [plainest] = rows
-      .filter((row) => row.label === label)
-      .toSorted(
-        (a, b) =>
-          brokenIn(b.broken.head) - brokenIn(a.broken.head) || (b.broken.head.times ?? 0) - (a.broken.head.times ?? 0),
-      );
-    const row = plainest as (typeof rows)[number];
+    const rows = plainestFirst(broken.filter((row) => row.label === label));
+    const row = rows[0] as (typeof rows)[number];
     return `${nameOf(row)}: ${brokenText(row.broken, row)}, ${besideText(row.broken)}.`;
   });
   const more = notes.length - SAID;

@@ -2,7 +2,7 @@ import { shortCommit } from '../text/commit.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { clause, firstClause } from '../text/sentence.ts';
-import { isBrokenOnly } from './broken-words.ts';
+import { brokenInHeadline, isBrokenOnly } from './broken-words.ts';
 import { nameOf, sizeOf, worseWord } from './explain.ts';
 import { goneInHeadline } from './gone.ts';
 import { isOpen } from './primary.ts';
@@ -53,13 +53,15 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
   if (gated.length === 0) return `Nothing was compared that can fail the gate${besides}.`;
 
   const none = sizesOf(rows, 'regressed').length > 0 ? 'No gated regression' : 'No regression';
+  const likely = likelyText(rows);
+  const found = likely === '' ? 'found' : 'proven';
   const all = plural(gated.length, 'comparison');
   const open = gated.filter(({ verdict }) => verdict !== 'unchanged' && verdict !== 'improved');
   if (open.length === gated.length) {
     const compared = open.some(({ verdict }) => verdict === 'inconclusive');
     const first = open.reduce((worst, row) => (rank(row) < rank(worst) ? row : worst));
     if (compared) {
-      return `${none} found, but ${gated.length === 1 ? 'nothing' : `none of ${all}`} could be decided${besides}.`;
+      return `${none} ${found}, but ${gated.length === 1 ? 'nothing' : `none of ${all}`} could be decided${brokenInHeadline(open)}${likely}${besides}.`;
     }
     // Rows of another scenario may have been compared for information.
     const nothing = rows.some(({ worse }) => worse !== null)
@@ -70,21 +72,26 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
   if (open.length > 0) {
     const isNew = open.every(({ verdict }) => verdict === 'no baseline');
     const why = isNew ? `${open.length === 1 ? 'has' : 'have'} no baseline` : 'could not be decided';
-    return `${none} found, but ${open.length} of ${all} ${why}${besides}.`;
+    return `${none} ${found}, but ${open.length} of ${all} ${why}${brokenInHeadline(open)}${likely}${besides}.`;
   }
   const limit = formatPercent(Math.max(...gated.map((row) => row.tolerance)));
   const [faster, ...improved] = sizesOf(gated, 'improved');
   const better = faster ? `; ${improved.length > 0 ? `${improved.length + 1} improved` : faster.text}` : '';
-  return `${none} of ${limit} or more in ${all}${better}${stillOpen(rows)}${besides}.`;
+  return `${none} of ${limit} or more in ${all}${better}${likely === '' ? '' : `${likely}, which is not proven`}${besides}.`;
 }
 
-/** What is not decided beside a primary figure that is: `; p95 latency of "search" could be up to 8.0 % slower`. */
-function stillOpen(rows: readonly Comparison[]): string {
-  const leaning = rows.filter((row) => isOpen(row) && row.likely === 'worse');
+/** What is likely worse and not proven, what decides first: `; p95 latency of "search" is likely slower`. */
+function likelyText(rows: readonly Comparison[]): string {
+  const leaning = rows
+    .filter((row) => row.likely === 'worse')
+    .toSorted((a, b) => Number(isOpen(a)) - Number(isOpen(b)));
   const [first, ...more] = leaning;
   if (!first) return '';
-  const others = more.length > 0 ? `, and ${plural(more.length, 'more comparison')} too` : '';
-  return `; ${nameOf(first)} is likely ${worseWord(first.definition)}, which is not proven${others}`;
+  const others =
+    more.length > 0
+      ? `, and ${plural(more.length, 'more comparison')} ${more.length === 1 ? 'is' : 'are'} likely worse`
+      : '';
+  return `; ${nameOf(first)} is likely ${worseWord(first.definition)}${others}`;
 }
 
 /** What got worse although it cannot fail the gate: a headline without it would contradict the rows below. */

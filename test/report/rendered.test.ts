@@ -3,6 +3,7 @@ import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Result } from '../../src/verdict/result.ts';
+import { brokenRounds, leftOpen, lessThanBase, likelySlower, moreErrors } from './decisions.ts';
 import {
   accepted,
   failing,
@@ -17,7 +18,7 @@ import {
   withoutBaseline,
 } from './results.ts';
 
-// What a reader sees of eleven results. A change of looks is a change of the files in rendered/, to be seen in review:
+// What a reader sees of sixteen results. A change of looks is a change of the files in rendered/, to be seen in review:
 // npx vitest run test/report/rendered.test.ts --update
 
 const RESULTS: Record<string, Result> = {
@@ -32,6 +33,11 @@ const RESULTS: Record<string, Result> = {
   'many-requests': manyRequests(),
   journeys: journeysWithChecks(),
   loosened: loosened(),
+  'left-open': leftOpen(),
+  'likely-slower': likelySlower(),
+  'broken-rounds': brokenRounds(),
+  'more-errors': moreErrors(),
+  'less-than-base': lessThanBase(),
 };
 
 const LINKS = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { headline } from '../../src/verdict/headline.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import type { Result } from '../../src/verdict/result.ts';
+import type { Comparison, Result } from '../../src/verdict/result.ts';
+import { brokenRounds, leftOpen, likelySlower } from '../report/decisions.ts';
 import { configOf, NO_BASE, plainRounds, runOf } from './documents.ts';
 import { judgeRuns, judgeStored } from './judging.ts';
 
@@ -179,4 +180,50 @@ describe('the headline', () => {
       'Nothing was compared. p25 latency of "browse" cannot be compared: the scenario is defined differently.',
     );
   });
+});
+
+describe('a headline about what is not proven', () => {
+  /** A result without some of its rows, or with others. */
+  const withRows = (made: Result, rows: (row: Comparison) => Comparison[]): Result => ({
+    ...made,
+    scenarios: made.scenarios.map((scenario) => ({ ...scenario, comparisons: scenario.comparisons.flatMap(rows) })),
+  });
+  const allLikely = (row: Comparison): Comparison[] =>
+    row.gated && row.scenario === 'search' ? [{ ...row, verdict: 'inconclusive', likely: 'worse' }] : [row];
+  const onlyLikely = (row: Comparison) => (row.likely === 'worse' && row.primary === true ? [row] : []);
+  const alsoNoisy = (row: Comparison): Comparison[] =>
+    row.metric === 'p95' && row.gated ? [{ ...row, broken: undefined, explanation: 'p95 could be slower.' }] : [row];
+
+  it.each<[string, Result, string]>([
+    [
+      'beside a figure that decides',
+      leftOpen(),
+      'No regression of 3.0 % or more in 6 comparisons; p95 latency of "search" is likely slower, which is not proven.',
+    ],
+    [
+      'where what decides is likely worse, before another that is',
+      likelySlower(),
+      'No regression proven, but 1 of 7 comparisons could not be decided; throughput of "search" is likely lower, and 1 more comparison is likely worse.',
+    ],
+    [
+      'with several more',
+      withRows(likelySlower(), allLikely),
+      'No regression proven, but 1 of 5 comparisons could not be decided; throughput of "search" is likely lower, and 3 more comparisons are likely worse.',
+    ],
+    [
+      'where nothing is decided',
+      withRows(likelySlower(), onlyLikely),
+      'No regression proven, but nothing could be decided; throughput of "search" is likely lower.',
+    ],
+    [
+      'for rounds that broke',
+      brokenRounds(),
+      'No regression found, but none of 4 comparisons could be decided: 2 of 20 rounds of this change were 100 times slower than the others.',
+    ],
+    [
+      'for some of the reasons only, which is no reason for all',
+      withRows(brokenRounds(), (row) => alsoNoisy({ ...row, primary: true })),
+      'No regression found, but none of 4 comparisons could be decided.',
+    ],
+  ])('%s', (_, made, said) => expect(headline(made)).toBe(said));
 });

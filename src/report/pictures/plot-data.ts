@@ -9,6 +9,7 @@ import {
   type MetricValues,
 } from '../../measurement/metric.ts';
 import { plainText } from '../../text/plain.ts';
+import { isOpen } from '../../verdict/primary.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
 
 type Values = (number | null)[];
@@ -170,7 +171,7 @@ export function scenarioPlots(scenario: ScenarioResult, result: Result): Scenari
     .filter(({ metrics }) => metrics.length > 0);
   if (requests.length === 0) return null;
   const [worst] = scenario.comparisons
-    .filter(({ gated, worse }) => gated && worse !== null)
+    .filter((row) => row.gated && row.worse !== null && (row.likely !== undefined || !isOpen(row)))
     .sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const request = requests.findIndex(({ label }) => label === (worst?.label ?? null));
   return {

@@ -2,7 +2,7 @@ import { type Fact, fold, type Item, list, text, titled } from '../../text/block
 import { count, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import { clause } from '../../text/sentence.ts';
-import { isDoubtful } from '../../verdict/primary.ts';
+import { isDoubtful, isOpen } from '../../verdict/primary.ts';
 import type { Evidence, Result } from '../../verdict/result.ts';
 import { age, machineText, originText } from '../format.ts';
 import { procedure } from './procedure.ts';
@@ -56,7 +56,7 @@ export function evidenceText(result: Result): string {
 
 /** Same-job evidence is called strong only where it decided everything, and nothing else in the report weakens it. */
 function strengthText({ scenarios, head, failure }: Result): string {
-  const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated));
+  const gated = scenarios.flatMap(({ comparisons }) => comparisons.filter((row) => row.gated && !isOpen(row)));
   const undecided = gated.filter((row) => isDoubtful(row) || row.verdict === 'incomparable').length;
   if (undecided > 0) return `, but ${count(undecided)} of ${plural(gated.length, 'comparison')} could not be decided`;
   const isWeakened = scenarios.some(

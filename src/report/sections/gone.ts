@@ -9,7 +9,7 @@ const MOST = { markdown: 30, terminal: 20 };
 /** What the base has and the change has not. It is shown however short the room is. */
 export const gone: Section = ({ result: { gone: all = [] } }) => {
   if (all.length === 0) return [];
-  const items = all.map((item) => ({ tone: 'note' as const, text: [sayGone(item)] }));
+  const items = all.map((item) => ({ text: [sayGone(item)] }));
   return [
     text('The base has what this change has not:', { tone: 'note' }),
     list(items, { noun: 'item', open: OPEN, most: MOST, capped: true }),

@@ -3,7 +3,8 @@ import { count, countInWords, formatNumber, formatPercent } from '../../text/num
 import { plural } from '../../text/plural.ts';
 import { isErrorRow, LEAST_RISE } from '../../verdict/errors-compared.ts';
 import { BOUND_ERROR, levelOfBounds } from '../../verdict/looks.ts';
-import type { Evidence, Result, ScenarioResult } from '../../verdict/result.ts';
+import { isOpen } from '../../verdict/primary.ts';
+import type { Comparison, Evidence, Result, ScenarioResult } from '../../verdict/result.ts';
 import { instant } from '../format.ts';
 
 const SOURCES = {
@@ -54,6 +55,7 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
   const tolerances = gated.map((row) => row.tolerance).sort((a, b) => a - b);
   const limits = new Set([tolerances[0], tolerances.at(-1)].map((tolerance) => formatPercent(tolerance ?? 0)));
   const several = looks.declared > 1;
+  const has = (is: (row: Comparison) => boolean) => gated.some(is);
   const what = settings.strict ? 'the lower bound of the difference' : 'the difference';
   const meanings: [title: string, text: string][] = [
     [
@@ -62,6 +64,8 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
         `${plural(gated.length, 'gated row')}, Holm) and ${what} is at least ${[...limits].join(' to ')}`,
     ],
     ['Unchanged means', 'the upper bound rules such a difference out'],
+    ...(has(({ likely }) => likely === 'worse') ? [LIKELY] : []),
+    ...(has(isOpen) ? [OPEN] : []),
     [
       'Range',
       `Hodges–Lehmann ratio of the rounds with one-sided ${formatNumber(100 * (1 - levelOfBounds(BOUND_ERROR, looks)))} % bounds`,
@@ -73,6 +77,15 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
   const errors: [title: string, text: string][] = tested.length > gated.length ? [['An error rate is', ofErrors]] : [];
   return [...(gated.length > 0 ? meanings : []), ...errors, ['Looks', several ? looksText(looks) : null]];
 }
+
+const LIKELY: [title: string, text: string] = [
+  'Likely slower means',
+  'by itself it would be called a regression, but it is not proven among all rows, or does not stand out from its scatter; likely lower and likely higher mean the same',
+];
+const OPEN: [title: string, text: string] = [
+  'Open means',
+  'neither a regression nor its absence is shown, and another figure of the same requests decides',
+];
 
 /** The error of the last look that was taken; what the looks share is more, and is said where they are told. */
 function errorText({ declared, taken, alpha }: Result['looks']): string {

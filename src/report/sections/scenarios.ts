@@ -2,7 +2,8 @@ import { KINDS } from '../../kinds/index.ts';
 import { type Block, type Item, list, type TitledBlock, text } from '../../text/blocks.ts';
 import { name } from '../../text/inline.ts';
 import { type Comparison, type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
-import { passes, scenarioPasses, scenarioStatus, verdictCounts, verdictTone } from '../status.ts';
+import { passes, scenarioPasses, scenarioStatus, verdictCounts } from '../status.ts';
+import { decidesExplained } from './decides.ts';
 import { P25_EXPLAINED } from './p25.ts';
 import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';
 import { loadParts, type ScenarioParts } from './scenario/load.ts';
@@ -59,6 +60,7 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
   return [
     comparisonTable(rows.open, `What can fail the gate in ${scenario.name}`),
     ...(report.p25?.in === 'scenario' && report.p25.name === scenario.name ? [P25_EXPLAINED] : []),
+    ...(report.decides === scenario.name ? [decidesExplained(report.result)] : []),
     ...parts.afterTable,
     ...(news.length === 0
       ? []
@@ -72,7 +74,13 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
           text('For information', { in: ['terminal'], quiet: true }),
           { ...comparisonTable(notable, 'For information'), in: ['terminal'] } as const,
         ]),
-    list([...sentences.open, ...sentences.rest.map((item) => ({ ...item, in: ['html', 'terminal'] as const }))]),
+    list([
+      ...sentences.open,
+      ...sentences.rest.map((item) => ({ ...item, in: ['html', 'terminal'] as const })),
+      ...sentences.aside.flatMap((item) =>
+        item.tone === 'likely-aside' ? [{ ...item, in: ['terminal'] as const }] : [],
+      ),
+    ]),
     ...parts.afterSentences,
     text(noise === null ? `${parts.words}.` : `${parts.words}; ${noise}.`, { quiet: true }),
     ...parts.afterWords,
@@ -83,7 +91,7 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
       scenario,
       rows.folded.filter((row) => !news.includes(row)),
       parts,
-      sentences.rest,
+      sentences,
     ),
   ];
 }
@@ -100,23 +108,31 @@ function kindBlocks({ type, detail }: ScenarioResult): readonly Block[] {
   return KINDS.find(({ name }) => name === type)?.blocks?.(detail) ?? [];
 }
 
-/** What weakens the figures, then what explains them; those that a comment has no room for are the rest. */
-function sentencesOf(
-  scenario: ScenarioResult,
-  rows: Rows,
-  parts: ScenarioParts,
-  { said }: Report,
-): { open: Item[]; rest: Item[] } {
+/** The sentences under a table. */
+interface Sentences {
+  /** What weakens the figures, then what explains those that decide. */
+  open: Item[];
+  /** What a comment has no room for. */
+  rest: Item[];
+  /** What explains figures for which others decide. */
+  aside: Item[];
+}
+
+function sentencesOf(scenario: ScenarioResult, rows: Rows, parts: ScenarioParts, { said }: Report): Sentences {
   const notes = scenario.notes.filter((note) => !said.notes.includes(note));
   const cautions = [...parts.cautions, ...notes, ...parts.missing].map(
     (caution): Item => ({ tone: 'note', text: [caution] }),
   );
-  const explanations = explanationsOf(rows, said).map(
-    ({ verdict, text: explanation }): Item => ({ tone: verdictTone({ verdict }), text: [explanation] }),
-  );
+  const explanations = explanationsOf(rows, said);
+  const itemsOf = (aside: boolean) =>
+    explanations
+      .filter((explanation) => explanation.aside === aside)
+      .map(({ tone, text: explanation }): Item => ({ tone, text: [explanation] }));
+  const decided = itemsOf(false);
   return {
-    open: [...cautions, ...explanations.slice(0, OPEN_EXPLANATIONS)],
-    rest: explanations.slice(OPEN_EXPLANATIONS),
+    open: [...cautions, ...decided.slice(0, OPEN_EXPLANATIONS)],
+    rest: decided.slice(OPEN_EXPLANATIONS),
+    aside: itemsOf(true),
   };
 }
 
@@ -125,18 +141,19 @@ function details(
   scenario: ScenarioResult,
   folded: readonly Comparison[],
   parts: ScenarioParts,
-  rest: readonly Item[],
+  { rest, aside }: Sentences,
 ): Block[] {
   const rows = rowsOf(scenario);
   const other = comparisonTable(folded, 'Other rows, most of them for information');
   const noise = noiseTable(scenario, [...rows.open, ...rows.folded]);
+  const what = aside.length > 0 ? 'what is left open, ' : '';
   return [
     {
       kind: 'fold',
       in: ['markdown'],
       worth: 'detail',
-      summary: [...moreRows(folded), 'scatter and p values of ', name(scenario.name)],
-      blocks: [other, list(rest), ...noise, ...parts.details],
+      summary: [...moreRows(folded), `${what}scatter and p values of `, name(scenario.name)],
+      blocks: [other, list([...rest, ...aside]), ...noise, ...parts.details],
     },
     ...(folded.length === 0
       ? []
@@ -148,6 +165,9 @@ function details(
             blocks: [other],
           } as const,
         ]),
+    ...(aside.length === 0
+      ? []
+      : [{ kind: 'fold', in: ['html'], summary: ['What is left open'], blocks: [list(aside)] } as const]),
     { kind: 'fold', in: ['html'], summary: ['Scatter, p values, counts'], blocks: [...noise, ...parts.details] },
   ];
 }

@@ -1,6 +1,7 @@
 import type { Block } from '../../text/blocks.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { bySeriousness } from '../status.ts';
+import { decidesPlace } from './decides.ts';
 import { type P25Place, p25Place } from './p25.ts';
 
 /** What a report is about, for every section of it. */
@@ -11,6 +12,8 @@ export interface Report {
   said: SaidOnce;
   /** Where p25 is explained. */
   p25: P25Place;
+  /** The scenario that explains which figures decide. */
+  decides: string | null;
   /** Pages with more detail; an address that is not http(s) is left out. */
   links: Links;
 }
@@ -35,7 +38,14 @@ export interface SaidOnce {
 
 export function reportOf(result: Result, links: Links = {}): Report {
   const ordered = bySeriousness(result);
-  return { result, ordered, said: saidOnce(result), p25: p25Place(result, ordered), links };
+  return {
+    result,
+    ordered,
+    said: saidOnce(result),
+    p25: p25Place(result, ordered),
+    decides: decidesPlace(ordered),
+    links,
+  };
 }
 
 function saidOnce({ findings, headline, scenarios, evidence }: Result): SaidOnce {

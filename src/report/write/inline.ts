@@ -1,8 +1,16 @@
 import type { TableBlock, TableRow } from '../../text/blocks.ts';
-import { type Inline, isIn, type Medium, type Worth } from '../../text/inline.ts';
+import { type Inline, isIn, type Medium, type Tone, type Worth } from '../../text/inline.ts';
 
-/** The signs of a medium without emoji. */
-export const SIGN = { pass: '✓', fail: '✗', open: '?', note: '!' } as const;
+/** The signs of a medium without emoji; hollow ones decide nothing. */
+export const SIGN: Record<Tone, string> = {
+  pass: '✓',
+  fail: '✗',
+  likely: '◆',
+  open: '?',
+  note: '!',
+  'likely-aside': '◇',
+  'open-aside': '○',
+};
 
 const NOTHING: ReadonlySet<Worth> = new Set();
 

@@ -4,7 +4,16 @@ import { escapeMarkdown, safeUrl } from './escape.ts';
 import { joinParts, writtenIn } from './inline.ts';
 import type { Room } from './room.ts';
 
-export const MARKDOWN_SIGN: Record<Tone, string> = { pass: '✅', fail: '❌', open: '❔', note: '⚠️' };
+/** The signs of GitHub's Markdown; small and pale ones decide nothing. */
+export const MARKDOWN_SIGN: Record<Tone, string> = {
+  pass: '✅',
+  fail: '❌',
+  likely: '🔶',
+  open: '❔',
+  note: '⚠️',
+  'likely-aside': '🔸',
+  'open-aside': '⚪',
+};
 
 /** Longest name and longest figure with what it belongs to, in characters. */
 const NAME = 80;

@@ -6,14 +6,14 @@ export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --page: #ffffff; --card: #f6f7f9; --ink: #1c2128; --quiet: #59636e; --grid: #d5dae0;
-  --pass: #00694b; --fail: #a83c00; --open: #5b4b9a; --note: #6b5300;
+  --pass: #00694b; --fail: #a83c00; --likely: #9c2b6b; --open: #5b4b9a; --note: #6b5300;
   --base: #0072b2; --head: #c64600;
   --print-ink: #1c2128; --print-grid: #d5dae0; --print-base: #0072b2; --print-head: #c64600;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0f1318; --card: #181d24; --ink: #e4e8ed; --quiet: #9aa5b1; --grid: #343c46;
-    --pass: #3ecf9e; --fail: #ff9a5c; --open: #b9a8f5; --note: #e6c34a;
+    --pass: #3ecf9e; --fail: #ff9a5c; --likely: #f48fc6; --open: #b9a8f5; --note: #e6c34a;
     --base: #56b4e9; --head: #f0a04b;
   }
 }
@@ -35,12 +35,17 @@ summary h2 { display: inline; margin: 0; }
 .badge { display: inline-block; padding: 0 .5em; border: 1px solid currentColor; border-radius: 1em; font-size: .875em; font-weight: 600; white-space: nowrap; }
 h1 .badge, h2 .badge { white-space: normal; font-size: .8em; vertical-align: .08em; }
 .pass { color: var(--pass); } .fail { color: var(--fail); } .open { color: var(--open); } .note { color: var(--note); }
+.likely, .likely-aside { color: var(--likely); } .open-aside { color: var(--quiet); }
+.badge.likely-aside, .badge.open-aside { border-color: transparent; padding-left: 0; font-weight: 400; }
 .mark { color: inherit; }
 .mark::before { margin-right: .4em; font-weight: 700; }
 .mark.fail::before { content: '✗'; color: var(--fail); }
 .mark.pass::before { content: '✓'; color: var(--pass); }
 .mark.open::before { content: '?'; color: var(--open); }
 .mark.note::before { content: '!'; color: var(--note); }
+.mark.likely::before { content: '◆'; color: var(--likely); }
+.mark.likely-aside::before { content: '◇'; color: var(--likely); }
+.mark.open-aside::before { content: '○'; color: var(--quiet); }
 .scroll { overflow-x: auto; margin: .75rem 0; }
 table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 caption { max-width: calc(100vw - 2rem); padding: 0 0 .25rem; text-align: left; white-space: normal; color: var(--quiet); font-size: .875rem; }
@@ -57,6 +62,8 @@ tr.group th { padding-top: .75rem; font-weight: 600; white-space: normal; }
 .interval .zero { stroke: var(--quiet); }
 .interval .bounds { stroke: currentColor; stroke-width: 2; fill: none; }
 .interval circle { fill: currentColor; }
+.interval.likely-aside .bounds, .interval.open-aside .bounds { stroke-width: 1; }
+.interval.likely-aside circle, .interval.open-aside circle { r: 3px; fill: var(--page); stroke: currentColor; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; }
@@ -86,7 +93,7 @@ figcaption { font-weight: 600; }
   dd { margin-bottom: .5rem; }
 }
 @media print {
-  :root { --page: #fff; --card: #f6f7f9; --ink: #1c2128; --quiet: #59636e; --grid: #d5dae0; --pass: #00694b; --fail: #a83c00; --open: #5b4b9a; --note: #6b5300; }
+  :root { --page: #fff; --card: #f6f7f9; --ink: #1c2128; --quiet: #59636e; --grid: #d5dae0; --pass: #00694b; --fail: #a83c00; --likely: #9c2b6b; --open: #5b4b9a; --note: #6b5300; }
   body { max-width: none; padding: 0; font-size: 11pt; }
   section { break-inside: auto; border: 0; padding: 0; }
   figure, tr { break-inside: avoid; }

@@ -3,7 +3,15 @@ import type { Inline, Tone } from '../../text/inline.ts';
 import { plainText } from '../../text/plain.ts';
 import { joinParts, SIGN, writtenIn } from './inline.ts';
 
-const COLOR = { pass: 'green', fail: 'red', open: 'magenta', note: 'yellow' } as const;
+const COLOR = {
+  pass: 'green',
+  fail: 'red',
+  likely: ['bold', 'magenta'],
+  open: 'magenta',
+  note: 'yellow',
+  'likely-aside': ['dim', 'magenta'],
+  'open-aside': 'dim',
+} as const satisfies Record<Tone, Parameters<typeof styleText>[0]>;
 
 /** Writes signs and emphasis, in color or without. */
 export interface Paint {

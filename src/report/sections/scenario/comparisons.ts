@@ -1,14 +1,15 @@
 import { type Column, type TableBlock, table } from '../../../text/blocks.ts';
-import { figure, type Inline, only, strong } from '../../../text/inline.ts';
+import { figure, type Inline, only, strong, type Tone } from '../../../text/inline.ts';
 import { formatPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
+import { isUndecidedByBroken } from '../../../verdict/broken-words.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
 import { isErrorRow } from '../../../verdict/errors-compared.ts';
 import { isAlone, nameOf } from '../../../verdict/explain.ts';
-import { type Comparison, type ScenarioResult, VERDICTS } from '../../../verdict/result.ts';
+import type { Comparison, ScenarioResult } from '../../../verdict/result.ts';
 import { differenceText, metricName, metricValue, NONE, rangeText } from '../../format.ts';
 import { intervalPicture, reachOf } from '../../pictures/interval.ts';
-import { passes, verdictCounts, verdictStatus, verdictTone } from '../../status.ts';
+import { compareSeriousness, isAside, passes, verdictCounts, verdictStatus, verdictTone } from '../../status.ts';
 import type { SaidOnce } from '../section.ts';
 
 /** With more gated rows than this, requests that pass are left to the details. */
@@ -30,13 +31,29 @@ export interface Rows {
 export function rowsOf(scenario: ScenarioResult): Rows {
   const gated = scenario.comparisons.filter((row) => row.gated);
   const few = gated.length <= OPEN_ROWS;
-  const isOpen = (row: Comparison) => row.gated && (few || row.label === null || !isCalm(row));
+  const isOpen = (row: Comparison) => row.gated && (few || row.label === null || !passes(row));
   const wholeFirst = scenario.comparisons.toSorted((a, b) => Number(a.label !== null) - Number(b.label !== null));
   return { open: wholeFirst.filter(isOpen), folded: wholeFirst.filter((row) => !isOpen(row)) };
 }
 
-function isCalm({ verdict }: Comparison): boolean {
-  return verdict === 'unchanged' || verdict === 'improved';
+/** Whether some figures decide for others, and are marked. */
+export function hasDeciding(rows: readonly Comparison[]): boolean {
+  return rows.some((row) => decides(row, rows));
+}
+
+/** Whether a row decides beside others that can fail the gate too, so that it has to be told from them. */
+function decides(row: Comparison, rows: readonly Comparison[]): boolean {
+  return row.gated && row.primary === true && rows.some(isBeside);
+}
+
+/** Whether a row can fail the gate although another decides. */
+function isBeside({ gated, primary, worse }: Comparison): boolean {
+  return gated && primary === false && worse !== null;
+}
+
+/** The name of a figure that decides; a terminal may have no bold type. */
+function decidingName(title: string): Inline[] {
+  return [only(['markdown', 'html'], strong(figure(title))), only(['terminal'], figure(`${title} *`))];
 }
 
 /** Rows under their request, before and after. */
@@ -68,7 +85,7 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
     return change === null ? none : write(change);
   };
   return [
-    { title: 'Metric', cell: (row) => figure(metricName(row)) },
+    { title: 'Metric', cell: (row) => (decides(row, rows) ? decidingName(metricName(row)) : figure(metricName(row))) },
     {
       title: 'Verdict',
       has: compared,
@@ -84,7 +101,7 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
           const range: Inline[] = isErrorRow(row) ? [] : [{ kind: 'break' }, figure(rangeText(change))];
           return [
             only(['terminal'], size),
-            only(['html'], strong(size)),
+            only(['html'], isAside(row) ? size : strong(size)),
             only(['markdown'], row.verdict === 'regressed' ? strong(size) : size, ...range),
           ];
         }),
@@ -140,20 +157,34 @@ export function moreRows(rows: readonly Comparison[]): Inline[] {
 
 /** A row that is no plain pass, in a sentence. */
 interface Explanation {
-  verdict: Comparison['verdict'];
+  tone: Tone;
   text: string;
+  /** Whether another sentence says as much, or another figure decides. */
+  aside: boolean;
 }
 
-/** Each sentence once, the most serious first. */
-export function explanationsOf({ open }: Rows, said: SaidOnce): Explanation[] {
+/** Each sentence once, the most serious first; of those that are as serious, that of the row which decides. */
+export function explanationsOf({ open, folded }: Rows, said: SaidOnce): Explanation[] {
   const sentences = new Map<string, Explanation>();
-  for (const row of open) {
+  const saysOpen = (row: Comparison) =>
+    row.primary === true && [...open, ...folded].some((other) => other.label === row.label && isAside(other));
+  // Rounds that broke did so in every figure of a request.
+  const saysAgain = (row: Comparison) =>
+    row.primary === false &&
+    isUndecidedByBroken(row) &&
+    open.some((other) => other.label === row.label && other.primary === true && isUndecidedByBroken(other));
+  const ordered = open.toSorted(
+    (a, b) => compareSeriousness(a, b) || Number(b.primary === true) - Number(a.primary === true),
+  );
+  for (const row of ordered) {
     const { verdict } = row;
-    if ((verdict === 'unchanged' && !looksBetter(row)) || (verdict === 'no baseline' && said.noBaseline)) continue;
+    if (verdict === 'unchanged' && !looksBetter(row) && !saysOpen(row)) continue;
+    if (verdict === 'no baseline' && said.noBaseline) continue;
     const text = explanationText(row);
-    if (!said.sentences.has(text)) sentences.set(text, { verdict, text });
+    if (said.sentences.has(text) || sentences.has(text)) continue;
+    sentences.set(text, { tone: verdictTone(row), text, aside: isAside(row) || saysAgain(row) });
   }
-  return [...sentences.values()].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+  return [...sentences.values()];
 }
 
 /** A scenario that cannot be compared is so for one reason in every row: it is named instead of each metric. */
@@ -171,8 +202,9 @@ function explanationText(row: Comparison): string {
  */
 export function worstChange({ comparisons, verdict }: ScenarioResult): string | null {
   const isNews = (row: Comparison) => row.verdict === 'regressed' && verdict !== 'regressed';
-  const isCalmRate = (row: Comparison) => isErrorRow(row) && isCalm(row);
-  const compared = comparisons.filter((row) => row.worse !== null && (row.gated || isNews(row)) && !isCalmRate(row));
+  const isCalmRate = (row: Comparison) => isErrorRow(row) && passes(row);
+  const counts = (row: Comparison) => (row.gated ? verdictTone(row) !== 'open-aside' : isNews(row));
+  const compared = comparisons.filter((row) => row.worse !== null && counts(row) && !isCalmRate(row));
   const [worst] = compared.sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const change = worst === undefined ? null : changeOf(worst);
   if (worst === undefined || change === null) return null;

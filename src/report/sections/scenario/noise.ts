@@ -66,9 +66,9 @@ export function noiseTable(scenario: ScenarioResult, rows: readonly Comparison[]
   ];
 }
 
-/** The noise of the gated rows, and what it lets the run see; null where none was compared. */
+/** The noise of the rows that decide, and what it lets the run see; null where none was compared. */
 export function noiseText(scenario: ScenarioResult): string | null {
-  const gated = scenario.comparisons.filter((row) => row.gated && row.detectable !== null);
+  const gated = scenario.comparisons.filter((row) => row.gated && row.primary !== false && row.detectable !== null);
   if (gated.length === 0) return null;
   const scatter = Math.max(...gated.map(({ scatter: { base, head } }) => Math.max(base ?? 0, head ?? 0)));
   const detectable = Math.max(...gated.map((row) => row.detectable ?? 0));
