@@ -85,8 +85,8 @@ const OPEN: [title: string, text: string] = [
 
 /** The error of the last look that was taken; what the looks share is more, and is said where they are told. */
 function errorText({ declared, taken, alpha }: Result['looks']): string {
-  const which = declared === 1 ? '' : ` at look ${taken} of ${declared}`;
-  return `error ${formatPercent(alpha)}${which}, `;
+  const which = declared === 1 ? '' : ` at look ${taken} of ${declared},`;
+  return `error ${formatPercent(alpha)}${which} `;
 }
 
 function looksText({ declared, taken }: Result['looks']): string {
