@@ -80,8 +80,9 @@ describe.each<[string, Answer, Answer]>([
         // The first start is that of the try.
         expect(readFileSync(join(rig.folder, 'starts'), 'utf8').split('\n')).toHaveLength(1 + ROUNDS + 1);
         const latencies = rounds.map(({ figures }) => figures.all.p50 ?? 0);
-        const slowest = [...latencies.keys()].sort((a, b) => (latencies[b] as number) - (latencies[a] as number));
-        expect(slowest.slice(0, 2).sort(), latencies.join(' ')).toEqual([2, 6]);
+        const others = latencies.filter((_, index) => index !== 2 && index !== 6).sort((one, other) => one - other);
+        const usual = others[others.length / 2] as number;
+        for (const slow of [2, 6]) expect(latencies[slow], latencies.join(' ')).toBeGreaterThan(usual);
       } finally {
         for (const neighbor of neighbors) neighbor.kill('SIGKILL');
       }
