@@ -15,35 +15,9 @@ import { deskTest } from './command.ts';
 // in the same shares, else the file says what is not.
 
 const CONSTRUCTS: Record<Tool, string[]> = {
-  k6: [
-    'batch-list',
-    'form-body',
-    'if-status-ok',
-    'random-element',
-    'redirect-followed',
-    'setup-data',
-    'token-set-in-group',
-    'typescript',
-  ],
-  locust: [
-    'form-data',
-    'helper-method',
-    'on-start-login',
-    'random-choice',
-    'sequential-task-set',
-    'task-weight-by-name',
-    'user-weights',
-  ],
-  artillery: [
-    'anchors-of-flows',
-    'capture-header-and-regexp',
-    'capture-in-before',
-    'merge-keys',
-    'payload-with-header',
-    'query-map',
-    'redirect',
-    'scenario-weights',
-  ],
+  k6: ['if-status-ok', 'redirect-followed', 'setup-data', 'token-set-in-group', 'typescript'],
+  locust: ['form-data', 'on-start-login', 'sequential-task-set', 'user-weights'],
+  artillery: ['capture-header-and-regexp', 'payload-with-header', 'redirect', 'scenario-weights'],
 };
 /** As many are recorded at the same time: Artillery mostly waits. */
 const AT_ONCE: Record<Tool, number> = { k6: 2, locust: 2, artillery: 6 };
