@@ -23,8 +23,9 @@ export function signal(): string {
 \`npm run bench:record\` records rounds of real services whose work is known, \`npm run bench:signal\` makes this of them. In
 each cell: what 5 % more work does to the figure, what pairs of rounds of identical code scatter by (standard deviation of the
 log ratio), and the first over the second. A figure that decides has to be calm, and to show what is there, for every kind of
-service: p25 and p50 are the calmest of a service with one thread, and the wildest of one with many; throughput (the inverse
-of the mean latency) is never the worst. So it is the primary figure where it is measured. CPU time per request is calmer
+service. p10 and p25 tell most of a search in one thread, and p25 next to nothing of services with several; throughput (the
+inverse of the mean latency) tells less of the first, and more than most latencies of the others. So it is the primary
+figure where it is measured. CPU time per request is calmer
 still and cannot be it, because it does not see what waits.
 
 ${parts.join('\n\n')}
