@@ -46,7 +46,7 @@ search  ✗ regressed
   p25 is the latency that a quarter of the answers stayed within: the one that
   disturbances reach least, so it shows best what the code itself takes.
   10 connections, 10 rounds of 5 s after 2 s of warm-up; rounds scattered by up
-  to 1.4 %, which lets changes of 1.9 % or more be seen.
+  to 1.4 %; changes of 1.9 % or more would be found.
   Not shown: 7 unchanged
 
 catalogue  ✓ unchanged
@@ -56,7 +56,7 @@ catalogue  ✓ unchanged
   p95         ✓ unchanged  +0.3 %  −1.8 to +2.6 %   4.02 ms      4.03 ms
   throughput  ✓ unchanged  −0.3 %  −2.5 to +1.8 %   4,384/s      4,371/s
   10 connections, 10 rounds of 5 s after 2 s of warm-up; rounds scattered by up
-  to 1.4 %, which lets changes of 1.9 % or more be seen.
+  to 1.4 %; changes of 1.9 % or more would be found.
   Not shown: 7 unchanged
 
 Both sides were measured in this job, on the same machine, in alternating

@@ -66,14 +66,12 @@ export function noiseTable(scenario: ScenarioResult, rows: readonly Comparison[]
   ];
 }
 
-/** The noise of the rows that decide, and what it lets the run see; null where none was compared. */
+/** The noise of the rows that decide, and what the run would have found, which the tolerance is part of; null where none was compared. */
 export function noiseText(scenario: ScenarioResult): string | null {
   const gated = scenario.comparisons.filter((row) => row.gated && row.primary !== false && row.detectable !== null);
   if (gated.length === 0) return null;
   const scatter = Math.max(...gated.map(({ scatter: { base, head } }) => Math.max(base ?? 0, head ?? 0)));
   const detectable = Math.max(...gated.map((row) => row.detectable ?? 0));
   if (scatter === 0 && detectable === 0) return 'rounds did not scatter at all';
-  const blind = gated.some((row) => (row.detectable ?? 0) > row.tolerance);
-  const reach = blind ? 'only changes' : 'changes';
-  return `rounds scattered by up to ${formatPercent(scatter)}, which lets ${reach} of ${changeSize(detectable)} or more be seen`;
+  return `rounds scattered by up to ${formatPercent(scatter)}; changes of ${changeSize(detectable)} or more would be found`;
 }
