@@ -11,6 +11,7 @@ import { loadConfig } from '../src/config/load-config.ts';
 import type { Engine } from '../src/engines/engine.ts';
 import { chooseEngine } from '../src/engines/index.ts';
 import { loadsOf } from '../src/kinds/index.ts';
+import { createHistogram, encodeHistogram } from '../src/measurement/histogram.ts';
 import { type CoreSplit, splitCores } from '../src/rounds/core-split.ts';
 import { normalFrom, type Uniform, uniformFrom } from './accuracy/random.ts';
 import { AGENT_SCRIPT } from './load.ts';
@@ -103,29 +104,37 @@ async function record(service: RecordedService, condition: Condition): Promise<v
     rmSync(folder, { recursive: true, force: true });
   }
 
-  async function started(variant: number, place: number, windows: RecordedProcess['windows'] = []) {
+  /** Starts a variant; what is loaded of it is recorded. */
+  async function started(variant: number, place: number) {
+    const latencies = createHistogram();
+    const windows: RecordedProcess['windows'] = [];
     const running = await RunningService.start(
       service.start(WORK[variant] as number, folder),
       engine.path,
       split?.target ?? null,
     );
-    return { running, recorded: { variant, place, startup: Math.round(running.startup), windows } };
+    const startup = Math.round(running.startup);
+    return {
+      running,
+      warm: () => running.load(engine.engine, engine.load(WARMUP, SLICE), createHistogram()),
+      measure: async (warmup: number, duration: number) => {
+        windows.push(await running.load(engine.engine, engine.load(warmup, duration), latencies));
+      },
+      recorded: (): RecordedProcess => ({ variant, place, startup, windows, histogram: encodeHistogram(latencies) }),
+    };
   }
 
   /** A fresh process of each variant, one after the other. */
   async function inTurns(variants: readonly number[]): Promise<RecordedProcess[]> {
     const found: RecordedProcess[] = [];
     for (const [place, variant] of variants.entries()) {
-      const { running, recorded } = await started(variant, place);
+      const voice = await started(variant, place);
       try {
-        for (let window = 0; window < WINDOWS; window++) {
-          const load = engine.load(window === 0 ? WARMUP : PAUSE, WINDOW);
-          recorded.windows.push(await running.load(engine.engine, load));
-        }
+        for (let window = 0; window < WINDOWS; window++) await voice.measure(window === 0 ? WARMUP : PAUSE, WINDOW);
       } finally {
-        await running.stop();
+        await voice.running.stop();
       }
-      found.push(recorded);
+      found.push(voice.recorded());
     }
     return found;
   }
@@ -137,21 +146,21 @@ async function record(service: RecordedService, condition: Condition): Promise<v
       for (const [place, variant] of variants.entries()) {
         const voice = await started(variant, place);
         voices.push(voice);
-        await voice.running.load(engine.engine, engine.load(WARMUP, SLICE));
+        await voice.warm();
         voice.running.pause();
       }
       for (let slice = 0; slice < SLICES; slice++) {
         // There and back, so that a straight drift cancels.
-        for (const { running, recorded } of slice % 2 === 0 ? voices : voices.toReversed()) {
+        for (const { running, measure } of slice % 2 === 0 ? voices : voices.toReversed()) {
           running.resume();
-          recorded.windows.push(await running.load(engine.engine, engine.load(PAUSE, SLICE)));
+          await measure(PAUSE, SLICE);
           running.pause();
         }
       }
     } finally {
       for (const { running } of voices) await running.stop();
     }
-    return voices.map(({ recorded }) => recorded);
+    return voices.map(({ recorded }) => recorded());
   }
 }
 

@@ -4,21 +4,26 @@ import { type LiveResults, tableOf } from '../live/summary.ts';
 import { CONDITIONS, CVS, DEFAULT_FAMILY, HOSTED_MACHINES, NARROW_TOLERANCE, SLOWER } from './cells.ts';
 import { pictures } from './pictures.ts';
 import { recorded } from './recorded-section.ts';
-import { type AccuracyResults, type CellResult, readLiveResults, readResults } from './results.ts';
+import type { ReplayResults } from '../replay/results.ts';
+import { type AccuracyResults, type CellResult, readLiveResults, readReplayResults, readResults } from './results.ts';
 import { cellOf, conditions, families, settings } from './same-job-sections.ts';
 import { type Figure, misses, percent, shareOf, table } from './shares.ts';
-import { signal } from './signal-section.ts';
+import { services } from './services-section.ts';
 import { storedBaseline } from './stored-section.ts';
 import { today } from './today-section.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);
 
 /** Makes every file that comes from the results. */
-export function documents(results: AccuracyResults, live: LiveResults | null): Map<URL, string> {
-  return new Map([[new URL('accuracy.md', DOCS), markdown(results, live)], ...pictures(results)]);
+export function documents(
+  results: AccuracyResults,
+  live: LiveResults | null,
+  replayed: ReplayResults | null,
+): Map<URL, string> {
+  return new Map([[new URL('accuracy.md', DOCS), markdown(results, live, replayed)], ...pictures(results)]);
 }
 
-function markdown(results: AccuracyResults, live: LiveResults | null): string {
+function markdown(results: AccuracyResults, live: LiveResults | null, replayed: ReplayResults | null): string {
   const { runs, wallSeconds, threads, cpu, node } = results;
   const sections = [
     `# How often it is wrong
@@ -32,7 +37,7 @@ Every figure has its seed in the results. A share of 1 % is known to ±${percent
 ±${percent(2 * Math.sqrt((0.95 * 0.05) / runs))} (two standard errors). **Bold** is what misses its goal.`,
     summary(results),
     recorded(results),
-    signal(),
+    ...(replayed ? [services(replayed)] : []),
     conditions(results),
     families(results),
     settings(results),
@@ -107,14 +112,14 @@ function worstOf(figure: Figure, cells: readonly CellResult[]): string {
   return `${bold(percent(shareOf(figure, plain)), plain)}; ${bold(most, worst)}${others}`;
 }
 
-function liveRuns({ minutes, cpu, cores, node, load, rows }: LiveResults): string {
+function liveRuns({ minutes, cpu, cores, node, others, rows }: LiveResults): string {
   return `## A real service on one machine
 
 \`npm run bench:live\`: the packaged gate over the example shop beside itself, ${minutes} minutes on ${cores} cores (${cpu}, Node
-${node}; ${load.median.toFixed(1)} runnable processes in the median minute before a run, ${load.most.toFixed(1)} at most; the gate itself makes about two).
-Ten rounds per side of 0.5 s warm-up and 1 s, twice as many if the second look was taken. "Identical" is 0 % more work; 5 %
-more work is some 4 % more latency. In brackets: how the reported ratio scattered from run to run. These runs are of the
-version before slices, three looks and the primary figure: what it left inconclusive is not what this one does.
+${node}; in the seconds before a run others used ${percent(others.median)} of a core in the median, ${percent(others.most)} at most).
+Ten rounds per side of 0.5 s warm-up and 1 s, half as many again at the second look and twice as many at the third.
+"Identical" is 0 % more work; 5 % more work is some 4 % more latency. In brackets: how the reported ratio scattered from run
+to run.
 
 ${table(tableOf(rows)[0] ?? [], tableOf(rows).slice(1))}`;
 }
@@ -129,7 +134,7 @@ function duration(seconds: number): string {
 
 /** Writes them all. */
 export function writeDocuments(results: AccuracyResults): void {
-  for (const [path, content] of documents(results, readLiveResults())) {
+  for (const [path, content] of documents(results, readLiveResults(), readReplayResults())) {
     mkdirSync(new URL('.', path), { recursive: true });
     writeFileSync(path, content);
   }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { LiveResults } from '../live/summary.ts';
+import type { ReplayResults } from '../replay/results.ts';
 import type { Cell } from './cells.ts';
 import type { FloorRow } from './job-floor.ts';
 import type { ReplayRow } from './replay.ts';
@@ -47,4 +48,11 @@ export const LIVE_RESULTS = new URL('../results/live.json', import.meta.url);
 /** Reads the results of the last run of bench/live.ts; null before the first. */
 export function readLiveResults(): LiveResults | null {
   return existsSync(LIVE_RESULTS) ? (JSON.parse(readFileSync(LIVE_RESULTS, 'utf8')) as LiveResults) : null;
+}
+
+export const REPLAY_RESULTS = new URL('../results/replay.json', import.meta.url);
+
+/** Reads the results of the last run of bench/replay.ts; null before the first. */
+export function readReplayResults(): ReplayResults | null {
+  return existsSync(REPLAY_RESULTS) ? (JSON.parse(readFileSync(REPLAY_RESULTS, 'utf8')) as ReplayResults) : null;
 }

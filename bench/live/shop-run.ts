@@ -38,10 +38,8 @@ export interface ShopRun {
   ratios: Record<MetricName, number>;
   /** The rounds per side. */
   rounds: number;
-  /** Whether the second look was taken. */
-  extended: boolean;
-  /** The pairs of rounds that were measured again because the machine did other work. */
-  repeated: number;
+  /** The looks that were taken. */
+  looks: number;
   /** The seconds from the start of the command to its end. */
   wall: number;
   /** The seconds of warm-up and measured time in it. */
@@ -71,16 +69,14 @@ export async function runShop(cli: string, extra: number): Promise<ShopRun> {
     const [scenario] = result.scenarios;
     if (result.failure || !scenario) throw new Error(`perf-gate could not measure: ${result.failure?.message}`);
     const gated = scenario.comparisons.filter((row) => row.gated);
-    const { repeatedRounds = 0 } = scenario.interference;
     return {
       extra,
       verdict: scenario.verdict,
       ratios: Object.fromEntries(gated.flatMap(({ metric, worse }) => (worse ? [[metric, worse.ratio]] : []))),
       rounds: scenario.rounds,
-      extended: result.looks.taken > 1,
-      repeated: repeatedRounds,
+      looks: result.looks.taken,
       wall,
-      measuring: (2 * (scenario.rounds + repeatedRounds) * (WARMUP + DURATION)) / 1000,
+      measuring: (2 * scenario.rounds * (WARMUP + DURATION)) / 1000,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

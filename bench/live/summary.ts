@@ -13,9 +13,8 @@ export interface LiveRow {
   /** Seconds. */
   wall: { median: number; most: number };
   measuring: { median: number; most: number };
-  /** The runs that took the second look, and the rounds that were measured again. */
-  extended: number;
-  repeated: number;
+  /** How many runs ended at the first look, the second and the third. */
+  looks: [number, number, number];
 }
 
 /** The content of bench/results/live.json. */
@@ -25,8 +24,8 @@ export interface LiveResults {
   cpu: string;
   cores: number;
   node: string;
-  /** The mean number of runnable processes over the minute before each run; the gate itself makes about two. */
-  load: { median: number; most: number };
+  /** What share of a core others used in the seconds before each run. */
+  others: { median: number; most: number };
   rows: LiveRow[];
   runs: ShopRun[];
 }
@@ -44,8 +43,7 @@ export function summarise(runs: readonly ShopRun[]): LiveRow[] {
       ratios: ratiosOf(own),
       wall: middleAndMost(own.map(({ wall }) => wall)),
       measuring: middleAndMost(own.map(({ measuring }) => measuring)),
-      extended: own.filter(({ extended }) => extended).length,
-      repeated: own.reduce((sum, { repeated }) => sum + repeated, 0),
+      looks: [1, 2, 3].map((look) => own.filter(({ looks }) => looks === look).length) as LiveRow['looks'],
     };
   });
 }
@@ -77,8 +75,7 @@ export function tableOf(rows: readonly LiveRow[]): string[][] {
     ...metrics.map((metric) => `${metric}: median (SD)`),
     'seconds a verdict: median, most',
     'of it warm-up and measured',
-    'second look',
-    'rounds again',
+    'ended at each look',
   ];
   const body = rows.map((row) => [
     percent(row.extra),
@@ -90,8 +87,7 @@ export function tableOf(rows: readonly LiveRow[]): string[][] {
     }),
     `${row.wall.median.toFixed(0)}, ${row.wall.most.toFixed(0)}`,
     `${row.measuring.median.toFixed(0)}, ${row.measuring.most.toFixed(0)}`,
-    String(row.extended),
-    String(row.repeated),
+    row.looks.join(' / '),
   ]);
   return [header, ...body];
 }

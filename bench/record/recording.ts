@@ -17,6 +17,11 @@ export type Condition = (typeof CONDITIONS)[number];
 /** The work of the variants of a job; the first two are the same code. */
 export const WORK = [1, 1, 1.03, 1.05, 1.1] as const;
 
+/** The figures of the latencies of a window that tell its scatter within a process; the histogram has the others. */
+export const LATENCIES = { p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p95: 0.95 } as const;
+/** Milliseconds. */
+export type Latencies = Record<keyof typeof LATENCIES | 'mean', number>;
+
 /** One measured window of one process. Times in milliseconds. */
 export interface RecordedWindow {
   duration: number;
@@ -27,8 +32,8 @@ export interface RecordedWindow {
   /** The CPU time of the service. */
   cpu: number | null;
   memory: number | null;
-  /** Latencies in microseconds, HDR histogram, compressed, base64. */
-  histogram: string;
+  /** null: nothing was answered. */
+  latencies: Latencies | null;
   /** What the machine did besides. */
   foreign: number | null;
   steal: number | null;
@@ -47,6 +52,8 @@ export interface RecordedProcess {
   /** From its start until it answered. */
   startup: number;
   windows: RecordedWindow[];
+  /** All latencies of all windows in microseconds, HDR histogram, compressed, base64. */
+  histogram: string;
 }
 
 /** A job as a run of the gate would measure it, with more than two sides. */

@@ -6,10 +6,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { Engine } from '../../src/engines/engine.ts';
 import type { Pacing } from '../../src/load/pace/pacing.ts';
 import type { Traffic } from '../../src/load/traffic/traffic.ts';
-import { decodeHistogram, encodeHistogram, mergeHistograms } from '../../src/measurement/histogram.ts';
+import { decodeHistogram, type Histogram, mergeHistograms } from '../../src/measurement/histogram.ts';
 import { watch } from '../../src/probes/index.ts';
 import type { Readings } from '../../src/probes/probe.ts';
 import { sleep } from '../support.ts';
+import { latenciesOf } from './figures.ts';
 import type { RecordedWindow } from './recording.ts';
 
 /** Milliseconds until a service has to answer. */
@@ -58,8 +59,8 @@ export class RunningService {
     return running;
   }
 
-  /** Loads it for a warm-up, of which nothing is kept, and one window. */
-  async load(engine: Engine, { traffic, pacing }: Load): Promise<RecordedWindow> {
+  /** Loads it for a warm-up, of which nothing is kept, and one window, whose latencies are added to a histogram. */
+  async load(engine: Engine, { traffic, pacing }: Load, latencies: Histogram): Promise<RecordedWindow> {
     const target = this.#child.pid as number;
     let watching: { end(): Readings } | null = null;
     let readings: Readings | null = null;
@@ -81,7 +82,8 @@ export class RunningService {
     const where = { url: this.#url, transport: TRANSPORT };
     const window = await engine.run(where, traffic, pacing, listener, new AbortController().signal);
     if (window === null || window.stopped !== null) throw new Error(`the load stopped: ${window?.stopped}`);
-    const histograms = Object.values(window.labels).map(({ histogram }) => decodeHistogram(histogram));
+    const own = mergeHistograms(Object.values(window.labels).map(({ histogram }) => decodeHistogram(histogram)));
+    latencies.add(own);
     const { counts, duration, throughput } = window;
     const seen = readings as Readings | null;
     return {
@@ -91,7 +93,7 @@ export class RunningService {
       errors: counts.sent - counts.responses - counts.inFlight,
       cpu: rounded(seen?.resources?.cpu ?? null),
       memory: seen?.resources?.memory ?? null,
-      histogram: encodeHistogram(mergeHistograms(histograms)),
+      latencies: latenciesOf(own),
       foreign: rounded(seen?.interference?.foreignCpu ?? null),
       steal: seen?.interference?.steal ?? null,
       pressure: rounded(seen?.interference?.pressure ?? null),

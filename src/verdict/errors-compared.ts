@@ -1,15 +1,12 @@
 import type { Job, JobRound, JobScenario } from '../measurement/job.ts';
 import { definitionOf, type MetricName } from '../measurement/metric.ts';
-import { formatValue } from '../measurement/metric-value.ts';
-import { MOST_ROUNDS } from '../measurement/rules.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
-import { type RankTest, roundsNeeded } from '../statistics/sample-size.ts';
+import type { RankTest } from '../statistics/sample-size.ts';
 import { signedRank } from '../statistics/signed-rank.ts';
-import { formatPercent } from '../text/numbers.ts';
-import { plural } from '../text/plural.ts';
 import type { BaseSide } from './base-side.ts';
-import { nameOf } from './explain.ts';
+import { type Errors, isNotable, LEAST_RISE, pooled, type RoundErrors, rateOf } from './error-rates.ts';
+import { type ErrorRow, explainErrors } from './explain-errors.ts';
 import type { Judgement } from './judgement.ts';
 import type { Premise } from './premise.ts';
 import type { Comparison, Verdict } from './result.ts';
@@ -23,30 +20,8 @@ const METRIC: MetricName = 'error-rate';
 /** The one-sided error of the rank test over the rounds, which the declared looks share evenly. */
 const LEVEL = 0.01;
 
-/** The least rise of the rate over all rounds together: 1 request in 1,000. */
-export const LEAST_RISE = 0.001;
-
 /** The 95 % quantile of the standard normal distribution. */
 const CHANCE = 1.6449;
-
-/** A margin for rounding: 0.006 − 0.005 is less than 0.001. */
-const ROUNDING = 1e-9;
-
-/** The requests of one round, and those of them that failed, were lost or stayed unanswered. */
-interface RoundErrors {
-  index: number;
-  sent: number;
-  failed: number;
-}
-
-/** The rounds that are compared; those of the same place in both lists are pairs where `paired`. */
-interface Errors {
-  head: RoundErrors[];
-  base: RoundErrors[];
-  paired: boolean;
-  /** The CPU model of a stored baseline where it differs. */
-  otherCpu: string | null;
-}
 
 /** Whether a row is about the errors of a scenario as a whole, which are compared here. */
 export function isErrorRow({ metric, label }: Pick<Comparison, 'metric' | 'label'>): boolean {
@@ -104,20 +79,10 @@ function roundsOf({ rounds }: JobScenario): RoundErrors[] {
   });
 }
 
-function rateOf({ sent, failed }: Pick<RoundErrors, 'sent' | 'failed'>): number {
-  return failed / sent;
-}
-
-/** The rounds of one side together. */
-function pooled(rounds: readonly RoundErrors[]): Pick<RoundErrors, 'sent' | 'failed'> {
-  const total = (of: (round: RoundErrors) => number) => rounds.reduce((sum, round) => sum + of(round), 0);
-  return { sent: total(({ sent }) => sent), failed: total(({ failed }) => failed) };
-}
-
 function rowOf(scenario: JobScenario, errors: Errors, gated: boolean, level: number): Comparison {
   const [base, head] = [rateOf(pooled(errors.base)), rateOf(pooled(errors.head))];
   const { worse, better, test } = testOf(errors);
-  const row: Row = {
+  const row: ErrorRow = {
     scenario: scenario.name,
     label: null,
     metric: METRIC,
@@ -163,10 +128,6 @@ function verdictOf(
   return isNotable(risen) && !couldBeChance(now, before) ? 'inconclusive' : 'unchanged';
 }
 
-function isNotable(change: number): boolean {
-  return change >= LEAST_RISE - ROUNDING;
-}
-
 /**
  * Whether as many requests that fail independently of each other would differ by this rise in more than 5 % of cases. It is
  * the least that chance makes, so a rise within it is no news; one beyond it can still be a single bad moment.
@@ -178,50 +139,6 @@ function couldBeChance(now: Pick<RoundErrors, 'sent' | 'failed'>, before: typeof
   const all = (now.failed + before.failed) / (now.sent + before.sent);
   const scatter = Math.sqrt(all * (1 - all) * each);
   return rateOf(now) - rateOf(before) - each / 2 <= CHANCE * scatter;
-}
-
-type Row = Omit<Comparison, 'explanation'> & { p: NonNullable<Comparison['p']> };
-
-function explainErrors(row: Row, errors: Errors, level: number): string {
-  const subject = nameOf(row);
-  const { base, head, otherCpu } = errors;
-  const [now, before] = [pooled(head), pooled(base)];
-  const [from, to] = [before, now].map((side) => formatValue(row.definition, rateOf(side)));
-  const moved = `${rateOf(now) > rateOf(before) ? 'rose' : 'fell'} from ${from} to ${to}`;
-  const { higher, lower } = roundsMoved(errors);
-  const of = (rounds: number) => `in ${rounds} of ${plural(head.length, 'round')}`;
-  switch (row.verdict) {
-    case 'regressed':
-      return `${subject} ${moved}, ${of(higher)}.`;
-    case 'improved':
-      return `${subject} ${moved}, ${of(lower)}.`;
-    case 'inconclusive': {
-      const isProven = Math.min(row.p.worse, row.p.better) <= level;
-      if (isProven && otherCpu !== null) {
-        return `${subject} ${moved}, but the baseline is from another CPU model (${otherCpu}), which alone can make such a difference.`;
-      }
-      return `${subject} ${moved}, but higher only ${of(higher)}, which a bad moment can do: ${settling(errors, higher, level)} would settle it.`;
-    }
-    default:
-      if (isNotable(rateOf(now) - rateOf(before))) {
-        return `${subject} is ${to} (${from} before), no more than chance makes of ${plural(now.sent, 'request')}.`;
-      }
-      return `${subject} did not rise by ${formatPercent(LEAST_RISE)} of the requests or more (${from} before, ${to} now).`;
-  }
-}
-
-/** The rounds of the head in which the rate was higher or lower than before: in their partner, or in all rounds together. */
-function roundsMoved({ head, base, paired }: Errors): { higher: number; lower: number } {
-  const before = rateOf(pooled(base));
-  const gaps = head.map((round, index) => rateOf(round) - (paired ? rateOf(base[index] as RoundErrors) : before));
-  return { higher: gaps.filter((gap) => gap > 0).length, lower: gaps.filter((gap) => gap < 0).length };
-}
-
-/** What would prove a rise that shows in this share of the rounds. */
-function settling({ head, paired }: Errors, higher: number, level: number): string {
-  const fewest = roundsNeeded(paired ? 'signed-rank' : 'mann-whitney', level);
-  const needed = Math.ceil((fewest * head.length) / Math.max(1, higher));
-  return needed <= MOST_ROUNDS ? `about ${needed} rounds` : 'longer rounds';
 }
 
 /** Whether the verdict on errors follows from the figures beside it. */

@@ -8,7 +8,7 @@ import { familyOf } from '../../bench/accuracy/family.ts';
 import { type FloorRow, tryFloors } from '../../bench/accuracy/job-floor.ts';
 import { uniformFrom } from '../../bench/accuracy/random.ts';
 import { replay } from '../../bench/accuracy/replay.ts';
-import { readLiveResults, readResults } from '../../bench/accuracy/results.ts';
+import { readLiveResults, readReplayResults, readResults } from '../../bench/accuracy/results.ts';
 import { addCounts, simulate } from '../../bench/accuracy/simulate.ts';
 import { probe, tasksOf } from '../../bench/accuracy/work.ts';
 import { CALM, Machine, type World } from '../../bench/accuracy/world.ts';
@@ -17,7 +17,7 @@ const results = readResults();
 
 describe('docs/accuracy.md and its pictures', () => {
   it.each(
-    [...documents(results, readLiveResults())].map(([path, text]) => ({
+    [...documents(results, readLiveResults(), readReplayResults())].map(([path, text]) => ({
       path,
       text,
       name: path.pathname.split('/').at(-1),

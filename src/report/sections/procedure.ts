@@ -1,7 +1,8 @@
 import type { Fact } from '../../text/blocks.ts';
 import { count, countInWords, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
-import { isErrorRow, LEAST_RISE } from '../../verdict/errors-compared.ts';
+import { LEAST_RISE } from '../../verdict/error-rates.ts';
+import { isErrorRow } from '../../verdict/errors-compared.ts';
 import { BOUND_ERROR, levelOfBounds } from '../../verdict/looks.ts';
 import { isOpen } from '../../verdict/primary.ts';
 import type { Comparison, Evidence, Result, ScenarioResult } from '../../verdict/result.ts';
@@ -61,11 +62,12 @@ function verdictFacts({ scenarios, settings, looks }: Result): [title: string, t
     [
       'Regressed means',
       `an exact rank test over the rounds finds it worse (${errorText(looks)}over all ` +
-        `${plural(gated.length, 'gated row')}, Holm) and ${what} is at least ${[...limits].join(' to ')}`,
+        `${plural(gated.length, 'gated row')}, Holm) and ${what} is at least ${[...limits].join(' to ')}, and more than its scatter allows for`,
     ],
     ['Unchanged means', 'the upper bound rules such a difference out'],
     ...(has(({ likely }) => likely === 'worse') ? [LIKELY] : []),
     ...(has(isOpen) ? [OPEN] : []),
+    ...(has(({ broken }) => broken !== undefined) ? [BROKEN] : []),
     [
       'Range',
       `Hodges–Lehmann ratio of the rounds with one-sided ${formatNumber(100 * (1 - levelOfBounds(BOUND_ERROR, looks)))} % bounds`,
@@ -85,6 +87,11 @@ const LIKELY: [title: string, text: string] = [
 const OPEN: [title: string, text: string] = [
   'Open means',
   'neither a regression nor its absence is shown, and another figure of the same requests decides',
+];
+
+const BROKEN: [title: string, text: string] = [
+  'Broken rounds are',
+  'those that a side could not give, and those 3 times worse than its others: by an exact test of their own they can show a regression, and with more of them in this change nothing is unchanged',
 ];
 
 /** The error of the last look that was taken; what the looks share is more, and is said where they are told. */
