@@ -40,7 +40,7 @@ describe('the first screen', () => {
       expect.stringMatching(/^faster [·┊█│─├●┤]{25} slower$/),
       '```',
       '',
-      '<sub>p50: +9.3 to +14 %; the blocks are the tolerance, ±3.0 %</sub>',
+      '<sub>p50: +9.3 to +14 %; blocks: the tolerance of ±3.0 %</sub>',
     ]);
   });
 
@@ -133,7 +133,7 @@ describe.each(ALL)('whatever the result: %s', (_, made) => {
   it('has the same first screen in the summary', () => {
     const summary = renderMarkdown(made, LINKS);
     expect(brokenIn(summary)).toEqual([]);
-    expect(summary.split('<details>')[0]).toBe(text.split('<details>')[0]);
+    expect(summary.startsWith(text.split('<details>')[0]?.trimEnd() ?? '?')).toBe(true);
   });
 });
 

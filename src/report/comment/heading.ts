@@ -15,7 +15,7 @@ export function headingOf({ status, sentence }: Pick<News, 'status' | 'sentence'
   const lead = tone === 'note' && words !== 'Accepted' ? `${words} – ` : '';
   return {
     heading: `### ${MARKDOWN_SIGN[tone]} ${lead}${writeInline(said, 'code')}`,
-    words: `●● ${lead}${wordsOf(said)}`,
+    words: `● ${lead}${wordsOf(said)}`,
   };
 }
 
