@@ -98,6 +98,10 @@ describe('what is folded', () => {
   it('says once what holds for many', () => {
     const text = renderComment(result(Array.from({ length: 19 }, (_, at) => scenario(`s${at}`, {}, { notes: ['The generator was at its limit.'] }))));
     expect(text.match(/The generator was at its limit/g)).toHaveLength(1);
+    const odd = { verdict: 'incomparable', worseRatio: 1 } as const;
+    const other = renderComment(result(Array.from({ length: 19 }, (_, at) => scenario(`s${at}`, { p50: odd }))));
+    expect(other.match(/cannot be compared: the scenario is defined differently/g)).toHaveLength(1);
+    expect(other).toContain('The same holds for 18 more comparisons.');
   });
 
   it('has no command that a name could break out of', () => {

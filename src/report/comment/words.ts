@@ -24,11 +24,8 @@ export function reasons(items: readonly NewsItem[]): Block[] {
   }
   const sentences = [...groups].map(([said, [first, ...others]]): Item => {
     if (first === undefined) return { text: [said] };
-    const sentence =
-      others.length === 0
-        ? first.row.explanation
-        : `${nameOf(first.row)} and ${plural(others.length, 'more comparison')}:${said.startsWith(' ') ? '' : ' '}${said}`;
-    return { ...(first.tone && { tone: first.tone }), text: [sentence] };
+    const more = others.length === 0 ? '' : ` The same holds for ${plural(others.length, 'more comparison')}.`;
+    return { ...(first.tone && { tone: first.tone }), text: [`${first.row.explanation}${more}`] };
   });
   return [list(sentences, { noun: 'sentence', most: { markdown: MOST } })];
 }
