@@ -24,7 +24,7 @@ const folds = (text: string) => [...text.matchAll(/^<details>\n<summary>(.*)<\/s
 describe('the first screen', () => {
   it('says what is slower, by how much, and what else there is', () => {
     expect(head(failing()).split('\n')).toEqual([
-      '### ❌ <code>search</code> is slower: p50 +11 % (2.13 → 2.37 ms) in <code>GET /search?q=tea</code>',
+      '### ❌ Failed – <code>search</code> is slower: p50 +11 % (2.13 → 2.37 ms) in <code>GET /search?q=tea</code>',
       '',
       '❌ 2 regressed · ❌ 1 limit exceeded · ➖ 1 undecided · ✅ 2 unchanged · ' +
         '[report](https://github.com/acme/shop/actions/runs/1/artifacts/2) · [run](https://github.com/acme/shop/actions/runs/1)',
@@ -46,14 +46,14 @@ describe('the first screen', () => {
 
   it('is a line where all is well', () => {
     expect(head(passing()).split('\n').slice(0, 3)).toEqual([
-      '### ✅ No regression of 3.0 % or more in 12 comparisons',
+      '### ✅ Passed – No regression of 3.0 % or more in 12 comparisons',
       '',
       expect.stringMatching(/^✅ \d unchanged · \[report\]/),
     ]);
   });
 
   it('says why a run stopped, with the end of its log', () => {
-    expect(head(stopped())).toContain("### ❌ the target exited with code 1 before it was ready\n\n");
+    expect(head(stopped())).toContain("### ❌ Failed – the target exited with code 1 before it was ready\n\n");
     expect(head(stopped())).toContain("require('express')");
   });
 
