@@ -1,5 +1,5 @@
 import type { Job, JobRound, JobScenario } from '../measurement/job.ts';
-import { definitionOf, type MetricName } from '../measurement/metric.ts';
+import { definitionOf } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import type { Looks } from '../measurement/run-document.ts';
@@ -9,6 +9,7 @@ import { signedRank } from '../statistics/signed-rank.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { BaseSide } from './base-side.ts';
+import { ERROR_METRIC } from './error-row.ts';
 import { nameOf } from './explain.ts';
 import type { Judgement } from './judgement.ts';
 import type { Premise } from './premise.ts';
@@ -17,8 +18,6 @@ import { baseOf } from './scenario-base.ts';
 
 // Errors have a rule of their own (docs/statistics.md 8), beside the family of the other rows: otherwise whether requests
 // fail would decide how strictly latencies are judged.
-
-const METRIC: MetricName = 'error-rate';
 
 /** The one-sided error of the rank test over the rounds, which the declared looks share evenly. */
 const LEVEL = 0.01;
@@ -48,11 +47,6 @@ interface Errors {
   otherCpu: string | null;
 }
 
-/** Whether a row is about the errors of a scenario as a whole, which are compared here. */
-export function isErrorRow({ metric, label }: Pick<Comparison, 'metric' | 'label'>): boolean {
-  return metric === METRIC && label === null;
-}
-
 /**
  * Compares the share of requests that failed, were lost or stayed unanswered, for each scenario as a whole: a row where any
  * round of either side has an error, or where the metric is to be gated by name. Whether a scenario has so many errors that
@@ -72,7 +66,7 @@ export function compareErrors(
     const errors = errorsOf(head, scenario, base, premise);
     if (errors === null || errors.head.length === 0 || errors.base.length === 0) return [];
     const isClean = [...errors.head, ...errors.base].every(({ failed }) => failed === 0);
-    if (isClean && !gated.includes(METRIC)) return [];
+    if (isClean && !gated.includes(ERROR_METRIC)) return [];
     return [rowOf(scenario, errors, gated.length > 0, LEVEL / declared)];
   });
 }
@@ -96,7 +90,7 @@ function errorsOf(head: Job, scenario: JobScenario, base: BaseSide, premise: Pre
 function roundsOf({ rounds }: JobScenario): RoundErrors[] {
   const each = Math.max(1, rounds.reduce((sum, { responses }) => sum + responses, 0) / rounds.length);
   return rounds.flatMap((round: JobRound) => {
-    const rate = round.all[METRIC];
+    const rate = round.all[ERROR_METRIC];
     const { index, responses, sent } = round;
     if (rate === undefined || sent === 0) return [];
     if (sent === undefined) return [{ index, sent: each, failed: rate * each }];
@@ -120,8 +114,8 @@ function rowOf(scenario: JobScenario, errors: Errors, gated: boolean, level: num
   const row: Row = {
     scenario: scenario.name,
     label: null,
-    metric: METRIC,
-    definition: definitionOf(METRIC),
+    metric: ERROR_METRIC,
+    definition: definitionOf(ERROR_METRIC),
     gated,
     base,
     head,

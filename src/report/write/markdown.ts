@@ -77,6 +77,8 @@ function writeBlock(block: Block, page: Page): string {
       return writeTable(block, page);
     case 'plot':
       return atLineStart(inline([block.alternative]));
+    case 'drawing':
+      return atLineStart(inline([block.picture.alternative]));
     case 'fold': {
       const body = writeAll(block.blocks, page);
       return body === '' ? '' : folded(inline(block.summary), body);
@@ -89,6 +91,12 @@ function writeBlock(block: Block, page: Page): string {
       return writeAll(block.blocks, page);
     case 'later':
       return writeAll(block.blocks(), page);
+    // A comment and a page say the same in forms of their own.
+    case 'cards':
+    case 'tools':
+    case 'matrix':
+    case 'bounded':
+      return '';
     case 'omissions':
       return page.omissions;
   }

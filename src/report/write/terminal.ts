@@ -68,6 +68,8 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
       return writeTable(block, columns, paint);
     case 'plot':
       return paragraph(indent, block.alternative, columns).map(paint.quiet);
+    case 'drawing':
+      return paragraph(indent, block.picture.alternative, columns).map(paint.quiet);
     case 'fold':
       return [...paragraph(indent, plainInline(block.summary), columns).map(paint.quiet), ...below(block.blocks)];
     case 'titled':
@@ -78,6 +80,10 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
       return below(block.blocks);
     case 'later':
       return below(block.blocks());
+    case 'cards':
+    case 'tools':
+    case 'matrix':
+    case 'bounded':
     case 'omissions':
       return [];
   }

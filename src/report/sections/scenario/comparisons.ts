@@ -4,7 +4,7 @@ import { formatPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import { isUndecidedByBroken } from '../../../verdict/broken-words.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
-import { isErrorRow } from '../../../verdict/errors-compared.ts';
+import { isErrorRow } from '../../../verdict/error-row.ts';
 import { isAlone, nameOf } from '../../../verdict/explain.ts';
 import type { Comparison, ScenarioResult } from '../../../verdict/result.ts';
 import { differenceText, metricName, metricValue, NONE, rangeText } from '../../format.ts';
@@ -42,7 +42,7 @@ export function hasDeciding(rows: readonly Comparison[]): boolean {
 }
 
 /** Whether a row decides beside others that can fail the gate too, so that it has to be told from them. */
-function decides(row: Comparison, rows: readonly Comparison[]): boolean {
+export function decides(row: Comparison, rows: readonly Comparison[]): boolean {
   return row.gated && row.primary === true && rows.some(isBeside);
 }
 
