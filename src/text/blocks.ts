@@ -135,7 +135,8 @@ export interface Card {
 
 /** A figure in the matrix. */
 export interface MatrixCell {
-  tone: Tone;
+  /** null: there is no difference, and the text is the figure itself. */
+  tone: Tone | null;
   text: string;
   /** How bad it is, for sorting: the ratio, above 1 is worse; null where there is none. */
   worse: number | null;
@@ -163,16 +164,6 @@ export interface MatrixBlock extends Placed {
   columns: readonly string[];
   /** The first row of a group is the whole that the others are parts of. */
   groups: readonly (readonly [MatrixRow, ...MatrixRow[]])[];
-}
-
-/** Titled blocks of which a page writes as many as it has room for. */
-export interface BoundedBlock extends Placed {
-  kind: 'bounded';
-  members: readonly TitledBlock[];
-  /** The most that a page gets of them: elements, and characters of markup. */
-  most: { elements: number; characters: number };
-  /** What is said where some are left out. @param left how many */
-  rest(left: number): readonly Inline[];
 }
 
 /** Blocks that a reader can open. */
@@ -212,7 +203,7 @@ export interface GroupBlock extends Placed {
 
 export type Block =
   /** The first line of all: the verdict. */
-  | ({ kind: 'headline'; status: Status; text: string } & Placed)
+  | ({ kind: 'headline'; status: Status; text: string | readonly Inline[] } & Placed)
   | TextBlock
   | ListBlock
   | FactsBlock
@@ -221,7 +212,6 @@ export type Block =
   | PlotBlock
   | DrawingBlock
   | MatrixBlock
-  | BoundedBlock
   | FoldBlock
   | TitledBlock
   | GroupBlock

@@ -36,6 +36,8 @@ export type Inline =
   | { kind: 'name'; text: string; isolated: boolean }
   /** A number and its unit, which a line must not break apart. */
   | { kind: 'figure'; text: string }
+  /** A line to type in. */
+  | { kind: 'code'; text: string }
   | { kind: 'strong' | 'quiet'; text: readonly Inline[] }
   | { kind: 'status'; status: Status }
   /** A link to a page; anything but an http(s) address is written as text. */

@@ -3,7 +3,7 @@ import { count, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import { isBrokenOnly, isUndecidedByBroken } from '../../verdict/broken-words.ts';
 import { changeOf, hasZero } from '../../verdict/difference.ts';
-import { isErrorRow } from '../../verdict/errors-compared.ts';
+import { isErrorRow } from '../../verdict/error-row.ts';
 import { worseWord } from '../../verdict/explain.ts';
 import { shortcomings, silenceOf } from '../../verdict/findings.ts';
 import type { Gone } from '../../verdict/gone.ts';

@@ -6,22 +6,26 @@ import { plural } from '../../text/plural.ts';
 import type { Comparison, Result, ScenarioResult, ThresholdOutcome } from '../../verdict/result.ts';
 import { anchorOf } from '../anchor.ts';
 import { metricName, metricValue } from '../format.ts';
+import { itemsOf } from '../news/items.ts';
 import { type Subject, subjectsOf } from '../news/subjects.ts';
+import type { NewsItem } from '../news.ts';
 import type { CurveLimit } from '../pictures/curve.ts';
 import { decides, explanationsOf } from '../sections/scenario/comparisons.ts';
 import { faultsOf, loadParts } from '../sections/scenario/load.ts';
 import type { Report } from '../sections/section.ts';
 import { compareSeriousness, passes, scenarioStatus, thresholdStatus, verdictStatus } from '../status.ts';
 import type { Entry, Facet, Figure, LimitRow } from './entry.ts';
-import { requestCurve, scenarioCurve } from './latencies.ts';
+import { scenarioCurve } from './latencies.ts';
 import { pairsOf, type ScenarioSides, sidesOf } from './pairs-of.ts';
+import { requestCurve } from './request-curve.ts';
 
 /** Everything that the page has a row and a detail for: each scenario, the most serious first, and then its requests. */
 export function entriesOf(report: Report): Entry[] {
+  const silent = itemsOf(report.result).filter(({ kind, scenario }) => kind === 'failure' && scenario !== '');
   return report.ordered.flatMap((scenario) => {
     const labels = [...new Set(scenario.comparisons.map(({ label }) => label))].filter((label) => label !== null);
     const sides = sidesOf(scenario.name, report.result);
-    return [null, ...labels].map((label) => entryOf(scenario, label, { labels, sides, report }));
+    return [null, ...labels].map((label) => entryOf(scenario, label, { labels, sides, silent, report }));
   });
 }
 
@@ -29,10 +33,12 @@ interface Surroundings {
   /** The requests that have an entry of their own. */
   labels: readonly string[];
   sides: ScenarioSides;
+  /** Of what nothing was measured. */
+  silent: readonly NewsItem[];
   report: Report;
 }
 
-function entryOf(scenario: ScenarioResult, label: string | null, { labels, sides, report }: Surroundings): Entry {
+function entryOf(scenario: ScenarioResult, label: string | null, { labels, sides, silent, report }: Surroundings): Entry {
   const { result } = report;
   const rows = scenario.comparisons.filter((row) => row.label === label);
   const figures = rows.map((row) => figureOf(row, scenario, sides));
@@ -45,7 +51,12 @@ function entryOf(scenario: ScenarioResult, label: string | null, { labels, sides
     anchor: anchorOf(scenario.name, label),
     scenario: plainText(scenario.name),
     label: label === null ? null : plainText(label),
-    status: plainStatus(label === null ? scenarioStatus(scenario, result) : requestStatus(rows, thresholds, result)),
+    status: plainStatus(
+      withSilence(
+        label === null ? scenarioStatus(scenario, result) : requestStatus(rows, thresholds, result),
+        silent.filter((item) => item.scenario === scenario.name && (label === null || item.label === label)),
+      ),
+    ),
     facets: facetsOf(scenario, label, thresholds),
     sentences: sentencesOf(scenario, label, rows, report),
     limits: thresholds.map((threshold) => limitOf(threshold, label, result)),
@@ -101,6 +112,14 @@ function requestStatus(
   if (exceeded.some((threshold) => thresholdStatus(threshold, result).tone === 'fail')) return { tone: 'fail', words };
   const isNote = own.tone === 'pass' && words !== own.words;
   return { tone: isNote ? 'note' : own.tone, words };
+}
+
+/** Nothing measured is never a pass, whatever the figures of the others are. */
+function withSilence(status: Status, silent: readonly NewsItem[]): Status {
+  const [first] = silent;
+  if (first === undefined) return status;
+  const tone = silent.some((item) => item.status.tone === 'fail') ? 'fail' : status.tone === 'fail' ? 'fail' : 'note';
+  return { tone, words: status.tone === 'pass' ? first.status.words : `${first.status.words}, ${status.words}` };
 }
 
 const FACET_OF: Record<Subject['said'], Facet> = {

@@ -1,8 +1,6 @@
 import { decodeHistogram, type Histogram, quantiles } from '../../measurement/histogram.ts';
 import type { JobScenario } from '../../measurement/job.ts';
-import { QUANTILES } from '../../measurement/metric.ts';
 import type { Curve } from '../pictures/curve.ts';
-import type { Figure } from './entry.ts';
 
 /** The last percentile that is drawn, p99.99, as "one in so many". */
 const LAST = 10_000;
@@ -21,22 +19,6 @@ export function scenarioCurve(
   const before = decode(base?.histogram);
   const oneIn = sharesUpTo(Math.max(now.totalCount, before?.totalCount ?? 0));
   return { oneIn, head: latencies(now, oneIn), base: before && latencies(before, oneIn), tolerance };
-}
-
-/** The latencies of one request at the percentiles that are compared; null where these are too few for a curve. */
-export function requestCurve(figures: readonly Figure[]): Curve | null {
-  const points = QUANTILES.flatMap(([metric, probability]) => {
-    const figure = figures.find((one) => one.metric === metric && one.definition.unit === 'ms');
-    return figure === undefined || figure.head === null ? [] : [{ figure, oneIn: short(1 / (1 - probability)) }];
-  });
-  if (points.length < 3) return null;
-  const base = points.map(({ figure }) => figure.base);
-  return {
-    oneIn: points.map(({ oneIn }) => oneIn),
-    head: points.map(({ figure }) => figure.head),
-    base: base.every((value) => value === null) ? null : base,
-    tolerance: Math.max(...points.map(({ figure }) => figure.tolerance)),
-  };
 }
 
 function sharesUpTo(total: number): number[] {

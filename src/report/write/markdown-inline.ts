@@ -1,5 +1,5 @@
 import type { Inline, Tone } from '../../text/inline.ts';
-import { shorten, shortenName } from '../../text/plain.ts';
+import { plainText, shorten, shortenName } from '../../text/plain.ts';
 import { escapeMarkdown, safeUrl } from './escape.ts';
 import { joinParts, writtenIn } from './inline.ts';
 import type { Room } from './room.ts';
@@ -28,6 +28,8 @@ export function writeInline(text: readonly Inline[], room: Room): string {
         return escapeMarkdown(shortenName(node.text, NAME));
       case 'figure':
         return escapeMarkdown(shorten(node.text, FIGURE)).replaceAll(' ', '\u00A0');
+      case 'code':
+        return `\`${plainText(node.text).replaceAll('`', "'")}\``;
       case 'strong':
         return `**${writeInline(node.text, room)}**`;
       case 'quiet':

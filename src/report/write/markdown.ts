@@ -57,7 +57,7 @@ function writeBlock(block: Block, page: Page): string {
     case 'headline': {
       const { tone, words } = block.status;
       // A question mark is no conclusion: what is undecided needs somebody's attention.
-      return `### ${tone === 'open' ? SIGN.note : SIGN[tone]} ${inline([words])} – ${inline([block.text])}`;
+      return `### ${tone === 'open' ? SIGN.note : SIGN[tone]} ${inline([words])} – ${inline(inlines(block.text))}`;
     }
     case 'text': {
       const said = `${signOf(block)}${inline(block.text)}`;
@@ -95,7 +95,6 @@ function writeBlock(block: Block, page: Page): string {
     case 'cards':
     case 'tools':
     case 'matrix':
-    case 'bounded':
       return '';
     case 'omissions':
       return page.omissions;
