@@ -1,6 +1,6 @@
 import { shortcomings } from '../verdict/findings.ts';
 import type { Result } from '../verdict/result.ts';
-import { renderMarkdown } from './markdown.ts';
+import { renderComment } from './comment.ts';
 import { bodyOf } from './page/body.ts';
 import { embed } from './page/embed.ts';
 import { entriesOf } from './page/entries.ts';
@@ -12,9 +12,6 @@ import { scenarios } from './sections/scenarios.ts';
 import { type Links, type Report, reportOf, type Section } from './sections/section.ts';
 import { thresholds } from './sections/thresholds.ts';
 import { writePage } from './write/page.ts';
-
-/** The most bytes of the Markdown that a reader can copy. */
-const MARKDOWN = 20_000;
 
 /** The whole result as one page that needs nothing else: no request, its scripts and its data inlined. */
 export function renderHtml(result: Result, links: Links = {}): string {
@@ -31,7 +28,7 @@ export function renderHtml(result: Result, links: Links = {}): string {
   return writePage({
     header: verdictOf(report),
     sections: SECTIONS.map((section) => (own.get(section) ?? section)(report)),
-    data: embed(report, entries, detailed, renderMarkdown(result, { maxBytes: MARKDOWN, links })),
+    data: embed(report, entries, detailed, renderComment(result, links)),
   });
 }
 

@@ -36,8 +36,6 @@ export type Inline =
   | { kind: 'name'; text: string; isolated: boolean }
   /** A number and its unit, which a line must not break apart. */
   | { kind: 'figure'; text: string }
-  /** A line to type in. */
-  | { kind: 'code'; text: string }
   | { kind: 'strong' | 'quiet'; text: readonly Inline[] }
   | { kind: 'status'; status: Status }
   /** A link to a page; anything but an http(s) address is written as text. */
@@ -75,4 +73,31 @@ export function inlines(content: Inline | readonly Inline[]): readonly Inline[] 
 /** Whether something is written in a medium. */
 export function isIn({ in: media }: { in?: readonly Medium[] }, medium: Medium): boolean {
   return media === undefined || media.includes(medium);
+}
+
+/** The words of a text for a place that has no form, such as a title: signs, breaks and pictures are left out. */
+export function wordsOf(text: readonly Inline[]): string {
+  return text
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      switch (part.kind) {
+        case 'name':
+        case 'figure':
+        case 'link':
+        case 'hint':
+          return part.text;
+        case 'status':
+          return part.status.words;
+        case 'strong':
+        case 'quiet':
+        case 'jump':
+        case 'only':
+          return wordsOf(part.text);
+        case 'break':
+          return ' ';
+        case 'picture':
+          return '';
+      }
+    })
+    .join('');
 }

@@ -62,7 +62,6 @@ function everything(said: string): Block[] {
         { kind: 'link', text: said, url: `https://e.example/${said}` },
         { kind: 'jump', text: [said], id: said },
         { kind: 'hint', text: said, hint: said },
-        { kind: 'code', text: said },
         { kind: 'only', in: ['html'], text: [said], otherwise: [said] },
       ],
       { status },

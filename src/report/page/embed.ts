@@ -12,7 +12,7 @@ import { type Lean, type Packed, pack } from './pack.ts';
 /** What the page carries as data, for details that a reader opens, and for what they save and copy. */
 interface PageData extends Packed {
   about: About;
-  /** The result as Markdown. */
+  /** The comment on the pull request. */
   markdown: string;
   /** By anchor: what is known of a scenario beside its figures, written already. */
   extras: Record<string, string>;

@@ -35,7 +35,7 @@ export function verdictOf(report: Report): Block[] {
 
 /** A step that this page cannot be: the one that leads here is left out. */
 function itemOf(said: readonly Inline[], command: string | undefined, url: string | undefined): Item[] {
-  if (command !== undefined) return [{ text: [...said, ' ', { kind: 'code', text: command }] }];
+  if (command !== undefined) return [{ text: said, blocks: [{ kind: 'log', lines: [command] }] }];
   if (url === undefined) return [{ text: said }];
   return [];
 }

@@ -14,8 +14,6 @@ export function inline(text: readonly Inline[]): string {
       case 'figure':
         // A line must not break a number and its unit apart.
         return escapeHtml(node.text).replaceAll(' ', '\u00A0');
-      case 'code':
-        return `<code>${escapeHtml(node.text)}</code>`;
       case 'strong':
         return `<strong>${inline(node.text)}</strong>`;
       case 'quiet':

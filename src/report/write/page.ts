@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Block } from '../../text/blocks.ts';
-import { inlines } from '../../text/inline.ts';
+import { inlines, wordsOf } from '../../text/inline.ts';
 import { PAGE_SCRIPT } from '../page/page-script.ts';
 import { PLOT_SCRIPT, UPLOT_SCRIPT, UPLOT_STYLE } from '../pictures/uplot-assets.ts';
 import { escapeHtml } from './escape.ts';
 import { HtmlWriter } from './html.ts';
 import { PAGE_STYLE } from './page-style.ts';
-import { plainInline } from './paint.ts';
 
 /** What a page is made of. */
 export interface Page {
@@ -66,5 +65,5 @@ function hash(text: string): string {
 
 function titleOf(blocks: readonly Block[]): string {
   const headline = blocks.find((block) => block.kind === 'headline');
-  return headline === undefined ? 'perf-gate' : `${headline.status.words} – ${plainInline(inlines(headline.text))}`;
+  return headline === undefined ? 'perf-gate' : `${headline.status.words} – ${wordsOf(inlines(headline.text))}`;
 }

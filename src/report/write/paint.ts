@@ -45,7 +45,6 @@ export function paintedInline(text: readonly Inline[], paint: Paint): string {
       case 'name':
       case 'figure':
       case 'hint':
-      case 'code':
         return plainText(node.text);
       case 'link':
         return plainText(`${node.text} (${node.url})`);
