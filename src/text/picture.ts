@@ -2,7 +2,7 @@
 export type Point = readonly [x: number, y: number];
 
 /** What a shape stands for; the style of the medium says how that looks. */
-export type Look =
+type Look =
   /** The band of the tolerance, and that of where a difference lies. */
   | 'band'
   | 'spread'

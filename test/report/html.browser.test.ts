@@ -172,7 +172,7 @@ describe('the matrix', () => {
 
   it('is filtered by keyboard', async () => {
     const { page } = await open(failing());
-    await page.getByRole('button', { name: /limit exceeded/ }).focus();
+    await page.getByRole('button', { name: /limit not met/ }).focus();
     await page.keyboard.press('Space');
     expect(await matrixRows(page)).toEqual(['search']);
     await page.context().close();

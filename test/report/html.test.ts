@@ -109,7 +109,7 @@ describe('the page', () => {
     const text = wordsOf(renderHtml(failing()));
     for (const said of [
       '✗ Failed search is slower: p25 +11 %',
-      '1 limit exceeded',
+      '1 limit not met',
       'Copy as Markdown',
       'npx perf-gate run --base main --scenario search',
       'a1b2c3d (main)',

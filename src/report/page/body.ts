@@ -1,4 +1,4 @@
-import { type Block, fold, type TitledBlock, text } from '../../text/blocks.ts';
+import { type Block, fold, type TitledBlock, text, titled } from '../../text/blocks.ts';
 import { plural } from '../../text/plural.ts';
 import { decidesExplained } from '../sections/decides.ts';
 import { P25_EXPLAINED } from '../sections/p25.ts';
@@ -20,7 +20,7 @@ const MOST_MEASURED = 100;
 const MOST_CHARACTERS = 450_000;
 
 /** What the page shows between its verdict and what there is to look up. */
-export interface PageBody {
+interface PageBody {
   blocks: Block[];
   /** The anchors of the details that the page begins with; the others are made when a reader asks for them. */
   detailed: ReadonlySet<string>;
@@ -46,12 +46,13 @@ export function bodyOf(report: Report, entries: readonly Entry[]): PageBody {
     blocks: [
       ...forestOf(entries),
       ...matrixOf(entries, detailed),
-      {
-        kind: 'titled',
-        title: [wanted.length === 0 ? 'Details' : 'What is not green'],
-        id: 'details',
-        blocks: [...introduction(report, wanted.length), ...details, ...more],
-      },
+      ...(entries.length === 0
+        ? []
+        : [
+            titled(wanted.length === 0 ? 'Details' : 'What is not green', [...introduction(report, wanted.length), ...details, ...more], {
+              id: 'details',
+            }),
+          ]),
       ...measuredOf(report),
     ],
     detailed,
@@ -60,7 +61,7 @@ export function bodyOf(report: Report, entries: readonly Entry[]): PageBody {
 
 function introduction({ result, decides, p25 }: Report, notGreen: number): Block[] {
   return [
-    ...(notGreen > 0 ? [] : [text('Everything is green. A row of the table above opens its detail here.', { quiet: true })]),
+    ...(notGreen > 0 ? [] : [text('There is nothing to look at. A row of the table above opens its detail here.', { quiet: true })]),
     ...(decides === null ? [] : [decidesExplained(result)]),
     ...(p25 === null ? [] : [P25_EXPLAINED]),
   ];

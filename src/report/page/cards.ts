@@ -15,7 +15,7 @@ export function cardsOf(counts: NewsCounts): Card[] {
   });
   return [
     card('regressed', regressed, 'regressed', 'fail'),
-    card('limits', limits, `limit${limits === 1 ? '' : 's'} exceeded`, 'fail'),
+    card('limits', limits, `limit${limits === 1 ? '' : 's'} not met`, 'fail'),
     card('undecided', undecided + likely, 'undecided', likely > 0 ? 'likely' : 'open', part(likely, 'likely worse')),
     card('unchanged', unchanged + improved, 'unchanged', 'pass', part(improved, 'improved')),
     card('failed', failedRequests, `failed request${failedRequests === 1 ? '' : 's'}`, 'note'),

@@ -23,7 +23,7 @@ interface PageData extends Packed {
 }
 
 /** The data of a page. */
-export interface Embedded {
+interface Embedded {
   /** Raw DEFLATE in base64. */
   text: string;
   /** Whether something in it has to be drawn by a script. */

@@ -19,6 +19,9 @@ import { scenarioCurve } from './latencies.ts';
 import { pairsOf, type ScenarioSides, sidesOf } from './pairs-of.ts';
 import { requestCurve } from './request-curve.ts';
 
+/** Stands for a name without a character that can be seen. */
+const NAMELESS = '""';
+
 /** Everything that the page has a row and a detail for: each scenario, the most serious first, and then its requests. */
 export function entriesOf(report: Report): Entry[] {
   const silent = itemsOf(report.result).filter(({ kind, scenario }) => kind === 'failure' && scenario !== '');
@@ -49,12 +52,12 @@ function entryOf(scenario: ScenarioResult, label: string | null, { labels, sides
   const tolerance = Math.max(0, ...rows.filter((row) => row.gated).map((row) => row.tolerance));
   return {
     anchor: anchorOf(scenario.name, label),
-    scenario: plainText(scenario.name),
-    label: label === null ? null : plainText(label),
+    scenario: plainText(scenario.name) || NAMELESS,
+    label: label === null ? null : plainText(label) || NAMELESS,
     status: plainStatus(
       withSilence(
         label === null ? scenarioStatus(scenario, result) : requestStatus(rows, thresholds, result),
-        silent.filter((item) => item.scenario === scenario.name && (label === null || item.label === label)),
+        silent.filter((item) => label !== null && item.scenario === scenario.name && item.label === label),
       ),
     ),
     facets: facetsOf(scenario, label, thresholds),
@@ -84,7 +87,7 @@ function figureOf(row: Comparison, { comparisons }: ScenarioResult, sides: Scena
     p: p && { worse: p.worse, adjusted: p.adjustedWorse },
     status: verdictStatus(row),
     decides: decides(row, comparisons),
-    pairs: pairsOf(row, sides),
+    pairs: gated ? pairsOf(row, sides) : null,
   };
 }
 
@@ -98,6 +101,7 @@ function requestStatus(
   const [worst] = (gated.length > 0 ? gated : rows).toSorted(compareSeriousness);
   const exceeded = thresholds.filter(({ violated }) => violated);
   const worse = rows.filter((row) => !row.gated && row.verdict === 'regressed').length;
+  const likely = rows.map(verdictStatus).filter(({ tone }) => tone === 'likely-aside');
   const own: Status =
     worst === undefined
       ? { tone: 'note', words: 'not compared' }
@@ -106,7 +110,8 @@ function requestStatus(
         : verdictStatus(worst);
   const words = [
     own.words,
-    ...(exceeded.length > 0 ? [`${plural(exceeded.length, 'limit')} exceeded`] : []),
+    ...(likely[0] !== undefined && !['likely-aside', 'fail'].includes(own.tone) ? [`${likely.length} ${likely[0].words}`] : []),
+    ...(exceeded.length > 0 ? [`${plural(exceeded.length, 'limit')} not met`] : []),
     ...(worse > 0 && own.words !== 'regressed' ? [`not gated: ${worse} regressed`] : []),
   ].join(', ');
   if (exceeded.some((threshold) => thresholdStatus(threshold, result).tone === 'fail')) return { tone: 'fail', words };

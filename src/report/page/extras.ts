@@ -84,7 +84,7 @@ function factsOf(scenario: ScenarioResult, { head, evidence }: Result): { title:
   const noise = noiseText(scenario);
   const beside = evidence.kind === 'stored' && machineText(evidence.machine) !== machineText(head.machine);
   const all: [title: string, text: string | null][] = [
-    ['Load', `${loadParts(scenario).words}`],
+    ['Load', loadParts(scenario).words],
     ['Rounds', `${scenario.rounds} of ${plural(scenario.plannedRounds, 'planned round')}`],
     ['Noise', noise],
     ['Machine', machineText(head.machine)],

@@ -32,7 +32,7 @@ export function forestOf(entries: readonly Entry[]): Block[] {
   const left = all.length - rows.length;
   return [
     titled('How much slower', [
-      table(
+      table<ForestRow>(
         rows,
         [
           { title: 'Where', cell: named },

@@ -88,7 +88,8 @@ function heights({ base, head }: Curve, limits: readonly CurveLimit[]): { of(val
   const [low, high] = [Math.min(least, ...seen), Math.max(most, ...seen)];
   const isWide = high / low > WIDE;
   const on = (value: number) => (isWide ? Math.log(Math.max(value, low / 100)) : value);
-  const [from, to] = isWide ? [on(low), on(high)] : [0, high];
+  const from = isWide ? on(low) : 0;
+  const to = isWide ? on(high) : high;
   const of = (value: number) =>
     Math.max(TOP, Math.min(BOTTOM, BOTTOM - ((on(value) - from) / (to - from || 1)) * (BOTTOM - TOP) * 0.94));
   return { of, ticks: ticksBetween(low, high, isWide) };

@@ -12,7 +12,7 @@ const FARTHEST = 4;
 /** The least distance between the baselines of two labels, pixels. */
 const APART = 14;
 
-export interface PairsRow extends Pick<Comparison, 'definition' | 'tolerance'> {
+interface PairsRow extends Pick<Comparison, 'definition' | 'tolerance'> {
   worse: NonNullable<Comparison['worse']>;
   /** The ratio of each pair of rounds, in their order; above 1 is worse. */
   pairs: readonly number[];

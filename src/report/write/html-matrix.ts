@@ -22,7 +22,7 @@ function writeRow({ id, anchor, name, status, facets, cells }: MatrixRow, isWhol
   const own = id === undefined ? '' : ` id="${escapeHtml(id)}"`;
   const found = facets.length === 0 ? '' : ` data-is="${escapeHtml(facets.join(' '))}"`;
   const words = isWhole ? `<small class="${status.tone}">${SIGN[status.tone]} ${escapeHtml(status.words)}</small>` : '';
-  const link = `<a href="#${escapeHtml(anchor)}">${escapeHtml(name) || '""'}</a>`;
+  const link = `<a href="#${escapeHtml(anchor)}">${escapeHtml(name)}</a>`;
   // Cells that are empty to the end of the row need not be there.
   const last = cells.findLastIndex((cell) => cell !== null);
   const figures = cells.slice(0, last + 1).map(writeCell);

@@ -8,7 +8,7 @@ import { HtmlWriter } from './html.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
 /** What a page is made of. */
-export interface Page {
+interface Page {
   header: readonly Block[];
   /** The last is the footer. */
   sections: readonly (readonly Block[])[];
