@@ -268,7 +268,7 @@ describe('a detail', () => {
   });
 
   it('is not made for an address that nothing has', async () => {
-    for (const place of ['#nothing', '#%E0%A4%A', '#details', '#page-data']) {
+    for (const place of ['#nothing', '#%E0%A4%A', '#_details', '#_page-data']) {
       const { page, heard } = await open(passing(), {}, place);
       expect(await page.locator('section section').count()).toBe(0);
       expect(heard).toEqual([]);

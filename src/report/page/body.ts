@@ -50,7 +50,8 @@ export function bodyOf(report: Report, entries: readonly Entry[]): PageBody {
         ? []
         : [
             titled(wanted.length === 0 ? 'Details' : 'What is not green', [...introduction(report, wanted.length), ...details, ...more], {
-              id: 'details',
+              // No anchor begins like that.
+              id: '_details',
             }),
           ]),
       ...measuredOf(report),

@@ -48,7 +48,7 @@ ${head.join('\n')}
 ${main.filter((part) => part !== '').join('\n')}
 <noscript><p>Without a script, the rows of the table cannot be sorted, filtered or opened; all figures are there.</p></noscript>
 </main>
-${footer === '' ? '' : `<footer>${footer}</footer>\n`}<script type="text/plain" id="page-data">${data.text}</script>
+${footer === '' ? '' : `<footer>${footer}</footer>\n`}<script type="text/plain" id="_page-data">${data.text}</script>
 ${hasPlots ? `<script type="application/json" id="plot-data">${plots}</script>\n` : ''}<script type="module">${script}</script>
 </body>
 </html>

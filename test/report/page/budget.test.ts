@@ -25,7 +25,7 @@ describe.each(RESULTS)('the page of %s', (_, result) => {
   it('has at most 20,000 elements and 1.5 MB, and data of 0.5 MB', () => {
     expect(elementsIn(html)).toBeLessThanOrEqual(ELEMENTS);
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(BYTES);
-    expect(/id="page-data">([^<]*)</.exec(html)?.[1]?.length).toBeLessThanOrEqual(DATA);
+    expect(/id="_page-data">([^<]*)</.exec(html)?.[1]?.length).toBeLessThanOrEqual(DATA);
   });
 
   it('has a row for each scenario, and says how many rows there are', () => {

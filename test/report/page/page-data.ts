@@ -9,7 +9,7 @@ interface Data extends Packed {
 
 /** The data of a page, as its script reads it. */
 export function dataOf(html: string): Data {
-  const text = /id="page-data">([^<]*)</.exec(html)?.[1] ?? '';
+  const text = /id="_page-data">([^<]*)</.exec(html)?.[1] ?? '';
   return JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString());
 }
 

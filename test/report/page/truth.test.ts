@@ -11,7 +11,7 @@ import { changeOf } from '../../../src/verdict/difference.ts';
 import { isErrorRow } from '../../../src/verdict/error-row.ts';
 import type { Result } from '../../../src/verdict/result.ts';
 import { resultsOfAllSorts } from '../large-results.ts';
-import { failing, hostile, passing, stored, withoutBaseline } from '../../support/result.ts';
+import { failing, hostile, passing, result, scenario, stored, withoutBaseline } from '../../support/result.ts';
 import { wordsOf } from './page-data.ts';
 
 // What has to hold of any page, whatever the result is.
@@ -19,10 +19,9 @@ import { wordsOf } from './page-data.ts';
 const RESULTS: Result[] = [...resultsOfAllSorts(16), failing(), passing(), stored(), withoutBaseline(), hostile()];
 const each = RESULTS.map((result, at) => [at, result] as const);
 
-describe.each(each)('result %i', (_, result) => {
-  const report = reportOf(result);
-  const entries = entriesOf(report);
-  const html = renderHtml(result);
+describe.each(each)('result %i', (_, made) => {
+  const entries = entriesOf(reportOf(made));
+  const html = renderHtml(made);
 
   it('has differences that agree in sign and size with the figures beside them', () => {
     for (const row of entries.flatMap(({ figures }) => figures)) {
@@ -48,7 +47,7 @@ describe.each(each)('result %i', (_, result) => {
   });
 
   it('counts what its rows are found by', () => {
-    const { counts } = newsOf(result);
+    const { counts } = newsOf(made);
     for (const { facet, count } of cardsOf(counts)) {
       const found = entries.filter(({ facets }) => facets.some((one) => one === facet));
       expect(found.length > 0, facet).toBe(count > 0);
@@ -65,7 +64,7 @@ describe.each(each)('result %i', (_, result) => {
   it('has the anchors that other media link to', () => {
     const ids = new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id));
     const known = new Set(entries.map(({ anchor }) => anchor));
-    for (const { anchor, kind } of newsOf(result).items) {
+    for (const { anchor, kind } of newsOf(made).items) {
       if (anchor === '' || kind === 'gone' || !known.has(anchor)) continue;
       expect(ids, anchor).toContain(anchor);
     }
@@ -73,8 +72,8 @@ describe.each(each)('result %i', (_, result) => {
 
   it('never looks like a pass where something failed', () => {
     const badge = /<h1><span class="badge (\S+)">/.exec(html)?.[1];
-    if (result.conclusion === 'failure' && result.accepted === null) expect(badge).toBe('fail');
-    for (const { text, kind } of result.findings) {
+    if (made.conclusion === 'failure' && made.accepted === null) expect(badge).toBe('fail');
+    for (const { text, kind } of made.findings) {
       if (kind !== 'nothing measured') continue;
       expect(wordsOf(html)).toContain(text);
     }
@@ -84,4 +83,12 @@ describe.each(each)('result %i', (_, result) => {
     expect(wordsOf(html)).not.toMatch(/NaN|undefined|Infinity|∞/);
     expect(html.match(/<svg[\s\S]*?<\/svg>/g)?.join('') ?? '').not.toMatch(/NaN|Infinity/);
   });
+});
+
+it('a scenario that is called like a part of the page has its own place', () => {
+  const names = ['_details', '_page-data', 'details', 'page-data', 'constructor', '__proto__'];
+  const html = renderHtml(result(names.map((name) => scenario(name, { p50: { worseRatio: 1.2 } }))));
+  const ids = [...html.matchAll(/<\w+[^>]*\sid="([^"]+)"/g)].map(([, id]) => id as string);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => id === '_details')).toHaveLength(1);
 });

@@ -11,7 +11,7 @@ export function pageData() {
 }
 
 async function load() {
-  const packed = atob(document.getElementById('page-data').textContent);
+  const packed = atob(document.getElementById('_page-data').textContent);
   const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   const data = JSON.parse(await new Response(stream).text());

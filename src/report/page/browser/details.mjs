@@ -21,7 +21,7 @@ async function detail(anchor) {
   section.append(more.content);
   // Two elements must not have one name.
   found?.removeAttribute('id');
-  document.getElementById('details').append(section);
+  document.getElementById('_details').append(section);
   for (const figure of section.querySelectorAll('figure[data-plot]')) {
     const data = plots[figure.dataset.scenario];
     document.dispatchEvent(new CustomEvent('plot', { detail: { figure, data } }));
