@@ -1,9 +1,9 @@
-import { type Block, type Item, list, text } from '../../text/blocks.ts';
-import { type Inline, name } from '../../text/inline.ts';
+import { type Block, type Item, list, text, titled } from '../../text/blocks.ts';
+import { name, wordsOf } from '../../text/inline.ts';
 import { instant, originText } from '../format.ts';
-import { newsOf } from '../news.ts';
+import { type NextStep, newsOf } from '../news.ts';
 import { evidenceText } from '../sections/evidence.ts';
-import type { Report } from '../sections/section.ts';
+import type { Links, Report } from '../sections/section.ts';
 import { cardsOf } from './cards.ts';
 import { pageLinks } from './links.ts';
 
@@ -13,6 +13,7 @@ export function verdictOf(report: Report): Block[] {
   const { status, sentence, counts, next } = newsOf(result, links);
   const { head, evidence } = result;
   const base = 'origin' in evidence ? [' against ', name(originText(evidence.origin))] : [];
+  const steps = next.flatMap((step) => itemOf(step, links));
   return [
     { kind: 'headline', status, text: sentence },
     { kind: 'cards', cards: cardsOf(counts) },
@@ -26,16 +27,20 @@ export function verdictOf(report: Report): Block[] {
         { name: 'csv', text: 'Save as CSV' },
       ],
     },
-    list(next.flatMap(({ text: said, command, url }) => itemOf(said, command, url))),
-    text(['perf-gate ', result.version, ', key ', name(result.key), `, measured ${instant(head.startedAt)}`], {
+    ...(steps.length === 0 ? [] : [titled('What now?', [list(steps)])]),
+    text(['perf-gate ', name(result.version), ', key ', name(result.key), `, measured ${instant(head.startedAt)}`], {
       quiet: true,
     }),
   ];
 }
 
-/** A step that this page cannot be: the one that leads here is left out. */
-function itemOf(said: readonly Inline[], command: string | undefined, url: string | undefined): Item[] {
-  if (command !== undefined) return [{ text: said, blocks: [{ kind: 'log', lines: [command] }] }];
-  if (url === undefined) return [{ text: said }];
-  return [];
+/** A step as far as it does not lead to this page, or to what stands above already. */
+function itemOf({ text: said, command, url }: NextStep, { report, run }: Links): Item[] {
+  if (url !== undefined && (url === run || (report !== undefined && url.startsWith(report)))) return [];
+  return [
+    {
+      text: url === undefined ? said : [{ kind: 'link', text: wordsOf(said), url }],
+      ...(command !== undefined && { blocks: [{ kind: 'log', lines: [command] }] }),
+    },
+  ];
 }

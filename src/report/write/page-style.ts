@@ -32,6 +32,9 @@ a { color: inherit; text-underline-offset: .15em; }
 small, .quiet { color: var(--quiet); font-size: .875rem; }
 code { padding: .1em .35em; border-radius: .25rem; background: var(--card); font-size: .875em; overflow-wrap: anywhere; }
 header ul { padding: 0; list-style: none; }
+header section { margin: 1rem 0; }
+header section a { display: inline-flex; align-items: center; min-height: 2.5rem; }
+header section pre { margin: .25rem 0 .5rem; }
 header p > a { display: inline-flex; align-items: center; min-height: 2.5rem; margin-right: 1rem; }
 section { margin: 1.75rem 0; }
 section section { margin: 1.25rem 0; padding: 1rem; border: 1px solid var(--grid); border-radius: .5rem; }

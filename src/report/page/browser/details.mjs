@@ -17,7 +17,7 @@ async function detail(anchor) {
   place.innerHTML = new HtmlWriter(DETAIL_LEVEL).block(detailOf(entry));
   const section = place.content.firstElementChild;
   const more = document.createElement('template');
-  more.innerHTML = extras[anchor] ?? '';
+  more.innerHTML = Object.hasOwn(extras, anchor) ? extras[anchor] : '';
   section.append(more.content);
   // Two elements must not have one name.
   found?.removeAttribute('id');
