@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { addChecks } from './counts.ts';
+import { addChecks, addCounts } from './counts.ts';
 import { journeyLabels } from './figures.ts';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
 import {
   checkCountSchema,
+  countsSchema,
   figuresSchema,
   machineSchema,
   originSchema,
@@ -35,6 +36,8 @@ const jobScenarioSchema = z.object({
   rounds: z.array(jobRoundSchema),
   /** What its answers are checked for; absent where nothing is, and in older documents. */
   checks: z.array(checkCountSchema.pick({ label: true, name: true })).optional(),
+  /** The requests of all rounds together, with their errors by kind; absent without load, and in older documents. */
+  counts: countsSchema.optional(),
   /**
    * The latencies of all rounds together: compressed base64 HDR histogram (microseconds). Only in the newest job of a
    * baseline.
@@ -57,7 +60,7 @@ export const jobSchema = z.object({
 export type Job = z.infer<typeof jobSchema>;
 
 /** The schema that this version writes; it reads every minor of this major, and older majors (upgrade.ts). */
-export const BASELINE_SCHEMA: SchemaVersion = { major: 2, minor: 0 };
+export const BASELINE_SCHEMA: SchemaVersion = { major: 2, minor: 1 };
 
 /** The last jobs of the default branch, newest first. At most 1 MB as JSON. */
 export const baselineDocumentSchema = z.object({
@@ -86,6 +89,7 @@ export function reduceRun(run: RunDocument): Job {
         ...answersOf(windows),
       })),
       ...checksOf(rounds),
+      ...countsOf(rounds),
       histogram: latenciesOf(scenario),
     };
   });
@@ -95,6 +99,11 @@ export function reduceRun(run: RunDocument): Job {
 function checksOf(rounds: ScenarioRun['rounds']): Pick<JobScenario, 'checks'> {
   const checks = addChecks(rounds.flatMap(({ windows }) => windows.flatMap((window) => window.checks ?? [])));
   return checks.length === 0 ? {} : { checks: checks.map(({ label, name }) => ({ label, name })) };
+}
+
+function countsOf(rounds: ScenarioRun['rounds']): Pick<JobScenario, 'counts'> {
+  const windows = rounds.flatMap((round) => round.windows);
+  return windows.length === 0 ? {} : { counts: addCounts(windows.map(({ counts }) => counts)) };
 }
 
 function sentIn(windows: readonly Window[]): Pick<JobRound, 'sent'> {

@@ -2,6 +2,7 @@ import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, missingPermission } from '../github/failure.ts';
 import { within } from '../github/within.ts';
+import type { Links } from '../report/sections/section.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import { Draft } from './draft.ts';
@@ -47,7 +48,7 @@ export async function publish(
 ): Promise<Published> {
   const draft = new Draft(judged, folder, audience?.context ?? null);
   if (audience) foresee(draft, audience);
-  const files = folder === null ? null : writeFiles(draft, folder);
+  const files = folder === null ? null : writeFiles(draft, folder, audience === null ? {} : pagesOf(audience.context));
   const urls: Record<string, string> = {};
   const soFar = (): Published => ({ result: draft.result, files, urls });
   audience?.settled(soFar());
@@ -83,9 +84,15 @@ function foresee(draft: Draft, { publishers, context }: Audience): void {
   if (without) draft.note(`Without a token (input "token") there is no ${without}.`);
 }
 
-function writeFiles(draft: Draft, folder: OutputFolder): ReportPaths | null {
+/** The pages of a job that its report leads to. */
+function pagesOf({ job: { runUrl, serverUrl, owner, repo, pullRequest } }: PublishContext): Links {
+  const pull = pullRequest === null ? {} : { pullRequest: `${serverUrl}/${owner}/${repo}/pull/${pullRequest.number}` };
+  return { run: runUrl, ...pull };
+}
+
+function writeFiles(draft: Draft, folder: OutputFolder, links: Links): ReportPaths | null {
   const { report } = draft;
-  const write = ({ result }: Report) => writeReports(result, folder);
+  const write = ({ result }: Report) => writeReports(result, folder, links);
   try {
     const paths = write(report);
     draft.wrote(FILES, report, async (renewed) => void write(renewed));

@@ -1,6 +1,7 @@
 import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { RunDocument } from '../measurement/run-document.ts';
 import { renderHtml } from '../report/html.ts';
+import type { Links } from '../report/sections/section.ts';
 import type { Result } from '../verdict/result.ts';
 
 export interface ReportPaths {
@@ -11,12 +12,13 @@ export interface ReportPaths {
 /**
  * Writes a result into a folder as JSON and as a page, in place of what is there.
  *
+ * @param links pages that the page leads to
  * @throws Error when one of them cannot be written
  */
-export function writeReports(result: Result, output: OutputFolder): ReportPaths {
+export function writeReports(result: Result, output: OutputFolder, links: Links = {}): ReportPaths {
   const [resultPath, reportPath] = output.write({
     'result.json': renderDocument(result),
-    'report.html': renderHtml(result),
+    'report.html': renderHtml(result, links),
   }) as [string, string];
   return { resultPath, reportPath };
 }

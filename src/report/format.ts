@@ -5,7 +5,7 @@ import { shortCommit } from '../text/commit.ts';
 import { formatBytes, formatPercent, isManifold, signedChange } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { Change } from '../verdict/difference.ts';
-import { isErrorRow } from '../verdict/errors-compared.ts';
+import { isErrorRow } from '../verdict/error-row.ts';
 import type { Comparison, Finding } from '../verdict/result.ts';
 
 /** Stands where there is no figure. */
@@ -35,7 +35,10 @@ export function changeText({ estimate }: Change): string {
 }
 
 /** The change of a row: `+8.1 %`, and of an error rate `+0.95 pp` (percentage points). */
-export function differenceText(row: Comparison, change: Change): string {
+export function differenceText(
+  row: Pick<Comparison, 'metric' | 'label' | 'definition' | 'base' | 'head'>,
+  change: Change,
+): string {
   if (!isErrorRow(row)) return changeText(change);
   const gap = (row.head ?? 0) - (row.base ?? 0);
   const points = formatValue(row.definition, Math.abs(gap)).replace(' %', ' pp');

@@ -182,7 +182,8 @@ export function bySeriousness(result: Result): ScenarioResult[] {
   return ranked.toSorted((a, b) => a.rank - b.rank).map(({ scenario }) => scenario);
 }
 
-const SERIOUSNESS: readonly Tone[] = ['fail', 'likely', 'open', 'note', 'pass', 'likely-aside', 'open-aside'];
+/** The tones, the most serious first; what counts for nothing is last. */
+export const SERIOUSNESS: readonly Tone[] = ['fail', 'likely', 'open', 'note', 'pass', 'likely-aside', 'open-aside'];
 
 /** Compares rows for sorting: the most serious first, and what counts for nothing last. */
 export function compareSeriousness(a: Comparison, b: Comparison): number {

@@ -1,4 +1,5 @@
 import { type Inline, inlines, type Medium, type Placed, type Status, type Tone, type Worth } from './inline.ts';
+import type { Picture } from './picture.ts';
 
 // What a report says, before any medium: a tree of blocks. Its text is untrusted until a writer writes it.
 
@@ -63,11 +64,15 @@ export interface Column<Row> {
   numeric?: boolean;
   /** Whether a row has something for it: a column that no row of a table uses is left out. */
   has?(row: Row): boolean;
+  /** Whether a narrow page goes without it. */
+  wide?: boolean;
   /** Its place in the order in which a narrow table drops columns, from 1. */
   drop?: number;
 }
 
 interface TableOptions extends Placed {
+  /** How a page shows it: the largest differences below each other, or the figures of one thing. */
+  look?: 'forest' | 'figures';
   /** What the table holds, for a reader who cannot see its surroundings. */
   caption: string;
   /** What a row is called where some are left out; a table that repeats the rows of another has no name for them. */
@@ -85,7 +90,7 @@ interface TableOptions extends Placed {
 
 export interface TableBlock extends TableOptions {
   kind: 'table';
-  columns: readonly Pick<Column<never>, 'title' | 'in' | 'numeric' | 'drop'>[];
+  columns: readonly Pick<Column<never>, 'title' | 'in' | 'numeric' | 'wide' | 'drop'>[];
   rows: readonly TableRow[];
 }
 
@@ -109,6 +114,58 @@ export interface PlotBlock extends Placed {
   /** The index of its data in the page. */
   index: number;
   data: unknown;
+}
+
+/** A picture that speaks for itself, under a title. */
+export interface DrawingBlock extends Placed {
+  kind: 'drawing';
+  title: readonly Inline[];
+  picture: Picture;
+  tone?: Tone;
+}
+
+/** A count at the top of a page, by which a reader can filter where a script runs. */
+export interface Card {
+  /** What it filters by. */
+  facet: string;
+  count: number;
+  words: string;
+  /** What it is made up of. */
+  aside?: string;
+  tone: Tone;
+}
+
+/** A figure in the matrix. */
+export interface MatrixCell {
+  /** null: there is no difference, and the text is the figure itself. */
+  tone: Tone | null;
+  text: string;
+  /** How bad it is, for sorting: the ratio, above 1 is worse; null where there is none. */
+  worse: number | null;
+  /** Whether it is for information only. */
+  pale: boolean;
+}
+
+export interface MatrixRow {
+  /** The id by which others link to it; left out where a detail has that id. */
+  id?: string;
+  /** The id of its detail, which may be the same. */
+  anchor: string;
+  name: string;
+  status: Status;
+  /** What it is found by. */
+  facets: readonly string[];
+  /** By column; null where it has no such figure. */
+  cells: readonly (MatrixCell | null)[];
+}
+
+/** A row for each thing and a column for each metric, sorted and filtered where a script runs. */
+export interface MatrixBlock extends Placed {
+  kind: 'matrix';
+  caption: string;
+  columns: readonly string[];
+  /** The first row of a group is the whole that the others are parts of. */
+  groups: readonly (readonly [MatrixRow, ...MatrixRow[]])[];
 }
 
 /** Blocks that a reader can open. */
@@ -148,16 +205,22 @@ export interface GroupBlock extends Placed {
 
 export type Block =
   /** The first line of all: the verdict. */
-  | ({ kind: 'headline'; status: Status; text: string } & Placed)
+  | ({ kind: 'headline'; status: Status; text: string | readonly Inline[] } & Placed)
   | TextBlock
   | ListBlock
   | FactsBlock
   | LogBlock
   | TableBlock
   | PlotBlock
+  | DrawingBlock
+  | MatrixBlock
   | FoldBlock
   | TitledBlock
   | GroupBlock
+  /** The counts at the top of a page. */
+  | ({ kind: 'cards'; cards: readonly Card[] } & Placed)
+  /** What a script can do with a whole page: copy it, or save its data. */
+  | ({ kind: 'tools'; tools: readonly { name: string; text: string }[] } & Placed)
   /** Blocks beside each other where there is room. */
   | ({ kind: 'beside'; blocks: readonly Block[] } & Placed)
   /** Blocks that take some work, which is done when they are written. */
@@ -200,10 +263,11 @@ export function table<Row>(
 ): TableBlock {
   return {
     kind: 'table',
-    columns: columns.map(({ title, in: media, numeric, drop }) => ({
+    columns: columns.map(({ title, in: media, numeric, wide, drop }) => ({
       title,
       ...(media && { in: media }),
       ...(numeric && { numeric }),
+      ...(wide && { wide }),
       ...(drop !== undefined && { drop }),
     })),
     rows: rows.map((row) => {

@@ -44,7 +44,8 @@ export type Inline =
   | { kind: 'jump'; text: readonly Inline[]; id: string }
   | { kind: 'hint'; text: string; hint: string }
   | { kind: 'break' }
-  | { kind: 'picture'; picture: Picture }
+  /** A picture whose figures stand beside it, unless it is spoken for itself. */
+  | { kind: 'picture'; picture: Picture; tone?: Tone; spoken?: boolean }
   /** Text for some media, or text that is left out with what it is worth; then `otherwise` takes its place. */
   | ({ kind: 'only'; text: readonly Inline[]; otherwise?: readonly Inline[] } & Placed);
 

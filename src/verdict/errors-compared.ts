@@ -1,11 +1,12 @@
 import type { Job, JobRound, JobScenario } from '../measurement/job.ts';
-import { definitionOf, type MetricName } from '../measurement/metric.ts';
+import { definitionOf } from '../measurement/metric.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
 import type { RankTest } from '../statistics/sample-size.ts';
 import { signedRank } from '../statistics/signed-rank.ts';
 import type { BaseSide } from './base-side.ts';
 import { type Errors, isNotable, LEAST_RISE, pooled, type RoundErrors, rateOf } from './error-rates.ts';
+import { ERROR_METRIC } from './error-row.ts';
 import { type ErrorRow, explainErrors } from './explain-errors.ts';
 import type { Judgement } from './judgement.ts';
 import type { Premise } from './premise.ts';
@@ -15,18 +16,11 @@ import { baseOf } from './scenario-base.ts';
 // Errors have a rule of their own (docs/statistics.md 8), beside the family of the other rows: otherwise whether requests
 // fail would decide how strictly latencies are judged.
 
-const METRIC: MetricName = 'error-rate';
-
 /** The one-sided error of the rank test over the rounds, which the declared looks share evenly. */
 const LEVEL = 0.01;
 
 /** The 95 % quantile of the standard normal distribution. */
 const CHANCE = 1.6449;
-
-/** Whether a row is about the errors of a scenario as a whole, which are compared here. */
-export function isErrorRow({ metric, label }: Pick<Comparison, 'metric' | 'label'>): boolean {
-  return metric === METRIC && label === null;
-}
 
 /**
  * Compares the share of requests that failed, were lost or stayed unanswered, for each scenario as a whole: a row where any
@@ -47,7 +41,7 @@ export function compareErrors(
     const errors = errorsOf(head, scenario, base, premise);
     if (errors === null || errors.head.length === 0 || errors.base.length === 0) return [];
     const isClean = [...errors.head, ...errors.base].every(({ failed }) => failed === 0);
-    if (isClean && !gated.includes(METRIC)) return [];
+    if (isClean && !gated.includes(ERROR_METRIC)) return [];
     return [rowOf(scenario, errors, gated.length > 0, LEVEL / declared)];
   });
 }
@@ -71,7 +65,7 @@ function errorsOf(head: Job, scenario: JobScenario, base: BaseSide, premise: Pre
 function roundsOf({ rounds }: JobScenario): RoundErrors[] {
   const each = Math.max(1, rounds.reduce((sum, { responses }) => sum + responses, 0) / rounds.length);
   return rounds.flatMap((round: JobRound) => {
-    const rate = round.all[METRIC];
+    const rate = round.all[ERROR_METRIC];
     const { index, responses, sent } = round;
     if (rate === undefined || sent === 0) return [];
     if (sent === undefined) return [{ index, sent: each, failed: rate * each }];
@@ -85,8 +79,8 @@ function rowOf(scenario: JobScenario, errors: Errors, gated: boolean, level: num
   const row: ErrorRow = {
     scenario: scenario.name,
     label: null,
-    metric: METRIC,
-    definition: definitionOf(METRIC),
+    metric: ERROR_METRIC,
+    definition: definitionOf(ERROR_METRIC),
     gated,
     base,
     head,

@@ -1,4 +1,5 @@
-import { errorsAgree, isErrorRow } from './errors-compared.ts';
+import { isErrorRow } from './error-row.ts';
+import { errorsAgree } from './errors-compared.ts';
 import { finding, isOfLimit, missingBaseline, removed, shortcomings, undecided, unmeasuredOf, weigh } from './findings.ts';
 import { headline } from './headline.ts';
 import { tallyOf, worstVerdict } from './judge.ts';

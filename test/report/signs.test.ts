@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { intervalPicture } from '../../src/report/pictures/interval.ts';
 import { resultStatus, scenarioStatus, verdictCounts, verdictStatus } from '../../src/report/status.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Comparison, Result, Verdict } from '../../src/verdict/result.ts';
@@ -88,12 +87,9 @@ describe('the sign of a row that', () => {
   it('is quiet in the page, in print and on a terminal where another figure decides', () => {
     const page = renderHtml(resultOf(row({ verdict: 'inconclusive', primary: false })));
     expect(page).toContain('class="badge open-aside"');
-    expect(page).toContain('class="interval open-aside"');
+    expect(page).toContain('class="picture interval open-aside"');
     for (const color of ['--likely: #9c2b6b', '--likely: #f48fc6']) expect(page).toContain(color);
     expect(page.match(/--likely: #9c2b6b/g)).toHaveLength(2);
-    expect(intervalPicture({ estimate: 0.04, from: 0.01, to: 0.09 }, 0.03, 0.1, 'likely-aside').svg).toContain(
-      'class="interval likely-aside"',
-    );
     expect(onTerminal(resultOf(row({ verdict: 'inconclusive', primary: false })), true)).toContain('\u001b[2m○ open');
   });
 });
@@ -182,9 +178,7 @@ describe('the sentence of what decides', () => {
     expect(only).toMatch(/^➖ throughput of "search" could be up to 8.7\s% lower/);
     expect(more).toEqual([]);
     expect(renderMarkdown(inconclusive())).toMatch(/<details>[\s\S]*- ➖ p25 latency of "search" could be up to/);
-    expect(renderHtml(inconclusive())).toMatch(
-      /<summary>What is left open<\/summary><ul><li><span class="mark open-aside">p25 latency/,
-    );
+    expect(renderHtml(inconclusive())).toContain('<span class="mark open-aside">p25 latency');
     expect(onTerminal(inconclusive())).not.toContain('p25 latency of "search" could be');
   });
 

@@ -1,16 +1,19 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../src/measurement/metric.ts';
 import { intervalPicture } from '../../src/report/pictures/interval.ts';
+import { ratioAxis } from '../../src/report/pictures/ratio-axis.ts';
 import { writeMarkdown } from '../../src/report/write/markdown.ts';
 import { writePage } from '../../src/report/write/page.ts';
 import { writeTerminal } from '../../src/report/write/terminal.ts';
 import { type Block, type Column, fold, list, table, text, titled } from '../../src/text/blocks.ts';
 import { figure, name, only, strong } from '../../src/text/inline.ts';
+import type { Picture } from '../../src/text/picture.ts';
 import { HOSTILE } from '../support/result.ts';
 
 /** The page's own parts around blocks that stand in its middle. */
 const page = (...blocks: Block[]) => {
-  const written = writePage([[], blocks, []]);
+  const written = writePage({ header: [], sections: [blocks, []], data: { text: '', hasPlots: false } });
   return written.slice(written.indexOf('<main>') + 7, written.indexOf('\n<noscript>'));
 };
 const markdown = (...blocks: Block[]) => writeMarkdown(blocks).trimEnd();
@@ -32,6 +35,15 @@ const COLUMNS: Column<Row>[] = [
   },
   { title: 'Page', in: ['html'], cell: () => 'only here' },
 ];
+
+function pictureOf(said: string): Picture {
+  return {
+    kind: 'curve',
+    height: 10,
+    shapes: [{ kind: 'text', look: 'label', at: [0, 0], align: 'start', text: said }],
+    alternative: said,
+  };
+}
 
 /** Every block and every text within a line, each holding the same untrusted text. */
 function everything(said: string): Block[] {
@@ -62,6 +74,26 @@ function everything(said: string): Block[] {
     { kind: 'log', lines: [said] },
     { kind: 'facts', facts: [{ title: said, text: said }] },
     table([{ of: said, size: 1 }], COLUMNS, { caption: said, groupOf: () => said }),
+    { kind: 'drawing', title: [said], picture: pictureOf(said) },
+    { kind: 'cards', cards: [{ facet: said, count: 1, words: said, aside: said, tone: 'fail' }] },
+    { kind: 'tools', tools: [{ name: said, text: said }] },
+    {
+      kind: 'matrix',
+      caption: said,
+      columns: [said],
+      groups: [
+        [
+          {
+            id: said,
+            anchor: said,
+            name: said,
+            status,
+            facets: [said],
+            cells: [{ tone: 'fail', text: said, worse: 1.1, pale: false }],
+          },
+        ],
+      ],
+    },
     { kind: 'plot', plot: said, title: said, alternative: said, index: 0, data: said },
     fold(said, [text(said)]),
     {
@@ -151,10 +183,10 @@ describe('a table', () => {
 
 describe('a picture', () => {
   it('is in words what it draws', () => {
-    const change = { estimate: 0.08, from: 0.059, to: 0.104 };
-    const picture = intervalPicture(change, 0.03, 0.12, 'fail');
-    expect(picture.alternative).toBe('+8.0 %, +5.9 to +10 %, on an axis of ±12 % with a tolerance of 3.0 %');
+    const row = { definition: METRICS.p50, worse: { ratio: 1.08, lower: 1.059, upper: 1.104 }, tolerance: 0.03 };
+    const picture = intervalPicture(row, ratioAxis([row]));
+    expect(picture.alternative).toBe('+8.0 %, +5.9 to +10 %, with a tolerance of 3.0 %');
     expect(markdown(text({ kind: 'picture', picture }))).toBe(`\u200B${picture.alternative}`);
-    expect(page(text({ kind: 'picture', picture }))).toBe(`<p>${picture.svg}</p>`);
+    expect(page(text({ kind: 'picture', picture }))).toMatch(/^<p><svg class="picture interval" height="18" aria-hidden="true"/);
   });
 });

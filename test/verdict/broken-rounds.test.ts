@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS, type MetricName } from '../../src/measurement/metric.ts';
-import { isErrorRow } from '../../src/verdict/errors-compared.ts';
+import { isErrorRow } from '../../src/verdict/error-row.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { rederive } from '../../src/verdict/rederive.ts';
 import { type Comparison, comparisonSchema, resultSchema, type Verdict } from '../../src/verdict/result.ts';

@@ -2,7 +2,7 @@ import { formatPair } from '../../measurement/metric-value.ts';
 import { plural } from '../../text/plural.ts';
 import { isBrokenOnly, isUndecidedByBroken } from '../../verdict/broken-words.ts';
 import { changeOf, hasZero } from '../../verdict/difference.ts';
-import { isErrorRow } from '../../verdict/errors-compared.ts';
+import { isErrorRow } from '../../verdict/error-row.ts';
 import { worseWord } from '../../verdict/explain.ts';
 import type { Tone } from '../../text/inline.ts';
 import type { Comparison, Result, ScenarioResult } from '../../verdict/result.ts';

@@ -1,36 +1,108 @@
-import type { Tone } from '../../text/inline.ts';
-import { formatPercent } from '../../text/numbers.ts';
-import type { Picture } from '../../text/picture.ts';
-import type { Change } from '../../verdict/difference.ts';
-import { changeText, rangeText } from '../format.ts';
+import type { Picture, Point, Shape } from '../../text/picture.ts';
+import { changeBy } from '../../verdict/difference.ts';
+import type { Comparison } from '../../verdict/result.ts';
+import { changeText, rangeText, share } from '../format.ts';
+import { placeOf, type RatioAxis, ticksOf } from './ratio-axis.ts';
 
-const WIDTH = 150;
 const HEIGHT = 18;
 const MIDDLE = HEIGHT / 2;
+/** Half the height of the ends of an interval. */
+const CAP = 4;
 
-/** Half the width of the axis that all rows of a table share: 0.12 is from −12 % to +12 %. */
-export function reachOf(changes: readonly Change[], tolerances: readonly number[]): number {
-  const sizes = changes.flatMap(({ estimate, from, to }) => [estimate, from ?? 0, to ?? 0]).map(Math.abs);
-  return Math.min(1, Math.max(...tolerances.map((tolerance) => tolerance * 1.5), ...sizes, 0) * 1.1);
-}
+type Row = Pick<Comparison, 'definition' | 'tolerance'> & { worse: NonNullable<Comparison['worse']> };
 
 /**
- * A difference with its bounds on an axis around zero; the shaded band is the tolerance. A bound that could not be
- * given, or lies outside, runs to the edge. It is hidden from screen readers, because the figures stand beside it.
+ * A difference with its bounds on an axis on which worse is to the right, whatever is measured; the shaded band is the
+ * tolerance. What leaves the axis, and what the rounds could not give, ends in an arrow.
  */
-export function intervalPicture(change: Change, tolerance: number, reach: number, tone: Tone): Picture {
-  const { estimate, from, to } = change;
-  const x = (value: number) =>
-    Number((((Math.max(-reach, Math.min(reach, value)) + reach) / (2 * reach)) * WIDTH).toFixed(1));
-  const left = from === null ? 0 : x(from);
-  const right = to === null ? WIDTH : x(to);
-  const band = { start: x(-tolerance), end: x(tolerance) };
-  const svg =
-    `<svg class="interval ${tone}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true" focusable="false">` +
-    `<rect class="band" x="${band.start}" y="0" width="${(band.end - band.start).toFixed(1)}" height="${HEIGHT}"/>` +
-    `<line class="zero" x1="${WIDTH / 2}" x2="${WIDTH / 2}" y1="0" y2="${HEIGHT}"/>` +
-    `<path class="bounds" d="M${left} ${MIDDLE}H${right}M${left} ${MIDDLE - 4}v8M${right} ${MIDDLE - 4}v8"/>` +
-    `<circle cx="${x(estimate)}" cy="${MIDDLE}" r="4"/></svg>`;
-  const alternative = `${changeText(change)}, ${rangeText(change)}, on an axis of ±${formatPercent(reach)} with a tolerance of ${formatPercent(tolerance)}`;
-  return { svg, alternative };
+export function intervalPicture({ definition, worse, tolerance }: Row, axis: RatioAxis): Picture {
+  const [left, right] = [placeOf(worse.lower, axis), worse.upper === null ? 2 : placeOf(worse.upper, axis)];
+  const [start, end] = [within(left), within(right)];
+  const estimate = placeOf(worse.ratio, axis);
+  const cap = (at: number): Point[] => [
+    [at, MIDDLE - CAP],
+    [at, MIDDLE + CAP],
+  ];
+  const lines: Point[][] = [
+    [
+      [start, MIDDLE],
+      [end, MIDDLE],
+    ],
+    ...(left >= 0 && left <= 1 ? [cap(start)] : []),
+    ...(right <= 1 && right >= 0 ? [cap(end)] : []),
+  ];
+  const change = changeBy(definition, worse);
+  return {
+    kind: 'interval',
+    height: HEIGHT,
+    shapes: [
+      ...toleranceBand(tolerance, axis, HEIGHT),
+      { kind: 'lines', look: 'bounds', lines },
+      ...(estimate >= 0 && estimate <= 1
+        ? [{ kind: 'dots', look: 'estimate', points: [[estimate, MIDDLE]] } as const]
+        : []),
+      ...(left < 0 ? [arrow('left')] : []),
+      ...(right > 1 ? [arrow('right')] : []),
+    ],
+    alternative: `${changeText(change)}, ${rangeText(change)}, with a tolerance of ${share(tolerance)}`,
+  };
+}
+
+/** What stands above intervals: where the tolerance ends, and which way is worse. */
+export function axisPicture(axis: RatioAxis): Picture {
+  const label = (x: number, align: 'start' | 'middle' | 'end', text: string): Shape => ({
+    kind: 'text',
+    look: 'label',
+    at: [x, 13],
+    align,
+    text,
+  });
+  const ticks = ticksOf(axis).flatMap(({ ratio, text }) => [
+    label(placeOf(1 / ratio, axis), 'middle', text),
+    label(placeOf(ratio, axis), 'middle', text),
+  ]);
+  return {
+    kind: 'axis',
+    height: HEIGHT,
+    shapes: [
+      label(0, 'start', '← faster'),
+      ...ticks.filter(isClear),
+      label(0.5, 'middle', '0'),
+      label(1, 'end', 'slower →'),
+    ],
+    alternative: 'Interval, slower to the right; the shaded band is the tolerance',
+  };
+}
+
+/** Whether a label of the axis is beside those at its ends and in its middle. */
+function isClear(shape: Shape): boolean {
+  if (shape.kind !== 'text') return true;
+  const fromMiddle = Math.abs(shape.at[0] - 0.5);
+  return fromMiddle > 0.08 && fromMiddle < 0.27;
+}
+
+/** The tolerance around no difference. */
+function toleranceBand(tolerance: number, axis: RatioAxis, height: number): Shape[] {
+  const half = within(placeOf(1 + tolerance, axis)) - 0.5;
+  return [
+    { kind: 'area', look: 'band', from: [0.5 - half, 0], to: [0.5 + half, height] },
+    {
+      kind: 'lines',
+      look: 'zero',
+      lines: [
+        [
+          [0.5, 0],
+          [0.5, height],
+        ],
+      ],
+    },
+  ];
+}
+
+function arrow(to: 'left' | 'right'): Shape {
+  return { kind: 'arrow', look: 'bounds', at: [to === 'left' ? 0 : 1, MIDDLE], to };
+}
+
+function within(place: number): number {
+  return Math.max(0, Math.min(1, place));
 }

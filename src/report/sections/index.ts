@@ -7,7 +7,6 @@ import { footer } from './footer.ts';
 import { gone } from './gone.ts';
 import { headline } from './headline.ts';
 import { notices } from './notices.ts';
-import { overview } from './overview.ts';
 import { rules } from './rules.ts';
 import { scenarios } from './scenarios.ts';
 import type { Section } from './section.ts';
@@ -21,7 +20,6 @@ export const SECTIONS: readonly Section[] = [
   failure,
   gone,
   rules,
-  overview,
   scenarios,
   thresholds,
   coverage,

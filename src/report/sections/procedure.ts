@@ -2,7 +2,7 @@ import type { Fact } from '../../text/blocks.ts';
 import { count, countInWords, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import { LEAST_RISE } from '../../verdict/error-rates.ts';
-import { isErrorRow } from '../../verdict/errors-compared.ts';
+import { isErrorRow } from '../../verdict/error-row.ts';
 import { BOUND_ERROR, levelOfBounds } from '../../verdict/looks.ts';
 import { isOpen } from '../../verdict/primary.ts';
 import type { Comparison, Evidence, Result, ScenarioResult } from '../../verdict/result.ts';

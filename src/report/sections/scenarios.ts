@@ -8,39 +8,32 @@ import { P25_EXPLAINED } from './p25.ts';
 import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';
 import { loadParts, type ScenarioParts } from './scenario/load.ts';
 import { noiseTable, noiseText } from './scenario/noise.ts';
-import { plots } from './scenario/plots.ts';
 import type { Report, Section } from './section.ts';
 
 /** With more scenarios than this, those that pass are folded. */
-const OPEN_SCENARIOS = { markdown: 3, html: 10, terminal: 10 } as const;
+const OPEN_SCENARIOS = { markdown: 3, terminal: 10 } as const;
 /** Explanations that stand open under a table in a comment. */
 const OPEN_EXPLANATIONS = 3;
 
 /** Rows that got worse without failing the gate and that stand open. */
 const OPEN_NEWS = 3;
 
-/** By which other sections link to a scenario. @param index its place by seriousness */
-export function scenarioId(index: number): string {
-  return `scenario-${index}`;
-}
-
 /** A title and its figures for each scenario, the most serious first. */
 export const scenarios: Section = (report) => {
-  const members = report.ordered.map((scenario, index) => titledScenario(scenario, index, report));
+  const members = report.ordered.map((scenario) => titledScenario(scenario, report));
   return [{ kind: 'group', noun: 'scenario', members, outcomes: VERDICTS }];
 };
 
-function titledScenario(scenario: ScenarioResult, index: number, report: Report): TitledBlock {
+function titledScenario(scenario: ScenarioResult, report: Report): TitledBlock {
   const { result, ordered } = report;
   const passed = scenarioPasses(scenario, result);
   const worst = worstChange(scenario);
-  const media = ['markdown', 'html', 'terminal'] as const;
+  const media = ['markdown', 'terminal'] as const;
   return {
     kind: 'titled',
     title: [name(scenario.name)],
     status: scenarioStatus(scenario, result),
-    blocks: scenarioBlocks(scenario, index, report),
-    id: scenarioId(index),
+    blocks: scenarioBlocks(scenario, report),
     foldedIn: media.filter((medium) => passed && ordered.length > OPEN_SCENARIOS[medium]),
     outcome: scenario.verdict,
     ...(worst !== null && { gist: `at worst ${worst}` }),
@@ -49,7 +42,7 @@ function titledScenario(scenario: ScenarioResult, index: number, report: Report)
 }
 
 /** Each medium has its own place for a kind's parts and for what is looked up: in this order, and folded or not. */
-function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report): Block[] {
+function scenarioBlocks(scenario: ScenarioResult, report: Report): Block[] {
   const rows = rowsOf(scenario);
   const parts = loadParts(scenario);
   const noise = noiseText(scenario);
@@ -65,8 +58,8 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
     ...(news.length === 0
       ? []
       : [
-          text('Worse, but not gated', { in: ['markdown', 'html'], quiet: true }),
-          { ...comparisonTable(news, 'Worse, but not gated'), in: ['markdown', 'html'] } as const,
+          text('Worse, but not gated', { in: ['markdown'], quiet: true }),
+          { ...comparisonTable(news, 'Worse, but not gated'), in: ['markdown'] } as const,
         ]),
     ...(notable.length === 0
       ? []
@@ -76,7 +69,7 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
         ]),
     list([
       ...sentences.open,
-      ...sentences.rest.map((item) => ({ ...item, in: ['html', 'terminal'] as const })),
+      ...sentences.rest.map((item) => ({ ...item, in: ['terminal'] as const })),
       ...sentences.aside.flatMap((item) =>
         item.tone === 'likely-aside' ? [{ ...item, in: ['terminal'] as const }] : [],
       ),
@@ -85,7 +78,6 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
     text(noise === null ? `${parts.words}.` : `${parts.words}; ${noise}.`, { quiet: true }),
     ...parts.afterWords,
     ...kindBlocks(scenario),
-    { kind: 'later', in: ['html'], blocks: () => plots(scenario, report.result, index) },
     ...(hidden.length === 0 ? [] : [text(`Not shown: ${verdictCounts(hidden)}`, { in: ['terminal'], quiet: true })]),
     ...details(
       scenario,
@@ -103,7 +95,7 @@ function newsOf({ verdict }: ScenarioResult, notable: readonly Comparison[]): Co
 }
 
 /** What its kind found besides figures. A result may come from a version that has more kinds. */
-function kindBlocks({ type, detail }: ScenarioResult): readonly Block[] {
+export function kindBlocks({ type, detail }: ScenarioResult): readonly Block[] {
   if (detail === undefined) return [];
   return KINDS.find(({ name }) => name === type)?.blocks?.(detail) ?? [];
 }
@@ -155,19 +147,5 @@ function details(
       summary: [...moreRows(folded), `${what}scatter and p values of `, name(scenario.name)],
       blocks: [other, list([...rest, ...aside]), ...noise, ...parts.details],
     },
-    ...(folded.length === 0
-      ? []
-      : [
-          {
-            kind: 'fold',
-            in: ['html'],
-            summary: [`Other rows: ${verdictCounts(folded)}`],
-            blocks: [other],
-          } as const,
-        ]),
-    ...(aside.length === 0
-      ? []
-      : [{ kind: 'fold', in: ['html'], summary: ['What is left open'], blocks: [list(aside)] } as const]),
-    { kind: 'fold', in: ['html'], summary: ['Scatter, p values, counts'], blocks: [...noise, ...parts.details] },
   ];
 }

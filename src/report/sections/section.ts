@@ -21,6 +21,7 @@ export interface Report {
 export interface Links {
   report?: string;
   run?: string;
+  pullRequest?: string;
   /** The label by which a person accepts what fails, where there is one. */
   acceptLabel?: string;
 }

@@ -19,7 +19,6 @@ export const thresholds: Section = ({ result }) => {
   const columns = columnsOf(result);
   const caption = captionOf(violated.length, all.length);
   const blocks: Block[] = [
-    titled('Limits', [table([...violated, ...others], columns, { caption })], { in: ['html'] }),
     titled('Limits', [list(itemsOf(all, result))], { in: ['terminal'] }),
   ];
   if (violated.length > 0) {
@@ -57,16 +56,13 @@ function columnsOf(result: Result): Column<ThresholdOutcome>[] {
           { kind: 'break' },
         ]),
         only(['markdown'], figure(`${metricName(threshold)} ${shorten(threshold.text, LIMIT)}`)),
-        only(['html'], `${metricName(threshold)} `, threshold.text),
       ],
     },
-    { ...measured, in: ['markdown'] },
+    measured,
     {
       title: 'Outcome',
       cell: (threshold) => [status(threshold), only(['markdown'], { kind: 'break' }, threshold.severity)],
     },
-    { title: 'Severity', in: ['html'], cell: ({ severity }) => severity },
-    { ...measured, in: ['html'] },
   ];
 }
 

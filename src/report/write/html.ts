@@ -1,5 +1,6 @@
 import type {
   Block,
+  DrawingBlock,
   FactsBlock,
   Item,
   ListBlock,
@@ -8,16 +9,28 @@ import type {
   TextBlock,
   TitledBlock,
 } from '../../text/blocks.ts';
-import { type Inline, inlines, isIn, type Status } from '../../text/inline.ts';
+import { inlines, isIn } from '../../text/inline.ts';
 import { plainLines } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
-import { escapeHtml, safeUrl } from './escape.ts';
-import { columnsIn, groupsOf, joinParts, SIGN, writtenIn } from './inline.ts';
+import { escapeHtml } from './escape.ts';
+import { badge, inline } from './html-inline.ts';
+import { writeCards, writeMatrix, writeTools } from './html-matrix.ts';
+import { columnsIn, groupsOf } from './inline.ts';
+import { writeSvg } from './svg.ts';
+
+/** The most items of one list, and rows of one table, that a page holds: beyond them, nobody reads. */
+const MOST = 300;
 
 /** Writes blocks as HTML, and keeps the data of the plots in them. */
 export class HtmlWriter {
   /** By the place that each plot names. */
   readonly plots: unknown[] = [];
+  #level: number;
+
+  /** @param level of the headings of titled blocks; of those inside them it is one more */
+  constructor(level = 2) {
+    this.#level = level;
+  }
 
   blocks(blocks: readonly Block[]): string {
     return blocks.map((block) => this.block(block)).join('');
@@ -27,7 +40,7 @@ export class HtmlWriter {
     if (!isIn(block, 'html')) return '';
     switch (block.kind) {
       case 'headline':
-        return `<h1>${badge(block.status)} ${escapeHtml(block.text)}</h1>`;
+        return `<h1>${badge(block.status)} ${inline(inlines(block.text))}</h1>`;
       case 'text':
         return paragraph(block);
       case 'list':
@@ -40,6 +53,14 @@ export class HtmlWriter {
         return table(block);
       case 'plot':
         return this.#plot(block);
+      case 'drawing':
+        return drawing(block);
+      case 'matrix':
+        return writeMatrix(block);
+      case 'cards':
+        return writeCards(block.cards);
+      case 'tools':
+        return writeTools(block);
       case 'fold':
         return details(inline(block.summary), this.blocks(block.blocks));
       case 'titled':
@@ -56,13 +77,13 @@ export class HtmlWriter {
   }
 
   #list({ items, open, most, noun = 'item' }: ListBlock): string {
-    const written = items
-      .filter((item) => isIn(item, 'html'))
-      .slice(0, most?.html)
-      .map((item) => this.#item(item));
+    const all = items.filter((item) => isIn(item, 'html'));
+    const written = all.slice(0, most?.html ?? MOST).map((item) => this.#item(item));
+    const more = all.length - written.length;
+    if (more > 0) written.push(`… and ${plural(more, `more ${escapeHtml(noun)}`)}`);
     const first = written.slice(0, open?.html);
     const rest = written.slice(first.length);
-    const folded = rest.length === 0 ? '' : details(plural(rest.length, `more ${noun}`), listOf(rest));
+    const folded = rest.length === 0 ? '' : details(plural(rest.length + Math.max(0, more - 1), `more ${noun}`), listOf(rest));
     return listOf(first) + folded;
   }
 
@@ -82,56 +103,29 @@ export class HtmlWriter {
   }
 
   #titled({ title, titleIn, status, blocks, id, foldedIn }: TitledBlock): string {
+    const heading = `h${Math.min(6, this.#level)}`;
+    this.#level += 1;
     const body = this.blocks(blocks);
+    this.#level -= 1;
     const name = inline(title);
     const sign = status === undefined ? '' : ` ${badge(status)}`;
     const start = id === undefined ? '<section>' : `<section id="${escapeHtml(id)}">`;
-    if (foldedIn?.includes('html')) return `${start}${details(`<h2>${name}</h2>${sign}`, body)}</section>`;
-    const heading = isIn({ in: titleIn }, 'html') ? `<h2>${name}${sign}</h2>` : '';
-    return `${start}${heading}${body}</section>`;
-  }
-}
-
-/** Text within an element or an attribute's element, escaped. */
-function inline(text: readonly Inline[]): string {
-  return joinParts(writtenIn(text, 'html'), (node) => {
-    if (typeof node === 'string') return escapeHtml(node);
-    switch (node.kind) {
-      case 'name':
-        // Isolated, so that a right-to-left one does not turn its surroundings.
-        return node.isolated ? `<bdi>${escapeHtml(node.text)}</bdi>` : escapeHtml(node.text);
-      case 'figure':
-        return escapeHtml(node.text);
-      case 'strong':
-        return `<strong>${inline(node.text)}</strong>`;
-      case 'quiet':
-        return `<small>${inline(node.text)}</small>`;
-      case 'status':
-        return badge(node.status);
-      case 'link': {
-        const url = safeUrl(node.url);
-        return url === null ? escapeHtml(node.text) : `<a href="${escapeHtml(url)}">${escapeHtml(node.text)}</a>`;
-      }
-      case 'jump':
-        return `<a href="#${escapeHtml(node.id)}">${inline(node.text)}</a>`;
-      case 'hint':
-        return `<span title="${escapeHtml(node.hint)}">${escapeHtml(node.text)}</span>`;
-      case 'break':
-        return ' ';
-      case 'picture':
-        return node.picture.svg;
+    if (foldedIn?.includes('html')) {
+      return `${start}${details(`<${heading}>${name}</${heading}>${sign}`, body)}</section>`;
     }
-  });
-}
-
-/** Sign and words; the color only repeats them. */
-function badge({ tone, words }: Status): string {
-  return `<span class="badge ${tone}"><span aria-hidden="true">${SIGN[tone]}</span> ${escapeHtml(words)}</span>`;
+    const said = isIn({ in: titleIn }, 'html') ? `<${heading}>${name}${sign}</${heading}>` : '';
+    return `${start}${said}${body}</section>`;
+  }
 }
 
 function paragraph({ text, status, quiet }: TextBlock): string {
   const sign = status === undefined ? '' : `${badge(status)} `;
   return `<p${quiet ? ' class="quiet"' : ''}>${sign}${inline(text)}</p>`;
+}
+
+function drawing({ title, picture, tone }: DrawingBlock): string {
+  const svg = writeSvg(picture, { spoken: true, ...(tone && { tone }) });
+  return `<figure><figcaption>${inline(title)}</figcaption>${svg}</figure>`;
 }
 
 function facts({ facts: all }: FactsBlock): string {
@@ -146,24 +140,30 @@ function log(lines: readonly string[]): string {
 
 /** A table in a container that scrolls by itself, by keyboard too. The first cell of a row is its header. */
 function table(block: TableBlock): string {
-  const { rows, columns } = block;
-  if (rows.length === 0) return '';
+  const { columns, look } = block;
+  if (block.rows.length === 0) return '';
+  const rows = block.rows.slice(0, block.most?.html ?? MOST);
   const places = columnsIn(block, rows, 'html');
-  const tone = (at: number) => (columns[at]?.numeric ? ' class="number"' : '');
-  const head = places.map((at) => `<th scope="col"${tone(at)}>${inline(inlines(columns[at]?.title ?? ''))}</th>`);
+  const styleOf = (at: number) => {
+    const styles = [...(columns[at]?.numeric ? ['number'] : []), ...(columns[at]?.wide ? ['wide'] : [])];
+    return styles.length === 0 ? '' : ` class="${styles.join(' ')}"`;
+  };
+  const head = places.map((at) => `<th scope="col"${styleOf(at)}>${inline(inlines(columns[at]?.title ?? ''))}</th>`);
   const bodies = groupsOf(block, rows, 'html').map(({ title, isWhole, rows: members }) => {
     const name = inline([isWhole ? (title ?? '') : { kind: 'name', text: title ?? '', isolated: true }]);
     const group =
       title === null ? '' : `<tr class="group"><th scope="rowgroup" colspan="${places.length}">${name}</th></tr>`;
     const cells = members.map((row) => {
       const [first = '', ...rest] = places.map((at) => inline(row.cell(at)));
-      const figures = rest.map((cell, at) => `<td${tone(places[at + 1] ?? 0)}>${cell}</td>`);
+      const figures = rest.map((cell, at) => `<td${styleOf(places[at + 1] ?? 0)}>${cell}</td>`);
       return `<tr><th scope="row">${first}</th>${figures.join('')}</tr>`;
     });
     return `<tbody>${group}${cells.join('')}</tbody>`;
   });
   const caption = escapeHtml(block.caption);
-  return `<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head.join('')}</tr></thead>${bodies.join('')}</table></div>`;
+  const more = block.rows.length - rows.length;
+  const left = more > 0 ? `<p class="quiet">… and ${plural(more, `more ${escapeHtml(block.noun ?? 'row')}`)}</p>` : '';
+  return `<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${look ? ` class="${look}"` : ''}><caption>${caption}</caption><thead><tr>${head.join('')}</tr></thead>${bodies.join('')}</table></div>${left}`;
 }
 
 /** @param summary HTML */

@@ -25,7 +25,7 @@ function writeBlock(block: Block): string {
   switch (block.kind) {
     case 'headline': {
       const { tone, words } = block.status;
-      return `### ${SIGN[tone]} ${writeInline([words])} – ${writeInline([block.text])}`;
+      return `### ${SIGN[tone]} ${writeInline([words])} – ${writeInline(inlines(block.text))}`;
     }
     case 'text': {
       const said = `${signOf(block)}${writeInline(block.text)}`;
@@ -41,6 +41,8 @@ function writeBlock(block: Block): string {
       return writeTable(block);
     case 'plot':
       return atLineStart(writeInline([block.alternative]));
+    case 'drawing':
+      return atLineStart(writeInline([block.picture.alternative]));
     case 'fold': {
       const body = writeAll(block.blocks);
       return body === '' ? '' : folded(writeInline(block.summary), body);
@@ -53,6 +55,11 @@ function writeBlock(block: Block): string {
       return writeAll(block.blocks);
     case 'later':
       return writeAll(block.blocks());
+    // A comment and a page say the same in forms of their own.
+    case 'cards':
+    case 'tools':
+    case 'matrix':
+      return '';
     case 'omissions':
       return '';
   }

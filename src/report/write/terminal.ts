@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Block, FactsBlock, ListBlock, TitledBlock } from '../../text/blocks.ts';
-import { type Inline, isIn, type Status, type Tone } from '../../text/inline.ts';
+import { type Inline, inlines, isIn, type Status, type Tone } from '../../text/inline.ts';
 import { plainLines, plainText } from '../../text/plain.ts';
 import { clip, clipName, pad, paragraph, width } from './columns.ts';
 import { type Paint, paintOf, plainInline } from './paint.ts';
@@ -47,7 +47,7 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
   switch (block.kind) {
     case 'headline': {
       const { tone, words } = block.status;
-      return paragraph(leadOf({ status: { tone, words: words.toUpperCase() } }, paint), block.text, columns);
+      return paragraph(leadOf({ status: { tone, words: words.toUpperCase() } }, paint), plainInline(inlines(block.text)), columns);
     }
     case 'text': {
       const lines = paragraph(`${indent}${leadOf(block, paint)}`, plainInline(block.text), columns);
@@ -68,6 +68,8 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
       return writeTable(block, columns, paint);
     case 'plot':
       return paragraph(indent, block.alternative, columns).map(paint.quiet);
+    case 'drawing':
+      return paragraph(indent, block.picture.alternative, columns).map(paint.quiet);
     case 'fold':
       return [...paragraph(indent, plainInline(block.summary), columns).map(paint.quiet), ...below(block.blocks)];
     case 'titled':
@@ -78,6 +80,9 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
       return below(block.blocks);
     case 'later':
       return below(block.blocks());
+    case 'cards':
+    case 'tools':
+    case 'matrix':
     case 'omissions':
       return [];
   }

@@ -1,14 +1,12 @@
 import { type Column, type TableBlock, table } from '../../../text/blocks.ts';
 import { figure, type Inline, only, strong, type Tone } from '../../../text/inline.ts';
-import { formatPercent } from '../../../text/numbers.ts';
 import { plural } from '../../../text/plural.ts';
 import { isUndecidedByBroken } from '../../../verdict/broken-words.ts';
 import { type Change, changeOf, looksBetter } from '../../../verdict/difference.ts';
-import { isErrorRow } from '../../../verdict/errors-compared.ts';
+import { isErrorRow } from '../../../verdict/error-row.ts';
 import { isAlone, nameOf } from '../../../verdict/explain.ts';
 import type { Comparison, ScenarioResult } from '../../../verdict/result.ts';
 import { differenceText, metricName, metricValue, NONE, rangeText } from '../../format.ts';
-import { intervalPicture, reachOf } from '../../pictures/interval.ts';
 import { compareSeriousness, isAside, passes, verdictCounts, verdictStatus, verdictTone } from '../../status.ts';
 import type { SaidOnce } from '../section.ts';
 
@@ -42,7 +40,7 @@ export function hasDeciding(rows: readonly Comparison[]): boolean {
 }
 
 /** Whether a row decides beside others that can fail the gate too, so that it has to be told from them. */
-function decides(row: Comparison, rows: readonly Comparison[]): boolean {
+export function decides(row: Comparison, rows: readonly Comparison[]): boolean {
   return row.gated && row.primary === true && rows.some(isBeside);
 }
 
@@ -53,7 +51,7 @@ function isBeside({ gated, primary, worse }: Comparison): boolean {
 
 /** The name of a figure that decides; a terminal may have no bold type. */
 function decidingName(title: string): Inline[] {
-  return [only(['markdown', 'html'], strong(figure(title))), only(['terminal'], figure(`${title} *`))];
+  return [only(['markdown'], strong(figure(title))), only(['terminal'], figure(`${title} *`))];
 }
 
 /** Rows under their request, before and after. */
@@ -70,19 +68,9 @@ export function comparisonTable(rows: readonly Comparison[], caption: string): T
 /** Without any baseline there is one column of figures. A phone shows three columns before it scrolls. */
 function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
   const compared = (row: Comparison) => row.base !== null;
-  // An error rate changes by points, which have no place on an axis of percentages.
-  const pictured = rows.filter((row) => !isErrorRow(row));
-  const reach = reachOf(
-    pictured.flatMap((row) => changeOf(row) ?? []),
-    pictured.map((row) => row.tolerance),
-  );
-  const ofChange = (
-    row: Comparison,
-    write: (change: Change) => readonly Inline[],
-    none: readonly Inline[] = [NONE],
-  ) => {
+  const ofChange = (row: Comparison, write: (change: Change) => readonly Inline[]) => {
     const change = changeOf(row);
-    return change === null ? none : write(change);
+    return change === null ? [NONE] : write(change);
   };
   return [
     { title: 'Metric', cell: (row) => (decides(row, rows) ? decidingName(metricName(row)) : figure(metricName(row))) },
@@ -92,7 +80,7 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
       cell: (row) => ({ kind: 'status', status: verdictStatus(row) }),
     },
     {
-      title: [only(['markdown', 'html'], 'Difference'), only(['terminal'], 'Change')],
+      title: [only(['markdown'], 'Difference'), only(['terminal'], 'Change')],
       numeric: true,
       has: compared,
       cell: (row) =>
@@ -101,38 +89,17 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
           const range: Inline[] = isErrorRow(row) ? [] : [{ kind: 'break' }, figure(rangeText(change))];
           return [
             only(['terminal'], size),
-            only(['html'], isAside(row) ? size : strong(size)),
             only(['markdown'], row.verdict === 'regressed' ? strong(size) : size, ...range),
           ];
         }),
     },
     {
       title: 'Range',
-      in: ['html', 'terminal'],
+      in: ['terminal'],
       numeric: true,
       has: compared,
       drop: 3,
       cell: (row) => ofChange(row, (change) => [figure(rangeText(change))]),
-    },
-    {
-      title: [
-        {
-          kind: 'hint',
-          text: `−${formatPercent(reach)} … +${formatPercent(reach)}`,
-          hint: 'The shaded band is the tolerance',
-        },
-      ],
-      in: ['html'],
-      has: compared,
-      cell: (row) =>
-        ofChange(
-          row,
-          (change) =>
-            isErrorRow(row)
-              ? []
-              : [{ kind: 'picture', picture: intervalPicture(change, row.tolerance, reach, verdictTone(row)) }],
-          [],
-        ),
     },
     {
       title: 'Baseline',

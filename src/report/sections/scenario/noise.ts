@@ -9,17 +9,6 @@ import { WHOLE } from './comparisons.ts';
 const LEGEND =
   'Baseline / this change. Detectable: the smallest change that this run would have found four times out of five.';
 
-type Tested = NonNullable<Comparison['p']>;
-
-function ofTest(title: string, value: (p: Tested) => number): Column<Comparison> {
-  return {
-    title,
-    in: ['html'],
-    numeric: true,
-    cell: ({ p }) => (p === null ? NONE : figure(probability(value(p)))),
-  };
-}
-
 const COLUMNS: readonly Column<Comparison>[] = [
   { title: 'Metric', cell: (row) => figure(metricName(row)) },
   { title: 'Rounds', numeric: true, cell: ({ rounds }) => `${rounds.base} / ${rounds.head}` },
@@ -36,19 +25,9 @@ const COLUMNS: readonly Column<Comparison>[] = [
   { title: 'Tolerance', numeric: true, cell: ({ tolerance }) => figure(formatPercent(tolerance)) },
   {
     title: 'p worse / adjusted',
-    in: ['markdown'],
     numeric: true,
     cell: ({ p }): Inline | Inline[] =>
       p === null ? NONE : [figure(probability(p.worse)), ' / ', figure(probability(p.adjustedWorse))],
-  },
-  ofTest('p worse', (p) => p.worse),
-  ofTest('adjusted', (p) => p.adjustedWorse),
-  ofTest('p better', (p) => p.better),
-  {
-    title: 'Cliff’s delta',
-    in: ['html'],
-    numeric: true,
-    cell: ({ cliffsDelta }) => (cliffsDelta === null ? NONE : cliffsDelta.toFixed(2)),
   },
 ];
 
