@@ -29,7 +29,7 @@ export function writeTerminal(
 }
 
 /** The runner takes a line that starts with `::`, blanks aside, or has `##[` for a command: see github/log.ts. */
-function withoutCommand(line: string): string {
+export function withoutCommand(line: string): string {
   const [start = ''] = stripVTControlCharacters(line).trimStart().split(' ');
   const apart = start.startsWith('::') ? line.replace('::', ':\u200B:') : line;
   return apart.replaceAll('##[', '#\u200B#[');
