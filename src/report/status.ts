@@ -25,6 +25,16 @@ const VERDICT_TONE: Record<Verdict, Tone> = {
   unchanged: 'pass',
 };
 
+/** What a verdict is called; elsewhere it has the name of its key. */
+export const VERDICT_WORDS: Record<Verdict, string> = {
+  regressed: 'regressed',
+  inconclusive: 'undecided',
+  incomparable: 'not comparable',
+  'no baseline': 'no baseline',
+  improved: 'improved',
+  unchanged: 'unchanged',
+};
+
 type Said = Pick<Comparison, 'verdict'> &
   Partial<Pick<Comparison, 'gated' | 'primary' | 'likely' | 'definition' | 'broken'>>;
 
@@ -39,7 +49,7 @@ export function verdictStatus(row: Comparison): Status {
   const { verdict, likely, definition } = row;
   const tone = verdictTone(row);
   if (likely !== undefined) return { tone, words: `likely ${worseWord(definition)}` };
-  return { tone, words: isOpen(row) ? 'open' : verdict };
+  return { tone, words: isOpen(row) ? 'open' : VERDICT_WORDS[verdict] };
 }
 
 /** Whether a row holds nothing that a reviewer has to look at. */
@@ -94,8 +104,13 @@ function failsGate(
 }
 
 export function thresholdStatus(threshold: ThresholdOutcome, result: Result): Status {
-  if (threshold.violated) return { tone: failsGate(threshold, result) ? 'fail' : 'note', words: 'violated' };
+  if (threshold.violated) return { tone: failsGate(threshold, result) ? 'fail' : 'note', words: limitWords(threshold) };
   return threshold.value === null ? { tone: 'note', words: 'not measured' } : { tone: 'pass', words: 'met' };
+}
+
+/** What a violated limit is called: a floor is not exceeded. */
+function limitWords({ text }: Pick<ThresholdOutcome, 'text'>): string {
+  return text.trim().startsWith('>') ? 'limit not reached' : 'limit exceeded';
 }
 
 export function coverageStatus(coverage: CoverageOutcome, result: Result): Status {

@@ -130,11 +130,16 @@ function silences({ name, rounds }: ScenarioRun, stopped: boolean): string[] {
   return [
     ...[...labels]
       .filter((label) => !answered.has(label))
-      .map((label) => `No ${label || '""'} of "${name}" got a good answer.`),
+      .map((label) => silenceOf(label, name)),
     ...(journeysOf(windows).journeys ?? [])
       .filter(({ counts }) => counts.responses === 0)
       .map((journey) => `No journey "${journey.name}" of "${name}" was completed within a round.`),
   ];
+}
+
+/** Says that no request with a label got a good answer. */
+export function silenceOf(label: string, scenario: string): string {
+  return `No ${label || '""'} of "${scenario}" got a good answer.`;
 }
 
 function violationOf(outcome: ThresholdOutcome): Bare[] {

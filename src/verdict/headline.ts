@@ -19,10 +19,13 @@ export function isHeadline(text: string, result: Pick<Result, 'headline' | 'rule
   return result.headline === text || result.headline === withRest(text, result);
 }
 
-/** What a verdict must not be said without: what is gone, and whose rules it is by. */
-function withRest(verdict: string, { gone = [], rules }: Pick<Result, 'rules' | 'gone'>): string {
-  const rest = [goneInHeadline(gone, verdict), rulesInHeadline(rules)];
-  return [verdict, ...rest.filter((text) => text !== null)].join(' ');
+function withRest(verdict: string, result: Pick<Result, 'rules' | 'gone'>): string {
+  return [verdict, ...restOfHeadline(result, verdict)].join(' ');
+}
+
+/** The sentences that no verdict is without: what is gone, and whose rules it is by. @param verdict what is said already */
+export function restOfHeadline({ gone = [], rules }: Pick<Result, 'rules' | 'gone'>, verdict = ''): string[] {
+  return [goneInHeadline(gone, verdict), rulesInHeadline(rules)].filter((text) => text !== null);
 }
 
 function verdictOf(result: Omit<Result, 'headline'>): string {
