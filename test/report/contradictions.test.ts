@@ -142,7 +142,7 @@ describe('what a report says in one line never denies a row below it', () => {
       const media = [
         renderMarkdown(made),
         renderMarkdown(made, { maxBytes: 2000 }),
-        renderTerminal(made, { columns: 100, color: false }),
+        renderTerminal(made, { columns: 100, color: false }),        renderTerminal(made, { columns: 100, color: false, verbose: true }),
         renderTerminal(made, { columns: 40, color: false }).replace(/\s+/g, ' '),
       ];
       for (const text of media) {

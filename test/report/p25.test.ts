@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { failing, finding, passing, result, scenario, stopped } from '../support/result.ts';
 
 const MEDIA: [string, (result: Result) => string][] = [
   ['the comment', (made) => renderMarkdown(made)],
   ['the page', (made) => renderHtml(made).replace(/<script[\s\S]*?<\/script>|<title>.*?<\/title>|<[^>]*>/g, ' ')],
-  ['a wide terminal', (made) => renderTerminal(made, { columns: 160, color: false })],
-  ['a narrow terminal', (made) => renderTerminal(made, { columns: 40, color: false })],
 ];
 const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/[\u200b\u2060]/g, '');
 
