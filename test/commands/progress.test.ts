@@ -112,7 +112,7 @@ describe('what is shown of a run', () => {
     expect(shown({ scenario: null })).toBeNull();
   });
 
-  it.each([
+  it.each<[string, { pace?: number; looks?: number }]>([
     ['as planned', {}],
     ['phases that end sooner than expected', { pace: 0.3 }],
     ['phases that take longer and longer', { pace: 3 }],

@@ -10,10 +10,11 @@ import type { Part, Screen } from './part.ts';
 
 /** Rows that are drawn at most. */
 const ROWS = 8;
-/** Lines of two for each, with the heading and how many more there are. */
+/** Lines of two for each, with an empty one, the heading and how many more there are. */
 const MOST_LINES = 2 * ROWS + 3;
 const GAP = '  ';
-/** Columns from which a row is one line, and from which its interval is long. Intervals are odd: they have a middle. */
+const BETWEEN = ' › ';
+/** Columns from which a row may be one line, and from which its interval is long. Intervals are odd: they have a middle. */
 const ONE_LINE = 64;
 const WIDE = 110;
 /** What a name gets at least, and a figure at most. */
@@ -45,10 +46,13 @@ function isDrawn({ kind, row }: NewsItem): boolean {
   return (kind === 'comparison' || kind === 'errors' || kind === 'broken') && (row?.worse ?? null) !== null;
 }
 
+/** What a row is made of, before it is known how much room there is. */
 interface Cells {
   item: NewsItem;
-  name: string;
+  /** A scenario, or a request, or both. */
+  names: readonly string[];
   figure: string;
+  /** Empty where there is none. */
   interval: string;
   change: string;
   values: string;
@@ -63,63 +67,78 @@ function rowsOf(items: readonly NewsItem[], screen: Screen): string[] {
     const worse = row !== null && isOnAxis(row) ? row.worse : null;
     return {
       item,
-      name: nameOf(item, items),
+      names: namesOf(item, items),
       figure: item.scenario === '' ? '' : clipName(plainText(figure), FIGURE),
       interval: worse === null ? '' : blockInterval(worse, row?.tolerance ?? 0, scale, length),
       change: change ?? (before === null && now !== null ? now : ''),
       values: before === null || now === null ? '' : `${before} → ${now}`,
     };
   });
-  const legend = { interval: compared.length > 0, length };
-  const rows = screen.columns < ONE_LINE ? null : oneLine(cells, legend, screen);
-  return rows ?? twoLines(cells, legend, screen);
+  const axis = compared.length > 0 ? length : 0;
+  const lines = screen.columns < ONE_LINE ? null : oneLine(cells, axis, screen);
+  return lines ?? twoLines(cells, axis, screen);
 }
 
-interface Legend {
-  interval: boolean;
-  length: number;
-}
-
-/** @returns null where it leaves no room for names */
-function oneLine(cells: readonly Cells[], { interval, length }: Legend, { columns, paint }: Screen): string[] | null {
+/**
+ * Writes each row on one line, under what the axis means.
+ *
+ * @param axis the columns of an interval; 0: there is none
+ * @returns null where that leaves no room for names
+ */
+function oneLine(cells: readonly Cells[], axis: number, { columns, paint }: Screen): string[] | null {
   const widest = (of: (row: Cells) => string) => Math.max(...cells.map((row) => width(of(row))));
-  const [figures, changes, values] = [widest(({ figure }) => figure), widest((row) => row.change), widest((row) => row.values)];
-  const axis = interval ? length : 0;
-  const taken = [figures, axis, changes].reduce((sum, cell) => sum + (cell > 0 ? cell + GAP.length : 0), 4);
-  const showsValues = values > 0 && columns - taken - values - GAP.length >= NAME;
-  const room = columns - taken - (showsValues ? values + GAP.length : 0);
-  const names = Math.min(room, widest(({ name }) => name));
+  const figures = widest((row) => row.figure);
+  const changes = widest((row) => row.change);
+  const values = widest((row) => row.values);
+  const after = (cell: number) => (cell > 0 ? cell + GAP.length : 0);
+  const taken = 4 + after(figures) + after(axis) + after(changes);
+  const showsValues = values > 0 && columns - taken - after(values) >= NAME;
+  const room = columns - taken - (showsValues ? after(values) : 0);
   if (room < NAME) return null;
-  const before = ' '.repeat(4 + names + (figures > 0 ? figures + GAP.length : 0));
-  const rows = cells.map(({ item, ...row }) => {
-    const parts = [
-      `${GAP}${paint.sign(item.status.tone, '')} ${pad(clipName(row.name, names), names, 'left')}`,
+  const names = Math.min(room, widest((row) => row.names.join(BETWEEN)));
+  const rows = cells.map(({ item, ...row }) =>
+    [
+      `${GAP}${paint.sign(item.status.tone, '')} ${pad(clipNames(row.names, names), names, 'left')}`,
       ...(figures > 0 ? [pad(row.figure, figures, 'left')] : []),
-      ...(axis > 0 ? [paint.tint(item.status.tone, pad(row.interval, axis, 'left'))] : []),
-      ...(changes > 0 ? [strongIf(item, pad(row.change, changes, 'right'), paint)] : []),
+      ...(axis > 0 ? [tinted(item, pad(row.interval, axis, 'left'), paint)] : []),
+      ...(changes > 0 ? [stressed(item, pad(row.change, changes, 'right'), paint)] : []),
       ...(showsValues ? [pad(row.values, values, 'right')] : []),
-    ];
-    return parts.join(GAP).trimEnd();
-  });
-  return [...(interval ? [paint.quiet(`${before}${GAP}${pad('slower →', axis, 'right')}${GAP}█ tolerated`)] : []), ...rows];
+    ]
+      .join(GAP)
+      .trimEnd(),
+  );
+  return axis > 0 ? [paint.quiet(legend(4 + names + after(figures) + GAP.length, axis)), ...rows] : rows;
 }
 
 /** The name above its figures, where one line is too short for both. */
-function twoLines(cells: readonly Cells[], { interval, length }: Legend, { columns, paint }: Screen): string[] {
+function twoLines(cells: readonly Cells[], axis: number, { columns, paint }: Screen): string[] {
   const changes = Math.max(...cells.map(({ change }) => width(change)));
   const rows = cells.flatMap(({ item, ...row }) => {
     const figure = row.figure === '' ? '' : ` ${row.figure}`;
-    const name = clipName(row.name, columns - 4 - width(figure));
-    const drawn = interval ? `${paint.tint(item.status.tone, pad(row.interval, length, 'left'))}${GAP}` : '';
-    const below = `${GAP}${drawn}${strongIf(item, pad(row.change, changes, 'right'), paint)}`;
-    const whole = row.values === '' ? below : `${below}${GAP}${row.values}`;
-    return [`${GAP}${paint.sign(item.status.tone, '')} ${name}${figure}`, width(whole) <= columns ? whole : below];
+    const name = clipNames(row.names, columns - 4 - width(figure));
+    const first = `${GAP}${paint.sign(item.status.tone, '')} ${name}${figure}`;
+    const below = [
+      ...(axis > 0 ? [tinted(item, pad(row.interval, axis, 'left'), paint)] : []),
+      stressed(item, pad(row.change, changes, 'right'), paint),
+    ];
+    const whole = `${GAP}${[...below, row.values].join(GAP)}`.trimEnd();
+    const second = width(whole) <= columns ? whole : `${GAP}${below.join(GAP)}`.trimEnd();
+    return second === '' ? [first] : [first, second];
   });
-  return [...(interval ? [paint.quiet(`${GAP}${pad('slower →', length, 'right')}${GAP}█ tolerated`)] : []), ...rows];
+  return axis > 0 ? [paint.quiet(legend(GAP.length, axis)), ...rows] : rows;
 }
 
-function strongIf({ status }: NewsItem, text: string, paint: Screen['paint']): string {
-  return status.tone === 'fail' ? paint.strong(text) : text;
+/** What the axis and its blocks mean. @param before the columns in front of it */
+function legend(before: number, axis: number): string {
+  return `${' '.repeat(before)}${pad('slower →', axis, 'right')}${GAP}█ tolerated`;
+}
+
+function tinted({ status }: NewsItem, text: string, paint: Screen['paint']): string {
+  return text.trim() === '' ? text : paint.tint(status.tone, text);
+}
+
+function stressed({ status }: NewsItem, text: string, paint: Screen['paint']): string {
+  return status.tone === 'fail' && text.trim() !== '' ? paint.strong(text) : text;
 }
 
 /** An error rate changes by points, which have no place on an axis of ratios. */
@@ -128,9 +147,17 @@ function isOnAxis(row: Comparison): boolean {
 }
 
 /** A request is named with its scenario only where another scenario has it too. */
-function nameOf({ scenario, label, figure }: NewsItem, all: readonly NewsItem[]): string {
-  if (scenario === '') return plainText(figure);
-  if (label === null) return plainText(scenario);
+function namesOf({ scenario, label, figure }: NewsItem, all: readonly NewsItem[]): string[] {
+  if (scenario === '') return [plainText(figure)];
+  if (label === null) return [plainText(scenario)];
   const isShared = all.some((other) => other.label === label && other.scenario !== scenario);
-  return isShared ? `${clipName(plainText(scenario), FIGURE)} › ${plainText(label)}` : plainText(label);
+  return isShared ? [plainText(scenario), plainText(label)] : [plainText(label)];
+}
+
+/** Names within so many columns: of two, each has half of them, and what the other does not need. */
+function clipNames([first = '', second]: readonly string[], columns: number): string {
+  if (second === undefined) return clipName(first, columns);
+  const room = columns - BETWEEN.length;
+  const left = clipName(first, Math.max(Math.floor(room / 2), room - width(second)));
+  return `${left}${BETWEEN}${clipName(second, room - width(left))}`;
 }

@@ -4,7 +4,7 @@ import { plural } from '../../text/plural.ts';
 import { changeOf } from '../../verdict/difference.ts';
 import type { Comparison, Result, ScenarioResult } from '../../verdict/result.ts';
 import { differenceText, metricName } from '../format.ts';
-import { compareSeriousness, passes, scenarioStatus, verdictTone } from '../status.ts';
+import { compareSeriousness, passes, scenarioStatus, VERDICT_WORDS, verdictTone } from '../status.ts';
 import { clipName, pad, width } from '../write/columns.ts';
 import { SIGN } from '../write/inline.ts';
 import { headingLines } from '../write/terminal.ts';
@@ -30,9 +30,10 @@ export interface Matrix {
   rows: readonly Row[];
 }
 
-/** Whether a figure is one that a reviewer looks at. */
+/** Whether a figure is one that a reviewer looks at; what was not compared has no figure. */
 function isNews(row: Comparison): boolean {
-  return row.gated ? !passes(row) || row.likely === 'worse' : row.verdict === 'regressed';
+  if (row.worse === null && row.verdict !== 'regressed') return false;
+  return row.gated ? !passes(row) : row.verdict === 'regressed';
 }
 
 export function matrixOf(scenario: ScenarioResult, result: Result, screen: Screen): Matrix {
@@ -161,6 +162,8 @@ function cellText(row: Comparison): string {
 /** `43 more scenarios: 40 unchanged, 3 improved` */
 export function countWords(scenarios: readonly ScenarioResult[]): string {
   const verdicts = [...new Set(scenarios.map(({ verdict }) => verdict))];
-  const counts = verdicts.map((verdict) => `${count(scenarios.filter((one) => one.verdict === verdict).length)} ${verdict}`);
+  const counts = verdicts.map(
+    (verdict) => `${count(scenarios.filter((one) => one.verdict === verdict).length)} ${VERDICT_WORDS[verdict]}`,
+  );
   return `${plural(scenarios.length, 'more scenario')}: ${counts.join(', ')}`;
 }

@@ -51,8 +51,8 @@ function leadOf({ status }: News, { evidence, conclusion }: Result, { paint }: S
 /** How many there are of each. */
 export function countsPart({ counts }: News, { evidence }: Result, { columns, paint }: Screen): Part {
   const text = evidence.kind === 'none' ? failedText(counts) : countsText(counts);
-  const lines = text === '' ? [] : paragraph('  ', text, columns).map(paint.quiet);
-  return { rank: 6, most: 2, lines: (room) => cutLines(lines, room) };
+  const lines = text === '' ? [] : paragraph('  ', text, columns);
+  return { rank: 6, most: 2, lines: (room) => cutLines(lines, room).map(paint.quiet) };
 }
 
 function countsText(counts: NewsCounts): string {
