@@ -107,7 +107,7 @@ function oneLine(cells: readonly Cells[], axis: number, { columns, paint }: Scre
       .join(GAP)
       .trimEnd(),
   );
-  return axis > 0 ? [paint.quiet(legend(4 + names + after(figures) + GAP.length, axis)), ...rows] : rows;
+  return axis > 0 ? [paint.quiet(legend(4 + names + after(figures) + GAP.length, axis, columns)), ...rows] : rows;
 }
 
 /** The name above its figures, where one line is too short for both. */
@@ -125,12 +125,14 @@ function twoLines(cells: readonly Cells[], axis: number, { columns, paint }: Scr
     const second = width(whole) <= columns ? whole : `${GAP}${below.join(GAP)}`.trimEnd();
     return second === '' ? [first] : [first, second];
   });
-  return axis > 0 ? [paint.quiet(legend(GAP.length, axis)), ...rows] : rows;
+  return axis > 0 ? [paint.quiet(legend(GAP.length, axis, columns)), ...rows] : rows;
 }
 
 /** What the axis and its blocks mean. @param before the columns in front of it */
-function legend(before: number, axis: number): string {
-  return `${' '.repeat(before)}${pad('slower →', axis, 'right')}${GAP}█ tolerated`;
+function legend(before: number, axis: number, columns: number): string {
+  const scale = `${' '.repeat(before)}${pad('slower →', axis, 'right')}`;
+  const whole = `${scale}${GAP}█ tolerated`;
+  return width(whole) <= columns ? whole : scale;
 }
 
 function tinted({ status }: NewsItem, text: string, paint: Screen['paint']): string {
