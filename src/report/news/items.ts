@@ -5,7 +5,7 @@ import { isBrokenOnly, isUndecidedByBroken } from '../../verdict/broken-words.ts
 import { changeOf, hasZero } from '../../verdict/difference.ts';
 import { isErrorRow } from '../../verdict/errors-compared.ts';
 import { worseWord } from '../../verdict/explain.ts';
-import { shortcomings, silenceOf } from '../../verdict/findings.ts';
+import { isOfLimit, isSilenceOf, silenceOf } from '../../verdict/findings.ts';
 import type { Gone } from '../../verdict/gone.ts';
 import type { Comparison, Finding, Result, ScenarioResult, ThresholdOutcome } from '../../verdict/result.ts';
 import { anchorOf } from '../anchor.ts';
@@ -81,7 +81,7 @@ function failures(result: Result): NewsItem[] {
   const silent = findings
     .filter(({ kind }) => kind === 'nothing measured')
     .map((finding): NewsItem => {
-      const about = scenarios.find(({ name }) => finding.text.includes(`"${name}"`));
+      const about = scenarios.find((scenario) => isSilenceOf(finding, scenario));
       const label = about === undefined ? null : labelIn(finding.text, about, result);
       const name = about?.name ?? '';
       return {
@@ -221,8 +221,7 @@ function coverageItems(result: Result): NewsItem[] {
 
 /** Limits of the base on what the change does not send anymore: no scenario has them. */
 function lostLimits(result: Result): NewsItem[] {
-  const derived = new Set(shortcomings(result.scenarios, result.coverage, () => 'high').map(({ text }) => text));
-  const lost = result.findings.filter(({ kind, text }) => kind === 'threshold' && !derived.has(text));
+  const lost = result.findings.filter(({ kind, text }) => kind === 'threshold' && !isOfLimit(text, result.scenarios));
   return lost.map((finding) => lostItem(finding, result));
 }
 
