@@ -73,7 +73,7 @@ function wasMeasured({ scenarios }: Result): boolean {
 
 function short(news: News, result: Result, screen: Screen, all: string): Part[] {
   const report = reportOf(result);
-  const reasons = reasonsPart(news, result, screen);
+  const reasons = reasonsPart(news, result, screen, all);
   const names = (lines: readonly string[]) => /\bp25\b/.test(lines.join(' '));
   const inSentence = names([plainInline(news.sentence)]);
   return [

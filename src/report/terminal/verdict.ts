@@ -59,7 +59,7 @@ function countsText(counts: NewsCounts): string {
   const { regressed, limits, undecided, likely, uncompared, improved, unchanged } = counts;
   const said: [number, string][] = [
     [regressed, 'regressed'],
-    [limits, limits === 1 ? 'limit exceeded' : 'limits exceeded'],
+    [limits, limits === 1 ? 'limit not met' : 'limits not met'],
     [likely, 'likely worse'],
     [undecided, 'undecided'],
     [uncompared, 'not compared'],
