@@ -53,7 +53,7 @@ export function matrixOf(scenario: ScenarioResult, result: Result, screen: Scree
 }
 
 /**
- * Writes what is not green, the most serious first: each scenario has a heading, and as many rows as there is room for.
+ * Writes what is not green, the most serious first: each scenario has a heading and a row, and more as far as there is room.
  *
  * @param all how everything is seen
  */
@@ -66,13 +66,14 @@ export function writeMatrix(matrices: readonly Matrix[], room: number, screen: S
   let left = room - top - (isWhole ? 0 : 1);
   const shown: { matrix: Matrix; rows: number }[] = [];
   for (const matrix of matrices) {
-    if (matrix.heading.length > left) break;
-    shown.push({ matrix, rows: 0 });
-    left -= matrix.heading.length;
+    const rows = Math.min(1, matrix.rows.length);
+    if (matrix.heading.length + rows > left) break;
+    shown.push({ matrix, rows });
+    left -= matrix.heading.length + rows;
   }
-  // One row of each, then the second of each, and so on.
+  // After the first row of each the second of each, and so on.
   const deepest = Math.max(0, ...shown.map(({ matrix }) => matrix.rows.length));
-  for (let depth = 0; depth < deepest && left > 0; depth++) {
+  for (let depth = 1; depth < deepest && left > 0; depth++) {
     for (const one of shown) {
       if (one.rows < one.matrix.rows.length && one.rows === depth && left > 0) {
         one.rows++;
