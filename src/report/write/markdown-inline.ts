@@ -1,4 +1,5 @@
 import type { Inline, Tone } from '../../text/inline.ts';
+import { keepUnits } from '../../text/numbers.ts';
 import { shorten, shortenName } from '../../text/plain.ts';
 import { escapeMarkdown, safeUrl } from './escape.ts';
 import { joinParts, writtenIn } from './inline.ts';
@@ -28,7 +29,7 @@ export type Names = 'text' | 'code' | 'breakable';
 /** Text within a line of GitHub Markdown, escaped, and cut where it would crowd out everything else. */
 export function writeInline(text: readonly Inline[], names: Names = 'text'): string {
   return joinParts(writtenIn(text, 'markdown'), (node) => {
-    if (typeof node === 'string') return escapeMarkdown(shorten(node, SENTENCE));
+    if (typeof node === 'string') return keepUnits(escapeMarkdown(shorten(node, SENTENCE)));
     switch (node.kind) {
       case 'name':
         return writeName(node.text, names);
