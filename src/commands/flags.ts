@@ -10,6 +10,8 @@ export interface RunFlags {
   /** The path of a file, or a kind of baseline. */
   baseline?: string;
   saveBaseline?: boolean;
+  /** Whether everything is shown, however long it is. */
+  verbose?: boolean;
   [flag: string]: string | string[] | boolean | undefined;
 }
 

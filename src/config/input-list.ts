@@ -348,6 +348,13 @@ const ENTRIES = [
       description: 'keep this run in the baseline file, together with the 19 before it',
     },
   },
+  {
+    name: 'verbose',
+    description: '',
+    default: '',
+    offered: 'none',
+    flag: { syntax: '--verbose', description: 'show every figure and how it was found, and not only what fits into 60 lines' },
+  },
 ] as const satisfies readonly Input[];
 
 /** The same list for readers who do not know the entries: every optional field can be read. */

@@ -1,7 +1,7 @@
 import type { Engine } from '../engines/engine.ts';
 import type { Progress } from '../events.ts';
 import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
-import type { Scenario } from '../kinds/kind.ts';
+import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
 import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
@@ -12,6 +12,7 @@ import { Apart } from './apart.ts';
 import { describeWork } from './describe-time.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { Duet } from './duet.ts';
+import { figureOfRound } from './figure-of-round.ts';
 import { turnsOf } from './order.ts';
 import { preparationOf, sum, WHOLE, type Work, workOfRound, workOfTrial } from './planned-time.ts';
 import { type Logs, logOf, NOWHERE, type Where } from './preparation.ts';
@@ -137,7 +138,9 @@ export class Rounds {
       if (!extension?.isWanted()) return;
       this.looks.taken++;
       const more = this.#record.plan(rounds);
-      const time = describeWork(this.#workOf(more));
+      const work = this.#workOf(more);
+      const time = describeWork(work);
+      this.#time.begin(work);
       this.#session.listen({
         type: 'plan',
         text: `something is undecided, so look ${this.looks.taken} of ${this.looks.declared} is taken: another ${time}`,
@@ -332,6 +335,7 @@ export class Rounds {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
       const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
       this.#record.add(side.name, position, round);
+      this.#tellFigure(side, slot, measured);
     } else this.#record.forget(side.name, position);
   }
 
@@ -390,9 +394,16 @@ export class Rounds {
     measured: Scenario | null = null,
   ): void {
     const scenario = measured?.name ?? null;
-    const position = { ...where, rounds: this.#record.plannedRounds, scenario };
+    const look = { look: this.looks.taken, looks: this.looks.declared };
+    const position = { ...where, rounds: this.#record.plannedRounds, scenario, ...look };
     const time = this.#time.enter(phase, measured && this.#plannedOf(phase, side, measured));
     this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position, ...time });
+  }
+
+  #tellFigure({ name: side }: Side, { position, index }: Slot, measured: Measured): void {
+    const { name: scenario } = this.#scenarioAt(position);
+    const of = { scenario, side, round: index + 1, rounds: this.#record.plannedRounds };
+    this.#session.listen({ type: 'measured', ...of, figure: figureOfRound(measured) });
   }
 
   /** The part of a scenario's planned time that a phase takes; null where its kind cannot say. */

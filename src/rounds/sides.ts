@@ -105,6 +105,8 @@ async function besideBase(
     round: 0,
     rounds: 0,
     scenario: null,
+    look: 1,
+    looks: 1,
     share: 0,
     left: planned.windows,
     least: true,

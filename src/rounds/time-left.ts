@@ -11,8 +11,8 @@ const PARTS: readonly Part[] = ['starts', 'stops', 'builds', 'lines', 'untimed']
 const ASSUMED = 1000;
 
 /**
- * How far a run is. Windows take what is planned and everything else what it took so far on average, so the time left
- * corrects itself. The share that is done never goes back: what is left of it always stands for all that is left.
+ * How far a look of a run is. Windows take what is planned and everything else what it took so far on average, so the time
+ * left corrects itself. The share that is done never goes back: what is left of it always stands for all that is left.
  */
 export class TimeLeft {
   /** What nothing has begun of yet. */
@@ -33,6 +33,14 @@ export class TimeLeft {
   /** Replaces what is left, apart from what is under way. */
   plan(work: Work): void {
     this.#left = { ...work, stops: work.starts };
+  }
+
+  /** Begins a further look: what is under way belongs to the one before, and this one has a share of its own. */
+  begin(work: Work): void {
+    this.#end(this.#now());
+    this.#current = null;
+    this.#share = 0;
+    this.plan(work);
   }
 
   /**

@@ -117,7 +117,7 @@ describe('a document of the first schema', () => {
 
   it('is shown by every report', () => {
     const result = parseResult(RESULT);
-    const forms = [renderMarkdown(result), renderHtml(result), renderTerminal(result, { columns: 400, color: false })].map(
+    const forms = [renderMarkdown(result), renderHtml(result), renderTerminal(result, { columns: 400, color: false, verbose: true })].map(
       (text) => text.replaceAll('\u00A0', ' '),
     );
     for (const text of forms) {

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { renderComment } from '../../src/report/comment.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { failing, finding, passing, result, scenario, stopped } from '../support/result.ts';
 
@@ -10,8 +9,6 @@ const MEDIA: [string, (result: Result) => string][] = [
   ['the comment', renderComment],
   ['the summary of a comment', renderMarkdown],
   ['the page', (made) => renderHtml(made).replace(/<script[\s\S]*?<\/script>|<title>.*?<\/title>|<[^>]*>/g, ' ')],
-  ['a wide terminal', (made) => renderTerminal(made, { columns: 160, color: false })],
-  ['a narrow terminal', (made) => renderTerminal(made, { columns: 40, color: false })],
 ];
 const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/[\u200b\u2060]/g, '');
 

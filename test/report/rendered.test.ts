@@ -68,6 +68,7 @@ const FILES: Record<string, (result: Result) => string> = {
   'report.html': page,
   'terminal-80.txt': (result) => `${renderTerminal(result, { columns: 80, color: false })}\n`,
   'terminal-40.txt': (result) => `${renderTerminal(result, { columns: 40, color: false })}\n`,
+  'terminal-verbose.txt': (result) => `${renderTerminal(result, { columns: 80, color: false, verbose: true })}\n`,
 };
 
 describe.each(Object.entries(RESULTS))('%s', (name, result) => {

@@ -56,7 +56,7 @@ function resultOf(...comparisons: Comparison[]): Result {
   return result([{ ...scenario('shop'), comparisons }], { evidence: SAME_JOB });
 }
 
-const onTerminal = (made: Result, color = false) => renderTerminal(made, { columns: 80, color });
+const onTerminal = (made: Result, color = false) => renderTerminal(made, { columns: 80, color, verbose: true });
 const pageWords = (page: string) =>
   page
     .replace(/<(style|script)\b.*?<\/\1>/gs, '')

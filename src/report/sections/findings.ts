@@ -34,6 +34,6 @@ function itemOf(finding: Finding): Item {
     tone: fails ? 'fail' : 'note',
     text: [prose],
     aside: `${findingKind(kind)}, ${severity}${fails ? '' : ', does not fail the gate'}`,
-    ...(log.length > 0 && { blocks: [{ kind: 'log', lines: log, in: ['html', 'terminal'] }] }),
+    ...(log.length > 0 && { blocks: [{ kind: 'log', lines: log, in: ['html'] }] }),
   };
 }

@@ -29,7 +29,7 @@ export function writeTerminal(
 }
 
 /** The runner takes a line that starts with `::`, blanks aside, or has `##[` for a command: see github/log.ts. */
-function withoutCommand(line: string): string {
+export function withoutCommand(line: string): string {
   const [start = ''] = stripVTControlCharacters(line).trimStart().split(' ');
   const apart = start.startsWith('::') ? line.replace('::', ':\u200B:') : line;
   return apart.replaceAll('##[', '#\u200B#[');
@@ -126,7 +126,7 @@ function writeTitled(block: TitledBlock, screen: Screen): string[] {
 }
 
 /** Name and status on one line, or on two where one is too short for both. */
-function headingLines(title: readonly Inline[], status: Status | undefined, { columns, paint }: Screen): string[] {
+export function headingLines(title: readonly Inline[], status: Status | undefined, { columns, paint }: Screen): string[] {
   const name = plainInline(title);
   if (status === undefined) return [paint.strong(clipName(name, columns))];
   const { tone, words } = status;
