@@ -9,6 +9,7 @@ import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChan
 import { loadParts, type ScenarioParts } from './scenario/load.ts';
 import { noiseTable, noiseText } from './scenario/noise.ts';
 import { plots } from './scenario/plots.ts';
+import { overTime } from './scenario/time-axis.ts';
 import type { Report, Section } from './section.ts';
 
 /** With more scenarios than this, those that pass are folded. */
@@ -86,6 +87,7 @@ function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report)
     ...parts.afterWords,
     ...kindBlocks(scenario),
     { kind: 'later', in: ['html'], blocks: () => plots(scenario, report.result, index) },
+    { kind: 'later', in: ['html'], blocks: () => overTime(scenario, report.result, index) },
     ...(hidden.length === 0 ? [] : [text(`Not shown: ${verdictCounts(hidden)}`, { in: ['terminal'], quiet: true })]),
     ...details(
       scenario,

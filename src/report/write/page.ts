@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Block } from '../../text/blocks.ts';
+import { TIME_AXIS_STYLE } from '../pictures/time-axis-style.ts';
 import { PLOT_SCRIPT, UPLOT_SCRIPT, UPLOT_STYLE } from '../pictures/uplot-assets.ts';
 import { escapeHtml } from './escape.ts';
 import { HtmlWriter } from './html.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
 const SCRIPT = `${UPLOT_SCRIPT}\n${PLOT_SCRIPT}`;
-const STYLE = `${UPLOT_STYLE}\n${PAGE_STYLE}`;
+const STYLE = `${UPLOT_STYLE}\n${PAGE_STYLE}\n${TIME_AXIS_STYLE}`;
 
 function hash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

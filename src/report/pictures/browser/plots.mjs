@@ -105,7 +105,7 @@ function show(figure) {
   widths.observe(place);
 }
 
-const figures = document.querySelectorAll('figure[data-plot]');
+const figures = document.querySelectorAll('figure[data-plot="rounds"], figure[data-plot="distribution"]');
 const views = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
