@@ -205,6 +205,16 @@ describe('the time axis in a browser', () => {
     await page.context().close();
   });
 
+  it('tells the time behind a pause that it shortens', async () => {
+    const spec = { rounds: 2, every: 65 };
+    const { page, axis, readout } = await open(overTime(result([scenario('search')]), { head: spec, base: spec }));
+    expect(await readout.textContent()).toBe('All 1:10 are shown.');
+    await axis.focus();
+    await page.keyboard.press('End');
+    expect(await readout.textContent()).toContain('1:09, round 2');
+    await page.context().close();
+  });
+
   it('shows the latency that one chooses, and zooms by buttons', async () => {
     const { page, figure, axis, readout } = await open();
     const panel = figure.locator('canvas').first();

@@ -111,6 +111,26 @@ describe('the time axis', () => {
     expect(blocksOverTime(old.scenarios[0] as (typeof old.scenarios)[0], old, 0)).toEqual([]);
   });
 
+  it('folds the time in which other scenarios were measured, and tells the time all the same', () => {
+    const spec = { rounds: 2, every: 65 };
+    const made = overTime(only(), { head: spec, base: spec });
+    const axis = axisOf(made);
+    expect(axis.x).toEqual([1.5, 2.5, 3.5, 4.5, 5.5, 8.5, 9.5, 10.5, 11.5]);
+    expect(axis).toMatchObject({ length: 12, folds: [{ at: 6, skipped: 58 }] });
+    expect(axis.phases.map(({ kind, from, until }) => `${kind} ${from} ${until}`)).toEqual([
+      'warm-up 0 1',
+      'measured 1 5',
+      'warm-up 7 8',
+      'measured 8 12',
+    ]);
+    const { spoken, rows } = written(made);
+    expect(spoken).toMatch(/^Plot of search over time: 1:10 with 2 rounds in stretches of 1 s, long pauses shortened\./);
+    expect(rows.slice(3, 5).map(([, time, round]) => [time, round])).toEqual([
+      ['0:04', '1'],
+      ['1:06', '2'],
+    ]);
+  });
+
   it('draws connections only where they change', () => {
     const varied = overTime(only(), { head: { load: (second) => ({ connections: second }) } });
     expect(viewOf(axisOf(varied), 'connections').lines).toHaveLength(2);

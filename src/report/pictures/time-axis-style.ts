@@ -14,6 +14,7 @@ export const TIME_AXIS_STYLE = `
 .time-key .mark-offered { border-top: 2px dotted var(--ink); }
 .time-key .mark-measured { background: color-mix(in srgb, var(--grid) 60%, transparent); }
 .time-key .mark-warm-up { background: color-mix(in srgb, var(--grid) 25%, transparent); border: 1px dotted var(--grid); }
+.time-key .mark-fold { width: 0; border-left: 2px dotted var(--ink); }
 .time-key .mark-limit { background: color-mix(in srgb, var(--fail) 20%, transparent); }
 .time-key .mark-bounds { background: color-mix(in srgb, var(--head) 25%, transparent); }
 @media print { .time-axis + .time-readout, .time-readout + .time-key + p { display: none; } }

@@ -3,6 +3,7 @@ import { coarser, stretchesOf } from '../../measurement/timeline.ts';
 import { plainText } from '../../text/plain.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { type AxisLimit, limitsOn } from './axis-limits.ts';
+import { type AxisFold, foldsOf, positionOf } from './axis-folds.ts';
 import { PANELS, type ViewPlan } from './axis-panels.ts';
 import { type AxisPart, type AxisPhase, type AxisSide, phasesOf } from './axis-phases.ts';
 
@@ -35,7 +36,10 @@ interface AxisErrors {
   times: number[];
 }
 
-/** What a scenario did over time, both sides on one axis. Times are seconds after the start of the first round. */
+/**
+ * What a scenario did over time, both sides on one axis. Places on it are seconds after the start of the first round, less
+ * what is folded.
+ */
 export interface TimeAxis {
   /** The length of a stretch. */
   step: number;
@@ -47,6 +51,8 @@ export interface TimeAxis {
   /** What is drawn below each other; of several views, one is shown at a time. */
   panels: { views: AxisView[] }[];
   phases: AxisPhase[];
+  /** Long pauses, while other scenarios were measured. */
+  folds: AxisFold[];
   errors: AxisErrors[];
 }
 
@@ -109,36 +115,55 @@ function partsOf(scenario: ScenarioResult, { rounds, evidence }: Result): AxisPa
 }
 
 function axisOf(parts: readonly AxisPart[], scenario: ScenarioResult): TimeAxis {
-  const step = parts[0]?.timeline.step ?? 1000;
+  const step = (parts[0]?.timeline.step ?? 1000) / 1000;
   const placed = parts.map(({ side, timeline, shift }) => {
-    const places = Math.round(shift / step);
+    const places = Math.round(shift / 1000 / step);
     return { side, stretches: new Map(stretchesOf(timeline).map((stretch) => [stretch.at + places, stretch])) };
   });
-  const at = withGaps([...new Set(placed.flatMap(({ stretches }) => [...stretches.keys()]))].sort((a, b) => a - b));
-  const sides = placed.map(({ side, stretches }) => ({ side, stretches: at.map((place) => stretches.get(place)) }));
-  const hasBounds = parts.some(({ timeline }) => timeline.least !== undefined);
+  const measured = [...new Set(placed.flatMap(({ stretches }) => [...stretches.keys()]))].sort((a, b) => a - b);
   const phases = phasesOf(parts);
-  const seconds = (place: number) => Number(((place * step) / 1000).toFixed(2));
+  const folds = foldsOf([...measured.map((place) => ({ from: place * step, until: (place + 1) * step })), ...phases], step);
+  const shown = (time: number) => rounded(positionOf(time, folds));
+  const at = withGaps(measured, (place) => Math.round(positionOf(place * step, folds) / step));
+  const sides = placed.map(({ side, stretches }) => ({
+    side,
+    stretches: at.map(({ place }) => (place === null ? undefined : stretches.get(place))),
+  }));
+  const hasBounds = parts.some(({ timeline }) => timeline.least !== undefined);
+  const x = at.map(({ shownAt }) => rounded((shownAt + 0.5) * step));
   return {
-    step: step / 1000,
-    x: at.map((place) => seconds(place + 0.5)),
-    length: Math.max(seconds((at.at(-1) ?? 0) + 1), ...phases.map(({ until }) => until)),
+    step,
+    x,
+    length: rounded(Math.max((x.at(-1) ?? 0) + step / 2, ...phases.map(({ until }) => positionOf(until, folds)))),
     sides: sides.map(({ side }) => side),
-    panels: PANELS.flatMap((views) => {
-      const shown = views.flatMap((view) => viewOf(view, sides, hasBounds, scenario) ?? []);
-      return shown.length === 0 ? [] : [{ views: shown }];
+    panels: PANELS.flatMap((plans) => {
+      const views = plans.flatMap((view) => viewOf(view, sides, hasBounds, scenario) ?? []);
+      return views.length === 0 ? [] : [{ views }];
     }),
-    phases,
+    phases: phases.map((phase) => ({ ...phase, from: shown(phase.from), until: shown(phase.until) })),
+    folds: folds.map(({ at, skipped }) => ({ at: rounded(at), skipped: rounded(skipped) })),
     errors: sides.flatMap(({ side, stretches }) => errorsOf(side, stretches)),
   };
 }
 
-/** Adds a place behind every one that has no neighbor, so that nothing is drawn across what was not measured. */
-function withGaps(places: readonly number[]): number[] {
+/**
+ * Adds a place of nothing behind every one that has no neighbor, so that nothing is drawn across what was not measured.
+ *
+ * @param show finds the place on the axis
+ */
+function withGaps(
+  places: readonly number[],
+  show: (place: number) => number,
+): { place: number | null; shownAt: number }[] {
   return places.flatMap((place, at) => {
     const next = places[at + 1];
-    return next !== undefined && next > place + 1 ? [place, place + 1] : [place];
+    const own = { place, shownAt: show(place) };
+    return next !== undefined && next > place + 1 ? [own, { place: null, shownAt: own.shownAt + 1 }] : [own];
   });
+}
+
+function rounded(seconds: number): number {
+  return Number(seconds.toFixed(2));
 }
 
 type AxisStretches = { side: AxisSide; stretches: readonly (Stretch | undefined)[] };

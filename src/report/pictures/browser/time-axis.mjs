@@ -142,9 +142,15 @@ class TimeAxis {
     return group;
   }
 
+  /** The time of a position on the axis, on which long pauses are folded. */
+  clock(position) {
+    const { folds } = this.data;
+    return axisClock(folds.reduce((time, { at, skipped }) => (position >= at ? time + skipped : time), position));
+  }
+
   /** What the lines and shades mean. */
   key() {
-    const { sides, panels, phases } = this.data;
+    const { sides, panels, phases, folds } = this.data;
     const has = (test) => panels.some(({ views }) => views.some(({ lines, limits }) => test(lines, limits)));
     const entries = [
       ...sides.map((side) => [side, AXIS_SIDES[side]]),
@@ -155,6 +161,7 @@ class TimeAxis {
             ['warm-up', 'warm-up'],
           ]
         : []),
+      ...(folds.length > 0 ? [['fold', 'long pause, shortened']] : []),
       ...(has((_, limits) => limits.length > 0) ? [['limit', 'limit exceeded']] : []),
       ...(has((lines) => lines.some(({ most }) => most)) ? [['bounds', 'least to most of one second']] : []),
     ];
@@ -227,7 +234,7 @@ class TimeAxis {
           labelSize: 20,
           size: 24,
           incrs: AXIS_STEPS,
-          values: (_, splits) => splits.map(axisClock),
+          values: (_, splits) => splits.map((split) => this.clock(split)),
         },
         {
           ...common,
@@ -276,6 +283,19 @@ class TimeAxis {
       ctx.fillStyle = axisColor('grid');
       ctx.fillRect(start, bbox.top, end - start, bbox.height);
     }
+    ctx.globalAlpha = 1;
+    ctx.strokeStyle = axisColor('ink');
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([devicePixelRatio, 2 * devicePixelRatio]);
+    for (const { at } of this.data.folds) {
+      const [x, end] = this.span(plot, at, at + this.data.step);
+      if (x <= bbox.left || end <= x) continue;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+    ctx.setLineDash([]);
     for (const { value, exceeded } of view.limits) {
       const edge = Math.min(bbox.top + bbox.height, Math.max(bbox.top, plot.valToPos(value, 'y', true)));
       const [top, bottom] = exceeded === 'above' ? [bbox.top, edge] : [edge, bbox.top + bbox.height];
@@ -398,13 +418,14 @@ class TimeAxis {
   tell() {
     const { step, length } = this.data;
     const whole = this.from <= 0 && this.until >= length;
-    const part = `${axisClock(this.from)} to ${axisClock(this.until)}`;
+    const all = this.clock(length);
+    const part = `${this.clock(this.from)} to ${this.clock(this.until)}`;
     if (this.at === null) {
-      this.readout.textContent = whole ? `All ${axisClock(length)} are shown.` : `Shown: ${part} of ${axisClock(length)}.`;
+      this.readout.textContent = whole ? `All ${all} are shown.` : `Shown: ${part} of ${all}.`;
       return;
     }
     const from = this.data.x[this.at] - step / 2;
-    const when = step > 1 ? `${axisClock(from)} to ${axisClock(from + step)}` : axisClock(from);
+    const when = step > 1 ? `${this.clock(from)} to ${this.clock(from + step)}` : this.clock(from);
     const rounds = this.data.phases
       .filter((phase) => phase.from < from + step && phase.until > from)
       .map(({ round, kind }) => (kind === 'measured' ? `round ${round}` : `warm-up of round ${round}`));

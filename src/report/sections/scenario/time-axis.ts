@@ -2,6 +2,7 @@ import { type Block, type Column, fold, type TableBlock, table } from '../../../
 import { count, formatNumber } from '../../../text/numbers.ts';
 import type { Result, ScenarioResult } from '../../../verdict/result.ts';
 import { NONE } from '../../format.ts';
+import { timeAt } from '../../pictures/axis-folds.ts';
 import type { AxisSide } from '../../pictures/axis-phases.ts';
 import { type AxisLine, type AxisView, placesOf, type TimeAxis, timeAxis } from '../../pictures/time-axis.ts';
 
@@ -26,11 +27,11 @@ export function overTime(scenario: ScenarioResult, result: Result, index: number
 
 /** What the plot shows, in words: `Over time, search: 42 s with 10 rounds in stretches of 1 s. p50 latency …` */
 function spokenText(axis: TimeAxis, scenario: string): string {
-  const { length, step, phases, panels } = axis;
+  const { length, step, phases, panels, folds } = axis;
   const rounds = new Set(phases.map(({ round }) => round)).size;
   const figures = panels.flatMap(({ views }) => views.map(spokenView));
   const failures = axis.sides.map((side) => spokenErrors(axis, side)).filter((text) => text !== '');
-  const whole = `Plot of ${scenario} over time: ${clockText(length)} with ${rounds === 1 ? '1 round' : `${rounds} rounds`} in stretches of ${formatNumber(step)} s`;
+  const whole = `Plot of ${scenario} over time: ${clockText(timeAt(length, folds))} with ${rounds === 1 ? '1 round' : `${rounds} rounds`} in stretches of ${formatNumber(step)} s${folds.length > 0 ? ', long pauses shortened' : ''}`;
   return [whole, ...figures, ...failures].map((text) => `${text}.`).join(' ');
 }
 
@@ -95,8 +96,8 @@ function axisTable(axis: TimeAxis): TableBlock {
 }
 
 /** `0:12`, or `0:12–0:16` where it is more than a second. */
-function timeText({ x, step }: TimeAxis, place: number): string {
-  const from = (x[place] ?? 0) - step / 2;
+function timeText({ x, step, folds }: TimeAxis, place: number): string {
+  const from = timeAt((x[place] ?? 0) - step / 2, folds);
   return step > 1 ? `${clockText(from)}–${clockText(from + step)}` : clockText(from);
 }
 
