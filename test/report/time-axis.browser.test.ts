@@ -180,6 +180,26 @@ describe('the time axis in a browser', () => {
     await page.context().close();
   });
 
+  it('is drawn where it is added to the page later, too', async () => {
+    const { page, heard } = await open();
+    await page.evaluate(`
+      const figure = document.querySelector("figure[data-plot=time-axis]");
+      const data = JSON.parse(document.getElementById("plot-data").textContent)[figure.dataset.scenario];
+      const added = document.createElement("figure");
+      added.dataset.plot = "time-axis";
+      added.innerHTML = '<div class="controls"></div><div class="plot" role="img" aria-label="added"></div>';
+      document.querySelector("main").prepend(added);
+      document.dispatchEvent(new CustomEvent("plot", { detail: { figure: added, data } }));
+    `);
+    const added = page.locator('figure').first();
+    await added.locator('canvas').last().waitFor();
+    await added.getByRole('application').focus();
+    await page.keyboard.press('End');
+    expect(await added.locator('[aria-live]').textContent()).toContain('0:16, round 3');
+    expect(heard).toEqual([]);
+    await page.context().close();
+  });
+
   it('leaves other keys to the browser', async () => {
     const { page, axis } = await open();
     await axis.focus();

@@ -481,24 +481,21 @@ function topOf({ limits }, most) {
   return Math.max(top, ...near) * 1.1 || 1;
 }
 
-/** Draws the time axes of the page when they come into view. */
+/** Draws the time axes of the page when they come into view, and those that are added to it when a `plot` event names them. */
 function startTimeAxes() {
   const figures = document.querySelectorAll('figure[data-plot="time-axis"]');
-  if (figures.length === 0) return;
-  const all = JSON.parse(document.getElementById('plot-data').textContent);
+  const embedded = document.getElementById('plot-data');
+  const all = embedded === null ? [] : JSON.parse(embedded.textContent);
   const drawn = new Map();
   const widths = new ResizeObserver((entries) => {
     for (const { target, contentRect } of entries) {
       if (contentRect.width > 0) drawn.get(target)?.resize(contentRect.width);
     }
   });
-  const show = (figure) => {
+  const show = (figure, data = all[Number(figure.dataset.scenario)]) => {
     const place = figure.querySelector('.plot');
-    if (drawn.has(place)) return;
-    const number = Number(figure.dataset.scenario);
-    const data = all[number]?.timeAxis;
-    if (data === undefined) return;
-    drawn.set(place, new TimeAxis(figure, data, number));
+    if (drawn.has(place) || data?.timeAxis === undefined) return;
+    drawn.set(place, new TimeAxis(figure, data.timeAxis, drawn.size));
     widths.observe(place);
   };
   const views = new IntersectionObserver(
@@ -519,6 +516,9 @@ function startTimeAxes() {
     axisPrinting = value;
     redraw();
   };
+  document.addEventListener('plot', ({ detail: { figure, data } }) => {
+    if (figure.dataset.plot === 'time-axis') show(figure, data);
+  });
   AXIS_DARK.addEventListener('change', redraw);
   addEventListener('beforeprint', () => {
     for (const figure of figures) show(figure);
