@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { type AxisView, type TimeAxis, timeAxis } from '../../src/report/pictures/time-axis.ts';
 import { overTime as blocksOverTime } from '../../src/report/sections/scenario/time-axis.ts';
-import type { Result } from '../../src/verdict/result.ts';
+import type { Result, ScenarioResult } from '../../src/verdict/result.ts';
 import { overTime, type TimelineSpec } from '../support/over-time.ts';
 import { HOSTILE, huge, result, scenario, stored, threshold } from '../support/result.ts';
 
-const only = (spec: Partial<Parameters<typeof scenario>[2]> = {}) => result([scenario('search', {}, spec)]);
+const only = (spec: Partial<ScenarioResult> = {}) => result([scenario('search', {}, spec)]);
 
 function axisOf(made: Result): TimeAxis {
   const [first] = made.scenarios;

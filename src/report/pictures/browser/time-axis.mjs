@@ -5,7 +5,7 @@
 
 const AXIS_SIDES = { base: 'baseline', head: 'this change' };
 const AXIS_FONT = '12px system-ui, sans-serif';
-const AXIS_HEIGHT = 104;
+const AXIS_HEIGHT = 120;
 /** The height of the numbers below the last panel. */
 const AXIS_NUMBERS = 44;
 /** A limit that is farther from the values than this many times of them is not drawn: it would flatten them. */
