@@ -231,11 +231,14 @@ describe('the table of a time axis', () => {
   });
 
   it('names the failures of each second', () => {
-    const head: TimelineSpec = { load: (second) => (second === 2 ? { errors: { timeout: 3, 'status 500': 1200 } } : {}) };
+    const failing = { errors: { timeout: 3, 'status 500': 1200 } };
+    const head: TimelineSpec = {
+      load: (second) => (second === 2 ? failing : second === 7 ? { errors: { timeout: 1 } } : {}),
+    };
     const { titles, rows, spoken } = written(overTime(only(), { head, base: null }));
     expect(titles.at(-1)).toBe('Failures');
     expect(rows.map((row) => row.at(-1)).slice(0, 4)).toEqual(['—', '—', '3 × timeout, 1,200 × status 500', '—']);
-    expect(spoken).toContain('Failures, this change: 3 × timeout, 1,200 × status 500.');
+    expect(spoken).toContain('Failures, this change: 4 × timeout at 0:03 to 0:10, 1,200 × status 500 at 0:03.');
   });
 });
 

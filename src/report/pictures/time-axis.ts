@@ -3,7 +3,7 @@ import { coarser, stretchesOf } from '../../measurement/timeline.ts';
 import { plainText } from '../../text/plain.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { type AxisLimit, limitsOn } from './axis-limits.ts';
-import { type AxisFold, foldsOf, positionOf } from './axis-folds.ts';
+import { type AxisFold, foldsOf, positionOf, timeAt } from './axis-folds.ts';
 import { PANELS, type ViewPlan } from './axis-panels.ts';
 import { type AxisPart, type AxisPhase, type AxisSide, phasesOf } from './axis-phases.ts';
 
@@ -76,6 +76,22 @@ export function timeAxis(scenario: ScenarioResult, result: Result): { plot: Time
   const plot = finest(parts, scenario, (axis) => JSON.stringify(axis).length <= room);
   const table = finest(parts, scenario, (axis) => axis.sides.every((side) => placesOf(axis, side).length <= rows));
   return { plot, table };
+}
+
+/** In which ways requests of one side failed, how often, and in which seconds first and last. */
+export function failuresOf(
+  { errors, x, step, folds }: TimeAxis,
+  of: AxisSide,
+): { kind: string; times: number; first: number; last: number }[] {
+  const begins = (place: number | undefined) => timeAt((x[place ?? 0] ?? 0) - step / 2, folds);
+  return errors
+    .filter(({ side }) => side === of)
+    .map(({ kind, places, times }) => ({
+      kind,
+      times: times.reduce((sum, one) => sum + one, 0),
+      first: begins(places[0]),
+      last: begins(places.at(-1)),
+    }));
 }
 
 /** The places in which a side has a value. */

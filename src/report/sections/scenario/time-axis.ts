@@ -4,7 +4,7 @@ import type { Result, ScenarioResult } from '../../../verdict/result.ts';
 import { NONE } from '../../format.ts';
 import { timeAt } from '../../pictures/axis-folds.ts';
 import type { AxisSide } from '../../pictures/axis-phases.ts';
-import { type AxisLine, type AxisView, placesOf, type TimeAxis, timeAxis } from '../../pictures/time-axis.ts';
+import { type AxisLine, type AxisView, failuresOf, placesOf, type TimeAxis, timeAxis } from '../../pictures/time-axis.ts';
 
 const SIDES = { base: 'baseline', head: 'this change' } as const;
 
@@ -54,10 +54,14 @@ function rangeText({ values, least = values, most = values }: AxisLine): string 
   return from === to ? String(from) : `${from} to ${to}`;
 }
 
-function spokenErrors({ errors }: TimeAxis, of: AxisSide): string {
-  const kinds = errors.filter(({ side }) => side === of);
+function spokenErrors(axis: TimeAxis, side: AxisSide): string {
+  const kinds = failuresOf(axis, side);
   if (kinds.length === 0) return '';
-  return `Failures, ${SIDES[of]}: ${kinds.map(({ kind, times }) => `${count(sum(times))} × ${kind}`).join(', ')}`;
+  const said = kinds.map(({ kind, times, first, last }) => {
+    const until = last > first ? ` to ${clockText(last)}` : '';
+    return `${count(times)} × ${kind} at ${clockText(first)}${until}`;
+  });
+  return `Failures, ${SIDES[side]}: ${said.join(', ')}`;
 }
 
 interface AxisRow {
@@ -140,8 +144,4 @@ function clockText(seconds: number): string {
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (value: number) => String(value).padStart(2, '0');
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
