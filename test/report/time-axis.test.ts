@@ -238,7 +238,7 @@ describe('the table of a time axis', () => {
     const { titles, rows, spoken } = written(overTime(only(), { head, base: null }));
     expect(titles.at(-1)).toBe('Failures');
     expect(rows.map((row) => row.at(-1)).slice(0, 4)).toEqual(['—', '—', '3 × timeout, 1,200 × status 500', '—']);
-    expect(spoken).toContain('Failures, this change: 4 × timeout at 0:03 to 0:10, 1,200 × status 500 at 0:03.');
+    expect(spoken).toContain('Failures, this change: 4 × timeout from 0:03 to 0:10, 1,200 × status 500 at 0:03.');
   });
 });
 

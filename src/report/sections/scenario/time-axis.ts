@@ -58,8 +58,8 @@ function spokenErrors(axis: TimeAxis, side: AxisSide): string {
   const kinds = failuresOf(axis, side);
   if (kinds.length === 0) return '';
   const said = kinds.map(({ kind, times, first, last }) => {
-    const until = last > first ? ` to ${clockText(last)}` : '';
-    return `${count(times)} × ${kind} at ${clockText(first)}${until}`;
+    const when = last > first ? `from ${clockText(first)} to ${clockText(last)}` : `at ${clockText(first)}`;
+    return `${count(times)} × ${kind} ${when}`;
   });
   return `Failures, ${SIDES[side]}: ${said.join(', ')}`;
 }
