@@ -17,7 +17,8 @@ export const MAX_JOBS = 20;
 const MAX_BYTES = 1_000_000;
 
 /**
- * Puts a job in front of a baseline. Only the newest job keeps its histograms, the oldest jobs are dropped when there are
+ * Puts a job in front of a baseline. No job keeps what happened over time, only the newest
+ * keeps its histograms, the oldest jobs are dropped when there are
  * more than 20 or they take more than 1 MB, and a job that the same attempt of the same run measured before is replaced.
  * Of a job that is too large by itself, the histograms go first, then what requests have for information only.
  *
@@ -32,7 +33,7 @@ export function appendJob(previous: BaselineDocument | null, job: Job, key: stri
     kind: 'baseline',
     schema: BASELINE_SCHEMA,
     key,
-    jobs: [job, ...older].slice(0, MAX_JOBS),
+    jobs: [withoutTimelines(job), ...older].slice(0, MAX_JOBS),
   };
   while (sizeOf(document) > MAX_BYTES && document.jobs.length > 1) document.jobs.pop();
   if (sizeOf(document) <= MAX_BYTES) return document;
@@ -61,7 +62,7 @@ export function serializeBaseline(document: BaselineDocument): string {
 export function parseBaseline(text: string, where: string): BaselineDocument {
   if (kindOf(text) === 'run') {
     // It has no key of its own.
-    const job = reduceRun(parseRun(text, where));
+    const job = withoutTimelines(reduceRun(parseRun(text, where)));
     return { kind: 'baseline', schema: BASELINE_SCHEMA, key: DEFAULT_KEY, jobs: [job] };
   }
   const document = {
@@ -86,6 +87,11 @@ function kindOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What happened over time is for the pictures of one report: it is compared with nothing. */
+function withoutTimelines(job: Job): Job {
+  return { ...job, scenarios: job.scenarios.map(({ timeline: _, ...scenario }) => scenario) };
 }
 
 export function withoutHistograms(job: Job): Job {

@@ -3,6 +3,7 @@ import type { Connecting } from '../load/traffic/resolve-url.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { TrialOutcome } from '../load/trial/exchange.ts';
 import type { Window } from '../measurement/run-document.ts';
+import type { LoadSecond } from '../measurement/second.ts';
 
 /** Where the requests of a window go. */
 export interface Address {
@@ -24,6 +25,8 @@ export interface WindowListener {
 
 /** What an engine measured in one window. */
 export interface EngineWindow extends Window {
+  /** The same by the second, in their order; absent where the engine does not say it. */
+  seconds?: LoadSecond[];
   /** Why the engine gave up before the window was over, as a clause; null: it did not. */
   stopped: string | null;
 }

@@ -15,6 +15,7 @@ import {
   type Window,
 } from './run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
+import { timelineSchema } from './timeline.ts';
 
 /** One round reduced to one number per metric. */
 const jobRoundSchema = figuresSchema.extend({
@@ -43,6 +44,8 @@ const jobScenarioSchema = z.object({
    * baseline.
    */
   histogram: z.string().refine(isHistogram).nullable(),
+  /** What happened over time, for pictures; absent in baselines. */
+  timeline: timelineSchema.optional(),
 });
 export type JobScenario = z.infer<typeof jobScenarioSchema>;
 
@@ -75,7 +78,7 @@ export type BaselineDocument = z.infer<typeof baselineDocumentSchema>;
 export function reduceRun(run: RunDocument): Job {
   const { version, origin, startedAt, machine, target, freshProcess } = run;
   const scenarios = run.scenarios.map((scenario): JobScenario => {
-    const { name, type, hash, metrics, rounds } = scenario;
+    const { name, type, hash, metrics, rounds, timeline } = scenario;
     return {
       name,
       type,
@@ -91,6 +94,7 @@ export function reduceRun(run: RunDocument): Job {
       ...checksOf(rounds),
       ...countsOf(rounds),
       histogram: latenciesOf(scenario),
+      ...(timeline && { timeline }),
     };
   });
   return { version, origin, startedAt, machine, target, freshProcess, scenarios };

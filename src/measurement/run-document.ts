@@ -4,9 +4,10 @@ import { isHistogram } from './histogram.ts';
 import { metricSchema, metricValuesSchema } from './metric.ts';
 import { ORDERS, TURNS } from './rules.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
+import { timelineSchema } from './timeline.ts';
 
 /** The schema that this version writes; it reads every minor of this major, and older majors (upgrade.ts). */
-export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 1 };
+export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 2 };
 
 const count = z.number().int().nonnegative();
 
@@ -260,6 +261,8 @@ const scenarioRunSchema = z.object({
   repeatedRounds: count.optional(),
   disturbedRounds: count.optional(),
   rounds: z.array(roundSchema),
+  /** What happened over time; absent where nothing was seen, and before schema 2.2. */
+  timeline: timelineSchema.optional(),
 });
 export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resources } from '../measurement/run-document.ts';
+import type { UsedSecond } from '../measurement/second.ts';
 import { readKernelFile } from '../service/process-table.ts';
 import type { KernelRoots, ResourceSampler } from './resources.ts';
+import { SecondsUsed } from './seconds-used.ts';
 
 /** Milliseconds. */
 const INTERVAL = 250;
@@ -45,6 +47,7 @@ export class CgroupSampler implements ResourceSampler {
   readonly #folder: string;
   readonly #first: Reading;
   readonly #timer: NodeJS.Timeout;
+  readonly #seconds = new SecondsUsed();
   #last: Reading;
   #memory: number | null;
   #threads: number | null;
@@ -55,6 +58,7 @@ export class CgroupSampler implements ResourceSampler {
     this.#last = this.#first;
     this.#memory = this.#first.memory;
     this.#threads = this.#first.threads;
+    this.#note(this.#first);
     this.#timer = setInterval(() => this.#sample(), INTERVAL).unref();
   }
 
@@ -73,6 +77,10 @@ export class CgroupSampler implements ResourceSampler {
     };
   }
 
+  seconds(): UsedSecond[] {
+    return this.#seconds.end();
+  }
+
   #sample(): void {
     const reading = readCgroup(this.#folder);
     // When the container ends, its folder goes; the last reading stands.
@@ -80,6 +88,12 @@ export class CgroupSampler implements ResourceSampler {
     this.#last = reading;
     this.#memory = highest(this.#memory, reading.memory);
     this.#threads = highest(this.#threads, reading.threads);
+    this.#note(reading);
+  }
+
+  #note({ cpu, memory, read, written }: Reading): void {
+    const disk = read === null || written === null ? null : read + written;
+    this.#seconds.add(performance.now(), { cpu: cpu === null ? null : cpu / 1000, memory, disk });
   }
 }
 

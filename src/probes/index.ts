@@ -1,3 +1,4 @@
+import type { UsedSecond } from '../measurement/second.ts';
 import { interferenceProbe } from './interference.ts';
 import type { Probe, Readings, Watched } from './probe.ts';
 import { resourcesProbe } from './resources.ts';
@@ -5,8 +6,15 @@ import { resourcesProbe } from './resources.ts';
 /** The probes in their order: later ones see the readings of earlier ones. */
 const PROBES: readonly Probe[] = [resourcesProbe, interferenceProbe];
 
+/** What watches a window. */
+export interface Watching {
+  end(): Readings;
+  /** What the target used in each second; asked for once, after the end. */
+  seconds(): UsedSecond[];
+}
+
 /** Starts watching with every probe. */
-export function watch(watched: Watched): { end(): Readings } {
+export function watch(watched: Watched): Watching {
   const watches = PROBES.map((probe) => ({ name: probe.name, watch: probe.begin(watched) }));
   return {
     end() {
@@ -14,5 +22,6 @@ export function watch(watched: Watched): { end(): Readings } {
       for (const { name, watch } of watches) readings[name] = watch?.end(readings) ?? null;
       return readings;
     },
+    seconds: () => watches.flatMap((one) => one.watch?.seconds?.() ?? []),
   };
 }

@@ -1,5 +1,7 @@
 import type { Resources } from '../measurement/run-document.ts';
+import type { UsedSecond } from '../measurement/second.ts';
 import type { ResourceSampler } from './resources.ts';
+import { SecondsUsed } from './seconds-used.ts';
 
 /** Milliseconds between two samples, each of which starts `ps` (or its like) once or twice. */
 const INTERVAL = 1000;
@@ -20,6 +22,7 @@ export class PortableSampler implements ResourceSampler {
   readonly #pid: number;
   readonly #began = performance.now();
   readonly #cpuTimes = new Map<string, { first: number; last: number }>();
+  readonly #seconds = new SecondsUsed(this.#began);
   #first: Sample | null = null;
   #last: Sample | null = null;
   #memory: number | null = null;
@@ -43,6 +46,10 @@ export class PortableSampler implements ResourceSampler {
       diskRead: null,
       diskWritten: null,
     };
+  }
+
+  seconds(): UsedSecond[] {
+    return this.#seconds.end();
   }
 
   /** The CPU time of the window; null if it is too short for two samples. */
@@ -75,5 +82,6 @@ export class PortableSampler implements ResourceSampler {
     this.#first ??= this.#last;
     const memory = usages.reduce((sum, usage) => sum + usage.memory, 0);
     this.#memory = Math.max(this.#memory ?? 0, memory);
+    this.#seconds.add(this.#last.at, { cpu, memory, disk: null });
   }
 }

@@ -1,4 +1,5 @@
 import type { Interference, Resources } from '../measurement/run-document.ts';
+import type { UsedSecond } from '../measurement/second.ts';
 
 /** The processes that a measurement is made of. */
 export interface Watched {
@@ -31,4 +32,6 @@ interface Watch {
    * @returns plain data
    */
   end(earlier: Readings): unknown;
+  /** What the target used in each second, where this probe knows it; asked for once, after the end. */
+  seconds?(): UsedSecond[];
 }

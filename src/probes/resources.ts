@@ -1,4 +1,5 @@
 import type { Resources } from '../measurement/run-document.ts';
+import type { UsedSecond } from '../measurement/second.ts';
 import { CgroupSampler, findForeignCgroup } from './cgroup-resources.ts';
 import { PortableSampler } from './portable-resources.ts';
 import type { Probe } from './probe.ts';
@@ -9,13 +10,15 @@ export const resourcesProbe: Probe = {
   name: 'resources',
   begin({ target }) {
     const sampler = target === null ? null : sampleResources(target);
-    return sampler && { end: () => sampler.stop() };
+    return sampler && { end: () => sampler.stop(), seconds: () => sampler.seconds() };
   },
 };
 
 export interface ResourceSampler {
   /** Ends the sampling. Every counter is read once more, so the window ends with this call. */
   stop(): Resources;
+  /** What was used in each second; asked for once, after the end. */
+  seconds(): UsedSecond[];
 }
 
 /** Where the kernel's files are mounted. */

@@ -1,8 +1,10 @@
 import type { Resources } from '../measurement/run-document.ts';
+import type { UsedSecond } from '../measurement/second.ts';
 import { isRunning, type ProcessEntry, readKernelFile } from '../service/process-table.ts';
 import { ProcessTree } from '../service/process-tree.ts';
 import { CpuTime } from './cpu-time.ts';
 import type { ResourceSampler } from './resources.ts';
+import { SecondsUsed } from './seconds-used.ts';
 
 /** Milliseconds. */
 const INTERVAL = 250;
@@ -21,11 +23,14 @@ export class TreeSampler implements ResourceSampler {
   readonly #tree: ProcessTree;
   readonly #cpu: CpuTime;
   readonly #disk = new DiskTraffic();
+  readonly #seconds = new SecondsUsed();
   readonly #timer: NodeJS.Timeout;
   #threads: number | null = null;
   #memory: number | null = null;
   #memoryKind: 'pss' | 'rss' = 'pss';
   #nextMemory = 0;
+  /** The memory as it was read last. */
+  #lastMemory: number | null = null;
 
   constructor(pid: number, proc: string) {
     this.#proc = proc;
@@ -49,7 +54,18 @@ export class TreeSampler implements ResourceSampler {
     };
   }
 
+  seconds(): UsedSecond[] {
+    return this.#seconds.end();
+  }
+
   #sample(): void {
+    this.#read();
+    const { read, written } = this.#disk;
+    const disk = read === null || written === null ? null : read + written;
+    this.#seconds.add(performance.now(), { cpu: this.#cpu.result().cpu, memory: this.#lastMemory, disk });
+  }
+
+  #read(): void {
     const members = this.#tree.members();
     this.#cpu.read(members);
     const running = members.filter(isRunning);
@@ -61,6 +77,7 @@ export class TreeSampler implements ResourceSampler {
     if (began < this.#nextMemory) return;
     const memory = running.reduce((sum, entry) => sum + this.#memoryOf(entry), 0);
     this.#memory = Math.max(this.#memory ?? 0, memory);
+    this.#lastMemory = memory;
     this.#nextMemory = began + (performance.now() - began) * MEMORY_PAUSE;
   }
 

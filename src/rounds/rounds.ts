@@ -334,7 +334,7 @@ export class Rounds {
     if (measured) {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
       const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
-      this.#record.add(side.name, position, round);
+      this.#record.add(side.name, position, round, stage.seen);
       this.#tellFigure(side, slot, measured);
     } else this.#record.forget(side.name, position);
   }

@@ -8,13 +8,15 @@ import type { LineOptions, Loaded, Scenario, Stage, StagedService } from '../kin
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { mergeWindows } from '../measurement/merge-windows.ts';
-import { watch } from '../probes/index.ts';
+import type { SeenRound } from '../measurement/seen-rounds.ts';
+import { type Watching as Probing, watch } from '../probes/index.ts';
 import { mergeReadings } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
 import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
 import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';
+import { secondsOf } from './seconds-of.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { type Slices, seedOf } from './slices.ts';
@@ -58,7 +60,11 @@ const DISCARDED = 50;
 interface Piece {
   measured: EngineWindow;
   readings: Readings | null;
+  seen: Seen;
 }
+
+/** What was seen over time while a stage measured. */
+type Seen = Omit<SeenRound, 'index' | 'from'>;
 
 /** Acts for a kind in one round of one side, and watches the processes while it measures. */
 export class RoundStage implements Stage {
@@ -66,6 +72,8 @@ export class RoundStage implements Stage {
   readonly #session: Session;
   #duration = 0;
   #readings: Readings | null = null;
+  readonly #began = now();
+  readonly #seen: Seen[] = [];
 
   constructor(act: Act, session: Session) {
     this.#act = act;
@@ -100,6 +108,21 @@ export class RoundStage implements Stage {
     return { duration: this.#duration, readings: this.#readings };
   }
 
+  /** What has been seen of loads so far, by the second; null: there was none. */
+  get seen(): SeenRound | null {
+    const [first] = this.#seen;
+    const last = this.#seen.at(-1);
+    if (first === undefined || last === undefined) return null;
+    return {
+      index: this.#act.index,
+      from: this.#began,
+      measured: first.measured,
+      until: last.until,
+      load: this.#seen.flatMap(({ load }) => load),
+      used: this.#seen.flatMap(({ used }) => used),
+    };
+  }
+
   async load(traffic: Traffic, pacing: Pacing): Promise<Loaded | null> {
     const { sliced, onMeasuring } = this.#act;
     if (sliced) return this.#loadInSlices(traffic, pacing, sliced);
@@ -129,10 +152,11 @@ export class RoundStage implements Stage {
   }
 
   #loaded(pieces: readonly Piece[]): Loaded {
-    const window = mergeWindows(pieces.map(({ measured: { stopped: _, ...measured } }) => measured));
+    const window = mergeWindows(pieces.map(({ measured: { stopped: _, seconds: __, ...measured } }) => measured));
     const readings = pieces.flatMap((piece) => piece.readings ?? []);
     this.#readings = mergeReadings(readings) ?? this.#readings;
     this.#duration += window.duration;
+    this.#seen.push(...pieces.map(({ seen }) => seen));
     const stopped = pieces.at(-1)?.measured.stopped ?? null;
     return { window, resources: this.#readings?.resources ?? null, stopped };
   }
@@ -147,15 +171,19 @@ export class RoundStage implements Stage {
     service.exited.then(() => {
       if (!finished) exit.abort();
     });
-    let watching: { end(): Readings } | null = null;
+    let watching: Probing | null = null;
     let readings: Readings | null = null;
+    let used: ReturnType<Probing['seconds']> = [];
+    let began = now();
     const end = () => {
       readings = watching?.end() ?? readings;
+      used = watching?.seconds() ?? used;
       watching = null;
     };
     const listener = {
       measuring() {
         onMeasuring();
+        began = now();
         watching = watch({ target: service.pid, generator: engine.pids });
       },
       measured: end,
@@ -172,7 +200,12 @@ export class RoundStage implements Stage {
         `the target ${how} while "${scenario.name}" was loading it (round ${index + 1}). ${service.logTail()}`,
       );
     }
-    return abort.aborted || measured === null ? null : { measured, readings };
+    if (abort.aborted || measured === null) return null;
+    const placed = <Second extends { at: number }>(seconds: readonly Second[]) =>
+      seconds.map((second) => ({ ...second, at: began + second.at }));
+    const load = placed(secondsOf(measured));
+    const seen = { measured: began, until: began + measured.duration, load, used: placed(used) };
+    return { measured, readings, seen };
   }
 
   async run(line: string, { timeout, file }: LineOptions): Promise<string | null> {
@@ -210,4 +243,9 @@ export class RoundStage implements Stage {
   async rest(milliseconds: number): Promise<void> {
     await sleep(milliseconds, null, { signal: this.abort }).catch(() => {});
   }
+}
+
+/** The time in milliseconds since the epoch, by a clock that is never set back. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appendJob, parseBaseline, serializeBaseline } from '../../src/baseline/baseline-document.ts';
 import type { BaselineDocument, Job } from '../../src/measurement/job.ts';
+import { timeline } from '../support/over-time.ts';
 import { baseline, job, runDocument } from './documents.ts';
 
 const histogramsOf = ({ scenarios }: Job) => scenarios.map(({ histogram }) => histogram !== null);
@@ -29,6 +30,21 @@ describe('appending a job', () => {
       [false, false, false],
       [false, false, false],
     ]);
+  });
+
+  it('keeps nothing of what happened over time, which is for the report of one run', () => {
+    const withTime = ({ scenarios, ...rest }: Job): Job => ({
+      ...rest,
+      scenarios: scenarios.map((scenario) => ({ ...scenario, timeline: timeline() })),
+    });
+    const first = appendJob(null, withTime(job({ runId: 1 })), 'default');
+    const second = appendJob(first, withTime(job({ runId: 2 })), 'default');
+    for (const one of second.jobs) for (const scenario of one.scenarios) expect(scenario).not.toHaveProperty('timeline');
+    const run = runDocument();
+    const scenarios = run.scenarios.map((scenario) => ({ ...scenario, timeline: timeline() }));
+    const [read] = parseBaseline(JSON.stringify({ ...run, scenarios }), 'run.json').jobs;
+    expect(read?.scenarios.length).toBeGreaterThan(0);
+    for (const scenario of read?.scenarios ?? []) expect(scenario).not.toHaveProperty('timeline');
   });
 
   it('keeps the last twenty', () => {

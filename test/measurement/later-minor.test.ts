@@ -7,6 +7,7 @@ import type { RunDocument } from '../../src/measurement/run-document.ts';
 import { upgradeResult } from '../../src/measurement/upgrade.ts';
 import { RESULT_SCHEMA, type Result, resultSchema } from '../../src/verdict/result.ts';
 import { journeysWithChecks } from '../report/results.ts';
+import { overTime, timeline } from '../support/over-time.ts';
 import { label, round, runDocument } from './run.ts';
 
 /** Maps whose keys are names that the user or the machine chose. */
@@ -24,6 +25,11 @@ function grown(value: unknown, name = ''): unknown {
   return Object.fromEntries([...entries, ...more, ...(isSchema ? [['minor', 7]] : [])]);
 }
 
+/** So long that its stretches are more than a second. */
+function seen() {
+  return timeline({ rounds: 20, length: 20, every: 21, load: (second) => ({ errors: { timeout: second % 3 } }) });
+}
+
 /** With everything that a run may hold. */
 function fullRun(): RunDocument {
   const agent = { loopDelay: 1, cpu: 0.2, bound: false };
@@ -39,7 +45,7 @@ function fullRun(): RunDocument {
   const run = runDocument([full]);
   const rules = { order: 'random', seed: 7, cores: { target: '0', agent: '1' } } as const;
   const failure = { class: 'load', message: 'it stopped' } as const;
-  const scenarios = run.scenarios.map((scenario) => ({ ...scenario, metrics: { parse: METRICS.p50 } }));
+  const scenarios = run.scenarios.map((scenario) => ({ ...scenario, metrics: { parse: METRICS.p50 }, timeline: seen() }));
   return { ...run, scenarios, rules, failure };
 }
 
@@ -50,6 +56,16 @@ it('keys that a later minor adds to a run are passed over, wherever they are', (
   expect(parseRun(JSON.stringify(grown(run)), 'x.json')).toEqual(as(run));
 });
 
+it('what happened over time is read as it was written', () => {
+  const run = fullRun();
+  expect(run.scenarios[0]?.timeline?.most).toBeDefined();
+  expect(reduceRun(parseRun(JSON.stringify(run), 'x.json')).scenarios[0]?.timeline).toEqual(seen());
+  const { scenarios, ...rest } = run;
+  const before = scenarios.map(({ timeline: _, ...scenario }) => scenario);
+  const older = { ...rest, scenarios: before, schema: { major: 2, minor: 1 } };
+  expect(reduceRun(parseRun(JSON.stringify(older), 'x.json')).scenarios[0]).not.toHaveProperty('timeline');
+});
+
 it('and to a baseline', () => {
   const baseline = appendJob(null, reduceRun(fullRun()), 'default');
   expect(parseBaseline(JSON.stringify(grown(baseline)), 'x.json')).toEqual(as(baseline));
@@ -57,7 +73,7 @@ it('and to a baseline', () => {
 
 it('and to a result', () => {
   const kind = { kind: 'result', newest: RESULT_SCHEMA, schema: resultSchema, upgrade: upgradeResult };
-  const made = journeysWithChecks();
+  const made = overTime(journeysWithChecks(), { head: { rounds: 20, length: 20, every: 21 } });
   const { origin, machine, startedAt: measuredAt } = made.head;
   const result: Result = {
     ...made,

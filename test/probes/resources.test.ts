@@ -109,5 +109,25 @@ it('without /proc, CPU time and memory come from ps', async ({ rig }) => {
 });
 
 it('without /proc, a window too short for two samples has no CPU time', () => {
-  expect(new PortableSampler(process.pid).stop()).toMatchObject({ cpu: null, memory: null });
+  const sampler = new PortableSampler(process.pid);
+  expect(sampler.stop()).toMatchObject({ cpu: null, memory: null });
+  expect(sampler.seconds()).toEqual([]);
+});
+
+it('what is used in each second adds up to what is used in the window', async ({ rig }) => {
+  const { logFile, processes } = rig;
+  const abort = new AbortController().signal;
+  const target = await startTarget(rig.target({ start: startLine('hungry') }), { logFile, processes, abort });
+  const sampler = sampleResources(target.pid as number);
+  await fetch(`${target.url}cpu?ms=1300`);
+  await fetch(`${target.url}disk?mb=5&file=${join(rig.folder, 'data')}`);
+  const { cpu, memory, diskRead, diskWritten } = sampler.stop();
+  const seconds = sampler.seconds();
+  await target.stop();
+  expect(seconds.length).toBeGreaterThan(1);
+  const sum = (of: 'cpu' | 'disk') => seconds.reduce((total, second) => total + (second[of] ?? Number.NaN), 0);
+  expect(sum('cpu')).toBeCloseTo(cpu as number, 3);
+  expect(sum('disk')).toBe((diskRead as number) + (diskWritten as number));
+  expect(Math.max(...seconds.map((second) => second.memory as number))).toBe(memory);
+  expect(seconds[0]?.at).toBe(0);
 });

@@ -128,7 +128,17 @@ describe('two services that are alive at once', { timeout: 60_000 }, () => {
         expect(resources?.cpu).toBeGreaterThan(0);
         expect(startup).toBeGreaterThan(0);
       }
+      // Slices of the same second are one stretch of the time axis.
+      const { at = [], span = [], sent = [], values } = run?.scenarios[0]?.timeline ?? {};
+      expect(new Set(at).size).toBe(at.length);
+      const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
+      expect(sum(sent)).toBe(400);
+      expect(Math.abs(sum(span) - sum(all.map(({ duration }) => duration)))).toBeLessThan(100);
+      expect(values?.cpu?.every((value) => value !== null)).toBe(true);
     }
+    const [ofHead, ofBase] = [head, base].map((run) => run?.scenarios[0]?.timeline);
+    expect(ofHead?.startedAt).toBe(ofBase?.startedAt);
+    expect(ofHead?.at.some((second) => ofBase?.at.includes(second))).toBe(true);
     // Everything that was measured was answered by one of these processes, and so was what warmed them up.
     const counted = addCounts(
       [head, base].flatMap((run) => run?.scenarios[0]?.rounds.map((one) => one.counts) as never),

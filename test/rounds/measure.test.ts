@@ -92,6 +92,17 @@ describe('two sides', () => {
       expect(interference?.targetWait).toBeGreaterThanOrEqual(0);
       expect(interference?.generatorWait).toBeGreaterThanOrEqual(0);
     }
+    // And what happened over time, on one axis for both sides.
+    const [one, other] = [base, head].map((run) => run?.scenarios[0]?.timeline);
+    expect(one?.startedAt).toBe(other?.startedAt);
+    for (const run of [base, head]) {
+      const scenario = run?.scenarios[0];
+      const sent = scenario?.rounds.reduce((sum, { counts }) => sum + (counts?.sent ?? 0), 0);
+      expect(scenario?.timeline?.sent.reduce((sum, times) => sum + times, 0)).toBe(sent);
+      expect(scenario?.timeline?.rounds.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+      expect(scenario?.timeline?.values.memory?.some((value) => value !== null && value > 1e6)).toBe(true);
+      expect(runDocumentSchema.parse(JSON.parse(JSON.stringify(run)))).toEqual(run);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScenarioRun } from '../../src/measurement/run-document.ts';
+import type { SeenRound } from '../../src/measurement/seen-rounds.ts';
 import { RoundRecord } from '../../src/rounds/round-record.ts';
 import { windowWith } from './windows.ts';
 
@@ -114,5 +115,54 @@ describe('the rounds', () => {
     record.drop('base');
     expect(record.runsOf('base')).toEqual([]);
     expect(record.runsOf('head')).toHaveLength(2);
+  });
+});
+
+describe('what was seen over time', () => {
+  const START = Date.parse('2026-05-04T12:30:00.000Z');
+  const second = { span: 1000, sent: 9, completed: 9, errors: {}, timed: 9, p50: 1, p95: 2, p99: 3, connections: 4 };
+  const seen = (index: number, from: number): SeenRound => ({
+    index,
+    from: START + from,
+    measured: START + from + 500,
+    until: START + from + 1500,
+    load: [{ ...second, at: START + from + 500 }],
+    used: [],
+  });
+  const timelines = (record: RoundRecord, side: 'base' | 'head') =>
+    record.runsOf(side).map(({ timeline }) => timeline && [timeline.startedAt, timeline.at, timeline.rounds[0]?.from]);
+
+  it('is on one axis for both sides of a scenario, from the first round of either', () => {
+    const record = new RoundRecord(['base', 'head'], [emptyRun('browse'), emptyRun('search')]);
+    record.plan([2, 2]);
+    record.add('head', 0, windowWith({}), seen(0, 7000));
+    record.add('base', 0, windowWith({}), seen(0, 2000));
+    record.add('head', 0, windowWith({}, { index: 1 }), seen(1, 12_000));
+    record.add('head', 1, windowWith({}), seen(0, 9000));
+    expect(timelines(record, 'base')).toEqual([['2026-05-04T12:30:02.000Z', [0], 0], undefined]);
+    expect(timelines(record, 'head')).toEqual([
+      ['2026-05-04T12:30:02.000Z', [5, 10], 5000],
+      ['2026-05-04T12:30:09.000Z', [0], 0],
+    ]);
+  });
+
+  it('of a side or a scenario that was given up is gone', () => {
+    const record = new RoundRecord(['base', 'head'], [emptyRun('browse')]);
+    record.plan([1]);
+    for (const [side, from] of [
+      ['base', 0],
+      ['head', 3000],
+    ] as const)
+      record.add(side, 0, windowWith({}), seen(0, from));
+    record.forget('base', 0);
+    expect(timelines(record, 'base')).toEqual([undefined]);
+    record.drop('base');
+    expect(timelines(record, 'head')).toEqual([['2026-05-04T12:30:03.000Z', [0], 0]]);
+  });
+
+  it('is nothing where nothing was', () => {
+    const record = new RoundRecord(['head'], [emptyRun('browse')]);
+    record.add('head', 0, windowWith({}));
+    expect(record.runsOf('head')[0]).not.toHaveProperty('timeline');
   });
 });

@@ -13,6 +13,7 @@ import { weightedCycle } from '../../src/load/traffic/weighted-cycle.ts';
 import { addCounts } from '../../src/measurement/counts.ts';
 import { decodeHistogram, type Histogram, mergeHistograms, quantiles } from '../../src/measurement/histogram.ts';
 import type { Counts } from '../../src/measurement/run-document.ts';
+import { joinSeconds, type LoadSecond } from '../../src/measurement/second.ts';
 import { PLAIN_REQUEST, parsedRequest, template, type WrittenRequest } from './config.ts';
 
 export const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
@@ -76,7 +77,21 @@ export async function load(agent: LoadAgent | AgentGroup, url: string, spec: Loa
     expect(outcome.arrivals.sent + outcome.arrivals.dropped).toBe(outcome.arrivals.due);
     expect(outcome.arrivals.dropped).toBe(dropped);
   }
+  expectSecondsToAddUp(outcome.seconds, { ...outcome, counts, latencies: histogram.totalCount });
   return { ...outcome, counts, histogram };
+}
+
+/** The seconds of a window are the window. */
+function expectSecondsToAddUp(
+  seconds: readonly LoadSecond[],
+  { duration, completed, counts, latencies }: { duration: number; completed: number; counts: Counts; latencies: number },
+): void {
+  const whole = joinSeconds(seconds);
+  expect(whole).toMatchObject({ sent: counts.sent, completed, timed: latencies });
+  const failed = Object.values(counts.errors).reduce((sum, times) => sum + times, counts.lost);
+  expect(Object.values(whole.errors).reduce((sum, times) => sum + times, 0)).toBe(failed);
+  // Agents that stop at their own time differ by some milliseconds.
+  expect(Math.abs(whole.span - duration)).toBeLessThan(100);
 }
 
 export function expectToAddUp({ sent, responses, errors, lost, inFlight }: Counts): void {

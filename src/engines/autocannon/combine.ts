@@ -1,6 +1,7 @@
 import { addOffered } from '../../load/tally/offered.ts';
 import { mergeLabels, worstOf } from '../../measurement/merge-windows.ts';
 import type { AgentHealth, ArrivalCounts } from '../../measurement/run-document.ts';
+import { addSeconds, type LoadSecond } from '../../measurement/second.ts';
 import type { LoadOutcome } from './protocol.ts';
 
 /** What all agents measured together. */
@@ -29,8 +30,15 @@ export function combine(outcomes: LoadOutcome[]): GroupOutcome {
     health: worstOf(agents),
     agents,
     journeys,
+    seconds: secondsOf(outcomes.map(({ seconds }) => seconds)),
     stopped: outcomes.every(({ stopped }) => stopped !== null) ? first.stopped : null,
   };
+}
+
+/** What was counted in each second by all agents: they begin at the same instant. */
+function secondsOf(all: readonly LoadSecond[][]): LoadSecond[] {
+  const longest = Math.max(...all.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, second) => addSeconds(all.flatMap((seconds) => seconds[second] ?? [])));
 }
 
 function addArrivals(all: readonly ArrivalCounts[]): ArrivalCounts | null {

@@ -20,6 +20,8 @@ const HOPELESS_AFTER = 1000;
 const HOPELESS_FAILURES = 20;
 /** Milliseconds by which the last time-outs of a window may be late on a busy machine. */
 const LATE_TIMEOUTS = 1000;
+/** Milliseconds between looks at how many connections are at work. */
+const LOOK = 250;
 
 export interface WindowEvents extends WindowListener {
   /** Called when everything is prepared. Resolves to the time at which the load begins, of `performance.now()`. */
@@ -62,7 +64,7 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const until = from + plan.duration;
   await wait(start, 250);
   // Without a warm-up the first request of every connection is measured too.
-  recorder.open(from);
+  recorder.open(from, timeout);
   if (tally) recorder.close(until);
   offered?.begin(start, model);
   model.begin(start);
@@ -70,7 +72,11 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   await wait(from, 250, isOver);
   const healthUntilNow = watchHealth();
   events.measuring();
+  const look = () => recorder.working(performance.now(), model.working);
+  look();
+  const looks = setInterval(look, LOOK);
   await wait(until, 250, isOver);
+  clearInterval(looks);
   const ended = journeys?.endedAt ?? performance.now();
   stopped ??= journeys?.stopped ?? null;
   if (journeys?.endedAt && ended <= from) stopped ??= `${journeys.outcome().ended} before the warm-up was over`;

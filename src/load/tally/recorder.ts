@@ -1,5 +1,7 @@
 import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../../measurement/histogram.ts';
 import type { Label } from '../../measurement/run-document.ts';
+import type { LoadSecond } from '../../measurement/second.ts';
+import { SecondsTally } from './seconds-tally.ts';
 
 /** What was counted of requests in the window. */
 export interface RequestOutcome {
@@ -11,6 +13,8 @@ export interface RequestOutcome {
   received: number;
   /** By index of the planned requests. */
   requests: Label[];
+  /** The same by the second, in their order. */
+  seconds: LoadSecond[];
 }
 
 /** The kind of error of a request whose connection was closed; documents count it apart, as lost. */
@@ -43,6 +47,7 @@ export class Recorder {
   #received = 0;
   readonly #tallies: Tally[];
   readonly #measured: number;
+  readonly #seconds = new SecondsTally();
 
   /**
    * @param requests how many there are
@@ -60,9 +65,13 @@ export class Recorder {
     }));
   }
 
-  /** @param from may lie ahead */
-  open(from: number): void {
+  /**
+   * @param from may lie ahead
+   * @param patience the milliseconds that a request may wait before it is sent
+   */
+  open(from: number, patience = 0): void {
     this.#from = from;
+    this.#seconds.begin(from, patience);
   }
 
   /** @param until may lie ahead; it replaces an earlier one */
@@ -91,6 +100,7 @@ export class Recorder {
   sent(request: number, sentAt: number): void {
     if (!this.#counts(request, sentAt)) return;
     this.#tally(request).sent++;
+    this.#seconds.sent(sentAt);
     this.pending++;
   }
 
@@ -102,7 +112,10 @@ export class Recorder {
     else this.#noteFailure(problem);
     if (now >= this.#from && now < this.#until) {
       this.#received += bytes;
-      if (good) this.#completed++;
+      if (good) {
+        this.#completed++;
+        this.#seconds.completed(now);
+      }
     }
     if (!this.#counts(request, sentAt)) return;
     this.pending--;
@@ -111,8 +124,10 @@ export class Recorder {
       tally.responses++;
       tally.received += bytes;
       recordLatency(tally.histogram, now - sentAt);
+      this.#seconds.answered(sentAt, now - sentAt);
     } else {
       count(tally.errors, problem);
+      this.#seconds.failed(sentAt, problem);
     }
   }
 
@@ -120,11 +135,14 @@ export class Recorder {
   timeout(request: number, sentAt: number, latency: number): void {
     if (!this.error(request, 'timeout', sentAt)) return;
     recordLatency(this.#tally(request).histogram, latency);
+    this.#seconds.timed(sentAt, latency);
   }
 
   /** Adds the latency of a complete answer that a check finds too slow: it is an error, but belongs in the histogram. */
   slow(request: number, sentAt: number, latency: number): void {
-    if (this.#counts(request, sentAt)) recordLatency(this.#tally(request).histogram, latency);
+    if (!this.#counts(request, sentAt)) return;
+    recordLatency(this.#tally(request).histogram, latency);
+    this.#seconds.timed(sentAt, latency);
   }
 
   /** Counts a request that could not even be put together. */
@@ -139,6 +157,7 @@ export class Recorder {
     if (!this.#counts(request, sentAt)) return false;
     this.pending--;
     count(this.#tally(request).errors, kind);
+    this.#seconds.failed(sentAt, kind);
     return true;
   }
 
@@ -149,6 +168,7 @@ export class Recorder {
     if (!this.#counts(request, sentAt)) return;
     this.pending--;
     this.#tally(request).lost++;
+    this.#seconds.failed(sentAt, LOST);
   }
 
   /** Counts an arrival that never got a connection, and waited for one at least this long, as a request that failed. */
@@ -161,6 +181,14 @@ export class Recorder {
     tally.sent++;
     count(tally.errors, 'dropped');
     recordLatency(tally.histogram, latency);
+    this.#seconds.sent(due);
+    this.#seconds.failed(due, 'dropped');
+    this.#seconds.timed(due, latency);
+  }
+
+  /** Notes how many connections are at work. */
+  working(now: number, connections: number): void {
+    if (this.measures(now)) this.#seconds.working(now, connections);
   }
 
   outcome(): RequestOutcome {
@@ -169,6 +197,7 @@ export class Recorder {
       duration: Math.round((this.#until - this.#from) * 1e6) / 1e6,
       completed: this.#completed,
       received: this.#received,
+      seconds: this.#seconds.outcome(this.#until),
       requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, received, errors, lost, histogram }) => {
         const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
         const counts = {

@@ -33,17 +33,26 @@ interface Embedded {
 /** The most characters of data. */
 const MOST = 480_000;
 
-const FULL: Lean = { digits: 7, pairs: true, information: true };
-const LEAST: Lean & { left: string } = {
+/** What a page carries of what is green, and what it says that it left out. */
+interface Step extends Lean {
+  /** Whether details have what happened over time. */
+  time: boolean;
+  left: string;
+}
+
+const FULL: Step = { digits: 7, pairs: true, information: true, time: true, left: '' };
+const LEAST: Step = {
   digits: 5,
   pairs: false,
   information: false,
-  left: 'the pairs and the figures for information of what is green',
+  time: false,
+  left: 'the course over time, the pairs and the figures for information of what is green',
 };
-const STEPS: readonly (Lean & { left: string })[] = [
-  { ...FULL, left: '' },
-  { ...FULL, digits: 5, left: '' },
-  { ...FULL, digits: 5, pairs: false, left: 'the pairs of rounds of what is green' },
+const STEPS: readonly Step[] = [
+  FULL,
+  { ...FULL, digits: 5 },
+  { ...FULL, digits: 5, time: false, left: 'the course over time of what is green' },
+  { ...FULL, digits: 5, time: false, pairs: false, left: 'the course over time and the pairs of rounds of what is green' },
   LEAST,
 ];
 
@@ -58,12 +67,15 @@ export function embed(
   detailed: ReadonlySet<string>,
   markdown: string,
 ): Embedded {
-  const { extras, plots } = extrasOf(report, entries, detailed);
-  const rest = { about: aboutOf(report), markdown, extras, plots };
-  const written = (kept: readonly Entry[], { left, ...lean }: Lean & { left: string }): Embedded => ({
-    text: encoded({ ...pack(kept, isGreen, lean), ...rest, left }),
-    hasPlots: Object.keys(plots).length > 0,
-  });
+  const about = aboutOf(report);
+  const [whole, timeless] = [true, false].map((time) => extrasOf(report, entries, detailed, time));
+  const written = (kept: readonly Entry[], { left, time, ...lean }: Step): Embedded => {
+    const { extras, plots } = (time ? whole : timeless) as Extras;
+    return {
+      text: encoded({ ...pack(kept, isGreen, lean), about, markdown, extras, plots, left }),
+      hasPlots: Object.keys(plots).length > 0,
+    };
+  };
   for (const step of STEPS) {
     const data = written(entries, step);
     if (fits(data)) return data;
@@ -78,7 +90,7 @@ export function embed(
     );
     if (fits(data)) return data;
   }
-  const none = { ...pack([], isGreen, LEAST), about: rest.about, markdown: '', extras: {}, plots: {} };
+  const none = { ...pack([], isGreen, LEAST), about, markdown: '', extras: {}, plots: {} };
   return { text: encoded({ ...none, left: 'all figures' }), hasPlots: false };
 }
 
@@ -103,15 +115,18 @@ function aboutOf({ result }: Report): About {
   };
 }
 
+type Extras = Pick<PageData, 'extras' | 'plots'>;
+
 /** Written by the writer of the page, which escapes: a script of the page only puts them in their place. */
 function extrasOf(
   report: Report,
   entries: readonly Entry[],
   detailed: ReadonlySet<string>,
-): Pick<PageData, 'extras' | 'plots'> {
+  time: boolean,
+): Extras {
   const missing = entries.filter(({ anchor, label }) => label === null && !detailed.has(anchor));
   const writer = new HtmlWriter(DETAIL_LEVEL);
-  const extras = missing.map((entry) => [entry.anchor, writer.blocks(scenarioExtras(entry, report))] as const);
+  const extras = missing.map((entry) => [entry.anchor, writer.blocks(scenarioExtras(entry, report, time))] as const);
   const plots = Object.entries(writer.plots).filter(([, data]) => data !== undefined);
   return { extras: Object.fromEntries(extras), plots: Object.fromEntries(plots) };
 }

@@ -7,6 +7,7 @@ import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { machineText, NONE } from '../format.ts';
 import { loadParts } from '../sections/scenario/load.ts';
 import { noiseText } from '../sections/scenario/noise.ts';
+import { overTime } from '../sections/scenario/time-axis.ts';
 import { kindBlocks } from '../sections/scenarios.ts';
 import type { Report } from '../sections/section.ts';
 import { anchorOf } from '../anchor.ts';
@@ -16,12 +17,21 @@ import { sidesOf } from './pairs-of.ts';
 /** The kinds of errors that a table names. */
 const MOST_KINDS = 20;
 
-/** What is known of a scenario as a whole beside its figures; nothing for one of its requests. */
-export function scenarioExtras({ anchor, label }: Pick<Entry, 'anchor' | 'label'>, { ordered, result }: Report): Block[] {
+/**
+ * What is known of a scenario as a whole beside its figures; nothing for one of its requests.
+ *
+ * @param hasTime whether there is room for what happened over time
+ */
+export function scenarioExtras(
+  { anchor, label }: Pick<Entry, 'anchor' | 'label'>,
+  { ordered, result }: Report,
+  hasTime = true,
+): Block[] {
   const scenario = label === null ? ordered.find(({ name: one }) => anchorOf(one, null) === anchor) : undefined;
   if (scenario === undefined) return [];
   const parts = loadParts(scenario);
   return [
+    ...(hasTime ? overTime(scenario, result, ordered.indexOf(scenario)) : []),
     ...errorBlocks(scenario, result),
     ...parts.afterWords,
     ...kindBlocks(scenario),

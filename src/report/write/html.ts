@@ -95,7 +95,8 @@ export class HtmlWriter {
   }
 
   #plot({ plot, title, alternative, index, data }: PlotBlock): string {
-    this.plots[index] = data;
+    // Several plots of a scenario have one place.
+    this.plots[index] = { ...(this.plots[index] as object | undefined), ...(data as object) };
     return (
       `<figure data-plot="${escapeHtml(plot)}" data-scenario="${index}"><figcaption>${escapeHtml(title)}</figcaption><div class="controls"></div>` +
       `<div class="plot" role="img" aria-label="${escapeHtml(alternative)}"></div></figure>`

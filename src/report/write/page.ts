@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Block } from '../../text/blocks.ts';
 import { inlines, wordsOf } from '../../text/inline.ts';
 import { PAGE_SCRIPT } from '../page/page-script.ts';
+import { TIME_AXIS_STYLE } from '../pictures/time-axis-style.ts';
 import { PLOT_SCRIPT, UPLOT_SCRIPT, UPLOT_STYLE } from '../pictures/uplot-assets.ts';
 import { escapeHtml } from './escape.ts';
 import { HtmlWriter } from './html.ts';
@@ -28,7 +29,7 @@ export function writePage({ header, sections, data }: Page): string {
   // uPlot is there for what it draws.
   const hasPlots = writer.plots.length > 0 || data.hasPlots;
   const script = hasPlots ? `${PAGE_SCRIPT}\n${UPLOT_SCRIPT}\n${PLOT_SCRIPT}` : PAGE_SCRIPT;
-  const style = hasPlots ? `${UPLOT_STYLE}\n${PAGE_STYLE}` : PAGE_STYLE;
+  const style = hasPlots ? `${UPLOT_STYLE}\n${PAGE_STYLE}\n${TIME_AXIS_STYLE}` : PAGE_STYLE;
   const plots = JSON.stringify(writer.plots).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en">

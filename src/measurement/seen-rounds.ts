@@ -1,0 +1,67 @@
+import type { LoadSecond, UsedSecond } from './second.ts';
+import { stretchOf, thin } from './stretch.ts';
+import { columnsFrom, type Timeline } from './timeline.ts';
+
+/** Milliseconds. */
+const SECOND = 1000;
+/** Bytes of a timeline as JSON: those of both sides together stay below 50 kB. */
+const MOST_BYTES = 22_000;
+
+/** What was seen of one side in one round, by the second. Times are milliseconds since the epoch. */
+export interface SeenRound {
+  index: number;
+  /** The start of its warm-up, of its first measured window, and the end of its last. */
+  from: number;
+  measured: number;
+  until: number;
+  load: readonly LoadSecond[];
+  used: readonly UsedSecond[];
+}
+
+/**
+ * Puts the rounds of one side of a scenario on an axis of seconds. Where that takes too much room, neighbors are taken
+ * together, two, four, eight …, and of each figure the least and the most stay.
+ *
+ * @param start where the axis begins, milliseconds since the epoch
+ * @returns undefined where nothing was seen
+ */
+export function timelineOf(
+  rounds: readonly SeenRound[],
+  start: number,
+  mostBytes: number = MOST_BYTES,
+): Timeline | undefined {
+  const load = bySecond(rounds.flatMap((round) => round.load), start);
+  const used = bySecond(rounds.flatMap((round) => round.used), start);
+  const places = [...new Set([...load.keys(), ...used.keys()])].sort((a, b) => a - b);
+  if (places.length === 0) return undefined;
+  const seconds = places.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? []));
+  const about = {
+    startedAt: new Date(start).toISOString(),
+    rounds: rounds.map(({ index, from, measured, until }) => ({
+      index,
+      from: Math.max(0, Math.round(from - start)),
+      measured: Math.max(0, Math.round(measured - start)),
+      until: Math.max(0, Math.round(until - start)),
+    })),
+  };
+  for (let times = 1; ; times *= 2) {
+    const stretches = times === 1 ? seconds : thin(seconds, times);
+    const timeline = columnsFrom(stretches, { ...about, step: times * SECOND, hasBounds: times > 1 });
+    if (stretches.length === 1 || sizeOf(timeline) <= mostBytes) return timeline;
+  }
+}
+
+function bySecond<Second extends { at: number }>(all: readonly Second[], start: number): Map<number, Second[]> {
+  const seconds = new Map<number, Second[]>();
+  for (const one of all) {
+    const place = Math.max(0, Math.floor((one.at - start) / SECOND));
+    const others = seconds.get(place);
+    if (others) others.push(one);
+    else seconds.set(place, [one]);
+  }
+  return seconds;
+}
+
+function sizeOf(timeline: Timeline): number {
+  return Buffer.byteLength(JSON.stringify(timeline));
+}
