@@ -11,7 +11,7 @@ function read(path: string): string {
 }
 
 /** Removes imports and exports, which modules that follow one another in one script do not need. */
-function joined(...paths: string[]): string {
+export function joined(...paths: string[]): string {
   return paths
     .map((path) =>
       read(path)

@@ -64,7 +64,7 @@ export interface MeasuredSlice extends MeasuredLoad {
 }
 
 /** What a look at the rounds so far has found of a scenario. */
-export interface FoundByLook {
+interface FoundByLook {
   scenario: string;
   /** The tone and the words of a status, as reports have it. */
   tone: string;

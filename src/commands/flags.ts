@@ -10,6 +10,7 @@ export interface RunFlags {
   /** The path of a file, or a kind of baseline. */
   baseline?: string;
   saveBaseline?: boolean;
+  ui?: boolean;
   [flag: string]: string | string[] | boolean | undefined;
 }
 

@@ -348,6 +348,13 @@ const ENTRIES = [
       description: 'keep this run in the baseline file, together with the 19 before it',
     },
   },
+  {
+    name: 'ui',
+    description: '',
+    default: '',
+    offered: 'none',
+    flag: { syntax: '--ui', description: 'serve a page that shows the run while it goes on, to this machine only' },
+  },
 ] as const satisfies readonly Input[];
 
 /** The same list for readers who do not know the entries: every optional field can be read. */
