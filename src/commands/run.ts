@@ -86,6 +86,7 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
       session,
     );
     progress.close();
+    await page?.end(result, files?.reportPath ?? null);
     if (isUnmet(result)) console.error(`perf-gate: ${plainLines(result.failure?.message ?? '').join('\n')}`);
     printResult(result);
     if (files) {
@@ -93,7 +94,6 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
       console.log(`Result: ${relative(workspace, files.resultPath)}`);
     }
     if (flags.saveBaseline && !result.failure) console.log(`Baseline saved: ${relative(workspace, baselineFile)}`);
-    await page?.end(result, files?.reportPath ?? null);
     return exitCodeOfResult(result);
   } finally {
     progress.close();
