@@ -30,6 +30,7 @@ const MEASURING = [
     'typed-url',
     'databases',
     'demo',
+    'live-page',
     'new',
     'round-trip',
   ].map((name) => `test/e2e/${name}.test.ts`),

@@ -10,6 +10,17 @@ function read(path: string): string {
   return readFileSync(join(root, path), 'utf8').trim();
 }
 
+/** Removes imports and exports, which modules that follow one another in one script do not need. */
+export function joined(...paths: string[]): string {
+  return paths
+    .map((path) =>
+      read(path)
+        .replace(/^import .*\n/gm, '')
+        .replace(/^export /gm, ''),
+    )
+    .join('\n');
+}
+
 /** Makes the module; a test compares it with the committed one. */
 export function uplotAssets(): string {
   const constants = {

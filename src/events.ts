@@ -26,8 +26,20 @@ export interface Progress {
   expected: number;
 }
 
+/** What was sent for some time, and what the service used for it. */
+export interface MeasuredLoad {
+  /** Milliseconds. */
+  duration: number;
+  /** The requests, and those of them without a good answer by kind of error; none where a line measures by itself. */
+  sent: number;
+  errors: Readonly<Record<string, number>>;
+  /** CPU time of the service in milliseconds, and its peak memory in bytes; null where that is not known. */
+  cpu: number | null;
+  memory: number | null;
+}
+
 /** What a round has shown of a scenario on one side, as soon as it is over. */
-export interface MeasuredRound {
+export interface MeasuredRound extends MeasuredLoad {
   scenario: string;
   side: SideName;
   /** From 1. */
@@ -35,12 +47,37 @@ export interface MeasuredRound {
   rounds: number;
   /** The figure that stands for the others, as its metric has it; null where the round has none. */
   figure: { title: string; unit: string; value: number } | null;
+  /** Every figure of all requests together by the name of its metric, in the unit of that. */
+  figures: Readonly<Record<string, number>>;
+  /** The definitions of the metrics among them that only this scenario has. */
+  own: Readonly<Record<string, { title: string; unit: string }>>;
 }
 
-/** What happens during a run, as it happens: terminal and log listen, and decide what they show of it. */
+/** What a slice of a round has shown, while the round goes on; a round that is not divided has none. */
+export interface MeasuredSlice extends MeasuredLoad {
+  scenario: string;
+  side: SideName;
+  /** From 1. */
+  round: number;
+  /** Works out its figures as a round has them: while others are measured, nobody pays for what nobody looks at. */
+  figures(): Readonly<Record<string, number>>;
+}
+
+/** What a look at the rounds so far has found of a scenario. */
+interface FoundByLook {
+  scenario: string;
+  /** The tone and the words of a status, as reports have it. */
+  tone: string;
+  words: string;
+}
+
+/** What happens during a run, as it happens: terminal, log and live page listen, and decide what they show of it. */
 export type Event =
   | ({ type: 'progress' } & Progress)
   | ({ type: 'measured' } & MeasuredRound)
+  | ({ type: 'slice' } & MeasuredSlice)
+  /** A look before the last; what the last one finds is the result. */
+  | { type: 'look'; look: number; looks: number; found: readonly FoundByLook[] }
   /** What is known before the first round, in words: what was declared, and what a try of each request showed. */
   | { type: 'plan'; text: string };
 

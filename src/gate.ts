@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts';
 import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
 import { messageOf, PerfGateError } from './errors.ts';
+import type { Event, Listen } from './events.ts';
 import { loadsOf } from './kinds/index.ts';
 import type { Scenario } from './kinds/kind.ts';
 import { secretsOf } from './load/traffic/templates.ts';
@@ -15,6 +16,7 @@ import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
 import { writeRuns } from './publish/report-files.ts';
 import { settle } from './publish/settle.ts';
+import { scenarioStatus } from './report/status.ts';
 import { describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
@@ -34,6 +36,7 @@ import { isUnmet } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
 import { withoutBaseline } from './verdict/judgement.ts';
 import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
+import type { Result } from './verdict/result.ts';
 import { trendOf } from './verdict/trend.ts';
 
 export interface GateOptions extends SidesOptions {
@@ -195,7 +198,7 @@ async function measureSides(
   const { scenarios, order, turns, isolation, judgement, partial } = config;
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
-    const extension = extensionOf(config, all.length);
+    const extension = extensionOf(config, all.length, session.listen);
     if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.looks, judgement) });
     const unprovable = sides.base && describeUnprovable(scenarios, extension?.looks ?? null, judgement);
     if (unprovable) session.listen({ type: 'plan', text: unprovable });
@@ -245,12 +248,23 @@ function chooseBase(
 }
 
 /** A further look is worth its time where the one before leaves something undecided. */
-function extensionOf(config: Config, sides: number): Extension | null {
+function extensionOf(config: Config, sides: number, listen: Listen): Extension | null {
   const looks = planExtension(config.scenarios, sides, config.judgement);
   if (looks === null) return null;
-  const isWanted: Extension['isWanted'] = ({ head, base }) =>
-    base !== null && isUndecided(judge(head, { kind: 'same-job', job: reduceRun(base) }, config));
+  const isWanted: Extension['isWanted'] = ({ head, base }) => {
+    if (base === null) return false;
+    const result = judge(head, { kind: 'same-job', job: reduceRun(base) }, config);
+    listen(foundSoFar(result));
+    return isUndecided(result);
+  };
   return { looks, isWanted };
+}
+
+/** Tells what a look has found that may not be the last. */
+function foundSoFar(result: Result): Event {
+  const { scenarios, looks } = result;
+  const found = scenarios.map((scenario) => ({ scenario: scenario.name, ...scenarioStatus(scenario, result) }));
+  return { type: 'look', look: looks.taken, looks: looks.declared, found };
 }
 
 function nothing(reason: string): { base: BaseSide; notices: string[] } {

@@ -12,6 +12,7 @@ export interface RunFlags {
   saveBaseline?: boolean;
   /** Whether everything is shown, however long it is. */
   verbose?: boolean;
+  ui?: boolean;
   [flag: string]: string | string[] | boolean | undefined;
 }
 

@@ -1,7 +1,7 @@
+import type { Standing } from '../live/course.ts';
+import { figureText, percentText, phaseText, timeText } from '../live/progress-words.ts';
 import { clip, clipName, pad, width } from '../report/write/columns.ts';
 import { plainText } from '../text/plain.ts';
-import type { Standing } from './course.ts';
-import { figureText, percentText, phaseText, timeText } from './progress-words.ts';
 
 /** Columns from which there is room for a bar, and for a long one. */
 const BAR = 60;

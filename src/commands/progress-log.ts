@@ -1,9 +1,9 @@
 import type { Event, MeasuredRound, Progress } from '../events.ts';
+import { follow, START, type Standing, standingAt } from '../live/course.ts';
+import { figureText, percentText, phaseText, timeText } from '../live/progress-words.ts';
 import { withoutCommand } from '../report/write/terminal.ts';
 import { count } from '../text/numbers.ts';
 import { plainText } from '../text/plain.ts';
-import { follow, START, type Standing, standingAt } from './course.ts';
-import { figureText, percentText, phaseText, timeText } from './progress-words.ts';
 import type { Output } from './screen.ts';
 
 /** How many lines of a kind a log gets at most. */
@@ -51,7 +51,7 @@ export class ProgressLog {
     this.#course = follow(this.#course, event, this.#now());
     if (event.type === 'plan') this.#write('plans', event.text);
     else if (event.type === 'measured') this.#tellFigure(event);
-    else this.#tellStep(event);
+    else if (event.type === 'progress') this.#tellStep(event);
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import type { Event } from '../events.ts';
+import { type Course, follow, START, standingAt } from '../live/course.ts';
 import { plainText } from '../text/plain.ts';
-import { type Course, follow, START, standingAt } from './course.ts';
 import { barLine } from './progress-bar.ts';
 import { type LogLimits, ProgressLog, UNLIMITED } from './progress-log.ts';
 import { type Output, redraws } from './screen.ts';
@@ -35,7 +35,7 @@ class ProgressBar {
   listen(event: Event): void {
     this.#course = follow(this.#course, event, performance.now());
     if (event.type === 'plan') this.#output.write(`\r\x1b[2Kperf-gate: ${plainText(event.text)}\n`);
-    else this.#draw();
+    else if (event.type !== 'slice') this.#draw();
   }
 
   close(): void {

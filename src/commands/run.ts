@@ -9,7 +9,9 @@ import { RUN_FILES } from '../checkout/output-folder.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PerfGateError } from '../errors.ts';
+import type { Listen } from '../events.ts';
 import { gate } from '../gate.ts';
+import { LivePage } from '../live/live-page.ts';
 import { redactOutput } from '../secrets/border.ts';
 import { plainLines } from '../text/plain.ts';
 import { isUnmet } from '../verdict/findings.ts';
@@ -50,7 +52,12 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
   });
   const progress = showProgress(process.stderr);
   const dist = dirname(dirname(realpathSync(process.argv[1] as string)));
-  const session = await openSession(dist, tmpdir(), progress.listen);
+  let page: LivePage | null = null;
+  const listen: Listen = (event) => {
+    progress.listen(event);
+    page?.listen(event);
+  };
+  const session = await openSession(dist, tmpdir(), listen);
   // At a desk one's own rules count; what they change is said all the same.
   const withDifferences = async (): Promise<Config> => {
     if (chosen.baseCommit === null || url !== undefined) return config;
@@ -62,10 +69,15 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
   };
   try {
     const origin = await localOrigin(workspace);
+    const whole = await withDifferences();
+    if (flags.ui) {
+      page = await LivePage.open(whole.scenarios);
+      console.error(`perf-gate: this run can be watched at ${page.url}`);
+    }
     const { result, files } = await gate(
       {
         version: VERSION,
-        config: await withDifferences(),
+        config: whole,
         origin,
         ...chosen,
         output,
@@ -76,6 +88,7 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
       session,
     );
     progress.close();
+    await page?.end(result, files?.reportPath ?? null);
     const failed = result.conclusion === 'failure';
     if (isUnmet(result) && failed) {
       console.error(`perf-gate: ${plainLines(result.failure?.message ?? '').join('\n')}`);
@@ -100,6 +113,7 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
     return exitCodeOfResult(result);
   } finally {
     progress.close();
+    await page?.close();
     await session.close();
     output.close();
   }

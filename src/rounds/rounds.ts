@@ -4,7 +4,7 @@ import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
-import type { Looks, Rules, ScenarioRun } from '../measurement/run-document.ts';
+import type { Looks, Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import type { RunningTarget } from '../service/start.ts';
 import { shortCommit } from '../text/commit.ts';
 import { inOneLine, sentence, withHint } from '../text/sentence.ts';
@@ -13,6 +13,7 @@ import { describeWork } from './describe-time.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
 import { Duet } from './duet.ts';
 import { figureOfRound } from './figure-of-round.ts';
+import { measuredLoad } from './measured-events.ts';
 import { turnsOf } from './order.ts';
 import { preparationOf, sum, WHOLE, type Work, workOfRound, workOfTrial } from './planned-time.ts';
 import { type Logs, logOf, NOWHERE, type Where } from './preparation.ts';
@@ -335,7 +336,7 @@ export class Rounds {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
       const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
       this.#record.add(side.name, position, round, stage.seen);
-      this.#tellFigure(side, slot, measured);
+      this.#tellFigures(side, slot, measured, round);
     } else this.#record.forget(side.name, position);
   }
 
@@ -400,10 +401,11 @@ export class Rounds {
     this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position, ...time });
   }
 
-  #tellFigure({ name: side }: Side, { position, index }: Slot, measured: Measured): void {
+  #tellFigures({ name: side }: Side, { position, index }: Slot, measured: Measured, round: Round): void {
     const { name: scenario } = this.#scenarioAt(position);
     const of = { scenario, side, round: index + 1, rounds: this.#record.plannedRounds };
-    this.#session.listen({ type: 'measured', ...of, figure: figureOfRound(measured) });
+    const figures = { figure: figureOfRound(measured), figures: measured.figures.all, own: measured.metrics ?? {} };
+    this.#session.listen({ type: 'measured', ...of, ...figures, ...measuredLoad(round) });
   }
 
   /** The part of a scenario's planned time that a phase takes; null where its kind cannot say. */

@@ -16,6 +16,7 @@ import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
 import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';
+import { sliceMeasured } from './measured-events.ts';
 import { secondsOf } from './seconds-of.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
@@ -146,9 +147,16 @@ export class RoundStage implements Stage {
       const piece = await this.#piece({ ...traffic, seed }, paced, this.#act.onMeasuring);
       if (piece === null) return null;
       pieces.push(piece);
+      this.#tellSlice(piece);
       if (piece.measured.stopped !== null) break;
     }
     return this.#loaded(pieces);
+  }
+
+  #tellSlice({ measured, readings }: Piece): void {
+    const { side, scenario, index } = this.#act;
+    const place = { scenario: scenario.name, side: side.name, round: index + 1 };
+    this.#session.listen(sliceMeasured(place, measured, readings?.resources ?? null));
   }
 
   #loaded(pieces: readonly Piece[]): Loaded {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Course, follow, START, type Standing, standingAt } from '../../src/commands/course.ts';
 import { showProgress } from '../../src/commands/progress.ts';
 import { barLine } from '../../src/commands/progress-bar.ts';
 import { logLine, ProgressLog } from '../../src/commands/progress-log.ts';
 import type { Event, Progress } from '../../src/events.ts';
+import { type Course, follow, START, type Standing, standingAt } from '../../src/live/course.ts';
 import { width } from '../../src/report/write/columns.ts';
-import { runEvents } from './run-events.ts';
+import { runEvents, UNSAID } from './run-events.ts';
 
 const P50 = { title: 'p50 latency', unit: 'ms', value: 3.21 };
 const HALF: Progress = {
@@ -97,6 +97,7 @@ describe('what is shown of a run', () => {
     const measured = (side: 'base' | 'head', value: number): Event => ({
       ...{ type: 'measured', scenario: 'home', side, round: 1, rounds: 10 },
       figure: { ...P50, value },
+      ...UNSAID,
     });
     const before = [
       [0, measured('base', 2)],

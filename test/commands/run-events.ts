@@ -1,4 +1,4 @@
-import type { Event, Progress } from '../../src/events.ts';
+import type { Event, MeasuredRound, Progress } from '../../src/events.ts';
 import { NO_WORK, type Work } from '../../src/rounds/planned-time.ts';
 import { TimeLeft } from '../../src/rounds/time-left.ts';
 
@@ -15,6 +15,16 @@ interface RunSpec {
 const WINDOW = 1000;
 const START = 700;
 const STOP = 60;
+/** What a round has shown that progress says nothing of. */
+export const UNSAID: Omit<MeasuredRound, 'scenario' | 'side' | 'round' | 'rounds' | 'figure'> = {
+  duration: WINDOW,
+  sent: 100,
+  errors: {},
+  cpu: null,
+  memory: null,
+  figures: {},
+  own: {},
+};
 
 /** The events of a run, as `Rounds` tells them, each with the time at which it comes; the shares are those of `TimeLeft`. */
 export function runEvents({ scenarios = ['home', 'away'], rounds = 10, looks = 0, pace = 1 }: RunSpec): {
@@ -52,7 +62,8 @@ export function runEvents({ scenarios = ['home', 'away'], rounds = 10, looks = 0
           tell('measure', side, round, scenario);
           passed(WINDOW, round);
           const figure = { title: 'p50 latency', unit: 'ms', value: side === 'base' ? 2 : 3 };
-          events.push({ at: now, event: { type: 'measured', scenario, side, round, rounds: planned, figure } });
+          const of = { scenario, side, round, rounds: planned };
+          events.push({ at: now, event: { type: 'measured', ...of, figure, ...UNSAID } });
         }
         tell('stop', side, round);
         passed(STOP, round);

@@ -17,6 +17,15 @@ interface Outcome {
   stderr: string;
 }
 
+/** A run that goes on. */
+interface Started {
+  pid: number;
+  signal(name: NodeJS.Signals): void;
+  /** What it has written to its standard error so far. */
+  said(): string;
+  finished: Promise<Outcome>;
+}
+
 export interface Desk {
   folder: string;
   /** The line that starts one of test/support/services. */
@@ -29,7 +38,7 @@ export interface Desk {
     args: string[],
     env?: Record<string, string>,
     cwd?: string,
-  ): { pid: number; signal(name: NodeJS.Signals): void; finished: Promise<Outcome> };
+  ): Started;
   /** What was measured so far, as it stands on disk. */
   runDocument(): RunDocument;
 }
@@ -59,7 +68,7 @@ export const deskTest = it.extend<{ desk: Desk }>({
       const finished = new Promise<Outcome>((fulfil) => {
         child.once('close', (exitCode) => fulfil({ exitCode, stdout, stderr }));
       });
-      return { pid: child.pid as number, signal: (name) => void child.kill(name), finished };
+      return { pid: child.pid as number, signal: (name) => void child.kill(name), said: () => stderr, finished };
     };
     await use({
       folder,

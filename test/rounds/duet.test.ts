@@ -4,7 +4,7 @@ import { median } from 'simple-statistics';
 import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import { PerfGateError } from '../../src/errors.ts';
-import type { Progress } from '../../src/events.ts';
+import type { Event, MeasuredRound, MeasuredSlice, Progress } from '../../src/events.ts';
 import type { CommandScenario } from '../../src/kinds/command.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { addCounts } from '../../src/measurement/counts.ts';
@@ -149,6 +149,37 @@ describe('two services that are alive at once', { timeout: 60_000 }, () => {
     const told = events.filter(({ phase }) => phase === 'measure').map(({ side, round }) => `${round} ${side}`);
     expect(told).toEqual(['1 both', '2 both']);
     expect(events.every(({ share }, index) => share >= (events[index - 1]?.share ?? 0))).toBe(true);
+  });
+
+  it('tell what each slice has shown, and what their round has, as soon as it is over', async ({ rig }) => {
+    const told: Event[] = [];
+    const listen: Session['listen'] = (event) => told.push(event);
+    const { head, base } = await measured(rig, { scenarios: [scenario({ rounds: 1 })] }, { listen });
+    for (const [side, run] of [['base', base] as const, ['head', head] as const]) {
+      const [round] = run?.scenarios[0]?.rounds ?? [];
+      const of = (event: Event) => 'side' in event && event.side === side;
+      const slices = told.filter((event): event is Event & MeasuredSlice => event.type === 'slice' && of(event));
+      const [whole, ...others] = told.filter(
+        (event): event is Event & MeasuredRound => event.type === 'measured' && of(event),
+      );
+      expect(others).toEqual([]);
+      expect(whole).toMatchObject({ scenario: 'home', round: 1, rounds: 1, errors: {}, own: {} });
+      expect(whole?.figures).toEqual(round?.figures.all);
+      expect([whole?.duration, whole?.sent, whole?.cpu]).toEqual([
+        round?.duration,
+        round?.counts?.sent,
+        round?.resources?.cpu,
+      ]);
+      expect(slices.length).toBe(round?.windows[0]?.offered?.length);
+      expect(slices.reduce((sum, { sent }) => sum + sent, 0)).toBe(whole?.sent);
+      for (const slice of slices) {
+        expect(slice).toMatchObject({ scenario: 'home', round: 1, errors: {} });
+        expect(slice.cpu).toBeGreaterThan(0);
+        expect(slice.figures().p50).toBeGreaterThan(0);
+        expect(slice.figures()).toBe(slice.figures());
+        expect(told.indexOf(slice)).toBeLessThan(told.indexOf(whole as Event));
+      }
+    }
   });
 
   it('are asked again where the first answer was slow, as far as that changes nothing', async ({ rig }) => {

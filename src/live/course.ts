@@ -22,6 +22,8 @@ export const START: Course = { latest: null, since: 0, figures: new Map() };
 export function follow(course: Course, event: Event, now: number): Course {
   switch (event.type) {
     case 'plan':
+    case 'slice':
+    case 'look':
       return course;
     case 'measured':
       return { ...course, figures: new Map(course.figures).set(keyOf(event.scenario, event.side), event.figure) };
