@@ -2,10 +2,11 @@ import type { OutputFolder } from '../checkout/output-folder.ts';
 import { explainFailure } from '../github/failure.ts';
 import { within } from '../github/within.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import type { Links } from '../report/sections/section.ts';
 import { redact, redactDocument } from '../secrets/border.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
-import type { PublishContext, Report, Told } from './publisher.ts';
+import { type PublishContext, REPORT, REPORT_PAGE, type Report, type Told } from './publisher.ts';
 
 /** Milliseconds to bring one thing up to date. */
 const PATIENCE = 20_000;
@@ -17,8 +18,9 @@ export class Draft {
   readonly #folder: OutputFolder | null;
   readonly #context: PublishContext | null;
   readonly #written: { name: string; shown: Report; renew: Renew }[] = [];
+  /** The addresses of what was uploaded, by the names of those who did. */
+  readonly #uploads = new Map<string, string>();
   #result: Result;
-  #reportPage: string | null = null;
   #report: Report | null = null;
 
   /** @param folder of the files that belong to the result; null where there is none */
@@ -36,7 +38,7 @@ export class Draft {
   get report(): Report {
     this.#report ??= render(this.#result, this.#folder, {
       ...(this.#context && { run: this.#context.job.runUrl }),
-      ...(this.#reportPage !== null && { report: this.#reportPage }),
+      ...this.#uploaded(),
     });
     return this.#report;
   }
@@ -49,10 +51,17 @@ export class Draft {
     this.#report = null;
   }
 
-  /** Has the address of the uploaded report linked in what is rendered from now on. */
-  linkReport(url: string): void {
-    this.#reportPage = url;
+  /** Has the address of an upload linked in what is rendered from now on. @param name of the publisher that made it */
+  link(name: string, url: string): void {
+    if (name !== REPORT && name !== REPORT_PAGE) return;
+    this.#uploads.set(name, url);
     this.#report = null;
+  }
+
+  #uploaded(): Links {
+    const archive = this.#uploads.get(REPORT);
+    const report = this.#uploads.get(REPORT_PAGE) ?? archive;
+    return { ...(report !== undefined && { report }), ...(archive !== undefined && { archive }) };
   }
 
   /** Remembers what shows the report, and how to bring it up to date. */
@@ -80,7 +89,7 @@ export class Draft {
   }
 }
 
-function render(result: Result, folder: OutputFolder | null, links: { run?: string; report?: string }): Report {
+function render(result: Result, folder: OutputFolder | null, links: Links): Report {
   let rendered: string | null = null;
   return {
     result,
