@@ -1,0 +1,72 @@
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
+import { replaced } from '../generated-parts.ts';
+import { EXAMPLE, LINKS } from './example.ts';
+import { type PagePicture, PICTURES, REPORT } from './pictures.ts';
+import { terminalSvg } from './terminal-svg.ts';
+
+const COLUMNS = 80;
+const TERMINAL_TITLE = `The terminal after a run: ${EXAMPLE.headline}`;
+
+/**
+ * Makes the texts of the gallery, by their paths from the root; a test compares them with the committed ones.
+ *
+ * @returns also README.md with its picture
+ */
+export function galleryTexts(): Map<string, string> {
+  return new Map([
+    ['docs/gallery.md', gallery()],
+    ['docs/gallery/summary.md', `${renderMarkdown(EXAMPLE, { links: LINKS }).trimEnd()}\n`],
+    ['docs/gallery/terminal.svg', terminalSvg(terminal(), { columns: COLUMNS, title: TERMINAL_TITLE })],
+    ['README.md', readme()],
+  ]);
+}
+
+function terminal(): string {
+  return renderTerminal(EXAMPLE, { columns: COLUMNS, color: true });
+}
+
+function readme(): string {
+  const [, text] = replaced('README.md', [/(?<=<!-- picture -->\n).*(?=\n)/, image(REPORT, 'docs/gallery')]);
+  return text;
+}
+
+function image({ file, alternative }: Pick<PagePicture, 'file' | 'alternative'>, folder: string): string {
+  return `![${alternative.replace(/[[\]]/g, '')}](${folder}/${file})`;
+}
+
+function gallery(): string {
+  return `# What it looks like
+
+One result in every medium. \`npm run gallery\` makes this page by the code that writes the real ones, and a test compares it
+with what that code writes now. The result is made up: \`search\` has one slower request and exceeds a limit, some of its
+requests fail, and \`order\` cannot be decided.
+
+## The comment on the pull request
+
+${quoted(renderMarkdown(EXAMPLE, { links: LINKS }))}
+
+## The job summary
+
+[The same result as a job summary](gallery/summary.md).
+
+## The report
+
+One file that needs nothing else, as an artifact of the run that opens with one click, and in the output folder.
+
+${PICTURES.map((picture) => image(picture, 'gallery')).join('\n\n')}
+
+## The terminal
+
+${image({ file: 'terminal.svg', alternative: TERMINAL_TITLE }, 'gallery')}
+`;
+}
+
+/** The comment is set apart from the page around it. */
+function quoted(markdown: string): string {
+  return markdown
+    .trimEnd()
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
+}
