@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { launchBrowser } from '../test/support/browser.ts';
 import { galleryTexts } from './gallery/document.ts';
-import { type Drawn, digest, digestOfPage, PICTURES, takePicture } from './gallery/pictures.ts';
+import { type Drawn, digest, digestOfPage, PAGES, takePicture } from './gallery/pictures.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -20,10 +20,12 @@ for (const [path, text] of galleryTexts()) write(path, text);
 const drawn: Record<string, Drawn> = {};
 const chrome = await launchBrowser();
 try {
-  for (const picture of PICTURES) {
-    const taken = await takePicture(chrome.browser, picture);
-    write(`docs/gallery/${picture.file}`, taken);
-    drawn[picture.file] = { page: digestOfPage(picture.page()), picture: digest(taken) };
+  for (const page of PAGES) {
+    for (const picture of page.pictures) {
+      const taken = await takePicture(chrome.browser, page, picture);
+      write(`docs/gallery/${picture.file}`, taken);
+      drawn[picture.file] = { page: digestOfPage(page.source()), picture: digest(taken) };
+    }
   }
 } finally {
   await chrome.close();

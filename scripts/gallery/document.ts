@@ -2,11 +2,11 @@ import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { replaced } from '../generated-parts.ts';
 import { EXAMPLE, LINKS } from './example.ts';
-import { type PagePicture, PICTURES, REPORT } from './pictures.ts';
+import { PAGES, type Picture, REPORT_PICTURE, type ShownPage } from './pictures.ts';
 import { terminalSvg } from './terminal-svg.ts';
 
 const COLUMNS = 80;
-const TERMINAL_TITLE = `The terminal after a run: ${EXAMPLE.headline}`;
+const TERMINAL = { file: 'terminal.svg', alternative: `The terminal after a run: ${EXAMPLE.headline}` };
 
 /**
  * Makes the texts of the gallery, by their paths from the root; a test compares them with the committed ones.
@@ -16,10 +16,18 @@ const TERMINAL_TITLE = `The terminal after a run: ${EXAMPLE.headline}`;
 export function galleryTexts(): Map<string, string> {
   return new Map([
     ['docs/gallery.md', gallery()],
-    ['docs/gallery/summary.md', `${renderMarkdown(EXAMPLE, { links: LINKS }).trimEnd()}\n`],
-    ['docs/gallery/terminal.svg', terminalSvg(terminal(), { columns: COLUMNS, title: TERMINAL_TITLE })],
+    ['docs/gallery/summary.md', `${summary().trimEnd()}\n`],
+    ['docs/gallery/terminal.svg', terminalSvg(terminal(), { columns: COLUMNS, title: TERMINAL.alternative })],
     ['README.md', readme()],
   ]);
+}
+
+function comment(): string {
+  return renderMarkdown(EXAMPLE, { links: LINKS });
+}
+
+function summary(): string {
+  return renderMarkdown(EXAMPLE, { links: LINKS });
 }
 
 function terminal(): string {
@@ -27,11 +35,11 @@ function terminal(): string {
 }
 
 function readme(): string {
-  const [, text] = replaced('README.md', [/(?<=<!-- picture -->\n).*(?=\n)/, image(REPORT, 'docs/gallery')]);
+  const [, text] = replaced('README.md', [/(?<=<!-- picture -->\n).*(?=\n)/, image(REPORT_PICTURE, 'docs/gallery')]);
   return text;
 }
 
-function image({ file, alternative }: Pick<PagePicture, 'file' | 'alternative'>, folder: string): string {
+function image({ file, alternative }: Pick<Picture, 'file' | 'alternative'>, folder: string): string {
   return `![${alternative.replace(/[[\]]/g, '')}](${folder}/${file})`;
 }
 
@@ -44,25 +52,26 @@ requests fail, and \`order\` cannot be decided.
 
 ## The comment on the pull request
 
-${quoted(renderMarkdown(EXAMPLE, { links: LINKS }))}
+${quoted(comment())}
 
 ## The job summary
 
 [The same result as a job summary](gallery/summary.md).
 
-## The report
-
-One file that needs nothing else, as an artifact of the run that opens with one click, and in the output folder.
-
-${PICTURES.map((picture) => image(picture, 'gallery')).join('\n\n')}
+${PAGES.map(section).join('\n\n')}
 
 ## The terminal
 
-${image({ file: 'terminal.svg', alternative: TERMINAL_TITLE }, 'gallery')}
+${image(TERMINAL, 'gallery')}
 `;
 }
 
-/** The comment is set apart from the page around it. */
+function section({ title, text, pictures }: ShownPage): string {
+  const shown = pictures.map((picture) => image(picture, 'gallery'));
+  return [`## ${title}`, text, ...shown].join('\n\n');
+}
+
+/** A block quote sets the comment apart from the page around it. */
 function quoted(markdown: string): string {
   return markdown
     .trimEnd()

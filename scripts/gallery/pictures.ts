@@ -7,32 +7,50 @@ import type { Browser } from 'playwright-core';
 import { renderHtml } from '../../src/report/html.ts';
 import { EXAMPLE } from './example.ts';
 
-/** A picture of a page. */
-export interface PagePicture {
+/** A picture of the upper end of a page. */
+export interface Picture {
   /** Its file below docs/gallery. */
   file: string;
   /** What it shows, for somebody who cannot see it. */
   alternative: string;
-  /** The whole page, which needs nothing else. */
-  page(): string;
+  /** In pixels of the page; the picture has half as many again. */
   viewport: { width: number; height: number };
 }
 
-export const REPORT: PagePicture = {
+/** A page of the gallery. */
+export interface ShownPage {
+  title: string;
+  /** A paragraph above its pictures. */
+  text: string;
+  /** What the page is made of, by which its pictures are known to be current. */
+  source(): string;
+  /** Has it drawn by a browser, at an address that holds for as long as that takes. */
+  serve(draw: (url: string) => Promise<Buffer>): Promise<Buffer>;
+  pictures: readonly Picture[];
+}
+
+/** The picture that README.md shows too. */
+export const REPORT_PICTURE: Picture = {
   file: 'report.png',
   alternative: `The report of a change: ${EXAMPLE.headline}`,
-  page: () => renderHtml(EXAMPLE),
   viewport: { width: 1000, height: 800 },
 };
 
-/** The pictures of the gallery; that of a further page is one entry more. */
-export const PICTURES: readonly PagePicture[] = [
-  REPORT,
+/** The pages of the gallery; a further one is one entry more. */
+export const PAGES: readonly ShownPage[] = [
   {
-    file: 'report-phone.png',
-    alternative: `The same report on a phone: ${EXAMPLE.headline}`,
-    page: REPORT.page,
-    viewport: { width: 390, height: 844 },
+    title: 'The report',
+    text: 'One file that needs nothing else: an artifact of the run that opens with one click, and `report.html` in the output folder.',
+    source: () => renderHtml(EXAMPLE),
+    serve: (draw) => asFile(renderHtml(EXAMPLE), draw),
+    pictures: [
+      REPORT_PICTURE,
+      {
+        file: 'report-phone.png',
+        alternative: `The same report on a phone: ${EXAMPLE.headline}`,
+        viewport: { width: 390, height: 844 },
+      },
+    ],
   },
 ];
 
@@ -45,11 +63,11 @@ export interface Drawn {
 }
 
 /**
- * The digest of what a page says and how it is structured, by which a picture is known to be current. Scripts and styles have
- * tests of their own: a picture need not be taken again for every line of them.
+ * The digest of what a page says and how it is structured. Scripts and styles have tests of their own: a picture need not be
+ * taken again for every line of them.
  */
-export function digestOfPage(page: string): string {
-  const said = page
+export function digestOfPage(source: string): string {
+  const said = source
     .replace(/(<(script|style)\b[^>]*>)[\s\S]*?(<\/\2>)/g, '$1$3')
     .replace(/'sha256-[^']+'/g, '')
     .replace(/\s+/g, ' ');
@@ -60,18 +78,33 @@ export function digest(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Draws the upper end of a page, as much as the viewport shows, in half as many pixels again. */
-export async function takePicture(browser: Browser, { page: text, viewport }: PagePicture): Promise<Buffer> {
+/** Has a browser draw a page. @returns the picture as PNG */
+export function takePicture(
+  browser: Browser,
+  { serve }: Pick<ShownPage, 'serve'>,
+  { viewport }: Pick<Picture, 'viewport'>,
+): Promise<Buffer> {
+  return serve(async (url) => {
+    const look = { viewport, deviceScaleFactor: 1.5, colorScheme: 'light', locale: 'en-US' } as const;
+    const context = await browser.newContext(look);
+    try {
+      const page = await context.newPage();
+      await page.goto(url);
+      return await page.screenshot({ animations: 'disabled' });
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** Serves a page that needs nothing else, from a file. */
+export async function asFile(page: string, draw: (url: string) => Promise<Buffer>): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-gate-picture-'));
-  const context = await browser.newContext({ viewport, deviceScaleFactor: 1.5, colorScheme: 'light', locale: 'en-US' });
   try {
     const file = join(folder, 'page.html');
-    writeFileSync(file, text());
-    const page = await context.newPage();
-    await page.goto(pathToFileURL(file).href);
-    return await page.screenshot({ animations: 'disabled' });
+    writeFileSync(file, page);
+    return await draw(pathToFileURL(file).href);
   } finally {
-    await context.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

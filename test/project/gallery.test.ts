@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { galleryTexts } from '../../scripts/gallery/document.ts';
-import { type Drawn, digest, digestOfPage, PICTURES } from '../../scripts/gallery/pictures.ts';
+import { type Drawn, digest, digestOfPage, PAGES } from '../../scripts/gallery/pictures.ts';
 import { terminalSvg } from '../../scripts/gallery/terminal-svg.ts';
 
 // The pictures of the documentation show the product as it is. What is compared is the text that they are made of, and never
@@ -11,28 +11,26 @@ import { terminalSvg } from '../../scripts/gallery/terminal-svg.ts';
 const root = resolve(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path));
 const drawn: Record<string, Drawn> = JSON.parse(read('docs/gallery/pictures.json').toString());
+const pictures = PAGES.flatMap((page) => page.pictures.map((picture) => [picture.file, picture, page] as const));
 
 describe('the gallery', () => {
   it.each([...galleryTexts().keys()])('%s is current: npm run gallery', (path) => {
     expect(read(path).toString()).toBe(galleryTexts().get(path));
   });
 
-  it.each(PICTURES.map((picture) => [picture.file, picture] as const))(
-    '%s was taken of the page as it is: npm run gallery',
-    (file, { page, viewport }) => {
+  it.each(pictures)('%s was taken of the page as it is: npm run gallery', (file, { viewport }, page) => {
       const picture = read(`docs/gallery/${file}`);
-      expect(drawn[file]).toEqual({ page: digestOfPage(page()), picture: digest(picture) });
+      expect(drawn[file]).toEqual({ page: digestOfPage(page.source()), picture: digest(picture) });
       expect(picture.subarray(1, 4).toString()).toBe('PNG');
       expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual(
         [viewport.width, viewport.height].map((pixels) => Math.ceil(pixels * 1.5)),
       );
       expect(picture.length).toBeLessThan(300_000);
-    },
-  );
+  });
 
   it('has every picture that it was made with, and no other file', () => {
     const made = [...galleryTexts().keys()].flatMap((path) => /^docs\/gallery\/(.+)/.exec(path)?.[1] ?? []);
-    const files = [...made, ...PICTURES.map(({ file }) => file), 'pictures.json'];
+    const files = [...made, ...pictures.map(([file]) => file), 'pictures.json'];
     expect(readdirSync(join(root, 'docs/gallery')).sort()).toEqual(files.sort());
     for (const file of files.filter((name) => name !== 'pictures.json'))
       expect(read('docs/gallery.md').toString()).toContain(`](gallery/${file})`);
