@@ -31,17 +31,20 @@ gate.on('exit', (code) => {
   const { scenarios } = JSON.parse(readFileSync(join(root, output, 'result.json'), 'utf8'));
   const isFound = ({ verdict }) => verdict === 'regressed' || verdict === 'improved';
   const wrong = scenarios.filter((scenario) => isFound(scenario) !== slowed.includes(scenario.name));
-  // A busy machine may leave something undecided, which is no false alarm.
-  const open = scenarios.filter((scenario) => scenario.verdict === 'inconclusive' && !wrong.includes(scenario));
+  const problems = wrong.map(({ name, verdict }) => `${name} is ${verdict}`);
+  if (code !== (same ? 0 : 1)) problems.push(`the gate has ${code === 0 ? 'passed' : 'failed'}`);
   console.log('');
-  for (const { name, verdict } of wrong) console.log(`Not as expected: ${name} is ${verdict}.`);
-  for (const { name } of open) console.log(`This machine is too busy to decide whether ${name} is unchanged.`);
-  console.log(wrong.length === 0 ? 'The gate found what the demo expected.' : 'Something else may keep it busy: try again.');
+  // A busy machine may leave something undecided, which is no false alarm.
+  for (const { name } of scenarios.filter(({ verdict, name }) => verdict === 'inconclusive' && !slowed.includes(name))) {
+    console.log(`This machine is too busy to tell that ${name} is unchanged.`);
+  }
+  if (problems.length === 0) console.log('The gate found what the demo expected.');
+  else console.log(`Not as expected: ${problems.join(', and ')}. This machine may be busy: try again.`);
   console.log(`The report: ${join(output, 'report.html')}`);
   console.log(
     same
-      ? 'Try it on a service of yours: "npx perf-gate init" in its folder writes a perf-gate.yml for it.'
-      : 'Try "npm run demo -- --same", where nothing is slower, or "npx perf-gate init" in the folder of a service of yours.',
+      ? 'Try it on your own service: "npx perf-gate init" in its folder writes a perf-gate.yml for it.'
+      : 'Try "npm run demo -- --same", where nothing is slower, or "npx perf-gate init" in the folder of your own service.',
   );
-  process.exit(wrong.length === 0 ? 0 : 1);
+  process.exit(problems.length === 0 ? 0 : 1);
 });
