@@ -79,9 +79,10 @@ const SOCKETS: Record<string, Socket> = {
   },
 };
 
-const [what = '', name = ''] = process.argv.slice(2);
+const [what = '', name = '', ...others] = process.argv.slice(2);
 const socket = Object.hasOwn(SOCKETS, what) ? SOCKETS[what] : undefined;
 if (!socket) fail(`the first word is one of ${Object.keys(SOCKETS).join(', ')}: npm run new -- kind warm-start`);
+else if (others.length > 0) fail(`one name at a time, not also "${others.join(' ')}"`);
 else if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) fail('the name is words in lower case with hyphens: warm-start');
 else write(socket);
 

@@ -122,18 +122,20 @@ export class OutputFolder {
    * in the output folder by now.
    *
    * @param folder an empty folder
+   * @param only the names of what is copied; everything by default
    * @returns the paths of the copies
    */
-  copyTo(folder: string): string[] {
+  copyTo(folder: string, only?: readonly string[]): string[] {
     const copies: string[] = [];
     const keep = (name: string, content: string | Uint8Array) => {
       const path = join(folder, name);
       writeNew(path, content);
       copies.push(path);
     };
-    for (const [name, text] of this.#documents) keep(name, text);
+    const isWanted = (name: string) => only?.includes(name) ?? true;
+    for (const [name, text] of this.#documents) if (isWanted(name)) keep(name, text);
     for (const [name, log] of this.#logs) {
-      if (!log.isMade) continue;
+      if (!isWanted(name) || !log.isMade) continue;
       log.bound();
       keep(name, log.read(0, log.size));
     }

@@ -37,7 +37,8 @@ function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 
-function createProgram(exit: (code: number) => void): Command {
+/** The commands with their flags. @param exit called with the exit code of the one that was run */
+export function createProgram(exit: (code: number) => void): Command {
   const program = new Command('perf-gate')
     .description('Is this service slower than before, and may it merge?')
     .version(VERSION)

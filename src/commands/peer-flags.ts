@@ -1,8 +1,5 @@
 import { flagNames } from './flags.ts';
 
-// What people type because another load generator has it (autocannon, wrk, wrk2, hey, oha, bombardier, vegeta, k6, ab,
-// Locust), and what says the same here.
-
 const RATE = 'a rate is -R, --rate: -R 500';
 const TIME = 'the time of each measured window is -d, --duration: -d 10s';
 const COUNT = 'windows have a time and not a number of requests: -d 10s; --rounds says how many windows there are';
@@ -12,7 +9,11 @@ const REQUEST =
   'a URL is measured by GET; any other request is written in perf-gate.yml, such as { method: POST, path: /orders, json: { item: 1 } }';
 const SCRIPT = '"perf-gate init" turns scripts of k6, Locust and Artillery into perf-gate.yml';
 
-const HINTS: readonly (readonly [flags: string, hint: string])[] = [
+/**
+ * What people type because another load generator has it (autocannon, wrk, wrk2, hey, oha, bombardier, vegeta, k6, ab,
+ * Locust), and what says the same here.
+ */
+export const PEER_FLAGS: readonly (readonly [flags: string, hint: string])[] = [
   ['-q -r --rps --qps --arrival-rate --overallRate --connectionRate --query-per-second', RATE],
   ['-z --time --run-time --timelimit', TIME],
   ['-n -a -i --requests --amount --iterations --number', COUNT],
@@ -50,7 +51,7 @@ const HINTS: readonly (readonly [flags: string, hint: string])[] = [
 /** Tells what takes the place of a flag that is not known; null where nobody has such a flag. */
 export function hintFor(flag: string): string | null {
   const name = flag.startsWith('--') ? flag.split('=', 1)[0] : flag.slice(0, 2);
-  return HINTS.find(([flags]) => flags.split(' ').includes(name as string))?.[1] ?? null;
+  return PEER_FLAGS.find(([flags]) => flags.split(' ').includes(name as string))?.[1] ?? null;
 }
 
 /** Adds the hint to what commander says about an unknown flag. */

@@ -1,3 +1,5 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { messageOf, PerfGateError } from '../errors.ts';
 import type { GitHubContext } from './context.ts';
 import { uploadToOlderService } from './older-artifacts.ts';
@@ -13,6 +15,11 @@ export interface ArtifactUpload {
   retentionDays?: number;
   /** The name where an upload under the first one was begun and not finished: nobody can finish it, or begin it again. */
   otherName?: string;
+  /**
+   * Whether the only file is kept as it is, under the name of the artifact, and not in an archive: a browser opens it.
+   * Only where {@link keepsSingleFiles}.
+   */
+  isSingle?: true;
 }
 
 const TRIES = 5;
@@ -48,12 +55,14 @@ export async function uploadArtifact(
 
 /** The storage client is loaded when it is first needed. */
 async function uploadToService(
-  { name: wanted, files, folder, retentionDays, otherName }: ArtifactUpload,
+  upload: ArtifactUpload,
   { attempt }: Pick<GitHubContext, 'attempt'>,
 ): Promise<number> {
+  const { name: wanted, retentionDays, otherName } = upload;
   const { DefaultArtifactClient } = await import('@actions/artifact');
   const client = new DefaultArtifactClient();
   const days = shorterRetention(retentionDays);
+  const options = { ...(days && { retentionDays: days }), ...(upload.isSingle && { skipArchive: true }) };
   const ask = <T>(work: () => Promise<T>) => askService('artifact service', TIMEOUT, () => onAnyServer(work));
   const tries = isSilent('artifact service') ? 1 : TRIES;
   const since = Date.now() - CLOCKS;
@@ -61,7 +70,7 @@ async function uploadToService(
   let began = false;
   for (let left = tries; ; left -= 1) {
     try {
-      const { id } = await ask(() => client.uploadArtifact(name, files, folder, days ? { retentionDays: days } : {}));
+      const { id } = await ask(() => client.uploadArtifact(name, filesOf(upload, name), upload.folder, options));
       return id as number;
     } catch (error) {
       const taken = isTaken(error);
@@ -87,6 +96,23 @@ async function uploadToService(
       () => null,
     );
   }
+}
+
+/**
+ * Whether the artifact service of this job keeps a single file as it is. Enterprise Servers, and runners that name no
+ * results service, know archives only.
+ * https://github.com/actions/toolkit/pull/2256
+ */
+export function keepsSingleFiles(): boolean {
+  return Boolean(process.env.ACTIONS_RESULTS_URL) && !isEnterpriseServer();
+}
+
+/** The client gives a single file's artifact the name of the file. */
+function filesOf({ files, folder, isSingle }: ArtifactUpload, name: string): string[] {
+  if (!isSingle) return files;
+  const named = join(folder, name);
+  for (const file of files) if (file !== named) copyFileSync(file, named);
+  return [named];
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Links } from '../report/sections/section.ts';
 import { redact, redactDocument } from '../secrets/border.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
-import type { PublishContext, Report, Told } from './publisher.ts';
+import { type PublishContext, REPORT, REPORT_PAGE, type Report, type Told } from './publisher.ts';
 
 /** Milliseconds to bring one thing up to date. */
 const PATIENCE = 20_000;
@@ -19,8 +19,9 @@ export class Draft {
   readonly #folder: OutputFolder | null;
   readonly #context: PublishContext | null;
   readonly #written: { name: string; shown: Report; renew: Renew }[] = [];
+  /** The addresses of what was uploaded, by the names of those who did. */
+  readonly #uploads = new Map<string, string>();
   #result: Result;
-  #reportPage: string | null = null;
   #report: Report | null = null;
 
   /** @param folder of the files that belong to the result; null where there is none */
@@ -41,11 +42,11 @@ export class Draft {
   }
 
   #links(): Links {
-    if (this.#context === null) return {};
+    if (this.#context === null) return this.#uploaded();
     const { job, acceptLabel } = this.#context;
     return {
       run: job.runUrl,
-      ...(this.#reportPage !== null && { report: this.#reportPage }),
+      ...this.#uploaded(),
       // Nobody labels what is no pull request.
       ...(acceptLabel !== undefined && job.pullRequest !== null && { acceptLabel }),
     };
@@ -59,10 +60,17 @@ export class Draft {
     this.#report = null;
   }
 
-  /** Has the address of the uploaded report linked in what is rendered from now on. */
-  linkReport(url: string): void {
-    this.#reportPage = url;
+  /** Has the address of an upload linked in what is rendered from now on. @param name of the publisher that made it */
+  link(name: string, url: string): void {
+    if (name !== REPORT && name !== REPORT_PAGE) return;
+    this.#uploads.set(name, url);
     this.#report = null;
+  }
+
+  #uploaded(): Links {
+    const archive = this.#uploads.get(REPORT);
+    const report = this.#uploads.get(REPORT_PAGE) ?? archive;
+    return { ...(report !== undefined && { report }), ...(archive !== undefined && { archive }) };
   }
 
   /** Remembers what shows the report, and how to bring it up to date. */

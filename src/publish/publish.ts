@@ -7,13 +7,15 @@ import { plural } from '../text/plural.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import { Draft } from './draft.ts';
-import { type PublishContext, type Publisher, REPORT, type Report, type Told } from './publisher.ts';
+import type { PublishContext, Publisher, Report, Told } from './publisher.ts';
 import type { Publishers } from './publishers.ts';
 import { type ReportPaths, writeReports } from './report-files.ts';
 
 /** Who gets to see a result besides the files, and by what means. */
 export interface Audience extends Publishers {
   context: PublishContext;
+  /** The job that uploads, where the result that is told is of another one. */
+  uploader?: PublishContext;
   /** Called with the verdict before anybody else is asked for anything, and again with all that came of it. */
   settled(published: Published): void;
 }
@@ -57,7 +59,7 @@ export async function publish(
     await callPublishers(draft, audience.publishers, audience.context, urls);
     // The uploaded copy has the notices of those who were told.
     await draft.renew(FILES);
-    if (folder !== null) await callPublishers(draft, audience.uploads, audience.context, urls);
+    if (folder !== null) await callPublishers(draft, audience.uploads, audience.uploader ?? audience.context, urls);
   }
   // At a desk it is a file that is kept, and whoever asked for it has to know.
   for (const problem of audience ? await keepWithin(keep) : await keep()) draft.note(problem);
@@ -126,7 +128,7 @@ async function callPublishers(
       if (told.renew) draft.wrote(publisher.name, report, told.renew);
       if (told.problem) draft.note(sentence(told.problem));
       if (told.url) urls[publisher.name] = told.url;
-      if (told.url && publisher.name === REPORT) draft.linkReport(told.url);
+      if (told.url) draft.link(publisher.name, told.url);
     } catch (error) {
       if (publisher.needsToken && isReadOnlyFork(context.job, error)) {
         draft.note(READ_ONLY, 'info');

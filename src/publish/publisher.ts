@@ -40,8 +40,9 @@ export interface Report {
   readonly folder: OutputFolder | null;
 }
 
-/** The name of the publisher whose page is the full report, to which the others link. */
+/** The names of the publishers to whose uploads the others link: the archive of everything, and the report as a page. */
 export const REPORT = 'report';
+export const REPORT_PAGE = 'report page';
 
 /** What became of telling a result. */
 export interface Told {

@@ -2,6 +2,7 @@ import { openArtifacts } from './artifacts.ts';
 import { openCheckRun } from './check-run.ts';
 import { openComment } from './comment.ts';
 import type { OpenPublisher, Publisher, Settings } from './publisher.ts';
+import { openReportPage } from './report-page.ts';
 import { openSummary } from './summary.ts';
 
 /**
@@ -11,7 +12,7 @@ import { openSummary } from './summary.ts';
 const PUBLISHERS: readonly OpenPublisher[] = [openSummary, openCheckRun, openComment];
 
 /** What is uploaded once everybody has been told: the verdict must not wait for it. */
-const UPLOADS: readonly OpenPublisher[] = [openArtifacts];
+const UPLOADS: readonly OpenPublisher[] = [openArtifacts, openReportPage];
 
 /** Who tells a result: at once, and where it is kept afterwards. */
 export interface Publishers {

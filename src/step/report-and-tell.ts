@@ -88,15 +88,24 @@ function namedKeys(): string[] {
   return [...new Set(keys)];
 }
 
-/** Everybody is told of the measuring run and its commit, and the report that it has uploaded is linked. */
+/**
+ * Everybody is told of the measuring run and its commit, and the archive that it has uploaded is linked. The page is that of
+ * this job, made of what was checked: one that the measuring run has uploaded could be anything.
+ */
 function audienceOf(
-  { page }: StoredResult,
+  one: StoredResult,
   { job }: Subject,
   { audience, tellers }: Means,
   settled: Audience['settled'],
 ): Audience {
-  const uploaded: Publisher[] = page === null ? [] : [linkTo(page)];
-  return { publishers: [...uploaded, ...tellers], uploads: [], context: { ...audience.context, job }, settled };
+  const uploaded: Publisher[] = one.page === null ? [] : [linkTo(one.page)];
+  return {
+    publishers: [...uploaded, ...tellers],
+    uploads: 'result' in one ? audience.uploads : [],
+    context: { ...audience.context, job },
+    uploader: audience.context,
+    settled,
+  };
 }
 
 function linkTo(page: string): Publisher {

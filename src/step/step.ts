@@ -10,10 +10,20 @@ import { openLog } from '../github/log.ts';
 import { isAboutItsCommit } from '../github/measurable.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import type { Audience, Published } from '../publish/publish.ts';
-import type { Publisher } from '../publish/publisher.ts';
+import { type Publisher, REPORT, REPORT_PAGE } from '../publish/publisher.ts';
 import { openPublishers } from '../publish/publishers.ts';
 import { type Mode, readMode } from './mode.ts';
 import { setOutputs } from './outputs.ts';
+
+/**
+ * What each mode uploads. The page is uploaded by the job that tells the result, as it was checked there; two jobs of one run
+ * could not both have it.
+ */
+const UPLOADED: Record<Mode, readonly string[]> = {
+  both: [REPORT, REPORT_PAGE],
+  run: [REPORT],
+  report: [REPORT_PAGE],
+};
 
 /** What a step of the action starts from, and how far it has come. */
 export class Step {
@@ -82,7 +92,7 @@ export class Step {
       this.published = published;
       setOutputs(published);
     };
-    const uploads = this.mode === 'report' ? [] : opened.uploads;
+    const uploads = opened.uploads.filter((publisher) => UPLOADED[this.mode].includes(publisher.name));
     const log = await openLog();
     const acceptLabel = core.getInput('accept-label').trim();
     for (const notice of this.#unguarded) log.warning(notice);

@@ -96,7 +96,9 @@ async function everythingOf(
   const done = await start({ env: { CANARY_VARIABLE: c.variable, NPM_TOKEN: c.job } });
   const { github, workspace } = shop;
   const repository = github.repository();
-  const stored = [...repository.artifacts, ...repository.caches].map(
+  const pages = repository.artifacts.filter(({ isArchive }) => !isArchive);
+  const packed = repository.artifacts.filter(({ isArchive }) => isArchive);
+  const stored = [...packed, ...repository.caches].map(
     ({ blob }) => github.blobs.read(blob ?? '') ?? Buffer.alloc(0),
   );
   const left: Record<string, string> = {
@@ -113,6 +115,7 @@ async function everythingOf(
           JSON.stringify({ query, body }),
         ]),
     ),
+    ...Object.fromEntries(pages.map(({ name, blob }) => [name, String(github.blobs.read(blob))])),
     ...Object.fromEntries(stored.flatMap((bytes, index) => unpacked(bytes, `stored ${index}`))),
     ...filesIn(join(workspace, '.perf-gate')),
   };

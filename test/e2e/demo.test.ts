@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { resultSchema } from '../../src/verdict/result.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -11,14 +12,46 @@ function machineNode(): string {
   return folders.map((folder) => join(folder, 'node')).find((path) => existsSync(path)) ?? process.execPath;
 }
 
-it('the demo finds the endpoint that was slowed, and only that', { timeout: 150_000 }, async () => {
-  const demo = spawn(machineNode(), ['examples/demo/demo.mjs'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+async function demo(...args: string[]) {
+  const child = spawn(machineNode(), ['examples/demo/demo.mjs', ...args], { cwd: ROOT, stdio: 'pipe' });
   let output = '';
-  demo.stdout.on('data', (chunk) => {
+  let errors = '';
+  child.stdout.on('data', (chunk) => {
     output += chunk;
   });
-  const exitCode = await new Promise((fulfil) => demo.once('close', fulfil));
-  expect(exitCode, output).toBe(0);
-  expect(output).toMatch(/search +✗ regressed/);
-  expect(output).toContain('Report: ');
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const exitCode = await new Promise((fulfil) => child.once('close', fulfil));
+  return { exitCode, output, errors, lastLines: output.trimEnd().split('\n').slice(-3) };
+}
+
+it.each<[what: string, args: string[], verdict: string[], next: RegExp]>([
+  ['finds the endpoint that was slowed, and only that', [], ['regressed'], /npm run demo -- --same/],
+  ['finds nothing in identical code', ['--same'], ['unchanged', 'inconclusive'], /npx perf-gate init/],
+])('the demo %s, and ends with its report and what to try', { timeout: 150_000 }, async (_, args, verdict, next) => {
+  const { exitCode, output, errors, lastLines } = await demo(...args);
+  expect(exitCode, output + errors).toBe(0);
+  expect(lastLines).toEqual([
+    'The gate found what the demo expected.',
+    `The report: ${join('.perf-gate', 'demo', 'report.html')}`,
+    expect.stringMatching(next),
+  ]);
+  expect(existsSync(join(ROOT, '.perf-gate/demo/report.html'))).toBe(true);
+  const { scenarios } = resultSchema.parse(JSON.parse(readFileSync(join(ROOT, '.perf-gate/demo/result.json'), 'utf8')));
+  const [catalogue, search] = scenarios;
+  expect(verdict).toContain(search?.verdict);
+  expect(['unchanged', 'inconclusive']).toContain(catalogue?.verdict);
+  // Latency decides, and nothing else.
+  const gated = search?.comparisons.filter((row) => row.gated);
+  expect(gated?.map(({ metric, tolerance }) => [metric, tolerance >= 0.03])).toEqual(
+    ['p25', 'p50', 'p95', 'throughput'].map((metric) => [metric, true]),
+  );
+  expect(verdict).toContain(gated?.find(({ metric }) => metric === 'p50')?.verdict);
+});
+
+it.each([[['--sme']], [['--same', 'twice']], [['search']]])('the demo refuses what it does not know: %j', async (args) => {
+  const { exitCode, output, errors } = await demo(...args);
+  expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+  expect(errors).toContain(`The demo does not know ${args.at(-1)}`);
 });

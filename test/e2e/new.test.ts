@@ -42,6 +42,9 @@ it('refuses what it does not know, and what is there already', () => {
   };
   expect(refusal('widget', NAME)).toContain('the first word is one of kind, engine, probe');
   expect(refusal('kind', '../up')).toContain('words in lower case with hyphens');
+  for (const more of [['other'], ['other', 'third'], ['--force'], ['']])
+    expect(refusal('kind', 'one', ...more)).toContain('one name at a time');
+  expect(existsSync(join(copy, 'src/kinds/one.ts'))).toBe(false);
   expect(refusal('kind', 'load')).toContain('src/kinds/load.ts is already there');
 });
 

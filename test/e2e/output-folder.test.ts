@@ -49,8 +49,13 @@ async function run(inputs: Record<string, string> = {}) {
   const event = workflow.pullRequest(pull);
   const result = await workflow.run(event, { inputs: { baseline: 'none', ...inputs } });
   expect(result.exitCode, result.stdout).not.toBeNull();
-  const uploaded = github.repository().artifacts.map(({ blob }) => {
-    const archive = unzipSync(github.blobs.read(blob) ?? new Uint8Array());
+  const contents = (ofArchives: boolean) =>
+    github
+      .repository()
+      .artifacts.filter(({ isArchive }) => isArchive === ofArchives)
+      .map(({ blob }) => github.blobs.read(blob) ?? Buffer.alloc(0));
+  const uploaded = contents(true).map((bytes) => {
+    const archive = unzipSync(bytes);
     return Object.entries(archive).map(([name, bytes]) => [name, Buffer.from(bytes).toString()] as const);
   });
   const told = [
@@ -61,6 +66,7 @@ async function run(inputs: Record<string, string> = {}) {
     ...github.repository().comments.map(({ body }) => body),
     ...github.repository().checkRuns.map((check) => JSON.stringify(check)),
     ...uploaded.flat().map(([, text]) => text),
+    ...contents(false).map(String),
   ].join('\n');
   expect(told).not.toContain(SECRET);
   expect(told).not.toMatch(/ACTIONS_RUNTIME_TOKEN|INPUT_TOKEN/);

@@ -37,6 +37,23 @@ describe('a report in a workflow_run', () => {
     expect(done.summary).toContain('Passed');
   });
 
+  it('T5: links a page that it has made of what it checked, and none that the measuring run has left', async () => {
+    const of = measured(github);
+    const made = resultOf(passing(), of);
+    leave(github, of, made);
+    const forged = github.addArtifact({ name: 'perf-gate.default.html', runId: of.run.id, files: { a: 'forged' } });
+    const done = await reportOn(github, folder, of);
+    expect(done.exitCode, done.stdout).toBe(0);
+    const page = github.repository().artifacts.find(({ isArchive }) => !isArchive);
+    expect(page).toMatchObject({ name: 'perf-gate.default.html', finalized: true });
+    expect(page?.runId).not.toBe(of.run.id);
+    for (const told of [comments()[0], done.summary]) {
+      expect(told).toContain(`/actions/runs/${page?.runId}/artifacts/${page?.id})`);
+      expect(told).not.toContain(`/artifacts/${forged.id})`);
+    }
+    expect(String(github.blobs.read(page?.blob ?? ''))).toContain(made.headline);
+  });
+
   it('fails its job where the gate failed', async () => {
     const of = measured(github, { conclusion: 'failure' });
     leave(github, of, resultOf(failing(), of));
@@ -215,6 +232,7 @@ describe('a report in the run that has measured', () => {
     const done = await report(github, folder, pullRequestEvent(github, { number: 5 }), { runId: of.run.id });
     expect(done.exitCode).toBe(1);
     expect(comments()).toEqual([expect.stringMatching(/it left no result. A job of it failed before/)]);
+    expect(github.repository().artifacts).toEqual([]);
     expect(checks()).toEqual([expect.objectContaining({ conclusion: 'failure', headSha: of.pull.headSha })]);
   });
 });

@@ -17,6 +17,7 @@ afterEach(async () => {
 const comments = () => workflow.github.repository().comments;
 const checkRuns = () => workflow.github.repository().checkRuns;
 const artifacts = () => workflow.github.repository().artifacts.map(({ name }) => name);
+const uploaded = (name: RegExp) => workflow.github.repository().artifacts.findLast((one) => name.test(one.name));
 
 describe('the story of a repository', () => {
   it('saves on main, passes an equal change, fails a slower one, and its repair updates the comment', async () => {
@@ -24,7 +25,7 @@ describe('the story of a repository', () => {
     expect(first.exitCode, first.stdout).toBe(0);
     expect(first.outputs).toMatchObject({ conclusion: 'neutral', regressed: '0', 'baseline-sha': '' });
     expect(first.summary).toMatch(/no baseline/i);
-    expect(artifacts()).toEqual(['perf-gate-report-default', 'perf-gate-baseline-default']);
+    expect(artifacts()).toEqual(['perf-gate-report-default', 'perf-gate.default.html', 'perf-gate-baseline-default']);
     expect(workflow.github.repository().caches).toHaveLength(1);
     expect(comments()).toEqual([]);
     expect(first.survivors).toEqual([]);
@@ -36,6 +37,11 @@ describe('the story of a repository', () => {
     expect(same.outputs).toMatchObject({ regressed: '0', 'baseline-sha': github.repository().branches.get('main') });
     expect(['success', 'neutral']).toContain(same.outputs.conclusion);
     expect(comments()).toHaveLength(1);
+    const [page, archive] = [/\.html$/, /^perf-gate-report/].map((name) => uploaded(name));
+    for (const told of [comments()[0]?.body, same.summary]) {
+      expect(told).toContain(`/artifacts/${page?.id})`);
+      expect(told).toContain(`/artifacts/${archive?.id})`);
+    }
 
     const slower = await workflow.run(workflow.pullRequest(1), { env: SLOW });
     expect(slower.exitCode, slower.stdout).toBe(1);

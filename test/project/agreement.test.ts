@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { commandDocument } from '../../scripts/generate-command.ts';
 import { configuration } from '../../scripts/generate-docs.ts';
 import { inputDocuments } from '../../scripts/generate-inputs.ts';
+import { createProgram } from '../../src/commands/main.ts';
 import { INPUTS } from '../../src/config/input-list.ts';
 import { VERSION } from '../../src/version.ts';
 
@@ -18,7 +20,24 @@ it('the version is that of package.json', () => {
 
 it('the generated documents are current: npm run generate', () => {
   expect(read('docs/configuration.md')).toBe(configuration());
-  for (const [path, text] of inputDocuments()) expect(readFileSync(path, 'utf8'), path).toBe(text);
+  const documents = [...inputDocuments(), commandDocument()];
+  for (const [path, text] of documents) expect(readFileSync(path, 'utf8'), path).toBe(text);
+});
+
+describe('docs/command.md', () => {
+  const sections = read('docs/command.md').split(/\n(?=#{2,3} )/);
+  const sectionOf = (name: string) => sections.find((text) => text.startsWith(`### perf-gate ${name}`)) ?? '';
+  const { commands } = createProgram(() => undefined);
+
+  it.each(commands.map((command) => [command.name(), command] as const))('has every flag of %s', (name, command) => {
+    const rows = command.options.map(({ flags }) => expect.stringContaining(`| \`${flags}\` | `));
+    expect(sectionOf(name).match(/^\| `-.*$/gm) ?? []).toEqual(rows);
+    expect(command.helpInformation()).toContain('-h, --help');
+  });
+
+  it.each(['run', 'try'])('has the base beside the change for %s', (name) => {
+    expect(sectionOf(name)).toContain('`--base <ref>`');
+  });
 });
 
 describe('action.yml', () => {

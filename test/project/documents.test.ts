@@ -73,13 +73,54 @@ describe('a document that a comment names', () => {
   });
 });
 
-it('a link of a document leads to a file of the repository', () => {
+interface Link {
+  /** The document that it stands in. */
+  from: string;
+  /** Where it leads, from the root; the document itself where it names none. */
+  path: string;
+  anchor: string | undefined;
+}
+
+function linksOf(from: string): Link[] {
+  // What stands in code is shown and not followed.
+  const text = readFileSync(join(root, from), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  return [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(([, target = '', anchor]) => ({
+    from,
+    path: target === '' ? from : join(dirname(from), target),
+    anchor,
+  }));
+}
+
+/** The anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(path: string): Set<string> {
+  const text = readFileSync(join(root, path), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  const found = new Set<string>();
+  for (const [, heading = ''] of text.matchAll(/^#{1,6} (.+)$/gm)) {
+    const slug = heading
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-');
+    let anchor = slug;
+    for (let again = 1; found.has(anchor); again++) anchor = `${slug}-${again}`;
+    found.add(anchor);
+  }
+  return found;
+}
+
+describe('a link of a document', () => {
   const documents = [...readdirSync(root).filter((name) => name.endsWith('.md')), ...filesBelow('docs', /\.md$/)];
-  const broken = documents.flatMap((path) => {
-    const links = readFileSync(join(root, path), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
-    return [...links]
-      .filter(([, target = '']) => !existsSync(join(root, dirname(path), target)))
-      .map(([, target]) => `${path}: ${target}`);
+  const links = documents.flatMap(linksOf);
+  const shown = ({ from, path, anchor }: Link) => `${from}: ${path}${anchor === undefined ? '' : `#${anchor}`}`;
+
+  it('leads to a file of the repository', () => {
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter(({ path }) => !existsSync(join(root, path))).map(shown)).toEqual([]);
   });
-  expect(broken).toEqual([]);
+
+  it('leads to a heading that is there', () => {
+    const anchored = links.filter(({ path, anchor }) => anchor !== undefined && path.endsWith('.md'));
+    expect(anchored.length).toBeGreaterThan(5);
+    expect(anchored.filter(({ path, anchor = '' }) => !anchorsOf(path).has(anchor)).map(shown)).toEqual([]);
+  });
 });

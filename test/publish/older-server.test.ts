@@ -13,6 +13,7 @@ githubForEachTest((server) => {
   github = server;
 });
 
+// These keep archives only: there is no page beside them, and what is linked says so.
 const ENTERPRISE = { GITHUB_SERVER_URL: 'https://github.example.com' };
 
 async function upload(env: Record<string, string>) {
@@ -26,28 +27,30 @@ async function upload(env: Record<string, string>) {
     inputs: { key: 'default' },
     env: { ...ENTERPRISE, ...env },
   });
-  const { exitCode, stdout, stderr, outputs } = await action.finished;
+  const { exitCode, stdout, stderr, outputs, summary } = await action.finished;
   expect(exitCode, stdout + stderr).toBe(0);
   const uploaded = github.repository().artifacts.map(({ name, blob }) => ({
     name,
     files: Object.keys(unzipSync(github.blobs.read(blob) ?? new Uint8Array())).sort(),
   }));
-  return { uploaded, notices: JSON.parse(outputs.notices ?? '[]') as string[], report: outputs.report };
+  return { uploaded, notices: JSON.parse(outputs.notices ?? '[]') as string[], report: outputs.report ?? '', summary };
 }
 
 const WHOLE = [{ name: 'perf-gate-report-default', files: ['report.html', 'result.json'] }];
 
 describe('the report on an Enterprise Server', () => {
   it('that has the results service goes there', async () => {
-    const { uploaded, notices, report } = await upload({});
+    const { uploaded, notices, report, summary } = await upload({});
     expect({ uploaded, notices }).toEqual({ uploaded: WHOLE, notices: [] });
     expect(report).toMatch(/\/artifacts\/\d+$/);
+    expect(summary).toContain(`[Full report (report.html in a zip file)](${report})`);
   });
 
   it('that has only the older artifact service goes there', async () => {
-    const { uploaded, notices, report } = await upload({ ACTIONS_RESULTS_URL: '' });
+    const { uploaded, notices, report, summary } = await upload({ ACTIONS_RESULTS_URL: '' });
     expect({ uploaded, notices }).toEqual({ uploaded: WHOLE, notices: [] });
     expect(report).toMatch(/\/actions\/runs\/\d+#artifacts$/);
+    expect(summary).toContain(`[Full report (report.html in a zip file)](${report})`);
   });
 
   it('whose results service has no artifacts goes to the older one', async () => {

@@ -19,8 +19,9 @@ import {
   tokenPermissions,
   type WorkflowEvent,
 } from '../support/github/events.ts';
+import { MISHAPS } from '../support/github/faults.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import type { Run } from '../support/github/state.ts';
+import type { Artifact, Run } from '../support/github/state.ts';
 import { outputAt } from '../support/logs.ts';
 import { failing } from '../support/result.ts';
 import { startAction } from '../support/runner.ts';
@@ -289,22 +290,68 @@ async function step(script: string, inputs: Record<string, string>, files: Recor
   for (const [name, content] of Object.entries(files)) writeFileSync(join(workspace, name), content);
   const event = pushEvent(github);
   await using action = startAction(github, script, { event, runId: run.id, workspace, token: github.token(), inputs });
-  const { exitCode, stdout, stderr, outputs } = await action.finished;
+  const { exitCode, stdout, stderr, outputs, summary } = await action.finished;
   expect(exitCode, stdout + stderr).toBe(0);
-  return { run, stdout, outputs };
+  return { run, stdout, outputs, summary };
 }
 
 describe('the report artifact', () => {
   const STEP = 'test/publish/steps/report-step.ts';
+  const addressOf = (artifact: Artifact | undefined) =>
+    `${github.serverUrl}/octo/shop/actions/runs/${artifact?.runId}/artifacts/${artifact?.id}`;
 
   it('holds what this run wrote and nothing else that is there, under the key, and has an address', async () => {
     const { run, outputs } = await step(STEP, { key: 'api' }, { 'run.json': '{}', 'of-the-user.txt': 'private' });
     const [artifact] = github.repository().artifacts;
     expect(artifact).toMatchObject({ name: 'perf-gate-report-api', runId: run.id, finalized: true });
-    const page = `${github.serverUrl}/octo/shop/actions/runs/${run.id}/artifacts/${artifact?.id}`;
-    expect(outputs).toMatchObject({ report: page, notices: '[]' });
+    expect(outputs).toMatchObject({ report: addressOf(artifact), notices: '[]' });
     const archive = unzipSync(github.blobs.read(artifact?.blob ?? '') ?? new Uint8Array());
     expect(Object.keys(archive).sort()).toEqual(['report.html', 'result.json']);
+  });
+
+  it('has the report beside it, as a page that a browser shows at its address', async () => {
+    const { outputs, summary } = await step(STEP, { key: 'api' });
+    const [archive, page] = github.repository().artifacts;
+    expect(page).toMatchObject({ name: 'perf-gate.api.html', isArchive: false, finalized: true });
+    expect(outputs).toMatchObject({ page: addressOf(page), notices: '[]' });
+    const shown = await fetch(github.blobs.sign(page?.blob ?? '', 'r'));
+    expect(shown.headers.get('content-type')).toBe('text/html');
+    const unpacked = unzipSync(github.blobs.read(archive?.blob ?? '') ?? new Uint8Array());
+    expect(await shown.text()).toBe(Buffer.from(unpacked['report.html'] ?? []).toString());
+    expect(summary).toContain(`[Full report](${addressOf(page)})`);
+    expect(summary).toContain(`(${addressOf(archive)})`);
+    expect(summary).not.toContain('zip file');
+  });
+
+  it.each([['default'], ['report-api'], ['a.html'], ['..a']])(
+    'and its page have names that cannot be taken for one another, key %s',
+    async (key) => {
+      await step(STEP, { key });
+      const [archive, page] = github.repository().artifacts.map(({ name }) => name);
+      expect([archive, page]).toEqual([`perf-gate-report-${key}`, `perf-gate.${key}.html`]);
+      expect(page).not.toMatch(/^perf-gate-/);
+    },
+  );
+
+  it('is linked alone, and said to be a zip file, where the page cannot be uploaded', async () => {
+    github.fail({ method: 'PUT', path: /^\/blob\/artifacts\/[^.]+$/, status: 403, times: 99 });
+    const { outputs, summary } = await step(STEP, { key: 'default' });
+    const [archive] = github.repository().artifacts;
+    expect(outputs).toMatchObject({ report: addressOf(archive), page: '' });
+    expect(JSON.parse(outputs.notices ?? '')).toEqual([
+      expect.stringMatching(/^The report was not uploaded as a page of its own: /),
+    ]);
+    expect(summary).toContain(`[Full report (report.html in a zip file)](${addressOf(archive)})`);
+  });
+
+  it('has its page under another name where an upload of that was begun and not finished', async () => {
+    github.fail({ path: /CreateArtifact$/, delayMs: 1 });
+    github.fail({ path: /CreateArtifact$/, ...MISHAPS['reset after it was carried out'] });
+    const { outputs } = await step(STEP, { key: 'default' });
+    expect(outputs.notices).toBe('[]');
+    const kept = github.repository().artifacts.filter(({ finalized }) => finalized);
+    expect(kept.map(({ name }) => name)).toEqual(['perf-gate-report-default', 'perf-gate.default+2.html']);
+    expect(outputs.page).toBe(addressOf(kept[1]));
   });
 
   it('that cannot be uploaded is a notice', async () => {

@@ -4,8 +4,10 @@ import type { Section } from './section.ts';
 
 /** What was left out, where there is more, and what wrote this. */
 export const footer: Section = ({ result, links }) => {
+  const isPage = links.report !== links.archive;
   const pages = [
-    ['Full report', links.report],
+    [isPage ? 'Full report' : 'Full report (report.html in a zip file)', links.report],
+    ['Documents and logs', isPage ? links.archive : undefined],
     ['Workflow run', links.run],
   ] as const;
   const written = pages.flatMap(([title, url]): Inline[] =>

@@ -19,7 +19,10 @@ export interface Report {
 }
 
 export interface Links {
+  /** The whole report: a page that opens at once, or the archive where there is no such page. */
   report?: string;
+  /** The archive of the report, its documents and logs. */
+  archive?: string;
   run?: string;
   pullRequest?: string;
   /** The label by which a person accepts what fails, where there is one. */

@@ -1,13 +1,13 @@
-// A step that publishes a passing result of input `key` with nothing but its workspace, and uploads it as the report.
+// A step that publishes a passing result of input `key` with nothing but its workspace, and uploads it.
 import * as core from '@actions/core';
 import { OutputFolder, RUN_FILES } from '../../../src/checkout/output-folder.ts';
 import { readContext } from '../../../src/github/context.ts';
 import { openLog } from '../../../src/github/log.ts';
-import { openArtifacts } from '../../../src/publish/artifacts.ts';
 import { publish } from '../../../src/publish/publish.ts';
+import { openPublishers } from '../../../src/publish/publishers.ts';
 import { passing } from '../../support/result.ts';
 
-const uploads = [openArtifacts({ ...core, env: process.env })];
+const { publishers, uploads } = openPublishers({ ...core, env: process.env });
 const context = { job: readContext(process.env), octokit: null, log: await openLog() };
 const result = { ...passing(), key: core.getInput('key') };
 const output = OutputFolder.open({
@@ -18,10 +18,11 @@ const output = OutputFolder.open({
   names: RUN_FILES,
 });
 const published = await publish(result, output, {
-  publishers: [],
+  publishers: publishers.filter(({ name }) => name === 'job summary'),
   uploads,
   context,
   settled: () => undefined,
 });
 core.setOutput('report', published.urls.report ?? '');
+core.setOutput('page', published.urls['report page'] ?? '');
 core.setOutput('notices', JSON.stringify(published.result.notices));

@@ -99,6 +99,30 @@ describe('@actions/artifact', () => {
     expect(github.violations).toEqual([]);
   });
 
+  it('keeps a single file as it is, under its own name, and serves it for a browser', async () => {
+    writeFileSync(join(workspace, 'report.html'), '<p>Hello</p>');
+    const options = { skipArchive: true };
+    const { results } = await inJob(main, [
+      ['artifact', 'uploadArtifact', 'another name', ['report.html'], '.', options],
+      ['artifact', 'uploadArtifact', 'several', ['report.html', 'baseline.json'], '.', options],
+      ['artifact', 'getArtifact', 'report.html'],
+    ]);
+    const { id, digest } = uploaded(results);
+    expect(results[1]?.error).toMatch(/only supported when uploading a single file/);
+    expect(results[2]?.value).toMatchObject({ artifact: { id, name: 'report.html' } });
+    const request = { owner: 'octo', repo: 'shop', artifact_id: id };
+    const { data } = await api(github).actions.getArtifact(request);
+    expect(data).toMatchObject({ name: 'report.html', size_in_bytes: 12, digest: `sha256:${digest}` });
+
+    const { headers, url } = await api(github).actions.downloadArtifact({ ...request, archive_format: 'zip' });
+    expect(headers['content-type']).toBe('text/html');
+    expect(headers['content-disposition']).toContain('filename="report.html"');
+    expect(new URL(url).pathname).not.toMatch(/\.zip$/);
+    await inJob(main, [['artifact', 'downloadArtifact', id, { path: 'ours' }]]);
+    expect(read('ours', 'report.html')).toBe('<p>Hello</p>');
+    expect(github.violations).toEqual([]);
+  });
+
   it('cannot use a name twice in an attempt, but again in the next one and after deleting', async () => {
     const upload: Call = ['artifact', 'uploadArtifact', 'baseline', ['baseline.json'], '.'];
 

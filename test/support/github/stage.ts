@@ -176,6 +176,7 @@ export class Stage extends World {
       attempt: run.attempt,
       jobBackendId: randomUUID(),
       blob: this.blobs.newPath('artifacts', '.zip'),
+      isArchive: true,
       size: bytes.length,
       digest: options.digest === undefined ? sha256(bytes) : options.digest,
       expired: options.expired ?? false,

@@ -114,8 +114,9 @@ export interface Artifact {
   /** An artifact's name is taken within one attempt of a run; a later attempt may use it again. */
   attempt: number;
   jobBackendId: string;
-  /** Path of the archive in the blob store. */
+  /** Path of its content in the blob store: a zip archive, or one file as it is, whose name is that of the artifact. */
   blob: string;
+  isArchive: boolean;
   size: number;
   digest: string | null;
   expired: boolean;

@@ -32,3 +32,8 @@ export function artifactJson(world: World, repository: Repository, artifact: Art
           },
   };
 }
+
+/** The name under which an artifact is downloaded: that of the archive, or of the one file that it is. */
+export function downloadName({ name, isArchive }: Artifact): string {
+  return isArchive ? `${name}.zip` : name;
+}

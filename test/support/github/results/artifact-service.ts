@@ -1,3 +1,4 @@
+import { downloadName } from '../factories/artifact.ts';
 import type { JsonObject } from '../json.ts';
 import { sha256 } from '../stage.ts';
 import type { Artifact } from '../state.ts';
@@ -7,6 +8,7 @@ import { requiredText, TwirpError } from './twirp.ts';
 const RETENTION_MS = 90 * 24 * 3600_000;
 /** The protocol version that @actions/artifact speaks since 6.0. */
 const VERSIONS = [4, 7];
+const ZIP = 'application/zip';
 
 /** `github.actions.results.api.v1.ArtifactService`, as @actions/artifact calls it. */
 export const artifactService: TwirpService = {
@@ -18,6 +20,8 @@ export const artifactService: TwirpService = {
       (artifact) => artifact.runId === token.run.id && artifact.attempt === token.attempt && artifact.name === name,
     );
     if (taken) throw new TwirpError('already_exists', 'an artifact with this name already exists on the workflow run');
+    // Since version 7 a client says what it uploads; anything but an archive is kept, and served, as it is.
+    const isArchive = (message.mime_type ?? ZIP) === ZIP;
     const createdAt = new Date();
     const artifact: Artifact = {
       id: world.newId(),
@@ -25,7 +29,8 @@ export const artifactService: TwirpService = {
       runId: token.run.id,
       attempt: token.attempt,
       jobBackendId: token.jobBackendId,
-      blob: world.blobs.newPath('artifacts', '.zip'),
+      blob: world.blobs.newPath('artifacts', isArchive ? '.zip' : ''),
+      isArchive,
       size: 0,
       digest: null,
       expired: false,
@@ -83,7 +88,7 @@ export const artifactService: TwirpService = {
 
   GetSignedArtifactURL: (call) => {
     const artifact = find(call);
-    return { signed_url: call.world.blobs.sign(artifact.blob, 'r', `${artifact.name}.zip`) };
+    return { signed_url: call.world.blobs.sign(artifact.blob, 'r', downloadName(artifact)) };
   },
 
   DeleteArtifact: (call) => {

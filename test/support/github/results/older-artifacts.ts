@@ -64,6 +64,7 @@ export function answerOlderArtifacts(world: World, { method, url, headers, raw }
     attempt: token.attempt,
     jobBackendId: token.jobBackendId,
     blob,
+    isArchive: true,
     size: bytes.length,
     digest: null,
     expired: false,

@@ -1,4 +1,4 @@
-import { artifactJson } from '../factories/artifact.ts';
+import { artifactJson, downloadName } from '../factories/artifact.ts';
 import type { Call, Reply, Routes } from '../route.ts';
 import { ApiError, notFound, paginate } from '../route.ts';
 import type { Artifact } from '../state.ts';
@@ -44,7 +44,7 @@ export const artifactRoutes: Routes = {
       const artifact = find(call);
       if (call.parameters.archive_format !== 'zip') throw notFound();
       if (artifact.expired) throw new ApiError(410, 'Artifact has expired');
-      return { status: 302, headers: { location: call.world.blobs.sign(artifact.blob, 'r', `${artifact.name}.zip`) } };
+      return { status: 302, headers: { location: call.world.blobs.sign(artifact.blob, 'r', downloadName(artifact)) } };
     },
   },
 };
