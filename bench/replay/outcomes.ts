@@ -29,10 +29,13 @@ export interface Outcome {
   spread: number;
 }
 
-/** How recordings are judged: the configuration, and how much more work the head does (1: none). */
+/** How recordings are judged: the configuration, and how the head differs. */
 export interface Question {
+  /** How much more work the head did (1: none). */
   work: number;
   variant: number;
+  /** How many times as long its answers are taken to have needed (1: as they did). */
+  slowed: number;
   tolerance: number;
   primary: MetricName;
 }
@@ -50,15 +53,15 @@ export function resampled(jobs: readonly Replayed[], question: Question, runs: n
   return outcomeOf(
     jobs.flatMap((job) => {
       const uniform = uniformFrom(Date.parse(job.startedAt) | 0);
-      const pairs = job.rounds.map(sidesOf(question));
-      return Array.from({ length: runs }, () => judge(drawn(pairs, uniform, question.variant === SAME), question));
+      const pairs = job.rounds.map(sidesOf({ ...question, slowed: 1 }));
+      return Array.from({ length: runs }, () => judge(drawn(pairs, uniform, question), question));
     }),
   );
 }
 
 type Pair = readonly [head: MetricValues, base: MetricValues];
 
-function sidesOf({ variant, primary }: Question): (round: readonly Voice[]) => Pair {
+function sidesOf({ variant, primary, slowed }: Question): (round: readonly Voice[]) => Pair {
   const metrics = ({ figures }: Voice): MetricValues => ({
     p25: figures.p25,
     p50: figures.p50,
@@ -67,13 +70,21 @@ function sidesOf({ variant, primary }: Question): (round: readonly Voice[]) => P
     // The mean is gated only where it decides.
     ...(primary === 'mean' && { mean: figures.mean }),
   });
-  return (round) => [metrics(round[variant] as Voice), metrics(round[BASE] as Voice)];
+  return (round) => [longer(metrics(round[variant] as Voice), slowed), metrics(round[BASE] as Voice)];
 }
 
-function drawn(pairs: readonly Pair[], uniform: Uniform, swapped: boolean): Pair[] {
+/** The figures of a service whose every answer takes so many times as long. */
+function longer(values: MetricValues, times: number): MetricValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, name === 'throughput' ? value / times : value * times]),
+  );
+}
+
+function drawn(pairs: readonly Pair[], uniform: Uniform, { variant, slowed }: Question): Pair[] {
   return pairs.map(() => {
     const [head, base] = pairs[Math.floor(uniform() * pairs.length)] as Pair;
-    return swapped && uniform() < 0.5 ? [base, head] : [head, base];
+    const [now, before] = variant === SAME && uniform() < 0.5 ? [base, head] : [head, base];
+    return [longer(now, slowed), before];
   });
 }
 

@@ -6,6 +6,9 @@ export const [BASE, SAME] = [0, 1] as const;
 /** What more work the other variants do, by their place. */
 export const MORE = WORK.flatMap((work, variant) => (work > 1 ? [{ variant, work }] : []));
 
+/** The decision's constants are from what was recorded before this; what came later is reported. */
+const CHOSEN = '2026-11-27T19:00:00Z';
+
 /** A process, and its figures. */
 export interface Voice {
   recorded: RecordedProcess;
@@ -17,22 +20,22 @@ export interface Replayed {
   service: string;
   condition: Condition;
   startedAt: string;
-  /** Whether constants may be chosen from it; the others are reported. */
+  /** Whether constants were chosen from it. */
   isForChoice: boolean;
   rounds: readonly (readonly Voice[])[];
 }
 
-/** Reads all recordings; of each service and condition, every other one, in time, is for choice. */
+/** Reads all recordings. */
 export function recordings(): Replayed[] {
-  return CONDITIONS.flatMap((condition) => {
-    const jobs = readJobs(condition);
-    const before = new Map<string, number>();
-    return jobs.map(({ service, startedAt, rounds }) => {
-      const place = before.get(service) ?? 0;
-      before.set(service, place + 1);
-      return { service, condition, startedAt, isForChoice: place % 2 === 0, rounds: rounds.map(byVariant) };
-    });
-  });
+  return CONDITIONS.flatMap((condition) =>
+    readJobs(condition).map(({ service, startedAt, rounds }) => ({
+      service,
+      condition,
+      startedAt,
+      isForChoice: Date.parse(startedAt) < Date.parse(CHOSEN),
+      rounds: rounds.map(byVariant),
+    })),
+  );
 }
 
 function byVariant(round: readonly RecordedProcess[]): Voice[] {

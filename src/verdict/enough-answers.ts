@@ -65,8 +65,9 @@ export function fewAnswersNotes(
     const answers = answersARound(sides, label);
     const of = label === null ? '' : ` of ${label || '""'}`;
     const needs = metrics.map((metric) => `${metric} ${count(leastAnswers(metric))}`).join(', ');
-    const mean = comparisons.some((row) => row.label === label && row.metric === 'mean' && row.gated);
-    const instead = mean && !gated.includes('mean') ? '; the mean latency can fail the gate instead' : '';
+    const able = comparisons.filter((row) => row.label === label && row.gated).map(({ metric }) => metric);
+    const stands = able.includes('mean') && QUANTILES.every(([quantile]) => !able.includes(quantile));
+    const instead = stands && !gated.includes('mean') ? '; the mean latency can fail the gate instead' : '';
     return (
       `${metrics.join(', ')}${of} cannot fail the gate: a round has ${plural(answers, 'answer')}, ` +
       `too few for what is asked (${needs})${instead}.`

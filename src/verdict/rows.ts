@@ -37,7 +37,7 @@ export function rowsOf(scenario: JobScenario, base: ScenarioBase, judgement: Jud
   const sides = sidesOf(scenario, base);
   const rowsFor = (label: string | null, metrics: readonly MetricName[]): Row[] => {
     const answers = answersARound(sides, label);
-    const wanted = wantedMetrics(judgement.gated, answers);
+    const wanted = wantedMetrics(judgement.gated, label, answers);
     const rowOf = (metric: MetricName): Row[] => {
       const definition = definitionOf(metric, own);
       const gated =
@@ -70,12 +70,14 @@ export function sidesOf(scenario: JobScenario, base: ScenarioBase): JobScenario[
 }
 
 /**
- * The metrics that are to be gated, given the answers of a round: where no quantile among them has enough, the mean
- * latency stands in for them, so that something can fail the gate if anything can.
+ * The metrics that are to be gated of a request, or of the whole (label null), given the answers of a round. The mean
+ * latency is among them where throughput is: it is what throughput is for a single request, and what decides for it
+ * (docs/accuracy.md). It also stands in where no quantile has enough answers, so that something can fail the gate if
+ * anything can.
  */
-function wantedMetrics(gated: readonly MetricName[], answers: number): readonly MetricName[] {
+function wantedMetrics(gated: readonly MetricName[], label: string | null, answers: number): readonly MetricName[] {
   const quantiles = QUANTILES.map(([name]) => name).filter((name) => gated.includes(name));
   const isShort = quantiles.length > 0 && quantiles.every((metric) => answers < leastAnswers(metric));
-  const stands = isShort && answers >= leastAnswers('mean');
-  return stands ? [...gated, 'mean'] : gated;
+  const isWanted = isShort || (label !== null && gated.includes('throughput'));
+  return isWanted && answers >= leastAnswers('mean') ? [...gated, 'mean'] : gated;
 }

@@ -53,16 +53,16 @@ describe('what can fail the gate', () => {
     [19, []],
     [20, ['mean']],
     [26, ['mean']],
-    [27, ['p25']],
-    [39, ['p25']],
-    [40, ['p25', 'p50']],
-    [399, ['p25', 'p50']],
-    [400, ['p25', 'p50', 'p95']],
+    [27, ['p25', 'mean']],
+    [39, ['p25', 'mean']],
+    [40, ['p25', 'p50', 'mean']],
+    [399, ['p25', 'p50', 'mean']],
+    [400, ['p25', 'p50', 'p95', 'mean']],
   ])('of a request with %i answers a round', (answers, metrics) => {
     for (const judged of [judgeRuns, judgeStored]) {
       const result = judged(run(answers, 3), run(answers));
       expect(gatedOf(result, 'GET /rare')).toEqual(metrics);
-      expect(gatedOf(result, 'GET /')).toEqual(['p25', 'p50', 'p95']);
+      expect(gatedOf(result, 'GET /')).toEqual(['p25', 'p50', 'p95', 'mean']);
       expect(gatedOf(result, null)).toEqual(['throughput']);
       if (answers > 0) expect(result.conclusion).toBe('success');
     }
@@ -74,7 +74,7 @@ describe('what can fail the gate', () => {
       expect(gatedOf(judged(alone(1999, 3), alone(2000), config), null)).toEqual(['p50', 'p99']);
       expect(gatedOf(judged(alone(2000, 3), alone(1999), config), null)).toEqual(['p50', 'p99']);
       expect(gatedOf(judged(alone(1999, 3), alone(1999), config), null)).toEqual(['p50']);
-      expect(gatedOf(judged(run(3, 3), run(400)), 'GET /rare')).toEqual(['p25', 'p50', 'p95']);
+      expect(gatedOf(judged(run(3, 3), run(400)), 'GET /rare')).toEqual(['p25', 'p50', 'p95', 'mean']);
     }
   });
 
@@ -87,7 +87,7 @@ describe('what can fail the gate', () => {
         rounds: scenario.rounds.map(({ answers: _, ...round }) => round),
       })),
     };
-    expect(gatedOf(judge(run(400, 3), sameJob(older), configOf()), 'GET /rare')).toEqual(['p25', 'p50', 'p95']);
+    expect(gatedOf(judge(run(400, 3), sameJob(older), configOf()), 'GET /rare')).toEqual(['p25', 'p50', 'p95', 'mean']);
     expect(gatedOf(judge(run(3, 3), sameJob(older), configOf()), 'GET /rare')).toEqual([]);
     const label = '__proto__';
     expect(gatedOf(judgeRuns(run(3, 3, 10, label), run(3, 7, 10, label)), label)).toEqual([]);
@@ -100,11 +100,25 @@ describe('what can fail the gate', () => {
       verdict: 'regressed',
     });
     const config = configOf({ judgement: { gated: ['throughput'] } });
-    expect(gatedOf(judgeRuns(run(20, 3), run(20), config), 'GET /rare')).toEqual([]);
+    expect(gatedOf(judgeRuns(alone(20, 3), alone(20), config), null)).toEqual(['throughput']);
     const only = configOf({ judgement: { gated: ['p95'] } });
     expect(gatedOf(judgeRuns(run(100, 3), run(100), only), 'GET /rare')).toEqual(['mean']);
     expect(gatedOf(judgeRuns(alone(100, 3), alone(100), only), null)).toEqual(['mean']);
     expect(judgeRuns(alone(3, 3), alone(3), only)).toMatchObject({ conclusion: 'neutral' });
+  });
+
+  it('of a request has the mean beside what is named where throughput is, and it decides', () => {
+    const rowsOf = (gated: string[], answers = 400) =>
+      judgeRuns(run(answers, 3), run(answers), configOf({ judgement: { gated } })).scenarios[0]?.comparisons.filter(
+        (row) => row.gated && row.label === 'GET /rare',
+      );
+    expect(rowsOf(['p50', 'throughput'])?.map(({ metric, primary }) => [metric, primary])).toEqual([
+      ['p50', false],
+      ['mean', true],
+    ]);
+    expect(rowsOf(['throughput'])?.map(({ metric }) => metric)).toEqual(['mean']);
+    expect(rowsOf(['throughput'], 19)).toEqual([]);
+    expect(rowsOf(['p50'])?.map(({ metric, primary }) => [metric, primary])).toEqual([['p50', true]]);
   });
 
   it('is what a command calls p95 or mean, however many answers there are', () => {

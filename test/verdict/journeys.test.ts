@@ -35,6 +35,7 @@ describe('a journey', () => {
       ['p25', 'regressed'],
       ['p50', 'regressed'],
       ['p95', 'regressed'],
+      ['mean', 'regressed'],
     ]);
     expect(result.findings.map(({ text }) => text).join('\n')).toContain(
       'p95 latency of journey "buy" in "browse" is 8',
