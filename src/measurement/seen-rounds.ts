@@ -30,8 +30,14 @@ export function timelineOf(
   start: number,
   mostBytes: number = MOST_BYTES,
 ): Timeline | undefined {
-  const load = bySecond(rounds.flatMap((round) => round.load), start);
-  const used = bySecond(rounds.flatMap((round) => round.used), start);
+  const load = bySecond(
+    rounds.flatMap((round) => round.load),
+    start,
+  );
+  const used = bySecond(
+    rounds.flatMap((round) => round.used),
+    start,
+  );
   const places = [...new Set([...load.keys(), ...used.keys()])].sort((a, b) => a - b);
   if (places.length === 0) return undefined;
   const seconds = places.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? []));

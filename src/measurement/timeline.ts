@@ -29,7 +29,7 @@ const valuesByFigure = z.object({
 } satisfies Record<Figure, z.ZodType>);
 
 /** When a round of one side was taken, milliseconds after the start of the axis. */
-const phaseSchema = z.object({
+const seenRoundSchema = z.object({
   /** The number of the round, from 0. */
   index: count,
   /** The start of its warm-up, of the first measured window, and the end of the last. */
@@ -48,7 +48,7 @@ export const timelineSchema = z
     startedAt: z.iso.datetime(),
     /** The length of a stretch, milliseconds: a second, or more where so many would take too much room. */
     step: z.number().int().positive(),
-    rounds: z.array(phaseSchema).max(MOST_ROUNDS),
+    rounds: z.array(seenRoundSchema).max(MOST_ROUNDS),
     /** The places of the stretches: one begins so many steps after the start. */
     at: counts,
     /** For how much of a stretch the service was loaded, milliseconds: the sides take turns. */

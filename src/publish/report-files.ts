@@ -30,6 +30,8 @@ export function writeRuns({ head, base }: { head: RunDocument; base: RunDocument
 
 function renderDocument(document: RunDocument | Result): string {
   // Columns of numbers stand in one line each. A line break in a text is escaped, so that only they match.
-  const lines = JSON.stringify(document, null, 2).replace(/\[\n[\s\d.,eE+\-nul]*\]/g, (column) => column.replace(/\s+/g, ' '));
+  const lines = JSON.stringify(document, null, 2).replace(/\[\n[\s\d.,eE+\-nul]*\]/g, (column) =>
+    column.replace(/\s+/g, ' '),
+  );
   return `${lines}\n`;
 }

@@ -39,7 +39,8 @@ describe('appending a job', () => {
     });
     const first = appendJob(null, withTime(job({ runId: 1 })), 'default');
     const second = appendJob(first, withTime(job({ runId: 2 })), 'default');
-    for (const one of second.jobs) for (const scenario of one.scenarios) expect(scenario).not.toHaveProperty('timeline');
+    for (const one of second.jobs)
+      for (const scenario of one.scenarios) expect(scenario).not.toHaveProperty('timeline');
     const run = runDocument();
     const scenarios = run.scenarios.map((scenario) => ({ ...scenario, timeline: timeline() }));
     const [read] = parseBaseline(JSON.stringify({ ...run, scenarios }), 'run.json').jobs;

@@ -8,8 +8,8 @@ import type { LoadSecond } from '../../src/measurement/second.ts';
 function secondsOf(until: number, record: (recorder: Recorder) => void, patience = 0): LoadSecond[] {
   const recorder = new Recorder(2);
   recorder.open(1000, patience);
-  record(recorder);
   recorder.close(until);
+  record(recorder);
   return recorder.outcome().seconds;
 }
 

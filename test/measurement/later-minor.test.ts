@@ -45,7 +45,11 @@ function fullRun(): RunDocument {
   const run = runDocument([full]);
   const rules = { order: 'random', seed: 7, cores: { target: '0', agent: '1' } } as const;
   const failure = { class: 'load', message: 'it stopped' } as const;
-  const scenarios = run.scenarios.map((scenario) => ({ ...scenario, metrics: { parse: METRICS.p50 }, timeline: seen() }));
+  const scenarios = run.scenarios.map((scenario) => ({
+    ...scenario,
+    metrics: { parse: METRICS.p50 },
+    timeline: seen(),
+  }));
   return { ...run, scenarios, rules, failure };
 }
 

@@ -244,7 +244,11 @@ describe('a timeline is bounded', () => {
     const coarse = coarser(fine, 8);
     expect(timelineSchema.parse(coarse)).toEqual(coarse);
     expect(coarse).toMatchObject({ step: 8000, at: [0, 1, 2, 3], least: { p50: [1, 9, 17, 25] } });
-    expect(coarser(coarser(fine, 4), 2)).toMatchObject({ at: coarse.at, sent: coarse.sent, most: { p50: coarse.most?.p50 } });
+    expect(coarser(coarser(fine, 4), 2)).toMatchObject({
+      at: coarse.at,
+      sent: coarse.sent,
+      most: { p50: coarse.most?.p50 },
+    });
     expect(coarser(fine, 1)).toBe(fine);
   });
 });
@@ -259,7 +263,13 @@ describe('a damaged timeline', () => {
     ['goes back in time', { at: [-1, 0] }],
     ['has no start', { startedAt: 'yesterday' }],
     ['has stretches of no length', { step: 0 }],
-    ['has too many', { ...Object.fromEntries(['at', 'span', 'sent', 'completed'].map((key) => [key, Array(6000).fill(1)])), values: {} }],
+    [
+      'has too many',
+      {
+        ...Object.fromEntries(['at', 'span', 'sent', 'completed'].map((key) => [key, Array(6000).fill(1)])),
+        values: {},
+      },
+    ],
   ])('that %s is not read', (_, damage) => {
     expect(timelineSchema.safeParse(fine).success).toBe(true);
     expect(timelineSchema.safeParse({ ...fine, ...damage }).success).toBe(false);

@@ -36,7 +36,14 @@ describe('what was used is divided into', () => {
   });
 
   it.each<[string, Reading[], object[]]>([
-    ['one that is as short as a slice', [[0, 0, 9, 0], [250, 80, 7, 0]], [{ at: 0, span: 250, cpu: 80, memory: 9, disk: 0 }]],
+    [
+      'one that is as short as a slice',
+      [
+        [0, 0, 9, 0],
+        [250, 80, 7, 0],
+      ],
+      [{ at: 0, span: 250, cpu: 80, memory: 9, disk: 0 }],
+    ],
     [
       'one with the short rest behind it',
       [

@@ -23,7 +23,9 @@ describe('a pause on the time axis', () => {
     ['of nothing is none', [], []],
   ])('%s', (_, intervals, folds) => {
     expect(foldsOf(intervals, 1)).toEqual(
-      folds.map((fold) => Object.fromEntries(Object.entries(fold).map(([key, value]) => [key, expect.closeTo(value, 6)]))),
+      folds.map((fold) =>
+        Object.fromEntries(Object.entries(fold).map(([key, value]) => [key, expect.closeTo(value, 6)])),
+      ),
     );
   });
 

@@ -95,20 +95,25 @@ const cursors = (figure: Locator) =>
   figure
     .locator('.u-cursor-x')
     .evaluateAll((lines) =>
-      lines.map((line) => Math.round((line as unknown as { getBoundingClientRect(): { x: number } }).getBoundingClientRect().x)),
+      lines.map((line) =>
+        Math.round((line as unknown as { getBoundingClientRect(): { x: number } }).getBoundingClientRect().x),
+      ),
     );
 
 describe('the time axis in a browser', () => {
-  it.each(['light', 'dark'] as const)('draws every panel, without an error or a request, in %s', async (colorScheme) => {
-    const { page, figure, heard } = await open(shown(), { colorScheme });
-    expect(await figure.locator('canvas').evaluateAll((all) => all.length)).toBe(6);
-    const color = colorScheme === 'light' ? HEAD_COLOR : [240, 160, 75];
-    for (const canvas of await figure.locator('canvas').all()) {
-      expect(await canvas.evaluate(countPixels, color)).toBeGreaterThan(30);
-    }
-    expect(heard).toEqual([]);
-    await page.context().close();
-  });
+  it.each(['light', 'dark'] as const)(
+    'draws every panel, without an error or a request, in %s',
+    async (colorScheme) => {
+      const { page, figure, heard } = await open(shown(), { colorScheme });
+      expect(await figure.locator('canvas').evaluateAll((all) => all.length)).toBe(6);
+      const color = colorScheme === 'light' ? HEAD_COLOR : [240, 160, 75];
+      for (const canvas of await figure.locator('canvas').all()) {
+        expect(await canvas.evaluate(countPixels, color)).toBeGreaterThan(30);
+      }
+      expect(heard).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it('says what is at the cursor, which is in the same place in every panel', async () => {
     const { page, figure, readout } = await open();

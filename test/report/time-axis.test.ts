@@ -53,24 +53,24 @@ describe('the time axis', () => {
     const [base, head] = viewOf(axis, 'p50').lines;
     expect([base?.side, head?.side]).toEqual(['base', 'head']);
     expect(head?.values.slice(0, 6)).toEqual([2, 2.02, 2.04, 2.06, null, 2.08]);
-    expect(viewOf(axis, 'throughput').lines.map(({ figure }) => figure)).toEqual(['achieved', 'offered', 'achieved', 'offered']);
+    expect(viewOf(axis, 'throughput').lines.map(({ figure }) => figure)).toEqual([
+      'achieved',
+      'offered',
+      'achieved',
+      'offered',
+    ]);
     expect(viewOf(axis, 'cpu').lines[1]?.values[0]).toBe(60);
     expect(viewOf(axis, 'memory').lines[1]?.values[0]).toBe(90);
   });
 
   it('has the rounds of both sides as one where they took turns, and apart where they did not', () => {
-    const phases = (spec: { head?: TimelineSpec; base?: TimelineSpec | null }) =>
-      axisOf(overTime(only(), spec)).phases.map(({ kind, round, side, from, until }) =>
-        [kind, round, side, from, until].join(' '),
+    const rounds = (spec: { head?: TimelineSpec; base?: TimelineSpec | null }) =>
+      axisOf(overTime(only(), spec)).rounds.map(({ round, side = 'both', from, measured, until }) =>
+        [round, side, from, measured, until].join(' '),
       );
-    expect(phases({ base: { rounds: 1 }, head: { rounds: 1 } })).toEqual(['warm-up 1  0 1', 'measured 1  1 5']);
-    expect(phases({ base: { rounds: 1 }, head: { rounds: 1, from: 6 } })).toEqual([
-      'warm-up 1 base 0 1',
-      'measured 1 base 1 5',
-      'warm-up 1 head 6 7',
-      'measured 1 head 7 11',
-    ]);
-    expect(phases({ base: null, head: { rounds: 1 } })).toEqual(['warm-up 1  0 1', 'measured 1  1 5']);
+    expect(rounds({ base: { rounds: 1 }, head: { rounds: 1 } })).toEqual(['1 both 0 1 5']);
+    expect(rounds({ base: { rounds: 1 }, head: { rounds: 1, from: 6 } })).toEqual(['1 base 0 1 5', '1 head 6 7 11']);
+    expect(rounds({ base: null, head: { rounds: 2 } })).toEqual(['1 both 0 1 5', '2 both 6 7 11']);
   });
 
   const jobs = ({ rounds }: Result) => ({ head: rounds.head.scenarios, base: rounds.base?.scenarios ?? [] });
@@ -117,14 +117,14 @@ describe('the time axis', () => {
     const axis = axisOf(made);
     expect(axis.x).toEqual([1.5, 2.5, 3.5, 4.5, 5.5, 8.5, 9.5, 10.5, 11.5]);
     expect(axis).toMatchObject({ length: 12, folds: [{ at: 6, skipped: 58 }] });
-    expect(axis.phases.map(({ kind, from, until }) => `${kind} ${from} ${until}`)).toEqual([
-      'warm-up 0 1',
-      'measured 1 5',
-      'warm-up 7 8',
-      'measured 8 12',
+    expect(axis.rounds).toEqual([
+      { round: 1, from: 0, measured: 1, until: 5 },
+      { round: 2, from: 7, measured: 8, until: 12 },
     ]);
     const { spoken, rows } = written(made);
-    expect(spoken).toMatch(/^Plot of search over time: 1:10 with 2 rounds in stretches of 1 s, long pauses shortened\./);
+    expect(spoken).toMatch(
+      /^Plot of search over time: 1:10 with 2 rounds in stretches of 1 s, long pauses shortened\./,
+    );
     expect(rows.slice(3, 5).map(([, time, round]) => [time, round])).toEqual([
       ['0:04', '1'],
       ['1:06', '2'],
@@ -174,7 +174,10 @@ describe('the data of time axes is bounded', () => {
     rounds: 30,
     length: 20,
     every: 25,
-    load: (second) => ({ errors: { timeout: second % 3, [`check "${second % 20}"`]: 1 }, p99: 9 + ((second * 31) % 17) }),
+    load: (second) => ({
+      errors: { timeout: second % 3, [`check "${second % 20}"`]: 1 },
+      p99: 9 + ((second * 31) % 17),
+    }),
   };
 
   it('to 50 kB a scenario', () => {
@@ -188,11 +191,13 @@ describe('the data of time axes is bounded', () => {
 
   it('to half a megabyte and a few hundred rows a page', () => {
     const made = overTime(huge(60, 2), { head: long, base: long });
-    const axes = made.scenarios.map((one) => timeAxis(one, made));
-    expect(axes.reduce((sum, axis) => sum + JSON.stringify(axis?.plot).length, 0)).toBeLessThan(500_000);
-    const rows = made.scenarios.flatMap((one) => blocksOverTime(one, made, 0)).flatMap((block) =>
-      block.kind === 'fold' ? block.blocks.flatMap((inner) => (inner.kind === 'table' ? inner.rows : [])) : [],
-    );
+    const blocks = made.scenarios.flatMap((one) => blocksOverTime(one, made, 0));
+    const data = blocks.flatMap((block) => (block.kind === 'plot' ? [block.data as { timeAxis: TimeAxis }] : []));
+    expect(data).toHaveLength(60);
+    expect(JSON.stringify(data).length).toBeLessThan(450_000);
+    for (const { timeAxis: axis } of data) expect(axis.x.length).toBeGreaterThan(3);
+    const inner = blocks.flatMap((block) => (block.kind === 'fold' ? block.blocks : []));
+    const rows = inner.flatMap((block) => (block.kind === 'table' ? block.rows : []));
     expect(rows.length).toBeLessThanOrEqual(60 * 2 * 6);
     expect(rows.length).toBeGreaterThan(60);
   });

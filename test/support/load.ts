@@ -84,7 +84,12 @@ export async function load(agent: LoadAgent | AgentGroup, url: string, spec: Loa
 /** The seconds of a window are the window. */
 function expectSecondsToAddUp(
   seconds: readonly LoadSecond[],
-  { duration, completed, counts, latencies }: { duration: number; completed: number; counts: Counts; latencies: number },
+  {
+    duration,
+    completed,
+    counts,
+    latencies,
+  }: { duration: number; completed: number; counts: Counts; latencies: number },
 ): void {
   const whole = joinSeconds(seconds);
   expect(whole).toMatchObject({ sent: counts.sent, completed, timed: latencies });

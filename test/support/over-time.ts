@@ -31,7 +31,10 @@ export function timeline({
 }: TimelineSpec = {}): Timeline {
   const seen = Array.from({ length: rounds }, (_, index): SeenRound => {
     const begin = START + (from + index * every) * 1000;
-    const places = Array.from({ length }, (__, second) => ({ at: begin + (1 + second) * 1000, second: index * length + second }));
+    const places = Array.from({ length }, (__, second) => ({
+      at: begin + (1 + second) * 1000,
+      second: index * length + second,
+    }));
     return {
       index,
       from: begin,
@@ -64,7 +67,10 @@ export function timeline({
 }
 
 /** The result with what its scenarios did over time, on both sides. */
-export function overTime(result: Result, { head = {}, base = { latency: 1.8 } }: { head?: TimelineSpec; base?: TimelineSpec | null } = {}): Result {
+export function overTime(
+  result: Result,
+  { head = {}, base = { latency: 1.8 } }: { head?: TimelineSpec; base?: TimelineSpec | null } = {},
+): Result {
   const { rounds } = result;
   for (const scenario of rounds.head.scenarios) scenario.timeline = timeline(head);
   if (base) for (const scenario of rounds.base?.scenarios ?? []) scenario.timeline = timeline(base);

@@ -1,5 +1,4 @@
-    const kept = Math.max(0, all.findLastIndex(({ span }) => span >= SHORTEST));
-    return kept === all.length - 1 ? all : [...all.slice(0, kept), joinSeconds(all.slice(kept))];import { createHistogram, type Histogram, quantiles, recordLatency } from '../../measurement/histogram.ts';
+import { createHistogram, type Histogram, quantiles, recordLatency } from '../../measurement/histogram.ts';
 import { joinSeconds, type LoadSecond, TIMED } from '../../measurement/second.ts';
 
 /** Milliseconds. */

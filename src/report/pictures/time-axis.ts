@@ -2,10 +2,10 @@ import type { Figure, Stretch } from '../../measurement/stretch.ts';
 import { coarser, stretchesOf } from '../../measurement/timeline.ts';
 import { plainText } from '../../text/plain.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
-import { type AxisLimit, limitsOn } from './axis-limits.ts';
 import { type AxisFold, foldsOf, positionOf, timeAt } from './axis-folds.ts';
+import { type AxisLimit, limitsOn } from './axis-limits.ts';
 import { PANELS, type ViewPlan } from './axis-panels.ts';
-import { type AxisPart, type AxisPhase, type AxisSide, phasesOf } from './axis-phases.ts';
+import { type AxisPart, type AxisRound, type AxisSide, roundsOf } from './axis-rounds.ts';
 
 type AxisValues = (number | null)[];
 
@@ -50,7 +50,7 @@ export interface TimeAxis {
   sides: AxisSide[];
   /** What is drawn below each other; of several views, one is shown at a time. */
   panels: { views: AxisView[] }[];
-  phases: AxisPhase[];
+  rounds: AxisRound[];
   /** Long pauses, while other scenarios were measured. */
   folds: AxisFold[];
   errors: AxisErrors[];
@@ -74,8 +74,9 @@ export function timeAxis(scenario: ScenarioResult, result: Result): { plot: Time
   const room = Math.min(MOST_OF_ONE, MOST_OF_ALL / count);
   const rows = Math.max(FEWEST_ROWS, MOST_ROWS / count / parts.length);
   const plot = finest(parts, scenario, (axis) => JSON.stringify(axis).length <= room);
-  const table = finest(parts, scenario, (axis) => axis.sides.every((side) => placesOf(axis, side).length <= rows));
-  return { plot, table };
+  // Never finer than what is drawn.
+  const table = finest(plot.parts, scenario, (axis) => axis.sides.every((side) => placesOf(axis, side).length <= rows));
+  return { plot: plot.axis, table: table.axis };
 }
 
 /** In which ways requests of one side failed, how often, and in which seconds first and last. */
@@ -100,13 +101,15 @@ export function placesOf({ x, panels }: TimeAxis, side: AxisSide): number[] {
   return [...x.keys()].filter((place) => lines.some(({ values }) => (values[place] ?? null) !== null));
 }
 
-function finest(parts: readonly AxisPart[], scenario: ScenarioResult, fits: (axis: TimeAxis) => boolean): TimeAxis {
-  for (let times = 1; ; times *= 2) {
-    const axis = axisOf(
-      parts.map((part) => ({ ...part, timeline: coarser(part.timeline, times) })),
-      scenario,
-    );
-    if (axis.x.length <= 2 || fits(axis)) return axis;
+function finest(
+  parts: readonly AxisPart[],
+  scenario: ScenarioResult,
+  fits: (axis: TimeAxis) => boolean,
+): { axis: TimeAxis; parts: readonly AxisPart[] } {
+  for (let thinned = parts; ; ) {
+    const axis = axisOf(thinned, scenario);
+    if (axis.x.length <= 2 || fits(axis)) return { axis, parts: thinned };
+    thinned = thinned.map((part) => ({ ...part, timeline: coarser(part.timeline, 2) }));
   }
 }
 
@@ -137,8 +140,11 @@ function axisOf(parts: readonly AxisPart[], scenario: ScenarioResult): TimeAxis 
     return { side, stretches: new Map(stretchesOf(timeline).map((stretch) => [stretch.at + places, stretch])) };
   });
   const measured = [...new Set(placed.flatMap(({ stretches }) => [...stretches.keys()]))].sort((a, b) => a - b);
-  const phases = phasesOf(parts);
-  const folds = foldsOf([...measured.map((place) => ({ from: place * step, until: (place + 1) * step })), ...phases], step);
+  const rounds = roundsOf(parts);
+  const folds = foldsOf(
+    [...measured.map((place) => ({ from: place * step, until: (place + 1) * step })), ...rounds],
+    step,
+  );
   const shown = (time: number) => rounded(positionOf(time, folds));
   const at = withGaps(measured, (place) => Math.round(positionOf(place * step, folds) / step));
   const sides = placed.map(({ side, stretches }) => ({
@@ -150,13 +156,18 @@ function axisOf(parts: readonly AxisPart[], scenario: ScenarioResult): TimeAxis 
   return {
     step,
     x,
-    length: rounded(Math.max((x.at(-1) ?? 0) + step / 2, ...phases.map(({ until }) => positionOf(until, folds)))),
+    length: rounded(Math.max((x.at(-1) ?? 0) + step / 2, ...rounds.map(({ until }) => positionOf(until, folds)))),
     sides: sides.map(({ side }) => side),
     panels: PANELS.flatMap((plans) => {
       const views = plans.flatMap((view) => viewOf(view, sides, hasBounds, scenario) ?? []);
       return views.length === 0 ? [] : [{ views }];
     }),
-    phases: phases.map((phase) => ({ ...phase, from: shown(phase.from), until: shown(phase.until) })),
+    rounds: rounds.map((round) => ({
+      ...round,
+      from: shown(round.from),
+      measured: shown(round.measured),
+      until: shown(round.until),
+    })),
     folds: folds.map(({ at, skipped }) => ({ at: rounded(at), skipped: rounded(skipped) })),
     errors: sides.flatMap(({ side, stretches }) => errorsOf(side, stretches)),
   };

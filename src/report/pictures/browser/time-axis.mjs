@@ -150,12 +150,12 @@ class TimeAxis {
 
   /** What the lines and shades mean. */
   key() {
-    const { sides, panels, phases, folds } = this.data;
+    const { sides, panels, rounds, folds } = this.data;
     const has = (test) => panels.some(({ views }) => views.some(({ lines, limits }) => test(lines, limits)));
     const entries = [
       ...sides.map((side) => [side, AXIS_SIDES[side]]),
       ...(has((lines) => lines.some(({ figure }) => figure === 'offered')) ? [['offered', 'offered']] : []),
-      ...(phases.length > 0
+      ...(rounds.length > 0
         ? [
             ['measured', 'measured round'],
             ['warm-up', 'warm-up'],
@@ -276,12 +276,16 @@ class TimeAxis {
   shade(plot, view) {
     const { ctx, bbox } = plot;
     ctx.save();
-    for (const { kind, from, until } of this.data.phases) {
-      const [start, end] = this.span(plot, from, until);
-      if (end <= start) continue;
-      ctx.globalAlpha = kind === 'measured' ? 0.4 : 0.15;
-      ctx.fillStyle = axisColor('grid');
-      ctx.fillRect(start, bbox.top, end - start, bbox.height);
+    ctx.fillStyle = axisColor('grid');
+    for (const { from, measured, until } of this.data.rounds) {
+      for (const [begin, stop, alpha] of [
+        [from, measured, 0.15],
+        [measured, until, 0.4],
+      ]) {
+        const [start, end] = this.span(plot, begin, stop);
+        ctx.globalAlpha = alpha;
+        ctx.fillRect(start, bbox.top, Math.max(0, end - start), bbox.height);
+      }
     }
     ctx.globalAlpha = 1;
     ctx.strokeStyle = axisColor('ink');
@@ -329,11 +333,11 @@ class TimeAxis {
     ctx.textAlign = 'center';
     ctx.fillStyle = axisColor('ink');
     let free = bbox.left;
-    for (const { kind, round, from, until } of isFirst ? this.data.phases : []) {
-      const [start, end] = this.span(plot, from, until);
+    for (const { round, measured, until } of isFirst ? this.data.rounds : []) {
+      const [start, end] = this.span(plot, measured, until);
       const { width } = ctx.measureText(round);
       const left = (start + end - width) / 2;
-      if (kind !== 'measured' || end <= start || left < free) continue;
+      if (end <= start || left < free) continue;
       ctx.fillText(round, (start + end) / 2, bbox.top - 5 * ratio);
       free = left + width + 6 * ratio;
     }
@@ -426,9 +430,11 @@ class TimeAxis {
     }
     const from = this.data.x[this.at] - step / 2;
     const when = step > 1 ? `${this.clock(from)} to ${this.clock(from + step)}` : this.clock(from);
-    const rounds = this.data.phases
-      .filter((phase) => phase.from < from + step && phase.until > from)
-      .map(({ round, kind }) => (kind === 'measured' ? `round ${round}` : `warm-up of round ${round}`));
+    const isIn = (begin, stop) => begin < from + step && stop > from;
+    const rounds = this.data.rounds.flatMap((round) => [
+      ...(isIn(round.from, round.measured) ? [`warm-up of round ${round.round}`] : []),
+      ...(isIn(round.measured, round.until) ? [`round ${round.round}`] : []),
+    ]);
     const values = this.shown.map((view) => this.valuesOf(view)).filter((text) => text !== '');
     if (values.length === 0) values.push('nothing was measured');
     const parts = [[when, ...new Set(rounds)].join(', '), ...values, ...this.failures()];

@@ -3,8 +3,15 @@ import { count, formatNumber } from '../../../text/numbers.ts';
 import type { Result, ScenarioResult } from '../../../verdict/result.ts';
 import { NONE } from '../../format.ts';
 import { timeAt } from '../../pictures/axis-folds.ts';
-import type { AxisSide } from '../../pictures/axis-phases.ts';
-import { type AxisLine, type AxisView, failuresOf, placesOf, type TimeAxis, timeAxis } from '../../pictures/time-axis.ts';
+import type { AxisSide } from '../../pictures/axis-rounds.ts';
+import {
+  type AxisLine,
+  type AxisView,
+  failuresOf,
+  placesOf,
+  type TimeAxis,
+  timeAxis,
+} from '../../pictures/time-axis.ts';
 
 const SIDES = { base: 'baseline', head: 'this change' } as const;
 
@@ -27,8 +34,8 @@ export function overTime(scenario: ScenarioResult, result: Result, index: number
 
 /** What the plot shows, in words: `Over time, search: 42 s with 10 rounds in stretches of 1 s. p50 latency …` */
 function spokenText(axis: TimeAxis, scenario: string): string {
-  const { length, step, phases, panels, folds } = axis;
-  const rounds = new Set(phases.map(({ round }) => round)).size;
+  const { length, step, panels, folds } = axis;
+  const rounds = new Set(axis.rounds.map(({ round }) => round)).size;
   const figures = panels.flatMap(({ views }) => views.map(spokenView));
   const failures = axis.sides.map((side) => spokenErrors(axis, side)).filter((text) => text !== '');
   const whole = `Plot of ${scenario} over time: ${clockText(timeAt(length, folds))} with ${rounds === 1 ? '1 round' : `${rounds} rounds`} in stretches of ${formatNumber(step)} s${folds.length > 0 ? ', long pauses shortened' : ''}`;
@@ -106,11 +113,10 @@ function timeText({ x, step, folds }: TimeAxis, place: number): string {
 }
 
 /** The rounds that a stretch has a part of: `3`, `3–5`. */
-function roundText({ x, step, phases }: TimeAxis, of: AxisSide, place: number): string {
+function roundText({ x, step, rounds }: TimeAxis, of: AxisSide, place: number): string {
   const from = (x[place] ?? 0) - step / 2;
-  const within = phases
-    .filter(({ side, kind }) => kind === 'measured' && (side === null || side === of))
-    .filter((phase) => phase.from < from + step && phase.until > from)
+  const within = rounds
+    .filter(({ side = of, measured, until }) => side === of && measured < from + step && until > from)
     .map(({ round }) => round);
   const [first, last] = [Math.min(...within), Math.max(...within)];
   if (within.length === 0) return NONE;
@@ -122,7 +128,8 @@ function valueText(line: AxisLine | undefined, place: number): string {
   const value = line?.values[place] ?? null;
   if (value === null) return NONE;
   const [least, most] = [line?.least?.[place] ?? null, line?.most?.[place] ?? null];
-  const bounds = least === null || most === null || least === most ? '' : ` (${formatNumber(least)}–${formatNumber(most)})`;
+  const bounds =
+    least === null || most === null || least === most ? '' : ` (${formatNumber(least)}–${formatNumber(most)})`;
   return `${formatNumber(value)}${bounds}`;
 }
 
