@@ -29,6 +29,6 @@ it.each<[string, Links, (readonly [text: string, url: string])[]]>([
   ['nothing', {}, []],
   ['what is no page of the web', { report: 'javascript:alert(1)', archive: 'file:///etc/passwd' }, []],
 ])('the comment links what was uploaded and no more: %s', (_, links, expected) => {
-  const written = renderMarkdown(failing(), { links }).matchAll(/\[([^\]]+)\]\((\S+\/actions\/runs\/\S+)\)/g);
+  const written = renderMarkdown(failing(), links).matchAll(/\[([^\]]+)\]\((\S+\/actions\/runs\/\S+)\)/g);
   expect([...written].map(([, text, url]) => [text, url])).toEqual(expected);
 });

@@ -1,6 +1,6 @@
 import { count } from '../../text/numbers.ts';
 import { plainText } from '../../text/plain.ts';
-import { isErrorRow } from '../../verdict/errors-compared.ts';
+import { isErrorRow } from '../../verdict/error-row.ts';
 import type { Comparison } from '../../verdict/result.ts';
 import type { NewsItem } from '../news.ts';
 import { foremost } from '../news/items.ts';
