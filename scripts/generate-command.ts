@@ -13,7 +13,7 @@ import { cell } from './markdown-cell.ts';
 export function commandDocument(): [path: string, text: string] {
   return replaced(
     'docs/command.md',
-    [/(?<=<!-- commands -->\n)[\s\S]*?(?=\n<!-- end of commands -->)/, commands()],
+    [/(?<=<!-- commands -->\n)[\s\S]*?(?=\n\n<!-- end of commands -->)/, commands()],
     [/(?<=<!-- flags of others -->\n)[\s\S]*?(?=\n\n)/, peerTable()],
     [/(?<=<!-- exit codes -->\n)[\s\S]*?(?=\n\n)/, exitCodeTable()],
   );
@@ -28,9 +28,9 @@ function commands(): string {
     // `--help` is told once.
     const flags = help.visibleOptions(command).filter(({ long }) => long !== '--help');
     const rows = [...given.map(argumentRow), ...flags.map(flagRow)];
-    return `### perf-gate ${titleOf(command, given)}\n\n${asSentence(command.description())}\n\n${flagTable(rows)}`;
+    return `### \`perf-gate ${titleOf(command, given)}\`\n\n${asSentence(command.description())}\n\n${flagTable(rows)}`;
   });
-  return [`### perf-gate\n\n${asSentence(program.description())}\n\n${flagTable(all)}`, ...sections].join('\n\n');
+  return [`### \`perf-gate\`\n\n${asSentence(program.description())}\n\n${flagTable(all)}`, ...sections].join('\n\n');
 }
 
 function titleOf(command: Command, given: readonly Argument[]): string {

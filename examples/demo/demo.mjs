@@ -35,7 +35,9 @@ gate.on('exit', (code) => {
   if (code !== (same ? 0 : 1)) problems.push(`the gate has ${code === 0 ? 'passed' : 'failed'}`);
   console.log('');
   // A busy machine may leave something undecided, which is no false alarm.
-  for (const { name } of scenarios.filter(({ verdict, name }) => verdict === 'inconclusive' && !slowed.includes(name))) {
+  for (const { name } of scenarios.filter(
+    ({ verdict, name }) => verdict === 'inconclusive' && !slowed.includes(name),
+  )) {
     console.log(`This machine is too busy to tell that ${name} is unchanged.`);
   }
   if (problems.length === 0) console.log('The gate found what the demo expected.');

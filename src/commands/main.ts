@@ -116,7 +116,10 @@ ${EXIT_CODES_TEXT}`,
     .option('--url <url>', 'where the service answers; one that already runs there is asked for its routes')
     .option('--har <file>', 'scenarios from a recording of a browser (HAR), without what is secret in it')
     .option('--static', 'with --har: keep images, styles, scripts and fonts')
-    .option('--openapi <file or url>', 'scenarios from an OpenAPI document (3.0 or 3.1), one request per operation')
+    .option(
+      '--openapi <file or url>',
+      'scenarios from an OpenAPI document (3.0 to 3.2) or Swagger 2.0, one request per operation',
+    )
     .option('--locust <file>', 'scenarios from a Locust file; it is read, not run')
     .option('--k6 <file>', 'scenarios from a k6 script; it is read, not run')
     .option('--artillery <file>', 'scenarios from an Artillery file')

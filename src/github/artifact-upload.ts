@@ -54,10 +54,7 @@ export async function uploadArtifact(
 }
 
 /** The storage client is loaded when it is first needed. */
-async function uploadToService(
-  upload: ArtifactUpload,
-  { attempt }: Pick<GitHubContext, 'attempt'>,
-): Promise<number> {
+async function uploadToService(upload: ArtifactUpload, { attempt }: Pick<GitHubContext, 'attempt'>): Promise<number> {
   const { name: wanted, retentionDays, otherName } = upload;
   const { DefaultArtifactClient } = await import('@actions/artifact');
   const client = new DefaultArtifactClient();

@@ -98,9 +98,7 @@ async function everythingOf(
   const repository = github.repository();
   const pages = repository.artifacts.filter(({ isArchive }) => !isArchive);
   const packed = repository.artifacts.filter(({ isArchive }) => isArchive);
-  const stored = [...packed, ...repository.caches].map(
-    ({ blob }) => github.blobs.read(blob ?? '') ?? Buffer.alloc(0),
-  );
+  const stored = [...packed, ...repository.caches].map(({ blob }) => github.blobs.read(blob ?? '') ?? Buffer.alloc(0));
   const left: Record<string, string> = {
     log: `${done.stdout}\n${done.stderr}`.replace(/^::add-mask::.*$/gm, ''),
     post: done.post.stdout + done.post.stderr,

@@ -50,8 +50,11 @@ it.each<[what: string, args: string[], verdict: string[], next: RegExp]>([
   expect(verdict).toContain(gated?.find(({ metric }) => metric === 'p50')?.verdict);
 });
 
-it.each([[['--sme']], [['--same', 'twice']], [['search']]])('the demo refuses what it does not know: %j', async (args) => {
-  const { exitCode, output, errors } = await demo(...args);
-  expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
-  expect(errors).toContain(`The demo does not know ${args.at(-1)}`);
-});
+it.each([[['--sme']], [['--same', 'twice']], [['search']]])(
+  'the demo refuses what it does not know: %j',
+  async (args) => {
+    const { exitCode, output, errors } = await demo(...args);
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+    expect(errors).toContain(`The demo does not know ${args.at(-1)}`);
+  },
+);

@@ -26,7 +26,7 @@ it('the generated documents are current: npm run generate', () => {
 
 describe('docs/command.md', () => {
   const sections = read('docs/command.md').split(/\n(?=#{2,3} )/);
-  const sectionOf = (name: string) => sections.find((text) => text.startsWith(`### perf-gate ${name}`)) ?? '';
+  const sectionOf = (name: string) => sections.find((text) => text.startsWith(`### \`perf-gate ${name}`)) ?? '';
   const { commands } = createProgram(() => undefined);
 
   it.each(commands.map((command) => [command.name(), command] as const))('has every flag of %s', (name, command) => {

@@ -31,7 +31,12 @@ it('the demo is judged as any other run is, but with one look', () => {
 });
 
 it('the demo takes as long as README.md says, and less than 90 seconds where every start takes one', () => {
-  const { planned } = planTime(demo.scenarios, [demo.target, demo.base ?? demo.target], null, planSlices(demo.scenarios, []));
+  const { planned } = planTime(
+    demo.scenarios,
+    [demo.target, demo.base ?? demo.target],
+    null,
+    planSlices(demo.scenarios, []),
+  );
   const [load, starts] = [planned.windows / 1000, planned.starts];
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const said = Number(/takes about (\d+) seconds/.exec(readme.replaceAll('\n', ' '))?.[1]);

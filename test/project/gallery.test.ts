@@ -19,13 +19,13 @@ describe('the gallery', () => {
   });
 
   it.each(pictures)('%s was taken of the page as it is: npm run gallery', (file, { viewport }, page) => {
-      const picture = read(`docs/gallery/${file}`);
-      expect(drawn[file]).toEqual({ page: digestOfPage(page.source()), picture: digest(picture) });
-      expect(picture.subarray(1, 4).toString()).toBe('PNG');
-      expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual(
-        [viewport.width, viewport.height].map((pixels) => Math.ceil(pixels * 1.5)),
-      );
-      expect(picture.length).toBeLessThan(300_000);
+    const picture = read(`docs/gallery/${file}`);
+    expect(drawn[file]).toEqual({ page: digestOfPage(page.source()), picture: digest(picture) });
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual(
+      [viewport.width, viewport.height].map((pixels) => Math.ceil(pixels * 1.5)),
+    );
+    expect(picture.length).toBeLessThan(300_000);
   });
 
   it('has every picture that it was made with, and no other file', () => {
@@ -43,7 +43,8 @@ describe('the gallery', () => {
     ['red', 'blue', false],
     ['draw(1)', 'draw(2)', false],
   ])('tells pages apart by what they say and how they are made: %s and %s', (part, other, isOther) => {
-    const page = '<p class="a">1 <svg><path d="M0 0"/></svg></p><style>p { color: red }</style><script>draw(1)</script>';
+    const page =
+      '<p class="a">1 <svg><path d="M0 0"/></svg></p><style>p { color: red }</style><script>draw(1)</script>';
     expect(digestOfPage(page.replace(part, other)) !== digestOfPage(page)).toBe(isOther);
   });
 });
@@ -58,7 +59,11 @@ describe('a terminal as a picture', () => {
     ['plain text', 'ab', ['ab x="16" y="30.25" textLength="16"']],
     ['an indent', '  ab', ['ab x="32" y="30.25" textLength="16"']],
     ['a second line', '\nab', ['ab x="16" y="49.25" textLength="16"']],
-    ['wide characters', '界\u001b[1mb', ['界 x="16" y="30.25" textLength="16"', 'b x="32" y="30.25" textLength="8" class="strong"']],
+    [
+      'wide characters',
+      '界\u001b[1mb',
+      ['界 x="16" y="30.25" textLength="16"', 'b x="32" y="30.25" textLength="8" class="strong"'],
+    ],
     [
       'colors and their end',
       '\u001b[31mr\u001b[39mp',

@@ -44,7 +44,9 @@ describe('a command line of the documentation', () => {
   const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
   const lines = documents
     .filter((path) => path.endsWith('.md'))
-    .flatMap((path) => [...read(path).matchAll(/\bnpx perf-gate ([^`\n#]+)/g)].map(([, line = '']) => [path, line.trim()] as const));
+    .flatMap((path) =>
+      [...read(path).matchAll(/\bnpx perf-gate ([^`\n#]+)/g)].map(([, line = '']) => [path, line.trim()] as const),
+    );
   const { commands } = createProgram(() => undefined);
 
   it.each(lines)('of %s has a command and flags that there are: %s', (_, line) => {
