@@ -3,7 +3,7 @@
 
 /** Pixels of a line within a comment, and of the height that a comment has. */
 export const PHONE = 320;
-export const SCREEN = 800;
+export const SCREEN = 808;
 
 /** A size of text: of its font, and of a line, in pixels. */
 interface Size {
@@ -27,7 +27,7 @@ const WIDTHS: readonly (readonly [characters: RegExp, share: number])[] = [
 ];
 /** Whatever else there is: other scripts, and signs in color. */
 const WIDEST = 1.4;
-const BOLD = 1.1;
+const BOLD = 1.06;
 
 /** Pixels that a text takes in one line. */
 export function textWidth(text: string, { font }: Size, isBold = false): number {

@@ -137,13 +137,13 @@ function fitting(rows: readonly Row[], height: number): Row[] {
 
 /** Pixels of a table of these rows, with its head, as a phone lays it out. */
 function heightOf(rows: readonly Row[]): number {
-  const widest = Math.max(...rows.flatMap(({ figures }) => figures.map(({ words }) => textWidth(words, BODY, true))));
+  const widest = Math.max(...rows.flatMap(({ figures }) => figures.map(({ words }) => textWidth(words, BODY))));
   const right = Math.min(widest, PHONE - NARROWEST - 2 * BESIDE);
   const left = PHONE - right - 2 * BESIDE;
   const inRow = ({ about, figures }: Row) =>
     Math.max(
-      linesOf(about.words, left, BODY, true),
-      figures.reduce((sum, { words }) => sum + linesOf(words, right, BODY, true), 0),
+      linesOf(about.words, left, BODY),
+      figures.reduce((sum, { words }) => sum + linesOf(words, right, BODY), 0),
     );
   return rows.reduce((sum, row) => sum + inRow(row) * BODY.line + ABOVE, BODY.line + ABOVE);
 }
