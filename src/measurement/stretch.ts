@@ -61,7 +61,7 @@ export function stretchOf(at: number, loads: readonly LoadSecond[], used: readon
  * Makes one stretch of several that lie beside each other. Counts are added up, rates are those of all, and what cannot be
  * had without the single answers is the mean; the least and the most stay.
  */
-export function mergeStretches(at: number, parts: readonly Stretch[]): Stretch {
+function mergeStretches(at: number, parts: readonly Stretch[]): Stretch {
   const counts = {
     span: total(parts.map(({ span }) => span)),
     sent: total(parts.map(({ sent }) => sent)),
