@@ -19,7 +19,7 @@ import { printResult } from './print.ts';
 export async function compareFiles(
   basePath: string,
   headPath: string,
-  flags: { config?: string; output?: string },
+  flags: { config?: string; output?: string; verbose?: boolean },
 ): Promise<number> {
   const document = readBaselineFile(basePath);
   const head = readRunFile(headPath);
@@ -35,12 +35,13 @@ export async function compareFiles(
   const strict = { ...config, judgement: { ...config.judgement, onMissingBaseline: 'fail' as const } };
   const isUnmet = judged.tally['no baseline'] > 0 && lacksBase(judged) && config.judgement.onMissingBaseline === null;
   const result = isUnmet ? judge(head, base, strict, coverage) : judged;
-  printResult(result);
+  const closing: string[] = [];
   if (flags.output) {
     const output = openOutput(workspace, flags.output, ['result.json', 'report.html']);
     const { resultPath, reportPath } = keepReports(result, output);
-    console.log(`Report: ${reportPath}\nResult: ${resultPath}`);
+    closing.push(`Report: ${reportPath}`, `Result: ${resultPath}`);
   }
+  printResult(result, { verbose: flags.verbose === true, closing });
   return exitCodeOfResult(result);
 }
 

@@ -11,6 +11,8 @@ export interface RunFlags {
   baseline?: string;
   saveBaseline?: boolean;
   ui?: boolean;
+  /** Whether everything is shown, however long it is. */
+  verbose?: boolean;
   [flag: string]: string | string[] | boolean | undefined;
 }
 

@@ -86,6 +86,7 @@ ${EXIT_CODES_TEXT}`,
     .argument('<head>', 'run document')
     .option('--config <file>', 'for tolerances and thresholds, otherwise perf-gate.yml')
     .option('--output <folder>', 'also write result.json and report.html there')
+    .option('--verbose', 'show every figure and how it was found')
     .addHelpText('after', '\nExample:\n  perf-gate compare main/run.json .perf-gate/run.json\n')
     .action(async (base, head, flags) => exit(await (await import('./compare.ts')).compareFiles(base, head, flags)));
 
@@ -95,6 +96,7 @@ ${EXIT_CODES_TEXT}`,
     .argument('<result>', 'result.json of a run')
     .option('--html <file>', 'write the page')
     .option('--markdown <file>', 'write the text of the pull request comment')
+    .option('--verbose', 'show every figure and how it was found')
     .addHelpText('after', '\nExample:\n  perf-gate report .perf-gate/result.json --html report.html\n')
     .action(async (result, flags) => exit(await (await import('./report.ts')).report(result, flags)));
 

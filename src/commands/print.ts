@@ -1,17 +1,16 @@
-import type { WriteStream } from 'node:tty';
-import { renderTerminal } from '../report/terminal.ts';
+import { renderLast, renderTerminal, type TerminalOptions } from '../report/terminal.ts';
 import type { Result } from '../verdict/result.ts';
-
-const NARROWEST = 60;
-const WIDEST = 160;
+import { screenOf } from './screen.ts';
 
 /** Prints a result to standard output, as wide as the terminal is, with colors where they are wanted. */
-export function printResult(result: Result): void {
-  console.log(renderTerminal(result, screenOf(process.stdout, NARROWEST)));
+export function printResult(
+  result: Result,
+  options: Pick<TerminalOptions, 'verbose' | 'closing' | 'next'> = {},
+): void {
+  console.log(renderTerminal(result, { ...screenOf(process.stdout), ...options }));
 }
 
-/** How wide a stream is and whether it takes colors. @param narrowest the columns that are used at least */
-export function screenOf(stream: WriteStream, narrowest = 40): { columns: number; color: boolean } {
-  const columns = Math.min(WIDEST, Math.max(narrowest, stream.columns ?? 80));
-  return { columns, color: !process.env.NO_COLOR && (stream.isTTY || Boolean(process.env.FORCE_COLOR)) };
+/** Prints the verdict of a run whose reason was written to standard error. */
+export function printLast(result: Result): void {
+  console.log(renderLast(result, screenOf(process.stdout)));
 }

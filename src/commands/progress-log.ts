@@ -69,7 +69,7 @@ export class ProgressLog {
     this.#seen.add(key);
     const of = standing.sides > 1 ? `${plainText(scenario)} · ${side}` : plainText(scenario);
     const seen = figure === null ? 'no figure' : figureText(figure);
-    this.#write('figures', logLine(standing, `${of} · round ${round} of ${rounds} · ${seen}`));
+    this.#write('figures', logLine(standing, `${of} · ${seen} · round ${round} of ${rounds}`));
   }
 
   #tellStep(progress: Progress): void {
@@ -109,13 +109,11 @@ export class ProgressLog {
   }
 }
 
-/** `about 2.5 min left (42 %) · round 3 of 10`; a further look has a time of its own. */
+/** `round 3 of 10 (42 %), about 2.5 min left`; a further look has a time of its own. */
 export function logLine(standing: Standing, what: string): string {
   const { look, looks } = standing;
-  const time = timeText(standing);
   const done = look === 1 ? percentText(standing) : `look ${look} of ${looks}`;
-  const lead = time === '' ? done : look === 1 ? `${time} (${done})` : `${time} of ${done}`;
-  return `${lead} · ${what}`;
+  return [`${what} (${done})`, timeText(standing)].filter((part) => part !== '').join(', ');
 }
 
 function stepText(progress: Progress): string {

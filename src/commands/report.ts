@@ -8,6 +8,7 @@ import { upgradeResult } from '../measurement/upgrade.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { decodeText } from '../text/decode-text.ts';
+import { formatFile } from '../text/quote.ts';
 import { RESULT_SCHEMA, type Result, resultSchema } from '../verdict/result.ts';
 import { printResult } from './print.ts';
 
@@ -15,11 +16,15 @@ import { printResult } from './print.ts';
 const MAX_FILE = 100_000_000;
 
 /** `perf-gate report`. @returns the exit code */
-export async function report(path: string, flags: { html?: string; markdown?: string }): Promise<number> {
+export async function report(
+  path: string,
+  flags: { html?: string; markdown?: string; verbose?: boolean },
+): Promise<number> {
   const result = readResult(path);
-  printResult(result);
   if (flags.html) write('--html', flags.html, renderHtml(result));
   if (flags.markdown) write('--markdown', flags.markdown, renderMarkdown(result));
+  const written = [flags.html, flags.markdown].flatMap((file) => (file ? [`Wrote ${formatFile(file)}`] : []));
+  printResult(result, { verbose: flags.verbose === true, closing: written });
   return 0;
 }
 

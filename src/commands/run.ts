@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { localRules } from '../baseline/base-rules.ts';
 import { isBaseline, localBaseline } from '../baseline/local-baseline.ts';
 import { localOrigin } from '../checkout/checked-out.ts';
+import { mainBranch } from '../checkout/main-branch.ts';
 import { RUN_FILES } from '../checkout/output-folder.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -17,8 +18,9 @@ import { isUnmet } from '../verdict/findings.ts';
 import { VERSION } from '../version.ts';
 import { exitCodeOfResult } from './exit-code.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
+import { nextSteps } from './next-steps.ts';
 import { openOutput } from './output.ts';
-import { printResult } from './print.ts';
+import { printLast, printResult } from './print.ts';
 import { showProgress } from './progress.ts';
 import { openSession } from './session.ts';
 
@@ -87,13 +89,27 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
     );
     progress.close();
     await page?.end(result, files?.reportPath ?? null);
-    if (isUnmet(result)) console.error(`perf-gate: ${plainLines(result.failure?.message ?? '').join('\n')}`);
-    printResult(result);
-    if (files) {
-      console.log(`Report: ${relative(workspace, files.reportPath)}`);
-      console.log(`Result: ${relative(workspace, files.resultPath)}`);
+    const failed = result.conclusion === 'failure';
+    if (isUnmet(result) && failed) {
+      console.error(`perf-gate: ${plainLines(result.failure?.message ?? '').join('\n')}`);
+      printLast(result);
+      return exitCodeOfResult(result);
     }
-    if (flags.saveBaseline && !result.failure) console.log(`Baseline saved: ${relative(workspace, baselineFile)}`);
+    const saved = flags.saveBaseline === true && result.failure === null;
+    const at = (path: string) => relative(workspace, path);
+    printResult(result, {
+      verbose: flags.verbose === true,
+      closing: [
+        ...(files ? [`Report: ${at(files.reportPath)}`, `Result: ${at(files.resultPath)}`] : []),
+        ...(saved ? [`Baseline saved: ${at(baselineFile)}`] : []),
+      ],
+      next: nextSteps(result, {
+        typed: process.argv.slice(2),
+        saved,
+        isStored: config.baseline !== 'none',
+        branch: canHaveBase(config, url) && flags.base === undefined ? mainBranch(workspace) : null,
+      }),
+    });
     return exitCodeOfResult(result);
   } finally {
     progress.close();
@@ -101,4 +117,9 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
     await session.close();
     output.close();
   }
+}
+
+/** Whether a branch could be measured beside the changes here. */
+function canHaveBase(config: Config, url: string | undefined): boolean {
+  return url === undefined && config.base === null && config.baseline !== 'none' && config.target.start !== null;
 }

@@ -23,8 +23,8 @@ import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
 import { openOutput } from './output.ts';
-import { screenOf } from './print.ts';
 import { showProgress } from './progress.ts';
+import { screenOf } from './screen.ts';
 import { openSession } from './session.ts';
 
 /** `perf-gate try`: sends each request once, on the base as well where one is asked for. @returns the exit code */

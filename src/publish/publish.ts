@@ -2,6 +2,7 @@ import type { OutputFolder } from '../checkout/output-folder.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { explainFailure, missingPermission } from '../github/failure.ts';
 import { within } from '../github/within.ts';
+import { plural } from '../text/plural.ts';
 import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import { Draft } from './draft.ts';
@@ -73,10 +74,15 @@ const PATIENCE = 60_000;
 /** The name of the files among what was written. */
 const FILES = 'report';
 
+/** Notices that the log of the job has; each is shown on the run's page too. */
+const LOGGED = 8;
+
 /** What is known before anything is written stands in everything that is written. */
 function foresee(draft: Draft, { publishers, context }: Audience): void {
   const { result } = draft;
-  for (const notice of result.notices) context.log.warning(notice);
+  for (const notice of result.notices.slice(0, LOGGED)) context.log.warning(notice);
+  const more = result.notices.length - LOGGED;
+  if (more > 0) context.log.warning(`${plural(more, 'more notice')}: the report has all of them.`);
   if (context.octokit) return;
   const silent = publishers.filter((publisher) => publisher.needsToken && publisher.wants(result, context));
   const without = silent.map(({ name }) => name).join(' and no ');

@@ -19,6 +19,7 @@ import { secretsOf } from '../load/traffic/templates.ts';
 import { quote } from '../text/quote.ts';
 import { VERSION } from '../version.ts';
 import { acceptanceOf } from './acceptance.ts';
+import { PROGRESS_LINES } from './log-limits.ts';
 import { allowsUntrusted } from './mode.ts';
 import type { Means, Step } from './step.ts';
 
@@ -31,7 +32,7 @@ export async function measureAndTell(step: Step, { token, context, octokit, audi
   const gitToken = token ? gitCredentials(token, context.serverUrl) : null;
   if (gitToken) core.setSecret(gitToken.secret);
   const credentials = gitToken?.config ?? [];
-  const progress = showProgress(process.stdout);
+  const progress = showProgress(process.stdout, PROGRESS_LINES);
   const session = await openSession(dirname(dirname(process.argv[1] as string)), runnerTemp(), progress.listen);
   step.session = session;
   // For the post step, which ends what this step could not.

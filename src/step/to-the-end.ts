@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as core from '@actions/core';
 import { messageOf, PerfGateError } from '../errors.ts';
-import { harmless } from '../github/log.ts';
 import { openCalls } from '../github/within.ts';
 import { plainLines, plainText, shorten } from '../text/plain.ts';
 import { clause } from '../text/sentence.ts';
+import { RESULT_LINES } from './log-limits.ts';
+import { logResult } from './log-result.ts';
 import { Step } from './step.ts';
 import { stoppedResult, tellAlone, tellStopped } from './stopped.ts';
 
@@ -38,11 +39,11 @@ export async function toTheEnd(story: (step: Step) => Promise<void>): Promise<ne
   process.exit();
 }
 
-/** The verdict in one line of the log, and as the exit code. */
+/** The verdict in the log, and as the exit code. Why a run stopped is said once, by the error. */
 function say({ published }: Step): void {
   if (!published) return;
   const { result } = published;
-  core.info(`perf-gate: ${harmless(result.headline)}`);
+  if (result.failure === null || result.conclusion !== 'failure') logResult(result, RESULT_LINES);
   if (result.conclusion === 'failure') fail(result.failure?.message ?? result.headline);
 }
 

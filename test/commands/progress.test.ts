@@ -113,7 +113,7 @@ describe('what is shown of a run', () => {
     expect(shown({ scenario: null })).toBeNull();
   });
 
-  it.each([
+  it.each<[string, { pace?: number; looks?: number }]>([
     ['as planned', {}],
     ['phases that end sooner than expected', { pace: 0.3 }],
     ['phases that take longer and longer', { pace: 3 }],
@@ -143,10 +143,10 @@ describe('what is shown of a run', () => {
 
 describe('a log', () => {
   it.each([
-    [standing(), 'round 3 of 10', 'about 2.5 min left (42 %) · round 3 of 10'],
-    [standing({ least: true }), 'round 3 of 10', 'over 2.5 min left (42 %) · round 3 of 10'],
-    [BUILD, 'building · head', '0 % · building · head'],
-    [SECOND, 'round 12 of 15', 'about 40 s left of look 2 of 3 · round 12 of 15'],
+    [standing(), 'round 3 of 10', 'round 3 of 10 (42 %), about 2.5 min left'],
+    [standing({ least: true }), 'round 3 of 10', 'round 3 of 10 (42 %), over 2.5 min left'],
+    [BUILD, 'building · head', 'building · head (0 %)'],
+    [SECOND, 'round 12 of 15', 'round 12 of 15 (look 2 of 3), about 40 s left'],
   ])('says %#', (at, what, line) => expect(logLine(at, what)).toBe(line));
 
   describe('of a run', () => {
@@ -172,17 +172,17 @@ describe('a log', () => {
 
     it('has one line for each scenario and side, with its figure', () => {
       const lines = linesOf({ looks: 2 }).filter((line) => / p50 /.test(line));
-      expect(lines.map((line) => line.replace(/^.* \((\d+) %\) · /, ''))).toEqual(
+      expect(lines.map((line) => line.replace(/ \(.*/s, ''))).toEqual(
         ['home · base', 'away · base', 'home · head', 'away · head'].map(
-          (of) => `${of} · round 1 of 10 · p50 ${of.endsWith('base') ? 2 : 3}.00 ms\n`,
+          (of) => `perf-gate: ${of} · p50 ${of.endsWith('base') ? 2 : 3}.00 ms · round 1 of 10`,
         ),
       );
-      for (const line of lines) expect(line).toMatch(/^perf-gate: (about|over) \d+(\.\d)? (s|min) left \(\d+ %\) · /);
+      for (const line of lines) expect(line).toMatch(/ \(\d+ %\), (about|over) \d+(\.\d)? (s|min) left\n$/);
     });
 
     it('has one line for each round, and of many rounds some', () => {
       const rounds = (spec: Parameters<typeof runEvents>[0]) =>
-        linesOf(spec).flatMap((line) => / · round (\d+) of \d+\n$/.exec(line)?.[1] ?? []);
+        linesOf(spec).flatMap((line) => /^perf-gate: round (\d+) of /.exec(line)?.[1] ?? []);
       expect(rounds({ rounds: 5 })).toEqual(['1', '2', '3', '4', '5']);
       expect(rounds({ rounds: 50 }).length).toBeLessThan(22);
       expect(rounds({ rounds: 50 }).slice(0, 4)).toEqual(['1', '2', '3', '6']);
@@ -202,8 +202,8 @@ describe('a log', () => {
       log.listen({ type: 'progress', ...HALF, left: 9e6, expected: 9e6 });
       for (now = 0; now < 6 * 3_600_000; now += 10_000) vi.advanceTimersByTime(10_000);
       log.close();
-      expect(written[0]).toBe('perf-gate: about 2.5 h left (42 %) · round 3 of 10\n');
-      expect(written[1]).toMatch(/^perf-gate: about 2\.5 h left \(42 %\) · home · head · round 3 of 10\n$/);
+      expect(written[0]).toBe('perf-gate: round 3 of 10 (42 %), about 2.5 h left\n');
+      expect(written[1]).toBe('perf-gate: home · head · round 3 of 10 (42 %), about 2.5 h left\n');
       expect(written.length).toBeGreaterThan(40);
       expect(written.length).toBeLessThan(80);
       vi.advanceTimersByTime(3_600_000);

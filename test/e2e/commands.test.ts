@@ -182,7 +182,11 @@ describe('perf-gate run', () => {
 
   deskTest('compares and reports documents without measuring', async ({ desk }) => {
     configure(desk);
-    await desk.run('run', '--output', 'fast');
+    const first = await desk.run('run', '--output', 'fast');
+    expect(first.stdout).toMatch(/^– NOT COMPARED {2}No baseline: /);
+    expect(first.stdout.replace(/\s+/g, ' ')).toContain(
+      'Next: Keep a run as the baseline, to compare with it: perf-gate run --output fast --save-baseline – NOT COMPARED',
+    );
     configure(desk, 15);
     await desk.run('run', '--output', 'slow');
     const slower = await desk.run('compare', 'fast/run.json', 'slow/run.json', '--output', 'compared');
@@ -192,6 +196,8 @@ describe('perf-gate run', () => {
 
     const shown = await desk.run('report', 'compared/result.json', '--markdown', 'comment.md', '--html', 'page.html');
     expect(shown.exitCode, shown.stderr).toBe(0);
+    expect(shown.stdout).toContain('\nWrote page.html\nWrote comment.md\n');
+    expect(shown.stdout.split('\n').length).toBeLessThanOrEqual(61);
     expect(readFileSync(join(desk.folder, 'comment.md'), 'utf8')).toContain('| Metric |');
     expect(readFileSync(join(desk.folder, 'page.html'), 'utf8')).toContain('<!doctype html>');
   });
@@ -248,7 +254,8 @@ describe('perf-gate run', () => {
     desk.write('head.json', JSON.stringify(failing(38)));
     const { exitCode, stdout } = await desk.run('compare', 'base.json', 'head.json');
     expect(exitCode, stdout).toBe(1);
-    expect(stdout).toContain('error rate of "browse" is up from 0 % to 0.95 %.');
+    expect(stdout).toMatch(/^✗ FAILED {2}browse is worse: error rate \+0\.95 pp \(0 → 0\.95 %\)/);
+    expect(stdout).toContain('error rate of "browse" rose from 0 % to 0.95 %');
     expect(await desk.run('compare', 'head.json', 'base.json')).toMatchObject({ exitCode: 0 });
   });
 

@@ -41,6 +41,9 @@ describe('the story of a repository', () => {
     expect(slower.exitCode, slower.stdout).toBe(1);
     expect(slower.outputs.conclusion).toBe('failure');
     expect(slower.stdout).toMatch(/::error::perf-gate: .*search/);
+    expect(slower.stdout).toMatch(/^::group::search: regressed/m);
+    expect(slower.stdout).toContain('\u001b[31m✗ FAILED\u001b[39m  search is worse: ');
+    for (const { stdout } of [first, same, slower]) expect(stdout.split('\n').length).toBeLessThanOrEqual(200);
     expect(comments()).toHaveLength(1);
     expect(comments()[0]?.body).toContain('❌ regressed');
     expect(slower.outputs['comment-url']).toContain(`#issuecomment-${comments()[0]?.id}`);

@@ -3,6 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../src/events.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { LivePage } from '../../src/live/live-page.ts';
+import { newsOf } from '../../src/report/news.ts';
+import { wordsOf } from '../../src/text/inline.ts';
+import { sentence } from '../../src/text/sentence.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { request } from '../support/load.ts';
@@ -179,7 +182,7 @@ describe('at the end', () => {
     const result = failing();
     await live.end(result, '/home/me/shop/.perf-gate/report.html');
     await page.getByRole('heading', { name: 'The run has ended' }).waitFor();
-    expect(await textOf(page, 'verdict')).toBe(`Failed ${result.headline}`);
+    expect(await textOf(page, 'verdict')).toBe(`Failed ${sentence(wordsOf(newsOf(result).sentence))}`);
     expect(await page.locator('#verdict .badge.fail').count()).toBe(1);
     expect(await textOf(page, 'path')).toBe('/home/me/shop/.perf-gate/report.html');
     expect(await textOf(page, 'connection')).toBe('The run has ended, and this page is no longer updated.');
@@ -278,7 +281,7 @@ describe('T10: text from elsewhere', () => {
     ]);
     const { page, heard } = await open(live);
     await page.locator('figure').first().waitFor();
-    await live.end({ ...failing(), headline: hostile }, `/home/${hostile}`);
+    await live.end({ ...failing(), failure: { class: 'load', message: hostile } }, `/home/${hostile}`);
     await page.locator('#verdict', { hasText: '<img' }).waitFor();
     expect(await page.evaluate('window.pwned')).toBeUndefined();
     expect(await page.locator('img').count()).toBe(0);

@@ -45,7 +45,7 @@ describe('how the load was made', () => {
     const model: DocumentedModel = { ...PLAIN, rate: 500, arrivals: 'poisson' };
     const made = result([scenario('search', {}, { words: modelWords({ connections: 200, model }) })]);
     const words = '500/s Poisson, up to 200 connections, 10 rounds';
-    expect(renderTerminal(made, { columns: 200, color: false })).toContain(words);
+    expect(renderTerminal(made, { columns: 200, color: false, verbose: true })).toContain(words);
     expect(renderHtml(made)).toContain(words);
     expect(renderMarkdown(made)).toContain(words);
   });

@@ -36,10 +36,10 @@ describe('every report has a line for errors, before and now', () => {
       expect(line.slice(0, 120)).toContain(verdict);
       for (const figure of [before, now, difference]) expect(line.slice(0, 120)).toContain(figure);
     }
-    const wide = renderTerminal(result, { columns: 80, color: false });
+    const wide = renderTerminal(result, { columns: 80, color: false, verbose: true });
     const row = wide.split('\n').find((line) => /^\s*error rate/.test(line));
     for (const figure of [before, now, difference, verdict]) expect(row).toContain(figure);
-    const narrow = renderTerminal(result, { columns: 40, color: false });
+    const narrow = renderTerminal(result, { columns: 40, color: false, verbose: true });
     expect(narrow.split('\n').find((line) => /^\s*error rate/.test(line))).toContain(verdict);
     for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });
@@ -48,7 +48,7 @@ describe('every report has a line for errors, before and now', () => {
     for (const text of [
       renderMarkdown(result),
       renderHtml(result),
-      renderTerminal(result, { columns: 80, color: false }),
+      renderTerminal(result, { columns: 80, color: false, verbose: true }),
     ]) {
       expect(words(text)).not.toMatch(/×4|÷4|[+−](?:300|75) %|from 0 (?!%)/);
     }

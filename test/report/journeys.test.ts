@@ -63,7 +63,7 @@ describe('the comment', () => {
 });
 
 it('the terminal shows failed checks and journeys within 80 columns', () => {
-  const lines = renderTerminal(shopping, { columns: 80, color: false }).split('\n');
+  const lines = renderTerminal(shopping, { columns: 80, color: false, verbose: true }).split('\n');
   expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(80);
   const text = lines.map((line) => line.trim()).join(' ');
   expect(text).toContain('check "has items" of GET /search failed: 8 of 4,012');

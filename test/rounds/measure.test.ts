@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
+import type { Event } from '../../src/events.ts';
 import type { CommandScenario } from '../../src/kinds/command.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { type Origin, type RunDocument, runDocumentSchema } from '../../src/measurement/run-document.ts';
@@ -107,9 +108,10 @@ describe('a further look', { timeout: 120_000 }, () => {
 
   it('goes on where the first ended, without building or setting up again', async ({ rig }) => {
     const asked: RunDocument[][] = [];
-    const texts: string[] = [];
-    const listen: Session['listen'] = (event) => event.type === 'plan' && texts.push(event.text);
+    const events: Event[] = [];
+    const listen: Session['listen'] = (event) => void events.push(event);
     const runs = await measured(rig, { extension: extension([true, true], asked) }, { listen });
+    const texts = events.flatMap((event) => (event.type === 'plan' ? [event.text] : []));
     expect(asked).toHaveLength(2);
     expect(asked[0]?.map(indicesOf)).toEqual([[[0, 1, 2, 3, 4]], [[0, 1, 2, 3, 4]]]);
     expect(asked[0]?.[1]).toMatchObject({ looks: { declared: 3, taken: 1 }, scenarios: [{ plannedRounds: 5 }] });
@@ -119,6 +121,16 @@ describe('a further look', { timeout: 120_000 }, () => {
       'something is undecided, so look 2 of 3 is taken: another 1 s, plus 4 starts and 2 lines of setup and teardown',
       'something is undecided, so look 3 of 3 is taken: another 1 s, plus 2 starts and 2 lines of setup and teardown',
     ]);
+    const told = events.flatMap((event) => (event.type === 'progress' ? [event] : []));
+    expect([...new Set(told.map(({ look, looks }) => `${look} of ${looks}`))]).toEqual(['1 of 3', '2 of 3', '3 of 3']);
+    for (const look of [1, 2, 3]) {
+      const shares = told.filter((event) => event.look === look).map(({ share }) => share);
+      expect(shares.toSorted((one, other) => one - other)).toEqual(shares);
+    }
+    const figures = events.flatMap((event) => (event.type === 'measured' ? [event] : []));
+    expect(figures).toHaveLength(2 * 8);
+    expect(figures[0]).toMatchObject({ round: 1, rounds: 5, figure: { title: 'p50 latency', unit: 'ms' } });
+    expect(figures.at(-1)).toMatchObject({ round: 8, rounds: 8, figure: { value: expect.any(Number) } });
     for (const run of runs) {
       expect(indicesOf(run)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
       expect(run).toMatchObject({ failure: null, looks: { declared: 3, taken: 3 }, scenarios: [{ plannedRounds: 8 }] });

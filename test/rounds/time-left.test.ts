@@ -98,6 +98,20 @@ describe('the share that is done', () => {
     expect(shares.at(-1)).toBeGreaterThan(0.99);
   });
 
+  it('begins anew with a further look, whose time is its own', () => {
+    const { time, pass } = timed();
+    time.plan({ ...NO_WORK, windows: 2000 });
+    time.enter('measure', 1000);
+    pass(1000);
+    time.enter('measure', 1000);
+    pass(900);
+    time.begin({ ...NO_WORK, windows: 4000 });
+    pass(100);
+    expect(time.enter('measure', 1000)).toMatchObject({ share: 0, left: 4000 });
+    pass(1000);
+    expect(time.enter('measure', 1000).share).toBeCloseTo(0.25);
+  });
+
   it('is not all while a start is left, however long that takes', () => {
     const { time, pass } = timed();
     time.plan({ ...NO_WORK, builds: 1, starts: 1 });

@@ -163,7 +163,7 @@ describe('a report', () => {
   const all = (of: typeof result) => [
     renderMarkdown(of),
     renderHtml(of),
-    renderTerminal(of, { columns: 80, color: false }),
+    renderTerminal(of, { columns: 80, color: false, verbose: true }),
   ];
 
   it('shows the share, and the operations that are not covered by the reason', () => {

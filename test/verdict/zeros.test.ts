@@ -163,7 +163,7 @@ describe('a change that no percentage says', () => {
     for (const text of [
       renderMarkdown({ ...result, scenarios }),
       renderHtml({ ...result, scenarios }).replace(/<script.*?<\/script>/gs, ''),
-      renderTerminal({ ...result, scenarios }, { columns: 200, color: false }),
+      renderTerminal({ ...result, scenarios }, { columns: 200, color: false, verbose: true }),
     ].map((said) => said.replace(/[\u00a0\u202f]/g, ' '))) {
       expect(text).toContain(words);
       expect(text).toMatch(/0 B/);

@@ -77,7 +77,7 @@ function repetitionText({ head: { attempt } }: Result): string {
 }
 
 /** Both commits, the baseline's age and the machine: what a reviewer checks first. */
-function provenance({ evidence: found, head, trend }: Result): Fact[] {
+export function provenance({ evidence: found, head, trend }: Result): Fact[] {
   const attempt = head.attempt > 1 ? `, attempt ${count(head.attempt)} of the same commit` : '';
   const change: Fact = { title: 'This change', text: `${originText(head.origin)}${attempt}` };
   const machine: Fact = { title: 'Machine', text: machineText(head.machine), worth: 'extra' };

@@ -25,7 +25,7 @@ export const failure: Section = ({ result }) => {
   // A list in Markdown holds no code: there the log stands under the findings.
   if (result.findings.some((finding) => finding.text === message)) return [logOf(log, { in: ['markdown'] })];
   const said: Inline[] = [strong('The run stopped early:'), ' ', prose];
-  return [text(said, { in: ['markdown', 'html'] }), text(said, { in: ['terminal'], tone: 'fail' }), logOf(log)];
+  return [text(said), logOf(log)];
 };
 
 function logOf(lines: readonly string[], placed: { in?: Block['in'] } = {}): Block {

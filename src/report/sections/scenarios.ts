@@ -49,7 +49,7 @@ function titledScenario(scenario: ScenarioResult, index: number, report: Report)
 }
 
 /** Each medium has its own place for a kind's parts and for what is looked up: in this order, and folded or not. */
-function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report): Block[] {
+export function scenarioBlocks(scenario: ScenarioResult, index: number, report: Report): Block[] {
   const rows = rowsOf(scenario);
   const parts = loadParts(scenario);
   const noise = noiseText(scenario);

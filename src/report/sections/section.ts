@@ -21,6 +21,8 @@ export interface Report {
 export interface Links {
   report?: string;
   run?: string;
+  /** The label by which a person accepts what fails, where there is one. */
+  acceptLabel?: string;
 }
 
 /** A part of the report on one subject; it returns no blocks where there is nothing to say. */

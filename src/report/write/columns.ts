@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { keepUnits } from '../../text/numbers.ts';
 import { plainText } from '../../text/plain.ts';
 
 /** Columns that a text takes: wide characters take two, combining ones none. */
@@ -53,8 +54,7 @@ const NO_BREAK = '\u00A0';
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  // A number and its percent sign stay together.
-  for (let word of plainText(text).replaceAll(' %', `${NO_BREAK}%`).split(/ +/)) {
+  for (let word of keepUnits(plainText(text)).split(/ +/)) {
     if (line !== '' && width(line) + 1 + width(word) > columns) {
       lines.push(line);
       line = '';

@@ -19,6 +19,8 @@ export interface Paint {
   sign(tone: Tone, words: string): string;
   strong(text: string): string;
   quiet(text: string): string;
+  /** Gives a text of our own the color of a sign. */
+  tint(tone: Tone, text: string): string;
 }
 
 export function paintOf(color: boolean): Paint {
@@ -29,6 +31,7 @@ export function paintOf(color: boolean): Paint {
     sign: (tone, words) => style(COLOR[tone], `${SIGN[tone]} ${plainText(words)}`.trimEnd()),
     strong: (text) => style('bold', text),
     quiet: (text) => style('dim', text),
+    tint: (tone, text) => style(COLOR[tone], text),
   };
 }
 

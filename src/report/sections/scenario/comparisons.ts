@@ -188,7 +188,7 @@ export function explanationsOf({ open, folded }: Rows, said: SaidOnce): Explanat
 }
 
 /** A scenario that cannot be compared is so for one reason in every row: it is named instead of each metric. */
-function explanationText(row: Comparison): string {
+export function explanationText(row: Comparison): string {
   const { explanation, verdict, scenario, label, definition } = row;
   if (verdict !== 'no baseline' && verdict !== 'incomparable') return explanation;
   if (!isAlone(row)) return explanation.replace(nameOf(row), () => `"${scenario}"`);

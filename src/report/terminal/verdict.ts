@@ -1,0 +1,75 @@
+import { count } from '../../text/numbers.ts';
+import { plural } from '../../text/plural.ts';
+import { sentence } from '../../text/sentence.ts';
+import type { Result } from '../../verdict/result.ts';
+import type { News, NewsCounts } from '../news.ts';
+import { failureText } from '../sections/failure.ts';
+import { paragraph } from '../write/columns.ts';
+import { plainInline } from '../write/paint.ts';
+import { cutLines, linesOf, type Part, type Screen } from './part.ts';
+
+/** Lines of the sentence at the beginning, and at the end. */
+const FIRST = 5;
+const LAST = 2;
+/** Lines of what stopped a run, before the end of a log. */
+const REASON = 24;
+const STOPPED = 'The run stopped.';
+
+/** The verdict as the first lines: what happened, in a sentence. */
+export function verdictPart(news: News, result: Result, screen: Screen): Part {
+  const { failure } = result;
+  if (failure !== null) return stoppedPart(failure.message, news, result, screen);
+  const lines = paragraph(leadOf(news, result, screen), sentence(plainInline(news.sentence)), screen.columns);
+  return { rank: 0, most: FIRST, lines: (room) => cutLines(lines, room) };
+}
+
+/** A run that stopped says why, with the lines of the log that it quotes. */
+function stoppedPart(message: string, news: News, result: Result, screen: Screen): Part {
+  const { prose, log } = failureText(message);
+  const lines = [
+    ...paragraph(leadOf(news, result, screen), STOPPED, screen.columns),
+    ...cutLines(paragraph('  ', prose, screen.columns), REASON),
+    ...linesOf([{ kind: 'log', lines: log }], screen),
+  ];
+  return { rank: 0, most: lines.length, lines: () => lines };
+}
+
+/** The verdict once more, at the end; why a run stopped is not said twice. */
+export function lastPart(news: News, result: Result, screen: Screen): Part {
+  const said = result.failure === null ? sentence(plainInline(news.sentence)) : STOPPED;
+  const lines = paragraph(leadOf(news, result, screen), said, screen.columns);
+  return { rank: 1, most: LAST + 1, lines: (room) => ['', ...cutLines(lines, Math.min(LAST, room - 1))] };
+}
+
+/** Where there was nothing to compare with, nothing went wrong: that is no exclamation. */
+function leadOf({ status }: News, { evidence, conclusion }: Result, { paint }: Screen): string {
+  const words = status.words.toUpperCase();
+  const isPlain = (evidence.kind === 'none' || evidence.kind === 'identical') && conclusion !== 'failure';
+  return `${isPlain ? paint.quiet(`– ${words}`) : paint.sign(status.tone, words)}  `;
+}
+
+/** How many there are of each. */
+export function countsPart({ counts }: News, { evidence }: Result, { columns, paint }: Screen): Part {
+  const text = evidence.kind === 'none' ? failedText(counts) : countsText(counts);
+  const lines = text === '' ? [] : paragraph('  ', text, columns);
+  return { rank: 6, most: 2, lines: (room) => cutLines(lines, room).map(paint.quiet) };
+}
+
+function countsText(counts: NewsCounts): string {
+  const { regressed, limits, undecided, likely, uncompared, improved, unchanged } = counts;
+  const said: [number, string][] = [
+    [regressed, 'regressed'],
+    [limits, limits === 1 ? 'limit not met' : 'limits not met'],
+    [likely, 'likely worse'],
+    [undecided, 'undecided'],
+    [uncompared, 'not compared'],
+    [improved, 'improved'],
+    [unchanged, 'unchanged'],
+  ];
+  const parts = said.filter(([number]) => number > 0).map(([number, words]) => `${count(number)} ${words}`);
+  return [...parts, failedText(counts)].filter((part) => part !== '').join(', ');
+}
+
+function failedText({ failedRequests }: NewsCounts): string {
+  return failedRequests > 0 ? plural(failedRequests, 'failed request') : '';
+}

@@ -1,0 +1,56 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Result } from '../../src/verdict/result.ts';
+import { LARGE, resultOfSize, SMALL, withNotices } from '../report/large-results.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { githubForEachTest } from '../support/github/each-test.ts';
+import type { GitHubServer } from '../support/github/server.ts';
+import { hostile } from '../support/result.ts';
+import { leave, measured, reportOn, resultOf } from './reporting.ts';
+
+// The log of a job, as the built action writes it.
+
+let github: GitHubServer;
+let folder: string;
+githubForEachTest((server) => {
+  github = server;
+  folder = temporaryFolder('job-log');
+});
+
+async function logOf(result: Result, env: Record<string, string> = {}): Promise<string[]> {
+  const of = measured(github, { conclusion: 'failure' });
+  leave(github, of, resultOf(result, of));
+  const { stdout } = await reportOn(github, folder, of, { env });
+  return stdout.trimEnd().split('\n');
+}
+
+describe('the log of a job', () => {
+  it('has at most 200 lines for 60 scenarios of 30 requests, the verdict in color and a group for each scenario', async () => {
+    const lines = await logOf(withNotices(resultOfSize(LARGE, { eventful: 0.5 })));
+    expect(lines.length).toBeLessThanOrEqual(200);
+    expect(lines.some((line) => line.startsWith('\u001b[31m✗ FAILED\u001b[39m  '))).toBe(true);
+    expect(lines.filter((line) => line.startsWith('::group::')).length).toBeGreaterThan(2);
+    expect(lines.at(-1)).toMatch(/^::error::perf-gate: /);
+  });
+
+  it('opens and closes a group for each of a few scenarios', async () => {
+    const lines = await logOf(resultOfSize(SMALL, { eventful: 1 }));
+    const marks = lines.flatMap((line) => /^::(group|endgroup)::/.exec(line)?.[1] ?? []);
+    expect(marks).toEqual(['group', 'endgroup', 'group', 'endgroup', 'group', 'endgroup']);
+    expect(lines).toContainEqual(expect.stringMatching(/^::group::catalogue: /));
+  });
+
+  it.each([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }])('has no color with %o', async (env) => {
+    const lines = await logOf(resultOfSize(SMALL, { eventful: 1 }), env as Record<string, string>);
+    expect(lines.map(stripVTControlCharacters)).toEqual(lines);
+  });
+
+  it('has no command that a name would be', async () => {
+    const lines = await logOf(hostile());
+    const known = /^::(?:group|endgroup|error|warning|add-mask|debug|notice)(?: [^:]*)?::/;
+    for (const line of lines.map(stripVTControlCharacters)) {
+      if (/^\s*::/.test(line)) expect(line).toMatch(known);
+      expect(line).not.toContain('##[');
+    }
+  });
+});
