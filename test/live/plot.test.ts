@@ -59,16 +59,16 @@ describe('a plot', () => {
   it('has the places and the words of the same figures', () => {
     expect(plotOf(SHOWN)).toEqual({
       title: 'p50 latency',
-      spoken: 'p50 latency by round. Base: 2.1 ms, none, 2.2 ms. This change: 2.3 ms, 2.4 ms, 2.35 ms so far.',
+      spoken: 'p50 latency by round. Base: 2.10 ms, none, 2.20 ms. This change: 2.30 ms, 2.40 ms, 2.35 ms so far.',
       last: [
-        { side: 'base', text: 'Base 2.2 ms' },
+        { side: 'base', text: 'Base 2.20 ms' },
         { side: 'head', text: 'This change 2.35 ms' },
       ],
       ticks: [
-        { at: 0, text: '2.1 ms' },
-        { at: 0.3333, text: '2.2 ms' },
-        { at: 0.6667, text: '2.3 ms' },
-        { at: 1, text: '2.4 ms' },
+        { at: 0, text: '2.10 ms' },
+        { at: 0.3333, text: '2.20 ms' },
+        { at: 0.6667, text: '2.30 ms' },
+        { at: 1, text: '2.40 ms' },
       ],
       rounds: 10,
       lines: [
