@@ -11,7 +11,7 @@ import { sentence } from '../../src/text/sentence.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { request } from '../support/load.ts';
-import { failing, scenario as scenarioResult, result as resultOf } from '../support/result.ts';
+import { failing, result as resultOf, scenario as scenarioResult } from '../support/result.ts';
 import { figures, progress, round, slice, threshold } from './events.ts';
 
 const SIZES = [
@@ -275,21 +275,20 @@ describe('a page whose connection is cut', () => {
 describe('the looks of it', () => {
   const LONG = `a scenario ${'with-a-very-long-name'.repeat(10)}`;
 
-  it.each(SIZES.flatMap((viewport) => (['light', 'dark'] as const).map((colorScheme) => [viewport, colorScheme] as const)))(
-    'fit %j, %s',
-    async (viewport, colorScheme) => {
-      const live = await serve([LONG, 'order'], underWay(LONG));
-      const { page } = await open(live, { viewport, colorScheme });
-      await page.locator('figure').first().waitFor();
-      expect(await overflow(page)).toBe(0);
-      await live.end(failing(), `/home/${'me/'.repeat(80)}report.html`);
-      await page.locator('#verdict .badge').waitFor();
-      expect(await overflow(page)).toBe(0);
-      for (const control of await page.locator('select, button').all()) {
-        expect((await control.boundingBox())?.height).toBeGreaterThanOrEqual(40);
-      }
-    },
-  );
+  it.each(
+    SIZES.flatMap((viewport) => (['light', 'dark'] as const).map((colorScheme) => [viewport, colorScheme] as const)),
+  )('fit %j, %s', async (viewport, colorScheme) => {
+    const live = await serve([LONG, 'order'], underWay(LONG));
+    const { page } = await open(live, { viewport, colorScheme });
+    await page.locator('figure').first().waitFor();
+    expect(await overflow(page)).toBe(0);
+    await live.end(failing(), `/home/${'me/'.repeat(80)}report.html`);
+    await page.locator('#verdict .badge').waitFor();
+    expect(await overflow(page)).toBe(0);
+    for (const control of await page.locator('select, button').all()) {
+      expect((await control.boundingBox())?.height).toBeGreaterThanOrEqual(40);
+    }
+  });
 
   it('goes dark with the system', async () => {
     const { page } = await open(await serve(), { colorScheme: 'dark' });
@@ -312,12 +311,18 @@ describe('the looks of it', () => {
 describe('T10: text from elsewhere', () => {
   it('stays text, wherever it is shown', async () => {
     const hostile = `</script><script>window.pwned = 1</script><img src=x onerror="window.pwned = 1">\u202E\u001B[2J`;
-    const live = await serve([hostile, 'javascript:window.pwned = 1'], [
-      ...underWay(hostile),
-      { type: 'plan', text: hostile },
-      round({ scenario: hostile, round: 9, errors: { [hostile]: 2 } }),
-      { ...{ type: 'look', look: 1, looks: 2 }, found: [{ scenario: hostile, tone: `pass" ${hostile}`, words: hostile }] },
-    ]);
+    const live = await serve(
+      [hostile, 'javascript:window.pwned = 1'],
+      [
+        ...underWay(hostile),
+        { type: 'plan', text: hostile },
+        round({ scenario: hostile, round: 9, errors: { [hostile]: 2 } }),
+        {
+          ...{ type: 'look', look: 1, looks: 2 },
+          found: [{ scenario: hostile, tone: `pass" ${hostile}`, words: hostile }],
+        },
+      ],
+    );
     const { page, heard } = await open(live);
     await page.locator('figure').first().waitFor();
     const result = resultOf([scenarioResult(hostile, { p50: { worseRatio: 1.2 } })]);

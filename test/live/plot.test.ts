@@ -23,9 +23,9 @@ describe('an axis', () => {
     const values = fc.oneof(
       fc.array(value, { minLength: 1, maxLength: 30 }),
       // Rounds that are much alike.
-      fc.tuple(value, fc.array(fc.double({ min: 1, max: 1.02, noNaN: true }), { minLength: 1 })).map(([middle, shares]) =>
-        shares.map((share) => middle * share),
-      ),
+      fc
+        .tuple(value, fc.array(fc.double({ min: 1, max: 1.02, noNaN: true }), { minLength: 1 }))
+        .map(([middle, shares]) => shares.map((share) => middle * share)),
     );
     fc.assert(
       fc.property(values, fc.constantFrom(...UNITS), (given, unit) => {
@@ -93,12 +93,17 @@ describe('a plot', () => {
 
   it('has room for rounds that were added', () => {
     const values = Array.from({ length: 15 }, () => 2);
-    const plot = plotOf({ ...SHOWN, sides: [{ side: 'head', name: 'This change', values, slice: { round: 15, value: 2 } }] });
+    const plot = plotOf({
+      ...SHOWN,
+      sides: [{ side: 'head', name: 'This change', values, slice: { round: 15, value: 2 } }],
+    });
     expect(plot?.rounds).toBe(16);
   });
 
   it('is none where nothing was measured', () => {
     expect(plotOf({ ...SHOWN, sides: [] })).toBeNull();
-    expect(plotOf({ ...SHOWN, sides: [{ side: 'head', name: 'This change', values: [null], slice: null }] })).toBeNull();
+    expect(
+      plotOf({ ...SHOWN, sides: [{ side: 'head', name: 'This change', values: [null], slice: null }] }),
+    ).toBeNull();
   });
 });

@@ -64,7 +64,14 @@ describe('a scenario', () => {
   });
 
   it('goes beyond its planned rounds where a look adds some', () => {
-    expect(viewAfter(pairs([], Array.from({ length: 11 }, () => 2))).about).toBe('10 connections · 11 rounds');
+    expect(
+      viewAfter(
+        pairs(
+          [],
+          Array.from({ length: 11 }, () => 2),
+        ),
+      ).about,
+    ).toBe('10 connections · 11 rounds');
   });
 
   it('shows the last slice in its plots, and not among the medians', () => {
