@@ -38,7 +38,11 @@ const window: Window = {
 /** Measures the share of one core that this process takes. @param pages the pages that are open */
 async function shareWith(pages: number): Promise<number> {
   const name = (at: number) => `scenario ${at % SCENARIOS}`;
-  const planned = Array.from({ length: SCENARIOS }, (_, at) => ({ name: name(at), words: '10 connections', rounds: 10 }));
+  const planned = Array.from({ length: SCENARIOS }, (_, at) => ({
+    name: name(at),
+    words: '10 connections',
+    rounds: 10,
+  }));
   const state = new StateOfRun(planned.map((scenario) => ({ ...scenario, thresholds: [] })));
   const { sections } = state;
   const server = await LiveServer.open({ sections, render: (section) => viewOf(section, state, performance.now()) });
@@ -70,6 +74,12 @@ async function shareWith(pages: number): Promise<number> {
 const none = await shareWith(0);
 const one = await shareWith(1);
 report('live-page', [
-  { name: 'CPU for the page while none is open', value: none * 100, unit: '% of a core', goal: '≤ 0.5', met: none <= 0.005 },
+  {
+    name: 'CPU for the page while none is open',
+    value: none * 100,
+    unit: '% of a core',
+    goal: '≤ 0.5',
+    met: none <= 0.005,
+  },
   { name: 'CPU for the page while one is open', value: one * 100, unit: '% of a core', goal: '≤ 5', met: one <= 0.05 },
 ]);

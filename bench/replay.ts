@@ -5,13 +5,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { writeDocuments } from './accuracy/document.ts';
-import { readResults, REPLAY_RESULTS } from './accuracy/results.ts';
+import { REPLAY_RESULTS, readResults } from './accuracy/results.ts';
+import { CONDITIONS } from './record/recording.ts';
 import { calmness } from './replay/calmer.ts';
 import { judged, type Question, resampled } from './replay/outcomes.ts';
 import { MORE, recordings, SAME } from './replay/pairs.ts';
 import type { ReplayResults } from './replay/results.ts';
 import { signals } from './replay/signal.ts';
-import { CONDITIONS } from './record/recording.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '200' } } });
 const runs = Number(values.runs);

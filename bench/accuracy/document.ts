@@ -1,14 +1,14 @@
 // Writes docs/accuracy.md and docs/img/ from bench/results/accuracy.json: node bench/accuracy/document.ts
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type LiveResults, tableOf } from '../live/summary.ts';
+import type { ReplayResults } from '../replay/results.ts';
 import { CONDITIONS, CVS, DEFAULT_FAMILY, HOSTED_MACHINES, NARROW_TOLERANCE, SLOWER } from './cells.ts';
 import { pictures } from './pictures.ts';
 import { recorded } from './recorded-section.ts';
-import type { ReplayResults } from '../replay/results.ts';
 import { type AccuracyResults, type CellResult, readLiveResults, readReplayResults, readResults } from './results.ts';
 import { cellOf, conditions, families, settings } from './same-job-sections.ts';
-import { type Figure, misses, percent, shareOf, table } from './shares.ts';
 import { services } from './services-section.ts';
+import { type Figure, misses, percent, shareOf, table } from './shares.ts';
 import { storedBaseline } from './stored-section.ts';
 import { today } from './today-section.ts';
 

@@ -15,7 +15,17 @@ export function latenciesOf(histogram: Histogram): Latencies | null {
 }
 
 /** The figures that were tried, each so that more is worse. Milliseconds. */
-export const FIGURES = ['p10', 'p25', 'p50', 'p95', 'p10–p25 mean', 'trimmed mean', 'mean', 'throughput', 'cpu'] as const;
+export const FIGURES = [
+  'p10',
+  'p25',
+  'p50',
+  'p95',
+  'p10–p25 mean',
+  'trimmed mean',
+  'mean',
+  'throughput',
+  'cpu',
+] as const;
 export type Figures = Record<(typeof FIGURES)[number], number>;
 
 /** The figures of one process over all of its windows; a process always answers something. */

@@ -10,9 +10,9 @@ export interface RunFlags {
   /** The path of a file, or a kind of baseline. */
   baseline?: string;
   saveBaseline?: boolean;
+  ui?: boolean;
   /** Whether everything is shown, however long it is. */
   verbose?: boolean;
-  ui?: boolean;
   [flag: string]: string | string[] | boolean | undefined;
 }
 

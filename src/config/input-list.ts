@@ -349,18 +349,21 @@ const ENTRIES = [
     },
   },
   {
-    name: 'verbose',
-    description: '',
-    default: '',
-    offered: 'none',
-    flag: { syntax: '--verbose', description: 'show every figure and how it was found, and not only what fits into 60 lines' },
-  },
-  {
     name: 'ui',
     description: '',
     default: '',
     offered: 'none',
     flag: { syntax: '--ui', description: 'serve a page that shows the run while it goes on, to this machine only' },
+  },
+  {
+    name: 'verbose',
+    description: '',
+    default: '',
+    offered: 'none',
+    flag: {
+      syntax: '--verbose',
+      description: 'show every figure and how it was found, and not only what fits into 60 lines',
+    },
   },
 ] as const satisfies readonly Input[];
 

@@ -1,7 +1,10 @@
 import type { Event } from '../events.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
-import { resultStatus, scenarioStatus } from '../report/status.ts';
+import { newsOf } from '../report/news.ts';
+import { scenarioStatus } from '../report/status.ts';
+import { wordsOf } from '../text/inline.ts';
+import { sentence } from '../text/sentence.ts';
 import type { Result } from '../verdict/result.ts';
 import { LiveServer } from './server.ts';
 import { StateOfRun } from './state.ts';
@@ -41,7 +44,9 @@ export class LivePage {
   /** Shows how the run ended to whoever looks, and ends. @param report the absolute path of the report; null: there is none */
   async end(result: Result, report: string | null): Promise<void> {
     const found = result.scenarios.map((scenario) => scenarioStatus(scenario, result));
-    this.#server.changed(this.#state.end({ status: resultStatus(result), text: result.headline, report }, found));
+    const news = newsOf(result);
+    const ending = { status: news.status, text: sentence(wordsOf(news.sentence)), report };
+    this.#server.changed(this.#state.end(ending, found));
     await this.#server.close();
   }
 

@@ -16,7 +16,8 @@ select, button { min-height: 2.5rem; max-width: 100%; padding: .25rem .75rem; bo
 button { cursor: pointer; }
 code { overflow-wrap: anywhere; }
 .plots { grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem; align-items: start; }
-figcaption { display: flex; flex-wrap: wrap; gap: 0 .75rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
+figcaption { display: grid; grid-template-columns: max-content 1fr; gap: 0 .75rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
+figcaption :first-child { grid-column: 1 / -1; }
 figcaption .side { font-weight: 400; }
 .side.base { color: var(--base); }
 .side.head { color: var(--head); }
@@ -36,6 +37,7 @@ svg.plot .slice { fill: var(--page); stroke-width: 1.5; }
 #scenarios section { margin: 0; min-width: 0; }
 #scenarios table { width: 100%; margin: .5rem 0; }
 #scenarios th, #scenarios td { padding: .25rem 0 .25rem .5rem; white-space: normal; }
+#scenarios thead th { overflow-wrap: normal; }
 #scenarios tbody th { padding-left: 0; overflow-wrap: anywhere; }
 #scenarios td.number { white-space: nowrap; }
 #scenarios ul { padding: 0; list-style: none; }

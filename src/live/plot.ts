@@ -47,7 +47,9 @@ const FAR = 2;
 
 /** Makes the plot of one metric; null where nothing of it was measured. */
 export function plotOf({ title, unit, sides, rounds, limit }: Measurements): Plot | null {
-  const seen = sides.flatMap(({ values, slice }) => [...values, slice?.value ?? null]).filter((value) => value !== null);
+  const seen = sides
+    .flatMap(({ values, slice }) => [...values, slice?.value ?? null])
+    .filter((value) => value !== null);
   if (seen.length === 0) return null;
   const isNear = limit !== null && limit <= FAR * Math.max(...seen) && limit >= Math.min(...seen) / FAR;
   const axis = axisAround(isNear ? [...seen, limit] : seen, unit);

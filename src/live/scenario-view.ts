@@ -50,7 +50,7 @@ export function viewOfScenario(scenario: ScenarioSoFar): ScenarioView {
     rows: shown.flatMap((metric) =>
       rowOf(
         metric,
-        sides.map((name) => soFar(scenario.sides[name], metric.name, metric.valueOf)),
+        sides.map((name) => soFar(scenario.sides[name], metric.name, metric.read)),
       ),
     ),
     limits: planned.thresholds.flatMap((threshold) => limitOf(threshold, scenario.sides.head)),
@@ -74,11 +74,10 @@ function ownOf({ rounds }: SideSoFar) {
 function soFar(
   { rounds, sent, errors }: SideSoFar,
   metric: string,
-  valueOf: ShownMetric['valueOf'] = ({ figures }) =>
-    Object.hasOwn(figures, metric) ? (figures[metric] as number) : null,
+  read: ShownMetric['read'] = ({ figures }) => (Object.hasOwn(figures, metric) ? (figures[metric] as number) : null),
 ): number | null {
   if (metric === 'error-rate' && sent > 0) return [...errors.values()].reduce((sum, times) => sum + times, 0) / sent;
-  const values = [...rounds.values()].map(valueOf).filter((value) => value !== null);
+  const values = [...rounds.values()].map(read).filter((value) => value !== null);
   return values.length === 0 ? null : median(values);
 }
 
@@ -119,13 +118,13 @@ function errorsOf(side: string, { errors }: SideSoFar): string[] {
   return [...listed, `${side}: ${count(times)} × ${plural(others.length, 'other kind')}`];
 }
 
-function valuesOf(side: SideName, { rounds, slice }: SideSoFar, { valueOf }: ShownMetric): SideValues {
+function valuesOf(side: SideName, { rounds, slice }: SideSoFar, { read }: ShownMetric): SideValues {
   const length = Math.max(0, ...rounds.keys());
   const values = Array.from({ length }, (_, at) => {
     const round = rounds.get(at + 1);
-    return round === undefined ? null : valueOf(round);
+    return round === undefined ? null : read(round);
   });
-  const value = slice === null ? null : valueOf({ ...slice, figures: slice.figures() });
+  const value = slice === null ? null : read({ ...slice, figures: slice.figures() });
   const last = slice === null || value === null ? null : { round: slice.round - 1, value };
   return { side, name: NAMES[side], values, slice: last };
 }

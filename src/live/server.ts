@@ -60,6 +60,7 @@ export class LiveServer {
   readonly #pages = new Set<OpenPage>();
   /** Sections as JSON, until they change. */
   readonly #made = new Map<Section, string>();
+  #port = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   #next: NodeJS.Timeout | null = null;
   #clock: NodeJS.Timeout | null = null;
@@ -82,6 +83,7 @@ export class LiveServer {
       live.#server.once('error', fail);
       live.#server.listen(0, '127.0.0.1', listening);
     });
+    live.#port = (live.#server.address() as AddressInfo).port;
     // A run that is over waits for nobody who looks at it.
     live.#server.unref();
     return live;
@@ -89,8 +91,7 @@ export class LiveServer {
 
   /** The address of the page. */
   get url(): string {
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}${this.#path}`;
+    return `http://127.0.0.1:${this.#port}${this.#path}`;
   }
 
   /** Has these sections sent to every page soon. */

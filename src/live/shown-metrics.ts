@@ -12,7 +12,7 @@ export interface ShownMetric {
   title: string;
   unit: string;
   /** Finds its value in a round or a slice; null where it was not measured. */
-  valueOf(part: Part): number | null;
+  read(part: Part): number | null;
 }
 
 /** The most of a scenario's own metrics that are shown. */
@@ -24,14 +24,14 @@ const UNDER_LOAD: readonly ShownMetric[] = [
     name: 'sent',
     title: 'requests sent',
     unit: '/s',
-    valueOf: ({ sent, duration }) => (sent > 0 ? (1000 * sent) / duration : null),
+    read: ({ sent, duration }) => (sent > 0 ? (1000 * sent) / duration : null),
   },
   ...(['throughput', 'p50', 'p95', 'p99', 'error-rate'] satisfies CommonMetric[]).map((name) => fromFigures(name)),
   {
     name: 'cores',
     title: 'CPU of the service',
     unit: 'cores',
-    valueOf: ({ cpu, duration }) => (cpu === null ? null : cpu / duration),
+    read: ({ cpu, duration }) => (cpu === null ? null : cpu / duration),
   },
   fromFigures('memory'),
 ];
@@ -50,6 +50,6 @@ function fromFigures(
     name,
     title,
     unit,
-    valueOf: ({ figures }) => (Object.hasOwn(figures, name) ? (figures[name] as number) : null),
+    read: ({ figures }) => (Object.hasOwn(figures, name) ? (figures[name] as number) : null),
   };
 }

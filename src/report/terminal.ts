@@ -46,7 +46,9 @@ export function renderTerminal(result: Result, options: TerminalOptions): string
     : [
         verdict,
         countsPart(news, result, screen),
-        ...(verbose ? detailed(news, result, screen) : short(news, result, screen, options.all ?? '--verbose shows all')),
+        ...(verbose
+          ? detailed(news, result, screen)
+          : short(news, result, screen, options.all ?? '--verbose shows all')),
         closingPart(closing, screen),
         nextPart(options.next ?? news.next, screen),
         last,
@@ -96,9 +98,10 @@ function detailed(news: News, result: Result, screen: Screen): Part[] {
   const p25 = p25Place(said, report.ordered);
   const { columns, color } = screen;
   const sections = SECTIONS.filter((section) => section !== headline && section !== failure);
-  const lines = writeTerminal([[], ...sections.map((section) => section({ ...report, p25 }))], { columns, color }).split(
-    '\n',
-  );
+  const lines = writeTerminal([[], ...sections.map((section) => section({ ...report, p25 }))], {
+    columns,
+    color,
+  }).split('\n');
   return [
     ...(p25?.in === 'headline' ? [p25Part(screen)] : []),
     forestPart(news.items, screen, 'below'),

@@ -34,11 +34,7 @@ export interface Desk {
   /** Runs the built command in the folder. */
   run(...args: string[]): Promise<Outcome>;
   /** Starts it; `env` is added to the environment, and `cwd` is another folder to start it in. */
-  start(
-    args: string[],
-    env?: Record<string, string>,
-    cwd?: string,
-  ): Started;
+  start(args: string[], env?: Record<string, string>, cwd?: string): Started;
   /** What was measured so far, as it stands on disk. */
   runDocument(): RunDocument;
 }

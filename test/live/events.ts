@@ -23,7 +23,15 @@ const LOAD = { duration: 2000, sent: 1000, errors: {}, cpu: 800, memory: 91_400_
 
 /** The figures of a round with this median latency. */
 export function figures(p50: number): Record<string, number> {
-  const latencies = { p25: 0.8 * p50, p50, p75: 1.2 * p50, p90: 1.6 * p50, p95: 2 * p50, p99: 4 * p50, mean: 1.1 * p50 };
+  const latencies = {
+    p25: 0.8 * p50,
+    p50,
+    p75: 1.2 * p50,
+    p90: 1.6 * p50,
+    p95: 2 * p50,
+    p99: 4 * p50,
+    mean: 1.1 * p50,
+  };
   return { ...latencies, throughput: 500, 'error-rate': 0, cpu: 0.8, memory: 91_400_000 };
 }
 

@@ -1,12 +1,17 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../src/events.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { LivePage } from '../../src/live/live-page.ts';
+import { newsOf } from '../../src/report/news.ts';
+import { wordsOf } from '../../src/text/inline.ts';
+import { sentence } from '../../src/text/sentence.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { request } from '../support/load.ts';
-import { failing, scenario as scenarioResult, result as resultOf } from '../support/result.ts';
+import { failing, result as resultOf, scenario as scenarioResult } from '../support/result.ts';
 import { figures, progress, round, slice, threshold } from './events.ts';
 
 const SIZES = [
@@ -45,7 +50,7 @@ interface Opened {
   heard: string[];
 }
 
-async function open(live: LivePage, options: BrowserContextOptions = {}): Promise<Opened> {
+async function open(live: LivePage, options: BrowserContextOptions = {}, url = live.url): Promise<Opened> {
   const context = await chrome.browser.newContext({ locale: 'en-US', ...options });
   const page = await context.newPage();
   const heard: string[] = [];
@@ -53,11 +58,44 @@ async function open(live: LivePage, options: BrowserContextOptions = {}): Promis
   page.on('pageerror', (error) => heard.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => heard.push(`dialog: ${dialog.message()}`));
   page.on('request', (asked) => {
-    if (![live.url, `${live.url}events`].includes(asked.url())) heard.push(`request: ${asked.url()}`);
+    if (![url, `${url}events`].includes(asked.url())) heard.push(`request: ${asked.url()}`);
   });
-  await page.goto(live.url);
+  await page.goto(url);
   await page.getByText('Connected.').waitFor();
   return { page, heard };
+}
+
+/** A connection to a page that can be cut, as a tunnel to another machine can. */
+async function wayTo(url: string) {
+  const { port, pathname } = new URL(url);
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const way = createServer((socket) => {
+    if (isCut) {
+      socket.destroy();
+      return;
+    }
+    const other = connect(Number(port), '127.0.0.1');
+    for (const end of [socket, other]) {
+      sockets.add(end);
+      end.on('error', () => {});
+      end.on('close', () => sockets.delete(end));
+    }
+    socket.pipe(other).pipe(socket);
+  });
+  way.listen(0, '127.0.0.1');
+  await once(way, 'listening');
+  return {
+    url: `http://127.0.0.1:${(way.address() as AddressInfo).port}${pathname}`,
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      isCut = false;
+    },
+    close: () => way.close(),
+  };
 }
 
 /** Both sides of a scenario, a few rounds long, and in the middle of the next one. */
@@ -90,10 +128,10 @@ describe('the page of a run that goes on', () => {
     expect(await textOf(page, 'percent')).toMatch(/^\d+ %$/);
     expect(await page.title()).toMatch(/^\d+ % · perf-gate$/);
     const row = card.getByRole('row', { name: 'p50 latency' });
-    expect(await row.getByRole('cell').allTextContents()).toEqual(['2.2 ms', '2.6 ms', '+18 %']);
+    expect(await row.getByRole('cell').allTextContents()).toEqual(['2.20 ms', '2.60 ms', '+18 %']);
     expect(await card.getByRole('columnheader').allTextContents()).toEqual(['Base', 'This change', 'Difference']);
     expect(await card.getByRole('listitem').allTextContents()).toEqual([
-      'p95 latency < 5ms: 5.2 ms so far',
+      'p95 latency < 5ms: 5.20 ms so far',
       'This change: 6 × status 500',
     ]);
     expect(await page.locator('#message-list li').allTextContents()).toEqual(['this run takes about 4 min']);
@@ -108,9 +146,9 @@ describe('the page of a run that goes on', () => {
     expect(await plot.locator('circle.base').count()).toBe(3);
     expect(await plot.locator('rect.head').count()).toBe(3);
     expect(await plot.locator('path.slice').count()).toBe(2);
-    expect(await plot.locator('figcaption').textContent()).toBe('p50 latencyBase 2.1 msThis change 2.5 ms');
+    expect(await plot.locator('figcaption').textContent()).toBe('p50 latencyBase 2.10 msThis change 2.50 ms');
     expect(await plot.getByRole('img').getAttribute('aria-label')).toBe(
-      'p50 latency by round. Base: 2.1 ms, 2.2 ms, 2.3 ms, 2.1 ms so far. This change: 2.5 ms, 2.6 ms, 2.7 ms, 2.5 ms so far.',
+      'p50 latency by round. Base: 2.10 ms, 2.20 ms, 2.30 ms, 2.10 ms so far. This change: 2.50 ms, 2.60 ms, 2.70 ms, 2.50 ms so far.',
     );
     expect(await page.locator('figure').count()).toBe(8);
     expect(await page.locator('figure').filter({ hasText: 'p95' }).locator('.limit').count()).toBe(1);
@@ -179,7 +217,7 @@ describe('at the end', () => {
     const result = failing();
     await live.end(result, '/home/me/shop/.perf-gate/report.html');
     await page.getByRole('heading', { name: 'The run has ended' }).waitFor();
-    expect(await textOf(page, 'verdict')).toBe(`Failed ${result.headline}`);
+    expect(await textOf(page, 'verdict')).toBe(`Failed ${sentence(wordsOf(newsOf(result).sentence))}`);
     expect(await page.locator('#verdict .badge.fail').count()).toBe(1);
     expect(await textOf(page, 'path')).toBe('/home/me/shop/.perf-gate/report.html');
     expect(await textOf(page, 'connection')).toBe('The run has ended, and this page is no longer updated.');
@@ -219,35 +257,38 @@ describe('at the end', () => {
 describe('a page whose connection is cut', () => {
   it('comes back by itself to what it has missed', async () => {
     const live = await serve(['search'], [round()]);
-    const { page } = await open(live);
+    const way = await wayTo(live.url);
+    const { page } = await open(live, {}, way.url);
     await page.locator('#scenario-0').getByText('1 of 10 rounds').waitFor();
-    await page.context().setOffline(true);
+    way.cut();
     await page.getByText('The connection was lost; trying again.').waitFor();
     live.listen(round({ round: 2 }));
-    await page.context().setOffline(false);
+    way.mend();
     await page.locator('#scenario-0').getByText('2 of 10 rounds').waitFor();
     expect(await textOf(page, 'connection')).toBe('Connected.');
+    await live.end(failing(), null);
+    await page.getByRole('heading', { name: 'The run has ended' }).waitFor();
+    way.close();
   });
 });
 
 describe('the looks of it', () => {
   const LONG = `a scenario ${'with-a-very-long-name'.repeat(10)}`;
 
-  it.each(SIZES.flatMap((viewport) => (['light', 'dark'] as const).map((colorScheme) => [viewport, colorScheme] as const)))(
-    'fit %j, %s',
-    async (viewport, colorScheme) => {
-      const live = await serve([LONG, 'order'], underWay(LONG));
-      const { page } = await open(live, { viewport, colorScheme });
-      await page.locator('figure').first().waitFor();
-      expect(await overflow(page)).toBe(0);
-      await live.end(failing(), `/home/${'me/'.repeat(80)}report.html`);
-      await page.locator('#verdict .badge').waitFor();
-      expect(await overflow(page)).toBe(0);
-      for (const control of await page.locator('select, button').all()) {
-        expect((await control.boundingBox())?.height).toBeGreaterThanOrEqual(40);
-      }
-    },
-  );
+  it.each(
+    SIZES.flatMap((viewport) => (['light', 'dark'] as const).map((colorScheme) => [viewport, colorScheme] as const)),
+  )('fit %j, %s', async (viewport, colorScheme) => {
+    const live = await serve([LONG, 'order'], underWay(LONG));
+    const { page } = await open(live, { viewport, colorScheme });
+    await page.locator('figure').first().waitFor();
+    expect(await overflow(page)).toBe(0);
+    await live.end(failing(), `/home/${'me/'.repeat(80)}report.html`);
+    await page.locator('#verdict .badge').waitFor();
+    expect(await overflow(page)).toBe(0);
+    for (const control of await page.locator('select, button').all()) {
+      expect((await control.boundingBox())?.height).toBeGreaterThanOrEqual(40);
+    }
+  });
 
   it('goes dark with the system', async () => {
     const { page } = await open(await serve(), { colorScheme: 'dark' });
@@ -270,15 +311,22 @@ describe('the looks of it', () => {
 describe('T10: text from elsewhere', () => {
   it('stays text, wherever it is shown', async () => {
     const hostile = `</script><script>window.pwned = 1</script><img src=x onerror="window.pwned = 1">\u202E\u001B[2J`;
-    const live = await serve([hostile, 'javascript:window.pwned = 1'], [
-      ...underWay(hostile),
-      { type: 'plan', text: hostile },
-      round({ scenario: hostile, round: 9, errors: { [hostile]: 2 } }),
-      { ...{ type: 'look', look: 1, looks: 2 }, found: [{ scenario: hostile, tone: `pass" ${hostile}`, words: hostile }] },
-    ]);
+    const live = await serve(
+      [hostile, 'javascript:window.pwned = 1'],
+      [
+        ...underWay(hostile),
+        { type: 'plan', text: hostile },
+        round({ scenario: hostile, round: 9, errors: { [hostile]: 2 } }),
+        {
+          ...{ type: 'look', look: 1, looks: 2 },
+          found: [{ scenario: hostile, tone: `pass" ${hostile}`, words: hostile }],
+        },
+      ],
+    );
     const { page, heard } = await open(live);
     await page.locator('figure').first().waitFor();
-    await live.end({ ...failing(), headline: hostile }, `/home/${hostile}`);
+    const result = resultOf([scenarioResult(hostile, { p50: { worseRatio: 1.2 } })]);
+    await live.end(result, `/home/${hostile}`);
     await page.locator('#verdict', { hasText: '<img' }).waitFor();
     expect(await page.evaluate('window.pwned')).toBeUndefined();
     expect(await page.locator('img').count()).toBe(0);

@@ -33,14 +33,17 @@ it('what a look before the last finds of a scenario is an event, and so is each 
     },
     sessionOf(rig, { listen: (event) => told.push(event) }),
   );
-  const found = [{ scenario: 'parser', tone: 'pass', words: 'unchanged' }];
-  expect(told.filter(({ type }) => type === 'look')).toEqual([{ type: 'look', look: 1, looks: 3, found }]);
+  const looks = told.filter(({ type }) => type === 'look');
+  expect(looks).toEqual([
+    { type: 'look', look: 1, looks: 3, found: [{ scenario: 'parser', tone: 'open', words: 'undecided' }] },
+    { type: 'look', look: 2, looks: 3, found: [{ scenario: 'parser', tone: 'pass', words: 'unchanged' }] },
+  ]);
   const state = new StateOfRun([planned({ name: 'parser', rounds: 5 })]);
   for (const event of told) state.take(event, 0);
   const { sides, verdict } = state.scenarios[0] ?? {};
-  expect(verdict).toEqual({ tone: 'pass', words: 'unchanged', when: 'after look 1 of 3' });
+  expect(verdict).toEqual({ tone: 'pass', words: 'unchanged', when: 'after look 2 of 3' });
   for (const side of [sides?.base, sides?.head]) {
-    expect([...(side?.rounds.keys() ?? [])]).toEqual([1, 2, 3, 4, 5]);
+    expect([...(side?.rounds.keys() ?? [])]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     for (const round of side?.rounds.values() ?? []) {
       expect(round).toMatchObject({ figures: { parse: 12.5 }, own: { parse: { unit: 'ms' } }, sent: 0, cpu: null });
     }

@@ -23,9 +23,9 @@ describe('an axis', () => {
     const values = fc.oneof(
       fc.array(value, { minLength: 1, maxLength: 30 }),
       // Rounds that are much alike.
-      fc.tuple(value, fc.array(fc.double({ min: 1, max: 1.02, noNaN: true }), { minLength: 1 })).map(([middle, shares]) =>
-        shares.map((share) => middle * share),
-      ),
+      fc
+        .tuple(value, fc.array(fc.double({ min: 1, max: 1.02, noNaN: true }), { minLength: 1 }))
+        .map(([middle, shares]) => shares.map((share) => middle * share)),
     );
     fc.assert(
       fc.property(values, fc.constantFrom(...UNITS), (given, unit) => {
@@ -59,16 +59,16 @@ describe('a plot', () => {
   it('has the places and the words of the same figures', () => {
     expect(plotOf(SHOWN)).toEqual({
       title: 'p50 latency',
-      spoken: 'p50 latency by round. Base: 2.1 ms, none, 2.2 ms. This change: 2.3 ms, 2.4 ms, 2.35 ms so far.',
+      spoken: 'p50 latency by round. Base: 2.10 ms, none, 2.20 ms. This change: 2.30 ms, 2.40 ms, 2.35 ms so far.',
       last: [
-        { side: 'base', text: 'Base 2.2 ms' },
+        { side: 'base', text: 'Base 2.20 ms' },
         { side: 'head', text: 'This change 2.35 ms' },
       ],
       ticks: [
-        { at: 0, text: '2.1 ms' },
-        { at: 0.3333, text: '2.2 ms' },
-        { at: 0.6667, text: '2.3 ms' },
-        { at: 1, text: '2.4 ms' },
+        { at: 0, text: '2.10 ms' },
+        { at: 0.3333, text: '2.20 ms' },
+        { at: 0.6667, text: '2.30 ms' },
+        { at: 1, text: '2.40 ms' },
       ],
       rounds: 10,
       lines: [
@@ -93,12 +93,17 @@ describe('a plot', () => {
 
   it('has room for rounds that were added', () => {
     const values = Array.from({ length: 15 }, () => 2);
-    const plot = plotOf({ ...SHOWN, sides: [{ side: 'head', name: 'This change', values, slice: { round: 15, value: 2 } }] });
+    const plot = plotOf({
+      ...SHOWN,
+      sides: [{ side: 'head', name: 'This change', values, slice: { round: 15, value: 2 } }],
+    });
     expect(plot?.rounds).toBe(16);
   });
 
   it('is none where nothing was measured', () => {
     expect(plotOf({ ...SHOWN, sides: [] })).toBeNull();
-    expect(plotOf({ ...SHOWN, sides: [{ side: 'head', name: 'This change', values: [null], slice: null }] })).toBeNull();
+    expect(
+      plotOf({ ...SHOWN, sides: [{ side: 'head', name: 'This change', values: [null], slice: null }] }),
+    ).toBeNull();
   });
 });

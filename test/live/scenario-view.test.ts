@@ -33,9 +33,9 @@ describe('a scenario', () => {
     expect(view.rows).toEqual([
       { title: 'requests sent', cells: ['500/s', '500/s', '0.0 %'] },
       { title: 'throughput', cells: ['500/s', '500/s', '0.0 %'] },
-      { title: 'p50 latency', cells: ['2.1 ms', '2.4 ms', '+14 %'] },
-      { title: 'p95 latency', cells: ['4.2 ms', '4.8 ms', '+14 %'] },
-      { title: 'p99 latency', cells: ['8.4 ms', '9.6 ms', '+14 %'] },
+      { title: 'p50 latency', cells: ['2.10 ms', '2.40 ms', '+14 %'] },
+      { title: 'p95 latency', cells: ['4.20 ms', '4.80 ms', '+14 %'] },
+      { title: 'p99 latency', cells: ['8.40 ms', '9.60 ms', '+14 %'] },
       { title: 'error rate', cells: ['0 %', '0 %', '0.0 %'] },
       { title: 'CPU of the service', cells: ['0.4 cores', '0.4 cores', '0.0 %'] },
       { title: 'peak memory', cells: ['91.4 MB', '91.4 MB', '0.0 %'] },
@@ -46,13 +46,13 @@ describe('a scenario', () => {
   it('has no difference where there is one side', () => {
     const view = viewAfter([round()]);
     expect(view.sides).toEqual(['This change']);
-    expect(rowOf(view, 'p50 latency')).toEqual(['2 ms']);
+    expect(rowOf(view, 'p50 latency')).toEqual(['2.00 ms']);
   });
 
   it('has no difference where a side has no figure, or where it comes from 0', () => {
     const without = round({ side: 'base', cpu: null, figures: { throughput: 500, memory: 0 } });
     const view = viewAfter([without, round()]);
-    expect(rowOf(view, 'p50 latency')).toEqual(['—', '2 ms', '—']);
+    expect(rowOf(view, 'p50 latency')).toEqual(['—', '2.00 ms', '—']);
     expect(rowOf(view, 'CPU of the service')).toEqual(['—', '0.4 cores', '—']);
     expect(rowOf(view, 'peak memory')).toEqual(['0 B', '91.4 MB', '—']);
   });
@@ -64,14 +64,21 @@ describe('a scenario', () => {
   });
 
   it('goes beyond its planned rounds where a look adds some', () => {
-    expect(viewAfter(pairs([], Array.from({ length: 11 }, () => 2))).about).toBe('10 connections · 11 rounds');
+    expect(
+      viewAfter(
+        pairs(
+          [],
+          Array.from({ length: 11 }, () => 2),
+        ),
+      ).about,
+    ).toBe('10 connections · 11 rounds');
   });
 
   it('shows the last slice in its plots, and not among the medians', () => {
     const view = viewAfter([round(), slice({ round: 2 })]);
-    expect(rowOf(view, 'p50 latency')).toEqual(['2 ms']);
+    expect(rowOf(view, 'p50 latency')).toEqual(['2.00 ms']);
     const plot = view.plots.find(({ title }) => title === 'p50 latency');
-    expect(plot?.last).toEqual([{ side: 'head', text: 'This change 2.5 ms' }]);
+    expect(plot?.last).toEqual([{ side: 'head', text: 'This change 2.50 ms' }]);
     expect(plot?.lines[0]?.slice?.round).toBe(1);
     expect(viewAfter([slice({ round: 1 })])).toMatchObject({ about: '10 connections · 0 of 10 rounds', rows: [] });
   });
@@ -84,7 +91,7 @@ describe('a scenario', () => {
       round({ ...load, figures: { parse: 6, size: 3 } }),
     ]);
     expect(view.rows).toEqual([
-      { title: 'parse', cells: ['12 ms', '6 ms', '−50 %'] },
+      { title: 'parse', cells: ['12.0 ms', '6.00 ms', '−50 %'] },
       { title: 'size', cells: ['3 kB', '3 kB', '0.0 %'] },
     ]);
   });
@@ -142,14 +149,14 @@ describe('what it says is true', () => {
         threshold({ limit: 5, text: '< 5ms' }),
         threshold({ limit: 4, text: '< 4ms' }),
         threshold({ label: 'GET /', limit: 1, text: '< 1ms' }),
-        threshold({ metric: 'p90', limit: 3.52, comparator: '<=', text: '<= 3.52ms' }),
+        threshold({ metric: 'p90', limit: 3.6, comparator: '<=', text: '<= 3.6ms' }),
         threshold({ metric: 'startup', text: '< 2s' }),
       ],
     });
     expect(view.limits).toEqual([
-      { tone: 'pass', words: 'p95 latency < 5ms: 4.4 ms so far' },
-      { tone: 'fail', words: 'p95 latency < 4ms: 4.4 ms so far' },
-      { tone: 'pass', words: 'p90 latency <= 3.52ms: 3.52 ms so far' },
+      { tone: 'pass', words: 'p95 latency < 5ms: 4.40 ms so far' },
+      { tone: 'fail', words: 'p95 latency < 4ms: 4.40 ms so far' },
+      { tone: 'pass', words: 'p90 latency <= 3.6ms: 3.52 ms so far' },
       { tone: 'open-aside', words: 'startup time < 2s: not measured yet' },
     ]);
   });

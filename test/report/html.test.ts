@@ -47,12 +47,7 @@ describe('the page', () => {
   });
 
   it.each([
-    [
-      'the pull request of its ref',
-      { ref: 'refs/pull/42/merge' },
-      {},
-      'https://github.com/acme/shop/pull/42',
-    ],
+    ['the pull request of its ref', { ref: 'refs/pull/42/merge' }, {}, 'https://github.com/acme/shop/pull/42'],
     [
       'the server that the run is on',
       { ref: 'refs/pull/42/merge' },

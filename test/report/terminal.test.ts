@@ -66,7 +66,9 @@ describe('the terminal report', () => {
     const lines = plain(failing(), 100).split('\n');
     const top = lines.findIndex((line) => line.includes('slower →'));
     expect(lines[top]).toContain('█ tolerated');
-    expect(lines[top + 1]).toMatch(/^ {2}✗ GET \/search\?q=tea +p\d\d +[·┊█│]+·*├─*●─*[┤►]?·* +\+11 % +[\d.]+ → [\d.]+ ms$/);
+    expect(lines[top + 1]).toMatch(
+      /^ {2}✗ GET \/search\?q=tea +p\d\d +[·┊█│]+·*├─*●─*[┤►]?·* +\+11 % +[\d.]+ → [\d.]+ ms$/,
+    );
     expect(lines.slice(top + 1).some((line) => /^ {2}✗ search +p95 < 4ms +4\.28 ms$/.test(line))).toBe(true);
   });
 
@@ -150,7 +152,9 @@ describe('a run that stopped', () => {
       const [first, reason, ...lines] = text.split('\n');
       expect(first).toBe('✗ FAILED  The run stopped.');
       expect(reason).toContain('the target exited with code 1 before it was ready (3.2 s).');
-      expect(lines.join('\n')).toContain("    |   throw err;\n    |   ^\n    |\n    | Error: Cannot find module 'express'");
+      expect(lines.join('\n')).toContain(
+        "    |   throw err;\n    |   ^\n    |\n    | Error: Cannot find module 'express'",
+      );
       expect(lines.slice(-2)).toEqual(['', '✗ FAILED  The run stopped.']);
       expect(text).not.toMatch(/baseline|threshold|limit|Machine|Next/);
     }
@@ -183,7 +187,9 @@ describe('its length', () => {
       huge(100, 20),
     ];
     for (const made of results) {
-      const text = plain(made, columns, { closing: ['Report: .perf-gate/report.html', 'Result: .perf-gate/result.json'] });
+      const text = plain(made, columns, {
+        closing: ['Report: .perf-gate/report.html', 'Result: .perf-gate/result.json'],
+      });
       const lines = text.split('\n');
       expect(lines.length).toBeLessThanOrEqual(60);
       expect(widest(text)).toBeLessThanOrEqual(columns);
@@ -212,7 +218,11 @@ describe('its length', () => {
     const reason = 'has no baseline: the base does not have it.';
     const fresh = Array.from({ length: 19 }, (_, at) => {
       const row = comparison({ scenario: `n${at}`, metric: 'p50', verdict: 'no baseline' });
-      return { ...scenario(`n${at}`), verdict: 'no baseline' as const, comparisons: [{ ...row, explanation: `p50 latency of "n${at}" ${reason}` }] };
+      return {
+        ...scenario(`n${at}`),
+        verdict: 'no baseline' as const,
+        comparisons: [{ ...row, explanation: `p50 latency of "n${at}" ${reason}` }],
+      };
     });
     const said = words(plain(result([...fresh, scenario('other')])));
     expect(said.split('the base does not have it')).toHaveLength(2);
@@ -316,7 +326,9 @@ describe('its width', () => {
       for (const number of [1, 2]) {
         expect(lines.some((line) => RegExp(`^the-.*…[^ ]*-${number}\\b`).test(line))).toBe(true);
         for (const page of [1, 2]) {
-          expect(lines.filter((line) => RegExp(`the-\\S*…\\S*-${number} › .*…\\S*-${page}\\b`).test(line))).not.toEqual([]);
+          expect(lines.filter((line) => RegExp(`the-\\S*…\\S*-${number} › .*…\\S*-${page}\\b`).test(line))).not.toEqual(
+            [],
+          );
         }
       }
     }
@@ -371,7 +383,9 @@ describe('p25', () => {
 
   it('is explained once, after the verdict that names it', () => {
     for (const columns of [40, 160]) {
-      expect(words(plain(slower, columns))).toMatch(/^✗ FAILED search is slower: p25 [^✗]* p25 is the latency that a quarter/);
+      expect(words(plain(slower, columns))).toMatch(
+        /^✗ FAILED search is slower: p25 [^✗]* p25 is the latency that a quarter/,
+      );
       for (const text of [plain(slower, columns), verbose(slower, columns)]) {
         expect(words(text).match(/p25 is the latency that a quarter/g)).toHaveLength(1);
       }

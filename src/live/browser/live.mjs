@@ -87,7 +87,12 @@ function showPlots() {
   place('plots').replaceChildren(
     ...plots.map((plot) => {
       const values = plot.last.map(({ side, text }) => element('span', `side ${side}`, text));
-      return element('figure', '', element('figcaption', '', plot.title, ...values), drawPlot(plot));
+      return element(
+        'figure',
+        '',
+        element('figcaption', '', element('span', '', plot.title), ...values),
+        drawPlot(plot),
+      );
     }),
   );
 }
@@ -170,7 +175,7 @@ stream.addEventListener('message', ({ data }) => {
     sections.set(name, section);
     changed.add(name);
   }
-  // What comes last is shown even where nobody sees it: nothing comes after it.
+  // Nothing comes after the end, and the server is not there anymore.
   if (sections.get('ending')) stream.close();
   show();
 });

@@ -2,9 +2,9 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 320;
-const HEIGHT = 170;
+const HEIGHT = 140;
 /** Room for the texts of the axes. */
-const EDGE = { left: 62, right: 10, top: 8, bottom: 30 };
+const EDGE = { left: 70, right: 10, top: 8, bottom: 30 };
 /** Half of a marker. */
 const SIZE = 3.5;
 
@@ -30,7 +30,8 @@ export function drawPlot({ spoken, ticks, rounds, lines, limit }) {
   }
   const below = EDGE.top + height + 14;
   svg.append(shape('text', { x: xOf(0), y: below, 'text-anchor': 'middle' }, '', '1'));
-  if (rounds > 1) svg.append(shape('text', { x: xOf(rounds - 1), y: below, 'text-anchor': 'middle' }, '', String(rounds)));
+  if (rounds > 1)
+    svg.append(shape('text', { x: xOf(rounds - 1), y: below, 'text-anchor': 'middle' }, '', String(rounds)));
   svg.append(shape('text', { x: EDGE.left + width / 2, y: below + 12, 'text-anchor': 'middle' }, '', 'round'));
   if (limit !== null) svg.append(shape('line', { ...across, y1: yOf(limit), y2: yOf(limit) }, 'limit'));
   for (const line of lines) drawLine(svg, line, xOf, yOf);

@@ -52,7 +52,13 @@ const STEPS: readonly Step[] = [
   FULL,
   { ...FULL, digits: 5 },
   { ...FULL, digits: 5, time: false, left: 'the course over time of what is green' },
-  { ...FULL, digits: 5, time: false, pairs: false, left: 'the course over time and the pairs of rounds of what is green' },
+  {
+    ...FULL,
+    digits: 5,
+    time: false,
+    pairs: false,
+    left: 'the course over time and the pairs of rounds of what is green',
+  },
   LEAST,
 ];
 
@@ -118,12 +124,7 @@ function aboutOf({ result }: Report): About {
 type Extras = Pick<PageData, 'extras' | 'plots'>;
 
 /** Written by the writer of the page, which escapes: a script of the page only puts them in their place. */
-function extrasOf(
-  report: Report,
-  entries: readonly Entry[],
-  detailed: ReadonlySet<string>,
-  time: boolean,
-): Extras {
+function extrasOf(report: Report, entries: readonly Entry[], detailed: ReadonlySet<string>, time: boolean): Extras {
   const missing = entries.filter(({ anchor, label }) => label === null && !detailed.has(anchor));
   const writer = new HtmlWriter(DETAIL_LEVEL);
   const extras = missing.map((entry) => [entry.anchor, writer.blocks(scenarioExtras(entry, report, time))] as const);

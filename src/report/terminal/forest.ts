@@ -2,8 +2,8 @@ import { count } from '../../text/numbers.ts';
 import { plainText } from '../../text/plain.ts';
 import { isErrorRow } from '../../verdict/error-row.ts';
 import type { Comparison } from '../../verdict/result.ts';
-import type { NewsItem } from '../news.ts';
 import { foremost } from '../news/items.ts';
+import type { NewsItem } from '../news.ts';
 import { blockInterval, blockScale } from '../pictures/block-interval.ts';
 import { clipName, pad, width } from '../write/columns.ts';
 import type { Part, Screen } from './part.ts';
@@ -95,7 +95,10 @@ function oneLine(cells: readonly Cells[], axis: number, { columns, paint }: Scre
   const showsValues = values > 0 && columns - taken - after(values) >= NAME;
   const room = columns - taken - (showsValues ? after(values) : 0);
   if (room < NAME) return null;
-  const names = Math.min(room, widest((row) => row.names.join(BETWEEN)));
+  const names = Math.min(
+    room,
+    widest((row) => row.names.join(BETWEEN)),
+  );
   const rows = cells.map(({ item, ...row }) =>
     [
       `${GAP}${paint.sign(item.status.tone, '')} ${pad(clipNames(row.names, names), names, 'left')}`,

@@ -120,7 +120,8 @@ interface Layout {
 function layoutOf(rows: readonly Row[], columns: number): Layout | null {
   const cells = rows.flatMap((row) => [...row.cells.values()]);
   const weights = new Map<string, number>();
-  for (const cell of cells) if (isNews(cell)) weights.set(cell.metric, (weights.get(cell.metric) ?? 0) + (cell.gated ? 1000 : 1));
+  for (const cell of cells)
+    if (isNews(cell)) weights.set(cell.metric, (weights.get(cell.metric) ?? 0) + (cell.gated ? 1000 : 1));
   const metrics = [...new Set(cells.map(({ metric }) => metric))].filter((metric) => weights.has(metric));
   if (metrics.length === 0) return null;
   const longest = Math.max(...rows.map((row) => width(row.name)));

@@ -46,7 +46,11 @@ function writeLines(
   if (lines.length + 1 <= room) return ['', ...lines];
   const shown = room - 2;
   const words = countWords(scenarios.slice(shown));
-  return ['', ...lines.slice(0, shown), paint.quiet(clip(shown === 0 ? words.replace(' more', '') : `and ${words}`, columns))];
+  return [
+    '',
+    ...lines.slice(0, shown),
+    paint.quiet(clip(shown === 0 ? words.replace(' more', '') : `and ${words}`, columns)),
+  ];
 }
 
 function greenLine(scenario: ScenarioResult, { columns, paint }: Screen): string {

@@ -1,8 +1,8 @@
 import { clause, sentence } from '../../text/sentence.ts';
 import type { Result } from '../../verdict/result.ts';
 import type { NextStep } from '../news.ts';
-import { gone } from '../sections/gone.ts';
 import { evidenceText, provenance } from '../sections/evidence.ts';
+import { gone } from '../sections/gone.ts';
 import { rules } from '../sections/rules.ts';
 import type { Report } from '../sections/section.ts';
 import { paragraph } from '../write/columns.ts';

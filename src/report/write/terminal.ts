@@ -47,7 +47,11 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
   switch (block.kind) {
     case 'headline': {
       const { tone, words } = block.status;
-      return paragraph(leadOf({ status: { tone, words: words.toUpperCase() } }, paint), plainInline(inlines(block.text)), columns);
+      return paragraph(
+        leadOf({ status: { tone, words: words.toUpperCase() } }, paint),
+        plainInline(inlines(block.text)),
+        columns,
+      );
     }
     case 'text': {
       const lines = paragraph(`${indent}${leadOf(block, paint)}`, plainInline(block.text), columns);
@@ -126,7 +130,11 @@ function writeTitled(block: TitledBlock, screen: Screen): string[] {
 }
 
 /** Name and status on one line, or on two where one is too short for both. */
-export function headingLines(title: readonly Inline[], status: Status | undefined, { columns, paint }: Screen): string[] {
+export function headingLines(
+  title: readonly Inline[],
+  status: Status | undefined,
+  { columns, paint }: Screen,
+): string[] {
   const name = plainInline(title);
   if (status === undefined) return [paint.strong(clipName(name, columns))];
   const { tone, words } = status;

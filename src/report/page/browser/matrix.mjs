@@ -73,7 +73,9 @@ export function filterMatrix(table) {
   function show(facet, words) {
     let shown = 0;
     for (const body of table.tBodies) {
-      const [whole, ...requests] = [...body.rows].sort((a, b) => Number(b.matches('.whole')) - Number(a.matches('.whole')));
+      const [whole, ...requests] = [...body.rows].sort(
+        (a, b) => Number(b.matches('.whole')) - Number(a.matches('.whole')),
+      );
       let seen = 0;
       for (const row of [...requests, whole]) {
         const is = facet === null || (row.dataset.is ?? '').split(' ').includes(facet);
