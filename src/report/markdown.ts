@@ -25,7 +25,7 @@ export function renderMarkdown(result: Result, links: Links = {}): string {
   const report = reportOf(result, links);
   const news = newsOf(result, links);
   const steps = nextSteps(news);
-  const head = headOf(result, news, links, 3);
+  const head = headOf(result, news, links);
   const apart: readonly Section[] = [headline, scenarios, footer];
   const blocks = [
     ...head.blocks,

@@ -72,7 +72,7 @@ function rowsOf({ scenarios }: Result, items: readonly NewsItem[]): Row[] {
     const [first, ...others] = about.length === 0 ? [lineOf(item.status.words, (words) => words)] : about;
     const sign: Inline = { kind: 'status', status: { ...item.status, words: '' } };
     const signed: Line[] =
-      first === undefined ? [] : [{ text: [sign, ...first.text], words: `●● ${first.words}` }];
+      first === undefined ? [] : [{ text: [sign, ...first.text], words: `● ${first.words}` }];
     return { item, about: [...signed, ...others], figures: figuresOf(item) };
   });
 }

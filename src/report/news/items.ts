@@ -90,7 +90,7 @@ function rowItem(row: Comparison, also: readonly Comparison[], status: NewsItem[
 }
 
 /** The figures of a comparison as an item shows them. */
-export function figuresOf(row: Comparison): Pick<NewsItem, 'change' | 'before' | 'now'> {
+function figuresOf(row: Comparison): Pick<NewsItem, 'change' | 'before' | 'now'> {
   const change = changeOf(row);
   if (change === null || row.base === null || row.head === null) return { change: null, before: null, now: null };
   const [before, now] = formatPair(row.definition, row.base, row.head);

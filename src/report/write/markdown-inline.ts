@@ -15,7 +15,7 @@ export const MARKDOWN_SIGN: Record<Tone, string> = {
   'open-aside': '➖',
 };
 
-/** Longest name, and longest figure with what it belongs to, in characters. */
+/** Longest name, and longest figure or link with what it belongs to, in characters. */
 const NAME = 80;
 const FIGURE = 160;
 /** Longest sentence. */
@@ -46,7 +46,7 @@ export function writeInline(text: readonly Inline[], names: Names = 'text'): str
       }
       case 'link': {
         const url = safeUrl(node.url);
-        const shown = escapeMarkdown(shortenName(node.text, NAME));
+        const shown = escapeMarkdown(shortenName(node.text, FIGURE));
         return url === null ? shown : `[${shown}](${url})`;
       }
       case 'jump':
