@@ -20,9 +20,7 @@ export function nextSteps(result: Result, { typed, saved, isStored, branch }: De
   if (failure !== null || evidence.kind === 'identical') return [];
   const again = (...flags: string[]) => ['perf-gate', ...typed, ...flags].map(shellWord).join(' ');
   const beside: NextStep[] =
-    branch === null
-      ? []
-      : [{ text: [`Measure ${branch} beside your changes`], command: again('--base', branch) }];
+    branch === null ? [] : [{ text: [`Measure ${branch} beside your changes`], command: again('--base', branch) }];
   if (evidence.kind === 'none') {
     if (saved) {
       const command = ['perf-gate', ...typed.filter((word) => word !== '--save-baseline')].map(shellWord).join(' ');

@@ -3,10 +3,7 @@ import type { Result } from '../verdict/result.ts';
 import { screenOf } from './screen.ts';
 
 /** Prints a result to standard output, as wide as the terminal is, with colors where they are wanted. */
-export function printResult(
-  result: Result,
-  options: Pick<TerminalOptions, 'verbose' | 'closing' | 'next'> = {},
-): void {
+export function printResult(result: Result, options: Pick<TerminalOptions, 'verbose' | 'closing' | 'next'> = {}): void {
   console.log(renderTerminal(result, { ...screenOf(process.stdout), ...options }));
 }
 

@@ -353,7 +353,10 @@ const ENTRIES = [
     description: '',
     default: '',
     offered: 'none',
-    flag: { syntax: '--verbose', description: 'show every figure and how it was found, and not only what fits into 60 lines' },
+    flag: {
+      syntax: '--verbose',
+      description: 'show every figure and how it was found, and not only what fits into 60 lines',
+    },
   },
 ] as const satisfies readonly Input[];
 

@@ -3,9 +3,9 @@ import type { Result, ScenarioResult } from '../verdict/result.ts';
 import { scenarioBlocks } from './sections/scenarios.ts';
 import { type Report, reportOf } from './sections/section.ts';
 import { scenarioStatus } from './status.ts';
-import { renderTerminal } from './terminal.ts';
 import { countWords } from './terminal/matrix.ts';
 import { cutLines } from './terminal/part.ts';
+import { renderTerminal } from './terminal.ts';
 import { writeTerminal } from './write/terminal.ts';
 
 /** A result for the log of a job. */

@@ -46,7 +46,9 @@ export function renderTerminal(result: Result, options: TerminalOptions): string
     : [
         verdict,
         countsPart(news, result, screen),
-        ...(verbose ? detailed(news, result, screen) : short(news, result, screen, options.all ?? '--verbose shows all')),
+        ...(verbose
+          ? detailed(news, result, screen)
+          : short(news, result, screen, options.all ?? '--verbose shows all')),
         closingPart(closing, screen),
         nextPart(options.next ?? news.next, screen),
         last,
@@ -82,7 +84,7 @@ function short(news: News, result: Result, screen: Screen, all: string): Part[] 
     reasons,
     ...(!inSentence && names(reasons.lines(reasons.most)) ? [p25Part(screen)] : []),
     changesPart(report, screen, all),
-    scenariosPart(result, report.ordered, screen, all),
+    scenariosPart(result, news, screen, all),
     remarksPart(result, screen, all),
     evidencePart(result, screen),
   ];
@@ -96,9 +98,10 @@ function detailed(news: News, result: Result, screen: Screen): Part[] {
   const p25 = p25Place(said, report.ordered);
   const { columns, color } = screen;
   const sections = SECTIONS.filter((section) => section !== headline && section !== failure);
-  const lines = writeTerminal([[], ...sections.map((section) => section({ ...report, p25 }))], { columns, color }).split(
-    '\n',
-  );
+  const lines = writeTerminal([[], ...sections.map((section) => section({ ...report, p25 }))], {
+    columns,
+    color,
+  }).split('\n');
   return [
     ...(p25?.in === 'headline' ? [p25Part(screen)] : []),
     forestPart(news.items, screen, 'below'),
@@ -108,5 +111,5 @@ function detailed(news: News, result: Result, screen: Screen): Part[] {
 
 function p25Part(screen: Screen): Part {
   const lines = linesOf([P25_EXPLAINED], screen);
-  return { rank: 5, most: lines.length, lines: (room) => (room < lines.length ? [] : lines) };
+  return { rank: 8.5, most: lines.length, lines: (room) => (room < lines.length ? [] : lines) };
 }

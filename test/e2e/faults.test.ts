@@ -40,7 +40,9 @@ describe('the command when the target', () => {
       /the target exited with code 1 before it was ready[\s\S]*cannot find the catalogue/,
     );
     expect(stdout.match(/before it was ready/g)).toHaveLength(1);
-    expect(stdout).toMatch(/^✗ FAILED {2}The run stopped\.\n {2}the target exited[^✗]*\n\n✗ FAILED {2}The run stopped\.\n$/);
+    expect(stdout).toMatch(
+      /^✗ FAILED {2}The run stopped\.\n {2}the target exited[^✗]*\n\n✗ FAILED {2}The run stopped\.\n$/,
+    );
     expect(stdout).not.toMatch(/Report:|baseline|Next:/);
     expect(desk.runDocument()).toMatchObject({ failure: { class: 'target' }, scenarios: [{ rounds: [] }] });
   });

@@ -50,9 +50,8 @@ describe('the terminal report', () => {
     for (const text of [plain(made), verbose(made)]) {
       const lines = text.split('\n');
       expect(text.slice(0, start.length)).toBe(start);
-      const last = lines.lastIndexOf('');
-      expect(lines[last + 1]?.slice(0, start.length)).toBe(start);
-      expect(lines.length - last).toBeLessThanOrEqual(3);
+      expect(lines.at(-1)?.slice(0, start.length)).toBe(start);
+      expect(lines.at(-2)).toBe('');
     }
   });
 
@@ -66,7 +65,9 @@ describe('the terminal report', () => {
     const lines = plain(failing(), 100).split('\n');
     const top = lines.findIndex((line) => line.includes('slower →'));
     expect(lines[top]).toContain('█ tolerated');
-    expect(lines[top + 1]).toMatch(/^ {2}✗ GET \/search\?q=tea +p\d\d +[·┊█│]+·*├─*●─*[┤►]?·* +\+11 % +[\d.]+ → [\d.]+ ms$/);
+    expect(lines[top + 1]).toMatch(
+      /^ {2}✗ GET \/search\?q=tea +p\d\d +[·┊█│]+·*├─*●─*[┤►]?·* +\+11 % +[\d.]+ → [\d.]+ ms$/,
+    );
     expect(lines.slice(top + 1).some((line) => /^ {2}✗ search +p95 < 4ms +4\.28 ms$/.test(line))).toBe(true);
   });
 
@@ -139,7 +140,7 @@ describe('without a baseline', () => {
   it('a failure is one', () => {
     const reason = 'the branch main has no artifact';
     const missing = finding({ kind: 'no baseline', text: `There is no baseline: ${reason}.` });
-    const made = { ...withoutBaseline(), conclusion: 'failure', findings: [missing] } as const;
+    const made: Result = { ...withoutBaseline(), conclusion: 'failure', findings: [missing] };
     expect(plain(made)).toMatch(/^✗ FAILED {2}/);
   });
 });
@@ -150,7 +151,9 @@ describe('a run that stopped', () => {
       const [first, reason, ...lines] = text.split('\n');
       expect(first).toBe('✗ FAILED  The run stopped.');
       expect(reason).toContain('the target exited with code 1 before it was ready (3.2 s).');
-      expect(lines.join('\n')).toContain("    |   throw err;\n    |   ^\n    |\n    | Error: Cannot find module 'express'");
+      expect(lines.join('\n')).toContain(
+        "    |   throw err;\n    |   ^\n    |\n    | Error: Cannot find module 'express'",
+      );
       expect(lines.slice(-2)).toEqual(['', '✗ FAILED  The run stopped.']);
       expect(text).not.toMatch(/baseline|threshold|limit|Machine|Next/);
     }
@@ -172,23 +175,24 @@ describe('a run that stopped', () => {
 });
 
 describe('its length', () => {
-  const sorts = resultsOfAllSorts();
+  const results = [
+    ...SIZES.flatMap((size) => [0, 0.05, 0.5, 1].map((eventful) => resultOfSize(size, { eventful }))),
+    ...SIZES.map((size) => withNotices(withMissingBaseline(resultOfSize(size)))),
+    ...resultsOfAllSorts(),
+    hostile(),
+    huge(100, 20),
+  ];
 
   it.each([40, 64, 80, 200])('is at most 60 lines at %i columns, whatever a result is', (columns) => {
-    const results = [
-      ...SIZES.flatMap((size) => [0, 0.05, 0.5, 1].map((eventful) => resultOfSize(size, { eventful }))),
-      ...SIZES.map((size) => withNotices(withMissingBaseline(resultOfSize(size)))),
-      ...sorts,
-      hostile(),
-      huge(100, 20),
-    ];
     for (const made of results) {
-      const text = plain(made, columns, { closing: ['Report: .perf-gate/report.html', 'Result: .perf-gate/result.json'] });
+      const text = plain(made, columns, {
+        closing: ['Report: .perf-gate/report.html', 'Result: .perf-gate/result.json'],
+      });
       const lines = text.split('\n');
       expect(lines.length).toBeLessThanOrEqual(60);
       expect(widest(text)).toBeLessThanOrEqual(columns);
       expect(lines[0]).toMatch(VERDICT);
-      expect(lines.slice(-2).some((line) => VERDICT.test(line))).toBe(true);
+      expect(lines.at(-1)).toMatch(VERDICT);
     }
   });
 
@@ -212,7 +216,11 @@ describe('its length', () => {
     const reason = 'has no baseline: the base does not have it.';
     const fresh = Array.from({ length: 19 }, (_, at) => {
       const row = comparison({ scenario: `n${at}`, metric: 'p50', verdict: 'no baseline' });
-      return { ...scenario(`n${at}`), verdict: 'no baseline' as const, comparisons: [{ ...row, explanation: `p50 latency of "n${at}" ${reason}` }] };
+      return {
+        ...scenario(`n${at}`),
+        verdict: 'no baseline' as const,
+        comparisons: [{ ...row, explanation: `p50 latency of "n${at}" ${reason}` }],
+      };
     });
     const said = words(plain(result([...fresh, scenario('other')])));
     expect(said.split('the base does not have it')).toHaveLength(2);
@@ -249,7 +257,7 @@ describe('what it shows agrees', () => {
       const lines = plain(made, 200).split('\n');
       const failed = made.conclusion === 'failure';
       expect(lines[0]?.startsWith('✗ FAILED')).toBe(failed);
-      expect(lines.slice(-2).some((line) => line.startsWith('✗ FAILED'))).toBe(failed);
+      expect(lines.at(-1)?.startsWith('✗ FAILED')).toBe(failed);
       if (made.findings.length > 0) expect(lines[0]).not.toMatch(/^✓ PASSED {2}/);
     }
   });
@@ -316,7 +324,9 @@ describe('its width', () => {
       for (const number of [1, 2]) {
         expect(lines.some((line) => RegExp(`^the-.*…[^ ]*-${number}\\b`).test(line))).toBe(true);
         for (const page of [1, 2]) {
-          expect(lines.filter((line) => RegExp(`the-\\S*…\\S*-${number} › .*…\\S*-${page}\\b`).test(line))).not.toEqual([]);
+          expect(lines.filter((line) => RegExp(`the-\\S*…\\S*-${number} › .*…\\S*-${page}\\b`).test(line))).not.toEqual(
+            [],
+          );
         }
       }
     }
@@ -330,8 +340,8 @@ describe('its width', () => {
     expect(widest(plain(made, 40))).toBeLessThanOrEqual(40);
     const text = verbose(made, 40);
     expect(widest(text)).toBeLessThanOrEqual(40);
-    expect(text).toMatch(/\n {2}disk w\S*…equest +\? undecided/);
-    expect(text).toMatch(/\n {2}disk r\S*…equest +\? undecided/);
+    expect(text).toMatch(/\n {2}disk w[^\n]*…[^\n]*quest +\? undecided/);
+    expect(text).toMatch(/\n {2}disk r[^\n]*…[^\n]*quest +\? undecided/);
   });
 
   it('costs the baseline its column first, then this change', () => {
@@ -371,7 +381,9 @@ describe('p25', () => {
 
   it('is explained once, after the verdict that names it', () => {
     for (const columns of [40, 160]) {
-      expect(words(plain(slower, columns))).toMatch(/^✗ FAILED search is slower: p25 [^✗]* p25 is the latency that a quarter/);
+      expect(words(plain(slower, columns))).toMatch(
+        /^✗ FAILED search is slower: p25 [^✗]* p25 is the latency that a quarter/,
+      );
       for (const text of [plain(slower, columns), verbose(slower, columns)]) {
         expect(words(text).match(/p25 is the latency that a quarter/g)).toHaveLength(1);
       }

@@ -121,7 +121,11 @@ function writeTitled(block: TitledBlock, screen: Screen): string[] {
 }
 
 /** Name and status on one line, or on two where one is too short for both. */
-export function headingLines(title: readonly Inline[], status: Status | undefined, { columns, paint }: Screen): string[] {
+export function headingLines(
+  title: readonly Inline[],
+  status: Status | undefined,
+  { columns, paint }: Screen,
+): string[] {
   const name = plainInline(title);
   if (status === undefined) return [paint.strong(clipName(name, columns))];
   const { tone, words } = status;
