@@ -67,7 +67,7 @@ function measured(report: Report): Block[] {
   const { result } = report;
   return [
     ...loads(result),
-    ...notes(result),
+    ...notes(report),
     ...evidence(report),
     ...(report.p25 !== null ? [P25_EXPLAINED] : []),
     ...notices(report),
