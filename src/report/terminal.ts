@@ -84,7 +84,7 @@ function short(news: News, result: Result, screen: Screen, all: string): Part[] 
     reasons,
     ...(!inSentence && names(reasons.lines(reasons.most)) ? [p25Part(screen)] : []),
     changesPart(report, screen, all),
-    scenariosPart(result, report.ordered, screen, all),
+    scenariosPart(result, news, screen, all),
     remarksPart(result, screen, all),
     evidencePart(result, screen),
   ];
@@ -111,5 +111,5 @@ function detailed(news: News, result: Result, screen: Screen): Part[] {
 
 function p25Part(screen: Screen): Part {
   const lines = linesOf([P25_EXPLAINED], screen);
-  return { rank: 5, most: lines.length, lines: (room) => (room < lines.length ? [] : lines) };
+  return { rank: 8.5, most: lines.length, lines: (room) => (room < lines.length ? [] : lines) };
 }

@@ -40,10 +40,13 @@ describe('the log of a job', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^::group::catalogue: /));
   });
 
-  it.each([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }])('has no color with %o', async (env) => {
-    const lines = await logOf(resultOfSize(SMALL, { eventful: 1 }), env as Record<string, string>);
-    expect(lines.map(stripVTControlCharacters)).toEqual(lines);
-  });
+  it.each<Record<string, string>>([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }])(
+    'has no color with %o',
+    async (env) => {
+      const lines = await logOf(resultOfSize(SMALL, { eventful: 1 }), env);
+      expect(lines.map(stripVTControlCharacters)).toEqual(lines);
+    },
+  );
 
   it('has no command that a name would be', async () => {
     const lines = await logOf(hostile());

@@ -50,9 +50,8 @@ describe('the terminal report', () => {
     for (const text of [plain(made), verbose(made)]) {
       const lines = text.split('\n');
       expect(text.slice(0, start.length)).toBe(start);
-      const last = lines.lastIndexOf('');
-      expect(lines[last + 1]?.slice(0, start.length)).toBe(start);
-      expect(lines.length - last).toBeLessThanOrEqual(3);
+      expect(lines.at(-1)?.slice(0, start.length)).toBe(start);
+      expect(lines.at(-2)).toBe('');
     }
   });
 
@@ -135,13 +134,13 @@ describe('without a baseline', () => {
   });
 
   it('why there is none is said in the verdict alone', () => {
-    expect(words(text).match(/has no artifact perf-gate-baseline-default/g)).toHaveLength(2);
+    expect(words(text).match(/the branch main has no artifact/g)).toHaveLength(2);
   });
 
   it('a failure is one', () => {
     const reason = 'the branch main has no artifact';
     const missing = finding({ kind: 'no baseline', text: `There is no baseline: ${reason}.` });
-    const made = { ...withoutBaseline(), conclusion: 'failure', findings: [missing] } as const;
+    const made: Result = { ...withoutBaseline(), conclusion: 'failure', findings: [missing] };
     expect(plain(made)).toMatch(/^✗ FAILED {2}/);
   });
 });
@@ -176,16 +175,15 @@ describe('a run that stopped', () => {
 });
 
 describe('its length', () => {
-  const sorts = resultsOfAllSorts();
+  const results = [
+    ...SIZES.flatMap((size) => [0, 0.05, 0.5, 1].map((eventful) => resultOfSize(size, { eventful }))),
+    ...SIZES.map((size) => withNotices(withMissingBaseline(resultOfSize(size)))),
+    ...resultsOfAllSorts(),
+    hostile(),
+    huge(100, 20),
+  ];
 
   it.each([40, 64, 80, 200])('is at most 60 lines at %i columns, whatever a result is', (columns) => {
-    const results = [
-      ...SIZES.flatMap((size) => [0, 0.05, 0.5, 1].map((eventful) => resultOfSize(size, { eventful }))),
-      ...SIZES.map((size) => withNotices(withMissingBaseline(resultOfSize(size)))),
-      ...sorts,
-      hostile(),
-      huge(100, 20),
-    ];
     for (const made of results) {
       const text = plain(made, columns, {
         closing: ['Report: .perf-gate/report.html', 'Result: .perf-gate/result.json'],
@@ -194,7 +192,7 @@ describe('its length', () => {
       expect(lines.length).toBeLessThanOrEqual(60);
       expect(widest(text)).toBeLessThanOrEqual(columns);
       expect(lines[0]).toMatch(VERDICT);
-      expect(lines.slice(-2).some((line) => VERDICT.test(line))).toBe(true);
+      expect(lines.at(-1)).toMatch(VERDICT);
     }
   });
 
@@ -259,7 +257,7 @@ describe('what it shows agrees', () => {
       const lines = plain(made, 200).split('\n');
       const failed = made.conclusion === 'failure';
       expect(lines[0]?.startsWith('✗ FAILED')).toBe(failed);
-      expect(lines.slice(-2).some((line) => line.startsWith('✗ FAILED'))).toBe(failed);
+      expect(lines.at(-1)?.startsWith('✗ FAILED')).toBe(failed);
       if (made.findings.length > 0) expect(lines[0]).not.toMatch(/^✓ PASSED {2}/);
     }
   });
@@ -342,8 +340,8 @@ describe('its width', () => {
     expect(widest(plain(made, 40))).toBeLessThanOrEqual(40);
     const text = verbose(made, 40);
     expect(widest(text)).toBeLessThanOrEqual(40);
-    expect(text).toMatch(/\n {2}disk w\S*…equest +\? undecided/);
-    expect(text).toMatch(/\n {2}disk r\S*…equest +\? undecided/);
+    expect(text).toMatch(/\n {2}disk w[^\n]*…[^\n]*quest +\? undecided/);
+    expect(text).toMatch(/\n {2}disk r[^\n]*…[^\n]*quest +\? undecided/);
   });
 
   it('costs the baseline its column first, then this change', () => {

@@ -14,11 +14,14 @@ const ROWS = 8;
 const MOST_LINES = 2 * ROWS + 3;
 const GAP = '  ';
 const BETWEEN = ' › ';
-/** Columns from which a row may be one line, and from which its interval is long. Intervals are odd: they have a middle. */
+/** Columns from which a row may be one line; a narrow screen has room for fewer rows. */
 const ONE_LINE = 64;
-const WIDE = 110;
-/** What a name gets at least, and a figure at most. */
-const NAME = 14;
+const MOST_NARROW = 14;
+/** The columns of an interval, the longest that fits; odd, so that it has a middle. */
+const LENGTHS = [25, 17, 11] as const;
+const SHORT = LENGTHS[2];
+/** Columns in which a long name can be told from others; of a figure at most. */
+const NAME = 28;
 const FIGURE = 24;
 
 /** The worst of what there is to look at: its interval on one axis, the change, and what it was before and is now. */
@@ -26,7 +29,7 @@ export function forestPart(items: readonly NewsItem[], screen: Screen, all: stri
   const drawn = items.filter(isDrawn);
   return {
     rank: 4,
-    most: MOST_LINES,
+    most: screen.columns < ONE_LINE ? MOST_NARROW : MOST_LINES,
     lines(room) {
       for (let most = Math.min(ROWS, drawn.length); most > 0; most--) {
         const shown = foremost(drawn, most);
@@ -59,53 +62,64 @@ interface Cells {
 }
 
 function rowsOf(items: readonly NewsItem[], screen: Screen): string[] {
-  const length = screen.columns < ONE_LINE ? 11 : screen.columns < WIDE ? 17 : 25;
   const compared = items.flatMap(({ row }) => (row !== null && isOnAxis(row) ? [row] : []));
   const scale = blockScale(compared.flatMap(({ worse, tolerance }) => (worse ? [{ worse, tolerance }] : [])));
-  const cells = items.map((item): Cells => {
-    const { row, figure, change, before, now } = item;
-    const worse = row !== null && isOnAxis(row) ? row.worse : null;
-    return {
-      item,
-      names: namesOf(item, items),
-      figure: item.scenario === '' ? '' : clipName(plainText(figure), FIGURE),
-      interval: worse === null ? '' : blockInterval(worse, row?.tolerance ?? 0, scale, length),
-      change: change ?? (before === null && now !== null ? now : ''),
-      values: before === null || now === null ? '' : `${before} → ${now}`,
-    };
-  });
-  const axis = compared.length > 0 ? length : 0;
-  const lines = screen.columns < ONE_LINE ? null : oneLine(cells, axis, screen);
-  return lines ?? twoLines(cells, axis, screen);
+  const cellsOf = (length: number) => items.map((item) => cellsOfItem(item, items, scale, length));
+  const axisOf = (length: number) => (compared.length > 0 ? length : 0);
+  for (const length of screen.columns < ONE_LINE ? [] : LENGTHS) {
+    // An interval gets shorter before a name does.
+    const least = length === SHORT ? NAME : Number.POSITIVE_INFINITY;
+    const lines = oneLine(cellsOf(length), axisOf(length), least, screen);
+    if (lines !== null) return lines;
+  }
+  // Below a name there is room for a longer one.
+  const room = screen.columns - GAP.length - Math.max(...cellsOf(SHORT).map(belowWidth));
+  const length = LENGTHS.find((one) => one <= room) ?? SHORT;
+  return twoLines(cellsOf(length), axisOf(length), screen);
+}
+
+/** The columns of what stands beside an interval. */
+function belowWidth({ change, values }: Cells): number {
+  return GAP.length + width(change) + GAP.length + width(values);
+}
+
+function cellsOfItem(item: NewsItem, all: readonly NewsItem[], scale: number, length: number): Cells {
+  const { row, figure, change, before, now } = item;
+  const worse = row !== null && isOnAxis(row) ? row.worse : null;
+  return {
+    item,
+    names: namesOf(item, all),
+    figure: item.scenario === '' ? '' : clipName(plainText(figure), FIGURE),
+    interval: worse === null ? '' : blockInterval(worse, row?.tolerance ?? 0, scale, length),
+    change: change ?? (before === null && now !== null ? now : ''),
+    values: before === null || now === null ? '' : `${before} → ${now}`,
+  };
 }
 
 /**
  * Writes each row on one line, under what the axis means.
  *
  * @param axis the columns of an interval; 0: there is none
- * @returns null where that leaves no room for names
+ * @param least the columns that are enough for a longer name
+ * @returns null where names have less room
  */
-function oneLine(cells: readonly Cells[], axis: number, { columns, paint }: Screen): string[] | null {
+function oneLine(cells: readonly Cells[], axis: number, least: number, { columns, paint }: Screen): string[] | null {
   const widest = (of: (row: Cells) => string) => Math.max(...cells.map((row) => width(of(row))));
   const figures = widest((row) => row.figure);
   const changes = widest((row) => row.change);
   const values = widest((row) => row.values);
   const after = (cell: number) => (cell > 0 ? cell + GAP.length : 0);
-  const taken = 4 + after(figures) + after(axis) + after(changes);
-  const showsValues = values > 0 && columns - taken - after(values) >= NAME;
-  const room = columns - taken - (showsValues ? after(values) : 0);
-  if (room < NAME) return null;
-  const names = Math.min(
-    room,
-    widest((row) => row.names.join(BETWEEN)),
-  );
+  const room = columns - 4 - after(figures) - after(axis) - after(changes) - after(values);
+  const longest = widest((row) => row.names.join(BETWEEN));
+  if (room < Math.min(longest, least)) return null;
+  const names = Math.min(room, longest);
   const rows = cells.map(({ item, ...row }) =>
     [
       `${GAP}${paint.sign(item.status.tone, '')} ${pad(clipNames(row.names, names), names, 'left')}`,
       ...(figures > 0 ? [pad(row.figure, figures, 'left')] : []),
       ...(axis > 0 ? [tinted(item, pad(row.interval, axis, 'left'), paint)] : []),
       ...(changes > 0 ? [stressed(item, pad(row.change, changes, 'right'), paint)] : []),
-      ...(showsValues ? [pad(row.values, values, 'right')] : []),
+      ...(values > 0 ? [pad(row.values, values, 'right')] : []),
     ]
       .join(GAP)
       .trimEnd(),
@@ -151,12 +165,12 @@ function isOnAxis(row: Comparison): boolean {
   return row.worse !== null && !isErrorRow(row);
 }
 
-/** A request is named with its scenario only where another scenario has it too. */
+/** A request is named with its scenario where requests of several scenarios are shown. */
 function namesOf({ scenario, label, figure }: NewsItem, all: readonly NewsItem[]): string[] {
   if (scenario === '') return [plainText(figure)];
   if (label === null) return [plainText(scenario)];
-  const isShared = all.some((other) => other.label === label && other.scenario !== scenario);
-  return isShared ? [plainText(scenario), plainText(label)] : [plainText(label)];
+  const isOneOfSeveral = all.some((other) => other.label !== null && other.scenario !== scenario);
+  return isOneOfSeveral ? [plainText(scenario), plainText(label)] : [plainText(label)];
 }
 
 /** Names within so many columns: of two, each has half of them, and what the other does not need. */

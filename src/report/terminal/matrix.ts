@@ -36,15 +36,19 @@ function isNews(row: Comparison): boolean {
   return row.gated ? !passes(row) : row.verdict === 'regressed';
 }
 
+function byWorst(a: Comparison, b: Comparison): number {
+  return compareSeriousness(a, b) || (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0);
+}
+
 export function matrixOf(scenario: ScenarioResult, result: Result, screen: Screen): Matrix {
   const { comparisons } = scenario;
   const labels = [...new Set(comparisons.filter(isNews).map(({ label }) => label))];
   const worst = (label: string | null) =>
-    comparisons.filter((row) => row.label === label && isNews(row)).toSorted(compareSeriousness)[0] as Comparison;
+    comparisons.filter((row) => row.label === label && isNews(row)).toSorted(byWorst)[0] as Comparison;
   return {
     heading: headingLines([plainText(scenario.name)], scenarioStatus(scenario, result), screen),
     rows: labels
-      .toSorted((a, b) => compareSeriousness(worst(a), worst(b)))
+      .toSorted((a, b) => byWorst(worst(a), worst(b)))
       .map((label) => ({
         name: label === null ? WHOLE : plainText(label),
         cells: new Map(comparisons.filter((row) => row.label === label).map((row) => [row.metric, row])),

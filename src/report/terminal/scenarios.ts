@@ -2,8 +2,9 @@ import { formatValue } from '../../measurement/metric-value.ts';
 import { plainText } from '../../text/plain.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { metricName } from '../format.ts';
+import type { News } from '../news.ts';
 import { worstChange } from '../sections/scenario/comparisons.ts';
-import { scenarioPasses } from '../status.ts';
+import { bySeriousness, scenarioPasses } from '../status.ts';
 import { clip, clipName, width } from '../write/columns.ts';
 import { countWords, matrixOf, writeMatrix } from './matrix.ts';
 import type { Part, Screen } from './part.ts';
@@ -13,17 +14,21 @@ const NEWS_SHARE = 0.6;
 /** Figures of a scenario that was compared with nothing. */
 const FIGURES = ['p50', 'p95', 'throughput'];
 
-/** Every scenario: what is not green as a matrix, the others in one line each. @param all how everything is seen */
-export function scenariosPart(result: Result, ordered: readonly ScenarioResult[], screen: Screen, all: string): Part {
+/**
+ * Every scenario: what is not green as a matrix, in the order of what there is to say, and the others in one line each.
+ *
+ * @param all how everything is seen
+ */
+export function scenariosPart(result: Result, news: News, screen: Screen, all: string): Part {
+  const ordered = byNews(result, news);
   const green = ordered.filter((scenario) => scenarioPasses(scenario, result));
   const bare = ordered.filter((scenario) => !green.includes(scenario) && isBare(scenario));
-  const news = ordered.filter((scenario) => !green.includes(scenario) && !bare.includes(scenario));
-  const matrices = news.map((scenario) => matrixOf(scenario, result, screen));
+  const others = ordered.filter((scenario) => !green.includes(scenario) && !bare.includes(scenario));
+  const matrices = others.map((scenario) => matrixOf(scenario, result, screen));
   const lines = [
     ...green.map((scenario) => greenLine(scenario, screen)),
     ...bare.map((scenario) => bareLine(scenario, screen)),
   ];
-  const others = [...green, ...bare];
   return {
     rank: 8,
     most: Number.POSITIVE_INFINITY,
@@ -31,7 +36,7 @@ export function scenariosPart(result: Result, ordered: readonly ScenarioResult[]
       const wanted = lines.length > 0 ? lines.length + 1 : 0;
       const forNews = Math.max(room - wanted, Math.ceil(room * NEWS_SHARE));
       const written = writeMatrix(matrices, forNews, screen, all);
-      return [...written, ...writeLines(lines, others, room - written.length, screen)];
+      return [...written, ...writeLines(lines, [...green, ...bare], room - written.length, screen)];
     },
   };
 }
@@ -81,4 +86,12 @@ function named({ name }: ScenarioResult, said: string, columns: number, paint: S
   const room = columns - 2;
   const shown = clipName(plainText(name), Math.max(Math.floor(room / 2), room - 2 - width(said)));
   return `${paint.strong(shown)}  ${paint.quiet(clip(said, room - 2 - width(shown)))}`;
+}
+
+/** The scenarios in the order of their first news; without news they are in the order of the report. */
+function byNews(result: Result, { items }: News): ScenarioResult[] {
+  const first = new Map<string, number>();
+  for (const [at, { scenario }] of items.entries()) if (!first.has(scenario)) first.set(scenario, at);
+  const placeOf = ({ name }: ScenarioResult) => first.get(name) ?? items.length;
+  return bySeriousness(result).toSorted((a, b) => placeOf(a) - placeOf(b));
 }

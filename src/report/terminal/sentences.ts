@@ -13,6 +13,8 @@ import { cutLines, type Part, type Screen } from './part.ts';
 
 /** Lines of one sentence. */
 const LONGEST = 4;
+/** Columns below which sentences take so many lines that fewer of them are shown. */
+const NARROW = 64;
 
 interface Said {
   tone: Tone;
@@ -27,7 +29,11 @@ export function reasonsPart(news: News, result: Result, screen: Screen, all: str
   const said = [...acceptedBy(result), ...rowReasons(news.items), ...otherFindings(result)].filter(
     ({ text }) => !sentence.includes(clause(text)),
   );
-  return { rank: 5, most: 10, lines: (room) => written(said, 'reason', room, screen, all) };
+  return {
+    rank: 5,
+    most: screen.columns < NARROW ? 8 : 10,
+    lines: (room) => written(said, 'reason', room, screen, all),
+  };
 }
 
 function acceptedBy({ accepted }: Result): Said[] {
@@ -66,7 +72,11 @@ function otherFindings({ findings, failure, accepted }: Result): Said[] {
 /** What weakens the figures, and what went differently from the plan; what holds for several scenarios is said once. */
 export function remarksPart(result: Result, screen: Screen, all: string): Part {
   const said = [...scenarioRemarks(result), ...noticesOf(result)];
-  return { rank: 7.5, most: 9, lines: (room) => written(said, 'remark', room, screen, all) };
+  return {
+    rank: 7.5,
+    most: screen.columns < NARROW ? 6 : 9,
+    lines: (room) => written(said, 'remark', room, screen, all),
+  };
 }
 
 /** Every remark once, with the number of the scenarios that it is about; what most have comes first. */

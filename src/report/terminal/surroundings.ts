@@ -1,4 +1,4 @@
-import { clause, sentence } from '../../text/sentence.ts';
+import { clause } from '../../text/sentence.ts';
 import type { Result } from '../../verdict/result.ts';
 import type { NextStep } from '../news.ts';
 import { evidenceText, provenance } from '../sections/evidence.ts';
@@ -39,7 +39,11 @@ export function evidencePart(result: Result, screen: Screen): Part {
   return {
     rank: 7,
     most: EVIDENCE,
-    lines: (room) => (room < 2 ? [] : ['', ...cutLines([...said, ...compared], room - 1)]),
+    lines(room) {
+      const left = room - 1 - compared.length;
+      if (left < 0) return [];
+      return ['', ...compared, ...(left < 2 ? [] : cutLines(said, left))];
+    },
   };
 }
 
@@ -55,9 +59,13 @@ export function nextPart(steps: readonly NextStep[], { columns }: Screen): Part 
   const lines = steps
     .filter(({ command }) => command !== undefined)
     .slice(0, STEPS)
-    .flatMap(({ text, command }, at) => {
+    .flatMap(({ text, command = '' }, at) => {
+      const lead = at === 0 ? 'Next: ' : '      ';
       const said = clause(plainInline(text)).replace(/:$/, '');
-      return paragraph(at === 0 ? 'Next: ' : '      ', command ? `${said}: ${command}` : sentence(said), columns);
+      const [line = '', ...others] = paragraph(lead, `${said}: ${command}`, columns);
+      if (others.length === 0) return [line];
+      // A command is copied as a whole.
+      return [...paragraph(lead, `${said}:`, columns), ...paragraph('  ', command, columns)];
     });
   const written = lines.length === 0 ? [] : ['', ...lines];
   return { rank: 3, most: written.length, lines: (room) => (room < written.length ? [] : written) };

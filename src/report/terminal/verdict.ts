@@ -1,18 +1,20 @@
 import { count } from '../../text/numbers.ts';
+import { plainText } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
 import { sentence } from '../../text/sentence.ts';
 import type { Result } from '../../verdict/result.ts';
 import type { News, NewsCounts } from '../news.ts';
 import { failureText } from '../sections/failure.ts';
-import { paragraph } from '../write/columns.ts';
+import { clip, paragraph, width } from '../write/columns.ts';
 import { plainInline } from '../write/paint.ts';
 import { cutLines, linesOf, type Part, type Screen } from './part.ts';
 
-/** Lines of the sentence at the beginning, and at the end. */
+/** Lines of the sentence at the beginning; at the end it has one. */
 const FIRST = 5;
-const LAST = 2;
 /** Lines of what stopped a run, before the end of a log. */
 const REASON = 24;
+/** Columns in which a sentence says something. */
+const LEAST = 10;
 const STOPPED = 'The run stopped.';
 
 /** The verdict as the first lines: what happened, in a sentence. */
@@ -37,8 +39,10 @@ function stoppedPart(message: string, news: News, result: Result, screen: Screen
 /** The verdict once more, at the end; why a run stopped is not said twice. */
 export function lastPart(news: News, result: Result, screen: Screen): Part {
   const said = result.failure === null ? sentence(plainInline(news.sentence)) : STOPPED;
-  const lines = paragraph(leadOf(news, result, screen), said, screen.columns);
-  return { rank: 1, most: LAST + 1, lines: (room) => ['', ...cutLines(lines, Math.min(LAST, room - 1))] };
+  const lead = leadOf(news, result, screen);
+  const room = screen.columns - width(lead);
+  const line = room < LEAST ? lead.trimEnd() : `${lead}${clip(plainText(said), room)}`;
+  return { rank: 1, most: 2, lines: () => ['', line] };
 }
 
 /** Where there was nothing to compare with, nothing went wrong: that is no exclamation. */
@@ -52,7 +56,7 @@ function leadOf({ status }: News, { evidence, conclusion }: Result, { paint }: S
 export function countsPart({ counts }: News, { evidence }: Result, { columns, paint }: Screen): Part {
   const text = evidence.kind === 'none' ? failedText(counts) : countsText(counts);
   const lines = text === '' ? [] : paragraph('  ', text, columns);
-  return { rank: 6, most: 2, lines: (room) => cutLines(lines, room).map(paint.quiet) };
+  return { rank: 6, most: 3, lines: (room) => cutLines(lines, room).map(paint.quiet) };
 }
 
 function countsText(counts: NewsCounts): string {
