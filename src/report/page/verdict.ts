@@ -16,7 +16,7 @@ export function verdictOf(report: Report): Block[] {
   const steps = next.flatMap((step) => itemOf(step, links));
   return [
     { kind: 'headline', status, text: sentence },
-    { kind: 'cards', cards: cardsOf(counts) },
+    ...(result.scenarios.length === 0 ? [] : [{ kind: 'cards', cards: cardsOf(counts) } as const]),
     text([name(originText(head.origin)), ...base, '. ', evidenceText(result)]),
     text(pageLinks(report)),
     {
