@@ -51,7 +51,7 @@ export function formatPair(metric: OfUnit, before: number, now: number): readonl
   if (unit === unitNow) return [withoutUnit(first), last];
   const shared = before > now ? unit : unitNow;
   const scale = SCALES[shared];
-  if (scale === undefined || Math.min(before, now) / scale < 0.01) return [first, last];
+  if (scale === undefined || Math.min(before, now) / scale < 0.1) return [first, last];
   return [formatFigure(before / scale), `${formatFigure(now / scale)}${shared}`];
 }
 

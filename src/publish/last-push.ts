@@ -20,6 +20,8 @@ export function saidBefore(own: readonly Pick<OwnComment, 'order' | 'said' | 'be
 export function withLastPush(text: string, before: Said | null): string {
   if (before === null) return text;
   const [heading = '', counts = '', ...rest] = text.split('\n\n');
+  const isCounts = counts !== '' && !/^[<|`]/.test(counts);
   const said = `before the last push ${MARKDOWN_SIGN[before.tone]} at ${shortCommit(before.commit)}`;
-  return [heading, counts === '' ? `B${said.slice(1)}` : `${counts} · ${said}`, ...rest].join('\n\n');
+  if (isCounts) return [heading, `${counts} · ${said}`, ...rest].join('\n\n');
+  return [heading, `B${said.slice(1)}`, ...(counts === '' ? [] : [counts]), ...rest].join('\n\n');
 }

@@ -7,7 +7,6 @@ import { failedRequests, limitsMet, loads, notes, otherFindings, reasons } from 
 import { newsOf } from './news.ts';
 import { acceptance } from './sections/acceptance.ts';
 import { coverage } from './sections/coverage.ts';
-import { decidesExplained } from './sections/decides.ts';
 import { evidence } from './sections/evidence.ts';
 import { failure } from './sections/failure.ts';
 import { footer } from './sections/footer.ts';
@@ -31,7 +30,7 @@ export function renderComment(result: Result, links: Links = {}): string {
   const report = reportOf(result, links);
   const news = newsOf(result, links);
   const steps = nextSteps(news);
-  const head = headOf(result, news, links, steps.length === 0 ? 2 : 3);
+  const head = headOf(result, news, links);
   const write = (rows: number) => {
     const blocks = [
       ...head.blocks,
@@ -57,7 +56,7 @@ function inWords(report: Report, items: Parameters<typeof reasons>[0]): Block[] 
     ...failure(report),
     ...gone(report),
     ...rules(report),
-    ...reasons(items),
+    ...reasons(items.filter(({ row }) => !row || !result.accepted?.findings.includes(row.explanation))),
     ...failedRequests(result),
     ...limitsMet(result),
     ...coverage(report),
@@ -71,7 +70,6 @@ function measured(report: Report): Block[] {
     ...notes(result),
     ...evidence(report),
     ...(report.p25 !== null ? [P25_EXPLAINED] : []),
-    ...(report.decides === null ? [] : [decidesExplained(result)]),
     ...notices(report),
     ...footer(report),
   ];

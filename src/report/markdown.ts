@@ -14,6 +14,8 @@ import { writeMarkdown } from './write/markdown.ts';
 
 /** Rows of the matrix: more than that, nobody reads in a summary. */
 const ROWS = 4000;
+/** Pixels of a summary on a desk. */
+const WIDTH = 900;
 
 /**
  * The job summary, in GitHub Flavored Markdown: the same first screen as the comment, then everything. The scenarios come
@@ -23,14 +25,14 @@ export function renderMarkdown(result: Result, links: Links = {}): string {
   const report = reportOf(result, links);
   const news = newsOf(result, links);
   const steps = nextSteps(news);
-  const head = headOf(result, news, links, 3);
+  const head = headOf(result, news, links);
   const apart: readonly Section[] = [headline, scenarios, footer];
   const blocks = [
     ...head.blocks,
     ...(steps.length === 0 ? [] : [fold('What now?', steps)]),
     ...(report.p25?.in === 'headline' ? [P25_EXPLAINED] : []),
     ...SECTIONS.filter((section) => !apart.includes(section)).flatMap((section) => section(report)),
-    titled('Everything by metric', matrix(report.ordered, ROWS)),
+    titled('Everything by metric', matrix(report.ordered, ROWS, WIDTH)),
     ...scenarios(report),
     ...footer(report),
   ];

@@ -123,3 +123,10 @@ export function signedChange(value: number, manifold = isManifold(value)): strin
 export function probability(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
+
+const UNIT = /(\d) (%|pp|µs|ms|s|min|h|B|kB|MB|GB|TB)(?![\p{L}\p{N}])/gu;
+
+/** Keeps each number of a sentence on one line with its unit: the space between them becomes one that does not break. */
+export function keepUnits(text: string): string {
+  return text.replace(UNIT, '$1\u00A0$2');
+}

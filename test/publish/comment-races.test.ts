@@ -54,7 +54,7 @@ async function teller({
     token,
     logged,
     async tell(text = name) {
-      const report = { result: failing(), markdown: text, folder: null };
+      const report = { result: failing(), markdown: text, summary: '', folder: null };
       if (check) await openCheckRun(settingsOf()).tell(report, context);
       const { renew, ...told } = await openComment(settingsOf()).tell(report, context);
       return { ...told, renew: async (markdown) => renew?.({ ...report, markdown }) };

@@ -24,10 +24,10 @@ const CASES: [MetricName, string, number[], number[], Verdict, string][] = [
   ['memory', 'from 0', none, some, 'regressed', 'is up from 0 B to 10 B (10 rounds each'],
   ['memory', 'to 0', some, none, 'improved', 'is down from 10 B to 0 B (10 rounds each'],
   ['memory', '0 on both sides', none, none, 'unchanged', 'is 0 in every round of both sides (10 rounds each'],
-  ['cpu', 'from 0', none, some, 'regressed', 'is up from 0 µs to 10 ms (10 rounds each'],
-  ['startup', 'to 0', some, none, 'improved', 'is down from 10 ms to 0 µs (10 rounds each'],
-  ['p95', 'from 0', none, some, 'regressed', 'is up from 0 µs to 10 ms (10 rounds each'],
-  ['p50', 'to 0', some, none, 'improved', 'is down from 10 ms to 0 µs (10 rounds each'],
+  ['cpu', 'from 0', none, some, 'regressed', 'is up from 0 µs to 10.0 ms (10 rounds each'],
+  ['startup', 'to 0', some, none, 'improved', 'is down from 10.0 ms to 0 µs (10 rounds each'],
+  ['p95', 'from 0', none, some, 'regressed', 'is up from 0 µs to 10.0 ms (10 rounds each'],
+  ['p50', 'to 0', some, none, 'improved', 'is down from 10.0 ms to 0 µs (10 rounds each'],
 ];
 
 /** What JSON keeps of it. */

@@ -1,6 +1,6 @@
-import { type Block, text } from '../../text/blocks.ts';
-import { figure, type Inline, type Tone } from '../../text/inline.ts';
-import { formatPercent } from '../../text/numbers.ts';
+import { type Block, type TextBlock, text } from '../../text/blocks.ts';
+import { figure, type Inline, type Tone, wordsOf } from '../../text/inline.ts';
+import { count, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import { changeOf } from '../../verdict/difference.ts';
 import type { Result } from '../../verdict/result.ts';
@@ -13,80 +13,71 @@ import { headingOf } from './heading.ts';
 import { linesOf, PHONE, SIZE } from './phone.ts';
 import { newsTable } from './rows.ts';
 
-/** The most lines that a comment shows before anything is unfolded, on a phone. */
-export const MOST_LINES = 20;
-/** What a comment says of the one before it, in the widest case: the publisher adds it to the counts. */
-const BEFORE = ' · before the last push ✅ at 1234567';
+/** The most lines that a comment shows before anything is unfolded, on a phone; the head of the table is one. */
+const MOST_LINES = 20;
+const HEADER = 1;
+/** What a comment says of the one before it, which the publisher adds to the counts. */
+const BEFORE = ' · before the last push ● at 1234567';
 /** Lines of the log of what stopped. */
 const LOG_LINES = 4;
-/** The columns of an interval, and of the whole line: a phone has some 40 in the type of code. */
+/** The columns of an interval; its whole line has some 40, which is as wide as a phone in the type of code. */
 const INTERVAL = 25;
 
-/** The first screen of a comment and of a summary: the verdict, how many of each, what is worst, and by how much. */
-export interface Head {
-  /** The first line, in Markdown. */
-  heading: string;
-  blocks: readonly Block[];
-}
-
-/** @param folds how many lines the folded parts below take */
-export function headOf(result: Result, news: News, links: Links, folds: number): Head {
+/**
+ * The first screen of a comment and of a summary: the verdict, how many there are of each, what is worst, and by how much.
+ *
+ * @returns the first line, in Markdown, and what follows it
+ */
+export function headOf(result: Result, news: News, links: Links): { heading: string; blocks: readonly Block[] } {
   const { heading, words } = headingOf(news);
   const counts = countsLine(news, links);
-  const taken = linesOf(words, PHONE, SIZE.heading, true) + linesOf(`${counts.words}${BEFORE}`, PHONE) + folds;
-  const interval = intervalOf(news.items);
-  const header = 1;
   const log = result.failure === null ? [] : failureText(result.failure.message).log.slice(-LOG_LINES);
-  const { table, shown } = newsTable(result, news.items, MOST_LINES - taken - header - log.length - (interval === null ? 0 : 2));
-  const isShown = interval !== null && shown.includes(interval.item);
+  const folds = news.next.length === 0 ? 2 : 3;
+  const taken =
+    linesOf(words, PHONE, SIZE.heading, true) +
+    linesOf(`${counts.words}${BEFORE}`, PHONE) +
+    log.length +
+    HEADER +
+    intervalLines(news.items) +
+    folds;
+  const { table, shown } = newsTable(result, news.items, MOST_LINES - taken);
   return {
     heading,
     blocks: [
       text(counts.text),
       ...(log.length === 0 ? [] : [{ kind: 'log', lines: log } as const]),
-      ...(table === null ? [] : [table]), ...(isShown ? interval.blocks : []),
+      ...(table === null ? [] : [table]),
+      ...(intervalOf(shown)?.blocks ?? []),
     ],
   };
 }
 
-interface Counts {
-  text: readonly Inline[];
-  words: string;
-}
-
 /** How many there are of each, with the signs that the rows have, and where there is more. */
-function countsLine({ counts, items }: News, { report, run }: Links): Counts {
+function countsLine({ counts, items }: News, { report, run }: Links): { text: readonly Inline[]; words: string } {
   const limits = items.filter(({ kind }) => kind === 'limit');
-  const limitTone: Tone = limits.some(({ status }) => status.tone === 'fail') ? 'fail' : 'open';
   const regressions = items.filter(({ row }) => row?.verdict === 'regressed' && row.gated);
-  const regressionTone: Tone = regressions.some(({ status }) => status.tone === 'fail') ? 'fail' : 'open';
+  const toneOf = (some: readonly NewsItem[]): Tone => (some.some(({ status }) => status.tone === 'fail') ? 'fail' : 'open');
   const said: [times: number, tone: Tone, words: string][] = [
-    [counts.regressed, regressionTone, 'regressed'],
-    [counts.limits, limitTone, limitWords(limits)],
+    [counts.regressed, toneOf(regressions), 'regressed'],
+    [counts.limits, toneOf(limits), limitWords(limits)],
     [counts.likely, 'likely', 'likely worse'],
     [counts.undecided, 'open', 'undecided'],
     [counts.uncompared, 'open', 'not compared'],
     [counts.improved, 'pass', 'improved'],
     [counts.unchanged, 'pass', 'unchanged'],
   ];
-  const shown = said.filter(([times]) => times > 0);
-  const parts: Inline[] = shown.map(([times, tone, words]) => ({
-    kind: 'status',
-    status: { tone, words: `${times.toLocaleString('en-US')} ${words}` },
-  }));
-  const failed = counts.failedRequests > 0 ? [`${plural(counts.failedRequests, 'failed request')}`] : [];
-  const links: Inline[] = [
-    ...(report === undefined ? [] : [{ kind: 'link', text: 'report', url: report } as const]),
-    ...(run === undefined ? [] : [{ kind: 'link', text: 'run', url: run } as const]),
-  ];
-  const all = [...parts, ...failed, ...links];
-  const words = [
-    ...shown.map(([times, , said]) => `●● ${times} ${said}`),
-    ...failed,
-    ...(report === undefined ? [] : ['report']),
-    ...(run === undefined ? [] : ['run']),
-  ];
-  return { text: all.flatMap((part, at) => (at === 0 ? [part] : [' · ', part])), words: words.join(' · ') };
+  const parts = said
+    .filter(([times]) => times > 0)
+    .map(([times, tone, words]): Inline => ({ kind: 'status', status: { tone, words: `${count(times)} ${words}` } }));
+  const failed = counts.failedRequests > 0 ? [plural(counts.failedRequests, 'failed request')] : [];
+  const pages = Object.entries({ report, run }).flatMap(([title, url]): Inline[] =>
+    url === undefined ? [] : [{ kind: 'link', text: title, url }],
+  );
+  const all = [...parts, ...failed, ...pages];
+  return {
+    text: all.flatMap((part, at) => (at === 0 ? [part] : [' · ', part])),
+    words: all.map((part, at) => `${at < parts.length ? '● ' : ''}${wordsOf([part])}`).join(' · '),
+  };
 }
 
 /** Of limits that are all of one kind, what became of them. */
@@ -97,22 +88,24 @@ function limitWords(limits: readonly NewsItem[]): string {
   return first.replace(/^limit/, noun);
 }
 
-/** The interval of the first row that has one, in block characters. */
-function intervalOf(items: readonly NewsItem[]): { item: NewsItem; blocks: readonly Block[] } | null {
+/** The lines that the interval of one of these takes, whichever is shown. */
+function intervalLines(items: readonly NewsItem[]): number {
+  const interval = intervalOf(items);
+  return interval === null ? 0 : 1 + linesOf(wordsOf(interval.caption.text), PHONE, SIZE.small);
+}
+
+/** The interval of the first that has one, in block characters, and what it shows. */
+function intervalOf(items: readonly NewsItem[]): { blocks: readonly Block[]; caption: TextBlock } | null {
   const item = items.find(({ kind, row, change }) => kind === 'comparison' && row?.worse && change !== null);
-  const { row = null } = item ?? {};
-  const change = row === null ? null : changeOf(row);
-  if (item === undefined || row === null || row.worse === null || change === null) return null;
+  const row = item?.row;
+  const change = row && changeOf(row);
+  if (!item || !row?.worse || !change) return null;
   const { worse, tolerance, definition } = row;
   const drawn = blockInterval(worse, tolerance, blockScale([{ worse, tolerance }]), INTERVAL);
   const [better, bad] = definition.slower ? ['faster', 'slower'] : ['better', 'worse'];
-  return {
-    item,
-    blocks: [
-      { kind: 'log', lines: [`${better} ${drawn} ${bad}`] },
-      text([`${item.figure}: `, figure(rangeText(change)), '; the blocks are the tolerance, ', figure(`±${formatPercent(tolerance)}`)], {
-        quiet: true,
-      }),
-    ],
-  };
+  const caption = text(
+    [`${item.figure}: `, figure(rangeText(change)), '; blocks: the tolerance of ', figure(`±${formatPercent(tolerance)}`)],
+    { quiet: true },
+  );
+  return { blocks: [{ kind: 'log', lines: [`${better} ${drawn} ${bad}`] }, caption], caption };
 }

@@ -11,11 +11,11 @@ const NAME = 40;
 export function headingOf({ status, sentence }: Pick<News, 'status' | 'sentence'>): { heading: string; words: string } {
   const { tone, words } = status;
   const said = bounded(sentence);
-  // Where a person accepted, the sentence begins with that; a cross or a tick says enough.
-  const lead = tone === 'note' && words !== 'Accepted' ? `${words} – ` : '';
+  // Where a person accepted, the sentence begins with that.
+  const lead = words !== 'Accepted' ? `${words} – ` : '';
   return {
     heading: `### ${MARKDOWN_SIGN[tone]} ${lead}${writeInline(said, 'code')}`,
-    words: `●● ${lead}${wordsOf(said)}`,
+    words: `● ${lead}${wordsOf(said)}`,
   };
 }
 

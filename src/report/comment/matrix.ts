@@ -14,6 +14,9 @@ const NAMES = 95;
 /** Characters of a metric in the head of its column, and of a figure below it. */
 const TITLE = 8;
 
+/** Which of the metrics that say as much come first, where there is not room for all. */
+const ORDER: readonly string[] = [...new Set(['p50', 'p95', 'throughput', 'p25', ...METRIC_NAMES])];
+
 /** A request, or a scenario as a whole, with its figures by metric. */
 interface Line {
   scenario: string;
@@ -33,19 +36,22 @@ const TONES: Record<Said, Tone> = {
 };
 
 /**
- * Every scenario and request by metric, within the width of a phone: where there are more metrics than fit, those that can
- * fail the gate and have news come first.
+ * Every scenario and request by metric, within a width: where there are more metrics than fit, those that have news come
+ * first, then those that can fail the gate.
  *
  * @param most rows that are written; the others are counted, those with news last
+ * @param width pixels
  */
-export function matrix(scenarios: readonly ScenarioResult[], most: number): Block[] {
+export function matrix(scenarios: readonly ScenarioResult[], most: number, width: number = PHONE): Block[] {
   const lines = scenarios.flatMap(linesOf);
   if (lines.length === 0) return [];
   const metrics = metricsOf(scenarios);
-  const shown = columnsThatFit(metrics);
   const kept = new Set(lines.toSorted((a, b) => rank(a) - rank(b)).slice(0, most));
-  const written = lines.filter((line) => kept.has(line));
+  const scenariosOfKept = new Set([...kept].map(({ scenario }) => scenario));
+  // A request stands below its scenario.
+  const written = lines.filter((line) => kept.has(line) || (line.label === null && scenariosOfKept.has(line.scenario)));
   const isCompared = lines.some(({ rows }) => [...rows.values()].some(({ worse }) => worse !== null));
+  const shown = columnsThatFit(metrics, lines, { isCompared, width });
   const rest = metrics.length - shown.length;
   return [
     text(
@@ -62,11 +68,11 @@ export function matrix(scenarios: readonly ScenarioResult[], most: number): Bloc
 
 /** The scenario as a whole before its requests. */
 function linesOf({ name: scenario, comparisons }: ScenarioResult): Line[] {
-  const labels = [...new Set(comparisons.map(({ label }) => label))].toSorted(
-    (a, b) => Number(a !== null) - Number(b !== null),
-  );
+  const byLabel = new Map<string | null, Comparison[]>();
+  for (const row of comparisons) byLabel.set(row.label, [...(byLabel.get(row.label) ?? []), row]);
+  const labels = [...byLabel.keys()].toSorted((a, b) => Number(a !== null) - Number(b !== null));
   return labels.map((label) => {
-    const rows = comparisons.filter((row) => row.label === label);
+    const rows = byLabel.get(label) ?? [];
     const said = rows.filter((row) => row.gated).map(saidOf);
     return {
       scenario,
@@ -81,7 +87,7 @@ function rank({ said }: Line): number {
   return said === null ? SAID.length : SAID.indexOf(said);
 }
 
-/** Those with news first, then those that can fail the gate, then the others, in the order of every table. */
+/** Those with news first, then those that can fail the gate, then the others. */
 function metricsOf(scenarios: readonly ScenarioResult[]): Comparison[] {
   const first = new Map<string, Comparison>();
   const ranks = new Map<string, number>();
@@ -91,24 +97,26 @@ function metricsOf(scenarios: readonly ScenarioResult[]): Comparison[] {
     const own = said === null ? SAID.length + (row.gated ? 0 : 1) : SAID.indexOf(said);
     ranks.set(row.metric, Math.min(own, ranks.get(row.metric) ?? own));
   }
-  const names: readonly string[] = METRIC_NAMES;
-  const place = (metric: string) => (names.includes(metric) ? names.indexOf(metric) : names.length);
+  const place = (metric: string) => (ORDER.includes(metric) ? ORDER.indexOf(metric) : ORDER.length);
   return [...first.values()].toSorted(
     (a, b) => (ranks.get(a.metric) ?? 0) - (ranks.get(b.metric) ?? 0) || place(a.metric) - place(b.metric),
   );
 }
 
-function columnsThatFit(metrics: readonly Comparison[]): Comparison[] {
-  let room = PHONE - NAMES;
+/** As many metrics as there is room for beside the names. */
+function columnsThatFit(
+  metrics: readonly Comparison[],
+  lines: readonly Line[],
+  { isCompared, width }: { isCompared: boolean; width: number },
+): Comparison[] {
+  let room = width - NAMES;
   const fitting = metrics.filter((metric) => {
-    room -= Math.max(textWidth(titleOf(metric).slice(0, TITLE), undefined, true), textWidth('+0.0', undefined, true)) + PADDING;
+    const figures = lines.map(({ rows }) => figureWords(rows.get(metric.metric), isCompared));
+    const widths = [metricName(metric).slice(0, TITLE), ...new Set(figures)].map((words) => textWidth(words, undefined, true));
+    room -= Math.max(...widths) + PADDING;
     return room >= 0;
   });
   return fitting.length === 0 ? metrics.slice(0, 1) : fitting;
-}
-
-function titleOf(metric: Comparison): string {
-  return metricName(metric);
 }
 
 function columnsOf(metrics: readonly Comparison[], isCompared: boolean): Column<Line>[] {
@@ -116,7 +124,7 @@ function columnsOf(metrics: readonly Comparison[], isCompared: boolean): Column<
     { title: '', cell: nameCell },
     ...metrics.map(
       (metric): Column<Line> => ({
-        title: [name(titleOf(metric))],
+        title: [name(metricName(metric))],
         numeric: true,
         cell: ({ rows }) => figureCell(rows.get(metric.metric), isCompared),
       }),
@@ -130,10 +138,14 @@ function nameCell({ scenario, label, said }: Line): Inline[] {
 }
 
 function figureCell(row: Comparison | undefined, isCompared: boolean): Inline[] {
-  if (row === undefined) return [''];
-  if (!isCompared) return [figure(metricValue(row, row.head))];
+  const size = figure(figureWords(row, isCompared));
+  return [row?.gated && row.verdict === 'regressed' ? strong(size) : size];
+}
+
+/** A difference without its percent sign, which stands above all of them; what was measured where nothing is compared. */
+function figureWords(row: Comparison | undefined, isCompared: boolean): string {
+  if (row === undefined) return '';
+  if (!isCompared) return metricValue(row, row.head);
   const change = changeOf(row);
-  if (change === null) return [NONE];
-  const size = figure(differenceText(row, change).replace(/ %$/, ''));
-  return [row.gated && row.verdict === 'regressed' ? strong(size) : size];
+  return change === null ? NONE : differenceText(row, change).replace(/ %$/, '');
 }

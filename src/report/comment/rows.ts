@@ -72,7 +72,7 @@ function rowsOf({ scenarios }: Result, items: readonly NewsItem[]): Row[] {
     const [first, ...others] = about.length === 0 ? [lineOf(item.status.words, (words) => words)] : about;
     const sign: Inline = { kind: 'status', status: { ...item.status, words: '' } };
     const signed: Line[] =
-      first === undefined ? [] : [{ text: [sign, ...first.text], words: `●● ${first.words}` }];
+      first === undefined ? [] : [{ text: [sign, ...first.text], words: `● ${first.words}` }];
     return { item, about: [...signed, ...others], figures: figuresOf(item) };
   });
 }
@@ -96,7 +96,10 @@ function figuresOf(item: NewsItem): Line[] {
   if (kind === 'check') return [lineOf(`${now} failed`, (words) => words)];
   if (pair.length === 0) return [lineOf(status.words, (words) => words), ...(isOfMetric(item) ? [lineOf(said, (text) => text)] : [])];
   const words = change === null ? said : `${said} ${change}`;
-  const text: Inline[] = change === null ? [said] : [`${said} `, strong(figure(change))];
+  const size = figure(change ?? '');
+  // What is not proven is not said aloud.
+  const isProven = status.tone === 'fail' || status.tone === 'note';
+  const text: Inline[] = change === null ? [said] : [`${said} `, isProven ? strong(size) : size];
   return [{ text, words }, ...pair];
 }
 

@@ -5,6 +5,7 @@ import { plural } from '../../text/plural.ts';
 import { nameOf } from '../../verdict/explain.ts';
 import type { Comparison, Result } from '../../verdict/result.ts';
 import type { NewsItem } from '../news.ts';
+import { failureText } from '../sections/failure.ts';
 import { failuresText, missingText, windowText } from '../sections/scenario/load.ts';
 
 /** Sentences that a comment has at most. */
@@ -23,24 +24,22 @@ export function reasons(items: readonly NewsItem[]): Block[] {
   }
   const sentences = [...groups].map(([said, [first, ...others]]): Item => {
     if (first === undefined) return { text: [said] };
-    const sentence =
-      others.length === 0
-        ? first.row.explanation
-        : `${nameOf(first.row)} and ${plural(others.length, 'more comparison')}:${said.startsWith(' ') ? '' : ' '}${said}`;
-    return { ...(first.tone && { tone: first.tone }), text: [sentence] };
+    const more = others.length === 0 ? '' : ` The same holds for ${plural(others.length, 'more comparison')}.`;
+    return { ...(first.tone && { tone: first.tone }), text: [`${first.row.explanation}${more}`] };
   });
   return [list(sentences, { noun: 'sentence', most: { markdown: MOST } })];
 }
 
 /** What is found that no row says, in its own words. */
-export function otherFindings({ findings, accepted, failure }: Result): Block[] {
+export function otherFindings({ findings, accepted }: Result): Block[] {
   const said = findings.filter(
     ({ kind, text: sentence }) =>
-      kind !== 'regression' && sentence !== failure?.message && !accepted?.findings.includes(sentence),
+      kind !== 'regression' && !accepted?.findings.includes(sentence),
   );
-  const items = said.map(({ text: sentence, fails, severity }): Item => ({
+  const items = said.map(({ kind, text: sentence, fails, severity }): Item => ({
     tone: fails ? 'fail' : 'note',
-    text: [sentence],
+    // Only a failure quotes a log, which stands below.
+    text: [kind === 'failure' ? failureText(sentence).prose : sentence],
     aside: `${severity}${fails ? '' : ', does not fail the gate'}`,
   }));
   return [list(items, { noun: 'finding', most: { markdown: MOST } })];

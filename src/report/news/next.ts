@@ -16,7 +16,7 @@ export const EXPLAINED = {
   broken: 'statistics.md#9-rounds-that-are-missing-spoiled-or-of-another-kind',
   rules: 'github.md#whose-rules-decide',
   baseline: 'github.md#where-the-baseline-comes-from',
-  stopped: 'github.md#when-a-service-does-not-answer',
+  stopped: 'first-run.md#what-ends-a-run',
 } as const;
 type Explained = keyof typeof EXPLAINED;
 
@@ -24,13 +24,13 @@ type Explained = keyof typeof EXPLAINED;
 export function nextOf(result: Result, items: readonly NewsItem[], links: Links): NextStep[] {
   const [first] = items;
   const { conclusion, failure, evidence } = result;
-  if (conclusion === 'success' && first === undefined) return [];
+  if ((conclusion === 'success' && first === undefined) || evidence.kind === 'identical') return [];
   const label = links.acceptLabel;
   const about = explainedBy(result, first);
   return [
     ...reportStep(first, links),
     ...(failure === null ? [] : [{ text: ['Send each request once, to see what the service answers:'], command: 'npx perf-gate try' }]),
-    ...(failure === null && evidence.kind !== 'identical' ? measureStep(result, items) : []),
+    ...(failure === null ? measureStep(result, items) : []),
     ...(conclusion === 'failure' && isAcceptable(result) && label !== undefined
       ? [
           {
@@ -50,7 +50,7 @@ const SUBJECTS: Record<Explained, string> = {
   broken: 'a broken round',
   rules: 'a loosened gate',
   baseline: 'a missing baseline',
-  stopped: 'a service that does not answer',
+  stopped: 'a run that ends early',
 };
 
 function explainedBy({ failure, evidence, rules, gone = [] }: Result, first: NewsItem | undefined): Explained {
@@ -58,6 +58,7 @@ function explainedBy({ failure, evidence, rules, gone = [] }: Result, first: New
   if (evidence.kind === 'none') return 'baseline';
   if (first?.kind === 'errors' || first?.kind === 'check') return 'errors';
   if (first?.kind === 'broken') return 'broken';
+  if (first?.row && first.row.worse === null) return 'baseline';
   if (first?.status.tone === 'likely' || first?.status.tone === 'open') return 'undecided';
   return first === undefined && (rules !== undefined || gone.length > 0) ? 'rules' : 'regressed';
 }

@@ -39,7 +39,7 @@ function clauseOf(item: NewsItem, result: Result): Inline[] | null {
   if (status.tone === 'open-aside' || status.tone === 'likely-aside') return null;
   switch (kind) {
     case 'failure': {
-      const what = status.words === 'not measured' ? ' was not measured at all' : ' got no good answer';
+      const what = SILENT[status.words] ?? ' got no good answer';
       return scenario === '' ? [clause(item.figure)] : [name(scenario), ...requestOf(item, result), what];
     }
     case 'broken':
@@ -53,6 +53,12 @@ function clauseOf(item: NewsItem, result: Result): Inline[] | null {
       return null;
   }
 }
+
+/** What is said of what nothing was measured of, by the words of its status. */
+const SILENT: Readonly<Record<string, string>> = {
+  'not measured': ' was not measured at all',
+  'never completed': ' was never completed',
+};
 
 /** A comparison in words, with what it was before and is now. */
 function compared(item: NewsItem, row: Comparison, result: Result): Inline[] | null {

@@ -48,7 +48,11 @@ export function saidOf(row: Comparison): Said | null {
 
 /** Compares rows for sorting: what decides before what is open, then the largest ratio first. */
 export function byWorst(a: Comparison, b: Comparison): number {
-  return Number(isOpen(a)) - Number(isOpen(b)) || ratioOf(b) - ratioOf(a);
+  return (
+    Number(isOpen(a)) - Number(isOpen(b)) ||
+    ratioOf(b) - ratioOf(a) ||
+    SPEED.indexOf(a.metric) - SPEED.indexOf(b.metric)
+  );
 }
 
 function ratioOf({ worse }: Comparison): number {

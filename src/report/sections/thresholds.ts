@@ -22,7 +22,7 @@ export const thresholds: Section = ({ result }) => {
     titled('Limits', [list(itemsOf(all, result))], { in: ['terminal'] }),
   ];
   if (violated.length > 0) {
-    const open = table(violated, columns, { caption, noun: 'limit that is not met', listed: true });
+    const open = table(violated, columns, { caption, noun: 'missed limit', listed: true });
     blocks.push(titled('Limits not met', [open], { in: ['markdown'] }));
   }
   if (others.length > 0) {

@@ -1,4 +1,5 @@
 import type { Inline, Tone } from '../../text/inline.ts';
+import { keepUnits } from '../../text/numbers.ts';
 import { shorten, shortenName } from '../../text/plain.ts';
 import { escapeMarkdown, safeUrl } from './escape.ts';
 import { joinParts, writtenIn } from './inline.ts';
@@ -14,7 +15,7 @@ export const MARKDOWN_SIGN: Record<Tone, string> = {
   'open-aside': '➖',
 };
 
-/** Longest name, and longest figure with what it belongs to, in characters. */
+/** Longest name, and longest figure or link with what it belongs to, in characters. */
 const NAME = 80;
 const FIGURE = 160;
 /** Longest sentence. */
@@ -28,7 +29,7 @@ export type Names = 'text' | 'code' | 'breakable';
 /** Text within a line of GitHub Markdown, escaped, and cut where it would crowd out everything else. */
 export function writeInline(text: readonly Inline[], names: Names = 'text'): string {
   return joinParts(writtenIn(text, 'markdown'), (node) => {
-    if (typeof node === 'string') return escapeMarkdown(shorten(node, SENTENCE));
+    if (typeof node === 'string') return keepUnits(escapeMarkdown(shorten(node, SENTENCE)));
     switch (node.kind) {
       case 'name':
         return writeName(node.text, names);
@@ -45,7 +46,7 @@ export function writeInline(text: readonly Inline[], names: Names = 'text'): str
       }
       case 'link': {
         const url = safeUrl(node.url);
-        const shown = escapeMarkdown(shortenName(node.text, NAME));
+        const shown = escapeMarkdown(shortenName(node.text, FIGURE));
         return url === null ? shown : `[${shown}](${url})`;
       }
       case 'jump':
