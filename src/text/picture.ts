@@ -13,7 +13,8 @@ type Look =
   | 'limit'
   | 'base'
   | 'head'
-  | 'label';
+  | 'label'
+  | 'tick';
 
 export type Shape =
   | { kind: 'lines'; look: Look; lines: readonly (readonly Point[])[] }
