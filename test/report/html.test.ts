@@ -10,7 +10,6 @@ import {
   failing,
   finding,
   hostile,
-  passing,
   result,
   scenario,
   stopped,
@@ -104,7 +103,7 @@ describe('the page', () => {
   it('says first what is slower, how many there are of each, and what to do', () => {
     const text = wordsOf(renderHtml(failing()));
     for (const said of [
-      '✗ Failed search is slower: p25 +11 %',
+      '✗ Failed search is slower: p50 +11 %',
       '1 limit not met',
       'Copy as Markdown',
       'npx perf-gate run --base main --scenario search',

@@ -158,7 +158,7 @@ describe('a table', () => {
     expect(markdown(made)).toBe('| Name | Size |\n| :- | -: |\n| one | 1\u00A0ms |\n| two | — |');
     expect(terminal(made)).toBe('\n  Name  Size\n  one   1 ms\n  two      —');
     expect(page(made)).toContain(
-      '<tr><th scope="row"><bdi>one</bdi></th><td class="number">1 ms</td><td>only here</td></tr>',
+      '<tr><th scope="row"><bdi>one</bdi></th><td class="number">1\u00A0ms</td><td>only here</td></tr>',
     );
   });
 

@@ -163,7 +163,9 @@ function sentencesOf(
   const [open, folded] = [rows.filter((row) => row.gated), rows.filter((row) => !row.gated)];
   // On this page, what was found is said here and nowhere else.
   const explanations = explanationsOf({ open, folded }, { ...said, sentences: new Set() });
-  const besides = folded.filter((row) => row.verdict === 'regressed').map((row) => row.explanation);
+  // Where something that is gated regressed, the others go without saying.
+  const isSaid = open.some((row) => row.verdict === 'regressed');
+  const besides = folded.filter((row) => row.verdict === 'regressed' && !isSaid).map((row) => row.explanation);
   return [
     ...cautions.map((text) => ({ tone: 'note' as Tone, text })),
     ...explanations.map(({ tone, text }) => ({ tone, text })),

@@ -1,5 +1,5 @@
 import { type Block, table, text, titled } from '../../text/blocks.ts';
-import { type Inline, name } from '../../text/inline.ts';
+import { figure, type Inline, name } from '../../text/inline.ts';
 import { plural } from '../../text/plural.ts';
 import { metricName } from '../format.ts';
 import { ratioAxis } from '../pictures/ratio-axis.ts';
@@ -26,10 +26,9 @@ export function forestOf(entries: readonly Entry[]): Block[] {
   const several = entries.filter(({ label }) => label === null).length > 1;
   const named = (row: ForestRow): Inline[] => [
     { kind: 'jump', id: row.anchor, text: [name(row.label ?? row.scenario)] },
-    { kind: 'quiet', text: [` ${metricName(row)}`] },
-    ...(several && row.label !== null
-      ? ([{ kind: 'break' }, { kind: 'quiet', text: [name(row.scenario)] }] as const)
-      : []),
+    ' ',
+    { kind: 'quiet', text: [figure(metricName(row))] },
+    ...(several && row.label !== null ? [{ kind: 'break' }, { kind: 'quiet', text: [name(row.scenario)] }] as const : []),
   ];
   const left = all.length - rows.length;
   return [
@@ -47,7 +46,7 @@ export function forestOf(entries: readonly Entry[]): Block[] {
         ],
         { caption: captionOf(rows.length, left), look: 'forest' },
       ),
-      text('The dot is the difference, the line where it lies, the grey band what is tolerated.', { quiet: true }),
+      text('The dot is the difference, the line where it lies, the gray band what is tolerated.', { quiet: true }),
     ]),
   ];
 }
@@ -59,5 +58,7 @@ function captionOf(shown: number, left: number): string {
 
 /** The most serious verdict first, then the largest ratio. */
 function byWorst(a: ForestRow, b: ForestRow): number {
-  return SERIOUSNESS.indexOf(a.status.tone) - SERIOUSNESS.indexOf(b.status.tone) || b.worse.ratio - a.worse.ratio;
+  return (
+    SERIOUSNESS.indexOf(a.status.tone) - SERIOUSNESS.indexOf(b.status.tone) || b.worse.ratio - a.worse.ratio
+  );
 }

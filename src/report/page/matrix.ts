@@ -91,10 +91,12 @@ function columnsOf(entries: readonly Entry[]): { columns: MatrixColumn[]; left: 
       return room >= 0;
     }),
   );
-  // What only scenarios have stands last: the rows of requests then end before it.
+  // Where there is much of it, what only scenarios have stands last: the rows of requests then end before it.
+  const isFull = kept.size < inOrder.length;
   const ordered = [...kept].toSorted(
     (a, b) =>
-      Number(a.perRequest === 0) - Number(b.perRequest === 0) || place(a.column.metric) - place(b.column.metric),
+      (isFull ? Number(a.perRequest === 0) - Number(b.perRequest === 0) : 0) ||
+      place(a.column.metric) - place(b.column.metric),
   );
   return {
     columns: ordered.map(({ column }) => column),

@@ -17,7 +17,8 @@ export function verdictOf(report: Report): Block[] {
   return [
     { kind: 'headline', status, text: sentence },
     ...(result.scenarios.length === 0 ? [] : [{ kind: 'cards', cards: cardsOf(counts) } as const]),
-    text([name(originText(head.origin)), ...base, '. ', evidenceText(result)]),
+    text(evidenceText(result)),
+    text([name(originText(head.origin)), ...base, ', measured ', instant(head.startedAt), ', key ', name(result.key), ', perf-gate ', name(result.version)], { quiet: true }),
     text(pageLinks(report)),
     {
       kind: 'tools',
@@ -28,9 +29,6 @@ export function verdictOf(report: Report): Block[] {
       ],
     },
     ...(steps.length === 0 ? [] : [titled('What now?', [list(steps)])]),
-    text(['perf-gate ', name(result.version), ', key ', name(result.key), `, measured ${instant(head.startedAt)}`], {
-      quiet: true,
-    }),
   ];
 }
 

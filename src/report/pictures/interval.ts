@@ -50,16 +50,16 @@ export function intervalPicture({ definition, worse, tolerance }: Row, axis: Rat
 
 /** What stands above intervals: where the tolerance ends, and which way is worse. */
 export function axisPicture(axis: RatioAxis): Picture {
-  const label = (x: number, align: 'start' | 'middle' | 'end', text: string): Shape => ({
+  const label = (x: number, align: 'start' | 'middle' | 'end', text: string, look: 'label' | 'tick' = 'label'): Shape => ({
     kind: 'text',
-    look: 'label',
+    look,
     at: [x, 13],
     align,
     text,
   });
   const ticks = ticksOf(axis).flatMap(({ ratio, text }) => [
-    label(placeOf(1 / ratio, axis), 'middle', text),
-    label(placeOf(ratio, axis), 'middle', text),
+    label(placeOf(1 / ratio, axis), 'middle', text, 'tick'),
+    label(placeOf(ratio, axis), 'middle', text, 'tick'),
   ]);
   return {
     kind: 'axis',
@@ -67,7 +67,7 @@ export function axisPicture(axis: RatioAxis): Picture {
     shapes: [
       label(0, 'start', '← faster'),
       ...ticks.filter(isClear),
-      label(0.5, 'middle', '0'),
+      label(0.5, 'middle', '0', 'tick'),
       label(1, 'end', 'slower →'),
     ],
     alternative: 'Interval, slower to the right; the shaded band is the tolerance',
@@ -78,7 +78,7 @@ export function axisPicture(axis: RatioAxis): Picture {
 function isClear(shape: Shape): boolean {
   if (shape.kind !== 'text') return true;
   const fromMiddle = Math.abs(shape.at[0] - 0.5);
-  return fromMiddle > 0.08 && fromMiddle < 0.27;
+  return fromMiddle > 0.08 && fromMiddle < 0.36;
 }
 
 /** The tolerance around no difference. */

@@ -9,6 +9,8 @@ const TOP = 18;
 const BOTTOM = HEIGHT - 8;
 /** A pair that lies this many times further from 1 than the one in the middle is an arrow at the edge. */
 const FARTHEST = 4;
+/** The share of the width that is left to the labels. */
+const GUTTER = 0.1;
 /** The least distance between the baselines of two labels, pixels. */
 const APART = 14;
 
@@ -29,7 +31,7 @@ export function pairsPicture({ definition, tolerance, worse, pairs, paired }: Pa
   const { lowest, highest } = extent(heights, { worse, tolerance });
   const y = (log: number) => TOP + ((highest - log) / (highest - lowest)) * (BOTTOM - TOP);
   const inside = (log: number) => Math.max(TOP, Math.min(BOTTOM, y(log)));
-  const points = heights.map((log, at): Point => [(at + 0.5) / heights.length, y(log)]);
+  const points = heights.map((log, at): Point => [GUTTER + ((1 - GUTTER) * (at + 0.5)) / heights.length, y(log)]);
   const isSeen = ([, top]: Point) => top >= TOP && top <= BOTTOM;
   const across = (top: number): Point[][] => [
     [

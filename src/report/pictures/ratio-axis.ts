@@ -11,8 +11,9 @@ export interface RatioAxis {
 
 /** How much wider the axis is than what has to be seen on it. */
 const ROOM = 1.12;
-/** A row that reaches this many times further than the one in the middle ends in an arrow, so that the others are seen. */
-const FARTHEST = 3;
+/** What reaches no further than 50 %, or this many times as far as the row in the middle, is seen whole; the rest has arrows. */
+const FARTHEST = 6;
+const SEEN = Math.log(1.5);
 /** The least tolerance that the width is made for, 1 %. */
 const LEAST = Math.log1p(0.01);
 
@@ -22,7 +23,8 @@ export function ratioAxis(rows: readonly { worse: Worse; tolerance: number }[]):
     .map(({ worse: { ratio, lower, upper } }) => Math.max(...[ratio, lower, upper ?? 0].map(distance)))
     .sort((a, b) => a - b);
   const middle = reaches[Math.floor((reaches.length - 1) / 2)] ?? 0;
-  const seen = Math.min(reaches.at(-1) ?? 0, FARTHEST * middle);
+  const limit = Math.max(SEEN, FARTHEST * middle);
+  const seen = Math.max(0, ...reaches.map((reach) => Math.min(reach, limit)));
   const tolerances = rows.map(({ tolerance }) => 2 * Math.log1p(tolerance)).filter(Number.isFinite);
   return { reach: ROOM * Math.max(seen, ...tolerances, LEAST) };
 }

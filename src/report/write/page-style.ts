@@ -34,7 +34,7 @@ code { padding: .1em .35em; border-radius: .25rem; background: var(--card); font
 header ul { padding: 0; list-style: none; }
 header section { margin: 1rem 0; }
 header section a { display: inline-flex; align-items: center; min-height: 2.5rem; }
-header section pre { margin: .25rem 0 .5rem; }
+header section pre { margin: .25rem 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 header p > a { display: inline-flex; align-items: center; min-height: 2.5rem; margin-right: 1rem; }
 section { margin: 1.75rem 0; }
 section section { margin: 1.25rem 0; padding: 1rem; border: 1px solid var(--grid); border-radius: .5rem; }
@@ -86,7 +86,7 @@ table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: ta
 caption { max-width: calc(100vw - 3rem); padding: 0 0 .25rem; text-align: left; white-space: normal; color: var(--quiet); font-size: .875rem; }
 th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--grid); text-align: left; vertical-align: top; }
 td { white-space: nowrap; }
-thead th { font-size: .8125rem; font-weight: 600; color: var(--quiet); vertical-align: bottom; }
+thead th { font-size: .8125rem; font-weight: 600; color: var(--quiet); vertical-align: bottom; overflow-wrap: normal; }
 tbody th { font-weight: 500; }
 tr.group th { padding-top: .75rem; font-weight: 600; white-space: normal; }
 .number { text-align: right; }
@@ -95,15 +95,18 @@ table.forest tbody th { max-width: 22rem; min-width: 7rem; white-space: normal; 
 table.forest th > a, table.matrix th > a { text-decoration-color: var(--grid); }
 table.forest td, table.forest tbody th { vertical-align: middle; }
 table.forest td:nth-child(2), table.forest thead th:nth-child(2) { width: 46%; min-width: 6.5rem; padding-right: 1rem; }
+table.forest td > small, table.forest th > small { margin-left: .5em; }
 table.figures { width: 100%; max-width: 60rem; }
-table.figures .wide { width: 34%; min-width: 9rem; }
+table.figures .wide { width: 34%; min-width: 9rem; padding-left: 1rem; }
 table.figures td { vertical-align: middle; }
 .forest .badge, .figures .badge { padding: 0; border: 0; font-size: .8125rem; }
 table.matrix { min-width: 100%; border-collapse: separate; border-spacing: 0; }
 table.matrix th, table.matrix td { padding: .3rem .6rem; vertical-align: middle; }
+table.matrix tr { box-shadow: inset 0 -1px var(--grid); }
 table.matrix td { text-align: right; }
 table.matrix thead th { padding: 0; text-align: right; white-space: nowrap; vertical-align: bottom; }
 table.matrix thead th:first-child { text-align: left; }
+table.matrix thead th:first-child button { padding-left: 0; }
 table.matrix thead button { width: 100%; min-height: 2.5rem; padding: .3rem .6rem; border: 0; border-radius: 0; background: none; text-align: inherit; font-size: inherit; font-weight: 600; }
 table.matrix [aria-sort] button::after { content: '↕'; margin-left: .25em; opacity: .45; }
 table.matrix [aria-sort="descending"] button::after { content: '↓'; opacity: 1; }
@@ -111,8 +114,8 @@ table.matrix [aria-sort="ascending"] button::after { content: '↑'; opacity: 1;
 table.matrix th:first-child { position: sticky; left: 0; z-index: 1; min-width: 11rem; max-width: 24rem; background: var(--page); border-right: 1px solid var(--grid); }
 table.matrix tbody th { padding-left: 1.25rem; font-weight: 400; }
 table.matrix tr.whole th { padding-left: 0; font-weight: 600; }
-table.matrix tr.whole > * { padding-top: .7rem; }
-table.matrix tbody th > a { display: flex; align-items: center; min-height: 2.5rem; }
+table.matrix tr.whole > * { padding-top: .5rem; }
+table.matrix tbody th > a { display: inline-block; padding: .1rem 0; }
 table.matrix th small { display: block; font-weight: 400; }
 table.matrix th small:not(.pass) { color: inherit; }
 table.matrix th small.pass { color: var(--pass); } table.matrix th small.fail { color: var(--fail); } table.matrix th small.open { color: var(--open); }
@@ -162,6 +165,14 @@ figcaption { margin-bottom: .25rem; font-weight: 600; font-size: .9375rem; }
 .u-legend { font-size: .875rem; }
 .u-inline tr { margin-right: .75rem; }
 .u-legend th, .u-legend td { padding: 0 .2rem; border: 0; color: inherit; }
+@media (min-width: 48.01rem) {
+  table.forest br { display: none; }
+  table.forest td > strong { display: inline-block; min-width: 4.2em; }
+  table.forest td > small { display: inline-block; min-width: 8em; }
+}
+@media (pointer: coarse) {
+  table.forest th > a, table.matrix tbody th > a { display: flex; align-items: center; min-height: 2.5rem; }
+}
 @media (max-width: 48rem) {
   body { padding: .75rem .75rem 3rem; }
   section section { margin: 1rem -.75rem; padding: .75rem; border-width: 1px 0; border-radius: 0; }
@@ -172,7 +183,10 @@ figcaption { margin-bottom: .25rem; font-weight: 600; font-size: .9375rem; }
   dd { margin-bottom: .5rem; }
   th, td { padding-right: .5rem; }
   table.matrix th:first-child { min-width: 8rem; max-width: 42vw; }
-  table.forest th > a { display: flex; align-items: center; min-height: 2.5rem; }
+  table.forest th > a, table.matrix tbody th > a { display: flex; align-items: center; min-height: 2.5rem; }
+  table.forest .badge { display: block; }
+  table.forest td > small, table.forest th > small { margin-left: 0; }
+  .picture.axis .tick { display: none; }
 }
 @media (max-width: 40rem) {
   table.figures .wide { display: none; }

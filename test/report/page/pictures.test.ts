@@ -25,7 +25,7 @@ const caps = (picture: Picture) =>
   of(picture, 'lines')
     .filter(({ look }) => look === 'bounds')
     .flatMap(({ lines }) => lines)
-    .filter(([from, to]) => from?.[0] === to?.[0]);
+    .filter(([from, to]) => from?.[0] === to?.[0] && from?.[1] !== to?.[1]);
 const arrows = (picture: Picture) => of(picture, 'arrow').map(({ to }) => to);
 
 describe('an interval', () => {
