@@ -7,7 +7,7 @@ import { renderHtml } from '../../src/report/html.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { overTime } from '../support/over-time.ts';
+import { overTime, type TimelineSpec } from '../support/over-time.ts';
 import { result, scenario, threshold } from '../support/result.ts';
 
 const DESK = { width: 1280, height: 900 };
@@ -24,10 +24,13 @@ afterAll(async () => {
 });
 
 /** Three rounds of four seconds, 17 s in all; in the third second of the second round 3 requests time out. */
-function shown(): Result {
+function shown(spec: TimelineSpec = {}): Result {
   const limits = [threshold({ scenario: 'search', metric: 'p50', text: '< 2.1ms', violated: true })];
   const load = (second: number) => (second === 6 ? { errors: { timeout: 3 } } : {});
-  return overTime(result([scenario('search', {}, { thresholds: limits })]), { head: { load } });
+  return overTime(result([scenario('search', {}, { thresholds: limits })]), {
+    head: { load, ...spec },
+    base: { latency: 1.8, ...spec },
+  });
 }
 
 let pages = 0;
@@ -231,8 +234,7 @@ describe('the time axis in a browser', () => {
   });
 
   it('tells the time behind a pause that it shortens', async () => {
-    const spec = { rounds: 2, every: 65 };
-    const { page, axis, readout } = await open(overTime(result([scenario('search')]), { head: spec, base: spec }));
+    const { page, axis, readout } = await open(shown({ rounds: 2, every: 65 }));
     expect(await readout.textContent()).toBe('All 1:10 are shown.');
     await axis.focus();
     await page.keyboard.press('End');

@@ -60,7 +60,7 @@ export interface TimeAxis {
 const MOST_OF_ONE = 48_000;
 const MOST_OF_ALL = 400_000;
 /** Rows of the tables in one page, and the fewest of one side of a scenario. */
-const MOST_ROWS = 480;
+const MOST_ROWS = 280;
 const FEWEST_ROWS = 6;
 
 /**

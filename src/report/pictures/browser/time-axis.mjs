@@ -7,7 +7,7 @@ const AXIS_SIDES = { base: 'baseline', head: 'this change' };
 const AXIS_FONT = '12px system-ui, sans-serif';
 const AXIS_HEIGHT = 120;
 /** The height of the numbers below the last panel. */
-const AXIS_NUMBERS = 44;
+const AXIS_NUMBERS = 56;
 /** A limit that is farther from the values than this many times of them is not drawn: it would flatten them. */
 const AXIS_REACH = 2;
 /** Seconds between the numbers of the axis. */
@@ -230,9 +230,9 @@ class TimeAxis {
         {
           ...common,
           show: isLast,
-          label: 'since the start of the first round, minutes and seconds',
+          label: 'since the first round began, min:s',
           labelSize: 20,
-          size: 24,
+          size: 36,
           incrs: AXIS_STEPS,
           values: (_, splits) => splits.map((split) => this.clock(split)),
         },
