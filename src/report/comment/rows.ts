@@ -110,9 +110,7 @@ function figuresOf(item: NewsItem): Line[] {
   // What is not proven is not said aloud.
   const isProven = status.tone === 'fail' || status.tone === 'note';
   const first: Line =
-    change === null
-      ? plain(said)
-      : { text: [`${said} `, isProven ? strong(size) : size], words: `${said} ${change}` };
+    change === null ? plain(said) : { text: [`${said} `, isProven ? strong(size) : size], words: `${said} ${change}` };
   return [first, lineOf(`${before} → ${now}`, figure)];
 }
 
