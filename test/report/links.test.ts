@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderComment } from '../../src/report/comment.ts';
 import type { Links } from '../../src/report/sections/section.ts';
 import { failing } from '../support/result.ts';
 
@@ -29,6 +29,7 @@ it.each<[string, Links, (readonly [text: string, url: string])[]]>([
   ['nothing', {}, []],
   ['what is no page of the web', { report: 'javascript:alert(1)', archive: 'file:///etc/passwd' }, []],
 ])('the comment links what was uploaded and no more: %s', (_, links, expected) => {
-  const written = renderMarkdown(failing(), links).matchAll(/\[([^\]]+)\]\((\S+\/actions\/runs\/\S+)\)/g);
+  const footer = renderComment(failing(), links).split('\n').find((line) => line.includes('<sub>perf-gate ')) ?? '';
+  const written = footer.matchAll(/\[([^\]]+)\]\((\S+\/actions\/runs\/\S+)\)/g);
   expect([...written].map(([, text, url]) => [text, url])).toEqual(expected);
 });
