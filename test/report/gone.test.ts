@@ -61,10 +61,10 @@ describe('every report names what is gone', () => {
   });
 
   it('as plain text, whatever the name is', () => {
-    const result = resultWith([{ kind: 'request', scenario: 'browse', name: 'GET /<b>\u001b[31m\n## x</b>' }]);
-    expect(renderHtml(result).replace(/<script.*?<\/script>/gs, '')).not.toContain('<b>');
+    const result = resultWith([{ kind: 'request', scenario: 'browse', name: 'GET /<u>\u001b[31m\n## x</u>' }]);
+    expect(renderHtml(result).replace(/<script.*?<\/script>/gs, '')).not.toContain('<u>');
     expect(renderTerminal(result, { columns: 80, color: false })).not.toContain('\u001b');
-    expect(renderMarkdown(result)).not.toMatch(/^## x|<b>/m);
+    expect(renderMarkdown(result)).not.toMatch(/^## x|<u>/m);
   });
 
   it('and says what follows from it', () => {
