@@ -144,7 +144,6 @@ describe('what a report says in one line never denies a row below it', () => {
         renderMarkdown(made),
         renderComment(made),
         renderTerminal(made, { columns: 100, color: false }),
-        renderTerminal(made, { columns: 100, color: false, verbose: true }),
         renderTerminal(made, { columns: 40, color: false }).replace(/\s+/g, ' '),
       ];
       for (const text of media) {
