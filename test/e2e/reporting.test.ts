@@ -39,8 +39,7 @@ describe('a report in a workflow_run', () => {
 
   it('T5: links a page that it has made of what it checked, and none that the measuring run has left', async () => {
     const of = measured(github);
-    const made = resultOf(passing(), of);
-    leave(github, of, made);
+    leave(github, of, resultOf(passing(), of));
     const forged = github.addArtifact({ name: 'perf-gate.default.html', runId: of.run.id, files: { a: 'forged' } });
     const done = await reportOn(github, folder, of);
     expect(done.exitCode, done.stdout).toBe(0);
@@ -51,7 +50,7 @@ describe('a report in a workflow_run', () => {
       expect(told).toContain(`/actions/runs/${page?.runId}/artifacts/${page?.id})`);
       expect(told).not.toContain(`/artifacts/${forged.id})`);
     }
-    expect(String(github.blobs.read(page?.blob ?? ''))).toContain(made.headline);
+    expect(String(github.blobs.read(page?.blob ?? ''))).toMatch(/<title>Passed /);
   });
 
   it('fails its job where the gate failed', async () => {
