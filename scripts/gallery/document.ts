@@ -1,3 +1,4 @@
+import { renderComment } from '../../src/report/comment.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { replaced } from '../generated-parts.ts';
@@ -23,11 +24,11 @@ export function galleryTexts(): Map<string, string> {
 }
 
 function comment(): string {
-  return renderMarkdown(EXAMPLE, { links: LINKS });
+  return renderComment(EXAMPLE, LINKS);
 }
 
 function summary(): string {
-  return renderMarkdown(EXAMPLE, { links: LINKS });
+  return renderMarkdown(EXAMPLE, LINKS);
 }
 
 function terminal(): string {

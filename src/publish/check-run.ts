@@ -4,6 +4,9 @@ import type { GitHubContext } from '../github/context.ts';
 import { explainFailure } from '../github/failure.ts';
 import { learnLogin, loginOfApp } from '../github/identity.ts';
 import { isUncertain } from '../github/retry.ts';
+import { findingKind } from '../report/format.ts';
+import { newsOf } from '../report/news.ts';
+import { wordsOf } from '../text/inline.ts';
 import { plainText, shorten } from '../text/plain.ts';
 import type { Finding, Result } from '../verdict/result.ts';
 import { cutToBytes } from './limit.ts';
@@ -166,10 +169,15 @@ function copyOf({ externalId: external_id, conclusion, detailsUrl, title, summar
 /** GitHub adds the annotations to those that it has already. */
 function outputOf({ result, markdown }: Report, annotations: Annotation[]) {
   return {
-    title: shorten(plainText(result.headline), MAX_TITLE) || 'perf-gate',
+    title: titleOf(result),
     summary: cutToBytes(markdown, MAX_SUMMARY),
     annotations,
   };
+}
+
+/** The first sentence of the comment. */
+function titleOf(result: Result): string {
+  return shorten(plainText(wordsOf(newsOf(result).sentence)), MAX_TITLE) || 'perf-gate';
 }
 
 function annotationsOf({ findings, configFile }: Result): Annotation[] {
@@ -190,7 +198,7 @@ function annotationOf({ kind, text, line, fails }: Finding & { line: number }, p
     start_line: line,
     end_line: line,
     annotation_level: fails ? ('failure' as const) : ('warning' as const),
-    title: `perf-gate: ${kind}`,
+    title: `perf-gate: ${findingKind(kind)}`,
     message: shorten(plainText(text), MAX_MESSAGE),
   };
 }

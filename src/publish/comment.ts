@@ -1,8 +1,11 @@
 import { PerfGateError } from '../errors.ts';
 import type { Octokit } from '../github/client.ts';
+import { resultStatus } from '../report/status.ts';
+import type { Tone } from '../text/inline.ts';
 import type { Result } from '../verdict/result.ts';
-import { writeMarker } from './comment-marker.ts';
+import { type Said, writeMarker } from './comment-marker.ts';
 import { Conversation } from './conversation.ts';
+import { saidBefore, withLastPush } from './last-push.ts';
 import { cutToBytes } from './limit.ts';
 import type { OpenPublisher, Report, TokenContext, TokenPublisher, Told } from './publisher.ts';
 import { orderOf, type RunOrder } from './run-order.ts';
@@ -19,6 +22,9 @@ const FIRST: Record<CommentMode, (result: Result) => boolean> = {
   'on-regression': ({ conclusion }) => conclusion === 'failure',
   never: () => false,
 };
+
+/** What a check run of another run says by its conclusion. */
+const TONES: Readonly<Record<string, Tone>> = { success: 'pass', failure: 'fail' };
 
 /** GitHub takes 65,536 characters. */
 const MAX_BYTES = 65_536;
@@ -53,15 +59,24 @@ async function writeComment({ result, markdown }: Report, context: TokenContext,
   const { owner, repo, pullRequest } = job;
   const { key } = result;
   const conversation = new Conversation(octokit, { owner, repo, issue_number: pullRequest.number }, key);
-  const say = (order: RunOrder, text: string) => {
-    const body = cutToBytes(`${writeMarker({ key, order })}\n${text}`, MAX_BYTES);
-    return keepOne(conversation, { order, body, first: FIRST[mode](result) });
-  };
+  const say = (order: RunOrder, text: string, said: Said) =>
+    keepOne(conversation, {
+      order,
+      first: FIRST[mode](result),
+      body(own) {
+        const before = saidBefore(own, said.commit);
+        const marker = writeMarker({ key, order, said, before });
+        return cutToBytes(`${marker}\n${withLastPush(text, before)}`, MAX_BYTES);
+      },
+    });
   const order = orderOf(job);
-  let kept = await say(order, markdown);
+  let kept = await say(order, markdown, { tone: resultStatus(result).tone, commit: job.headSha });
   if (kept.replaced && kept.newer === null) {
     const newer = await findNewer(octokit, { owner, repo, number: pullRequest.number, key, order });
-    if (newer?.summary) kept = { ...(await say(newer.order, newer.summary)), newer: newer.order };
+    if (newer?.summary) {
+      const said = { tone: TONES[newer.conclusion ?? ''] ?? 'open', commit: newer.sha };
+      kept = { ...(await say(newer.order, newer.summary, said)), newer: newer.order };
+    }
   }
   if (kept.newer) {
     const { run, attempt } = kept.newer;
@@ -87,10 +102,12 @@ async function writeComment({ result, markdown }: Report, context: TokenContext,
 async function findNewer(
   octokit: Octokit,
   { owner, repo, number, key, order }: { owner: string; repo: string; number: number; key: string; order: RunOrder },
-): Promise<ToldCheck | null> {
+): Promise<(ToldCheck & { sha: string }) | null> {
   try {
     const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number });
-    return newerThan(await listToldChecks(octokit, { owner, repo, sha: data.head.sha, key }), order);
+    const { sha } = data.head;
+    const newer = newerThan(await listToldChecks(octokit, { owner, repo, sha, key }), order);
+    return newer && { ...newer, sha };
   } catch {
     return null;
   }

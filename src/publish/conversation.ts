@@ -1,7 +1,7 @@
 import type { Octokit } from '../github/client.ts';
 import { hasStatus } from '../github/failure.ts';
 import { learnLogin, ownLogin } from '../github/identity.ts';
-import { readMarker } from './comment-marker.ts';
+import { readMarker, type Said } from './comment-marker.ts';
 import type { RunOrder } from './run-order.ts';
 
 const MAX_PAGES = 50;
@@ -12,6 +12,8 @@ export interface OwnComment {
   url: string;
   body: string;
   order: RunOrder;
+  said: Said | null;
+  before: Said | null;
 }
 
 /**
@@ -41,7 +43,9 @@ export class Conversation {
     for await (const { data } of pages) {
       for (const { id, html_url: url, body = '', user } of data) {
         const marker = readMarker(body);
-        if (marker?.key === this.#key) marked.push({ id, url, body, order: marker.order, login: user?.login });
+        if (marker?.key !== this.#key) continue;
+        const { order, said, before } = marker;
+        marked.push({ id, url, body, order, said, before, login: user?.login });
       }
       page += 1;
       if (page === MAX_PAGES) break;

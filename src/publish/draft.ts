@@ -1,6 +1,7 @@
 import type { OutputFolder } from '../checkout/output-folder.ts';
 import { explainFailure } from '../github/failure.ts';
 import { within } from '../github/within.ts';
+import { renderComment } from '../report/comment.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Links } from '../report/sections/section.ts';
 import { redact, redactDocument } from '../secrets/border.ts';
@@ -36,11 +37,19 @@ export class Draft {
 
   /** The result as it is now: rendered when its text is first read, and not again until something is added. */
   get report(): Report {
-    this.#report ??= render(this.#result, this.#folder, {
-      ...(this.#context && { run: this.#context.job.runUrl }),
-      ...this.#uploaded(),
-    });
+    this.#report ??= render(this.#result, this.#folder, this.#links());
     return this.#report;
+  }
+
+  #links(): Links {
+    if (this.#context === null) return {};
+    const { job, acceptLabel } = this.#context;
+    return {
+      run: job.runUrl,
+      ...this.#uploaded(),
+      // Nobody labels what is no pull request.
+      ...(acceptLabel !== undefined && job.pullRequest !== null && { acceptLabel }),
+    };
   }
 
   /** Adds a notice, which is a sentence, and logs it. */
@@ -90,13 +99,18 @@ export class Draft {
 }
 
 function render(result: Result, folder: OutputFolder | null, links: Links): Report {
-  let rendered: string | null = null;
+  let comment: string | null = null;
+  let summary: string | null = null;
   return {
     result,
     folder,
     get markdown() {
-      rendered ??= renderMarkdown(result, { links });
-      return rendered;
+      comment ??= renderComment(result, links);
+      return comment;
+    },
+    get summary() {
+      summary ??= renderMarkdown(result, links);
+      return summary;
     },
   };
 }

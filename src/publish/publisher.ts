@@ -19,6 +19,8 @@ export interface PublishContext {
   /** null without a token. */
   octokit: Octokit | null;
   log: Log;
+  /** The label by which a person accepts what fails; left out where there is none. */
+  acceptLabel?: string;
 }
 
 /** A job that has a token. */
@@ -28,10 +30,12 @@ export type TokenContext = PublishContext & { octokit: Octokit };
 export interface Report {
   readonly result: Result;
   /**
-   * The result as Markdown of at most 65,000 bytes, with links to the pages that exist by then. It is rendered once,
-   * however many publishers read it.
+   * The comment and the text of the check run: Markdown of at most 65,000 bytes, with links to the pages that exist by
+   * then. It is rendered once, however many publishers read it.
    */
   readonly markdown: string;
+  /** The job summary: the same, and everything else. */
+  readonly summary: string;
   /** What was written of it: result.json, report.html, the run documents and the logs; null where there is nothing. */
   readonly folder: OutputFolder | null;
 }

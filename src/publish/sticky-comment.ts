@@ -18,8 +18,8 @@ const PAUSE = 500;
 /** What a run has to say in the conversation. */
 export interface Text {
   order: RunOrder;
-  /** With the marker of the same order in its first line. */
-  body: string;
+  /** Writes it beside the comments that are there, with the marker of the same order in its first line. */
+  body(own: readonly OwnComment[]): string;
   /** Whether it is worth a first comment. */
   first: boolean;
 }
@@ -70,7 +70,7 @@ export async function keepOne(conversation: Conversation, text: Text): Promise<K
       if (state.created === CREATIONS) throw failure;
       state.created += 1;
       failure = await uncertain(async () => {
-        state.url = await conversation.create(text.body);
+        state.url = await conversation.create(text.body([]));
       });
       state.written = true;
       continue;
@@ -82,7 +82,7 @@ export async function keepOne(conversation: Conversation, text: Text): Promise<K
     if (isRight) failure = null;
     else {
       failure = await uncertain(async () => {
-        const isThere = await conversation.update(kept.id, newer ? newest.body : text.body);
+        const isThere = await conversation.update(kept.id, newer ? newest.body : text.body(own.comments));
         state.replaced ||= isThere;
         if (!isThere) state.url = null;
         if (newer === null) state.written = isThere;

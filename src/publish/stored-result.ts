@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { parseDocument } from '../measurement/parse-document.ts';
 import { upgradeResult } from '../measurement/upgrade.ts';
+import { renderComment } from '../report/comment.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { parseAnyThreshold } from '../settings/threshold.ts';
 import { plural } from '../text/plural.ts';
@@ -43,6 +44,7 @@ export function readStoredResult(text: string, key: string): Result | string {
     const result = rederive(boundTexts({ ...stored, notices: stored.notices.slice(0, MAX_NOTICES) }));
     if (typeof result === 'string') return result;
     // What cannot be shown must not cost the comment.
+    renderComment(result);
     renderMarkdown(result);
     return { ...result, configFile: configFile !== null && FILE.test(configFile) ? configFile : null };
   } catch {

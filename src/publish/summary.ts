@@ -10,14 +10,14 @@ export const openSummary: OpenPublisher = ({ env: { GITHUB_STEP_SUMMARY: file } 
   name: 'job summary',
   wants: () => true,
   failure: () => 'The job summary was not written',
-  async tell({ markdown }) {
+  async tell({ summary }) {
     if (!file) throw new Error('GITHUB_STEP_SUMMARY is not set');
-    const start = appendSummary(file, markdown);
+    const start = appendSummary(file, summary);
     return {
       url: null,
       async renew(report) {
         truncateSync(file, start);
-        append(file, start, report.markdown);
+        append(file, start, report.summary);
       },
     };
   },

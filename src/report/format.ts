@@ -6,7 +6,7 @@ import { formatBytes, formatPercent, isManifold, signedChange } from '../text/nu
 import { plural } from '../text/plural.ts';
 import type { Change } from '../verdict/difference.ts';
 import { isErrorRow } from '../verdict/errors-compared.ts';
-import type { Comparison } from '../verdict/result.ts';
+import type { Comparison, Finding } from '../verdict/result.ts';
 
 /** Stands where there is no figure. */
 export const NONE = '—';
@@ -83,4 +83,10 @@ export function age(measuredAt: string, now: string): string {
 export function instant(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** What a kind of finding is called, in the words of the glossary (docs/glossary.md). */
+export function findingKind(kind: Finding['kind']): string {
+  if (kind === 'threshold') return 'limit';
+  return kind === 'inconclusive' ? 'undecided' : kind;
 }

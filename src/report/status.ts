@@ -3,6 +3,7 @@ import type { Status, Tone } from '../text/inline.ts';
 import { count } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { worseWord } from '../verdict/explain.ts';
+import { isSilenceOf } from '../verdict/findings.ts';
 import { isOpen } from '../verdict/primary.ts';
 import {
   type Comparison,
@@ -25,6 +26,16 @@ const VERDICT_TONE: Record<Verdict, Tone> = {
   unchanged: 'pass',
 };
 
+/** What a verdict is called; elsewhere it has the name of its key. */
+export const VERDICT_WORDS: Record<Verdict, string> = {
+  regressed: 'regressed',
+  inconclusive: 'undecided',
+  incomparable: 'not comparable',
+  'no baseline': 'no baseline',
+  improved: 'improved',
+  unchanged: 'unchanged',
+};
+
 type Said = Pick<Comparison, 'verdict'> &
   Partial<Pick<Comparison, 'gated' | 'primary' | 'likely' | 'definition' | 'broken'>>;
 
@@ -39,7 +50,7 @@ export function verdictStatus(row: Comparison): Status {
   const { verdict, likely, definition } = row;
   const tone = verdictTone(row);
   if (likely !== undefined) return { tone, words: `likely ${worseWord(definition)}` };
-  return { tone, words: isOpen(row) ? 'open' : verdict };
+  return { tone, words: isOpen(row) ? 'open' : VERDICT_WORDS[verdict] };
 }
 
 /** Whether a row holds nothing that a reviewer has to look at. */
@@ -94,8 +105,13 @@ function failsGate(
 }
 
 export function thresholdStatus(threshold: ThresholdOutcome, result: Result): Status {
-  if (threshold.violated) return { tone: failsGate(threshold, result) ? 'fail' : 'note', words: 'violated' };
+  if (threshold.violated) return { tone: failsGate(threshold, result) ? 'fail' : 'note', words: limitWords(threshold) };
   return threshold.value === null ? { tone: 'note', words: 'not measured' } : { tone: 'pass', words: 'met' };
+}
+
+/** What a violated limit is called: a floor is not exceeded. */
+function limitWords({ text }: Pick<ThresholdOutcome, 'text'>): string {
+  return text.trim().startsWith('>') ? 'limit not reached' : 'limit exceeded';
 }
 
 export function coverageStatus(coverage: CoverageOutcome, result: Result): Status {
@@ -104,19 +120,22 @@ export function coverageStatus(coverage: CoverageOutcome, result: Result): Statu
   return minimum === null ? { tone: 'note', words: 'shown' } : { tone: 'pass', words: 'met' };
 }
 
-/** A scenario for its heading: `unchanged, not gated: 1 regressed, 1 threshold violated`. */
+/** A scenario for its heading: `unchanged, not gated: 1 regressed, 1 limit not met`. */
 export function scenarioStatus(scenario: ScenarioResult, result: Result): Status {
   const { verdict, thresholds } = scenario;
   const violated = thresholds.filter((threshold) => threshold.violated);
+  const silent = result.findings.filter((finding) => isSilenceOf(finding, scenario));
   const words = [
+    ...(silent.length > 0 ? [scenario.rounds === 0 ? 'not measured' : 'no good answer'] : []),
     ...verdictWords(scenario),
-    ...(violated.length > 0 ? [`${plural(violated.length, 'threshold')} violated`] : []),
+    ...(violated.length > 0 ? [`${plural(violated.length, 'limit')} not met`] : []),
     ...faultsOf(scenario),
   ].join(', ');
-  if (violated.some((threshold) => failsGate(threshold, result))) return { tone: 'fail', words };
+  const fails = silent.some((finding) => finding.fails) || violated.some((threshold) => failsGate(threshold, result));
+  if (fails) return { tone: 'fail', words };
   const isLeaning = scenario.verdict === 'inconclusive' && leaningOf(scenario).length > 0;
   const tone = isLeaning ? 'likely' : verdictTone(scenario);
-  return { tone: tone === 'pass' && words !== verdict ? 'note' : tone, words };
+  return { tone: tone === 'pass' && words !== VERDICT_WORDS[verdict] ? 'note' : tone, words };
 }
 
 /** The verdict of the gated rows, and what it would hide: a heading must not deny a row below it. */
@@ -129,14 +148,18 @@ function verdictWords(scenario: ScenarioResult): string[] {
   const isNews = likely.length > 0 && verdict !== 'regressed';
   const besides = [...(isNews ? [`${count(likely.length)} ${likelyWords(likely)}`] : []), ...news];
   if (gated.length === 0) {
-    return [comparisons.some((row) => row.worse !== null) ? 'nothing gated' : verdict, ...besides];
+    return [comparisons.some((row) => row.worse !== null) ? 'nothing gated' : VERDICT_WORDS[verdict], ...besides];
   }
   const others = gated.filter((row) => row.verdict !== 'no baseline');
   const second = VERDICTS.find((candidate) => others.some((row) => row.verdict === candidate));
   const leaning = leaningOf(scenario);
   if (verdict === 'inconclusive' && leaning.length > 0) return [likelyWords([...leaning, ...likely]), ...news];
-  if (verdict !== 'no baseline' || second === undefined) return [verdict, ...besides];
-  return [second, `${gated.length - others.length} of ${count(gated.length)} without a baseline`, ...besides];
+  if (verdict !== 'no baseline' || second === undefined) return [VERDICT_WORDS[verdict], ...besides];
+  return [
+    VERDICT_WORDS[second],
+    `${gated.length - others.length} of ${count(gated.length)} without a baseline`,
+    ...besides,
+  ];
 }
 
 /** `likely slower`, or where the rows have different words for it, `likely worse`. */
@@ -159,7 +182,8 @@ export function bySeriousness(result: Result): ScenarioResult[] {
     if (tone === 'likely') return VERDICTS.indexOf('inconclusive') - 0.5;
     return tone === 'fail' ? 0 : VERDICTS.indexOf(scenario.verdict);
   };
-  return result.scenarios.toSorted((a, b) => rank(a) - rank(b));
+  const ranked = result.scenarios.map((scenario) => ({ scenario, rank: rank(scenario) }));
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ scenario }) => scenario);
 }
 
 const SERIOUSNESS: readonly Tone[] = ['fail', 'likely', 'open', 'note', 'pass', 'likely-aside', 'open-aside'];

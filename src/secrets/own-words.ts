@@ -5,7 +5,7 @@ import type { Range } from './known-keys.ts';
  * made of these words must not hide them; what stays visible of it tells nobody anything.
  */
 const OWN =
-  /\bthis change\b|\b(?:loosens|tightens)(?: the gate)?\b|\bchanges (?:a rule of the gate|what it is compared with|the load of|paths)\b|\b(?:the )?rules of\b|\bthe gate\b|\bjudged by\b|\bcould not be (?:used|read)\b|\b(?:no longer|only|still|now) counts?\b|\b(?:starts|builds|sets up) its service otherwise\b|\b(?:removes|moves) the rules\b|\b(?:removes|adds) the scenario\b|\bbrings the first rules\b|\b(?:regression|regressed|threshold|violated|slower|faster|worse|slices|rounds|failed|latency)\b|\b(?:compare|coverage|target|scenarios)\.[a-z][a-z.-]{2,30}\b|\bfail-on\b|\bon-missing-baseline\b|\bon-removed-scenario\b|\bis (?:gone|removed)\b|\binconclusive\b|\bperf-gate\b/gi;
+  /\bthis change\b|\b(?:loosens|tightens)(?: the gate)?\b|\bchanges (?:a rule of the gate|what it is compared with|the load of|paths)\b|\b(?:the )?rules of\b|\bthe gate\b|\bjudged by\b|\bcould not be (?:used|read)\b|\b(?:no longer|only|still|now) counts?\b|\b(?:starts|builds|sets up) its service otherwise\b|\b(?:removes|moves) the rules\b|\b(?:removes|adds) the scenario\b|\bbrings the first rules\b|\b(?:regression|regressed|threshold|violated|limits?|exceeded|undecided|likely|improved|unchanged|slower|faster|worse|slices|rounds|failed|latency)\b|\b(?:compare|coverage|target|scenarios)\.[a-z][a-z.-]{2,30}\b|\bfail-on\b|\bon-missing-baseline\b|\bon-removed-scenario\b|\bis (?:gone|removed)\b|\binconclusive\b|\bperf-gate\b/gi;
 
 /** Cuts the words of perf-gate's own out of the stretches of a text that are to be masked. */
 export function withoutOwnWords(text: string, ranges: readonly Range[]): Range[] {

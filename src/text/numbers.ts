@@ -1,10 +1,15 @@
-/** Writes a duration with a fitting unit. @param milliseconds not negative */
-export function formatDuration(milliseconds: number): string {
+/**
+ * Writes a duration with a fitting unit.
+ *
+ * @param milliseconds not negative
+ * @param write writes its number; of what was measured, all digits
+ */
+export function formatDuration(milliseconds: number, write = formatNumber): string {
   // The limit is half a digit below the unit: what would round up to 1,000 µs is 1 ms.
-  if (milliseconds < 0.9995) return `${formatNumber(milliseconds * 1000)} µs`;
-  if (milliseconds < 999.5) return `${formatNumber(milliseconds)} ms`;
-  if (milliseconds < 120_000) return `${formatNumber(milliseconds / 1000)} s`;
-  return `${formatNumber(milliseconds / 60_000)} min`;
+  if (milliseconds < 0.9995) return `${write(milliseconds * 1000)} µs`;
+  if (milliseconds < 999.5) return `${write(milliseconds)} ms`;
+  if (milliseconds < 120_000) return `${write(milliseconds / 1000)} s`;
+  return `${write(milliseconds / 60_000)} min`;
 }
 
 /**
@@ -20,7 +25,8 @@ export function formatRoughly(milliseconds: number): string {
   return `${formatNumber(Math.round(minutes / 6) / 10)} h`;
 }
 
-export function formatBytes(bytes: number): string {
+/** Writes a size with a fitting unit; whole bytes are counted. @param write writes its number, as of a duration */
+export function formatBytes(bytes: number, write = formatNumber): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
@@ -28,7 +34,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return `${formatNumber(value)} ${units[unit]}`;
+  return `${unit === 0 ? formatNumber(value) : write(value)} ${units[unit]}`;
 }
 
 /** No share and no factor is said beyond it: what was next to nothing before has grown beyond every picture. */
@@ -55,6 +61,15 @@ const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 
 export function formatNumber(value: number): string {
   if (Math.abs(value) >= 1e12 || (value !== 0 && Math.abs(value) < 1e-6)) return value.toExponential(2);
   return (Math.abs(value) >= 999.5 ? WHOLE : THREE_DIGITS).format(value);
+}
+
+/**
+ * Writes a measured value with all of its three significant digits, so that figures below each other have the same length:
+ * `4.10`, `12.0`; from 1,000 on a whole number, and nothing is `0`.
+ */
+export function formatFigure(value: number): string {
+  const size = Math.abs(value);
+  return value === 0 || size >= 999.5 || size < 1e-6 ? formatNumber(value) : value.toPrecision(3);
 }
 
 /** Writes a whole number with its thousands separated: `43,210`. */
@@ -107,4 +122,11 @@ export function signedChange(value: number, manifold = isManifold(value)): strin
 /** Writes a p-value: `0.031`, `< 0.001`. */
 export function probability(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+const UNIT = /(\d) (%|pp|µs|ms|s|min|h|B|kB|MB|GB|TB)(?![\p{L}\p{N}])/gu;
+
+/** Keeps each number of a sentence on one line with its unit: the space between them becomes one that does not break. */
+export function keepUnits(text: string): string {
+  return text.replace(UNIT, '$1\u00A0$2');
 }

@@ -202,7 +202,7 @@ function openQuestion(comparison: Compared, change: Change, circumstances: Circu
 
 /** `could be up to 7.2 % slower`. */
 function couldBe({ definition }: Pick<Compared, 'definition'>, change: Change): string {
-  return `could be ${worstCase(definition, change)}`;
+  return `could be ${mostOf(definition, change)}`;
 }
 
 /** What is likely worse and not proven: how much, and what is in the way. */
@@ -262,7 +262,8 @@ export function withOpen(explanation: string, open: readonly Comparison[]): stri
   return others.length === 0 ? explanation : `${explanation.replace(/\.$/, '')}; ${others.join(', ')}.`;
 }
 
-function worstCase(metric: Metric, { from, to }: Change): string {
+/** How much worse it could be at most: `up to 4.4 % slower`. */
+export function mostOf(metric: Metric, { from, to }: Change): string {
   const increases = metric.better === 'lower';
   const worst = increases ? to : from;
   if (worst !== null && isManifold(worst)) return `up to ${changeSize(worst)} ${worseWord(metric)}`;

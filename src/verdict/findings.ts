@@ -128,27 +128,53 @@ function silences({ name, rounds }: ScenarioRun, stopped: boolean): string[] {
     ),
   );
   return [
-    ...[...labels]
-      .filter((label) => !answered.has(label))
-      .map((label) => `No ${label || '""'} of "${name}" got a good answer.`),
+    ...[...labels].filter((label) => !answered.has(label)).map((label) => silenceOf(label, name)),
     ...(journeysOf(windows).journeys ?? [])
       .filter(({ counts }) => counts.responses === 0)
       .map((journey) => `No journey "${journey.name}" of "${name}" was completed within a round.`),
   ];
 }
 
+/** Whether a finding says that nothing was measured of a scenario, or of a part of it. */
+export function isSilenceOf(
+  { kind, text }: Pick<Finding, 'kind' | 'text'>,
+  { name }: Pick<ScenarioResult, 'name'>,
+): boolean {
+  if (kind !== 'nothing measured') return false;
+  if (text === `"${name}" was not measured at all.`) return true;
+  return [' got a good answer.', ' was completed within a round.'].some((end) => text.endsWith(` of "${name}"${end}`));
+}
+
+/** Says that no request with a label got a good answer. */
+export function silenceOf(label: string, scenario: string): string {
+  return `No ${label || '""'} of "${scenario}" got a good answer.`;
+}
+
 function violationOf(outcome: ThresholdOutcome): Bare[] {
   const { definition, text, value, violated, severity, line } = outcome;
   if (value === null || !violated) return [];
-  const said = `${nameOf(outcome)} is ${formatValue(definition, value)}; the threshold is ${text}.`;
+  const said = `${nameOf(outcome)} is ${formatValue(definition, value)}; the limit is ${text}.`;
   return [{ ...finding('threshold', severity, said), line }];
 }
+
+/**
+ * Whether a finding is about a limit of a scenario, or about the coverage, in the words of whatever version; otherwise it is
+ * a limit on what the change does not send anymore.
+ */
+export function isOfLimit(said: string, scenarios: readonly Pick<ScenarioResult, 'thresholds'>[]): boolean {
+  if (said.startsWith(COVERED)) return true;
+  return scenarios.some(({ thresholds }) =>
+    thresholds.some((outcome) => said.startsWith(`${nameOf(outcome)} is `) && said.endsWith(` is ${outcome.text}.`)),
+  );
+}
+
+const COVERED = 'The scenarios cover ';
 
 function uncoveredBy(coverage: CoverageOutcome | null): Bare[] {
   if (!coverage?.violated || coverage.minimum === null) return [];
   const { covered, total, document, minimum, severity, line } = coverage;
   const share = [formatPercent(covered / total), ...shortfall(coverage)].join('; ');
-  const said = `The scenarios cover ${covered} of ${total} operations of ${document} (${share}); the threshold is ${formatPercent(minimum)}.`;
+  const said = `${COVERED}${covered} of ${total} operations of ${document} (${share}); the limit is ${formatPercent(minimum)}.`;
   return [{ ...finding('threshold', severity, said), line }];
 }
 

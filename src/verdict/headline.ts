@@ -6,7 +6,7 @@ import { brokenInHeadline, isBrokenOnly } from './broken-words.ts';
 import { nameOf, sizeOf, worseWord } from './explain.ts';
 import { goneInHeadline } from './gone.ts';
 import { isOpen } from './primary.ts';
-import { type Comparison, type Result, VERDICTS } from './result.ts';
+import { type Comparison, type Finding, type Result, VERDICTS } from './result.ts';
 import { rulesInHeadline } from './rules-used.ts';
 
 /** The whole result in one line: the first thing that anyone reads. */
@@ -19,10 +19,13 @@ export function isHeadline(text: string, result: Pick<Result, 'headline' | 'rule
   return result.headline === text || result.headline === withRest(text, result);
 }
 
-/** What a verdict must not be said without: what is gone, and whose rules it is by. */
-function withRest(verdict: string, { gone = [], rules }: Pick<Result, 'rules' | 'gone'>): string {
-  const rest = [goneInHeadline(gone, verdict), rulesInHeadline(rules)];
-  return [verdict, ...rest.filter((text) => text !== null)].join(' ');
+function withRest(verdict: string, result: Pick<Result, 'rules' | 'gone'>): string {
+  return [verdict, ...restOfHeadline(result, verdict)].join(' ');
+}
+
+/** The sentences that no verdict is without: what is gone, and whose rules it is by. @param verdict what is said already */
+export function restOfHeadline({ gone = [], rules }: Pick<Result, 'rules' | 'gone'>, verdict = ''): string[] {
+  return [goneInHeadline(gone, verdict), rulesInHeadline(rules)].filter((text) => text !== null);
 }
 
 function verdictOf(result: Omit<Result, 'headline'>): string {
@@ -37,12 +40,21 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
 
   const [slowest, ...slower] = sizesOf(gated, 'regressed').toSorted((a, b) => b.ratio - a.ratio);
   if (slowest) {
-    const thresholds = failing.filter(({ kind }) => kind === 'threshold').length;
+    const limits = failing.filter(({ kind }) => kind === 'threshold').length;
+    // What got no answer is graver than what got slower.
+    const silent = failing.filter(({ kind }) => kind === 'nothing measured');
+    const others = failing.filter(({ kind }) => !SAID.includes(kind)).length;
+    const [first] = silent;
+    const lead =
+      first === undefined
+        ? ''
+        : `${clause(first.text)}${silent.length > 1 ? ` (and ${plural(silent.length - 1, 'more finding')} like it)` : ''}; `;
     const more = [
       ...(slower.length > 0 ? [`${plural(slower.length, 'more comparison')} regressed`] : []),
-      ...(thresholds > 0 ? [`${plural(thresholds, 'threshold')} violated`] : []),
+      ...(limits > 0 ? [`${plural(limits, 'limit')} not met`] : []),
+      ...(others > 0 ? [plural(others, 'more finding')] : []),
     ];
-    const said = `${slowest.text}${more.length > 0 ? `; ${more.join(', ')}` : ''}`;
+    const said = `${lead}${slowest.text}${more.length > 0 ? `; ${more.join(', ')}` : ''}`;
     return failing.length > 0 ? `${said}.` : `${said}; this does not fail the gate.`;
   }
   const [gravest, ...others] = failing;
@@ -80,6 +92,9 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
   return `${none} of ${limit} or more in ${all}${better}${likely === '' ? '' : `${likely}, which is not proven`}${besides}.`;
 }
 
+/** The kinds of findings that a headline with a regression speaks of. */
+const SAID: readonly Finding['kind'][] = ['regression', 'threshold', 'nothing measured'];
+
 /** What is likely worse and not proven, what decides first: `; p95 latency of "search" is likely slower`. */
 function likelyText(rows: readonly Comparison[]): string {
   const leaning = rows
@@ -101,10 +116,10 @@ function besidesOf(rows: readonly Comparison[], findings: Result['findings']): s
     'regressed',
   ).toSorted((a, b) => b.ratio - a.ratio);
   const others = more.length > 0 ? `, ${plural(more.length, 'more comparison')} regressed` : '';
-  const violated = findings.filter(({ kind }) => kind === 'threshold').length;
+  const limits = findings.filter(({ kind }) => kind === 'threshold').length;
   return [
     ...(worst ? [`; not gated: ${worst.text}${others}`] : []),
-    ...(violated > 0 ? [`; ${plural(violated, 'threshold')} violated, which does not fail the gate`] : []),
+    ...(limits > 0 ? [`; ${plural(limits, 'limit')} not met, which does not fail the gate`] : []),
   ].join('');
 }
 

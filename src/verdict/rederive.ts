@@ -1,5 +1,14 @@
 import { errorsAgree, isErrorRow } from './errors-compared.ts';
-import { finding, missingBaseline, removed, shortcomings, undecided, unmeasuredOf, weigh } from './findings.ts';
+import {
+  finding,
+  isOfLimit,
+  missingBaseline,
+  removed,
+  shortcomings,
+  undecided,
+  unmeasuredOf,
+  weigh,
+} from './findings.ts';
 import { headline } from './headline.ts';
 import { tallyOf, worstVerdict } from './judge.ts';
 import { type Comparison, type Finding, type Result, type ScenarioResult, VERDICTS } from './result.ts';
@@ -77,7 +86,7 @@ function conclusionOf(
     ...silences(stored).map((text) => finding('nothing measured', 'critical', text)),
     ...derived,
     // Limits on what a change does not send anymore are in no scenario.
-    ...stored.findings.filter(({ kind, text }) => kind === 'threshold' && !derived.some((one) => one.text === text)),
+    ...stored.findings.filter(({ kind, text }) => kind === 'threshold' && !isOfLimit(text, scenarios)),
     ...stored.findings.filter(isOther),
   ];
   const doubts = [

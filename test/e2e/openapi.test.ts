@@ -158,7 +158,7 @@ describe('an OpenAPI document', () => {
       violated: true,
     });
     const said =
-      'The scenarios cover 3 of 5 operations of api.yaml (60 %; 1 without a request, 1 never answered as expected); the threshold is 80 %.';
+      'The scenarios cover 3 of 5 operations of api.yaml (60 %; 1 without a request, 1 never answered as expected); the limit is 80 %.';
     expect(findings).toContainEqual(expect.objectContaining({ kind: 'threshold', text: said, fails: true }));
     expect(output).toMatch(/too little +3 of 5 operations of api.yaml \(60 %, at least 80 %\)/);
     expect(output).toMatch(/Never answered as expected:\n +GET \/items\/\{id\}\/parts/);

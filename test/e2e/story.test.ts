@@ -48,7 +48,7 @@ describe('the story of a repository', () => {
     expect(slower.outputs.conclusion).toBe('failure');
     expect(slower.stdout).toMatch(/::error::perf-gate: .*search/);
     expect(comments()).toHaveLength(1);
-    expect(comments()[0]?.body).toContain('❌ regressed');
+    expect(comments()[0]?.body).toMatch(/❌ \d+ regressed/);
     expect(slower.outputs['comment-url']).toContain(`#issuecomment-${comments()[0]?.id}`);
 
     const repaired = await workflow.run(workflow.pullRequest(1));

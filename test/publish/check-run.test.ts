@@ -25,7 +25,10 @@ async function publish(
   const job = contextOf(github, event, run.id);
   const octokit = await connectGitHub(github.token({ permissions: { checks: 'write' } }), job);
   const log = { info: () => {}, warning: () => {} };
-  const told = await openCheckRun(settingsOf()).tell({ result, markdown, folder: null }, { job, octokit, log });
+  const told = await openCheckRun(settingsOf()).tell(
+    { result, markdown, summary: '', folder: null },
+    { job, octokit, log },
+  );
   return { context: job, ...told };
 }
 
@@ -45,7 +48,7 @@ describe('the check run', () => {
       headSha: pull.headSha,
       status: 'completed',
       conclusion: 'failure',
-      title: result.headline,
+      title: 'search is slower: p50 +11 % (2.13 → 2.37 ms) in GET /search?q=tea',
       summary: 'the report',
       detailsUrl: context.runUrl,
       externalId: `${run.id}-1-default`,
@@ -91,7 +94,7 @@ describe('annotations', () => {
         start_line: 12,
         end_line: 12,
         annotation_level: 'failure',
-        title: 'perf-gate: threshold',
+        title: 'perf-gate: limit',
         message: 'p95 is 312 ms',
       },
       expect.objectContaining({ start_line: 14, annotation_level: 'warning' }),
@@ -116,7 +119,12 @@ describe('annotations', () => {
   it('stay as they are when the report is renewed', async () => {
     const findings = many(60);
     const { renew } = await publish({ ...failing(), findings });
-    await renew?.({ result: { ...failing(), findings }, markdown: 'the report with one more notice', folder: null });
+    await renew?.({
+      result: { ...failing(), findings },
+      markdown: 'the report with one more notice',
+      summary: '',
+      folder: null,
+    });
     expect(checks()[0]).toMatchObject({ summary: 'the report with one more notice' });
     expect(checks()[0]?.annotations.map(({ message }) => message)).toEqual(findings.map(({ text }) => text));
   });

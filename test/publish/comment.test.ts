@@ -47,7 +47,7 @@ async function tell({
   const result = { ...passing(), key, conclusion, ...said };
   const comment = openComment(settingsOf({ comment: mode }));
   if (!comment.wants(result, context)) return null;
-  return (await comment.tell({ result, markdown: text, folder: null }, context)).url;
+  return (await comment.tell({ result, markdown: text, summary: '', folder: null }, context)).url;
 }
 
 /** A result in which nothing has changed. */
@@ -56,7 +56,7 @@ const quiet = () => ({ findings: [], tally: { ...passing().tally, regressed: 0, 
 const comments = () => github.repository().comments;
 /** Without which run wrote it. */
 const bodies = () =>
-  comments().map(({ author, body }) => `${author}: ${body.replace(/ run=\d+ attempt=\d+ -->/, ' -->')}`);
+  comments().map(({ author, body }) => `${author}: ${body.replace(/ run=\d+ attempt=\d+(?: \w+=\S+)* -->/, ' -->')}`);
 
 function chat(count: number): void {
   for (let index = 0; index < count; index += 1) github.addComment({ pullRequest: 5, body: `comment ${index}` });
@@ -120,6 +120,34 @@ describe('the comment', () => {
   });
 });
 
+describe('what the comment said before the last push', () => {
+  const push = (sha: string) => Object.assign(github.repository().pulls.get(5) ?? {}, { headSha: sha });
+  const text = '### ❌ slower\n\n❌ 1 regressed\n\nrows';
+  const [first, second, third] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [string, string, string];
+  const shown = () => comments().map(({ body }) => body.split('\n').slice(1).join('\n'));
+
+  it('stands behind the counts, and is not lost where the same commit is measured again', async () => {
+    push(first);
+    await tell({ text: '### ✅ well\n\n✅ 1 unchanged' });
+    expect(shown()).toEqual(['### ✅ well\n\n✅ 1 unchanged']);
+    push(second);
+    const now = '### ❌ slower\n\n❌ 1 regressed · before the last push ✅ at 1111111\n\nrows';
+    await tell({ text, conclusion: 'failure' });
+    expect(shown()).toEqual([now]);
+    await tell({ text, conclusion: 'failure' });
+    expect(shown()).toEqual([now]);
+    push(third);
+    await tell({ text: '### ✅ repaired' });
+    expect(shown()).toEqual(['### ✅ repaired\n\nBefore the last push ❌ at 2222222']);
+  });
+
+  it('is not made up where an earlier version wrote it', async () => {
+    github.addComment({ pullRequest: 5, author: BOT, body: `${MARKER}\nolder` });
+    await tell({ text });
+    expect(shown()).toEqual([text]);
+  });
+});
+
 describe('another author’s comment with our marker', () => {
   it.each([
     ['a person', 'mallory'],
@@ -139,7 +167,12 @@ describe('another author’s comment with our marker', () => {
   });
 
   it('is neither changed nor removed for claiming to be of a newer run', async () => {
-    const marker = writeMarker({ key: 'default', order: { run: 999_999_999_999, attempt: 1 } });
+    const marker = writeMarker({
+      key: 'default',
+      order: { run: 999_999_999_999, attempt: 1 },
+      said: null,
+      before: null,
+    });
     github.addComment({ pullRequest: 5, author: 'stale[bot]', body: `${marker}\nall is well` });
     await tell({ text: 'slower' });
     expect(bodies()).toEqual([`stale[bot]: ${MARKER}\nall is well`, `${BOT}: ${MARKER}\nslower`]);
@@ -252,8 +285,24 @@ describe('the marker', () => {
   const order = { run: 12, attempt: 2 };
 
   it('is a whole HTML comment', () => {
-    expect(writeMarker({ key: 'a-b_c.d', order })).toBe('<!-- perf-gate key=a-b_c.d run=12 attempt=2 -->');
-    expect(readMarker(`${writeMarker({ key: 'a-b_c.d', order })}\ntext`)).toEqual({ key: 'a-b_c.d', order });
+    const marker = { key: 'a-b_c.d', order, said: null, before: null };
+    expect(writeMarker(marker)).toBe('<!-- perf-gate key=a-b_c.d run=12 attempt=2 -->');
+    expect(readMarker(`${writeMarker(marker)}\ntext`)).toEqual(marker);
+  });
+
+  it('remembers what was said of which commit, and before that', () => {
+    const [now, then] = ['a', 'b'].map((digit) => digit.repeat(40)) as [string, string];
+    const marker = {
+      key: 'x',
+      order,
+      said: { tone: 'fail', commit: now },
+      before: { tone: 'pass', commit: then },
+    } as const;
+    expect(writeMarker(marker)).toBe(`<!-- perf-gate key=x run=12 attempt=2 said=fail@${now} before=pass@${then} -->`);
+    expect(readMarker(writeMarker(marker))).toEqual(marker);
+    for (const odd of ['said=fine', 'said=great@a', `said=great@${now}`, `said=fail@${now}x`, 'said=pass@<b>']) {
+      expect(readMarker(`<!-- perf-gate key=x run=12 attempt=2 ${odd} -->`)).toMatchObject({ key: 'x', said: null });
+    }
   });
 
   it.each([
@@ -270,6 +319,6 @@ describe('the marker', () => {
     ['that is not closed', '<!-- perf-gate key=x run=12 attempt=2', null],
     ['of nothing', '', null],
   ])('%s', (_, body, read) => {
-    expect(readMarker(body)).toEqual(read);
+    expect(readMarker(body)).toEqual(read && { said: null, before: null, ...read });
   });
 });

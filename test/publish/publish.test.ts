@@ -277,7 +277,7 @@ describe('the job summary', () => {
     const publisher = openSummary(settingsOf({}, { GITHUB_STEP_SUMMARY: summaryFile }));
     const job = contextOf(github, pushEvent(github), github.addRun().id);
     const context = { job, octokit: await connectGitHub(github.token(), job), log: { info() {}, warning() {} } };
-    await publisher.tell({ result: failing(), markdown, folder: null }, context);
+    await publisher.tell({ result: failing(), markdown: '', summary: markdown, folder: null }, context);
     expect(readFileSync(summaryFile).length).toBeLessThanOrEqual(1024 * 1024);
     expect(summary()).toContain('_Cut here');
   });

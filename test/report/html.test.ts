@@ -72,10 +72,10 @@ describe('the page', () => {
     for (const said of [
       '✗ Failed 4 of 15 comparisons got worse.',
       'p25 latency of GET /search?q=tea in "search" is 11.4 % worse',
-      'search ✗ regressed, 1 threshold violated',
+      'search ✗ regressed, 1 limit not met',
       'throughput ✗ regressed −7.1 % −9.1 to −5.3 % 4,384/s 4,071/s',
       'rounds scattered by up to 1.4 %',
-      '1 of 2 thresholds violated',
+      '1 of 2 limits not met',
       'Baseline a1b2c3d (main)',
       '218,402 requests sent',
     ]) {

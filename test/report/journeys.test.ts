@@ -69,7 +69,7 @@ it('the terminal shows failed checks and journeys within 80 columns', () => {
   expect(text).toContain('check "has items" of GET /search failed: 8 of 4,012');
   expect(text).toContain('1 check passed by every answer');
   expect(text).toContain(JOURNEY);
-  expect(text).toContain('p95 < 2s of journey "buy" in shop, measured 2.4 s');
+  expect(text).toContain('p95 < 2s of journey "buy" in shop, measured 2.40 s');
 });
 
 it('the page shows failed checks, and the others with the journeys in its details', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderMarkdown as render } from '../../src/report/markdown.ts';
 import { escapeMarkdown } from '../../src/report/write/escape.ts';
 import { accept } from '../../src/verdict/accept.ts';
 import type { Result, ScenarioResult } from '../../src/verdict/result.ts';
+import { brokenIn } from '../support/markdown-structure.ts';
 import {
   BASE_ORIGIN,
   comparison,
@@ -36,19 +37,24 @@ function unfolded(text: string): string {
 }
 
 const plain = (text: string) => text.replaceAll('\u00A0', ' ');
+/** With the spaces that do not break as plain ones: where they stand is the matter of other tests. */
+const renderMarkdown = (...of: Parameters<typeof render>) => plain(render(...of));
 
 describe('the first line', () => {
   it.each([
-    [passing(), '### ✅ Passed – No regression of 3.0 % or more in 12 comparisons.'],
-    [failing(), '### ❌ Failed – 4 of 15 comparisons got worse.'],
-    [inconclusive(), '### ⚠️ Undecided – No regression found, but some of 8 comparisons could not be decided.'],
+    [passing(), '### ✅ Passed – No regression of 3.0 % or more in 12 comparisons'],
     [
-      withoutBaseline(),
-      '### ⚠️ Not compared – No baseline: the branch main has no artifact perf-gate-baseline-default.',
+      failing(),
+      '### ❌ Failed – <code>search</code> is slower: p50 +11 % (2.13 → 2.37 ms) in <code>GET /search?q=tea</code>',
     ],
+    [
+      inconclusive(),
+      '### ➖ Undecided – Nothing is proven: <code>search</code> could be up to 4.7 % slower: p50 +2.4 % (2.13 → 2.18 ms)',
+    ],
+    [withoutBaseline(), '### ⚠️ Not compared – No baseline: the branch main has no artifact perf-gate-baseline-default'],
     [stopped(), '### ❌ Failed – the target exited with code 1 before it was ready'],
   ])('is the verdict, as sign and words', (made, line) => {
-    expect(renderMarkdown(made).split('\n')[0]).toBe(line);
+    expect(plain(renderMarkdown(made).split('\n')[0] as string)).toBe(line);
   });
 
   it('is no pass where a missing baseline may pass', () => {
@@ -61,16 +67,16 @@ describe('the first line', () => {
 describe('findings', () => {
   it('are shown in their own sentences, with kind and severity', () => {
     const lines = renderMarkdown(failing()).split('\n');
-    expect(lines[2]).toBe(
+    expect(lines.find((line) => line.startsWith('- '))).toBe(
       '- ❌ throughput of "search" is 7.7 % worse (between 5.6 % and 10.0 %, 10 rounds each). _(regression, high)_',
     );
-    expect(lines).toContain('- ❌ p95 latency of "search" is 4.28 ms; the threshold is &#60; 4ms. _(threshold, high)_');
+    expect(lines).toContain('- ❌ p95 latency of "search" is 4.28 ms; the limit is &#60; 4ms. _(limit, high)_');
   });
 
   it('say when they do not fail the gate, after those that do', () => {
     const findings = [finding({ text: 'Small.', severity: 'low', fails: false }), finding({ text: 'Large.' })];
     const text = renderMarkdown(result([scenario('search')], { findings }));
-    expect(text).toContain('- ❌ Large. _(regression, high)_\n- ⚠️ Small. _(regression, low, does not fail the gate)_');
+    expect(text).toContain('- ❌ Large. _(regression, high)_\n- Small. _(regression, low, does not fail the gate)_');
   });
 
   it('are folded beyond the fifth', () => {
@@ -96,12 +102,12 @@ describe('what a person accepted', () => {
   it('comes first, with the person, the label, the time, and each finding once', () => {
     const failed = failing();
     const text = renderMarkdown(accept(failed, word));
-    expect(text).toMatch(/^### ⚠️ Accepted – Accepted by maintainer: /);
+    expect(text).toMatch(/^### ⚠️ Accepted by <code>maintainer<\/code>: /);
     expect(text).toContain(
       '⚠️ maintainer accepted this with the label "perf-gate: accepted" (2026-05-04 12:00 UTC):\n\n- ',
     );
     for (const { text: finding } of failed.findings) expect(text.split(escapeMarkdown(finding))).toHaveLength(2);
-    expect(text).not.toMatch(/does not fail the gate|Failed/);
+    expect(text).not.toMatch(/does not fail the gate|^### ❌/m);
   });
 
   it('is not there where no one accepted', () => {
@@ -117,15 +123,15 @@ describe('what a person accepted', () => {
 describe('a scenario', () => {
   it('has its verdict in its heading, the most serious scenario first', () => {
     const headings = renderMarkdown(failing()).match(/^#### .*$/gm);
-    expect(headings?.slice(0, 3)).toEqual([
-      '#### ❌ search: regressed, 1 threshold violated',
-      '#### ❔ order: inconclusive',
+    expect(headings?.filter((heading) => /: /.test(heading))).toEqual([
+      '#### ❌ search: regressed, 1 limit not met',
+      '#### ➖ order: undecided',
       '#### ✅ catalogue: unchanged',
     ]);
   });
 
   it('shows metric, verdict, difference with its range, baseline and this change', () => {
-    const table = plain(section(renderMarkdown(failing()), '#### ❔ order'))
+    const table = plain(section(renderMarkdown(failing()), '#### ➖ order'))
       .split('\n')
       .slice(2, 8);
     expect(table).toEqual([
@@ -133,7 +139,7 @@ describe('a scenario', () => {
       '| :- | :- | -: | -: | -: |',
       '| p25 | ✅ unchanged | +0.3 %<br>−1.8 to +2.6 % | 1.84 ms | 1.85 ms |',
       '| p50 | ✅ unchanged | +0.3 %<br>−1.8 to +2.6 % | 2.13 ms | 2.14 ms |',
-      '| p95 | ❔ inconclusive | +2.1 %<br>0.0 to +4.4 % | 4.02 ms | 4.1 ms |',
+      '| p95 | ➖ undecided | +2.1 %<br>0.0 to +4.4 % | 4.02 ms | 4.10 ms |',
       '| throughput | ✅ unchanged | −0.3 %<br>−2.5 to +1.8 % | 4,384/s | 4,371/s |',
     ]);
   });
@@ -159,7 +165,7 @@ describe('a scenario', () => {
   });
 
   it('folds the rows that cannot fail the gate', () => {
-    const text = section(renderMarkdown(failing()), '#### ❔ order');
+    const text = section(renderMarkdown(failing()), '#### ➖ order');
     expect(unfolded(text)).not.toContain('memory');
     expect(text).toContain(
       '<summary>7 more rows for information (7 unchanged), scatter and p values of order</summary>',
@@ -169,7 +175,7 @@ describe('a scenario', () => {
 
   it('explains what is open, and not what the findings explain', () => {
     const text = unfolded(renderMarkdown(failing()));
-    expect(text).toContain('- ❔ p95 latency of "order" could be up to 4.4 % worse; the tolerance is 3.0 %.');
+    expect(text).toContain('- ➖ p95 latency of "order" could be up to 4.4 % worse; the tolerance is 3.0 %.');
     expect(text.match(/p25 latency of GET \/search\?q=tea in "search"/g)).toHaveLength(1);
   });
 
@@ -188,8 +194,8 @@ describe('a scenario', () => {
     const text = renderMarkdown(
       result([scenario('old'), scenario('new', { p25: none, p50: none, p95: none, throughput: none })]),
     );
-    expect(section(text, '#### ⚠️ new: no baseline').match(/^- .*$/gm)).toEqual([
-      '- ⚠️ "new" has no baseline: the baseline does not have this scenario.',
+    expect(section(text, '#### ➖ new: no baseline').match(/^- .*$/gm)).toEqual([
+      '- "new" has no baseline: the baseline does not have this scenario.',
     ]);
   });
 
@@ -200,7 +206,7 @@ describe('a scenario', () => {
   ])('names the metric where its scenario was compared: %s', (reason, base) => {
     const explanation = `p95 latency of "s" has no baseline: ${reason}.`;
     const made = result([scenario('s', { p95: { verdict: 'no baseline', base, explanation } })]);
-    expect(unfolded(renderMarkdown(made))).toContain(`- ⚠️ ${explanation}`);
+    expect(unfolded(renderMarkdown(made))).toContain(`- ${explanation}`);
   });
 
   it('says that rounds did not scatter', () => {
@@ -216,7 +222,7 @@ describe('a scenario', () => {
   });
 
   it('has scatter, detectable change, tolerance and p of every row in its details', () => {
-    expect(plain(section(renderMarkdown(failing()), '#### ❔ order'))).toContain(
+    expect(plain(section(renderMarkdown(failing()), '#### ➖ order'))).toContain(
       '| p95 | 10 / 10 | 1.1 % / 1.4 % | 5.2 % | 3.0 % | 0.420 / 1.000 |',
     );
   });
@@ -232,11 +238,11 @@ describe('a scenario', () => {
       },
     );
     const text = unfolded(renderMarkdown(result([bad])));
-    expect(text).toContain('#### ⚠️ search: unchanged, 12 requests failed');
+    expect(text).toContain('#### ➖ search: unchanged, 12 requests failed');
     expect(text).toContain(
-      '- ⚠️ 12 of 4,012 requests failed: 10 × status 500, 2 × connection closed before a complete answer.\n' +
-        '- ⚠️ The generator was at its limit.\n' +
-        '- ⚠️ Only 6 of 10 planned rounds were measured.',
+      '- 12 of 4,012 requests failed: 10 × status 500, 2 × connection closed before a complete answer.\n' +
+        '- The generator was at its limit.\n' +
+        '- Only 6 of 10 planned rounds were measured.',
     );
   });
 
@@ -262,7 +268,7 @@ describe('without a baseline', () => {
   it('there is one column of figures, and words instead of a verdict', () => {
     const text = renderMarkdown(withoutBaseline());
     expect(plain(text)).toContain(
-      '#### ⚠️ catalogue: no baseline\n\n| Metric | This change |\n| :- | -: |\n| p25 | 1.85 ms |',
+      '#### ➖ catalogue: no baseline\n\n| Metric | This change |\n| :- | -: |\n| p25 | 1.85 ms |',
     );
     expect(text).toContain(
       'Nothing was compared: the branch main has no artifact perf-gate-baseline-default. The figures are measurements, not a verdict.',
@@ -271,7 +277,7 @@ describe('without a baseline', () => {
   });
 });
 
-describe('thresholds', () => {
+describe('limits', () => {
   const three = scenario(
     'search',
     {},
@@ -286,17 +292,17 @@ describe('thresholds', () => {
 
   it('are open when violated and are folded when met or not measured', () => {
     const text = plain(renderMarkdown(result([three])));
-    expect(unfolded(text)).toContain('| search<br>p95 &#60; 4ms | 4.28 ms | ❌ violated<br>high |');
+    expect(unfolded(text)).toContain('| search<br>p95 &#60; 4ms | 4.28 ms | ❌ limit exceeded<br>high |');
     expect(unfolded(text)).not.toContain('200MB');
-    expect(text).toContain('<summary>✅ 1 threshold met, ⚠️ 1 threshold not measured</summary>');
-    expect(text).toContain('| search<br>p99 &#60; 1s | — | ⚠️ not measured<br>high |');
+    expect(text).toContain('<summary>✅ 1 limit met, ➖ 1 limit not measured</summary>');
+    expect(text).toContain('| search<br>p99 &#60; 1s | — | ➖ not measured<br>high |');
     expect(text).toContain('| search<br>peak memory &#60; 200MB | 91.4 MB | ✅ met<br>low |');
   });
 
   it('are a warning below the severity that fails the gate', () => {
     const made = result([three]);
     const text = renderMarkdown({ ...made, settings: { ...made.settings, failOn: 'critical' } });
-    expect(text).toContain('⚠️ violated<br>high');
+    expect(text).toContain('➖ limit exceeded<br>high');
   });
 });
 
@@ -379,7 +385,7 @@ describe('evidence', () => {
     const notes = ['perf-gate does not start this target.'];
     const text = renderMarkdown(result(['a', 'b'].map((name) => scenario(name, {}, { notes }))));
     expect(text.match(/does not start this target/g)).toHaveLength(1);
-    expect(section(text, '#### Evidence')).toContain('- ⚠️ perf-gate does not start this target.');
+    expect(section(text, '#### Evidence')).toContain('- perf-gate does not start this target.');
   });
 });
 
@@ -399,8 +405,8 @@ describe('a run that stopped', () => {
 
 describe('around it', () => {
   it('shows notices, and links that are http', () => {
-    const text = renderMarkdown(stored(), { links: { report: 'https://e.example/r(1)', run: 'javascript:alert(1)' } });
-    expect(text).toContain('- ⚠️ Skipped artifact 4711 of run 8123456001: it has expired.');
+    const text = renderMarkdown(stored(), { report: 'https://e.example/r(1)', run: 'javascript:alert(1)' });
+    expect(text).toContain('- Skipped artifact 4711 of run 8123456001: it has expired.');
     expect(text.trim().split('\n').at(-1)).toBe(
       '[Full report](https://e.example/r%281%29) · <sub>perf-gate 1.0.0, key default</sub>',
     );
@@ -408,10 +414,9 @@ describe('around it', () => {
 
   it('does not let hostile text be anything but text', () => {
     const text = renderMarkdown(hostile()).replace(/^`{3,}text\n[\s\S]*?^`{3,}$/gm, '');
-    const ours = /<\/?(?:details|summary|sub|b)>|<br>|&#\d+;/g;
+    const ours = /<\/?(?:details|summary|sub|b|code)>|<br>|<wbr>|&#\d+;/g;
     expect(text.replace(ours, '')).not.toMatch(/[<>]|!\[|@\w|#\d|:\/\/evil|www\.|GH-2|\p{Cc}(?<!\n)|\u202E/u);
-    const headings = text.match(/^#+ .{0,12}/gm);
-    expect(headings).toHaveLength(5);
-    for (const row of text.match(/^\|.*\|$/gm) ?? []) expect([3, 4, 6, 7]).toContain(row.split('|').length - 1);
+    expect(text.match(/^#+ .{0,12}/gm)).toHaveLength(6);
+    expect(brokenIn(text)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderComment } from '../../src/report/comment.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
@@ -43,11 +44,12 @@ const RESULTS: Record<string, Result> = {
 const LINKS = {
   report: 'https://github.com/acme/shop/actions/runs/1/artifacts/2',
   run: 'https://github.com/acme/shop/actions/runs/1',
+  acceptLabel: 'perf-gate: accepted',
 };
 
 /** As the action writes them. */
-const comment = (result: Result) => renderMarkdown(result, { links: LINKS });
-const summary = (result: Result) => renderMarkdown(result, { links: LINKS });
+const comment = (result: Result) => renderComment(result, LINKS);
+const summary = (result: Result) => renderMarkdown(result, LINKS);
 
 /**
  * The page without scripts, plot data and styles, which have sources and tests of their own, and without their hashes.

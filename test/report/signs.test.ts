@@ -26,30 +26,25 @@ const SIGNS: [string, Spec, string, string][] = [
   [
     'decides, and is likely slower',
     { verdict: 'inconclusive', primary: true, likely: 'worse' },
-    '🔶 likely slower',
+    '🟡 likely slower',
     '◆ likely slower',
   ],
   [
     'is likely slower beside what decides',
     { verdict: 'inconclusive', primary: false, likely: 'worse' },
-    '🔸 likely slower',
+    '🟡 likely slower',
     '◇ likely slower',
   ],
-  ['decides, and is undecided', { verdict: 'inconclusive', primary: true }, '❔ inconclusive', '? inconclusive'],
-  ['is undecided beside what decides', { verdict: 'inconclusive', primary: false }, '⚪ open', '○ open'],
+  ['decides, and is undecided', { verdict: 'inconclusive', primary: true }, '➖ undecided', '? undecided'],
+  ['is undecided beside what decides', { verdict: 'inconclusive', primary: false }, '➖ open', '○ open'],
   [
     'has rounds that count against it',
     { verdict: 'inconclusive', primary: false, broken: BROKEN },
-    '❔ inconclusive',
-    '? inconclusive',
+    '➖ undecided',
+    '? undecided',
   ],
-  ['is of an older version', { verdict: 'inconclusive' }, '❔ inconclusive', '? inconclusive'],
-  [
-    'cannot fail the gate',
-    { verdict: 'inconclusive', gated: false, primary: false },
-    '❔ inconclusive',
-    '? inconclusive',
-  ],
+  ['is of an older version', { verdict: 'inconclusive' }, '➖ undecided', '? undecided'],
+  ['cannot fail the gate', { verdict: 'inconclusive', gated: false, primary: false }, '➖ undecided', '? undecided'],
   ['is unchanged', { verdict: 'unchanged', primary: false }, '✅ unchanged', '✓ unchanged'],
 ];
 
@@ -149,8 +144,8 @@ describe('a heading does not deny its rows', () => {
     const made = { ...likelySlower(), scenarios: [catalogue, undecided, search].flatMap((one) => one ?? []) };
     const headings = [...renderMarkdown(made).matchAll(/^#### (\S+) (\S+):/gm)].map(([, sign, name]) => [sign, name]);
     expect(headings).toEqual([
-      ['🔶', 'search'],
-      ['❔', 'search'],
+      ['🟡', 'search'],
+      ['➖', 'search'],
       ['✅', 'catalogue'],
     ]);
   });
@@ -159,12 +154,12 @@ describe('a heading does not deny its rows', () => {
 describe('counts', () => {
   it('are by the words of the rows, the most serious first', () => {
     const rows = SIGNS.map(([, spec]) => row(spec)).reverse();
-    expect(verdictCounts(rows)).toBe('2 regressed, 2 likely slower, 4 inconclusive, 1 unchanged, 1 open');
+    expect(verdictCounts(rows)).toBe('2 regressed, 2 likely slower, 4 undecided, 1 unchanged, 1 open');
   });
 
   it('agree in the headline and in the evidence', () => {
     const text = renderMarkdown(inconclusive());
-    expect(text).toContain('No regression found, but 2 of 6 comparisons could not be decided.');
+    expect(inconclusive().headline).toContain('No regression found, but 2 of 6 comparisons could not be decided.');
     expect(text).toContain('in alternating rounds, but 2 of 6 comparisons could not be decided.');
   });
 });
@@ -179,9 +174,9 @@ function openItems(made: Result, name: string): string[] {
 describe('the sentence of what decides', () => {
   it('stands open, and those of what it decides for are in the details', () => {
     const [only, ...more] = openItems(inconclusive(), 'search');
-    expect(only).toMatch(/^❔ throughput of "search" could be up to 8.7 % lower/);
+    expect(only).toMatch(/^➖ throughput of "search" could be up to 8.7\s% lower/);
     expect(more).toEqual([]);
-    expect(renderMarkdown(inconclusive())).toMatch(/<details>[\s\S]*- ⚪ p25 latency of "search" could be up to/);
+    expect(renderMarkdown(inconclusive())).toMatch(/<details>[\s\S]*- ➖ p25 latency of "search" could be up to/);
     expect(renderHtml(inconclusive())).toMatch(
       /<summary>What is left open<\/summary><ul><li><span class="mark open-aside">p25 latency/,
     );
@@ -191,7 +186,7 @@ describe('the sentence of what decides', () => {
   it('says what the others could be where nothing else is to be said', () => {
     expect(openItems(leftOpen(), 'catalogue')).toEqual([
       expect.stringMatching(
-        /^✅ throughput of "catalogue" did not get lower by .*; p95 latency could be up to 4.8 % slower\.$/,
+        /^✅ throughput of "catalogue" did not get lower by .*; p95 latency could be up to 4.8\s% slower\.$/,
       ),
     ]);
     expect(openItems(leftOpen(), 'search')).toEqual([
@@ -209,8 +204,8 @@ describe('the sentence of what decides', () => {
 
   it('is the only one about rounds that broke, which every figure would say again', () => {
     expect(openItems(brokenRounds(), 'browse')).toEqual([
-      expect.stringMatching(/^⚠️ p95 latency of "browse": 2 of 20 rounds of this change were 100 times slower/),
-      expect.stringMatching(/^❔ throughput of "browse" cannot be called unchanged: 2 of 20 rounds/),
+      expect.stringMatching(/^p95 latency of "browse": 2 of 20 rounds of this change were 100 times slower/),
+      expect.stringMatching(/^➖ throughput of "browse" cannot be called unchanged: 2 of 20 rounds/),
     ]);
   });
 });

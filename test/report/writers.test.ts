@@ -13,7 +13,7 @@ const page = (...blocks: Block[]) => {
   const written = writePage([[], blocks, []]);
   return written.slice(written.indexOf('<main>') + 7, written.indexOf('\n<noscript>'));
 };
-const markdown = (...blocks: Block[]) => writeMarkdown([blocks], 65_000).trimEnd();
+const markdown = (...blocks: Block[]) => writeMarkdown(blocks).trimEnd();
 const terminal = (...blocks: Block[]) => writeTerminal([[], blocks], { columns: 60, color: false });
 
 interface Row {
@@ -156,38 +156,5 @@ describe('a picture', () => {
     expect(picture.alternative).toBe('+8.0 %, +5.9 to +10 %, on an axis of ±12 % with a tolerance of 3.0 %');
     expect(markdown(text({ kind: 'picture', picture }))).toBe(`\u200B${picture.alternative}`);
     expect(page(text({ kind: 'picture', picture }))).toBe(`<p>${picture.svg}</p>`);
-  });
-});
-
-describe('where room is short', () => {
-  const long = 'x'.repeat(700);
-  const blocks = [
-    table(
-      [
-        { of: `bad ${long}`, size: 1 },
-        { of: `good ${long}`, size: 1 },
-      ],
-      COLUMNS,
-      { caption: 'Rows', noun: 'row', worthOf: ({ of }) => (of.startsWith('good') ? 'passing' : undefined) },
-    ),
-    fold('Details', [text(`detail ${long}`)], { worth: 'detail' }),
-    text(`extra ${long}`, { worth: 'extra' }),
-    list(
-      Array.from({ length: 20 }, (_, at) => ({ text: [`finding ${at} ${long}`] })),
-      { noun: 'finding', capped: true },
-    ),
-  ];
-  const left = (maxBytes: number) =>
-    ['good', 'detail', 'extra', 'finding 19', 'finding 0'].filter((word) =>
-      writeMarkdown([blocks], maxBytes).includes(`${word} x`),
-    );
-  const whole = Buffer.byteLength(writeMarkdown([blocks], 1_000_000));
-
-  it('what is worth least goes, and the findings go last', () => {
-    expect(left(whole)).toEqual(['good', 'detail', 'extra', 'finding 19', 'finding 0']);
-    expect(left(whole - 1)).toEqual(['detail', 'extra', 'finding 19', 'finding 0']);
-    expect(left(whole - 300)).toEqual(['extra', 'finding 19', 'finding 0']);
-    expect(left(whole - 900)).toEqual(['finding 19', 'finding 0']);
-    expect(left(5000)).toEqual(['finding 0']);
   });
 });

@@ -1,4 +1,4 @@
-const PAIRED = ['details', 'summary', 'sub', 'b'];
+const PAIRED = ['details', 'summary', 'sub', 'b', 'code'];
 
 /**
  * What is broken in Markdown of ours, in words: characters, entities, tables, folds, fences and emphasis that are not
@@ -33,7 +33,7 @@ export function brokenIn(text: string): string[] {
       table.rows += 1;
     } else endTable();
     for (const [, closing, tag = ''] of line.matchAll(/<(\/?)([a-z]+)>/g)) {
-      if (tag === 'br') continue;
+      if (tag === 'br' || tag === 'wbr') continue;
       if (!PAIRED.includes(tag)) broken.push(`an unknown tag ${tag}`);
       if (closing === '') open.push(tag);
       else if (open.pop() !== tag) broken.push(`</${tag}> that closes nothing`);

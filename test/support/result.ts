@@ -271,7 +271,7 @@ export function result(scenarios: ScenarioResult[], spec: Partial<Result> = {}):
       finding({
         kind: 'threshold',
         severity: outcome.severity,
-        text: `${outcome.definition.title} of "${outcome.scenario}" is ${formatValue(outcome.definition, outcome.value ?? 0)}; the threshold is ${outcome.text}.`,
+        text: `${outcome.definition.title} of "${outcome.scenario}" is ${formatValue(outcome.definition, outcome.value ?? 0)}; the limit is ${outcome.text}.`,
         line: outcome.line,
       }),
     );

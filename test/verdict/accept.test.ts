@@ -50,7 +50,7 @@ describe('accepting', () => {
     };
     const thresholds = [ERROR_LIMIT, { ...limit, line: 3 }];
     expect(accept(judgeRuns(base, base, configOf({ scenarios: [{ thresholds }] })), WORD).accepted?.findings).toEqual([
-      'p50 latency of "browse" is 10 ms; the threshold is < 1ms.',
+      'p50 latency of "browse" is 10.0 ms; the limit is < 1ms.',
     ]);
     const lenient = configOf({ scenarios: [{ thresholds: [{ ...limit, severity: 'low', line: 3 }] }] });
     const slow = judgeRuns(slower, base, lenient);

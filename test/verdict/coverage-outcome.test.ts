@@ -151,7 +151,7 @@ describe('coverage', () => {
     expect(judge(runOf([{ rounds: [] }]), base, configOf(), coverage).findings).toContainEqual({
       kind: 'threshold',
       severity,
-      text: 'The scenarios cover 2 of 4 operations of openapi.yaml (50 %; 1 without a request, 1 never sent); the threshold is 90 %.',
+      text: 'The scenarios cover 2 of 4 operations of openapi.yaml (50 %; 1 without a request, 1 never sent); the limit is 90 %.',
       fails,
       line: 7,
     });

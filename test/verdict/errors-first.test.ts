@@ -102,7 +102,7 @@ describe('errors', () => {
       {
         kind: 'threshold',
         severity: 'critical',
-        text: 'error rate of "browse" is 3.0 %; the threshold is < 1%.',
+        text: 'error rate of "browse" is 3.0 %; the limit is < 1%.',
         fails: true,
         line: null,
       },

@@ -35,22 +35,22 @@ describe('the headline', () => {
     [
       'a regression and a violated threshold',
       () => judgeRuns(run(1.081), before, withLimits('high')),
-      'p50 latency of "browse" is 8.1 % slower; 1 threshold violated.',
+      'p50 latency of "browse" is 8.1 % slower; 1 limit not met.',
     ],
     [
       'a violated threshold',
       () => judgeRuns(run(1), before, withLimits('high')),
-      'p50 latency of "browse" is 10 ms; the threshold is < 5ms.',
+      'p50 latency of "browse" is 10.0 ms; the limit is < 5ms.',
     ],
     [
       'several',
       () => judgeRuns(run(1), before, withLimits('high', 'high')),
-      'p50 latency of "browse" is 10 ms; the threshold is < 5ms. And 1 more finding.',
+      'p50 latency of "browse" is 10.0 ms; the limit is < 5ms. And 1 more finding.',
     ],
     [
       'a threshold that does not fail',
       () => judgeRuns(run(1), before, withLimits('low')),
-      'No regression of 3.0 % or more in 1 comparison; 1 threshold violated, which does not fail the gate.',
+      'No regression of 3.0 % or more in 1 comparison; 1 limit not met, which does not fail the gate.',
     ],
     ['no regression', () => judgeRuns(run(1), before), 'No regression of 3.0 % or more in 4 comparisons.'],
     ['no regression, stored', () => judgeStored(run(1), before), 'No regression of 22 % or more in 4 comparisons.'],

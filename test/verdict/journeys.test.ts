@@ -58,7 +58,7 @@ describe('a journey', () => {
     expect(result.findings).toHaveLength(1);
     expect(result.findings[0]).toMatchObject({ kind: 'threshold', line: 12 });
     expect(result.findings[0]?.text).toMatch(
-      /^p95 latency of journey "buy" in "browse" is 13\.\d ms; the threshold is < 5ms\.$/,
+      /^p95 latency of journey "buy" in "browse" is 13\.\d ms; the limit is < 5ms\.$/,
     );
   });
 

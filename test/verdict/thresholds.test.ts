@@ -20,7 +20,7 @@ describe('thresholds', () => {
     expect(result.conclusion).toBe('failure');
     expect(result.findings).toHaveLength(1);
     expect(result.findings[0]).toMatchObject({ kind: 'threshold', severity: 'high', fails: true, line: 12 });
-    expect(result.findings[0]?.text).toMatch(/^p95 latency of "browse" is 13\.\d ms; the threshold is < 5ms\.$/);
+    expect(result.findings[0]?.text).toMatch(/^p95 latency of "browse" is 13\.\d ms; the limit is < 5ms\.$/);
     expect(judged(limit({ limit: 250, text: '< 250ms' }))).toMatchObject({ conclusion: 'success', findings: [] });
   });
 

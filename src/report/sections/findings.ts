@@ -1,12 +1,15 @@
 import { type Item, list, text } from '../../text/blocks.ts';
 import { isHeadline } from '../../verdict/headline.ts';
 import type { Finding } from '../../verdict/result.ts';
+import { findingKind } from '../format.ts';
 import { failureText } from './failure.ts';
 import { P25_EXPLAINED } from './p25.ts';
 import type { Section } from './section.ts';
 
 /** Findings that stand open; a phone shows about five. */
 const OPEN = { markdown: 5, html: 10 };
+/** More than that, a summary does not show. */
+const MOST = { markdown: 500 };
 
 /** What fails or warns; neither the headline nor what was accepted is repeated. */
 export const findings: Section = ({ result, p25 }) => {
@@ -18,7 +21,7 @@ export const findings: Section = ({ result, p25 }) => {
   return [
     // Two lists on end would be one.
     ...(result.accepted === null ? [] : [text('What was found besides:')]),
-    list(items, { noun: 'finding', open: OPEN, capped: true }),
+    list(items, { noun: 'finding', open: OPEN, most: MOST, capped: true }),
     ...(p25?.in === 'findings' ? [P25_EXPLAINED] : []),
   ];
 };
@@ -30,7 +33,7 @@ function itemOf(finding: Finding): Item {
   return {
     tone: fails ? 'fail' : 'note',
     text: [prose],
-    aside: `${kind}, ${severity}${fails ? '' : ', does not fail the gate'}`,
+    aside: `${findingKind(kind)}, ${severity}${fails ? '' : ', does not fail the gate'}`,
     ...(log.length > 0 && { blocks: [{ kind: 'log', lines: log, in: ['html', 'terminal'] }] }),
   };
 }

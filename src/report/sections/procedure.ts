@@ -32,7 +32,7 @@ export function procedure(result: Result): Fact[] {
     ['Other work on the machine', watched.length === 0 ? null : interferenceText(watched)],
     [
       'The gate',
-      `fails from severity ${settings.failOn} on; inconclusive rows: ${settings.inconclusive}; no baseline: ${settings.onMissingBaseline}; what is gone: ${settings.onRemovedScenario}`,
+      `fails from severity ${settings.failOn} on; no decision: ${settings.inconclusive}; no baseline: ${settings.onMissingBaseline}; what is gone: ${settings.onRemovedScenario}`,
     ],
     ['Run', head.origin.runId === null ? null : `${head.origin.runId}, attempt ${head.origin.attempt ?? 1}`],
   ];

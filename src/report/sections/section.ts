@@ -24,6 +24,13 @@ export interface Links {
   /** The archive of the report, its documents and logs. */
   archive?: string;
   run?: string;
+  /** The label by which a person accepts what fails, where there is one. */
+  acceptLabel?: string;
+}
+
+/** Whether the report has to be taken out of an archive first: no place in it can be linked. */
+export function isInArchive({ report, archive }: Links): boolean {
+  return report !== undefined && report === archive;
 }
 
 /** A part of the report on one subject; it returns no blocks where there is nothing to say. */

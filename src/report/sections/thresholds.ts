@@ -10,7 +10,7 @@ import type { Section } from './section.ts';
 /** Longest limit beside its metric, in characters. */
 const LIMIT = 80;
 
-/** What is violated stands open, in whatever medium. */
+/** What is not met stands open, in whatever medium. */
 export const thresholds: Section = ({ result }) => {
   const all = result.scenarios.flatMap((scenario) => scenario.thresholds);
   if (all.length === 0) return [];
@@ -19,12 +19,12 @@ export const thresholds: Section = ({ result }) => {
   const columns = columnsOf(result);
   const caption = captionOf(violated.length, all.length);
   const blocks: Block[] = [
-    titled('Thresholds', [table([...violated, ...others], columns, { caption })], { in: ['html'] }),
-    titled('Thresholds', [list(itemsOf(all, result))], { in: ['terminal'] }),
+    titled('Limits', [table([...violated, ...others], columns, { caption })], { in: ['html'] }),
+    titled('Limits', [list(itemsOf(all, result))], { in: ['terminal'] }),
   ];
   if (violated.length > 0) {
-    const open = table(violated, columns, { caption, noun: 'violated threshold', listed: true });
-    blocks.push(titled('Thresholds violated', [open], { in: ['markdown'] }));
+    const open = table(violated, columns, { caption, noun: 'missed limit', listed: true });
+    blocks.push(titled('Limits not met', [open], { in: ['markdown'] }));
   }
   if (others.length > 0) {
     const kept = table(others, columns, { caption });
@@ -34,8 +34,8 @@ export const thresholds: Section = ({ result }) => {
 };
 
 function captionOf(violated: number, all: number): string {
-  if (violated > 0) return `${violated} of ${plural(all, 'threshold')} violated`;
-  return `${plural(all, 'threshold')} met or not measured`;
+  if (violated > 0) return `${violated} of ${plural(all, 'limit')} not met`;
+  return `${plural(all, 'limit')} met or not measured`;
 }
 
 function columnsOf(result: Result): Column<ThresholdOutcome>[] {
@@ -50,7 +50,7 @@ function columnsOf(result: Result): Column<ThresholdOutcome>[] {
   });
   return [
     {
-      title: 'Threshold',
+      title: 'Limit',
       cell: (threshold) => [
         ...[threshold.scenario, ...(threshold.label === null ? [] : [threshold.label])].flatMap((part): Inline[] => [
           name(part),
@@ -74,8 +74,8 @@ function summaryOf(others: readonly ThresholdOutcome[]): Inline[] {
   const unmeasured = others.filter((threshold) => threshold.value === null).length;
   const met = others.length - unmeasured;
   const parts: Inline[] = [
-    ...(met > 0 ? [statusOf('pass', `${plural(met, 'threshold')} met`)] : []),
-    ...(unmeasured > 0 ? [statusOf('note', `${plural(unmeasured, 'threshold')} not measured`)] : []),
+    ...(met > 0 ? [statusOf('pass', `${plural(met, 'limit')} met`)] : []),
+    ...(unmeasured > 0 ? [statusOf('note', `${plural(unmeasured, 'limit')} not measured`)] : []),
   ];
   return parts.flatMap((part, at) => (at === 0 ? [part] : [', ', part]));
 }
@@ -98,5 +98,5 @@ function itemsOf(all: readonly ThresholdOutcome[], result: Result): Item[] {
     });
   return met === 0
     ? notable
-    : [...notable, { status: { tone: 'pass', words: `${plural(met, 'threshold')} met` }, text: [] }];
+    : [...notable, { status: { tone: 'pass', words: `${plural(met, 'limit')} met` }, text: [] }];
 }

@@ -1,101 +1,61 @@
 import { markdownTable } from 'markdown-table';
 import type { Block, GroupBlock, ListBlock, LogBlock, TableBlock, TableRow, TitledBlock } from '../../text/blocks.ts';
 import { type Inline, inlines, isIn, type Tone } from '../../text/inline.ts';
-import { count } from '../../text/numbers.ts';
 import { plainLines, shorten } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
 import { atLineStart, fence } from './escape.ts';
 import { columnsIn, groupsOf } from './inline.ts';
 import { MARKDOWN_SIGN as SIGN, writeInline } from './markdown-inline.ts';
-import { FULL, LEAST, leftOut, type Room, STEPS } from './room.ts';
 
-const LOG_LINES = { full: 30, short: 5 };
-/** Longest line of a log, in characters. */
+/** Lines of a log that are shown, and the longest of them in characters. */
+const LOG_LINES = 30;
 const LOG_LINE = 200;
 
-/**
- * GitHub Flavored Markdown of at most `maxBytes` (UTF-8, at least 2,000). What does not fit is shed in steps (room.ts),
- * and the text says what is missing.
- */
-export function writeMarkdown(sections: readonly (readonly Block[])[], maxBytes: number): string {
-  const render = (room: Room) => {
-    const missing = leftOut(sections, room);
-    const omissions =
-      missing.length === 0
-        ? ''
-        : `_Shortened to fit into ${count(maxBytes)} bytes, without ${missing.join('; ')}. The report file has everything._`;
-    return `${writeAll(sections.flat(), { ...room, omissions })}\n`;
-  };
-  const fits = (text: string) => Buffer.byteLength(text) <= maxBytes;
-  const full = render(FULL);
-  if (fits(full)) return full;
-  // Each step is shorter than the one before: the first that fits is found by halving.
-  let best = render(LEAST);
-  let [from, to] = [0, STEPS.length];
-  while (from < to) {
-    const middle = Math.floor((from + to) / 2);
-    const text = render(STEPS[middle] ?? LEAST);
-    if (fits(text)) [best, to] = [text, middle];
-    else from = middle + 1;
-  }
-  return best;
+/** GitHub Flavored Markdown. Its length is that of what it is made of: whoever makes it bounds it. */
+export function writeMarkdown(blocks: readonly Block[]): string {
+  return `${writeAll(blocks)}\n`;
 }
 
-interface Page extends Room {
-  /** What was left out, in Markdown. */
-  omissions: string;
+function writeAll(blocks: readonly Block[]): string {
+  return paragraphs(...blocks.map(writeBlock));
 }
 
-function writeAll(blocks: readonly Block[], page: Page): string {
-  return paragraphs(...blocks.map((block) => writeBlock(block, page)));
-}
-
-function writeBlock(block: Block, page: Page): string {
-  if (!isIn(block, 'markdown') || isShed(block, page)) return '';
-  const inline = (text: readonly Inline[]) => writeInline(text, page);
+function writeBlock(block: Block): string {
+  if (!isIn(block, 'markdown')) return '';
   switch (block.kind) {
     case 'headline': {
       const { tone, words } = block.status;
-      // A question mark is no conclusion: what is undecided needs somebody's attention.
-      return `### ${tone === 'open' ? SIGN.note : SIGN[tone]} ${inline([words])} – ${inline([block.text])}`;
+      return `### ${SIGN[tone]} ${writeInline([words])} – ${writeInline([block.text])}`;
     }
     case 'text': {
-      const said = `${signOf(block)}${inline(block.text)}`;
+      const said = `${signOf(block)}${writeInline(block.text)}`;
       return block.quiet ? `<sub>${said}</sub>` : atLineStart(said);
     }
     case 'list':
-      return writeList(block, page);
+      return writeList(block);
     case 'facts':
-      return bullets(
-        block.facts
-          .filter((fact) => !isShed(fact, page))
-          .map(({ title, text }) => `**${inline([title])}:** ${inline([text])}`),
-      );
+      return bullets(block.facts.map(({ title, text }) => `**${writeInline([title])}:** ${writeInline([text])}`));
     case 'log':
-      return writeLog(block, page);
+      return writeLog(block);
     case 'table':
-      return writeTable(block, page);
+      return writeTable(block);
     case 'plot':
-      return atLineStart(inline([block.alternative]));
+      return atLineStart(writeInline([block.alternative]));
     case 'fold': {
-      const body = writeAll(block.blocks, page);
-      return body === '' ? '' : folded(inline(block.summary), body);
+      const body = writeAll(block.blocks);
+      return body === '' ? '' : folded(writeInline(block.summary), body);
     }
     case 'titled':
-      return writeTitled(block, page);
+      return writeTitled(block);
     case 'group':
-      return writeGroup(block, page);
+      return writeGroup(block);
     case 'beside':
-      return writeAll(block.blocks, page);
+      return writeAll(block.blocks);
     case 'later':
-      return writeAll(block.blocks(), page);
+      return writeAll(block.blocks());
     case 'omissions':
-      return page.omissions;
+      return '';
   }
-}
-
-function isShed({ worth }: Pick<TableRow, 'worth'>, { shed }: Room): boolean {
-  return worth !== undefined && shed.has(worth);
 }
 
 function signOf({ tone, status }: { tone?: Tone; status?: { tone: Tone } }): string {
@@ -103,14 +63,20 @@ function signOf({ tone, status }: { tone?: Tone; status?: { tone: Tone } }): str
   return shown === undefined ? '' : `${SIGN[shown]} `;
 }
 
-function writeList(block: ListBlock, page: Page): string {
-  const { noun = 'item', open, most, capped } = block;
-  const items = block.items.filter((item) => isIn(item, 'markdown') && !isShed(item, page));
-  const shown = items.slice(0, Math.min(most?.markdown ?? items.length, capped ? page.items : items.length));
+/** What an item of a list is only noted with has no sign: a warning is for what changes a decision. */
+function itemSign({ tone, status }: { tone?: Tone; status?: { tone: Tone } }): string {
+  const shown = tone ?? status?.tone;
+  return shown === undefined || shown === 'note' ? '' : `${SIGN[shown]} `;
+}
+
+function writeList(block: ListBlock): string {
+  const { noun = 'item', open, most } = block;
+  const items = block.items.filter((item) => isIn(item, 'markdown'));
+  const shown = items.slice(0, most?.markdown);
   const written = shown.map((item) => {
-    const aside = item.aside === undefined ? '' : ` _(${writeInline([item.aside], page)})_`;
-    const below = writeAll(item.blocks ?? [], page);
-    const line = `${signOf(item)}${writeInline(item.text, page)}${aside}`;
+    const aside = item.aside === undefined ? '' : ` _(${writeInline([item.aside])})_`;
+    const below = writeAll(item.blocks ?? []);
+    const line = `${itemSign(item)}${writeInline(item.text)}${aside}`;
     return below === '' ? line : `${line}\n\n${below.replace(/^/gm, '  ')}`;
   });
   const more = andMore(items.length, shown.length, noun);
@@ -122,68 +88,57 @@ function writeList(block: ListBlock, page: Page): string {
 }
 
 /** The end of a log, which holds its most telling lines, as code. */
-function writeLog({ lines }: LogBlock, { shed }: Page): string {
+function writeLog({ lines }: LogBlock): string {
   const shown = lines
     .flatMap(plainLines)
     .filter((line) => line.trim() !== '')
-    .slice(shed.has('detail') ? -LOG_LINES.short : -LOG_LINES.full)
+    .slice(-LOG_LINES)
     .map((line) => shorten(line, LOG_LINE));
   return shown.length === 0 ? '' : fence(shown);
 }
 
 /** One table for each group, under its name: as a column it would push the verdict off a phone. */
-function writeTable(block: TableBlock, page: Page): string {
-  const rows = block.rows.filter((row) => !isShed(row, page));
-  const most = Math.min(block.most?.markdown ?? rows.length, block.listed ? page.items : page.members);
-  const shown = rows.slice(0, most);
-  if (shown.length === 0) return andMore(rows.length, 0, block.noun ?? 'row');
+function writeTable(block: TableBlock): string {
+  const shown = block.rows.slice(0, block.most?.markdown);
+  if (shown.length === 0) return andMore(block.rows.length, 0, block.noun ?? 'row');
   const tables = groupsOf(block, shown, 'markdown').flatMap(({ title, isWhole, rows: members }) => {
     const name: Inline = isWhole ? (title ?? '') : { kind: 'name', text: title ?? '', isolated: true };
-    return [title === null ? '' : `**${writeInline([name], page)}**`, writeRows(block, members, page)];
+    return [title === null ? '' : `**${writeInline([name])}**`, writeRows(block, members)];
   });
-  return paragraphs(...tables, andMore(rows.length, shown.length, block.noun ?? 'row'));
+  return paragraphs(...tables, andMore(block.rows.length, shown.length, block.noun ?? 'row'));
 }
 
-function writeRows(block: TableBlock, rows: readonly TableRow[], page: Page): string {
+function writeRows(block: TableBlock, rows: readonly TableRow[]): string {
+  const names = block.narrow ? 'breakable' : 'text';
   const places = columnsIn(block, rows, 'markdown');
-  const header = places.map((at) => writeInline(inlines(block.columns[at]?.title ?? ''), page));
-  const cells = rows.map((row) => places.map((at) => writeInline(row.cell(at), page)));
+  const header = places.map((at) => writeInline(inlines(block.columns[at]?.title ?? ''), names));
+  const cells = rows.map((row) => places.map((at) => writeInline(row.cell(at), names)));
   const align = places.map((at) => (block.columns[at]?.numeric ? 'r' : 'l'));
   return markdownTable([header, ...cells], { align, alignDelimiters: false });
 }
 
-function writeTitled(block: TitledBlock, page: Page): string {
-  const body = writeAll(block.blocks, page);
-  if (block.foldedIn?.includes('markdown')) return folded(summaryOf(block, page), body);
+function writeTitled(block: TitledBlock): string {
+  const body = writeAll(block.blocks);
+  if (block.foldedIn?.includes('markdown')) return folded(summaryOf(block), body);
   if (!isIn({ in: block.titleIn }, 'markdown')) return body;
-  const words = block.status === undefined ? '' : `: ${writeInline([block.status.words], page)}`;
-  return paragraphs(`#### ${signOf(block)}${writeInline(block.title, page)}${words}`, body);
+  const words = block.status === undefined ? '' : `: ${writeInline([block.status.words])}`;
+  return paragraphs(`#### ${titleSign(block)}${writeInline(block.title)}${words}`, body);
 }
 
 /** A titled block in one line. */
-function summaryOf({ title, status, gist }: TitledBlock, page: Page): string {
-  const words = status === undefined ? '' : `: ${writeInline([status.words], page)}`;
-  const more = gist === undefined ? '' : `, ${writeInline([gist], page)}`;
-  return `${signOf({ status })}<b>${writeInline(title, page)}</b>${words}${more}`;
+function summaryOf(block: TitledBlock): string {
+  const { title, status, gist } = block;
+  const words = status === undefined ? '' : `: ${writeInline([status.words])}`;
+  const more = gist === undefined ? '' : `, ${writeInline([gist])}`;
+  return `${titleSign(block)}<b>${writeInline(title)}</b>${words}${more}`;
 }
 
-/** Members that are left out are counted by what became of them, those that pass by their names. */
-function writeGroup({ members, noun, outcomes }: GroupBlock, page: Page): string {
-  const wanted = members.filter((member) => !isShed(member, page));
-  const shown = wanted.slice(0, page.members);
-  const rest = wanted.slice(shown.length);
-  const counts = outcomes
-    .map((outcome) => [rest.filter((member) => member.outcome === outcome).length, outcome] as const)
-    .filter(([times]) => times > 0)
-    .map(([times, outcome]) => `${count(times)} ${writeInline([outcome], page)}`);
-  const passed = page.shed.has('detail') ? [] : members.filter((member) => isShed(member, page));
-  return paragraphs(
-    ...shown.map((member) => writeTitled(member, page)),
-    rest.length === 0 ? '' : `${andMore(wanted.length, shown.length, noun)}: ${counts.join(', ')}`,
-    passed.length === 0
-      ? ''
-      : folded(`${plural(passed.length, noun)} that passed`, bullets(passed.map((member) => summaryOf(member, page)))),
-  );
+function titleSign({ status }: TitledBlock): string {
+  return status === undefined ? '' : `${SIGN[status.tone === 'note' ? 'open' : status.tone]} `;
+}
+
+function writeGroup({ members }: GroupBlock): string {
+  return paragraphs(...members.map(writeTitled));
 }
 
 /** @param summary stands as raw HTML */

@@ -69,14 +69,14 @@ export function isLimited({ generatorBound, arrivals }: ScenarioResult): boolean
 }
 
 /** `10 connections, 10 rounds of 5 s after 2 s of warm-up` */
-function windowText({ words, rounds, window }: ScenarioResult): string {
+export function windowText({ words, rounds, window }: ScenarioResult): string {
   const after = window && window.warmup > 0 ? ` after ${formatDuration(window.warmup)} of warm-up` : '';
   const each = window ? ` of ${formatDuration(window.duration)}${after}` : '';
   return `${words}, ${plural(rounds, 'round')}${each}`;
 }
 
 /** `12 of 4,012 requests failed: 10 × status 500, 2 × connection closed before a complete answer.` */
-function failuresText({ counts }: ScenarioResult): string[] {
+export function failuresText({ counts }: ScenarioResult): string[] {
   const failed = failedRequests(counts);
   if (failed === 0) return [];
   const kinds = Object.entries(counts.errors).filter(([, times]) => times > 0);
@@ -84,7 +84,7 @@ function failuresText({ counts }: ScenarioResult): string[] {
   return [`${count(failed)} of ${plural(counts.sent, 'request')} failed: ${kindsText(kinds)}.`];
 }
 
-function missingText({ rounds, plannedRounds }: ScenarioResult): string[] {
+export function missingText({ rounds, plannedRounds }: ScenarioResult): string[] {
   return rounds < plannedRounds ? [`Only ${rounds} of ${plural(plannedRounds, 'planned round')} were measured.`] : [];
 }
 

@@ -1,0 +1,77 @@
+import { type Block, fold } from '../text/blocks.ts';
+import type { Result } from '../verdict/result.ts';
+import { headOf } from './comment/head.ts';
+import { matrix } from './comment/matrix.ts';
+import { nextSteps } from './comment/next.ts';
+import { failedRequests, headlineBelow, limitsMet, loads, notes, otherFindings, reasons } from './comment/words.ts';
+import { type News, newsOf } from './news.ts';
+import { acceptance } from './sections/acceptance.ts';
+import { coverage } from './sections/coverage.ts';
+import { evidence } from './sections/evidence.ts';
+import { failure } from './sections/failure.ts';
+import { footer } from './sections/footer.ts';
+import { gone } from './sections/gone.ts';
+import { notices } from './sections/notices.ts';
+import { P25_EXPLAINED } from './sections/p25.ts';
+import { rules } from './sections/rules.ts';
+import { type Links, type Report, reportOf } from './sections/section.ts';
+import { writeMarkdown } from './write/markdown.ts';
+
+/** UTF-8 bytes of a comment. GitHub takes 65,536 characters, and its marker goes before. */
+const MAX_BYTES = 65_000;
+/** How many rows its matrix may have: the most that fit, or none. */
+const ROWS = [400, 150, 50, 15];
+
+/**
+ * The comment on a pull request: what a reviewer sees without touching anything fits on a phone, and everything else is
+ * folded.
+ */
+export function renderComment(result: Result, links: Links = {}): string {
+  const report = reportOf(result, links);
+  const news = newsOf(result, links);
+  const steps = nextSteps(news);
+  const head = headOf(result, news, links);
+  const write = (rows: number) => {
+    const blocks = [
+      ...head.blocks,
+      ...(steps.length === 0 ? [] : [fold('What now?', steps)]),
+      fold('Everything, and why', [...inWords(report, news), ...matrix(report.ordered, rows)]),
+      fold('How it was measured', measured(report)),
+    ];
+    return `${head.heading}\n\n${writeMarkdown(blocks)}`;
+  };
+  for (const rows of ROWS) {
+    const text = write(rows);
+    if (Buffer.byteLength(text) <= MAX_BYTES) return text;
+  }
+  return write(0);
+}
+
+/** What was found, in sentences. */
+function inWords(report: Report, news: News): Block[] {
+  const { result } = report;
+  return [
+    ...headlineBelow(result, news),
+    ...acceptance(report),
+    ...otherFindings(result),
+    ...failure(report),
+    ...gone(report),
+    ...rules(report),
+    ...reasons(news.items.filter(({ row }) => !row || !result.accepted?.findings.includes(row.explanation))),
+    ...failedRequests(result),
+    ...limitsMet(result),
+    ...coverage(report),
+  ];
+}
+
+function measured(report: Report): Block[] {
+  const { result } = report;
+  return [
+    ...loads(result),
+    ...notes(report),
+    ...evidence(report),
+    ...(report.p25 !== null ? [P25_EXPLAINED] : []),
+    ...notices(report),
+    ...footer(report),
+  ];
+}

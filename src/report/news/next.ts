@@ -1,0 +1,108 @@
+import { MOST_ROUNDS } from '../../measurement/rules.ts';
+import { type Inline, name } from '../../text/inline.ts';
+import { plainText } from '../../text/plain.ts';
+import { isAcceptable } from '../../verdict/accept.ts';
+import type { Result } from '../../verdict/result.ts';
+import type { NewsItem, NextStep } from '../news.ts';
+import { isInArchive, type Links } from '../sections/section.ts';
+
+const DOCS = 'https://github.com/org/perf-gate/blob/main/docs';
+
+/** Where the documentation explains what is said. */
+export const EXPLAINED = {
+  regressed: 'statistics.md#3-the-verdict-of-one-comparison',
+  undecided: 'statistics.md#4-how-many-rounds',
+  errors: 'statistics.md#8-errors',
+  broken: 'statistics.md#9-rounds-that-are-missing-spoiled-or-of-another-kind',
+  rules: 'github.md#whose-rules-decide',
+  baseline: 'github.md#where-the-baseline-comes-from',
+  stopped: 'first-run.md#what-ends-a-run',
+} as const;
+type Explained = keyof typeof EXPLAINED;
+
+/** What to do about a result, the nearest first; nothing where all is well. */
+export function nextOf(result: Result, items: readonly NewsItem[], links: Links): NextStep[] {
+  const [first] = items;
+  const { conclusion, failure, evidence } = result;
+  if ((conclusion === 'success' && first === undefined) || evidence.kind === 'identical') return [];
+  const label = links.acceptLabel;
+  const about = explainedBy(result, first);
+  return [
+    ...reportStep(first, links),
+    ...(failure === null
+      ? []
+      : [{ text: ['Send each request once, to see what the service answers:'], command: 'npx perf-gate try' }]),
+    ...(failure === null ? measureStep(result, items) : []),
+    ...(conclusion === 'failure' && isAcceptable(result) && label !== undefined
+      ? [
+          {
+            text: ['To merge it all the same, a maintainer sets the label ', name(label), ' on this commit.'],
+            url: `${DOCS}/github.md#accepting-a-regression`,
+          },
+        ]
+      : []),
+    { text: [`What ${SUBJECTS[about]} means, and how it is found`], url: `${DOCS}/${EXPLAINED[about]}` },
+  ];
+}
+
+const SUBJECTS: Record<Explained, string> = {
+  regressed: 'slower',
+  undecided: 'undecided',
+  errors: 'a risen error rate',
+  broken: 'a broken round',
+  rules: 'a loosened gate',
+  baseline: 'a missing baseline',
+  stopped: 'a run that ends early',
+};
+
+function explainedBy({ failure, evidence, rules, gone = [] }: Result, first: NewsItem | undefined): Explained {
+  if (failure !== null || first?.kind === 'failure') return 'stopped';
+  if (evidence.kind === 'none') return 'baseline';
+  if (first?.kind === 'errors' || first?.kind === 'check') return 'errors';
+  if (first?.kind === 'broken') return 'broken';
+  if (first?.row && first.row.worse === null) return 'baseline';
+  if (first?.status.tone === 'likely' || first?.status.tone === 'open') return 'undecided';
+  return first === undefined && (rules !== undefined || gone.length > 0) ? 'rules' : 'regressed';
+}
+
+function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
+  const { report, run } = links;
+  if (report !== undefined) {
+    const isZip = isInArchive(links);
+    const place = isZip || item === undefined || item.anchor === '' ? '' : `#${item.anchor}`;
+    const what: Inline[] =
+      item === undefined || item.scenario === '' ? ['everything'] : [name(item.label ?? item.scenario)];
+    return [{ text: ['Look at ', ...what, isZip ? ' in report.html of the zip file' : ' in the report'], url: `${report}${place}` }];
+  }
+  return run === undefined ? [] : [{ text: ['Look at the log of the workflow run'], url: run }];
+}
+
+/** How to measure the first of them again, at a desk. */
+function measureStep(result: Result, items: readonly NewsItem[]): NextStep[] {
+  const item = items.find(({ scenario, kind }) => scenario !== '' && kind !== 'gone');
+  const scenario = result.scenarios.find(({ name: own }) => own === item?.scenario);
+  const only = scenario === undefined || result.scenarios.length === 1 ? null : shellWord(scenario.name);
+  const isOpen = item?.status.tone === 'open' || item?.status.tone === 'likely';
+  const rounds = isOpen && scenario !== undefined ? Math.min(MOST_ROUNDS, 2 * scenario.plannedRounds) : null;
+  const command = [
+    `npx perf-gate run --base ${baseBranch(result)}`,
+    ...(only === null ? [] : [`--scenario ${only}`]),
+    ...(rounds === null ? [] : [`--rounds ${rounds}`]),
+  ].join(' ');
+  const what = rounds === null ? 'Measure it at your desk, beside its base:' : 'More rounds may settle it:';
+  return [{ text: [what], command }];
+}
+
+/** The branch that the base is of; its usual name where a result does not tell. */
+function baseBranch({ evidence }: Result): string {
+  const ref = 'origin' in evidence ? (evidence.origin.ref ?? '') : '';
+  const branch = ref.replace(/^(?:merge base with |refs\/heads\/)/, '');
+  return /^\w[\w./-]{0,99}$/.test(branch) ? branch : 'main';
+}
+
+/** A name as one word of a command line; null for one that a command line does not take as it is. */
+function shellWord(text: string): string | null {
+  if (/^\w[\w./-]*$/.test(text)) return text;
+  const isPlain = text === plainText(text) && text.length <= 100 && !/[,']/.test(text) && !text.startsWith('-');
+  return isPlain && text !== '' ? `'${text}'` : null;
+}
