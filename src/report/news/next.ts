@@ -72,7 +72,12 @@ function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
     const place = isZip || item === undefined || item.anchor === '' ? '' : `#${item.anchor}`;
     const what: Inline[] =
       item === undefined || item.scenario === '' ? ['everything'] : [name(item.label ?? item.scenario)];
-    return [{ text: ['Look at ', ...what, isZip ? ' in report.html of the zip file' : ' in the report'], url: `${report}${place}` }];
+    return [
+      {
+        text: ['Look at ', ...what, isZip ? ' in report.html of the zip file' : ' in the report'],
+        url: `${report}${place}`,
+      },
+    ];
   }
   return run === undefined ? [] : [{ text: ['Look at the log of the workflow run'], url: run }];
 }
