@@ -1,11 +1,12 @@
 // npm run demo            the shop beside one whose search does its work twice: the gate has to find that, and nothing else
 // npm run demo -- --same  the shop beside itself: the gate has to find nothing
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 const output = join('.perf-gate', 'demo');
+const result = join(root, output, 'result.json');
 const unknown = process.argv.slice(2).filter((argument) => argument !== '--same');
 if (unknown.length > 0) {
   console.error(`The demo does not know ${unknown.join(' ')}: npm run demo, or npm run demo -- --same`);
@@ -19,6 +20,8 @@ console.log(
     ? 'A shop beside itself. Expected: nothing is slower.\n'
     : 'A shop, and the same shop with a search that does its work twice. Expected: search is slower, and nothing else.\n',
 );
+// What an earlier demo found is not what this one has found.
+rmSync(result, { force: true });
 const gate = spawn(
   process.execPath,
   [join(root, 'dist/cli/index.js'), 'run', '--config', 'examples/demo/perf-gate.yml', '--output', output],
@@ -27,8 +30,8 @@ const gate = spawn(
 // Ctrl-C reaches the gate as well, which ends what it started.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
 gate.on('exit', (code) => {
-  if (code !== 0 && code !== 1) process.exit(code ?? 1);
-  const { scenarios } = JSON.parse(readFileSync(join(root, output, 'result.json'), 'utf8'));
+  if ((code !== 0 && code !== 1) || !existsSync(result)) process.exit(code || 1);
+  const { scenarios } = JSON.parse(readFileSync(result, 'utf8'));
   const isFound = ({ verdict }) => verdict === 'regressed' || verdict === 'improved';
   const wrong = scenarios.filter((scenario) => isFound(scenario) !== slowed.includes(scenario.name));
   const problems = wrong.map(({ name, verdict }) => `${name} is ${verdict}`);

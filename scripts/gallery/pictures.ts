@@ -26,6 +26,8 @@ export interface ShownPage {
   source(): string;
   /** Has it drawn by a browser, at an address that holds for as long as that takes. */
   serve(draw: (url: string) => Promise<Buffer>): Promise<Buffer>;
+  /** The selector of what is there once it shows what it is to show. */
+  ready: string;
   pictures: readonly Picture[];
 }
 
@@ -33,7 +35,7 @@ export interface ShownPage {
 export const REPORT_PICTURE: Picture = {
   file: 'report.png',
   alternative: `The report of a change: ${EXAMPLE.headline}`,
-  viewport: { width: 1000, height: 800 },
+  viewport: { width: 1000, height: 720 },
 };
 
 /** The pages of the gallery; a further one is one entry more. */
@@ -43,6 +45,7 @@ export const PAGES: readonly ShownPage[] = [
     text: 'One file that needs nothing else: an artifact of the run that opens with one click, and `report.html` in the output folder.',
     source: () => renderHtml(EXAMPLE),
     serve: (draw) => asFile(renderHtml(EXAMPLE), draw),
+    ready: 'main',
     pictures: [
       REPORT_PICTURE,
       {
@@ -81,7 +84,7 @@ export function digest(content: string | Uint8Array): string {
 /** Has a browser draw a page. @returns the picture as PNG */
 export function takePicture(
   browser: Browser,
-  { serve }: Pick<ShownPage, 'serve'>,
+  { serve, ready }: Pick<ShownPage, 'serve' | 'ready'>,
   { viewport }: Pick<Picture, 'viewport'>,
 ): Promise<Buffer> {
   return serve(async (url) => {
@@ -90,6 +93,7 @@ export function takePicture(
     try {
       const page = await context.newPage();
       await page.goto(url);
+      await page.waitForSelector(ready);
       return await page.screenshot({ animations: 'disabled' });
     } finally {
       await context.close();

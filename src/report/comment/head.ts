@@ -8,7 +8,7 @@ import { rangeText } from '../format.ts';
 import type { News, NewsItem } from '../news.ts';
 import { blockInterval, blockScale } from '../pictures/block-interval.ts';
 import { failureText } from '../sections/failure.ts';
-import type { Links } from '../sections/section.ts';
+import { isInArchive, type Links } from '../sections/section.ts';
 import { headingOf } from './heading.ts';
 import { BODY, CODE, GAP, HEADING, paragraphHeight, SCREEN, SMALL } from './phone.ts';
 import { newsTable } from './rows.ts';
@@ -49,7 +49,7 @@ export function headOf(result: Result, news: News, links: Links): { heading: str
 }
 
 /** How many there are of each, with the signs that the rows have, and where there is more. */
-function countsLine({ counts, items }: News, { report, run }: Links): { text: readonly Inline[]; words: string } {
+function countsLine({ counts, items }: News, links: Links): { text: readonly Inline[]; words: string } {
   const limits = items.filter(({ kind }) => kind === 'limit');
   const regressions = items.filter(({ row }) => row?.verdict === 'regressed' && row.gated);
   const toneOf = (some: readonly NewsItem[]): Tone =>
@@ -67,7 +67,8 @@ function countsLine({ counts, items }: News, { report, run }: Links): { text: re
     .filter(([times]) => times > 0)
     .map(([times, tone, words]): Inline => ({ kind: 'status', status: { tone, words: `${count(times)} ${words}` } }));
   const failed = counts.failedRequests > 0 ? [plural(counts.failedRequests, 'failed request')] : [];
-  const pages = Object.entries({ report, run }).flatMap(([title, url]): Inline[] =>
+  const shown = { [isInArchive(links) ? 'report (zip)' : 'report']: links.report, run: links.run };
+  const pages = Object.entries(shown).flatMap(([title, url]): Inline[] =>
     url === undefined ? [] : [{ kind: 'link', text: title, url }],
   );
   const all = [...parts, ...failed, ...pages];

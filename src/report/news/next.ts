@@ -4,7 +4,7 @@ import { plainText } from '../../text/plain.ts';
 import { isAcceptable } from '../../verdict/accept.ts';
 import type { Result } from '../../verdict/result.ts';
 import type { NewsItem, NextStep } from '../news.ts';
-import type { Links } from '../sections/section.ts';
+import { isInArchive, type Links } from '../sections/section.ts';
 
 const DOCS = 'https://github.com/org/perf-gate/blob/main/docs';
 
@@ -65,12 +65,19 @@ function explainedBy({ failure, evidence, rules, gone = [] }: Result, first: New
   return first === undefined && (rules !== undefined || gone.length > 0) ? 'rules' : 'regressed';
 }
 
-function reportStep(item: NewsItem | undefined, { report, run }: Links): NextStep[] {
+function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
+  const { report, run } = links;
   if (report !== undefined) {
-    const place = item === undefined || item.anchor === '' ? '' : `#${item.anchor}`;
+    const isZip = isInArchive(links);
+    const place = isZip || item === undefined || item.anchor === '' ? '' : `#${item.anchor}`;
     const what: Inline[] =
       item === undefined || item.scenario === '' ? ['everything'] : [name(item.label ?? item.scenario)];
-    return [{ text: ['Look at ', ...what, ' in the report'], url: `${report}${place}` }];
+    return [
+      {
+        text: ['Look at ', ...what, isZip ? ' in report.html of the zip file' : ' in the report'],
+        url: `${report}${place}`,
+      },
+    ];
   }
   return run === undefined ? [] : [{ text: ['Look at the log of the workflow run'], url: run }];
 }

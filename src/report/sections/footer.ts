@@ -1,13 +1,13 @@
 import { text } from '../../text/blocks.ts';
 import { type Inline, name } from '../../text/inline.ts';
-import type { Section } from './section.ts';
+import { isInArchive, type Section } from './section.ts';
 
 /** What was left out, where there is more, and what wrote this. */
 export const footer: Section = ({ result, links }) => {
-  const isPage = links.report !== links.archive;
+  const isZip = isInArchive(links);
   const pages = [
-    [isPage ? 'Full report' : 'Full report (report.html in a zip file)', links.report],
-    ['Documents and logs', isPage ? links.archive : undefined],
+    [isZip ? 'Full report (report.html in a zip file)' : 'Full report', links.report],
+    ['Documents and logs', isZip ? undefined : links.archive],
     ['Workflow run', links.run],
   ] as const;
   const written = pages.flatMap(([title, url]): Inline[] =>

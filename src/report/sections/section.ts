@@ -29,6 +29,11 @@ export interface Links {
   acceptLabel?: string;
 }
 
+/** Whether the report has to be taken out of an archive first: no place in it can be linked. */
+export function isInArchive({ report, archive }: Links): boolean {
+  return report !== undefined && report === archive;
+}
+
 /** A part of the report on one subject; it returns no blocks where there is nothing to say. */
 export type Section = (report: Report) => readonly Block[];
 
