@@ -118,7 +118,7 @@ const NOISE_LEGEND =
   'Before / now. Detectable: the smallest change that this run would have found four times out of five.';
 
 const NOISE_COLUMNS: readonly Column<Figure>[] = [
-  { title: 'Metric', cell: (row) => (row.decides ? strong(figure(metricName(row))) : figure(metricName(row))) },
+  { title: 'Metric', cell: (row) => (row.decides ? strong(metricName(row)) : metricName(row)) },
   { title: 'Rounds', numeric: true, cell: ({ rounds }) => figure(`${rounds.base} / ${rounds.head}`) },
   { title: 'Scatter', numeric: true, cell: ({ scatter }) => figure(`${shareOf(scatter.base)} / ${shareOf(scatter.head)}`) },
   {

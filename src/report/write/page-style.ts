@@ -142,7 +142,7 @@ table.matrix tr:target > * { box-shadow: inset 0 2px var(--base), inset 0 -2px v
 .picture.likely-aside .bounds, .picture.open-aside .bounds { stroke-width: 1; }
 .picture.likely-aside .dots, .picture.open-aside .dots { stroke-width: 6; }
 .picture.axis text { font-size: 12px; font-weight: 400; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
+dl { display: grid; grid-template-columns: fit-content(16rem) 1fr; gap: .25rem 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; }
 pre { overflow-x: auto; margin: .5rem 0; padding: .75rem; border-radius: .375rem; background: var(--card); font-size: .8125rem; overflow-wrap: normal; }
