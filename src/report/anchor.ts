@@ -25,7 +25,8 @@ function slugOf(name: string): string {
         .toLowerCase()
         .replace(/[^a-z0-9._-]+/g, '-')
         .replace(/^[-.]+|[-.]+$/g, '');
-  const isTold = (isRoute ? /^[^{}]*(?:\/\{[^{}/]+\}(?:\/[^{}]*)?)*$/.test(name) : SLUG.test(name)) && letters.length <= LONGEST;
+  const isTold =
+    (isRoute ? /^[^{}]*(?:\/\{[^{}/]+\}(?:\/[^{}]*)?)*$/.test(name) : SLUG.test(name)) && letters.length <= LONGEST;
   return isTold ? letters : [letters.slice(0, LONGEST), digestOf(name)].filter((part) => part !== '').join('-');
 }
 

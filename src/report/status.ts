@@ -155,7 +155,11 @@ function verdictWords(scenario: ScenarioResult): string[] {
   const leaning = leaningOf(scenario);
   if (verdict === 'inconclusive' && leaning.length > 0) return [likelyWords([...leaning, ...likely]), ...news];
   if (verdict !== 'no baseline' || second === undefined) return [VERDICT_WORDS[verdict], ...besides];
-  return [VERDICT_WORDS[second], `${gated.length - others.length} of ${count(gated.length)} without a baseline`, ...besides];
+  return [
+    VERDICT_WORDS[second],
+    `${gated.length - others.length} of ${count(gated.length)} without a baseline`,
+    ...besides,
+  ];
 }
 
 /** `likely slower`, or where the rows have different words for it, `likely worse`. */

@@ -86,7 +86,12 @@ export class Step {
     const log = await openLog();
     const acceptLabel = core.getInput('accept-label').trim();
     for (const notice of this.#unguarded) log.warning(notice);
-    const audience: Audience = { publishers, uploads, context: { job, octokit, log, ...(acceptLabel && { acceptLabel }) }, settled };
+    const audience: Audience = {
+      publishers,
+      uploads,
+      context: { job, octokit, log, ...(acceptLabel && { acceptLabel }) },
+      settled,
+    };
     this.means = { token, context: job, octokit, audience, tellers: opened.publishers };
     if (problems.length > 0) throw problems[0];
     return this.means;

@@ -77,27 +77,27 @@ export function isIn({ in: media }: { in?: readonly Medium[] }, medium: Medium):
 
 /** The words of a text for a place that has no form, such as a title: signs, breaks and pictures are left out. */
 export function wordsOf(text: readonly Inline[]): string {
-  return text
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      switch (part.kind) {
-        case 'name':
-        case 'figure':
-        case 'link':
-        case 'hint':
-          return part.text;
-        case 'status':
-          return part.status.words;
-        case 'strong':
-        case 'quiet':
-        case 'jump':
-        case 'only':
-          return wordsOf(part.text);
-        case 'break':
-          return ' ';
-        case 'picture':
-          return '';
-      }
-    })
-    .join('');
+  return text.map(wordsIn).join('');
+}
+
+function wordsIn(part: Inline): string {
+  if (typeof part === 'string') return part;
+  switch (part.kind) {
+    case 'name':
+    case 'figure':
+    case 'link':
+    case 'hint':
+      return part.text;
+    case 'status':
+      return part.status.words;
+    case 'strong':
+    case 'quiet':
+    case 'jump':
+    case 'only':
+      return wordsOf(part.text);
+    case 'break':
+      return ' ';
+    case 'picture':
+      return '';
+  }
 }

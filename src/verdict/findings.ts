@@ -128,9 +128,7 @@ function silences({ name, rounds }: ScenarioRun, stopped: boolean): string[] {
     ),
   );
   return [
-    ...[...labels]
-      .filter((label) => !answered.has(label))
-      .map((label) => silenceOf(label, name)),
+    ...[...labels].filter((label) => !answered.has(label)).map((label) => silenceOf(label, name)),
     ...(journeysOf(windows).journeys ?? [])
       .filter(({ counts }) => counts.responses === 0)
       .map((journey) => `No journey "${journey.name}" of "${name}" was completed within a round.`),
@@ -138,7 +136,10 @@ function silences({ name, rounds }: ScenarioRun, stopped: boolean): string[] {
 }
 
 /** Whether a finding says that nothing was measured of a scenario, or of a part of it. */
-export function isSilenceOf({ kind, text }: Pick<Finding, 'kind' | 'text'>, { name }: Pick<ScenarioResult, 'name'>): boolean {
+export function isSilenceOf(
+  { kind, text }: Pick<Finding, 'kind' | 'text'>,
+  { name }: Pick<ScenarioResult, 'name'>,
+): boolean {
   if (kind !== 'nothing measured') return false;
   if (text === `"${name}" was not measured at all.`) return true;
   return [' got a good answer.', ' was completed within a round.'].some((end) => text.endsWith(` of "${name}"${end}`));
@@ -163,9 +164,7 @@ function violationOf(outcome: ThresholdOutcome): Bare[] {
 export function isOfLimit(said: string, scenarios: readonly Pick<ScenarioResult, 'thresholds'>[]): boolean {
   if (said.startsWith(COVERED)) return true;
   return scenarios.some(({ thresholds }) =>
-    thresholds.some(
-      (outcome) => said.startsWith(`${nameOf(outcome)} is `) && said.endsWith(` is ${outcome.text}.`),
-    ),
+    thresholds.some((outcome) => said.startsWith(`${nameOf(outcome)} is `) && said.endsWith(` is ${outcome.text}.`)),
   );
 }
 

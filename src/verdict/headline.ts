@@ -45,7 +45,10 @@ function verdictOf(result: Omit<Result, 'headline'>): string {
     const silent = failing.filter(({ kind }) => kind === 'nothing measured');
     const others = failing.filter(({ kind }) => !SAID.includes(kind)).length;
     const [first] = silent;
-    const lead = first === undefined ? '' : `${clause(first.text)}${silent.length > 1 ? ` (and ${plural(silent.length - 1, 'more finding')} like it)` : ''}; `;
+    const lead =
+      first === undefined
+        ? ''
+        : `${clause(first.text)}${silent.length > 1 ? ` (and ${plural(silent.length - 1, 'more finding')} like it)` : ''}; `;
     const more = [
       ...(slower.length > 0 ? [`${plural(slower.length, 'more comparison')} regressed`] : []),
       ...(limits > 0 ? [`${plural(limits, 'limit')} not met`] : []),

@@ -1,6 +1,15 @@
 import { isErrorRow } from './error-row.ts';
 import { errorsAgree } from './errors-compared.ts';
-import { finding, isOfLimit, missingBaseline, removed, shortcomings, undecided, unmeasuredOf, weigh } from './findings.ts';
+import {
+  finding,
+  isOfLimit,
+  missingBaseline,
+  removed,
+  shortcomings,
+  undecided,
+  unmeasuredOf,
+  weigh,
+} from './findings.ts';
 import { headline } from './headline.ts';
 import { tallyOf, worstVerdict } from './judge.ts';
 import { type Comparison, type Finding, type Result, type ScenarioResult, VERDICTS } from './result.ts';

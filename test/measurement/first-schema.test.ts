@@ -117,9 +117,11 @@ describe('a document of the first schema', () => {
 
   it('is shown by every report', () => {
     const result = parseResult(RESULT);
-    const forms = [renderMarkdown(result), renderHtml(result), renderTerminal(result, { columns: 400, color: false })].map(
-      (text) => text.replaceAll('\u00A0', ' '),
-    );
+    const forms = [
+      renderMarkdown(result),
+      renderHtml(result),
+      renderTerminal(result, { columns: 400, color: false }),
+    ].map((text) => text.replaceAll('\u00A0', ' '));
     for (const text of forms) {
       expect(text).toContain(`${WORDS[0]}, 5 rounds of 150 ms after 50 ms of warm-up`);
       expect(text).toContain(`${WORDS[1]}, 5 rounds of 200 ms after 50 ms of warm-up`);

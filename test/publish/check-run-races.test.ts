@@ -45,7 +45,12 @@ async function teller({
     token,
     logged,
     async tell(result, key = 'default') {
-      const report = { result: { ...result, key }, markdown: `the report of run ${run.id}-${attempt}`, summary: '', folder: null };
+      const report = {
+        result: { ...result, key },
+        markdown: `the report of run ${run.id}-${attempt}`,
+        summary: '',
+        folder: null,
+      };
       const { renew, ...told } = await openCheckRun(settingsOf()).tell(report, { job, octokit, log });
       return { ...told, renew: async () => renew?.({ ...report, markdown: `${report.markdown}, renewed` }) };
     },

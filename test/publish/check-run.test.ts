@@ -25,7 +25,10 @@ async function publish(
   const job = contextOf(github, event, run.id);
   const octokit = await connectGitHub(github.token({ permissions: { checks: 'write' } }), job);
   const log = { info: () => {}, warning: () => {} };
-  const told = await openCheckRun(settingsOf()).tell({ result, markdown, summary: '', folder: null }, { job, octokit, log });
+  const told = await openCheckRun(settingsOf()).tell(
+    { result, markdown, summary: '', folder: null },
+    { job, octokit, log },
+  );
   return { context: job, ...told };
 }
 
@@ -116,7 +119,12 @@ describe('annotations', () => {
   it('stay as they are when the report is renewed', async () => {
     const findings = many(60);
     const { renew } = await publish({ ...failing(), findings });
-    await renew?.({ result: { ...failing(), findings }, markdown: 'the report with one more notice', summary: '', folder: null });
+    await renew?.({
+      result: { ...failing(), findings },
+      markdown: 'the report with one more notice',
+      summary: '',
+      folder: null,
+    });
     expect(checks()[0]).toMatchObject({ summary: 'the report with one more notice' });
     expect(checks()[0]?.annotations.map(({ message }) => message)).toEqual(findings.map(({ text }) => text));
   });

@@ -167,7 +167,12 @@ describe('another author’s comment with our marker', () => {
   });
 
   it('is neither changed nor removed for claiming to be of a newer run', async () => {
-    const marker = writeMarker({ key: 'default', order: { run: 999_999_999_999, attempt: 1 } });
+    const marker = writeMarker({
+      key: 'default',
+      order: { run: 999_999_999_999, attempt: 1 },
+      said: null,
+      before: null,
+    });
     github.addComment({ pullRequest: 5, author: 'stale[bot]', body: `${marker}\nall is well` });
     await tell({ text: 'slower' });
     expect(bodies()).toEqual([`stale[bot]: ${MARKER}\nall is well`, `${BOT}: ${MARKER}\nslower`]);
@@ -287,10 +292,13 @@ describe('the marker', () => {
 
   it('remembers what was said of which commit, and before that', () => {
     const [now, then] = ['a', 'b'].map((digit) => digit.repeat(40)) as [string, string];
-    const marker = { key: 'x', order, said: { tone: 'fail', commit: now }, before: { tone: 'pass', commit: then } } as const;
-    expect(writeMarker(marker)).toBe(
-      `<!-- perf-gate key=x run=12 attempt=2 said=fail@${now} before=pass@${then} -->`,
-    );
+    const marker = {
+      key: 'x',
+      order,
+      said: { tone: 'fail', commit: now },
+      before: { tone: 'pass', commit: then },
+    } as const;
+    expect(writeMarker(marker)).toBe(`<!-- perf-gate key=x run=12 attempt=2 said=fail@${now} before=pass@${then} -->`);
     expect(readMarker(writeMarker(marker))).toEqual(marker);
     for (const odd of ['said=fine', 'said=great@a', `said=great@${now}`, `said=fail@${now}x`, 'said=pass@<b>']) {
       expect(readMarker(`<!-- perf-gate key=x run=12 attempt=2 ${odd} -->`)).toMatchObject({ key: 'x', said: null });

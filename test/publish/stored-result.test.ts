@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readStoredResult } from '../../src/publish/stored-result.ts';
-import { renderHtml } from '../../src/report/html.ts';
 import { renderComment } from '../../src/report/comment.ts';
+import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { accept } from '../../src/verdict/accept.ts';
 import type { Result } from '../../src/verdict/result.ts';

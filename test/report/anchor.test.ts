@@ -25,8 +25,30 @@ describe('an anchor', () => {
 
   it('is another for every name, and always the same for one', () => {
     const names = [
-      ...['a b', 'a-b', 'a_b', 'A b', 'a  b', 'a/b', '', ' ', '-', 'get-search', 'GET /search', 'get /search', 'GET /Search'],
-      ...['GET /search/', 'GET /{search}', 'GET /:search', 'GET /{a}b', 'GET /{', `${'x'.repeat(80)}1`, `${'x'.repeat(80)}2`],
+      ...[
+        'a b',
+        'a-b',
+        'a_b',
+        'A b',
+        'a  b',
+        'a/b',
+        '',
+        ' ',
+        '-',
+        'get-search',
+        'GET /search',
+        'get /search',
+        'GET /Search',
+      ],
+      ...[
+        'GET /search/',
+        'GET /{search}',
+        'GET /:search',
+        'GET /{a}b',
+        'GET /{',
+        `${'x'.repeat(80)}1`,
+        `${'x'.repeat(80)}2`,
+      ],
       ...[HOSTILE, '漢字', '漢語', '#', '%', '..', 'journey "buy"'],
     ];
     const anchors = names.flatMap((scenario) => [null, ...names].map((label) => anchorOf(scenario, label)));

@@ -39,10 +39,14 @@ describe('an interval in block characters', () => {
   });
 
   it('puts what is worse to the right of what is less so', () => {
-    const at = (ratio: number) => blockInterval({ ratio, lower: ratio, upper: ratio }, 0.03, Math.log(1.5), 41).indexOf('●');
-    expect([0.8, 0.9, 1, 1.1, 1.2, 1.4].map(at)).toEqual([0.8, 0.9, 1, 1.1, 1.2, 1.4].map(at).toSorted((a, b) => a - b));
+    const at = (ratio: number) =>
+      blockInterval({ ratio, lower: ratio, upper: ratio }, 0.03, Math.log(1.5), 41).indexOf('●');
+    expect([0.8, 0.9, 1, 1.1, 1.2, 1.4].map(at)).toEqual(
+      [0.8, 0.9, 1, 1.1, 1.2, 1.4].map(at).toSorted((a, b) => a - b),
+    );
     // The axis is a logarithm: half is as far from the middle as twice.
-    const twice = (ratio: number) => blockInterval({ ratio, lower: ratio, upper: ratio }, 0.03, Math.log(3), 41).indexOf('●') - 20;
+    const twice = (ratio: number) =>
+      blockInterval({ ratio, lower: ratio, upper: ratio }, 0.03, Math.log(3), 41).indexOf('●') - 20;
     expect(twice(2)).toBe(-twice(0.5));
   });
 

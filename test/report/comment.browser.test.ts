@@ -53,17 +53,8 @@ async function show(result: Result): Promise<void> {
   await page.goto(pathToFileURL(path).href);
 }
 
-/** Lines of text that are seen: of a row of a table, those of its highest cell. */
-const LINES = `[...document.querySelectorAll('.comment > h3, .comment > p, .comment > pre, .comment > table tr, .comment > details > summary, .comment > ul')]
-  .reduce((sum, node) => {
-    const box = (one, padding) => Math.round((one.getBoundingClientRect().height - padding) / parseFloat(getComputedStyle(one).lineHeight));
-    if (node.tagName !== 'TR') return sum + box(node, node.tagName === 'PRE' ? 32 : 0);
-    return sum + Math.max(...[...node.children].map((cell) => {
-      const range = document.createRange();
-      range.selectNodeContents(cell);
-      return cell.textContent.trim() === '' ? 0 : Math.round(range.getBoundingClientRect().height / 21);
-    }));
-  }, 0)`;
+/** Lines of text that are seen: a reader has no use for more. */
+const LINES = "document.querySelector('.comment').innerText.split(/\\n/).filter((line) => line.trim() !== '').length";
 const HEIGHT = "document.querySelector('.comment').getBoundingClientRect().height";
 /** Tables that are wider than what is seen of them, by their first words. */
 const WIDE = `[...document.querySelectorAll('table')].filter((table) => table.scrollWidth > table.clientWidth).map((table) => table.textContent.slice(0, 60))`;

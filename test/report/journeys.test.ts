@@ -69,7 +69,7 @@ it('the terminal shows failed checks and journeys within 80 columns', () => {
   expect(text).toContain('check "has items" of GET /search failed: 8 of 4,012');
   expect(text).toContain('1 check passed by every answer');
   expect(text).toContain(JOURNEY);
-  expect(text).toContain('p95 < 2s of journey "buy" in shop, measured 2.4 s');
+  expect(text).toContain('p95 < 2s of journey "buy" in shop, measured 2.40 s');
 });
 
 it('the page shows failed checks, and the others with the journeys in its details', () => {
@@ -78,5 +78,6 @@ it('the page shows failed checks, and the others with the journeys in its detail
   expect(html).toContain('<bdi>has items</bdi></th><td class="number">8\u00A0of\u00A04,012</td>');
   expect(html).toContain('<caption>Checks that every answer passed</caption>');
   expect(html).toContain('Journey &#34;buy&#34;: 1,203 under way');
-  expect(html).toContain('<bdi>shop</bdi> <bdi>journey &#34;buy&#34;</bdi> p95');
+  expect(html).toContain('<caption>Limits of journey &#34;buy&#34; of shop</caption>');
+  expect(html).toContain('p95 &#60; 2s');
 });

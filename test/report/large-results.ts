@@ -97,7 +97,12 @@ function scenarioOf(at: number, requests: number, eventful: number, random: () =
   const fate = (): Fate =>
     random() < eventful ? (FATES[1 + Math.floor(random() * (FATES.length - 1))] as Fate) : 'unchanged';
   const several = requests > 1;
-  const whole = rowsOf(several ? OF_WHOLE : [...OF_REQUEST, ...OF_WHOLE], { scenario: name, label: null, gated: true }, fate(), random);
+  const whole = rowsOf(
+    several ? OF_WHOLE : [...OF_REQUEST, ...OF_WHOLE],
+    { scenario: name, label: null, gated: true },
+    fate(),
+    random,
+  );
   const labelled = Array.from({ length: several ? requests : 0 }, (_, request) => {
     const label = `${METHODS[request % METHODS.length]} ${PATHS[request % PATHS.length]}${request < PATHS.length ? '' : `/${request}`}`;
     return rowsOf(OF_REQUEST, { scenario: name, label, gated: true }, fate(), random);
@@ -117,7 +122,13 @@ function scenarioOf(at: number, requests: number, eventful: number, random: () =
 function limitsOf(name: string, whole: readonly Comparison[], isViolated: boolean): ThresholdOutcome[] {
   const throughput = whole.find(({ metric }) => metric === 'throughput')?.head ?? 0;
   return [
-    threshold({ scenario: name, metric: 'throughput', text: isViolated ? '> 9000/s' : '> 10/s', value: throughput, violated: isViolated }),
+    threshold({
+      scenario: name,
+      metric: 'throughput',
+      text: isViolated ? '> 9000/s' : '> 10/s',
+      value: throughput,
+      violated: isViolated,
+    }),
     threshold({ scenario: name, metric: 'memory', text: '< 200MB', value: 91_400_000 }),
   ];
 }
@@ -185,7 +196,11 @@ export function withSilence(made: Result): Result {
 /** The base has requests that the change has not. */
 export function withGone(made: Result): Result {
   const scenarioName = made.scenarios[0]?.name ?? '';
-  const gone = ['GET /gone', 'GET /gone/too'].map((name) => ({ kind: 'request' as const, scenario: scenarioName, name }));
+  const gone = ['GET /gone', 'GET /gone/too'].map((name) => ({
+    kind: 'request' as const,
+    scenario: scenarioName,
+    name,
+  }));
   const conclusion = made.conclusion === 'success' ? 'neutral' : made.conclusion;
   return withHeadline({ ...made, gone, conclusion });
 }

@@ -11,7 +11,14 @@ import { isSilenceOf } from '../../src/verdict/findings.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { comparison, failing, inconclusive, passing, result, scenario, stopped, threshold } from '../support/result.ts';
 import { brokenRounds, lessThanBase, likelySlower, moreErrors } from './decisions.ts';
-import { MIDDLE, resultOfSize, resultsOfAllSorts, withGone, withMissingBaseline, withSilence } from './large-results.ts';
+import {
+  MIDDLE,
+  resultOfSize,
+  resultsOfAllSorts,
+  withGone,
+  withMissingBaseline,
+  withSilence,
+} from './large-results.ts';
 import { accepted, journeysWithChecks, loosened, withoutBaseline } from './results.ts';
 
 const sentence = (made: Result) => wordsOf(newsOf(made).sentence);
@@ -20,7 +27,11 @@ describe('the sentence', () => {
   const low = threshold({ scenario: 'shop', text: '< 4ms', value: 4.277, violated: true });
   const CASES: [string, Result, string | RegExp][] = [
     ['a request is slower', failing(), 'search is slower: p50 +11 % (2.13 → 2.37 ms) in GET /search?q=tea'],
-    ['the only request is slower', result([scenario('shop', { p95: { worseRatio: 1.2 } })]), 'shop is slower: p95 +20 % (4.02 → 4.82 ms)'],
+    [
+      'the only request is slower',
+      result([scenario('shop', { p95: { worseRatio: 1.2 } })]),
+      'shop is slower: p95 +20 % (4.02 → 4.82 ms)',
+    ],
     [
       'throughput is lower',
       result([scenario('shop', { throughput: { worseRatio: 1.077 } })]),
@@ -31,7 +42,11 @@ describe('the sentence', () => {
       result([scenario('shop', { p50: { worseRatio: 34 } })]),
       'shop is slower: p50 ×34 (2.13 → 72.4 ms)',
     ],
-    ['a limit is exceeded', result([scenario('shop', {}, { thresholds: [low] })]), 'shop exceeds a limit: p95 4.28 ms, allowed is < 4ms'],
+    [
+      'a limit is exceeded',
+      result([scenario('shop', {}, { thresholds: [low] })]),
+      'shop exceeds a limit: p95 4.28 ms, allowed is < 4ms',
+    ],
     [
       'a floor is not reached',
       result([scenario('shop', {}, { thresholds: [{ ...low, metric: 'p95', text: '> 9ms' }] })]),
@@ -47,7 +62,11 @@ describe('the sentence', () => {
     ['a person accepted', accepted(), /^Accepted by maintainer: search is slower: /],
     ['the gate is loosened', loosened(), /\. Judged by the rules of main; this change loosens the gate$/],
     ['something is gone', lessThanBase(), /Gone: /],
-    ['nothing was answered, and something is slower', withSilence(failing()), /^catalogue got no good answer; search is slower: /],
+    [
+      'nothing was answered, and something is slower',
+      withSilence(failing()),
+      /^catalogue got no good answer; search is slower: /,
+    ],
   ];
   it.each(CASES)('%s', (_, made, said) => {
     if (typeof said === 'string') expect(sentence(made)).toBe(said);
@@ -96,10 +115,16 @@ describe('an item', () => {
   });
 
   it('is none where nothing at all has a baseline, and one for a scenario that has none', () => {
-    expect(newsOf(withMissingBaseline(resultOfSize(MIDDLE))).items.filter(({ kind }) => kind === 'comparison')).toEqual([]);
-    const rows = ['GET /a', 'GET /b'].map((label) => comparison({ scenario: 'new', label, metric: 'p50', verdict: 'no baseline' }));
+    expect(newsOf(withMissingBaseline(resultOfSize(MIDDLE))).items.filter(({ kind }) => kind === 'comparison')).toEqual(
+      [],
+    );
+    const rows = ['GET /a', 'GET /b'].map((label) =>
+      comparison({ scenario: 'new', label, metric: 'p50', verdict: 'no baseline' }),
+    );
     const made = result([scenario('old'), { ...scenario('new'), comparisons: rows, verdict: 'no baseline' }]);
-    expect(newsOf(made).items.map(({ scenario: of, label, status }) => [of, label, status.words])).toEqual([['new', null, 'no baseline']]);
+    expect(newsOf(made).items.map(({ scenario: of, label, status }) => [of, label, status.words])).toEqual([
+      ['new', null, 'no baseline'],
+    ]);
   });
 
   it('says what is gone once for each scenario', () => {
@@ -153,7 +178,10 @@ describe('what to do next', () => {
     ['--exec', 'main'],
   ])('measures beside the branch of %s', (ref, branch) => {
     const made = failing();
-    const evidence = { ...made.evidence, origin: { ...(made.evidence as { origin: object }).origin, ref } } as Result['evidence'];
+    const evidence = {
+      ...made.evidence,
+      origin: { ...(made.evidence as { origin: object }).origin, ref },
+    } as Result['evidence'];
     expect(newsOf({ ...made, evidence }).next.map(({ command }) => command)).toContain(
       `npx perf-gate run --base ${branch} --scenario search`,
     );
@@ -161,7 +189,7 @@ describe('what to do next', () => {
 });
 
 /** What a figure of ours is in the smallest unit of its kind. */
-function valueOf(written: string, unitOf: string): number {
+function writtenValue(written: string, unitOf: string): number {
   const [, number = '', own = ''] = /^([\d.,e+-]+)(.*)$/.exec(written) ?? [];
   const [, , shared = ''] = /^([\d.,e+-]+)(.*)$/.exec(unitOf) ?? [];
   const unit = (own || shared).trim();
@@ -197,12 +225,14 @@ describe('whatever the result', () => {
     for (const made of all) {
       for (const { change, before, now, figure } of newsOf(made).items) {
         if (change === null || before === null || now === null || change.endsWith(' pp')) continue;
-        const [from, to] = [valueOf(before, now), valueOf(now, now)];
+        const [from, to] = [writtenValue(before, now), writtenValue(now, now)];
         const seen = to / from - 1;
         const said = changeOf(change);
         const where = `${figure} ${change} (${before} → ${now})`;
         // Three digits of each, and what the rounding of the percentage leaves out.
-        expect(Math.abs(said - seen), where).toBeLessThanOrEqual(0.012 * (1 + Math.abs(said)) + 0.05 * Math.max(0, said - 3));
+        expect(Math.abs(said - seen), where).toBeLessThanOrEqual(
+          0.012 * (1 + Math.abs(said)) + 0.05 * Math.max(0, said - 3),
+        );
         if (Math.abs(said) > 0.012) expect(Math.sign(seen), where).toBe(Math.sign(said));
       }
     }

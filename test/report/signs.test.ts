@@ -43,12 +43,7 @@ const SIGNS: [string, Spec, string, string][] = [
     '? undecided',
   ],
   ['is of an older version', { verdict: 'inconclusive' }, '➖ undecided', '? undecided'],
-  [
-    'cannot fail the gate',
-    { verdict: 'inconclusive', gated: false, primary: false },
-    '➖ undecided',
-    '? undecided',
-  ],
+  ['cannot fail the gate', { verdict: 'inconclusive', gated: false, primary: false }, '➖ undecided', '? undecided'],
   ['is unchanged', { verdict: 'unchanged', primary: false }, '✅ unchanged', '✓ unchanged'],
 ];
 

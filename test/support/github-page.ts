@@ -56,7 +56,8 @@ function blocksOf(lines: readonly string[]): string {
       written.push(line.startsWith('<summary>') ? inline(line) : line);
       at += 1;
     } else if (line.trim() === '') at += 1;
-    else written.push(`<p>${inline(take((one) => one.trim() !== '' && !/^(\||- |<\/?details)/.test(one)).join(' '))}</p>`);
+    else
+      written.push(`<p>${inline(take((one) => one.trim() !== '' && !/^(\||- |<\/?details)/.test(one)).join(' '))}</p>`);
   }
   return written.join('\n');
 }

@@ -10,12 +10,9 @@ import { blockInterval, blockScale } from '../pictures/block-interval.ts';
 import { failureText } from '../sections/failure.ts';
 import type { Links } from '../sections/section.ts';
 import { headingOf } from './heading.ts';
-import { linesOf, PHONE, SIZE } from './phone.ts';
+import { BODY, CODE, GAP, HEADING, paragraphHeight, SCREEN, SMALL } from './phone.ts';
 import { newsTable } from './rows.ts';
 
-/** The most lines that a comment shows before anything is unfolded, on a phone; the head of the table is one. */
-const MOST_LINES = 20;
-const HEADER = 1;
 /** What a comment says of the one before it, which the publisher adds to the counts. */
 const BEFORE = ' · before the last push ● at 1234567';
 /** Lines of the log of what stopped. */
@@ -34,20 +31,19 @@ export function headOf(result: Result, news: News, links: Links): { heading: str
   const log = result.failure === null ? [] : failureText(result.failure.message).log.slice(-LOG_LINES);
   const folds = news.next.length === 0 ? 2 : 3;
   const taken =
-    linesOf(words, PHONE, SIZE.heading, true) +
-    linesOf(`${counts.words}${BEFORE}`, PHONE) +
-    log.length +
-    HEADER +
-    intervalLines(news.items) +
-    folds;
-  const { table, shown } = newsTable(result, news.items, MOST_LINES - taken);
+    paragraphHeight(words, HEADING, true) +
+    paragraphHeight(`${counts.words}${BEFORE}`, BODY) +
+    codeHeight(log.length) +
+    intervalHeight(news.items) +
+    folds * (BODY.line + GAP);
+  const rows = newsTable(result, news.items, SCREEN - taken - GAP);
   return {
     heading,
     blocks: [
       text(counts.text),
       ...(log.length === 0 ? [] : [{ kind: 'log', lines: log } as const]),
-      ...(table === null ? [] : [table]),
-      ...(intervalOf(shown)?.blocks ?? []),
+      ...(rows === null ? [] : [rows.table]),
+      ...(intervalOf(rows?.shown ?? [])?.blocks ?? []),
     ],
   };
 }
@@ -56,7 +52,8 @@ export function headOf(result: Result, news: News, links: Links): { heading: str
 function countsLine({ counts, items }: News, { report, run }: Links): { text: readonly Inline[]; words: string } {
   const limits = items.filter(({ kind }) => kind === 'limit');
   const regressions = items.filter(({ row }) => row?.verdict === 'regressed' && row.gated);
-  const toneOf = (some: readonly NewsItem[]): Tone => (some.some(({ status }) => status.tone === 'fail') ? 'fail' : 'open');
+  const toneOf = (some: readonly NewsItem[]): Tone =>
+    some.some(({ status }) => status.tone === 'fail') ? 'fail' : 'open';
   const said: [times: number, tone: Tone, words: string][] = [
     [counts.regressed, toneOf(regressions), 'regressed'],
     [counts.limits, toneOf(limits), limitWords(limits)],
@@ -88,10 +85,15 @@ function limitWords(limits: readonly NewsItem[]): string {
   return first.replace(/^limit/, noun);
 }
 
-/** The lines that the interval of one of these takes, whichever is shown. */
-function intervalLines(items: readonly NewsItem[]): number {
+/** Pixels of some lines of code with the gap below them. */
+function codeHeight(lines: number): number {
+  return lines === 0 ? 0 : lines * CODE.line + 2 * GAP + GAP;
+}
+
+/** Pixels of the interval of one of these, whichever is shown, and of what stands below it. */
+function intervalHeight(items: readonly NewsItem[]): number {
   const interval = intervalOf(items);
-  return interval === null ? 0 : 1 + linesOf(wordsOf(interval.caption.text), PHONE, SIZE.small);
+  return interval === null ? 0 : codeHeight(1) + paragraphHeight(wordsOf(interval.caption.text), SMALL);
 }
 
 /** The interval of the first that has one, in block characters, and what it shows. */
@@ -104,7 +106,12 @@ function intervalOf(items: readonly NewsItem[]): { blocks: readonly Block[]; cap
   const drawn = blockInterval(worse, tolerance, blockScale([{ worse, tolerance }]), INTERVAL);
   const [better, bad] = definition.slower ? ['faster', 'slower'] : ['better', 'worse'];
   const caption = text(
-    [`${item.figure}: `, figure(rangeText(change)), '; blocks: the tolerance of ', figure(`±${formatPercent(tolerance)}`)],
+    [
+      `${item.figure}: `,
+      figure(rangeText(change)),
+      '; blocks: the tolerance of ',
+      figure(`±${formatPercent(tolerance)}`),
+    ],
     { quiet: true },
   );
   return { blocks: [{ kind: 'log', lines: [`${better} ${drawn} ${bad}`] }, caption], caption };

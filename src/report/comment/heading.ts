@@ -24,7 +24,8 @@ function bounded(sentence: readonly Inline[]): Inline[] {
   let room = LONGEST;
   return sentence.flatMap((part): Inline[] => {
     if (room <= 1) return [];
-    const written = typeof part !== 'string' && part.kind === 'name' ? { ...part, text: shortenName(part.text, NAME) } : part;
+    const written =
+      typeof part !== 'string' && part.kind === 'name' ? { ...part, text: shortenName(part.text, NAME) } : part;
     const words = wordsOf([written]);
     const kept = typeof written === 'string' ? shorten(written, room) : written;
     room -= Math.min(room, Array.from(words).length);

@@ -6,11 +6,11 @@ import { changeOf } from '../../verdict/difference.ts';
 import type { Comparison, ScenarioResult } from '../../verdict/result.ts';
 import { differenceText, metricName, metricValue, NONE } from '../format.ts';
 import { SAID, type Said, saidOf } from '../news/subjects.ts';
-import { PHONE, textWidth } from './phone.ts';
+import { BODY, PHONE, textWidth } from './phone.ts';
 
 /** Pixels around the text of a cell, and those that the names have at least. */
 const PADDING = 27;
-const NAMES = 95;
+const NAMES = 105;
 /** Characters of a metric in the head of its column, and of a figure below it. */
 const TITLE = 8;
 
@@ -55,12 +55,12 @@ export function matrix(scenarios: readonly ScenarioResult[], most: number, width
   const rest = metrics.length - shown.length;
   return [
     text(
-      isCompared
-        ? ['Differences in %, ', strong('bold'), ' where a regression is proven.']
-        : ['What was measured.'],
+      isCompared ? ['Differences in %, ', strong('bold'), ' where a regression is proven.'] : ['What was measured.'],
       { quiet: true },
     ),
-    ...(written.length === 0 ? [] : [table(written, columnsOf(shown, isCompared), { caption: 'Everything by metric', narrow: true })]),
+    ...(written.length === 0
+      ? []
+      : [table(written, columnsOf(shown, isCompared), { caption: 'Everything by metric', narrow: true })]),
     ...(written.length < lines.length ? [text(`… and ${plural(lines.length - written.length, 'more row')}`)] : []),
     ...(rest > 0 ? [text(`${plural(rest, 'more metric')} of each: in the report.`, { quiet: true })] : []),
   ];
@@ -112,7 +112,9 @@ function columnsThatFit(
   let room = width - NAMES;
   const fitting = metrics.filter((metric) => {
     const figures = lines.map(({ rows }) => figureWords(rows.get(metric.metric), isCompared));
-    const widths = [metricName(metric).slice(0, TITLE), ...new Set(figures)].map((words) => textWidth(words, undefined, true));
+    const widths = [metricName(metric).slice(0, TITLE), ...new Set(figures)].map((words) =>
+      textWidth(words, BODY, true),
+    );
     room -= Math.max(...widths) + PADDING;
     return room >= 0;
   });

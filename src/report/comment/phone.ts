@@ -1,31 +1,43 @@
-// How much room text takes on a phone of 390 × 844 in GitHub's conversation, near enough to say how many lines it has;
-// test/report/comment.browser.test.ts measures it.
+// How much room text takes on a phone of 390 × 844 in GitHub's conversation, so that what is shown fits on its screen: near
+// enough, and rather more than less. test/report/comment.browser.test.ts measures it.
 
-/** Pixels of a line within a comment. */
+/** Pixels of a line within a comment, and of the height that a comment has. */
 export const PHONE = 320;
-/** Pixels of text, in GitHub's Markdown: of the body, of a heading of the third level, and of what is small. */
-export const SIZE = { body: 14, heading: 17.5, small: 10.5 } as const;
+export const SCREEN = 808;
 
-/** Widths of characters as a share of the size of the font; of what is in no list, that of small letters. */
+/** A size of text: of its font, and of a line, in pixels. */
+interface Size {
+  font: number;
+  line: number;
+}
+export const BODY: Size = { font: 14, line: 21 };
+/** Of the third level. */
+export const HEADING: Size = { font: 17.5, line: 22 };
+export const SMALL: Size = { font: 10.5, line: 21 };
+export const CODE: Size = { font: 12, line: 18 };
+/** Between two paragraphs. */
+export const GAP = 16;
+
+/** Widths of characters as a share of the size of the font, in a font that is wider than most. */
 const WIDTHS: readonly (readonly [characters: RegExp, share: number])[] = [
-  [/[iljtfrI.,:;'’|!()[\]{}/\\ \u00A0·-]/u, 0.34],
-  [/[mwMW@%→—…+−=<>≥≤×÷]/u, 0.86],
-  [/[A-Z]/u, 0.72],
-  [/[\u0000-\u024F–]/u, 0.58],
+  [/[iljtfrI.,:;'’|!()[\]{}/\\ \u00A0·-]/u, 0.36],
+  [/[mwMW@%→—…+−=<>≥≤×÷]/u, 0.92],
+  [/[A-Z]/u, 0.75],
+  [/[ -\u024F–]/u, 0.63],
 ];
 /** Whatever else there is: other scripts, and signs in color. */
 const WIDEST = 1.4;
-const BOLD = 1.07;
+const BOLD = 1.06;
 
 /** Pixels that a text takes in one line. */
-export function textWidth(text: string, size: number = SIZE.body, isBold = false): number {
+export function textWidth(text: string, { font }: Size, isBold = false): number {
   let width = 0;
   for (const character of text) width += WIDTHS.find(([of]) => of.test(character))?.[1] ?? WIDEST;
-  return width * size * (isBold ? BOLD : 1);
+  return width * font * (isBold ? BOLD : 1);
 }
 
-/** The lines that a text takes, broken between words and within words that are too long. */
-export function linesOf(text: string, width: number, size: number = SIZE.body, isBold = false): number {
+/** The lines that a text takes, broken between words, and within words that are too long. */
+export function linesOf(text: string, width: number, size: Size, isBold = false): number {
   let lines = 1;
   let taken = 0;
   const space = textWidth(' ', size, isBold);
@@ -39,4 +51,9 @@ export function linesOf(text: string, width: number, size: number = SIZE.body, i
     taken = taken === 0 ? own % width : taken + space + own;
   }
   return lines;
+}
+
+/** Pixels of a paragraph with the gap below it. */
+export function paragraphHeight(text: string, size: Size, isBold = false): number {
+  return text === '' ? 0 : linesOf(text, PHONE, size, isBold) * size.line + GAP;
 }

@@ -4,7 +4,7 @@ import { shorten } from '../../text/plain.ts';
 import type { Result } from '../../verdict/result.ts';
 import { foremost } from '../news/items.ts';
 import type { NewsItem } from '../news.ts';
-import { linesOf, PHONE, textWidth } from './phone.ts';
+import { BODY, linesOf, PHONE, textWidth } from './phone.ts';
 import { shortNames } from './short-names.ts';
 
 /** Rows at most: a reviewer reads five seconds. */
@@ -13,17 +13,11 @@ const MOST = 6;
 const SCENARIO = 34;
 const REQUEST = 40;
 const OTHER = 40;
-/** Pixels around the text of a cell. */
-const PADDING = 27;
+/** Pixels left and right of the text of a cell, and above and below it, with the lines of the table. */
+const BESIDE = 27;
+const ABOVE = 13;
 /** Pixels that the first column has at least. */
 const NARROWEST = 110;
-
-/** A row as its two cells, each in lines. */
-interface Row {
-  item: NewsItem;
-  about: readonly Line[];
-  figures: readonly Line[];
-}
 
 /** What is written, and the words that its width is taken from. */
 interface Line {
@@ -31,15 +25,35 @@ interface Line {
   words: string;
 }
 
-/** The rows of a comment, as many as fit into some lines; none where there is nothing to show. */
-export function newsTable(result: Result, items: readonly NewsItem[], lines: number): { table: TableBlock | null; shown: NewsItem[] } {
+/** A row as its two cells: what it is about, and its figures in lines. */
+interface Row {
+  item: NewsItem;
+  about: Line;
+  figures: readonly Line[];
+}
+
+/**
+ * The rows of a comment: as many as fit into a height, the foremost kinds among them, and at least one where there is any.
+ *
+ * @param height pixels on a phone
+ */
+export function newsTable(
+  result: Result,
+  items: readonly NewsItem[],
+  height: number,
+): { table: TableBlock; shown: NewsItem[] } | null {
   const rows = rowsOf(result, items.filter(isRow));
-  const shown = fitting(rows, lines);
-  if (shown.length === 0) return { table: null, shown: [] };
+  const shown = fitting(rows, height);
+  if (shown.length === 0) return null;
   const more = rows.length - shown.length;
   const columns: Column<Row>[] = [
-    { title: more > 0 ? `the worst ${shown.length} of ${rows.length}` : '', cell: ({ about }) => cellOf(about) },
-    { title: 'before → now', numeric: true, cell: ({ figures }) => cellOf(figures) },
+    { title: more > 0 ? `the worst ${shown.length} of ${rows.length}` : '', cell: ({ about }) => about.text },
+    {
+      title: 'before → now',
+      numeric: true,
+      cell: ({ figures }) =>
+        figures.flatMap(({ text }, at): readonly Inline[] => (at === 0 ? text : [{ kind: 'break' }, ...text])),
+    },
   ];
   return {
     table: table(shown, columns, { caption: 'What a reviewer has to look at', narrow: true }),
@@ -52,10 +66,6 @@ function isRow({ scenario, figure: said }: NewsItem): boolean {
   return scenario !== '' || said !== '';
 }
 
-function cellOf(lines: readonly Line[]): Inline[] {
-  return lines.flatMap(({ text }, at) => (at === 0 ? text : [{ kind: 'break' } as const, ...text]));
-}
-
 function rowsOf({ scenarios }: Result, items: readonly NewsItem[]): Row[] {
   const scenarioName = shortNames(
     scenarios.map((scenario) => scenario.name),
@@ -64,16 +74,17 @@ function rowsOf({ scenarios }: Result, items: readonly NewsItem[]): Row[] {
   const labels = items.map(({ label }) => label).filter((label) => label !== null);
   const requestName = shortNames(labels, REQUEST);
   return items.map((item) => {
-    const about = [
+    const sign: Inline = { kind: 'status', status: { ...item.status, words: '' } };
+    const parts = [
       ...(item.scenario === '' ? [] : [lineOf(scenarioName(item.scenario), (words) => strong(name(words)))]),
       ...(item.label === null ? [] : [lineOf(requestName(item.label), name)]),
       ...aboutMore(item),
     ];
-    const [first, ...others] = about.length === 0 ? [lineOf(item.status.words, (words) => words)] : about;
-    const sign: Inline = { kind: 'status', status: { ...item.status, words: '' } };
-    const signed: Line[] =
-      first === undefined ? [] : [{ text: [sign, ...first.text], words: `● ${first.words}` }];
-    return { item, about: [...signed, ...others], figures: figuresOf(item) };
+    const about = {
+      text: [sign, ...parts.flatMap(({ text }, at) => (at === 0 ? text : [' ', ...text]))],
+      words: `● ${parts.map(({ words }) => words).join(' ')}`,
+    };
+    return { item, about, figures: figuresOf(item) };
   });
 }
 
@@ -91,16 +102,16 @@ function aboutMore({ kind, figure: said }: NewsItem): Line[] {
 
 function figuresOf(item: NewsItem): Line[] {
   const { kind, figure: said, change, before, now, status } = item;
-  const pair = before === null || now === null ? [] : [lineOf(`${before} → ${now}`, figure)];
+  const plain = (words: string) => lineOf(words, (text) => text);
   if (kind === 'limit' && now !== null) return [lineOf(now, figure)];
-  if (kind === 'check') return [lineOf(`${now} failed`, (words) => words)];
-  if (pair.length === 0) return [lineOf(status.words, (words) => words), ...(isOfMetric(item) ? [lineOf(said, (text) => text)] : [])];
-  const words = change === null ? said : `${said} ${change}`;
+  if (kind === 'check') return [plain(`${now} failed`)];
+  if (before === null || now === null) return [plain(status.words), ...(isOfMetric(item) ? [plain(said)] : [])];
   const size = figure(change ?? '');
   // What is not proven is not said aloud.
   const isProven = status.tone === 'fail' || status.tone === 'note';
-  const text: Inline[] = change === null ? [said] : [`${said} `, isProven ? strong(size) : size];
-  return [{ text, words }, ...pair];
+  const first: Line =
+    change === null ? plain(said) : { text: [`${said} `, isProven ? strong(size) : size], words: `${said} ${change}` };
+  return [first, lineOf(`${before} → ${now}`, figure)];
 }
 
 /** Whether the figure of an item is a metric, and not what it is about. */
@@ -108,31 +119,29 @@ function isOfMetric({ kind, figure: said }: NewsItem): boolean {
   return (kind === 'comparison' || kind === 'errors' || kind === 'broken') && said !== '';
 }
 
-/** As many rows as fit, the foremost kinds among them, and at least one. */
-function fitting(rows: readonly Row[], lines: number): Row[] {
+function fitting(rows: readonly Row[], height: number): Row[] {
   for (let most = Math.min(MOST, rows.length); most > 0; most--) {
-    const items = foremostOf(rows, most);
-    if (most === 1 || linesIn(items) <= lines) return items;
+    const kept = new Set(
+      foremost(
+        rows.map(({ item }) => item),
+        most,
+      ),
+    );
+    const shown = rows.filter(({ item }) => kept.has(item));
+    if (most === 1 || heightOf(shown) <= height) return shown;
   }
   return [];
 }
 
-function foremostOf(rows: readonly Row[], most: number): Row[] {
-  const kept = new Set(
-    foremost(
-      rows.map(({ item }) => item),
-      most,
-    ),
-  );
-  return rows.filter(({ item }) => kept.has(item));
-}
-
-/** The lines of all rows together, as a phone lays them out. */
-export function linesIn(rows: readonly Pick<Row, 'about' | 'figures'>[]): number {
-  const figures = Math.max(0, ...rows.flatMap((row) => row.figures.map(({ words }) => textWidth(words, undefined, true))));
-  const right = Math.min(figures, PHONE - NARROWEST - 2 * PADDING);
-  const left = PHONE - right - 2 * PADDING;
-  const inCell = (cell: readonly Line[], width: number) =>
-    cell.reduce((sum, { words }) => sum + linesOf(words, width, undefined, true), 0);
-  return rows.reduce((sum, row) => sum + Math.max(inCell(row.about, left), inCell(row.figures, right)), 0);
+/** Pixels of a table of these rows, with its head, as a phone lays it out. */
+function heightOf(rows: readonly Row[]): number {
+  const widest = Math.max(...rows.flatMap(({ figures }) => figures.map(({ words }) => textWidth(words, BODY))));
+  const right = Math.min(widest, PHONE - NARROWEST - 2 * BESIDE);
+  const left = PHONE - right - 2 * BESIDE;
+  const inRow = ({ about, figures }: Row) =>
+    Math.max(
+      linesOf(about.words, left, BODY),
+      figures.reduce((sum, { words }) => sum + linesOf(words, right, BODY), 0),
+    );
+  return rows.reduce((sum, row) => sum + inRow(row) * BODY.line + ABOVE, BODY.line + ABOVE);
 }

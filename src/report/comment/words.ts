@@ -1,12 +1,14 @@
 import { type Block, type Item, list, text } from '../../text/blocks.ts';
-import { figure, name } from '../../text/inline.ts';
+import { figure, name, wordsOf } from '../../text/inline.ts';
 import { count } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
+import { clause } from '../../text/sentence.ts';
 import { nameOf } from '../../verdict/explain.ts';
 import type { Comparison, Result } from '../../verdict/result.ts';
-import type { NewsItem } from '../news.ts';
+import type { News, NewsItem } from '../news.ts';
 import { failureText } from '../sections/failure.ts';
 import { failuresText, missingText, windowText } from '../sections/scenario/load.ts';
+import type { Report } from '../sections/section.ts';
 
 /** Sentences that a comment has at most. */
 const MOST = 20;
@@ -33,15 +35,16 @@ export function reasons(items: readonly NewsItem[]): Block[] {
 /** What is found that no row says, in its own words. */
 export function otherFindings({ findings, accepted }: Result): Block[] {
   const said = findings.filter(
-    ({ kind, text: sentence }) =>
-      kind !== 'regression' && !accepted?.findings.includes(sentence),
+    ({ kind, text: sentence }) => kind !== 'regression' && !accepted?.findings.includes(sentence),
   );
-  const items = said.map(({ kind, text: sentence, fails, severity }): Item => ({
-    tone: fails ? 'fail' : 'note',
-    // Only a failure quotes a log, which stands below.
-    text: [kind === 'failure' ? failureText(sentence).prose : sentence],
-    aside: `${severity}${fails ? '' : ', does not fail the gate'}`,
-  }));
+  const items = said.map(
+    ({ kind, text: sentence, fails, severity }): Item => ({
+      tone: fails ? 'fail' : 'note',
+      // Only a failure quotes a log, which stands below.
+      text: [kind === 'failure' ? failureText(sentence).prose : sentence],
+      aside: `${severity}${fails ? '' : ', does not fail the gate'}`,
+    }),
+  );
   return [list(items, { noun: 'finding', most: { markdown: MOST } })];
 }
 
@@ -57,12 +60,12 @@ export function limitsMet({ scenarios }: Result): Block[] {
   return words.length === 0 ? [] : [text(`${words.join(', ')}.`)];
 }
 
-/** What is noted of single scenarios, each sentence once. */
-export function notes({ scenarios }: Result): Block[] {
+/** What is noted of single scenarios, each sentence once; what holds for all of them is said with the evidence. */
+export function notes({ result: { scenarios }, said }: Pick<Report, 'result' | 'said'>): Block[] {
   const all = new Map<string, string[]>();
   for (const scenario of scenarios) {
     for (const note of [...scenario.notes, ...missingText(scenario)]) {
-      all.set(note, [...(all.get(note) ?? []), scenario.name]);
+      if (!said.notes.includes(note)) all.set(note, [...(all.get(note) ?? []), scenario.name]);
     }
   }
   const items = [...all].map(([note, names]): Item => {
@@ -90,4 +93,9 @@ export function failedRequests({ scenarios }: Result): Block[] {
     failuresText(scenario).map((said): Item => ({ text: [name(scenario.name), ': ', said] })),
   );
   return [list(items, { noun: 'scenario', most: { markdown: MOST } })];
+}
+
+/** The headline of the result, where the first line of a comment says it in other words. */
+export function headlineBelow({ headline }: Pick<Result, 'headline'>, { sentence }: Pick<News, 'sentence'>): Block[] {
+  return wordsOf(sentence) === clause(headline) ? [] : [text(headline)];
 }

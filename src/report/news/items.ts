@@ -1,10 +1,10 @@
 import { formatPair } from '../../measurement/metric-value.ts';
+import type { Tone } from '../../text/inline.ts';
 import { plural } from '../../text/plural.ts';
 import { isBrokenOnly, isUndecidedByBroken } from '../../verdict/broken-words.ts';
 import { changeOf, hasZero } from '../../verdict/difference.ts';
 import { isErrorRow } from '../../verdict/error-row.ts';
 import { worseWord } from '../../verdict/explain.ts';
-import type { Tone } from '../../text/inline.ts';
 import type { Comparison, Result, ScenarioResult } from '../../verdict/result.ts';
 import { anchorOf } from '../anchor.ts';
 import { differenceText, metricName } from '../format.ts';
@@ -138,4 +138,3 @@ function ungated({ comparisons, verdict }: ScenarioResult): NewsItem[] {
   if (worst === undefined) return [];
   return [rowItem(worst, also, { tone: 'open-aside', words: `${worseWord(worst.definition)}, not gated` })];
 }
-

@@ -1,4 +1,5 @@
 import { formatValue } from '../../measurement/metric-value.ts';
+import type { Status } from '../../text/inline.ts';
 import { formatPercent } from '../../text/numbers.ts';
 import { isOfLimit } from '../../verdict/findings.ts';
 import type { Result, ThresholdOutcome } from '../../verdict/result.ts';
@@ -25,12 +26,17 @@ function limitItem(threshold: ThresholdOutcome, result: Result): NewsItem {
     scenario,
     label,
     kind: 'limit',
-    status: thresholdStatus(threshold, result),
+    status: judged(thresholdStatus(threshold, result), result),
     threshold,
     figure: `${metricName(threshold)} ${text}`,
     now: value === null ? null : formatValue(definition, value),
     anchor: anchorOf(scenario, label),
   };
+}
+
+/** What a person accepted fails no more. */
+function judged(status: Status, { accepted }: Result): Status {
+  return accepted === null ? status : { tone: 'note', words: `${status.words}, accepted` };
 }
 
 function coverageItems(result: Result): NewsItem[] {
@@ -42,7 +48,7 @@ function coverageItems(result: Result): NewsItem[] {
       ...NOTHING,
       scenario: '',
       kind: 'limit',
-      status: coverageStatus(coverage, result),
+      status: judged(coverageStatus(coverage, result), result),
       figure: `coverage ≥ ${formatPercent(minimum ?? 0)}`,
       now: formatPercent(covered / total),
       anchor: 'coverage',

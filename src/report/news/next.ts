@@ -29,7 +29,9 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
   const about = explainedBy(result, first);
   return [
     ...reportStep(first, links),
-    ...(failure === null ? [] : [{ text: ['Send each request once, to see what the service answers:'], command: 'npx perf-gate try' }]),
+    ...(failure === null
+      ? []
+      : [{ text: ['Send each request once, to see what the service answers:'], command: 'npx perf-gate try' }]),
     ...(failure === null ? measureStep(result, items) : []),
     ...(conclusion === 'failure' && isAcceptable(result) && label !== undefined
       ? [
@@ -66,7 +68,8 @@ function explainedBy({ failure, evidence, rules, gone = [] }: Result, first: New
 function reportStep(item: NewsItem | undefined, { report, run }: Links): NextStep[] {
   if (report !== undefined) {
     const place = item === undefined || item.anchor === '' ? '' : `#${item.anchor}`;
-    const what: Inline[] = item === undefined || item.scenario === '' ? ['everything'] : [name(item.label ?? item.scenario)];
+    const what: Inline[] =
+      item === undefined || item.scenario === '' ? ['everything'] : [name(item.label ?? item.scenario)];
     return [{ text: ['Look at ', ...what, ' in the report'], url: `${report}${place}` }];
   }
   return run === undefined ? [] : [{ text: ['Look at the log of the workflow run'], url: run }];

@@ -43,7 +43,7 @@ export function writeCards(cards: readonly Card[]): string {
   const items = cards.map(({ facet, count: times, words, aside, tone }) => {
     const more = aside === undefined ? '' : ` <small>${escapeHtml(aside)}</small>`;
     const look = times === 0 ? 'none' : tone;
-    return `<li class="card ${look}" data-facet="${escapeHtml(facet)}"><b>${count(times)}</b> <span>${escapeHtml(words)}</span>${more}</li>`;
+    return `<li class="card ${look}" data-facet="${escapeHtml(facet)}"><strong>${count(times)}</strong> <span>${escapeHtml(words)}</span>${more}</li>`;
   });
   return `<ul class="cards">${items.join('')}</ul>`;
 }
