@@ -36,5 +36,9 @@ export function renderHtml(result: Result, links: Links = {}): string {
 function withoutDetails(report: Report): Report {
   const { result } = report;
   const said = new Set(shortcomings(result.scenarios, null, () => 'high').map(({ text }) => text));
-  return { ...report, p25: null, result: { ...result, findings: result.findings.filter(({ text }) => !said.has(text)) } };
+  return {
+    ...report,
+    p25: null,
+    result: { ...result, findings: result.findings.filter(({ text }) => !said.has(text)) },
+  };
 }

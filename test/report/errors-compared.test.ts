@@ -31,7 +31,10 @@ const words = (text: string) =>
 
 describe('every report has a line for errors, before and now', () => {
   it.each(CASES)('%s', (_, result, before, now, difference, verdict) => {
-    const line = words(renderMarkdown(result)).replace(/.*?(?=error rate (?:\| )?[^\w\s]\S* (?:regressed|improved|unchanged))/s, '');
+    const line = words(renderMarkdown(result)).replace(
+      /.*?(?=error rate (?:\| )?[^\w\s]\S* (?:regressed|improved|unchanged))/s,
+      '',
+    );
     expect(line.slice(0, 120)).toContain(verdict);
     for (const figure of [before, now, difference]) expect(line.slice(0, 120)).toContain(figure);
     // The page has a row for what it opens, and before and now in its details.

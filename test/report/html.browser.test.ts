@@ -185,7 +185,10 @@ describe('the matrix', () => {
     const values = async () => {
       const all = await page
         .locator('table.matrix tr.whole')
-        .evaluateAll((rows, at) => rows.map((row) => Number((row as never as Row).cells[at]?.dataset.v)), await placeOf(page));
+        .evaluateAll(
+          (rows, at) => rows.map((row) => Number((row as never as Row).cells[at]?.dataset.v)),
+          await placeOf(page),
+        );
       return all;
     };
     await header.getByRole('button').click();
@@ -198,7 +201,10 @@ describe('the matrix', () => {
     await page.keyboard.press('Enter');
     expect(await header.getAttribute('aria-sort')).toBe('none');
     expect(await matrixRows(page)).toEqual(before);
-    await page.getByRole('columnheader', { name: /Scenario/ }).getByRole('button').click();
+    await page
+      .getByRole('columnheader', { name: /Scenario/ })
+      .getByRole('button')
+      .click();
     expect(await matrixRows(page)).not.toEqual(before);
     await page.context().close();
   });
@@ -225,7 +231,11 @@ describe('a detail', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('catalogue');
     const entry = entriesOf(reportOf(result)).find(({ anchor }) => anchor === 'catalogue');
     const made = new HtmlWriter(3).block(detailOf(entry as NonNullable<typeof entry>));
-    const text = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/&#?\w+;|\s+/g, ' ').trim();
+    const text = (html: string) =>
+      html
+        .replace(/<[^>]*>/g, ' ')
+        .replace(/&#?\w+;|\s+/g, ' ')
+        .trim();
     expect(text(await section.innerHTML())).toContain(text(made));
     expect(await section.locator('svg.picture').count()).toBeGreaterThan(5);
     expect(await section.getByText('How it was measured').count()).toBe(1);
@@ -369,7 +379,7 @@ describe('hostile text', () => {
     expect(await page.locator('img, a[href^="javascript"]').count()).toBe(0);
     expect(await page.locator('a[href*="evil"]').count()).toBe(0);
     expect(heard).toEqual([]);
-    const text = (await page.locator('main').innerText()) ?? '';
+    const text = await page.locator('main').innerText();
     expect(text).toContain('</td></table><script>window.pwned = 1</script>');
     for (const control of ['\u202E', '\u001B', '\u0007']) expect(text).not.toContain(control);
     await page.context().close();

@@ -187,6 +187,8 @@ describe('a picture', () => {
     const picture = intervalPicture(row, ratioAxis([row]));
     expect(picture.alternative).toBe('+8.0 %, +5.9 to +10 %, with a tolerance of 3.0 %');
     expect(markdown(text({ kind: 'picture', picture }))).toBe(`\u200B${picture.alternative}`);
-    expect(page(text({ kind: 'picture', picture }))).toMatch(/^<p><svg class="picture interval" height="18" aria-hidden="true"/);
+    expect(page(text({ kind: 'picture', picture }))).toMatch(
+      /^<p><svg class="picture interval" height="18" aria-hidden="true"/,
+    );
   });
 });

@@ -49,10 +49,14 @@ export function bodyOf(report: Report, entries: readonly Entry[]): PageBody {
       ...(entries.length === 0
         ? []
         : [
-            titled(wanted.length === 0 ? 'Details' : 'What is not green', [...introduction(report, wanted.length), ...details, ...more], {
-              // No anchor begins like that.
-              id: '_details',
-            }),
+            titled(
+              wanted.length === 0 ? 'Details' : 'What is not green',
+              [...introduction(report, wanted.length), ...details, ...more],
+              {
+                // No anchor begins like that.
+                id: '_details',
+              },
+            ),
           ]),
       ...measuredOf(report),
     ],
@@ -62,7 +66,9 @@ export function bodyOf(report: Report, entries: readonly Entry[]): PageBody {
 
 function introduction({ result, decides, p25 }: Report, notGreen: number): Block[] {
   return [
-    ...(notGreen > 0 ? [] : [text('There is nothing to look at. A row of the table above opens its detail here.', { quiet: true })]),
+    ...(notGreen > 0
+      ? []
+      : [text('There is nothing to look at. A row of the table above opens its detail here.', { quiet: true })]),
     ...(decides === null ? [] : [decidesExplained(result)]),
     ...(p25 === null ? [] : [P25_EXPLAINED]),
   ];

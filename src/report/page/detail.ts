@@ -21,12 +21,15 @@ const MOST_PAIRS = 3;
 /** Everything about a scenario as a whole, or about one of its requests. @param extras what else is known of a scenario */
 export function detailOf(entry: Entry, extras: readonly Block[] = []): TitledBlock {
   const { anchor, scenario, label, status, sentences, figures, limits } = entry;
-  const title: Inline[] = label === null ? [name(scenario)] : [name(label), { kind: 'quiet', text: [' of ', name(scenario)] }];
+  const title: Inline[] =
+    label === null ? [name(scenario)] : [name(label), { kind: 'quiet', text: [' of ', name(scenario)] }];
   return titled(
     title,
     [
       list(sentences.map(({ tone, text: said }) => ({ tone, text: [said] }))),
-      ...(limits.length === 0 ? [] : [table(limits, LIMIT_COLUMNS, { caption: `Limits of ${nameOf(entry)}`, look: 'figures' })]),
+      ...(limits.length === 0
+        ? []
+        : [table(limits, LIMIT_COLUMNS, { caption: `Limits of ${nameOf(entry)}`, look: 'figures' })]),
       figureTable(figures, `Before and now: ${nameOf(entry)}`),
       { kind: 'beside', blocks: pictures(entry) },
       ...lookUp(entry),
@@ -77,9 +80,7 @@ type WithPairs = Figure & { worse: NonNullable<Figure['worse']>; pairs: readonly
 
 /** The figures whose pairs are shown: what is not green, and what decides. */
 function withPairs(figures: readonly Figure[]): WithPairs[] {
-  const able = figures.filter(
-    (row): row is WithPairs => row.pairs !== null && row.worse !== null && !isErrorRow(row),
-  );
+  const able = figures.filter((row): row is WithPairs => row.pairs !== null && row.worse !== null && !isErrorRow(row));
   const notable = able.filter(({ status, gated }) => gated && status.tone !== 'pass' && status.tone !== 'open-aside');
   const deciding = able.filter(({ decides, gated }) => gated && decides);
   const shown = [...new Set([...notable, ...deciding])];
@@ -120,7 +121,11 @@ const NOISE_LEGEND =
 const NOISE_COLUMNS: readonly Column<Figure>[] = [
   { title: 'Metric', cell: (row) => (row.decides ? strong(metricName(row)) : metricName(row)) },
   { title: 'Rounds', numeric: true, cell: ({ rounds }) => figure(`${rounds.base} / ${rounds.head}`) },
-  { title: 'Scatter', numeric: true, cell: ({ scatter }) => figure(`${shareOf(scatter.base)} / ${shareOf(scatter.head)}`) },
+  {
+    title: 'Scatter',
+    numeric: true,
+    cell: ({ scatter }) => figure(`${shareOf(scatter.base)} / ${shareOf(scatter.head)}`),
+  },
   {
     title: 'Detectable',
     numeric: true,

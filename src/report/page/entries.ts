@@ -41,7 +41,11 @@ interface Surroundings {
   report: Report;
 }
 
-function entryOf(scenario: ScenarioResult, label: string | null, { labels, sides, silent, report }: Surroundings): Entry {
+function entryOf(
+  scenario: ScenarioResult,
+  label: string | null,
+  { labels, sides, silent, report }: Surroundings,
+): Entry {
   const { result } = report;
   const rows = scenario.comparisons.filter((row) => row.label === label);
   const figures = rows.map((row) => figureOf(row, scenario, sides));
@@ -92,11 +96,7 @@ function figureOf(row: Comparison, { comparisons }: ScenarioResult, sides: Scena
 }
 
 /** What there is to say of one request: its most serious row that can fail the gate, its limits, and what else got worse. */
-function requestStatus(
-  rows: readonly Comparison[],
-  thresholds: readonly ThresholdOutcome[],
-  result: Result,
-): Status {
+function requestStatus(rows: readonly Comparison[], thresholds: readonly ThresholdOutcome[], result: Result): Status {
   const gated = rows.filter((row) => row.gated);
   const [worst] = (gated.length > 0 ? gated : rows).toSorted(compareSeriousness);
   const exceeded = thresholds.filter(({ violated }) => violated);
@@ -110,7 +110,9 @@ function requestStatus(
         : verdictStatus(worst);
   const words = [
     own.words,
-    ...(likely[0] !== undefined && !['likely-aside', 'fail'].includes(own.tone) ? [`${likely.length} ${likely[0].words}`] : []),
+    ...(likely[0] !== undefined && !['likely-aside', 'fail'].includes(own.tone)
+      ? [`${likely.length} ${likely[0].words}`]
+      : []),
     ...(exceeded.length > 0 ? [`${plural(exceeded.length, 'limit')} not met`] : []),
     ...(worse > 0 && own.words !== 'regressed' ? [`not gated: ${worse} regressed`] : []),
   ].join(', ');

@@ -4,12 +4,12 @@ import { figure, name } from '../../text/inline.ts';
 import { count, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
+import { anchorOf } from '../anchor.ts';
 import { machineText, NONE } from '../format.ts';
 import { loadParts } from '../sections/scenario/load.ts';
 import { noiseText } from '../sections/scenario/noise.ts';
 import { kindBlocks } from '../sections/scenarios.ts';
 import type { Report } from '../sections/section.ts';
-import { anchorOf } from '../anchor.ts';
 import type { Entry } from './entry.ts';
 import { sidesOf } from './pairs-of.ts';
 
@@ -17,7 +17,10 @@ import { sidesOf } from './pairs-of.ts';
 const MOST_KINDS = 20;
 
 /** What is known of a scenario as a whole beside its figures; nothing for one of its requests. */
-export function scenarioExtras({ anchor, label }: Pick<Entry, 'anchor' | 'label'>, { ordered, result }: Report): Block[] {
+export function scenarioExtras(
+  { anchor, label }: Pick<Entry, 'anchor' | 'label'>,
+  { ordered, result }: Report,
+): Block[] {
   const scenario = label === null ? ordered.find(({ name: one }) => anchorOf(one, null) === anchor) : undefined;
   if (scenario === undefined) return [];
   const parts = loadParts(scenario);
@@ -91,9 +94,14 @@ function factsOf(scenario: ScenarioResult, { head, evidence }: Result): { title:
     ['Machine of the baseline', beside ? machineText(evidence.machine) : null],
     [
       'Other work on the machine',
-      most === null ? null : `${formatPercent(usual ?? 0)} of a core in the median round, ${formatPercent(most)} at most`,
+      most === null
+        ? null
+        : `${formatPercent(usual ?? 0)} of a core in the median round, ${formatPercent(most)} at most`,
     ],
-    ['Waiting for a processor', targetWait === undefined ? null : `${formatPercent(targetWait)} of the time of the service`],
+    [
+      'Waiting for a processor',
+      targetWait === undefined ? null : `${formatPercent(targetWait)} of the time of the service`,
+    ],
     [
       'Rounds at the limit of the load generator',
       scenario.generatorBound > 0 ? `${scenario.generatorBound} of ${scenario.rounds}` : null,

@@ -66,4 +66,3 @@ export function beforeNow({ definition, base, head }: Figure): string {
   if (head !== null) return formatValue(definition, head);
   return base === null ? NONE : `${formatValue(definition, base)} → ${NONE}`;
 }
-

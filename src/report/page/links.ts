@@ -1,6 +1,6 @@
-import type { Inline } from '../../text/inline.ts';
-import { shortCommit } from '../../text/commit.ts';
 import type { Origin } from '../../measurement/run-document.ts';
+import { shortCommit } from '../../text/commit.ts';
+import type { Inline } from '../../text/inline.ts';
 import type { Report } from '../sections/section.ts';
 
 const DOCS = 'https://github.com/org/perf-gate/blob/main/docs/how-it-decides.md';
@@ -25,7 +25,8 @@ export function pageLinks({ result: { head }, links }: Report): Inline[] {
 
 /** The address of the repository: on the server that the run is on. */
 function repositoryOf({ repository, runId }: Origin, run: string | undefined): string | null {
-  if (repository === null || !/^[\w.-]+\/[\w.-]+$/.test(repository) || (runId === null && run === undefined)) return null;
+  if (repository === null || !/^[\w.-]+\/[\w.-]+$/.test(repository) || (runId === null && run === undefined))
+    return null;
   const server = run === undefined ? GITHUB : /^https?:\/\/[^/]+/.exec(run)?.[0];
   return server === undefined ? null : `${server}/${repository}`;
 }

@@ -53,7 +53,9 @@ function groupsOf(rows: readonly { isWhole: boolean; row: MatrixRow }[]): [Matri
 
 function captionOf(shown: number, all: number): string {
   const what = plural(shown, 'row');
-  return shown === all ? `Scenarios and requests by metric, ${what}` : `Scenarios and requests by metric: ${what} of ${count(all)}`;
+  return shown === all
+    ? `Scenarios and requests by metric, ${what}`
+    : `Scenarios and requests by metric: ${what} of ${count(all)}`;
 }
 
 interface MatrixColumn {
@@ -63,7 +65,10 @@ interface MatrixColumn {
 
 /** The metrics that have a column: all of them, or those that can fail the gate or did change, as many as fit. */
 function columnsOf(entries: readonly Entry[]): { columns: MatrixColumn[]; left: MatrixColumn[] } {
-  const found = new Map<MetricName, { column: MatrixColumn; cells: number; gated: number; notable: number; perRequest: number }>();
+  const found = new Map<
+    MetricName,
+    { column: MatrixColumn; cells: number; gated: number; notable: number; perRequest: number }
+  >();
   for (const { label, figures } of entries) {
     for (const row of figures) {
       const column = { metric: row.metric, title: metricName(row) };
@@ -122,7 +127,8 @@ function cellOf(row: Figure | undefined): MatrixCell | null {
   const change = changeOf(row);
   const { status, worse, gated, definition, head } = row;
   const pale = !gated;
-  if (change !== null) return { tone: status.tone, text: differenceText(row, change), worse: worse?.ratio ?? null, pale };
+  if (change !== null)
+    return { tone: status.tone, text: differenceText(row, change), worse: worse?.ratio ?? null, pale };
   return head === null
     ? { tone: status.tone, text: status.words, worse: null, pale }
     : { tone: null, text: formatValue(definition, head), worse: null, pale };

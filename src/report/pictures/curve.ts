@@ -64,7 +64,11 @@ export function curvePicture(curve: Curve, limits: readonly CurveLimit[]): Pictu
     height: HEIGHT,
     shapes: [
       { kind: 'lines', look: 'grid', lines: y.ticks.map((tick) => across(y.of(tick))) },
-      { kind: 'lines', look: 'grid', lines: few.map(([share]) => [[x(share), TOP] as const, [x(share), BOTTOM] as const]) },
+      {
+        kind: 'lines',
+        look: 'grid',
+        lines: few.map(([share]) => [[x(share), TOP] as const, [x(share), BOTTOM] as const]),
+      },
       ...(base === null ? [] : [{ kind: 'lines', look: 'base', lines: [points(base)] } as const]),
       { kind: 'lines', look: 'head', lines: [points(head)] },
       ...limits.map((limit): Shape => ({ kind: 'lines', look: 'limit', lines: [across(y.of(limit.value))] })),
@@ -150,7 +154,11 @@ function across(top: number): Point[] {
 }
 
 /** The named percentiles of a curve, before and now, for a table and for words. */
-export function namedPercentiles({ oneIn, base, head }: Curve): { name: string; before: number | null; now: number | null }[] {
+export function namedPercentiles({
+  oneIn,
+  base,
+  head,
+}: Curve): { name: string; before: number | null; now: number | null }[] {
   return NAMED.flatMap(([share, name]) => {
     const at = oneIn.findIndex((one) => Math.abs(one / share - 1) < 0.001);
     const now = head[at] ?? null;

@@ -18,9 +18,7 @@ export const thresholds: Section = ({ result }) => {
   const others = all.filter((threshold) => !threshold.violated);
   const columns = columnsOf(result);
   const caption = captionOf(violated.length, all.length);
-  const blocks: Block[] = [
-    titled('Limits', [list(itemsOf(all, result))], { in: ['terminal'] }),
-  ];
+  const blocks: Block[] = [titled('Limits', [list(itemsOf(all, result))], { in: ['terminal'] })];
   if (violated.length > 0) {
     const open = table(violated, columns, { caption, noun: 'missed limit', listed: true });
     blocks.push(titled('Limits not met', [open], { in: ['markdown'] }));

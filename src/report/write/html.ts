@@ -83,7 +83,8 @@ export class HtmlWriter {
     if (more > 0) written.push(`… and ${plural(more, `more ${escapeHtml(noun)}`)}`);
     const first = written.slice(0, open?.html);
     const rest = written.slice(first.length);
-    const folded = rest.length === 0 ? '' : details(plural(rest.length + Math.max(0, more - 1), `more ${noun}`), listOf(rest));
+    const folded =
+      rest.length === 0 ? '' : details(plural(rest.length + Math.max(0, more - 1), `more ${noun}`), listOf(rest));
     return listOf(first) + folded;
   }
 

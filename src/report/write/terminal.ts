@@ -47,7 +47,11 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
   switch (block.kind) {
     case 'headline': {
       const { tone, words } = block.status;
-      return paragraph(leadOf({ status: { tone, words: words.toUpperCase() } }, paint), plainInline(inlines(block.text)), columns);
+      return paragraph(
+        leadOf({ status: { tone, words: words.toUpperCase() } }, paint),
+        plainInline(inlines(block.text)),
+        columns,
+      );
     }
     case 'text': {
       const lines = paragraph(`${indent}${leadOf(block, paint)}`, plainInline(block.text), columns);

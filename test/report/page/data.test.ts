@@ -89,7 +89,9 @@ describe('what can be saved', () => {
       ...(entry as Entry),
       scenario,
     }));
-    const names = (parse(asCsv(hostileEntries), { columns: true }) as { scenario: string }[]).map(({ scenario }) => scenario);
+    const names = (parse(asCsv(hostileEntries), { columns: true }) as { scenario: string }[]).map(
+      ({ scenario }) => scenario,
+    );
     for (const name of names) expect(name).not.toMatch(/^[=+\-@]/);
     expect(new Set(names).size).toBe(5);
   });

@@ -8,7 +8,12 @@ import { writeSvg } from '../../../src/report/write/svg.ts';
 import type { Picture, Shape } from '../../../src/text/picture.ts';
 
 const AXIS = { reach: Math.log(1.2) };
-const rowOf = (ratio: number, lower: number, upper: number | null, definition: (typeof METRICS)['p50' | 'throughput'] = METRICS.p50) => ({
+const rowOf = (
+  ratio: number,
+  lower: number,
+  upper: number | null,
+  definition: (typeof METRICS)['p50' | 'throughput'] = METRICS.p50,
+) => ({
   definition,
   worse: { ratio, lower, upper },
   tolerance: 0.03,
@@ -62,7 +67,13 @@ describe('an interval', () => {
   });
 
   it('says which way is slower', () => {
-    expect(of(axisPicture(AXIS), 'text').map(({ text }) => text)).toEqual(['← faster', '10 %', '10 %', '0', 'slower →']);
+    expect(of(axisPicture(AXIS), 'text').map(({ text }) => text)).toEqual([
+      '← faster',
+      '10 %',
+      '10 %',
+      '0',
+      'slower →',
+    ]);
   });
 });
 
@@ -82,7 +93,9 @@ describe('the pairs of rounds', () => {
     expect(pairsPicture({ ...rowOf(1.1, 1.08, 1.12), pairs, paired: true }).alternative).toBe(
       '+10 % (+8.0 to +12 %); 4 of 5 pairs of rounds worse, 4 of them by more than the tolerance of 3.0 %',
     );
-    expect(pairsPicture({ ...rowOf(1.1, 1.08, 1.12), pairs: [1.1], paired: false }).alternative).toContain('1 of 1 round ');
+    expect(pairsPicture({ ...rowOf(1.1, 1.08, 1.12), pairs: [1.1], paired: false }).alternative).toContain(
+      '1 of 1 round ',
+    );
   });
 
   it('show one that lies far off as an arrow, and all others as points', () => {

@@ -10,8 +10,8 @@ import { plainInline } from '../../../src/report/write/paint.ts';
 import { changeOf } from '../../../src/verdict/difference.ts';
 import { isErrorRow } from '../../../src/verdict/error-row.ts';
 import type { Result } from '../../../src/verdict/result.ts';
-import { resultsOfAllSorts } from '../large-results.ts';
 import { failing, hostile, passing, result, scenario, stored, withoutBaseline } from '../../support/result.ts';
+import { resultsOfAllSorts } from '../large-results.ts';
 import { wordsOf } from './page-data.ts';
 
 // What has to hold of any page, whatever the result is.

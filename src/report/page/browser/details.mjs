@@ -1,6 +1,7 @@
 /* Details that a reader asks for: made of the page's data by the code that made the others. */
-import { DETAIL_LEVEL, detailOf } from '../detail.ts';
+
 import { HtmlWriter } from '../../write/html.ts';
+import { DETAIL_LEVEL, detailOf } from '../detail.ts';
 import { pageData } from './data.mjs';
 import { say } from './say.mjs';
 

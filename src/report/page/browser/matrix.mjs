@@ -22,9 +22,9 @@ export function sortMatrix(table) {
     });
   });
 
-  function order(sort, valueOf) {
+  function order(sort, valueIn) {
     const way = sort === 'descending' ? -1 : 1;
-    const by = (a, b) => (sort === 'none' ? 0 : compare(valueOf(a), valueOf(b), way));
+    const by = (a, b) => (sort === 'none' ? 0 : compare(valueIn(a), valueIn(b), way));
     const sorted = bodies.map((body) => {
       const [whole, ...requests] = rows.get(body);
       body.append(whole, ...requests.toSorted(by));
@@ -73,7 +73,9 @@ export function filterMatrix(table) {
   function show(facet, words) {
     let shown = 0;
     for (const body of table.tBodies) {
-      const [whole, ...requests] = [...body.rows].sort((a, b) => Number(b.matches('.whole')) - Number(a.matches('.whole')));
+      const [whole, ...requests] = [...body.rows].sort(
+        (a, b) => Number(b.matches('.whole')) - Number(a.matches('.whole')),
+      );
       let seen = 0;
       for (const row of [...requests, whole]) {
         const is = facet === null || (row.dataset.is ?? '').split(' ').includes(facet);

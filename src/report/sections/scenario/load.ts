@@ -89,7 +89,7 @@ export function missingText({ rounds, plannedRounds }: ScenarioResult): string[]
 }
 
 /** Rounds without a request are those of a scenario that makes none. */
-export function makesRequests({ counts, rounds }: ScenarioResult): boolean {
+function makesRequests({ counts, rounds }: ScenarioResult): boolean {
   return counts.sent > 0 || rounds === 0;
 }
 
