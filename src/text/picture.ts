@@ -4,17 +4,7 @@ export type Point = readonly [x: number, y: number];
 /** What a shape stands for; the style of the medium says how that looks. */
 type Look =
   /** The band of the tolerance, and that of where a difference lies. */
-  | 'band'
-  | 'spread'
-  | 'zero'
-  | 'grid'
-  | 'bounds'
-  | 'estimate'
-  | 'limit'
-  | 'base'
-  | 'head'
-  | 'label'
-  | 'tick';
+  'band' | 'spread' | 'zero' | 'grid' | 'bounds' | 'estimate' | 'limit' | 'base' | 'head' | 'label' | 'tick';
 
 export type Shape =
   | { kind: 'lines'; look: Look; lines: readonly (readonly Point[])[] }

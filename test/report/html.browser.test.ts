@@ -327,7 +327,6 @@ describe('without a script', () => {
     expect(await page.locator('section[id="search"] svg.picture').count()).toBeGreaterThan(5);
     expect(await page.locator('table.matrix tbody tr').count()).toBe(5);
     expect(await page.getByRole('button').count()).toBe(0);
-    expect(await page.getByText('Without a script').isVisible()).toBe(true);
     await page.context().close();
   });
 });
@@ -380,7 +379,7 @@ describe('hostile text', () => {
     expect(await page.locator('img, a[href^="javascript"]').count()).toBe(0);
     expect(await page.locator('a[href*="evil"]').count()).toBe(0);
     expect(heard).toEqual([]);
-    const text = (await page.locator('main').innerText()) ?? '';
+    const text = (await page.locator('main').textContent()) ?? '';
     expect(text).toContain('</td></table><script>window.pwned = 1</script>');
     for (const control of ['\u202E', '\u001B', '\u0007']) expect(text).not.toContain(control);
     await page.context().close();

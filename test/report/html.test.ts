@@ -6,16 +6,7 @@ import { pageScript } from '../../scripts/embed-page-script.ts';
 import { uplotAssets } from '../../scripts/embed-uplot.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { accept } from '../../src/verdict/accept.ts';
-import {
-  failing,
-  finding,
-  hostile,
-  result,
-  scenario,
-  stopped,
-  stored,
-  withoutBaseline,
-} from '../support/result.ts';
+import { failing, finding, hostile, result, scenario, stopped, stored, withoutBaseline } from '../support/result.ts';
 import { dataOf, wordsOf } from './page/page-data.ts';
 
 describe('the page', () => {

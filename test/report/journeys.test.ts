@@ -78,5 +78,6 @@ it('the page shows failed checks, and the others with the journeys in its detail
   expect(html).toContain('<bdi>has items</bdi></th><td class="number">8\u00A0of\u00A04,012</td>');
   expect(html).toContain('<caption>Checks that every answer passed</caption>');
   expect(html).toContain('Journey &#34;buy&#34;: 1,203 under way');
-  expect(html).toContain('journey &#34;buy&#34;</bdi>');
+  expect(html).toContain('<caption>Limits of journey &#34;buy&#34; of shop</caption>');
+  expect(html).toContain('p95 &#60; 2s');
 });

@@ -31,6 +31,8 @@ describe('a change that leaves the files of the service as they are', () => {
     expect(text).toMatch(/not measured/i);
     expect(text).toContain('a1b2c3d');
     expect(text).toContain('f00ba47');
-    expect(text.replace(/<(script|style)[\s\S]*?<\/\1>/g, '')).not.toMatch(/\bpassed\b|\bfailed\b|there is no baseline/i);
+    expect(text.replace(/<(script|style)[\s\S]*?<\/\1>/g, '')).not.toMatch(
+      /\bpassed\b|\bfailed\b|there is no baseline/i,
+    );
   });
 });

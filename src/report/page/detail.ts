@@ -22,7 +22,7 @@ const MOST_PAIRS = 3;
 export function detailOf(entry: Entry, extras: readonly Block[] = []): TitledBlock {
   const { anchor, scenario, label, status, sentences, figures, limits } = entry;
   const title: Inline[] =
-    label === null ? [name(scenario)] : [name(label), { kind: 'quiet', text: [' of ', name(scenario)] }];
+    label === null ? [name(scenario)] : [name(label), ' ', { kind: 'quiet', text: ['of ', name(scenario)] }];
   return titled(
     title,
     [
@@ -30,7 +30,10 @@ export function detailOf(entry: Entry, extras: readonly Block[] = []): TitledBlo
       ...(limits.length === 0
         ? []
         : [table(limits, LIMIT_COLUMNS, { caption: `Limits of ${nameOf(entry)}`, look: 'figures' })]),
-      figureTable(figures, `Before and now: ${nameOf(entry)}`),
+      figureTable(
+        figures,
+        `${figures.some(({ base }) => base !== null) ? 'Before and now' : 'What was measured'}: ${nameOf(entry)}`,
+      ),
       { kind: 'beside', blocks: pictures(entry) },
       ...lookUp(entry),
       ...extras,
@@ -119,7 +122,7 @@ const NOISE_LEGEND =
   'Before / now. Detectable: the smallest change that this run would have found four times out of five.';
 
 const NOISE_COLUMNS: readonly Column<Figure>[] = [
-  { title: 'Metric', cell: (row) => (row.decides ? strong(figure(metricName(row))) : figure(metricName(row))) },
+  { title: 'Metric', cell: (row) => (row.decides ? strong(metricName(row)) : metricName(row)) },
   { title: 'Rounds', numeric: true, cell: ({ rounds }) => figure(`${rounds.base} / ${rounds.head}`) },
   {
     title: 'Scatter',

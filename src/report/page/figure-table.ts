@@ -16,7 +16,7 @@ export function figureTable(figures: readonly Figure[], caption: string): TableB
     {
       title: 'Metric',
       cell: (row) => [
-        row.decides ? strong(figure(metricName(row))) : figure(metricName(row)),
+        row.decides ? strong(metricName(row)) : metricName(row),
         { kind: 'break' },
         { kind: 'status', status: row.status },
       ],

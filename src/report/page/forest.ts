@@ -28,7 +28,9 @@ export function forestOf(entries: readonly Entry[]): Block[] {
     { kind: 'jump', id: row.anchor, text: [name(row.label ?? row.scenario)] },
     ' ',
     { kind: 'quiet', text: [figure(metricName(row))] },
-    ...(several && row.label !== null ? [{ kind: 'break' }, { kind: 'quiet', text: [name(row.scenario)] }] as const : []),
+    ...(several && row.label !== null
+      ? ([{ kind: 'break' }, { kind: 'quiet', text: [name(row.scenario)] }] as const)
+      : []),
   ];
   const left = all.length - rows.length;
   return [
@@ -58,7 +60,5 @@ function captionOf(shown: number, left: number): string {
 
 /** The most serious verdict first, then the largest ratio. */
 function byWorst(a: ForestRow, b: ForestRow): number {
-  return (
-    SERIOUSNESS.indexOf(a.status.tone) - SERIOUSNESS.indexOf(b.status.tone) || b.worse.ratio - a.worse.ratio
-  );
+  return SERIOUSNESS.indexOf(a.status.tone) - SERIOUSNESS.indexOf(b.status.tone) || b.worse.ratio - a.worse.ratio;
 }

@@ -24,10 +24,16 @@ export function matrixOf(entries: readonly Entry[], detailed: ReadonlySet<string
     groups: groupsOf(shown.map((entry) => ({ isWhole: entry.label === null, row: rowOf(entry, columns, detailed) }))),
   };
   const legend = [
-    'Each figure is the difference; pale ones are for information.',
+    isCompared(shown)
+      ? 'Each figure is the difference; pale ones are for information.'
+      : 'Each figure is what was measured.',
     ...(left.length === 0 ? [] : [`In each detail stand also ${left.map(({ title }) => title).join(', ')}.`]),
   ];
   return [titled('Everything at a glance', [block, text(legend.join(' '), { quiet: true })])];
+}
+
+function isCompared(entries: readonly Entry[]): boolean {
+  return entries.some(({ figures }) => figures.some((row) => changeOf(row) !== null));
 }
 
 /** As many entries as there is room for: those that hold nothing to look at are left out first. */

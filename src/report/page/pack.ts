@@ -58,7 +58,8 @@ export function pack(entries: readonly Entry[], isGreen: (entry: Entry) => boole
   const metrics = new Dictionary<{ name: string; definition: Metric }>();
   const statuses = new Dictionary<Status>();
   const scenarios = new Dictionary<string>();
-  const short = (value: number) => Number(value.toPrecision(lean.digits));
+  // A change from 0 stays what it is.
+  const short = (value: number) => (value === Number.MAX_VALUE ? value : Number(value.toPrecision(lean.digits)));
   const maybe = (value: number | null) => (value === null ? null : short(value));
   const figure = (row: Figure, hasPairs: boolean): PackedFigure => {
     const { metric, definition, status, gated, decides, base, head, tolerance, worse, rounds, scatter, p, pairs } = row;

@@ -18,7 +18,19 @@ export function verdictOf(report: Report): Block[] {
     { kind: 'headline', status, text: sentence },
     ...(result.scenarios.length === 0 ? [] : [{ kind: 'cards', cards: cardsOf(counts) } as const]),
     text(evidenceText(result)),
-    text([name(originText(head.origin)), ...base, ', measured ', instant(head.startedAt), ', key ', name(result.key), ', perf-gate ', name(result.version)], { quiet: true }),
+    text(
+      [
+        name(originText(head.origin)),
+        ...base,
+        ', measured ',
+        instant(head.startedAt),
+        ', key ',
+        name(result.key),
+        ', perf-gate ',
+        name(result.version),
+      ],
+      { quiet: true },
+    ),
     text(pageLinks(report)),
     {
       kind: 'tools',

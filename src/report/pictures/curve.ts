@@ -1,5 +1,5 @@
 import { formatPair, formatValue } from '../../measurement/metric-value.ts';
-import { formatDuration, formatPercent } from '../../text/numbers.ts';
+import { formatPercent } from '../../text/numbers.ts';
 import type { Picture, Point, Shape } from '../../text/picture.ts';
 
 /** Latencies by percentile: `oneIn` requests but one took no longer. Milliseconds; null where a side has none. */
@@ -73,7 +73,7 @@ export function curvePicture(curve: Curve, limits: readonly CurveLimit[]): Pictu
       { kind: 'lines', look: 'head', lines: [points(head)] },
       ...limits.map((limit): Shape => ({ kind: 'lines', look: 'limit', lines: [across(y.of(limit.value))] })),
       ...strip(curve, x),
-      ...y.ticks.map((tick) => label([0, y.of(tick) - 3], formatDuration(tick))),
+      ...y.ticks.map((tick) => label([0, y.of(tick) - 3], formatValue(LATENCY, tick))),
       ...limits.map((limit) => label([1, y.of(limit.value) - 3], `limit ${limit.text}`, 'end')),
       ...few.map(([share, name]) =>
         label([x(share), HEIGHT - 4], name, share === few.at(-1)?.[0] && x(share) > 0.95 ? 'end' : 'middle'),
@@ -110,7 +110,7 @@ function ticksBetween(low: number, high: number, isWide: boolean): number[] {
   }
   const rough = high / 3;
   const size = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((one) => one * size).findLast((one) => one <= rough) ?? size;
+  const step = [1, 2, 5, 10].map((one) => one * size).findLast((one) => one <= rough) ?? size;
   return Array.from({ length: Math.floor(high / step) }, (_, at) => (at + 1) * step);
 }
 

@@ -50,7 +50,12 @@ export function intervalPicture({ definition, worse, tolerance }: Row, axis: Rat
 
 /** What stands above intervals: where the tolerance ends, and which way is worse. */
 export function axisPicture(axis: RatioAxis): Picture {
-  const label = (x: number, align: 'start' | 'middle' | 'end', text: string, look: 'label' | 'tick' = 'label'): Shape => ({
+  const label = (
+    x: number,
+    align: 'start' | 'middle' | 'end',
+    text: string,
+    look: 'label' | 'tick' = 'label',
+  ): Shape => ({
     kind: 'text',
     look,
     at: [x, 13],

@@ -24,7 +24,7 @@ export function ratioAxis(rows: readonly { worse: Worse; tolerance: number }[]):
     .sort((a, b) => a - b);
   const middle = reaches[Math.floor((reaches.length - 1) / 2)] ?? 0;
   const limit = Math.max(SEEN, FARTHEST * middle);
-  const seen = Math.max(0, ...reaches.map((reach) => Math.min(reach, limit)));
+  const seen = Math.max(0, ...reaches.filter((reach) => reach <= limit));
   const tolerances = rows.map(({ tolerance }) => 2 * Math.log1p(tolerance)).filter(Number.isFinite);
   return { reach: ROOM * Math.max(seen, ...tolerances, LEAST) };
 }

@@ -6,13 +6,16 @@ import { SIGN } from './inline.ts';
 // The parts of a page that a script makes more of: the matrix is sorted and filtered, the counts become its filters. What
 // stands here is complete without it. A matrix has thousands of cells: their markup is as short as it can be.
 
+/** Stands for a ratio beyond every other: a change from 0. */
+const BEYOND = 1e12;
+
 /** Writes a matrix in a container that scrolls by itself, by keyboard too; each group is a body of the table. */
 export function writeMatrix({ caption, columns, groups }: MatrixBlock): string {
   const said = escapeHtml(caption);
   const head = columns.map((title) => `<th scope="col">${escapeHtml(title)}</th>`);
   const bodies = groups.map((rows) => `<tbody>${rows.map((row, at) => writeRow(row, at === 0)).join('')}</tbody>`);
   return (
-    `<div class="scroll" role="region" aria-label="${said}" tabindex="0"><table class="matrix"><caption>${said}</caption>` +
+    `<div class="scroll" role="group" aria-label="${said}" tabindex="0"><table class="matrix"><caption>${said}</caption>` +
     `<thead><tr><th scope="col">Scenario, request</th>${head.join('')}</tr></thead>${bodies.join('\n')}</table></div>` +
     '<p class="live" role="status"></p>'
   );
@@ -33,7 +36,7 @@ function writeCell(cell: MatrixCell | null): string {
   if (cell === null) return '<td></td>';
   const { tone, text, worse, pale } = cell;
   const look = [...(tone === null ? [] : [tone]), ...(pale ? ['pale'] : [])].join(' ');
-  const value = worse === null ? '' : ` data-v="${Number(worse.toPrecision(4))}"`;
+  const value = worse === null ? '' : ` data-v="${Number(Math.min(worse, BEYOND).toPrecision(4))}"`;
   const sign = tone === null ? '' : `${SIGN[tone]} `;
   return `<td${look === '' ? '' : ` class="${look}"`}${value}>${sign}${escapeHtml(text)}</td>`;
 }
@@ -43,7 +46,7 @@ export function writeCards(cards: readonly Card[]): string {
   const items = cards.map(({ facet, count: times, words, aside, tone }) => {
     const more = aside === undefined ? '' : ` <small>${escapeHtml(aside)}</small>`;
     const look = times === 0 ? 'none' : tone;
-    return `<li class="card ${look}" data-facet="${escapeHtml(facet)}"><b>${count(times)}</b> <span>${escapeHtml(words)}</span>${more}</li>`;
+    return `<li class="card ${look}" data-facet="${escapeHtml(facet)}"><strong>${count(times)}</strong> <span>${escapeHtml(words)}</span>${more}</li>`;
   });
   return `<ul class="cards">${items.join('')}</ul>`;
 }

@@ -165,7 +165,7 @@ function table(block: TableBlock): string {
   const caption = escapeHtml(block.caption);
   const more = block.rows.length - rows.length;
   const left = more > 0 ? `<p class="quiet">… and ${plural(more, `more ${escapeHtml(block.noun ?? 'row')}`)}</p>` : '';
-  return `<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${look ? ` class="${look}"` : ''}><caption>${caption}</caption><thead><tr>${head.join('')}</tr></thead>${bodies.join('')}</table></div>${left}`;
+  return `<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table${look ? ` class="${look}"` : ''}><caption>${caption}</caption><thead><tr>${head.join('')}</tr></thead>${bodies.join('')}</table></div>${left}`;
 }
 
 /** @param summary HTML */

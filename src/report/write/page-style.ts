@@ -51,10 +51,10 @@ button:disabled { cursor: default; }
 .live { min-height: 1.5rem; margin: .25rem 0; color: var(--quiet); font-size: .875rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .625rem; margin: 1rem 0; padding: 0; list-style: none; }
 .card { display: flex; flex-direction: column; padding: .6rem .9rem; border: 1px solid var(--grid); border-left-width: 4px; border-radius: .5rem; background: var(--page); color: var(--ink); line-height: 1.35; }
-.card b { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
+.card strong { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .card.fail { border-left-color: var(--fail); } .card.pass { border-left-color: var(--pass); } .card.note { border-left-color: var(--note); }
 .card.open { border-left-color: var(--open); } .card.likely { border-left-color: var(--likely); }
-.card.none b, .card.none span { color: var(--quiet); }
+.card.none strong, .card.none span { color: var(--quiet); }
 .card:has(> button) { padding: 0; }
 .card > button { display: block; width: 100%; height: 100%; padding: .6rem .9rem; border: 0; border-radius: .375rem; background: none; text-align: left; font-size: 1rem; }
 .card > button small { display: block; }
@@ -142,7 +142,7 @@ table.matrix tr:target > * { box-shadow: inset 0 2px var(--base), inset 0 -2px v
 .picture.likely-aside .bounds, .picture.open-aside .bounds { stroke-width: 1; }
 .picture.likely-aside .dots, .picture.open-aside .dots { stroke-width: 6; }
 .picture.axis text { font-size: 12px; font-weight: 400; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
+dl { display: grid; grid-template-columns: fit-content(16rem) 1fr; gap: .25rem 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; }
 pre { overflow-x: auto; margin: .5rem 0; padding: .75rem; border-radius: .375rem; background: var(--card); font-size: .8125rem; overflow-wrap: normal; }

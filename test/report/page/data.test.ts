@@ -96,3 +96,16 @@ describe('what can be saved', () => {
     expect(new Set(names).size).toBe(5);
   });
 });
+
+it('a change from or to 0 stays one, however few digits the data has', () => {
+  for (const ratio of [0, Number.MAX_VALUE]) {
+    const [entry] = entriesIn(passing());
+    const [figure] = entry?.figures ?? [];
+    const one = {
+      ...(entry as Entry),
+      figures: [{ ...(figure as Entry['figures'][number]), worse: { ratio, lower: 0, upper: null } }],
+    };
+    const packed = JSON.parse(JSON.stringify(pack([one], isGreen, { ...FULL, digits: 4 })));
+    expect(unpack(packed, requestCurve)[0]?.figures[0]?.worse?.ratio).toBe(ratio);
+  }
+});

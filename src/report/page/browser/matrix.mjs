@@ -22,9 +22,9 @@ export function sortMatrix(table) {
     });
   });
 
-  function order(sort, valueOf) {
+  function order(sort, valueIn) {
     const way = sort === 'descending' ? -1 : 1;
-    const by = (a, b) => (sort === 'none' ? 0 : compare(valueOf(a), valueOf(b), way));
+    const by = (a, b) => (sort === 'none' ? 0 : compare(valueIn(a), valueIn(b), way));
     const sorted = bodies.map((body) => {
       const [whole, ...requests] = rows.get(body);
       body.append(whole, ...requests.toSorted(by));
