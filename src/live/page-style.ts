@@ -15,7 +15,8 @@ progress::-moz-progress-bar { background: var(--base); }
 select, button { min-height: 2.5rem; max-width: 100%; padding: .25rem .75rem; border: 1px solid var(--quiet); border-radius: .375rem; background: var(--card); color: inherit; font: inherit; }
 button { cursor: pointer; }
 code { overflow-wrap: anywhere; }
-.plots { grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem; align-items: start; }
+.plots { display: grid; margin: 1rem 0; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem; align-items: start; }
+figure { margin: 0; min-width: 0; }
 figcaption { display: grid; grid-template-columns: max-content 1fr; gap: 0 .75rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
 figcaption :first-child { grid-column: 1 / -1; }
 figcaption .side { font-weight: 400; }
