@@ -25,6 +25,7 @@ const OWN: Record<string, string> = {
   'load/template/template.ts': 'constants',
   'probes/cgroup-resources.ts': 'constants',
   'probes/tree-resources.ts': 'constants',
+  'publish/comment-marker.ts': 'constants',
   'settings/auth-schema.ts': 'constants',
   'settings/quantity.ts': 'constants',
   'settings/request-schema.ts': 'constants',
