@@ -3,8 +3,8 @@ import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
 import { matrix } from './comment/matrix.ts';
 import { nextSteps } from './comment/next.ts';
-import { failedRequests, limitsMet, loads, notes, otherFindings, reasons } from './comment/words.ts';
-import { newsOf } from './news.ts';
+import { failedRequests, headlineBelow, limitsMet, loads, notes, otherFindings, reasons } from './comment/words.ts';
+import { type News, newsOf } from './news.ts';
 import { acceptance } from './sections/acceptance.ts';
 import { coverage } from './sections/coverage.ts';
 import { evidence } from './sections/evidence.ts';
@@ -35,7 +35,7 @@ export function renderComment(result: Result, links: Links = {}): string {
     const blocks = [
       ...head.blocks,
       ...(steps.length === 0 ? [] : [fold('What now?', steps)]),
-      fold('Everything, and why', [...inWords(report, news.items), ...matrix(report.ordered, rows)]),
+      fold('Everything, and why', [...inWords(report, news), ...matrix(report.ordered, rows)]),
       fold('How it was measured', measured(report)),
     ];
     return `${head.heading}\n\n${writeMarkdown(blocks)}`;
@@ -48,15 +48,16 @@ export function renderComment(result: Result, links: Links = {}): string {
 }
 
 /** What was found, in sentences. */
-function inWords(report: Report, items: Parameters<typeof reasons>[0]): Block[] {
+function inWords(report: Report, news: News): Block[] {
   const { result } = report;
   return [
+    ...headlineBelow(result, news),
     ...acceptance(report),
     ...otherFindings(result),
     ...failure(report),
     ...gone(report),
     ...rules(report),
-    ...reasons(items.filter(({ row }) => !row || !result.accepted?.findings.includes(row.explanation))),
+    ...reasons(news.items.filter(({ row }) => !row || !result.accepted?.findings.includes(row.explanation))),
     ...failedRequests(result),
     ...limitsMet(result),
     ...coverage(report),

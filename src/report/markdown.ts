@@ -3,6 +3,7 @@ import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
 import { matrix } from './comment/matrix.ts';
 import { nextSteps } from './comment/next.ts';
+import { headlineBelow } from './comment/words.ts';
 import { newsOf } from './news.ts';
 import { footer } from './sections/footer.ts';
 import { headline } from './sections/headline.ts';
@@ -30,6 +31,7 @@ export function renderMarkdown(result: Result, links: Links = {}): string {
   const blocks = [
     ...head.blocks,
     ...(steps.length === 0 ? [] : [fold('What now?', steps)]),
+    ...headlineBelow(result, news),
     ...(report.p25?.in === 'headline' ? [P25_EXPLAINED] : []),
     ...SECTIONS.filter((section) => !apart.includes(section)).flatMap((section) => section(report)),
     titled('Everything by metric', matrix(report.ordered, ROWS, WIDTH)),

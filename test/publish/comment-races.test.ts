@@ -63,8 +63,15 @@ async function teller({
 }
 
 const comments = () => github.repository().comments;
-/** What the comments say, without their markers. */
-const said = () => comments().map(({ body }) => body.split('\n').slice(1).join('\n'));
+/** What the comments say, without their markers and what was said before: which run wrote them is the matter here. */
+const said = () =>
+  comments().map(({ body }) =>
+    body
+      .split('\n')
+      .slice(1)
+      .join('\n')
+      .replace(/\n\nBefore the last push .*$/, ''),
+  );
 
 /** Holds a request until it is let go. */
 function hold(fault: Fault): ActiveFault & { letGo(): void } {

@@ -96,7 +96,7 @@ describe('a number', () => {
 it.each([
   ['p95', 12.34, '12.3 ms'],
   ['cpu', 0.412, '412 µs'],
-  ['startup', 1500, '1.5 s'],
+  ['startup', 1500, '1.50 s'],
   ['throughput', 1230, '1,230/s'],
   ['memory', 91_400_000, '91.4 MB'],
   ['error-rate', 0.004, '0.4 %'],

@@ -18,8 +18,8 @@ const partly = (zeros: number, values = some) => values.map((value, index) => (i
 
 /** The number of rounds that are 0, on each side; what the metric says; and what is said about it. */
 const CASES: [MetricName, string, number[], number[], Verdict, string][] = [
-  ['throughput', 'to 0', some, none, 'regressed', 'is down from 10/s to 0/s (10 rounds each'],
-  ['throughput', 'from 0', none, some, 'improved', 'is up from 0/s to 10/s (10 rounds each'],
+  ['throughput', 'to 0', some, none, 'regressed', 'is down from 10.0/s to 0/s (10 rounds each'],
+  ['throughput', 'from 0', none, some, 'improved', 'is up from 0/s to 10.0/s (10 rounds each'],
   ['throughput', '0 on both sides', none, none, 'unchanged', 'is 0 in every round of both sides (10 rounds each'],
   ['memory', 'from 0', none, some, 'regressed', 'is up from 0 B to 10 B (10 rounds each'],
   ['memory', 'to 0', some, none, 'improved', 'is down from 10 B to 0 B (10 rounds each'],
@@ -76,7 +76,7 @@ describe('a metric that is 0 in every round of a side is compared', () => {
     const [row] = compareJobs(oneMetric('throughput', none), base, { gated: ['throughput'] });
     expect(row?.verdict).toBe('inconclusive');
     expect(row?.explanation).toContain(
-      'is down from 10/s to 0/s (10 rounds each), but the baseline is from another CPU',
+      'is down from 10.0/s to 0/s (10 rounds each), but the baseline is from another CPU',
     );
   });
 });
@@ -94,7 +94,7 @@ describe('zeros beside other values', () => {
     const row = pairs('throughput', partly(8, more), some);
     expect(row.verdict).toBe('regressed');
     expect(row.explanation).toBe(
-      'throughput of "browse" is down from 10/s to 0/s (10 rounds each, same machine). It is 0 in 8 of 10 rounds of this change.',
+      'throughput of "browse" is down from 10.0/s to 0/s (10 rounds each, same machine). It is 0 in 8 of 10 rounds of this change.',
     );
   });
 

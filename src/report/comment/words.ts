@@ -1,10 +1,11 @@
 import { type Block, type Item, list, text } from '../../text/blocks.ts';
-import { figure, name } from '../../text/inline.ts';
+import { figure, name, wordsOf } from '../../text/inline.ts';
 import { count } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
+import { clause } from '../../text/sentence.ts';
 import { nameOf } from '../../verdict/explain.ts';
 import type { Comparison, Result } from '../../verdict/result.ts';
-import type { NewsItem } from '../news.ts';
+import type { News, NewsItem } from '../news.ts';
 import { failureText } from '../sections/failure.ts';
 import { failuresText, missingText, windowText } from '../sections/scenario/load.ts';
 import type { Report } from '../sections/section.ts';
@@ -92,4 +93,9 @@ export function failedRequests({ scenarios }: Result): Block[] {
     failuresText(scenario).map((said): Item => ({ text: [name(scenario.name), ': ', said] })),
   );
   return [list(items, { noun: 'scenario', most: { markdown: MOST } })];
+}
+
+/** The headline of the result, where the first line of a comment says it in other words. */
+export function headlineBelow({ headline }: Pick<Result, 'headline'>, { sentence }: Pick<News, 'sentence'>): Block[] {
+  return wordsOf(sentence) === clause(headline) ? [] : [text(headline)];
 }

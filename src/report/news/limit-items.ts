@@ -1,7 +1,7 @@
 import { formatValue } from '../../measurement/metric-value.ts';
+import type { Status } from '../../text/inline.ts';
 import { formatPercent } from '../../text/numbers.ts';
 import { isOfLimit } from '../../verdict/findings.ts';
-import type { Status } from '../../text/inline.ts';
 import type { Result, ThresholdOutcome } from '../../verdict/result.ts';
 import { anchorOf } from '../anchor.ts';
 import { metricName } from '../format.ts';
