@@ -25,7 +25,7 @@ export const LARGE: Size = { scenarios: 60, requests: 30 };
 export const SIZES = [SMALL, MIDDLE, LARGE] as const;
 
 /** A sequence of numbers from 0 to 1 that is the same in every run (mulberry32). */
-export function randomBy(seed: number): () => number {
+function randomBy(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -176,6 +176,7 @@ describe('what to do next', () => {
     ['base of the merge group', 'main'],
     ['$(rm -rf /)', 'main'],
     ['--exec', 'main'],
+    ['refs/pull/7/merge', 'main'],
   ])('measures beside the branch of %s', (ref, branch) => {
     const made = failing();
     const evidence = {

@@ -41,18 +41,18 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
           },
         ]
       : []),
-    { text: [`What ${SUBJECTS[about]} means, and how it is found`], url: `${DOCS}/${EXPLAINED[about]}` },
+    { text: [TITLES[about]], url: `${DOCS}/${EXPLAINED[about]}` },
   ];
 }
 
-const SUBJECTS: Record<Explained, string> = {
-  regressed: 'slower',
-  undecided: 'undecided',
-  errors: 'a risen error rate',
-  broken: 'a broken round',
-  rules: 'a loosened gate',
-  baseline: 'a missing baseline',
-  stopped: 'a run that ends early',
+const TITLES: Record<Explained, string> = {
+  regressed: 'What slower means, and how it is found',
+  undecided: 'What undecided means, and how many rounds it takes',
+  errors: 'When more failed requests are a regression',
+  broken: 'What is done about rounds that broke',
+  rules: 'Whose rules decide',
+  baseline: 'Where the baseline comes from',
+  stopped: 'What ends a run early',
 };
 
 function explainedBy({ failure, evidence, rules, gone = [] }: Result, first: NewsItem | undefined): Explained {
@@ -95,7 +95,7 @@ function measureStep(result: Result, items: readonly NewsItem[]): NextStep[] {
 function baseBranch({ evidence }: Result): string {
   const ref = 'origin' in evidence ? (evidence.origin.ref ?? '') : '';
   const branch = ref.replace(/^(?:merge base with |refs\/heads\/)/, '');
-  return /^\w[\w./-]{0,99}$/.test(branch) ? branch : 'main';
+  return /^(?!refs\/)\w[\w./-]{0,99}$/.test(branch) ? branch : 'main';
 }
 
 /** A name as one word of a command line; null for one that a command line does not take as it is. */
