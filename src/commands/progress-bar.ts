@@ -16,14 +16,15 @@ const NAME = 12;
  * figure that was last seen. What a narrow terminal has no room for is left out from the end.
  */
 export function barLine(standing: Standing, columns: number): string {
-  const { side, sides, scenario, round, rounds, phase, figure } = standing;
+  const { side, sides, scenario, round, rounds, phase, figure, look } = standing;
   const isNarrow = columns < BAR;
+  const isShort = isNarrow || look > 1;
   // A name from the configuration must not move the cursor.
   const what = scenario === null ? phaseText(phase) : plainText(scenario);
   const parts = [
     clipName(what, Math.max(NAME, Math.floor(columns / 4))),
     ...(sides > 1 ? [side] : []),
-    ...(round > 0 ? [`${isNarrow ? '' : 'round '}${round}/${rounds}`] : []),
+    ...(round > 0 ? [`${isShort ? '' : 'round '}${round}/${rounds}`] : []),
     ...(figure === null ? [] : [figureText(figure)]),
   ];
   let line = clip(isNarrow ? shortLead(standing) : longLead(standing, columns), columns - 1);

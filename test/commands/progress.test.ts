@@ -51,7 +51,7 @@ describe('the bar', () => {
     [40, standing({ least: true, left: 9000 }), '>9 s left · home · head · 3/10'],
     [40, standing({ sides: 1, share: 1, left: 0 }), '100 % · home · 3/10 · p50 3.21 ms'],
     [80, BUILD, '                   ░░░░░░░░░░   0 % · building · head'],
-    [80, SECOND, 'about 40 s left    ██████████+██░░░ look 2/3 · home · head · round 12/15'],
+    [80, SECOND, 'about 40 s left    ██████████+██░░░ look 2/3 · home · head · 12/15'],
     [40, SECOND, '~40 s left · look 2/3 · home · head'],
   ])('at %i columns %#', (columns, progress, line) => {
     expect(barLine(progress, columns)).toMatch(new RegExp(`^${line.replace(/[.+*?()[\]|]/g, '\\$&')}`));

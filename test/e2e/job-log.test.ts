@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/verdict/result.ts';
-import { LARGE, resultOfSize, SMALL, withNotices } from '../report/large-results.ts';
+import { withNotices } from '../report/large-results.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { githubForEachTest } from '../support/github/each-test.ts';
 import type { GitHubServer } from '../support/github/server.ts';
-import { hostile } from '../support/result.ts';
+import { failing, hostile, huge } from '../support/result.ts';
 import { leave, measured, reportOn, resultOf } from './reporting.ts';
 
 // The log of a job, as the built action writes it.
@@ -26,7 +26,7 @@ async function logOf(result: Result, env: Record<string, string> = {}): Promise<
 
 describe('the log of a job', () => {
   it('has at most 200 lines for 60 scenarios of 30 requests, the verdict in color and a group for each scenario', async () => {
-    const lines = await logOf(withNotices(resultOfSize(LARGE, { eventful: 0.5 })));
+    const lines = await logOf(withNotices(huge(60, 30)));
     expect(lines.length).toBeLessThanOrEqual(200);
     expect(lines.some((line) => line.startsWith('\u001b[31m✗ FAILED\u001b[39m  '))).toBe(true);
     expect(lines.filter((line) => line.startsWith('::group::')).length).toBeGreaterThan(2);
@@ -34,16 +34,16 @@ describe('the log of a job', () => {
   });
 
   it('opens and closes a group for each of a few scenarios', async () => {
-    const lines = await logOf(resultOfSize(SMALL, { eventful: 1 }));
+    const lines = await logOf(failing());
     const marks = lines.flatMap((line) => /^::(group|endgroup)::/.exec(line)?.[1] ?? []);
     expect(marks).toEqual(['group', 'endgroup', 'group', 'endgroup', 'group', 'endgroup']);
-    expect(lines).toContainEqual(expect.stringMatching(/^::group::catalogue: /));
+    expect(lines).toContainEqual(expect.stringMatching(/^::group::search: regressed, /));
   });
 
   it.each<Record<string, string>>([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }])(
     'has no color with %o',
     async (env) => {
-      const lines = await logOf(resultOfSize(SMALL, { eventful: 1 }), env);
+      const lines = await logOf(failing(), env);
       expect(lines.map(stripVTControlCharacters)).toEqual(lines);
     },
   );

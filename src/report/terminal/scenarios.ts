@@ -60,7 +60,9 @@ function writeLines(
 
 function greenLine(scenario: ScenarioResult, { columns, paint }: Screen): string {
   const worst = worstChange(scenario);
-  const said = `${scenario.verdict}${worst === null ? '' : `, at worst ${plainText(worst)}`}`;
+  const whole = `${scenario.verdict}${worst === null ? '' : `, at worst ${plainText(worst)}`}`;
+  const isWhole = width(plainText(scenario.name)) + width(whole) + 4 <= columns;
+  const said = isWhole ? whole : scenario.verdict;
   return `${paint.sign('pass', '')} ${named(scenario, said, columns, paint)}`;
 }
 

@@ -11,7 +11,7 @@ import { cutLines, linesOf, type Part, type Screen } from './part.ts';
 
 /** Lines of what the change does to the rules, and of what is gone; of the evidence. */
 const CHANGES = 9;
-const EVIDENCE = 7;
+const EVIDENCE = 9;
 /** Steps that are shown. */
 const STEPS = 3;
 
@@ -41,8 +41,8 @@ export function evidencePart(result: Result, screen: Screen): Part {
     most: EVIDENCE,
     lines(room) {
       const left = room - 1 - compared.length;
-      if (left < 0) return [];
-      return ['', ...compared, ...(left < 2 ? [] : cutLines(said, left))];
+      if (left < 2) return room < 3 ? [] : ['', ...cutLines(compared, room - 1)];
+      return ['', ...compared, ...cutLines(said, left)];
     },
   };
 }
