@@ -80,8 +80,8 @@ interface TableOptions extends Placed {
   /** What stands for the group of the rows that belong to no part. */
   whole?: string;
   most?: Partial<Record<Medium, number>>;
-  /** Whether it stays within the width of a phone: names in it may be broken anywhere. */
-  narrow?: boolean;
+  /** The characters of a word after which names in it may be broken, so that it stays within the width of a phone. */
+  narrow?: number;
   /** Whether a row is worth as much as an item of a list, and not as a scenario, where room is short. */
   listed?: boolean;
   /** The media in which groups have a title of their own; all of them where there is no list. */

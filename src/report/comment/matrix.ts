@@ -10,9 +10,9 @@ import { BODY, PHONE, textWidth } from './phone.ts';
 
 /** Pixels around the text of a cell, and those that the names have at least. */
 const PADDING = 27;
-const NAMES = 105;
-/** Characters of a metric in the head of its column, and of a figure below it. */
-const TITLE = 8;
+const NAMES = 95;
+/** Characters of a word that is not broken, in a name and in the head of a column. */
+const WORD = 7;
 
 /** Which of the metrics that say as much come first, where there is not room for all. */
 const ORDER: readonly string[] = [...new Set(['p50', 'p95', 'throughput', 'p25', ...METRIC_NAMES])];
@@ -60,7 +60,7 @@ export function matrix(scenarios: readonly ScenarioResult[], most: number, width
     ),
     ...(written.length === 0
       ? []
-      : [table(written, columnsOf(shown, isCompared), { caption: 'Everything by metric', narrow: true })]),
+      : [table(written, columnsOf(shown, isCompared), { caption: 'Everything by metric', narrow: WORD })]),
     ...(written.length < lines.length ? [text(`… and ${plural(lines.length - written.length, 'more row')}`)] : []),
     ...(rest > 0 ? [text(`${plural(rest, 'more metric')} of each: in the report.`, { quiet: true })] : []),
   ];
@@ -112,7 +112,7 @@ function columnsThatFit(
   let room = width - NAMES;
   const fitting = metrics.filter((metric) => {
     const figures = lines.map(({ rows }) => figureWords(rows.get(metric.metric), isCompared));
-    const widths = [metricName(metric).slice(0, TITLE), ...new Set(figures)].map((words) =>
+    const widths = [metricName(metric).slice(0, WORD), ...new Set(figures)].map((words) =>
       textWidth(words, BODY, true),
     );
     room -= Math.max(...widths) + PADDING;

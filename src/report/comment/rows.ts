@@ -13,11 +13,13 @@ const MOST = 6;
 const SCENARIO = 34;
 const REQUEST = 40;
 const OTHER = 40;
+/** Characters of a word that is not broken. */
+const WORD = 12;
 /** Pixels left and right of the text of a cell, and above and below it, with the lines of the table. */
 const BESIDE = 27;
 const ABOVE = 13;
 /** Pixels that the first column has at least. */
-const NARROWEST = 110;
+const NARROWEST = 140;
 
 /** What is written, and the words that its width is taken from. */
 interface Line {
@@ -56,7 +58,7 @@ export function newsTable(
     },
   ];
   return {
-    table: table(shown, columns, { caption: 'What a reviewer has to look at', narrow: true }),
+    table: table(shown, columns, { caption: 'What a reviewer has to look at', narrow: WORD }),
     shown: shown.map(({ item }) => item),
   };
 }

@@ -16,8 +16,8 @@ export const coverage: Section = ({ result }) => {
   const status = coverageStatus(result.coverage, result);
   const said = coverageText(result.coverage);
   const complete = uncovered.length === 0;
-  // What is only shown decides nothing.
-  const tone = complete ? 'pass' : result.coverage.violated ? status.tone : 'open';
+  // What does not fail decides nothing.
+  const tone = complete ? 'pass' : status.tone === 'fail' ? 'fail' : 'open';
   const groups = groupsOf(result.coverage);
   const listed = ({ names }: Group) =>
     list(

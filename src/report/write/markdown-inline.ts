@@ -20,12 +20,11 @@ const NAME = 80;
 const FIGURE = 160;
 /** Longest sentence. */
 const SENTENCE = 500;
-/** Characters of a part of a name that is not broken, and those that it has at least. */
-const PART = 9;
+/** Characters that a part of a broken name has at least. */
 const LEAST = 4;
 
-/** How names are written: as text, as code, or so that a line can end within one. */
-export type Names = 'text' | 'code' | 'breakable';
+/** How names are written: as text, as code, or so that a line can end within a word of more than so many characters. */
+export type Names = 'text' | 'code' | number;
 
 /** Text within a line of GitHub Markdown, escaped, and cut where it would crowd out everything else. */
 export function writeInline(text: readonly Inline[], names: Names = 'text'): string {
@@ -67,20 +66,26 @@ function writeName(text: string, names: Names): string {
   const shown = shortenName(text, NAME);
   if (names === 'code') return `<code>${escapeMarkdown(shown)}</code>`;
   const escaped = escapeMarkdown(shown);
-  return names === 'text' ? escaped : escaped.split(' ').map(breakable).join(' ');
+  if (names === 'text') return escaped;
+  return keepUnits(
+    escaped
+      .split(' ')
+      .map((word) => breakable(word, names))
+      .join(' '),
+  );
 }
 
 /** A word with places to break: after what separates its parts, and after so many characters. */
-function breakable(word: string): string {
+function breakable(word: string, longest: number): string {
   // What is escaped is one character and not broken.
   const characters = word.match(/&#\d+;|./gu) ?? [];
-  if (characters.length <= PART) return word;
+  if (characters.length <= longest) return word;
   const parts: string[] = [];
   let part: string[] = [];
   for (const character of characters) {
     part.push(character);
     const isEnd = /^(?:[/?=._-]|&#(?:38|95);)$/.test(character);
-    if (part.length < (isEnd ? LEAST : PART)) continue;
+    if (part.length < (isEnd ? LEAST : longest)) continue;
     parts.push(part.join(''));
     part = [];
   }

@@ -116,7 +116,7 @@ function writeTable(block: TableBlock): string {
 }
 
 function writeRows(block: TableBlock, rows: readonly TableRow[]): string {
-  const names = block.narrow ? 'breakable' : 'text';
+  const names = block.narrow ?? 'text';
   const places = columnsIn(block, rows, 'markdown');
   const header = places.map((at) => writeInline(inlines(block.columns[at]?.title ?? ''), names));
   const cells = rows.map((row) => places.map((at) => writeInline(row.cell(at), names)));
