@@ -33,17 +33,27 @@ interface Embedded {
 /** The most characters of data. */
 const MOST = 480_000;
 
-const FULL: Lean = { digits: 7, pairs: true, information: true };
-const LEAST: Lean & { left: string } = {
-  digits: 5,
+interface Step extends Lean {
+  /** Whether what is known of green scenarios beside their figures is kept. */
+  extras: boolean;
+  /** What a saved file lacks, in words. */
+  left: string;
+}
+
+const FULL: Step = { digits: 7, pairs: true, information: true, extras: true, left: '' };
+const SHORT: Step = { ...FULL, digits: 5 };
+const BARE: Step = { ...SHORT, extras: false };
+const LEAST: Step = {
+  ...BARE,
   pairs: false,
   information: false,
   left: 'the pairs and the figures for information of what is green',
 };
-const STEPS: readonly (Lean & { left: string })[] = [
-  { ...FULL, left: '' },
-  { ...FULL, digits: 5, left: '' },
-  { ...FULL, digits: 5, pairs: false, left: 'the pairs of rounds of what is green' },
+const STEPS: readonly Step[] = [
+  FULL,
+  SHORT,
+  BARE,
+  { ...BARE, pairs: false, left: 'the pairs of rounds of what is green' },
   LEAST,
 ];
 
@@ -59,10 +69,15 @@ export function embed(
   markdown: string,
 ): Embedded {
   const { extras, plots } = extrasOf(report, entries, detailed);
-  const rest = { about: aboutOf(report), markdown, extras, plots };
-  const written = (kept: readonly Entry[], { left, ...lean }: Lean & { left: string }): Embedded => ({
-    text: encoded({ ...pack(kept, isGreen, lean), ...rest, left }),
-    hasPlots: Object.keys(plots).length > 0,
+  const rest = { about: aboutOf(report), markdown };
+  const written = (kept: readonly Entry[], { left, ...step }: Step): Embedded => ({
+    text: encoded({
+      ...pack(kept, isGreen, step),
+      ...rest,
+      ...(step.extras ? { extras, plots } : { extras: {}, plots: {} }),
+      left,
+    }),
+    hasPlots: step.extras && Object.keys(plots).length > 0,
   });
   for (const step of STEPS) {
     const data = written(entries, step);
