@@ -88,14 +88,25 @@ function detailsWithin(wanted: readonly Entry[], room: number, report: Report): 
   let characters = MOST_CHARACTERS;
   const kept: TitledBlock[] = [];
   for (const entry of wanted) {
-    const detail = detailOf(entry, scenarioExtras(entry, report));
-    const html = new HtmlWriter(DETAIL_LEVEL).block(detail);
-    elements -= elementsIn(html);
-    characters -= html.length;
-    if (elements < 0 || characters < 0) break;
-    kept.push(detail);
+    // Where what happened over time is too much, the rest of the detail may have its place.
+    const found = [true, false]
+      .map((hasTime) => detailOf(entry, scenarioExtras(entry, report, hasTime)))
+      .map((detail) => ({ detail, ...sizeOf(detail) }))
+      .find((one) => one.elements <= elements && one.characters <= characters);
+    if (found === undefined) break;
+    elements -= found.elements;
+    characters -= found.characters;
+    kept.push(found.detail);
   }
   return kept;
+}
+
+/** What a detail takes of the page, with the data of what a script draws in it. */
+function sizeOf(detail: TitledBlock): { elements: number; characters: number } {
+  const writer = new HtmlWriter(DETAIL_LEVEL);
+  const html = writer.block(detail);
+  const data = JSON.stringify(Object.values(writer.plots));
+  return { elements: elementsIn(html), characters: html.length + data.length };
 }
 
 function elementsIn(html: string): number {

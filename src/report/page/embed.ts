@@ -33,32 +33,28 @@ interface Embedded {
 /** The most characters of data. */
 const MOST = 480_000;
 
-/** What a page carries of what is green, and what it says that it left out. */
 interface Step extends Lean {
-  /** Whether details have what happened over time. */
-  time: boolean;
+  /** What is kept of what is known of green scenarios beside their figures: without the course over time it is little. */
+  extras: 'all' | 'without time' | 'none';
+  /** What a saved file lacks, in words. */
   left: string;
 }
 
-const FULL: Step = { digits: 7, pairs: true, information: true, time: true, left: '' };
+const FULL: Step = { digits: 7, pairs: true, information: true, extras: 'all', left: '' };
+const SHORT: Step = { ...FULL, digits: 5 };
+const BARE: Step = { ...SHORT, extras: 'none' };
 const LEAST: Step = {
-  digits: 5,
+  ...BARE,
   pairs: false,
   information: false,
-  time: false,
-  left: 'the course over time, the pairs and the figures for information of what is green',
+  left: 'the pairs and the figures for information of what is green',
 };
 const STEPS: readonly Step[] = [
   FULL,
-  { ...FULL, digits: 5 },
-  { ...FULL, digits: 5, time: false, left: 'the course over time of what is green' },
-  {
-    ...FULL,
-    digits: 5,
-    time: false,
-    pairs: false,
-    left: 'the course over time and the pairs of rounds of what is green',
-  },
+  SHORT,
+  { ...SHORT, extras: 'without time' },
+  BARE,
+  { ...BARE, pairs: false, left: 'the pairs of rounds of what is green' },
   LEAST,
 ];
 
@@ -73,15 +69,16 @@ export function embed(
   detailed: ReadonlySet<string>,
   markdown: string,
 ): Embedded {
-  const about = aboutOf(report);
-  const [whole, timeless] = [true, false].map((time) => extrasOf(report, entries, detailed, time));
-  const written = (kept: readonly Entry[], { left, time, ...lean }: Step): Embedded => {
-    const { extras, plots } = (time ? whole : timeless) as Extras;
-    return {
-      text: encoded({ ...pack(kept, isGreen, lean), about, markdown, extras, plots, left }),
-      hasPlots: Object.keys(plots).length > 0,
-    };
+  const rest = { about: aboutOf(report), markdown };
+  const kinds = {
+    all: extrasOf(report, entries, detailed, true),
+    'without time': extrasOf(report, entries, detailed, false),
+    none: { extras: {}, plots: {} },
   };
+  const written = (kept: readonly Entry[], { left, extras, ...lean }: Step): Embedded => ({
+    text: encoded({ ...pack(kept, isGreen, lean), ...rest, ...kinds[extras], left }),
+    hasPlots: Object.keys(kinds[extras].plots).length > 0,
+  });
   for (const step of STEPS) {
     const data = written(entries, step);
     if (fits(data)) return data;
@@ -96,7 +93,7 @@ export function embed(
     );
     if (fits(data)) return data;
   }
-  const none = { ...pack([], isGreen, LEAST), about, markdown: '', extras: {}, plots: {} };
+  const none = { ...pack([], isGreen, LEAST), about: rest.about, markdown: '', extras: {}, plots: {} };
   return { text: encoded({ ...none, left: 'all figures' }), hasPlots: false };
 }
 
