@@ -41,6 +41,17 @@ describe('a window is divided into', () => {
   });
 });
 
+it('a window that has not ended has the seconds in which something was counted', () => {
+  const recorder = new Recorder(1);
+  recorder.open(0);
+  expect(recorder.outcome().seconds).toMatchObject([{ at: 0, span: 0 }]);
+  recorder.sent(0, 1500);
+  expect(recorder.outcome().seconds.map(({ span, sent }) => [span, sent])).toEqual([
+    [1000, 0],
+    [1000, 1],
+  ]);
+});
+
 describe('a request belongs to the second', () => {
   it('in which it was sent, whenever it is answered, and its good answer counts where it came', () => {
     const [first, second, third] = secondsOf(4000, (recorder) => {

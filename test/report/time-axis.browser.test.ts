@@ -83,6 +83,20 @@ function countPixels(node: unknown, color: readonly number[]): number {
   return found;
 }
 
+/** How many pixels of columns of a panel have a color. */
+function countColumns(node: unknown, { columns, color }: { columns: number[]; color: readonly number[] }): number[] {
+  const canvas = node as Canvas;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return columns.map((column) => {
+    let found = 0;
+    for (let row = 0; row < canvas.height; row += 1) {
+      const at = 4 * (row * canvas.width + column);
+      if (color.every((value, channel) => data[at + channel] === value)) found += 1;
+    }
+    return found;
+  });
+}
+
 const HEAD_COLOR = [198, 70, 0];
 const picture = (canvas: Locator) => canvas.evaluate((node) => (node as unknown as Canvas).toDataURL());
 
@@ -225,6 +239,34 @@ describe('the time axis in a browser', () => {
     await page.context().close();
   });
 
+  it('goes on across a second in which only the other side had its turn, and not across a pause', async () => {
+    const made = shown();
+    const [scenario] = made.rounds.head.scenarios;
+    const timeline = scenario?.timeline;
+    if (!timeline) throw new Error('no timeline');
+    // What was measured of this change from 0:02 to 0:03 is taken away.
+    const without = <Value>(column: Value[]) => column.filter((_, place) => place !== 1);
+    const { at, span, sent, completed, values } = timeline;
+    Object.assign(timeline, {
+      at: without(at),
+      span: without(span),
+      sent: without(sent),
+      completed: without(completed),
+    });
+    timeline.errors = {};
+    for (const [name, column] of Object.entries(values)) Object.assign(values, { [name]: without(column as number[]) });
+    const { page, figure } = await open(made);
+    const plot = await figure.locator('.u-over').first().boundingBox();
+    const canvas = figure.locator('canvas').first();
+    const whole = await canvas.boundingBox();
+    const pixelOf = (second: number) =>
+      Math.round((plot?.x ?? 0) - (whole?.x ?? 0) + ((plot?.width ?? 0) * second) / 17);
+    const found = await canvas.evaluate(countColumns, { columns: [2.5, 5.5].map(pixelOf), color: HEAD_COLOR });
+    expect(found[0]).toBeGreaterThan(0);
+    expect(found[1]).toBe(0);
+    await page.context().close();
+  });
+
   it('says that nothing was measured between the rounds', async () => {
     const { page, figure, readout } = await open();
     const { x, y } = await pointAt(figure, 0, 5.6);
@@ -295,7 +337,7 @@ describe('the time axis in a browser', () => {
     const plain = await context.newPage();
     await plain.goto(page.url());
     await plain.getByText('Over time as a table').click();
-    const rows = plain.getByRole('region', { name: /^Over time/ }).locator('tbody tr');
+    const rows = plain.locator('details').filter({ hasText: 'Over time as a table' }).last().locator('tbody tr');
     expect(await rows.count()).toBe(2 + 2 * 12);
     expect(await rows.nth(1).textContent()).toContain('0:01');
     await context.close();

@@ -79,9 +79,9 @@ export class SecondsTally {
     if (second.connections === null || connections > second.connections) second.connections = connections;
   }
 
-  /** @param until the end of the window */
+  /** @param until the end of the window; infinite: it has not ended yet */
   outcome(until: number): LoadSecond[] {
-    const length = until - this.#from;
+    const length = until === Number.POSITIVE_INFINITY ? this.#seconds.length * SECOND : until - this.#from;
     const count = Math.max(1, Math.ceil(length / SECOND - 1e-9));
     // What came at the very end, after the last whole second, was counted in one more.
     const all = Array.from({ length: Math.max(count, this.#seconds.length) }, (_, index): LoadSecond => {

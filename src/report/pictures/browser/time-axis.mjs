@@ -197,11 +197,11 @@ class TimeAxis {
     const bands = [];
     for (const line of view.lines) {
       series.push(this.lineOf(line));
-      columns.push(line.values);
+      columns.push(this.bridged(line.values));
       if (!line.most) continue;
       const hidden = { stroke: null, width: 0, points: { show: false } };
       series.push(hidden, { ...hidden });
-      columns.push(line.most, line.least);
+      columns.push(this.bridged(line.most), this.bridged(line.least));
       // The colors of the page have six digits; these two make them translucent.
       const fill = () => `${axisColor(line.side)}2e`;
       bands.push({ series: [series.length - 2, series.length - 1], fill });
@@ -257,6 +257,16 @@ class TimeAxis {
       plugins: isFirst ? [axisKeyboard(this)] : [],
     };
     return new uPlot(options, columns, this.place);
+  }
+
+  /** Values whose line goes on across a second in which only the other side had its turn: undefined is no interruption. */
+  bridged(values) {
+    const { x, rounds } = this.data;
+    const isMeasured = (time) => rounds.some(({ measured, until }) => measured <= time && time < until);
+    return values.map((value, at) => {
+      const isBetween = value === null && (values[at - 1] ?? null) !== null && (values[at + 1] ?? null) !== null;
+      return isBetween && isMeasured(x[at]) ? undefined : value;
+    });
   }
 
   lineOf({ side, figure, values }) {
