@@ -84,8 +84,9 @@ describe('--base main', () => {
       ],
       findings: [{ kind: 'removed', fails: true }],
     });
-    expect(stdout).toContain('Scenario "other" is gone.');
-    expect(stdout).toContain('Request "GET /b" of "home" is gone.');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'The base has what this change has not: scenario "other", request "GET /b" of "home".',
+    );
     running.clear();
   });
 
@@ -263,7 +264,7 @@ describe('a base that is none', () => {
     write(desk.folder, { 'server.mjs': service(WORK), 'build.mjs': BUILD, 'perf-gate.yml': CONFIG });
     const { exitCode, stdout, stderr } = await desk.run('run', '--base', 'main', '--rounds', '5');
     expect(exitCode, stdout).toBe(6);
-    expect(stdout.replace(/\s+/g, ' ')).toContain('the service does not lie in a git repository');
+    expect(`${stdout} ${stderr}`.replace(/\s+/g, ' ')).toContain('the service does not lie in a git repository');
     expect(stderr).not.toContain('round');
   });
 });

@@ -76,7 +76,7 @@ describe('two runs of one pull request', () => {
     const { stdout, outputs } = await older.finished;
 
     expect(comments()).toHaveLength(1);
-    expect(comments()[0]?.body).toContain(`<!-- perf-gate key=default run=${newer.run} attempt=1 -->`);
+    expect(comments()[0]?.body).toContain(`<!-- perf-gate key=default run=${newer.run} attempt=1`);
     expect(stdout).toContain(
       `The comment on pull request 5 says what run ${newer.run} (attempt 1) found, which is newer.`,
     );

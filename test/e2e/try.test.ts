@@ -132,8 +132,8 @@ describe('perf-gate try', () => {
       const ran = await desk.run('run', '--base', 'main');
       expect(tried.exitCode, tried.stdout).toBe(code);
       expect(ran.exitCode, ran.stdout).toBe(code);
-      for (const { stdout } of [tried, ran]) {
-        const said = stdout.replace(/\s+/g, ' ');
+      for (const { stdout, stderr } of [tried, ran]) {
+        const said = `${stdout} ${stderr}`.replace(/\s+/g, ' ');
         expect(said.includes('the base that was asked for could not be measured')).toBe(code === 6);
         expect(said).toContain(`answered with ${status}`);
       }

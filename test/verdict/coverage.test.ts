@@ -50,6 +50,16 @@ describe('a request covers the operation that a server would choose for it', () 
     ['GET /v2/products', []],
   ])('%s', (request, covered) => expect(coveredBy(request, shop)).toEqual(covered));
 
+  it('and where two operations have the same path, the first', () => {
+    expect(coveredBy('GET /v1/a', operations('GET /a', 'GET /v1/a'))).toEqual(['GET /a']);
+    expect(coveredBy('GET /a', operations('GET /a', 'GET /a?x=1'))).toEqual(['GET /a']);
+  });
+
+  it('below a path that ends in slashes', () => {
+    const below = [{ ...(operations('GET /a')[0] as CoverableOperation), bases: ['/v1'] }];
+    expect(coveredBy('GET /a', below, '/v1//')).toEqual(['GET /a']);
+  });
+
   it('below the path of the target', () => {
     expect(coveredBy('GET /products', operations('GET /products'), '/v1/')).toEqual(['GET /products']);
     const below = [{ ...(operations('GET /a')[0] as CoverableOperation), bases: ['/v1'] }];

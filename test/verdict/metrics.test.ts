@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAlwaysShown, METRIC_NAMES, METRICS } from '../../src/measurement/metric.ts';
+import { noLongerGated, unmeasuredMetrics } from '../../src/verdict/gated-metrics.ts';
 import { compareJobs, oneMetric, pairs, scaled } from './comparing.ts';
 import { configOf, JUDGEMENT, jobOf, plainRounds, roundsOf, runOf, sameJob, scenarioOf, steady } from './documents.ts';
 import { judgeRuns, judgeStored } from './judging.ts';
@@ -77,6 +78,43 @@ describe('the metrics that can fail the gate', () => {
       '"bytes" and "parze" are named in compare.metrics, but no scenario measured them.',
     ]);
     expect(notices(['p50', 'cpu'])).toEqual(['"cpu" is named in compare.metrics, but no scenario measured it.']);
+    expect(notices(['one', 'two', 'three'])).toEqual([
+      '"one", "two" and "three" are named in compare.metrics, but no scenario measured them.',
+    ]);
+  });
+
+  it('are not asked for where nothing is loaded, and are where any scenario is', () => {
+    const [loaded] = judgeRuns(runOf([{ rounds: plainRounds(10) }]), runOf([{ rounds: plainRounds(10) }])).scenarios;
+    if (loaded === undefined) throw new Error('there is no scenario');
+    const idle = { ...loaded, comparisons: [], counts: { ...loaded.counts, sent: 0, responses: 0 } };
+    expect(unmeasuredMetrics(['cpu'], [idle])).toEqual([]);
+    expect(unmeasuredMetrics(['cpu'], [idle, loaded])).toHaveLength(1);
+    expect(unmeasuredMetrics(['parze'], [idle])).toHaveLength(1);
+    expect(unmeasuredMetrics(['cpu'], [{ ...loaded, rounds: 0 }])).toEqual([]);
+  });
+
+  it('are those of the same scenario of the base', () => {
+    const own = (gated: boolean) =>
+      ({ title: 'own', unit: 'ms', better: 'lower', gated, perRequest: false, slower: true }) as const;
+    const base = jobOf([
+      { ...scenarioOf(roundsOf({ p50: before })), name: 'browse' },
+      { ...scenarioOf(roundsOf({ p50: before }), { metrics: { parse: own(true) } }), name: 'search' },
+    ]);
+    const head = (name: string) => ({ ...scenarioOf(roundsOf({ p50: before }), { metrics: { parse: own(false) } }), name });
+    expect(noLongerGated(head('browse'), sameJob(base), { gated: [] })).toEqual([]);
+    expect(noLongerGated(head('search'), sameJob(base), { gated: [] })).toHaveLength(1);
+    expect(noLongerGated(head('search'), sameJob(base), { gated: [], keepGated: true })).toEqual([
+      'This change declares "parse" for information ("gated": false); by the rules of its base it can fail the gate.',
+    ]);
+    const both = { parse: own(true), render: own(true) };
+    const lost = {
+      ...scenarioOf(roundsOf({ p50: before }), { metrics: { parse: own(false), render: own(false) } }),
+      name: 'search',
+    };
+    const known = jobOf([{ ...scenarioOf(roundsOf({ p50: before }), { metrics: both }), name: 'search' }]);
+    expect(noLongerGated(lost, sameJob(known), { gated: [], keepGated: true })).toEqual([
+      'This change declares "parse" and "render" for information ("gated": false); by the rules of its base they can fail the gate.',
+    ]);
   });
 });
 

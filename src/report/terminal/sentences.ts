@@ -13,6 +13,8 @@ import { cutLines, type Part, type Screen } from './part.ts';
 
 /** Lines of one sentence. */
 const LONGEST = 4;
+/** Lines of remarks where nothing was compared, because one of them says why. */
+const WHY = 24;
 /** Columns below which sentences take so many lines that fewer of them are shown. */
 const NARROW = 64;
 
@@ -71,10 +73,11 @@ function otherFindings({ findings, failure, accepted }: Result): Said[] {
 
 /** What weakens the figures, and what went differently from the plan; what holds for several scenarios is said once. */
 export function remarksPart(result: Result, screen: Screen, all: string): Part {
+  const isCompared = result.scenarios.some(({ comparisons }) => comparisons.some(({ worse }) => worse !== null));
   const said = [...scenarioRemarks(result), ...noticesOf(result)];
   return {
     rank: 7.5,
-    most: screen.columns < NARROW ? 6 : 9,
+    most: isCompared ? (screen.columns < NARROW ? 6 : 9) : WHY,
     lines: (room) => written(said, 'remark', room, screen, all),
   };
 }
