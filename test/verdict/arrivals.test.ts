@@ -15,8 +15,8 @@ describe('the arrivals of an open load', () => {
     ['all in time', {}, []],
     ['few late', { late: 10 }, []],
     ['many late', { late: 11 }, ['Of 1,000 arrivals, 11 began late (1.1 %) and 0 never began; at most 0 waited for a connection.']],
-    ['one dropped', { dropped: 1 }, ['Of 1,000 arrivals, 0 began late (0.0 %) and 1 never began; at most 0 waited for a connection.']],
-    ['some waiting', { backlog: 3 }, ['Of 1,000 arrivals, 0 began late (0.0 %) and 0 never began; at most 3 waited for a connection.']],
+    ['one dropped', { dropped: 1 }, ['Of 1,000 arrivals, 0 began late (0 %) and 1 never began; at most 0 waited for a connection.']],
+    ['some waiting', { backlog: 3 }, ['Of 1,000 arrivals, 0 began late (0 %) and 0 never began; at most 3 waited for a connection.']],
   ])('%s', (_, arrivals, notes) => {
     expect(arrivalNotes(rounds(arrivals))).toEqual(notes);
   });
