@@ -4,7 +4,7 @@ import { arrivalNotes, arrivalsOf } from '../../src/verdict/arrivals.ts';
 
 type Arrivals = NonNullable<Window['arrivals']>;
 
-const CALM: Arrivals = { due: 1000, late: 0, dropped: 0, backlog: 0, limit: null };
+const CALM: Arrivals = { due: 1000, sent: 1000, inTime: 1000, late: 0, dropped: 0, backlog: 0, limit: null };
 
 /** Rounds of one window each, of which only the arrivals are looked at. */
 const rounds = (...all: (Partial<Arrivals> | null)[]) =>
@@ -14,9 +14,21 @@ describe('the arrivals of an open load', () => {
   it.each<[string, Partial<Arrivals>, string[]]>([
     ['all in time', {}, []],
     ['few late', { late: 10 }, []],
-    ['many late', { late: 11 }, ['Of 1,000 arrivals, 11 began late (1.1 %) and 0 never began; at most 0 waited for a connection.']],
-    ['one dropped', { dropped: 1 }, ['Of 1,000 arrivals, 0 began late (0 %) and 1 never began; at most 0 waited for a connection.']],
-    ['some waiting', { backlog: 3 }, ['Of 1,000 arrivals, 0 began late (0 %) and 0 never began; at most 3 waited for a connection.']],
+    [
+      'many late',
+      { late: 11 },
+      ['Of 1,000 arrivals, 11 began late (1.1 %) and 0 never began; at most 0 waited for a connection.'],
+    ],
+    [
+      'one dropped',
+      { dropped: 1 },
+      ['Of 1,000 arrivals, 0 began late (0 %) and 1 never began; at most 0 waited for a connection.'],
+    ],
+    [
+      'some waiting',
+      { backlog: 3 },
+      ['Of 1,000 arrivals, 0 began late (0 %) and 0 never began; at most 3 waited for a connection.'],
+    ],
   ])('%s', (_, arrivals, notes) => {
     expect(arrivalNotes(rounds(arrivals))).toEqual(notes);
   });

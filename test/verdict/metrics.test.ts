@@ -100,7 +100,10 @@ describe('the metrics that can fail the gate', () => {
       { ...scenarioOf(roundsOf({ p50: before })), name: 'browse' },
       { ...scenarioOf(roundsOf({ p50: before }), { metrics: { parse: own(true) } }), name: 'search' },
     ]);
-    const head = (name: string) => ({ ...scenarioOf(roundsOf({ p50: before }), { metrics: { parse: own(false) } }), name });
+    const head = (name: string) => ({
+      ...scenarioOf(roundsOf({ p50: before }), { metrics: { parse: own(false) } }),
+      name,
+    });
     expect(noLongerGated(head('browse'), sameJob(base), { gated: [] })).toEqual([]);
     expect(noLongerGated(head('search'), sameJob(base), { gated: [] })).toHaveLength(1);
     expect(noLongerGated(head('search'), sameJob(base), { gated: [], keepGated: true })).toEqual([
