@@ -237,8 +237,9 @@ function leastOf({ from, to }: Change): number | null {
 
 /** The rounds after which the bound would be below the tolerance, if the estimate stays and the scatter too. */
 function roundsToRuleOut({ worse, tolerance, rounds }: Compared): number {
-  const room = Math.log1p(tolerance) - Math.log(worse?.ratio ?? 1);
-  const width = Math.log(worse?.upper ?? Number.POSITIVE_INFINITY) - Math.log(worse?.ratio ?? 1);
+  const { ratio, upper } = worse as NonNullable<Compared['worse']>;
+  const room = Math.log1p(tolerance) - Math.log(ratio);
+  const width = Math.log(upper ?? Number.POSITIVE_INFINITY) - Math.log(ratio);
   return room > 0 ? Math.max(rounds.head + 1, Math.ceil(rounds.head * (width / room) ** 2)) : Number.POSITIVE_INFINITY;
 }
 
