@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { coverageOf } from '../../src/verdict/coverage.ts';
 import { obstacles } from '../../src/verdict/decide.ts';
 import { explain } from '../../src/verdict/explain.ts';
-import { isSilenceOf } from '../../src/verdict/findings.ts';
+import { isOfLimit, isSilenceOf, shortcomings } from '../../src/verdict/findings.ts';
 import { headline } from '../../src/verdict/headline.ts';
 import { premiseOf } from '../../src/verdict/premise.ts';
 import { rederive } from '../../src/verdict/rederive.ts';
@@ -101,4 +101,23 @@ it('a row with too few rounds, and one whose bound is open, say how many would d
   expect(explain({ ...row, rounds: { base: 3, head: 3 } }, plain)).toContain('that needs ≥ 5 rounds a side');
   const open = { ...row, verdict: 'inconclusive', worse: { ...row.worse, upper: null } } as const;
   expect(explain(open, plain)).toMatch(/would settle it\.$/);
+});
+
+it('too little coverage is a limit, and an older result that does not say why is believed', () => {
+  const outcome = {
+    document: 'api.yaml',
+    covered: 1,
+    total: 2,
+    uncovered: [],
+    unsent: [],
+    unanswered: [],
+    minimum: 0.9,
+    severity: 'high',
+    violated: true,
+    line: null,
+  } as const;
+  const [said] = shortcomings([], { ...outcome, uncovered: [], unsent: [], unanswered: [] }, () => 'high');
+  expect(said?.text).toMatch(/^The scenarios cover 1 of 2 operations of api\.yaml \(50\s%\); the limit is 90\s%\.$/);
+  expect(isOfLimit(said?.text ?? '', [])).toBe(true);
+  expect(isOfLimit('p95 latency of "browse" is 10.0 ms; the limit is < 5ms.', [])).toBe(false);
 });
