@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { type LiveResults, tableOf } from '../live/summary.ts';
 import type { ReplayResults } from '../replay/results.ts';
 import { CONDITIONS, CVS, DEFAULT_FAMILY, HOSTED_MACHINES, NARROW_TOLERANCE, SLOWER } from './cells.ts';
+import { goals } from './goals-section.ts';
 import { pictures } from './pictures.ts';
 import { recorded } from './recorded-section.ts';
 import { type AccuracyResults, type CellResult, readLiveResults, readReplayResults, readResults } from './results.ts';
@@ -35,6 +36,7 @@ and the looks that it declares.
 Last run: ${count(runs)} simulated runs for each figure, ${duration(wallSeconds)} on ${threads} threads (${cpu}, Node ${node}).
 Every figure has its seed in the results. A share of 1 % is known to ±${percent(2 * Math.sqrt((0.01 * 0.99) / runs))}, one of 95 % to
 ±${percent(2 * Math.sqrt((0.95 * 0.05) / runs))} (two standard errors). **Bold** is what misses its goal.`,
+    ...(replayed ? [goals(replayed, live)] : []),
     summary(results),
     recorded(results),
     ...(replayed ? [services(replayed)] : []),
@@ -48,7 +50,7 @@ Every figure has its seed in the results. A share of 1 % is known to ±${percent
 
 - Real drifts are not straight, and real bursts are not all of the same length. \`npm run bench:live\` measures a real
   service on the machine at hand.
-- The recorded jobs are few: eight of each kind. Their table shows what happens, not how often.`,
+- Recorded jobs are few: their tables show what happens, and only drawing from them how often.`,
   ];
   return `${sections.join('\n\n')}\n`;
 }

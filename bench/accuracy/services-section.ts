@@ -38,7 +38,7 @@ ${recorded.join('\n')}
 
 As recorded, and with rounds drawn anew from each job (${results.runs} times, with replacement; of identical code, which is the head
 is drawn as well). What more work does to an answer differs from service to service (below), so the goals are about identical
-code whose answers are all taken to be longer. ${goalsText(results)}
+code whose answers are all taken to be longer.
 
 ${verdicts(results)}
 
@@ -64,26 +64,6 @@ error of the difference is 0.5 %: what counts where a round that is twice as lon
 ${calmer(results)}
 
 ${results.hasCounters ? 'Instructions were not counted.' : 'Instructions that a request takes would be calmer than its time; this machine, as most hosted ones, has no counters of them.'}`;
-}
-
-/** The goals, in bold where they are missed. */
-function goalsText({ outcomes }: ReplayResults): string {
-  const quiet = outcomes.filter(({ condition }) => condition === 'slices');
-  const at = (slowed: number) => quiet.find((one) => one.work === 1 && one.slowed === slowed);
-  const share = (figure: 'slower' | 'open', slowed: number) => {
-    const { drawn } = at(slowed) ?? {};
-    return drawn === undefined ? Number.NaN : drawn[figure] / drawn.runs;
-  };
-  const spread = at(1)?.recorded.spread ?? Number.NaN;
-  const goals: [what: string, value: number, isMet: boolean][] = [
-    ['identical code called slower (goal ≤ 1 %)', share('slower', 1), share('slower', 1) <= 0.01],
-    ['left inconclusive (≤ 5 %)', share('open', 1), share('open', 1) <= 0.05],
-    ['5 % longer answers found (≥ 95 %)', share('slower', 1.05), share('slower', 1.05) >= 0.95],
-    ['4 % longer ones at a tolerance of 2 % (≥ 95 %)', share('slower', 1.04), share('slower', 1.04) >= 0.95],
-    ['spread of the reported change of identical code (< 1 %)', spread, spread < 0.01],
-  ];
-  const texts = goals.map(([what, value, isMet]) => `${what}: ${isMet ? percent(value) : `**${percent(value)}**`}`);
-  return `On the quiet machine, drawn: ${texts.join('; ')}. **Bold** misses its goal.`;
 }
 
 function verdicts({ outcomes }: ReplayResults): string {
