@@ -1,4 +1,4 @@
-import { type Inline, inlines, type Medium, type Placed, type Status, type Tone, type Worth } from './inline.ts';
+import { type Inline, inlines, type Medium, type Placed, type Status, type Tone } from './inline.ts';
 import type { Picture } from './picture.ts';
 
 // What a report says, before any medium: a tree of blocks. Its text is untrusted until a writer writes it.
@@ -33,15 +33,12 @@ export interface ListBlock extends Placed {
   open?: Partial<Record<Medium, number>>;
   /** The most that are written at all. */
   most?: Partial<Record<Medium, number>>;
-  /** Whether it is shortened, after everything of less worth, where room is short. */
-  capped?: boolean;
 }
 
 /** A title and its text. */
 export interface Fact {
   title: string;
   text: string;
-  worth?: Worth;
 }
 
 export interface FactsBlock extends Placed {
@@ -82,8 +79,6 @@ interface TableOptions extends Placed {
   most?: Partial<Record<Medium, number>>;
   /** The characters of a word after which names in it may be broken, so that it stays within the width of a phone. */
   narrow?: number;
-  /** Whether a row is worth as much as an item of a list, and not as a scenario, where room is short. */
-  listed?: boolean;
   /** The media in which groups have a title of their own; all of them where there is no list. */
   grouped?: readonly Medium[];
 }
@@ -97,7 +92,6 @@ export interface TableBlock extends TableOptions {
 export interface TableRow {
   /** The group that the row belongs to; null: the whole. */
   group: string | null;
-  worth?: Worth;
   /** The cells, made when they are written: a report of many scenarios has more of them than any medium shows. */
   cell(column: number): readonly Inline[];
   /** Whether the row has something for a column. */
@@ -189,8 +183,6 @@ export interface TitledBlock extends Placed {
   foldedIn?: readonly Medium[];
   /** What is added to the title where it stands alone for the whole. */
   gist?: string;
-  /** What it counts as among the members of a group. */
-  outcome?: string;
 }
 
 /** Titled blocks of one kind, the most serious first. */
@@ -199,8 +191,6 @@ export interface GroupBlock extends Placed {
   /** What a member is called: `scenario`. */
   noun: string;
   members: readonly TitledBlock[];
-  /** The outcomes, in the order in which they are counted. */
-  outcomes: readonly string[];
 }
 
 export type Block =
@@ -224,9 +214,7 @@ export type Block =
   /** Blocks beside each other where there is room. */
   | ({ kind: 'beside'; blocks: readonly Block[] } & Placed)
   /** Blocks that take some work, which is done when they are written. */
-  | ({ kind: 'later'; blocks(): readonly Block[] } & Placed)
-  /** Where a writer says what it left out. */
-  | ({ kind: 'omissions' } & Placed);
+  | ({ kind: 'later'; blocks(): readonly Block[] } & Placed);
 
 export function text(content: Inline | readonly Inline[], options: Omit<TextBlock, 'kind' | 'text'> = {}): TextBlock {
   return { kind: 'text', text: inlines(content), ...options };
@@ -254,11 +242,9 @@ export function table<Row>(
   columns: readonly Column<Row>[],
   {
     groupOf,
-    worthOf,
     ...options
   }: TableOptions & {
     groupOf?(row: Row): string | null;
-    worthOf?(row: Row): Worth | undefined;
   },
 ): TableBlock {
   return {
@@ -270,15 +256,11 @@ export function table<Row>(
       ...(wide && { wide }),
       ...(drop !== undefined && { drop }),
     })),
-    rows: rows.map((row) => {
-      const worth = worthOf?.(row);
-      return {
-        group: groupOf?.(row) ?? null,
-        ...(worth && { worth }),
-        cell: (column) => inlines(columns[column]?.cell(row) ?? ''),
-        has: (column) => columns[column]?.has?.(row) ?? true,
-      };
-    }),
+    rows: rows.map((row) => ({
+      group: groupOf?.(row) ?? null,
+      cell: (column) => inlines(columns[column]?.cell(row) ?? ''),
+      has: (column) => columns[column]?.has?.(row) ?? true,
+    })),
     ...options,
   };
 }

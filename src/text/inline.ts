@@ -16,17 +16,10 @@ export interface Status {
   words: string;
 }
 
-/**
- * What can be left out where room is short, in this order: what passed, then details to look up, then links, machines
- * and notices. What has no worth of its own is always shown.
- */
-export type Worth = 'passing' | 'detail' | 'extra';
-
-/** Text that belongs to some media only, and has a worth. */
+/** Text that belongs to some media only. */
 export interface Placed {
   /** The media that it is written in; all of them where there is no list. */
   in?: readonly Medium[];
-  worth?: Worth;
 }
 
 /** Text within a line; a string is a sentence or a part of one. */
@@ -46,8 +39,8 @@ export type Inline =
   | { kind: 'break' }
   /** A picture whose figures stand beside it, unless it is spoken for itself. */
   | { kind: 'picture'; picture: Picture; tone?: Tone; spoken?: boolean }
-  /** Text for some media, or text that is left out with what it is worth; then `otherwise` takes its place. */
-  | ({ kind: 'only'; text: readonly Inline[]; otherwise?: readonly Inline[] } & Placed);
+  /** Text for some media. */
+  | ({ kind: 'only'; text: readonly Inline[] } & Placed);
 
 export function name(content: string, { isolated = true } = {}): Inline {
   return { kind: 'name', text: content, isolated };

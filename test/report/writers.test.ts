@@ -62,7 +62,7 @@ function everything(said: string): Block[] {
         { kind: 'link', text: said, url: `https://e.example/${said}` },
         { kind: 'jump', text: [said], id: said },
         { kind: 'hint', text: said, hint: said },
-        { kind: 'only', in: ['html'], text: [said], otherwise: [said] },
+        { kind: 'only', in: ['html'], text: [said] },
       ],
       { status },
     ),
@@ -99,12 +99,10 @@ function everything(said: string): Block[] {
     {
       kind: 'group',
       noun: 'thing',
-      outcomes: [said],
-      members: [titled(name(said), [text(said)], { status, id: said, gist: said, outcome: said })],
+      members: [titled(name(said), [text(said)], { status, id: said, gist: said })],
     },
     { kind: 'beside', blocks: [text(said)] },
     { kind: 'later', blocks: () => [text(said)] },
-    { kind: 'omissions' },
   ];
 }
 

@@ -10,7 +10,7 @@ export const acceptance: Section = ({ result: { accepted } }) => {
     text(`${by} accepted this with the label "${label}" (${instant(at)}):`, { tone: 'note' }),
     list(
       findings.map((finding) => ({ text: [finding] })),
-      { noun: 'accepted finding', most: { markdown: 50 }, capped: true },
+      { noun: 'accepted finding', most: { markdown: 50 } },
     ),
   ];
 };

@@ -22,7 +22,7 @@ export const coverage: Section = ({ result }) => {
   const listed = ({ names }: Group) =>
     list(
       names.map((operation) => ({ text: [name(operation, { isolated: false })] })),
-      { noun: 'operation', most: SHOWN, capped: true },
+      { noun: 'operation', most: SHOWN },
     );
   return [
     titled('Coverage', [
@@ -34,7 +34,7 @@ export const coverage: Section = ({ result }) => {
             fold(
               `${plural(uncovered.length, 'operation')} not covered`,
               groups.flatMap((group) => [text(group.title), listed(group)]),
-              { in: ['markdown', 'html'], worth: 'detail' },
+              { in: ['markdown', 'html'] },
             ),
             ...groups.flatMap((group) => [
               text(group.title, { in: ['terminal'], quiet: true }),

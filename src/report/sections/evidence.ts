@@ -17,12 +17,11 @@ export const evidence: Section = ({ result, said }) => {
       'Evidence',
       [
         text(evidenceText(result), { in: ['markdown', 'terminal'] }),
-        list(said.notes.map(note), { worth: 'extra' }),
+        list(said.notes.map(note)),
         list(result.notices.map(note), { in: ['terminal'] }),
         { kind: 'facts', facts: provenance(result) },
         fold('How this was decided', [{ kind: 'facts', facts: procedure(result) }], {
           in: ['markdown', 'html'],
-          worth: 'detail',
         }),
       ],
       { titleIn: ['markdown', 'html'] },
@@ -77,17 +76,24 @@ function repetitionText({ head: { attempt } }: Result): string {
 }
 
 /** Both commits, the baseline's age and the machine: what a reviewer checks first. */
-export function provenance({ evidence: found, head, trend }: Result): Fact[] {
+function provenance(result: Result): Fact[] {
+  return [...comparedSides(result), ...machines(result)];
+}
+
+/** What was compared with what, and the trend beside it. */
+export function comparedSides({ evidence: found, head, trend }: Result): Fact[] {
   const attempt = head.attempt > 1 ? `, attempt ${count(head.attempt)} of the same commit` : '';
   const change: Fact = { title: 'This change', text: `${originText(head.origin)}${attempt}` };
-  const machine: Fact = { title: 'Machine', text: machineText(head.machine), worth: 'extra' };
-  if (found.kind === 'none') return [change, machine];
+  if (found.kind === 'none') return [change];
   const baseline: Fact = { title: 'Baseline', text: baselineText(found, head) };
-  if (found.kind === 'identical') return [baseline, change];
-  const facts = [baseline, change, ...(trend ? [{ title: 'Trend', text: trendText(trend, head) }] : [])];
-  const other = machineText(found.machine);
-  if (other === machine.text) return [...facts, machine];
-  return [...facts, { title: 'Machine of the baseline', text: other, worth: 'extra' }, machine];
+  return [baseline, change, ...(trend ? [{ title: 'Trend', text: trendText(trend, head) }] : [])];
+}
+
+function machines({ evidence: found, head }: Result): Fact[] {
+  if (found.kind === 'identical') return [];
+  const machine: Fact = { title: 'Machine', text: machineText(head.machine) };
+  const other = found.kind === 'none' ? machine.text : machineText(found.machine);
+  return [...(other === machine.text ? [] : [{ title: 'Machine of the baseline', text: other }]), machine];
 }
 
 function baselineText(found: Exclude<Evidence, { kind: 'none' }>, head: Result['head']): string {

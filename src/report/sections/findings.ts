@@ -21,7 +21,7 @@ export const findings: Section = ({ result, p25 }) => {
   return [
     // Two lists on end would be one.
     ...(result.accepted === null ? [] : [text('What was found besides:')]),
-    list(items, { noun: 'finding', open: OPEN, most: MOST, capped: true }),
+    list(items, { noun: 'finding', open: OPEN, most: MOST }),
     ...(p25?.in === 'findings' ? [P25_EXPLAINED] : []),
   ];
 };

@@ -2,7 +2,7 @@ import { text } from '../../text/blocks.ts';
 import { type Inline, name } from '../../text/inline.ts';
 import { isInArchive, type Section } from './section.ts';
 
-/** What was left out, where there is more, and what wrote this. */
+/** Where there is more, and what wrote this. */
 export const footer: Section = ({ result, links }) => {
   const isZip = isInArchive(links);
   const pages = [
@@ -17,7 +17,7 @@ export const footer: Section = ({ result, links }) => {
     kind: 'quiet',
     text: ['perf-gate ', name(result.version), ', key ', name(result.key)],
   };
-  return [{ kind: 'omissions' }, text([{ kind: 'only', worth: 'extra', text: written }, gate], { in: ['markdown'] })];
+  return [text([...written, gate], { in: ['markdown'] })];
 };
 
 function isWebAddress(url: string): boolean {

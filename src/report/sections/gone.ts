@@ -12,6 +12,6 @@ export const gone: Section = ({ result: { gone: all = [] } }) => {
   const items = all.map((item) => ({ text: [sayGone(item)] }));
   return [
     text('The base has what this change has not:', { tone: 'note' }),
-    list(items, { noun: 'item', open: OPEN, most: MOST, capped: true }),
+    list(items, { noun: 'item', open: OPEN, most: MOST }),
   ];
 };

@@ -8,7 +8,5 @@ const SHOWN = { markdown: 20 };
 export const notices: Section = ({ result }) => {
   if (result.notices.length === 0) return [];
   const items = result.notices.map((notice) => ({ tone: 'note' as const, text: [notice] }));
-  return [
-    titled('Notices', [list(items, { noun: 'notice', most: SHOWN })], { in: ['markdown', 'html'], worth: 'extra' }),
-  ];
+  return [titled('Notices', [list(items, { noun: 'notice', most: SHOWN })], { in: ['markdown', 'html'] })];
 };

@@ -15,7 +15,7 @@ export const rules: Section = ({ result: { rules: used } }) => {
   const more = used.omitted > 0 ? [{ text: [`${used.omitted} more differences are not listed.`] }] : [];
   return [
     text(introduction(used), { tone: 'note' }),
-    list([...items, ...more], { noun: 'difference', open: OPEN, most: MOST, capped: true }),
+    list([...items, ...more], { noun: 'difference', open: OPEN, most: MOST }),
   ];
 };
 

@@ -1,7 +1,7 @@
 import { KINDS } from '../../kinds/index.ts';
 import { type Block, type Item, list, type TitledBlock, text } from '../../text/blocks.ts';
 import { name } from '../../text/inline.ts';
-import { type Comparison, type ScenarioResult, VERDICTS } from '../../verdict/result.ts';
+import type { Comparison, ScenarioResult } from '../../verdict/result.ts';
 import { passes, scenarioPasses, scenarioStatus, verdictCounts } from '../status.ts';
 import { decidesExplained } from './decides.ts';
 import { P25_EXPLAINED } from './p25.ts';
@@ -21,7 +21,7 @@ const OPEN_NEWS = 3;
 /** A title and its figures for each scenario, the most serious first. */
 export const scenarios: Section = (report) => {
   const members = report.ordered.map((scenario) => titledScenario(scenario, report));
-  return [{ kind: 'group', noun: 'scenario', members, outcomes: VERDICTS }];
+  return [{ kind: 'group', noun: 'scenario', members }];
 };
 
 function titledScenario(scenario: ScenarioResult, report: Report): TitledBlock {
@@ -35,9 +35,7 @@ function titledScenario(scenario: ScenarioResult, report: Report): TitledBlock {
     status: scenarioStatus(scenario, result),
     blocks: scenarioBlocks(scenario, report),
     foldedIn: media.filter((medium) => passed && ordered.length > OPEN_SCENARIOS[medium]),
-    outcome: scenario.verdict,
     ...(worst !== null && { gist: `at worst ${worst}` }),
-    ...(passed && { worth: 'passing' }),
   };
 }
 
@@ -143,8 +141,7 @@ function details(
     {
       kind: 'fold',
       in: ['markdown'],
-      worth: 'detail',
-      summary: [...moreRows(folded), `${what}scatter and p values of `, name(scenario.name)],
+      summary: [moreRows(folded), `${what}scatter and p values of `, name(scenario.name)],
       blocks: [other, list([...rest, ...aside]), ...noise, ...parts.details],
     },
   ];

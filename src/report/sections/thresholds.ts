@@ -20,12 +20,12 @@ export const thresholds: Section = ({ result }) => {
   const caption = captionOf(violated.length, all.length);
   const blocks: Block[] = [titled('Limits', [list(itemsOf(all, result))], { in: ['terminal'] })];
   if (violated.length > 0) {
-    const open = table(violated, columns, { caption, noun: 'missed limit', listed: true });
+    const open = table(violated, columns, { caption, noun: 'missed limit' });
     blocks.push(titled('Limits not met', [open], { in: ['markdown'] }));
   }
   if (others.length > 0) {
     const kept = table(others, columns, { caption });
-    blocks.push(fold(summaryOf(others), [kept], { in: ['markdown'], worth: 'detail' }));
+    blocks.push(fold(summaryOf(others), [kept], { in: ['markdown'] }));
   }
   return blocks;
 };

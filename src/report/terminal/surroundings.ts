@@ -1,7 +1,7 @@
 import { clause } from '../../text/sentence.ts';
 import type { Result } from '../../verdict/result.ts';
 import type { NextStep } from '../news.ts';
-import { evidenceText, provenance } from '../sections/evidence.ts';
+import { comparedSides, evidenceText } from '../sections/evidence.ts';
 import { gone } from '../sections/gone.ts';
 import { rules } from '../sections/rules.ts';
 import type { Report } from '../sections/section.ts';
@@ -31,11 +31,12 @@ export function changesPart(report: Report, screen: Screen, all: string): Part {
 
 /** What the comparison can prove, and what was compared. */
 export function evidencePart(result: Result, screen: Screen): Part {
-  const facts = provenance(result).filter(({ worth }) => worth === undefined);
   // Why there was nothing to compare with is the verdict itself.
   const text = result.evidence.kind === 'none' ? 'The figures are measurements, not a verdict.' : evidenceText(result);
   const said = paragraph('', text, screen.columns);
-  const compared = linesOf([{ kind: 'facts', facts }], screen).map((line) => line.replace(/^ {2}/, ''));
+  const compared = linesOf([{ kind: 'facts', facts: comparedSides(result) }], screen).map((line) =>
+    line.replace(/^ {2}/, ''),
+  );
   return {
     rank: 7,
     most: EVIDENCE,

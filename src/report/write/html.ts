@@ -71,8 +71,6 @@ export class HtmlWriter {
         return `<div class="plots">${this.blocks(block.blocks)}</div>`;
       case 'later':
         return this.blocks(block.blocks());
-      case 'omissions':
-        return '';
     }
   }
 

@@ -1,5 +1,5 @@
 import type { TableBlock, TableRow } from '../../text/blocks.ts';
-import { type Inline, isIn, type Medium, type Tone, type Worth } from '../../text/inline.ts';
+import { type Inline, isIn, type Medium, type Tone } from '../../text/inline.ts';
 
 /** The signs of a medium without emoji; hollow ones decide nothing. */
 export const SIGN: Record<Tone, string> = {
@@ -12,21 +12,14 @@ export const SIGN: Record<Tone, string> = {
   'open-aside': '○',
 };
 
-const NOTHING: ReadonlySet<Worth> = new Set();
-
 type Written = Exclude<Inline, { kind: 'only' }>;
 
-/** What a medium writes of a text. @param shed what is left out */
-export function writtenIn(
-  text: readonly Inline[],
-  medium: Medium,
-  shed: ReadonlySet<Worth> = NOTHING,
-): readonly Written[] {
+/** What a medium writes of a text. */
+export function writtenIn(text: readonly Inline[], medium: Medium): readonly Written[] {
   if (text.every(isWritten)) return text;
   return text.flatMap((node): readonly Written[] => {
     if (isWritten(node)) return [node];
-    const kept = isIn(node, medium) && !(node.worth && shed.has(node.worth));
-    return writtenIn(kept ? node.text : (node.otherwise ?? []), medium, shed);
+    return isIn(node, medium) ? writtenIn(node.text, medium) : [];
   });
 }
 

@@ -60,8 +60,6 @@ function writeBlock(block: Block): string {
     case 'tools':
     case 'matrix':
       return '';
-    case 'omissions':
-      return '';
   }
 }
 

@@ -87,7 +87,6 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
     case 'cards':
     case 'tools':
     case 'matrix':
-    case 'omissions':
       return [];
   }
 }

@@ -3,7 +3,11 @@
  * inlined (scripts/embed-uplot.ts), and draws what time-axis.ts of this folder's parent has made.
  */
 
-const AXIS_SIDES = { base: 'baseline', head: 'this change' };
+import { axisKeyboard } from './axis-keyboard.mjs';
+import { axisColor, markAxis, setAxisPrinting, shadeAxis } from './axis-paint.mjs';
+import { failuresAt, valuesAt } from './axis-readout.mjs';
+import { AXIS_SIDES, axisClock, axisNumber } from './axis-words.mjs';
+
 const AXIS_FONT = '12px system-ui, sans-serif';
 const AXIS_HEIGHT = 120;
 /** The height of the numbers below the last panel. */
@@ -13,61 +17,12 @@ const AXIS_REACH = 2;
 /** Seconds between the numbers of the axis. */
 const AXIS_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400];
 const AXIS_DARK = matchMedia('(prefers-color-scheme: dark)');
-let axisPrinting = false;
-
-/** Paper is white, whatever the screen is. */
-function axisColor(name) {
-  return getComputedStyle(document.documentElement)
-    .getPropertyValue((axisPrinting ? '--print-' : '--') + name)
-    .trim();
-}
-
-/** Three significant digits, from 1,000 on a whole number. */
-function axisNumber(value) {
-  const digits = Math.abs(value) >= 999.5 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
-  return value.toLocaleString('en-US', digits);
-}
-
-/** `0:12`, `1:02:03` */
-function axisClock(seconds) {
-  const whole = Math.floor(seconds + 1e-6);
-  const two = (value) => String(value).padStart(2, '0');
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-}
 
 function axisElement(name, className, text = '') {
   const element = document.createElement(name);
   element.className = className;
   element.textContent = text;
   return element;
-}
-
-/** Moves the cursor and zooms by keys, where the axis has the focus. */
-function axisKeyboard(axis) {
-  const actions = {
-    ArrowLeft: (far) => axis.move(far ? -10 : -1),
-    ArrowRight: (far) => axis.move(far ? 10 : 1),
-    Home: () => axis.move(Number.NEGATIVE_INFINITY),
-    End: () => axis.move(Number.POSITIVE_INFINITY),
-    '+': () => axis.scale(0.5),
-    '=': () => axis.scale(0.5),
-    '-': () => axis.scale(2),
-    _: () => axis.scale(2),
-    Escape: () => axis.showAll(),
-  };
-  const listen = (event) => {
-    const act = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act(event.shiftKey);
-  };
-  return {
-    hooks: {
-      init: () => axis.place.addEventListener('keydown', listen),
-      destroy: () => axis.place.removeEventListener('keydown', listen),
-    },
-  };
 }
 
 class TimeAxis {
@@ -249,8 +204,8 @@ class TimeAxis {
       series,
       bands,
       hooks: {
-        drawClear: [(plot) => this.shade(plot, view)],
-        draw: [(plot) => this.mark(plot, view, isFirst)],
+        drawClear: [(plot) => shadeAxis(plot, view, this.data)],
+        draw: [(plot) => markAxis(plot, view, this.data, isFirst)],
         setCursor: [(plot) => this.read(plot.cursor.idx)],
         setSelect: [(plot) => this.select(plot)],
       },
@@ -280,85 +235,6 @@ class TimeAxis {
       // A line needs two values: one that has no neighbor is a point.
       points: { show: false, size: 4, fill: () => axisColor(side), filter: () => [...values.keys()].filter(alone) },
     };
-  }
-
-  /** Shades the rounds and what lies beyond a limit, below the lines. */
-  shade(plot, view) {
-    const { ctx, bbox } = plot;
-    ctx.save();
-    ctx.fillStyle = axisColor('grid');
-    for (const { from, measured, until } of this.data.rounds) {
-      for (const [begin, stop, alpha] of [
-        [from, measured, 0.15],
-        [measured, until, 0.4],
-      ]) {
-        const [start, end] = this.span(plot, begin, stop);
-        ctx.globalAlpha = alpha;
-        ctx.fillRect(start, bbox.top, Math.max(0, end - start), bbox.height);
-      }
-    }
-    ctx.globalAlpha = 1;
-    ctx.strokeStyle = axisColor('ink');
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([devicePixelRatio, 2 * devicePixelRatio]);
-    for (const { at } of this.data.folds) {
-      const [x, end] = this.span(plot, at, at + this.data.step);
-      if (x <= bbox.left || end <= x) continue;
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
-    }
-    ctx.setLineDash([]);
-    for (const { value, exceeded } of view.limits) {
-      const edge = Math.min(bbox.top + bbox.height, Math.max(bbox.top, plot.valToPos(value, 'y', true)));
-      const [top, bottom] = exceeded === 'above' ? [bbox.top, edge] : [edge, bbox.top + bbox.height];
-      ctx.globalAlpha = 0.14;
-      ctx.fillStyle = axisColor('fail');
-      ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
-    }
-    ctx.restore();
-  }
-
-  /** Draws the lines of limits and, above the first panel, the numbers of the rounds. */
-  mark(plot, view, isFirst) {
-    const { ctx, bbox } = plot;
-    const ratio = devicePixelRatio;
-    ctx.save();
-    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-    for (const { value, text } of view.limits) {
-      const y = plot.valToPos(value, 'y', true);
-      if (y < bbox.top || y > bbox.top + bbox.height) continue;
-      ctx.strokeStyle = ctx.fillStyle = axisColor('fail');
-      ctx.setLineDash([4 * ratio, 3 * ratio]);
-      ctx.lineWidth = ratio;
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, y);
-      ctx.lineTo(bbox.left + bbox.width, y);
-      ctx.stroke();
-      ctx.textAlign = 'right';
-      ctx.fillText(`limit ${text}`.slice(0, 60), bbox.left + bbox.width - 4 * ratio, y - 3 * ratio);
-    }
-    ctx.setLineDash([]);
-    ctx.textAlign = 'center';
-    ctx.fillStyle = axisColor('ink');
-    let free = bbox.left;
-    for (const { round, measured, until } of isFirst ? this.data.rounds : []) {
-      const [start, end] = this.span(plot, measured, until);
-      const { width } = ctx.measureText(round);
-      const left = (start + end - width) / 2;
-      if (end <= start || left < free) continue;
-      ctx.fillText(round, (start + end) / 2, bbox.top - 5 * ratio);
-      free = left + width + 6 * ratio;
-    }
-    ctx.restore();
-  }
-
-  /** The pixels of a stretch of time that are in view. */
-  span(plot, from, until) {
-    const { left, width } = plot.bbox;
-    const clip = (time) => Math.min(left + width, Math.max(left, plot.valToPos(time, 'x', true)));
-    return [clip(from), clip(until)];
   }
 
   /** Zooms to what was dragged over. */
@@ -445,36 +321,10 @@ class TimeAxis {
       ...(isIn(round.from, round.measured) ? [`warm-up of round ${round.round}`] : []),
       ...(isIn(round.measured, round.until) ? [`round ${round.round}`] : []),
     ]);
-    const values = this.shown.map((view) => this.valuesOf(view)).filter((text) => text !== '');
+    const values = this.shown.map((view) => valuesAt(this.at, view)).filter((text) => text !== '');
     if (values.length === 0) values.push('nothing was measured');
-    const parts = [[when, ...new Set(rounds)].join(', '), ...values, ...this.failures()];
+    const parts = [[when, ...new Set(rounds)].join(', '), ...values, ...failuresAt(this.at, this.data)];
     this.readout.textContent = `${parts.join(' · ')}${whole ? '' : ` (shown: ${part})`}`;
-  }
-
-  /** `p50 latency 2.31 ms (baseline 2.13)` */
-  valuesOf({ title, unit, lines }) {
-    const text = (side, figure) => {
-      const value = lines.find((line) => line.side === side && line.figure === figure)?.values[this.at] ?? null;
-      return value === null ? null : axisNumber(value);
-    };
-    const both = (figure) => {
-      const [base, head] = [text('base', figure), text('head', figure)];
-      if (head === null) return base === null ? '' : `baseline ${base}${space(unit)}`;
-      return `${head}${space(unit)}${base === null ? '' : ` (baseline ${base})`}`;
-    };
-    const [main, ...others] = [...new Set(lines.map(({ figure }) => figure))];
-    const [said, ...rest] = [both(main), ...others.map((figure) => both(figure) && `${figure} ${both(figure)}`)];
-    return said === '' ? '' : [`${title} ${said}`, ...rest.filter((one) => one !== '')].join(', ');
-  }
-
-  failures() {
-    return ['head', 'base'].flatMap((side) => {
-      const kinds = this.data.errors.flatMap((error) => {
-        const place = error.side === side ? error.places.indexOf(this.at) : -1;
-        return place < 0 ? [] : [`${error.times[place].toLocaleString('en-US')} × ${error.kind}`];
-      });
-      return kinds.length === 0 ? [] : [`${AXIS_SIDES[side]}: ${kinds.join(', ')}`];
-    });
   }
 
   resize(width) {
@@ -482,11 +332,6 @@ class TimeAxis {
     for (const plot of this.plots) plot.batch(() => plot.setSize({ width, height: plot.height }));
     this.point();
   }
-}
-
-/** No space before a unit that follows a number without one: `4,384/s`. */
-function space(unit) {
-  return unit === '' || unit.startsWith('/') ? unit : `\u00A0${unit}`;
 }
 
 /** Where the vertical axis of a view ends: above the values, and above limits that are near them. */
@@ -529,7 +374,7 @@ function startTimeAxes() {
     for (const axis of drawn.values()) axis.draw();
   };
   const setPrinting = (value) => {
-    axisPrinting = value;
+    setAxisPrinting(value);
     redraw();
   };
   document.addEventListener('plot', ({ detail: { figure, data } }) => {

@@ -61,7 +61,6 @@ export function comparisonTable(rows: readonly Comparison[], caption: string): T
     noun: 'row',
     whole: WHOLE,
     groupOf: (row) => row.label,
-    worthOf: (row) => (passes(row) ? 'passing' : undefined),
   });
 }
 
@@ -112,14 +111,11 @@ function columnsOf(rows: readonly Comparison[]): Column<Comparison>[] {
   ];
 }
 
-/** What a fold says of the rows in it: all of them, or those that are left where what passed is left out. */
-export function moreRows(rows: readonly Comparison[]): Inline[] {
-  const said = (some: readonly Comparison[]) => {
-    if (some.length === 0) return [];
-    const purpose = some.some((row) => row.gated) ? '' : ' for information';
-    return [`${plural(some.length, 'more row')}${purpose} (${verdictCounts(some)}), `];
-  };
-  return [{ kind: 'only', worth: 'passing', text: said(rows), otherwise: said(rows.filter((row) => !passes(row))) }];
+/** What a fold says of the rows in it. */
+export function moreRows(rows: readonly Comparison[]): string {
+  if (rows.length === 0) return '';
+  const purpose = rows.some((row) => row.gated) ? '' : ' for information';
+  return `${plural(rows.length, 'more row')}${purpose} (${verdictCounts(rows)}), `;
 }
 
 /** A row that is no plain pass, in a sentence. */

@@ -3,7 +3,6 @@ import { figure, type Inline } from '../../../text/inline.ts';
 import { changeSize, formatPercent, probability } from '../../../text/numbers.ts';
 import type { Comparison, ScenarioResult } from '../../../verdict/result.ts';
 import { metricName, NONE, share } from '../../format.ts';
-import { passes } from '../../status.ts';
 import { WHOLE } from './comparisons.ts';
 
 const LEGEND =
@@ -39,7 +38,6 @@ export function noiseTable(scenario: ScenarioResult, rows: readonly Comparison[]
       caption: LEGEND,
       whole: WHOLE,
       groupOf: (row) => row.label,
-      worthOf: (row) => (passes(row) ? 'passing' : undefined),
     }),
     text(LEGEND, { in: ['markdown'], quiet: true }),
   ];
