@@ -23,6 +23,7 @@ describe('work whose client says line after line how it gets on', () => {
     core.info('before');
     const made = await quietly(async () => {
       core.info('Artifact name is valid!');
+      core.debug('Body: {}');
       core.setSecret('a-signature');
       await new Promise<void>((flushed) => process.stdout.write('Uploaded bytes 12\n', () => flushed()));
       core.warning('slow');
