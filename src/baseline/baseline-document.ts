@@ -33,7 +33,7 @@ export function appendJob(previous: BaselineDocument | null, job: Job, key: stri
     kind: 'baseline',
     schema: BASELINE_SCHEMA,
     key,
-    jobs: [withoutTimelines(job), ...older].slice(0, MAX_JOBS),
+    jobs: [withoutCourse(job), ...older].slice(0, MAX_JOBS),
   };
   while (sizeOf(document) > MAX_BYTES && document.jobs.length > 1) document.jobs.pop();
   if (sizeOf(document) <= MAX_BYTES) return document;
@@ -62,7 +62,7 @@ export function serializeBaseline(document: BaselineDocument): string {
 export function parseBaseline(text: string, where: string): BaselineDocument {
   if (kindOf(text) === 'run') {
     // It has no key of its own.
-    const job = withoutTimelines(reduceRun(parseRun(text, where)));
+    const job = withoutCourse(reduceRun(parseRun(text, where)));
     return { kind: 'baseline', schema: BASELINE_SCHEMA, key: DEFAULT_KEY, jobs: [job] };
   }
   const document = {
@@ -89,9 +89,9 @@ function kindOf(text: string): unknown {
   }
 }
 
-/** What happened over time is for the pictures of one report: it is compared with nothing. */
-function withoutTimelines(job: Job): Job {
-  return { ...job, scenarios: job.scenarios.map(({ timeline: _, ...scenario }) => scenario) };
+/** What happened over time, and examples of what failed, are for one report: they are compared with nothing. */
+function withoutCourse(job: Job): Job {
+  return { ...job, scenarios: job.scenarios.map(({ timeline: _, failures: __, ...scenario }) => scenario) };
 }
 
 export function withoutHistograms(job: Job): Job {

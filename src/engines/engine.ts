@@ -2,6 +2,7 @@ import type { Pacing } from '../load/pace/pacing.ts';
 import type { Connecting } from '../load/traffic/resolve-url.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { TrialOutcome } from '../load/trial/exchange.ts';
+import type { KindExample } from '../measurement/failure-example.ts';
 import type { Window } from '../measurement/run-document.ts';
 import type { LoadSecond } from '../measurement/second.ts';
 
@@ -27,6 +28,8 @@ export interface WindowListener {
 export interface EngineWindow extends Window {
   /** The same by the second, in their order; absent where the engine does not say it. */
   seconds?: LoadSecond[];
+  /** The first request of each kind of error; absent where the engine does not say it. */
+  examples?: KindExample[];
   /** Why the engine gave up before the window was over, as a clause; null: it did not. */
   stopped: string | null;
 }

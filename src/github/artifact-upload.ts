@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { messageOf, PerfGateError } from '../errors.ts';
 import type { GitHubContext } from './context.ts';
 import { uploadToOlderService } from './older-artifacts.ts';
+import { quietly } from './quietly.ts';
 import { askService, isSilent } from './service.ts';
 import { Unanswered } from './within.ts';
 
@@ -39,8 +40,10 @@ export async function uploadArtifact(
   upload: ArtifactUpload,
   job: Pick<GitHubContext, 'attempt'>,
 ): Promise<number | null> {
-  const core = await import('@actions/core');
-  core.startGroup(`perf-gate: upload of ${upload.name}`);
+  return quietly(() => uploadAnywhere(upload, job));
+}
+
+async function uploadAnywhere(upload: ArtifactUpload, job: Pick<GitHubContext, 'attempt'>): Promise<number | null> {
   try {
     if (process.env.ACTIONS_RESULTS_URL) return await uploadToService(upload, job);
     return await askService('artifact service', TIMEOUT, (late) => uploadToOlderService(upload, late));
@@ -48,8 +51,6 @@ export async function uploadArtifact(
     // A server that names a results service need not have artifacts in it.
     if (!isEnterpriseServer() || !/\(404\)|not supported/i.test(messageOf(error))) throw error;
     return await askService('artifact service', TIMEOUT, (late) => uploadToOlderService(upload, late));
-  } finally {
-    core.endGroup();
   }
 }
 

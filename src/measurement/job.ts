@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addChecks, addCounts } from './counts.ts';
+import { failuresSchema } from './failures.ts';
 import { journeyLabels } from './figures.ts';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
@@ -46,6 +47,8 @@ const jobScenarioSchema = z.object({
   histogram: z.string().refine(isHistogram).nullable(),
   /** What happened over time, for pictures; absent in baselines. */
   timeline: timelineSchema.optional(),
+  /** When requests failed, and an example of each kind; absent in baselines. */
+  failures: failuresSchema.optional(),
 });
 export type JobScenario = z.infer<typeof jobScenarioSchema>;
 
@@ -78,7 +81,7 @@ export type BaselineDocument = z.infer<typeof baselineDocumentSchema>;
 export function reduceRun(run: RunDocument): Job {
   const { version, origin, startedAt, machine, target, freshProcess } = run;
   const scenarios = run.scenarios.map((scenario): JobScenario => {
-    const { name, type, hash, metrics, rounds, timeline } = scenario;
+    const { name, type, hash, metrics, rounds, timeline, failures } = scenario;
     return {
       name,
       type,
@@ -95,6 +98,7 @@ export function reduceRun(run: RunDocument): Job {
       ...countsOf(rounds),
       histogram: latenciesOf(scenario),
       ...(timeline && { timeline }),
+      ...(failures && { failures }),
     };
   });
   return { version, origin, startedAt, machine, target, freshProcess, scenarios };

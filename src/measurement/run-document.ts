@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CLASSES } from '../errors.ts';
+import { failuresSchema } from './failures.ts';
 import { isHistogram } from './histogram.ts';
 import { metricSchema, metricValuesSchema } from './metric.ts';
 import { ORDERS, TURNS } from './rules.ts';
@@ -7,7 +8,7 @@ import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 import { timelineSchema } from './timeline.ts';
 
 /** The schema that this version writes; it reads every minor of this major, and older majors (upgrade.ts). */
-export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 2 };
+export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 3 };
 
 const count = z.number().int().nonnegative();
 
@@ -263,6 +264,8 @@ const scenarioRunSchema = z.object({
   rounds: z.array(roundSchema),
   /** What happened over time; absent where nothing was seen, and before schema 2.2. */
   timeline: timelineSchema.optional(),
+  /** When requests failed, and an example of each kind; absent where none failed, and before schema 2.3. */
+  failures: failuresSchema.optional(),
 });
 export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
 

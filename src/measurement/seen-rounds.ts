@@ -1,3 +1,4 @@
+import type { KindExample } from './failure-example.ts';
 import type { LoadSecond, UsedSecond } from './second.ts';
 import { stretchOf, thin } from './stretch.ts';
 import { columnsFrom, type Timeline } from './timeline.ts';
@@ -16,6 +17,8 @@ export interface SeenRound {
   until: number;
   load: readonly LoadSecond[];
   used: readonly UsedSecond[];
+  /** The first requests of each kind of error. */
+  examples?: readonly KindExample[];
 }
 
 /**

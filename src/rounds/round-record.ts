@@ -1,5 +1,6 @@
 import { PerfGateError } from '../errors.ts';
 import type { SideName } from '../events.ts';
+import { failuresOf } from '../measurement/failures.ts';
 import { definitionChanges, type Metric } from '../measurement/metric.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
 import { type SeenRound, timelineOf } from '../measurement/seen-rounds.ts';
@@ -90,7 +91,8 @@ export class RoundRecord {
   runsOf(side: SideName): ScenarioRun[] {
     return (this.#runs.get(side) ?? []).map((run, position) => {
       const timeline = this.#timelineOf(side, position);
-      return { ...run, rounds: [...run.rounds], ...(timeline && { timeline }) };
+      const failures = failuresOf(this.#seen.get(side)?.[position] ?? []);
+      return { ...run, rounds: [...run.rounds], ...(timeline && { timeline }), ...(failures && { failures }) };
     });
   }
 

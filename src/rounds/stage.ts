@@ -7,11 +7,13 @@ import type { LogFile } from '../files/log-file.ts';
 import type { LineOptions, Loaded, Scenario, Stage, StagedService } from '../kinds/kind.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import { boundedExample, type KindExample } from '../measurement/failure-example.ts';
 import { mergeWindows } from '../measurement/merge-windows.ts';
 import type { SeenRound } from '../measurement/seen-rounds.ts';
 import { type Watching as Probing, watch } from '../probes/index.ts';
 import { mergeReadings } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
+import { redactDocument } from '../secrets/border.ts';
 import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
@@ -121,6 +123,7 @@ export class RoundStage implements Stage {
       until: last.until,
       load: this.#seen.flatMap(({ load }) => load),
       used: this.#seen.flatMap(({ used }) => used),
+      examples: this.#seen.flatMap(({ examples = [] }) => examples),
     };
   }
 
@@ -160,7 +163,9 @@ export class RoundStage implements Stage {
   }
 
   #loaded(pieces: readonly Piece[]): Loaded {
-    const window = mergeWindows(pieces.map(({ measured: { stopped: _, seconds: __, ...measured } }) => measured));
+    const window = mergeWindows(
+      pieces.map(({ measured: { stopped: _, seconds: __, examples: ___, ...measured } }) => measured),
+    );
     const readings = pieces.flatMap((piece) => piece.readings ?? []);
     this.#readings = mergeReadings(readings) ?? this.#readings;
     this.#duration += window.duration;
@@ -212,7 +217,13 @@ export class RoundStage implements Stage {
     const placed = <Second extends { at: number }>(seconds: readonly Second[]) =>
       seconds.map((second) => ({ ...second, at: began + second.at }));
     const load = placed(secondsOf(measured));
-    const seen = { measured: began, until: began + measured.duration, load, used: placed(used) };
+    const seen = {
+      measured: began,
+      until: began + measured.duration,
+      load,
+      used: placed(used),
+      examples: shownExamples(measured.examples),
+    };
     return { measured, readings, seen };
   }
 
@@ -251,6 +262,11 @@ export class RoundStage implements Stage {
   async rest(milliseconds: number): Promise<void> {
     await sleep(milliseconds, null, { signal: this.abort }).catch(() => {});
   }
+}
+
+/** Examples as documents have them: they are masked before they are cut, because half a secret is not found. */
+function shownExamples(examples: readonly KindExample[] = []): KindExample[] {
+  return examples.map(({ kind, example }) => ({ kind, example: boundedExample(redactDocument(example)) }));
 }
 
 /** The time in milliseconds since the epoch, by a clock that is never set back. */

@@ -9,7 +9,7 @@ const FIXED = new Set(
 /** Keys whose values are names: of a scenario, a request, a journey. */
 const NAMES = new Set(['label', 'name', 'scenario']);
 /** Keys whose values are records by names that a user chose. */
-const BY_NAME = new Set(['labels', 'journeys', 'errors', 'readings', 'before']);
+const BY_NAME = new Set(['labels', 'journeys', 'errors', 'failures', 'readings', 'before']);
 const DEEPEST = 60;
 
 /**

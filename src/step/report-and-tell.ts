@@ -1,16 +1,19 @@
 import * as core from '@actions/core';
 import { PerfGateError } from '../errors.ts';
 import { explainFailure } from '../github/failure.ts';
-import { harmless } from '../github/log.ts';
+import { harmless, type Log } from '../github/log.ts';
 import type { MeasuredRun } from '../github/measured-run.ts';
 import { type Audience, type Published, publish } from '../publish/publish.ts';
 import { type Publisher, REPORT } from '../publish/publisher.ts';
 import { settle } from '../publish/settle.ts';
 import { type LostResult, readStoredResults, type StoredResult, type StoredSearch } from '../publish/stored-results.ts';
 import { DEFAULT_KEY, gateKey } from '../settings/values-schema.ts';
+import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
 import type { Result } from '../verdict/result.ts';
 import { acceptanceOf } from './acceptance.ts';
+import { BoundedLog } from './bounded-log.ts';
+import { TOLD_LINES } from './log-limits.ts';
 import { findSubject, type Subject } from './measured-subject.ts';
 import { setOutputs } from './outputs.ts';
 import type { Means, Step } from './step.ts';
@@ -33,6 +36,7 @@ export async function reportAndTell(step: Step, means: Means): Promise<void> {
   const { run, job, commits, silence } = subject;
   const search = { octokit, context, run, pullRequest: job.pullRequest, commits, keys };
   const { stored, passedOver } = await readAll(search);
+  const log = new BoundedLog(means.audience.context.log, TOLD_LINES.notices);
   const told: Published[] = [];
   const label = core.getInput('accept-label').trim();
   for (const one of stored) {
@@ -53,9 +57,10 @@ export async function reportAndTell(step: Step, means: Means): Promise<void> {
       told[index] = published;
       setOutputs(...worstFirst(told));
     };
-    await publish(result, folder, audienceOf(one, subject, means, settled));
-    if (stored.length > 1) core.info(`perf-gate (${one.key}): ${harmless(result.headline)}`);
+    await publish(result, folder, audienceOf(one, subject, { ...means, log }, settled));
   }
+  log.close();
+  if (told.length > 1) logResults(told);
   // Only now is there a verdict: an error between two gates must not make it that of the first.
   const [worst] = worstFirst(told);
   step.published = worst;
@@ -95,21 +100,31 @@ function namedKeys(): string[] {
 function audienceOf(
   one: StoredResult,
   { job }: Subject,
-  { audience, tellers }: Means,
+  { audience, tellers, log }: Means & { log: Log },
   settled: Audience['settled'],
 ): Audience {
   const uploaded: Publisher[] = one.page === null ? [] : [linkTo(one.page)];
   return {
     publishers: [...uploaded, ...tellers],
     uploads: 'result' in one ? audience.uploads : [],
-    context: { ...audience.context, job },
-    uploader: audience.context,
+    context: { ...audience.context, job, log },
+    uploader: { ...audience.context, log },
     settled,
   };
 }
 
 function linkTo(page: string): Publisher {
   return { name: REPORT, wants: () => true, failure: () => '', tell: async () => ({ url: page }) };
+}
+
+/** A line for each result, the worst first; the log ends with that one. */
+function logResults(told: readonly Published[]): void {
+  const [worst, others] = worstFirst(told);
+  for (const { result } of [worst, ...others].slice(0, TOLD_LINES.results)) {
+    core.info(`perf-gate (${harmless(result.key)}): ${harmless(result.headline)}`);
+  }
+  const more = told.length - TOLD_LINES.results;
+  if (more > 0) core.info(`perf-gate: ${plural(more, 'more result')}: the job summary has all of them.`);
 }
 
 /** The one that decides first. */

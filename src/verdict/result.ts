@@ -274,7 +274,7 @@ export type Acceptance = z.infer<typeof acceptanceSchema>;
 /**
  * The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts).
  */
-export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 4 };
+export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 5 };
 
 /** Everything that a report shows. Plain data, written as result.json. */
 export const resultSchema = z.object({

@@ -82,8 +82,9 @@ function configOf(c: ReturnType<typeof places>, leaks: string, crash: boolean) {
           { path: '/d', method: 'POST', json: { password: c.json, user: '{{ users.password }}' } },
           { path: '/e', method: 'POST', form: { client_secret: c.form } },
           { path: '/f', name: `with token=${c.label}`, thresholds: { p99: '< 10s' } },
-          ...(crash ? ['GET /odd'] : []),
+          ...(crash ? ['GET /odd'] : ['GET /later']),
         ],
+        thresholds: { 'error-rate': '< 90%' },
       },
     },
   };
@@ -162,6 +163,14 @@ describe('T7: canaries', () => {
     expect(shop.github.repository().caches).toHaveLength(crash ? 0 : 1);
     expect(left['head.log']).toContain('leak ');
     expect(left['head.log']).toContain('***');
+    if (!crash) {
+      const { failures } = JSON.parse(left['result.json'] ?? '').rounds.head.scenarios[0];
+      expect(failures['status 418']).toMatchObject({
+        first: { round: 0 },
+        example: { request: 'GET /later', status: 418 },
+      });
+      expect(failures['status 418'].example.body).toContain('***');
+    }
     expect(JSON.parse(left['result.json'] ?? '')).toMatchObject({
       kind: 'result',
       conclusion: crash ? 'failure' : 'neutral',

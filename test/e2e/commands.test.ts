@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { VERSION } from '../../src/version.ts';
+import { huge } from '../support/result.ts';
 import { plainRounds, runOf } from '../verdict/documents.ts';
 import { type Desk, deskTest } from './command.ts';
 
@@ -200,6 +201,14 @@ describe('perf-gate run', () => {
     expect(shown.stdout.split('\n').length).toBeLessThanOrEqual(61);
     expect(readFileSync(join(desk.folder, 'comment.md'), 'utf8')).toContain('| Metric |');
     expect(readFileSync(join(desk.folder, 'page.html'), 'utf8')).toContain('<!doctype html>');
+  });
+
+  deskTest('report of 60 scenarios with 30 requests each fits into the log of a job', async ({ desk }) => {
+    desk.write('result.json', JSON.stringify(huge(60, 30)));
+    const shown = await desk.start(['report', 'result.json'], { GITHUB_ACTIONS: 'true' }).finished;
+    expect(shown.exitCode, shown.stderr).toBe(0);
+    expect(shown.stdout).toContain('FAILED');
+    expect(shown.stdout.split('\n').length).toBeLessThanOrEqual(61);
   });
 
   deskTest(

@@ -33,6 +33,29 @@ describe('the log of a job', () => {
     expect(lines.at(-1)).toMatch(/^::error::perf-gate: /);
   });
 
+  it('has at most 200 lines for sixty keys, whatever each of them has to say', async () => {
+    const of = measured(github, { conclusion: 'failure' });
+    const keys = Array.from({ length: 60 }, (_, at) => `key-${at + 1}`);
+    for (const [at, key] of keys.entries()) {
+      // The others are lost.
+      if (at % 7 > 0) continue;
+      const made = resultOf(at === 7 ? huge(60, 30) : failing(), of, key);
+      const own = Array.from({ length: 5 }, (_, number) => `Notice ${number} of ${key}.`);
+      leave(github, of, { ...made, notices: ['The same of all.', ...own] }, { key });
+    }
+    const { stdout, summary } = await reportOn(github, folder, of, { inputs: { key: keys.join('\n') } });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(200);
+    expect(lines.filter((line) => line.includes('The same of all.'))).toHaveLength(1);
+    expect(lines.filter((line) => /^perf-gate \(key-\d+\): /.test(line))).toHaveLength(40);
+    expect(lines).toContain('perf-gate: 20 more results: the job summary has all of them.');
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^perf-gate: \d+ more notices: the job summary has all of them\.$/),
+    );
+    expect(lines.at(-1)).toMatch(/^::error::perf-gate: /);
+    expect(summary).toContain('Failed');
+  });
+
   it('opens and closes a group for each of a few scenarios', async () => {
     const all = await logOf(failing());
     // What is uploaded has groups before it.

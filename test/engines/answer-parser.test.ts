@@ -206,6 +206,27 @@ it('a body of ten million bytes in chunks of five is kept, and no more', () => {
   expect((read as { body: Buffer }).body).toHaveLength(10_000_000);
 });
 
+it.each([
+  ['in one piece', (bytes: Buffer) => [bytes]],
+  ['byte by byte', bytewise],
+  [
+    'in pieces of 700',
+    (bytes: Buffer) =>
+      splitAt(
+        bytes,
+        Array.from({ length: 10 }, (_, at) => 700 * at),
+      ),
+  ],
+])('of a body that nobody asks for, the first kilobyte is kept: %s', (_, split) => {
+  const body = Array.from({ length: 5000 }, (__, at) => String.fromCharCode(97 + (at % 26))).join('');
+  const sized = latin1(`HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n${body}`);
+  const chunks = latin1(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1388\r\n${body}\r\n0\r\n\r\n`);
+  for (const bytes of [sized, chunks]) {
+    const read = readAnswer(split(bytes), { reads: false });
+    expect((read as { body: Buffer }).body.toString()).toBe(body.slice(0, 1024));
+  }
+});
+
 /** An answer that keeps to the RFC, and how the connection goes on. */
 const answers = (() => {
   const token = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,12}$/).map((name) => `X-${name}`);

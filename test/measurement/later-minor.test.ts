@@ -11,7 +11,7 @@ import { overTime, timeline } from '../support/over-time.ts';
 import { label, round, runDocument } from './run.ts';
 
 /** Maps whose keys are names that the user or the machine chose. */
-const BY_NAME = ['labels', 'answers', 'journeys', 'errors', 'all', 'metrics', 'tally'];
+const BY_NAME = ['labels', 'answers', 'journeys', 'errors', 'failures', 'all', 'metrics', 'tally'];
 
 /** The document as a later minor may write it: with one key more in every map. */
 function grown(value: unknown, name = ''): unknown {

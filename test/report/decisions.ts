@@ -98,7 +98,12 @@ export function brokenRounds(): Result {
 /** Nearly one in a hundred requests fails, and none did before. */
 export function moreErrors(): Result {
   const failing = rounds(3, () => ({ counts: { responses: 3962, errors: { 'status 500': 38 } } }));
-  return compared([runOf([{ rounds: failing }])], [runOf([{ rounds: plainRounds(2.1, { rounds: ROUNDS }) }])]);
+  const example = { request: 'GET /', status: 500, body: '{"error":"no connection is free"}' };
+  const failures = { 'status 500': { first: { round: 2, second: 0 }, last: { round: 19, second: 1 }, example } };
+  return compared(
+    [runOf([{ rounds: failing, failures }])],
+    [runOf([{ rounds: plainRounds(2.1, { rounds: ROUNDS }) }])],
+  );
 }
 
 /** A scenario, a request and a check of the base are not in the change. */

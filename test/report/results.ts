@@ -272,6 +272,9 @@ export function hostileNames(): Result {
     scenarioOf(name, { ...traffic, requests: { ...requests, [`GET /${HOSTILE}`]: 3.7 }, order: 3 }),
   ]);
   for (const scenario of head.scenarios) {
+    const [start, end] = [HOSTILE.slice(0, 290), HOSTILE.slice(-290)];
+    const example = { request: start, status: 500, body: end, message: start };
+    scenario.failures = { [HOSTILE]: { first: { round: 0, second: 0 }, last: { round: 0, second: 3661 }, example } };
     scenario.rounds = scenario.rounds.map(flatten).map((round) =>
       roundFrom({
         ...round,

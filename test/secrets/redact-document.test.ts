@@ -24,6 +24,39 @@ describe('T7: a document', () => {
     expect(documents.redact(expected)).toEqual(expected);
   });
 
+  it('has the kinds of errors alike, and nothing of a secret in an example of one', () => {
+    const kind = 'check "is s3cret-one"';
+    const example = {
+      request: 'GET /a?x=s3cret-one',
+      status: 500,
+      body: 'said s3cret-two, and s3cret-t…',
+      media: 's3cret-one/png',
+      message: 'connect s3cret-one',
+    };
+    const [first, last] = [
+      { round: 0, second: 1 },
+      { round: 2, second: 3 },
+    ];
+    const document = { counts: { errors: { [kind]: 2 } }, failures: { [kind]: { first, last, example } } };
+    const masked = 'check "is ***"';
+    expect(knowing('s3cret-one', 's3cret-two').redact(document)).toEqual({
+      counts: { errors: { [masked]: 2 } },
+      failures: {
+        [masked]: {
+          first,
+          last,
+          example: {
+            request: 'GET /a?x=***',
+            status: 500,
+            body: 'said ***, and ***…',
+            media: '***/png',
+            message: 'connect ***',
+          },
+        },
+      },
+    });
+  });
+
   it('keeps figures, hashes and the words of its schema, whatever is secret', () => {
     const document = {
       kind: 'result',

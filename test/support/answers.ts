@@ -14,14 +14,15 @@ export interface ReadAnswer {
  * Reads the first answer with our parser.
  *
  * @param closes whether the connection ends behind the pieces
+ * @param reads whether the body is asked for
  * @returns the kind of error of what is no answer; null where it is not complete
  */
-export function readAnswer(pieces: readonly Buffer[], { method = 'GET', closes = false } = {}) {
+export function readAnswer(pieces: readonly Buffer[], { method = 'GET', closes = false, reads = true } = {}) {
   let read: (ReadAnswer & { isLast: boolean }) | string | null = null;
   let waits = true;
   const parser = new AnswerParser({
     get unanswered() {
-      return waits ? { head: method === 'HEAD', reads: true } : null;
+      return waits ? { head: method === 'HEAD', reads } : null;
     },
     complete(isLast) {
       waits = false;

@@ -445,6 +445,10 @@ export function hostile(): Result {
     },
   );
   const head = { ...made.head, origin: { ...HEAD_ORIGIN, ref: `refs/heads/${HOSTILE}` } };
+  const [start, end] = [HOSTILE.slice(0, 290), HOSTILE.slice(-290)];
+  const example = { request: start, status: 500, body: end, media: start, message: end };
+  for (const of of made.rounds.head.scenarios)
+    of.failures = { [HOSTILE]: { first: { round: 0, second: 0 }, last: { round: 9, second: 4 }, example } };
   return { ...made, head };
 }
 

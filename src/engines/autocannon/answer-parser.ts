@@ -7,8 +7,9 @@ export const INVALID_RESPONSE = 'invalid response';
 
 const NO_HEADERS: readonly string[] = [];
 const NOTHING = Buffer.alloc(0);
-/** Bytes of a body that are kept for the virtual user. */
+/** Bytes of a body that are kept for the virtual user, and those of any other, for an example of what failed. */
 const MOST_KEPT = 10_000_000;
+const MOST_SAMPLED = 1024;
 /** Bytes of the line that says how long a chunk is. */
 const MOST_CHUNK_LINE = 16_384;
 const CHUNK_LINE = /^0*([0-9a-f]{1,13})[\t ]*(?:;.*)?\r?$/i;
@@ -62,6 +63,8 @@ export class AnswerParser {
   readonly #kept = new HeldBytes();
   /** Whether the body had more bytes than are kept. */
   isCut = false;
+  /** Bytes of the body so far. */
+  size = 0;
 
   constructor(listener: AnswerListener) {
     this.#listener = listener;
@@ -75,7 +78,12 @@ export class AnswerParser {
     return this.head?.headers ?? NO_HEADERS;
   }
 
-  /** What was kept of the body. */
+  /** The head of an answer that is not complete; null: it has not come, or was none. */
+  get unfinished(): AnswerHead | null {
+    return this.#state === 'head' ? null : this.head;
+  }
+
+  /** What was kept of the body, or of what came in place of an answer. */
   get body(): Buffer {
     return this.#kept.all;
   }
@@ -83,6 +91,7 @@ export class AnswerParser {
   forgetBody(): void {
     if (this.#kept.length > 0) this.#kept.clear();
     this.isCut = false;
+    this.size = 0;
   }
 
   /** Starts over, for another connection. */
@@ -121,6 +130,8 @@ export class AnswerParser {
           return;
       }
     }
+    // The rest may take long, and what is kept of a large piece is little.
+    if (this.#state !== 'head') this.#kept.own();
   }
 
   #expectHead(): void {
@@ -134,10 +145,20 @@ export class AnswerParser {
   }
 
   #fail(chunk: Buffer, kind = INVALID_RESPONSE): number {
+    if (this.#state === 'head') this.#keepStray(chunk);
     this.#state = 'over';
     this.#begun.clear();
     this.#listener.invalid(kind);
     return chunk.length;
+  }
+
+  /** Keeps the beginning of what is no answer. */
+  #keepStray(chunk: Buffer): void {
+    this.head = null;
+    this.forgetBody();
+    const came = this.#begun.length > 0 ? this.#begun.all : chunk;
+    this.#keep(came, 0, came.length, MOST_SAMPLED);
+    this.#kept.own();
   }
 
   /** Looks for the end of the head. Every byte is looked at once, however small the pieces are in which it comes. */
@@ -224,7 +245,8 @@ export class AnswerParser {
 
   #readBody(chunk: Buffer, at: number): number {
     const length = Math.min(chunk.length - at, this.#left);
-    if (this.#listener.unanswered?.reads) this.#keep(chunk, at, length);
+    const { unanswered } = this.#listener;
+    if (unanswered !== null) this.#keep(chunk, at, length, unanswered.reads ? MOST_KEPT : MOST_SAMPLED);
     this.#left -= length;
     if (this.#left > 0) return at + length;
     if (this.#state === 'sized') return this.#complete(chunk, at + length);
@@ -232,8 +254,9 @@ export class AnswerParser {
     return at + length;
   }
 
-  #keep(chunk: Buffer, at: number, length: number): void {
-    const room = MOST_KEPT - this.#kept.length;
+  #keep(chunk: Buffer, at: number, length: number, most: number): void {
+    this.size += length;
+    const room = most - this.#kept.length;
     if (length > room) this.isCut = true;
     if (room > 0) this.#kept.add(chunk, at, at + Math.min(length, room));
   }

@@ -1,3 +1,4 @@
+import { firstExamples } from '../../load/tally/failure-examples.ts';
 import { addOffered } from '../../load/tally/offered.ts';
 import { mergeLabels, worstOf } from '../../measurement/merge-windows.ts';
 import type { AgentHealth, ArrivalCounts } from '../../measurement/run-document.ts';
@@ -31,6 +32,7 @@ export function combine(outcomes: LoadOutcome[]): GroupOutcome {
     agents,
     journeys,
     seconds: secondsOf(outcomes.map(({ seconds }) => seconds)),
+    examples: firstExamples(outcomes.flatMap(({ examples }) => examples)),
     stopped: outcomes.every(({ stopped }) => stopped !== null) ? first.stopped : null,
   };
 }

@@ -1,3 +1,4 @@
+import { exampleOf } from '../../load/tally/example-of.ts';
 import { LOST, type Recorder } from '../../load/tally/recorder.ts';
 import type { Answer } from '../../load/traffic/answer.ts';
 import { accepts, type PreparedRequest } from '../../load/traffic/prepared-request.ts';
@@ -18,6 +19,8 @@ export class RequestUnderWay {
   sentAt = 0;
   readonly #user: VirtualUser;
   readonly #recorder: Recorder;
+  /** Reads what comes for it. */
+  readonly #parser: AnswerParser;
   #sending: Sending | null = null;
   #writtenAt = 0;
   /** The redirects that it has followed; made for the first one. */
@@ -25,9 +28,10 @@ export class RequestUnderWay {
   // The same object every time: nothing is allocated for a request.
   readonly #answer: Answer = { status: 0, headers: [], body: NO_BODY, isCut: false, latency: 0, sentAt: 0 };
 
-  constructor(user: VirtualUser, recorder: Recorder) {
+  constructor(user: VirtualUser, recorder: Recorder, parser: AnswerParser) {
     this.#user = user;
     this.#recorder = recorder;
+    this.#parser = parser;
   }
 
   /** Notes that it is written now. @param due when it was due; 0: now */
@@ -53,7 +57,8 @@ export class RequestUnderWay {
   }
 
   /** Takes the answer that was read. @returns false where it goes on with another that is to be sent, by a redirect */
-  answered(parser: AnswerParser, now: number): boolean {
+  answered(now: number): boolean {
+    const parser = this.#parser;
     const { status: expected, reads, redirects } = this.request;
     const { status } = parser;
     if (redirects !== null && !expected?.includes(status)) {
@@ -68,7 +73,7 @@ export class RequestUnderWay {
       answer.sentAt = this.sentAt;
       answer.headers = parser.headers;
       answer.body = reads ? parser.body : NO_BODY;
-      answer.isCut = parser.isCut;
+      answer.isCut = reads && parser.isCut;
       this.#note(this.#user.answered(answer), now);
     } else {
       this.#settle(`status ${status}`, now);
@@ -93,12 +98,18 @@ export class RequestUnderWay {
 
   #note(problem: string | null, now: number): void {
     this.#recorder.answer(this.request.index, problem, this.bytes, this.sentAt, now);
+    if (problem !== null) this.#exemplify(problem, '', true);
     this.#end();
   }
 
-  /** Counts it as failed, because of its connection. */
-  failed(kind: string): void {
+  /**
+   * Counts it as failed, because of its connection.
+   *
+   * @param message what the system says of that; empty where it says nothing
+   */
+  failed(kind: string, message = ''): void {
     this.#recorder.error(this.request.index, kind, this.sentAt);
+    this.#exemplify(kind, message);
     this.#user.failed(kind);
     this.#end();
   }
@@ -106,6 +117,7 @@ export class RequestUnderWay {
   /** Counts it as lost: its connection is over. */
   lost(): void {
     this.#recorder.lost(this.request.index, this.sentAt);
+    this.#exemplify(LOST);
     this.#user.failed(LOST);
     this.#end();
   }
@@ -113,8 +125,19 @@ export class RequestUnderWay {
   /** Counts it as timed out. @param timeout milliseconds; timers may fire up to one early */
   timedOut(timeout: number, now: number): void {
     this.#recorder.timeout(this.request.index, this.sentAt, Math.max(timeout, now - this.sentAt));
+    this.#exemplify('timeout');
     this.#user.failed('timeout');
     this.#end();
+  }
+
+  /** Keeps what came of the first request of the window that failed in this way. */
+  #exemplify(kind: string, message = '', isComplete = false): void {
+    const recorder = this.#recorder;
+    const { request, bytes: sent } = this.#sending as Sending;
+    if (!recorder.lacksExample(request.index, kind, this.sentAt)) return;
+    const { head: last, unfinished, body, size } = this.#parser;
+    const head = isComplete ? last : unfinished;
+    recorder.addExample(kind, exampleOf({ sent, head, body, size, isComplete, message }));
   }
 
   #end(): void {

@@ -76,11 +76,11 @@ export class UserConnection implements Connection, AnswerListener {
   constructor(client: AutocannonClient, load: SharedLoad, user: VirtualUser, turns: Turns) {
     this.#client = client;
     this.#load = load;
-    this.#underWay = new RequestUnderWay(user, load.recorder);
     this.#queue = new RequestQueue(user, turns);
     this.#connect = client._connect;
     this.#doRequest = client._doRequest;
     this.#parser = new AnswerParser(this);
+    this.#underWay = new RequestUnderWay(user, load.recorder, this.#parser);
     this.#receiver = { execute: (chunk: Buffer) => this.#parser.execute(chunk) };
     client.parser = this.#receiver;
     client.timeout = load.timeout;
@@ -96,7 +96,7 @@ export class UserConnection implements Connection, AnswerListener {
     client._connect = () => this.#reconnect();
     client._destroyConnection = () => this.#timedOut();
     client.on('connError', (error) => {
-      if (this.#state === 'answering') this.#fail(error.code ?? error.message);
+      if (this.#state === 'answering') this.#fail(error.code ?? error.message, error.message);
     });
   }
 
@@ -223,14 +223,14 @@ export class UserConnection implements Connection, AnswerListener {
     finished.duration = now - underWay.sentAt;
     finished.headers.statusCode = parser.status;
     this.#failures = 0;
-    this.#state = underWay.answered(parser, now) ? 'idle' : 'connecting';
+    this.#state = underWay.answered(now) ? 'idle' : 'connecting';
     parser.forgetBody();
     return finished;
   }
 
   /** Counts the request that is on the wire as failed, because of its connection. */
-  #fail(kind: string): void {
-    this.#underWay.failed(kind);
+  #fail(kind: string, message = ''): void {
+    this.#underWay.failed(kind, message);
     this.#failures++;
     this.#state = 'idle';
   }

@@ -14,7 +14,7 @@ const OFFERED = 0.98;
  * @param labels of the planned requests, by their index
  */
 export function windowOf(outcome: GroupOutcome, labels: readonly string[]): EngineWindow {
-  const { duration, received, requests, journeys, health, agents, arrivals, offered, seconds } = outcome;
+  const { duration, received, requests, journeys, health, agents, arrivals, offered, seconds, examples } = outcome;
   // One agent that gave up is enough: its share of the load is missing.
   const withoutJourneys = journeys.find(({ stopped }) => stopped !== null)?.stopped ?? null;
   return {
@@ -29,6 +29,7 @@ export function windowOf(outcome: GroupOutcome, labels: readonly string[]): Engi
     ...(arrivals && { arrivals: { ...arrivals, limit: limitOf(arrivals, health) } }),
     ...(offered && { offered }),
     seconds,
+    examples,
     stopped: outcome.stopped ?? withoutJourneys,
   };
 }

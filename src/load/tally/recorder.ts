@@ -1,6 +1,8 @@
+import type { FailureExample, KindExample } from '../../measurement/failure-example.ts';
 import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../../measurement/histogram.ts';
 import type { Label } from '../../measurement/run-document.ts';
 import type { LoadSecond } from '../../measurement/second.ts';
+import { FailureExamples } from './failure-examples.ts';
 import { SecondsTally } from './seconds-tally.ts';
 
 /** What was counted of requests in the window. */
@@ -15,6 +17,8 @@ export interface RequestOutcome {
   requests: Label[];
   /** The same by the second, in their order. */
   seconds: LoadSecond[];
+  /** The first request of each kind of error. */
+  examples: KindExample[];
 }
 
 /** The kind of error of a request whose connection was closed; documents count it apart, as lost. */
@@ -48,6 +52,7 @@ export class Recorder {
   readonly #tallies: Tally[];
   readonly #measured: number;
   readonly #seconds = new SecondsTally();
+  readonly #examples = new FailureExamples();
 
   /**
    * @param requests how many there are
@@ -191,6 +196,15 @@ export class Recorder {
     if (this.measures(now)) this.#seconds.working(now, connections);
   }
 
+  /** Whether a request that was sent then, and failed like that, is the first of its kind in the window. */
+  lacksExample(request: number, kind: string, sentAt: number): boolean {
+    return this.#counts(request, sentAt) && this.#examples.lacks(kind);
+  }
+
+  addExample(kind: string, example: FailureExample): void {
+    this.#examples.add(kind, example);
+  }
+
   outcome(): RequestOutcome {
     return {
       // Without it the duration may be 1,000 less a rounding error.
@@ -198,6 +212,7 @@ export class Recorder {
       completed: this.#completed,
       received: this.#received,
       seconds: this.#seconds.outcome(this.#until),
+      examples: this.#examples.all,
       requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, received, errors, lost, histogram }) => {
         const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
         const counts = {

@@ -13,10 +13,11 @@ import type { CurveLimit } from '../pictures/curve.ts';
 import { decides, explanationsOf } from '../sections/scenario/comparisons.ts';
 import { faultsOf, loadParts } from '../sections/scenario/load.ts';
 import type { Report } from '../sections/section.ts';
+import { type ScenarioSides, sidesOf } from '../sides.ts';
 import { compareSeriousness, passes, scenarioStatus, thresholdStatus, verdictStatus } from '../status.ts';
 import type { Entry, Facet, Figure, LimitRow } from './entry.ts';
 import { scenarioCurve } from './latencies.ts';
-import { pairsOf, type ScenarioSides, sidesOf } from './pairs-of.ts';
+import { pairsOf } from './pairs-of.ts';
 import { requestCurve } from './request-curve.ts';
 
 /** Stands for a name without a character that can be seen. */

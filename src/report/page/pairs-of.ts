@@ -1,19 +1,6 @@
-import type { JobScenario } from '../../measurement/job.ts';
-import type { Comparison, Result } from '../../verdict/result.ts';
+import type { Comparison } from '../../verdict/result.ts';
 import { metricOf } from '../../verdict/samples.ts';
-
-/** Both sides of a scenario. */
-export interface ScenarioSides {
-  head?: JobScenario;
-  base?: JobScenario;
-}
-
-/** Finds the rounds of a scenario; a baseline that is defined differently is not shown beside it. */
-export function sidesOf(name: string, { rounds }: Pick<Result, 'rounds'>): ScenarioSides {
-  const head = rounds.head.scenarios.find((scenario) => scenario.name === name);
-  const base = rounds.base?.scenarios.find((scenario) => scenario.name === name && scenario.hash === head?.hash);
-  return { ...(head && { head }), ...(base && { base }) };
-}
+import type { ScenarioSides } from '../sides.ts';
 
 /**
  * The ratio of each pair of rounds, oriented as the comparison is: above 1 is worse. Of a stored baseline, whose rounds

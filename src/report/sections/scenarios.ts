@@ -1,11 +1,12 @@
 import { KINDS } from '../../kinds/index.ts';
 import { type Block, type Item, list, type TitledBlock, text } from '../../text/blocks.ts';
 import { name } from '../../text/inline.ts';
-import type { Comparison, ScenarioResult } from '../../verdict/result.ts';
+import type { Comparison, Result, ScenarioResult } from '../../verdict/result.ts';
 import { passes, scenarioPasses, scenarioStatus, verdictCounts } from '../status.ts';
 import { decidesExplained } from './decides.ts';
 import { P25_EXPLAINED } from './p25.ts';
 import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';
+import { errorBlocks, errorLines } from './scenario/errors.ts';
 import { loadParts, type ScenarioParts } from './scenario/load.ts';
 import { noiseTable, noiseText } from './scenario/noise.ts';
 import type { Report, Section } from './section.ts';
@@ -75,6 +76,7 @@ export function scenarioBlocks(scenario: ScenarioResult, report: Report): Block[
     ...parts.afterSentences,
     text(noise === null ? `${parts.words}.` : `${parts.words}; ${noise}.`, { quiet: true }),
     ...parts.afterWords,
+    ...errorLines(scenario, report.result),
     ...kindBlocks(scenario),
     ...(hidden.length === 0 ? [] : [text(`Not shown: ${verdictCounts(hidden)}`, { in: ['terminal'], quiet: true })]),
     ...details(
@@ -82,6 +84,7 @@ export function scenarioBlocks(scenario: ScenarioResult, report: Report): Block[
       rows.folded.filter((row) => !news.includes(row)),
       parts,
       sentences,
+      report.result,
     ),
   ];
 }
@@ -132,6 +135,7 @@ function details(
   folded: readonly Comparison[],
   parts: ScenarioParts,
   { rest, aside }: Sentences,
+  result: Result,
 ): Block[] {
   const rows = rowsOf(scenario);
   const other = comparisonTable(folded, 'Other rows, most of them for information');
@@ -142,7 +146,7 @@ function details(
       kind: 'fold',
       in: ['markdown'],
       summary: [moreRows(folded), `${what}scatter and p values of `, name(scenario.name)],
-      blocks: [other, list([...rest, ...aside]), ...noise, ...parts.details],
+      blocks: [other, list([...rest, ...aside]), ...noise, ...errorBlocks(scenario, result), ...parts.details],
     },
   ];
 }

@@ -1,5 +1,6 @@
 // Answers on PORT, and leaks: prints and answers with every text of the JSON list in the file LEAKS, in encodings that
-// SEED chooses, in chunks that end anywhere. With CRASH it ends in the middle of the load.
+// SEED chooses, in chunks that end anywhere. With CRASH it ends in the middle of the load,
+// and half of what asks for /later is refused by then.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { randomOf, WAYS } from './writings.mjs';
@@ -26,7 +27,8 @@ createServer((request, response) => {
     print();
     throw new Error(`refused: ${written().join(' ')}`);
   }
-  response.statusCode = request.url.startsWith('/odd') ? 418 : 200;
+  const isLate = request.url.startsWith('/later') && requests > 20 && requests % 2 === 0;
+  response.statusCode = isLate || request.url.startsWith('/odd') ? 418 : 200;
   response.end(written().join('\n'));
 }).listen(Number(process.env.PORT), '127.0.0.1');
 print();

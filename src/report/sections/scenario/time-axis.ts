@@ -1,6 +1,7 @@
 import { type Block, type Column, fold, type TableBlock, table } from '../../../text/blocks.ts';
 import { count, formatNumber } from '../../../text/numbers.ts';
 import type { Result, ScenarioResult } from '../../../verdict/result.ts';
+import { clockText } from '../../clock.ts';
 import { NONE } from '../../format.ts';
 import { timeAt } from '../../pictures/axis-folds.ts';
 import type { AxisSide } from '../../pictures/axis-rounds.ts';
@@ -143,12 +144,4 @@ function failuresAt({ errors }: TimeAxis, of: AxisSide, place: number): { kind: 
 function failuresText(axis: TimeAxis, side: AxisSide, place: number): string {
   const kinds = failuresAt(axis, side, place);
   return kinds.map(({ kind, times }) => `${count(times)} × ${kind}`).join(', ') || NONE;
-}
-
-/** `0:12`, `1:02:03` */
-function clockText(seconds: number): string {
-  const whole = Math.floor(seconds + 1e-6);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (value: number) => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
