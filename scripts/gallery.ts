@@ -1,5 +1,5 @@
-// Writes docs/gallery.md and what it shows: comment, summary, report and terminal of one result, by the code that writes the
-// real ones; also the picture of README.md. Pictures are taken in the browser of the tests.
+// Writes docs/gallery.md and what it shows: comment, summary, report, live page and terminal of one result, by the code that
+// writes the real ones; also the picture of README.md. Pictures are taken in the browser of the tests.
 // Usage: npm run gallery
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

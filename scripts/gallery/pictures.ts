@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { renderHtml } from '../../src/report/html.ts';
 import { EXAMPLE } from './example.ts';
+import { liveSource, serveLive } from './live-example.ts';
 
 /** A picture of the upper end of a page. */
 export interface Picture {
@@ -52,6 +53,21 @@ export const PAGES: readonly ShownPage[] = [
         file: 'report-phone.png',
         alternative: `The same report on a phone: ${EXAMPLE.headline}`,
         viewport: { width: 390, height: 844 },
+      },
+    ],
+  },
+  {
+    title: 'The live page',
+    text: '`npx perf-gate run --ui` serves a page on your own machine while it measures: here the same shop, in its seventh round of ten.',
+    source: liveSource,
+    serve: serveLive,
+    ready: '#plots svg',
+    pictures: [
+      {
+        file: 'live.png',
+        alternative:
+          'The live page in the seventh round of ten: the time left, and each figure of search round by round, its base beside the change',
+        viewport: { width: 1000, height: 960 },
       },
     ],
   },

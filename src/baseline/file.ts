@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { commandLine } from '../command-line.ts';
 import { type ErrorClass, PerfGateError } from '../errors.ts';
 import { readRegular } from '../files/read-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -14,6 +15,8 @@ import type { BaselineStore } from './store.ts';
 
 /** Bytes. A run document holds the histograms of every round and label; a larger file is something else. */
 const MAX_FILE = 100_000_000;
+/** What is typed to keep a run as the baseline. */
+const SAVE = ['run', '--save-baseline'];
 
 /** @throws PerfGateError 'baseline' when the file is missing, unreadable, or neither a baseline nor a run document */
 export function readBaselineFile(path: string): BaselineDocument {
@@ -76,7 +79,7 @@ export function fileStore({ file, key, required, scenarios, save }: FileStoreOpt
 
 /** @returns a clause; null where the document has something to compare with */
 function whyMissing(document: BaselineDocument | null, file: string, scenarios: readonly string[]): string | null {
-  if (document === null) return `there is no file ${file}; "perf-gate run --save-baseline" creates one`;
+  if (document === null) return `there is no file ${file}; "${commandLine(SAVE)}" creates one`;
   const known = [...new Set(document.jobs.flatMap((job) => job.scenarios.map(({ name }) => name)))];
   if (scenarios.some((name) => known.includes(name))) return null;
   return `${file} has none of the scenarios of this run, only ${shorten(known.map(quote).join(', '), 200)}`;
@@ -89,9 +92,7 @@ function readDocument(path: string, errorClass: ErrorClass = 'baseline'): string
     return decoded.text;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = missing
-      ? 'it does not exist. "perf-gate run --save-baseline" creates one.'
-      : `${systemProblem(error)}.`;
+    const reason = missing ? `it does not exist. "${commandLine(SAVE)}" creates one.` : `${systemProblem(error)}.`;
     throw new PerfGateError(errorClass, `cannot read ${path}: ${reason}`, { cause: error });
   }
 }

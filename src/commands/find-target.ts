@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { commandLine } from '../command-line.ts';
 import { findService, lookedFor, type Service } from '../config/find-service/index.ts';
 import type { WrittenService } from '../config/written-config.ts';
 import { PerfGateError } from '../errors.ts';
@@ -44,18 +45,21 @@ export async function findTarget(
   if (discovered) {
     throw new PerfGateError(
       'config',
-      `found several services here, in ${listWords(discovered.several)}. Run perf-gate init in the folder of the one to measure, or say how it is started: ${EXAMPLE}`,
+      `found several services here, in ${listWords(discovered.several)}. Go to the folder of the one to measure, or say how it is started: ${exampleOf()}`,
     );
   }
   return process.stdin.isTTY ? ask() : nothingFound();
 }
 
-const EXAMPLE = `perf-gate init --start "node server.js" --url '${CHOSEN_URL}'`;
+/** A line with the start of a service for an example. */
+function exampleOf(): string {
+  return commandLine(['init', '--start', 'node server.js', '--url', CHOSEN_URL]);
+}
 
 function nothingFound(): never {
   throw new PerfGateError(
     'config',
-    `${describeSearch()}Say how it is started: ${EXAMPLE}\nor where it already runs: perf-gate init --url http://127.0.0.1:3000`,
+    `${describeSearch()}Say how it is started: ${exampleOf()}\nor where it already runs: ${commandLine(['init', '--url', 'http://127.0.0.1:3000'])}`,
   );
 }
 

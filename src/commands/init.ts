@@ -3,6 +3,7 @@ import { basename, dirname, join, posix } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { mainBranch } from '../checkout/main-branch.ts';
 import { resolveInRepository } from '../checkout/workspace.ts';
+import { commandLine } from '../command-line.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG_FILES } from '../config/file/config-file.ts';
 import { findCopiedFiles } from '../config/find-copied-files.ts';
@@ -112,7 +113,8 @@ function writeConfig(workspace: string, file: string, text: string): void {
 
 function portHint(problem: string): string {
   if (!/was not ready within .*connection refused/.test(problem)) return '';
-  return '\nIf it listens on a port of its own instead of $PORT, name that: perf-gate init --force --url http://127.0.0.1:3000';
+  const command = commandLine(['init', '--force', '--url', 'http://127.0.0.1:3000']);
+  return `\nIf it listens on a port of its own instead of $PORT, name that: ${command}`;
 }
 
 /** @returns null when the service is neither running nor may be started */
@@ -251,17 +253,19 @@ function nextSteps(workspace: string, variables: readonly string[] | null): stri
   const set =
     variables !== null && variables.length > 0 ? `Set ${listWords(variables)} and look it over` : 'Look it over';
   const branch = mainBranch(workspace);
-  const steps: [line: string, what: string][] = [
-    ...(variables === null ? [] : [['perf-gate validate', 'checks it'] as [string, string]]),
+  const steps: [words: string[], what: string][] = [
+    ...(variables === null ? [] : [[['validate'], 'checks it'] as [string[], string]]),
     ...(branch === null
       ? ([
-          ['perf-gate run --save-baseline', 'measures, and keeps the result'],
-          ['perf-gate run', 'measures again after a change, and compares'],
-        ] satisfies [string, string][])
-      : ([[`perf-gate run --base ${branch}`, `measures ${branch} beside your changes, committed or not`]] satisfies [
-          string,
+          [['run', '--save-baseline'], 'measures, and keeps the result'],
+          [['run'], 'measures again after a change, and compares'],
+        ] satisfies [string[], string][])
+      : ([[['run', '--base', branch], `measures ${branch} beside your changes, committed or not`]] satisfies [
+          string[],
           string,
         ][])),
   ];
-  return `${set}, then:\n${steps.map(([line, what]) => `  ${line.padEnd(30)}  ${what}`).join('\n')}`;
+  const lines = steps.map(([words, what]) => ({ line: commandLine(words), what }));
+  const widest = Math.max(...lines.map(({ line }) => line.length));
+  return `${set}, then:\n${lines.map(({ line, what }) => `  ${line.padEnd(widest)}   ${what}`).join('\n')}`;
 }

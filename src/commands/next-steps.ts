@@ -1,3 +1,4 @@
+import { commandLine } from '../command-line.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import { type NextStep, newsOf } from '../report/news.ts';
 import type { Result } from '../verdict/result.ts';
@@ -18,12 +19,12 @@ export interface Desk {
 export function nextSteps(result: Result, { typed, saved, isStored, branch }: Desk): NextStep[] {
   const { evidence, failure, scenarios } = result;
   if (failure !== null || evidence.kind === 'identical') return [];
-  const again = (...flags: string[]) => ['perf-gate', ...typed, ...flags].map(shellWord).join(' ');
+  const again = (...flags: string[]) => commandLine([...typed, ...flags]);
   const beside: NextStep[] =
     branch === null ? [] : [{ text: [`Measure ${branch} beside your changes`], command: again('--base', branch) }];
   if (evidence.kind === 'none') {
     if (saved) {
-      const command = ['perf-gate', ...typed.filter((word) => word !== '--save-baseline')].map(shellWord).join(' ');
+      const command = commandLine(typed.filter((word) => word !== '--save-baseline'));
       return [{ text: ['Measure again after a change, and compare'], command }, ...beside];
     }
     const keep = { text: ['Keep a run as the baseline, to compare with it'], command: again('--save-baseline') };
@@ -41,9 +42,4 @@ export function nextSteps(result: Result, { typed, saved, isStored, branch }: De
   }
   if (worst.status.tone !== 'fail') return [];
   return [{ text: ['Measure it again by itself after a change'], command: again(...only) }];
-}
-
-/** One word of a command line, as a POSIX shell reads it. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { commandLine } from '../command-line.ts';
 import { PerfGateError } from '../errors.ts';
 import { readRegular } from '../files/read-file.ts';
 import { systemProblem } from '../files/system-problem.ts';
@@ -49,7 +50,7 @@ function readResult(path: string): Result {
   } catch (error) {
     throw new PerfGateError(
       'config',
-      `cannot read the result ${path}: ${systemProblem(error)}. "perf-gate run" writes one as result.json into its output folder.`,
+      `cannot read the result ${path}: ${systemProblem(error)}. "${commandLine(['run'])}" writes one as result.json into its output folder.`,
     );
   }
   return parseDocument(

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { commandLine } from '../command-line.ts';
 import { PerfGateError } from '../errors.ts';
 import { about, type Path } from '../settings/wording.ts';
 import { formatFile } from '../text/quote.ts';
@@ -75,7 +76,7 @@ export function loadConfig({
   const { settings: checked, applied, atBase, placeOf, lineOf } = inForce;
   const isByInputs = file === null && applied?.used.from !== 'base';
   if (isByInputs && needsFile) {
-    const remedy = `${nameOf('config')} names another file, and "perf-gate init" writes one`;
+    const remedy = `${nameOf('config')} names another file, and "${commandLine(['init'])}" writes one`;
     problems.lines.push(`there is no ${CONFIG_FILES[0]} in the workspace; ${remedy}`);
   } else if (
     isByInputs &&
@@ -86,7 +87,7 @@ export function loadConfig({
   ) {
     problems.lines.push(
       `there is no ${CONFIG_FILES[0]} in the workspace, and neither ${nameOf('start')} nor ${nameOf('url')} is given; ` +
-        '"perf-gate init" writes a configuration',
+        `"${commandLine(['init'])}" writes a configuration`,
     );
   }
   if (!problems.isEmpty) throw problems.toError();

@@ -69,7 +69,7 @@ export function renderConfig(
 ): string {
   return `\
 ${head}# perf-gate: is this service slower than before, and may the change merge?
-# "perf-gate validate" checks this file. Remove a # right before a key to set what it says. There are more keys than these:
+# "npx perf-gate validate" checks this file. Remove a # right before a key to set what it says. There are more keys than these:
 # docs/configuration.md of perf-gate has them all.
 
 ${renderTarget(service)}

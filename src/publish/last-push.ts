@@ -16,12 +16,12 @@ export function saidBefore(own: readonly Pick<OwnComment, 'order' | 'said' | 'be
   return newest.said?.commit === commit ? newest.before : newest.said;
 }
 
-/** Adds to the counts of a comment, which are its second paragraph, what was said before the last push. */
+/** Adds to the counts of a comment, which are its second paragraph, what was said of the commit before this push. */
 export function withLastPush(text: string, before: Said | null): string {
   if (before === null) return text;
   const [heading = '', counts = '', ...rest] = text.split('\n\n');
   const isCounts = counts !== '' && !/^[<|`]/.test(counts);
-  const said = `before the last push ${MARKDOWN_SIGN[before.tone]} at ${shortCommit(before.commit)}`;
+  const said = `last push: ${MARKDOWN_SIGN[before.tone]} at ${shortCommit(before.commit)}`;
   if (isCounts) return [heading, `${counts} · ${said}`, ...rest].join('\n\n');
-  return [heading, `B${said.slice(1)}`, ...(counts === '' ? [] : [counts]), ...rest].join('\n\n');
+  return [heading, `L${said.slice(1)}`, ...(counts === '' ? [] : [counts]), ...rest].join('\n\n');
 }

@@ -35,8 +35,11 @@ export function renderComment(result: Result, links: Links = {}): string {
     const blocks = [
       ...head.blocks,
       ...(steps.length === 0 ? [] : [fold('What now?', steps)]),
-      fold('Everything, and why', [...inWords(report, news), ...matrix(report.ordered, rows)]),
-      fold('How it was measured', measured(report)),
+      fold('Everything, and why', [
+        ...inWords(report, news),
+        ...matrix(report.ordered, rows),
+        fold('How it was measured', measured(report)),
+      ]),
     ];
     return `${head.heading}\n\n${writeMarkdown(blocks)}`;
   };

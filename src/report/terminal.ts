@@ -27,6 +27,8 @@ export interface TerminalOptions {
   closing?: readonly string[];
   /** What to do now, where that is not what the result alone says. */
   next?: readonly NextStep[];
+  /** What starts perf-gate here. */
+  command?: string;
   /** Where everything is seen, in a few words. */
   all?: string;
 }
@@ -38,7 +40,7 @@ export interface TerminalOptions {
 export function renderTerminal(result: Result, options: TerminalOptions): string {
   const { columns, color, verbose = false, closing = [] } = options;
   const screen: Screen = { columns, color, paint: paintOf(color) };
-  const news = newsOf(result);
+  const news = newsOf(result, { command: options.command });
   const verdict = verdictPart(news, result, screen);
   const last = lastPart(news, result, screen);
   const parts = isPlainStop(result)

@@ -33,7 +33,7 @@ describe('a baseline file', () => {
     expect(() => readBaselineFile(file)).toThrow(
       expect.objectContaining({
         class: 'baseline',
-        message: expect.stringContaining('"perf-gate run --save-baseline" creates one'),
+        message: expect.stringContaining('"npx perf-gate run --save-baseline" creates one'),
       }),
     );
   });
@@ -84,7 +84,7 @@ describe('the file store of the local command', () => {
 
   it('says before anything is measured that a named file is missing or broken', () => {
     expect(store({ required: true }).missing).toBe(
-      `there is no file ${file}; "perf-gate run --save-baseline" creates one`,
+      `there is no file ${file}; "npx perf-gate run --save-baseline" creates one`,
     );
     expect(store().missing).toBeNull();
     mkdirSync(join(folder, 'deep'));

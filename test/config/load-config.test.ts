@@ -337,10 +337,10 @@ describe('without a file', () => {
 
   it('and without them, the message says what would help', () => {
     expect(problemsOf(() => loadConfig({ workspace: makeFolder(), inputs: { start: '  ' } }))).toEqual([
-      'there is no perf-gate.yml in the workspace, and neither input "start" nor input "url" is given; "perf-gate init" writes a configuration',
+      'there is no perf-gate.yml in the workspace, and neither input "start" nor input "url" is given; "npx perf-gate init" writes a configuration',
     ]);
     expect(problemsOf(() => loadConfig({ workspace: makeFolder(), inputs: {}, needsFile: true }))).toEqual([
-      'there is no perf-gate.yml in the workspace; input "config" names another file, and "perf-gate init" writes one',
+      'there is no perf-gate.yml in the workspace; input "config" names another file, and "npx perf-gate init" writes one',
     ]);
   });
 });

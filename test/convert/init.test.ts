@@ -7,6 +7,7 @@ import { makeFolder } from '../config/workspace.ts';
 // The command from its sources, as a developer uses it.
 
 const CLI = resolve(import.meta.dirname, '../../src/cli.ts');
+const START = `node ${CLI}`;
 const SCRIPT = `import http from 'k6/http';
 export default function () {
   http.get('https://shop.example/');
@@ -32,9 +33,9 @@ describe('perf-gate init with a source', () => {
     expect(status, stderr).toBe(0);
     expect(stdout).toBe(
       'Wrote perf-gate.yml for "node server.mjs", with 1 request in 1 journey of load.js.\nLook it over, then:\n' +
-        '  perf-gate validate              checks it\n' +
-        '  perf-gate run --save-baseline   measures, and keeps the result\n' +
-        '  perf-gate run                   measures again after a change, and compares\n',
+        `  ${START} validate              checks it\n` +
+        `  ${START} run --save-baseline   measures, and keeps the result\n` +
+        `  ${START} run                   measures again after a change, and compares\n`,
     );
     const notes = [
       'line 4: a request is left out: whether GET "https://shop.example/x" is sent cannot be told without running the script',

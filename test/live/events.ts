@@ -44,3 +44,18 @@ export function slice(spec: Partial<MeasuredSlice> = {}): Event & MeasuredSlice 
   const of = { scenario: 'search', side: 'head', round: 2 } as const;
   return { type: 'slice', ...of, ...LOAD, duration: 250, sent: 125, cpu: 100, figures: () => figures(2.5), ...spec };
 }
+
+/** Both sides of a scenario, a few rounds long, and in the middle of the next one. */
+export function underWay(name = 'search'): Event[] {
+  const rounds = [1, 2, 3].flatMap((at) => [
+    round({ scenario: name, side: 'base', round: at, figures: figures(2 + at / 10) }),
+    round({ scenario: name, round: at, figures: figures(2.4 + at / 10), errors: { 'status 500': at } }),
+  ]);
+  return [
+    { type: 'plan', text: 'this run takes about 4 min' },
+    ...rounds,
+    progress({ scenario: name, round: 4 }),
+    slice({ scenario: name, round: 4 }),
+    slice({ scenario: name, side: 'base', round: 4, figures: () => figures(2.1) }),
+  ];
+}

@@ -12,7 +12,7 @@ import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { request } from '../support/load.ts';
 import { failing, result as resultOf, scenario as scenarioResult } from '../support/result.ts';
-import { figures, progress, round, slice, threshold } from './events.ts';
+import { figures, progress, round, threshold, underWay } from './events.ts';
 
 const SIZES = [
   { width: 390, height: 844 },
@@ -96,21 +96,6 @@ async function wayTo(url: string) {
     },
     close: () => way.close(),
   };
-}
-
-/** Both sides of a scenario, a few rounds long, and in the middle of the next one. */
-function underWay(name = 'search'): Event[] {
-  const rounds = [1, 2, 3].flatMap((at) => [
-    round({ scenario: name, side: 'base', round: at, figures: figures(2 + at / 10) }),
-    round({ scenario: name, round: at, figures: figures(2.4 + at / 10), errors: { 'status 500': at } }),
-  ]);
-  return [
-    { type: 'plan', text: 'this run takes about 4 min' },
-    ...rounds,
-    progress({ scenario: name, round: 4 }),
-    slice({ scenario: name, round: 4 }),
-    slice({ scenario: name, side: 'base', round: 4, figures: () => figures(2.1) }),
-  ];
 }
 
 const textOf = (page: Page, id: string) => page.locator(`#${id}`).textContent();

@@ -70,7 +70,7 @@ const said = () =>
       .split('\n')
       .slice(1)
       .join('\n')
-      .replace(/\n\nBefore the last push .*$/, ''),
+      .replace(/\n\nLast push: .*$/, ''),
   );
 
 /** Holds a request until it is let go. */

@@ -131,14 +131,14 @@ describe('what the comment said before the last push', () => {
     await tell({ text: '### ✅ well\n\n✅ 1 unchanged' });
     expect(shown()).toEqual(['### ✅ well\n\n✅ 1 unchanged']);
     push(second);
-    const now = '### ❌ slower\n\n❌ 1 regressed · before the last push ✅ at 1111111\n\nrows';
+    const now = '### ❌ slower\n\n❌ 1 regressed · last push: ✅ at 1111111\n\nrows';
     await tell({ text, conclusion: 'failure' });
     expect(shown()).toEqual([now]);
     await tell({ text, conclusion: 'failure' });
     expect(shown()).toEqual([now]);
     push(third);
     await tell({ text: '### ✅ repaired' });
-    expect(shown()).toEqual(['### ✅ repaired\n\nBefore the last push ❌ at 2222222']);
+    expect(shown()).toEqual(['### ✅ repaired\n\nLast push: ❌ at 2222222']);
   });
 
   it('is not made up where an earlier version wrote it', async () => {

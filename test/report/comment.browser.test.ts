@@ -8,7 +8,7 @@ import { renderComment } from '../../src/report/comment.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { githubPage } from '../support/github-page.ts';
+import { githubPage, VISIBLE_LINES } from '../support/github-page.ts';
 import { failing, hostile, huge, inconclusive, passing, stopped, stored, withoutBaseline } from '../support/result.ts';
 import { brokenRounds, leftOpen, lessThanBase, likelySlower, moreErrors } from './decisions.ts';
 import {
@@ -53,8 +53,6 @@ async function show(result: Result): Promise<void> {
   await page.goto(pathToFileURL(path).href);
 }
 
-/** Lines of text that are seen: a reader has no use for more. */
-const LINES = "document.querySelector('.comment').innerText.split(/\\n/).filter((line) => line.trim() !== '').length";
 const HEIGHT = "document.querySelector('.comment').getBoundingClientRect().height";
 /** Tables that are wider than what is seen of them, by their first words. */
 const WIDE = `[...document.querySelectorAll('table')].filter((table) => table.scrollWidth > table.clientWidth).map((table) => table.textContent.slice(0, 60))`;
@@ -98,7 +96,7 @@ describe.each(RESULTS)('a comment on a phone: %s', (_, made) => {
   it('is one screen of at most 20 lines, and no table is wider than the phone, folded or not', async () => {
     await show(made());
     expect(await page.evaluate(HEIGHT)).toBeLessThanOrEqual(PHONE.height);
-    expect(await page.evaluate(LINES)).toBeLessThanOrEqual(MOST_LINES);
+    expect(await page.evaluate(VISIBLE_LINES)).toBeLessThanOrEqual(MOST_LINES);
     expect(await page.evaluate(WIDE)).toEqual([]);
     expect(await page.evaluate(OVERFLOW)).toBe(0);
     await page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })");

@@ -40,7 +40,7 @@ describe('the first screen', () => {
       expect.stringMatching(/^faster [·┊█│─├●┤]{25} slower$/),
       '```',
       '',
-      '<sub>p50: +9.3 to +14 %; blocks: the tolerance of ±3.0 %</sub>',
+      '<sub>p50: +9.3 to +14 %, blocks: ±3.0 % tolerated</sub>',
     ]);
   });
 

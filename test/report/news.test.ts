@@ -9,7 +9,17 @@ import { resultStatus, scenarioStatus } from '../../src/report/status.ts';
 import { wordsOf } from '../../src/text/inline.ts';
 import { isSilenceOf } from '../../src/verdict/findings.ts';
 import type { Result } from '../../src/verdict/result.ts';
-import { comparison, failing, inconclusive, passing, result, scenario, stopped, threshold } from '../support/result.ts';
+import {
+  comparison,
+  failing,
+  inconclusive,
+  passing,
+  result,
+  SAME_JOB,
+  scenario,
+  stopped,
+  threshold,
+} from '../support/result.ts';
 import { brokenRounds, lessThanBase, likelySlower, moreErrors } from './decisions.ts';
 import {
   MIDDLE,
@@ -185,6 +195,22 @@ describe('what to do next', () => {
     } as Result['evidence'];
     expect(newsOf({ ...made, evidence }).next.map(({ command }) => command)).toContain(
       `npx perf-gate run --base ${branch} --scenario search`,
+    );
+  });
+
+  it('names the configuration where that is not found by itself, and no branch where it says what the base has', () => {
+    const commandsOf = (made: Result) => newsOf(made).next.map(({ command }) => command);
+    const made = failing();
+    const elsewhere = { ...made, configFile: 'shop/load gate.yml' };
+    expect(commandsOf(elsewhere)).toContain(
+      "npx perf-gate run --config 'shop/load gate.yml' --base main --scenario search",
+    );
+    expect(commandsOf({ ...made, configFile: "it's" })).toContain('npx perf-gate run --base main --scenario search');
+    const own = { ...made, evidence: { ...SAME_JOB, origin: made.head.origin } };
+    expect(commandsOf(own)).toContain('npx perf-gate run --scenario search');
+    const stopped = { ...made, failure: { class: 'target' as const, message: 'it died' } };
+    expect(newsOf(stopped, { command: 'node dist/cli/index.js' }).next.map(({ command }) => command)).toContain(
+      'node dist/cli/index.js try',
     );
   });
 });

@@ -91,3 +91,34 @@ function inline(text: string): string {
 function escaped(code: string): string {
   return code.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
+
+/**
+ * An expression that counts the lines of text that are seen of the comment as the browser has wrapped them: those of a row
+ * of a table are those of its longest cell, and of what is folded only its title is seen.
+ */
+export const VISIBLE_LINES = `(() => {
+  const linesOf = (node) => {
+    const range = document.createRange();
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    const boxes = [];
+    while (texts.nextNode()) {
+      if (texts.currentNode.textContent.trim() === '') continue;
+      range.selectNodeContents(texts.currentNode);
+      boxes.push(...range.getClientRects());
+    }
+    let lines = 0;
+    let bottom = -Infinity;
+    for (const box of boxes.filter(({ width }) => width > 0).sort((a, b) => a.top + a.bottom - b.top - b.bottom)) {
+      // What is in the same line as the box before has its middle above the bottom of that.
+      if ((box.top + box.bottom) / 2 < bottom) continue;
+      lines += 1;
+      bottom = box.bottom;
+    }
+    return lines;
+  };
+  const sum = (nodes, count) => [...nodes].reduce((lines, node) => lines + count(node), 0);
+  return sum(document.querySelector('.comment').children, (block) => {
+    if (block.matches('table')) return sum(block.rows, (row) => Math.max(...[...row.cells].map(linesOf)));
+    return linesOf(block.matches('details:not([open])') ? block.querySelector('summary') : block);
+  });
+})()`;

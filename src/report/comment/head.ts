@@ -10,11 +10,11 @@ import { blockInterval, blockScale } from '../pictures/block-interval.ts';
 import { failureText } from '../sections/failure.ts';
 import { isInArchive, type Links } from '../sections/section.ts';
 import { headingOf } from './heading.ts';
-import { BODY, CODE, GAP, HEADING, paragraphHeight, SCREEN, SMALL } from './phone.ts';
+import { BODY, HEADING, type Room, roomLeft, roomOfCode, roomOfParagraph, SMALL } from './phone.ts';
 import { newsTable } from './rows.ts';
 
 /** What a comment says of the one before it, which the publisher adds to the counts. */
-const BEFORE = ' · before the last push ● at 1234567';
+const BEFORE = ' · last push: ● at 1234567';
 /** Lines of the log of what stopped. */
 const LOG_LINES = 4;
 /** The columns of an interval; its whole line has some 40, which is as wide as a phone in the type of code. */
@@ -29,14 +29,15 @@ export function headOf(result: Result, news: News, links: Links): { heading: str
   const { heading, words } = headingOf(news);
   const counts = countsLine(news, links);
   const log = result.failure === null ? [] : failureText(result.failure.message).log.slice(-LOG_LINES);
-  const folds = news.next.length === 0 ? 2 : 3;
-  const taken =
-    paragraphHeight(words, HEADING, true) +
-    paragraphHeight(`${counts.words}${BEFORE}`, BODY) +
-    codeHeight(log.length) +
-    intervalHeight(news.items) +
-    folds * (BODY.line + GAP);
-  const rows = newsTable(result, news.items, SCREEN - taken - GAP);
+  const folds = Array.from({ length: news.next.length === 0 ? 1 : 2 }, () => roomOfParagraph('a title', BODY));
+  const room = roomLeft([
+    roomOfParagraph(words, HEADING, true),
+    roomOfParagraph(`${counts.words}${BEFORE}`, BODY),
+    roomOfCode(log.length),
+    ...roomOfInterval(news.items),
+    ...folds,
+  ]);
+  const rows = newsTable(result, news.items, room);
   return {
     heading,
     blocks: [
@@ -86,15 +87,10 @@ function limitWords(limits: readonly NewsItem[]): string {
   return first.replace(/^limit/, noun);
 }
 
-/** Pixels of some lines of code with the gap below them. */
-function codeHeight(lines: number): number {
-  return lines === 0 ? 0 : lines * CODE.line + 2 * GAP + GAP;
-}
-
-/** Pixels of the interval of one of these, whichever is shown, and of what stands below it. */
-function intervalHeight(items: readonly NewsItem[]): number {
+/** What the interval of one of these takes, whichever is shown, and what stands below it. */
+function roomOfInterval(items: readonly NewsItem[]): Room[] {
   const interval = intervalOf(items);
-  return interval === null ? 0 : codeHeight(1) + paragraphHeight(wordsOf(interval.caption.text), SMALL);
+  return interval === null ? [] : [roomOfCode(1), roomOfParagraph(wordsOf(interval.caption.text), SMALL)];
 }
 
 /** The interval of the first that has one, in block characters, and what it shows. */
@@ -107,12 +103,7 @@ function intervalOf(items: readonly NewsItem[]): { blocks: readonly Block[]; cap
   const drawn = blockInterval(worse, tolerance, blockScale([{ worse, tolerance }]), INTERVAL);
   const [better, bad] = definition.slower ? ['faster', 'slower'] : ['better', 'worse'];
   const caption = text(
-    [
-      `${item.figure}: `,
-      figure(rangeText(change)),
-      '; blocks: the tolerance of ',
-      figure(`±${formatPercent(tolerance)}`),
-    ],
+    [`${item.figure}: `, figure(rangeText(change)), ', blocks: ', figure(`±${formatPercent(tolerance)}`), ' tolerated'],
     { quiet: true },
   );
   return { blocks: [{ kind: 'log', lines: [`${better} ${drawn} ${bad}`] }, caption], caption };

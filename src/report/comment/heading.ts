@@ -4,7 +4,7 @@ import type { News } from '../news.ts';
 import { MARKDOWN_SIGN, writeInline } from '../write/markdown-inline.ts';
 
 /** Characters of the whole heading, and of a name in it. */
-const LONGEST = 170;
+const LONGEST = 130;
 const NAME = 40;
 
 /** The first line of a comment: sign and sentence, with names as code. */

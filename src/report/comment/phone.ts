@@ -1,9 +1,10 @@
 // How much room text takes on a phone of 390 × 844 in GitHub's conversation, so that what is shown fits on its screen: near
 // enough, and rather more than less. test/report/comment.browser.test.ts measures it.
 
-/** Pixels of a line within a comment, and of the height that a comment has. */
+/** Pixels of a line within a comment, and of the height that a comment has; and the lines that a reviewer reads in it. */
 export const PHONE = 320;
-export const SCREEN = 808;
+const SCREEN = 808;
+const LINES = 20;
 
 /** A size of text: of its font, and of a line, in pixels. */
 interface Size {
@@ -14,7 +15,7 @@ export const BODY: Size = { font: 14, line: 21 };
 /** Of the third level. */
 export const HEADING: Size = { font: 17.5, line: 22 };
 export const SMALL: Size = { font: 10.5, line: 21 };
-export const CODE: Size = { font: 12, line: 18 };
+const CODE: Size = { font: 12, line: 18 };
 /** Between two paragraphs. */
 export const GAP = 16;
 
@@ -23,6 +24,8 @@ const WIDTHS: readonly (readonly [characters: RegExp, share: number])[] = [
   [/[iljtfrI.,:;'’|!()[\]{}/\\ \u00A0·-]/u, 0.36],
   [/[mwMW@%→—…+−=<>≥≤×÷]/u, 0.92],
   [/[A-Z]/u, 0.75],
+  // Stands for a sign in color, which is wider: the letters beside it are narrower where there are such signs.
+  [/●/u, 0.9],
   [/[ -\u024F–]/u, 0.63],
 ];
 /** Whatever else there is: other scripts, and signs in color. */
@@ -53,7 +56,29 @@ export function linesOf(text: string, width: number, size: Size, isBold = false)
   return lines;
 }
 
-/** Pixels of a paragraph with the gap below it. */
-export function paragraphHeight(text: string, size: Size, isBold = false): number {
-  return text === '' ? 0 : linesOf(text, PHONE, size, isBold) * size.line + GAP;
+/** What something takes of the screen. */
+export interface Room {
+  lines: number;
+  /** Pixels. */
+  height: number;
+}
+
+/** What a paragraph takes, with the gap below it. */
+export function roomOfParagraph(text: string, size: Size, isBold = false): Room {
+  if (text === '') return { lines: 0, height: 0 };
+  const lines = linesOf(text, PHONE, size, isBold);
+  return { lines, height: lines * size.line + GAP };
+}
+
+/** What some lines of code take, with the gap below them; a long one is not wrapped. */
+export function roomOfCode(lines: number): Room {
+  return { lines, height: lines === 0 ? 0 : lines * CODE.line + 2 * GAP + GAP };
+}
+
+/** What is left of a screen. */
+export function roomLeft(taken: readonly Room[]): Room {
+  return taken.reduce((left, { lines, height }) => ({ lines: left.lines - lines, height: left.height - height }), {
+    lines: LINES,
+    height: SCREEN,
+  });
 }

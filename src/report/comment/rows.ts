@@ -4,7 +4,7 @@ import { shorten } from '../../text/plain.ts';
 import type { Result } from '../../verdict/result.ts';
 import { foremost } from '../news/items.ts';
 import type { NewsItem } from '../news.ts';
-import { BODY, linesOf, PHONE, textWidth } from './phone.ts';
+import { BODY, GAP, linesOf, PHONE, type Room, textWidth } from './phone.ts';
 import { shortNames } from './short-names.ts';
 
 /** Rows at most: a reviewer reads five seconds. */
@@ -18,8 +18,10 @@ const WORD = 12;
 /** Pixels left and right of the text of a cell, and above and below it, with the lines of the table. */
 const BESIDE = 27;
 const ABOVE = 13;
+/** The title of the figures. */
+const FIGURES = 'before → now';
 /** Pixels that the first column has at least. */
-const NARROWEST = 140;
+const NARROWEST = 128;
 
 /** What is written, and the words that its width is taken from. */
 interface Line {
@@ -34,24 +36,20 @@ interface Row {
   figures: readonly Line[];
 }
 
-/**
- * The rows of a comment: as many as fit into a height, the foremost kinds among them, and at least one where there is any.
- *
- * @param height pixels on a phone
- */
+/** The rows of a comment: as many as there is room for, the foremost kinds among them, and at least one where there is any. */
 export function newsTable(
   result: Result,
   items: readonly NewsItem[],
-  height: number,
+  room: Room,
 ): { table: TableBlock; shown: NewsItem[] } | null {
   const rows = rowsOf(result, items.filter(isRow));
-  const shown = fitting(rows, height);
+  const shown = fitting(rows, room);
   if (shown.length === 0) return null;
-  const more = rows.length - shown.length;
+  const title = titleOf(shown.length, rows.length);
   const columns: Column<Row>[] = [
-    { title: more > 0 ? `the worst ${shown.length} of ${rows.length}` : '', cell: ({ about }) => about.text },
+    { title, cell: ({ about }) => about.text },
     {
-      title: 'before → now',
+      title: FIGURES,
       numeric: true,
       cell: ({ figures }) =>
         figures.flatMap(({ text }, at): readonly Inline[] => (at === 0 ? text : [{ kind: 'break' }, ...text])),
@@ -121,7 +119,12 @@ function isOfMetric({ kind, figure: said }: NewsItem): boolean {
   return (kind === 'comparison' || kind === 'errors' || kind === 'broken') && said !== '';
 }
 
-function fitting(rows: readonly Row[], height: number): Row[] {
+/** Says above the rows that there are more, as the comment has no room for. */
+function titleOf(shown: number, all: number): string {
+  return shown < all ? `the worst ${shown} of ${all}` : '';
+}
+
+function fitting(rows: readonly Row[], room: Room): Row[] {
   for (let most = Math.min(MOST, rows.length); most > 0; most--) {
     const kept = new Set(
       foremost(
@@ -130,13 +133,14 @@ function fitting(rows: readonly Row[], height: number): Row[] {
       ),
     );
     const shown = rows.filter(({ item }) => kept.has(item));
-    if (most === 1 || heightOf(shown) <= height) return shown;
+    const { lines, height } = roomOfTable(shown, titleOf(shown.length, rows.length));
+    if (most === 1 || (lines <= room.lines && height <= room.height)) return shown;
   }
   return [];
 }
 
-/** Pixels of a table of these rows, with its head, as a phone lays it out. */
-function heightOf(rows: readonly Row[]): number {
+/** What a table of these rows takes below its title, as a phone lays it out. */
+function roomOfTable(rows: readonly Row[], title: string): Room {
   const widest = Math.max(...rows.flatMap(({ figures }) => figures.map(({ words }) => textWidth(words, BODY))));
   const right = Math.min(widest, PHONE - NARROWEST - 2 * BESIDE);
   const left = PHONE - right - 2 * BESIDE;
@@ -145,5 +149,7 @@ function heightOf(rows: readonly Row[]): number {
       linesOf(about.words, left, BODY),
       figures.reduce((sum, { words }) => sum + linesOf(words, right, BODY), 0),
     );
-  return rows.reduce((sum, row) => sum + inRow(row) * BODY.line + ABOVE, BODY.line + ABOVE);
+  const head = Math.max(linesOf(title, left, BODY, true), linesOf(FIGURES, right, BODY, true));
+  const lines = rows.reduce((sum, row) => sum + inRow(row), head);
+  return { lines, height: lines * BODY.line + (rows.length + 1) * ABOVE + GAP };
 }

@@ -8,6 +8,9 @@ import { isInArchive, type Links } from '../sections/section.ts';
 
 const DOCS = 'https://github.com/org/perf-gate/blob/main/docs';
 
+/** The names under which a configuration is found. */
+const CONFIG_FILE = /^(?:\.github\/)?perf-gate\.ya?ml$/;
+
 /** Where the documentation explains what is said. */
 export const EXPLAINED = {
   regressed: 'statistics.md#3-the-verdict-of-one-comparison',
@@ -25,14 +28,19 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
   const [first] = items;
   const { conclusion, failure, evidence } = result;
   if ((conclusion === 'success' && first === undefined) || evidence.kind === 'identical') return [];
-  const label = links.acceptLabel;
+  const { acceptLabel: label, command = 'npx perf-gate' } = links;
   const about = explainedBy(result, first);
   return [
     ...reportStep(first, links),
     ...(failure === null
       ? []
-      : [{ text: ['Send each request once, to see what the service answers:'], command: 'npx perf-gate try' }]),
-    ...(failure === null ? measureStep(result, items) : []),
+      : [
+          {
+            text: ['Send each request once, to see what the service answers:'],
+            command: `${command} try${configFlag(result)}`,
+          },
+        ]),
+    ...(failure === null ? measureStep(result, items, command) : []),
     ...(conclusion === 'failure' && isAcceptable(result) && label !== undefined
       ? [
           {
@@ -83,19 +91,33 @@ function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
 }
 
 /** How to measure the first of them again, at a desk. */
-function measureStep(result: Result, items: readonly NewsItem[]): NextStep[] {
+function measureStep(result: Result, items: readonly NewsItem[], start: string): NextStep[] {
   const item = items.find(({ scenario, kind }) => scenario !== '' && kind !== 'gone');
   const scenario = result.scenarios.find(({ name: own }) => own === item?.scenario);
   const only = scenario === undefined || result.scenarios.length === 1 ? null : shellWord(scenario.name);
   const isOpen = item?.status.tone === 'open' || item?.status.tone === 'likely';
   const rounds = isOpen && scenario !== undefined ? Math.min(MOST_ROUNDS, 2 * scenario.plannedRounds) : null;
   const command = [
-    `npx perf-gate run --base ${baseBranch(result)}`,
+    `${start} run${configFlag(result)}`,
+    ...(hasOwnBase(result) ? [] : [`--base ${baseBranch(result)}`]),
     ...(only === null ? [] : [`--scenario ${only}`]),
     ...(rounds === null ? [] : [`--rounds ${rounds}`]),
   ].join(' ');
   const what = rounds === null ? 'Measure it at your desk, beside its base:' : 'More rounds may settle it:';
   return [{ text: [what], command }];
+}
+
+/** Whether the base is no other commit: the configuration says what it has that the change has not. */
+function hasOwnBase({ evidence, head }: Result): boolean {
+  if (evidence.kind !== 'same-job') return false;
+  const { commit, ref } = evidence.origin;
+  return commit === head.origin.commit && ref === head.origin.ref;
+}
+
+/** Names the configuration where it is not found by itself; empty for a name that a command line does not take. */
+function configFlag({ configFile }: Result): string {
+  const word = configFile === null || CONFIG_FILE.test(configFile) ? null : shellWord(configFile);
+  return word === null ? '' : ` --config ${word}`;
 }
 
 /** The branch that the base is of; its usual name where a result does not tell. */

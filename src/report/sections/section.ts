@@ -25,6 +25,8 @@ export interface Links {
   archive?: string;
   run?: string;
   pullRequest?: string;
+  /** What starts perf-gate where this is read, if that is known. */
+  command?: string;
   /** The label by which a person accepts what fails, where there is one. */
   acceptLabel?: string;
 }

@@ -58,7 +58,7 @@ button:disabled { cursor: default; }
 .card:has(> button) { padding: 0; }
 .card > button { display: block; width: 100%; height: 100%; padding: .6rem .9rem; border: 0; border-radius: .375rem; background: none; text-align: left; font-size: 1rem; }
 .card > button small { display: block; }
-.card > button:hover:not(:disabled) { background: var(--card); }
+.card > button:hover:not(:disabled, [aria-pressed="true"]) { background: var(--card); }
 .card > button[aria-pressed="true"] { background: var(--ink); color: var(--page); }
 .card > button[aria-pressed="true"] small { color: inherit; }
 .badge { display: inline-block; padding: 0 .5em; border: 1px solid currentColor; border-radius: 1em; font-size: .875em; font-weight: 600; white-space: nowrap; }
