@@ -2,7 +2,7 @@ import { type Block, fold } from '../text/blocks.ts';
 import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
 import { matrix } from './comment/matrix.ts';
-import { nextSteps } from './comment/next.ts';
+import { nextSteps, nextTitle } from './comment/next.ts';
 import { failedRequests, headlineBelow, limitsMet, loads, notes, otherFindings, reasons } from './comment/words.ts';
 import { type News, newsOf } from './news.ts';
 import { acceptance } from './sections/acceptance.ts';
@@ -34,8 +34,8 @@ export function renderComment(result: Result, links: Links = {}): string {
   const write = (rows: number) => {
     const blocks = [
       ...head.blocks,
-      ...(steps.length === 0 ? [] : [fold('What now?', steps)]),
-      fold('Everything, and why', [
+      ...(steps.length === 0 ? [] : [fold(nextTitle(news), steps)]),
+      fold('Everything that perf-gate found, and why', [
         ...inWords(report, news),
         ...matrix(report.ordered, rows),
         fold('How it was measured', measured(report)),

@@ -40,7 +40,7 @@ export interface NewsItem {
  */
 export interface NewsCounts {
   regressed: number;
-  /** Limits that are exceeded, or not reached. */
+  /** Limits that are exceeded, or missed. */
   limits: number;
   undecided: number;
   likely: number;
@@ -63,6 +63,8 @@ export interface News {
 }
 
 export interface NextStep {
+  /** What it comes to, in two or three words. */
+  way?: string;
   text: readonly Inline[];
   command?: string;
   url?: string;

@@ -111,7 +111,7 @@ export function thresholdStatus(threshold: ThresholdOutcome, result: Result): St
 
 /** What a violated limit is called: a floor is not exceeded. */
 function limitWords({ text }: Pick<ThresholdOutcome, 'text'>): string {
-  return text.trim().startsWith('>') ? 'limit not reached' : 'limit exceeded';
+  return text.trim().startsWith('>') ? 'limit missed' : 'limit exceeded';
 }
 
 export function coverageStatus(coverage: CoverageOutcome, result: Result): Status {

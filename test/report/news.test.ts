@@ -58,7 +58,7 @@ describe('the sentence', () => {
       'shop exceeds a limit: p95 4.28 ms, allowed is < 4ms',
     ],
     [
-      'a floor is not reached',
+      'a floor is missed',
       result([scenario('shop', {}, { thresholds: [{ ...low, metric: 'p95', text: '> 9ms' }] })]),
       'shop does not reach a limit: p95 4.28 ms, allowed is > 9ms',
     ],

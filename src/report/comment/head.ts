@@ -1,5 +1,5 @@
 import { type Block, type TextBlock, text } from '../../text/blocks.ts';
-import { figure, type Inline, type Tone, wordsOf } from '../../text/inline.ts';
+import { figure, type Inline, name, type Tone, wordsOf } from '../../text/inline.ts';
 import { count, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import { changeOf } from '../../verdict/difference.ts';
@@ -10,6 +10,7 @@ import { blockInterval, blockScale } from '../pictures/block-interval.ts';
 import { failureText } from '../sections/failure.ts';
 import { isInArchive, type Links } from '../sections/section.ts';
 import { headingOf } from './heading.ts';
+import { nextTitle } from './next.ts';
 import { BODY, HEADING, type Room, roomLeft, roomOfCode, roomOfParagraph, SMALL } from './phone.ts';
 import { newsTable } from './rows.ts';
 
@@ -29,13 +30,14 @@ export function headOf(result: Result, news: News, links: Links): { heading: str
   const { heading, words } = headingOf(news);
   const counts = countsLine(news, links);
   const log = result.failure === null ? [] : failureText(result.failure.message).log.slice(-LOG_LINES);
-  const folds = Array.from({ length: news.next.length === 0 ? 1 : 2 }, () => roomOfParagraph('a title', BODY));
+  const folds = [...(news.next.length === 0 ? [] : [nextTitle(news)]), 'a title'];
   const room = roomLeft([
     roomOfParagraph(words, HEADING, true),
     roomOfParagraph(`${counts.words}${BEFORE}`, BODY),
     roomOfCode(log.length),
     ...roomOfInterval(news.items),
-    ...folds,
+    // Beside the triangle of a fold.
+    ...folds.map((title) => roomOfParagraph(`▶ ${title}`, BODY)),
   ]);
   const rows = newsTable(result, news.items, room);
   return {
@@ -103,7 +105,13 @@ function intervalOf(items: readonly NewsItem[]): { blocks: readonly Block[]; cap
   const drawn = blockInterval(worse, tolerance, blockScale([{ worse, tolerance }]), INTERVAL);
   const [better, bad] = definition.slower ? ['faster', 'slower'] : ['better', 'worse'];
   const caption = text(
-    [`${item.figure}: `, figure(rangeText(change)), ', blocks: ', figure(`±${formatPercent(tolerance)}`), ' tolerated'],
+    [
+      name(item.scenario),
+      ` ${item.figure}: `,
+      figure(rangeText(change)),
+      '; █ tolerated, ',
+      figure(`±${formatPercent(tolerance)}`),
+    ],
     { quiet: true },
   );
   return { blocks: [{ kind: 'log', lines: [`${better} ${drawn} ${bad}`] }, caption], caption };

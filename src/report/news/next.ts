@@ -36,6 +36,7 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
       ? []
       : [
           {
+            way: 'try each request',
             text: ['Send each request once, to see what the service answers:'],
             command: `${command} try${configFlag(result)}`,
           },
@@ -44,6 +45,7 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
     ...(conclusion === 'failure' && isAcceptable(result) && label !== undefined
       ? [
           {
+            way: 'accept it',
             text: ['To merge it all the same, a maintainer sets the label ', name(label), ' on this commit.'],
             url: `${DOCS}/github.md#accepting-a-regression`,
           },
@@ -82,6 +84,7 @@ function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
       item === undefined || item.scenario === '' ? ['everything'] : [name(item.label ?? item.scenario)];
     return [
       {
+        way: 'see the report',
         text: ['Look at ', ...what, isZip ? ' in report.html of the zip file' : ' in the report'],
         url: `${report}${place}`,
       },
@@ -104,7 +107,7 @@ function measureStep(result: Result, items: readonly NewsItem[], start: string):
     ...(rounds === null ? [] : [`--rounds ${rounds}`]),
   ].join(' ');
   const what = rounds === null ? 'Measure it at your desk, beside its base:' : 'More rounds may settle it:';
-  return [{ text: [what], command }];
+  return [{ way: 'measure it yourself', text: [what], command }];
 }
 
 /** Whether the base is no other commit: the configuration says what it has that the change has not. */
