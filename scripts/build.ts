@@ -1,5 +1,5 @@
-// Compiles src/ and bundles the four entries into dist/<entry>/index.js.
-// Usage: node scripts/build.ts [folder]   (default: dist)
+// Compiles src/ and bundles the entries into dist/<entry>/index.js.
+// Usage: node scripts/build.ts [folder [entry...]]   (default: dist, and all four of them)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -7,8 +7,10 @@ import ncc from '@vercel/ncc';
 import { minify } from 'terser';
 import { licensesOf, packagesIn } from './licenses.ts';
 
+const [folder, ...chosen] = process.argv.slice(2);
 const root = resolve(import.meta.dirname, '..');
-const out = resolve(process.argv[2] ?? join(root, 'dist'));
+const out = resolve(folder ?? join(root, 'dist'));
+const entries = chosen.length > 0 ? chosen : ['action', 'agent', 'cleanup', 'cli'];
 const compiled = join(root, 'build');
 
 rmSync(compiled, { recursive: true, force: true });
@@ -17,7 +19,7 @@ execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'
 write(join(compiled, 'package.json'), '{ "type": "module" }\n');
 rmSync(out, { recursive: true, force: true });
 const carried: string[] = [];
-for (const entry of ['action', 'agent', 'cleanup', 'cli']) {
+for (const entry of entries) {
   const options = { quiet: true, cache: false, sourceMap: true, sourceMapRegister: false } as const;
   const { code, map, assets } = await ncc(join(compiled, `${entry}.js`), options);
   write(join(out, entry, 'index.js'), await smaller(code));

@@ -42,7 +42,7 @@ const SHARES = { catalogue: sharesOf('catalogue'), search: sharesOf('search'), o
 
 function catalogue(url) {
   const page = Number(url.searchParams.get('page') ?? 0);
-  const pages = products.slice(page * 100, page * 100 + 400);
+  const pages = products.slice(page * 100, page * 100 + products.length / 5);
   const [sorted] = SHARES.catalogue.map((part) => share(pages, part).sort((a, b) => a.price - b.price));
   return { page, products: sorted.slice(0, 100) };
 }

@@ -48,7 +48,13 @@ export const deskTest = it.extend<{ desk: Desk }>({
     const start: Desk['start'] = (args, env = {}, cwd = folder) => {
       const child = spawn(process.execPath, [CLI, ...args], {
         cwd,
-        env: { PATH: process.env.PATH, HOME: folder, DESK: token, ...env },
+        env: {
+          PATH: process.env.PATH,
+          HOME: folder,
+          DESK: token,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+          ...env,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: 120_000,
         killSignal: 'SIGKILL',

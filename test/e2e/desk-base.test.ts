@@ -43,7 +43,7 @@ describe('--base main', () => {
     prepare(desk);
     write(desk.folder, { 'server.mjs': service(WORK * 3), 'notes.txt': 'untracked' });
     const before = state(desk);
-    const running = run(desk, '--base', 'main', '--rounds', '8');
+    const running = run(desk, '--base', 'main');
     const { exitCode, stdout } = await running.finished;
     expect(exitCode, stdout).toBe(1);
     expect(stdout).toMatch(/p25 latency of "home" is .* slower/);
@@ -58,7 +58,7 @@ describe('--base main', () => {
     prepare(desk);
     const loose = CONFIG.replace('tolerance: 60%', 'tolerance: 99%');
     write(desk.folder, { 'server.mjs': service(WORK, { remark: 'same' }), 'perf-gate.yml': loose });
-    const running = run(desk, '--base', 'main');
+    const running = run(desk, '--base', 'main', '--rounds', '5');
     const { exitCode, stdout } = await running.finished;
     expect(exitCode, stdout).toBe(0);
     expect(resultOf(desk).rules).toMatchObject({ from: 'head', ref: 'the merge base with main', problem: null });
@@ -182,7 +182,7 @@ if (starts > 1) throw new Error('worn out');`;
     const same = await desk.start(['run', '--base', 'main'], {}, api.folder).finished;
     expect(same.stdout).toContain('NOT MEASURED');
     write(desk.folder, { 'packages/lib/index.mjs': '// changed' });
-    const changed = await desk.start(['run', '--base', 'main'], {}, api.folder).finished;
+    const changed = await desk.start(['run', '--base', 'main', '--rounds', '5'], {}, api.folder).finished;
     expect(changed.exitCode, changed.stdout).toBe(0);
     expect(resultOf(api).evidence.kind).toBe('same-job');
     write(desk.folder, {
@@ -213,7 +213,7 @@ if (starts > 1) throw new Error('worn out');`;
     const TMPDIR = join(desk.folder, 'temporary');
     mkdirSync(TMPDIR);
     const hooked = { TMPDIR, GIT_DIR: join(desk.folder, '.git'), GIT_INDEX_FILE: join(desk.folder, '.git/index') };
-    const { exitCode, stdout, stderr } = await desk.start(['run', '--base', 'main'], hooked).finished;
+    const { exitCode, stdout, stderr } = await desk.start(['run', '--base', 'main', '--rounds', '5'], hooked).finished;
     expect(exitCode, stdout + stderr).toBe(0);
     expect(resultOf(desk).evidence.kind).toBe('same-job');
   });
@@ -224,7 +224,7 @@ if (starts > 1) throw new Error('worn out');`;
       'server.mjs': service(WORK, { remark: 'same' }),
       'perf-gate.yml': `${CONFIG}order: random\nisolation: cores\n`,
     });
-    const running = run(desk, '--base', 'main');
+    const running = run(desk, '--base', 'main', '--rounds', '5');
     const { exitCode, stdout } = await running.finished;
     expect(exitCode, stdout).toBe(0);
     const { rules } = desk.runDocument();

@@ -133,7 +133,7 @@ describe('the command when it is itself', () => {
     deskTest(`canceled by ${signal}: stops the target and keeps what was measured`, async ({ desk }) => {
       configure(desk, 'steady', { rounds: 50 });
       const running = desk.start(['run']);
-      await new Promise((wake) => setTimeout(wake, 3000));
+      await until('its first round is measured', () => running.said().includes('round 2 of 50'));
       running.signal(signal);
       const { exitCode, stdout } = await running.finished;
       expect(exitCode, stdout).toBe(5);
@@ -148,7 +148,7 @@ describe('the command when it is itself', () => {
   deskTest('killed: its guardian ends the target', async ({ desk }) => {
     configure(desk, 'stubborn', { rounds: 50 });
     const running = desk.start(['run']);
-    await new Promise((wake) => setTimeout(wake, 2000));
+    await until('its first round is measured', () => running.said().includes('round 2 of 50'));
     running.signal('SIGKILL');
     const { exitCode } = await running.finished;
     expect(exitCode).toBeNull();

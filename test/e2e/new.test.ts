@@ -58,7 +58,7 @@ it('every new file is typed, in the style of the project, used, and tested', () 
 });
 
 it('a new kind runs, and is in the list, the schema, the documentation and the reports', () => {
-  run(copy, 'scripts/build.ts');
+  run(copy, 'scripts/build.ts', 'dist', 'cli', 'agent');
   const service = `require('node:http').createServer((_, a) => a.end('hi')).listen(process.env.PORT, '127.0.0.1')`;
   const scenario = { type: NAME, connections: 2, warmup: '50ms', duration: '200ms', rounds: 5 };
   const target = { start: `node -e "${service}"`, url: 'http://127.0.0.1:${PORT}' };

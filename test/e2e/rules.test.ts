@@ -199,8 +199,8 @@ describe('a change', () => {
       /home: .*/,
       `home:
     connections: 2
-    warmup: 100ms
-    duration: 300ms
+    warmup: 50ms
+    duration: 200ms
     rounds: 6
     requests:
       - { path: /, thresholds: { p95: < 10s } }`,

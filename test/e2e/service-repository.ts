@@ -27,7 +27,7 @@ target:
   url: http://127.0.0.1:\${PORT}
   paths: [server.mjs, build.mjs]
 scenarios:
-  home: { connections: 2, warmup: 100ms, duration: 300ms, rounds: 6 }
+  home: { connections: 2, warmup: 50ms, duration: 200ms, rounds: 6 }
 compare: { tolerance: 60%, metrics: [p25], extend: false }
 `;
 

@@ -26,8 +26,8 @@ target:
 scenarios:
   search:
     connections: 4
-    warmup: 100ms
-    duration: 250ms
+    warmup: 50ms
+    duration: 150ms
     rounds: 6
     requests: [GET /search?q=red+lamp]
 compare:

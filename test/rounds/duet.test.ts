@@ -195,7 +195,7 @@ describe('two services that are alive at once', { timeout: 60_000 }, () => {
 
   it('do nothing while it is the turn of the other', async ({ rig }) => {
     const busy = sideOf(rig, 'head', { env: { BUSY: '1' } });
-    const scenarios = [scenario({ rate: null, rounds: 3, connections: 2 })];
+    const scenarios = [scenario({ rate: null, rounds: 2, connections: 2 })];
     const { head, base } = await measured(rig, { sides: [sideOf(rig, 'base'), busy], scenarios });
     expect([head.failure, base?.failure]).toEqual([null, null]);
     // Between two answers of one slice of the base, nothing of the head is entered.

@@ -16,7 +16,7 @@ import type { Counts } from '../../src/measurement/run-document.ts';
 import { joinSeconds, type LoadSecond } from '../../src/measurement/second.ts';
 import { PLAIN_REQUEST, parsedRequest, template, type WrittenRequest } from './config.ts';
 
-export const AGENT_SCRIPT = fileURLToPath(new URL('../../src/agent.ts', import.meta.url));
+export const AGENT_SCRIPT = fileURLToPath(new URL('agents/agent.mjs', import.meta.url));
 
 type Pacing = Pick<LoadScenario, 'rate' | 'arrivals' | 'stages' | 'spawnRate' | 'seed'>;
 

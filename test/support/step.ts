@@ -39,7 +39,7 @@ export function startStep(
   const files = new CommandFiles(join(String(environment.RUNNER_TEMP), '_runner_file_commands'));
   const child = spawn(node, [script], {
     cwd: String(environment.GITHUB_WORKSPACE),
-    env: { ...environment, ...files.variables },
+    env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment, ...files.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
