@@ -63,7 +63,7 @@ export interface News {
 }
 
 export interface NextStep {
-  /** What it comes to, in two or three words. */
+  /** What it comes to, in a word or two. */
   way?: string;
   text: readonly Inline[];
   command?: string;

@@ -40,7 +40,7 @@ describe('the first screen', () => {
       expect.stringMatching(/^faster [·┊█│─├●┤]{25} slower$/),
       '```',
       '',
-      '<sub>p50: +9.3 to +14 %, blocks: ±3.0 % tolerated</sub>',
+      '<sub>search p50: +9.3 to +14 %; █ tolerated, ±3.0 %</sub>',
     ]);
   });
 
@@ -80,7 +80,10 @@ describe('the first screen', () => {
 describe('what is folded', () => {
   it('is what to do, everything, and how it was measured', () => {
     const text = renderComment(failing(), LINKS);
-    expect(folds(text).slice(0, 2)).toEqual(['What now?', 'Everything, and why']);
+    expect(folds(text).slice(0, 2)).toEqual([
+      'What now? look, measure, accept it',
+      'Everything that perf-gate found, and why',
+    ]);
     expect(folds(text)).toContain('How it was measured');
     expect(text).toContain(
       '[Look at GET /search?q=tea in the report](https://github.com/acme/shop/actions/runs/1/artifacts/2#search/',

@@ -1,6 +1,7 @@
 import { type Block, type TextBlock, text } from '../../text/blocks.ts';
 import { figure, type Inline, name, type Tone, wordsOf } from '../../text/inline.ts';
 import { count, formatPercent } from '../../text/numbers.ts';
+import { shortenName } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
 import { changeOf } from '../../verdict/difference.ts';
 import type { Result } from '../../verdict/result.ts';
@@ -20,6 +21,8 @@ const BEFORE = ' · last push: ● at 1234567';
 const LOG_LINES = 4;
 /** The columns of an interval; its whole line has some 40, which is as wide as a phone in the type of code. */
 const INTERVAL = 25;
+/** The characters of the name that the interval has beside it. */
+const NAME = 16;
 
 /**
  * The first screen of a comment and of a summary: the verdict, how many there are of each, what is worst, and by how much.
@@ -106,7 +109,7 @@ function intervalOf(items: readonly NewsItem[]): { blocks: readonly Block[]; cap
   const [better, bad] = definition.slower ? ['faster', 'slower'] : ['better', 'worse'];
   const caption = text(
     [
-      name(item.scenario),
+      name(shortenName(item.scenario, NAME)),
       ` ${item.figure}: `,
       figure(rangeText(change)),
       '; █ tolerated, ',

@@ -5,7 +5,7 @@ import type { News } from '../news.ts';
 /** What is folded there, in a few words, so that nobody has to open it to know that there is something to do. */
 export function nextTitle({ next }: Pick<News, 'next'>): string {
   const ways = next.flatMap(({ way }) => way ?? []);
-  return ways.length === 0 ? 'What now?' : `What now? ${ways.join(' · ')}`;
+  return ways.length === 0 ? 'What now?' : `What now? ${ways.join(', ')}`;
 }
 
 /** What to do about it: a sentence each, and its command or its page. */

@@ -36,7 +36,7 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
       ? []
       : [
           {
-            way: 'try each request',
+            way: 'try',
             text: ['Send each request once, to see what the service answers:'],
             command: `${command} try${configFlag(result)}`,
           },
@@ -84,7 +84,7 @@ function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
       item === undefined || item.scenario === '' ? ['everything'] : [name(item.label ?? item.scenario)];
     return [
       {
-        way: 'see the report',
+        way: 'look',
         text: ['Look at ', ...what, isZip ? ' in report.html of the zip file' : ' in the report'],
         url: `${report}${place}`,
       },
@@ -107,7 +107,7 @@ function measureStep(result: Result, items: readonly NewsItem[], start: string):
     ...(rounds === null ? [] : [`--rounds ${rounds}`]),
   ].join(' ');
   const what = rounds === null ? 'Measure it at your desk, beside its base:' : 'More rounds may settle it:';
-  return [{ way: 'measure it yourself', text: [what], command }];
+  return [{ way: 'measure', text: [what], command }];
 }
 
 /** Whether the base is no other commit: the configuration says what it has that the change has not. */
