@@ -85,7 +85,7 @@ describe('perf-gate report says in words what it cannot read or write', () => {
     [
       'nothing there',
       ['report', 'nowhere.json'],
-      'cannot read the result nowhere.json: there is no such file or folder. "perf-gate run" writes one',
+      'cannot read the result nowhere.json: there is no such file or folder.',
     ],
     ['a folder', ['report', '.'], 'cannot read the result .: it is not a file.'],
     ['below a file', ['report', 'perf-gate.yml/x'], 'a part of its path is a file and not a folder.'],
