@@ -6,7 +6,7 @@ import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
 
 /** A kind whose settings and scenarios only it knows. */
-export type AnyKind = Kind<never, Scenario>;
+export type AnyKind = Kind<never, Scenario, unknown, unknown>;
 
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
 export const KINDS: readonly AnyKind[] = [loadKind, commandKind];

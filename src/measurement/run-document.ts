@@ -248,6 +248,8 @@ const scenarioRunSchema = z.object({
   window: z.object({ warmup: z.number().nonnegative(), duration: z.number().positive() }).optional(),
   /** The definitions of the metrics that are not among the common ones. */
   metrics: z.record(z.string().max(200), metricSchema).optional(),
+  /** Requests that fail belong to what is measured: they spoil no figure, and no limit of errors holds by itself. */
+  errors: z.literal('measured').optional(),
   /** What the kind of scenario made of all rounds, beside figures. */
   detail: z.json().optional(),
   /** What its kind says about the rounds, one sentence each. */

@@ -324,17 +324,18 @@ export class Rounds {
     const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring, sliced };
     const stage = new RoundStage(act, this.#session);
     const startedAt = new Date().toISOString();
-    const measured = await kindOf(scenario)
+    const kind = kindOf(scenario);
+    const measured = await kind
       .measure(stage, scenario)
       .then((found) => {
         if (found?.metrics) this.#record.define(side.name, position, found.metrics);
-        return found;
+        return found && { ...found, metrics: { ...kind.metrics?.(scenario), ...found.metrics } };
       })
       .catch((error) => this.#forgo(side, scenario, error));
     this.#session.abort.throwIfAborted();
     if (measured) {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
-      const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
+      const round = roundOf(kind, { index, startedAt, startup }, measured, stage.watched);
       this.#record.add(side.name, position, round, stage.seen);
       this.#tellFigures(side, slot, measured, round);
     } else this.#record.forget(side.name, position);
