@@ -1,26 +1,19 @@
-import { basename } from 'node:path';
 import type { z } from 'zod';
-import { PerfGateError } from '../errors.ts';
-import { readUnlinked } from '../files/read-file.ts';
 import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
-import { LOST } from '../load/tally/recorder.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
-import type { Feeder } from '../load/traffic/feeder.ts';
-import { isPlainList, MOST_FILE } from '../load/traffic/plan-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
-import { adviceOnAll } from '../load/trial/advice.ts';
 import { figuresOf } from '../measurement/figures.ts';
 import { modelWords } from '../measurement/load-model.ts';
-import type { Counts } from '../measurement/run-document.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholds } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
-import { digest } from './identity.ts';
-import type { Kind, Loaded, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
+import { refuseSilence } from './refuse-silence.ts';
+import { trafficIdentity } from './traffic-identity.ts';
 
 const keys = {
   ...loadKeys,
@@ -38,7 +31,11 @@ export interface LoadScenario extends Scenario, Traffic, Pacing {
 export const loadKind: Kind<Settings, LoadScenario> = {
   name: 'load',
   about: 'A steady load, or one that follows stages: latency, throughput and what the service uses.',
+  question: 'Is it slower than before under the load that it has every day?',
+  compares: 'latency, throughput and what the service uses, each as one value a round',
+  example: {},
   needs: 'service',
+  rules: { general: true, sends: 'same' },
   keys,
 
   faults(settings, context) {
@@ -58,10 +55,11 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   },
 
   // The order is that of the first version: the hash of what has not changed must not change.
-  identity({ type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, ...scenario }) {
-    const { reconnectEvery, timeout, requests, journeys, before, cookies, feeders } = scenario;
+  identity(scenario) {
+    const { type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery } =
+      scenario;
     const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
-    return byContent({ type, ...pacing, timeout, requests, journeys, before, cookies, feeders: feeders.map(dataOf) });
+    return { type, ...pacing, ...trafficIdentity(scenario) };
   },
 
   time(scenario) {
@@ -90,55 +88,3 @@ export const loadKind: Kind<Settings, LoadScenario> = {
     return { windows: [window], figures: figuresOf(window, { startup: stage.service.startup, resources }) };
   },
 };
-
-/** Checks that something was measured. @throws PerfGateError `load` where there is nothing that could be compared */
-function refuseSilence({ service, index }: Stage, scenario: LoadScenario, { window, stopped }: Loaded): void {
-  if (stopped === null && window.counts.responses > 0) return;
-  // Virtual users may stop although some requests were answered: for lack of data, or of a log-in that works.
-  const what =
-    stopped !== null && !isPlainList(scenario)
-      ? `"${scenario.name}" could not be measured on`
-      : `no request of "${scenario.name}" got a good answer from`;
-  const log = service.logTail();
-  throw new PerfGateError(
-    'load',
-    `${what} ${service.url} (round ${index + 1}): ${stopped ?? describeErrors(window.counts)}. ` +
-      `${adviceOnAll(errorsOf(window.counts, stopped))}${log && ` ${log}`}`,
-  );
-}
-
-/** The errors of a window by kind; where it was given up early, the last one. */
-function errorsOf({ errors, lost }: Counts, stopped: string | null): Record<string, number> {
-  const last = stopped === null ? undefined : /with: (.+)$/.exec(stopped)?.[1];
-  if (last !== undefined) return { [last]: 1 };
-  return { ...errors, ...(lost > 0 && { [LOST]: lost }) };
-}
-
-function describeErrors({ errors, lost }: Counts): string {
-  const kinds = Object.entries(errors).map(([kind, count]) => `${count} × ${kind}`);
-  if (lost > 0) kinds.push(`${lost} × connection closed without an answer`);
-  return kinds.join(', ') || 'no request was answered in the window';
-}
-
-/** The types of values that stand in a file count with its content. */
-function dataOf({ name, file, columns, rows, json, order, atEnd }: Feeder): object {
-  return { name, file, columns, rows, order, atEnd, ...(file === null && { json }) };
-}
-
-/** Makes plain data in which a file counts by its content: its path differs from machine to machine. */
-function byContent(identity: object): object {
-  const replace = (key: string, value: unknown) => {
-    if (key === 'redirects' && value === 'none') return undefined;
-    return key === 'file' && typeof value === 'string' ? contentOf(value) : value;
-  };
-  return JSON.parse(JSON.stringify(identity, replace));
-}
-
-/** The content of a file; one that cannot be read is reported when it is to be sent. */
-function contentOf(file: string): string {
-  try {
-    return digest(readUnlinked(file, MOST_FILE));
-  } catch {
-    return basename(file);
-  }
-}

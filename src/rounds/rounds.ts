@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import type { Progress } from '../events.ts';
-import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
+import { isCompared, isTried, kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
@@ -156,7 +156,7 @@ export class Rounds {
    */
   async #try(): Promise<TriedSide[]> {
     const { engine } = this.#plan;
-    const scenarios = this.#plan.scenarios.filter((scenario) => loadsOf(scenario).length > 0);
+    const scenarios = this.#plan.scenarios.filter(isTried);
     const tried: TriedSide[] = [];
     if (scenarios.length === 0) return tried;
     for (const side of this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'))) {
@@ -316,25 +316,29 @@ export class Rounds {
     const scenario = this.#scenarioAt(position);
     const sliced = duet && this.#turnsOf(side, slot, where, duet);
     if (service && !sliced) this.#tell('warm-up', side, where, scenario);
+    let hasBegun = false;
     const onMeasuring = () => {
-      if (!duet) this.#tell('measure', side, where, scenario);
-      else if (duet.begins(scenario)) this.#tell('measure', BOTH, where, scenario);
+      // What comes after the first of several loads belongs to the same part of the plan.
+      if (!duet && !hasBegun) this.#tell('measure', side, where, scenario);
+      if (duet?.begins(scenario)) this.#tell('measure', BOTH, where, scenario);
+      hasBegun = true;
     };
     const logFile = logOf(side, this.#plan.logs);
     const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring, sliced };
     const stage = new RoundStage(act, this.#session);
     const startedAt = new Date().toISOString();
-    const measured = await kindOf(scenario)
+    const kind = kindOf(scenario);
+    const measured = await kind
       .measure(stage, scenario)
       .then((found) => {
         if (found?.metrics) this.#record.define(side.name, position, found.metrics);
-        return found;
+        return found && { ...found, metrics: { ...kind.metrics?.(scenario), ...found.metrics } };
       })
       .catch((error) => this.#forgo(side, scenario, error));
     this.#session.abort.throwIfAborted();
     if (measured) {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
-      const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
+      const round = roundOf(kind, { index, startedAt, startup }, measured, stage.watched);
       this.#record.add(side.name, position, round, stage.seen);
       this.#tellFigures(side, slot, measured, round);
     } else this.#record.forget(side.name, position);
@@ -384,8 +388,13 @@ export class Rounds {
     );
   }
 
-  #knownOf({ dispensable }: Side, slots: Slot[]): Slot[] {
-    return slots.filter(({ position }) => !dispensable || !this.#unknown.has(this.#scenarioAt(position)));
+  /** The slots that a side takes part in: a base has no part in what is not compared, or what it does not know. */
+  #knownOf({ name, dispensable }: Side, slots: Slot[]): Slot[] {
+    return slots.filter(({ position }) => {
+      const scenario = this.#scenarioAt(position);
+      if (name === 'base' && !isCompared(scenario)) return false;
+      return !dispensable || !this.#unknown.has(scenario);
+    });
   }
 
   #tell(
@@ -411,7 +420,7 @@ export class Rounds {
   /** The part of a scenario's planned time that a phase takes; null where its kind cannot say. */
   #plannedOf(phase: Progress['phase'], side: Progress['side'], scenario: Scenario): number | null {
     const { time, window } = kindOf(scenario);
-    const warmup = window?.(scenario).warmup ?? 0;
+    const warmup = window?.(scenario).warmup ?? loadsOf(scenario)[0]?.pacing.warmup ?? 0;
     const all = time(scenario);
     if (phase === 'warm-up') return warmup;
     const slices = side === 'both' ? this.#turns.slices.get(scenario) : undefined;

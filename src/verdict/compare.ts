@@ -1,5 +1,5 @@
-import { median } from 'simple-statistics';
 import type { Job, JobScenario } from '../measurement/job.ts';
+import { medianOf } from '../measurement/median-of.ts';
 import type { Metric, MetricName } from '../measurement/metric.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
@@ -63,10 +63,12 @@ export function compare(
   const rows = head.scenarios.flatMap((scenario, index) => {
     const premise = premises[index] as Premise;
     const scenarioBase = baseOf(head, scenario, base, premise);
-    const { failing } = premise;
+    const { failing, uncompared } = premise;
     const comparable = scenarioBase.kind === 'jobs' && failing === null ? scenarioBase : null;
     const isOther = (row: Row) => !isErrorRow(row) || errors.every((other) => other.scenario !== scenario.name);
-    const found = rowsOf(scenario, scenarioBase, judgement).filter(isOther);
+    const found = rowsOf(scenario, scenarioBase, judgement)
+      .filter(isOther)
+      .map((row) => (uncompared === null ? row : { ...row, gated: false }));
     const rounds = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
     const beside = rounds.filter((round) => !premise.isSpoiled(round));
     const baseGap = selfCheck(beside, found, tolerance);
@@ -164,7 +166,7 @@ function toComparison(row: Measured, test: AdjustedTest | null, decidedBy: Measu
     definition,
     gated,
     ...(gated && { primary: row.primary }),
-    ...shownFigures(medianOf(baseValues), medianOf(head), test, definition),
+    ...shownFigures(middleOf(definition, baseValues), middleOf(definition, head), test, definition),
     rounds,
     scatter: { base: scatterOf(baseValues), head: scatterOf(head) },
     worse: test && { ratio: writable(test.ratio), lower: writable(test.lower), upper: finite(test.upper) },
@@ -228,8 +230,8 @@ function zerosIn(values: readonly number[]): number {
   return values.filter((value) => value === 0).length;
 }
 
-function medianOf(values: readonly number[]): number | null {
-  return values.length > 0 ? median([...values]) : null;
+function middleOf(metric: Metric, values: readonly number[]): number | null {
+  return values.length > 0 ? medianOf(metric, values) : null;
 }
 
 function scatterOf(values: readonly number[]): number | null {

@@ -1,5 +1,6 @@
 import { addCounts } from '../measurement/counts.ts';
 import { formatValue } from '../measurement/metric-value.ts';
+import { isNever } from '../measurement/never.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { type Lenience, SEVERITIES, type Severity } from '../measurement/severity.ts';
 import { count, formatPercent } from '../text/numbers.ts';
@@ -153,7 +154,8 @@ export function silenceOf(label: string, scenario: string): string {
 function violationOf(outcome: ThresholdOutcome): Bare[] {
   const { definition, text, value, violated, severity, line } = outcome;
   if (value === null || !violated) return [];
-  const said = `${nameOf(outcome)} is ${formatValue(definition, value)}; the limit is ${text}.`;
+  const reached = isNever(definition, value) ? 'without end: ' : '';
+  const said = `${nameOf(outcome)} is ${reached}${formatValue(definition, value)}; the limit is ${text}.`;
   return [{ ...finding('threshold', severity, said), line }];
 }
 
@@ -203,7 +205,9 @@ export function undecided(scenarios: readonly ScenarioResult[], wanted: boolean)
   const gated = scenarios.map(({ comparisons }) => comparisons.filter((row) => row.gated));
   const open = gated.flat().filter((row) => isDoubtful(row) || row.verdict === 'incomparable').length;
   if (open > 0) return finding('inconclusive', 'high', `${plural(open, 'comparison')} could not be decided.`);
-  const ungated = scenarios.filter((scenario, index) => wanted && scenario.rounds > 0 && gated[index]?.length === 0);
+  const ungated = scenarios.filter(
+    ({ rounds, compared }, index) => wanted && rounds > 0 && compared !== false && gated[index]?.length === 0,
+  );
   const names = ungated.map(({ name }) => `"${name}"`).join(', ');
   return ungated.length > 0
     ? finding('inconclusive', 'high', `Nothing that can fail the gate was compared in ${names}.`)

@@ -9,20 +9,25 @@ export type Act =
   | { do: 'run'; line: string; options: LineOptions }
   | { do: 'rest'; milliseconds: number };
 
+/** What a test gives: the same every time, or what it works out from what is asked. */
+interface Answers {
+  loaded?: Loaded | null | ((pacing: Pacing, traffic: Traffic) => Loaded | null);
+  output?: string | null | ((line: string, options: LineOptions) => string | null);
+  service?: StagedService;
+}
+
 /** Does nothing, and writes down what it was asked for; a window or the output of a line is what the test gives. */
 export class RecordingStage implements Stage {
   readonly acts: Act[] = [];
   readonly side: SideName;
-  readonly index = 0;
+  readonly index: number;
   readonly abort: AbortSignal = new AbortController().signal;
-  readonly #answers: { loaded?: Loaded | null; output?: string | null; service?: StagedService };
+  readonly #answers: Answers;
 
-  constructor(
-    answers: { loaded?: Loaded | null; output?: string | null; service?: StagedService },
-    side: SideName = 'head',
-  ) {
+  constructor(answers: Answers, side: SideName = 'head', index = 0) {
     this.#answers = answers;
     this.side = side;
+    this.index = index;
   }
 
   get service(): StagedService {
@@ -33,12 +38,14 @@ export class RecordingStage implements Stage {
 
   async load(traffic: Traffic, pacing: Pacing): Promise<Loaded | null> {
     this.acts.push({ do: 'load', traffic, pacing });
-    return this.#answers.loaded ?? null;
+    const { loaded = null } = this.#answers;
+    return typeof loaded === 'function' ? loaded(pacing, traffic) : loaded;
   }
 
   async run(line: string, options: LineOptions): Promise<string | null> {
     this.acts.push({ do: 'run', line, options });
-    return this.#answers.output ?? null;
+    const { output = null } = this.#answers;
+    return typeof output === 'function' ? output(line, options) : output;
   }
 
   async rest(milliseconds: number): Promise<void> {

@@ -10,7 +10,14 @@ import type { Comparison } from '../../src/verdict/result.ts';
 import { JUDGEMENT, jobOf, roundsOf, sameJob, scenarioOf, stored } from './documents.ts';
 
 /** Nothing fails. */
-const PREMISE: Premise = { failing: null, planned: 0, breaks: () => false, isSpoiled: () => false };
+const PREMISE: Premise = {
+  failing: null,
+  measuresErrors: false,
+  uncompared: null,
+  planned: 0,
+  breaks: () => false,
+  isSpoiled: () => false,
+};
 
 export function compareJobs(
   head: Job,
@@ -53,8 +60,11 @@ export function against(
   return row as Comparison;
 }
 
+/** So many in every round that each quantile can fail the gate. */
+const ANSWERS = 20_000;
+
 export function oneMetric(metric: MetricName, values: number[], spec: Partial<Job> = {}): Job {
-  return jobOf([scenarioOf(roundsOf({ [metric]: values }))], spec);
+  return jobOf([scenarioOf(roundsOf({ [metric]: values }, ANSWERS))], spec);
 }
 
 export function scaled(values: number[], factor: number): number[] {
