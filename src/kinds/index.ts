@@ -32,3 +32,8 @@ export function loadsOf(scenario: Scenario): { traffic: Traffic; pacing: Pacing 
 export function needsService(scenario: Scenario): boolean {
   return kindOf(scenario).needs === 'service';
 }
+
+/** Whether a scenario is compared with the base; otherwise it is measured on the head alone, and held to its limits. */
+export function isCompared({ compared }: Scenario): boolean {
+  return compared !== false;
+}

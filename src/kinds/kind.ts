@@ -19,6 +19,8 @@ export interface Scenario {
   /** The name of its kind. */
   type: string;
   rounds: number;
+  /** Whether its rounds are too few to be compared with a base. */
+  compared?: false;
   thresholds: Threshold[];
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { identityHash } from '../kinds/identity.ts';
-import { type AnyKind, kindOf } from '../kinds/index.ts';
+import { type AnyKind, isCompared, kindOf } from '../kinds/index.ts';
 import type { Measured, RoundOf, Scenario } from '../kinds/kind.ts';
 import type { Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { totalsOf } from '../measurement/totals.ts';
@@ -67,6 +67,7 @@ export function emptyRun(scenario: Scenario, rules: Rules): ScenarioRun {
     ...(window && { window }),
     ...(metrics && { metrics }),
     ...(kind.failsOnPurpose && { errors: 'measured' as const }),
+    ...(!isCompared(scenario) && { compared: false as const }),
     plannedRounds: scenario.rounds,
     rounds: [],
   };

@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import type { Progress } from '../events.ts';
-import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
+import { isCompared, kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
@@ -388,8 +388,13 @@ export class Rounds {
     );
   }
 
-  #knownOf({ dispensable }: Side, slots: Slot[]): Slot[] {
-    return slots.filter(({ position }) => !dispensable || !this.#unknown.has(this.#scenarioAt(position)));
+  /** The slots that a side takes part in: a base has no part in what is not compared, or what it does not know. */
+  #knownOf({ name, dispensable }: Side, slots: Slot[]): Slot[] {
+    return slots.filter(({ position }) => {
+      const scenario = this.#scenarioAt(position);
+      if (name === 'base' && !isCompared(scenario)) return false;
+      return !dispensable || !this.#unknown.has(scenario);
+    });
   }
 
   #tell(

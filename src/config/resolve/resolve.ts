@@ -1,5 +1,6 @@
-import { kindNamed } from '../../kinds/index.ts';
+import { kindNamed, kindOf } from '../../kinds/index.ts';
 import type { Scenario } from '../../kinds/kind.ts';
+import { METRIC_NAMES } from '../../measurement/metric.ts';
 import type { Target } from '../../service/target.ts';
 import type { SettingsOrigin } from '../../settings/origin.ts';
 import type { Path } from '../../settings/wording.ts';
@@ -8,6 +9,8 @@ import { quote } from '../../text/quote.ts';
 import { listWords, nearest } from '../../text/suggest.ts';
 import type { CoverageRule } from '../../verdict/coverage.ts';
 import type { Judgement } from '../../verdict/judgement.ts';
+import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
+import { ERROR_LIMIT } from '../../verdict/threshold.ts';
 import type { Config } from '../config.ts';
 import type { InputName, Overrides } from '../inputs.ts';
 import { type ScenarioSettings, typeOf } from '../schema/scenario-schema.ts';
@@ -58,6 +61,7 @@ export function resolveSettings(
   }
   const base = resolveBase(settings, merged, head.target !== null, origin);
   const scenarios = chooseScenarios(settings, overrides, origin);
+  checkMetrics(settings, scenarios, origin);
   const coverage = resolveCoverage(settings, origin);
   if (head.target === null || atBase.target === null || base === undefined || scenarios.length === 0) return null;
   return {
@@ -138,15 +142,24 @@ function chooseScenarios(settings: Settings, overrides: Overrides, origin: Origi
 function resolveScenario(
   name: string,
   scenario: ScenarioSettings,
-  { thresholds: general }: Settings,
+  { thresholds }: Settings,
   overrides: Overrides,
   origin: Origin,
 ): Scenario {
-  const rounds = overrides.rounds ?? scenario.rounds;
+  const kind = kindNamed(typeOf(scenario));
+  // More rounds of what is not compared would only take longer.
+  const compared = scenario.rounds >= FEWEST_ROUNDS;
+  const rounds = compared ? (overrides.rounds ?? scenario.rounds) : scenario.rounds;
   const { scenarios = {} } = origin.atBase ?? {};
   const atBase = (Object.hasOwn(scenarios, name) ? scenarios[name] : null) as never;
+  const general = kind.rules.general ? thresholds : {};
   const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
-  return kindNamed(typeOf(scenario)).resolve({ ...scenario, rounds } as never, written);
+  const resolved = {
+    ...kind.resolve({ ...scenario, rounds } as never, written),
+    ...(!compared && { compared: false as const }),
+  };
+  if (!kind.failsOnPurpose) return resolved;
+  return { ...resolved, thresholds: resolved.thresholds.filter((threshold) => threshold !== ERROR_LIMIT) };
 }
 
 /** Chooses scenarios by name; a name may contain a comma, so a whole line is tried as a name before it is split. */
@@ -165,6 +178,27 @@ function findNames(filter: string, names: string[], origin: Origin): string[] {
   if (wanted.length === 0)
     origin.blameInput('scenarios', `no name in ${quote(filter)}; there are: ${listWords(names)}`);
   return unknown.length > 0 ? [] : wanted;
+}
+
+/** Reports metrics that no scenario can have. What a line of the user's measures is known only once it has run. */
+function checkMetrics({ compare, scenarios }: Settings, chosen: readonly Scenario[], origin: Origin): void {
+  const left = Object.entries(scenarios).filter(([name]) => chosen.every((scenario) => scenario.name !== name));
+  const unknown = [
+    ...chosen.map(kindOf).filter(({ ownMetrics }) => ownMetrics),
+    ...left
+      .map(([, scenario]) => kindNamed(typeOf(scenario)))
+      .filter(({ ownMetrics, metrics }) => ownMetrics || metrics !== undefined),
+  ];
+  if (unknown.length > 0) return;
+  const own = chosen.flatMap((scenario) => Object.keys(kindOf(scenario).metrics?.(scenario) ?? {}));
+  const known = [...METRIC_NAMES, ...own];
+  for (const [index, metric] of compare.metrics.entries()) {
+    if (known.includes(metric)) continue;
+    const near = nearest(metric, known);
+    const hint = near === null ? '' : `; did you mean ${quote(near)}?`;
+    const expected = `expected one of ${known.join(', ')}, got ${quote(metric)}${hint}`;
+    origin.blameFile(['compare', 'metrics', index], expected);
+  }
 }
 
 function resolveCoverage({ coverage }: Settings, origin: Origin): CoverageRule | null {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type AnyKind, KINDS } from '../../kinds/index.ts';
 import { ONCE_RIGHT } from '../../settings/fault.ts';
-import { rounds } from '../../settings/values-schema.ts';
+import { MOST_ROUNDS } from '../../measurement/rules.ts';
+import { wholeNumber } from '../../settings/values-schema.ts';
+import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
 
 const NAMES = KINDS.map(({ name }) => name);
 
@@ -33,7 +35,17 @@ function schemaOf(kind: AnyKind) {
     .strictObject({
       type: type.describe(`Kind of scenario. ${kind.name}: ${kind.about}`),
       ...kind.keys,
-      rounds: rounds.prefault(10).describe('Rounds, each with a fresh process of what is measured: 5 to 50.'),
+      rounds: roundsOf(kind),
     })
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
+}
+
+/** The rounds that a scenario has where it says nothing else. */
+const USUAL_ROUNDS = 10;
+
+function roundsOf({ rounds: { least, default: usual = USUAL_ROUNDS } = { least: FEWEST_ROUNDS } }: AnyKind) {
+  const few = least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';
+  return wholeNumber(least, MOST_ROUNDS)
+    .prefault(usual)
+    .describe(`Rounds, each with a fresh process of what is measured: ${least} to ${MOST_ROUNDS}${few}.`);
 }
