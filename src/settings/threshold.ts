@@ -38,9 +38,9 @@ export function expectedThreshold(metric: CommonMetric): string {
   return UNITS[METRICS[metric].unit].expected;
 }
 
-/** The same rule as a pattern, for editors. */
-export function thresholdPattern(metric: CommonMetric): RegExp {
-  return new RegExp(`^(<|<=|>|>=) *${UNITS[METRICS[metric].unit].pattern.source.slice(1)}`);
+/** The same rule as a pattern, for editors. @param ending the source of what may follow the quantity */
+export function thresholdPattern(metric: CommonMetric, ending = ''): RegExp {
+  return new RegExp(`^(<|<=|>|>=) *${UNITS[METRICS[metric].unit].pattern.source.slice(1, -1)}${ending}$`);
 }
 
 /**

@@ -1,15 +1,6 @@
 import { failedShare, type LoadWindow } from '../measurement/load-window.ts';
-import type { Threshold } from './threshold.ts';
+import type { WindowLimit } from './threshold.ts';
 import { keeps } from './thresholds.ts';
-
-/** The figures that a limit on windows can be about. */
-export const WINDOW_METRICS = ['p50', 'p95', 'p99', 'error-rate'] as const;
-export type WindowMetric = (typeof WINDOW_METRICS)[number];
-
-/** What a stretch of a measured window has to be like. */
-export interface WindowLimit extends Pick<Threshold, 'comparator' | 'limit'> {
-  of: WindowMetric;
-}
 
 /**
  * Whether a stretch kept a limit. One in which nothing was asked for says nothing (null), and one in which nothing was answered did
