@@ -2,7 +2,7 @@ import { journeyLabel } from '../measurement/figures.ts';
 import { METRIC_NAMES, METRICS, type MetricName } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import { formatDuration } from '../text/numbers.ts';
-import { ERROR_LIMIT, type Threshold, type WindowMetric, type WindowsRule } from '../verdict/threshold.ts';
+import { ERROR_LIMIT, SUCCESS_METRIC, type Threshold, type WindowMetric, type WindowsRule } from '../verdict/threshold.ts';
 import type { SettingsOrigin } from './origin.ts';
 import { labelOf, type RequestSettings } from './request-schema.ts';
 import type { ThresholdSettings, WrittenLimit } from './thresholds-schema.ts';
@@ -18,12 +18,12 @@ export interface WindowsOfKind {
 
 /**
  * Collects the limits of a scenario under load: the general ones, those of the scenario, which replace them, and those
- * of its requests and journeys.
+ * of its requests and journeys. That of errors holds unless they are limited otherwise.
  *
  * @param windows null: nothing is known of its windows, so no limit can be one of them
  */
 export function resolveThresholds(
-  settings: Pick<TrafficSettings, 'requests' | 'journeys'> & { thresholds: ThresholdSettings },
+  settings: Partial<Pick<TrafficSettings, 'requests' | 'journeys'>> & { thresholds: ThresholdSettings },
   general: ThresholdSettings,
   at: Path,
   origin: SettingsOrigin,
@@ -32,7 +32,7 @@ export function resolveThresholds(
   const ofScenario = new Map<MetricName, Threshold>([[ERROR_LIMIT.metric, ERROR_LIMIT]]);
   const places = new Map<Threshold, Path>();
   const read = (written: ThresholdSettings, path: Path, label: string | null): Threshold[] =>
-    METRIC_NAMES.flatMap((metric) => {
+    inOrder(written).flatMap((metric) => {
       const threshold = written[metric];
       if (threshold === undefined) return [];
       const place = [...path, metric];
@@ -54,6 +54,8 @@ export function resolveThresholds(
     if (flaw !== null) origin.blameFile(places.get(threshold) ?? at, flaw);
     length ??= threshold.windows.length;
   }
+  const isLimited = ofScenario.has(SUCCESS_METRIC) && ofScenario.get(ERROR_LIMIT.metric) === ERROR_LIMIT;
+  if (isLimited) ofScenario.delete(ERROR_LIMIT.metric);
   const ofRequests = (requests: RequestSettings[], path: Path) =>
     requests.flatMap((request, index) => read(request.thresholds, [...path, index, 'thresholds'], labelOf(request)));
   const ofJourneys = Object.entries(settings.journeys ?? {}).flatMap(([name, journey]) => {
@@ -82,7 +84,7 @@ function replacedBy({ metric, windows }: Threshold): MetricName {
   return windows === undefined || windows.of === ERROR_LIMIT.metric ? metric : windows.of;
 }
 
-/** Why a limit cannot be one of windows, as a clause; null: it can.  length that of the others, milliseconds */
+/** Why a limit cannot be one of windows, as a clause; null: it can. @param length that of the others, milliseconds */
 function flawOf({ length: own }: WindowsRule, windows: WindowsOfKind | null, length: number | null): string | null {
   if (windows === null) return 'this kind of scenario is not measured in windows; set a limit on the whole';
   if (length !== null && own !== length) {
@@ -90,4 +92,10 @@ function flawOf({ length: own }: WindowsRule, windows: WindowsOfKind | null, len
   }
   if (own <= windows.duration) return null;
   return `windows of ${formatDuration(own)} do not fit into the ${formatDuration(windows.duration)} that are measured`;
+}
+
+/** The metrics that are limited: the common ones as they stand in every table, then those of a kind. */
+function inOrder(limits: ThresholdSettings): MetricName[] {
+  const common: readonly MetricName[] = METRIC_NAMES;
+  return [...common, ...Object.keys(limits).filter((metric) => !common.includes(metric))];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type CommonMetric, MAY_BE_ZERO, METRIC_NAMES, METRICS } from '../measurement/metric.ts';
+import { MAY_BE_ZERO, METRIC_NAMES, METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
+import type { Severity } from '../measurement/severity.ts';
 import { type Threshold, WINDOW_METRICS, type WindowsRule } from '../verdict/threshold.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
@@ -10,22 +11,29 @@ export interface WrittenLimit extends Pick<Threshold, 'metric' | 'comparator' | 
   windows?: Pick<WindowsRule, 'share' | 'length'>;
 }
 
+/** Limits by metric, checked: `< 250ms`, or `{ limit: < 250ms, severity: critical }`. */
+export type ThresholdSettings = Readonly<
+  Record<MetricName, { limit: WrittenLimit; severity: Severity } | undefined>
+>;
+
 /**
- * A limit such as `< 250ms`, or `{ limit: < 250ms, severity: critical }` with its severity.
- *
+ * @param mayBeZero whether a service can have none of it, so that a limit may be 0
  * @param inWindows whether it can be one of windows: `< 250ms in 95% of 10s windows`
  */
-function thresholdOn(metric: CommonMetric, inWindows: boolean) {
-  const error = expectedThreshold(metric) + (inWindows ? `, or ${WINDOWS_EXPECTED}` : '');
-  const { title } = METRICS[metric];
+function thresholdOn(
+  metric: MetricName,
+  definition: Pick<Metric, 'title' | 'unit'>,
+  { mayBeZero, inWindows }: { mayBeZero: boolean; inWindows: boolean },
+) {
+  const error = expectedThreshold(definition) + (inWindows ? `, or ${WINDOWS_EXPECTED}` : '');
   // There may be no errors at all and nothing read from a disk; everything else takes some time and memory.
-  const unmeetable: readonly string[] = MAY_BE_ZERO.has(metric) ? ['<'] : ['<', '<='];
+  const unmeetable: readonly string[] = mayBeZero ? ['<'] : ['<', '<='];
   const limit = z
     .string({ error })
-    .regex(thresholdPattern(metric, inWindows ? WINDOWS_ENDING : ''), { error })
+    .regex(thresholdPattern(definition, inWindows ? WINDOWS_ENDING : ''), { error })
     .transform((text, context): WrittenLimit => {
       const split = inWindows ? splitWindows(text) : { limit: text, windows: null };
-      const threshold = split && parseThreshold(metric, split.limit);
+      const threshold = split && parseThreshold(definition, split.limit);
       if (threshold === null) {
         context.addIssue({ code: 'custom', message: error });
         return z.NEVER;
@@ -33,10 +41,11 @@ function thresholdOn(metric: CommonMetric, inWindows: boolean) {
       if (threshold.limit === 0 && unmeetable.includes(threshold.comparator)) {
         context.addIssue({
           code: 'custom',
-          message: `a limit above 0, which nothing can be ${MAY_BE_ZERO.has(metric) ? 'below' : 'at or below'}`,
+          message: `a limit above 0, which nothing can be ${mayBeZero ? 'below' : 'at or below'}`,
         });
       }
-      return split?.windows ? { ...threshold, text: text.trim(), windows: split.windows } : threshold;
+      const { windows = null } = split ?? {};
+      return { metric, ...threshold, ...(windows && { text: text.trim(), windows }) };
     });
   const detailed = z.strictObject({
     limit: limit.describe(`What the median of the rounds has to satisfy: ${error}.`),
@@ -46,21 +55,40 @@ function thresholdOn(metric: CommonMetric, inWindows: boolean) {
   });
   return z
     .union([limit.transform((threshold) => ({ limit: threshold, severity: 'high' as const })), detailed], { error })
-    .describe(`Limit of the ${title}: ${error}.`);
+    .describe(`Limit of the ${definition.title}: ${error}.`);
 }
 
-function limitsOf(metrics: readonly CommonMetric[], inWindows: readonly CommonMetric[] = []) {
-  const entries = metrics.map(
-    (metric) => [metric, thresholdOn(metric, inWindows.includes(metric)).optional()] as const,
-  );
-  return z.strictObject(Object.fromEntries(entries) as Record<CommonMetric, (typeof entries)[number][1]>);
+type Limits<Name extends MetricName> = z.ZodObject<
+  Record<Name, z.ZodOptional<ReturnType<typeof thresholdOn>>>,
+  z.core.$strict
+>;
+
+/**
+ * The limits of a kind of scenario: on metrics of its own, and on common ones that it has too.
+ *
+ * @param own the definitions of its own metrics
+ * @param common the names of the common ones; none by default
+ * @param inWindows those that can also be limits on windows of the load
+ */
+export function thresholdsOn<Name extends MetricName, Common extends keyof typeof METRICS = never>(
+  own: Readonly<Record<Name, Metric>>,
+  common: readonly Common[] = [],
+  inWindows: readonly MetricName[] = [],
+): Limits<Name | Common> {
+  const limitOn = (name: string, definition: Metric, mayBeZero: boolean) =>
+    [name, thresholdOn(name, definition, { mayBeZero, inWindows: inWindows.includes(name) }).optional()] as const;
+  const entries = [
+    ...common.map((name) => limitOn(name, METRICS[name], MAY_BE_ZERO.has(name))),
+    ...Object.entries<Metric>(own).map(([name, metric]) => limitOn(name, metric, true)),
+  ];
+  return z.strictObject(Object.fromEntries(entries)) as Limits<Name | Common>;
 }
 
 /** The limits of one request or one journey: on the metrics that are taken for each. */
-export const labelThresholds = limitsOf(METRIC_NAMES.filter((metric) => METRICS[metric].perRequest)).meta({
-  id: 'label-thresholds',
-});
+export const labelThresholds = thresholdsOn(
+  {},
+  METRIC_NAMES.filter((metric) => METRICS[metric].perRequest),
+).meta({ id: 'label-thresholds' });
 
 /** The limits of a scenario as a whole. */
-export const thresholds = limitsOf(METRIC_NAMES, WINDOW_METRICS).meta({ id: 'thresholds' });
-export type ThresholdSettings = z.output<typeof thresholds>;
+export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS).meta({ id: 'thresholds' });
