@@ -4,7 +4,7 @@ import type { Pacing } from '../load/pace/pacing.ts';
 import type { Forfeit } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { LoadWindow } from '../measurement/load-window.ts';
-import type { Metric } from '../measurement/metric.ts';
+import type { Metric, MetricName } from '../measurement/metric.ts';
 import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
 import type { LoadSecond, UsedSecond } from '../measurement/second.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';

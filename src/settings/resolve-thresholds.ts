@@ -2,7 +2,13 @@ import { journeyLabel } from '../measurement/figures.ts';
 import { METRIC_NAMES, METRICS, type MetricName } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import { formatDuration } from '../text/numbers.ts';
-import { ERROR_LIMIT, SUCCESS_METRIC, type Threshold, type WindowMetric, type WindowsRule } from '../verdict/threshold.ts';
+import {
+  ERROR_LIMIT,
+  SUCCESS_METRIC,
+  type Threshold,
+  type WindowMetric,
+  type WindowsRule,
+} from '../verdict/threshold.ts';
 import type { SettingsOrigin } from './origin.ts';
 import { labelOf, type RequestSettings } from './request-schema.ts';
 import type { ThresholdSettings, WrittenLimit } from './thresholds-schema.ts';
@@ -69,7 +75,10 @@ export function resolveThresholds(
 }
 
 /** The limit as comparisons and reports see it: that of windows is one on their share. */
-function thresholdOf({ windows, ...limit }: WrittenLimit): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text' | 'windows'> {
+function thresholdOf({
+  windows,
+  ...limit
+}: WrittenLimit): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text' | 'windows'> {
   if (windows === undefined) return limit;
   const of = limit.metric as WindowMetric;
   const rule = { of, comparator: limit.comparator, limit: limit.limit, ...windows };

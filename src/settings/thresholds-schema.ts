@@ -12,9 +12,7 @@ export interface WrittenLimit extends Pick<Threshold, 'metric' | 'comparator' | 
 }
 
 /** Limits by metric, checked: `< 250ms`, or `{ limit: < 250ms, severity: critical }`. */
-export type ThresholdSettings = Readonly<
-  Record<MetricName, { limit: WrittenLimit; severity: Severity } | undefined>
->;
+export type ThresholdSettings = Readonly<Record<MetricName, { limit: WrittenLimit; severity: Severity } | undefined>>;
 
 /**
  * @param mayBeZero whether a service can have none of it, so that a limit may be 0

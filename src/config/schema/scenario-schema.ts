@@ -10,6 +10,9 @@ const NAMES = KINDS.map(({ name }) => name);
 /** The kind of a scenario without a `type`. */
 const DEFAULT = NAMES[0] as string;
 
+/** The rounds that a scenario has where it says nothing else. */
+const USUAL_ROUNDS = 10;
+
 /** A scenario of any kind: its `type` decides which keys it has. */
 export const scenario = z.discriminatedUnion('type', KINDS.map(schemaOf) as unknown as [Schema, ...Schema[]], {
   // What is not a map at all has no kind either.
@@ -39,9 +42,6 @@ function schemaOf(kind: AnyKind) {
     })
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
 }
-
-/** The rounds that a scenario has where it says nothing else. */
-const USUAL_ROUNDS = 10;
 
 function roundsOf({ rounds: { least, default: usual = USUAL_ROUNDS } = { least: FEWEST_ROUNDS } }: AnyKind) {
   const few = least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';
