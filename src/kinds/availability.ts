@@ -29,7 +29,8 @@ import {
 } from './availability/availability-summary.ts';
 import { downtimesOf } from './availability/downtime.ts';
 import type { Kind, Scenario } from './kind.ts';
-import { identityOfLoad, refuseSilence } from './load.ts';
+import { identityOfLoad } from './load.ts';
+import { refuseSilence } from './refuse-silence.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const AVAILABILITY_METRICS = {

@@ -29,7 +29,8 @@ import {
 } from './endurance/endurance-summary.ts';
 import { FEWEST_WINDOWS, judgeSeries, seriesOf } from './endurance/judge-endurance.ts';
 import type { Kind, Scenario } from './kind.ts';
-import { identityOfLoad, refuseSilence } from './load.ts';
+import { identityOfLoad } from './load.ts';
+import { refuseSilence } from './refuse-silence.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const grown = (title: string, gated: boolean) =>

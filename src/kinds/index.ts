@@ -7,12 +7,22 @@ import { enduranceKind } from './endurance.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
 import { spikeKind } from './spike.ts';
+import { sweepKind } from './sweep.ts';
+import { volumeKind } from './volume.ts';
 
 /** A kind whose settings and scenarios only it knows. */
 export type AnyKind = Kind<never, Scenario, unknown, unknown>;
 
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
-export const KINDS: readonly AnyKind[] = [loadKind, spikeKind, enduranceKind, availabilityKind, commandKind];
+export const KINDS: readonly AnyKind[] = [
+  loadKind,
+  sweepKind,
+  spikeKind,
+  volumeKind,
+  enduranceKind,
+  availabilityKind,
+  commandKind,
+];
 
 /** Finds the kind of this name. @throws PerfGateError `config` where this version has none */
 export function kindNamed(name: string): AnyKind {
@@ -39,4 +49,9 @@ export function needsService(scenario: Scenario): boolean {
 /** Whether a scenario is compared with the base; otherwise it is measured on the head alone, and held to its limits. */
 export function isCompared({ compared }: Scenario): boolean {
   return compared !== false;
+}
+
+/** Whether each request of a scenario is tried once before anything is measured. */
+export function isTried(scenario: Scenario): boolean {
+  return !kindOf(scenario).untried && loadsOf(scenario).length > 0;
 }

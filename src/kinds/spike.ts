@@ -17,7 +17,8 @@ import { formatDuration, formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
 import { WINDOW_METRICS } from '../verdict/threshold.ts';
 import type { Kind, LoadPart, Scenario } from './kind.ts';
-import { identityOfLoad, refuseSilence } from './load.ts';
+import { identityOfLoad } from './load.ts';
+import { refuseSilence } from './refuse-silence.ts';
 import { judgeSpike, type SpikeCourse } from './spike/judge-spike.ts';
 import {
   pointsOf,
@@ -303,7 +304,7 @@ function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): vo
   }
   for (const metric of WINDOW_METRICS) {
     const limit = thresholds[metric];
-    if (limit === undefined || limit.limit.windows !== undefined) continue;
+    if (limit === undefined || limit.limit.inWindows !== undefined) continue;
     const example = metric === 'error-rate' ? '< 5%' : '< 300ms';
     fault(
       context,

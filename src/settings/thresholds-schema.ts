@@ -8,7 +8,7 @@ import { splitWindows, WINDOWS_ENDING, WINDOWS_EXPECTED } from './window-thresho
 
 /** A limit as it was written, on a whole or on windows. */
 export interface WrittenLimit extends Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text'> {
-  windows?: Pick<WindowsRule, 'share' | 'length'>;
+  inWindows?: Pick<WindowsRule, 'share' | 'length'>;
 }
 
 /** Limits by metric, checked: `< 250ms`, or `{ limit: < 250ms, severity: critical }`. */
@@ -43,7 +43,7 @@ function thresholdOn(
         });
       }
       const { windows = null } = split ?? {};
-      return { metric, ...threshold, ...(windows && { text: text.trim(), windows }) };
+      return { metric, ...threshold, ...(windows && { text: text.trim(), inWindows: windows }) };
     });
   const detailed = z.strictObject({
     limit: limit.describe(`What the median of the rounds has to satisfy: ${error}.`),

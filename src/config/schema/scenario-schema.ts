@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { type AnyKind, KINDS } from '../../kinds/index.ts';
-import { ONCE_RIGHT } from '../../settings/fault.ts';
 import { MOST_ROUNDS } from '../../measurement/rules.ts';
+import { ONCE_RIGHT } from '../../settings/fault.ts';
 import { wholeNumber } from '../../settings/values-schema.ts';
 import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
 
 const NAMES = KINDS.map(({ name }) => name);
 
-/** The kind of a scenario without a `type`. */
-const DEFAULT = NAMES[0] as string;
-
 /** The rounds that a scenario has where it says nothing else. */
 const USUAL_ROUNDS = 10;
+
+/** The kind of a scenario without a `type`. */
+const DEFAULT = NAMES[0] as string;
 
 /** A scenario of any kind: its `type` decides which keys it has. */
 export const scenario = z.discriminatedUnion('type', KINDS.map(schemaOf) as unknown as [Schema, ...Schema[]], {
@@ -43,8 +43,10 @@ function schemaOf(kind: AnyKind) {
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
 }
 
+
 function roundsOf({ rounds: { least, default: usual = USUAL_ROUNDS } = { least: FEWEST_ROUNDS } }: AnyKind) {
-  const few = least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';
+  const few =
+    least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';
   return wholeNumber(least, MOST_ROUNDS)
     .prefault(usual)
     .describe(`Rounds, each with a fresh process of what is measured: ${least} to ${MOST_ROUNDS}${few}.`);
