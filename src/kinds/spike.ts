@@ -7,6 +7,7 @@ import { failedShare, failuresIn, fittingLength, type LoadWindow } from '../meas
 import type { Metric } from '../measurement/metric.ts';
 import { fault } from '../settings/fault.ts';
 import { loadKeys } from '../settings/load-schema.ts';
+import { writtenDuration } from '../settings/quantity.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
@@ -274,7 +275,7 @@ function partsOf({ calm, spike, after }: SpikeCourse): LoadPart[] {
 function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): void {
   const { calm, spike, after, thresholds } = settings;
   const width = widthFor(calm.rate);
-  const written = formatDuration(width);
+  const written = writtenDuration(width);
   if (spike.rate <= calm.rate) {
     fault(context, ['spike', 'rate'], `${spike.rate}/s is no spike where the calm is ${calm.rate}/s; raise it`);
   }
@@ -283,14 +284,14 @@ function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): vo
     fault(
       context,
       ['calm', 'duration'],
-      `a calm is known by ${FEWEST_CALM} windows of ${written}${few}; make it at least ${formatDuration(FEWEST_CALM * width)}`,
+      `a calm is known by ${FEWEST_CALM} windows of ${written}${few}; make it at least ${writtenDuration(FEWEST_CALM * width)}`,
     );
   }
   if (after < CALM_IN_A_ROW * width) {
     fault(
       context,
       ['after'],
-      `a service has recovered with ${CALM_IN_A_ROW} calm windows of ${written} in a row; make it at least ${formatDuration(CALM_IN_A_ROW * width)}`,
+      `a service has recovered with ${CALM_IN_A_ROW} calm windows of ${written} in a row; make it at least ${writtenDuration(CALM_IN_A_ROW * width)}`,
     );
   }
   const times = [
