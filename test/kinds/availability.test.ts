@@ -14,24 +14,29 @@ function scenarioOf(keys = ''): AvailabilityScenario {
 
 /** Seconds of 20 requests each; in a word, how many of them failed. */
 function secondsOf(...failures: (number | null)[]): LoadSecond[] {
-  return failures.map((failed, place): LoadSecond => ({
-    at: place * 1000,
-    span: 1000,
-    sent: failed === null ? 0 : 20,
-    completed: 20 - (failed ?? 0),
-    errors: failed ? { ECONNREFUSED: failed - 1, timeout: 1 } : ({} as Record<string, number>),
-    timed: 0,
-    p50: null,
-    p95: null,
-    p99: null,
-    connections: null,
-  }));
+  return failures.map(
+    (failed, place): LoadSecond => ({
+      at: place * 1000,
+      span: 1000,
+      sent: failed === null ? 0 : 20,
+      completed: 20 - (failed ?? 0),
+      errors: failed ? { ECONNREFUSED: failed - 1, timeout: 1 } : ({} as Record<string, number>),
+      timed: 0,
+      p50: null,
+      p95: null,
+      p99: null,
+      connections: null,
+    }),
+  );
 }
 
 async function measure(scenario: AvailabilityScenario, failed: number, seconds: LoadSecond[] = []) {
   const window = windowOf({ sent: 1000, responses: 1000 - failed, errors: failed > 0 ? { 'status 500': failed } : {} });
   const began = Date.parse('2026-05-04T13:02:08.000Z');
-  const stage = new RecordingStage({ loaded: { window, resources: null, stopped: null, seconds, began }, service: SERVICE });
+  const stage = new RecordingStage({
+    loaded: { window, resources: null, stopped: null, seconds, began },
+    service: SERVICE,
+  });
   const measured = await availabilityKind.measure(stage, scenario);
   if (measured === null) throw new Error('it was aborted');
   return { measured, act: stage.acts[0] };
@@ -91,7 +96,14 @@ describe('a service is down', () => {
   it.each<[string, (number | null)[], [number, number][]]>([
     ['in seconds in which more than half of the requests failed', [0, 11, 20, 3], [[1000, 3000]]],
     ['not in one in which half of them did', [10, 0], []],
-    ['twice where it was there in between', [20, 0, 20], [[0, 1000], [2000, 3000]]],
+    [
+      'twice where it was there in between',
+      [20, 0, 20],
+      [
+        [0, 1000],
+        [2000, 3000],
+      ],
+    ],
     ['all the while where nothing was asked for in between', [20, null, 20, 0], [[0, 3000]]],
     ['until the end', [0, 20], [[1000, 2000]]],
   ])('%s', (_, failures, expected) => {
@@ -107,11 +119,29 @@ describe('a report of availability says', () => {
   };
 
   it.each<[string, string, number, LoadSecond[], string]>([
-    ['how much of the budget was used', 'objective: 99%', 2, [], '20 % of the error budget was used: 0.2 % of the requests failed, where 1 % may.'],
-    ['how often it was used up', 'objective: 99.9%', 20, [], 'The error budget was used up 20 times over: 2 % of the requests failed, where 0.1 % may.'],
+    [
+      'how much of the budget was used',
+      'objective: 99%',
+      2,
+      [],
+      '20 % of the error budget was used: 0.2 % of the requests failed, where 1 % may.',
+    ],
+    [
+      'how often it was used up',
+      'objective: 99.9%',
+      20,
+      [],
+      'The error budget was used up 20 times over: 2 % of the requests failed, where 0.1 % may.',
+    ],
     ['that none may fail', 'objective: 100%', 1, [], '0.1 % of the requests failed, and none may.'],
     ['that it was always there', '', 0, [], 'It was never down'],
-    ['when it was not', '', 5, secondsOf(0, 20), 'from 2026-05-04 13:02:09 to 13:02:10 UTC (1 s), 20 failures, most of them ECONNREFUSED'],
+    [
+      'when it was not',
+      '',
+      5,
+      secondsOf(0, 20),
+      'from 2026-05-04 13:02:09 to 13:02:10 UTC (1 s), 20 failures, most of them ECONNREFUSED',
+    ],
     ['how often it was not', '', 5, secondsOf(20, 0, 20), 'It was down 2 times, for 2 s in all:'],
   ])('%s', async (_, keys, failed, seconds, text) => {
     expect(await said(keys, failed, seconds)).toContain(text);

@@ -17,7 +17,10 @@ function scenarioOf(keys = '', general = ''): EnduranceScenario {
 const noise = (place: number) => 1 + 0.02 * Math.sin(place * 12.9898 + Math.sin(place * 78.233) * 43_758.5453);
 
 /** Windows of a second, in which p95 and memory rise by so much from start to end. */
-function dayOf({ count = 60, slower = 0, larger = 0, failing = 0 } = {}): { windows: LoadWindow[]; usage: UsedSecond[] } {
+function dayOf({ count = 60, slower = 0, larger = 0, failing = 0 } = {}): {
+  windows: LoadWindow[];
+  usage: UsedSecond[];
+} {
   const share = (place: number) => place / (count - 1);
   return {
     windows: Array.from({ length: count }, (_, place): LoadWindow => {
@@ -53,7 +56,13 @@ async function measure(day: ReturnType<typeof dayOf>, scenario = scenarioOf()) {
 
 describe('a long load', () => {
   it('is one round of 50 s in a hundredth of which, but a second at least, a window is', () => {
-    expect(scenarioOf()).toMatchObject({ rounds: 1, compared: false, duration: 50_000, windowLength: 1000, tolerance: 0.05 });
+    expect(scenarioOf()).toMatchObject({
+      rounds: 1,
+      compared: false,
+      duration: 50_000,
+      windowLength: 1000,
+      tolerance: 0.05,
+    });
     expect(scenarioOf('duration: 8h').windowLength).toBe(288_000);
     expect(scenarioOf('duration: 20s').windowLength).toBe(500);
     expect(scenarioOf('window: 1s\nduration: 10h').windowLength).toBe(16_000);
@@ -62,7 +71,11 @@ describe('a long load', () => {
 
   it('may not drift unless a limit says otherwise, and takes the general limits', () => {
     const metrics = (scenario: EnduranceScenario) => scenario.thresholds.map(({ metric, text }) => `${metric} ${text}`);
-    expect(metrics(scenarioOf('', 'thresholds: { p95: < 1s }\n'))).toEqual(['error-rate < 1%', 'p95 < 1s', 'drifting < 1']);
+    expect(metrics(scenarioOf('', 'thresholds: { p95: < 1s }\n'))).toEqual([
+      'error-rate < 1%',
+      'p95 < 1s',
+      'drifting < 1',
+    ]);
     expect(metrics(scenarioOf('thresholds: { drifting: "< 3", memory-growth: "< 1.5" }'))).toEqual([
       'error-rate < 1%',
       'drifting < 3',
@@ -165,7 +178,9 @@ describe('a report of a long load says', () => {
   });
 
   it('what is open and why', async () => {
-    expect(await said({ count: 20 })).toMatch(/It is open whether memory drifts: the windows are too few; run it for longer\./);
+    expect(await said({ count: 20 })).toMatch(
+      /It is open whether memory drifts: the windows are too few; run it for longer\./,
+    );
   });
 
   it('from which rise on it counts', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { spikeBlocks } from '../../src/kinds/spike/spike-summary.ts';
 import { judgeSpike } from '../../src/kinds/spike/judge-spike.ts';
+import { spikeBlocks } from '../../src/kinds/spike/spike-summary.ts';
 import { type SpikeScenario, spikeKind } from '../../src/kinds/spike.ts';
+import { levelsOf } from '../../src/load/pace/levels.ts';
 import type { LoadWindow } from '../../src/measurement/load-window.ts';
 import { NEVER } from '../../src/measurement/metric.ts';
-import { levelsOf } from '../../src/load/pace/levels.ts';
 import { describeProblems, read, START } from '../config/workspace.ts';
-import { RecordingStage } from '../support/recording-stage.ts';
 import { shownBlocks } from '../support/blocks.ts';
 import { SERVICE, windowOf } from '../support/loaded.ts';
+import { RecordingStage } from '../support/recording-stage.ts';
 
 const WIDTH = 250;
 
@@ -42,15 +42,37 @@ function windowsOf({ calm = 12, spike = 8, bad = 0, after = 20, offered = 25, fa
 const COURSE = { calm: 3000, spike: 2000, after: 5000 };
 
 function stageWith(windows: LoadWindow[], more: object = {}) {
-  const part = { at: 3000, duration: 2000, offered: 1000, responses: 900, errors: { 'status 503': 100 }, p50: 1, p95: 2, p99: 850 };
-  const loaded = { window: windowOf({ sent: 1700, responses: 1600 }), resources: null, stopped: null, windows, parts: [part, part, part] };
+  const part = {
+    at: 3000,
+    duration: 2000,
+    offered: 1000,
+    responses: 900,
+    errors: { 'status 503': 100 },
+    p50: 1,
+    p95: 2,
+    p99: 850,
+  };
+  const loaded = {
+    window: windowOf({ sent: 1700, responses: 1600 }),
+    resources: null,
+    stopped: null,
+    windows,
+    parts: [part, part, part],
+  };
   return new RecordingStage({ loaded: { ...loaded, ...more }, service: SERVICE });
 }
 
 describe('a spike', () => {
   it('is calm, spike and calm again in the open model, in eleven seconds a round and five rounds', () => {
     const scenario = scenarioOf();
-    expect(scenario).toMatchObject({ rounds: 5, rate: 500, connections: 1000, warmup: 1000, duration: 10_000, windowLength: 250 });
+    expect(scenario).toMatchObject({
+      rounds: 5,
+      rate: 500,
+      connections: 1000,
+      warmup: 1000,
+      duration: 10_000,
+      windowLength: 250,
+    });
     expect(levelsOf(scenario, 500, null, scenario.stages)).toEqual([
       { from: 0, until: 1000, start: 100, end: 100 },
       { from: 1000, until: 4000, start: 100, end: 100 },
@@ -120,7 +142,9 @@ describe('a spike', () => {
     const window = { ...windowOf({ sent: 10, responses: 10 }), arrivals };
     const measured = await spikeKind.measure(stageWith(windowsOf(), { window }), scenarioOf());
     const rounds = [measured, measured].map((one) => ({ detail: one?.detail }) as never);
-    expect(spikeKind.notes?.(rounds)).toEqual([expect.stringMatching(/^In 2 of 2 rounds the load generator could not/)]);
+    expect(spikeKind.notes?.(rounds)).toEqual([
+      expect.stringMatching(/^In 2 of 2 rounds the load generator could not/),
+    ]);
   });
 });
 
@@ -147,7 +171,13 @@ describe('a service has recovered from a spike', () => {
   });
 
   it('unless nothing is known of its calm', () => {
-    expect(judgeSpike(windowsOf().map((window) => ({ ...window, responses: 0 })), COURSE, WIDTH)).toBeNull();
+    expect(
+      judgeSpike(
+        windowsOf().map((window) => ({ ...window, responses: 0 })),
+        COURSE,
+        WIDTH,
+      ),
+    ).toBeNull();
   });
 });
 
@@ -175,9 +205,21 @@ describe('a report of a spike says', () => {
 
   it.each<[string, object[], string]>([
     ['that it was never worse', [{}, {}], 'It was as calm as before right after the spike.'],
-    ['when it was as before', [{ recovery: 500 }, { recovery: 1000 }, { recovery: 750 }], 'It was as calm as before 750 ms after the spike, at the latest after 1 s.'],
-    ['where it never was', [{ recovery: 500 }, { recovery: null, isBack: false }], 'In 1 of 2 rounds it never recovered in the 5 s after the spike.'],
-    ['that its trouble stays by itself', [{ recovery: null }], 'It never recovered in the 5 s after the spike, although the load was gone.'],
+    [
+      'when it was as before',
+      [{ recovery: 500 }, { recovery: 1000 }, { recovery: 750 }],
+      'It was as calm as before 750 ms after the spike, at the latest after 1 s.',
+    ],
+    [
+      'where it never was',
+      [{ recovery: 500 }, { recovery: null, isBack: false }],
+      'In 1 of 2 rounds it never recovered in the 5 s after the spike.',
+    ],
+    [
+      'that its trouble stays by itself',
+      [{ recovery: null }],
+      'It never recovered in the 5 s after the spike, although the load was gone.',
+    ],
     ['what such trouble is called', [{ recovery: null }], 'a metastable failure'],
     ['what failed', [{ failed: 120 }], '12 % of the 1,000 requests of the spikes failed.'],
     ['that nothing failed', [{}], 'None of the 1,000 requests of the spikes failed.'],
@@ -190,7 +232,10 @@ describe('a report of a spike says', () => {
 const SPIKE = `${START}scenarios:\n  sale:\n    type: spike\n`;
 describeProblems({
   'a spike is refused': [
-    [`${SPIKE}    spike: { rate: 100/s }`, '5:20 scenarios.sale.spike.rate: 100/s is no spike where the calm is 100/s; raise it'],
+    [
+      `${SPIKE}    spike: { rate: 100/s }`,
+      '5:20 scenarios.sale.spike.rate: 100/s is no spike where the calm is 100/s; raise it',
+    ],
     [
       `${SPIKE}    calm: { duration: 2s }`,
       '5:23 scenarios.sale.calm.duration: a calm is known by 10 windows of 250ms; make it at least 2.5s',

@@ -93,7 +93,10 @@ function budgetWords({ objective, offered, failed }: AvailabilitySummary): strin
   if (budget < 1e-12)
     return failed === 0 ? 'No request failed, and none may' : `${exact(share)} of the requests failed, and none may`;
   const times = share / budget;
-  const used = times < 2 ? `${formatPercent(times)} of the error budget was used` : `The error budget was used up ${formatNumber(times)} times over`;
+  const used =
+    times < 2
+      ? `${formatPercent(times)} of the error budget was used`
+      : `The error budget was used up ${formatNumber(times)} times over`;
   return `${used}: ${may}`;
 }
 
