@@ -1,5 +1,5 @@
 import { failedShare, type LoadWindow } from '../measurement/load-window.ts';
-import { formatDuration, formatPercent } from '../text/numbers.ts';
+import { formatDuration } from '../text/numbers.ts';
 import type { WindowLimit } from './threshold.ts';
 import { keeps } from './thresholds.ts';
 
@@ -15,5 +15,5 @@ export function keepsInWindow(window: LoadWindow, limit: WindowLimit): boolean |
 
 /** What a limit asks of a window: `p95 < 300 ms`. */
 export function windowLimitWords({ of, comparator, limit }: WindowLimit): string {
-  return `${of} ${comparator} ${of === 'error-rate' ? formatPercent(limit) : formatDuration(limit)}`;
+  return `${of} ${comparator} ${of === 'error-rate' ? `${Number((limit * 100).toPrecision(6))} %` : formatDuration(limit)}`;
 }

@@ -84,7 +84,8 @@ it('of more than two hours, seconds become longer and add up to the same', () =>
   }
   const all = seconds.end();
   expect(all.length).toBeLessThanOrEqual(7201);
-  const sum = (of: (one: (typeof all)[number]) => number | null) => all.reduce((total, one) => total + (of(one) ?? 0), 0);
+  const sum = (of: (one: (typeof all)[number]) => number | null) =>
+    all.reduce((total, one) => total + (of(one) ?? 0), 0);
   expect(sum(({ span }) => span)).toBe(hours * 3_600_000);
   expect(sum(({ cpu }) => cpu)).toBe(hours * 3600 * 300);
   expect(sum(({ disk }) => disk)).toBe(hours * 3600 * 10);
