@@ -1,6 +1,7 @@
 import type { Forfeit } from '../load/tally/windows-tally.ts';
 import { fittingLength, type LoadWindow } from '../measurement/load-window.ts';
 import type { Metric, MetricName, MetricValues } from '../measurement/metric.ts';
+import { windowCompliance } from '../statistics/window-compliance.ts';
 import { formatDuration } from '../text/numbers.ts';
 import type { Threshold, WindowsRule } from '../verdict/threshold.ts';
 import { keepsInWindow, windowLimitWords } from '../verdict/window-limit.ts';
@@ -35,8 +36,11 @@ export function windowMetrics(thresholds: readonly Threshold[]): Record<MetricNa
 export function windowFigures(windows: readonly LoadWindow[], thresholds: readonly Threshold[]): MetricValues {
   return Object.fromEntries(
     limitsOf(thresholds).flatMap(({ metric, windows: rule }) => {
-      const kept = windows.map((window) => keepsInWindow(window, rule)).filter((keeps) => keeps !== null);
-      return kept.length === 0 ? [] : [[metric, kept.filter((keeps) => keeps).length / kept.length]];
+      const { met, of } = windowCompliance(
+        windows.map((window) => keepsInWindow(window, rule)),
+        rule.share,
+      );
+      return of === 0 ? [] : [[metric, met / of]];
     }),
   );
 }
