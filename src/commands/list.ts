@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { kindOf, loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
+import { describeParts } from '../rounds/describe-time.ts';
 import { formatDuration, formatRoughly } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { expectedTime } from './expected-time.ts';
@@ -17,6 +18,8 @@ export async function list(flags: Flags): Promise<number> {
   const config = read(flags, null);
   for (const scenario of config.scenarios) {
     console.log(headline(scenario));
+    const parts = describeParts(scenario);
+    if (parts !== null) console.log(`  ${parts}`);
     for (const line of kindOf(scenario).lines?.(scenario) ?? []) console.log(`  ${line}`);
   }
   for (const sentence of expectedTime(config)) console.log(sentence);

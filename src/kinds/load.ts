@@ -14,6 +14,7 @@ import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { trafficIdentity } from './traffic-identity.ts';
+import { windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const keys = {
   ...loadKeys,
@@ -44,23 +45,20 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   },
 
   resolve(settings, { name, at, inputs, general, origin }) {
+    const load = resolveLoad(name, settings, inputs, origin);
     return {
       name,
       type: 'load',
       rounds: settings.rounds,
       ...resolveTraffic(settings, at, origin),
-      ...resolveLoad(name, settings, inputs, origin),
-      thresholds: resolveThresholds(settings, general, at, origin),
+      ...load,
+      thresholds: resolveThresholds(settings, general, at, origin, { duration: load.duration, length: null }),
     };
   },
 
-  // The order is that of the first version: the hash of what has not changed must not change.
-  identity(scenario) {
-    const { type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery } =
-      scenario;
-    const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
-    return { type, ...pacing, ...trafficIdentity(scenario) };
-  },
+  metrics: ({ thresholds }) => windowMetrics(thresholds),
+
+  identity: identityOfLoad,
 
   time(scenario) {
     const { warmup, duration } = paceOf(scenario);
@@ -81,10 +79,22 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
 
   async measure(stage, scenario) {
-    const loaded = await stage.load(scenario, scenario);
+    const windowLength = windowLengthIn(scenario.thresholds);
+    const loaded = await stage.load(scenario, scenario, { ...(windowLength !== null && { windowLength }) });
     if (loaded === null) return null;
     refuseSilence(stage, scenario, loaded);
-    const { window, resources } = loaded;
-    return { windows: [window], figures: figuresOf(window, { startup: stage.service.startup, resources }) };
+    const { window, resources, windows } = loaded;
+    const figures = figuresOf(window, { startup: stage.service.startup, resources });
+    const all = { ...figures.all, ...windowFigures(windows, scenario.thresholds) };
+    return { windows: [window], figures: { ...figures, all } };
   },
 };
+
+/** What makes two loads comparable: how much is sent, for how long, and what. */
+export function identityOfLoad(scenario: { type: string } & Traffic & Pacing): object {
+  const { type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery } =
+    scenario;
+  // The order is that of the first version: the hash of what has not changed must not change.
+  const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
+  return { type, ...pacing, ...trafficIdentity(scenario) };
+}

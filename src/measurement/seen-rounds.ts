@@ -1,12 +1,15 @@
 import type { KindExample } from './failure-example.ts';
 import type { LoadSecond, UsedSecond } from './second.ts';
 import { stretchOf, thin } from './stretch.ts';
-import { columnsFrom, type Timeline } from './timeline.ts';
+import { columnsFrom, MOST_PARTS, type Timeline } from './timeline.ts';
 
 /** Milliseconds. */
 const SECOND = 1000;
 /** Bytes of a timeline as JSON: those of both sides together stay below 50 kB. */
 const MOST_BYTES = 22_000;
+
+/** Stretches of which each takes more room than there is for all of them; more are never made. */
+const MOST_STRETCHES = 600;
 
 /** What was seen of one side in one round, by the second. Times are milliseconds since the epoch. */
 export interface SeenRound {
@@ -19,6 +22,8 @@ export interface SeenRound {
   used: readonly UsedSecond[];
   /** The first requests of each kind of error. */
   examples?: readonly KindExample[];
+  /** The parts of the round by name, where it has any. */
+  parts?: readonly { name: string; from: number; until: number }[];
 }
 
 /**
@@ -43,21 +48,52 @@ export function timelineOf(
   );
   const places = [...new Set([...load.keys(), ...used.keys()])].sort((a, b) => a - b);
   if (places.length === 0) return undefined;
-  const seconds = places.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? []));
+  const placeOf = (time: number) => Math.max(0, Math.round(time - start));
+  const least = leastTimes(places.length);
+  // Of hours, never all seconds at once: they take far more memory than what is made of them.
+  const finest = inGroups(places, least).flatMap((group) => {
+    const seconds = group.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? []));
+    return least === 1 ? seconds : thin(seconds, least);
+  });
   const about = {
     startedAt: new Date(start).toISOString(),
-    rounds: rounds.map(({ index, from, measured, until }) => ({
+    rounds: rounds.map(({ index, from, measured, until, parts }) => ({
       index,
-      from: Math.max(0, Math.round(from - start)),
-      measured: Math.max(0, Math.round(measured - start)),
-      until: Math.max(0, Math.round(until - start)),
+      from: placeOf(from),
+      measured: placeOf(measured),
+      until: placeOf(until),
+      ...(parts && {
+        parts: parts
+          .slice(0, MOST_PARTS)
+          .map((part) => ({ name: part.name, from: placeOf(part.from), until: placeOf(part.until) })),
+      }),
     })),
   };
-  for (let times = 1; ; times *= 2) {
-    const stretches = times === 1 ? seconds : thin(seconds, times);
+  for (let times = least; ; times *= 2) {
+    const stretches = times === least ? finest : thin(finest, times / least);
     const timeline = columnsFrom(stretches, { ...about, step: times * SECOND, hasBounds: times > 1 });
     if (stretches.length === 1 || sizeOf(timeline) <= mostBytes) return timeline;
   }
+}
+
+/** How many seconds are taken together at least, a power of two, where there are so many that none stays by itself. */
+function leastTimes(seconds: number): number {
+  let times = 1;
+  while (seconds / times > MOST_STRETCHES) times *= 2;
+  return times;
+}
+
+/** Divides the places of seconds, which are in their order, into those that are taken together. */
+function inGroups(places: readonly number[], times: number): number[][] {
+  const groups: number[][] = [];
+  let last = Number.NaN;
+  for (const place of places) {
+    const group = Math.floor(place / times);
+    if (group === last) groups.at(-1)?.push(place);
+    else groups.push([place]);
+    last = group;
+  }
+  return groups;
 }
 
 function bySecond<Second extends { at: number }>(all: readonly Second[], start: number): Map<number, Second[]> {

@@ -56,6 +56,11 @@ export function loadedOf(spec: LoadedSpec = {}): Loaded {
       diskWritten: 0,
     },
     stopped: spec.stopped ?? null,
+    began: 0,
+    windows: [],
+    parts: [],
+    seconds: [],
+    usage: [],
   };
 }
 
