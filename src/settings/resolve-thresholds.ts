@@ -76,7 +76,10 @@ export function resolveThresholds(
 }
 
 /** The limit as comparisons and reports see it: that of windows is one on their share. */
-function thresholdOf({ inWindows: windows, ...limit }: WrittenLimit): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text' | 'windows'> {
+function thresholdOf({
+  inWindows: windows,
+  ...limit
+}: WrittenLimit): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text' | 'windows'> {
   if (windows === undefined) return limit;
   const of = limit.metric as WindowMetric;
   const rule = { of, comparator: limit.comparator, limit: limit.limit, ...windows };
