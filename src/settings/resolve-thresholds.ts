@@ -1,6 +1,5 @@
 import { journeyLabel } from '../measurement/figures.ts';
-import { METRIC_NAMES, METRICS, type MetricName } from '../measurement/metric.ts';
-import { formatValue } from '../measurement/metric-value.ts';
+import { METRIC_NAMES, type MetricName } from '../measurement/metric.ts';
 import { formatDuration } from '../text/numbers.ts';
 import {
   ERROR_LIMIT,
@@ -9,6 +8,7 @@ import {
   type WindowMetric,
   type WindowsRule,
 } from '../verdict/threshold.ts';
+import { windowLimitWords } from '../verdict/window-limit.ts';
 import type { SettingsOrigin } from './origin.ts';
 import { writtenDuration } from './quantity.ts';
 import { labelOf, type RequestSettings } from './request-schema.ts';
@@ -83,15 +83,15 @@ function thresholdOf({
   if (windows === undefined) return limit;
   const of = limit.metric as WindowMetric;
   const rule = { of, comparator: limit.comparator, limit: limit.limit, ...windows };
-  const asked = `${of} ${limit.comparator} ${formatValue(METRICS[of], limit.limit)}`;
-  const metric = `${asked} in ${formatDuration(windows.length)} windows`;
+  const metric = `${windowLimitWords(rule)} in ${formatDuration(windows.length)} windows`;
   const share = Number((windows.share * 100).toPrecision(6));
   return { metric, comparator: '>=', limit: windows.share, text: `>= ${share}%`, windows: rule };
 }
 
-/** The metric whose general limit it replaces; that of errors holds beside one of windows. */
+/** The metric whose general limit it replaces; those of errors hold beside ones of windows. */
 function replacedBy({ metric, windows }: Threshold): MetricName {
-  return windows === undefined || windows.of === ERROR_LIMIT.metric ? metric : windows.of;
+  const errors: readonly MetricName[] = [ERROR_LIMIT.metric, SUCCESS_METRIC];
+  return windows === undefined || errors.includes(windows.of) ? metric : windows.of;
 }
 
 /** Why a limit cannot be one of windows, as a clause; null: it can. @param length that of the others, milliseconds */
