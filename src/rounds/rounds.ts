@@ -211,7 +211,7 @@ export class Rounds {
       const act = async (service: RunningTarget) => {
         const onMeasuring = () => {};
         const onPart = (name: string, duration: number | null) => {
-          this.#tell('try', side, NOWHERE, scenario, { name, duration });
+          this.#tell('measure', side, NOWHERE, scenario, { name, duration });
         };
         const parts = { index: 0, service, reportsStartup: false, engine, logFile: logOf(side, logs), sliced: null };
         const stage = new RoundStage({ side, scenario, ...parts, onMeasuring, onPart }, this.#session);

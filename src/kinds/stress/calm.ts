@@ -11,6 +11,8 @@ const TRICKLE = 20;
 /** How long it is watched at a time, and altogether after a load, milliseconds. */
 const PIECE = 500;
 const PATIENCE = 15_000;
+/** How often it is watched before it counts as not calm again. */
+export const NEVER_CALM = PATIENCE / PIECE;
 /** How much slower than without load still counts as calm: a factor, or milliseconds. */
 const FACTOR = 3;
 const MARGIN = 20;
@@ -48,7 +50,7 @@ export async function awaitCalm(
   const began = performance.now();
   const bound = Math.max(FACTOR * calm, calm + MARGIN);
   stage.phase('calm again', null);
-  while (performance.now() - began < PATIENCE) {
+  for (let watched = 0; watched < NEVER_CALM; watched++) {
     const loaded = await watch(stage, scenario, 0, PIECE);
     if (loaded === null) return 'canceled';
     const { p95, failed } = judgeTrial(trickleOf(scenario), loaded, scenario.objective);
