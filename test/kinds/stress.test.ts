@@ -7,7 +7,7 @@ import type { Window } from '../../src/measurement/run-document.ts';
 import { describeProblems, read, START } from '../config/workspace.ts';
 import { label } from '../measurement/run.ts';
 import { shownBlocks } from '../support/blocks.ts';
-import { SERVICE, windowOf } from '../support/loaded.ts';
+import { SERVICE, windowOf } from '../support/counted-window.ts';
 import { RecordingStage } from '../support/recording-stage.ts';
 
 const OBJECTIVE = 'objective: { p95: 100ms }';
@@ -168,7 +168,7 @@ describe('a stress', () => {
   });
 
   it('cannot be measured where no load is borne', async () => {
-    const scenario = scenarioOf(`${OBJECTIVE}\nsearch: true`);
+    const scenario = scenarioOf(`${OBJECTIVE}\nsearch: true\nstart: 1000/s`);
     await expect(
       stressKind.measure(
         stageOf((load) => ({ latency: load > 20 ? 300 : 5 })),
@@ -214,7 +214,7 @@ describe('a report of a stress says', () => {
 const STRESS = `${START}scenarios:\n  capacity:\n    type: stress\n`;
 describeProblems({
   'a stress is refused': [
-    [STRESS, '4:5 scenarios.capacity.objective: missing'],
+    [STRESS, '3:3 scenarios.capacity.objective: missing; expected a map'],
     [
       `${STRESS}    objective: { error-rate: 1% }`,
       '5:16 scenarios.capacity.objective: an objective has a latency, such as p95: 200ms: without one, every load may take for ever',
