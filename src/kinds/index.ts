@@ -7,6 +7,7 @@ import { enduranceKind } from './endurance.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
 import { spikeKind } from './spike.ts';
+import { stressKind } from './stress.ts';
 import { sweepKind } from './sweep.ts';
 import { volumeKind } from './volume.ts';
 
@@ -16,6 +17,7 @@ export type AnyKind = Kind<never, Scenario, unknown, unknown>;
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
 export const KINDS: readonly AnyKind[] = [
   loadKind,
+  stressKind,
   sweepKind,
   spikeKind,
   volumeKind,

@@ -148,6 +148,14 @@ interface KindRules {
   sends: 'same' | 'own';
 }
 
+/** What a kind does before the first round. */
+export interface Preparing<S> {
+  /** What it does and how long that takes, as a clause. */
+  words: string;
+  /** null: the run was canceled. */
+  act(stage: Stage): Promise<S | null>;
+}
+
 /**
  * A way to measure, such as a steady load. A kind describes and a {@link Stage} acts, so that a kind knows neither
  * engines nor processes; all that comes after sees its figures.
@@ -208,6 +216,11 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   window?(scenario: S): NonNullable<ScenarioRun['window']>;
   /** Every load that it makes: engines are asked for it, and its requests cover an API and take secrets. */
   loads?(scenario: S): { traffic: Traffic; pacing: Pacing }[];
+  /**
+   * Says what has to be found out before the first round, once and for both sides alike: on the base where there is one. null:
+   * nothing. The rounds are those of the scenario that comes of it.
+   */
+  prepare?(scenario: S): Preparing<S> | null;
   /** Measures one round. @returns null when the run was canceled: half a round is no measurement */
   measure(stage: Stage, scenario: S): Promise<Measured<Detail> | null>;
   /** The schema of what it keeps of a round; whatever else a document has there is dropped. */

@@ -111,6 +111,19 @@ export function deviationOf(histogram: Histogram): number | null {
   return Math.sqrt(squares / histogram.totalCount);
 }
 
+/** The number of values up to a limit, to the accuracy of a bucket. @param limit milliseconds */
+export function countWithin(histogram: Histogram, limit: number): number {
+  let within = 0;
+  const iterator = histogram.recordedValuesIterator;
+  iterator.reset();
+  while (iterator.hasNext()) {
+    const { countAtValueIteratedTo: count, valueIteratedTo: value } = iterator.next();
+    if (histogram.lowestEquivalentValue(value) > limit * 1000) break;
+    within += count;
+  }
+  return within;
+}
+
 /** The values at these ranks (from 0, below the total count), microseconds. */
 function orderStatistics(histogram: Histogram, ranks: number[]): Map<number, number> {
   const wanted = [...new Set(ranks)].sort((a, b) => a - b);

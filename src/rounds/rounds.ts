@@ -64,6 +64,8 @@ export class Rounds {
   #sides: Side[];
   /** The scenarios that the base does not know. */
   readonly #unknown = new Set<Scenario>();
+  /** What was found out about scenarios before their first round. */
+  readonly #ready = new Map<Scenario, Scenario>();
   readonly #time = new TimeLeft();
   readonly #turns: TurnPlan;
   /** Whether a round was measured in slices. */
@@ -106,6 +108,7 @@ export class Rounds {
       await this.#conclude(tried);
       const whole = this.#sides.length > 1 ? this.#turns.decide(tried) : null;
       if (whole !== null) this.notices.push(whole);
+      for (const scenario of this.#plan.scenarios) await this.#getReady(scenario);
       await this.#measure(steps);
     });
   }
@@ -193,6 +196,32 @@ export class Rounds {
     for (const text of notices) {
       this.notices.push(text);
       this.#session.listen({ type: 'plan', text });
+    }
+  }
+
+  /** Lets a kind find out what its rounds are made from: on the base where there is one, for both sides alike. */
+  async #getReady(scenario: Scenario): Promise<void> {
+    const preparing = kindOf(scenario).prepare?.(scenario) ?? null;
+    if (preparing === null) return;
+    const { engine, logs, scenarios } = this.#plan;
+    this.#session.listen({ type: 'plan', text: preparing.words });
+    for (const side of this.#sides.toSorted((a, b) => Number(b.name === 'base') - Number(a.name === 'base'))) {
+      const slot = { position: scenarios.indexOf(scenario), index: 0 };
+      if (this.#ready.has(scenario) || this.#knownOf(side, [slot]).length === 0) continue;
+      const act = async (service: RunningTarget) => {
+        const onMeasuring = () => {};
+        const onPart = (name: string, duration: number | null) => {
+          this.#tell('measure', side, NOWHERE, scenario, { name, duration });
+        };
+        const parts = { index: 0, service, reportsStartup: false, engine, logFile: logOf(side, logs), sliced: null };
+        const stage = new RoundStage({ side, scenario, ...parts, onMeasuring, onPart }, this.#session);
+        const ready = await preparing.act(stage).catch((error) => this.#forgo(side, scenario, error));
+        this.#session.abort.throwIfAborted();
+        if (ready !== null) this.#ready.set(scenario, ready);
+      };
+      await this.#attempt(side, () =>
+        this.#serving.setUpFor(side, NOWHERE, () => this.#serving.started(side, NOWHERE, act)),
+      );
     }
   }
 
@@ -332,7 +361,7 @@ export class Rounds {
     const startedAt = new Date().toISOString();
     const kind = kindOf(scenario);
     const measured = await kind
-      .measure(stage, scenario)
+      .measure(stage, this.#ready.get(scenario) ?? scenario)
       .then((found) => {
         if (found?.metrics) this.#record.define(side.name, position, found.metrics);
         return found && { ...found, metrics: { ...kind.metrics?.(scenario), ...found.metrics } };
