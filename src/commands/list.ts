@@ -2,29 +2,31 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { kindOf, loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
+import { whenText } from '../settings/occasion.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { expectedTime } from './expected-time.ts';
-import { flagName } from './flags.ts';
-
-interface Flags {
-  config?: string;
-}
+import { flagName, inputsOf, type RunFlags } from './flags.ts';
 
 /** `perf-gate list`. @returns the exit code */
-export async function list(flags: Flags): Promise<number> {
+export async function list(flags: RunFlags): Promise<number> {
   // Nothing is sent, so the secrets are not needed.
-  const config = read(flags, null);
+  return listScenarios(read(flags, null));
+}
+
+/** Lists the scenarios of a configuration, what each of them does, and how long all take. @returns the exit code */
+export function listScenarios(config: Config): number {
   for (const scenario of config.scenarios) {
     console.log(headline(scenario));
     for (const line of kindOf(scenario).lines?.(scenario) ?? []) console.log(`  ${line}`);
   }
+  if (config.leftOut) console.log(config.leftOut);
   for (const sentence of expectedTime(config)) console.log(sentence);
   return 0;
 }
 
 /** `perf-gate validate`. @returns the exit code */
-export async function validate(flags: Flags): Promise<number> {
+export async function validate(flags: RunFlags): Promise<number> {
   const config = read(flags, process.env);
   const { file, scenarios } = config;
   console.log(`${file} is valid: ${plural(scenarios.length, 'scenario')}.`);
@@ -43,7 +45,17 @@ function headline(scenario: Scenario): string {
   const kind = kindOf(scenario);
   const window = kind.window?.(scenario);
   const each = window ? ` of ${formatDuration(window.warmup)} warm-up and ${formatDuration(window.duration)}` : '';
-  return `${name} (${type}): ${kind.words(scenario)}, ${rounds} rounds${each}`;
+  return `${name} (${type}): ${kind.words(scenario)}, ${rounds} rounds${each}${standing(scenario)}`;
+}
+
+/** ` (when: schedule; tags: slow, shop)` */
+function standing({ severity, tags, when }: Scenario): string {
+  const said = [
+    ...(when ? [`when: ${whenText(when)}`] : []),
+    ...(tags ? [`tags: ${tags.join(', ')}`] : []),
+    ...(severity ? [`severity: ${severity}`] : []),
+  ];
+  return said.length === 0 ? '' : ` (${said.join('; ')})`;
 }
 
 /** Counts the requests that a scenario measures, and its journeys. */
@@ -54,7 +66,8 @@ function sentBy(scenario: Scenario): { requests: number; journeys: number } {
   return { requests, journeys: journeys.length };
 }
 
-function read(flags: Flags, environment: NodeJS.ProcessEnv | null): Config {
+function read(flags: RunFlags, environment: NodeJS.ProcessEnv | null): Config {
   const workspace = process.cwd();
-  return loadConfig({ workspace, path: flags.config, inputs: {}, environment, needsFile: true, nameOf: flagName });
+  const inputs = inputsOf(flags);
+  return loadConfig({ workspace, path: flags.config, inputs, environment, needsFile: true, nameOf: flagName });
 }

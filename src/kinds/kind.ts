@@ -4,6 +4,8 @@ import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Metric } from '../measurement/metric.ts';
 import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
+import type { Severity } from '../measurement/severity.ts';
+import type { Occasion } from '../settings/occasion.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';
 import type { ThresholdSettings } from '../settings/thresholds-schema.ts';
 import type { Path } from '../settings/wording.ts';
@@ -17,6 +19,12 @@ export interface Scenario {
   type: string;
   rounds: number;
   thresholds: Threshold[];
+  /** How serious it is where it regresses; absent: as serious as any regression of the run. */
+  severity?: Severity;
+  /** Names by which it is chosen. */
+  tags?: readonly string[];
+  /** The occasions that it is for; absent: every one. */
+  when?: readonly Occasion[];
 }
 
 /** Where a scenario was written, and what else it is made from. */

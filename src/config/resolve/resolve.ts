@@ -1,11 +1,10 @@
 import { kindNamed } from '../../kinds/index.ts';
 import type { Scenario } from '../../kinds/kind.ts';
 import type { Target } from '../../service/target.ts';
+import { OCCASIONS, type Occasion } from '../../settings/occasion.ts';
 import type { SettingsOrigin } from '../../settings/origin.ts';
 import type { Path } from '../../settings/wording.ts';
 import { findFile } from '../../settings/workspace-file.ts';
-import { quote } from '../../text/quote.ts';
-import { listWords, nearest } from '../../text/suggest.ts';
 import type { CoverageRule } from '../../verdict/coverage.ts';
 import type { Judgement } from '../../verdict/judgement.ts';
 import type { Config } from '../config.ts';
@@ -13,6 +12,7 @@ import type { InputName, Overrides } from '../inputs.ts';
 import { type ScenarioSettings, typeOf } from '../schema/scenario-schema.ts';
 import type { Settings } from '../schema/schema.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
+import { chooseScenarios } from './choose-scenarios.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
 
 /** Bytes of an OpenAPI document, as many as are read to convert one. */
@@ -38,11 +38,16 @@ const TARGET_INPUTS = {
   'working-directory': 'workingDirectory',
 } as const satisfies Partial<Record<keyof TargetSettings, InputName>>;
 
-/** Merges the inputs over the file's settings. The result is valid only if no problem was reported; null never is. */
+/**
+ * Merges the inputs over the file's settings. The result is valid only if no problem was reported; null never is.
+ *
+ * @param occasion what the run is for; null: for nothing in particular
+ */
 export function resolveSettings(
   settings: Settings,
   overrides: Overrides,
   origin: Origin,
+  occasion: Occasion | null,
 ): Omit<Config, 'file' | 'rules' | 'ruleFiles'> | null {
   const merged = overrideTarget(settings.target, overrides);
   const needsService = Object.values(settings.scenarios).some(
@@ -57,7 +62,9 @@ export function resolveSettings(
     blameTarget(problem, ['target'], overrides, { ...origin, blameFile });
   }
   const base = resolveBase(settings, merged, head.target !== null, origin);
-  const scenarios = chooseScenarios(settings, overrides, origin);
+  const { blameInput } = origin;
+  const { names, leftOut, isPicked } = chooseScenarios({ scenarios: settings.scenarios, overrides, occasion, blameInput });
+  const scenarios = names.map((name) => resolveScenario(name, settings, overrides, origin));
   const coverage = resolveCoverage(settings, origin);
   if (head.target === null || atBase.target === null || base === undefined || scenarios.length === 0) return null;
   return {
@@ -71,8 +78,9 @@ export function resolveSettings(
     isolation: settings.isolation,
     scenarios,
     ...(scenarios.length < Object.keys(settings.scenarios).length && { partial: true }),
-    // Some of the scenarios say nothing about what all of them cover.
-    coverage: overrides.scenarios === undefined && overrides.type === undefined ? coverage : null,
+    ...(leftOut !== null && { leftOut }),
+    // Some of the scenarios say nothing about what all of them cover; what a run is for leaves the rule in force.
+    coverage: isPicked ? null : coverage,
     judgement: resolveJudgement(settings, overrides),
   };
 }
@@ -122,49 +130,28 @@ function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Ov
   else origin.blameFile([...section, ...path], text);
 }
 
-function chooseScenarios(settings: Settings, overrides: Overrides, origin: Origin): Scenario[] {
-  const names = Object.keys(settings.scenarios);
-  const chosen = new Set(overrides.scenarios === undefined ? names : findNames(overrides.scenarios, names, origin));
-  const scenarios = Object.entries(settings.scenarios).flatMap(([name, scenario]) =>
-    chosen.has(name) ? [resolveScenario(name, scenario, settings, overrides, origin)] : [],
-  );
-  const ofType = scenarios.filter(({ type }) => overrides.type === undefined || type === overrides.type);
-  if (scenarios.length > 0 && ofType.length === 0) {
-    origin.blameInput('type', `no chosen scenario is of type ${overrides.type}`);
-  }
-  return ofType;
-}
-
 function resolveScenario(
   name: string,
-  scenario: ScenarioSettings,
-  { thresholds: general }: Settings,
+  { scenarios, thresholds: general }: Settings,
   overrides: Overrides,
   origin: Origin,
 ): Scenario {
-  const rounds = overrides.rounds ?? scenario.rounds;
-  const { scenarios = {} } = origin.atBase ?? {};
-  const atBase = (Object.hasOwn(scenarios, name) ? scenarios[name] : null) as never;
+  const settings = scenarios[name] as ScenarioSettings;
+  const rounds = overrides.rounds ?? settings.rounds;
+  const before = origin.atBase?.scenarios ?? {};
+  const atBase = (Object.hasOwn(before, name) ? before[name] : null) as never;
   const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
-  return kindNamed(typeOf(scenario)).resolve({ ...scenario, rounds } as never, written);
+  const resolved = kindNamed(typeOf(settings)).resolve({ ...settings, rounds } as never, written);
+  return { ...resolved, ...standingOf(settings) };
 }
 
-/** Chooses scenarios by name; a name may contain a comma, so a whole line is tried as a name before it is split. */
-function findNames(filter: string, names: string[], origin: Origin): string[] {
-  const wanted = filter
-    .split('\n')
-    .map((line) => line.trim())
-    .flatMap((line) => (names.includes(line) ? [line] : line.split(',').map((part) => part.trim())))
-    .filter((name) => name !== '');
-  const unknown = wanted.filter((name) => !names.includes(name));
-  for (const name of unknown) {
-    const near = nearest(name, names);
-    const hint = near === null ? '; there' : `; did you mean ${quote(near)}? There`;
-    origin.blameInput('scenarios', `no scenario is called ${quote(name)}${hint} are: ${listWords(names)}`);
-  }
-  if (wanted.length === 0)
-    origin.blameInput('scenarios', `no name in ${quote(filter)}; there are: ${listWords(names)}`);
-  return unknown.length > 0 ? [] : wanted;
+/** What a scenario is for and how much it counts, as far as that is said. */
+function standingOf({ severity, tags, when }: ScenarioSettings): Pick<Scenario, 'severity' | 'tags' | 'when'> {
+  return {
+    ...(severity !== undefined && { severity }),
+    ...(tags.length > 0 && { tags }),
+    ...(when.length < OCCASIONS.length && { when }),
+  };
 }
 
 function resolveCoverage({ coverage }: Settings, origin: Origin): CoverageRule | null {
@@ -192,7 +179,7 @@ function resolveJudgement(settings: Settings, overrides: Overrides): Judgement {
     gated: [...new Set([...compare.metrics, ...(compare.primary === undefined ? [] : [compare.primary])])],
     primary: compare.primary ?? null,
     severity: compare.severity,
-    failOn: overrides.failOn ?? settings['fail-on'],
+    failOn: overrides.failOn ?? overrides.severity ?? settings['fail-on'],
     onMissingBaseline: overrides.onMissingBaseline ?? settings['on-missing-baseline'] ?? null,
     inconclusive: overrides.inconclusive ?? settings.inconclusive,
     onRemovedScenario: overrides.onRemovedScenario ?? settings['on-removed-scenario'],

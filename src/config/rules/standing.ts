@@ -81,6 +81,9 @@ const RULES = [
   'scenarios',
   'scenarios.*.type',
   'scenarios.*.rounds',
+  'scenarios.*.severity',
+  'scenarios.*.tags',
+  'scenarios.*.when',
   'scenarios.*.thresholds',
   // How much is sent, for how long, and how long an answer may take.
   'scenarios.*.connections',

@@ -1,12 +1,30 @@
 import { z } from 'zod';
 import { type AnyKind, KINDS } from '../../kinds/index.ts';
+import type { Severity } from '../../measurement/severity.ts';
 import { ONCE_RIGHT } from '../../settings/fault.ts';
-import { rounds } from '../../settings/values-schema.ts';
+import type { Occasion } from '../../settings/occasion.ts';
+import { rounds, severity, tags, when } from '../../settings/values-schema.ts';
 
 const NAMES = KINDS.map(({ name }) => name);
 
 /** The kind of a scenario without a `type`. */
 const DEFAULT = NAMES[0] as string;
+
+/** The keys of every scenario, whatever its kind. */
+const common = {
+  rounds: rounds.prefault(10).describe('Rounds, each with a fresh process of what is measured: 5 to 50.'),
+  severity: severity
+    .optional()
+    .describe(
+      'How serious it is where this scenario regresses, or exceeds a limit that has no severity of its own. Default: compare.severity for a regression, high for a limit.',
+    ),
+  tags: tags.prefault([]).describe('Names by which scenarios are chosen: --tag checkout.'),
+  when: when
+    .prefault('always')
+    .describe(
+      'What it is measured for: pull_request (with merge groups and runs of the local command), push (with manual starts), schedule, a list of them, or always.',
+    ),
+};
 
 /** A scenario of any kind: its `type` decides which keys it has. */
 export const scenario = z.discriminatedUnion('type', KINDS.map(schemaOf) as unknown as [Schema, ...Schema[]], {
@@ -19,10 +37,13 @@ type Schema = ReturnType<typeof schemaOf>;
 export interface ScenarioSettings {
   type?: string | undefined;
   rounds: number;
+  severity?: Severity | undefined;
+  tags: string[];
+  when: Occasion[];
 }
 
 /** The name of a scenario's kind. */
-export function typeOf({ type = DEFAULT }: ScenarioSettings): string {
+export function typeOf({ type = DEFAULT }: Pick<ScenarioSettings, 'type'>): string {
   return type;
 }
 
@@ -33,7 +54,7 @@ function schemaOf(kind: AnyKind) {
     .strictObject({
       type: type.describe(`Kind of scenario. ${kind.name}: ${kind.about}`),
       ...kind.keys,
-      rounds: rounds.prefault(10).describe('Rounds, each with a fresh process of what is measured: 5 to 50.'),
+      ...common,
     })
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
 }
