@@ -88,7 +88,12 @@ export interface CommandScenario extends Scenario, Line {
 export const commandKind: Kind<Settings, CommandScenario> = {
   name: 'command',
   about: 'A line of your own that measures and writes its samples; it needs no service.',
+  question: 'Is what you measure by a line of your own worse than before?',
+  compares: 'the median of the samples of each of its metrics, as one value a round',
   needs: 'checkout',
+  rules: { general: false, sends: 'own' },
+  // A line is code as much as the start of a service is.
+  standing: { run: 'own', file: 'own', format: 'own' },
   ownMetrics: true,
   keys,
 

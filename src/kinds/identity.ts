@@ -9,7 +9,7 @@ import type { Kind, Scenario } from './kind.ts';
  * @returns 16 hexadecimal digits
  */
 export function identityHash<S extends Scenario>(
-  kind: Kind<never, S>,
+  kind: Pick<Kind<never, S>, 'identity'>,
   scenario: S,
   { cores, setupEach }: Pick<Rules, 'cores' | 'setupEach'>,
 ): string {

@@ -6,7 +6,7 @@ import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
 
 /** A kind whose settings and scenarios only it knows. */
-export type AnyKind = Kind<never, Scenario>;
+export type AnyKind = Kind<never, Scenario, unknown, unknown>;
 
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
 export const KINDS: readonly AnyKind[] = [loadKind, commandKind];
@@ -31,4 +31,9 @@ export function loadsOf(scenario: Scenario): { traffic: Traffic; pacing: Pacing 
 /** Whether every round of a scenario needs a fresh service. */
 export function needsService(scenario: Scenario): boolean {
   return kindOf(scenario).needs === 'service';
+}
+
+/** Whether a scenario is compared with the base; otherwise it is measured on the head alone, and held to its limits. */
+export function isCompared({ compared }: Scenario): boolean {
+  return compared !== false;
 }

@@ -18,6 +18,8 @@ export interface Scenario {
   /** The name of its kind. */
   type: string;
   rounds: number;
+  /** Whether its rounds are too few to be compared with a base. */
+  compared?: false;
   thresholds: Threshold[];
   /** How serious it is where it regresses; absent: as serious as any regression of the run. */
   severity?: Severity;
@@ -94,15 +96,26 @@ export interface Stage {
   rest(milliseconds: number): Promise<void>;
 }
 
-/** What a kind makes of one round. */
-export interface Measured {
+/** What a kind makes of one round. @typeParam Detail the type of its own plain data */
+export interface Measured<Detail = unknown> {
   /** One number per metric: all that is compared and limited. */
   figures: Figures;
   windows?: Window[];
-  /** The definitions of the metrics that are not among the common ones; the same in every round. */
-  metrics?: Record<string, Metric>;
-  /** Plain data that stays with the round. */
-  detail?: z.core.util.JSONType;
+  /** The definitions of the metrics that are known only now; the same in every round. */
+  metrics?: Record<MetricName, Metric>;
+  /** Plain data that stays with the round; {@link Kind.detail} reads it. */
+  detail?: Detail;
+}
+
+/** A round with the data that its kind keeps of it, which has been checked. */
+export type RoundOf<Detail> = Omit<Round, 'detail'> & { detail: Detail };
+
+/** Which file decides about a scenario of this kind, and what both sides have in common. */
+export interface KindRules {
+  /** Whether the limits at the top of the file, for every scenario, are limits of this kind too. */
+  general: boolean;
+  /** Whether both sides are sent the same, or each side is measured as its own file says. */
+  sends: 'same' | 'own';
 }
 
 /**
@@ -110,16 +123,37 @@ export interface Measured {
  * engines nor processes; all that comes after sees its figures.
  *
  * @typeParam Settings the type of its keys once they are checked
+ * @typeParam Detail the type of the plain data that it keeps of a round, where it keeps any
+ * @typeParam Summary the type of what it makes of all rounds beside figures
  */
-export interface Kind<Settings = never, S extends Scenario = Scenario> {
+export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = never, Summary = never> {
   /** The `type:` in perf-gate.yml. */
   readonly name: string;
   /** One sentence, for lists and documents. */
   readonly about: string;
+  /** The question that it answers, for the list of all kinds. */
+  readonly question: string;
+  /** What of it is compared with the base, in a few words. */
+  readonly compares: string;
   /** What every round needs: a fresh service, or the checkout alone. */
   readonly needs: 'service' | 'checkout';
-  /** Whether what it measures names metrics of its own, which are known only once it has run. */
+  /** Who decides about it in a pull request. */
+  readonly rules: KindRules;
+  /**
+   * Whose file decides about a key that only this kind has: `rule`, the base's, or `own`, that of each side. Keys that
+   * several kinds share are in config/rules/standing.ts.
+   */
+  readonly standing?: Readonly<Record<string, 'rule' | 'own'>>;
+  /** Whether a round is never cut into slices: what it looks for needs an unbroken stretch of load. */
+  readonly whole?: true;
+  /** Whether requests that fail belong to what it measures, so that the general limit of errors does not apply. */
+  readonly failsOnPurpose?: true;
+  /** How many rounds it takes: the least, 5 for others, and those without `rounds`, 10 for others. */
+  readonly rounds?: { readonly least: number; readonly default?: number };
+  /** Whether what it measures names metrics that are known only once it has run. */
   readonly ownMetrics?: true;
+  /** The metrics of its own that are known beforehand: limits, compare.metrics and the number of comparisons read them. */
+  metrics?(scenario: S): Record<MetricName, Metric>;
   /** The schema of its keys other than `type` and `rounds`. */
   readonly keys: z.ZodRawShape;
   /** Reports what is wrong with the combination of keys that are each right by themselves. */
@@ -139,11 +173,15 @@ export interface Kind<Settings = never, S extends Scenario = Scenario> {
   /** Every load that it makes: engines are asked for it, and its requests cover an API and take secrets. */
   loads?(scenario: S): { traffic: Traffic; pacing: Pacing }[];
   /** Measures one round. @returns null when the run was canceled: half a round is no measurement */
-  measure(stage: Stage, scenario: S): Promise<Measured | null>;
-  /** What all rounds add up to beside figures, as plain data; it is kept in the documents, for {@link blocks}. */
-  summarize?(rounds: readonly Round[]): z.core.util.JSONType;
-  /** What a report shows of that summary, which may come from any document: it is untrusted. */
-  blocks?(summary: z.core.util.JSONType): readonly Block[];
+  measure(stage: Stage, scenario: S): Promise<Measured<Detail> | null>;
+  /** The schema of what it keeps of a round; whatever else a document has there is dropped. */
+  readonly detail?: z.ZodType<Detail>;
+  /** The schema of what it makes of all rounds; whatever else a document has there is dropped. */
+  readonly summary?: z.ZodType<Summary>;
+  /** What all rounds add up to beside figures; it is kept in the documents, for {@link blocks}. */
+  summarize?(rounds: readonly RoundOf<Detail>[]): Summary;
+  /** What a report shows of that summary. It may come from any document: its text is untrusted. */
+  blocks?(summary: Summary): readonly Block[];
   /** What weakens its figures, or explains how they came about, one sentence each. */
-  notes?(rounds: readonly Round[]): string[];
+  notes?(rounds: readonly RoundOf<Detail>[]): string[];
 }

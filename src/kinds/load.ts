@@ -38,7 +38,10 @@ export interface LoadScenario extends Scenario, Traffic, Pacing {
 export const loadKind: Kind<Settings, LoadScenario> = {
   name: 'load',
   about: 'A steady load, or one that follows stages: latency, throughput and what the service uses.',
+  question: 'Is it slower than before under the load that it has every day?',
+  compares: 'latency, throughput and what the service uses, each as one value a round',
   needs: 'service',
+  rules: { general: true, sends: 'same' },
   keys,
 
   faults(settings, context) {

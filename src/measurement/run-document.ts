@@ -248,6 +248,10 @@ const scenarioRunSchema = z.object({
   window: z.object({ warmup: z.number().nonnegative(), duration: z.number().positive() }).optional(),
   /** The definitions of the metrics that are not among the common ones. */
   metrics: z.record(z.string().max(200), metricSchema).optional(),
+  /** Requests that fail belong to what is measured: they spoil no figure, and no limit of errors holds by itself. */
+  errors: z.literal('measured').optional(),
+  /** Its rounds are too few to be compared, on purpose: it is measured on the head alone, and held to its limits. */
+  compared: z.literal(false).optional(),
   /** What the kind of scenario made of all rounds, beside figures. */
   detail: z.json().optional(),
   /** What its kind says about the rounds, one sentence each. */

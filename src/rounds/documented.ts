@@ -1,23 +1,31 @@
+import type { z } from 'zod';
 import { identityHash } from '../kinds/identity.ts';
-import { kindOf } from '../kinds/index.ts';
-import type { Measured, Scenario } from '../kinds/kind.ts';
+import { type AnyKind, isCompared, kindOf } from '../kinds/index.ts';
+import type { Measured, RoundOf, Scenario } from '../kinds/kind.ts';
 import type { Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { totalsOf } from '../measurement/totals.ts';
 import type { Watching } from './stage.ts';
+
+/** What documents hold where a kind keeps data of its own. */
+type Plain = z.core.util.JSONType;
 
 /** What the kind of a scenario says of all of its rounds. */
 export function saidOf({ type, rounds }: ScenarioRun): Pick<ScenarioRun, 'detail' | 'notes'> {
   const kind = kindOf({ type });
   if (rounds.length === 0) return {};
-  const notes = kind.notes?.(rounds) ?? [];
+  // These rounds were measured here, and their data was checked when they were documented.
+  const own = rounds as RoundOf<unknown>[];
+  const notes = kind.notes?.(own) ?? [];
+  const summary = kind.summarize?.(own);
   return {
-    ...(kind.summarize && { detail: kind.summarize(rounds) }),
+    ...(summary !== undefined && { detail: checked(kind.summary, summary) }),
     ...(notes.length > 0 && { notes }),
   };
 }
 
 /** A round as documents have it. */
 export function roundOf(
+  kind: Pick<AnyKind, 'detail'>,
   when: Pick<Round, 'index' | 'startedAt' | 'startup'>,
   { figures, windows = [], detail }: Measured,
   { duration, readings }: Watching,
@@ -32,8 +40,14 @@ export function roundOf(
     resources,
     interference,
     ...(Object.keys(others).length > 0 && { readings: others as NonNullable<Round['readings']> }),
-    ...(detail !== undefined && { detail }),
+    ...(detail !== undefined && { detail: checked(kind.detail, detail) }),
   };
+}
+
+/** Data as a reader of the document will see it: what a kind could not read again is a fault of the kind. */
+function checked(schema: z.ZodType | undefined, data: unknown): Plain {
+  if (schema === undefined) throw new Error('a kind that keeps data has to say how it is read: detail or summary');
+  return schema.parse(data) as Plain;
 }
 
 /**
@@ -44,12 +58,16 @@ export function roundOf(
 export function emptyRun(scenario: Scenario, rules: Rules): ScenarioRun {
   const kind = kindOf(scenario);
   const window = kind.window?.(scenario);
+  const metrics = kind.metrics?.(scenario);
   return {
     name: scenario.name,
     type: scenario.type,
     hash: identityHash(kind, scenario, rules),
     words: kind.words(scenario),
     ...(window && { window }),
+    ...(metrics && { metrics }),
+    ...(kind.failsOnPurpose && { errors: 'measured' as const }),
+    ...(!isCompared(scenario) && { compared: false as const }),
     plannedRounds: scenario.rounds,
     rounds: [],
   };

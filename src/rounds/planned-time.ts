@@ -1,4 +1,4 @@
-import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
+import { isCompared, kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Target } from '../service/target.ts';
 import { extraOf, type Slices } from './slices.ts';
@@ -34,7 +34,7 @@ export const NO_WORK: Work = { windows: 0, untimed: 0, starts: 0, builds: 0, lin
 /**
  * Adds up what a run of these scenarios consists of.
  *
- * @param targets one for each side
+ * @param targets one for each side, the head's last
  * @param looks the rounds of every scenario at each further look; null: there are none
  * @param slices of the scenarios that are measured in slices
  */
@@ -96,7 +96,10 @@ export function sum(works: readonly Work[]): Work {
   return works.reduce((one, other) => combine(one, other, (left, right) => left + right), NO_WORK);
 }
 
-/** Adds up these rounds of all scenarios: a scenario takes part in the steps until it has its own. */
+/**
+ * Adds up these rounds of all scenarios: a scenario takes part in the steps until it has its own, and on a base only where
+ * it is compared.
+ */
 function takeOf(
   scenarios: readonly Scenario[],
   targets: readonly Preparing[],
@@ -106,7 +109,12 @@ function takeOf(
   const steps = Array.from({ length: Math.max(0, ...rounds) }, (_, step) =>
     scenarios.filter((_, position) => step < (rounds[position] as number)),
   );
-  return sum(targets.flatMap((target) => steps.map((taking) => workOfRound(taking, target, slices))));
+  const isMeasured = (side: number) => (scenario: Scenario) => side === targets.length - 1 || isCompared(scenario);
+  return sum(
+    targets.flatMap((target, side) =>
+      steps.map((taking) => workOfRound(taking.filter(isMeasured(side)), target, slices)),
+    ),
+  );
 }
 
 function combine(one: Work, other: Work, by: (one: number, other: number) => number): Work {

@@ -1,4 +1,4 @@
-import { loadsOf } from '../kinds/index.ts';
+import { isCompared, kindOf, loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
 import type { Looks } from '../measurement/run-document.ts';
@@ -19,11 +19,15 @@ export function describeUnprovable(
   looks: readonly (readonly number[])[] | null,
   { alpha, gated }: Pick<Judgement, 'alpha' | 'gated'>,
 ): string | null {
-  const comparisons = scenarios.reduce((sum, scenario) => sum + comparisonsOf(scenario, gated), 0);
+  const comparisons = scenarios
+    .filter(isCompared)
+    .reduce((sum, scenario) => sum + comparisonsOf(scenario, gated), 0);
   const last = looks?.at(-1) ?? scenarios.map(({ rounds }) => rounds);
   const declared = (1 + (looks?.length ?? 0)) as Looks['declared'];
   const level = levelOfChange(alpha, { declared, taken: declared }) / Math.max(1, comparisons);
-  const few = scenarios.filter((_, position) => smallestOneSidedP('signed-rank', last[position] as number) > level);
+  const few = scenarios.filter(
+    (scenario, position) => isCompared(scenario) && smallestOneSidedP('signed-rank', last[position] as number) > level,
+  );
   if (few.length === 0) return null;
   const rounds = Math.min(
     ...scenarios.flatMap((scenario, position) => (few.includes(scenario) ? [last[position] as number] : [])),
@@ -38,15 +42,18 @@ export function describeUnprovable(
 
 /** How many comparisons of a scenario can fail the gate, as far as its configuration says. */
 function comparisonsOf(scenario: Scenario, gated: readonly MetricName[]): number {
+  const kind = kindOf(scenario);
+  const own = Object.entries(kind.metrics?.(scenario) ?? {});
+  const gatedOwn = own.filter(([name, definition]) => definition.gated || gated.includes(name)).length;
   const [load] = loadsOf(scenario);
   // What a line measures is not known before it has run.
-  if (!load) return 1;
+  if (!load || !kind.rules.general) return own.length > 0 ? gatedOwn : 1;
   const { requests, journeys } = load.traffic;
   const sent = [...requests, ...journeys.flatMap((journey) => journey.requests)];
   const labels = new Set(sent.map(({ label }) => label)).size + journeys.length;
-  if (labels === 1) return gated.length;
+  if (labels === 1) return gated.length + gatedOwn;
   const ofEach = gated.filter(
     (metric) => Object.hasOwn(METRICS, metric) && METRICS[metric as keyof typeof METRICS].perRequest,
   );
-  return labels * ofEach.length + gated.length - ofEach.length;
+  return labels * ofEach.length + gated.length - ofEach.length + gatedOwn;
 }

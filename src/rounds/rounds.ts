@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import type { Progress } from '../events.ts';
-import { kindOf, loadsOf, needsService } from '../kinds/index.ts';
+import { isCompared, kindOf, loadsOf, needsService } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
@@ -324,17 +324,18 @@ export class Rounds {
     const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring, sliced };
     const stage = new RoundStage(act, this.#session);
     const startedAt = new Date().toISOString();
-    const measured = await kindOf(scenario)
+    const kind = kindOf(scenario);
+    const measured = await kind
       .measure(stage, scenario)
       .then((found) => {
         if (found?.metrics) this.#record.define(side.name, position, found.metrics);
-        return found;
+        return found && { ...found, metrics: { ...kind.metrics?.(scenario), ...found.metrics } };
       })
       .catch((error) => this.#forgo(side, scenario, error));
     this.#session.abort.throwIfAborted();
     if (measured) {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
-      const round = roundOf({ index, startedAt, startup }, measured, stage.watched);
+      const round = roundOf(kind, { index, startedAt, startup }, measured, stage.watched);
       this.#record.add(side.name, position, round, stage.seen);
       this.#tellFigures(side, slot, measured, round);
     } else this.#record.forget(side.name, position);
@@ -384,8 +385,13 @@ export class Rounds {
     );
   }
 
-  #knownOf({ dispensable }: Side, slots: Slot[]): Slot[] {
-    return slots.filter(({ position }) => !dispensable || !this.#unknown.has(this.#scenarioAt(position)));
+  /** The slots that a side takes part in: a base has no part in what is not compared, or what it does not know. */
+  #knownOf({ name, dispensable }: Side, slots: Slot[]): Slot[] {
+    return slots.filter(({ position }) => {
+      const scenario = this.#scenarioAt(position);
+      if (name === 'base' && !isCompared(scenario)) return false;
+      return !dispensable || !this.#unknown.has(scenario);
+    });
   }
 
   #tell(

@@ -1,4 +1,4 @@
-import { loadsOf } from '../kinds/index.ts';
+import { kindOf, loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { templatesOf } from '../load/traffic/templates.ts';
@@ -35,7 +35,11 @@ const WARMUP = 30;
 export function slicesOf(scenario: Scenario, tried: readonly TriedSide[]): Slices | { why: string } | null {
   const [load, ...others] = loadsOf(scenario);
   if (load === undefined) return null;
-  const why = others.length > 0 ? 'it makes several loads' : whyInOnePiece(load);
+  const why = kindOf(scenario).whole
+    ? 'what it looks for needs a load without a break'
+    : others.length > 0
+      ? 'it makes several loads'
+      : whyInOnePiece(load);
   if (why !== null) return { why };
   const { duration } = load.pacing;
   const isShort = duration < 2 * LEAST;

@@ -4,6 +4,7 @@ import { BASELINES } from '../measurement/baseline-source.ts';
 import { MOST_ROUNDS } from '../measurement/rules.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
 import { isPattern } from '../text/bounded-pattern.ts';
+import { FEWEST_ROUNDS } from '../verdict/rank-test.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { OCCASIONS, type Occasion } from './occasion.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
@@ -69,7 +70,7 @@ export function wholeNumber(least: number, most: number) {
 }
 export const connections = wholeNumber(1, 100_000);
 /** A number of rounds. The minimum is that of statistics.md 4: with fewer, no test can come to a conclusion. */
-export const rounds = wholeNumber(5, MOST_ROUNDS);
+export const rounds = wholeNumber(FEWEST_ROUNDS, MOST_ROUNDS);
 export const portNumber = wholeNumber(1, 65_535);
 
 export const severity = z.enum(SEVERITIES);

@@ -63,10 +63,12 @@ export function compare(
   const rows = head.scenarios.flatMap((scenario, index) => {
     const premise = premises[index] as Premise;
     const scenarioBase = baseOf(head, scenario, base, premise);
-    const { failing } = premise;
+    const { failing, uncompared } = premise;
     const comparable = scenarioBase.kind === 'jobs' && failing === null ? scenarioBase : null;
     const isOther = (row: Row) => !isErrorRow(row) || errors.every((other) => other.scenario !== scenario.name);
-    const found = rowsOf(scenario, scenarioBase, judgement).filter(isOther);
+    const found = rowsOf(scenario, scenarioBase, judgement)
+      .filter(isOther)
+      .map((row) => (uncompared === null ? row : { ...row, gated: false }));
     const rounds = comparable?.paired ? comparable.jobs.flatMap((entry) => entry.scenario.rounds) : [];
     const beside = rounds.filter((round) => !premise.isSpoiled(round));
     const baseGap = selfCheck(beside, found, tolerance);

@@ -42,7 +42,7 @@ export function compareErrors(
     if (errors === null || errors.head.length === 0 || errors.base.length === 0) return [];
     const isClean = [...errors.head, ...errors.base].every(({ failed }) => failed === 0);
     if (isClean && !gated.includes(ERROR_METRIC)) return [];
-    return [rowOf(scenario, errors, gated.length > 0, LEVEL / declared)];
+    return [rowOf(scenario, errors, gated.length > 0 && !premise.measuresErrors, LEVEL / declared)];
   });
 }
 

@@ -204,7 +204,9 @@ export function undecided(scenarios: readonly ScenarioResult[], wanted: boolean)
   const gated = scenarios.map(({ comparisons }) => comparisons.filter((row) => row.gated));
   const open = gated.flat().filter((row) => isDoubtful(row) || row.verdict === 'incomparable').length;
   if (open > 0) return finding('inconclusive', 'high', `${plural(open, 'comparison')} could not be decided.`);
-  const ungated = scenarios.filter((scenario, index) => wanted && scenario.rounds > 0 && gated[index]?.length === 0);
+  const ungated = scenarios.filter(
+    ({ rounds, compared }, index) => wanted && rounds > 0 && compared !== false && gated[index]?.length === 0,
+  );
   const names = ungated.map(({ name }) => `"${name}"`).join(', ');
   return ungated.length > 0
     ? finding('inconclusive', 'high', `Nothing that can fail the gate was compared in ${names}.`)

@@ -116,9 +116,13 @@ export function judge(
   return { ...result, headline: headline(result) };
 }
 
-/** The error rate is held to its limit even where the configuration describes other scenarios. */
+/**
+ * The error rate is held to its limit even where the configuration describes other scenarios, unless errors are what is
+ * measured.
+ */
 function thresholdsOf(scenario: ScenarioRun, demands: Demands): readonly Threshold[] {
-  return demands.scenarios.find(({ name }) => name === scenario.name)?.thresholds ?? [ERROR_LIMIT];
+  const usual = scenario.errors === 'measured' ? [] : [ERROR_LIMIT];
+  return demands.scenarios.find(({ name }) => name === scenario.name)?.thresholds ?? usual;
 }
 
 /** What a scenario is summed up from, beside its own rounds. */
@@ -138,7 +142,7 @@ function summarise(
   scenario: ScenarioRun,
   { head, measured, premise, base, comparisons: all, run: { freshProcess }, demands }: Surroundings,
 ): ScenarioResult {
-  const { name, type, words, window, detail, plannedRounds, rounds } = scenario;
+  const { name, type, words, window, compared, detail, plannedRounds, rounds } = scenario;
   const severity = demands.scenarios.find((known) => known.name === name)?.severity;
   const windows = rounds.flatMap((round) => round.windows);
   const arrivals = arrivalsOf(windows);
@@ -154,6 +158,7 @@ function summarise(
     words,
     ...(severity && { severity }),
     ...(window && { window }),
+    ...(compared === false && { compared }),
     ...(detail !== undefined && { detail }),
     plannedRounds,
     rounds: rounds.length,
@@ -177,7 +182,9 @@ function summarise(
         generatorBound,
         freshProcess: freshProcess || windows.length === 0,
       }),
-      ...fewAnswersNotes(comparisons, sidesOf(measured, scenarioBase), gated),
+      ...(premise.uncompared === null
+        ? fewAnswersNotes(comparisons, sidesOf(measured, scenarioBase), gated)
+        : [`${premise.uncompared.replace(/^w/, 'W')}.`]),
       ...spoiledNotes(measured, scenarioBase, premise),
       ...brokenNotes(comparisons),
       ...sharedLoadNote(comparisons),

@@ -45,6 +45,13 @@ function levelAt(error: number, { declared, taken }: Looks, spending: Spending):
   return levels[Math.min(taken, declared) - 1] as number;
 }
 
+/** A scenario whose rounds are planned. */
+interface Planned {
+  rounds: number;
+  /** Whether it is only held to its limits, which takes no further look. */
+  compared?: false;
+}
+
 /** The rounds of the further looks, as multiples of the planned ones. */
 const FURTHER = [1.5, 2];
 
@@ -53,7 +60,7 @@ const FURTHER = [1.5, 2];
  * be added only while both sides can still be measured. A look that would add no round is none.
  */
 export function planExtension(
-  scenarios: readonly { rounds: number }[],
+  scenarios: readonly Planned[],
   sides: number,
   { extend }: Judgement,
 ): number[][] | null {
@@ -61,7 +68,9 @@ export function planExtension(
   const looks: number[][] = [];
   let reached = scenarios.map(({ rounds }) => rounds);
   for (const factor of FURTHER) {
-    const next = scenarios.map(({ rounds }) => Math.min(Math.ceil(factor * rounds), MOST_ROUNDS));
+    const next = scenarios.map(({ rounds, compared }) =>
+      compared === false ? rounds : Math.min(Math.ceil(factor * rounds), MOST_ROUNDS),
+    );
     if (next.every((rounds, position) => rounds <= (reached[position] as number))) continue;
     looks.push(next);
     reached = next;
@@ -91,13 +100,15 @@ function looksWorse({ verdict, worse, tolerance }: Comparison): boolean {
 
 /** Words the declaration of the looks, for the log before the first round. */
 export function describeExtension(
-  scenarios: readonly { rounds: number }[],
+  scenarios: readonly Planned[],
   further: readonly (readonly number[])[],
   { alpha }: Judgement,
 ): string {
   const declared = 1 + further.length;
   const least = (rounds: readonly number[]) => [Math.min(...rounds), Math.max(...rounds)];
-  const range = (rounds: readonly number[]) => [...new Set(least(rounds))].join(' to ');
+  const isCompared = scenarios.map(({ compared }) => compared !== false);
+  const range = (rounds: readonly number[]) =>
+    [...new Set(least(rounds.filter((_, position) => isCompared[position])))].join(' to ');
   const planned = scenarios.map(({ rounds }) => rounds);
   return (
     `${range(planned)} rounds per side, ${further.map(range).join(' and ')} if something is then undecided: ` +

@@ -2,6 +2,7 @@ import { addCounts, errorRate } from '../measurement/counts.ts';
 import type { JobRound } from '../measurement/job.ts';
 import type { ScenarioRun } from '../measurement/run-document.ts';
 import { formatPercent } from '../text/numbers.ts';
+import { plural } from '../text/plural.ts';
 import { ERROR_LIMIT, type Threshold } from './threshold.ts';
 import { keeps } from './thresholds.ts';
 
@@ -9,6 +10,10 @@ import { keeps } from './thresholds.ts';
 export interface Premise {
   /** Why its figures are not compared: its requests fail. */
   failing: string | null;
+  /** Whether requests that fail are what it measures, so that they are for information. */
+  measuresErrors: boolean;
+  /** Why nothing of it is compared, whatever its base is, as a clause; null: it is. */
+  uncompared: string | null;
   /** The rounds that were planned. */
   planned: number;
   /** Whether an error rate of a whole side spoils its figures. */
@@ -23,12 +28,14 @@ export interface Premise {
 
 export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): Premise {
   // The error rate of one request or journey is held to its own threshold: it does not spoil the figures of the others.
-  const limits = thresholds.filter(({ metric, label }) => metric === 'error-rate' && label === null);
+  const limits = run.errors === 'measured' ? [] : thresholds.filter(isLimitOfErrors);
   const breaks = (rate: number) => limits.some((limit) => !keeps(rate, limit));
   const windows = run.rounds.flatMap((round) => round.windows);
   const rate = errorRate(addCounts(windows.map(({ counts }) => counts)));
   return {
     failing: breaks(rate) ? failuresText(rate, 'its requests') : null,
+    measuresErrors: run.errors === 'measured',
+    uncompared: run.compared === false ? fewRoundsText(run.plannedRounds) : null,
     planned: run.plannedRounds,
     breaks,
     isSpoiled: (round) => {
@@ -36,6 +43,15 @@ export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): P
       return breaks(own) && !keeps(own, ERROR_LIMIT) && failedIn(round) >= LEAST_FAILED;
     },
   };
+}
+
+/** `with 1 round nothing is compared, and its limits hold`. */
+export function fewRoundsText(rounds: number): string {
+  return `with ${plural(rounds, 'round')} nothing is compared, and its limits hold`;
+}
+
+function isLimitOfErrors({ metric, label }: Threshold): boolean {
+  return metric === 'error-rate' && label === null;
 }
 
 /** One failure in a hundred requests says nothing about the other 99. */

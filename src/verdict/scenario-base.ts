@@ -22,6 +22,7 @@ export type ScenarioBase =
 
 /** Picks from the base what this scenario may be compared with; stored jobs of the same CPU model go first. */
 export function baseOf(head: Job, scenario: JobScenario, base: BaseSide, premise: Premise): ScenarioBase {
+  if (premise.uncompared !== null) return { kind: 'no baseline', reason: premise.uncompared };
   if (base.kind === 'none') return { kind: 'no baseline', reason: base.reason };
   if (base.kind === 'identical') return { kind: 'no baseline', reason: 'nothing was measured' };
   const paired = base.kind === 'same-job';

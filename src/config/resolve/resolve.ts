@@ -1,5 +1,6 @@
-import { kindNamed } from '../../kinds/index.ts';
+import { kindNamed, kindOf } from '../../kinds/index.ts';
 import type { Scenario } from '../../kinds/kind.ts';
+import { METRIC_NAMES } from '../../measurement/metric.ts';
 import type { Target } from '../../service/target.ts';
 import { OCCASIONS, type Occasion } from '../../settings/occasion.ts';
 import type { SettingsOrigin } from '../../settings/origin.ts';
@@ -7,6 +8,8 @@ import type { Path } from '../../settings/wording.ts';
 import { findFile } from '../../settings/workspace-file.ts';
 import type { CoverageRule } from '../../verdict/coverage.ts';
 import type { Judgement } from '../../verdict/judgement.ts';
+import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
+import { ERROR_LIMIT } from '../../verdict/threshold.ts';
 import type { Config } from '../config.ts';
 import type { InputName, Overrides } from '../inputs.ts';
 import { type ScenarioSettings, typeOf } from '../schema/scenario-schema.ts';
@@ -62,9 +65,14 @@ export function resolveSettings(
     blameTarget(problem, ['target'], overrides, { ...origin, blameFile });
   }
   const base = resolveBase(settings, merged, head.target !== null, origin);
+<<<<<<< HEAD
   const { blameInput } = origin;
   const { names, leftOut, isPicked } = chooseScenarios({ scenarios: settings.scenarios, overrides, occasion, blameInput });
   const scenarios = names.map((name) => resolveScenario(name, settings, overrides, origin));
+=======
+  const scenarios = chooseScenarios(settings, overrides, origin);
+  checkMetrics(settings, scenarios, origin);
+>>>>>>> core
   const coverage = resolveCoverage(settings, origin);
   if (head.target === null || atBase.target === null || base === undefined || scenarios.length === 0) return null;
   return {
@@ -132,6 +140,7 @@ function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Ov
 
 function resolveScenario(
   name: string,
+<<<<<<< HEAD
   { scenarios, thresholds: general }: Settings,
   overrides: Overrides,
   origin: Origin,
@@ -143,6 +152,27 @@ function resolveScenario(
   const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
   const resolved = kindNamed(typeOf(settings)).resolve({ ...settings, rounds } as never, written);
   return { ...resolved, ...standingOf(settings) };
+=======
+  scenario: ScenarioSettings,
+  { thresholds }: Settings,
+  overrides: Overrides,
+  origin: Origin,
+): Scenario {
+  const kind = kindNamed(typeOf(scenario));
+  // More rounds of what is not compared would only take longer.
+  const compared = scenario.rounds >= FEWEST_ROUNDS;
+  const rounds = compared ? (overrides.rounds ?? scenario.rounds) : scenario.rounds;
+  const { scenarios = {} } = origin.atBase ?? {};
+  const atBase = (Object.hasOwn(scenarios, name) ? scenarios[name] : null) as never;
+  const general = kind.rules.general ? thresholds : {};
+  const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
+  const resolved = {
+    ...kind.resolve({ ...scenario, rounds } as never, written),
+    ...(!compared && { compared: false as const }),
+  };
+  if (!kind.failsOnPurpose) return resolved;
+  return { ...resolved, thresholds: resolved.thresholds.filter((threshold) => threshold !== ERROR_LIMIT) };
+>>>>>>> core
 }
 
 /** What a scenario is for and how much it counts, as far as that is said. */
@@ -152,6 +182,27 @@ function standingOf({ severity, tags, when }: ScenarioSettings): Pick<Scenario, 
     ...(tags.length > 0 && { tags }),
     ...(when.length < OCCASIONS.length && { when }),
   };
+}
+
+/** Reports metrics that no scenario can have. What a line of the user's measures is known only once it has run. */
+function checkMetrics({ compare, scenarios }: Settings, chosen: readonly Scenario[], origin: Origin): void {
+  const left = Object.entries(scenarios).filter(([name]) => chosen.every((scenario) => scenario.name !== name));
+  const unknown = [
+    ...chosen.map(kindOf).filter(({ ownMetrics }) => ownMetrics),
+    ...left
+      .map(([, scenario]) => kindNamed(typeOf(scenario)))
+      .filter(({ ownMetrics, metrics }) => ownMetrics || metrics !== undefined),
+  ];
+  if (unknown.length > 0) return;
+  const own = chosen.flatMap((scenario) => Object.keys(kindOf(scenario).metrics?.(scenario) ?? {}));
+  const known = [...METRIC_NAMES, ...own];
+  for (const [index, metric] of compare.metrics.entries()) {
+    if (known.includes(metric)) continue;
+    const near = nearest(metric, known);
+    const hint = near === null ? '' : `; did you mean ${quote(near)}?`;
+    const expected = `expected one of ${known.join(', ')}, got ${quote(metric)}${hint}`;
+    origin.blameFile(['compare', 'metrics', index], expected);
+  }
 }
 
 function resolveCoverage({ coverage }: Settings, origin: Origin): CoverageRule | null {

@@ -1,6 +1,15 @@
 import { journeyLabel } from '../../measurement/figures.ts';
 import { standingOf } from './standing.ts';
-import { labelOfWritten, mapOf, measuredRequests, requestMapOf, scenariosOf, type WrittenMap } from './written.ts';
+import {
+  hasDefaultRequest,
+  labelOfWritten,
+  mapOf,
+  measuredRequests,
+  requestMapOf,
+  scenariosOf,
+  typeOfWritten,
+  type WrittenMap,
+} from './written.ts';
 
 /** A limit of the base on something that the change does not send anymore. */
 export interface LostLimit {
@@ -27,7 +36,7 @@ export function mergeRules(base: WrittenMap, head: WrittenMap): Merged {
   const lost: LostLimit[] = [];
   for (const [name, scenario] of Object.entries(before)) {
     const other = Object.hasOwn(now, name) ? now[name] : undefined;
-    if (other === undefined || kindOf(scenario) !== kindOf(other)) {
+    if (other === undefined || typeOfWritten(scenario) !== typeOfWritten(other)) {
       merged.set(name, scenario);
       continue;
     }
@@ -42,11 +51,6 @@ export function mergeRules(base: WrittenMap, head: WrittenMap): Merged {
     scenarios: Object.fromEntries(merged),
   };
   return { value, lost };
-}
-
-/** Whether both name the same kind of scenario. */
-export function kindOf(scenario: unknown): unknown {
-  return mapOf(scenario).type ?? 'load';
 }
 
 /** @param above the pattern of the maps, with a dot at its end */
@@ -82,7 +86,8 @@ function mergeScenario(base: WrittenMap, head: WrittenMap): { value: WrittenMap;
     return [name, { ...journey, ...(kept !== undefined && { thresholds: kept }), requests: relimit(journey.requests) }];
   });
   // Without any, there is the one request that is sent by default.
-  const isDefault = head.requests === undefined && journeys.length === 0 && limits.size > 0 && kindOf(head) === 'load';
+  const isDefault =
+    head.requests === undefined && journeys.length === 0 && limits.size > 0 && hasDefaultRequest(head);
   const requests = isDefault ? ['GET /'] : head.requests;
   const value = {
     ...merged,

@@ -1,7 +1,6 @@
 import type { Path } from '../../settings/wording.ts';
-import { kindOf } from './merge.ts';
 import { standingOf } from './standing.ts';
-import { scenariosOf, type WrittenMap } from './written.ts';
+import { scenariosOf, typeOfWritten, type WrittenMap } from './written.ts';
 
 /** Tells from which of two files a key of the merged configuration comes. */
 export function ownerOf(path: Path, base: WrittenMap, head: WrittenMap): 'base' | 'head' {
@@ -9,7 +8,7 @@ export function ownerOf(path: Path, base: WrittenMap, head: WrittenMap): 'base' 
   if (first === 'scenarios' && name !== undefined) {
     const [before, now] = [scenariosOf(base)[name], scenariosOf(head)[name]];
     if (before === undefined) return 'head';
-    if (now === undefined || kindOf(before) !== kindOf(now)) return 'base';
+    if (now === undefined || typeOfWritten(before) !== typeOfWritten(now)) return 'base';
   }
   return standingOf(patternOf(path)) === 'rule' ? 'base' : 'head';
 }

@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Gone } from '../../verdict/gone.ts';
-import { kindOf } from './merge.ts';
 import type { ReadFile } from './read-file.ts';
-import { labelOfWritten, mapOf, measuredRequests, scenariosOf, type WrittenMap } from './written.ts';
+import {
+  hasDefaultRequest,
+  labelOfWritten,
+  mapOf,
+  measuredRequests,
+  scenariosOf,
+  type WrittenMap,
+} from './written.ts';
 
 /** Lists what the base's file has and the change's has not: scenarios, and requests, journeys and checks of others. */
 export function removedBy(base: ReadFile, head: ReadFile): Gone[] {
@@ -36,7 +42,7 @@ function requestsWithout(scenario: string, before: WrittenMap, now: WrittenMap):
 function labelsOf(scenario: WrittenMap): string[] {
   const labels = measuredRequests(scenario).map(labelOfWritten);
   // Without any, there is the one request that is sent by default.
-  return labels.length === 0 && kindOf(scenario) === 'load' ? ['GET /'] : labels;
+  return labels.length === 0 && hasDefaultRequest(scenario) ? ['GET /'] : labels;
 }
 
 /** The checks that are gone although their request is still there. @param before as the schema has checked it */

@@ -4,11 +4,10 @@ import { quote } from '../../text/quote.ts';
 import type { RuleDifference } from '../../verdict/rules-used.ts';
 import { DIRECTIONS } from './direction.ts';
 import { limitDifferences } from './limit-differences.ts';
-import { kindOf } from './merge.ts';
 import type { ReadFile, Telling } from './read-file.ts';
 import { standingOf } from './standing.ts';
 import { words } from './words.ts';
-import { labelOfWritten, mapOf, scenariosOf, type WrittenMap } from './written.ts';
+import { kindOfWritten, labelOfWritten, mapOf, scenariosOf, typeOfWritten, type WrittenMap } from './written.ts';
 
 /** Keys that have sentences of their own, or stand below others. */
 const APART = new Set(['type', 'rounds', 'thresholds', 'severity', 'tags', 'when']);
@@ -42,7 +41,7 @@ export function scenarioDifferences(base: ReadFile, head: ReadFile, telling: Tel
   const changed = Object.keys(before)
     .filter((name) => Object.hasOwn(now, name))
     .flatMap((name) => {
-      if (kindOf(before[name]) !== kindOf(now[name])) return [otherKind(name, before[name], now[name], telling)];
+      if (typeOfWritten(before[name]) !== typeOfWritten(now[name])) return [otherKind(name, before[name], now[name], telling)];
       const written = [mapOf(before[name]), mapOf(now[name])] as const;
       const checked = [mapOf(checkedBefore[name]), mapOf(checkedNow[name])] as const;
       const around: [object, object] = [base.settings.thresholds, head.settings.thresholds];
@@ -59,7 +58,7 @@ export function scenarioDifferences(base: ReadFile, head: ReadFile, telling: Tel
 type Pair = readonly [before: WrittenMap, now: WrittenMap];
 
 function otherKind(name: string, before: unknown, now: unknown, { byBase, ref }: Telling): RuleDifference {
-  const kinds = [kindOf(before), kindOf(now)].map((kind) => words({ written: kind, value: kind }));
+  const kinds = [typeOfWritten(before), typeOfWritten(now)].map((kind) => words({ written: kind, value: kind }));
   const measured = byBase ? `; it was measured as ${ref} has it` : '';
   return {
     key: `scenarios.${name}.type`,
@@ -118,9 +117,10 @@ function loadDifferences(name: string, written: Pair, checked: Pair, { byBase, r
   ];
 }
 
-/** A command is code as much as the start of a service is; the same requests are sent to both. */
+/** Requests are sent to both sides alike; a line is code as much as the start of a service is. */
 function whoseOwn(scenario: WrittenMap): string {
-  return kindOf(scenario) === 'load' ? '; both sides were loaded so' : '; the base was measured by its own';
+  const isShared = kindOfWritten(scenario)?.rules.sends === 'same';
+  return isShared ? '; both sides were loaded so' : '; the base was measured by its own';
 }
 
 /** A value without what requests and journeys are held to: limits have sentences of their own. */
@@ -137,7 +137,7 @@ function withoutLimits(key: string, value: unknown): unknown {
 }
 
 function limitsOfScenario(name: string, [before, now]: Pair, around: [object, object]): RuleDifference[] {
-  const general = kindOf(before) === 'load' ? around : null;
+  const general = limitsAround(before, around);
   const own = limitDifferences(`scenarios.${name}.thresholds`, ` of ${quote(name)}`, {
     before: mapOf(before.thresholds),
     now: mapOf(now.thresholds),
@@ -163,4 +163,11 @@ function labelLimits(scenario: WrittenMap): Map<string, object> {
     ...requests.map((request) => [labelOfWritten(request), mapOf(mapOf(request).thresholds)] as const),
     ...journeys.map(([name, { thresholds }]) => [journeyLabel(name), mapOf(thresholds)] as const),
   ]);
+}
+
+/** What holds where a scenario sets no limit: the general ones, or only that of errors; null: nothing does. */
+function limitsAround(scenario: WrittenMap, general: [object, object]): [object, object] | null {
+  const kind = kindOfWritten(scenario);
+  if (kind?.rules.general) return general;
+  return kind === undefined || kind.needs === 'checkout' || kind.failsOnPurpose ? null : [{}, {}];
 }

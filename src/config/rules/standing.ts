@@ -2,6 +2,8 @@
 // commit says the rules, and each side's own file how that side is built, started and loaded. Every key of the schema is
 // here (test/config/rules-keys.test.ts); what lies below a key that is given as a whole goes with it.
 
+import { KINDS } from '../../kinds/index.ts';
+
 /** Whose file decides: the rules are those of the base, the rest is the side's own. */
 export type Standing = 'rule' | 'own';
 
@@ -49,9 +51,6 @@ const OWN = [
   'scenarios.*.requests',
   'scenarios.*.journeys',
   'scenarios.*.before',
-  'scenarios.*.run',
-  'scenarios.*.file',
-  'scenarios.*.format',
   'scenarios.*.journeys.*.weight',
   'scenarios.*.journeys.*.pause',
   'scenarios.*.journeys.*.requests',
@@ -117,6 +116,10 @@ const MIXED = new Set([
 const STANDINGS: ReadonlyMap<string, Standing> = new Map([
   ...OWN.map((key) => [key, 'own'] as const),
   ...RULES.map((key) => [key, 'rule'] as const),
+  // What only one kind has stands with the kind.
+  ...KINDS.flatMap(({ standing = {} }) =>
+    Object.entries(standing).map(([key, whose]) => [`scenarios.*.${key}`, whose] as const),
+  ),
 ]);
 
 /**

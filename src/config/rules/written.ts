@@ -1,3 +1,4 @@
+import { type AnyKind, KINDS } from '../../kinds/index.ts';
 import type { Path } from '../../settings/wording.ts';
 
 /** A map of the file as it is written, after YAML. */
@@ -46,4 +47,20 @@ export function requestMapOf(request: unknown): WrittenMap {
 export function measuredRequests(scenario: WrittenMap): unknown[] {
   const journeys = Object.values(mapOf(scenario.journeys)).map(mapOf);
   return [scenario, ...journeys].flatMap(({ requests }) => (Array.isArray(requests) ? requests : []));
+}
+
+/** The name of a scenario's kind, however it is written. */
+export function typeOfWritten(scenario: unknown): unknown {
+  return mapOf(scenario).type ?? KINDS[0]?.name;
+}
+
+/** The kind of a scenario; undefined where this version has none. */
+export function kindOfWritten(scenario: unknown): AnyKind | undefined {
+  const type = typeOfWritten(scenario);
+  return KINDS.find(({ name }) => name === type);
+}
+
+/** Whether a scenario in which no request is written sends the one that is sent by default. */
+export function hasDefaultRequest(scenario: unknown): boolean {
+  return Object.hasOwn(kindOfWritten(scenario)?.keys ?? {}, 'requests');
 }

@@ -2,8 +2,14 @@ import { z } from 'zod';
 import { type AnyKind, KINDS } from '../../kinds/index.ts';
 import type { Severity } from '../../measurement/severity.ts';
 import { ONCE_RIGHT } from '../../settings/fault.ts';
+<<<<<<< HEAD
 import type { Occasion } from '../../settings/occasion.ts';
 import { rounds, severity, tags, when } from '../../settings/values-schema.ts';
+=======
+import { MOST_ROUNDS } from '../../measurement/rules.ts';
+import { wholeNumber } from '../../settings/values-schema.ts';
+import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
+>>>>>>> core
 
 const NAMES = KINDS.map(({ name }) => name);
 
@@ -54,7 +60,21 @@ function schemaOf(kind: AnyKind) {
     .strictObject({
       type: type.describe(`Kind of scenario. ${kind.name}: ${kind.about}`),
       ...kind.keys,
+<<<<<<< HEAD
       ...common,
+=======
+      rounds: roundsOf(kind),
+>>>>>>> core
     })
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
+}
+
+/** The rounds that a scenario has where it says nothing else. */
+const USUAL_ROUNDS = 10;
+
+function roundsOf({ rounds: { least, default: usual = USUAL_ROUNDS } = { least: FEWEST_ROUNDS } }: AnyKind) {
+  const few = least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';
+  return wholeNumber(least, MOST_ROUNDS)
+    .prefault(usual)
+    .describe(`Rounds, each with a fresh process of what is measured: ${least} to ${MOST_ROUNDS}${few}.`);
 }

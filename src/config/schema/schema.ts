@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { kindNamed } from '../../kinds/index.ts';
 import { isAlwaysShown, METRIC_NAMES, METRICS, SPEED_METRICS } from '../../measurement/metric.ts';
 import { ISOLATIONS, ORDERS, TURNS } from '../../measurement/rules.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
@@ -15,9 +14,7 @@ import {
   severity,
   tolerance,
 } from '../../settings/values-schema.ts';
-import { quote } from '../../text/quote.ts';
-import { nearest } from '../../text/suggest.ts';
-import { scenario, typeOf } from './scenario-schema.ts';
+import { scenario } from './scenario-schema.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
 
 const TOLERANCE_EXPECTED = 'a ratio such as 3%, or a map with same-job and stored';
@@ -134,16 +131,5 @@ export const settingsSchema = z
       .describe('Conclusion when the base has a scenario, request, journey or check that the change has not.'),
     inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows neither yes nor no.'),
   })
-  .superRefine(({ compare: { metrics }, scenarios }, context) => {
-    // What a line of the user's measures is known only once it has run.
-    if (Object.values(scenarios).some((scenario) => kindNamed(typeOf(scenario)).ownMetrics)) return;
-    const known: readonly string[] = METRIC_NAMES;
-    for (const [index, metric] of metrics.entries()) {
-      if (known.includes(metric)) continue;
-      const near = nearest(metric, known);
-      const hint = near === null ? '' : `; did you mean ${quote(near)}?`;
-      fault(context, ['compare', 'metrics', index], `expected ${METRICS_EXPECTED}, got ${quote(metric)}${hint}`);
-    }
-  }, ONCE_RIGHT)
   .meta({ title: 'perf-gate configuration', description: 'Settings of perf-gate (perf-gate.yml).' });
 export type Settings = z.output<typeof settingsSchema>;
