@@ -6,6 +6,8 @@ import { OCCASIONS, type Occasion } from '../../settings/occasion.ts';
 import type { SettingsOrigin } from '../../settings/origin.ts';
 import type { Path } from '../../settings/wording.ts';
 import { findFile } from '../../settings/workspace-file.ts';
+import { quote } from '../../text/quote.ts';
+import { nearest } from '../../text/suggest.ts';
 import type { CoverageRule } from '../../verdict/coverage.ts';
 import type { Judgement } from '../../verdict/judgement.ts';
 import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
@@ -65,14 +67,10 @@ export function resolveSettings(
     blameTarget(problem, ['target'], overrides, { ...origin, blameFile });
   }
   const base = resolveBase(settings, merged, head.target !== null, origin);
-<<<<<<< HEAD
   const { blameInput } = origin;
   const { names, leftOut, isPicked } = chooseScenarios({ scenarios: settings.scenarios, overrides, occasion, blameInput });
   const scenarios = names.map((name) => resolveScenario(name, settings, overrides, origin));
-=======
-  const scenarios = chooseScenarios(settings, overrides, origin);
   checkMetrics(settings, scenarios, origin);
->>>>>>> core
   const coverage = resolveCoverage(settings, origin);
   if (head.target === null || atBase.target === null || base === undefined || scenarios.length === 0) return null;
   return {
@@ -140,39 +138,26 @@ function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Ov
 
 function resolveScenario(
   name: string,
-<<<<<<< HEAD
-  { scenarios, thresholds: general }: Settings,
+  { scenarios, thresholds }: Settings,
   overrides: Overrides,
   origin: Origin,
 ): Scenario {
   const settings = scenarios[name] as ScenarioSettings;
-  const rounds = overrides.rounds ?? settings.rounds;
+  const kind = kindNamed(typeOf(settings));
+  // More rounds of what is not compared would only take longer.
+  const compared = settings.rounds >= FEWEST_ROUNDS;
+  const rounds = compared ? (overrides.rounds ?? settings.rounds) : settings.rounds;
   const before = origin.atBase?.scenarios ?? {};
   const atBase = (Object.hasOwn(before, name) ? before[name] : null) as never;
-  const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
-  const resolved = kindNamed(typeOf(settings)).resolve({ ...settings, rounds } as never, written);
-  return { ...resolved, ...standingOf(settings) };
-=======
-  scenario: ScenarioSettings,
-  { thresholds }: Settings,
-  overrides: Overrides,
-  origin: Origin,
-): Scenario {
-  const kind = kindNamed(typeOf(scenario));
-  // More rounds of what is not compared would only take longer.
-  const compared = scenario.rounds >= FEWEST_ROUNDS;
-  const rounds = compared ? (overrides.rounds ?? scenario.rounds) : scenario.rounds;
-  const { scenarios = {} } = origin.atBase ?? {};
-  const atBase = (Object.hasOwn(scenarios, name) ? scenarios[name] : null) as never;
   const general = kind.rules.general ? thresholds : {};
   const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
   const resolved = {
-    ...kind.resolve({ ...scenario, rounds } as never, written),
+    ...kind.resolve({ ...settings, rounds } as never, written),
     ...(!compared && { compared: false as const }),
+    ...standingOf(settings),
   };
   if (!kind.failsOnPurpose) return resolved;
   return { ...resolved, thresholds: resolved.thresholds.filter((threshold) => threshold !== ERROR_LIMIT) };
->>>>>>> core
 }
 
 /** What a scenario is for and how much it counts, as far as that is said. */

@@ -1,24 +1,19 @@
 import { z } from 'zod';
 import { type AnyKind, KINDS } from '../../kinds/index.ts';
+import { MOST_ROUNDS } from '../../measurement/rules.ts';
 import type { Severity } from '../../measurement/severity.ts';
 import { ONCE_RIGHT } from '../../settings/fault.ts';
-<<<<<<< HEAD
 import type { Occasion } from '../../settings/occasion.ts';
-import { rounds, severity, tags, when } from '../../settings/values-schema.ts';
-=======
-import { MOST_ROUNDS } from '../../measurement/rules.ts';
-import { wholeNumber } from '../../settings/values-schema.ts';
+import { severity, tags, when, wholeNumber } from '../../settings/values-schema.ts';
 import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
->>>>>>> core
 
 const NAMES = KINDS.map(({ name }) => name);
 
 /** The kind of a scenario without a `type`. */
 const DEFAULT = NAMES[0] as string;
 
-/** The keys of every scenario, whatever its kind. */
-const common = {
-  rounds: rounds.prefault(10).describe('Rounds, each with a fresh process of what is measured: 5 to 50.'),
+/** How much a scenario counts and for what, whatever its kind. */
+const standing = {
   severity: severity
     .optional()
     .describe(
@@ -60,11 +55,8 @@ function schemaOf(kind: AnyKind) {
     .strictObject({
       type: type.describe(`Kind of scenario. ${kind.name}: ${kind.about}`),
       ...kind.keys,
-<<<<<<< HEAD
-      ...common,
-=======
+      ...standing,
       rounds: roundsOf(kind),
->>>>>>> core
     })
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
 }
