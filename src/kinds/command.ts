@@ -5,20 +5,12 @@ import { PerfGateError } from '../errors.ts';
 import type { MetricName } from '../measurement/metric.ts';
 import type { Sampled } from '../samples/format.ts';
 import { FORMATS } from '../samples/index.ts';
-import { isWrittenWithUnit, parseAnyThreshold } from '../settings/threshold.ts';
-import { commandLine, duration, name as metricName, place, severity } from '../settings/values-schema.ts';
+import { namedThresholds, resolveNamed, unitFault, unitsOf } from '../settings/named-thresholds.ts';
+import { commandLine, duration, place } from '../settings/values-schema.ts';
 import { shorten } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
-import type { Threshold } from '../verdict/threshold.ts';
 import type { Kind, Scenario } from './kind.ts';
-
-const LIMIT_EXPECTED = 'a comparison such as "< 250ms", "> 500/s", "< 200MB", "< 1%" or "< 12"';
-const limit = z.string({ error: LIMIT_EXPECTED }).transform((text, context) => {
-  const parsed = parseAnyThreshold(text);
-  if (parsed === null) context.addIssue({ code: 'custom', message: LIMIT_EXPECTED });
-  return parsed ?? z.NEVER;
-});
 
 const FILE_EXPECTED = 'a file inside the working directory, such as out/samples.json';
 const isInside = (file: string) => {
@@ -41,20 +33,7 @@ const keys = {
   timeout: duration
     .prefault('5m')
     .describe('Time limit of the line; when it is exceeded, the line and the run are stopped.'),
-  thresholds: z
-    .record(
-      metricName,
-      z.union(
-        [
-          limit.transform((limit) => ({ limit, severity: 'high' as const })),
-          z.strictObject({
-            limit: limit.describe(`What the median of the rounds has to hold: ${LIMIT_EXPECTED}.`),
-            severity: severity.prefault('high').describe('How serious a violation is.'),
-          }),
-        ],
-        { error: LIMIT_EXPECTED },
-      ),
-    )
+  thresholds: namedThresholds
     .prefault({})
     .describe('Limits of the metrics by name; the unit is that of the samples.'),
 };
@@ -99,7 +78,6 @@ export const commandKind: Kind<Settings, CommandScenario> = {
 
   resolve(settings, { name, at, origin, atBase }) {
     const { timeout, rounds, thresholds } = settings;
-    const limits = Object.entries(thresholds);
     return {
       name,
       type: 'command',
@@ -107,12 +85,8 @@ export const commandKind: Kind<Settings, CommandScenario> = {
       ...lineOf(settings),
       ...(atBase && { atBase: lineOf(atBase) }),
       timeout,
-      thresholds: limits.map(([metric, { limit, severity }]): Threshold => {
-        const { comparator, text, limit: value } = limit;
-        const line = origin.lineOf([...at, 'thresholds', metric]);
-        return { metric, label: null, comparator, limit: value, severity, text, line };
-      }),
-      units: Object.fromEntries(limits.map(([metric, { limit }]) => [metric, limit.unit])),
+      thresholds: resolveNamed(thresholds, at, origin),
+      units: unitsOf(thresholds),
     };
   },
 
@@ -185,18 +159,7 @@ function refuseOtherUnits(sampled: ReadonlyMap<string, Sampled>, { name, thresho
         `"${name}": the threshold "${text}" is for ${quote(metric)}, but the samples are for: ${known}.`,
       );
     }
-    const unit = units[metric] ?? null;
-    if (unit === null && isWrittenWithUnit(found.definition.unit)) {
-      throw new PerfGateError(
-        'config',
-        `"${name}": the threshold "${text}" for ${quote(metric)} needs a unit, since its samples are in ${found.definition.unit}.`,
-      );
-    }
-    if (unit !== null && unit !== found.definition.unit) {
-      throw new PerfGateError(
-        'config',
-        `"${name}": the threshold "${text}" for ${quote(metric)} is in ${unit}, but its samples are in ${found.definition.unit || 'no unit'}.`,
-      );
-    }
+    const fault = unitFault({ metric, text }, units[metric] ?? null, found.definition.unit, 'its samples are');
+    if (fault !== null) throw new PerfGateError('config', `"${name}": ${fault}`);
   }
 }

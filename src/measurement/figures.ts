@@ -1,7 +1,7 @@
 import { errorRate } from './counts.ts';
-import { decodeHistogram, type Histogram, meanOf, mergeHistograms, quantiles } from './histogram.ts';
+import { decodeHistogram, deviationOf, type Histogram, meanOf, mergeHistograms, quantiles } from './histogram.ts';
 import { type MetricName, type MetricValues, QUANTILES } from './metric.ts';
-import type { Figures, Label, Resources, Window } from './run-document.ts';
+import type { Counts, Figures, Label, Resources, Window } from './run-document.ts';
 
 /** What a window does not say about its round. */
 export interface Surroundings {
@@ -32,7 +32,7 @@ export function figuresOf(window: Window, { startup, resources }: Surroundings):
     all: {
       ...latencies(mergeHistograms(requests.map((label) => label.histogram))),
       throughput: window.throughput,
-      'error-rate': errorRate(window.counts),
+      ...ratesOf(window.counts),
       ...perRequest('cpu', cpu),
       ...(memory !== null && { memory }),
       ...(startup !== null && { startup }),
@@ -43,7 +43,7 @@ export function figuresOf(window: Window, { startup, resources }: Surroundings):
     labels: Object.fromEntries(
       labels.map(({ label, counts, received, histogram }) => [
         label,
-        { ...latencies(histogram), 'error-rate': errorRate(counts), ...bytesOf([{ counts, received }]) },
+        { ...latencies(histogram), ...ratesOf(counts), ...bytesOf([{ counts, received }]) },
       ]),
     ),
   };
@@ -62,6 +62,11 @@ export function journeyLabels({ journeys = {} }: Pick<Window, 'journeys'>): Reco
   return Object.fromEntries(Object.entries(journeys).map(([name, label]) => [journeyLabel(name), label]));
 }
 
+function ratesOf(counts: Counts): MetricValues {
+  const failed = errorRate(counts);
+  return { 'error-rate': failed, 'success-rate': 1 - failed };
+}
+
 /** The mean size of the good answers; none where a part of them was not measured, as in older documents. */
 function bytesOf(labels: readonly Pick<Label, 'counts' | 'received'>[]): MetricValues {
   const answers = labels.reduce((sum, { counts }) => sum + counts.responses, 0);
@@ -73,7 +78,8 @@ function latencies(histogram: Histogram): MetricValues {
   const probabilities = QUANTILES.map(([, probability]) => probability);
   const values = quantiles(histogram, [...probabilities, 0, 1]);
   const mean = meanOf(histogram);
-  if (values === null || mean === null) return {};
+  const stddev = deviationOf(histogram);
+  if (values === null || mean === null || stddev === null) return {};
   const [min, max] = values.splice(-2) as [number, number];
-  return { ...Object.fromEntries(QUANTILES.map(([name], index) => [name, values[index] as number])), mean, min, max };
+  return { ...Object.fromEntries(QUANTILES.map(([name], index) => [name, values[index] as number])), mean, min, max, stddev };
 }

@@ -92,6 +92,25 @@ export function meanOf(histogram: Histogram): number | null {
   return sum / total / 1000;
 }
 
+/**
+ * The standard deviation of all values (that of a population), with those of a bucket at its middle.
+ *
+ * @returns milliseconds; empty histogram: null
+ */
+export function deviationOf(histogram: Histogram): number | null {
+  const center = meanOf(histogram);
+  if (center === null) return null;
+  let squares = 0;
+  const iterator = histogram.recordedValuesIterator;
+  iterator.reset();
+  while (iterator.hasNext()) {
+    const { countAtValueIteratedTo: count, valueIteratedTo: value } = iterator.next();
+    const middle = histogram.lowestEquivalentValue(value) + histogram.sizeOfEquivalentValueRange(value) / 2;
+    squares += count * (middle / 1000 - center) ** 2;
+  }
+  return Math.sqrt(squares / histogram.totalCount);
+}
+
 /** The values at these ranks (from 0, below the total count), microseconds. */
 function orderStatistics(histogram: Histogram, ranks: number[]): Map<number, number> {
   const wanted = [...new Set(ranks)].sort((a, b) => a - b);

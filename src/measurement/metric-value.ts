@@ -1,10 +1,11 @@
 import { formatBytes, formatDuration, formatFigure, formatNumber, formatPercent } from '../text/numbers.ts';
-import type { Metric } from './metric.ts';
+import { isNever, type Metric } from './metric.ts';
 
-type OfUnit = Pick<Metric, 'unit'>;
+type OfUnit = Pick<Metric, 'unit' | 'never'>;
 
 /** A metric's value with its unit, 3 significant digits: `12.0 ms`, `840 µs`, `1.25 s`, `1,230/s`, `48.1 MB`, `0.4 %`. */
-export function formatValue({ unit }: OfUnit, value: number): string {
+export function formatValue({ unit, never }: OfUnit, value: number): string {
+  if (never !== undefined && isNever({ never }, value)) return never;
   switch (unit) {
     case 'ms':
       return formatDuration(value, formatFigure);
@@ -44,6 +45,7 @@ const SCALES: Readonly<Record<string, number>> = {
  */
 export function formatPair(metric: OfUnit, before: number, now: number): readonly [before: string, now: string] {
   const [first, last] = [formatValue(metric, before), formatValue(metric, now)];
+  if (isNever(metric, before) || isNever(metric, now)) return [first, last];
   const unit = unitIn(first);
   const unitNow = unitIn(last);
   if (before === 0) return ['0', last];

@@ -17,8 +17,21 @@ export const metricSchema = z.object({
   perRequest: z.boolean(),
   /** Whether a worse value is called slower, rather than higher or lower. */
   slower: z.boolean(),
+  /**
+   * What a value of {@link NEVER} is called, in words that complete "2 of 10 rounds …": `never recovered`. Such a value
+   * ranks as worse than every other and has no ratio. Absent where there is no such value.
+   */
+  never: z.string().max(100).optional(),
 });
 export type Metric = z.infer<typeof metricSchema>;
+
+/** The value of a metric that says "how long until" where it never came to that. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+
+/** Whether a value of a metric stands for never. */
+export function isNever({ never }: Pick<Metric, 'never'>, value: number): boolean {
+  return never !== undefined && value >= NEVER;
+}
 
 /** A metric's name in configuration and documents: one of the common ones, or one that a kind of scenario brings. */
 export type MetricName = string;
@@ -31,11 +44,28 @@ export const METRICS = {
   p90: { title: 'p90 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
   p95: { title: 'p95 latency', unit: 'ms', better: 'lower', gated: true, perRequest: true, slower: true },
   p99: { title: 'p99 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
+  'p99.9': { title: 'p99.9 latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
   mean: { title: 'mean latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
   min: { title: 'min latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
   max: { title: 'max latency', unit: 'ms', better: 'lower', gated: false, perRequest: true, slower: true },
+  stddev: {
+    title: 'standard deviation of the latency',
+    unit: 'ms',
+    better: 'lower',
+    gated: false,
+    perRequest: true,
+    slower: false,
+  },
   throughput: { title: 'throughput', unit: '/s', better: 'higher', gated: true, perRequest: false, slower: false },
   'error-rate': { title: 'error rate', unit: 'ratio', better: 'lower', gated: false, perRequest: true, slower: false },
+  'success-rate': {
+    title: 'success rate',
+    unit: 'ratio',
+    better: 'higher',
+    gated: false,
+    perRequest: true,
+    slower: false,
+  },
   cpu: { title: 'CPU per request', unit: 'ms', better: 'lower', gated: false, perRequest: false, slower: false },
   memory: { title: 'peak memory', unit: 'bytes', better: 'lower', gated: false, perRequest: false, slower: false },
   startup: { title: 'startup time', unit: 'ms', better: 'lower', gated: false, perRequest: false, slower: true },
@@ -65,14 +95,17 @@ export const METRIC_NAMES = Object.keys(METRICS) as CommonMetric[];
 
 /**
  * The metrics that are compared and shown only where `compare.metrics` names them, so that tables do not grow: what the
- * quantiles say already (mean), single requests (min, max), and rates that are 0 for most services, which a rank test
- * can say little about.
+ * quantiles say already (mean, stddev), single requests (p99.9, min, max), and rates that are the same for most services,
+ * which a rank test can say little about.
  */
 const ON_REQUEST: ReadonlySet<MetricName> = new Set<CommonMetric>([
+  'p99.9',
   'mean',
+  'stddev',
   'min',
   'max',
   'error-rate',
+  'success-rate',
   'disk-read',
   'disk-written',
 ]);
@@ -140,6 +173,7 @@ export const QUANTILES = [
   ['p90', 0.9],
   ['p95', 0.95],
   ['p99', 0.99],
+  ['p99.9', 0.999],
 ] as const satisfies readonly (readonly [CommonMetric, number])[];
 
 /**

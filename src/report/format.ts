@@ -1,4 +1,4 @@
-import type { Metric } from '../measurement/metric.ts';
+import { isNever, type Metric } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { Machine, Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
@@ -20,7 +20,7 @@ export function metricName({ definition }: OfMetric<'title'>): string {
 }
 
 /** The value of a metric with its unit. */
-export function metricValue({ definition }: OfMetric<'unit'>, value: number | null): string {
+export function metricValue({ definition }: OfMetric<'unit' | 'never'>, value: number | null): string {
   return value === null ? NONE : formatValue(definition, value);
 }
 
@@ -39,6 +39,9 @@ export function differenceText(
   row: Pick<Comparison, 'metric' | 'label' | 'definition' | 'base' | 'head'>,
   change: Change,
 ): string {
+  const { definition, base, head } = row;
+  const [isNow, wasBefore] = [head, base].map((value) => value !== null && isNever(definition, value));
+  if (isNow !== wasBefore) return isNow ? 'to never' : 'from never';
   if (!isErrorRow(row)) return changeText(change);
   const gap = (row.head ?? 0) - (row.base ?? 0);
   const points = formatValue(row.definition, Math.abs(gap)).replace(' %', ' pp');

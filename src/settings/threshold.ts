@@ -1,4 +1,4 @@
-import { type CommonMetric, METRICS } from '../measurement/metric.ts';
+import type { Metric } from '../measurement/metric.ts';
 import type { Threshold } from '../verdict/threshold.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, parseSize, RATE, RATIO, SIZE } from './quantity.ts';
 
@@ -9,38 +9,40 @@ interface Unit {
   expected: string;
 }
 
-const UNITS = {
+const UNITS: Readonly<Record<string, Unit>> = {
   ms: { pattern: DURATION, parse: parseDuration, expected: 'a duration to compare with, such as "< 250ms"' },
   '/s': { pattern: RATE, parse: parseRate, expected: 'a rate to compare with, such as "> 500/s"' },
   ratio: { pattern: RATIO, parse: parseShare, expected: 'a share up to 100% to compare with, such as "< 1%"' },
   bytes: { pattern: SIZE, parse: parseSize, expected: 'a size to compare with, such as "< 200MB"' },
-} satisfies Record<string, Unit>;
+};
+
+/** What has any other unit, or none, is a number. */
+const PLAIN: Unit = { pattern: /^\d+(?:\.\d+)?$/, parse: parsePlain, expected: 'a number to compare with, such as "< 12"' };
 
 const COMPARISON = /^(<=|>=|<|>) *(.*)$/s;
 
+type OfUnit = Pick<Metric, 'unit'>;
+
 /**
- * Reads `< 250ms` as a limit on `metric`; the quantity must have the metric's unit.
+ * Reads `< 250ms` as a limit; the quantity must have the metric's unit.
  * null: not a comparison, or of another unit; {@link expectedThreshold} says what it should be.
  */
-export function parseThreshold(
-  metric: CommonMetric,
-  text: string,
-): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text'> | null {
+export function parseThreshold(metric: OfUnit, text: string): Pick<Threshold, 'comparator' | 'limit' | 'text'> | null {
   const match = COMPARISON.exec(text.trim());
   if (match === null) return null;
-  const limit = UNITS[METRICS[metric].unit].parse(match[2] ?? '');
+  const limit = unitOf(metric).parse(match[2] ?? '');
   if (limit === null) return null;
-  return { metric, comparator: match[1] as Threshold['comparator'], limit, text: text.trim() };
+  return { comparator: match[1] as Threshold['comparator'], limit, text: text.trim() };
 }
 
-/** Describes what a threshold on `metric` should be, with an example of the right unit. */
-export function expectedThreshold(metric: CommonMetric): string {
-  return UNITS[METRICS[metric].unit].expected;
+/** Describes what a threshold on a metric should be, with an example of the right unit. */
+export function expectedThreshold(metric: OfUnit): string {
+  return unitOf(metric).expected;
 }
 
 /** The same rule as a pattern, for editors. */
-export function thresholdPattern(metric: CommonMetric): RegExp {
-  return new RegExp(`^(<|<=|>|>=) *${UNITS[METRICS[metric].unit].pattern.source.slice(1)}`);
+export function thresholdPattern(metric: OfUnit): RegExp {
+  return new RegExp(`^(<|<=|>|>=) *${unitOf(metric).pattern.source.slice(1)}`);
 }
 
 /**
@@ -54,7 +56,8 @@ export function parseAnyThreshold(
   if (match === null) return null;
   const written = match[2] ?? '';
   const comparator = match[1] as Threshold['comparator'];
-  if (/^\d+(\.\d+)?$/.test(written)) return { comparator, limit: Number(written), unit: null, text: text.trim() };
+  const plain = parsePlain(written);
+  if (plain !== null) return { comparator, limit: plain, unit: null, text: text.trim() };
   for (const [unit, { parse }] of Object.entries(UNITS)) {
     const limit = parse(written);
     if (limit !== null) return { comparator, limit, unit, text: text.trim() };
@@ -65,6 +68,14 @@ export function parseAnyThreshold(
 /** Tells whether a limit of this unit is written with it: there is more than one way to count it. */
 export function isWrittenWithUnit(unit: string): boolean {
   return Object.hasOwn(UNITS, unit);
+}
+
+function unitOf({ unit }: OfUnit): Unit {
+  return Object.hasOwn(UNITS, unit) ? (UNITS[unit] as Unit) : PLAIN;
+}
+
+function parsePlain(text: string): number | null {
+  return PLAIN.pattern.test(text) ? Number(text) : null;
 }
 
 function parseShare(text: string): number | null {

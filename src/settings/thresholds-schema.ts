@@ -1,28 +1,39 @@
 import { z } from 'zod';
-import { type CommonMetric, MAY_BE_ZERO, METRIC_NAMES, METRICS } from '../measurement/metric.ts';
+import { MAY_BE_ZERO, METRIC_NAMES, METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
+import type { Severity } from '../measurement/severity.ts';
+import type { Threshold } from '../verdict/threshold.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
 
-/** A limit such as `< 250ms`, or `{ limit: < 250ms, severity: critical }` with its severity. */
-function thresholdOn(metric: CommonMetric) {
-  const error = expectedThreshold(metric);
-  const { title } = METRICS[metric];
+/** Limits by metric, checked: `< 250ms`, or `{ limit: < 250ms, severity: critical }`. */
+export type ThresholdSettings = Readonly<
+  Record<
+    MetricName,
+    { limit: Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text'>; severity: Severity } | undefined
+  >
+>;
+
+/** @param mayBeZero whether a service can have none of it, so that a limit may be 0 */
+function thresholdOn(metric: MetricName, definition: Pick<Metric, 'title' | 'unit'>, mayBeZero: boolean) {
+  const error = expectedThreshold(definition);
   // There may be no errors at all and nothing read from a disk; everything else takes some time and memory.
-  const unmeetable: readonly string[] = MAY_BE_ZERO.has(metric) ? ['<'] : ['<', '<='];
+  const unmeetable: readonly string[] = mayBeZero ? ['<'] : ['<', '<='];
   const limit = z
     .string({ error })
-    .regex(thresholdPattern(metric), { error })
+    .regex(thresholdPattern(definition), { error })
     .transform((text, context) => {
-      const threshold = parseThreshold(metric, text);
+      const threshold = parseThreshold(definition, text);
       if (threshold === null) {
         context.addIssue({ code: 'custom', message: error });
-      } else if (threshold.limit === 0 && unmeetable.includes(threshold.comparator)) {
+        return z.NEVER;
+      }
+      if (threshold.limit === 0 && unmeetable.includes(threshold.comparator)) {
         context.addIssue({
           code: 'custom',
-          message: `a limit above 0, which nothing can be ${MAY_BE_ZERO.has(metric) ? 'below' : 'at or below'}`,
+          message: `a limit above 0, which nothing can be ${mayBeZero ? 'below' : 'at or below'}`,
         });
       }
-      return threshold ?? z.NEVER;
+      return { metric, ...threshold };
     });
   const detailed = z.strictObject({
     limit: limit.describe(`What the median of the rounds has to satisfy: ${error}.`),
@@ -32,19 +43,36 @@ function thresholdOn(metric: CommonMetric) {
   });
   return z
     .union([limit.transform((threshold) => ({ limit: threshold, severity: 'high' as const })), detailed], { error })
-    .describe(`Limit of the ${title}: ${error}.`);
+    .describe(`Limit of the ${definition.title}: ${error}.`);
 }
 
-function limitsOf(metrics: readonly CommonMetric[]) {
-  const entries = metrics.map((metric) => [metric, thresholdOn(metric).optional()] as const);
-  return z.strictObject(Object.fromEntries(entries) as Record<CommonMetric, (typeof entries)[number][1]>);
+type Limits<Name extends MetricName> = z.ZodObject<
+  Record<Name, z.ZodOptional<ReturnType<typeof thresholdOn>>>,
+  z.core.$strict
+>;
+
+/**
+ * The limits of a kind of scenario: on metrics of its own, and on common ones that it has too.
+ *
+ * @param own the definitions of its own metrics
+ * @param common the names of the common ones; none by default
+ */
+export function thresholdsOn<Name extends MetricName, Common extends keyof typeof METRICS = never>(
+  own: Readonly<Record<Name, Metric>>,
+  common: readonly Common[] = [],
+): Limits<Name | Common> {
+  const entries = [
+    ...common.map((name) => [name, thresholdOn(name, METRICS[name], MAY_BE_ZERO.has(name)).optional()] as const),
+    ...Object.entries<Metric>(own).map(([name, metric]) => [name, thresholdOn(name, metric, true).optional()] as const),
+  ];
+  return z.strictObject(Object.fromEntries(entries)) as Limits<Name | Common>;
 }
 
 /** The limits of one request or one journey: on the metrics that are taken for each. */
-export const labelThresholds = limitsOf(METRIC_NAMES.filter((metric) => METRICS[metric].perRequest)).meta({
-  id: 'label-thresholds',
-});
+export const labelThresholds = thresholdsOn(
+  {},
+  METRIC_NAMES.filter((metric) => METRICS[metric].perRequest),
+).meta({ id: 'label-thresholds' });
 
 /** The limits of a scenario as a whole. */
-export const thresholds = limitsOf(METRIC_NAMES).meta({ id: 'thresholds' });
-export type ThresholdSettings = z.output<typeof thresholds>;
+export const thresholds = thresholdsOn({}, METRIC_NAMES).meta({ id: 'thresholds' });

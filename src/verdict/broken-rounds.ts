@@ -1,5 +1,5 @@
 import { median, quantile } from 'simple-statistics';
-import type { CommonMetric, Metric, MetricName } from '../measurement/metric.ts';
+import { type CommonMetric, isNever, type Metric, type MetricName } from '../measurement/metric.ts';
 import { fisherExact, signTest } from '../statistics/discordant.ts';
 import type { BrokenRounds, BrokenSide, Verdict } from './result.ts';
 import { lostRounds, type Samples } from './samples.ts';
@@ -25,10 +25,11 @@ const JUMPY: ReadonlySet<MetricName> = new Set<CommonMetric>(['max', 'error-rate
 export function brokenRounds(
   samples: Samples,
   metric: MetricName,
-  { better }: Pick<Metric, 'better'>,
+  definition: Pick<Metric, 'better' | 'never'>,
   family: number,
 ): BrokenRounds | null {
   const { lost, paired } = samples;
+  const { better } = definition;
   if (!paired && (samples.head.length === 0 || samples.base.length === 0)) return null;
   const collapsed = collapsedOf(samples, metric, better);
   const side = (of: 'head' | 'base'): BrokenSide => ({
@@ -36,7 +37,7 @@ export function brokenRounds(
       samples[of].length + lostRounds(lost[of]) + (paired ? lostRounds(lost[of === 'head' ? 'base' : 'head']) : 0),
     ...lost[of],
     collapsed: marked(collapsed[of]),
-    times: timesWorse(samples[of], collapsed[of], better),
+    times: timesWorse(samples[of], collapsed[of], definition),
   });
   const [head, base] = [side('head'), side('base')];
   if (brokenIn(head) + brokenIn(base) === 0) return null;
@@ -71,10 +72,17 @@ function isTimesWorse(value: number, reference: number, better: Metric['better']
   return better === 'lower' ? value >= COLLAPSED * reference : value * COLLAPSED <= reference;
 }
 
-/** How many times worse the collapsed rounds of a side are than its others; null where there are none, or they are 0. */
-function timesWorse(values: readonly number[], collapsed: readonly boolean[], better: Metric['better']): number | null {
+/**
+ * How many times worse the collapsed rounds of a side are than its others; null where there are none, or where no ratio says
+ * it: they are 0, or never.
+ */
+function timesWorse(
+  values: readonly number[],
+  collapsed: readonly boolean[],
+  { better, never }: Pick<Metric, 'better' | 'never'>,
+): number | null {
   const [bad, good] = [true, false].map((is) => values.filter((_, at) => collapsed[at] === is)) as [number[], number[]];
-  if (bad.length === 0) return null;
+  if (bad.length === 0 || bad.some((value) => isNever({ never }, value))) return null;
   const ratio = better === 'lower' ? median(bad) / median(good) : median(good) / median(bad);
   return Number.isFinite(ratio) ? ratio : null;
 }

@@ -27,7 +27,8 @@ export function explainBroken(explanation: string, comparison: Compared, byTest:
     return `${nameOf(comparison)} ${CANNOT}${byTest === 'improved' ? byTest : 'unchanged'}: ${said}.`;
   }
   // Zeros are named already.
-  const isNews = broken.head.times !== null || lostRounds(broken.head) > 0;
+  const isNews =
+    broken.head.times !== null || lostRounds(broken.head) > 0 || neverText(broken.head, comparison.definition) !== null;
   return isNews && countsAgainstHead(broken) ? `${explanation} ${said}.` : explanation;
 }
 
@@ -52,7 +53,7 @@ function brokenText({ head }: Pick<BrokenRounds, 'head'>, { definition }: Pick<C
     { number: silent, what: definition.perRequest ? 'gave no answer at all' : 'did not give it' },
     { number: missing, what: `${were(missing)} not measured` },
     { number: failing, what: 'had too many errors to be compared' },
-    { number: collapsed, what: `${were(collapsed)} ${timesText(head, definition)}` },
+    { number: collapsed, what: neverText(head, definition) ?? `${were(collapsed)} ${timesText(head, definition)}` },
   ].filter(({ number }) => number > 0) as [Part, ...Part[]];
   const subject = `${first.number} of ${plural(head.rounds, 'round')} of this change ${first.what}`;
   return [subject, ...others.map(({ number, what }) => `${number} ${what}`)].join(', ');
@@ -61,6 +62,11 @@ function brokenText({ head }: Pick<BrokenRounds, 'head'>, { definition }: Pick<C
 interface Part {
   number: number;
   what: string;
+}
+
+/** `never recovered`; null where collapsed rounds have a size. */
+function neverText({ times, collapsed }: BrokenSide, { never }: Metric): string | null {
+  return collapsed > 0 && times === null ? (never ?? null) : null;
 }
 
 /** `100 times slower than the others`. */

@@ -1,6 +1,6 @@
-import { median } from 'simple-statistics';
 import type { Job, JobScenario } from '../measurement/job.ts';
 import type { Metric, MetricName } from '../measurement/metric.ts';
+import { medianOf } from '../measurement/never.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
 import { logOf } from '../statistics/log-scale.ts';
@@ -166,7 +166,7 @@ function toComparison(row: Measured, test: AdjustedTest | null, decidedBy: Measu
     definition,
     gated,
     ...(gated && { primary: row.primary }),
-    ...shownFigures(medianOf(baseValues), medianOf(head), test, definition),
+    ...shownFigures(middleOf(definition, baseValues), middleOf(definition, head), test, definition),
     rounds,
     scatter: { base: scatterOf(baseValues), head: scatterOf(head) },
     worse: test && { ratio: writable(test.ratio), lower: writable(test.lower), upper: finite(test.upper) },
@@ -230,8 +230,8 @@ function zerosIn(values: readonly number[]): number {
   return values.filter((value) => value === 0).length;
 }
 
-function medianOf(values: readonly number[]): number | null {
-  return values.length > 0 ? median([...values]) : null;
+function middleOf(metric: Metric, values: readonly number[]): number | null {
+  return values.length > 0 ? medianOf(metric, values) : null;
 }
 
 function scatterOf(values: readonly number[]): number | null {

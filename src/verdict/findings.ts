@@ -1,4 +1,5 @@
 import { addCounts } from '../measurement/counts.ts';
+import { isNever } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { type Lenience, SEVERITIES, type Severity } from '../measurement/severity.ts';
@@ -154,7 +155,8 @@ export function silenceOf(label: string, scenario: string): string {
 function violationOf(outcome: ThresholdOutcome): Bare[] {
   const { definition, text, value, violated, severity, line } = outcome;
   if (value === null || !violated) return [];
-  const said = `${nameOf(outcome)} is ${formatValue(definition, value)}; the limit is ${text}.`;
+  const reached = isNever(definition, value) ? 'without end: ' : '';
+  const said = `${nameOf(outcome)} is ${reached}${formatValue(definition, value)}; the limit is ${text}.`;
   return [{ ...finding('threshold', severity, said), line }];
 }
 

@@ -3,7 +3,7 @@ import type { JobRound } from '../measurement/job.ts';
 import type { ScenarioRun } from '../measurement/run-document.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
-import { ERROR_LIMIT, type Threshold } from './threshold.ts';
+import { ERROR_LIMIT, SUCCESS_METRIC, type Threshold } from './threshold.ts';
 import { keeps } from './thresholds.ts';
 
 /** What is known about a scenario before any of its figures is compared: errors come first (statistics.md 3). */
@@ -29,7 +29,8 @@ export interface Premise {
 export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): Premise {
   // The error rate of one request or journey is held to its own threshold: it does not spoil the figures of the others.
   const limits = run.errors === 'measured' ? [] : thresholds.filter(isLimitOfErrors);
-  const breaks = (rate: number) => limits.some((limit) => !keeps(rate, limit));
+  const breaks = (rate: number) =>
+    limits.some((limit) => !keeps(limit.metric === SUCCESS_METRIC ? 1 - rate : rate, limit));
   const windows = run.rounds.flatMap((round) => round.windows);
   const rate = errorRate(addCounts(windows.map(({ counts }) => counts)));
   return {
@@ -51,7 +52,7 @@ export function fewRoundsText(rounds: number): string {
 }
 
 function isLimitOfErrors({ metric, label }: Threshold): boolean {
-  return metric === 'error-rate' && label === null;
+  return (metric === ERROR_LIMIT.metric || metric === SUCCESS_METRIC) && label === null;
 }
 
 /** One failure in a hundred requests says nothing about the other 99. */

@@ -1,4 +1,4 @@
-import type { Metric } from '../measurement/metric.ts';
+import { isNever, type Metric } from '../measurement/metric.ts';
 import { cliffsDelta } from '../statistics/cliffs-delta.ts';
 import { type Shift, shiftOfPairs, shiftOfTwoSamples } from '../statistics/hodges-lehmann.ts';
 import { logOf, ratioOf } from '../statistics/log-scale.ts';
@@ -39,11 +39,16 @@ export interface TestOutcome {
  * @param confidence the confidence of each bound of the ratio
  * @returns null unless both sides have a round
  */
-export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confidence: number): TestOutcome | null {
+export function testOf(
+  samples: Samples,
+  metric: Pick<Metric, 'better' | 'never'>,
+  confidence: number,
+): TestOutcome | null {
   if (samples.head.length === 0 || samples.base.length === 0) return null;
   const worse = metric.better === 'lower' ? 1 : -1;
-  const head = samples.head.map((value) => worse * logOf(value));
-  const base = samples.base.map((value) => worse * logOf(value));
+  const oriented = (value: number) => (isNever(metric, value) ? LOG_OF_NEVER : worse * logOf(value));
+  const head = samples.head.map(oriented);
+  const base = samples.base.map(oriented);
   const unpaired = mannWhitney(head, base);
   const delta = cliffsDelta(unpaired.u, head.length, base.length);
   const lost = Array<number>(lostRounds(samples.lost.head)).fill(BEYOND);
@@ -79,6 +84,9 @@ export function testOf(samples: Samples, metric: Pick<Metric, 'better'>, confide
 
 /** Stands for infinitely much worse on the log scale: beyond every gap between values, 0 among them, and no NaN. */
 const BEYOND = 1e7;
+
+/** Where never is on the log scale: as far above every value as 0 is below them, so that neither has a ratio. */
+const LOG_OF_NEVER = 1e6;
 
 function ratiosOf({ estimate, lower, upper }: Shift) {
   return { ratio: ratioOf(estimate), lower: ratioOf(lower), upper: ratioOf(upper) };

@@ -26,3 +26,6 @@ export const ERROR_LIMIT: Threshold = {
   text: '< 1%',
   line: null,
 };
+
+/** The other side of the error rate: a limit on it is one on errors. */
+export const SUCCESS_METRIC: MetricName = 'success-rate';

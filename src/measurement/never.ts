@@ -1,0 +1,9 @@
+import { median } from 'simple-statistics';
+import { isNever, type Metric, NEVER } from './metric.ts';
+
+/** The median of a metric's values; halfway between a time and never is never. */
+export function medianOf(metric: Pick<Metric, 'never'>, values: readonly number[]): number {
+  const middle = median([...values]);
+  const times = values.filter((value) => !isNever(metric, value));
+  return times.length < values.length && !(middle <= Math.max(...times)) ? NEVER : middle;
+}
