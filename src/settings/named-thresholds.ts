@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { MetricName } from '../measurement/metric.ts';
 import { quote } from '../text/quote.ts';
-import type { Threshold } from '../verdict/threshold.ts';
+import { severityOf, type Threshold } from '../verdict/threshold.ts';
 import type { SettingsOrigin } from './origin.ts';
 import { isWrittenWithUnit, parseAnyThreshold } from './threshold.ts';
+import type { Limited } from './thresholds-schema.ts';
 import { name as metricName, severity } from './values-schema.ts';
 import type { Path } from './wording.ts';
 
@@ -21,10 +22,12 @@ export const namedThresholds = z.record(
   metricName,
   z.union(
     [
-      limit.transform((limit) => ({ limit, severity: 'high' as const })),
+      limit.transform((limit): Limited<typeof limit> => ({ limit })),
       z.strictObject({
         limit: limit.describe(`What the median of the rounds has to hold: ${EXPECTED}.`),
-        severity: severity.prefault('high').describe('How serious a violation is.'),
+        severity: severity
+          .optional()
+          .describe('How serious a violation is. Default: that of the scenario, else high.'),
       }),
     ],
     { error: EXPECTED },
@@ -37,7 +40,7 @@ export function resolveNamed(limits: NamedThresholds, at: Path, origin: Settings
   return Object.entries(limits).map(([metric, { limit, severity }]) => {
     const { comparator, text, limit: value } = limit;
     const line = origin.lineOf([...at, 'thresholds', metric]);
-    return { metric, label: null, comparator, limit: value, severity, text, line };
+    return { metric, label: null, comparator, limit: value, ...severityOf(severity), text, line };
   });
 }
 

@@ -1,6 +1,6 @@
 import { journeyLabel } from '../measurement/figures.ts';
 import { METRIC_NAMES, type MetricName } from '../measurement/metric.ts';
-import { ERROR_LIMIT, SUCCESS_METRIC, type Threshold } from '../verdict/threshold.ts';
+import { ERROR_LIMIT, SUCCESS_METRIC, severityOf, type Threshold } from '../verdict/threshold.ts';
 import type { SettingsOrigin } from './origin.ts';
 import { labelOf, type RequestSettings } from './request-schema.ts';
 import type { ThresholdSettings } from './thresholds-schema.ts';
@@ -23,7 +23,7 @@ export function resolveThresholds(
       const threshold = written[metric];
       if (threshold === undefined) return [];
       const line = origin.lineOf([...path, metric]);
-      return [{ ...threshold.limit, label, severity: threshold.severity, line }];
+      return [{ ...threshold.limit, label, ...severityOf(threshold.severity), line }];
     });
   for (const threshold of [
     ...read(general, ['thresholds'], null),

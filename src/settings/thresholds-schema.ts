@@ -5,11 +5,17 @@ import type { Threshold } from '../verdict/threshold.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
 
+/** A limit as it is written, with its severity if that is said: otherwise it is that of its scenario. */
+export interface Limited<Limit> {
+  limit: Limit;
+  severity?: Severity | undefined;
+}
+
 /** Limits by metric, checked: `< 250ms`, or `{ limit: < 250ms, severity: critical }`. */
 export type ThresholdSettings = Readonly<
   Record<
     MetricName,
-    { limit: Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text'>; severity: Severity } | undefined
+    Limited<Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text'>> | undefined
   >
 >;
 
@@ -38,11 +44,13 @@ function thresholdOn(metric: MetricName, definition: Pick<Metric, 'title' | 'uni
   const detailed = z.strictObject({
     limit: limit.describe(`What the median of the rounds has to satisfy: ${error}.`),
     severity: severity
-      .prefault('high')
-      .describe('How serious a violation is; fail-on says which severities fail the gate.'),
+      .optional()
+      .describe(
+        'How serious a violation is; fail-on says which severities fail the gate. Default: that of the scenario, else high.',
+      ),
   });
   return z
-    .union([limit.transform((threshold) => ({ limit: threshold, severity: 'high' as const })), detailed], { error })
+    .union([limit.transform((threshold): Limited<typeof threshold> => ({ limit: threshold })), detailed], { error })
     .describe(`Limit of the ${definition.title}: ${error}.`);
 }
 

@@ -168,3 +168,22 @@ describeProblems({
     ],
   ],
 });
+
+describe('the severity of a scenario', () => {
+  it('is that of its limits unless they have their own, and of the usual limit of errors', () => {
+    const file = `${START}thresholds: { p50: < 1s }
+scenarios:
+  a:
+    severity: low
+    requests: [{ method: GET, path: /, thresholds: { p95: < 1s } }]
+    thresholds: { p99: < 2s, mean: { limit: < 1s, severity: critical } }
+  b: { thresholds: { p99: < 2s } }
+  c: { type: command, run: node bench.mjs, severity: medium, thresholds: { parse: < 20ms } }
+`;
+    const limitsOf = (index: number) =>
+      Object.fromEntries(load({}, null, file).scenarios[index]?.thresholds.map(({ metric, severity }) => [metric, severity]) ?? []);
+    expect(limitsOf(0)).toEqual({ 'error-rate': 'low', p50: 'low', p95: 'low', p99: 'low', mean: 'critical' });
+    expect(limitsOf(1)).toEqual({ 'error-rate': 'critical', p50: 'high', p99: 'high' });
+    expect(limitsOf(2)).toEqual({ parse: 'medium' });
+  });
+});

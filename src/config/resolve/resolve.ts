@@ -1,6 +1,7 @@
 import { kindNamed, kindOf } from '../../kinds/index.ts';
 import type { Scenario } from '../../kinds/kind.ts';
 import { METRIC_NAMES } from '../../measurement/metric.ts';
+import type { Severity } from '../../measurement/severity.ts';
 import type { Target } from '../../service/target.ts';
 import { OCCASIONS, type Occasion } from '../../settings/occasion.ts';
 import type { SettingsOrigin } from '../../settings/origin.ts';
@@ -11,7 +12,7 @@ import { nearest } from '../../text/suggest.ts';
 import type { CoverageRule } from '../../verdict/coverage.ts';
 import type { Judgement } from '../../verdict/judgement.ts';
 import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
-import { ERROR_LIMIT } from '../../verdict/threshold.ts';
+import { isErrorLimit, type Threshold } from '../../verdict/threshold.ts';
 import type { Config } from '../config.ts';
 import type { InputName, Overrides } from '../inputs.ts';
 import { type ScenarioSettings, typeOf } from '../schema/scenario-schema.ts';
@@ -156,8 +157,13 @@ function resolveScenario(
     ...(!compared && { compared: false as const }),
     ...standingOf(settings),
   };
-  if (!kind.failsOnPurpose) return resolved;
-  return { ...resolved, thresholds: resolved.thresholds.filter((threshold) => threshold !== ERROR_LIMIT) };
+  const limits = resolved.thresholds.filter((threshold) => !kind.failsOnPurpose || !isErrorLimit(threshold));
+  return { ...resolved, thresholds: limits.map((threshold) => withSeverity(threshold, settings.severity)) };
+}
+
+/** A limit with the severity of its scenario, unless it has one of its own. */
+function withSeverity({ usual, ...threshold }: Threshold, severity: Severity | undefined): Threshold {
+  return { ...threshold, severity: (usual && severity) || threshold.severity };
 }
 
 /** What a scenario is for and how much it counts, as far as that is said. */
