@@ -1,6 +1,8 @@
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import type { Metric, MetricName } from '../measurement/metric.ts';
+import { scrapedMetrics } from '../probes/scraped.ts';
 import { commandKind } from './command.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
@@ -36,4 +38,9 @@ export function needsService(scenario: Scenario): boolean {
 /** Whether a scenario is compared with the base; otherwise it is measured on the head alone, and held to its limits. */
 export function isCompared({ compared }: Scenario): boolean {
   return compared !== false;
+}
+
+/** The definitions of a scenario's own metrics that are known beforehand: those of its kind, and those read from the service. */
+export function ownMetricsOf(scenario: Scenario): Record<MetricName, Metric> {
+  return { ...kindOf(scenario).metrics?.(scenario), ...scrapedMetrics(scenario.metrics) };
 }

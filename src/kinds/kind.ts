@@ -5,6 +5,7 @@ import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Metric } from '../measurement/metric.ts';
 import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
 import type { Severity } from '../measurement/severity.ts';
+import type { Scraped } from '../probes/scraped.ts';
 import type { Occasion } from '../settings/occasion.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';
 import type { ThresholdSettings } from '../settings/thresholds-schema.ts';
@@ -21,6 +22,8 @@ export interface Scenario {
   /** Whether its rounds are too few to be compared with a base. */
   compared?: false;
   thresholds: Threshold[];
+  /** The metrics of the service's own that are read meanwhile. */
+  metrics?: Scraped;
   /** How serious it is where it regresses; absent: as serious as any regression of the run. */
   severity?: Severity;
   /** Names by which it is chosen. */

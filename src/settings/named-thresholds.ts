@@ -17,22 +17,22 @@ const limit = z.string({ error: EXPECTED }).transform((text, context) => {
   return parsed ?? z.NEVER;
 });
 
-/** Limits of metrics by their names, each in the unit that it is written with. */
-export const namedThresholds = z.record(
-  metricName,
-  z.union(
-    [
-      limit.transform((limit): Limited<typeof limit> => ({ limit })),
-      z.strictObject({
-        limit: limit.describe(`What the median of the rounds has to hold: ${EXPECTED}.`),
-        severity: severity
-          .optional()
-          .describe('How serious a violation is. Default: that of the scenario, else high.'),
-      }),
-    ],
-    { error: EXPECTED },
-  ),
+/** A limit in the unit that it is written with. */
+export const namedThreshold = z.union(
+  [
+    limit.transform((limit): Limited<typeof limit> => ({ limit })),
+    z.strictObject({
+      limit: limit.describe(`What the median of the rounds has to hold: ${EXPECTED}.`),
+      severity: severity
+        .optional()
+        .describe('How serious a violation is. Default: that of the scenario, else high.'),
+    }),
+  ],
+  { error: EXPECTED },
 );
+
+/** Limits of metrics by their names, each in the unit that it is written with. */
+export const namedThresholds = z.record(metricName, namedThreshold);
 export type NamedThresholds = z.output<typeof namedThresholds>;
 
 /** Collects the limits of a scenario on metrics that it names itself. */

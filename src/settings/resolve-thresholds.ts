@@ -23,7 +23,8 @@ export function resolveThresholds(
       const threshold = written[metric];
       if (threshold === undefined) return [];
       const line = origin.lineOf([...path, metric]);
-      return [{ ...threshold.limit, label, ...severityOf(threshold.severity), line }];
+      const { comparator, limit, text } = threshold.limit;
+      return [{ metric, label, comparator, limit, ...severityOf(threshold.severity), text, line }];
     });
   for (const threshold of [
     ...read(general, ['thresholds'], null),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAY_BE_ZERO, METRIC_NAMES, METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
 import type { Severity } from '../measurement/severity.ts';
 import type { Threshold } from '../verdict/threshold.ts';
+import { namedThreshold } from './named-thresholds.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
 
@@ -15,7 +16,7 @@ export interface Limited<Limit> {
 export type ThresholdSettings = Readonly<
   Record<
     MetricName,
-    Limited<Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text'>> | undefined
+    Limited<Pick<Threshold, 'comparator' | 'limit' | 'text'>> | undefined
   >
 >;
 
@@ -82,5 +83,5 @@ export const labelThresholds = thresholdsOn(
   METRIC_NAMES.filter((metric) => METRICS[metric].perRequest),
 ).meta({ id: 'label-thresholds' });
 
-/** The limits of a scenario as a whole. */
-export const thresholds = thresholdsOn({}, METRIC_NAMES).meta({ id: 'thresholds' });
+/** The limits of a scenario as a whole; any other name has to be that of a metric that is read from the target. */
+export const thresholds = thresholdsOn({}, METRIC_NAMES).catchall(namedThreshold).meta({ id: 'thresholds' });

@@ -3,6 +3,7 @@ import { type AnyKind, KINDS } from '../../kinds/index.ts';
 import { MOST_ROUNDS } from '../../measurement/rules.ts';
 import type { Severity } from '../../measurement/severity.ts';
 import { ONCE_RIGHT } from '../../settings/fault.ts';
+import { type ScrapedSettings, scrapedMetrics } from '../../settings/metrics-schema.ts';
 import type { Occasion } from '../../settings/occasion.ts';
 import { severity, tags, when, wholeNumber } from '../../settings/values-schema.ts';
 import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
@@ -27,6 +28,10 @@ const standing = {
     ),
 };
 
+const metrics = scrapedMetrics
+  .optional()
+  .describe('Metrics of the service that are read in this scenario, added to those of target.metrics.');
+
 /** A scenario of any kind: its `type` decides which keys it has. */
 export const scenario = z.discriminatedUnion('type', KINDS.map(schemaOf) as unknown as [Schema, ...Schema[]], {
   // What is not a map at all has no kind either.
@@ -41,6 +46,7 @@ export interface ScenarioSettings {
   severity?: Severity | undefined;
   tags: string[];
   when: Occasion[];
+  metrics?: ScrapedSettings | undefined;
 }
 
 /** The name of a scenario's kind. */
@@ -56,6 +62,7 @@ function schemaOf(kind: AnyKind) {
       type: type.describe(`Kind of scenario. ${kind.name}: ${kind.about}`),
       ...kind.keys,
       ...standing,
+      ...(kind.needs === 'service' && { metrics }),
       rounds: roundsOf(kind),
     })
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
