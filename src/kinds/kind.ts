@@ -161,6 +161,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   readonly question: string;
   /** What of it is compared with the base, in a few words. */
   readonly compares: string;
+  /** The keys that it cannot do without, as somebody may write them; lists and tests take the others by default. */
+  readonly example: Readonly<Record<string, unknown>>;
   /** What every round needs: a fresh service, or the checkout alone. */
   readonly needs: 'service' | 'checkout';
   /** Who decides about it in a pull request. */

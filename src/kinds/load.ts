@@ -41,6 +41,7 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   about: 'A steady load, or one that follows stages: latency, throughput and what the service uses.',
   question: 'Is it slower than before under the load that it has every day?',
   compares: 'latency, throughput and what the service uses, each as one value a round',
+  example: {},
   needs: 'service',
   rules: { general: true, sends: 'same' },
   keys,

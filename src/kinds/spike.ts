@@ -120,7 +120,7 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
   standing: { calm: 'rule', spike: 'rule', after: 'rule' },
   whole: true,
   failsOnPurpose: true,
-  rounds: { least: 5, default: 5 },
+  rounds: { least: 1, default: 5 },
   keys,
   metrics: ({ thresholds }) => ({ ...SPIKE_METRICS, ...windowMetrics(thresholds) }),
 

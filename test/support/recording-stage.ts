@@ -10,10 +10,13 @@ export type Act =
   | { do: 'run'; line: string; options: LineOptions }
   | { do: 'rest'; milliseconds: number };
 
-/** What a test gives for what a kind asks for; of a load, what it does not give was not asked for. */
+/** A load that was measured; what nobody asked for need not be there. */
+type GivenLoad = Pick<Loaded, 'window' | 'resources' | 'stopped'> & Partial<Loaded>;
+
+/** What a test gives: the same every time, or what it works out from what is asked. */
 interface Answers {
-  loaded?: (Pick<Loaded, 'window' | 'resources' | 'stopped'> & Partial<Loaded>) | null;
-  output?: string | null;
+  loaded?: GivenLoad | null | ((pacing: Pacing, traffic: Traffic) => GivenLoad | null);
+  output?: string | null | ((line: string, options: LineOptions) => string | null);
   service?: StagedService;
 }
 
@@ -21,13 +24,14 @@ interface Answers {
 export class RecordingStage implements Stage {
   readonly acts: Act[] = [];
   readonly side: SideName;
-  readonly index = 0;
+  readonly index: number;
   readonly abort: AbortSignal = new AbortController().signal;
   readonly #answers: Answers;
 
-  constructor(answers: Answers, side: SideName = 'head') {
+  constructor(answers: Answers, side: SideName = 'head', index = 0) {
     this.#answers = answers;
     this.side = side;
+    this.index = index;
   }
 
   get service(): StagedService {
@@ -38,9 +42,9 @@ export class RecordingStage implements Stage {
 
   async load(traffic: Traffic, pacing: Pacing, options?: LoadOptions): Promise<Loaded | null> {
     this.acts.push({ do: 'load', traffic, pacing, ...(options && { options }) });
-    const { loaded } = this.#answers;
-    if (!loaded) return null;
-    return { began: 0, windows: [], parts: [], seconds: [], usage: [], ...loaded };
+    const { loaded = null } = this.#answers;
+    const given = typeof loaded === 'function' ? loaded(pacing, traffic) : loaded;
+    return given && { began: 0, windows: [], parts: [], seconds: [], usage: [], ...given };
   }
 
   phase(name: string, duration: number | null = null): void {
@@ -49,7 +53,8 @@ export class RecordingStage implements Stage {
 
   async run(line: string, options: LineOptions): Promise<string | null> {
     this.acts.push({ do: 'run', line, options });
-    return this.#answers.output ?? null;
+    const { output = null } = this.#answers;
+    return typeof output === 'function' ? output(line, options) : output;
   }
 
   async rest(milliseconds: number): Promise<void> {
