@@ -1,7 +1,9 @@
-// Writes docs/configuration.md from perf-gate.schema.json.
+// Writes docs/configuration.md from perf-gate.schema.json, and docs/scenarios/README.md from the kinds.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
+import { KINDS } from '../src/kinds/index.ts';
+import { kindsTable } from './kinds-table.ts';
 import { cell } from './markdown-cell.ts';
 
 interface Schema {
@@ -44,6 +46,37 @@ Paths, headers and bodies of requests may have placeholders: \`{{ users.email }}
 quotes. Paths of files start at the workspace, the folder that perf-gate runs in, and must stay inside it.
 
 ${new Sections(schema).all().join('\n')}`;
+}
+
+/** Makes the list of all kinds of scenarios; a test compares it with the committed one. */
+export function kindsOfScenarios(): string {
+  return `# Kinds of scenarios
+
+A scenario has a \`type\`; without one it is a \`load\`. Each kind answers a question of its own, and has a page here and an
+example that a test runs.
+
+${kindsTable()}
+
+The time is that of all rounds of one side, without builds and starts; \`perf-gate list\` and the first lines of a run say
+that of a configuration. With a base that is measured in the same job it is twice as long.
+
+- What is compared is one value of each round and metric, head against base, by rank tests
+  ([how it decides](../how-it-decides.md)). What is found within one round is shown, and can be limited.
+- \`thresholds\` of a scenario hold the medians of its rounds. Those at the top of the file also hold for ${generalKinds()};
+  other kinds have loads that are meant to be too high, or figures of another sort.
+- A scenario with fewer than 5 rounds is not compared: it is measured on the change alone, and held to its limits.
+- Every key of every kind is in [configuration.md](../configuration.md).
+`;
+}
+
+/** The kinds that general limits are for: `load and availability`. */
+function generalKinds(): string {
+  return listOf(KINDS.filter(({ rules }) => rules.general).map(({ name }) => `\`${name}\``));
+}
+
+function listOf(names: readonly string[]): string {
+  const [last = '', ...others] = names.toReversed();
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
 }
 
 /** Makes a table for every kind of map; one that is used in several places has one table, named after the first. */
@@ -122,4 +155,5 @@ function defaultOf({ default: value }: Schema): string {
 
 if (process.argv[1] === import.meta.filename) {
   writeFileSync(join(root, 'docs/configuration.md'), configuration());
+  writeFileSync(join(root, 'docs/scenarios/README.md'), kindsOfScenarios());
 }

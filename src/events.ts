@@ -12,6 +12,8 @@ export interface Progress {
   round: number;
   rounds: number;
   scenario: string | null;
+  /** The part of the round, where it has several, such as a spike; absent: it has none. */
+  part?: string;
   /** The look that the round is for, from 1: each further one is added to the run, with a time of its own. */
   look: number;
   /** How many looks were declared. */

@@ -17,7 +17,7 @@ import { type Audience, type Published, publish } from './publish/publish.ts';
 import { writeRuns } from './publish/report-files.ts';
 import { settle } from './publish/settle.ts';
 import { scenarioStatus } from './report/status.ts';
-import { describeTime } from './rounds/describe-time.ts';
+import { describeParts, describeTime } from './rounds/describe-time.ts';
 import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
 import { describeUnprovable } from './rounds/provable.ts';
@@ -29,6 +29,7 @@ import { TurnPlan } from './rounds/turn-plan.ts';
 import { unmetBase, unmetBaseline } from './rounds/unmet-base.ts';
 import { keepSecret, redactBytes, redactDocument } from './secrets/border.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
+import { quote } from './text/quote.ts';
 import { sentence } from './text/sentence.ts';
 import type { BaseSide } from './verdict/base-side.ts';
 import { type CoverageDemand, coverageOf, FILLED } from './verdict/coverage.ts';
@@ -212,6 +213,10 @@ async function measureSides(
     const { slices } = new TurnPlan({ sides: all, scenarios, turns });
     const time = describeTime(planTime(scenarios, targets, extension?.looks, slices));
     session.listen({ type: 'plan', text: `this run takes ${time}` });
+    for (const scenario of scenarios) {
+      const parts = describeParts(scenario);
+      if (parts !== null) session.listen({ type: 'plan', text: `every round of ${quote(scenario.name)} is ${parts}` });
+    }
     const plan = {
       version,
       sides: all,

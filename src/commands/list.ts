@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { kindOf, loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { whenText } from '../settings/occasion.ts';
+import { describeParts } from '../rounds/describe-time.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { expectedTime } from './expected-time.ts';
@@ -18,6 +19,8 @@ export async function list(flags: RunFlags): Promise<number> {
 export function listScenarios(config: Config): number {
   for (const scenario of config.scenarios) {
     console.log(headline(scenario));
+    const parts = describeParts(scenario);
+    if (parts !== null) console.log(`  ${parts}`);
     for (const line of kindOf(scenario).lines?.(scenario) ?? []) console.log(`  ${line}`);
   }
   if (config.leftOut) console.log(config.leftOut);

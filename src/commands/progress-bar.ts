@@ -1,5 +1,5 @@
 import type { Standing } from '../live/course.ts';
-import { figureText, percentText, phaseText, timeText } from '../live/progress-words.ts';
+import { figureText, measuredText, percentText, phaseText, timeText } from '../live/progress-words.ts';
 import { clip, clipName, pad, width } from '../report/write/columns.ts';
 import { plainText } from '../text/plain.ts';
 
@@ -20,7 +20,7 @@ export function barLine(standing: Standing, columns: number): string {
   const isNarrow = columns < BAR;
   const isShort = isNarrow || look > 1;
   // A name from the configuration must not move the cursor.
-  const what = scenario === null ? phaseText(phase) : plainText(scenario);
+  const what = scenario === null ? phaseText(phase) : plainText(measuredText(standing, scenario));
   const parts = [
     clipName(what, Math.max(NAME, Math.floor(columns / 4))),
     ...(sides > 1 ? [side] : []),

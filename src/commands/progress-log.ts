@@ -1,6 +1,6 @@
 import type { Event, MeasuredRound, Progress } from '../events.ts';
 import { follow, START, type Standing, standingAt } from '../live/course.ts';
-import { figureText, percentText, phaseText, timeText } from '../live/progress-words.ts';
+import { figureText, measuredText, percentText, phaseText, timeText } from '../live/progress-words.ts';
 import { withoutCommand } from '../report/write/terminal.ts';
 import { count } from '../text/numbers.ts';
 import { plainText } from '../text/plain.ts';
@@ -132,5 +132,5 @@ function isShown({ round, rounds }: Progress): boolean {
 function placeText(progress: Progress): string {
   const { scenario, side, sides, round } = progress;
   if (round === 0 || scenario === null) return stepText(progress);
-  return [scenario, ...(sides > 1 ? [side] : []), stepText(progress)].join(' · ');
+  return [measuredText(progress, scenario), ...(sides > 1 ? [side] : []), stepText(progress)].join(' · ');
 }

@@ -1,7 +1,9 @@
 import type { Pacing } from '../load/pace/pacing.ts';
+import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import type { Connecting } from '../load/traffic/resolve-url.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { TrialOutcome } from '../load/trial/exchange.ts';
+import type { LoadWindows } from '../measurement/load-window.ts';
 import type { Window } from '../measurement/run-document.ts';
 import type { LoadSecond } from '../measurement/second.ts';
 
@@ -27,6 +29,8 @@ export interface WindowListener {
 export interface EngineWindow extends Window {
   /** The same by the second, in their order; absent where the engine does not say it. */
   seconds?: LoadSecond[];
+  /** The same by the stretches that were asked for; absent where none were, or where the engine cannot say it. */
+  windows?: LoadWindows;
   /** Why the engine gave up before the window was over, as a clause; null: it did not. */
   stopped: string | null;
 }
@@ -73,6 +77,7 @@ export interface Engine {
   /**
    * Loads the target for one warm-up and one measured window.
    *
+   * @param windows how the measured window is divided; null: it is not
    * @returns null when it was aborted: half a window is no measurement
    * @throws PerfGateError `load` when a process of the generator dies, hangs or cannot work, or the host has no address;
    *   `config` for something to fill in that is not there
@@ -83,6 +88,7 @@ export interface Engine {
     pacing: Pacing,
     listener: WindowListener,
     abort: AbortSignal,
+    windows?: WindowsPlan | null,
   ): Promise<EngineWindow | null>;
   /**
    * Sends each request of the traffic once, over a connection and read as in a window: weights and pauses are ignored.

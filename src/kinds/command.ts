@@ -69,6 +69,7 @@ export const commandKind: Kind<Settings, CommandScenario> = {
   about: 'A line of your own that measures and writes its samples; it needs no service.',
   question: 'Is what you measure by a line of your own worse than before?',
   compares: 'the median of the samples of each of its metrics, as one value a round',
+  example: { run: 'node bench.mjs' },
   needs: 'checkout',
   rules: { general: false, sends: 'own' },
   // A line is code as much as the start of a service is.

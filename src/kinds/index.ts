@@ -3,15 +3,18 @@ import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Metric, MetricName } from '../measurement/metric.ts';
 import { scrapedMetrics } from '../probes/scraped.ts';
+import { availabilityKind } from './availability.ts';
 import { commandKind } from './command.ts';
+import { enduranceKind } from './endurance.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
+import { spikeKind } from './spike.ts';
 
 /** A kind whose settings and scenarios only it knows. */
 export type AnyKind = Kind<never, Scenario, unknown, unknown>;
 
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
-export const KINDS: readonly AnyKind[] = [loadKind, commandKind];
+export const KINDS: readonly AnyKind[] = [loadKind, spikeKind, enduranceKind, availabilityKind, commandKind];
 
 /** Finds the kind of this name. @throws PerfGateError `config` where this version has none */
 export function kindNamed(name: string): AnyKind {

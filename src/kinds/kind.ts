@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { SideName } from '../events.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
+import type { Forfeit } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import type { LoadWindow } from '../measurement/load-window.ts';
 import type { Metric } from '../measurement/metric.ts';
 import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
 import type { Severity } from '../measurement/severity.ts';
 import type { Scraped } from '../probes/scraped.ts';
 import type { Occasion } from '../settings/occasion.ts';
+import type { LoadSecond, UsedSecond } from '../measurement/second.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';
 import type { ThresholdSettings } from '../settings/thresholds-schema.ts';
 import type { Path } from '../settings/wording.ts';
@@ -53,6 +56,35 @@ export interface Loaded {
   resources: Resources | null;
   /** Why the engine gave up before the window was over, as a clause; null: it did not. */
   stopped: string | null;
+  /** When the measured window began, milliseconds since the epoch; the times below count from there. */
+  began: number;
+  /** The window in stretches of {@link LoadOptions.windowLength}; none where nobody asked for them. */
+  windows: readonly LoadWindow[];
+  /** The parts of the window that {@link LoadOptions.parts} names, in their order. */
+  parts: readonly LoadWindow[];
+  /** The window by the second: what was asked of the service and answered, and what it used. */
+  seconds: readonly LoadSecond[];
+  usage: readonly UsedSecond[];
+}
+
+/** A part of a measured window, or of a round. */
+export interface LoadPart {
+  name: string;
+  /** Milliseconds. */
+  duration: number;
+}
+
+/** How a window of load is measured beyond its whole. */
+export interface LoadOptions {
+  /**
+   * The length of the stretches that the window is divided into, each with quantiles of its own, milliseconds. A window of more than
+   * 4,000 of them has fewer and longer ones.
+   */
+  windowLength?: number;
+  /** The parts of the window in their order, which begin and end with a stretch; progress and time axis show them. */
+  parts?: readonly LoadPart[];
+  /** What ends the window before its time: a limit that can no longer be kept. */
+  forfeits?: readonly Forfeit[];
 }
 
 /** How one of the user's lines is run. */
@@ -87,7 +119,9 @@ export interface Stage {
    * @returns null when the run was canceled
    * @throws PerfGateError `target` when the service ends meanwhile, `load` when the load cannot be made
    */
-  load(traffic: Traffic, pacing: Pacing): Promise<Loaded | null>;
+  load(traffic: Traffic, pacing: Pacing, options?: LoadOptions): Promise<Loaded | null>;
+  /** Says that a part of the round begins, for progress and time axis. @param duration milliseconds; null: unknown */
+  phase(name: string, duration?: number | null): void;
   /**
    * Runs one of the user's lines in the checkout, to its end.
    *
@@ -138,6 +172,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   readonly question: string;
   /** What of it is compared with the base, in a few words. */
   readonly compares: string;
+  /** The keys that it cannot do without, as somebody may write them; lists and tests take the others by default. */
+  readonly example: Readonly<Record<string, unknown>>;
   /** What every round needs: a fresh service, or the checkout alone. */
   readonly needs: 'service' | 'checkout';
   /** Who decides about it in a pull request. */
@@ -171,6 +207,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   words(scenario: S): string;
   /** What it does, one line each, for `perf-gate list`. */
   lines?(scenario: S): string[];
+  /** The parts of a round in their order, with how much load there is in each: `100/s`. */
+  phases?(scenario: S): readonly (LoadPart & { load: string })[];
   /** The warm-up and window of every round, where they are always the same. */
   window?(scenario: S): NonNullable<ScenarioRun['window']>;
   /** Every load that it makes: engines are asked for it, and its requests cover an API and take secrets. */

@@ -21,6 +21,7 @@ import { thresholds } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import { digest } from './identity.ts';
 import type { Kind, Loaded, Scenario, Stage } from './kind.ts';
+import { windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const keys = {
   ...loadKeys,
@@ -40,6 +41,7 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   about: 'A steady load, or one that follows stages: latency, throughput and what the service uses.',
   question: 'Is it slower than before under the load that it has every day?',
   compares: 'latency, throughput and what the service uses, each as one value a round',
+  example: {},
   needs: 'service',
   rules: { general: true, sends: 'same' },
   keys,
@@ -50,22 +52,20 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   },
 
   resolve(settings, { name, at, inputs, general, origin }) {
+    const load = resolveLoad(name, settings, inputs, origin);
     return {
       name,
       type: 'load',
       rounds: settings.rounds,
       ...resolveTraffic(settings, at, origin),
-      ...resolveLoad(name, settings, inputs, origin),
-      thresholds: resolveThresholds(settings, general, at, origin),
+      ...load,
+      thresholds: resolveThresholds(settings, general, at, origin, { duration: load.duration, length: null }),
     };
   },
 
-  // The order is that of the first version: the hash of what has not changed must not change.
-  identity({ type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, ...scenario }) {
-    const { reconnectEvery, timeout, requests, journeys, before, cookies, feeders } = scenario;
-    const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
-    return byContent({ type, ...pacing, timeout, requests, journeys, before, cookies, feeders: feeders.map(dataOf) });
-  },
+  metrics: ({ thresholds }) => windowMetrics(thresholds),
+
+  identity: identityOfLoad,
 
   time(scenario) {
     const { warmup, duration } = paceOf(scenario);
@@ -86,16 +86,32 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
 
   async measure(stage, scenario) {
-    const loaded = await stage.load(scenario, scenario);
+    const windowLength = windowLengthIn(scenario.thresholds);
+    const loaded = await stage.load(scenario, scenario, { ...(windowLength !== null && { windowLength }) });
     if (loaded === null) return null;
     refuseSilence(stage, scenario, loaded);
-    const { window, resources } = loaded;
-    return { windows: [window], figures: figuresOf(window, { startup: stage.service.startup, resources }) };
+    const { window, resources, windows } = loaded;
+    const figures = figuresOf(window, { startup: stage.service.startup, resources });
+    const all = { ...figures.all, ...windowFigures(windows, scenario.thresholds) };
+    return { windows: [window], figures: { ...figures, all } };
   },
 };
 
+/** What makes two loads comparable: how much is sent, for how long, and what; a file counts by its content. */
+export function identityOfLoad(scenario: { type: string } & Traffic & Pacing): object {
+  // The order is that of the first version: the hash of what has not changed must not change.
+  const { type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed } = scenario;
+  const { reconnectEvery, timeout, requests, journeys, before, cookies, feeders } = scenario;
+  const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
+  return byContent({ type, ...pacing, timeout, requests, journeys, before, cookies, feeders: feeders.map(dataOf) });
+}
+
 /** Checks that something was measured. @throws PerfGateError `load` where there is nothing that could be compared */
-function refuseSilence({ service, index }: Stage, scenario: LoadScenario, { window, stopped }: Loaded): void {
+export function refuseSilence(
+  { service, index }: Stage,
+  scenario: Scenario & Traffic,
+  { window, stopped }: Pick<Loaded, 'window' | 'stopped'>,
+): void {
   if (stopped === null && window.counts.responses > 0) return;
   // Virtual users may stop although some requests were answered: for lack of data, or of a log-in that works.
   const what =

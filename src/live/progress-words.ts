@@ -20,6 +20,11 @@ export function phaseText(phase: Progress['phase']): string {
   return PHASES[phase];
 }
 
+/** What is measured: the scenario and, where it has several, the part of its round. Both are untrusted. */
+export function measuredText({ part }: Pick<Progress, 'part'>, scenario: string): string {
+  return part === undefined ? scenario : `${scenario}, ${part}`;
+}
+
 /** The share that is done of a look. */
 export function percentText({ share }: Pick<Progress, 'share'>): string {
   return `${Math.floor(share * 100)} %`;

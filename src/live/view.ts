@@ -1,7 +1,7 @@
 import { redact } from '../secrets/border.ts';
 import { standingAt } from './course.ts';
 import { plain } from './plain.ts';
-import { percentText, phaseText, timeText } from './progress-words.ts';
+import { measuredText, percentText, phaseText, timeText } from './progress-words.ts';
 import { viewOfScenario } from './scenario-view.ts';
 import type { Ending, ScenarioSoFar, Section, StateOfRun } from './state.ts';
 
@@ -47,7 +47,7 @@ function viewOfProgress({ course, scenarios }: StateOfRun, now: number): Progres
   const where = [
     ...(round > 0 ? [`round ${round} of ${rounds}`] : []),
     ...(look > 1 ? [`look ${look} of ${looks}`] : []),
-    scenario === null ? phaseText(phase) : `${phaseText(phase)} ${plain(scenario)}`,
+    scenario === null ? phaseText(phase) : `${phaseText(phase)} ${plain(measuredText(standing, scenario))}`,
     ...(sides > 1 ? [SIDES[side]] : []),
   ];
   return {

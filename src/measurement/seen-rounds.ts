@@ -1,6 +1,6 @@
 import type { LoadSecond, UsedSecond } from './second.ts';
 import { stretchOf, thin } from './stretch.ts';
-import { columnsFrom, type Timeline } from './timeline.ts';
+import { columnsFrom, MOST_PARTS, type Timeline } from './timeline.ts';
 
 /** Milliseconds. */
 const SECOND = 1000;
@@ -16,6 +16,8 @@ export interface SeenRound {
   until: number;
   load: readonly LoadSecond[];
   used: readonly UsedSecond[];
+  /** The parts of the round by name, where it has any. */
+  parts?: readonly { name: string; from: number; until: number }[];
 }
 
 /**
@@ -40,14 +42,20 @@ export function timelineOf(
   );
   const places = [...new Set([...load.keys(), ...used.keys()])].sort((a, b) => a - b);
   if (places.length === 0) return undefined;
+  const placeOf = (time: number) => Math.max(0, Math.round(time - start));
   const seconds = places.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? []));
   const about = {
     startedAt: new Date(start).toISOString(),
-    rounds: rounds.map(({ index, from, measured, until }) => ({
+    rounds: rounds.map(({ index, from, measured, until, parts }) => ({
       index,
-      from: Math.max(0, Math.round(from - start)),
-      measured: Math.max(0, Math.round(measured - start)),
-      until: Math.max(0, Math.round(until - start)),
+      from: placeOf(from),
+      measured: placeOf(measured),
+      until: placeOf(until),
+      ...(parts && {
+        parts: parts
+          .slice(0, MOST_PARTS)
+          .map((part) => ({ name: part.name, from: placeOf(part.from), until: placeOf(part.until) })),
+      }),
     })),
   };
   for (let times = 1; ; times *= 2) {

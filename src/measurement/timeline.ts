@@ -4,6 +4,8 @@ import { FIGURES, type Figure, figuresBy, ratesOf, type Stretch, thin } from './
 /** The most stretches that are read; what perf-gate writes is bounded in bytes. */
 const MOST_STRETCHES = 5000;
 const MOST_ROUNDS = 1000;
+/** The most parts of a round that are kept. */
+export const MOST_PARTS = 50;
 /** Kinds of errors that are kept apart, the most frequent ones; and characters of one. */
 const MOST_KINDS = 8;
 const LONGEST_KIND = 120;
@@ -36,6 +38,17 @@ const seenRoundSchema = z.object({
   from: z.number().nonnegative(),
   measured: z.number().nonnegative(),
   until: z.number().nonnegative(),
+  /** Its parts by name, where it has any, such as a calm, a spike and another calm. */
+  parts: z
+    .array(
+      z.object({
+        name: z.string().max(LONGEST_KIND),
+        from: z.number().nonnegative(),
+        until: z.number().nonnegative(),
+      }),
+    )
+    .max(MOST_PARTS)
+    .optional(),
 });
 
 /**

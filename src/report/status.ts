@@ -140,6 +140,7 @@ export function scenarioStatus(scenario: ScenarioResult, result: Result): Status
 
 /** The verdict of the gated rows, and what it would hide: a heading must not deny a row below it. */
 function verdictWords(scenario: ScenarioResult): string[] {
+  if (scenario.compared === false) return ['not compared'];
   const { verdict, comparisons } = scenario;
   const gated = comparisons.filter((row) => row.gated);
   const worse = comparisons.filter((row) => !row.gated && row.verdict === 'regressed').length;

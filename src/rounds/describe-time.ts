@@ -1,4 +1,6 @@
-import { formatRoughly } from '../text/numbers.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Scenario } from '../kinds/kind.ts';
+import { formatDuration, formatRoughly } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { type PlannedTime, sum, type Work } from './planned-time.ts';
 
@@ -8,6 +10,13 @@ export function describeTime({ planned, extension }: PlannedTime): string {
   const all = `${about}${describeWork(planned)}`;
   if (extension === null) return all;
   return `${all}; up to ${describeWork(sum([planned, extension]))} if something stays undecided`;
+}
+
+/** Words what a round of a scenario consists of, as a clause: `calm 3 s at 100/s, spike 2 s at 500/s`; null: one piece. */
+export function describeParts(scenario: Scenario): string | null {
+  const parts = kindOf(scenario).phases?.(scenario) ?? [];
+  if (parts.length === 0) return null;
+  return parts.map(({ name, duration, load }) => `${name} ${formatDuration(duration)} at ${load}`).join(', ');
 }
 
 /** Words a part of a run: what is planned, and what there is whose time is not known before it has run. */

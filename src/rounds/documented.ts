@@ -58,14 +58,14 @@ function checked(schema: z.ZodType | undefined, data: unknown): Plain {
 export function emptyRun(scenario: Scenario, rules: Rules): ScenarioRun {
   const kind = kindOf(scenario);
   const window = kind.window?.(scenario);
-  const metrics = kind.metrics?.(scenario);
+  const metrics = kind.metrics?.(scenario) ?? {};
   return {
     name: scenario.name,
     type: scenario.type,
     hash: identityHash(kind, scenario, rules),
     words: kind.words(scenario),
     ...(window && { window }),
-    ...(metrics && { metrics }),
+    ...(Object.keys(metrics).length > 0 && { metrics }),
     ...(kind.failsOnPurpose && { errors: 'measured' as const }),
     ...(!isCompared(scenario) && { compared: false as const }),
     plannedRounds: scenario.rounds,

@@ -321,7 +321,10 @@ export class Rounds {
       else if (duet.begins(scenario)) this.#tell('measure', BOTH, where, scenario);
     };
     const logFile = logOf(side, this.#plan.logs);
-    const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring, sliced };
+    const onPart = (name: string, duration: number | null) => {
+      this.#tell('measure', side, where, scenario, { name, duration });
+    };
+    const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring, onPart, sliced };
     const stage = new RoundStage(act, this.#session);
     const startedAt = new Date().toISOString();
     const kind = kindOf(scenario);
@@ -399,11 +402,14 @@ export class Rounds {
     { name: side }: { name: Progress['side'] },
     where: Where = NOWHERE,
     measured: Scenario | null = null,
+    part: { name: string; duration: number | null } | null = null,
   ): void {
     const scenario = measured?.name ?? null;
     const look = { look: this.looks.taken, looks: this.looks.declared };
-    const position = { ...where, rounds: this.#record.plannedRounds, scenario, ...look };
-    const time = this.#time.enter(phase, measured && this.#plannedOf(phase, side, measured));
+    const of = part && { part: part.name };
+    const position = { ...where, rounds: this.#record.plannedRounds, scenario, ...of, ...look };
+    const planned = part ? part.duration : measured && this.#plannedOf(phase, side, measured);
+    const time = this.#time.enter(phase, planned);
     this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position, ...time });
   }
 

@@ -39,7 +39,9 @@ export function slicesOf(scenario: Scenario, tried: readonly TriedSide[]): Slice
     ? 'what it looks for needs a load without a break'
     : others.length > 0
       ? 'it makes several loads'
-      : whyInOnePiece(load);
+      : scenario.thresholds.some(({ windows }) => windows !== undefined)
+        ? 'its limits are about windows of its load'
+        : whyInOnePiece(load);
   if (why !== null) return { why };
   const { duration } = load.pacing;
   const isShort = duration < 2 * LEAST;

@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, EngineWindow } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
 import type { LogFile } from '../files/log-file.ts';
-import type { LineOptions, Loaded, Scenario, Stage, StagedService } from '../kinds/kind.ts';
+import type { LineOptions, Loaded, LoadOptions, Scenario, Stage, StagedService } from '../kinds/kind.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
+import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { mergeWindows } from '../measurement/merge-windows.ts';
+import type { LoadSecond, UsedSecond } from '../measurement/second.ts';
 import type { SeenRound } from '../measurement/seen-rounds.ts';
 import { type Watching as Probing, watch } from '../probes/index.ts';
 import { mergeReadings } from '../probes/merge-readings.ts';
@@ -34,8 +36,10 @@ export interface Act {
   reportsStartup: boolean;
   engine: Engine;
   logFile: LogFile;
-  /** Called when a warm-up is over and its window begins. */
+  /** Called when a warm-up is over and its window begins, unless that has parts. */
   onMeasuring(): void;
+  /** Called when a part of the round begins. @param duration milliseconds; null where that is not known */
+  onPart(name: string, duration: number | null): void;
   /** What a window is measured in, in turn with the other side; null: in one piece. */
   sliced: Sliced | null;
 }
@@ -61,11 +65,14 @@ const DISCARDED = 50;
 interface Piece {
   measured: EngineWindow;
   readings: Readings | null;
-  seen: Seen;
+  /** When its window began, milliseconds since the epoch; what is below counts from there. */
+  began: number;
+  seconds: readonly LoadSecond[];
+  usage: readonly UsedSecond[];
 }
 
 /** What was seen over time while a stage measured. */
-type Seen = Omit<SeenRound, 'index' | 'from'>;
+type Seen = Omit<SeenRound, 'index' | 'from' | 'parts'>;
 
 /** Acts for a kind in one round of one side, and watches the processes while it measures. */
 export class RoundStage implements Stage {
@@ -75,6 +82,8 @@ export class RoundStage implements Stage {
   #readings: Readings | null = null;
   readonly #began = now();
   readonly #seen: Seen[] = [];
+  /** When each part of the round began, milliseconds since the epoch. */
+  readonly #parts: { name: string; from: number }[] = [];
 
   constructor(act: Act, session: Session) {
     this.#act = act;
@@ -114,6 +123,9 @@ export class RoundStage implements Stage {
     const [first] = this.#seen;
     const last = this.#seen.at(-1);
     if (first === undefined || last === undefined) return null;
+    const parts = this.#parts
+      .map(({ name, from }, index) => ({ name, from, until: this.#parts[index + 1]?.from ?? last.until }))
+      .filter(({ from }) => from < last.until);
     return {
       index: this.#act.index,
       from: this.#began,
@@ -121,14 +133,41 @@ export class RoundStage implements Stage {
       until: last.until,
       load: this.#seen.flatMap(({ load }) => load),
       used: this.#seen.flatMap(({ used }) => used),
+      ...(parts.length > 0 && { parts }),
     };
   }
 
-  async load(traffic: Traffic, pacing: Pacing): Promise<Loaded | null> {
+  async load(traffic: Traffic, pacing: Pacing, options: LoadOptions = {}): Promise<Loaded | null> {
     const { sliced, onMeasuring } = this.#act;
     if (sliced) return this.#loadInSlices(traffic, pacing, sliced);
-    const piece = await this.#piece(traffic, pacing, onMeasuring);
-    return piece && this.#loaded([piece]);
+    const { windowLength, parts = [], forfeits = [] } = options;
+    const windows: WindowsPlan | null =
+      windowLength === undefined
+        ? null
+        : { length: windowLength, parts: parts.map(({ duration }) => duration), forfeits };
+    const timers: NodeJS.Timeout[] = [];
+    const begin = () => {
+      if (parts.length === 0) onMeasuring();
+      const began = now();
+      let at = 0;
+      for (const { name, duration } of parts) {
+        this.#parts.push({ name, from: began + at });
+        if (at === 0) this.#act.onPart(name, duration);
+        else timers.push(setTimeout(() => this.#act.onPart(name, duration), at));
+        at += duration;
+      }
+    };
+    try {
+      const piece = await this.#piece(traffic, pacing, begin, windows);
+      return piece && this.#loaded([piece]);
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+    }
+  }
+
+  phase(name: string, duration: number | null = null): void {
+    this.#parts.push({ name, from: now() });
+    this.#act.onPart(name, duration);
   }
 
   /** Warms up in one turn, and measures each slice in a turn of its own. */
@@ -160,17 +199,34 @@ export class RoundStage implements Stage {
   }
 
   #loaded(pieces: readonly Piece[]): Loaded {
-    const window = mergeWindows(pieces.map(({ measured: { stopped: _, seconds: __, ...measured } }) => measured));
+    const window = mergeWindows(
+      pieces.map(({ measured: { stopped: _, seconds: __, windows: ___, ...measured } }) => measured),
+    );
     const readings = pieces.flatMap((piece) => piece.readings ?? []);
     this.#readings = mergeReadings(readings) ?? this.#readings;
     this.#duration += window.duration;
-    this.#seen.push(...pieces.map(({ seen }) => seen));
-    const stopped = pieces.at(-1)?.measured.stopped ?? null;
-    return { window, resources: this.#readings?.resources ?? null, stopped };
+    this.#seen.push(...pieces.map(seenOf));
+    const [first] = pieces;
+    const began = first?.began ?? this.#began;
+    return {
+      window,
+      resources: this.#readings?.resources ?? null,
+      stopped: pieces.at(-1)?.measured.stopped ?? null,
+      began,
+      windows: first?.measured.windows?.windows ?? [],
+      parts: first?.measured.windows?.parts ?? [],
+      seconds: pieces.flatMap((piece) => placed(piece.seconds, piece.began - began)),
+      usage: pieces.flatMap((piece) => placed(piece.usage, piece.began - began)),
+    };
   }
 
   /** Loads the service for a warm-up and a window without a break. @returns null when the run was canceled */
-  async #piece(traffic: Traffic, pacing: Pacing, onMeasuring = () => {}): Promise<Piece | null> {
+  async #piece(
+    traffic: Traffic,
+    pacing: Pacing,
+    onMeasuring = () => {},
+    windows: WindowsPlan | null = null,
+  ): Promise<Piece | null> {
     const { service, engine, scenario, index } = this.#act;
     const { abort } = this.#session;
     if (service === null) throw new Error(`a scenario of type ${scenario.type} has no service`);
@@ -181,11 +237,11 @@ export class RoundStage implements Stage {
     });
     let watching: Probing | null = null;
     let readings: Readings | null = null;
-    let used: ReturnType<Probing['seconds']> = [];
+    let usage: ReturnType<Probing['seconds']> = [];
     let began = now();
     const end = () => {
       readings = watching?.end() ?? readings;
-      used = watching?.seconds() ?? used;
+      usage = watching?.seconds() ?? usage;
       watching = null;
     };
     const listener = {
@@ -197,7 +253,7 @@ export class RoundStage implements Stage {
       measured: end,
     };
     const either = AbortSignal.any([abort, exit.signal]);
-    const measured = await engine.run(service, traffic, pacing, listener, either).finally(() => {
+    const measured = await engine.run(service, traffic, pacing, listener, either, windows).finally(() => {
       finished = true;
       end();
     });
@@ -209,11 +265,7 @@ export class RoundStage implements Stage {
       );
     }
     if (abort.aborted || measured === null) return null;
-    const placed = <Second extends { at: number }>(seconds: readonly Second[]) =>
-      seconds.map((second) => ({ ...second, at: began + second.at }));
-    const load = placed(secondsOf(measured));
-    const seen = { measured: began, until: began + measured.duration, load, used: placed(used) };
-    return { measured, readings, seen };
+    return { measured, readings, began, seconds: secondsOf(measured), usage };
   }
 
   async run(line: string, { timeout, file }: LineOptions): Promise<string | null> {
@@ -251,6 +303,15 @@ export class RoundStage implements Stage {
   async rest(milliseconds: number): Promise<void> {
     await sleep(milliseconds, null, { signal: this.abort }).catch(() => {});
   }
+}
+
+function seenOf({ measured, began, seconds, usage }: Piece): Seen {
+  return { measured: began, until: began + measured.duration, load: placed(seconds, began), used: placed(usage, began) };
+}
+
+/** The same with times that count from another start. @param by the milliseconds from that to theirs */
+function placed<Second extends { at: number }>(seconds: readonly Second[], by: number): readonly Second[] {
+  return by === 0 ? seconds : seconds.map((second) => ({ ...second, at: by + second.at }));
 }
 
 /** The time in milliseconds since the epoch, by a clock that is never set back. */

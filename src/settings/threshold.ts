@@ -40,9 +40,9 @@ export function expectedThreshold(metric: OfUnit): string {
   return unitOf(metric).expected;
 }
 
-/** The same rule as a pattern, for editors. */
-export function thresholdPattern(metric: OfUnit): RegExp {
-  return new RegExp(`^(<|<=|>|>=) *${unitOf(metric).pattern.source.slice(1)}`);
+/** The same rule as a pattern, for editors. @param ending the source of what may follow the quantity */
+export function thresholdPattern(metric: OfUnit, ending = ''): RegExp {
+  return new RegExp(`^(<|<=|>|>=) *${unitOf(metric).pattern.source.slice(1, -1)}${ending}$`);
 }
 
 /**

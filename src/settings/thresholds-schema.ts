@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { MAY_BE_ZERO, METRIC_NAMES, METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
 import type { Severity } from '../measurement/severity.ts';
-import type { Threshold } from '../verdict/threshold.ts';
+import { type Threshold, WINDOW_METRICS, type WindowsRule } from '../verdict/threshold.ts';
 import { namedThreshold } from './named-thresholds.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
+import { splitWindows, WINDOWS_ENDING, WINDOWS_EXPECTED } from './window-threshold.ts';
+
+/** A limit as it was written, on a whole or on windows. */
+export interface WrittenLimit extends Pick<Threshold, 'comparator' | 'limit' | 'text'> {
+  windows?: Pick<WindowsRule, 'share' | 'length'>;
+}
 
 /** A limit as it is written, with its severity if that is said: otherwise it is that of its scenario. */
 export interface Limited<Limit> {
@@ -14,22 +20,27 @@ export interface Limited<Limit> {
 
 /** Limits by metric, checked: `< 250ms`, or `{ limit: < 250ms, severity: critical }`. */
 export type ThresholdSettings = Readonly<
-  Record<
-    MetricName,
-    Limited<Pick<Threshold, 'comparator' | 'limit' | 'text'>> | undefined
-  >
+  Record<MetricName, Limited<WrittenLimit> | undefined>
 >;
 
-/** @param mayBeZero whether a service can have none of it, so that a limit may be 0 */
-function thresholdOn(metric: MetricName, definition: Pick<Metric, 'title' | 'unit'>, mayBeZero: boolean) {
-  const error = expectedThreshold(definition);
+/**
+ * @param mayBeZero whether a service can have none of it, so that a limit may be 0
+ * @param inWindows whether it can be one of windows: `< 250ms in 95% of 10s windows`
+ */
+function thresholdOn(
+  metric: MetricName,
+  definition: Pick<Metric, 'title' | 'unit'>,
+  { mayBeZero, inWindows }: { mayBeZero: boolean; inWindows: boolean },
+) {
+  const error = expectedThreshold(definition) + (inWindows ? `, or ${WINDOWS_EXPECTED}` : '');
   // There may be no errors at all and nothing read from a disk; everything else takes some time and memory.
   const unmeetable: readonly string[] = mayBeZero ? ['<'] : ['<', '<='];
   const limit = z
     .string({ error })
-    .regex(thresholdPattern(definition), { error })
-    .transform((text, context) => {
-      const threshold = parseThreshold(definition, text);
+    .regex(thresholdPattern(definition, inWindows ? WINDOWS_ENDING : ''), { error })
+    .transform((text, context): WrittenLimit => {
+      const split = inWindows ? splitWindows(text) : { limit: text, windows: null };
+      const threshold = split && parseThreshold(definition, split.limit);
       if (threshold === null) {
         context.addIssue({ code: 'custom', message: error });
         return z.NEVER;
@@ -40,7 +51,8 @@ function thresholdOn(metric: MetricName, definition: Pick<Metric, 'title' | 'uni
           message: `a limit above 0, which nothing can be ${mayBeZero ? 'below' : 'at or below'}`,
         });
       }
-      return { metric, ...threshold };
+      const { windows = null } = split ?? {};
+      return { ...threshold, ...(windows && { text: text.trim(), windows }) };
     });
   const detailed = z.strictObject({
     limit: limit.describe(`What the median of the rounds has to satisfy: ${error}.`),
@@ -65,14 +77,18 @@ type Limits<Name extends MetricName> = z.ZodObject<
  *
  * @param own the definitions of its own metrics
  * @param common the names of the common ones; none by default
+ * @param inWindows those that can also be limits on windows of the load
  */
 export function thresholdsOn<Name extends MetricName, Common extends keyof typeof METRICS = never>(
   own: Readonly<Record<Name, Metric>>,
   common: readonly Common[] = [],
+  inWindows: readonly MetricName[] = [],
 ): Limits<Name | Common> {
+  const limitOn = (name: string, definition: Metric, mayBeZero: boolean) =>
+    [name, thresholdOn(name, definition, { mayBeZero, inWindows: inWindows.includes(name) }).optional()] as const;
   const entries = [
-    ...common.map((name) => [name, thresholdOn(name, METRICS[name], MAY_BE_ZERO.has(name)).optional()] as const),
-    ...Object.entries<Metric>(own).map(([name, metric]) => [name, thresholdOn(name, metric, true).optional()] as const),
+    ...common.map((name) => limitOn(name, METRICS[name], MAY_BE_ZERO.has(name))),
+    ...Object.entries<Metric>(own).map(([name, metric]) => limitOn(name, metric, true)),
   ];
   return z.strictObject(Object.fromEntries(entries)) as Limits<Name | Common>;
 }
@@ -84,4 +100,4 @@ export const labelThresholds = thresholdsOn(
 ).meta({ id: 'label-thresholds' });
 
 /** The limits of a scenario as a whole; any other name has to be that of a metric that is read from the target. */
-export const thresholds = thresholdsOn({}, METRIC_NAMES).catchall(namedThreshold).meta({ id: 'thresholds' });
+export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS).catchall(namedThreshold).meta({ id: 'thresholds' });

@@ -118,6 +118,66 @@ export interface DrawingBlock extends Placed {
   tone?: Tone;
 }
 
+/** What was measured at several levels of something, such as users: a curve for each line, or a table. */
+export interface LevelsBlock extends Placed {
+  kind: 'levels';
+  title: string;
+  /** What the levels count: `users`. */
+  of: string;
+  levels: readonly Level[];
+  lines: readonly LevelsLine[];
+  /** Levels that are marked, such as the peak. */
+  marks?: readonly { at: number; words: string }[];
+}
+
+export interface Level {
+  /** Its place; above 0. */
+  at: number;
+  /** How it is called: `50 users`. */
+  name: string;
+  /** Why it does not count, in a few words: it is drawn apart. */
+  aside?: string;
+}
+
+/** One figure of every level. */
+export interface LevelsLine {
+  title: string;
+  /** The unit, as that of a metric. */
+  unit: string;
+  /** By level, not negative; null: there is none. */
+  values: readonly (number | null)[];
+}
+
+/** What was seen over time: a panel for each line, or a sentence. */
+export interface SeriesBlock extends Placed {
+  kind: 'series';
+  title: string;
+  lines: readonly SeriesLine[];
+  /** The parts of the time, in their order: `calm`, `spike`. */
+  spans?: readonly Span[];
+}
+
+/** One figure over time. */
+export interface SeriesLine {
+  title: string;
+  /** The unit, as that of a metric. */
+  unit: string;
+  /** Milliseconds since the start and the value there, not negative; null: nothing was seen. */
+  points: readonly (readonly [at: number, value: number | null])[];
+  /** A limit that is drawn with it. */
+  limit?: { value: number; text: string };
+}
+
+/** A part of the time. */
+export interface Span {
+  /** Milliseconds since the start. */
+  from: number;
+  to: number;
+  name: string;
+  /** Whether something was wrong in it, such as that nothing was answered. */
+  isBad?: boolean;
+}
+
 /** A count at the top of a page, by which a reader can filter where a script runs. */
 export interface Card {
   /** What it filters by. */
@@ -203,6 +263,8 @@ export type Block =
   | TableBlock
   | PlotBlock
   | DrawingBlock
+  | LevelsBlock
+  | SeriesBlock
   | MatrixBlock
   | FoldBlock
   | TitledBlock

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commandDocument } from '../../scripts/generate-command.ts';
-import { configuration } from '../../scripts/generate-docs.ts';
+import { configuration, kindsOfScenarios } from '../../scripts/generate-docs.ts';
 import { inputDocuments } from '../../scripts/generate-inputs.ts';
 import { createProgram } from '../../src/commands/main.ts';
 import { INPUTS } from '../../src/config/input-list.ts';
@@ -20,6 +20,7 @@ it('the version is that of package.json', () => {
 
 it('the generated documents are current: npm run generate', () => {
   expect(read('docs/configuration.md')).toBe(configuration());
+  expect(read('docs/scenarios/README.md')).toBe(kindsOfScenarios());
   const documents = [...inputDocuments(), commandDocument()];
   for (const [path, text] of documents) expect(readFileSync(path, 'utf8'), path).toBe(text);
 });

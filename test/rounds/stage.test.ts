@@ -35,6 +35,7 @@ function stageOf(rig: Rig, act: Partial<Act> = {}, session: Partial<Session> = {
     engine: new AutocannonEngine({ agentScript: AGENT_SCRIPT }),
     logFile,
     onMeasuring() {},
+    onPart() {},
     sliced: null,
     ...act,
   };

@@ -6,7 +6,14 @@ import type { Effect } from '../../verdict/rules-used.ts';
 
 /** A limit with its severity, of whatever metric. */
 export interface Limit {
-  limit: { comparator: string; limit: number; text: string; unit?: string | null };
+  limit: {
+    comparator: string;
+    limit: number;
+    text: string;
+    unit?: string | null;
+    /** How many windows have to keep it; absent: the whole has to. */
+    windows?: { share: number; length: number };
+  };
   severity: string;
 }
 
@@ -94,11 +101,12 @@ export function limitEffect(before: Limit | undefined, now: Limit | undefined): 
   const [one, other] = [before.limit, now.limit];
   const isUpper = one.comparator.startsWith('<');
   if (isUpper !== other.comparator.startsWith('<') || (one.unit ?? null) !== (other.unit ?? null)) return 'changes';
+  if (one.windows?.length !== other.windows?.length) return 'changes';
   const strictness = ranked(['=', '']);
   const value =
     one.limit === other.limit
       ? strictness(one.comparator.slice(1), other.comparator.slice(1))
       : numeric(isUpper ? 'higher' : 'lower')(one.limit, other.limit);
-  const both = [severity, value];
+  const both = [severity, value, numeric('lower')(one.windows?.share, other.windows?.share)];
   return both.includes('loosens') ? 'loosens' : both.includes('tightens') ? 'tightens' : 'changes';
 }

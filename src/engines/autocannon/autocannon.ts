@@ -1,5 +1,6 @@
 import { agentsOf, paceOf } from '../../load/pace/pace.ts';
 import type { Pacing } from '../../load/pace/pacing.ts';
+import type { WindowsPlan } from '../../load/tally/windows-tally.ts';
 import { planTraffic } from '../../load/traffic/plan-traffic.ts';
 import type { PlannedTraffic } from '../../load/traffic/planned-traffic.ts';
 import { resolveUrl } from '../../load/traffic/resolve-url.ts';
@@ -41,8 +42,9 @@ export class AutocannonEngine implements Engine {
     pacing: Pacing,
     listener: WindowListener,
     abort: AbortSignal,
+    windows: WindowsPlan | null = null,
   ): Promise<EngineWindow | null> {
-    const plan = await planLoad(where, traffic, pacing);
+    const plan = { ...(await planLoad(where, traffic, pacing)), ...(windows && { windows }) };
     this.#group ??= new AgentGroup(this.#script);
     const outcome = await this.#group.run(plan, agentsOf(pacing), listener, abort);
     if (abort.aborted) return null;

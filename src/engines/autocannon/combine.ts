@@ -1,15 +1,18 @@
 import { addOffered } from '../../load/tally/offered.ts';
+import { addWindows, type CountedWindow, type LoadWindows } from '../../measurement/load-window.ts';
 import { mergeLabels, worstOf } from '../../measurement/merge-windows.ts';
 import type { AgentHealth, ArrivalCounts } from '../../measurement/run-document.ts';
 import { addSeconds, type LoadSecond } from '../../measurement/second.ts';
 import type { LoadOutcome } from './protocol.ts';
 
 /** What all agents measured together. */
-export interface GroupOutcome extends Omit<LoadOutcome, 'journeys'> {
+export interface GroupOutcome extends Omit<LoadOutcome, 'journeys' | 'windows'> {
   /** The health of each. */
   agents: AgentHealth[];
   /** What each counted of journeys; empty where a plain list was sent. */
   journeys: NonNullable<LoadOutcome['journeys']>[];
+  /** The stretches that were asked for; absent: none were. */
+  windows?: LoadWindows;
 }
 
 /** Puts together what the agents of one window measured, of the same plan. */
@@ -31,6 +34,8 @@ export function combine(outcomes: LoadOutcome[]): GroupOutcome {
     agents,
     journeys,
     seconds: secondsOf(outcomes.map(({ seconds }) => seconds)),
+    ...windowsOf(outcomes.flatMap(({ windows }) => windows ?? [])),
+    lost: outcomes.find(({ lost }) => lost !== null)?.lost ?? null,
     stopped: outcomes.every(({ stopped }) => stopped !== null) ? first.stopped : null,
   };
 }
@@ -39,6 +44,15 @@ export function combine(outcomes: LoadOutcome[]): GroupOutcome {
 function secondsOf(all: readonly LoadSecond[][]): LoadSecond[] {
   const longest = Math.max(...all.map(({ length }) => length));
   return Array.from({ length: longest }, (_, second) => addSeconds(all.flatMap((seconds) => seconds[second] ?? [])));
+}
+
+function windowsOf(all: readonly LoadWindows<CountedWindow>[]): Pick<GroupOutcome, 'windows'> {
+  if (all.length === 0) return {};
+  const together = (of: keyof LoadWindows) => {
+    const longest = Math.max(...all.map((counted) => counted[of].length));
+    return Array.from({ length: longest }, (_, at) => addWindows(all.flatMap((counted) => counted[of][at] ?? [])));
+  };
+  return { windows: { windows: together('windows'), parts: together('parts') } };
 }
 
 function addArrivals(all: readonly ArrivalCounts[]): ArrivalCounts | null {

@@ -2,6 +2,7 @@ import type { Pace } from '../../load/pace/pace.ts';
 import type { Share } from '../../load/pace/share.ts';
 import type { JourneyOutcome } from '../../load/tally/journey-tally.ts';
 import type { RequestOutcome } from '../../load/tally/recorder.ts';
+import type { WindowsPlan } from '../../load/tally/windows-tally.ts';
 import type { PlannedTraffic } from '../../load/traffic/planned-traffic.ts';
 import type { Connecting } from '../../load/traffic/resolve-url.ts';
 import type { TrialOutcome } from '../../load/trial/exchange.ts';
@@ -14,6 +15,8 @@ export interface LoadPlan extends Pace, Connecting, PlannedTraffic {
   /** Milliseconds. */
   timeout: number;
   share: Share;
+  /** How the measured window is divided; absent: it is not. */
+  windows?: WindowsPlan;
 }
 
 /** What one agent measured in the window. */
@@ -25,6 +28,8 @@ export interface LoadOutcome extends RequestOutcome {
   health: AgentHealth;
   /** Why the agent gave up early, because nothing could be measured; null: it did not. */
   stopped: string | null;
+  /** The limit that could no longer be kept, for which the window ended before its time; null: there was none. */
+  lost: string | null;
   /** null: a plain list was sent. */
   journeys: JourneyOutcome | null;
 }

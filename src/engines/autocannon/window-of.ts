@@ -14,7 +14,7 @@ const OFFERED = 0.98;
  * @param labels of the planned requests, by their index
  */
 export function windowOf(outcome: GroupOutcome, labels: readonly string[]): EngineWindow {
-  const { duration, received, requests, journeys, health, agents, arrivals, offered, seconds } = outcome;
+  const { duration, received, requests, journeys, health, agents, arrivals, offered, seconds, windows, lost } = outcome;
   // One agent that gave up is enough: its share of the load is missing.
   const withoutJourneys = journeys.find(({ stopped }) => stopped !== null)?.stopped ?? null;
   return {
@@ -24,11 +24,13 @@ export function windowOf(outcome: GroupOutcome, labels: readonly string[]): Engi
     counts: addCounts(requests.map(({ counts }) => counts)),
     labels: labelsOfWindow(requests, labels),
     ...journeysOfWindow(journeys, labels),
+    ...(lost !== null && { ended: lost }),
     agent: health,
     ...(agents.length > 1 && { agents }),
     ...(arrivals && { arrivals: { ...arrivals, limit: limitOf(arrivals, health) } }),
     ...(offered && { offered }),
     seconds,
+    ...(windows && { windows }),
     stopped: outcome.stopped ?? withoutJourneys,
   };
 }

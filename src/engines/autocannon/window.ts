@@ -6,6 +6,7 @@ import { sharedOut } from '../../load/pace/share.ts';
 import type { LoadModel } from '../../load/pace/turns.ts';
 import { ArrivalTally } from '../../load/tally/arrival-tally.ts';
 import { OfferedSeries } from '../../load/tally/offered.ts';
+import { WindowsTally } from '../../load/tally/windows-tally.ts';
 import { prepareUsers, type Users } from '../../load/traffic/users.ts';
 import type { WindowListener } from '../engine.ts';
 import type { AutocannonClient } from './autocannon-client.ts';
@@ -37,6 +38,7 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const { recorder, journeys } = users;
   const tally = plan.arrivals && new ArrivalTally(recorder);
   const offered = tally || settledAt(plan.levels) > 0 ? new OfferedSeries(plan) : null;
+  const windows = plan.windows ? new WindowsTally(plan.windows, plan.duration, plan.share.of > 1) : null;
   const { reconnectEvery, timeout } = plan;
   const load: SharedLoad = { recorder, offered, reconnectEvery, timeout, stopping: false };
   const model = modelOf(plan, tally, users);
@@ -45,7 +47,11 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   });
   let stopped: string | null = null;
   const wakes = journeys ? AbortSignal.any([abort, journeys.over.signal]) : abort;
-  const isOver = () => journeys?.over.signal.aborted === true;
+  let lost: string | null = null;
+  const isOver = () => {
+    lost ??= windows?.lost ?? null;
+    return lost !== null || journeys?.over.signal.aborted === true;
+  };
   const wait = async (until: number, step: number, done: () => boolean = () => false) => {
     while (!abort.aborted && !stopped && !done()) {
       const left = until - performance.now();
@@ -64,7 +70,7 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const until = from + plan.duration;
   await wait(start, 250);
   // Without a warm-up the first request of every connection is measured too.
-  recorder.open(from, timeout);
+  recorder.open(from, timeout, windows);
   if (tally) recorder.close(until);
   offered?.begin(start, model);
   model.begin(start);
@@ -93,7 +99,7 @@ export async function runWindow(plan: LoadPlan, events: WindowEvents, abort: Abo
   const measured = { ...recorder.outcome(), arrivals: tally?.outcome() ?? null, offered: offered?.points() ?? null };
   instance.stop();
   await instance;
-  return { ...measured, health, stopped, journeys: journeys?.outcome() ?? null };
+  return { ...measured, health, stopped, lost, journeys: journeys?.outcome() ?? null };
 }
 
 function modelOf(plan: LoadPlan, tally: ArrivalTally | null, users: Users): LoadModel {

@@ -1,7 +1,9 @@
 import { createHistogram, encodeHistogram, type Histogram, recordLatency } from '../../measurement/histogram.ts';
+import type { CountedWindow, LoadWindows } from '../../measurement/load-window.ts';
 import type { Label } from '../../measurement/run-document.ts';
 import type { LoadSecond } from '../../measurement/second.ts';
 import { SecondsTally } from './seconds-tally.ts';
+import type { WindowsTally } from './windows-tally.ts';
 
 /** What was counted of requests in the window. */
 export interface RequestOutcome {
@@ -15,6 +17,8 @@ export interface RequestOutcome {
   requests: Label[];
   /** The same by the second, in their order. */
   seconds: LoadSecond[];
+  /** The same by the stretches that were asked for; absent: none were. */
+  windows?: LoadWindows<CountedWindow>;
 }
 
 /** The kind of error of a request whose connection was closed; documents count it apart, as lost. */
@@ -48,6 +52,7 @@ export class Recorder {
   readonly #tallies: Tally[];
   readonly #measured: number;
   readonly #seconds = new SecondsTally();
+  #windows: WindowsTally | null = null;
 
   /**
    * @param requests how many there are
@@ -68,10 +73,13 @@ export class Recorder {
   /**
    * @param from may lie ahead
    * @param patience the milliseconds that a request may wait before it is sent
+   * @param windows counts by stretches as well; null: nobody asks for them
    */
-  open(from: number, patience = 0): void {
+  open(from: number, patience = 0, windows: WindowsTally | null = null): void {
     this.#from = from;
     this.#seconds.begin(from, patience);
+    windows?.begin(from, patience);
+    this.#windows = windows;
   }
 
   /** @param until may lie ahead; it replaces an earlier one */
@@ -101,6 +109,7 @@ export class Recorder {
     if (!this.#counts(request, sentAt)) return;
     this.#tally(request).sent++;
     this.#seconds.sent(sentAt);
+    this.#windows?.sent(sentAt);
     this.pending++;
   }
 
@@ -125,9 +134,11 @@ export class Recorder {
       tally.received += bytes;
       recordLatency(tally.histogram, now - sentAt);
       this.#seconds.answered(sentAt, now - sentAt);
+      this.#windows?.answered(sentAt, now - sentAt);
     } else {
       count(tally.errors, problem);
       this.#seconds.failed(sentAt, problem);
+      this.#windows?.failed(sentAt, problem);
     }
   }
 
@@ -136,6 +147,7 @@ export class Recorder {
     if (!this.error(request, 'timeout', sentAt)) return;
     recordLatency(this.#tally(request).histogram, latency);
     this.#seconds.timed(sentAt, latency);
+    this.#windows?.timed(sentAt, latency);
   }
 
   /** Adds the latency of a complete answer that a check finds too slow: it is an error, but belongs in the histogram. */
@@ -143,6 +155,7 @@ export class Recorder {
     if (!this.#counts(request, sentAt)) return;
     recordLatency(this.#tally(request).histogram, latency);
     this.#seconds.timed(sentAt, latency);
+    this.#windows?.timed(sentAt, latency);
   }
 
   /** Counts a request that could not even be put together. */
@@ -158,6 +171,7 @@ export class Recorder {
     this.pending--;
     count(this.#tally(request).errors, kind);
     this.#seconds.failed(sentAt, kind);
+    this.#windows?.failed(sentAt, kind);
     return true;
   }
 
@@ -169,6 +183,7 @@ export class Recorder {
     this.pending--;
     this.#tally(request).lost++;
     this.#seconds.failed(sentAt, LOST);
+    this.#windows?.failed(sentAt, LOST);
   }
 
   /** Counts an arrival that never got a connection, and waited for one at least this long, as a request that failed. */
@@ -181,9 +196,11 @@ export class Recorder {
     tally.sent++;
     count(tally.errors, 'dropped');
     recordLatency(tally.histogram, latency);
-    this.#seconds.sent(due);
-    this.#seconds.failed(due, 'dropped');
-    this.#seconds.timed(due, latency);
+    for (const times of [this.#seconds, this.#windows]) {
+      times?.sent(due);
+      times?.failed(due, 'dropped');
+      times?.timed(due, latency);
+    }
   }
 
   /** Notes how many connections are at work. */
@@ -198,6 +215,7 @@ export class Recorder {
       completed: this.#completed,
       received: this.#received,
       seconds: this.#seconds.outcome(this.#until),
+      ...(this.#windows && { windows: this.#windows.outcome(this.#until) }),
       requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, received, errors, lost, histogram }) => {
         const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
         const counts = {

@@ -1,6 +1,7 @@
 import { formatPair, formatValue } from '../../measurement/metric-value.ts';
 import { formatPercent } from '../../text/numbers.ts';
 import type { Picture, Point, Shape } from '../../text/picture.ts';
+import { type ValueAxis, valueAxis } from './value-axis.ts';
 
 /** Latencies by percentile: `oneIn` requests but one took no longer. Milliseconds; null where a side has none. */
 export interface Curve {
@@ -84,34 +85,13 @@ export function curvePicture(curve: Curve, limits: readonly CurveLimit[]): Pictu
 }
 
 /** Where a latency is drawn, and which latencies are marked. */
-function heights({ base, head }: Curve, limits: readonly CurveLimit[]): { of(value: number): number; ticks: number[] } {
+function heights({ base, head }: Curve, limits: readonly CurveLimit[]): ValueAxis {
   const values = [...(base ?? []), ...head].flatMap((value) => (value === null || value <= 0 ? [] : [value]));
   const [least, most] = [Math.min(...values), Math.max(...values)];
   // A limit that is far away would press the curves together.
   const seen = limits.map(({ value }) => value).filter((value) => value > least / 2 && value < most * 2);
-  const [low, high] = [Math.min(least, ...seen), Math.max(most, ...seen)];
-  const isWide = high / low > WIDE;
-  const on = (value: number) => (isWide ? Math.log(Math.max(value, low / 100)) : value);
-  const from = isWide ? on(low) : 0;
-  const to = isWide ? on(high) : high;
-  const of = (value: number) =>
-    Math.max(TOP, Math.min(BOTTOM, BOTTOM - ((on(value) - from) / (to - from || 1)) * (BOTTOM - TOP) * 0.94));
-  return { of, ticks: ticksBetween(low, high, isWide) };
-}
-
-/** Round latencies: on a wide axis each 1, 2 and 5, otherwise three or four that are equally far apart. */
-function ticksBetween(low: number, high: number, isWide: boolean): number[] {
-  if (isWide) {
-    const decades = Math.log10(high / low);
-    const each = decades > 2.5 ? [1] : decades > 1.2 ? [1, 3] : [1, 2, 5];
-    const first = Math.floor(Math.log10(low));
-    const all = Array.from({ length: Math.ceil(decades) + 2 }, (_, at) => each.map((one) => one * 10 ** (first + at)));
-    return all.flat().filter((tick) => tick >= low && tick <= high);
-  }
-  const rough = high / 3;
-  const size = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((one) => one * size).findLast((one) => one <= rough) ?? size;
-  return Array.from({ length: Math.floor(high / step) }, (_, at) => (at + 1) * step);
+  const extent = { low: Math.min(least, ...seen), high: Math.max(most, ...seen) };
+  return valueAxis(extent, { top: TOP, bottom: BOTTOM, wide: WIDE });
 }
 
 /** The change of each percentile, worse further up, with the tolerance. */

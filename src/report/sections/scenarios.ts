@@ -92,10 +92,17 @@ function newsOf({ verdict }: ScenarioResult, notable: readonly Comparison[]): Co
   return notable.filter((row) => !row.gated && row.verdict === 'regressed').slice(0, OPEN_NEWS);
 }
 
-/** What its kind found besides figures. A result may come from a version that has more kinds. */
+/**
+ * What its kind found besides figures. A result may come from a version that has more kinds, or from one whose kind kept
+ * other data, and from anybody: what cannot be read is left out, and that is said.
+ */
 export function kindBlocks({ type, detail }: ScenarioResult): readonly Block[] {
   if (detail === undefined) return [];
-  return KINDS.find(({ name }) => name === type)?.blocks?.(detail) ?? [];
+  const kind = KINDS.find(({ name }) => name === type);
+  if (!kind?.summary || !kind.blocks) return [];
+  const read = kind.summary.safeParse(detail);
+  if (read.success) return kind.blocks(read.data);
+  return [text(`What this ${type} scenario found besides its figures is left out: this perf-gate cannot read it.`, { quiet: true })];
 }
 
 /** The sentences under a table. */

@@ -12,6 +12,7 @@ import type {
 import { inlines, isIn } from '../../text/inline.ts';
 import { plainLines } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
+import { drawn } from '../pictures/drawn.ts';
 import { escapeHtml } from './escape.ts';
 import { badge, inline } from './html-inline.ts';
 import { writeCards, writeMatrix, writeTools } from './html-matrix.ts';
@@ -67,6 +68,9 @@ export class HtmlWriter {
         return this.#titled(block);
       case 'group':
         return block.members.map((member) => this.#titled(member)).join('\n');
+      case 'levels':
+      case 'series':
+        return this.blocks(drawn(block));
       case 'beside':
         return `<div class="plots">${this.blocks(block.blocks)}</div>`;
       case 'later':

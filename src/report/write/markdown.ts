@@ -3,6 +3,7 @@ import type { Block, GroupBlock, ListBlock, LogBlock, TableBlock, TableRow, Titl
 import { type Inline, inlines, isIn, type Tone } from '../../text/inline.ts';
 import { plainLines, shorten } from '../../text/plain.ts';
 import { plural } from '../../text/plural.ts';
+import { drawn } from '../pictures/drawn.ts';
 import { atLineStart, fence } from './escape.ts';
 import { columnsIn, groupsOf } from './inline.ts';
 import { MARKDOWN_SIGN as SIGN, writeInline } from './markdown-inline.ts';
@@ -51,6 +52,9 @@ function writeBlock(block: Block): string {
       return writeTitled(block);
     case 'group':
       return writeGroup(block);
+    case 'levels':
+    case 'series':
+      return writeAll(drawn(block));
     case 'beside':
       return writeAll(block.blocks);
     case 'later':

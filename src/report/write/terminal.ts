@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Block, FactsBlock, ListBlock, TitledBlock } from '../../text/blocks.ts';
 import { type Inline, inlines, isIn, type Status, type Tone } from '../../text/inline.ts';
 import { plainLines, plainText } from '../../text/plain.ts';
+import { drawn } from '../pictures/drawn.ts';
 import { clip, clipName, pad, paragraph, width } from './columns.ts';
 import { type Paint, paintOf, plainInline } from './paint.ts';
 import { writeTable } from './terminal-table.ts';
@@ -80,6 +81,9 @@ function writeBlock(block: Block, indent: string, screen: Screen): string[] {
       return writeTitled(block, screen);
     case 'group':
       return block.members.flatMap((member) => writeTitled(member, screen));
+    case 'levels':
+    case 'series':
+      return below(drawn(block));
     case 'beside':
       return below(block.blocks);
     case 'later':

@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { documentedModel, paceOf } from '../load/pace/pace.ts';
+import type { Pacing } from '../load/pace/pacing.ts';
+import { describeTraffic } from '../load/traffic/describe-traffic.ts';
+import type { Traffic } from '../load/traffic/traffic.ts';
+import { figuresOf } from '../measurement/figures.ts';
+import { modelWords } from '../measurement/load-model.ts';
+import { fittingLength } from '../measurement/load-window.ts';
+import { METRIC_NAMES, type Metric } from '../measurement/metric.ts';
+import { fault } from '../settings/fault.ts';
+import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
+import type { SettingsOrigin } from '../settings/origin.ts';
+import { resolveLoad } from '../settings/resolve-load.ts';
+import { resolveThresholds } from '../settings/resolve-thresholds.ts';
+import { resolveTraffic } from '../settings/resolve-traffic.ts';
+import { thresholdsOn } from '../settings/thresholds-schema.ts';
+import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
+import { tolerance, window } from '../settings/values-schema.ts';
+import type { Path } from '../settings/wording.ts';
+import { formatDuration } from '../text/numbers.ts';
+import { type Threshold, WINDOW_METRICS } from '../verdict/threshold.ts';
+import {
+  type EnduranceDetail,
+  type EnduranceSummary,
+  enduranceBlocks,
+  enduranceDetail,
+  enduranceSummary,
+  keptSeries,
+  summarizeEndurance,
+} from './endurance/endurance-summary.ts';
+import { FEWEST_WINDOWS, judgeSeries, seriesOf } from './endurance/judge-endurance.ts';
+import type { Kind, Scenario } from './kind.ts';
+import { identityOfLoad, refuseSilence } from './load.ts';
+import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
+
+const grown = (title: string, gated: boolean) =>
+  ({ title, unit: '×', better: 'lower', gated, perRequest: false, slower: false }) as const;
+
+const ENDURANCE_METRICS = {
+  drifting: {
+    title: 'series that drift',
+    unit: '',
+    better: 'lower',
+    gated: false,
+    perRequest: false,
+    slower: false,
+  },
+  'p95-growth': grown('growth of p95 over the run', true),
+  'memory-growth': grown('growth of memory over the run', true),
+} as const satisfies Record<string, Metric>;
+
+/** The series that the figures of a round are about. */
+const GROWTHS = { 'p95-growth': 'p95 latency', 'memory-growth': 'memory' } as const;
+
+const DURATION = 50_000;
+/** A window is so much of the run, but a second at least; a shorter run has shorter ones. */
+const WINDOWS = 100;
+const USUAL_LEAST = 1000;
+const LEAST = 250;
+
+// A load that changes by itself drifts by itself.
+const { stages: _, ...steadyKeys } = loadKeys;
+const keys = {
+  ...steadyKeys,
+  duration: window
+    .optional()
+    .describe('Measured window of every round, minutes or hours where a drift is slow. Default: 50s.'),
+  window: window
+    .optional()
+    .describe(
+      'Length of the windows whose medians are compared over time; at least 40 have to fit. Default: a hundredth of the duration, but at least 1s.',
+    ),
+  drift: tolerance
+    .prefault('5%')
+    .describe('Largest rise of latency or memory from start to end that does no harm.'),
+  ...trafficKeys,
+  thresholds: thresholdsOn(ENDURANCE_METRICS, METRIC_NAMES, WINDOW_METRICS)
+    .prefault({})
+    .describe('Limits of this scenario; they replace the general ones. Unless set, no series may drift: drifting < 1.'),
+};
+type Settings = z.output<z.ZodObject<typeof keys>>;
+
+/** A steady load for long, and what changes over its time. */
+export interface EnduranceScenario extends Scenario, Traffic, Pacing {
+  type: 'endurance';
+  /** The length of a window, milliseconds. */
+  windowLength: number;
+  /** The largest rise that does no harm, as a ratio less one. */
+  tolerance: number;
+}
+
+/** The same load for long: whether latency, failures or memory drift. */
+export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, EnduranceSummary> = {
+  name: 'endurance',
+  about: 'A steady load for minutes or hours: whether latency, failures or memory drift.',
+  question: 'Does the service get slower, larger or worse the longer it runs?',
+  compares: 'the growth of p95 and memory, with 5 rounds or more',
+  needs: 'service',
+  rules: { general: true, sends: 'same' },
+  standing: { window: 'rule', drift: 'rule' },
+  whole: true,
+  rounds: { least: 1, default: 1 },
+  keys,
+  metrics: ({ thresholds }) => ({ ...ENDURANCE_METRICS, ...windowMetrics(thresholds) }),
+
+  faults(settings, context) {
+    findLoadFaults(settings, context);
+    findTrafficFaults(settings, context);
+  },
+
+  resolve(settings, { name, at, inputs, general, origin }) {
+    const load = resolveLoad(name, { ...settings, duration: settings.duration ?? DURATION }, inputs, origin);
+    const { duration } = load;
+    const read = (length: number | null) => resolveThresholds(settings, general, at, origin, { duration, length });
+    const limits = read(settings.window ?? null);
+    const asked = settings.window ?? windowLengthIn(limits);
+    const windowLength = fittingLength(asked ?? usualWindow(duration), duration);
+    refuseShort({ duration, windowLength }, asked, [...at, settings.window === undefined ? 'duration' : 'window'], origin);
+    return {
+      name,
+      type: 'endurance',
+      rounds: settings.rounds,
+      ...resolveTraffic(settings, at, origin),
+      ...load,
+      windowLength,
+      tolerance: settings.drift,
+      thresholds: limits.some(({ metric }) => metric === NO_DRIFT.metric) ? limits : [...limits, NO_DRIFT],
+    };
+  },
+
+  identity: (scenario) => ({ ...identityOfLoad(scenario), window: scenario.windowLength }),
+
+  time(scenario) {
+    const { warmup, duration } = paceOf(scenario);
+    return warmup + duration;
+  },
+
+  words(scenario) {
+    return modelWords({ connections: paceOf(scenario).connections, model: documentedModel(scenario) });
+  },
+
+  lines: describeTraffic,
+
+  window(scenario) {
+    const { warmup, duration } = paceOf(scenario);
+    return { warmup, duration };
+  },
+
+  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+
+  async measure(stage, scenario) {
+    const { windowLength, thresholds, tolerance, duration } = scenario;
+    const agents = scenario.agents === 'auto' ? 2 : scenario.agents;
+    const forfeits = forfeitsOf(scenario, agents, duration);
+    const loaded = await stage.load(scenario, scenario, { windowLength, forfeits });
+    if (loaded === null) return null;
+    refuseSilence(stage, scenario, loaded);
+    const { window, resources, windows, usage } = loaded;
+    const series = seriesOf(windows, usage);
+    const drifts = judgeSeries(series, tolerance);
+    const figures = figuresOf(window, { startup: stage.service.startup, resources });
+    const growths = Object.entries(GROWTHS).flatMap(([metric, name]) => {
+      const rise = drifts.find((drift) => drift.name === name)?.rise;
+      return rise ? [[metric, Math.max(0, 1 + rise.estimate)] as const] : [];
+    });
+    return {
+      windows: [window],
+      figures: {
+        ...figures,
+        all: {
+          ...figures.all,
+          drifting: drifts.filter(({ verdict }) => verdict === 'drifts').length,
+          ...Object.fromEntries(growths),
+          ...windowFigures(windows, thresholds),
+        },
+      },
+      detail: {
+        duration: window.duration,
+        windowLength,
+        tolerance,
+        series: series.map((one, place) => keptSeries(one, drifts[place] as (typeof drifts)[number])),
+      },
+    };
+  },
+
+  detail: enduranceDetail,
+  summary: enduranceSummary,
+  summarize: summarizeEndurance,
+  blocks: enduranceBlocks,
+};
+
+/** The limit of every scenario that sets none of its own. */
+const NO_DRIFT: Threshold = {
+  metric: 'drifting',
+  label: null,
+  comparator: '<',
+  limit: 1,
+  severity: 'high',
+  text: '< 1',
+  line: null,
+};
+
+function usualWindow(duration: number): number {
+  const usual = Math.max(USUAL_LEAST, duration / WINDOWS);
+  return duration / usual >= FEWEST_WINDOWS ? usual : duration / FEWEST_WINDOWS;
+}
+
+/** Reports a run in which no drift could be told, before it begins. @param asked the window that was written; null: none */
+function refuseShort(
+  { duration, windowLength }: { duration: number; windowLength: number },
+  asked: number | null,
+  path: Path,
+  origin: SettingsOrigin,
+): void {
+  const count = Math.floor(duration / windowLength + 1e-9);
+  if (count >= FEWEST_WINDOWS && windowLength >= LEAST) return;
+  const least = FEWEST_WINDOWS * (asked ?? LEAST);
+  const what =
+    count < FEWEST_WINDOWS
+      ? `${formatDuration(duration)} have ${count} windows of ${formatDuration(windowLength)}`
+      : `the windows would be ${formatDuration(windowLength)} long`;
+  const how = asked === null ? `make it at least ${formatDuration(least)}` : `make the windows shorter, or the duration at least ${formatDuration(least)}`;
+  origin.blameFile(path, `a drift is told from ${FEWEST_WINDOWS} windows of ${LEAST}ms or more, but ${what}; ${how}`);
+}

@@ -1,0 +1,13 @@
+import { failedShare, type LoadWindow } from '../measurement/load-window.ts';
+import type { WindowLimit } from './threshold.ts';
+import { keeps } from './thresholds.ts';
+
+/**
+ * Whether a stretch kept a limit. One in which nothing was asked for says nothing (null), and one in which nothing was answered did
+ * not keep any.
+ */
+export function keepsInWindow(window: LoadWindow, limit: WindowLimit): boolean | null {
+  if (window.offered === 0) return null;
+  const value = limit.of === 'error-rate' ? failedShare(window) : window[limit.of];
+  return value !== null && keeps(value, limit);
+}
