@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { PerfGateError } from '../errors.ts';
 import type { Occasion } from '../settings/occasion.ts';
-import { about, type Path } from '../settings/wording.ts';
+import { about, formatPath, type Path } from '../settings/wording.ts';
 import { formatFile } from '../text/quote.ts';
 import type { Config } from './config.ts';
 import { CONFIG_FILES, nameOfFile, readConfigFile } from './file/config-file.ts';
@@ -101,6 +101,10 @@ export function loadConfig({
     workspace,
     environment,
     lineOf,
+    placeOf: (path) => {
+      const { file: where, line, column } = placeOf(path, 'value');
+      return lineOf(path) === null ? null : `${where}:${line}:${column} ${formatPath(path)}`;
+    },
     blameFile: (path, text) => blameFile(placeOf(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
     atBase: atBase && {

@@ -4,12 +4,12 @@ import type { Pacing } from '../load/pace/pacing.ts';
 import type { Forfeit } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { LoadWindow } from '../measurement/load-window.ts';
-import type { Metric } from '../measurement/metric.ts';
+import type { Metric, MetricName } from '../measurement/metric.ts';
 import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
 import type { Severity } from '../measurement/severity.ts';
 import type { Scraped } from '../probes/scraped.ts';
 import type { Occasion } from '../settings/occasion.ts';
-import type { LoadSecond, UsedSecond } from '../measurement/second.ts';
+import type { LoadSecond, ScrapedSecond, UsedSecond } from '../measurement/second.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';
 import type { ThresholdSettings } from '../settings/thresholds-schema.ts';
 import type { Path } from '../settings/wording.ts';
@@ -65,6 +65,9 @@ export interface Loaded {
   /** The window by the second: what was asked of the service and answered, and what it used. */
   seconds: readonly LoadSecond[];
   usage: readonly UsedSecond[];
+  /** The metrics of the service's own that are read, by name, and when each was what; absent where none are. */
+  series?: Readonly<Record<string, number>>;
+  scraped?: readonly ScrapedSecond[];
 }
 
 /** A part of a measured window, or of a round. */

@@ -1,4 +1,4 @@
-import type { LoadSecond, UsedSecond } from './second.ts';
+import type { LoadSecond, ScrapedSecond, UsedSecond } from './second.ts';
 import { stretchOf, thin } from './stretch.ts';
 import { columnsFrom, MOST_PARTS, type Timeline } from './timeline.ts';
 
@@ -16,6 +16,8 @@ export interface SeenRound {
   until: number;
   load: readonly LoadSecond[];
   used: readonly UsedSecond[];
+  /** What was read of the target's own metrics, where any are. */
+  scraped?: readonly ScrapedSecond[];
   /** The parts of the round by name, where it has any. */
   parts?: readonly { name: string; from: number; until: number }[];
 }
@@ -40,10 +42,14 @@ export function timelineOf(
     rounds.flatMap((round) => round.used),
     start,
   );
-  const places = [...new Set([...load.keys(), ...used.keys()])].sort((a, b) => a - b);
+  const scraped = bySecond(
+    rounds.flatMap((round) => round.scraped ?? []),
+    start,
+  );
+  const places = [...new Set([...load.keys(), ...used.keys(), ...scraped.keys()])].sort((a, b) => a - b);
   if (places.length === 0) return undefined;
   const placeOf = (time: number) => Math.max(0, Math.round(time - start));
-  const seconds = places.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? []));
+  const seconds = places.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? [], scraped.get(place) ?? []));
   const about = {
     startedAt: new Date(start).toISOString(),
     rounds: rounds.map(({ index, from, measured, until, parts }) => ({

@@ -28,7 +28,6 @@ export type ThresholdSettings = Readonly<
  * @param inWindows whether it can be one of windows: `< 250ms in 95% of 10s windows`
  */
 function thresholdOn(
-  metric: MetricName,
   definition: Pick<Metric, 'title' | 'unit'>,
   { mayBeZero, inWindows }: { mayBeZero: boolean; inWindows: boolean },
 ) {
@@ -85,7 +84,7 @@ export function thresholdsOn<Name extends MetricName, Common extends keyof typeo
   inWindows: readonly MetricName[] = [],
 ): Limits<Name | Common> {
   const limitOn = (name: string, definition: Metric, mayBeZero: boolean) =>
-    [name, thresholdOn(name, definition, { mayBeZero, inWindows: inWindows.includes(name) }).optional()] as const;
+    [name, thresholdOn(definition, { mayBeZero, inWindows: inWindows.includes(name) }).optional()] as const;
   const entries = [
     ...common.map((name) => limitOn(name, METRICS[name], MAY_BE_ZERO.has(name))),
     ...Object.entries<Metric>(own).map(([name, metric]) => limitOn(name, metric, true)),

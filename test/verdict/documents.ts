@@ -245,7 +245,7 @@ export function plainRounds(
 
 export interface ConfigSpec {
   judgement?: Partial<Judgement>;
-  scenarios?: { name?: string; thresholds?: Threshold[] }[];
+  scenarios?: { name?: string; thresholds?: Threshold[]; severity?: Severity }[];
 }
 
 export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}): Config {
@@ -279,11 +279,12 @@ export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}):
     turns: 'slices',
     isolation: 'none',
     scenarios: scenarios.map(
-      ({ name = 'browse', thresholds = [ERROR_LIMIT] }): LoadScenario => ({
+      ({ name = 'browse', thresholds = [ERROR_LIMIT], severity }): LoadScenario => ({
         ...PLAIN_LOAD,
         name,
         requests: [],
         thresholds,
+        ...(severity && { severity }),
       }),
     ),
     coverage: null,

@@ -1,10 +1,12 @@
-import { kindNamed, kindOf } from '../../kinds/index.ts';
+import { kindNamed, kindOf, ownMetricsOf } from '../../kinds/index.ts';
 import type { Scenario } from '../../kinds/kind.ts';
 import { METRIC_NAMES } from '../../measurement/metric.ts';
 import type { Severity } from '../../measurement/severity.ts';
+import type { Scraped } from '../../probes/scraped.ts';
 import type { Target } from '../../service/target.ts';
 import { OCCASIONS, type Occasion } from '../../settings/occasion.ts';
 import type { SettingsOrigin } from '../../settings/origin.ts';
+import type { ThresholdSettings } from '../../settings/thresholds-schema.ts';
 import type { Path } from '../../settings/wording.ts';
 import { findFile } from '../../settings/workspace-file.ts';
 import { quote } from '../../text/quote.ts';
@@ -19,6 +21,7 @@ import { type ScenarioSettings, typeOf } from '../schema/scenario-schema.ts';
 import type { Settings } from '../schema/schema.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
+import { resolveMetrics } from './resolve-metrics.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
 
 /** Bytes of an OpenAPI document, as many as are read to convert one. */
@@ -28,6 +31,8 @@ const MOST_DOCUMENT = 50_000_000;
 export interface Origin extends SettingsOrigin {
   /** Reports a problem with an input. */
   blameInput(name: InputName, text: string): void;
+  /** The place of a value, as `perf-gate.yml:3:8`; null without a file. */
+  placeOf(path: Path): string | null;
   /** How the base's side is built and started where it has a file of its own. */
   atBase: {
     target: TargetSettings;
@@ -139,10 +144,11 @@ function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Ov
 
 function resolveScenario(
   name: string,
-  { scenarios, thresholds }: Settings,
+  all: Settings,
   overrides: Overrides,
   origin: Origin,
 ): Scenario {
+  const { scenarios, thresholds } = all;
   const settings = scenarios[name] as ScenarioSettings;
   const kind = kindNamed(typeOf(settings));
   // More rounds of what is not compared would only take longer.
@@ -151,14 +157,32 @@ function resolveScenario(
   const before = origin.atBase?.scenarios ?? {};
   const atBase = (Object.hasOwn(before, name) ? before[name] : null) as never;
   const general = kind.rules.general ? thresholds : {};
+  const metrics = kind.needs === 'service' ? metricsOf(name, all, general, origin) : undefined;
   const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
   const resolved = {
     ...kind.resolve({ ...settings, rounds } as never, written),
     ...(!compared && { compared: false as const }),
     ...standingOf(settings),
+    ...(metrics && { metrics }),
   };
   const limits = resolved.thresholds.filter((threshold) => !kind.failsOnPurpose || !isErrorLimit(threshold));
   return { ...resolved, thresholds: limits.map((threshold) => withSeverity(threshold, settings.severity)) };
+}
+
+function metricsOf(
+  name: string,
+  { target, scenarios, compare }: Settings,
+  general: ThresholdSettings,
+  { placeOf, blameFile }: Origin,
+): Scraped | undefined {
+  const settings = scenarios[name] as ScenarioSettings & { thresholds?: ThresholdSettings };
+  const at: Path = ['scenarios', name];
+  const limits = [
+    { thresholds: general, at: [] },
+    { thresholds: settings.thresholds ?? {}, at },
+  ];
+  const own = settings.metrics;
+  return resolveMetrics({ target: target.metrics, own, at, limits, gated: compare.metrics, placeOf, blameFile });
 }
 
 /** A limit with the severity of its scenario, unless it has one of its own. */
@@ -185,7 +209,7 @@ function checkMetrics({ compare, scenarios }: Settings, chosen: readonly Scenari
       .filter(({ ownMetrics, metrics }) => ownMetrics || metrics !== undefined),
   ];
   if (unknown.length > 0) return;
-  const own = chosen.flatMap((scenario) => Object.keys(kindOf(scenario).metrics?.(scenario) ?? {}));
+  const own = chosen.flatMap((scenario) => Object.keys(ownMetricsOf(scenario)));
   const known = [...METRIC_NAMES, ...own];
   for (const [index, metric] of compare.metrics.entries()) {
     if (known.includes(metric)) continue;

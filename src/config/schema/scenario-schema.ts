@@ -62,7 +62,7 @@ function schemaOf(kind: AnyKind) {
       type: type.describe(`Kind of scenario. ${kind.name}: ${kind.about}`),
       ...kind.keys,
       ...standing,
-      ...(kind.needs === 'service' && { metrics }),
+      ...((kind.needs === 'service' ? { metrics } : {}) as { metrics: typeof metrics }),
       rounds: roundsOf(kind),
     })
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
