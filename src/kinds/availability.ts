@@ -55,13 +55,22 @@ const objective = z
   .transform((text) => ({ share: parseRatio(text) ?? Number.NaN, text: text.trim() }))
   .refine(({ share }) => share > 0 && share <= 1, { error: OBJECTIVE_EXPECTED });
 
-const { arrivals, 'max-connections': maxConnections, agents, seed, 'reconnect-every': reconnectEvery, warmup } = loadKeys;
+const {
+  arrivals,
+  'max-connections': maxConnections,
+  agents,
+  seed,
+  'reconnect-every': reconnectEvery,
+  warmup,
+} = loadKeys;
 const keys = {
   rate: rate.prefault(RATE).describe(`Requests (or journeys) that begin per second. Default: ${RATE}.`),
   duration: window.prefault(DURATION).describe(`For how long, hours where that is wanted. Default: ${DURATION}.`),
   objective: objective
     .prefault(OBJECTIVE)
-    .describe(`Share of the requests that have to be answered well; the rest is the error budget. Default: ${OBJECTIVE}.`),
+    .describe(
+      `Share of the requests that have to be answered well; the rest is the error budget. Default: ${OBJECTIVE}.`,
+    ),
   arrivals,
   'max-connections': maxConnections,
   agents,
@@ -89,6 +98,7 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
   about: 'A low rate for long: the share of good answers against an objective, and when the service was down.',
   question: 'Is the service there as often as it has to be, and when was it not?',
   compares: 'the availability, with 5 rounds or more',
+  example: {},
   needs: 'service',
   rules: { general: true, sends: 'same' },
   standing: { objective: 'rule' },

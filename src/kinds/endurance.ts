@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
@@ -7,7 +7,6 @@ import { figuresOf } from '../measurement/figures.ts';
 import { modelWords } from '../measurement/load-model.ts';
 import { fittingLength } from '../measurement/load-window.ts';
 import { METRIC_NAMES, type Metric } from '../measurement/metric.ts';
-import { fault } from '../settings/fault.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import type { SettingsOrigin } from '../settings/origin.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
@@ -70,9 +69,7 @@ const keys = {
     .describe(
       'Length of the windows whose medians are compared over time; at least 40 have to fit. Default: a hundredth of the duration, but at least 1s.',
     ),
-  drift: tolerance
-    .prefault('5%')
-    .describe('Largest rise of latency or memory from start to end that does no harm.'),
+  drift: tolerance.prefault('5%').describe('Largest rise of latency or memory from start to end that does no harm.'),
   ...trafficKeys,
   thresholds: thresholdsOn(ENDURANCE_METRICS, METRIC_NAMES, WINDOW_METRICS)
     .prefault({})
@@ -95,6 +92,7 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
   about: 'A steady load for minutes or hours: whether latency, failures or memory drift.',
   question: 'Does the service get slower, larger or worse the longer it runs?',
   compares: 'the growth of p95 and memory, with 5 rounds or more',
+  example: {},
   needs: 'service',
   rules: { general: true, sends: 'same' },
   standing: { window: 'rule', drift: 'rule' },
@@ -115,7 +113,12 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
     const limits = read(settings.window ?? null);
     const asked = settings.window ?? windowLengthIn(limits);
     const windowLength = fittingLength(asked ?? usualWindow(duration), duration);
-    refuseShort({ duration, windowLength }, asked, [...at, settings.window === undefined ? 'duration' : 'window'], origin);
+    refuseShort(
+      { duration, windowLength },
+      asked,
+      [...at, settings.window === undefined ? 'duration' : 'window'],
+      origin,
+    );
     return {
       name,
       type: 'endurance',
@@ -128,7 +131,7 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
     };
   },
 
-  identity: (scenario) => ({ ...identityOfLoad(scenario), window: scenario.windowLength }),
+  identity: identityOfLoad,
 
   time(scenario) {
     const { warmup, duration } = paceOf(scenario);
@@ -219,6 +222,9 @@ function refuseShort(
     count < FEWEST_WINDOWS
       ? `${formatDuration(duration)} have ${count} windows of ${formatDuration(windowLength)}`
       : `the windows would be ${formatDuration(windowLength)} long`;
-  const how = asked === null ? `make it at least ${formatDuration(least)}` : `make the windows shorter, or the duration at least ${formatDuration(least)}`;
+  const how =
+    asked === null
+      ? `make it at least ${formatDuration(least)}`
+      : `make the windows shorter, or the duration at least ${formatDuration(least)}`;
   origin.blameFile(path, `a drift is told from ${FEWEST_WINDOWS} windows of ${LEAST}ms or more, but ${what}; ${how}`);
 }

@@ -67,7 +67,14 @@ const FEWEST_CALM = 10;
 const CALM_IN_A_ROW = 3;
 const MAX_CONNECTIONS = 1000;
 
-const { arrivals, 'max-connections': maxConnections, agents, seed, 'reconnect-every': reconnectEvery, warmup } = loadKeys;
+const {
+  arrivals,
+  'max-connections': maxConnections,
+  agents,
+  seed,
+  'reconnect-every': reconnectEvery,
+  warmup,
+} = loadKeys;
 const level = (usualRate: string, usualTime: string, what: string) =>
   z
     .strictObject({
@@ -115,6 +122,7 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
   about: 'A calm load, a spike and the calm again: what fails, and how long the service takes to be as before.',
   question: 'Does the service survive a burst of requests, and how soon is it as before?',
   compares: 'the time to recovery',
+  example: {},
   needs: 'service',
   rules: { general: false, sends: 'same' },
   standing: { calm: 'rule', spike: 'rule', after: 'rule' },
@@ -133,7 +141,10 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
     const { calm, spike, after } = settings;
     for (const input of ['rate', 'duration'] as const) {
       if (inputs[input] === undefined) continue;
-      origin.blameInput(input, `calm, spike and after of the scenario ${quote(name)} say how much load there is, and when`);
+      origin.blameInput(
+        input,
+        `calm, spike and after of the scenario ${quote(name)} say how much load there is, and when`,
+      );
     }
     const course = { calm: calm.duration, spike: spike.duration, after };
     const duration = course.calm + course.spike + course.after;
@@ -154,11 +165,7 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
       connections: inputs.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS,
       rate: Math.max(calm.rate, spike.rate),
       arrivals: settings.arrivals ?? 'uniform',
-      stages: [
-        ...steady(calm.rate, calm.duration),
-        ...steady(spike.rate, spike.duration),
-        ...steady(calm.rate, after),
-      ],
+      stages: [...steady(calm.rate, calm.duration), ...steady(spike.rate, spike.duration), ...steady(calm.rate, after)],
       spawnRate: null,
       agents: settings.agents,
       seed: settings.seed,
@@ -203,7 +210,10 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
       );
     }
     const spike = loaded.parts[1] as LoadWindow;
-    const recovery = found.recovery === null ? ({ kind: 'never', watched: found.watched } as const) : ({ kind: 'recovered', time: found.recovery } as const);
+    const recovery =
+      found.recovery === null
+        ? ({ kind: 'never', watched: found.watched } as const)
+        : ({ kind: 'recovered', time: found.recovery } as const);
     return {
       figures: {
         responses: loaded.window.counts.responses,

@@ -349,7 +349,12 @@ export class RoundStage implements Stage {
 }
 
 function seenOf({ measured, began, seconds, usage }: Piece): Seen {
-  return { measured: began, until: began + measured.duration, load: placed(seconds, began), used: placed(usage, began) };
+  return {
+    measured: began,
+    until: began + measured.duration,
+    load: placed(seconds, began),
+    used: placed(usage, began),
+  };
 }
 
 /** The same with times that count from another start. @param by the milliseconds from that to theirs */

@@ -17,7 +17,11 @@ const UNITS: Readonly<Record<string, Unit>> = {
 };
 
 /** What has any other unit, or none, is a number. */
-const PLAIN: Unit = { pattern: /^\d+(?:\.\d+)?$/, parse: parsePlain, expected: 'a number to compare with, such as "< 12"' };
+const PLAIN: Unit = {
+  pattern: /^\d+(?:\.\d+)?$/,
+  parse: parsePlain,
+  expected: 'a number to compare with, such as "< 12"',
+};
 
 const COMPARISON = /^(<=|>=|<|>) *(.*)$/s;
 

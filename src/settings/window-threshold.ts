@@ -2,7 +2,7 @@ import type { WindowsRule } from '../verdict/threshold.ts';
 import { DURATION, parseDuration, parseRatio } from './quantity.ts';
 
 const SHARE = String.raw`\d+(?:\.\d+)?`;
-const ENDING = String.raw` +in +(${SHARE}) *% +of +(${DURATION.source.slice(1, -1)}) +windows?`;
+const ENDING = ` +in +(${SHARE}) *% +of +(${DURATION.source.slice(1, -1)}) +windows?`;
 const WINDOWS = new RegExp(`^(.*?)${ENDING}$`, 's');
 
 /** What follows a limit of the whole where it is one of windows, as a pattern for editors. */

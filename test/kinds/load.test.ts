@@ -25,7 +25,10 @@ async function roundOf(rig: Rig, spec: Partial<LoadScenario>, start = startLine(
     const origin = { commit: null, ref: null, repository: null, runId: null, attempt: null };
     const side = { name: 'head', target, origin, dispensable: false } as const;
     const where = { side, scenario, index: 0, service, reportsStartup: false };
-    const stage = new RoundStage({ ...where, engine, logFile, onMeasuring() {}, onPart() {}, sliced: null }, sessionOf(rig));
+    const stage = new RoundStage(
+      { ...where, engine, logFile, onMeasuring() {}, onPart() {}, sliced: null },
+      sessionOf(rig),
+    );
     const measured = await loadKind.measure(stage, scenario);
     if (measured === null) throw new Error('it was aborted');
     const { figures, windows = [] } = measured;

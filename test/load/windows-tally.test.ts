@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOST, Recorder } from '../../src/load/tally/recorder.ts';
 import { type Forfeit, type WindowsPlan, WindowsTally } from '../../src/load/tally/windows-tally.ts';
-import { quantiles } from '../../src/measurement/histogram.ts';
-import { createHistogram, recordLatency } from '../../src/measurement/histogram.ts';
+import { createHistogram, quantiles, recordLatency } from '../../src/measurement/histogram.ts';
 import { addWindows, fittingLength, type LoadWindow } from '../../src/measurement/load-window.ts';
 
 const START = 1000;
@@ -36,12 +35,49 @@ const bounds = (windows: readonly LoadWindow[]) => windows.map(({ at, duration }
 
 describe('a measured window is divided into stretches', () => {
   it.each<[string, { duration: number; length: number; until?: number }, number[][]]>([
-    ['of equal length', { duration: 1000, length: 250 }, [[0, 250], [250, 250], [500, 250], [750, 250]]],
-    ['of which the last has a short rest too', { duration: 1100, length: 500 }, [[0, 500], [500, 600]]],
-    ['of which the last is what a long rest is', { duration: 900, length: 500 }, [[0, 500], [500, 400]]],
+    [
+      'of equal length',
+      { duration: 1000, length: 250 },
+      [
+        [0, 250],
+        [250, 250],
+        [500, 250],
+        [750, 250],
+      ],
+    ],
+    [
+      'of which the last has a short rest too',
+      { duration: 1100, length: 500 },
+      [
+        [0, 500],
+        [500, 600],
+      ],
+    ],
+    [
+      'of which the last is what a long rest is',
+      { duration: 900, length: 500 },
+      [
+        [0, 500],
+        [500, 400],
+      ],
+    ],
     ['of which there is one at least', { duration: 100, length: 500 }, [[0, 100]]],
-    ['and the last lasts as long as the generator was late', { duration: 1000, length: 500, until: 2400 }, [[0, 500], [500, 900]]],
-    ['of which some are missing where it ended early', { duration: 10_000, length: 500, until: 2000 }, [[0, 500], [500, 500]]],
+    [
+      'and the last lasts as long as the generator was late',
+      { duration: 1000, length: 500, until: 2400 },
+      [
+        [0, 500],
+        [500, 900],
+      ],
+    ],
+    [
+      'of which some are missing where it ended early',
+      { duration: 10_000, length: 500, until: 2000 },
+      [
+        [0, 500],
+        [500, 500],
+      ],
+    ],
   ])('%s', (_, { until, ...plan }, expected) => {
     expect(bounds(recorderOf(plan).outcome(until).windows)).toEqual(expected);
   });
@@ -103,7 +139,10 @@ describe('a request belongs to the stretch', () => {
 it('the quantiles of a stretch are those of its own latencies, however many stretches there are', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 40 }),
+      fc.array(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 30 }), {
+        minLength: 1,
+        maxLength: 40,
+      }),
       (latencies) => {
         const { answer, outcome } = recorderOf({ duration: 250 * latencies.length, length: 250 });
         for (const [index, own] of latencies.entries()) for (const one of own) answer(index * 250, one);
@@ -156,7 +195,10 @@ it('what several generators counted is put together from their latencies, and no
 });
 
 describe('a limit that can no longer be kept', () => {
-  const lostBy = (forfeit: Forfeit, fill: (answer: (at: number, latency: number) => void, recorder: Recorder) => void) => {
+  const lostBy = (
+    forfeit: Forfeit,
+    fill: (answer: (at: number, latency: number) => void, recorder: Recorder) => void,
+  ) => {
     const { answer, recorder, windows } = recorderOf({ duration: 100_000, forfeits: [forfeit] });
     fill(answer, recorder);
     return windows.lost;

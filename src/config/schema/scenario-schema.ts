@@ -13,6 +13,9 @@ const NAMES = KINDS.map(({ name }) => name);
 /** The kind of a scenario without a `type`. */
 const DEFAULT = NAMES[0] as string;
 
+/** The rounds that a scenario has where it says nothing else. */
+const USUAL_ROUNDS = 10;
+
 /** How much a scenario counts and for what, whatever its kind. */
 const standing = {
   severity: severity
@@ -67,9 +70,6 @@ function schemaOf(kind: AnyKind) {
     })
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
 }
-
-/** The rounds that a scenario has where it says nothing else. */
-const USUAL_ROUNDS = 10;
 
 function roundsOf({ rounds: { least, default: usual = USUAL_ROUNDS } = { least: FEWEST_ROUNDS } }: AnyKind) {
   const few = least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';

@@ -90,7 +90,8 @@ function budgetWords({ objective, offered, failed }: AvailabilitySummary): strin
   const share = offered === 0 ? 0 : failed / offered;
   const budget = 1 - objective;
   const may = `${exact(share)} of the requests failed, where ${exact(budget)} may`;
-  if (budget < 1e-12) return failed === 0 ? 'No request failed, and none may' : `${exact(share)} of the requests failed, and none may`;
+  if (budget < 1e-12)
+    return failed === 0 ? 'No request failed, and none may' : `${exact(share)} of the requests failed, and none may`;
   return `${formatPercent(share / budget)} of the error budget was used: ${may}`;
 }
 

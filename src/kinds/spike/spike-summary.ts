@@ -120,7 +120,12 @@ export function recoveryWords(summary: SpikeSummary): string[] {
   const said: string[] = [];
   if (usual !== null && longest !== null) said.push(whenRecovered(usual, longest, rounds - never, rounds));
   if (never > 0) {
-    const which = never === rounds ? (rounds === 1 ? 'It' : 'In all rounds it') : `In ${count(never)} of ${count(rounds)} rounds it`;
+    const which =
+      never === rounds
+        ? rounds === 1
+          ? 'It'
+          : 'In all rounds it'
+        : `In ${count(never)} of ${count(rounds)} rounds it`;
     const until = `never recovered in the ${formatDuration(watched)} after the spike`;
     const gone = metastable === never ? ', although the load was gone' : '';
     said.push(`${which} ${until}${gone}.`);

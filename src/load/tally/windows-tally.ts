@@ -1,6 +1,6 @@
 import { createHistogram, encodeHistogram, type Histogram } from '../../measurement/histogram.ts';
 import { type CountedWindow, fittingLength, type LoadWindow, type LoadWindows } from '../../measurement/load-window.ts';
-import { TIMED, total } from '../../measurement/second.ts';
+import { type TIMED, total } from '../../measurement/second.ts';
 import type { WindowLimit } from '../../verdict/threshold.ts';
 import { keepsInWindow } from '../../verdict/window-limit.ts';
 import { type Counting, reduced, TimeTally } from './time-tally.ts';
