@@ -38,7 +38,10 @@ export const flagNames: readonly string[] = flags.flatMap(({ long, aliases }) =>
 export function addInputFlags(command: Command, only?: readonly string[]): Command {
   for (const { long, syntax, description, repeats, aliases, default: value } of flags) {
     if (only && !only.includes(long)) continue;
-    const names = [{ syntax, said: description }, ...aliases.map((alias) => ({ ...alias, said: `the same as ${long}` }))];
+    const names = [
+      { syntax, said: description },
+      ...aliases.map((alias) => ({ ...alias, said: `the same as ${long}` })),
+    ];
     for (const { syntax: written, said } of names) {
       if (repeats) command.option(written, said, collect, []);
       else command.option(written, said, value);

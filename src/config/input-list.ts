@@ -213,8 +213,7 @@ const ENTRIES = [
     offered: 'both',
     flag: {
       syntax: '--severity <severity>',
-      description:
-        'leave out scenarios of a lower severity, and fail from this one on: low, medium, high, critical',
+      description: 'leave out scenarios of a lower severity, and fail from this one on: low, medium, high, critical',
     },
     overrides: { key: 'severity', value: 'severity' },
   },

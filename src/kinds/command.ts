@@ -33,9 +33,7 @@ const keys = {
   timeout: duration
     .prefault('5m')
     .describe('Time limit of the line; when it is exceeded, the line and the run are stopped.'),
-  thresholds: namedThresholds
-    .prefault({})
-    .describe('Limits of the metrics by name; the unit is that of the samples.'),
+  thresholds: namedThresholds.prefault({}).describe('Limits of the metrics by name; the unit is that of the samples.'),
 };
 type Settings = z.output<z.ZodObject<typeof keys>>;
 

@@ -81,5 +81,11 @@ function latencies(histogram: Histogram): MetricValues {
   const stddev = deviationOf(histogram);
   if (values === null || mean === null || stddev === null) return {};
   const [min, max] = values.splice(-2) as [number, number];
-  return { ...Object.fromEntries(QUANTILES.map(([name], index) => [name, values[index] as number])), mean, min, max, stddev };
+  return {
+    ...Object.fromEntries(QUANTILES.map(([name], index) => [name, values[index] as number])),
+    mean,
+    min,
+    max,
+    stddev,
+  };
 }

@@ -49,7 +49,9 @@ export function timelineOf(
   const places = [...new Set([...load.keys(), ...used.keys(), ...scraped.keys()])].sort((a, b) => a - b);
   if (places.length === 0) return undefined;
   const placeOf = (time: number) => Math.max(0, Math.round(time - start));
-  const seconds = places.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? [], scraped.get(place) ?? []));
+  const seconds = places.map((place) =>
+    stretchOf(place, load.get(place) ?? [], used.get(place) ?? [], scraped.get(place) ?? []),
+  );
   const about = {
     startedAt: new Date(start).toISOString(),
     rounds: rounds.map(({ index, from, measured, until, parts }) => ({

@@ -78,7 +78,9 @@ export function stretchOf(
     memory: most(used.map(({ memory }) => memory)),
     disk: perSecond(perMillisecond(used.map(({ disk, span }) => [disk, span]))),
   };
-  const read = scraped.map(({ values }) => new Map(Object.entries(values).map(([name, value]) => [name, alone(value)])));
+  const read = scraped.map(
+    ({ values }) => new Map(Object.entries(values).map(([name, value]) => [name, alone(value)])),
+  );
   return { at, ...counts, figures, least: figures, most: figures, series: addSeries(read) };
 }
 

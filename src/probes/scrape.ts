@@ -34,7 +34,10 @@ export function scrape({ url, socket }: ScrapePlace, patience: number, abort: Ab
     const asked = send(url, {
       agent: false,
       ...(socket !== null && { socketPath: socket }),
-      headers: { accept: 'text/plain;version=0.0.4, application/openmetrics-text;q=0.5, */*;q=0.1', connection: 'close' },
+      headers: {
+        accept: 'text/plain;version=0.0.4, application/openmetrics-text;q=0.5, */*;q=0.1',
+        connection: 'close',
+      },
       signal: abort,
       rejectUnauthorized: false,
     });
@@ -49,7 +52,8 @@ export function scrape({ url, socket }: ScrapePlace, patience: number, abort: Ab
       }
       if (status !== 200) return finish({ problem: `answers with status ${status}` });
       const encoding = headers['content-encoding'] ?? 'identity';
-      if (encoding !== 'identity') return finish({ problem: 'answers with compressed text although none was asked for' });
+      if (encoding !== 'identity')
+        return finish({ problem: 'answers with compressed text although none was asked for' });
       response.on('data', (chunk: Uint8Array) => {
         size += chunk.length;
         if (size > MOST_BYTES) finish({ problem: `answers with more than ${MOST_BYTES / 1e6} MB` });
@@ -65,10 +69,4 @@ export function scrape({ url, socket }: ScrapePlace, patience: number, abort: Ab
     });
     asked.end();
   });
-}
-
-/** The URL of the metrics of a service that runs: a path is added to its own. @param port what `${PORT}` stands for */
-export function metricsUrl(written: string, service: string, port: number | null): string {
-  if (written.startsWith('/')) return service.replace(/[?#].*$/s, '').replace(/\/$/, '') + written;
-  return port === null ? written : written.replaceAll('${PORT}', String(port));
 }

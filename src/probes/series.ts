@@ -1,6 +1,6 @@
 import type { ScrapedSecond } from '../measurement/second.ts';
-import { parseSelector, readSeries, type SeriesReading, type SeriesSelector } from '../text/prometheus.ts';
 import { count } from '../text/numbers.ts';
+import { parseSelector, readSeries, type SeriesReading, type SeriesSelector } from '../text/prometheus.ts';
 import { type Answered, type ScrapePlace, scrape } from './scrape.ts';
 import { mostOf, type Scraped, type ScrapedSeries } from './scraped.ts';
 

@@ -19,9 +19,7 @@ export function describeUnprovable(
   looks: readonly (readonly number[])[] | null,
   { alpha, gated }: Pick<Judgement, 'alpha' | 'gated'>,
 ): string | null {
-  const comparisons = scenarios
-    .filter(isCompared)
-    .reduce((sum, scenario) => sum + comparisonsOf(scenario, gated), 0);
+  const comparisons = scenarios.filter(isCompared).reduce((sum, scenario) => sum + comparisonsOf(scenario, gated), 0);
   const last = looks?.at(-1) ?? scenarios.map(({ rounds }) => rounds);
   const declared = (1 + (looks?.length ?? 0)) as Looks['declared'];
   const level = levelOfChange(alpha, { declared, taken: declared }) / Math.max(1, comparisons);

@@ -335,7 +335,9 @@ export class Rounds {
       .measure(stage, scenario)
       .then((found) => {
         if (found?.metrics) this.#record.define(side.name, position, found.metrics);
-        return found && withScraped({ ...found, metrics: { ...ownMetricsOf(scenario), ...found.metrics } }, stage.scraped);
+        return (
+          found && withScraped({ ...found, metrics: { ...ownMetricsOf(scenario), ...found.metrics } }, stage.scraped)
+        );
       })
       .catch((error) => this.#forgo(side, scenario, error));
     this.#session.abort.throwIfAborted();

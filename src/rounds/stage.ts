@@ -14,9 +14,9 @@ import type { SeenRound } from '../measurement/seen-rounds.ts';
 import { type Watching as Probing, watch } from '../probes/index.ts';
 import { mergeReadings } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
-import { metricsUrl } from '../probes/scrape.ts';
 import { mostOf } from '../probes/scraped.ts';
 import { type ScrapedValues, SeriesWatch } from '../probes/series.ts';
+import { placeOfMetrics } from '../probes/series-place.ts';
 import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
@@ -190,11 +190,7 @@ export class RoundStage implements Stage {
   #watchSeries(duration: number): SeriesWatch | null {
     const { service, scenario, side } = this.#act;
     if (service === null || !scenario.metrics) return null;
-    const url = fillInSide(scenario.metrics.url, side.name);
-    const place = {
-      url: metricsUrl(url, service.url, service.port),
-      socket: url.startsWith('/') ? service.transport.socket : null,
-    };
+    const place = placeOfMetrics(fillInSide(scenario.metrics.url, side.name), service);
     return new SeriesWatch(scenario.metrics, place, duration, this.abort);
   }
 

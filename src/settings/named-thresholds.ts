@@ -23,9 +23,7 @@ export const namedThreshold = z.union(
     limit.transform((limit): Limited<typeof limit> => ({ limit })),
     z.strictObject({
       limit: limit.describe(`What the median of the rounds has to hold: ${EXPECTED}.`),
-      severity: severity
-        .optional()
-        .describe('How serious a violation is. Default: that of the scenario, else high.'),
+      severity: severity.optional().describe('How serious a violation is. Default: that of the scenario, else high.'),
     }),
   ],
   { error: EXPECTED },

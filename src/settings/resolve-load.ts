@@ -47,7 +47,9 @@ export function resolveLoad(
     origin.blameInput('rate', `the stages of the scenario ${quote(name)} say how much load there is`);
   }
   if (overrides.spawnRate !== undefined && (open || highest !== null)) {
-    const why = open ? 'arrivals of a rate open connections as they need them' : 'the stages say how fast they are opened';
+    const why = open
+      ? 'arrivals of a rate open connections as they need them'
+      : 'the stages say how fast they are opened';
     origin.blameInput('spawnRate', `it does not go with the scenario ${quote(name)}: ${why}`);
   }
   if (rate !== null && stages === null && (rate * duration) / 1000 < 1) {

@@ -19,9 +19,7 @@ export interface Limited<Limit> {
 }
 
 /** Limits by metric, checked: `< 250ms`, or `{ limit: < 250ms, severity: critical }`. */
-export type ThresholdSettings = Readonly<
-  Record<MetricName, Limited<WrittenLimit> | undefined>
->;
+export type ThresholdSettings = Readonly<Record<MetricName, Limited<WrittenLimit> | undefined>>;
 
 /**
  * @param mayBeZero whether a service can have none of it, so that a limit may be 0
@@ -99,4 +97,6 @@ export const labelThresholds = thresholdsOn(
 ).meta({ id: 'label-thresholds' });
 
 /** The limits of a scenario as a whole; any other name has to be that of a metric that is read from the target. */
-export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS).catchall(namedThreshold).meta({ id: 'thresholds' });
+export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS)
+  .catchall(namedThreshold)
+  .meta({ id: 'thresholds' });

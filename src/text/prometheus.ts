@@ -40,7 +40,8 @@ export function parseSelector(text: string): SeriesSelector | { problem: string 
   if (name === undefined) return { problem: 'does not begin with the name of a metric' };
   const rest = written.slice(name.length).trim();
   if (rest === '') return { name, matchers: [] };
-  if (!rest.startsWith('{')) return { problem: `has ${quote(rest)} after the name, where only labels in braces can be` };
+  if (!rest.startsWith('{'))
+    return { problem: `has ${quote(rest)} after the name, where only labels in braces can be` };
   const labels = readLabels(rest, 0);
   if (labels === null || rest.slice(labels.end).trim() !== '') {
     return { problem: 'has labels that are not written as {state="used", pool!="admin"}' };
@@ -152,7 +153,10 @@ function readSample(line: string, name: string): { labels: Map<string, string>; 
     at = read.end;
   } else if (at === name.length) return null;
   // A time and, in OpenMetrics, an example may follow.
-  const [written = ''] = line.slice(at, at + 200).trimStart().split(/[ \t]/, 1);
+  const [written = ''] = line
+    .slice(at, at + 200)
+    .trimStart()
+    .split(/[ \t]/, 1);
   const value = NUMBER.test(written) ? Number(written) : Number.NaN;
   return Number.isFinite(value) ? { labels, value } : null;
 }

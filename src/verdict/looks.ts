@@ -59,11 +59,7 @@ const FURTHER = [1.5, 2];
  * Plans the rounds of every scenario, in their order, for each further look; null where there is to be none: rounds can
  * be added only while both sides can still be measured. A look that would add no round is none.
  */
-export function planExtension(
-  scenarios: readonly Planned[],
-  sides: number,
-  { extend }: Judgement,
-): number[][] | null {
+export function planExtension(scenarios: readonly Planned[], sides: number, { extend }: Judgement): number[][] | null {
   if (!extend || sides < 2) return null;
   const looks: number[][] = [];
   let reached = scenarios.map(({ rounds }) => rounds);

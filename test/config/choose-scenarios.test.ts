@@ -140,31 +140,31 @@ describeProblems({
   'a scenario of its own standing': [
     [
       `${START}scenarios: { a: { when: nightly } }`,
-      '2:24 scenarios.a.when: expected pull_request, push, schedule or always, or a list of them, got "nightly"',
+      '2:25 scenarios.a.when: expected pull_request, push, schedule or always, or a list of them, got "nightly"',
     ],
     [
       `${START}scenarios: { a: { when: [] } }`,
-      '2:24 scenarios.a.when: expected pull_request, push, schedule or always, or a list of them, got an empty list',
+      '2:25 scenarios.a.when: expected pull_request, push, schedule or always, or a list of them, got an empty list',
     ],
     [
       `${START}scenarios: { a: { when: [push, pr] } }`,
-      '2:31 scenarios.a.when[1]: expected one of pull_request, push, schedule, always, got "pr"',
+      '2:32 scenarios.a.when[1]: expected one of pull_request, push, schedule, always, got "pr"',
     ],
     [
       `${START}scenarios: { a: { severity: hihg } }`,
-      '2:28 scenarios.a.severity: expected one of low, medium, high, critical, got "hihg"; did you mean "high"?',
+      '2:29 scenarios.a.severity: expected one of low, medium, high, critical, got "hihg"; did you mean "high"?',
     ],
     [
       `${START}scenarios: { a: { tags: "a b" } }`,
-      '2:24 scenarios.a.tags: expected a tag of up to 64 letters, digits, ".", "_", "-", "/" or ":", got "a b"',
+      '2:25 scenarios.a.tags: expected a tag of up to 64 letters, digits, ".", "_", "-", "/" or ":", got "a b"',
     ],
     [
       `${START}scenarios: { a: { tags: [ok, "a,b"] } }`,
-      '2:29 scenarios.a.tags[1]: expected a tag of up to 64 letters, digits, ".", "_", "-", "/" or ":", got "a,b"',
+      '2:30 scenarios.a.tags[1]: expected a tag of up to 64 letters, digits, ".", "_", "-", "/" or ":", got "a,b"',
     ],
     [
       `${START}scenarios: { a: { tags: 5 } }`,
-      '2:24 scenarios.a.tags: expected a tag such as checkout, or a list of them, got 5',
+      '2:25 scenarios.a.tags: expected a tag such as checkout, or a list of them, got 5',
     ],
   ],
 });
@@ -181,7 +181,9 @@ scenarios:
   c: { type: command, run: node bench.mjs, severity: medium, thresholds: { parse: < 20ms } }
 `;
     const limitsOf = (index: number) =>
-      Object.fromEntries(load({}, null, file).scenarios[index]?.thresholds.map(({ metric, severity }) => [metric, severity]) ?? []);
+      Object.fromEntries(
+        load({}, null, file).scenarios[index]?.thresholds.map(({ metric, severity }) => [metric, severity]) ?? [],
+      );
     expect(limitsOf(0)).toEqual({ 'error-rate': 'low', p50: 'low', p95: 'low', p99: 'low', mean: 'critical' });
     expect(limitsOf(1)).toEqual({ 'error-rate': 'critical', p50: 'high', p99: 'high' });
     expect(limitsOf(2)).toEqual({ parse: 'medium' });

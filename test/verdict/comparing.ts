@@ -10,7 +10,14 @@ import type { Comparison } from '../../src/verdict/result.ts';
 import { JUDGEMENT, jobOf, roundsOf, sameJob, scenarioOf, stored } from './documents.ts';
 
 /** Nothing fails. */
-const PREMISE: Premise = { failing: null, measuresErrors: false, uncompared: null, planned: 0, breaks: () => false, isSpoiled: () => false };
+const PREMISE: Premise = {
+  failing: null,
+  measuresErrors: false,
+  uncompared: null,
+  planned: 0,
+  breaks: () => false,
+  isSpoiled: () => false,
+};
 
 export function compareJobs(
   head: Job,

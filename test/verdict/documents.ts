@@ -19,8 +19,8 @@ import {
   type ScenarioRun,
   type Window,
 } from '../../src/measurement/run-document.ts';
-import type { BaseSide } from '../../src/verdict/base-side.ts';
 import type { Severity } from '../../src/measurement/severity.ts';
+import type { BaseSide } from '../../src/verdict/base-side.ts';
 import type { Judgement } from '../../src/verdict/judgement.ts';
 import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
 import { type FlatRound, roundFrom } from '../measurement/flat-round.ts';

@@ -74,7 +74,12 @@ export function resolveSettings(
   }
   const base = resolveBase(settings, merged, head.target !== null, origin);
   const { blameInput } = origin;
-  const { names, leftOut, isPicked } = chooseScenarios({ scenarios: settings.scenarios, overrides, occasion, blameInput });
+  const { names, leftOut, isPicked } = chooseScenarios({
+    scenarios: settings.scenarios,
+    overrides,
+    occasion,
+    blameInput,
+  });
   const scenarios = names.map((name) => resolveScenario(name, settings, overrides, origin));
   checkMetrics(settings, scenarios, origin);
   const coverage = resolveCoverage(settings, origin);
@@ -142,12 +147,7 @@ function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Ov
   else origin.blameFile([...section, ...path], text);
 }
 
-function resolveScenario(
-  name: string,
-  all: Settings,
-  overrides: Overrides,
-  origin: Origin,
-): Scenario {
+function resolveScenario(name: string, all: Settings, overrides: Overrides, origin: Origin): Scenario {
   const { scenarios, thresholds } = all;
   const settings = scenarios[name] as ScenarioSettings;
   const kind = kindNamed(typeOf(settings));

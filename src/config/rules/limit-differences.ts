@@ -60,5 +60,7 @@ function change(from: Limit | undefined, to: Limit | undefined): string {
 /** A limit without a severity has that of its scenario, which has a sentence of its own, or the usual one. */
 function withSeverity(limits: object): Limits {
   const all = Object.entries(limits as Record<string, (Limit & { severity?: string }) | undefined>);
-  return Object.fromEntries(all.map(([metric, limit]) => [metric, limit && { ...limit, severity: limit.severity ?? 'high' }]));
+  return Object.fromEntries(
+    all.map(([metric, limit]) => [metric, limit && { ...limit, severity: limit.severity ?? 'high' }]),
+  );
 }

@@ -86,8 +86,7 @@ function mergeScenario(base: WrittenMap, head: WrittenMap): { value: WrittenMap;
     return [name, { ...journey, ...(kept !== undefined && { thresholds: kept }), requests: relimit(journey.requests) }];
   });
   // Without any, there is the one request that is sent by default.
-  const isDefault =
-    head.requests === undefined && journeys.length === 0 && limits.size > 0 && hasDefaultRequest(head);
+  const isDefault = head.requests === undefined && journeys.length === 0 && limits.size > 0 && hasDefaultRequest(head);
   const requests = isDefault ? ['GET /'] : head.requests;
   const value = {
     ...merged,

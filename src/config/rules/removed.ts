@@ -1,14 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Gone } from '../../verdict/gone.ts';
 import type { ReadFile } from './read-file.ts';
-import {
-  hasDefaultRequest,
-  labelOfWritten,
-  mapOf,
-  measuredRequests,
-  scenariosOf,
-  type WrittenMap,
-} from './written.ts';
+import { hasDefaultRequest, labelOfWritten, mapOf, measuredRequests, scenariosOf, type WrittenMap } from './written.ts';
 
 /** Lists what the base's file has and the change's has not: scenarios, and requests, journeys and checks of others. */
 export function removedBy(base: ReadFile, head: ReadFile): Gone[] {

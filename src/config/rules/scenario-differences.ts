@@ -41,7 +41,8 @@ export function scenarioDifferences(base: ReadFile, head: ReadFile, telling: Tel
   const changed = Object.keys(before)
     .filter((name) => Object.hasOwn(now, name))
     .flatMap((name) => {
-      if (typeOfWritten(before[name]) !== typeOfWritten(now[name])) return [otherKind(name, before[name], now[name], telling)];
+      if (typeOfWritten(before[name]) !== typeOfWritten(now[name]))
+        return [otherKind(name, before[name], now[name], telling)];
       const written = [mapOf(before[name]), mapOf(now[name])] as const;
       const checked = [mapOf(checkedBefore[name]), mapOf(checkedNow[name])] as const;
       const around: [object, object] = [base.settings.thresholds, head.settings.thresholds];

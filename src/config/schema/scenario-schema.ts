@@ -72,7 +72,8 @@ function schemaOf(kind: AnyKind) {
 }
 
 function roundsOf({ rounds: { least, default: usual = USUAL_ROUNDS } = { least: FEWEST_ROUNDS } }: AnyKind) {
-  const few = least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';
+  const few =
+    least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';
   return wholeNumber(least, MOST_ROUNDS)
     .prefault(usual)
     .describe(`Rounds, each with a fresh process of what is measured: ${least} to ${MOST_ROUNDS}${few}.`);

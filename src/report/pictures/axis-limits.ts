@@ -13,7 +13,11 @@ export interface AxisLimit {
 }
 
 /** The limits that hold for the scenario as a whole and can be drawn in a view. @param factor to the unit of the view */
-export function limitsOn({ limited }: Pick<ViewPlan, 'limited'>, factor: number, thresholds: readonly ThresholdOutcome[]): AxisLimit[] {
+export function limitsOn(
+  { limited }: Pick<ViewPlan, 'limited'>,
+  factor: number,
+  thresholds: readonly ThresholdOutcome[],
+): AxisLimit[] {
   if (limited === null) return [];
   return thresholds
     .filter(({ label, metric }) => label === null && metric === limited.metric)

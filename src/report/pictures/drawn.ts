@@ -1,5 +1,14 @@
 import { formatValue } from '../../measurement/metric-value.ts';
-import { type Block, type Column, fold, type Level, type LevelsBlock, list, type SeriesBlock, table } from '../../text/blocks.ts';
+import {
+  type Block,
+  type Column,
+  fold,
+  type Level,
+  type LevelsBlock,
+  list,
+  type SeriesBlock,
+  table,
+} from '../../text/blocks.ts';
 import { figure, name } from '../../text/inline.ts';
 import { NONE } from '../format.ts';
 import { levelsPicture } from './levels.ts';
@@ -15,15 +24,17 @@ function levels(block: LevelsBlock): Block[] {
   const rows = block.levels.map((level, at) => ({ level, at }));
   const columns: Column<{ level: Level; at: number }>[] = [
     { title: of, cell: ({ level }) => name(level.name, { isolated: false }) },
-    ...lines.map((line): Column<{ level: Level; at: number }> => ({
-      title: line.title,
-      numeric: true,
-      has: ({ at }) => (line.values[at] ?? null) !== null,
-      cell: ({ at }) => {
-        const value = line.values[at] ?? null;
-        return figure(value === null ? NONE : formatValue(line, value));
-      },
-    })),
+    ...lines.map(
+      (line): Column<{ level: Level; at: number }> => ({
+        title: line.title,
+        numeric: true,
+        has: ({ at }) => (line.values[at] ?? null) !== null,
+        cell: ({ at }) => {
+          const value = line.values[at] ?? null;
+          return figure(value === null ? NONE : formatValue(line, value));
+        },
+      }),
+    ),
     { title: 'remark', has: ({ level }) => level.aside !== undefined, cell: ({ level }) => level.aside ?? '' },
   ];
   const figures = table(rows, columns, { caption: title });
@@ -37,7 +48,11 @@ function levels(block: LevelsBlock): Block[] {
         picture: levelsPicture(block, line),
       }),
     );
-  return [{ kind: 'beside', blocks: pictures }, fold(`Figures of ${title}`, [figures], { in: ['html'] }), { ...figures, in: ['markdown', 'terminal'] }];
+  return [
+    { kind: 'beside', blocks: pictures },
+    fold(`Figures of ${title}`, [figures], { in: ['html'] }),
+    { ...figures, in: ['markdown', 'terminal'] },
+  ];
 }
 
 function series(block: SeriesBlock): Block[] {

@@ -41,7 +41,11 @@ export function levelsPicture({ levels, of, marks = [] }: LevelsBlock, line: Lev
     kind: 'curve',
     height: HEIGHT,
     shapes: [
-      { kind: 'lines', look: 'grid', lines: y.ticks.map((tick) => [[0, y.of(tick)] as const, [1, y.of(tick)] as const]) },
+      {
+        kind: 'lines',
+        look: 'grid',
+        lines: y.ticks.map((tick) => [[0, y.of(tick)] as const, [1, y.of(tick)] as const]),
+      },
       { kind: 'lines', look: 'limit', lines: shown.map(({ at }) => [[x(at), TOP] as const, [x(at), BOTTOM] as const]) },
       { kind: 'lines', look: 'head', lines: [pointsOf(true)] },
       { kind: 'dots', look: 'head', points: pointsOf(true) },

@@ -50,7 +50,11 @@ export function seriesPicture({ spans = [] }: SeriesBlock, line: SeriesLine): Pi
         look: 'grid',
         lines: spans.slice(1).map(({ from }) => [[x(from), TOP] as const, [x(from), BOTTOM] as const]),
       },
-      { kind: 'lines', look: 'head', lines: unbroken(line).map((part) => part.map(([at, value]): Point => [x(at), y.of(value)])) },
+      {
+        kind: 'lines',
+        look: 'head',
+        lines: unbroken(line).map((part) => part.map(([at, value]): Point => [x(at), y.of(value)])),
+      },
       ...(limit === null ? [] : [{ kind: 'lines', look: 'limit', lines: [across(y.of(limit.value))] } as const]),
       ...y.ticks.map((tick) => label([0, y.of(tick) - 3], formatValue(line, tick), 'start')),
       ...(limit === null ? [] : [label([1, y.of(limit.value) - 3], `limit ${limit.text}`, 'end')]),

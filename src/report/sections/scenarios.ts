@@ -102,7 +102,11 @@ export function kindBlocks({ type, detail }: ScenarioResult): readonly Block[] {
   if (!kind?.summary || !kind.blocks) return [];
   const read = kind.summary.safeParse(detail);
   if (read.success) return kind.blocks(read.data);
-  return [text(`What this ${type} scenario found besides its figures is left out: this perf-gate cannot read it.`, { quiet: true })];
+  return [
+    text(`What this ${type} scenario found besides its figures is left out: this perf-gate cannot read it.`, {
+      quiet: true,
+    }),
+  ];
 }
 
 /** The sentences under a table. */
