@@ -10,10 +10,10 @@ import type { Path } from './wording.ts';
 
 // Limits on metrics that are named by what is measured, and not by perf-gate: their unit is checked where it is known.
 
-const EXPECTED = 'a comparison such as "< 250ms", "> 500/s", "< 200MB", "< 1%" or "< 12"';
-const limit = z.string({ error: EXPECTED }).transform((text, context) => {
+export const LIMIT_EXPECTED = 'a comparison such as "< 250ms", "> 500/s", "< 200MB", "< 1%" or "< 12"';
+const limit = z.string({ error: LIMIT_EXPECTED }).transform((text, context) => {
   const parsed = parseAnyThreshold(text);
-  if (parsed === null) context.addIssue({ code: 'custom', message: EXPECTED });
+  if (parsed === null) context.addIssue({ code: 'custom', message: LIMIT_EXPECTED });
   return parsed ?? z.NEVER;
 });
 
@@ -22,11 +22,11 @@ export const namedThreshold = z.union(
   [
     limit.transform((limit): Limited<typeof limit> => ({ limit })),
     z.strictObject({
-      limit: limit.describe(`What the median of the rounds has to hold: ${EXPECTED}.`),
+      limit: limit.describe(`What the median of the rounds has to hold: ${LIMIT_EXPECTED}.`),
       severity: severity.optional().describe('How serious a violation is. Default: that of the scenario, else high.'),
     }),
   ],
-  { error: EXPECTED },
+  { error: LIMIT_EXPECTED },
 );
 
 /** Limits of metrics by their names, each in the unit that it is written with. */

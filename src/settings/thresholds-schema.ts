@@ -96,7 +96,16 @@ export const labelThresholds = thresholdsOn(
   METRIC_NAMES.filter((metric) => METRICS[metric].perRequest),
 ).meta({ id: 'label-thresholds' });
 
+/** Stands for what is no limit, under a name that may be no metric either: which of the two is wrong is found later. */
+export const NO_LIMIT: Limited<WrittenLimit> = { limit: { comparator: '<', limit: Number.NaN, text: '' } };
+
+/** A limit on a metric that is read from the target (config/schema/unknown-limits.ts). */
+const named = z
+  .unknown()
+  .transform((written): Limited<WrittenLimit> => namedThreshold.safeParse(written).data ?? NO_LIMIT)
+  .meta({ anyOf: [{ type: 'string' }, { type: 'object' }] });
+
 /** The limits of a scenario as a whole; any other name has to be that of a metric that is read from the target. */
 export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS)
-  .catchall(namedThreshold)
+  .catchall(named)
   .meta({ id: 'thresholds' });

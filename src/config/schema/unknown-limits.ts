@@ -3,7 +3,8 @@ import { kindNamed } from '../../kinds/index.ts';
 import { mostOf } from '../../probes/scraped.ts';
 import { fault } from '../../settings/fault.ts';
 import type { ScrapedSettings } from '../../settings/metrics-schema.ts';
-import { type ThresholdSettings, thresholds as usualThresholds } from '../../settings/thresholds-schema.ts';
+import { LIMIT_EXPECTED } from '../../settings/named-thresholds.ts';
+import { NO_LIMIT, type ThresholdSettings, thresholds as usualThresholds } from '../../settings/thresholds-schema.ts';
 import { suggest } from '../../text/suggest.ts';
 import { type ScenarioSettings, typeOf } from './scenario-schema.ts';
 
@@ -22,8 +23,9 @@ export function findUnknownLimits({ target, thresholds, scenarios }: WithLimits,
     // The metrics of a command are named by itself.
     if (!(limited instanceof z.ZodObject)) return;
     const known = [...Object.keys(limited.shape), ...scraped];
-    for (const name of Object.keys(limits)) {
+    for (const [name, limit] of Object.entries(limits)) {
       if (!known.includes(name)) fault(context, [...path, name], `unknown key${suggest(name, known)}`, 'key');
+      else if (limit === NO_LIMIT) fault(context, [...path, name], `expected ${LIMIT_EXPECTED}`);
     }
   };
   report(thresholds, ['thresholds'], usualThresholds, ofTarget);
