@@ -106,6 +106,4 @@ const named = z
   .meta({ anyOf: [{ type: 'string' }, { type: 'object' }] });
 
 /** The limits of a scenario as a whole; any other name has to be that of a metric that is read from the target. */
-export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS)
-  .catchall(named)
-  .meta({ id: 'thresholds' });
+export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS).catchall(named).meta({ id: 'thresholds' });

@@ -50,7 +50,13 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (name, kind
 
   it('is the same measurement under another name, with other rounds and limits, and with keys of later versions', () => {
     const scenario = defaultScenario(kind);
-    const other = { ...scenario, name: 'other', rounds: 23, thresholds: [ERROR_LIMIT], later: 'a key that is not there yet' };
+    const other = {
+      ...scenario,
+      name: 'other',
+      rounds: 23,
+      thresholds: [ERROR_LIMIT],
+      later: 'a key that is not there yet',
+    };
     expect(identityHash(kind, other, RULES)).toBe(identityHash(kind, scenario, RULES));
   });
 

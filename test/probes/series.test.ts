@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scrape } from '../../src/probes/scrape.ts';
 import type { ScrapedSeries } from '../../src/probes/scraped.ts';
-import { placeOfMetrics } from '../../src/probes/series-place.ts';
 import { SeriesWatch } from '../../src/probes/series.ts';
+import { placeOfMetrics } from '../../src/probes/series-place.ts';
 
 async function serve(listener: RequestListener): Promise<string> {
   const server: Server = createServer(listener);
@@ -19,7 +19,14 @@ async function serve(listener: RequestListener): Promise<string> {
 const NEVER = new AbortController().signal;
 
 function series(name: string, spec: Partial<ScrapedSeries> = {}): ScrapedSeries {
-  const definition = { title: name, unit: '', better: 'lower', gated: false, perRequest: false, slower: false } as const;
+  const definition = {
+    title: name,
+    unit: '',
+    better: 'lower',
+    gated: false,
+    perRequest: false,
+    slower: false,
+  } as const;
   return { name, read: name, as: 'value', definition, hasMost: false, place: null, ...spec };
 }
 

@@ -17,6 +17,8 @@ export interface TimelineSpec {
   latency?: number;
   load?(second: number): Partial<LoadSecond>;
   used?(second: number): Partial<UsedSecond>;
+  /** Metrics of the target's own. */
+  scraped?(second: number): Record<string, number>;
 }
 
 /** A timeline of rounds of a few seconds, each after a warm-up of one. */
@@ -28,6 +30,7 @@ export function timeline({
   latency = 2,
   load = () => ({}),
   used = () => ({}),
+  scraped,
 }: TimelineSpec = {}): Timeline {
   const seen = Array.from({ length: rounds }, (_, index): SeenRound => {
     const begin = START + (from + index * every) * 1000;
@@ -53,6 +56,7 @@ export function timeline({
         connections: 10,
         ...load(second),
       })),
+      ...(scraped && { scraped: places.map(({ at, second }) => ({ at, values: scraped(second) })) }),
       used: places.map(({ at, second }) => ({
         at,
         span: 1000,
