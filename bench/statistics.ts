@@ -68,6 +68,8 @@ function stored(jobs: Job[]): BaseSide {
 function compareAll(head: Job, base: BaseSide): void {
   const premises = head.scenarios.map(() => ({
     failing: null,
+    measuresErrors: false,
+    uncompared: null,
     planned: 0,
     breaks: () => false,
     isSpoiled: () => false,

@@ -48,6 +48,8 @@ export function stored(jobs: Job[]): BaseSide {
 export function decide(head: Job, base: BaseSide, judgement: Judgement, looks = ONE_LOOK): Comparison[] {
   const premises = head.scenarios.map(() => ({
     failing: null,
+    measuresErrors: false,
+    uncompared: null,
     planned: 0,
     breaks: () => false,
     isSpoiled: () => false,

@@ -4,7 +4,7 @@ import { kindOf, loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { describeParts } from '../rounds/describe-time.ts';
 import { whenText } from '../settings/occasion.ts';
-import { formatDuration } from '../text/numbers.ts';
+import { formatDuration, formatRoughly } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { expectedTime } from './expected-time.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
@@ -47,8 +47,10 @@ function headline(scenario: Scenario): string {
   const { name, type, rounds } = scenario;
   const kind = kindOf(scenario);
   const window = kind.window?.(scenario);
-  const each = window ? ` of ${formatDuration(window.warmup)} warm-up and ${formatDuration(window.duration)}` : '';
-  return `${name} (${type}): ${kind.words(scenario)}, ${rounds} rounds${each}${standing(scenario)}`;
+  const time = kind.time(scenario);
+  const known = time === null ? '' : ` of ${formatRoughly(time)}`;
+  const each = window ? ` of ${formatDuration(window.warmup)} warm-up and ${formatDuration(window.duration)}` : known;
+  return `${name} (${type}): ${kind.words(scenario)}, ${plural(rounds, 'round')}${each}${standing(scenario)}`;
 }
 
 /** ` (when: schedule; tags: slow, shop)` */
@@ -59,11 +61,16 @@ function standing({ severity, tags, when }: Scenario): string {
     ...(severity ? [`severity: ${severity}`] : []),
   ];
   return said.length === 0 ? '' : ` (${said.join('; ')})`;
+  const time = kind.time(scenario);
+  const known = time === null ? '' : ` of ${formatRoughly(time)}`;
+  const each = window ? ` of ${formatDuration(window.warmup)} warm-up and ${formatDuration(window.duration)}` : known;
+  return `${name} (${type}): ${kind.words(scenario)}, ${plural(rounds, 'round')}${each}`;
 }
 
 /** Counts the requests that a scenario measures, and its journeys. */
 function sentBy(scenario: Scenario): { requests: number; journeys: number } {
-  const all = loadsOf(scenario).map(({ traffic }) => traffic);
+  // Several loads may be of the same requests.
+  const all = [...new Set(loadsOf(scenario).map(({ traffic }) => traffic))];
   const journeys = all.flatMap((traffic) => traffic.journeys);
   const requests = [...all, ...journeys].reduce((sum, each) => sum + each.requests.length, 0);
   return { requests, journeys: journeys.length };

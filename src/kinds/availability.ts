@@ -29,7 +29,8 @@ import {
 } from './availability/availability-summary.ts';
 import { downtimesOf } from './availability/downtime.ts';
 import type { Kind, Scenario } from './kind.ts';
-import { identityOfLoad, refuseSilence } from './load.ts';
+import { identityOfLoad } from './load.ts';
+import { refuseSilence } from './refuse-silence.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const AVAILABILITY_METRICS = {
@@ -52,7 +53,8 @@ const OBJECTIVE_EXPECTED = 'a share of the requests above 0% and up to 100%, suc
 const objective = z
   .string({ error: OBJECTIVE_EXPECTED })
   .regex(RATIO, { error: OBJECTIVE_EXPECTED })
-  .transform((text) => ({ share: parseRatio(text) ?? Number.NaN, text: text.trim() }))
+  // A hundredth of 99.9 has a last digit that nobody wrote.
+  .transform((text) => ({ share: Number((parseRatio(text) ?? Number.NaN).toPrecision(12)), text: text.trim() }))
   .refine(({ share }) => share > 0 && share <= 1, { error: OBJECTIVE_EXPECTED });
 
 const {

@@ -9,6 +9,7 @@ import { fittingLength } from '../measurement/load-window.ts';
 import { METRIC_NAMES, type Metric } from '../measurement/metric.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import type { SettingsOrigin } from '../settings/origin.ts';
+import { writtenDuration } from '../settings/quantity.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
@@ -16,7 +17,6 @@ import { thresholdsOn } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import { tolerance, window } from '../settings/values-schema.ts';
 import type { Path } from '../settings/wording.ts';
-import { formatDuration } from '../text/numbers.ts';
 import { type Threshold, WINDOW_METRICS } from '../verdict/threshold.ts';
 import {
   type EnduranceDetail,
@@ -29,7 +29,8 @@ import {
 } from './endurance/endurance-summary.ts';
 import { FEWEST_WINDOWS, judgeSeries, seriesOf } from './endurance/judge-endurance.ts';
 import type { Kind, Scenario } from './kind.ts';
-import { identityOfLoad, refuseSilence } from './load.ts';
+import { identityOfLoad } from './load.ts';
+import { refuseSilence } from './refuse-silence.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const grown = (title: string, gated: boolean) =>
@@ -113,12 +114,7 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
     const limits = read(settings.window ?? null);
     const asked = settings.window ?? windowLengthIn(limits);
     const windowLength = fittingLength(asked ?? usualWindow(duration), duration);
-    refuseShort(
-      { duration, windowLength },
-      asked,
-      [...at, settings.window === undefined ? 'duration' : 'window'],
-      origin,
-    );
+    refuseShort({ duration, windowLength }, asked, placeOfWindow(settings, limits, at), origin);
     return {
       name,
       type: 'endurance',
@@ -208,6 +204,14 @@ function usualWindow(duration: number): number {
   return duration / usual >= FEWEST_WINDOWS ? usual : duration / FEWEST_WINDOWS;
 }
 
+/** Where the length of a window was written, or what it follows from. */
+function placeOfWindow({ window: own, thresholds }: Settings, limits: readonly Threshold[], at: Path): Path {
+  if (own !== undefined) return [...at, 'window'];
+  const of = limits.find(({ windows }) => windows !== undefined)?.windows?.of;
+  if (of === undefined) return [...at, 'duration'];
+  return thresholds[of] === undefined ? ['thresholds', of] : [...at, 'thresholds', of];
+}
+
 /** Reports a run in which no drift could be told, before it begins. @param asked the window that was written; null: none */
 function refuseShort(
   { duration, windowLength }: { duration: number; windowLength: number },
@@ -216,15 +220,16 @@ function refuseShort(
   origin: SettingsOrigin,
 ): void {
   const count = Math.floor(duration / windowLength + 1e-9);
-  if (count >= FEWEST_WINDOWS && windowLength >= LEAST) return;
+  // One that does not fit at all was reported with its limit.
+  if (count === 0 || (count >= FEWEST_WINDOWS && windowLength >= LEAST)) return;
   const least = FEWEST_WINDOWS * (asked ?? LEAST);
   const what =
     count < FEWEST_WINDOWS
-      ? `${formatDuration(duration)} have ${count} windows of ${formatDuration(windowLength)}`
-      : `the windows would be ${formatDuration(windowLength)} long`;
+      ? `${writtenDuration(duration)} have ${count} windows of ${writtenDuration(windowLength)}`
+      : `the windows would be ${writtenDuration(windowLength)} long`;
   const how =
     asked === null
-      ? `make it at least ${formatDuration(least)}`
-      : `make the windows shorter, or the duration at least ${formatDuration(least)}`;
+      ? `make it at least ${writtenDuration(least)}`
+      : `make the windows shorter, or the duration at least ${writtenDuration(least)}`;
   origin.blameFile(path, `a drift is told from ${FEWEST_WINDOWS} windows of ${LEAST}ms or more, but ${what}; ${how}`);
 }

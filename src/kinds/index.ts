@@ -9,12 +9,22 @@ import { enduranceKind } from './endurance.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
 import { spikeKind } from './spike.ts';
+import { sweepKind } from './sweep.ts';
+import { volumeKind } from './volume.ts';
 
 /** A kind whose settings and scenarios only it knows. */
 export type AnyKind = Kind<never, Scenario, unknown, unknown>;
 
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
-export const KINDS: readonly AnyKind[] = [loadKind, spikeKind, enduranceKind, availabilityKind, commandKind];
+export const KINDS: readonly AnyKind[] = [
+  loadKind,
+  sweepKind,
+  spikeKind,
+  volumeKind,
+  enduranceKind,
+  availabilityKind,
+  commandKind,
+];
 
 /** Finds the kind of this name. @throws PerfGateError `config` where this version has none */
 export function kindNamed(name: string): AnyKind {
@@ -46,4 +56,9 @@ export function isCompared({ compared }: Scenario): boolean {
 /** The definitions of a scenario's own metrics that are known beforehand: those of its kind, and those read from the service. */
 export function ownMetricsOf(scenario: Scenario): Record<MetricName, Metric> {
   return { ...kindOf(scenario).metrics?.(scenario), ...scrapedMetrics(scenario.metrics) };
+}
+
+/** Whether each request of a scenario is tried once before anything is measured. */
+export function isTried(scenario: Scenario): boolean {
+  return !kindOf(scenario).untried && loadsOf(scenario).length > 0;
 }

@@ -96,6 +96,10 @@ export interface LineOptions {
   timeout: number;
   /** The file that holds its output, from the folder of the checkout; null: its standard output. */
   file: string | null;
+  /** Variables added to its environment. */
+  env?: Record<string, string>;
+  /** What of the round it prepares, in a few words, such as `size 1,000`: what it writes goes to the log, and counts for nothing. */
+  prepares?: string;
 }
 
 /** A service that is ready. */
@@ -128,7 +132,7 @@ export interface Stage {
   /**
    * Runs one of the user's lines in the checkout, to its end.
    *
-   * @returns its output; null when the run was canceled
+   * @returns its output, which is empty where it only prepares; null when the run was canceled
    * @throws PerfGateError `target` when it fails or takes too long, `load` when its output cannot be read
    */
   run(line: string, options: LineOptions): Promise<string | null>;
@@ -186,6 +190,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
    * several kinds share are in config/rules/standing.ts.
    */
   readonly standing?: Readonly<Record<string, 'rule' | 'own'>>;
+  /** Whether its requests can be answered only within a round, after what it prepares there, so that none is tried before. */
+  readonly untried?: true;
   /** Whether a round is never cut into slices: what it looks for needs an unbroken stretch of load. */
   readonly whole?: true;
   /** Whether requests that fail belong to what it measures, so that the general limit of errors does not apply. */

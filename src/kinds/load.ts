@@ -1,26 +1,19 @@
-import { basename } from 'node:path';
 import type { z } from 'zod';
-import { PerfGateError } from '../errors.ts';
-import { readUnlinked } from '../files/read-file.ts';
 import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
-import { LOST } from '../load/tally/recorder.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
-import type { Feeder } from '../load/traffic/feeder.ts';
-import { isPlainList, MOST_FILE } from '../load/traffic/plan-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
-import { adviceOnAll } from '../load/trial/advice.ts';
 import { figuresOf } from '../measurement/figures.ts';
 import { modelWords } from '../measurement/load-model.ts';
-import type { Counts } from '../measurement/run-document.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholds } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
-import { digest } from './identity.ts';
-import type { Kind, Loaded, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
+import { refuseSilence } from './refuse-silence.ts';
+import { trafficIdentity } from './traffic-identity.ts';
 import { windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const keys = {
@@ -97,67 +90,11 @@ export const loadKind: Kind<Settings, LoadScenario> = {
   },
 };
 
-/** What makes two loads comparable: how much is sent, for how long, and what; a file counts by its content. */
+/** What makes two loads comparable: how much is sent, for how long, and what. */
 export function identityOfLoad(scenario: { type: string } & Traffic & Pacing): object {
+  const { type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery } =
+    scenario;
   // The order is that of the first version: the hash of what has not changed must not change.
-  const { type, connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed } = scenario;
-  const { reconnectEvery, timeout, requests, journeys, before, cookies, feeders } = scenario;
   const pacing = { connections, rate, arrivals, stages, spawnRate, agents, warmup, duration, seed, reconnectEvery };
-  return byContent({ type, ...pacing, timeout, requests, journeys, before, cookies, feeders: feeders.map(dataOf) });
-}
-
-/** Checks that something was measured. @throws PerfGateError `load` where there is nothing that could be compared */
-export function refuseSilence(
-  { service, index }: Stage,
-  scenario: Scenario & Traffic,
-  { window, stopped }: Pick<Loaded, 'window' | 'stopped'>,
-): void {
-  if (stopped === null && window.counts.responses > 0) return;
-  // Virtual users may stop although some requests were answered: for lack of data, or of a log-in that works.
-  const what =
-    stopped !== null && !isPlainList(scenario)
-      ? `"${scenario.name}" could not be measured on`
-      : `no request of "${scenario.name}" got a good answer from`;
-  const log = service.logTail();
-  throw new PerfGateError(
-    'load',
-    `${what} ${service.url} (round ${index + 1}): ${stopped ?? describeErrors(window.counts)}. ` +
-      `${adviceOnAll(errorsOf(window.counts, stopped))}${log && ` ${log}`}`,
-  );
-}
-
-/** The errors of a window by kind; where it was given up early, the last one. */
-function errorsOf({ errors, lost }: Counts, stopped: string | null): Record<string, number> {
-  const last = stopped === null ? undefined : /with: (.+)$/.exec(stopped)?.[1];
-  if (last !== undefined) return { [last]: 1 };
-  return { ...errors, ...(lost > 0 && { [LOST]: lost }) };
-}
-
-function describeErrors({ errors, lost }: Counts): string {
-  const kinds = Object.entries(errors).map(([kind, count]) => `${count} × ${kind}`);
-  if (lost > 0) kinds.push(`${lost} × connection closed without an answer`);
-  return kinds.join(', ') || 'no request was answered in the window';
-}
-
-/** The types of values that stand in a file count with its content. */
-function dataOf({ name, file, columns, rows, json, order, atEnd }: Feeder): object {
-  return { name, file, columns, rows, order, atEnd, ...(file === null && { json }) };
-}
-
-/** Makes plain data in which a file counts by its content: its path differs from machine to machine. */
-function byContent(identity: object): object {
-  const replace = (key: string, value: unknown) => {
-    if (key === 'redirects' && value === 'none') return undefined;
-    return key === 'file' && typeof value === 'string' ? contentOf(value) : value;
-  };
-  return JSON.parse(JSON.stringify(identity, replace));
-}
-
-/** The content of a file; one that cannot be read is reported when it is to be sent. */
-function contentOf(file: string): string {
-  try {
-    return digest(readUnlinked(file, MOST_FILE));
-  } catch {
-    return basename(file);
-  }
+  return { type, ...pacing, ...trafficIdentity(scenario) };
 }

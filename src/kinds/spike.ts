@@ -7,6 +7,7 @@ import { failedShare, failuresIn, fittingLength, type LoadWindow } from '../meas
 import type { Metric } from '../measurement/metric.ts';
 import { fault } from '../settings/fault.ts';
 import { loadKeys } from '../settings/load-schema.ts';
+import { writtenDuration } from '../settings/quantity.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
@@ -17,7 +18,8 @@ import { formatDuration, formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
 import { WINDOW_METRICS } from '../verdict/threshold.ts';
 import type { Kind, LoadPart, Scenario } from './kind.ts';
-import { identityOfLoad, refuseSilence } from './load.ts';
+import { identityOfLoad } from './load.ts';
+import { refuseSilence } from './refuse-silence.ts';
 import { judgeSpike, type SpikeCourse } from './spike/judge-spike.ts';
 import {
   pointsOf,
@@ -273,7 +275,7 @@ function partsOf({ calm, spike, after }: SpikeCourse): LoadPart[] {
 function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): void {
   const { calm, spike, after, thresholds } = settings;
   const width = widthFor(calm.rate);
-  const written = formatDuration(width);
+  const written = writtenDuration(width);
   if (spike.rate <= calm.rate) {
     fault(context, ['spike', 'rate'], `${spike.rate}/s is no spike where the calm is ${calm.rate}/s; raise it`);
   }
@@ -282,14 +284,14 @@ function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): vo
     fault(
       context,
       ['calm', 'duration'],
-      `a calm is known by ${FEWEST_CALM} windows of ${written}${few}; make it at least ${formatDuration(FEWEST_CALM * width)}`,
+      `a calm is known by ${FEWEST_CALM} windows of ${written}${few}; make it at least ${writtenDuration(FEWEST_CALM * width)}`,
     );
   }
   if (after < CALM_IN_A_ROW * width) {
     fault(
       context,
       ['after'],
-      `a service has recovered with ${CALM_IN_A_ROW} calm windows of ${written} in a row; make it at least ${formatDuration(CALM_IN_A_ROW * width)}`,
+      `a service has recovered with ${CALM_IN_A_ROW} calm windows of ${written} in a row; make it at least ${writtenDuration(CALM_IN_A_ROW * width)}`,
     );
   }
   const times = [
@@ -303,7 +305,7 @@ function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): vo
   }
   for (const metric of WINDOW_METRICS) {
     const limit = thresholds[metric];
-    if (limit === undefined || limit.limit.windows !== undefined) continue;
+    if (limit === undefined || limit.limit.inWindows !== undefined) continue;
     const example = metric === 'error-rate' ? '< 5%' : '< 300ms';
     fault(
       context,

@@ -1,4 +1,4 @@
-import { isCompared, kindOf, loadsOf, needsService } from '../kinds/index.ts';
+import { isCompared, isTried, kindOf, needsService } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Target } from '../service/target.ts';
 import { extraOf, type Slices } from './slices.ts';
@@ -66,7 +66,7 @@ export function preparationOf({ build, setup, teardown, setupEach }: Preparing):
 
 /** Counts what the try of each request on one side takes apart from its answers. */
 export function workOfTrial(scenarios: readonly Scenario[], target: Omit<Preparing, 'build'>): Work {
-  const sending = scenarios.filter((scenario) => loadsOf(scenario).length > 0);
+  const sending = scenarios.filter(isTried);
   return { ...workOfRound(sending, target), windows: 0, untimed: 0 };
 }
 

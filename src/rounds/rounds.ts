@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import type { Progress } from '../events.ts';
-import { isCompared, kindOf, loadsOf, needsService, ownMetricsOf } from '../kinds/index.ts';
+import { isCompared, isTried, kindOf, loadsOf, needsService, ownMetricsOf } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
@@ -159,7 +159,7 @@ export class Rounds {
    */
   async #try(): Promise<TriedSide[]> {
     const { engine } = this.#plan;
-    const scenarios = this.#plan.scenarios.filter((scenario) => loadsOf(scenario).length > 0);
+    const scenarios = this.#plan.scenarios.filter(isTried);
     const tried: TriedSide[] = [];
     if (scenarios.length === 0) return tried;
     for (const side of this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'))) {
@@ -319,9 +319,12 @@ export class Rounds {
     const scenario = this.#scenarioAt(position);
     const sliced = duet && this.#turnsOf(side, slot, where, duet);
     if (service && !sliced) this.#tell('warm-up', side, where, scenario);
+    let hasBegun = false;
     const onMeasuring = () => {
-      if (!duet) this.#tell('measure', side, where, scenario);
-      else if (duet.begins(scenario)) this.#tell('measure', BOTH, where, scenario);
+      // What comes after the first of several loads belongs to the same part of the plan.
+      if (!duet && !hasBegun) this.#tell('measure', side, where, scenario);
+      if (duet?.begins(scenario)) this.#tell('measure', BOTH, where, scenario);
+      hasBegun = true;
     };
     const logFile = logOf(side, this.#plan.logs);
     const onPart = (name: string, duration: number | null) => {
@@ -438,7 +441,7 @@ export class Rounds {
   /** The part of a scenario's planned time that a phase takes; null where its kind cannot say. */
   #plannedOf(phase: Progress['phase'], side: Progress['side'], scenario: Scenario): number | null {
     const { time, window } = kindOf(scenario);
-    const warmup = window?.(scenario).warmup ?? 0;
+    const warmup = window?.(scenario).warmup ?? loadsOf(scenario)[0]?.pacing.warmup ?? 0;
     const all = time(scenario);
     if (phase === 'warm-up') return warmup;
     const slices = side === 'both' ? this.#turns.slices.get(scenario) : undefined;

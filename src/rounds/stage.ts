@@ -307,36 +307,56 @@ export class RoundStage implements Stage {
     return { measured, readings, began, seconds: secondsOf(measured), usage };
   }
 
-  async run(line: string, { timeout, file }: LineOptions): Promise<string | null> {
-    const { side, scenario, index, logFile, onMeasuring } = this.#act;
-    const { processes, abort } = this.#session;
+  async run(line: string, options: LineOptions): Promise<string | null> {
+    const { scenario, index } = this.#act;
+    const startedAt = performance.now();
+    try {
+      if (options.prepares !== undefined) {
+        await this.#line(line, options);
+        return '';
+      }
+      return await this.#sampled(line, options);
+    } catch (error) {
+      if (this.abort.aborted) return null;
+      if (!(error instanceof PerfGateError)) throw error;
+      const part = options.prepares === undefined ? '' : `, ${options.prepares}`;
+      throw new PerfGateError(error.class, `"${scenario.name}" (round ${index + 1}${part}): ${error.message}`);
+    } finally {
+      if (options.prepares === undefined) this.#duration += performance.now() - startedAt;
+    }
+  }
+
+  /** Runs a line whose output is what it measured. */
+  async #sampled(line: string, options: LineOptions): Promise<string> {
+    const { side, onMeasuring } = this.#act;
+    const { file } = options;
     // Beside the registry, so that the guardian removes it when perf-gate is killed.
-    const folder = mkdtempSync(join(dirname(processes.file), 'line-'));
-    const outputFile = file === null ? join(folder, 'output') : undefined;
+    const beside = mkdtempSync(join(dirname(this.#session.processes.file), 'line-'));
+    const outputFile = join(beside, 'output');
     const written = file === null ? null : new WrittenFile(side.target.workingDirectory, file);
     // Nothing is watched: a process that ends takes its counters with it, and its work would pass for that of others.
-    const startedAt = performance.now();
     try {
       await written?.expect();
       onMeasuring();
-      await runLine(line, {
-        what: 'command',
-        target: side.target,
-        logFile,
-        timeout,
-        processes,
-        abort,
-        ...(outputFile && { output: { file: outputFile, most: MOST_BYTES } }),
-      });
-      return written ? written.read() : readBounded(outputFile as string, 'its standard output');
-    } catch (error) {
-      if (abort.aborted) return null;
-      if (!(error instanceof PerfGateError)) throw error;
-      throw new PerfGateError(error.class, `"${scenario.name}" (round ${index + 1}): ${error.message}`);
+      await this.#line(line, options, written ? undefined : { file: outputFile, most: MOST_BYTES });
+      return written ? written.read() : readBounded(outputFile, 'its standard output');
     } finally {
-      this.#duration += performance.now() - startedAt;
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(beside, { recursive: true, force: true });
     }
+  }
+
+  async #line(line: string, { timeout, env, prepares }: LineOptions, output?: { file: string; most: number }) {
+    const { side, logFile } = this.#act;
+    const { processes, abort } = this.#session;
+    await runLine(line, {
+      what: prepares === undefined ? 'command' : 'seed',
+      target: { ...side.target, env: { ...side.target.env, ...env } },
+      logFile,
+      timeout,
+      processes,
+      abort,
+      ...(output && { output }),
+    });
   }
 
   async rest(milliseconds: number): Promise<void> {

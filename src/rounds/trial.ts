@@ -60,7 +60,11 @@ export async function tryRequests(
 ): Promise<TriedLoad[]> {
   const tried: TriedLoad[] = [];
   for (const scenario of scenarios) {
+    const traffics = new Set<Traffic>();
     for (const load of loadsOf(scenario)) {
+      // Another amount of the same requests says nothing new about them.
+      if (traffics.has(load.traffic)) continue;
+      traffics.add(load.traffic);
       abort.throwIfAborted();
       tried.push(await tryLoad(service, scenario, load, engine, abort, divided.has(scenario)));
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fault } from './fault.ts';
-import { RATE } from './quantity.ts';
+import { RATE, writtenDuration } from './quantity.ts';
 import { connections, durationOrNone, rate, wholeNumber, window } from './values-schema.ts';
 
 // How much load is made, in the closed model (connections) and in the open one (a rate of arrivals).
@@ -114,15 +114,10 @@ function findStageFaults(stages: StageSettings[], hasRate: boolean, context: z.c
   if (total === 0) fault(context, ['stages'], 'the durations add up to 0, so nothing would be measured');
   else if (load === 0) fault(context, ['stages'], 'the load never rises above 0, so nothing would be sent');
   else if (total < 50 || total > 86_400_000) {
-    fault(context, ['stages'], `the durations have to add up to a window from 50ms to 24h, and are ${written(total)}`);
+    fault(context, ['stages'], `the durations have to add up to a window from 50ms to 24h, and are ${writtenDuration(total)}`);
   } else if ((hasRate || mixed) && load < 1000) {
-    fault(context, ['stages'], `less than one arrival in ${written(total)}, so nothing would be sent; make it longer`);
+    fault(context, ['stages'], `less than one arrival in ${writtenDuration(total)}, so nothing would be sent; make it longer`);
   }
-}
-
-function written(milliseconds: number): string {
-  if (milliseconds > 3_600_000) return `${milliseconds / 3_600_000}h`;
-  return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
 }
 
 /** Computes the area below the ramps: connections or arrivals per second, times milliseconds. */

@@ -49,3 +49,9 @@ function parse(text: string, pattern: RegExp, convert: (number: number, unit: st
   const value = convert(Number(match[1]), match[2] ?? '');
   return Number.isFinite(value) ? value : null;
 }
+
+/** Writes a duration as a configuration does: `250ms`, `10s`, `1.5h`. */
+export function writtenDuration(milliseconds: number): string {
+  if (milliseconds > 3_600_000) return `${Number((milliseconds / 3_600_000).toPrecision(6))}h`;
+  return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
+}

@@ -11,6 +11,7 @@ import {
   type WindowsRule,
 } from '../verdict/threshold.ts';
 import type { SettingsOrigin } from './origin.ts';
+import { writtenDuration } from './quantity.ts';
 import { labelOf, type RequestSettings } from './request-schema.ts';
 import type { ThresholdSettings, WrittenLimit } from './thresholds-schema.ts';
 import type { TrafficSettings } from './traffic-schema.ts';
@@ -78,7 +79,7 @@ export function resolveThresholds(
 /** The limit as comparisons and reports see it: that of windows is one on their share. */
 function thresholdOf(
   limited: MetricName,
-  { windows, comparator, limit, text }: WrittenLimit,
+  { inWindows: windows, comparator, limit, text }: WrittenLimit,
 ): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text' | 'windows'> {
   if (windows === undefined) return { metric: limited, comparator, limit, text };
   const of = limited as WindowMetric;
@@ -98,10 +99,10 @@ function replacedBy({ metric, windows }: Threshold): MetricName {
 function flawOf({ length: own }: WindowsRule, windows: WindowsOfKind | null, length: number | null): string | null {
   if (windows === null) return 'this kind of scenario is not measured in windows; set a limit on the whole';
   if (length !== null && own !== length) {
-    return `the windows of this scenario are ${formatDuration(length)} long, and not ${formatDuration(own)}: all limits need the same`;
+    return `the windows of this scenario are ${writtenDuration(length)} long, and not ${writtenDuration(own)}: all limits need the same`;
   }
   if (own <= windows.duration) return null;
-  return `windows of ${formatDuration(own)} do not fit into the ${formatDuration(windows.duration)} that are measured`;
+  return `windows of ${writtenDuration(own)} do not fit into the ${writtenDuration(windows.duration)} that are measured`;
 }
 
 /** The metrics that are limited: the common ones as they stand in every table, then those of a kind. */

@@ -9,7 +9,7 @@ import { splitWindows, WINDOWS_ENDING, WINDOWS_EXPECTED } from './window-thresho
 
 /** A limit as it was written, on a whole or on windows. */
 export interface WrittenLimit extends Pick<Threshold, 'comparator' | 'limit' | 'text'> {
-  windows?: Pick<WindowsRule, 'share' | 'length'>;
+  inWindows?: Pick<WindowsRule, 'share' | 'length'>;
 }
 
 /** A limit as it is written, with its severity if that is said: otherwise it is that of its scenario. */
@@ -49,7 +49,7 @@ function thresholdOn(
         });
       }
       const { windows = null } = split ?? {};
-      return { ...threshold, ...(windows && { text: text.trim(), windows }) };
+      return { ...threshold, ...(windows && { text: text.trim(), inWindows: windows }) };
     });
   const detailed = z.strictObject({
     limit: limit.describe(`What the median of the rounds has to satisfy: ${error}.`),

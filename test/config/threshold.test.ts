@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CommonMetric } from '../../src/measurement/metric.ts';
+import { type CommonMetric, METRICS } from '../../src/measurement/metric.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from '../../src/settings/threshold.ts';
 
 describe('a threshold has the unit of its metric', () => {
@@ -14,8 +14,8 @@ describe('a threshold has the unit of its metric', () => {
     ['cpu', '< 0.5ms', '<', 0.5],
     ['startup', '< 3s', '<', 3000],
   ])('%s: %s', (metric, text, comparator, limit) => {
-    expect(parseThreshold(metric, text)).toEqual({ metric, comparator, limit, text });
-    expect(text).toMatch(thresholdPattern(metric));
+    expect(parseThreshold(METRICS[metric], text)).toEqual({ comparator, limit, text });
+    expect(text).toMatch(thresholdPattern(METRICS[metric]));
   });
 
   it.each<[CommonMetric, string, string]>([
@@ -31,11 +31,20 @@ describe('a threshold has the unit of its metric', () => {
     ['error-rate', '< 5', 'a share up to 100% to compare with, such as "< 1%"'],
     ['memory', '< 20%', 'a size to compare with, such as "< 200MB"'],
   ])('%s: not %s', (metric, text, expected) => {
-    expect(parseThreshold(metric, text)).toBeNull();
-    expect(expectedThreshold(metric)).toBe(expected);
+    expect(parseThreshold(METRICS[metric], text)).toBeNull();
+    expect(expectedThreshold(METRICS[metric])).toBe(expected);
   });
 });
 
 it('the text is kept as it was written', () => {
-  expect(parseThreshold('p95', '  <   1.50s ')?.text).toBe('<   1.50s');
+  expect(parseThreshold(METRICS.p95, '  <   1.50s ')?.text).toBe('<   1.50s');
+});
+
+it('what has another unit, or none, is limited by a number', () => {
+  for (const unit of ['', '×', 'rows']) {
+    expect(parseThreshold({ unit }, '< 2.2')).toEqual({ comparator: '<', limit: 2.2, text: '< 2.2' });
+    expect(parseThreshold({ unit }, '< 2.2ms')).toBeNull();
+    expect(expectedThreshold({ unit })).toBe('a number to compare with, such as "< 12"');
+    expect('< 12').toMatch(thresholdPattern({ unit }));
+  }
 });

@@ -85,7 +85,7 @@ describe('a run is reduced', () => {
 
   it('without the metrics that could not be measured', () => {
     const without = reduceRound({ startup: null, resources: null, labels: { 'GET /': label([]) } });
-    expect(without.all).toEqual({ throughput: 50, 'error-rate': 0 });
+    expect(without.all).toEqual({ throughput: 50, 'error-rate': 0, 'success-rate': 1 });
     const resources = { ...round().resources, cpu: null, memory: null } as ReturnType<typeof round>['resources'];
     expect(Object.keys(reduceRound({ resources }).all)).not.toContain('cpu');
     // CPU time without an answer is not CPU time per answer.

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { type AxisView, type TimeAxis, timeAxis } from '../../src/report/pictures/time-axis.ts';
 import { overTime as blocksOverTime } from '../../src/report/sections/scenario/time-axis.ts';
+import { plainText } from '../../src/text/plain.ts';
 import type { Result, ScenarioResult } from '../../src/verdict/result.ts';
 import { overTime, type TimelineSpec } from '../support/over-time.ts';
 import { HOSTILE, huge, result, scenario, stored, threshold } from '../support/result.ts';
@@ -37,6 +38,22 @@ function written(made: Result) {
 }
 
 describe('the time axis', () => {
+  it('has the parts of a round, in its table too', () => {
+    const made = overTime(only(), { head: { parts: ['calm', HOSTILE] }, base: null });
+    const [round] = axisOf(made).rounds;
+    expect(round?.parts).toEqual([
+      { name: 'calm', from: 1, until: 3 },
+      { name: plainText(HOSTILE), from: 3, until: 5 },
+    ]);
+    expect(written(made).rows.map(([, , which]) => which?.slice(0, 7))).toEqual(
+      [1, 2, 3].flatMap((number) => [
+        `${number}, calm`,
+        `${number}, calm`,
+        ...Array(2).fill(`${number}, ${plainText(HOSTILE)}`.slice(0, 7)),
+      ]),
+    );
+  });
+
   it('has both sides and every figure that was seen, a value a second', () => {
     const axis = axisOf(overTime(only()));
     expect(axis).toMatchObject({ step: 1, length: 17, sides: ['base', 'head'] });

@@ -19,6 +19,8 @@ export interface TimelineSpec {
   used?(second: number): Partial<UsedSecond>;
   /** Metrics of the target's own. */
   scraped?(second: number): Record<string, number>;
+  /** The names of the parts of a round, of equal length. */
+  parts?: readonly string[];
 }
 
 /** A timeline of rounds of a few seconds, each after a warm-up of one. */
@@ -31,6 +33,7 @@ export function timeline({
   load = () => ({}),
   used = () => ({}),
   scraped,
+  parts = [],
 }: TimelineSpec = {}): Timeline {
   const seen = Array.from({ length: rounds }, (_, index): SeenRound => {
     const begin = START + (from + index * every) * 1000;
@@ -65,6 +68,13 @@ export function timeline({
         disk: 20_000,
         ...used(second),
       })),
+      ...(parts.length > 0 && {
+        parts: parts.map((name, part) => {
+          const share = (length * 1000) / parts.length;
+          const start = begin + 1000 + part * share;
+          return { name, from: start, until: start + share };
+        }),
+      }),
     };
   });
   return timelineOf(seen, START) as Timeline;

@@ -12,7 +12,7 @@ export interface Limit {
     text: string;
     unit?: string | null;
     /** How many windows have to keep it; absent: the whole has to. */
-    windows?: { share: number; length: number };
+    inWindows?: { share: number; length: number };
   };
   severity: string;
 }
@@ -101,12 +101,12 @@ export function limitEffect(before: Limit | undefined, now: Limit | undefined): 
   const [one, other] = [before.limit, now.limit];
   const isUpper = one.comparator.startsWith('<');
   if (isUpper !== other.comparator.startsWith('<') || (one.unit ?? null) !== (other.unit ?? null)) return 'changes';
-  if (one.windows?.length !== other.windows?.length) return 'changes';
+  if (one.inWindows?.length !== other.inWindows?.length) return 'changes';
   const strictness = ranked(['=', '']);
   const value =
     one.limit === other.limit
       ? strictness(one.comparator.slice(1), other.comparator.slice(1))
       : numeric(isUpper ? 'higher' : 'lower')(one.limit, other.limit);
-  const both = [severity, value, numeric('lower')(one.windows?.share, other.windows?.share)];
+  const both = [severity, value, numeric('lower')(one.inWindows?.share, other.inWindows?.share)];
   return both.includes('loosens') ? 'loosens' : both.includes('tightens') ? 'tightens' : 'changes';
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Block, list, text } from '../../text/blocks.ts';
-import { count, formatDuration, formatPercent } from '../../text/numbers.ts';
+import { count, formatDuration, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import type { RoundOf } from '../kind.ts';
 
@@ -78,7 +78,7 @@ export function availabilityBlocks(summary: AvailabilitySummary): Block[] {
     ...(times === 0
       ? [text(`It was never down: in no second did more than half of the requests fail.`, { quiet: true })]
       : [
-          text(`It was down ${plural(times, 'time')}, for ${formatDuration(down)} in all:`),
+          text(`It was down ${times === 1 ? 'once' : plural(times, 'time')}, for ${formatDuration(down)} in all:`),
           list([...shown.map((one) => ({ tone: 'fail' as const, text: [downWords(one)] })), ...rest]),
         ]),
     text(`${count(offered - failed)} of ${plural(offered, 'request')} got a good answer.`, { quiet: true }),
@@ -92,7 +92,12 @@ function budgetWords({ objective, offered, failed }: AvailabilitySummary): strin
   const may = `${exact(share)} of the requests failed, where ${exact(budget)} may`;
   if (budget < 1e-12)
     return failed === 0 ? 'No request failed, and none may' : `${exact(share)} of the requests failed, and none may`;
-  return `${formatPercent(share / budget)} of the error budget was used: ${may}`;
+  const times = share / budget;
+  const used =
+    times < 2
+      ? `${formatPercent(times)} of the error budget was used`
+      : `The error budget was used up ${formatNumber(times)} times over`;
+  return `${used}: ${may}`;
 }
 
 /** A share with two significant digits, however small: an objective of 99.99 % is no "<0.1 %". */

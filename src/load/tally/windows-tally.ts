@@ -55,16 +55,23 @@ export class WindowsTally extends TimeTally {
     }
   }
 
+  override failed(sentAt: number, kind: string): void {
+    super.failed(sentAt, kind);
+    // A failure stays one, whatever comes after it.
+    for (const forfeit of this.#forfeits) {
+      const { of } = forfeit;
+      if ('failures' in of && ++forfeit.counted > of.failures) this.lost ??= of.text;
+    }
+  }
+
   protected override over(stretch: Counting, index: number): void {
     const { histogram } = stretch;
     if (histogram !== null) this.#partAt(index)?.histogram.add(histogram);
     if (this.#encoded !== null) this.#encoded[index] = encodeHistogram(histogram ?? createHistogram());
     for (const forfeit of this.#forfeits) {
       const { of } = forfeit;
-      const window = this.#windowOf(stretch, index, this.#length);
-      if ('failures' in of) forfeit.counted += failuresOf(stretch);
-      else if (keepsInWindow(window, of.limit) === false) forfeit.counted++;
-      if (forfeit.counted > ('failures' in of ? of.failures : of.misses)) this.lost ??= of.text;
+      if ('failures' in of || keepsInWindow(this.#windowOf(stretch, index, this.#length), of.limit) !== false) continue;
+      if (++forfeit.counted > of.misses) this.lost ??= of.text;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Timeline } from '../../measurement/timeline.ts';
+import { plainText } from '../../text/plain.ts';
 
 export type AxisSide = 'base' | 'head';
 
@@ -19,6 +20,8 @@ export interface AxisRound {
   from: number;
   measured: number;
   until: number;
+  /** Its parts by name, where it has any; the first begins with what was measured. */
+  parts?: { name: string; from: number; until: number }[];
 }
 
 /** The rounds of all sides; that of two sides that took turns in it is one. */
@@ -26,12 +29,19 @@ export function roundsOf(parts: readonly AxisPart[]): AxisRound[] {
   const seconds = (milliseconds: number) => Number((milliseconds / 1000).toFixed(2));
   const taken = parts.flatMap(({ side, timeline, shift }) =>
     timeline.rounds.map(
-      ({ index, from, measured, until }): AxisRound => ({
+      ({ index, from, measured, until, parts: ofRound }): AxisRound => ({
         round: index + 1,
         ...(parts.length > 1 && { side }),
         from: seconds(from + shift),
         measured: seconds(measured + shift),
         until: seconds(until + shift),
+        ...(ofRound && {
+          parts: ofRound.map((part) => ({
+            name: plainText(part.name),
+            from: seconds(part.from + shift),
+            until: seconds(part.until + shift),
+          })),
+        }),
       }),
     ),
   );

@@ -171,6 +171,9 @@ function axisOf(parts: readonly AxisPart[], scenario: ScenarioResult): TimeAxis 
       from: shown(round.from),
       measured: shown(round.measured),
       until: shown(round.until),
+      ...(round.parts && {
+        parts: round.parts.map(({ name, from, until }) => ({ name, from: shown(from), until: shown(until) })),
+      }),
     })),
     folds: folds.map(({ at, skipped }) => ({ at: rounded(at), skipped: rounded(skipped) })),
     errors: sides.flatMap(({ side, stretches }) => errorsOf(side, stretches)),

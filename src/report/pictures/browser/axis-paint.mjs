@@ -41,6 +41,14 @@ export function shadeAxis(plot, view, data) {
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
   }
+  for (const { from } of partsIn(data)) {
+    const [x, end] = spanOf(plot, from, from + data.step);
+    if (x <= bbox.left || end <= x) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
   ctx.setLineDash([]);
   for (const { value, exceeded } of view.limits) {
     const edge = Math.min(bbox.top + bbox.height, Math.max(bbox.top, plot.valToPos(value, 'y', true)));
@@ -83,7 +91,19 @@ export function markAxis(plot, view, data, isFirst) {
     ctx.fillText(round, (start + end) / 2, bbox.top - 5 * ratio);
     free = left + width + 6 * ratio;
   }
+  ctx.textAlign = 'left';
+  for (const { name, from, until } of isFirst ? partsIn(data) : []) {
+    const [start, end] = spanOf(plot, from, until);
+    const text = name.slice(0, 20);
+    if (ctx.measureText(text).width + 6 * ratio > end - start) continue;
+    ctx.fillText(text, start + 3 * ratio, bbox.top + 11 * ratio);
+  }
   ctx.restore();
+}
+
+/** The parts of all rounds, such as a calm and a spike. */
+function partsIn(data) {
+  return data.rounds.flatMap(({ parts = [] }) => parts);
 }
 
 /** The pixels of a stretch of time that are in view. */

@@ -320,6 +320,7 @@ class TimeAxis {
     const rounds = this.data.rounds.flatMap((round) => [
       ...(isIn(round.from, round.measured) ? [`warm-up of round ${round.round}`] : []),
       ...(isIn(round.measured, round.until) ? [`round ${round.round}`] : []),
+      ...(round.parts ?? []).flatMap((part) => (isIn(part.from, part.until) ? [part.name] : [])),
     ]);
     const values = this.shown.map((view) => valuesAt(this.at, view)).filter((text) => text !== '');
     if (values.length === 0) values.push('nothing was measured');

@@ -112,15 +112,17 @@ function timeText({ x, step, folds }: TimeAxis, place: number): string {
   return step > 1 ? `${clockText(from)}–${clockText(from + step)}` : clockText(from);
 }
 
-/** The rounds that a stretch has a part of: `3`, `3–5`. */
+/** The rounds that a stretch has a part of: `3`, `3–5`; of one with parts, which of them: `3, calm and spike`. */
 function roundText({ x, step, rounds }: TimeAxis, of: AxisSide, place: number): string {
   const from = (x[place] ?? 0) - step / 2;
-  const within = rounds
-    .filter(({ side = of, measured, until }) => side === of && measured < from + step && until > from)
-    .map(({ round }) => round);
+  const isWithin = ({ from: begin, until }: { from: number; until: number }) => begin < from + step && until > from;
+  const found = rounds.filter(({ side = of, measured, until }) => side === of && isWithin({ from: measured, until }));
+  const within = found.map(({ round }) => round);
   const [first, last] = [Math.min(...within), Math.max(...within)];
   if (within.length === 0) return NONE;
-  return first === last ? String(first) : `${first}–${last}`;
+  if (first !== last) return `${first}–${last}`;
+  const parts = found.flatMap(({ parts: all = [] }) => all.filter(isWithin)).map(({ name }) => name);
+  return parts.length === 0 ? String(first) : `${first}, ${[...new Set(parts)].join(' and ')}`;
 }
 
 /** `2.13`, or `2.13 (1.9–3.4)` where it is made of several seconds. */
