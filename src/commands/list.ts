@@ -61,10 +61,6 @@ function standing({ severity, tags, when }: Scenario): string {
     ...(severity ? [`severity: ${severity}`] : []),
   ];
   return said.length === 0 ? '' : ` (${said.join('; ')})`;
-  const time = kind.time(scenario);
-  const known = time === null ? '' : ` of ${formatRoughly(time)}`;
-  const each = window ? ` of ${formatDuration(window.warmup)} warm-up and ${formatDuration(window.duration)}` : known;
-  return `${name} (${type}): ${kind.words(scenario)}, ${plural(rounds, 'round')}${each}`;
 }
 
 /** Counts the requests that a scenario measures, and its journeys. */

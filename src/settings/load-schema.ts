@@ -114,9 +114,17 @@ function findStageFaults(stages: StageSettings[], hasRate: boolean, context: z.c
   if (total === 0) fault(context, ['stages'], 'the durations add up to 0, so nothing would be measured');
   else if (load === 0) fault(context, ['stages'], 'the load never rises above 0, so nothing would be sent');
   else if (total < 50 || total > 86_400_000) {
-    fault(context, ['stages'], `the durations have to add up to a window from 50ms to 24h, and are ${writtenDuration(total)}`);
+    fault(
+      context,
+      ['stages'],
+      `the durations have to add up to a window from 50ms to 24h, and are ${writtenDuration(total)}`,
+    );
   } else if ((hasRate || mixed) && load < 1000) {
-    fault(context, ['stages'], `less than one arrival in ${writtenDuration(total)}, so nothing would be sent; make it longer`);
+    fault(
+      context,
+      ['stages'],
+      `less than one arrival in ${writtenDuration(total)}, so nothing would be sent; make it longer`,
+    );
   }
 }
 

@@ -71,7 +71,6 @@ function schemaOf(kind: AnyKind) {
     .superRefine((settings, context) => kind.faults?.(settings as never, context), ONCE_RIGHT);
 }
 
-
 function roundsOf({ rounds: { least, default: usual = USUAL_ROUNDS } = { least: FEWEST_ROUNDS } }: AnyKind) {
   const few =
     least < FEWEST_ROUNDS ? `; with fewer than ${FEWEST_ROUNDS} nothing is compared, and its limits hold` : '';
