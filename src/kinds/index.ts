@@ -8,6 +8,7 @@ import { commandKind } from './command.ts';
 import { enduranceKind } from './endurance.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
+import { rateLimitKind } from './rate-limit.ts';
 import { spikeKind } from './spike.ts';
 import { sweepKind } from './sweep.ts';
 import { volumeKind } from './volume.ts';
@@ -23,6 +24,7 @@ export const KINDS: readonly AnyKind[] = [
   volumeKind,
   enduranceKind,
   availabilityKind,
+  rateLimitKind,
   commandKind,
 ];
 

@@ -3,6 +3,7 @@ import type { SideName } from '../events.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Forfeit } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import type { Exchange } from '../load/trial/exchange.ts';
 import type { LoadWindow } from '../measurement/load-window.ts';
 import type { Metric, MetricName } from '../measurement/metric.ts';
 import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
@@ -136,6 +137,13 @@ export interface Stage {
    * @throws PerfGateError `target` when it fails or takes too long, `load` when its output cannot be read
    */
   run(line: string, options: LineOptions): Promise<string | null>;
+  /**
+   * Sends each request of the traffic once, one after the other, and shows the answers, whatever they are.
+   *
+   * @returns what came of those that were sent; none when the run was canceled
+   * @throws what {@link load} throws
+   */
+  ask(traffic: Traffic): Promise<readonly Exchange[]>;
   /** Waits this many milliseconds, or until the run is canceled. */
   rest(milliseconds: number): Promise<void>;
 }
@@ -181,6 +189,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   readonly compares: string;
   /** The keys that it cannot do without, as somebody may write them; lists and tests take the others by default. */
   readonly example: Readonly<Record<string, unknown>>;
+  /** The key by which it is known where no `type` is written. */
+  readonly impliedBy?: string;
   /** What every round needs: a fresh service, or the checkout alone. */
   readonly needs: 'service' | 'checkout';
   /** Who decides about it in a pull request. */

@@ -8,6 +8,7 @@ import type { LineOptions, Loaded, LoadOptions, Scenario, Stage, StagedService }
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import type { Exchange } from '../load/trial/exchange.ts';
 import { mergeWindows } from '../measurement/merge-windows.ts';
 import type { LoadSecond, UsedSecond } from '../measurement/second.ts';
 import type { SeenRound } from '../measurement/seen-rounds.ts';
@@ -357,6 +358,29 @@ export class RoundStage implements Stage {
       abort,
       ...(output && { output }),
     });
+  }
+
+  async ask(traffic: Traffic): Promise<readonly Exchange[]> {
+    const { service, engine, scenario, index } = this.#act;
+    if (service === null) throw new Error(`a scenario of type ${scenario.type} has no service`);
+    const exit = new AbortController();
+    let finished = false;
+    service.exited.then(() => {
+      if (!finished) exit.abort();
+    });
+    const { exchanges } = await engine
+      .try(service, traffic, null, AbortSignal.any([this.abort, exit.signal]))
+      .finally(() => {
+        finished = true;
+      });
+    if (exit.signal.aborted) {
+      const how = describeExit(await service.exited);
+      throw new PerfGateError(
+        'target',
+        `the target ${how} while "${scenario.name}" asked it (round ${index + 1}). ${service.logTail()}`,
+      );
+    }
+    return this.abort.aborted ? [] : exchanges;
   }
 
   async rest(milliseconds: number): Promise<void> {
