@@ -97,7 +97,7 @@ describe('a round', () => {
         ? windowsOf(...Array.from({ length: 8 }, (): [number, number] => [22, 0]))
         : windowsOf(...Array.from({ length: 16 }, (): [number, number] => [25, 25]));
       const refused: Record<string, number> = isBelow ? {} : { 'status 429': 400 };
-      const window = windowOf({ duration: isBelow ? 2000 : 4000, responses: isBelow ? 180 : 400, errors: refused });
+      const window = windowOf({ responses: isBelow ? 180 : 400, errors: refused });
       return { window, resources: null, stopped: null, windows };
     };
     const stage = new RecordingStage({ service: SERVICE, loaded, exchanges });
