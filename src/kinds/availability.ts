@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documentedModel } from '../load/pace/pace.ts';
+import { agentsOf, documentedModel } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Forfeit } from '../load/tally/windows-tally.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
@@ -193,7 +193,7 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
 /** What ends a round before its time: the error budget is used up, or a limit on windows is lost. */
 function lostBy(scenario: AvailabilityScenario): Forfeit[] {
   const { rounds, rate, duration, thresholds } = scenario;
-  const agents = scenario.agents === 'auto' ? 2 : scenario.agents;
+  const agents = agentsOf(scenario);
   if (rounds > 1 || agents > 1) return [];
   const budgets = thresholds
     .filter(({ metric, comparator }) => metric === 'availability' && comparator.startsWith('>'))

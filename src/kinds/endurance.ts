@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { documentedModel, paceOf } from '../load/pace/pace.ts';
+import { agentsOf, documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
@@ -149,8 +149,7 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
 
   async measure(stage, scenario) {
     const { windowLength, thresholds, tolerance, duration } = scenario;
-    const agents = scenario.agents === 'auto' ? 2 : scenario.agents;
-    const forfeits = forfeitsOf(scenario, agents, duration);
+    const forfeits = forfeitsOf(scenario, agentsOf(scenario), duration);
     const loaded = await stage.load(scenario, scenario, { windowLength, forfeits });
     if (loaded === null) return null;
     refuseSilence(stage, scenario, loaded);

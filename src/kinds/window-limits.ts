@@ -1,10 +1,10 @@
 import type { Forfeit } from '../load/tally/windows-tally.ts';
 import { fittingLength, type LoadWindow } from '../measurement/load-window.ts';
-import { METRICS, type Metric, type MetricName, type MetricValues } from '../measurement/metric.ts';
-import { formatValue } from '../measurement/metric-value.ts';
+import type { Metric, MetricName, MetricValues } from '../measurement/metric.ts';
+import { windowCompliance } from '../statistics/window-compliance.ts';
 import { formatDuration } from '../text/numbers.ts';
 import type { Threshold, WindowsRule } from '../verdict/threshold.ts';
-import { keepsInWindow } from '../verdict/window-limit.ts';
+import { keepsInWindow, windowLimitWords } from '../verdict/window-limit.ts';
 import type { Scenario } from './kind.ts';
 
 // Limits such as "p95 < 300ms in 95 % of 10 s windows": a kind that measures in windows has the share of them that kept the
@@ -25,9 +25,8 @@ export function windowLengthIn(thresholds: readonly Threshold[]): number | null 
 /** The shares of windows that limits are about. */
 export function windowMetrics(thresholds: readonly Threshold[]): Record<MetricName, Metric> {
   return Object.fromEntries(
-    limitsOf(thresholds).map(({ metric, windows: { of, comparator, limit, length } }): [MetricName, Metric] => {
-      const asked = `${of} ${comparator} ${formatValue(METRICS[of], limit)}`;
-      const title = `${formatDuration(length)} windows with ${asked}`;
+    limitsOf(thresholds).map(({ metric, windows }): [MetricName, Metric] => {
+      const title = `${formatDuration(windows.length)} windows with ${windowLimitWords(windows)}`;
       return [metric, { title, unit: 'ratio', better: 'higher', gated: false, perRequest: false, slower: false }];
     }),
   );
@@ -37,8 +36,11 @@ export function windowMetrics(thresholds: readonly Threshold[]): Record<MetricNa
 export function windowFigures(windows: readonly LoadWindow[], thresholds: readonly Threshold[]): MetricValues {
   return Object.fromEntries(
     limitsOf(thresholds).flatMap(({ metric, windows: rule }) => {
-      const kept = windows.map((window) => keepsInWindow(window, rule)).filter((keeps) => keeps !== null);
-      return kept.length === 0 ? [] : [[metric, kept.filter((keeps) => keeps).length / kept.length]];
+      const { met, of } = windowCompliance(
+        windows.map((window) => keepsInWindow(window, rule)),
+        rule.share,
+      );
+      return of === 0 ? [] : [[metric, met / of]];
     }),
   );
 }

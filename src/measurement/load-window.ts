@@ -31,7 +31,7 @@ export interface LoadWindows<Window extends LoadWindow = LoadWindow> {
 }
 
 /** The most stretches of one measured window: a longer one has longer stretches, so that it takes no more memory. */
-export const MOST_WINDOWS = 4000;
+const MOST_WINDOWS = 4000;
 
 /** The length of a stretch where a measured window has no more of them than it may: as asked for, or doubled so often. */
 export function fittingLength(length: number, duration: number): number {

@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration, formatFigure, formatNumber, formatPercent } from '../text/numbers.ts';
-import { isNever, type Metric } from './metric.ts';
+import type { Metric } from './metric.ts';
+import { isNever } from './never.ts';
 
 type OfUnit = Pick<Metric, 'unit' | 'never'>;
 

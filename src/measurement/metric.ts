@@ -18,20 +18,12 @@ export const metricSchema = z.object({
   /** Whether a worse value is called slower, rather than higher or lower. */
   slower: z.boolean(),
   /**
-   * What a value of {@link NEVER} is called, in words that complete "2 of 10 rounds …": `never recovered`. Such a value
+   * What a value of NEVER (never.ts) is called, in words that complete "2 of 10 rounds …": `never recovered`. Such a value
    * ranks as worse than every other and has no ratio. Absent where there is no such value.
    */
   never: z.string().max(100).optional(),
 });
 export type Metric = z.infer<typeof metricSchema>;
-
-/** The value of a metric that says "how long until" where it never came to that. */
-export const NEVER = Number.MAX_SAFE_INTEGER;
-
-/** Whether a value of a metric stands for never. */
-export function isNever({ never }: Pick<Metric, 'never'>, value: number): boolean {
-  return never !== undefined && value >= NEVER;
-}
 
 /** A metric's name in configuration and documents: one of the common ones, or one that a kind of scenario brings. */
 export type MetricName = string;

@@ -1,9 +1,11 @@
-import { median } from 'simple-statistics';
-import { isNever, type Metric, NEVER } from './metric.ts';
+import type { Metric } from './metric.ts';
 
-/** The median of a metric's values; halfway between a time and never is never. */
-export function medianOf(metric: Pick<Metric, 'never'>, values: readonly number[]): number {
-  const middle = median([...values]);
-  const times = values.filter((value) => !isNever(metric, value));
-  return times.length < values.length && !(middle <= Math.max(...times)) ? NEVER : middle;
+// Without a library, because the page of a report writes values too.
+
+/** The value of a metric that says "how long until" where it never came to that. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+
+/** Whether a value of a metric stands for never. */
+export function isNever({ never }: Pick<Metric, 'never'>, value: number): boolean {
+  return never !== undefined && value >= NEVER;
 }

@@ -7,6 +7,9 @@ const SECOND = 1000;
 /** Bytes of a timeline as JSON: those of both sides together stay below 50 kB. */
 const MOST_BYTES = 22_000;
 
+/** Stretches of which each takes more room than there is for all of them; more are never made. */
+const MOST_STRETCHES = 600;
+
 /** What was seen of one side in one round, by the second. Times are milliseconds since the epoch. */
 export interface SeenRound {
   index: number;
@@ -49,9 +52,14 @@ export function timelineOf(
   const places = [...new Set([...load.keys(), ...used.keys(), ...scraped.keys()])].sort((a, b) => a - b);
   if (places.length === 0) return undefined;
   const placeOf = (time: number) => Math.max(0, Math.round(time - start));
-  const seconds = places.map((place) =>
-    stretchOf(place, load.get(place) ?? [], used.get(place) ?? [], scraped.get(place) ?? []),
-  );
+  const least = leastTimes(places.length);
+  // Of hours, never all seconds at once: they take far more memory than what is made of them.
+  const finest = inGroups(places, least).flatMap((group) => {
+    const seconds = group.map((place) =>
+      stretchOf(place, load.get(place) ?? [], used.get(place) ?? [], scraped.get(place) ?? []),
+    );
+    return least === 1 ? seconds : thin(seconds, least);
+  });
   const about = {
     startedAt: new Date(start).toISOString(),
     rounds: rounds.map(({ index, from, measured, until, parts }) => ({
@@ -66,11 +74,31 @@ export function timelineOf(
       }),
     })),
   };
-  for (let times = 1; ; times *= 2) {
-    const stretches = times === 1 ? seconds : thin(seconds, times);
+  for (let times = least; ; times *= 2) {
+    const stretches = times === least ? finest : thin(finest, times / least);
     const timeline = columnsFrom(stretches, { ...about, step: times * SECOND, hasBounds: times > 1 });
     if (stretches.length === 1 || sizeOf(timeline) <= mostBytes) return timeline;
   }
+}
+
+/** How many seconds are taken together at least, a power of two, where there are so many that none stays by itself. */
+function leastTimes(seconds: number): number {
+  let times = 1;
+  while (seconds / times > MOST_STRETCHES) times *= 2;
+  return times;
+}
+
+/** Divides the places of seconds, which are in their order, into those that are taken together. */
+function inGroups(places: readonly number[], times: number): number[][] {
+  const groups: number[][] = [];
+  let last = Number.NaN;
+  for (const place of places) {
+    const group = Math.floor(place / times);
+    if (group === last) groups.at(-1)?.push(place);
+    else groups.push([place]);
+    last = group;
+  }
+  return groups;
 }
 
 function bySecond<Second extends { at: number }>(all: readonly Second[], start: number): Map<number, Second[]> {

@@ -4,6 +4,8 @@ import { most, type UsedSecond } from '../measurement/second.ts';
 const SECOND = 1000;
 /** A rest at the end that is shorter than this (milliseconds) is part of the second before it. */
 const SHORTEST = 100;
+/** The most seconds that are kept: of two hours and more, two become one, and then four. */
+const ROOM = 7200;
 
 /** What a sampler read of a service at one time; null where it is unknown. */
 interface UseReading {
@@ -17,11 +19,13 @@ interface UseReading {
 
 /** Divides what a sampler reads into seconds. Times are milliseconds of `performance.now()`. */
 export class SecondsUsed {
-  readonly #seconds: UsedSecond[] = [];
+  #seconds: UsedSecond[] = [];
   readonly #began: number;
   /** The reading that the second under way began with, and the last one. */
   #first: { at: number; read: UseReading } | null = null;
   #last: { at: number; read: UseReading } | null = null;
+  /** The length of a second, milliseconds: longer where there are too many. */
+  #length = SECOND;
   /** The most memory since then. */
   #memory: number | null = null;
 
@@ -51,7 +55,7 @@ export class SecondsUsed {
     if (first === null || last === null) return;
     this.#seconds.push({
       // Where it should have begun: readings come a little late, and that must not add up.
-      at: this.#secondOf(first.at) * SECOND,
+      at: this.#secondOf(first.at) * this.#length,
       span: last.at - first.at,
       cpu: difference(first.read.cpu, last.read.cpu),
       memory: this.#memory,
@@ -59,10 +63,23 @@ export class SecondsUsed {
     });
     this.#first = last;
     this.#memory = last.read.memory;
+    if (this.#seconds.length > ROOM) this.#joinPairs();
+  }
+
+  #joinPairs(): void {
+    this.#length *= 2;
+    const together: UsedSecond[] = [];
+    for (const second of this.#seconds) {
+      const at = Math.floor(second.at / this.#length) * this.#length;
+      const last = together.at(-1);
+      if (last?.at === at) together.splice(-1, 1, joined(last, second));
+      else together.push({ ...second, at });
+    }
+    this.#seconds = together;
   }
 
   #secondOf(at: number): number {
-    return Math.floor((at - this.#began) / SECOND);
+    return Math.floor((at - this.#began) / this.#length);
   }
 }
 

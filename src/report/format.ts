@@ -1,5 +1,6 @@
-import { isNever, type Metric } from '../measurement/metric.ts';
+import type { Metric } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
+import { isNever } from '../measurement/never.ts';
 import type { Machine, Origin } from '../measurement/run-document.ts';
 import { shortCommit } from '../text/commit.ts';
 import { formatBytes, formatPercent, isManifold, signedChange } from '../text/numbers.ts';

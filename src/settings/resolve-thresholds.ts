@@ -1,6 +1,5 @@
 import { journeyLabel } from '../measurement/figures.ts';
-import { METRIC_NAMES, METRICS, type MetricName } from '../measurement/metric.ts';
-import { formatValue } from '../measurement/metric-value.ts';
+import { METRIC_NAMES, type MetricName } from '../measurement/metric.ts';
 import { formatDuration } from '../text/numbers.ts';
 import {
   ERROR_LIMIT,
@@ -10,6 +9,7 @@ import {
   type WindowMetric,
   type WindowsRule,
 } from '../verdict/threshold.ts';
+import { windowLimitWords } from '../verdict/window-limit.ts';
 import type { SettingsOrigin } from './origin.ts';
 import { writtenDuration } from './quantity.ts';
 import { labelOf, type RequestSettings } from './request-schema.ts';
@@ -84,8 +84,7 @@ function thresholdOf(
   if (windows === undefined) return { metric: limited, comparator, limit, text };
   const of = limited as WindowMetric;
   const rule = { of, comparator, limit, ...windows };
-  const asked = `${of} ${comparator} ${formatValue(METRICS[of], limit)}`;
-  const metric = `${asked} in ${formatDuration(windows.length)} windows`;
+  const metric = `${windowLimitWords(rule)} in ${formatDuration(windows.length)} windows`;
   const share = Number((windows.share * 100).toPrecision(6));
   return { metric, comparator: '>=', limit: windows.share, text: `>= ${share}%`, windows: rule };
 }

@@ -29,7 +29,10 @@ function thresholdOn(
   definition: Pick<Metric, 'title' | 'unit'>,
   { mayBeZero, inWindows }: { mayBeZero: boolean; inWindows: boolean },
 ) {
-  const error = expectedThreshold(definition) + (inWindows ? `, or ${WINDOWS_EXPECTED}` : '');
+  const expected = expectedThreshold(definition);
+  const all = inWindows ? `${expected}, or ${WINDOWS_EXPECTED}` : expected;
+  // Who does not write of windows need not read of them.
+  const error = ({ input }: { input?: unknown }) => (/\bin\b/.test(String(input)) ? all : expected);
   // There may be no errors at all and nothing read from a disk; everything else takes some time and memory.
   const unmeetable: readonly string[] = mayBeZero ? ['<'] : ['<', '<='];
   const limit = z
@@ -39,7 +42,7 @@ function thresholdOn(
       const split = inWindows ? splitWindows(text) : { limit: text, windows: null };
       const threshold = split && parseThreshold(definition, split.limit);
       if (threshold === null) {
-        context.addIssue({ code: 'custom', message: error });
+        context.addIssue({ code: 'custom', message: error({ input: text }) });
         return z.NEVER;
       }
       if (threshold.limit === 0 && unmeetable.includes(threshold.comparator)) {
@@ -52,7 +55,7 @@ function thresholdOn(
       return { ...threshold, ...(windows && { text: text.trim(), inWindows: windows }) };
     });
   const detailed = z.strictObject({
-    limit: limit.describe(`What the median of the rounds has to satisfy: ${error}.`),
+    limit: limit.describe(`What the median of the rounds has to satisfy: ${all}.`),
     severity: severity
       .optional()
       .describe(
@@ -61,7 +64,7 @@ function thresholdOn(
   });
   return z
     .union([limit.transform((threshold): Limited<typeof threshold> => ({ limit: threshold })), detailed], { error })
-    .describe(`Limit of the ${definition.title}: ${error}.`);
+    .describe(`Limit of the ${definition.title}: ${all}.`);
 }
 
 type Limits<Name extends MetricName> = z.ZodObject<

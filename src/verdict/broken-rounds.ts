@@ -1,5 +1,6 @@
 import { median, quantile } from 'simple-statistics';
-import { type CommonMetric, isNever, type Metric, type MetricName } from '../measurement/metric.ts';
+import type { CommonMetric, Metric, MetricName } from '../measurement/metric.ts';
+import { isNever } from '../measurement/never.ts';
 import { fisherExact, signTest } from '../statistics/discordant.ts';
 import type { BrokenRounds, BrokenSide, Verdict } from './result.ts';
 import { lostRounds, type Samples } from './samples.ts';

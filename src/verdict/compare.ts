@@ -1,6 +1,6 @@
 import type { Job, JobScenario } from '../measurement/job.ts';
+import { medianOf } from '../measurement/median-of.ts';
 import type { Metric, MetricName } from '../measurement/metric.ts';
-import { medianOf } from '../measurement/never.ts';
 import type { Looks } from '../measurement/run-document.ts';
 import { benjaminiHochberg, holm } from '../statistics/holm.ts';
 import { logOf } from '../statistics/log-scale.ts';

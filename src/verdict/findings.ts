@@ -1,6 +1,6 @@
 import { addCounts } from '../measurement/counts.ts';
-import { isNever } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
+import { isNever } from '../measurement/never.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import { type Lenience, SEVERITIES, type Severity } from '../measurement/severity.ts';
 import { count, formatPercent } from '../text/numbers.ts';

@@ -1,4 +1,5 @@
-import { isNever, type Metric } from '../measurement/metric.ts';
+import type { Metric } from '../measurement/metric.ts';
+import { isNever } from '../measurement/never.ts';
 import { cliffsDelta } from '../statistics/cliffs-delta.ts';
 import { type Shift, shiftOfPairs, shiftOfTwoSamples } from '../statistics/hodges-lehmann.ts';
 import { logOf, ratioOf } from '../statistics/log-scale.ts';

@@ -1,8 +1,8 @@
 import { addCounts, errorRate } from '../measurement/counts.ts';
 import { journeyLabels } from '../measurement/figures.ts';
 import type { JobScenario } from '../measurement/job.ts';
+import { medianOf } from '../measurement/median-of.ts';
 import { definitionOf, type MetricName } from '../measurement/metric.ts';
-import { medianOf } from '../measurement/never.ts';
 import type { Counts, Window } from '../measurement/run-document.ts';
 import type { ThresholdOutcome } from './result.ts';
 import { valuesOf } from './samples.ts';

@@ -4,7 +4,7 @@ import { spikeBlocks } from '../../src/kinds/spike/spike-summary.ts';
 import { type SpikeScenario, spikeKind } from '../../src/kinds/spike.ts';
 import { levelsOf } from '../../src/load/pace/levels.ts';
 import type { LoadWindow } from '../../src/measurement/load-window.ts';
-import { NEVER } from '../../src/measurement/metric.ts';
+import { NEVER } from '../../src/measurement/never.ts';
 import { describeProblems, read, START } from '../config/workspace.ts';
 import { shownBlocks } from '../support/blocks.ts';
 import { SERVICE, windowOf } from '../support/loaded.ts';

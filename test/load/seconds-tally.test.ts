@@ -192,3 +192,51 @@ it('the seconds of a window add up to its counts, whatever becomes of its reques
     { numRuns: 100 },
   );
 });
+
+describe('of more than two hours', () => {
+  const HOUR = 3_600_000;
+
+  /** Requests, one every quarter of a second, of which every 50th fails. */
+  function longOf(hours: number, underWay: (recorder: Recorder) => void = () => {}) {
+    return secondsOf(1000 + hours * HOUR, (recorder) => {
+      underWay(recorder);
+      for (let at = 1000, number = 0; at < 1000 + hours * HOUR; at += 250, number++) {
+        recorder.sent(0, at);
+        recorder.answer(0, number % 50 === 0 ? 'status 500' : null, 1, at, at + 5);
+      }
+    });
+  }
+
+  it.each([
+    [2, 1000],
+    [3, 2000],
+    [9, 8000],
+  ])('%i hours, stretches are %i ms long', (hours, length) => {
+    const seconds = longOf(hours);
+    expect(seconds.length).toBeLessThanOrEqual(7201);
+    const sum = (of: (second: LoadSecond) => number) => seconds.reduce((total, second) => total + of(second), 0);
+    const requests = hours * 3600 * 4;
+    expect(seconds.slice(0, -1).every(({ span }) => span === length)).toBe(true);
+    expect(seconds.map(({ at }) => at)).toEqual(seconds.map((_, place) => place * length));
+    expect(sum(({ span }) => span)).toBeCloseTo(hours * HOUR, 3);
+    expect(sum(({ sent }) => sent)).toBe(requests);
+    expect(sum(({ timed }) => timed)).toBe(requests - Math.ceil(requests / 50));
+    expect(sum(({ errors }) => errors['status 500'] ?? 0)).toBe(Math.ceil(requests / 50));
+    for (const { p95 } of seconds) expect(p95).toBeCloseTo(5, 1);
+  });
+
+  it('a request that is under way meanwhile is still counted where it was sent', () => {
+    const recorder = new Recorder(1);
+    recorder.open(0);
+    recorder.sent(0, 7_196_500);
+    for (let at = 0; at < 3 * HOUR; at += 1000) {
+      recorder.sent(0, at);
+      recorder.answer(0, null, 1, at, at + 5);
+    }
+    recorder.answer(0, null, 1, 7_196_500, 7_199_500);
+    recorder.close(3 * HOUR);
+    const { seconds } = recorder.outcome();
+    const own = seconds.find(({ at, span }) => at <= 7_196_500 && 7_196_500 < at + span);
+    expect(own?.p99).toBeGreaterThan(2000);
+  });
+});

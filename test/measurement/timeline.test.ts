@@ -305,3 +305,25 @@ describe("the target's own metrics", () => {
     expect(timelineSchema.safeParse({ ...timeline, series: { pool: { values: [-1] } } }).success).toBe(false);
   });
 });
+
+it('of hours, as many seconds are taken together as without a limit on what is made at once', () => {
+  const count = 5000;
+  const loads = Array.from({ length: count }, (_, second) => load(second * 1000, { p50: 2 + (second % 100) / 10 }));
+  const timeline = written([round({ load: loads, used: loads.map((_, second) => used(second * 1000)) })]);
+  const times = timeline.step / 1000;
+  const seconds = loads.map((one, second) => stretchOf(second, [one], [used(second * 1000)]));
+  expect(times).toBeGreaterThan(8);
+  const direct = thin(seconds, times);
+  const made = stretchesOf(timeline);
+  expect(made.map(({ at, sent, completed }) => ({ at, sent, completed }))).toEqual(
+    direct.map(({ at, sent, completed }) => ({ at, sent, completed })),
+  );
+  for (const [place, stretch] of made.entries()) {
+    const expected = direct[place];
+    for (const figure of ['p50', 'p95', 'cpu', 'memory'] as const) {
+      expect(stretch.figures[figure]).toBeCloseTo(expected?.figures[figure] ?? 0, 1);
+      expect(stretch.least[figure]).toBeCloseTo(expected?.least[figure] ?? 0, 1);
+      expect(stretch.most[figure]).toBeCloseTo(expected?.most[figure] ?? 0, 1);
+    }
+  }
+});

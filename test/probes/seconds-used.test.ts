@@ -75,3 +75,20 @@ describe('what was used is divided into', () => {
     expect(secondsOf(readings)).toEqual(expected);
   });
 });
+
+it('of more than two hours, seconds become longer and add up to the same', () => {
+  const hours = 5;
+  const seconds = new SecondsUsed(0);
+  for (let second = 0; second <= hours * 3600; second++) {
+    seconds.add(second * 1000, { cpu: second * 300, memory: 50 + (second % 7), disk: second * 10 });
+  }
+  const all = seconds.end();
+  expect(all.length).toBeLessThanOrEqual(7201);
+  const sum = (of: (one: (typeof all)[number]) => number | null) =>
+    all.reduce((total, one) => total + (of(one) ?? 0), 0);
+  expect(sum(({ span }) => span)).toBe(hours * 3_600_000);
+  expect(sum(({ cpu }) => cpu)).toBe(hours * 3600 * 300);
+  expect(sum(({ disk }) => disk)).toBe(hours * 3600 * 10);
+  expect(all.map(({ at }) => at)).toEqual(all.map((_, place) => place * 4000));
+  expect(new Set(all.map(({ memory }) => memory))).toEqual(new Set([54, 55, 56]));
+});

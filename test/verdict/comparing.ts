@@ -60,8 +60,11 @@ export function against(
   return row as Comparison;
 }
 
+/** So many in every round that each quantile can fail the gate. */
+const ANSWERS = 20_000;
+
 export function oneMetric(metric: MetricName, values: number[], spec: Partial<Job> = {}): Job {
-  return jobOf([scenarioOf(roundsOf({ [metric]: values }))], spec);
+  return jobOf([scenarioOf(roundsOf({ [metric]: values }, ANSWERS))], spec);
 }
 
 export function scaled(values: number[], factor: number): number[] {

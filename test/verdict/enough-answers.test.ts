@@ -42,6 +42,7 @@ it('a quantile needs 20 answers beyond it, a mean 20 in all, and other metrics n
     p90: 200,
     p95: 400,
     p99: 2000,
+    'p99.9': 20_000,
     mean: 20,
   });
 });

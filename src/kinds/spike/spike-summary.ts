@@ -115,7 +115,7 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
 }
 
 /** Whether a service was as before after the spike, in sentences. */
-export function recoveryWords(summary: SpikeSummary): string[] {
+function recoveryWords(summary: SpikeSummary): string[] {
   const { rounds, never, metastable, usual, longest, watched } = summary;
   const said: string[] = [];
   if (usual !== null && longest !== null) said.push(whenRecovered(usual, longest, rounds - never, rounds));

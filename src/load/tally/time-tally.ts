@@ -1,5 +1,5 @@
 import { createHistogram, type Histogram, quantiles, recordLatency } from '../../measurement/histogram.ts';
-import { type LoadSecond, TIMED } from '../../measurement/second.ts';
+import { type LoadSecond, most, TIMED, weighedMean } from '../../measurement/second.ts';
 
 /** The counts of one stretch; one object for all of its requests. */
 export interface Counting {
@@ -20,13 +20,15 @@ export interface Counting {
  * milliseconds of `performance.now()`; none is before the start of the window.
  */
 export class TimeTally {
-  readonly #length: number;
+  #length: number;
   readonly #last: number;
+  readonly #room: number;
   readonly #least: number;
   readonly #stretches: Counting[] = [];
   /** Histograms that were reduced, to be used again. */
   readonly #spare: Histogram[] = [];
   #from = 0;
+  #patience = 0;
   /** How many stretches are kept after their end, until nothing that was due in them can still wait to be sent. */
   #keep: number;
   /** The first stretch that may still have its latencies. */
@@ -36,10 +38,17 @@ export class TimeTally {
    * @param length of a stretch, milliseconds
    * @param least how many stretches keep their latencies as they are; earlier ones are reduced, to take little memory
    * @param most how many stretches there are: the last one has everything that comes after it
+   * @param room how many stretches are kept: of more, each two become one of twice the length
    */
-  constructor({ length, least, most = Number.POSITIVE_INFINITY }: { length: number; least: number; most?: number }) {
+  constructor({
+    length,
+    least,
+    most = Number.POSITIVE_INFINITY,
+    room = Number.POSITIVE_INFINITY,
+  }: { length: number; least: number; most?: number; room?: number }) {
     this.#length = length;
     this.#last = most - 1;
+    this.#room = room;
     this.#least = least;
     this.#keep = least;
   }
@@ -50,7 +59,12 @@ export class TimeTally {
    */
   begin(from: number, patience: number): void {
     this.#from = from;
-    this.#keep = Math.max(this.#least, Math.ceil(patience / this.#length) + 2);
+    this.#patience = patience;
+    this.#keepAtLeast();
+  }
+
+  #keepAtLeast(): void {
+    this.#keep = Math.max(this.#least, Math.ceil(this.#patience / this.#length) + 2);
   }
 
   sent(at: number): void {
@@ -92,6 +106,11 @@ export class TimeTally {
     return this.#stretches;
   }
 
+  /** The length of a stretch, milliseconds. */
+  protected get length(): number {
+    return this.#length;
+  }
+
   /** @param until the end of the window; infinite: it has not ended yet @returns its length, milliseconds */
   protected lengthTo(until: number): number {
     return until === Number.POSITIVE_INFINITY ? this.#stretches.length * this.#length : until - this.#from;
@@ -129,7 +148,22 @@ export class TimeTally {
       if (stretch.settled < stretch.sent) break;
       this.#reduce(this.#first);
     }
-    return this.#stretches[index] as Counting;
+    // What was reduced is never joined with what was not.
+    if (this.#stretches.length <= this.#room || this.#first % 2 > 0) return this.#stretches[index] as Counting;
+    this.#joinPairs();
+    return this.#stretches[Math.floor(index / 2)] as Counting;
+  }
+
+  #joinPairs(): void {
+    const count = Math.ceil(this.#stretches.length / 2);
+    for (let place = 0; place < count; place++) {
+      const [one, other] = [this.#stretches[2 * place] as Counting, this.#stretches[2 * place + 1]];
+      this.#stretches[place] = other ? joined(one, other, this.#spare) : one;
+    }
+    this.#stretches.length = count;
+    this.#first /= 2;
+    this.#length *= 2;
+    this.#keepAtLeast();
   }
 
   #reduce(index: number): void {
@@ -141,6 +175,39 @@ export class TimeTally {
     this.#spare.push(stretch.histogram);
     stretch.histogram = null;
   }
+}
+
+/** Makes one stretch of two that follow each other, both reduced or both not. */
+function joined(one: Counting, other: Counting, spare: Histogram[]): Counting {
+  const errors = one.errors ?? other.errors;
+  if (one.errors && other.errors) {
+    for (const [kind, times] of other.errors) one.errors.set(kind, (one.errors.get(kind) ?? 0) + times);
+  }
+  const histogram = one.histogram ?? other.histogram;
+  if (one.histogram && other.histogram) {
+    one.histogram.add(other.histogram);
+    other.histogram.reset();
+    spare.push(other.histogram);
+  }
+  return {
+    sent: one.sent + other.sent,
+    completed: one.completed + other.completed,
+    settled: one.settled + other.settled,
+    errors,
+    histogram,
+    reduced: one.reduced && other.reduced && meanOf(one.reduced, other.reduced),
+    connections: most([one.connections, other.connections]),
+  };
+}
+
+/** Their quantiles cannot be had any more: the mean stands for them, as wherever seconds are taken together. */
+function meanOf(one: NonNullable<Counting['reduced']>, other: NonNullable<Counting['reduced']>) {
+  const mean = (name: 'p50' | 'p95' | 'p99') =>
+    weighedMean([
+      [one[name], one.timed],
+      [other[name], other.timed],
+    ]);
+  return { timed: one.timed + other.timed, p50: mean('p50'), p95: mean('p95'), p99: mean('p99') };
 }
 
 /** How many latencies a histogram has, and their quantiles. */
