@@ -1,6 +1,7 @@
 import type { Path } from '../settings/wording.ts';
 import { type Position, parseYaml, type SyntaxProblem, type YamlSource } from '../settings/yaml-source.ts';
 import type { ConfigFile } from './file/config-file.ts';
+import { withImpliedTypes } from './implied-types.ts';
 import type { ReadFile } from './rules/read-file.ts';
 import { mapOf } from './rules/written.ts';
 import { settingsSchema } from './schema/schema.ts';
@@ -23,14 +24,15 @@ export function readSettings(
 ): SettingsFile | { problems: SyntaxProblem[] } | { faults: (Position & Fault)[] } {
   const source = file === null ? NO_FILE : parseYaml(file.text);
   if ('problems' in source) return source;
-  const checked = check(settingsSchema, source.value);
+  const value = withImpliedTypes(source.value);
+  const checked = check(settingsSchema, value);
   if ('faults' in checked) {
     return { faults: checked.faults.map((fault) => ({ ...fault, ...source.position(fault.path, fault.at) })) };
   }
   return {
     name: file?.name ?? null,
     isLink: file?.isLink ?? false,
-    written: mapOf(source.value),
+    written: mapOf(value),
     settings: checked.output,
     position: source.position,
   };

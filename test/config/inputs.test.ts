@@ -123,7 +123,7 @@ describe('scenarios can be chosen', () => {
   it('by their kind', () => {
     expect(read(FILE, { type: 'load' }).scenarios).toHaveLength(3);
     expect(problemsOf(() => read(FILE, { type: 'endurance' }))).toEqual([
-      'input "type": expected one of load, command, got "endurance"',
+      'input "type": no chosen scenario is of type endurance',
     ]);
   });
 });

@@ -16,6 +16,7 @@ import {
 } from '../../settings/values-schema.ts';
 import { scenario } from './scenario-schema.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
+import { findUnknownLimits } from './unknown-limits.ts';
 
 const TOLERANCE_EXPECTED = 'a ratio such as 3%, or a map with same-job and stored';
 const toleranceMap = z.strictObject({
@@ -131,5 +132,6 @@ export const settingsSchema = z
       .describe('Conclusion when the base has a scenario, request, journey or check that the change has not.'),
     inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows neither yes nor no.'),
   })
+  .superRefine((settings, context) => findUnknownLimits(settings, context), ONCE_RIGHT)
   .meta({ title: 'perf-gate configuration', description: 'Settings of perf-gate (perf-gate.yml).' });
 export type Settings = z.output<typeof settingsSchema>;
