@@ -21,6 +21,8 @@ describe('a limit on windows', () => {
     ['< 300ms in 101% of 10s windows', null],
     ['< 300ms in 95% of 50ms windows', null],
     ['< 300ms in 95% of 2h windows', null],
+    ['< 300ms in time', null],
+    [`< 1${' '.repeat(200_000)}in${' '.repeat(200_000)}x`, null],
   ])('is read: %s', (text, expected) => {
     const found = splitWindows(text);
     expect(

@@ -5,7 +5,7 @@ import type { LoadWindow } from '../../src/measurement/load-window.ts';
 import type { UsedSecond } from '../../src/measurement/second.ts';
 import { describeProblems, read, START } from '../config/workspace.ts';
 import { shownBlocks } from '../support/blocks.ts';
-import { SERVICE, windowOf } from '../support/loaded.ts';
+import { SERVICE, windowOf } from '../support/counted-window.ts';
 import { RecordingStage } from '../support/recording-stage.ts';
 
 function scenarioOf(keys = '', general = ''): EnduranceScenario {
@@ -147,6 +147,23 @@ describe('a series', () => {
     const [p50, , failures] = seriesOf(holes, []);
     expect(p50?.points.map(([at]) => at)).toEqual([0]);
     expect(failures?.points.map(([at]) => at)).toEqual([0, 2000]);
+  });
+
+  it.each<[string, 'up' | 'down', (share: number) => number, string]>([
+    ['that rises, where that is worse', 'up', (share) => 10 + 5 * share, 'drifts'],
+    ['that rises, where that is better', 'down', (share) => 10 + 5 * share, 'steady'],
+    ['that falls, where that is worse', 'down', (share) => 10 - 5 * share, 'drifts'],
+    ['that is nothing at first', 'up', (share) => 5 * share, 'drifts'],
+    ['that is nothing at all', 'up', () => 0, 'steady'],
+  ])('may be a metric of the service: one %s', (_, worse, valueAt, verdict) => {
+    const { windows } = dayOf();
+    const readings = windows.map(({ at }, place) => ({ at, value: valueAt(place / 59) * noise(place + 3000) }));
+    const [series] = seriesOf(windows, [], [{ name: 'pool', worse, readings }]).filter(({ name }) => name === 'pool');
+    expect(series?.points).toHaveLength(60);
+    const [found] = judgeSeries(series ? [series] : [], 0.05);
+    expect(found).toMatchObject({ name: 'pool', verdict });
+    expect(found?.rise?.lower).toBeLessThanOrEqual(found?.rise?.upper ?? 0);
+    expect(Math.sign(found?.rise?.estimate ?? 0)).toBe(Math.sign(valueAt(1) - valueAt(0)));
   });
 
   it('stays open where it wanders, and where there are too few windows', () => {

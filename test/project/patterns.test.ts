@@ -31,6 +31,7 @@ const OWN: Record<string, string> = {
   'settings/request-schema.ts': 'constants',
   'settings/threshold.ts': 'constants',
   'settings/values-schema.ts': 'constants',
+  'settings/window-threshold.ts': 'constants',
   'text/bounded-pattern.ts': 'what everybody else writes, bounded',
   'text/exact-json.ts': 'constants',
 };

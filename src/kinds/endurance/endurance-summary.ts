@@ -12,11 +12,11 @@ const MOST_SERIES = 40;
 const bound = z.number().nullable();
 const series = z.object({
   name: z.string().max(200),
-  scale: z.enum(['ratio', 'share']),
+  scale: z.enum(['ratio', 'share', 'level']),
   verdict: z.enum(['drifts', 'steady', 'open']),
   why: z.enum(['short', 'correlated', 'scatter']).nullable(),
   rise: z.object({ estimate: z.number(), lower: bound, upper: bound }).nullable(),
-  points: z.array(z.tuple([z.number().nonnegative(), z.number().nonnegative()])).max(MOST_POINTS),
+  points: z.array(z.tuple([z.number().nonnegative(), z.number()])).max(MOST_POINTS),
 });
 
 /** What is kept of one round: what became of each series. */
@@ -60,7 +60,12 @@ export function enduranceBlocks(summary: EnduranceSummary): Block[] {
   const pictures: SeriesBlock = {
     kind: 'series',
     title: rounds === 1 ? 'Over the run' : 'Over the last round',
-    lines: summary.series.map(({ name, points }) => ({ title: name, unit: unitOf(name), points })),
+    // A picture begins at 0.
+    lines: summary.series.map(({ name, points }) => ({
+      title: name,
+      unit: unitOf(name),
+      points: points.map(([at, value]) => [at, value < 0 ? null : value] as const),
+    })),
   };
   return [
     list(summary.series.map((one, place) => itemOf(one, { ...summary, times: summary.drifting[place] ?? 0 }))),

@@ -25,6 +25,8 @@ const scenarioOf = ({ folder }: Desk) =>
 describe('a spike on a service with a queue', () => {
   deskTest('turns some away, and is over soon after', async ({ desk }) => {
     prepare(desk);
+    const { stdout: listed } = await desk.run('list');
+    expect(listed).toContain('calm 2.5 s at 100/s, spike 1 s at 600/s, after 2 s at 100/s');
     const { exitCode, stdout, stderr } = await desk.run('run', '--verbose');
     expect(exitCode, stdout + stderr).toBe(0);
     expect(stderr).toContain('every round of "sale" is calm 2.5 s at 100/s, spike 1 s at 600/s, after 2 s at 100/s');
