@@ -31,7 +31,9 @@ describe('presets: service', () => {
     expect(Object.keys(servicePreset.scenarios)).toHaveLength(10);
     const { scenarios, leftOut } = read(WHOLE);
     expect(scenarios.map(({ name }) => name)).toEqual(expected);
-    expect(expected).toEqual(expect.arrayContaining(['load', 'load-twice', 'create', 'workflow', 'spike', 'endurance']));
+    expect(expected).toEqual(
+      expect.arrayContaining(['load', 'load-twice', 'create', 'workflow', 'spike', 'endurance']),
+    );
     expect(leftOut).toBeUndefined();
   });
 
