@@ -120,9 +120,12 @@ export function loadConfig({
   const urlPlace = isWritten ? `${name}:${line}:${column}` : null;
   const target = { ...settings.target, urlPlace };
   const targetAtBase = { ...settings.targetAtBase, urlPlace: atBase === null ? urlPlace : null };
+  const notes = 'notes' in own ? own.notes : [];
+  const leftOut = [...notes, ...(settings.leftOut ? [settings.leftOut] : [])].join(' ');
   const files = rules === null ? [] : [file?.name, rules.base.file?.name].filter((known) => known !== undefined);
   return {
     ...settings,
+    ...(leftOut !== '' && { leftOut }),
     target,
     targetAtBase,
     file: file?.name ?? null,

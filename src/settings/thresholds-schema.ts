@@ -32,7 +32,8 @@ function thresholdOn(
   const expected = expectedThreshold(definition);
   const all = inWindows ? `${expected}, or ${WINDOWS_EXPECTED}` : expected;
   // Who does not write of windows need not read of them.
-  const error = ({ input }: { input?: unknown }) => (/\bin\b/.test(String(input)) ? all : expected);
+  const error = ({ input }: { input?: unknown }) =>
+    typeof input === 'string' && /\bin\b/.test(input) ? all : expected;
   // There may be no errors at all and nothing read from a disk; everything else takes some time and memory.
   const unmeetable: readonly string[] = mayBeZero ? ['<'] : ['<', '<='];
   const limit = z

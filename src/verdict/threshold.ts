@@ -44,7 +44,6 @@ export const ERROR_LIMIT: Threshold = {
   comparator: '<',
   limit: 0.01,
   severity: 'critical',
-  usual: true,
   text: '< 1%',
   line: null,
 };

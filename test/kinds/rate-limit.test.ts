@@ -5,7 +5,7 @@ import { type RateLimitScenario, rateLimitKind } from '../../src/kinds/rate-limi
 import type { Exchange } from '../../src/load/trial/exchange.ts';
 import type { LoadWindow } from '../../src/measurement/load-window.ts';
 import { read, START } from '../config/workspace.ts';
-import { windowOf } from '../support/loaded.ts';
+import { windowOf } from '../support/counted-window.ts';
 import { RecordingStage } from '../support/recording-stage.ts';
 
 const SERVICE = { url: 'http://127.0.0.1:3000', startup: 100, logTail: () => '' };

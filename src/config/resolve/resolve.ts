@@ -187,7 +187,8 @@ function metricsOf(
 
 /** A limit with the severity of its scenario, unless it has one of its own. */
 function withSeverity({ usual, ...threshold }: Threshold, severity: Severity | undefined): Threshold {
-  return { ...threshold, severity: (usual && severity) || threshold.severity };
+  const isUnsaid = usual || isErrorLimit(threshold);
+  return { ...threshold, severity: (isUnsaid && severity) || threshold.severity };
 }
 
 /** What a scenario is for and how much it counts, as far as that is said. */

@@ -64,6 +64,7 @@ const OWN = [
 
 const RULES = [
   'key',
+  'presets',
   // A base that the change could describe would be a base of its choice.
   'base',
   'baseline',
