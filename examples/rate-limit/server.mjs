@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 
 const LIMIT = Number(process.env.LIMIT ?? 100);
-const BURST = LIMIT / 10;
+const BURST = LIMIT / 2;
 const FAULT = process.env.FAULT ?? '';
 /** Milliseconds that a client is kept out after its last refusal; 0: until there is a token again. */
 const PENALTY = FAULT === 'early' ? 3000 : 0;
