@@ -1,9 +1,9 @@
-// A service that lets each client through at LIMIT requests per second, by a bucket of tokens for each key, and refuses the
+// A service that lets each client through at LIMIT requests per second, by a bucket of tokens for each, and refuses the
 // rest with 429 and Retry-After. FAULT=early: what it says in Retry-After is too short. FAULT=shared: one bucket for all.
 import { createServer } from 'node:http';
 
 const LIMIT = Number(process.env.LIMIT ?? 100);
-const BURST = LIMIT / 10;
+const BURST = LIMIT / 2;
 const FAULT = process.env.FAULT ?? '';
 /** Milliseconds that a client is kept out after its last refusal; 0: until there is a token again. */
 const PENALTY = FAULT === 'early' ? 3000 : 0;
@@ -25,7 +25,7 @@ function isAllowed(client) {
 }
 
 createServer((request, response) => {
-  const client = FAULT === 'shared' ? 'all' : (request.headers['x-api-key'] ?? request.socket.remoteAddress);
+  const client = FAULT === 'shared' ? 'all' : (request.headers['x-client'] ?? request.socket.remoteAddress);
   if (isAllowed(client)) return response.end('ok\n');
   response.writeHead(429, { 'retry-after': '1' }).end('too many requests\n');
 }).listen(Number(process.env.PORT), '127.0.0.1');
