@@ -37,9 +37,10 @@ function titleOf(command: Command, given: readonly Argument[]): string {
   return [command.name(), ...given.map(written)].join(' ');
 }
 
-/** An argument as it stands in a line of usage: `<base>`, or `[url]` where it can be left out. */
+/** An argument as it stands in a line of usage: `<base>`, `[name...]` where there can be any number of them. */
 function written(argument: Argument): string {
-  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function argumentRow(argument: Argument): string[] {

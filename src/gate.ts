@@ -85,7 +85,8 @@ export async function gate(options: GateOptions, session: Session): Promise<Publ
   const judged = judge(measured.head, base, demands, coverage && coverageOf(coverage, measured.head.scenarios), head);
   const settled = await settle(judged, options.acceptance);
   const trend = base.kind === 'same-job' ? trendOf(head, stored.base) : null;
-  const happened = [...output.notices, ...unwritten, ...notices, ...stored.notices, ...settled.notices];
+  const leftOut = config.leftOut === undefined ? [] : [redactDocument(config.leftOut)];
+  const happened = [...output.notices, ...leftOut, ...unwritten, ...notices, ...stored.notices, ...settled.notices];
   const result = { ...settled, ...(trend && { trend }), notices: happened };
 
   // What was measured does not run on meanwhile. What cannot be ended here is reported when the session closes.
@@ -142,9 +143,9 @@ function keepSecretsOf(config: Config): void {
   keepSecret([...secretsOf(traffic, process.env), ...findSecrets(config), ...findSecrets(process.env)]);
 }
 
-/** The limits of a scenario, under the names that its documents have. */
-function limitsOf({ name, thresholds }: Scenario) {
-  return redactDocument({ name, thresholds });
+/** What a scenario is held to, under the names that its documents have. */
+function limitsOf({ name, thresholds, severity }: Scenario) {
+  return redactDocument({ name, thresholds, severity });
 }
 
 /** @throws PerfGateError `config` for a load that cannot be made here */
@@ -199,6 +200,7 @@ async function measureSides(
   const { scenarios, order, turns, isolation, judgement, partial } = config;
   try {
     const all = sides.base ? [sides.base, sides.head] : [sides.head];
+    if (config.leftOut) session.listen({ type: 'plan', text: config.leftOut });
     const extension = extensionOf(config, all.length, session.listen);
     if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.looks, judgement) });
     const unprovable = sides.base && describeUnprovable(scenarios, extension?.looks ?? null, judgement);

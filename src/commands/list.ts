@@ -3,31 +3,33 @@ import { loadConfig } from '../config/load-config.ts';
 import { kindOf, loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { describeParts } from '../rounds/describe-time.ts';
+import { whenText } from '../settings/occasion.ts';
 import { formatDuration, formatRoughly } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { expectedTime } from './expected-time.ts';
-import { flagName } from './flags.ts';
-
-interface Flags {
-  config?: string;
-}
+import { flagName, inputsOf, type RunFlags } from './flags.ts';
 
 /** `perf-gate list`. @returns the exit code */
-export async function list(flags: Flags): Promise<number> {
+export async function list(flags: RunFlags): Promise<number> {
   // Nothing is sent, so the secrets are not needed.
-  const config = read(flags, null);
+  return listScenarios(read(flags, null));
+}
+
+/** Lists the scenarios of a configuration, what each of them does, and how long all take. @returns the exit code */
+export function listScenarios(config: Config): number {
   for (const scenario of config.scenarios) {
     console.log(headline(scenario));
     const parts = describeParts(scenario);
     if (parts !== null) console.log(`  ${parts}`);
     for (const line of kindOf(scenario).lines?.(scenario) ?? []) console.log(`  ${line}`);
   }
+  if (config.leftOut) console.log(config.leftOut);
   for (const sentence of expectedTime(config)) console.log(sentence);
   return 0;
 }
 
 /** `perf-gate validate`. @returns the exit code */
-export async function validate(flags: Flags): Promise<number> {
+export async function validate(flags: RunFlags): Promise<number> {
   const config = read(flags, process.env);
   const { file, scenarios } = config;
   console.log(`${file} is valid: ${plural(scenarios.length, 'scenario')}.`);
@@ -48,7 +50,17 @@ function headline(scenario: Scenario): string {
   const time = kind.time(scenario);
   const known = time === null ? '' : ` of ${formatRoughly(time)}`;
   const each = window ? ` of ${formatDuration(window.warmup)} warm-up and ${formatDuration(window.duration)}` : known;
-  return `${name} (${type}): ${kind.words(scenario)}, ${plural(rounds, 'round')}${each}`;
+  return `${name} (${type}): ${kind.words(scenario)}, ${plural(rounds, 'round')}${each}${standing(scenario)}`;
+}
+
+/** ` (when: schedule; tags: slow, shop)` */
+function standing({ severity, tags, when }: Scenario): string {
+  const said = [
+    ...(when ? [`when: ${whenText(when)}`] : []),
+    ...(tags ? [`tags: ${tags.join(', ')}`] : []),
+    ...(severity ? [`severity: ${severity}`] : []),
+  ];
+  return said.length === 0 ? '' : ` (${said.join('; ')})`;
 }
 
 /** Counts the requests that a scenario measures, and its journeys. */
@@ -60,7 +72,8 @@ function sentBy(scenario: Scenario): { requests: number; journeys: number } {
   return { requests, journeys: journeys.length };
 }
 
-function read(flags: Flags, environment: NodeJS.ProcessEnv | null): Config {
+function read(flags: RunFlags, environment: NodeJS.ProcessEnv | null): Config {
   const workspace = process.cwd();
-  return loadConfig({ workspace, path: flags.config, inputs: {}, environment, needsFile: true, nameOf: flagName });
+  const inputs = inputsOf(flags);
+  return loadConfig({ workspace, path: flags.config, inputs, environment, needsFile: true, nameOf: flagName });
 }

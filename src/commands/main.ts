@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, exitCodeOf, messageOf, PerfGateError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { addInputFlags, type RunFlags } from './flags.ts';
+import { addInputFlags, CHOOSING, type RunFlags } from './flags.ts';
 import { findSingleDash, withHint } from './peer-flags.ts';
 
 const EXIT_CODES_TEXT = `
@@ -48,7 +48,7 @@ export function createProgram(exit: (code: number) => void): Command {
 
   addInputFlags(program.command('run'))
     .description('start the service, load it, compare it with the baseline')
-    .argument('[url]', 'a URL to measure by GET, instead of the scenarios of the configuration')
+    .argument('[url-or-names...]', 'scenarios of the configuration by name; or a URL to measure by GET instead of them')
     .configureOutput({ outputError: (text, write) => write(withHint(text)) })
     .addHelpText(
       'after',
@@ -57,15 +57,16 @@ Examples:
   perf-gate run --save-baseline            measure and keep it as the baseline
   perf-gate run                            measure again and compare
   perf-gate run --base main                measure main beside your changes, committed or not
-  perf-gate run --scenario search --rounds 20
+  perf-gate run search --rounds 20         only this scenario, with more rounds
+  perf-gate run --tag checkout --list      which scenarios that would be, and how long they take
   perf-gate run http://localhost:3000/products -c 50 -d 10s -R 500
                                            measure a URL of a service that runs
   perf-gate run --start "node server.js" --url 'http://127.0.0.1:\${PORT}'
 ${EXIT_CODES_TEXT}`,
     )
-    .action(async (url: string | undefined, flags: RunFlags) => exit(await (await import('./run.ts')).run(url, flags)));
+    .action(async (words: string[], flags: RunFlags) => exit(await (await import('./run.ts')).run(words, flags)));
 
-  addInputFlags(program.command('try'), ['--config', '--start', '--url', '--scenario', '--type', '--output', '--base'])
+  addInputFlags(program.command('try'), [...CHOOSING, '--start', '--url', '--output', '--base'])
     .description('start the service and send each request once, to see that a run is worth its time')
     .addHelpText(
       'after',
@@ -101,10 +102,8 @@ ${EXIT_CODES_TEXT}`,
     .addHelpText('after', '\nExample:\n  perf-gate report .perf-gate/result.json --html report.html\n')
     .action(async (result, flags) => exit(await (await import('./report.ts')).report(result, flags)));
 
-  program
-    .command('list')
-    .description('list the scenarios of the configuration')
-    .option('--config <file>', 'the configuration')
+  addInputFlags(program.command('list'), CHOOSING)
+    .description('list the scenarios of the configuration, and how long a run takes')
     .action(async (flags) => exit(await (await import('./list.ts')).list(flags)));
 
   program

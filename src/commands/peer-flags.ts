@@ -1,6 +1,6 @@
 import { flagNames } from './flags.ts';
 
-const RATE = 'a rate is -R, --rate: -R 500';
+const RATE = 'a rate is -R, --rate: -R 500; connections opened per second are --spawn-rate: --spawn-rate 5';
 const TIME = 'the time of each measured window is -d, --duration: -d 10s';
 const COUNT = 'windows have a time and not a number of requests: -d 10s; --rounds says how many windows there are';
 const USERS = 'connections are -c, --connections: -c 50';
@@ -11,15 +11,18 @@ const SCRIPT = '"perf-gate init" turns scripts of k6, Locust and Artillery into 
 
 /**
  * What people type because another load generator has it (autocannon, wrk, wrk2, hey, oha, bombardier, vegeta, k6, ab,
- * Locust), and what says the same here.
+ * Locust) and perf-gate has not, and what says the same here.
  */
 export const PEER_FLAGS: readonly (readonly [flags: string, hint: string])[] = [
   ['-q -r --rps --qps --arrival-rate --overallRate --connectionRate --query-per-second', RATE],
-  ['-z --time --run-time --timelimit', TIME],
+  ['-z --time --timelimit', TIME],
   ['-n -a -i --requests --amount --iterations --number', COUNT],
-  ['-u --vus --users --concurrency --concurrent --clients', USERS],
+  ['--concurrency --concurrent --clients', USERS],
   ['-w --workers --threads', AGENTS],
-  ['-t --timeout', `${AGENTS}; and so is the time after which a request counts as failed: timeout: 10s`],
+  [
+    '-t --timeout',
+    `${AGENTS}; ${TIME}, or --run-time; the time after which a request counts as failed is set in perf-gate.yml: timeout: 10s`,
+  ],
   [
     '-m -X -H -b -D -F -T -A -C --method --header --headers --body --data --body-file --form --content-type --post-data --cookie',
     REQUEST,
@@ -39,11 +42,12 @@ export const PEER_FLAGS: readonly (readonly [flags: string, hint: string])[] = [
   ['--max-connections --max-workers --max-vus', USERS],
   ['--host --targets', 'the URL is written without a flag: perf-gate run http://localhost:3000/products -c 50'],
   [
-    '--no-tui --no-progress --no-color --quiet',
+    '--no-tui --no-progress --no-color --quiet --headless --only-summary',
     'there is nothing to switch off: where the output is no terminal, it is plain lines',
   ],
   ['-p --pipelining', 'there is no pipelining: a connection sends a request once the one before was answered'],
   ['--disable-keepalive --disable-keep-alive', 'connections are closed in perf-gate.yml: reconnect-every: 1'],
+  ['-E --exclude-tags', 'scenarios are chosen by the tags that they have, not by those that they lack: --tag checkout'],
   ['-l -L --latency --latencies --print', 'latencies are always measured, and shown in the report'],
   ['-o -j --json --out', 'results are written into the folder of --output as run.json, result.json and report.html'],
 ];

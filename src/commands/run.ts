@@ -13,24 +13,33 @@ import type { Listen } from '../events.ts';
 import { gate } from '../gate.ts';
 import { LivePage } from '../live/live-page.ts';
 import { redactOutput } from '../secrets/border.ts';
+import { AT_DESK } from '../settings/occasion.ts';
 import { plainLines } from '../text/plain.ts';
 import { isUnmet } from '../verdict/findings.ts';
 import { VERSION } from '../version.ts';
 import { exitCodeOfResult } from './exit-code.ts';
 import { flagName, inputsOf, type RunFlags } from './flags.ts';
+import { listScenarios } from './list.ts';
 import { nextSteps } from './next-steps.ts';
 import { openOutput } from './output.ts';
 import { printLast, printResult } from './print.ts';
 import { showProgress } from './progress.ts';
 import { openSession } from './session.ts';
+import { readTypedWords } from './typed-words.ts';
 
-/** `perf-gate run`. @param url what is measured instead of the scenarios of the file @returns the exit code */
-export async function run(url: string | undefined, flags: RunFlags): Promise<number> {
+/** `perf-gate run`. @param words names of scenarios, or a URL that is measured instead of them @returns the exit code */
+export async function run(words: readonly string[], flags: RunFlags): Promise<number> {
   redactOutput();
   const workspace = process.cwd();
   const kind = flags.baseline !== undefined && isBaseline(flags.baseline) ? flags.baseline : undefined;
-  const inputs = { ...inputsOf(flags), baseline: kind };
-  const config = loadConfig({ workspace, path: flags.config, typedUrl: url, inputs, nameOf: flagName });
+  const { url, names } = readTypedWords(words);
+  const scenario = [...names, ...((flags.scenario as string[] | undefined) ?? [])];
+  const inputs = { ...inputsOf({ ...flags, scenario }), baseline: kind };
+  const request = { workspace, path: flags.config, inputs, occasion: AT_DESK, nameOf: flagName };
+  // To list scenarios, nothing is sent, and so no secret is needed.
+  const environment = flags.list ? null : process.env;
+  const config = loadConfig({ ...request, typedUrl: url, environment });
+  if (flags.list) return listScenarios(config);
   if (flags.output.trim() === '') throw new PerfGateError('config', '--output: expected the name of a folder');
   if (flags.base !== undefined && config.base) {
     throw new PerfGateError(
@@ -63,7 +72,6 @@ export async function run(url: string | undefined, flags: RunFlags): Promise<num
     if (chosen.baseCommit === null || url !== undefined) return config;
     const base = await localRules(chosen.baseCommit, { workspace, path: flags.config ?? '' }, session);
     if (base === null) return config;
-    const request = { workspace, path: flags.config, inputs, nameOf: flagName };
     const { rules } = loadConfig({ ...request, rules: { policy: 'head', base } });
     return { ...config, ...(rules && { rules }) };
   };

@@ -18,6 +18,7 @@ import { concludeTrial, uselessBase } from '../rounds/trial-conclusions.ts';
 import type { TriedSide } from '../rounds/tried-side.ts';
 import { unmetBase } from '../rounds/unmet-base.ts';
 import { redactOutput } from '../secrets/border.ts';
+import { AT_DESK } from '../settings/occasion.ts';
 import { shortCommit } from '../text/commit.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
@@ -31,7 +32,8 @@ import { openSession } from './session.ts';
 export async function tryOut(flags: RunFlags): Promise<number> {
   redactOutput();
   const workspace = process.cwd();
-  const config = loadConfig({ workspace, path: flags.config, inputs: inputsOf(flags), nameOf: flagName });
+  const inputs = inputsOf(flags);
+  const config = loadConfig({ workspace, path: flags.config, inputs, occasion: AT_DESK, nameOf: flagName });
   if (flags.base !== undefined && config.base) {
     throw new PerfGateError(
       'config',

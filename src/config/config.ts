@@ -26,6 +26,8 @@ export interface Config {
   scenarios: Scenario[];
   /** Whether only some of those in the file were chosen. */
   partial?: true;
+  /** Which scenarios are left out because the run is for something else than they are; a sentence. */
+  leftOut?: string;
   coverage: CoverageRule | null;
   judgement: Judgement;
   /** Whose rules these are; left out where no base is asked for its own. */

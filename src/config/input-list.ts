@@ -34,6 +34,8 @@ interface Flag {
   description: string;
   /** Whether it can be given several times. */
   repeats?: true;
+  /** Other names of the same flag, as other load generators have it, each with its value. */
+  aliases?: readonly string[];
   default?: string;
 }
 
@@ -118,6 +120,7 @@ const ENTRIES = [
     flag: {
       syntax: '-c, --connections <number>',
       description: 'connections of every scenario; with a rate, the most that are opened',
+      aliases: ['-u, --users <number>', '--vus <number>'],
     },
     overrides: { key: 'connections', value: 'connections' },
   },
@@ -131,6 +134,18 @@ const ENTRIES = [
       description: 'requests that begin per second in every scenario: 500, 500/s',
     },
     overrides: { key: 'rate', value: 'rate' },
+  },
+  {
+    name: 'spawn-rate',
+    description:
+      'Connections opened per second in every scenario, such as 5/s, from the start of its warm-up. Without it, all at once.',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '--spawn-rate <rate>',
+      description: 'connections opened per second in the warm-up, which lasts until all are open: 5, 5/s',
+    },
+    overrides: { key: 'spawnRate', value: 'rate' },
   },
   {
     name: 'warmup',
@@ -148,6 +163,7 @@ const ENTRIES = [
     flag: {
       syntax: '-d, --duration <time>',
       description: 'measured window of a round: 500ms, 5s, 1m; a number is seconds',
+      aliases: ['--run-time <time>'],
     },
     overrides: { key: 'duration', value: 'window' },
   },
@@ -177,13 +193,50 @@ const ENTRIES = [
     overrides: { key: 'type', value: 'scenarioType' },
   },
   {
+    name: 'tag',
+    description: 'Run only scenarios that have one of these tags, one per line or separated by commas.',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '--tag <tag>',
+      description: 'run only scenarios with this tag (can be repeated: with any of them)',
+      repeats: true,
+      aliases: ['--tags <tag>'],
+    },
+    overrides: { key: 'tags', value: 'anyText' },
+  },
+  {
+    name: 'severity',
+    description:
+      'Lowest severity that counts (low, medium, high or critical): scenarios of a lower "severity" are not run, where any has one and none is named, and nothing below it fails the gate.',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '--severity <severity>',
+      description: 'leave out scenarios of a lower severity, and fail from this one on: low, medium, high, critical',
+    },
+    overrides: { key: 'severity', value: 'severity' },
+  },
+  {
+    name: 'when',
+    description:
+      'Run the scenarios that are for this occasion (pull_request, push, schedule or all). Without it, what has started the workflow: pull_request for pull requests and merge groups, schedule, else push.',
+    default: '',
+    offered: 'both',
+    flag: {
+      syntax: '--when <occasion>',
+      description: 'the scenarios that are for this: pull_request (as any run here is), push, schedule, all',
+    },
+    overrides: { key: 'when', value: 'occasion' },
+  },
+  {
     name: 'fail-on',
     description:
       'Lowest severity of a violated threshold or a regression that fails the gate (low, medium, high or critical).',
     default: '',
     offered: 'both',
     flag: {
-      syntax: '--severity <severity>',
+      syntax: '--fail-on <severity>',
       description: 'fail from this severity on: low, medium, high, critical',
     },
     overrides: { key: 'failOn', value: 'severity' },
@@ -346,6 +399,23 @@ const ENTRIES = [
     flag: {
       syntax: '--save-baseline',
       description: 'keep this run in the baseline file, together with the 19 before it',
+    },
+  },
+  {
+    name: 'all',
+    description: '',
+    default: '',
+    offered: 'none',
+    flag: { syntax: '--all', description: 'run every scenario, whatever it is for: as --when all' },
+  },
+  {
+    name: 'list',
+    description: '',
+    default: '',
+    offered: 'none',
+    flag: {
+      syntax: '--list',
+      description: 'list the scenarios that would be run, and how long that takes, and run none',
     },
   },
   {

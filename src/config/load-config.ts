@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { commandLine } from '../command-line.ts';
 import { PerfGateError } from '../errors.ts';
-import { about, type Path } from '../settings/wording.ts';
+import type { Occasion } from '../settings/occasion.ts';
+import { about, formatPath, type Path } from '../settings/wording.ts';
 import { formatFile } from '../text/quote.ts';
 import type { Config } from './config.ts';
 import { CONFIG_FILES, nameOfFile, readConfigFile } from './file/config-file.ts';
 import { actionInput, type ConfigInputs, type InputName, readInputs } from './inputs.ts';
 import { readSettings } from './read-settings.ts';
-import { resolveSettings } from './resolve/resolve.ts';
+import { type Origin, resolveSettings } from './resolve/resolve.ts';
 import { type Place, type RuleSource, rulesInForce } from './rules/rules.ts';
 import { measureOnly, readTypedUrl } from './typed-url.ts';
 
@@ -33,6 +34,8 @@ export interface ConfigRequest {
   needsFile?: boolean;
   /** The rules of the base, where the run is about a change that has one. */
   rules?: RuleSource | null;
+  /** What the run is for: scenarios can be for some occasions only. null, the default: every scenario counts. */
+  occasion?: Occasion | null;
   /** What messages call an input. Default: `input "fail-on"`. */
   nameOf?: (name: InputName) => string;
 }
@@ -50,6 +53,7 @@ export function loadConfig({
   environment = process.env,
   needsFile = false,
   rules = null,
+  occasion = null,
   nameOf = actionInput,
 }: ConfigRequest): Config {
   // A named file that the change removes is that of the base.
@@ -94,10 +98,14 @@ export function loadConfig({
 
   const written = typed && 'origin' in typed ? measureOnly(typed, checked, overrides) : checked;
   const blameFile = (place: Place, path: Path, text: string) => problems.addKey(place, path, text);
-  const settings = resolveSettings(written, overrides, {
+  const origin: Origin = {
     workspace,
     environment,
     lineOf,
+    placeOf: (path) => {
+      const { file: where, line, column } = placeOf(path, 'value');
+      return lineOf(path) === null ? null : `${where}:${line}:${column} ${formatPath(path)}`;
+    },
     blameFile: (path, text) => blameFile(placeOf(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
     atBase: atBase && {
@@ -105,16 +113,20 @@ export function loadConfig({
       scenarios: atBase.scenarios,
       blame: (path, text) => blameFile(atBase.placeOf(path), path, text),
     },
-  });
+  };
+  const settings = resolveSettings(written, overrides, origin, occasion);
   if (settings === null || !problems.isEmpty) throw problems.toError();
   const isWritten = file !== null && typed === null && overrides.url === undefined && checked.target.url !== undefined;
   const { file: name, line, column } = placeOf(['target', 'url'], 'value');
   const urlPlace = isWritten ? `${name}:${line}:${column}` : null;
   const target = { ...settings.target, urlPlace };
   const targetAtBase = { ...settings.targetAtBase, urlPlace: atBase === null ? urlPlace : null };
+  const notes = 'notes' in own ? own.notes : [];
+  const leftOut = [...notes, ...(settings.leftOut ? [settings.leftOut] : [])].join(' ');
   const files = rules === null ? [] : [file?.name, rules.base.file?.name].filter((known) => known !== undefined);
   return {
     ...settings,
+    ...(leftOut !== '' && { leftOut }),
     target,
     targetAtBase,
     file: file?.name ?? null,
@@ -133,7 +145,7 @@ function problemsOfTyped(
 ): string[] {
   if ('problem' in typed) return [typed.problem];
   if (inputs.url) return [`a URL is given twice, by itself and as ${nameOf('url')}; leave one out`];
-  const choice = (['scenarios', 'type'] as const).find((name) => inputs[name]);
+  const choice = (['scenarios', 'type', 'tags'] as const).find((name) => inputs[name]);
   if (choice === undefined) return [];
   return [`${nameOf(choice)} chooses scenarios of the file, and a URL is measured instead of them; leave one out`];
 }

@@ -27,8 +27,8 @@ import {
   keptSeries,
   summarizeEndurance,
 } from './endurance/endurance-summary.ts';
-import { FEWEST_WINDOWS, judgeSeries, seriesOf } from './endurance/judge-endurance.ts';
-import type { Kind, Scenario } from './kind.ts';
+import { FEWEST_WINDOWS, judgeSeries, type ReadMetric, seriesOf } from './endurance/judge-endurance.ts';
+import type { Kind, Loaded, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
@@ -51,6 +51,9 @@ const ENDURANCE_METRICS = {
 
 /** The series that the figures of a round are about. */
 const GROWTHS = { 'p95-growth': 'p95 latency', 'memory-growth': 'memory' } as const;
+
+/** The most metrics of the service's own that are judged: more of them would leave each next to no error. */
+const MOST_READ = 30;
 
 const DURATION = 50_000;
 /** A window is so much of the run, but a second at least; a shorter run has shorter ones. */
@@ -154,7 +157,7 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
     if (loaded === null) return null;
     refuseSilence(stage, scenario, loaded);
     const { window, resources, windows, usage } = loaded;
-    const series = seriesOf(windows, usage);
+    const series = seriesOf(windows, usage, readMetrics(scenario, loaded));
     const drifts = judgeSeries(series, tolerance);
     const figures = figuresOf(window, { startup: stage.service.startup, resources });
     const growths = Object.entries(GROWTHS).flatMap(([metric, name]) => {
@@ -186,6 +189,18 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
   summarize: summarizeEndurance,
   blocks: enduranceBlocks,
 };
+
+/** The metrics of the service's own, as they were read. */
+function readMetrics({ metrics }: EnduranceScenario, { scraped = [] }: Pick<Loaded, 'scraped'>): ReadMetric[] {
+  return (metrics?.series ?? []).slice(0, MOST_READ).map(({ name, definition }) => ({
+    name,
+    worse: definition.better === 'higher' ? 'down' : 'up',
+    readings: scraped.flatMap(({ at, values }) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      return value === undefined ? [] : [{ at, value }];
+    }),
+  }));
+}
 
 /** The limit of every scenario that sets none of its own. */
 const NO_DRIFT: Threshold = {

@@ -1,11 +1,14 @@
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import type { Metric, MetricName } from '../measurement/metric.ts';
+import { scrapedMetrics } from '../probes/scraped.ts';
 import { availabilityKind } from './availability.ts';
 import { commandKind } from './command.ts';
 import { enduranceKind } from './endurance.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
+import { rateLimitKind } from './rate-limit.ts';
 import { spikeKind } from './spike.ts';
 import { stressKind } from './stress.ts';
 import { sweepKind } from './sweep.ts';
@@ -23,6 +26,7 @@ export const KINDS: readonly AnyKind[] = [
   volumeKind,
   enduranceKind,
   availabilityKind,
+  rateLimitKind,
   commandKind,
 ];
 
@@ -51,6 +55,11 @@ export function needsService(scenario: Scenario): boolean {
 /** Whether a scenario is compared with the base; otherwise it is measured on the head alone, and held to its limits. */
 export function isCompared({ compared }: Scenario): boolean {
   return compared !== false;
+}
+
+/** The definitions of a scenario's own metrics that are known beforehand: those of its kind, and those read from the service. */
+export function ownMetricsOf(scenario: Scenario): Record<MetricName, Metric> {
+  return { ...kindOf(scenario).metrics?.(scenario), ...scrapedMetrics(scenario.metrics) };
 }
 
 /** Whether each request of a scenario is tried once before anything is measured. */

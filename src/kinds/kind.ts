@@ -3,10 +3,14 @@ import type { SideName } from '../events.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Forfeit } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import type { Exchange } from '../load/trial/exchange.ts';
 import type { LoadWindow } from '../measurement/load-window.ts';
 import type { Metric, MetricName } from '../measurement/metric.ts';
 import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
-import type { LoadSecond, UsedSecond } from '../measurement/second.ts';
+import type { LoadSecond, ScrapedSecond, UsedSecond } from '../measurement/second.ts';
+import type { Severity } from '../measurement/severity.ts';
+import type { Scraped } from '../probes/scraped.ts';
+import type { Occasion } from '../settings/occasion.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';
 import type { ThresholdSettings } from '../settings/thresholds-schema.ts';
 import type { Path } from '../settings/wording.ts';
@@ -22,6 +26,14 @@ export interface Scenario {
   /** Whether its rounds are too few to be compared with a base. */
   compared?: false;
   thresholds: Threshold[];
+  /** The metrics of the service's own that are read meanwhile. */
+  metrics?: Scraped;
+  /** How serious it is where it regresses; absent: as serious as any regression of the run. */
+  severity?: Severity;
+  /** Names by which it is chosen. */
+  tags?: readonly string[];
+  /** The occasions that it is for; absent: every one. */
+  when?: readonly Occasion[];
 }
 
 /** Where a scenario was written, and what else it is made from. */
@@ -54,6 +66,9 @@ export interface Loaded {
   /** The window by the second: what was asked of the service and answered, and what it used. */
   seconds: readonly LoadSecond[];
   usage: readonly UsedSecond[];
+  /** The metrics of the service's own that are read, by name, and when each was what; absent where none are. */
+  series?: Readonly<Record<string, number>>;
+  scraped?: readonly ScrapedSecond[];
 }
 
 /** A part of a measured window, or of a round. */
@@ -122,6 +137,13 @@ export interface Stage {
    * @throws PerfGateError `target` when it fails or takes too long, `load` when its output cannot be read
    */
   run(line: string, options: LineOptions): Promise<string | null>;
+  /**
+   * Sends each request of the traffic once, one after the other, and shows the answers, whatever they are.
+   *
+   * @returns what came of those that were sent; none when the run was canceled
+   * @throws what {@link load} throws
+   */
+  ask(traffic: Traffic): Promise<readonly Exchange[]>;
   /** Waits this many milliseconds, or until the run is canceled. */
   rest(milliseconds: number): Promise<void>;
 }
@@ -175,6 +197,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   readonly compares: string;
   /** The keys that it cannot do without, as somebody may write them; lists and tests take the others by default. */
   readonly example: Readonly<Record<string, unknown>>;
+  /** The key by which it is known where no `type` is written. */
+  readonly impliedBy?: string;
   /** What every round needs: a fresh service, or the checkout alone. */
   readonly needs: 'service' | 'checkout';
   /** Who decides about it in a pull request. */

@@ -18,6 +18,7 @@ import { durationOrNone, window as windowLength } from '../settings/values-schem
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
+import { severityOf } from '../verdict/threshold.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { counts, levelFigures, measuredLevel, type SweepDetail, sweepDetail } from './sweep/measured-level.ts';
@@ -128,7 +129,7 @@ export const sweepKind: Kind<Settings, SweepScenario, SweepDetail, SweepSummary>
         if (limit === undefined) return [];
         const line = origin.lineOf([...at, 'levels', index, 'thresholds', figure]);
         const label = levelName(level, isOpen);
-        return [{ ...limit.limit, metric: `level-${figure}`, label, severity: limit.severity, line }];
+        return [{ ...limit.limit, metric: `level-${figure}`, label, ...severityOf(limit.severity), line }];
       }),
     );
     return {

@@ -109,3 +109,11 @@ export function least(values: readonly (number | null)[]): number | null {
 export function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
+
+/** What was read of the target's own metrics at one time. */
+export interface ScrapedSecond {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** By the name of the series; those that were not there are left out. */
+  values: Readonly<Record<string, number>>;
+}

@@ -1,5 +1,5 @@
 import type { KindExample } from './failure-example.ts';
-import type { LoadSecond, UsedSecond } from './second.ts';
+import type { LoadSecond, ScrapedSecond, UsedSecond } from './second.ts';
 import { stretchOf, thin } from './stretch.ts';
 import { columnsFrom, MOST_PARTS, type Timeline } from './timeline.ts';
 
@@ -22,6 +22,8 @@ export interface SeenRound {
   used: readonly UsedSecond[];
   /** The first requests of each kind of error. */
   examples?: readonly KindExample[];
+  /** What was read of the target's own metrics, where any are. */
+  scraped?: readonly ScrapedSecond[];
   /** The parts of the round by name, where it has any. */
   parts?: readonly { name: string; from: number; until: number }[];
 }
@@ -46,13 +48,19 @@ export function timelineOf(
     rounds.flatMap((round) => round.used),
     start,
   );
-  const places = [...new Set([...load.keys(), ...used.keys()])].sort((a, b) => a - b);
+  const scraped = bySecond(
+    rounds.flatMap((round) => round.scraped ?? []),
+    start,
+  );
+  const places = [...new Set([...load.keys(), ...used.keys(), ...scraped.keys()])].sort((a, b) => a - b);
   if (places.length === 0) return undefined;
   const placeOf = (time: number) => Math.max(0, Math.round(time - start));
   const least = leastTimes(places.length);
   // Of hours, never all seconds at once: they take far more memory than what is made of them.
   const finest = inGroups(places, least).flatMap((group) => {
-    const seconds = group.map((place) => stretchOf(place, load.get(place) ?? [], used.get(place) ?? []));
+    const seconds = group.map((place) =>
+      stretchOf(place, load.get(place) ?? [], used.get(place) ?? [], scraped.get(place) ?? []),
+    );
     return least === 1 ? seconds : thin(seconds, least);
   });
   const about = {

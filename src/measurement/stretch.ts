@@ -1,4 +1,13 @@
-import { type LoadSecond, least, most, TIMED, total, type UsedSecond, weighedMean } from './second.ts';
+import {
+  type LoadSecond,
+  least,
+  most,
+  type ScrapedSecond,
+  TIMED,
+  total,
+  type UsedSecond,
+  weighedMean,
+} from './second.ts';
 
 /**
  * The figures of a time axis: requests that were asked for and good answers, both per second; the share of the requests that
@@ -21,6 +30,14 @@ export type Figure = (typeof FIGURES)[number];
 /** null where a figure is unknown, or where there is nothing that it could be of. */
 export type FigureValues = Record<Figure, number | null>;
 
+/** One of the target's own metrics in a stretch of time. */
+export interface SeriesValue {
+  /** The mean of what was read. */
+  value: number;
+  least: number;
+  most: number;
+}
+
 /** What happened on one side in a stretch of time. */
 export interface Stretch {
   /** Its place: it begins so many lengths of a stretch after the start of the axis. */
@@ -35,10 +52,17 @@ export interface Stretch {
   /** The least and the most of the figures of its seconds. */
   least: FigureValues;
   most: FigureValues;
+  /** The metrics of the target's own, by name; those that were not read are left out. */
+  series: ReadonlyMap<string, SeriesValue>;
 }
 
 /** Makes a stretch of one second of what was measured in it; a service that is loaded in turns has several windows in it. */
-export function stretchOf(at: number, loads: readonly LoadSecond[], used: readonly UsedSecond[]): Stretch {
+export function stretchOf(
+  at: number,
+  loads: readonly LoadSecond[],
+  used: readonly UsedSecond[],
+  scraped: readonly ScrapedSecond[] = [],
+): Stretch {
   const counts = {
     span: total(loads.map(({ span }) => span)),
     sent: total(loads.map(({ sent }) => sent)),
@@ -54,7 +78,10 @@ export function stretchOf(at: number, loads: readonly LoadSecond[], used: readon
     memory: most(used.map(({ memory }) => memory)),
     disk: perSecond(perMillisecond(used.map(({ disk, span }) => [disk, span]))),
   };
-  return { at, ...counts, figures, least: figures, most: figures };
+  const read = scraped.map(
+    ({ values }) => new Map(Object.entries(values).map(([name, value]) => [name, alone(value)])),
+  );
+  return { at, ...counts, figures, least: figures, most: figures, series: addSeries(read) };
 }
 
 /**
@@ -86,6 +113,7 @@ function mergeStretches(at: number, parts: readonly Stretch[]): Stretch {
     },
     least: figuresBy((figure) => least(parts.map((part) => part.least[figure]))),
     most: figuresBy((figure) => most(parts.map((part) => part.most[figure]))),
+    series: addSeries(parts.map(({ series }) => series)),
   };
 }
 
@@ -135,4 +163,20 @@ function perMillisecond(entries: readonly (readonly [amount: number | null, span
 
 function perSecond(rate: number | null): number | null {
   return rate === null ? null : rate * 1000;
+}
+
+function alone(value: number): SeriesValue {
+  return { value, least: value, most: value };
+}
+
+function addSeries(all: readonly ReadonlyMap<string, SeriesValue>[]): Map<string, SeriesValue> {
+  const names = new Set(all.flatMap((series) => [...series.keys()]));
+  return new Map(
+    [...names].map((name) => {
+      const found = all.flatMap((series) => series.get(name) ?? []);
+      const value = total(found.map((one) => one.value)) / found.length;
+      const bounds = [...found.map((one) => one.least), ...found.map((one) => one.most)];
+      return [name, { value, least: Math.min(...bounds), most: Math.max(...bounds) }];
+    }),
+  );
 }

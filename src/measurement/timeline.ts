@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIGURES, type Figure, figuresBy, ratesOf, type Stretch, thin } from './stretch.ts';
+import { FIGURES, type Figure, figuresBy, ratesOf, type SeriesValue, type Stretch, thin } from './stretch.ts';
 
 /** The most stretches that are read; what perf-gate writes is bounded in bytes. */
 const MOST_STRETCHES = 5000;
@@ -29,6 +29,12 @@ const valuesByFigure = z.object({
   memory: values.optional(),
   disk: values.optional(),
 } satisfies Record<Figure, z.ZodType>);
+
+/** What was read in each stretch: the mean and, where a stretch is longer than a second, the least and the most. */
+const seriesSchema = z.object({ values, least: values.optional(), most: values.optional() });
+/** The most metrics of the target's own. */
+const MOST_SERIES = 50;
+const isShort = (series: object) => Object.keys(series).length <= MOST_SERIES;
 
 /** When a round of one side was taken, milliseconds after the start of the axis. */
 const seenRoundSchema = z.object({
@@ -80,9 +86,12 @@ export const timelineSchema = z
     /** The least and the most of all figures over single seconds; left out where a stretch is one. */
     least: valuesByFigure.optional(),
     most: valuesByFigure.optional(),
+    /** Metrics of the target's own that were read, by the name that the configuration has for them. */
+    series: z.record(z.string().max(LONGEST_KIND), seriesSchema).refine(isShort).optional(),
   })
-  .refine(({ at, span, sent, completed, values, least, most }) => {
-    const all = [span, sent, completed, ...[values, least, most].flatMap(columnsOf)];
+  .refine(({ at, span, sent, completed, values, least, most, series = {} }) => {
+    const read = Object.values(series).flatMap((one) => [one.values, one.least ?? one.values, one.most ?? one.values]);
+    const all = [span, sent, completed, ...[values, least, most].flatMap(columnsOf), ...read];
     return all.every(({ length }) => length === at.length);
   });
 export type Timeline = z.infer<typeof timelineSchema>;
@@ -114,6 +123,7 @@ export function stretchesOf(timeline: Timeline): Stretch[] {
       figures,
       least: figuresBy((figure) => least[figure]?.[place] ?? figures[figure]),
       most: figuresBy((figure) => most[figure]?.[place] ?? figures[figure]),
+      series: seriesAt(timeline.series ?? {}, place),
     };
   });
 }
@@ -136,6 +146,7 @@ export function columnsFrom(
     sent: stretches.map(({ sent }) => sent),
     completed: stretches.map(({ completed }) => completed),
     errors: errorsOf(stretches),
+    ...seriesColumns(stretches, hasBounds),
     values: columns(
       ({ figures }) => figures,
       (figure) => !COUNTED.has(figure),
@@ -191,4 +202,29 @@ function errorsOf(stretches: readonly Stretch[]): Timeline['errors'] {
 
 function rounded(value: number | null): number | null {
   return value === null ? null : Number(value.toPrecision(4));
+}
+
+function seriesColumns(stretches: readonly Stretch[], hasBounds: boolean): Pick<Timeline, 'series'> {
+  const names = [...new Set(stretches.flatMap(({ series }) => [...series.keys()]))].slice(0, MOST_SERIES);
+  if (names.length === 0) return {};
+  const column = (name: string, of: keyof SeriesValue) =>
+    stretches.map(({ series }) => rounded(series.get(name)?.[of] ?? null));
+  const columns = names.map((name) => [
+    name,
+    {
+      values: column(name, 'value'),
+      ...(hasBounds && { least: column(name, 'least'), most: column(name, 'most') }),
+    },
+  ]);
+  return { series: Object.fromEntries(columns) };
+}
+
+function seriesAt(series: NonNullable<Timeline['series']>, place: number): Map<string, SeriesValue> {
+  return new Map(
+    Object.entries(series).flatMap(([name, { values, least, most }]) => {
+      const value = values[place] ?? null;
+      if (value === null) return [];
+      return [[name, { value, least: least?.[place] ?? value, most: most?.[place] ?? value }]];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { identityHash } from '../kinds/identity.ts';
-import { type AnyKind, isCompared, kindOf } from '../kinds/index.ts';
+import { type AnyKind, isCompared, kindOf, ownMetricsOf } from '../kinds/index.ts';
 import type { Measured, RoundOf, Scenario } from '../kinds/kind.ts';
 import type { Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { totalsOf } from '../measurement/totals.ts';
@@ -58,7 +58,7 @@ function checked(schema: z.ZodType | undefined, data: unknown): Plain {
 export function emptyRun(scenario: Scenario, rules: Rules): ScenarioRun {
   const kind = kindOf(scenario);
   const window = kind.window?.(scenario);
-  const metrics = kind.metrics?.(scenario) ?? {};
+  const metrics = ownMetricsOf(scenario);
   return {
     name: scenario.name,
     type: scenario.type,

@@ -1,4 +1,4 @@
-import { isCompared, kindOf, loadsOf } from '../kinds/index.ts';
+import { isCompared, kindOf, loadsOf, ownMetricsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { METRICS, type MetricName } from '../measurement/metric.ts';
 import type { Looks } from '../measurement/run-document.ts';
@@ -41,7 +41,7 @@ export function describeUnprovable(
 /** How many comparisons of a scenario can fail the gate, as far as its configuration says. */
 function comparisonsOf(scenario: Scenario, gated: readonly MetricName[]): number {
   const kind = kindOf(scenario);
-  const own = Object.entries(kind.metrics?.(scenario) ?? {});
+  const own = Object.entries(ownMetricsOf(scenario));
   const gatedOwn = own.filter(([name, definition]) => definition.gated || gated.includes(name)).length;
   const [load] = loadsOf(scenario);
   // What a line measures is not known before it has run.

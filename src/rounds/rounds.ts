@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import type { Progress } from '../events.ts';
-import { isCompared, isTried, kindOf, loadsOf, needsService } from '../kinds/index.ts';
+import { isCompared, isTried, kindOf, loadsOf, needsService, ownMetricsOf } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
@@ -18,6 +18,7 @@ import { turnsOf } from './order.ts';
 import { preparationOf, sum, WHOLE, type Work, workOfRound, workOfTrial } from './planned-time.ts';
 import { type Logs, logOf, NOWHERE, type Where } from './preparation.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
+import { unreadText, withScraped } from './scraped-figures.ts';
 import { Serving, type Tell } from './serving.ts';
 import type { Session } from './session.ts';
 import { canDoWithout, type Side } from './side.ts';
@@ -66,6 +67,8 @@ export class Rounds {
   readonly #unknown = new Set<Scenario>();
   /** What was found out about scenarios before their first round. */
   readonly #ready = new Map<Scenario, Scenario>();
+  /** The sides and scenarios of which it was said that metrics of the service could not be read. */
+  readonly #unread = new Set<string>();
   readonly #time = new TimeLeft();
   readonly #turns: TurnPlan;
   /** Whether a round was measured in slices. */
@@ -364,7 +367,9 @@ export class Rounds {
       .measure(stage, this.#ready.get(scenario) ?? scenario)
       .then((found) => {
         if (found?.metrics) this.#record.define(side.name, position, found.metrics);
-        return found && { ...found, metrics: { ...kind.metrics?.(scenario), ...found.metrics } };
+        return (
+          found && withScraped({ ...found, metrics: { ...ownMetricsOf(scenario), ...found.metrics } }, stage.scraped)
+        );
       })
       .catch((error) => this.#forgo(side, scenario, error));
     this.#session.abort.throwIfAborted();
@@ -373,6 +378,7 @@ export class Rounds {
       const round = roundOf(kind, { index, startedAt, startup }, measured, stage.watched);
       this.#record.add(side.name, position, round, stage.seen);
       this.#tellFigures(side, slot, measured, round);
+      this.#tellUnread(side, slot, stage.scraped?.problems ?? []);
     } else this.#record.forget(side.name, position);
   }
 
@@ -443,6 +449,15 @@ export class Rounds {
     const planned = part ? part.duration : measured && this.#plannedOf(phase, side, measured);
     const time = this.#time.enter(phase, planned);
     this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position, ...time });
+  }
+
+  /** Says once of a scenario and side that metrics of the service could not be read. */
+  #tellUnread({ name: side }: Side, { position, index }: Slot, problems: readonly string[]): void {
+    const { name } = this.#scenarioAt(position);
+    const key = `${side} ${name}`;
+    if (problems.length === 0 || this.#unread.has(key)) return;
+    this.#unread.add(key);
+    this.notices.push(unreadText(name, side, index + 1, problems));
   }
 
   #tellFigures({ name: side }: Side, { position, index }: Slot, measured: Measured, round: Round): void {

@@ -8,6 +8,7 @@ import type { LineOptions, Loaded, LoadOptions, Scenario, Stage, StagedService }
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
+import type { Exchange } from '../load/trial/exchange.ts';
 import { boundedExample, type KindExample } from '../measurement/failure-example.ts';
 import { mergeWindows } from '../measurement/merge-windows.ts';
 import type { LoadSecond, UsedSecond } from '../measurement/second.ts';
@@ -15,10 +16,14 @@ import type { SeenRound } from '../measurement/seen-rounds.ts';
 import { type Watching as Probing, watch } from '../probes/index.ts';
 import { mergeReadings } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
+import { mostOf } from '../probes/scraped.ts';
+import { type ScrapedValues, SeriesWatch } from '../probes/series.ts';
+import { placeOfMetrics } from '../probes/series-place.ts';
 import { redactDocument } from '../secrets/border.ts';
 import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
+import { fillInSide } from '../settings/side-placeholder.ts';
 import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';
 import { sliceMeasured } from './measured-events.ts';
 import { secondsOf } from './seconds-of.ts';
@@ -73,6 +78,15 @@ interface Piece {
   usage: readonly UsedSecond[];
 }
 
+/** How a piece is measured. */
+interface PieceOptions {
+  onMeasuring?(): void;
+  /** Stretches of it that are counted by themselves; null: none. */
+  windows?: WindowsPlan | null;
+  /** What reads metrics of the service's own meanwhile. */
+  series?: SeriesWatch | null;
+}
+
 /** What was seen over time while a stage measured. */
 type Seen = Omit<SeenRound, 'index' | 'from' | 'parts'>;
 
@@ -84,6 +98,8 @@ export class RoundStage implements Stage {
   #readings: Readings | null = null;
   readonly #began = now();
   readonly #seen: Seen[] = [];
+  /** What was read of the service's own metrics, for each load. */
+  readonly #scraped: ScrapedValues[] = [];
   /** When each part of the round began, milliseconds since the epoch. */
   readonly #parts: { name: string; from: number }[] = [];
 
@@ -136,6 +152,7 @@ export class RoundStage implements Stage {
       load: this.#seen.flatMap(({ load }) => load),
       used: this.#seen.flatMap(({ used }) => used),
       examples: this.#seen.flatMap(({ examples = [] }) => examples),
+      ...(this.#scraped.length > 0 && { scraped: this.#scraped.flatMap(({ seconds }) => seconds) }),
       ...(parts.length > 0 && { parts }),
     };
   }
@@ -161,11 +178,30 @@ export class RoundStage implements Stage {
       }
     };
     try {
-      const piece = await this.#piece(traffic, pacing, begin, windows);
-      return piece && this.#loaded([piece]);
+      const series = this.#watchSeries(pacing.duration);
+      const piece = await this.#piece(traffic, pacing, { onMeasuring: begin, windows, series });
+      return piece && this.#loaded([piece], await this.#readSeries(series));
     } finally {
       for (const timer of timers) clearTimeout(timer);
     }
+  }
+
+  /** What was read of the service's own metrics in all loads so far: the mean of these; null: nothing is read. */
+  get scraped(): Pick<ScrapedValues, 'values' | 'problems'> | null {
+    return this.#scraped.length === 0 ? null : together(this.#scraped);
+  }
+
+  #watchSeries(duration: number): SeriesWatch | null {
+    const { service, scenario, side } = this.#act;
+    if (service === null || !scenario.metrics) return null;
+    const place = placeOfMetrics(fillInSide(scenario.metrics.url, side.name), service);
+    return new SeriesWatch(scenario.metrics, place, duration, this.abort);
+  }
+
+  async #readSeries(series: SeriesWatch | null): Promise<ScrapedValues | null> {
+    const scraped = (await series?.finish()) ?? null;
+    if (scraped !== null) this.#scraped.push(scraped);
+    return scraped;
   }
 
   phase(name: string, duration: number | null = null): void {
@@ -181,18 +217,20 @@ export class RoundStage implements Stage {
     const warm = await this.#piece(traffic, { ...pacing, warmup: pacing.warmup - short, duration: short });
     if (warm === null) return null;
     if (warm.measured.stopped !== null) return this.#loaded([warm]);
+    const series = this.#watchSeries(pacing.duration);
     const pieces: Piece[] = [];
     for (let slice = 0; slice < count; slice++) {
       await turn(slice);
       const seed = seedOf(pacing.seed, slice + 1);
       const paced = { ...pacing, seed, warmup, duration };
-      const piece = await this.#piece({ ...traffic, seed }, paced, this.#act.onMeasuring);
+      const { onMeasuring } = this.#act;
+      const piece = await this.#piece({ ...traffic, seed }, paced, { onMeasuring, series });
       if (piece === null) return null;
       pieces.push(piece);
       this.#tellSlice(piece);
       if (piece.measured.stopped !== null) break;
     }
-    return this.#loaded(pieces);
+    return this.#loaded(pieces, await this.#readSeries(series));
   }
 
   #tellSlice({ measured, readings }: Piece): void {
@@ -201,7 +239,7 @@ export class RoundStage implements Stage {
     this.#session.listen(sliceMeasured(place, measured, readings?.resources ?? null));
   }
 
-  #loaded(pieces: readonly Piece[]): Loaded {
+  #loaded(pieces: readonly Piece[], scraped: ScrapedValues | null = null): Loaded {
     const window = mergeWindows(
       pieces.map(({ measured: { stopped: _, seconds: __, windows: ___, examples: ____, ...measured } }) => measured),
     );
@@ -220,6 +258,7 @@ export class RoundStage implements Stage {
       parts: first?.measured.windows?.parts ?? [],
       seconds: pieces.flatMap((piece) => placed(piece.seconds, piece.began - began)),
       usage: pieces.flatMap((piece) => placed(piece.usage, piece.began - began)),
+      ...(scraped && { series: scraped.values, scraped: placed(scraped.seconds, -began) }),
     };
   }
 
@@ -227,8 +266,7 @@ export class RoundStage implements Stage {
   async #piece(
     traffic: Traffic,
     pacing: Pacing,
-    onMeasuring = () => {},
-    windows: WindowsPlan | null = null,
+    { onMeasuring = () => {}, windows = null, series = null }: PieceOptions = {},
   ): Promise<Piece | null> {
     const { service, engine, scenario, index } = this.#act;
     const { abort } = this.#session;
@@ -243,6 +281,7 @@ export class RoundStage implements Stage {
     let usage: ReturnType<Probing['seconds']> = [];
     let began = now();
     const end = () => {
+      if (watching !== null) series?.end();
       readings = watching?.end() ?? readings;
       usage = watching?.seconds() ?? usage;
       watching = null;
@@ -252,6 +291,7 @@ export class RoundStage implements Stage {
         onMeasuring();
         began = now();
         watching = watch({ target: service.pid, generator: engine.pids });
+        series?.begin();
       },
       measured: end,
     };
@@ -323,6 +363,29 @@ export class RoundStage implements Stage {
     });
   }
 
+  async ask(traffic: Traffic): Promise<readonly Exchange[]> {
+    const { service, engine, scenario, index } = this.#act;
+    if (service === null) throw new Error(`a scenario of type ${scenario.type} has no service`);
+    const exit = new AbortController();
+    let finished = false;
+    service.exited.then(() => {
+      if (!finished) exit.abort();
+    });
+    const { exchanges } = await engine
+      .try(service, traffic, null, AbortSignal.any([this.abort, exit.signal]))
+      .finally(() => {
+        finished = true;
+      });
+    if (exit.signal.aborted) {
+      const how = describeExit(await service.exited);
+      throw new PerfGateError(
+        'target',
+        `the target ${how} while "${scenario.name}" asked it (round ${index + 1}). ${service.logTail()}`,
+      );
+    }
+    return this.abort.aborted ? [] : exchanges;
+  }
+
   async rest(milliseconds: number): Promise<void> {
     await sleep(milliseconds, null, { signal: this.abort }).catch(() => {});
   }
@@ -351,4 +414,15 @@ function placed<Second extends { at: number }>(seconds: readonly Second[], by: n
 /** The time in milliseconds since the epoch, by a clock that is never set back. */
 function now(): number {
   return performance.timeOrigin + performance.now();
+}
+
+/** Puts together what was read in several loads: the mean of each figure, and of the largest values the largest. */
+function together(all: readonly ScrapedValues[]): Pick<ScrapedValues, 'values' | 'problems'> {
+  const names = [...new Set(all.flatMap(({ values }) => Object.keys(values)))];
+  const values = names.map((name): [string, number] => {
+    const found = all.flatMap((one) => one.values[name] ?? []);
+    const isMost = names.some((other) => name === mostOf(other));
+    return [name, isMost ? Math.max(...found) : found.reduce((sum, value) => sum + value / found.length, 0)];
+  });
+  return { values: Object.fromEntries(values), problems: all.flatMap(({ problems }) => problems) };
 }

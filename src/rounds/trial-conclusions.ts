@@ -2,6 +2,7 @@ import { PerfGateError } from '../errors.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import { plural } from '../text/plural.ts';
 import { sentence } from '../text/sentence.ts';
+import { faultText } from './check-series.ts';
 import type { Tried, TriedLoad } from './trial.ts';
 import { failuresOf, isExpected, isHopeless, noticesOf } from './trial-findings.ts';
 import { adviceAbout, describeStatus, describeTried, excerptOf, type Secrets } from './trial-words.ts';
@@ -57,13 +58,16 @@ export function concludeTrial(tried: readonly TriedSide[], secrets: Secrets): Co
   const base = tried.find(({ name }) => name === 'base') ?? null;
   const hopeless = base ? refusedOn(base).filter(({ load }) => isHopeless(load)) : [];
   return {
-    refusal: head && refusedOn(head).length > 0 ? refusal(head, base, secrets) : null,
+    refusal: head && (refusedOn(head).length > 0 ? refusal(head, base, secrets) : unreadable(head)),
     forgone: hopeless.map(({ load, failed }) => ({
       scenario: load.scenario,
       isNew: failed.every(isPerhapsUnknown),
       error: refusal({ ...(base as TriedSide), loads: [load] }, head, secrets),
     })),
-    notices: [head, base].flatMap((side) => (side ? noticesOf(side, secrets) : [])),
+    notices: [
+      ...[head, base].flatMap((side) => (side ? noticesOf(side, secrets) : [])),
+      ...(base?.unread ?? []).map((fault) => `On the base, ${faultText({ ...fault, place: null })}`),
+    ],
   };
 }
 
@@ -75,6 +79,11 @@ export function concludeTrial(tried: readonly TriedSide[], secrets: Secrets): Co
 export function uselessBase(forgone: readonly Forgone[], scenarios: readonly Scenario[]): PerfGateError | null {
   const hasNone = scenarios.every((scenario) => forgone.some((one) => one.scenario === scenario));
   return (hasNone && forgone.find(({ isNew }) => !isNew)?.error) || null;
+}
+
+/** Why the metrics that are to be read of the head cannot be: that is a fault of the configuration. */
+function unreadable({ unread = [] }: TriedSide): PerfGateError | null {
+  return unread.length === 0 ? null : new PerfGateError('config', unread.map(faultText).join('\n'));
 }
 
 /** Whether a side is refused whatever the other answers, so that the other need not be tried. */

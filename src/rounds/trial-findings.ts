@@ -2,7 +2,7 @@ import { isRedirect } from '../load/traffic/redirect-chain.ts';
 import { requestsOf } from '../load/traffic/traffic.ts';
 import { HTTPS_ONLY } from '../load/trial/advice.ts';
 import { formatDuration } from '../text/numbers.ts';
-import { ERROR_LIMIT } from '../verdict/threshold.ts';
+import { isErrorLimit } from '../verdict/threshold.ts';
 import type { Tried, TriedLoad } from './trial.ts';
 import { describeTried, isSentToHttps, type Secrets } from './trial-words.ts';
 import type { TriedSide } from './tried-side.ts';
@@ -25,7 +25,7 @@ export function isHopeless(load: TriedLoad): boolean {
  * Whether the user has said that these failures are expected: by an error rate of their own that allows for as many.
  */
 export function isExpected({ scenario, traffic, requests }: TriedLoad, failed: readonly Tried[]): boolean {
-  const limits = scenario.thresholds.filter((limit) => limit.metric === 'error-rate' && limit !== ERROR_LIMIT);
+  const limits = scenario.thresholds.filter((limit) => limit.metric === 'error-rate' && !isErrorLimit(limit));
   const allows = (label: string | null, share: number) =>
     limits.some(
       (limit) => limit.label === label && (limit.comparator === '<=' ? share <= limit.limit : share < limit.limit),

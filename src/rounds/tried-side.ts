@@ -5,6 +5,7 @@ import { listensElsewhere } from '../service/elsewhere.ts';
 import { describeProtocol } from '../service/spoken-protocol.ts';
 import type { RunningTarget } from '../service/start.ts';
 import type { Transport } from '../service/transport.ts';
+import { findSeriesFaults, type SeriesFault } from './check-series.ts';
 import { type TriedLoad, tryRequests } from './trial.ts';
 import { failuresOf } from './trial-findings.ts';
 
@@ -18,6 +19,8 @@ export interface TriedSide {
   cause: string;
   /** The last lines of the service's log as a sentence; empty where somebody else runs it. */
   log: string;
+  /** What of its own metrics cannot be read; left out where nothing is to be read. */
+  unread?: readonly SeriesFault[];
 }
 
 /** Statuses that a service answers with which is spoken to in the wrong protocol, among other reasons. */
@@ -40,8 +43,10 @@ export async function trySide(
   divided: ReadonlySet<Scenario>,
 ): Promise<TriedSide> {
   const loads = await tryRequests(service, scenarios, engine, abort, divided);
+  const unread = await findSeriesFaults(name, service, scenarios, abort);
   const { startup, pid } = service;
-  return { name, loads, startup, cause: await causeIn(loads, service), log: pid === null ? '' : service.logTail() };
+  const log = pid === null ? '' : service.logTail();
+  return { name, loads, startup, cause: await causeIn(loads, service), log, ...(unread.length > 0 && { unread }) };
 }
 
 /** Looks for what keeps every request from being answered, while the service still runs. */

@@ -1,35 +1,36 @@
 import { z } from 'zod';
 import type { MetricName } from '../measurement/metric.ts';
 import { quote } from '../text/quote.ts';
-import type { Threshold } from '../verdict/threshold.ts';
+import { severityOf, type Threshold } from '../verdict/threshold.ts';
 import type { SettingsOrigin } from './origin.ts';
 import { isWrittenWithUnit, parseAnyThreshold } from './threshold.ts';
+import type { Limited } from './thresholds-schema.ts';
 import { name as metricName, severity } from './values-schema.ts';
 import type { Path } from './wording.ts';
 
 // Limits on metrics that are named by what is measured, and not by perf-gate: their unit is checked where it is known.
 
-const EXPECTED = 'a comparison such as "< 250ms", "> 500/s", "< 200MB", "< 1%" or "< 12"';
-const limit = z.string({ error: EXPECTED }).transform((text, context) => {
+export const LIMIT_EXPECTED = 'a comparison such as "< 250ms", "> 500/s", "< 200MB", "< 1%" or "< 12"';
+const limit = z.string({ error: LIMIT_EXPECTED }).transform((text, context) => {
   const parsed = parseAnyThreshold(text);
-  if (parsed === null) context.addIssue({ code: 'custom', message: EXPECTED });
+  if (parsed === null) context.addIssue({ code: 'custom', message: LIMIT_EXPECTED });
   return parsed ?? z.NEVER;
 });
 
-/** Limits of metrics by their names, each in the unit that it is written with. */
-export const namedThresholds = z.record(
-  metricName,
-  z.union(
-    [
-      limit.transform((limit) => ({ limit, severity: 'high' as const })),
-      z.strictObject({
-        limit: limit.describe(`What the median of the rounds has to hold: ${EXPECTED}.`),
-        severity: severity.prefault('high').describe('How serious a violation is.'),
-      }),
-    ],
-    { error: EXPECTED },
-  ),
+/** A limit in the unit that it is written with. */
+export const namedThreshold = z.union(
+  [
+    limit.transform((limit): Limited<typeof limit> => ({ limit })),
+    z.strictObject({
+      limit: limit.describe(`What the median of the rounds has to hold: ${LIMIT_EXPECTED}.`),
+      severity: severity.optional().describe('How serious a violation is. Default: that of the scenario, else high.'),
+    }),
+  ],
+  { error: LIMIT_EXPECTED },
 );
+
+/** Limits of metrics by their names, each in the unit that it is written with. */
+export const namedThresholds = z.record(metricName, namedThreshold);
 export type NamedThresholds = z.output<typeof namedThresholds>;
 
 /** Collects the limits of a scenario on metrics that it names itself. */
@@ -37,7 +38,7 @@ export function resolveNamed(limits: NamedThresholds, at: Path, origin: Settings
   return Object.entries(limits).map(([metric, { limit, severity }]) => {
     const { comparator, text, limit: value } = limit;
     const line = origin.lineOf([...at, 'thresholds', metric]);
-    return { metric, label: null, comparator, limit: value, severity, text, line };
+    return { metric, label: null, comparator, limit: value, ...severityOf(severity), text, line };
   });
 }
 

@@ -9,6 +9,8 @@ export interface ScenarioInputs {
   warmup?: number | undefined;
   /** Milliseconds. */
   duration?: number | undefined;
+  /** Connections opened per second. */
+  spawnRate?: number | undefined;
   rounds?: number | undefined;
 }
 

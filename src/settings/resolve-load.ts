@@ -34,7 +34,7 @@ export function resolveLoad(
     arrivals: settings.arrivals ?? 'uniform',
     stages,
     // With a rate there is nothing to spawn.
-    spawnRate: open ? null : (settings['spawn-rate'] ?? null),
+    spawnRate: open ? null : (overrides.spawnRate ?? settings['spawn-rate'] ?? null),
     agents: settings.agents,
     seed: settings.seed,
     warmup: overrides.warmup ?? settings.warmup,
@@ -45,6 +45,12 @@ export function resolveLoad(
   }
   if (highest !== null && overrides.rate !== undefined) {
     origin.blameInput('rate', `the stages of the scenario ${quote(name)} say how much load there is`);
+  }
+  if (overrides.spawnRate !== undefined && (open || highest !== null)) {
+    const why = open
+      ? 'arrivals of a rate open connections as they need them'
+      : 'the stages say how fast they are opened';
+    origin.blameInput('spawnRate', `it does not go with the scenario ${quote(name)}: ${why}`);
   }
   if (rate !== null && stages === null && (rate * duration) / 1000 < 1) {
     const text = `${rate}/s is less than one arrival in a window of ${duration / 1000}s, so nothing would be sent`;
@@ -58,7 +64,8 @@ export function resolveLoad(
   if (load.spawnRate !== null) load.warmup = Math.max(load.warmup, (load.connections / load.spawnRate) * 1000);
   if (load.warmup > LONGEST) {
     const text = `${load.connections} connections would take more than 24h to open; raise it`;
-    origin.blameFile([...at, 'spawn-rate'], text);
+    if (overrides.spawnRate === undefined) origin.blameFile([...at, 'spawn-rate'], text);
+    else origin.blameInput('spawnRate', text);
   }
   return load;
 }

@@ -4,6 +4,7 @@ import { formatDuration } from '../text/numbers.ts';
 import {
   ERROR_LIMIT,
   SUCCESS_METRIC,
+  severityOf,
   type Threshold,
   type WindowMetric,
   type WindowsRule,
@@ -44,7 +45,7 @@ export function resolveThresholds(
       if (threshold === undefined) return [];
       const place = [...path, metric];
       const line = origin.lineOf(place);
-      const limit = { ...thresholdOf(threshold.limit), label, severity: threshold.severity, line };
+      const limit = { ...thresholdOf(metric, threshold.limit), label, ...severityOf(threshold.severity), line };
       places.set(limit, place);
       return [limit];
     });
@@ -76,13 +77,13 @@ export function resolveThresholds(
 }
 
 /** The limit as comparisons and reports see it: that of windows is one on their share. */
-function thresholdOf({
-  inWindows: windows,
-  ...limit
-}: WrittenLimit): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text' | 'windows'> {
-  if (windows === undefined) return limit;
-  const of = limit.metric as WindowMetric;
-  const rule = { of, comparator: limit.comparator, limit: limit.limit, ...windows };
+function thresholdOf(
+  limited: MetricName,
+  { inWindows: windows, comparator, limit, text }: WrittenLimit,
+): Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text' | 'windows'> {
+  if (windows === undefined) return { metric: limited, comparator, limit, text };
+  const of = limited as WindowMetric;
+  const rule = { of, comparator, limit, ...windows };
   const metric = `${windowLimitWords(rule)} in ${formatDuration(windows.length)} windows`;
   const share = Number((windows.share * 100).toPrecision(6));
   return { metric, comparator: '>=', limit: windows.share, text: `>= ${share}%`, windows: rule };

@@ -2,31 +2,38 @@ import { z } from 'zod';
 import { MAY_BE_ZERO, METRIC_NAMES, METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
 import type { Severity } from '../measurement/severity.ts';
 import { type Threshold, WINDOW_METRICS, type WindowsRule } from '../verdict/threshold.ts';
+import { namedThreshold } from './named-thresholds.ts';
 import { expectedThreshold, parseThreshold, thresholdPattern } from './threshold.ts';
 import { severity } from './values-schema.ts';
 import { splitWindows, WINDOWS_ENDING, WINDOWS_EXPECTED } from './window-threshold.ts';
 
 /** A limit as it was written, on a whole or on windows. */
-export interface WrittenLimit extends Pick<Threshold, 'metric' | 'comparator' | 'limit' | 'text'> {
+export interface WrittenLimit extends Pick<Threshold, 'comparator' | 'limit' | 'text'> {
   inWindows?: Pick<WindowsRule, 'share' | 'length'>;
 }
 
+/** A limit as it is written, with its severity if that is said: otherwise it is that of its scenario. */
+export interface Limited<Limit> {
+  limit: Limit;
+  severity?: Severity | undefined;
+}
+
 /** Limits by metric, checked: `< 250ms`, or `{ limit: < 250ms, severity: critical }`. */
-export type ThresholdSettings = Readonly<Record<MetricName, { limit: WrittenLimit; severity: Severity } | undefined>>;
+export type ThresholdSettings = Readonly<Record<MetricName, Limited<WrittenLimit> | undefined>>;
 
 /**
  * @param mayBeZero whether a service can have none of it, so that a limit may be 0
  * @param inWindows whether it can be one of windows: `< 250ms in 95% of 10s windows`
  */
 function thresholdOn(
-  metric: MetricName,
   definition: Pick<Metric, 'title' | 'unit'>,
   { mayBeZero, inWindows }: { mayBeZero: boolean; inWindows: boolean },
 ) {
   const expected = expectedThreshold(definition);
   const all = inWindows ? `${expected}, or ${WINDOWS_EXPECTED}` : expected;
   // Who does not write of windows need not read of them.
-  const error = ({ input }: { input?: unknown }) => (/\bin\b/.test(String(input)) ? all : expected);
+  const error = ({ input }: { input?: unknown }) =>
+    typeof input === 'string' && /\bin\b/.test(input) ? all : expected;
   // There may be no errors at all and nothing read from a disk; everything else takes some time and memory.
   const unmeetable: readonly string[] = mayBeZero ? ['<'] : ['<', '<='];
   const limit = z
@@ -46,16 +53,18 @@ function thresholdOn(
         });
       }
       const { windows = null } = split ?? {};
-      return { metric, ...threshold, ...(windows && { text: text.trim(), inWindows: windows }) };
+      return { ...threshold, ...(windows && { text: text.trim(), inWindows: windows }) };
     });
   const detailed = z.strictObject({
     limit: limit.describe(`What the median of the rounds has to satisfy: ${all}.`),
     severity: severity
-      .prefault('high')
-      .describe('How serious a violation is; fail-on says which severities fail the gate.'),
+      .optional()
+      .describe(
+        'How serious a violation is; fail-on says which severities fail the gate. Default: that of the scenario, else high.',
+      ),
   });
   return z
-    .union([limit.transform((threshold) => ({ limit: threshold, severity: 'high' as const })), detailed], { error })
+    .union([limit.transform((threshold): Limited<typeof threshold> => ({ limit: threshold })), detailed], { error })
     .describe(`Limit of the ${definition.title}: ${all}.`);
 }
 
@@ -77,7 +86,7 @@ export function thresholdsOn<Name extends MetricName, Common extends keyof typeo
   inWindows: readonly MetricName[] = [],
 ): Limits<Name | Common> {
   const limitOn = (name: string, definition: Metric, mayBeZero: boolean) =>
-    [name, thresholdOn(name, definition, { mayBeZero, inWindows: inWindows.includes(name) }).optional()] as const;
+    [name, thresholdOn(definition, { mayBeZero, inWindows: inWindows.includes(name) }).optional()] as const;
   const entries = [
     ...common.map((name) => limitOn(name, METRICS[name], MAY_BE_ZERO.has(name))),
     ...Object.entries<Metric>(own).map(([name, metric]) => limitOn(name, metric, true)),
@@ -91,5 +100,14 @@ export const labelThresholds = thresholdsOn(
   METRIC_NAMES.filter((metric) => METRICS[metric].perRequest),
 ).meta({ id: 'label-thresholds' });
 
-/** The limits of a scenario as a whole. */
-export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS).meta({ id: 'thresholds' });
+/** Stands for what is no limit, under a name that may be no metric either: which of the two is wrong is found later. */
+export const NO_LIMIT: Limited<WrittenLimit> = { limit: { comparator: '<', limit: Number.NaN, text: '' } };
+
+/** A limit on a metric that is read from the target (config/schema/unknown-limits.ts). */
+const named = z
+  .unknown()
+  .transform((written): Limited<WrittenLimit> => namedThreshold.safeParse(written).data ?? NO_LIMIT)
+  .meta({ anyOf: [{ type: 'string' }, { type: 'object' }] });
+
+/** The limits of a scenario as a whole; any other name has to be that of a metric that is read from the target. */
+export const thresholds = thresholdsOn({}, METRIC_NAMES, WINDOW_METRICS).catchall(named).meta({ id: 'thresholds' });

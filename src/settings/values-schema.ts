@@ -6,6 +6,7 @@ import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
 import { isPattern } from '../text/bounded-pattern.ts';
 import { FEWEST_ROUNDS } from '../verdict/rank-test.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
+import { OCCASIONS, type Occasion } from './occasion.ts';
 import { PORT_PLACEHOLDER } from './port-placeholder.ts';
 import { DURATION, parseDuration, parseRate, parseRatio, RATE, RATIO } from './quantity.ts';
 import { fillInSide, SIDE_PLACEHOLDER, SIDE_VARIABLE } from './side-placeholder.ts';
@@ -73,6 +74,27 @@ export const rounds = wholeNumber(FEWEST_ROUNDS, MOST_ROUNDS);
 export const portNumber = wholeNumber(1, 65_535);
 
 export const severity = z.enum(SEVERITIES);
+
+const WHEN = [...OCCASIONS, 'always'] as const;
+const WHEN_EXPECTED = `${OCCASIONS.join(', ')} or always, or a list of them`;
+/** The occasions that a scenario is for. */
+export const when = z
+  .union([z.enum(WHEN).transform((one) => [one]), z.array(z.enum(WHEN)).min(1, { error: WHEN_EXPECTED })], {
+    error: WHEN_EXPECTED,
+  })
+  .transform((chosen): Occasion[] =>
+    OCCASIONS.filter((occasion) => chosen.includes(occasion) || chosen.includes('always')),
+  );
+/** What a run is for, or for all of it. */
+export const occasion = z.enum([...OCCASIONS, 'all']);
+
+const TAG_EXPECTED = 'a tag of up to 64 letters, digits, ".", "_", "-", "/" or ":"';
+const TAGS_EXPECTED = 'a tag such as checkout, or a list of them';
+const tag = z.string({ error: TAG_EXPECTED }).regex(/^[\p{L}\p{N}._/:-]{1,64}$/u, { error: TAG_EXPECTED });
+export const tags = z
+  .union([tag.transform((one) => [one]), z.array(tag)], { error: TAGS_EXPECTED })
+  .transform((all) => [...new Set(all)]);
+
 export const lenience = z.enum(LENIENCES);
 export const baseline = z.enum(BASELINES);
 

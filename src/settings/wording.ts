@@ -5,7 +5,7 @@ import { quote, quoteUnlessWord } from '../text/quote.ts';
 export type Path = readonly (string | number)[];
 
 /** Writes a path as `scenarios.browse.requests[1].path`; keys with other characters are quoted. */
-function formatPath(path: Path): string {
+export function formatPath(path: Path): string {
   return path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;

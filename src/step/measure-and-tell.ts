@@ -13,6 +13,7 @@ import { gate } from '../gate.ts';
 import { originOf } from '../github/context.ts';
 import { gitCredentials } from '../github/git-credentials.ts';
 import { assertMeasurable } from '../github/measurable.ts';
+import { occasionOf } from '../github/occasion-of.ts';
 import { runnerTemp } from '../github/runner-temp.ts';
 import { loadsOf } from '../kinds/index.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
@@ -42,7 +43,8 @@ export async function measureAndTell(step: Step, { token, context, octokit, audi
     const policy = core.getInput('policy');
     const rules = await githubRules({ policy, workspace, path, octokit, context, credentials }, session);
     if (rules?.policy === 'base') step.rulesOfBase = rules.base.file?.text ?? null;
-    const config = loadConfig({ workspace, path, inputs: configInputs(core.getInput), rules });
+    const inputs = configInputs(core.getInput);
+    const config = loadConfig({ workspace, path, inputs, rules, occasion: occasionOf(context.event) });
     step.config = config;
     for (const secret of secretsOf(
       config.scenarios.flatMap(loadsOf).map(({ traffic }) => traffic),

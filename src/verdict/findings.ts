@@ -32,7 +32,7 @@ export function conclude(
   const rows = scenarios.flatMap(({ comparisons }) => comparisons);
   const found = [
     ...failuresOf(run),
-    ...shortcomings(scenarios, coverage, () => judgement.severity),
+    ...shortcomings(scenarios, coverage, (_, own) => own ?? judgement.severity),
     ...(rules?.lost ?? []).map(({ severity, text }) => finding('threshold', severity, text)),
   ];
   const doubts = [
@@ -56,20 +56,21 @@ export function unmeasuredOf(gone: readonly Gone[], lenience: Lenience): Pick<Re
 /**
  * What the figures themselves fall short of: violated limits, and gated metrics that regressed.
  *
- * @param severityOf how serious a regression is, by its explanation
+ * @param severityOf how serious a regression is, by its explanation and by what its scenario says of itself
  */
 export function shortcomings(
   scenarios: readonly ScenarioResult[],
   coverage: CoverageOutcome | null,
-  severityOf: (explanation: string) => Severity,
+  severityOf: (explanation: string, own: Severity | undefined) => Severity,
 ): Bare[] {
   return [
     ...scenarios.flatMap(({ thresholds }) => thresholds.flatMap(violationOf)),
     ...uncoveredBy(coverage),
-    ...scenarios
-      .flatMap(({ comparisons }) => comparisons)
-      .filter((row) => row.gated && row.verdict === 'regressed')
-      .map(({ explanation }) => finding('regression', severityOf(explanation), explanation)),
+    ...scenarios.flatMap(({ comparisons, severity }) =>
+      comparisons
+        .filter((row) => row.gated && row.verdict === 'regressed')
+        .map(({ explanation }) => finding('regression', severityOf(explanation, severity), explanation)),
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@ import { addCounts } from '../measurement/counts.ts';
 import { foreignShare, usualShare, usualWaits } from '../measurement/interference.ts';
 import { type Job, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
+import type { Severity } from '../measurement/severity.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { attemptOf } from './attempt.ts';
 import type { BaseSide } from './base-side.ts';
@@ -39,8 +40,11 @@ import { worksOrWaits } from './works-or-waits.ts';
 /** What a run is held to. */
 export interface Demands {
   judgement: Judgement;
-  /** The limits of each scenario; one that is not among them is held to the error limit alone. */
-  scenarios: readonly { name: string; thresholds: readonly Threshold[] }[];
+  /**
+   * The limits of each scenario, and how serious it is where it regresses if that is said; one that is not among them is
+   * held to the error limit alone.
+   */
+  scenarios: readonly { name: string; thresholds: readonly Threshold[]; severity?: Severity | undefined }[];
   /** Tells several gates of one repository apart. */
   key: string;
   /** The path of the configuration file, for annotations; null where none was read. */
@@ -139,6 +143,7 @@ function summarise(
   { head, measured, premise, base, comparisons: all, run: { freshProcess }, demands }: Surroundings,
 ): ScenarioResult {
   const { name, type, words, window, compared, detail, plannedRounds, rounds } = scenario;
+  const severity = demands.scenarios.find((known) => known.name === name)?.severity;
   const windows = rounds.flatMap((round) => round.windows);
   const arrivals = arrivalsOf(windows);
   const comparisons = all.filter((row) => row.scenario === name);
@@ -151,6 +156,7 @@ function summarise(
     name,
     type,
     words,
+    ...(severity && { severity }),
     ...(window && { window }),
     ...(compared === false && { compared }),
     ...(detail !== undefined && { detail }),

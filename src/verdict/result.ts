@@ -163,6 +163,8 @@ const scenarioResultSchema = z.object({
   words: z.string(),
   /** The warm-up and window of a round in milliseconds, where they are always the same. */
   window: z.object({ warmup: z.number(), duration: z.number() }).optional(),
+  /** How serious a regression of it is, where it says that itself. */
+  severity: severity.optional(),
   /** Its rounds are too few to be compared, on purpose: it is only held to its limits. */
   compared: z.literal(false).optional(),
   /** What else the kind of scenario found. */

@@ -34,6 +34,8 @@ export interface Threshold {
   /** The limit, in the unit of the metric (measurement/metric.ts). */
   limit: number;
   severity: Severity;
+  /** Nobody has said how serious it is: it is as serious as its scenario, where that says it. */
+  usual?: true;
   /** The text as it was written: `< 250ms`. */
   text: string;
   /** The line in the configuration file, from 1; null where it does not come from a file. */
@@ -55,3 +57,13 @@ export const ERROR_LIMIT: Threshold = {
 
 /** The other side of the error rate: a limit on it is one on errors. */
 export const SUCCESS_METRIC: MetricName = 'success-rate';
+
+/** How serious a limit is by what is written of it. @param written undefined: nothing is */
+export function severityOf(written: Severity | undefined): Pick<Threshold, 'severity' | 'usual'> {
+  return written === undefined ? { severity: 'high', usual: true } : { severity: written };
+}
+
+/** Whether it is the limit of errors that nobody has set, however serious its scenario makes it. */
+export function isErrorLimit({ metric, label, text, line }: Threshold): boolean {
+  return metric === ERROR_LIMIT.metric && label === null && line === null && text === ERROR_LIMIT.text;
+}

@@ -8,7 +8,7 @@ function parsed(...line: string[]): RunFlags {
 
 describe('the flags of run', () => {
   it('override what their input overrides', () => {
-    const given = parsed('--scenario', 'a', '--scenario', 'b, c', '--severity', 'low', '--rounds', '7', '--url', '/');
+    const given = parsed('--scenario', 'a', '--scenario', 'b, c', '--fail-on', 'low', '--rounds', '7', '--url', '/');
     const inputs = Object.entries(inputsOf(given)).filter(([, value]) => value !== undefined && value !== '');
     expect(Object.fromEntries(inputs)).toEqual({ scenarios: 'a\nb, c', failOn: 'low', rounds: '7', url: '/' });
   });
@@ -23,6 +23,19 @@ describe('the flags of run', () => {
     ['-R', '500/s', 'rate', '500/s'],
     ['--rate', 'many', 'rate', 'many'],
     ['-c', '50', 'connections', '50'],
+    ['-u', '50', 'connections', '50'],
+    ['--users', '50', 'connections', '50'],
+    ['--vus', '50', 'connections', '50'],
+    ['--run-time', '60', 'duration', '60s'],
+    ['--run-time', '1h30m', 'duration', '5400s'],
+    ['--run-time', '1m10s', 'duration', '70s'],
+    ['--run-time', '20s', 'duration', '20s'],
+    ['-d', '1m30s', 'duration', '90s'],
+    ['-d', '1x30s', 'duration', '1x30s'],
+    ['--spawn-rate', '5', 'spawnRate', '5/s'],
+    ['--spawn-rate', '0.5/s', 'spawnRate', '0.5/s'],
+    ['--severity', 'high', 'severity', 'high'],
+    ['--when', 'schedule', 'when', 'schedule'],
   ])('are short and may leave out their unit: %s %s', (flag, value, key, expected) => {
     expect(inputsOf(parsed(flag, value))).toMatchObject({ [key]: expected });
     if (flag.length === 2) expect(inputsOf(parsed(flag + value))).toMatchObject({ [key]: expected });
@@ -39,8 +52,22 @@ describe('the flags of run', () => {
     expect((['config', 'scenarios', 'failOn', 'rate'] as const).map(flagName)).toEqual([
       '--config',
       '--scenario',
-      '--severity',
+      '--fail-on',
       '--rate',
     ]);
+  });
+
+  it('have names of other load generators, one at a time', () => {
+    expect(inputsOf(parsed('--tag', 'a', '--tags', 'b,c'))).toMatchObject({ tags: 'a\nb,c' });
+    expect(() => inputsOf(parsed('-c', '5', '--users', '6'))).toThrow(
+      '--connections and --users are the same; leave one out',
+    );
+    expect(() => inputsOf(parsed('-u', '5', '--vus', '6'))).toThrow('--users and --vus are the same; leave one out');
+  });
+
+  it('take every scenario with --all', () => {
+    expect(inputsOf(parsed('--all'))).toMatchObject({ when: 'all' });
+    expect(inputsOf(parsed('--all', '--when', 'all'))).toMatchObject({ when: 'all' });
+    expect(() => inputsOf(parsed('--all', '--when', 'push'))).toThrow('--all is the same as --when all');
   });
 });

@@ -123,6 +123,9 @@ describe('scenarios can be chosen', () => {
 
   it('by their kind', () => {
     expect(read(FILE, { type: 'load' }).scenarios).toHaveLength(3);
+    expect(problemsOf(() => read(FILE, { type: 'endurance' }))).toEqual([
+      'input "type": no chosen scenario is of type endurance',
+    ]);
     expect(problemsOf(() => read(FILE, { type: 'lode' }))).toEqual([
       `input "type": expected one of ${KINDS.map(({ name }) => name).join(', ')}, got "lode"; did you mean "load"?`,
     ]);

@@ -213,6 +213,31 @@ describe('a difference is said, with what it does to the gate', () => {
     ['', 'compare: { strict: true }', 'loosens: This change loosens the gate: compare.strict false → true.'],
     ['', 'compare: { alpha: 0.001 }', 'loosens: This change loosens the gate: compare.alpha 5% → 0.001.'],
     ['', 'compare: { extend: false }', 'changes: This change changes a rule of the gate: compare.extend true → false.'],
+    [
+      'scenarios: { a: {} }',
+      'scenarios: { a: { when: schedule } }',
+      'loosens: This change loosens the gate: when always → schedule of "a".',
+    ],
+    [
+      'scenarios: { a: { when: [push, schedule] } }',
+      'scenarios: { a: { when: always } }',
+      'tightens: This change tightens the gate: when push, schedule → always of "a".',
+    ],
+    [
+      'scenarios: { a: { severity: high } }',
+      'scenarios: { a: { severity: low } }',
+      'loosens: This change loosens the gate: severity high → low of "a".',
+    ],
+    [
+      'scenarios: { a: { severity: low } }',
+      'scenarios: { a: {} }',
+      'tightens: This change tightens the gate: severity low → not set of "a".',
+    ],
+    [
+      'scenarios: { a: {} }',
+      'scenarios: { a: { tags: [slow, shop] } }',
+      'changes: This change changes a rule of the gate: tags none → slow, shop of "a".',
+    ],
     ['', 'order: random', 'changes: This change changes a rule of the gate: order abba → random.'],
     ['', 'turns: rounds', 'changes: This change changes a rule of the gate: turns slices → rounds.'],
     ['', 'thresholds: { p95: < 1s }', 'tightens: This change tightens the gate: threshold p95 not set → < 1s.'],

@@ -119,6 +119,21 @@ describe('a long load', () => {
     expect(enduranceKind.detail?.parse(detail)).toEqual(detail);
   });
 
+  it('judges the metrics of the service that are read, too', async () => {
+    const keys =
+      "metrics:\n  url: /metrics\n  series:\n    pool: 'pool_in_use'\n    hits: { read: cache_hits, better: higher }";
+    const scenario = scenarioOf(keys);
+    const day = dayOf();
+    const scraped = day.windows.map(({ at }, place) => ({
+      at,
+      values: { pool: (5 + place / 20) * noise(place), hits: (100 - place) * noise(place + 50) },
+    }));
+    const { detail, figures } = await measure({ ...day, scraped } as never, scenario);
+    const series = enduranceKind.detail?.parse(detail).series ?? [];
+    expect(series.slice(-2).map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(['pool drifts', 'hits drifts']);
+    expect(figures.all.drifting).toBe(2);
+  });
+
   it('has by how much p95 and memory grew as figures that can be compared', async () => {
     const { figures } = await measure(dayOf({ slower: 0.5, larger: 0.2 }));
     expect(figures.all['p95-growth']).toBeGreaterThan(1.3);

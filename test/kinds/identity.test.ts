@@ -115,7 +115,7 @@ it('a load has the hash that the first version gave it, so that what was stored 
 });
 
 it('a key that a kind does not name makes no other measurement', () => {
-  const more = { severity: 'low', when: 'always', tags: ['a'] };
+  const more = { severity: 'low', when: ['push'], tags: ['a'] } as const;
   expect(identityHash(loadKind, { ...PLAIN, ...more }, RULES)).toBe(hash());
   const line: CommandScenario = {
     name: 'parser',

@@ -276,6 +276,36 @@ describe('a damaged timeline', () => {
   });
 });
 
+describe("the target's own metrics", () => {
+  const scraped = (at: number, values: Record<string, number>) => ({ at: START + at, values });
+
+  it('are columns of their own, the mean of what was read in a second', () => {
+    const seen = [scraped(100, { pool: 2, queue: 5 }), scraped(600, { pool: 6 }), scraped(1100, { pool: 9.87654 })];
+    const timeline = written([round({ load: [load(0), load(1000), load(2000)], scraped: seen })]);
+    expect(timeline.series).toEqual({ pool: { values: [4, 9.877, null] }, queue: { values: [5, null, null] } });
+    expect([...(stretchesOf(timeline)[0]?.series ?? [])]).toEqual([
+      ['pool', { value: 4, least: 4, most: 4 }],
+      ['queue', { value: 5, least: 5, most: 5 }],
+    ]);
+  });
+
+  it('keep their extremes in longer stretches', () => {
+    const seen = [1, 9, 2, 4].map((pool, second) => scraped(second * 1000, { pool }));
+    const loads = [0, 1, 2, 3].map((second) => load(second * 1000));
+    const timeline = coarser(written([round({ load: loads, scraped: seen })]), 2);
+    expect(timeline.series).toEqual({ pool: { values: [5, 3], least: [1, 2], most: [9, 4] } });
+    expect(timelineSchema.parse(timeline)).toEqual(timeline);
+  });
+
+  it('are refused where they are more than there can be, or columns differ in length', () => {
+    const timeline = written([round({ load: [load(0)], scraped: [scraped(0, { pool: 1 })] })]);
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`s${index}`, { values: [1] }]));
+    expect(timelineSchema.safeParse({ ...timeline, series: many }).success).toBe(false);
+    expect(timelineSchema.safeParse({ ...timeline, series: { pool: { values: [1, 2] } } }).success).toBe(false);
+    expect(timelineSchema.safeParse({ ...timeline, series: { pool: { values: [-1] } } }).success).toBe(false);
+  });
+});
+
 it('of hours, as many seconds are taken together as without a limit on what is made at once', () => {
   const count = 5000;
   const loads = Array.from({ length: count }, (_, second) => load(second * 1000, { p50: 2 + (second % 100) / 10 }));

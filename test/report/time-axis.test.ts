@@ -285,3 +285,47 @@ it('hostile names of errors stay text', () => {
   expect(html).not.toContain('<script>window.pwned');
   expect(html).toContain('data-plot="time-axis"');
 });
+
+describe("metrics of the target's own", () => {
+  const unit = (name: string, of: string) =>
+    threshold({
+      scenario: 'search',
+      metric: name,
+      text: '< 15',
+      definition: { title: name, unit: of, better: 'lower', gated: false, perRequest: false, slower: false },
+    });
+  const made = () =>
+    overTime(only({ thresholds: [unit('pool', ''), unit('sent', 'bytes/s')] }), {
+      head: { scraped: (second) => ({ pool: second, sent: 2e6, [HOSTILE]: 1 }) },
+      base: { scraped: () => ({ pool: 3 }) },
+    });
+
+  it('have a panel each, below the others, with their limits', () => {
+    const axis = axisOf(made());
+    expect(axis.panels.slice(6).map(({ views }) => views.map(({ name, unit }) => `${name} ${unit}`))).toEqual([
+      ['pool '],
+      ['sent MB/s'],
+      [expect.stringMatching(/ $/)],
+    ]);
+    const pool = viewOf(axis, 'pool');
+    expect(pool.lines.map(({ side, values }) => [side, values.slice(0, 4)])).toEqual([
+      ['base', [3, 3, 3, 3]],
+      ['head', [0, 1, 2, 3]],
+    ]);
+    expect(pool.limits).toEqual([{ text: '< 15', value: 15, exceeded: 'above' }]);
+    expect(viewOf(axis, 'sent').lines.map(({ values }) => values[0])).toEqual([2]);
+  });
+
+  it('are in the table and in what is spoken, as plain text', () => {
+    const { titles, spoken } = written(made());
+    expect(titles).toContain('pool');
+    expect(spoken).toMatch(/pool, number: baseline 3; this change 0 to 11, limit < 15\./);
+    const page = renderHtml(made());
+    expect(page).not.toContain('<script>alert');
+  });
+
+  it('have eight panels at most', () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`s${index}`, index]));
+    expect(axisOf(overTime(only(), { head: { scraped: () => many } })).panels).toHaveLength(14);
+  });
+});

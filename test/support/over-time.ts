@@ -17,6 +17,8 @@ export interface TimelineSpec {
   latency?: number;
   load?(second: number): Partial<LoadSecond>;
   used?(second: number): Partial<UsedSecond>;
+  /** Metrics of the target's own. */
+  scraped?(second: number): Record<string, number>;
   /** The names of the parts of a round, of equal length. */
   parts?: readonly string[];
 }
@@ -30,6 +32,7 @@ export function timeline({
   latency = 2,
   load = () => ({}),
   used = () => ({}),
+  scraped,
   parts = [],
 }: TimelineSpec = {}): Timeline {
   const seen = Array.from({ length: rounds }, (_, index): SeenRound => {
@@ -56,6 +59,7 @@ export function timeline({
         connections: 10,
         ...load(second),
       })),
+      ...(scraped && { scraped: places.map(({ at, second }) => ({ at, values: scraped(second) })) }),
       used: places.map(({ at, second }) => ({
         at,
         span: 1000,

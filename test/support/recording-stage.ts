@@ -2,12 +2,14 @@ import type { SideName } from '../../src/events.ts';
 import type { LineOptions, Loaded, LoadOptions, Stage, StagedService } from '../../src/kinds/kind.ts';
 import type { Pacing } from '../../src/load/pace/pacing.ts';
 import type { Traffic } from '../../src/load/traffic/traffic.ts';
+import type { Exchange } from '../../src/load/trial/exchange.ts';
 
 /** What a kind asked a stage to do. */
 export type Act =
   | { do: 'load'; traffic: Traffic; pacing: Pacing; options?: LoadOptions }
   | { do: 'phase'; name: string; duration: number | null }
   | { do: 'run'; line: string; options: LineOptions }
+  | { do: 'ask'; traffic: Traffic }
   | { do: 'rest'; milliseconds: number };
 
 /** A load that was measured; what nobody asked for need not be there. */
@@ -17,6 +19,7 @@ type GivenLoad = Pick<Loaded, 'window' | 'resources' | 'stopped'> & Partial<Load
 interface Answers {
   loaded?: GivenLoad | null | ((pacing: Pacing, traffic: Traffic) => GivenLoad | null);
   output?: string | null | ((line: string, options: LineOptions) => string | null);
+  exchanges?(traffic: Traffic): Exchange[];
   service?: StagedService;
 }
 
@@ -55,6 +58,11 @@ export class RecordingStage implements Stage {
     this.acts.push({ do: 'run', line, options });
     const { output = null } = this.#answers;
     return typeof output === 'function' ? output(line, options) : output;
+  }
+
+  async ask(traffic: Traffic): Promise<Exchange[]> {
+    this.acts.push({ do: 'ask', traffic });
+    return this.#answers.exchanges?.(traffic) ?? [];
   }
 
   async rest(milliseconds: number): Promise<void> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Lenience } from '../../src/measurement/severity.ts';
 import { isAcceptable } from '../../src/verdict/accept.ts';
 import { judge } from '../../src/verdict/judge.ts';
+import { rederive } from '../../src/verdict/rederive.ts';
 import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
 import { compareJobs, oneMetric } from './comparing.ts';
 import { configOf, jobOf, NO_BASE, plainRounds, runOf, sameJob, steady } from './documents.ts';
@@ -206,5 +207,20 @@ describe('inconclusive', () => {
     const [row] = compareJobs(oneMetric('p50', steady(10)), sameJob(jobOf([])));
     expect(row?.verdict).toBe('no baseline');
     expect(judge(same, sameJob(jobOf([])), config).findings[0]?.text).toBe('There is no baseline for 1 comparison.');
+  });
+});
+
+describe('a scenario of its own severity', () => {
+  it.each([
+    ['low', 'success'],
+    ['high', 'failure'],
+    ['critical', 'failure'],
+  ] as const)('regresses as %s, whatever is usual: %s', (severity, conclusion) => {
+    const config = configOf({ scenarios: [{ severity }] });
+    const result = judgeRuns(slower, base, config);
+    expect(result.conclusion).toBe(conclusion);
+    expect(result.findings.map((finding) => finding.severity)).toEqual(Array(4).fill(severity));
+    expect(result.scenarios[0]?.severity).toBe(severity);
+    expect(rederive(result)).toEqual(result);
   });
 });

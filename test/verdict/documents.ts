@@ -19,6 +19,7 @@ import {
   type ScenarioRun,
   type Window,
 } from '../../src/measurement/run-document.ts';
+import type { Severity } from '../../src/measurement/severity.ts';
 import type { BaseSide } from '../../src/verdict/base-side.ts';
 import type { Judgement } from '../../src/verdict/judgement.ts';
 import { ERROR_LIMIT, type Threshold } from '../../src/verdict/threshold.ts';
@@ -245,7 +246,7 @@ export function plainRounds(
 
 export interface ConfigSpec {
   judgement?: Partial<Judgement>;
-  scenarios?: { name?: string; thresholds?: Threshold[] }[];
+  scenarios?: { name?: string; thresholds?: Threshold[]; severity?: Severity }[];
 }
 
 export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}): Config {
@@ -279,11 +280,12 @@ export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}):
     turns: 'slices',
     isolation: 'none',
     scenarios: scenarios.map(
-      ({ name = 'browse', thresholds = [ERROR_LIMIT] }): LoadScenario => ({
+      ({ name = 'browse', thresholds = [ERROR_LIMIT], severity }): LoadScenario => ({
         ...PLAIN_LOAD,
         name,
         requests: [],
         thresholds,
+        ...(severity && { severity }),
       }),
     ),
     coverage: null,

@@ -1,21 +1,27 @@
-import { kindNamed, kindOf } from '../../kinds/index.ts';
+import { kindNamed, kindOf, ownMetricsOf } from '../../kinds/index.ts';
 import type { Scenario } from '../../kinds/kind.ts';
 import { METRIC_NAMES } from '../../measurement/metric.ts';
+import type { Severity } from '../../measurement/severity.ts';
+import type { Scraped } from '../../probes/scraped.ts';
 import type { Target } from '../../service/target.ts';
+import { OCCASIONS, type Occasion } from '../../settings/occasion.ts';
 import type { SettingsOrigin } from '../../settings/origin.ts';
+import type { ThresholdSettings } from '../../settings/thresholds-schema.ts';
 import type { Path } from '../../settings/wording.ts';
 import { findFile } from '../../settings/workspace-file.ts';
 import { quote } from '../../text/quote.ts';
-import { listWords, nearest } from '../../text/suggest.ts';
+import { nearest } from '../../text/suggest.ts';
 import type { CoverageRule } from '../../verdict/coverage.ts';
 import type { Judgement } from '../../verdict/judgement.ts';
 import { FEWEST_ROUNDS } from '../../verdict/rank-test.ts';
-import { ERROR_LIMIT } from '../../verdict/threshold.ts';
+import { isErrorLimit, type Threshold } from '../../verdict/threshold.ts';
 import type { Config } from '../config.ts';
 import type { InputName, Overrides } from '../inputs.ts';
 import { type ScenarioSettings, typeOf } from '../schema/scenario-schema.ts';
 import type { Settings } from '../schema/schema.ts';
 import type { TargetSettings } from '../schema/target-schema.ts';
+import { chooseScenarios } from './choose-scenarios.ts';
+import { resolveMetrics } from './resolve-metrics.ts';
 import { resolveTarget, type TargetProblem } from './resolve-target.ts';
 
 /** Bytes of an OpenAPI document, as many as are read to convert one. */
@@ -25,6 +31,8 @@ const MOST_DOCUMENT = 50_000_000;
 export interface Origin extends SettingsOrigin {
   /** Reports a problem with an input. */
   blameInput(name: InputName, text: string): void;
+  /** The place of a value, as `perf-gate.yml:3:8`; null without a file. */
+  placeOf(path: Path): string | null;
   /** How the base's side is built and started where it has a file of its own. */
   atBase: {
     target: TargetSettings;
@@ -41,11 +49,16 @@ const TARGET_INPUTS = {
   'working-directory': 'workingDirectory',
 } as const satisfies Partial<Record<keyof TargetSettings, InputName>>;
 
-/** Merges the inputs over the file's settings. The result is valid only if no problem was reported; null never is. */
+/**
+ * Merges the inputs over the file's settings. The result is valid only if no problem was reported; null never is.
+ *
+ * @param occasion what the run is for; null: for nothing in particular
+ */
 export function resolveSettings(
   settings: Settings,
   overrides: Overrides,
   origin: Origin,
+  occasion: Occasion | null,
 ): Omit<Config, 'file' | 'rules' | 'ruleFiles'> | null {
   const merged = overrideTarget(settings.target, overrides);
   const needsService = Object.values(settings.scenarios).some(
@@ -60,7 +73,14 @@ export function resolveSettings(
     blameTarget(problem, ['target'], overrides, { ...origin, blameFile });
   }
   const base = resolveBase(settings, merged, head.target !== null, origin);
-  const scenarios = chooseScenarios(settings, overrides, origin);
+  const { blameInput } = origin;
+  const { names, leftOut, isPicked } = chooseScenarios({
+    scenarios: settings.scenarios,
+    overrides,
+    occasion,
+    blameInput,
+  });
+  const scenarios = names.map((name) => resolveScenario(name, settings, overrides, origin));
   checkMetrics(settings, scenarios, origin);
   const coverage = resolveCoverage(settings, origin);
   if (head.target === null || atBase.target === null || base === undefined || scenarios.length === 0) return null;
@@ -75,8 +95,9 @@ export function resolveSettings(
     isolation: settings.isolation,
     scenarios,
     ...(scenarios.length < Object.keys(settings.scenarios).length && { partial: true }),
-    // Some of the scenarios say nothing about what all of them cover.
-    coverage: overrides.scenarios === undefined && overrides.type === undefined ? coverage : null,
+    ...(leftOut !== null && { leftOut }),
+    // Some of the scenarios say nothing about what all of them cover; what a run is for leaves the rule in force.
+    coverage: isPicked ? null : coverage,
     judgement: resolveJudgement(settings, overrides),
   };
 }
@@ -126,58 +147,57 @@ function blameTarget({ path, text }: TargetProblem, section: Path, overrides: Ov
   else origin.blameFile([...section, ...path], text);
 }
 
-function chooseScenarios(settings: Settings, overrides: Overrides, origin: Origin): Scenario[] {
-  const names = Object.keys(settings.scenarios);
-  const chosen = new Set(overrides.scenarios === undefined ? names : findNames(overrides.scenarios, names, origin));
-  const scenarios = Object.entries(settings.scenarios).flatMap(([name, scenario]) =>
-    chosen.has(name) ? [resolveScenario(name, scenario, settings, overrides, origin)] : [],
-  );
-  const ofType = scenarios.filter(({ type }) => overrides.type === undefined || type === overrides.type);
-  if (scenarios.length > 0 && ofType.length === 0) {
-    origin.blameInput('type', `no chosen scenario is of type ${overrides.type}`);
-  }
-  return ofType;
-}
-
-function resolveScenario(
-  name: string,
-  scenario: ScenarioSettings,
-  { thresholds }: Settings,
-  overrides: Overrides,
-  origin: Origin,
-): Scenario {
-  const kind = kindNamed(typeOf(scenario));
+function resolveScenario(name: string, all: Settings, overrides: Overrides, origin: Origin): Scenario {
+  const { scenarios, thresholds } = all;
+  const settings = scenarios[name] as ScenarioSettings;
+  const kind = kindNamed(typeOf(settings));
   // More rounds of what is not compared would only take longer.
-  const compared = scenario.rounds >= FEWEST_ROUNDS;
-  const rounds = compared ? (overrides.rounds ?? scenario.rounds) : scenario.rounds;
-  const { scenarios = {} } = origin.atBase ?? {};
-  const atBase = (Object.hasOwn(scenarios, name) ? scenarios[name] : null) as never;
+  const compared = settings.rounds >= FEWEST_ROUNDS;
+  const rounds = compared ? (overrides.rounds ?? settings.rounds) : settings.rounds;
+  const before = origin.atBase?.scenarios ?? {};
+  const atBase = (Object.hasOwn(before, name) ? before[name] : null) as never;
   const general = kind.rules.general ? thresholds : {};
+  const metrics = kind.needs === 'service' ? metricsOf(name, all, general, origin) : undefined;
   const written = { name, at: ['scenarios', name], inputs: overrides, general, origin, atBase };
   const resolved = {
-    ...kind.resolve({ ...scenario, rounds } as never, written),
+    ...kind.resolve({ ...settings, rounds } as never, written),
     ...(!compared && { compared: false as const }),
+    ...standingOf(settings),
+    ...(metrics && { metrics }),
   };
-  if (!kind.failsOnPurpose) return resolved;
-  return { ...resolved, thresholds: resolved.thresholds.filter((threshold) => threshold !== ERROR_LIMIT) };
+  const limits = resolved.thresholds.filter((threshold) => !kind.failsOnPurpose || !isErrorLimit(threshold));
+  return { ...resolved, thresholds: limits.map((threshold) => withSeverity(threshold, settings.severity)) };
 }
 
-/** Chooses scenarios by name; a name may contain a comma, so a whole line is tried as a name before it is split. */
-function findNames(filter: string, names: string[], origin: Origin): string[] {
-  const wanted = filter
-    .split('\n')
-    .map((line) => line.trim())
-    .flatMap((line) => (names.includes(line) ? [line] : line.split(',').map((part) => part.trim())))
-    .filter((name) => name !== '');
-  const unknown = wanted.filter((name) => !names.includes(name));
-  for (const name of unknown) {
-    const near = nearest(name, names);
-    const hint = near === null ? '; there' : `; did you mean ${quote(near)}? There`;
-    origin.blameInput('scenarios', `no scenario is called ${quote(name)}${hint} are: ${listWords(names)}`);
-  }
-  if (wanted.length === 0)
-    origin.blameInput('scenarios', `no name in ${quote(filter)}; there are: ${listWords(names)}`);
-  return unknown.length > 0 ? [] : wanted;
+function metricsOf(
+  name: string,
+  { target, scenarios, compare }: Settings,
+  general: ThresholdSettings,
+  { placeOf, blameFile }: Origin,
+): Scraped | undefined {
+  const settings = scenarios[name] as ScenarioSettings & { thresholds?: ThresholdSettings };
+  const at: Path = ['scenarios', name];
+  const limits = [
+    { thresholds: general, at: [] },
+    { thresholds: settings.thresholds ?? {}, at },
+  ];
+  const own = settings.metrics;
+  return resolveMetrics({ target: target.metrics, own, at, limits, gated: compare.metrics, placeOf, blameFile });
+}
+
+/** A limit with the severity of its scenario, unless it has one of its own. */
+function withSeverity({ usual, ...threshold }: Threshold, severity: Severity | undefined): Threshold {
+  const isUnsaid = usual || isErrorLimit(threshold);
+  return { ...threshold, severity: (isUnsaid && severity) || threshold.severity };
+}
+
+/** What a scenario is for and how much it counts, as far as that is said. */
+function standingOf({ severity, tags, when }: ScenarioSettings): Pick<Scenario, 'severity' | 'tags' | 'when'> {
+  return {
+    ...(severity !== undefined && { severity }),
+    ...(tags.length > 0 && { tags }),
+    ...(when.length < OCCASIONS.length && { when }),
+  };
 }
 
 /** Reports metrics that no scenario can have. What a line of the user's measures is known only once it has run. */
@@ -190,7 +210,7 @@ function checkMetrics({ compare, scenarios }: Settings, chosen: readonly Scenari
       .filter(({ ownMetrics, metrics }) => ownMetrics || metrics !== undefined),
   ];
   if (unknown.length > 0) return;
-  const own = chosen.flatMap((scenario) => Object.keys(kindOf(scenario).metrics?.(scenario) ?? {}));
+  const own = chosen.flatMap((scenario) => Object.keys(ownMetricsOf(scenario)));
   const known = [...METRIC_NAMES, ...own];
   for (const [index, metric] of compare.metrics.entries()) {
     if (known.includes(metric)) continue;
@@ -226,7 +246,7 @@ function resolveJudgement(settings: Settings, overrides: Overrides): Judgement {
     gated: [...new Set([...compare.metrics, ...(compare.primary === undefined ? [] : [compare.primary])])],
     primary: compare.primary ?? null,
     severity: compare.severity,
-    failOn: overrides.failOn ?? settings['fail-on'],
+    failOn: overrides.failOn ?? overrides.severity ?? settings['fail-on'],
     onMissingBaseline: overrides.onMissingBaseline ?? settings['on-missing-baseline'] ?? null,
     inconclusive: overrides.inconclusive ?? settings.inconclusive,
     onRemovedScenario: overrides.onRemovedScenario ?? settings['on-removed-scenario'],

@@ -37,6 +37,7 @@ const WAYS: readonly [verb: string, keys: readonly string[]][] = [
   ['starts', ['start', 'url', 'port', 'socket', 'tls', 'working-directory', 'env', 'ready', 'grace']],
   ['sets up', ['setup', 'teardown', 'setup-timeout']],
   ['has files copied for', ['copy']],
+  ['reads', ['metrics']],
 ];
 
 /**

@@ -55,6 +55,10 @@ export const DIRECTIONS: Readonly<Record<string, (before: unknown, now: unknown)
   'coverage.severity': bySeverity,
   'target.paths': narrower,
   rounds: numeric('lower'),
+  // Without one, a regression counts as compare.severity says, which is as high as this unless it is set.
+  'scenario.severity': (before, now) => bySeverity(before ?? 'high', now ?? 'high'),
+  // What a scenario is not for is measured later, if at all.
+  'scenario.when': (before, now) => fewer(before, now),
 };
 
 const BASELINES_BY_PROOF = ['none', 'file', 'auto', 'same-job'];

@@ -25,13 +25,13 @@ interface Both {
  * @param of what they limit: ` of "home"`
  */
 export function limitDifferences(key: string, of: string, { before, now, around }: Both): RuleDifference[] {
-  const [one, other] = [before as Limits, now as Limits];
+  const [one, other] = [before, now].map(withSeverity) as [Limits, Limits];
   const outer =
     around === null
       ? [{}, {}]
       : [
-          { ...USUAL, ...around[0] },
-          { ...USUAL, ...around[1] },
+          { ...USUAL, ...withSeverity(around[0]) },
+          { ...USUAL, ...withSeverity(around[1]) },
         ];
   const metrics = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return metrics.flatMap((metric): RuleDifference[] => {
@@ -55,4 +55,12 @@ function change(from: Limit | undefined, to: Limit | undefined): string {
     return `${plain(plainText(limit.limit.text))}${isSevere ? ` (${limit.severity})` : ''}`;
   };
   return `${said(from)} → ${said(to)}`;
+}
+
+/** A limit without a severity has that of its scenario, which has a sentence of its own, or the usual one. */
+function withSeverity(limits: object): Limits {
+  const all = Object.entries(limits as Record<string, (Limit & { severity?: string }) | undefined>);
+  return Object.fromEntries(
+    all.map(([metric, limit]) => [metric, limit && { ...limit, severity: limit.severity ?? 'high' }]),
+  );
 }

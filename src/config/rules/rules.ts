@@ -133,7 +133,7 @@ function merged(
     applied: {
       ...applied,
       added: Object.keys(scenariosOf(head.written)).filter((name) => !Object.hasOwn(before, name)),
-      lost: lost.flatMap((limit) => sayLost(limit, applied.used)),
+      lost: lost.flatMap((limit) => sayLost(limit, applied.used, mapOf(before[limit.scenario]).severity)),
     },
     placeOf,
     lineOf: (path) => (hasPath(head.written, path) ? head.position(path, 'value').line : null),
@@ -187,10 +187,18 @@ function linked({ name, isLink }: SettingsFile): RuleDifference[] {
   return [{ key: '', effect: 'loosens', text }];
 }
 
-/** A limit that cannot be kept is as good as violated: otherwise a new name would be a way past it. */
-function sayLost({ scenario, label, limits }: LostLimit, { ref }: RulesUsed): { severity: Severity; text: string }[] {
+/**
+ * A limit that cannot be kept is as good as violated: otherwise a new name would be a way past it.
+ *
+ * @param usual how serious the scenario is
+ */
+function sayLost(
+  { scenario, label, limits }: LostLimit,
+  { ref }: RulesUsed,
+  usual: unknown = 'high',
+): { severity: Severity; text: string }[] {
   return Object.entries(limits).map(([metric, limit]) => {
-    const { limit: text = limit, severity = 'high' } = mapOf(limit);
+    const { limit: text = limit, severity = usual } = mapOf(limit);
     const said = `${plain(metric)} ${plain(String(text))} of ${quote(label)} in ${quote(scenario)}`;
     return {
       severity: SEVERITIES.find((known) => known === severity) ?? 'high',

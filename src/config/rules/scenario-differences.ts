@@ -10,7 +10,10 @@ import { words } from './words.ts';
 import { kindOfWritten, labelOfWritten, mapOf, scenariosOf, typeOfWritten, type WrittenMap } from './written.ts';
 
 /** Keys that have sentences of their own, or stand below others. */
-const APART = new Set(['type', 'rounds', 'thresholds']);
+const APART = new Set(['type', 'rounds', 'thresholds', 'severity', 'tags', 'when']);
+
+/** The keys that say how much a scenario counts and for what, each with what holds unless it is set. */
+const STANDING = { severity: 'not set', tags: 'none', when: 'always' } as const;
 
 /** Says which scenarios came, went, or are loaded or held to limits otherwise. */
 export function scenarioDifferences(base: ReadFile, head: ReadFile, telling: Telling): RuleDifference[] {
@@ -45,6 +48,7 @@ export function scenarioDifferences(base: ReadFile, head: ReadFile, telling: Tel
       const around: [object, object] = [base.settings.thresholds, head.settings.thresholds];
       return [
         ...roundsDifference(name, checked),
+        ...standingDifferences(name, written, checked),
         ...loadDifferences(name, written, checked, telling),
         ...limitsOfScenario(name, checked, around),
       ];
@@ -69,6 +73,20 @@ function roundsDifference(name: string, [before, now]: Pair): RuleDifference[] {
   const effect = DIRECTIONS.rounds?.(before.rounds, now.rounds) ?? 'changes';
   const text = `This change ${effect} the gate: rounds ${before.rounds} → ${now.rounds} of ${quote(name)}.`;
   return [{ key: `scenarios.${name}.rounds`, effect, text }];
+}
+
+/** How serious a scenario is, what it is for and how it is chosen are rules, and no part of its load. */
+function standingDifferences(name: string, written: Pair, [before, now]: Pair): RuleDifference[] {
+  return Object.entries(STANDING).flatMap(([key, usual]): RuleDifference[] => {
+    if (isDeepStrictEqual(before[key], now[key])) return [];
+    const effect = DIRECTIONS[`scenario.${key}`]?.(before[key], now[key]) ?? 'changes';
+    const whom = effect === 'changes' ? 'changes a rule of the gate' : `${effect} the gate`;
+    const [from, to] = written.map(({ [key]: value }) =>
+      value === undefined ? usual : words({ written: value, value }),
+    );
+    const text = `This change ${whom}: ${key} ${from} → ${to} of ${quote(name)}.`;
+    return [{ key: `scenarios.${name}.${key}`, effect, text }];
+  });
 }
 
 /** How much is sent is a rule; what is sent is the change's own, and both sides get it. */

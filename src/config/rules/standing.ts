@@ -43,6 +43,7 @@ const OWN = [
   'target.build-timeout',
   'target.setup-timeout',
   'target.copy',
+  'target.metrics',
   // What is sent: a service whose routes change is loaded by its new ones.
   'scenarios.*.auth',
   'scenarios.*.cookies',
@@ -51,6 +52,8 @@ const OWN = [
   'scenarios.*.requests',
   'scenarios.*.journeys',
   'scenarios.*.before',
+  // What of the service is looked at: limits on it are rules.
+  'scenarios.*.metrics',
   'scenarios.*.journeys.*.weight',
   'scenarios.*.journeys.*.pause',
   'scenarios.*.journeys.*.requests',
@@ -61,6 +64,7 @@ const OWN = [
 
 const RULES = [
   'key',
+  'presets',
   // A base that the change could describe would be a base of its choice.
   'base',
   'baseline',
@@ -80,6 +84,9 @@ const RULES = [
   'scenarios',
   'scenarios.*.type',
   'scenarios.*.rounds',
+  'scenarios.*.severity',
+  'scenarios.*.tags',
+  'scenarios.*.when',
   'scenarios.*.thresholds',
   // How much is sent, for how long, and how long an answer may take.
   'scenarios.*.connections',

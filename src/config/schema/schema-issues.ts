@@ -104,7 +104,8 @@ function keysAt(schema: z.core.$ZodType, path: Path, value: unknown): string[] {
   const [step, ...rest] = path;
   if (schema instanceof z.ZodObject) {
     if (step === undefined) return Object.keys(schema.shape);
-    return Object.hasOwn(schema.shape, step) ? keysAt(schema.shape[step], rest, valueAt(value, [step])) : [];
+    const below = Object.hasOwn(schema.shape, step) ? schema.shape[step] : schema.def.catchall;
+    return below ? keysAt(below, rest, valueAt(value, [step])) : [];
   }
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return keysAt(schema.unwrap(), path, value);
   if (schema instanceof z.ZodPipe) return keysAt(schema.in, path, value);

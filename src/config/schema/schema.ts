@@ -14,8 +14,14 @@ import {
   severity,
   tolerance,
 } from '../../settings/values-schema.ts';
+import { PRESETS } from '../presets/index.ts';
 import { scenario } from './scenario-schema.ts';
 import { baseSchema, targetSchema } from './target-schema.ts';
+import { findUnknownLimits } from './unknown-limits.ts';
+
+const presetName = z.enum(PRESETS.map(({ name }) => name));
+const PRESETS_EXPECTED = `${PRESETS.map(({ name }) => name).join(', ')}, or a list`;
+const presets = z.union([presetName, z.array(presetName)], { error: PRESETS_EXPECTED });
 
 const TOLERANCE_EXPECTED = 'a ratio such as 3%, or a map with same-job and stored';
 const toleranceMap = z.strictObject({
@@ -80,6 +86,11 @@ const coverage = z.strictObject({
 /** perf-gate.yml. What it accepts, what each key means, and every default that does not depend on another key. */
 export const settingsSchema = z
   .strictObject({
+    presets: presets
+      .optional()
+      .describe(
+        'Scenarios that are usual, with usual limits, which those of the same name override key by key. service: the ten of an HTTP service.',
+      ),
     key: gateKey.prefault(DEFAULT_KEY).describe('Tells several gates of one repository apart.'),
     target: targetSchema.prefault({}).describe('The service under test.'),
     base: baseSchema
@@ -131,5 +142,6 @@ export const settingsSchema = z
       .describe('Conclusion when the base has a scenario, request, journey or check that the change has not.'),
     inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows neither yes nor no.'),
   })
+  .superRefine((settings, context) => findUnknownLimits(settings, context), ONCE_RIGHT)
   .meta({ title: 'perf-gate configuration', description: 'Settings of perf-gate (perf-gate.yml).' });
 export type Settings = z.output<typeof settingsSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SETUP_TURNS } from '../../service/target.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
+import { scrapedMetrics } from '../../settings/metrics-schema.ts';
 import { PORT_PLACEHOLDER } from '../../settings/port-placeholder.ts';
 import { SIDE_PLACEHOLDER } from '../../settings/side-placeholder.ts';
 import {
@@ -127,6 +128,9 @@ export const targetSchema = z.strictObject({
   grace: durationOrNone.prefault('5s').describe('How long the service may take to stop after SIGTERM.'),
   setup: lines.describe('Lines run before the first round, after build, for example to seed data or start a database.'),
   teardown: lines.describe('Lines run after the last round, whatever happened.'),
+  metrics: scrapedMetrics
+    .optional()
+    .describe('Metrics of its own that the service offers, in the text format of Prometheus, read in every scenario.'),
   'setup-each': z
     .enum(SETUP_TURNS)
     .prefault('run')

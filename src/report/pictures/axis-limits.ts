@@ -1,4 +1,4 @@
-import { parseAnyThreshold } from '../../settings/threshold.ts';
+import { isWrittenWithUnit, parseAnyThreshold } from '../../settings/threshold.ts';
 import { plainText } from '../../text/plain.ts';
 import type { ThresholdOutcome } from '../../verdict/result.ts';
 import type { ViewPlan } from './axis-panels.ts';
@@ -13,13 +13,17 @@ export interface AxisLimit {
 }
 
 /** The limits that hold for the scenario as a whole and can be drawn in a view. @param factor to the unit of the view */
-export function limitsOn({ limited }: ViewPlan, factor: number, thresholds: readonly ThresholdOutcome[]): AxisLimit[] {
+export function limitsOn(
+  { limited }: Pick<ViewPlan, 'limited'>,
+  factor: number,
+  thresholds: readonly ThresholdOutcome[],
+): AxisLimit[] {
   if (limited === null) return [];
   return thresholds
     .filter(({ label, metric }) => label === null && metric === limited.metric)
     .flatMap(({ text }) => {
       const parsed = parseAnyThreshold(text);
-      if (parsed === null || parsed.unit !== limited.unit) return [];
+      if (parsed === null || (parsed.unit ?? '') !== (isWrittenWithUnit(limited.unit) ? limited.unit : '')) return [];
       const { comparator, limit } = parsed;
       return [
         {

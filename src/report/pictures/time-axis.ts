@@ -1,4 +1,4 @@
-import type { Figure, Stretch } from '../../measurement/stretch.ts';
+import type { Stretch } from '../../measurement/stretch.ts';
 import { coarser, stretchesOf } from '../../measurement/timeline.ts';
 import { plainText } from '../../text/plain.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
@@ -6,13 +6,15 @@ import { type AxisFold, foldsOf, positionOf, timeAt } from './axis-folds.ts';
 import { type AxisLimit, limitsOn } from './axis-limits.ts';
 import { PANELS, type ViewPlan } from './axis-panels.ts';
 import { type AxisPart, type AxisRound, type AxisSide, roundsOf } from './axis-rounds.ts';
+import { type SeriesPlan, seriesPlans } from './axis-series.ts';
 
 type AxisValues = (number | null)[];
 
 /** One figure of one side, a value for each stretch of time. */
 export interface AxisLine {
   side: AxisSide;
-  figure: Figure;
+  /** The name of the figure, or that of a metric of the target's own. */
+  figure: string;
   values: AxisValues;
   /** The least and the most over single seconds, where a stretch has several. */
   least?: AxisValues;
@@ -152,13 +154,15 @@ function axisOf(parts: readonly AxisPart[], scenario: ScenarioResult): TimeAxis 
     stretches: at.map(({ place }) => (place === null ? undefined : stretches.get(place))),
   }));
   const hasBounds = parts.some(({ timeline }) => timeline.least !== undefined);
+  const all = sides.flatMap(({ stretches }) => stretches.filter((stretch) => stretch !== undefined));
+  const ownPanels = seriesPlans(all, scenario).map((plan) => [plan]);
   const x = at.map(({ shownAt }) => rounded((shownAt + 0.5) * step));
   return {
     step,
     x,
     length: rounded(Math.max((x.at(-1) ?? 0) + step / 2, ...rounds.map(({ until }) => positionOf(until, folds)))),
     sides: sides.map(({ side }) => side),
-    panels: PANELS.flatMap((plans) => {
+    panels: [...PANELS, ...ownPanels].flatMap((plans: readonly (ViewPlan | SeriesPlan)[]) => {
       const views = plans.flatMap((view) => viewOf(view, sides, hasBounds, scenario) ?? []);
       return views.length === 0 ? [] : [{ views }];
     }),
@@ -199,28 +203,29 @@ function rounded(seconds: number): number {
 type AxisStretches = { side: AxisSide; stretches: readonly (Stretch | undefined)[] };
 
 function viewOf(
-  plan: ViewPlan,
+  plan: ViewPlan | SeriesPlan,
   sides: readonly AxisStretches[],
   hasBounds: boolean,
   scenario: ScenarioResult,
 ): AxisView | null {
-  const read = (of: 'figures' | 'least' | 'most', figure: Figure, { stretches }: AxisStretches) =>
-    stretches.map((stretch) => stretch?.[of][figure] ?? null);
-  const all = plan.figures.flatMap((figure) => sides.flatMap((side) => read('most', figure, side)));
+  const columns = columnsOf(plan);
+  const read = (column: AxisColumn, of: 'value' | 'least' | 'most', { stretches }: AxisStretches) =>
+    stretches.map((stretch) => (stretch === undefined ? null : column.of(stretch, of)));
+  const all = columns.flatMap((column) => sides.flatMap((side) => read(column, 'most', side)));
   const known = all.filter((value) => value !== null);
   if (known.length === 0 || (plan.onlyIfVaried && known.every((value) => value === known[0]))) return null;
   const { unit, factor } = plan.scale(known.reduce((top, value) => Math.max(top, value), 0));
   const scaled = (values: AxisValues) =>
     values.map((value) => (value === null ? null : Number((value * factor).toPrecision(4))));
   const lines = sides.flatMap((side) =>
-    plan.figures.map(
-      (figure): AxisLine => ({
+    columns.map(
+      (column): AxisLine => ({
         side: side.side,
-        figure,
-        values: scaled(read('figures', figure, side)),
+        figure: column.figure,
+        values: scaled(read(column, 'value', side)),
         ...(hasBounds && {
-          least: scaled(read('least', figure, side)),
-          most: scaled(read('most', figure, side)),
+          least: scaled(read(column, 'least', side)),
+          most: scaled(read(column, 'most', side)),
         }),
       }),
     ),
@@ -232,6 +237,23 @@ function viewOf(
     lines: lines.filter(({ values }) => values.some((value) => value !== null)),
     limits: limitsOn(plan, factor, scenario.thresholds),
   };
+}
+
+/** A line of a view, and what it shows of a stretch. */
+interface AxisColumn {
+  figure: string;
+  of(stretch: Stretch, of: 'value' | 'least' | 'most'): number | null;
+}
+
+function columnsOf(plan: ViewPlan | SeriesPlan): AxisColumn[] {
+  if ('series' in plan) {
+    // No figure of perf-gate's own is called so.
+    return [{ figure: `series ${plan.name}`, of: ({ series }, of) => series.get(plan.series)?.[of] ?? null }];
+  }
+  return plan.figures.map((figure) => ({
+    figure,
+    of: (stretch, of) => stretch[of === 'value' ? 'figures' : of][figure],
+  }));
 }
 
 function errorsOf(side: AxisSide, stretches: readonly (Stretch | undefined)[]): AxisErrors[] {
