@@ -12,9 +12,10 @@ export const servicePreset: Preset = {
     stress: {
       written: {
         type: 'stress',
+        search: true,
         when: 'schedule',
         objective: { p95: '2s', 'error-rate': '10%' },
-        thresholds: limits('2s', 5, '90%', '300MB', '90%'),
+        thresholds: { ...limits('2s', 5, '90%', '300MB', '90%'), 'breaking-point': '> 5/s' },
       },
     },
     spike: {
