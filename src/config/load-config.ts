@@ -97,6 +97,10 @@ export function loadConfig({
     workspace,
     environment,
     lineOf,
+    placeOf(path) {
+      const place = placeOf(path, 'value');
+      return place.file === '' ? null : `${place.file}:${place.line}:${place.column}`;
+    },
     blameFile: (path, text) => blameFile(placeOf(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
     atBase: atBase && {

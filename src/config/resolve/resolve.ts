@@ -62,6 +62,7 @@ export function resolveSettings(
   const base = resolveBase(settings, merged, head.target !== null, origin);
   const scenarios = chooseScenarios(settings, overrides, origin);
   checkMetrics(settings, scenarios, origin);
+  if (head.target?.start === null) blameForeign(scenarios, origin);
   const coverage = resolveCoverage(settings, origin);
   if (head.target === null || atBase.target === null || base === undefined || scenarios.length === 0) return null;
   return {
@@ -178,6 +179,14 @@ function findNames(filter: string, names: string[], origin: Origin): string[] {
   if (wanted.length === 0)
     origin.blameInput('scenarios', `no name in ${quote(filter)}; there are: ${listWords(names)}`);
   return unknown.length > 0 ? [] : wanted;
+}
+
+/** Reports what scenarios ask for that only works with a service which perf-gate starts. */
+function blameForeign(scenarios: readonly Scenario[], origin: Origin): void {
+  for (const scenario of scenarios) {
+    const needed = kindOf(scenario).needsStart?.(scenario) ?? null;
+    if (needed !== null) origin.blameFile(['scenarios', scenario.name, needed.key], needed.text);
+  }
 }
 
 /** Reports metrics that no scenario can have. What a line of the user's measures is known only once it has run. */
