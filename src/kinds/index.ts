@@ -4,6 +4,7 @@ import { commandKind } from './command.ts';
 import { enduranceKind } from './endurance.ts';
 import type { Kind, Load, Scenario, Variant } from './kind.ts';
 import { loadKind } from './load.ts';
+import { recoveryKind } from './recovery.ts';
 import { spikeKind } from './spike.ts';
 import { sweepKind } from './sweep.ts';
 import { volumeKind } from './volume.ts';
@@ -19,6 +20,7 @@ export const KINDS: readonly AnyKind[] = [
   volumeKind,
   enduranceKind,
   availabilityKind,
+  recoveryKind,
   commandKind,
 ];
 
