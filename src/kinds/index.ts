@@ -2,6 +2,7 @@ import { PerfGateError } from '../errors.ts';
 import { availabilityKind } from './availability.ts';
 import { commandKind } from './command.ts';
 import { enduranceKind } from './endurance.ts';
+import { isolationKind } from './isolation.ts';
 import type { Kind, Load, Scenario, Variant } from './kind.ts';
 import { loadKind } from './load.ts';
 import { recoveryKind } from './recovery.ts';
@@ -21,6 +22,7 @@ export const KINDS: readonly AnyKind[] = [
   enduranceKind,
   availabilityKind,
   recoveryKind,
+  isolationKind,
   commandKind,
 ];
 
