@@ -1,6 +1,7 @@
 import { PerfGateError } from '../errors.ts';
 import { availabilityKind } from './availability.ts';
 import { commandKind } from './command.ts';
+import { configurationKind } from './configuration.ts';
 import { enduranceKind } from './endurance.ts';
 import { isolationKind } from './isolation.ts';
 import type { Kind, Load, Scenario, Variant } from './kind.ts';
@@ -23,6 +24,7 @@ export const KINDS: readonly AnyKind[] = [
   availabilityKind,
   recoveryKind,
   isolationKind,
+  configurationKind,
   commandKind,
 ];
 
