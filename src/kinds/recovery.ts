@@ -11,8 +11,6 @@ import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
 import { trafficKeys } from '../settings/traffic-schema.ts';
 import { duration, rate, window } from '../settings/values-schema.ts';
-import { formatDuration } from '../text/numbers.ts';
-import { plural } from '../text/plural.ts';
 import type { Kind } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { courseOf, findCourseFaults, flawOf } from './recovery/course.ts';
@@ -27,6 +25,7 @@ import {
   type RecoverySummary,
   recoveryBlocks,
   recoveryDetail,
+  recoveryNotes,
   recoverySummary,
   summarizeRecovery,
   wordsOf,
@@ -198,14 +197,7 @@ export const recoveryKind: Kind<Settings, RecoveryScenario, RecoveryDetail, Reco
   summarize: summarizeRecovery,
   blocks: recoveryBlocks,
 
-  notes(rounds) {
-    const never = rounds.filter(({ detail }) => detail.recovery === null).length;
-    if (never === 0) return [];
-    const watched = formatDuration(Math.min(...rounds.map(({ detail }) => detail.watched)));
-    return [
-      `In ${never} of ${plural(rounds.length, 'round')} the service was not as before within ${watched} after the fault; where it needs longer, make the duration longer.`,
-    ];
-  },
+  notes: recoveryNotes,
 };
 
 /** The inputs that count, without those that are not set. */

@@ -347,8 +347,14 @@ describe('a round', () => {
     const restart = new PerfGateError('target', 'the target was not ready within 30 s');
     const measured = await recoveryKind.measure(new RecordingStage({ loaded: dead, service, restart }), scenarioOf());
     expect(measured?.figures.all).toEqual({ recovery: NEVER, 'first-answer': NEVER, availability: 0 });
-    const notes = recoveryKind.notes?.([{ detail: measured?.detail } as never]) ?? [];
-    expect(notes.join()).toContain('In 1 of 1 round the service was not as before within 4 s after the fault');
+    const notes = recoveryKind.notes?.([{ index: 2, detail: measured?.detail } as never]) ?? [];
+    expect(notes).toEqual([
+      'In 1 of 1 round the service could not be started again, in round 3 because the target was not ready within 30 s.',
+    ]);
+    const silent = [{ index: 0, detail: { ...measured?.detail, problem: null } } as never];
+    expect(recoveryKind.notes?.(silent).join()).toContain(
+      'In 1 of 1 round the service was not as before within 4 s after the fault',
+    );
   });
 
   it('asks for the acknowledged writes again', async () => {
@@ -401,6 +407,7 @@ describe('all rounds', () => {
       firstAnswer: 150,
       recovery: 250,
       watched: 4000,
+      problem: null,
       writes: { acknowledged: 100, checked: 100, lost: 0 },
       ...given,
     },

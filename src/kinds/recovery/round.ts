@@ -1,5 +1,7 @@
 import { PerfGateError } from '../../errors.ts';
 import { NEVER } from '../../measurement/never.ts';
+import { shorten } from '../../text/plain.ts';
+import { inOneLine } from '../../text/sentence.ts';
 import type { LoadClock, Loaded, Measured, Stage } from '../kind.ts';
 import { refuseSilence } from '../refuse-silence.ts';
 import { type Outcome, outcomeOf, type Struck } from './outcome.ts';
@@ -15,14 +17,25 @@ export async function measureRecovery(
   stage.foresee(scenario.fault);
   const found = await disturb(stage, scenario);
   if (found === null) return null;
-  const { outcome, loaded } = found;
+  const { outcome, loaded, problem } = found;
   const writes = scenario.write && (await askAgain(stage, scenario, scenario.write, loaded));
   const { calm: _, ...seen } = outcome;
   return {
     figures: { responses: outcome.good, all: figuresOf(outcome, writes, scenario), labels: {} },
-    detail: { what: wordsOf(scenario.fault), by: restarterOf(scenario), at: scenario.at, ...seen, writes },
+    detail: { what: wordsOf(scenario.fault), by: restarterOf(scenario), at: scenario.at, ...seen, problem, writes },
   };
 }
+
+/** What came of a load with a fault in it. */
+interface Disturbed {
+  outcome: Outcome;
+  loaded: Loaded;
+  /** Why the service could not be started again, as a clause; null: it could, or nobody had to. */
+  problem: string | null;
+}
+
+/** Characters of a message that are kept. */
+const MOST_SAID = 500;
 
 /**
  * Loads the service and makes the fault meanwhile.
@@ -30,15 +43,16 @@ export async function measureRecovery(
  * @returns null when the run was canceled
  * @throws PerfGateError `load` where nothing was answered before the fault
  */
-async function disturb(stage: Stage, scenario: RecoveryScenario): Promise<{ outcome: Outcome; loaded: Loaded } | null> {
+async function disturb(stage: Stage, scenario: RecoveryScenario): Promise<Disturbed | null> {
   const { fault, at, width, duration } = scenario;
   const struck: Struck[] = [];
+  let problem: string | null = null;
   const during = async (clock: LoadClock) => {
     if (!(await clock.at(at))) return;
     const began = clock.now();
     await stage.fault(fault);
     struck.push({ began, ended: clock.now() });
-    if (scenario.restart === 'perf-gate') await restarted(stage);
+    if (scenario.restart === 'perf-gate') problem = await restarted(stage);
   };
   const parts = [
     { name: 'calm', duration: at },
@@ -52,7 +66,7 @@ async function disturb(stage: Stage, scenario: RecoveryScenario): Promise<{ outc
     hit === undefined
       ? null
       : outcomeOf({ windows, silences, width, duration: window.duration }, hit, fault.kind === 'run');
-  if (outcome !== null) return { outcome, loaded };
+  if (outcome !== null) return { outcome, loaded, problem };
   refuseSilence(stage, scenario, loaded);
   throw new PerfGateError(
     'load',
@@ -60,12 +74,14 @@ async function disturb(stage: Stage, scenario: RecoveryScenario): Promise<{ outc
   );
 }
 
-/** Starts the service again. One that does not start is one that does not come back. */
-async function restarted(stage: Stage): Promise<void> {
+/** Starts the service again. One that does not start is one that does not come back. @returns why it does not; null: it does */
+async function restarted(stage: Stage): Promise<string | null> {
   try {
     await stage.restart();
+    return null;
   } catch (error) {
     if (!(error instanceof PerfGateError) || stage.abort.aborted) throw error;
+    return shorten(inOneLine(error.message), MOST_SAID);
   }
 }
 

@@ -32,6 +32,8 @@ export const recoveryDetail = z.object({
   firstAnswer: time.nullable(),
   recovery: time.nullable(),
   watched: time,
+  /** Why the service could not be started again; null: it could, or nobody had to. Untrusted. */
+  problem: z.string().max(1000).nullable(),
   /** null: no writes were to be checked. */
   writes: writes.nullable(),
 });
@@ -151,4 +153,26 @@ function writesText({ acknowledged, checked, lost }: NonNullable<RecoverySummary
   const asked = checked < acknowledged ? `, ${count(checked)} were asked for again:` : ',';
   const gone = lost === 0 ? 'none was' : lost === 1 ? '1 was' : `${count(lost)} were`;
   return `Of ${plural(acknowledged, 'acknowledged write')}${asked} ${gone} lost.`;
+}
+
+/** Says what weakens the figures, one sentence each. */
+export function recoveryNotes(rounds: readonly RoundOf<RecoveryDetail>[]): string[] {
+  const problems = rounds.flatMap(({ index, detail: { problem } }) => (problem === null ? [] : [{ index, problem }]));
+  const [first] = problems;
+  const never = rounds.filter(({ detail }) => detail.recovery === null && detail.problem === null).length;
+  const watched = formatDuration(Math.min(...rounds.map(({ detail }) => detail.watched)));
+  return [
+    ...(first === undefined
+      ? []
+      : [
+          sentence(
+            `In ${problems.length} of ${plural(rounds.length, 'round')} the service could not be started again, in round ${first.index + 1} because ${first.problem}`,
+          ),
+        ]),
+    ...(never === 0
+      ? []
+      : [
+          `In ${never} of ${plural(rounds.length, 'round')} the service was not as before within ${watched} after the fault; where it needs longer, make the duration longer.`,
+        ]),
+  ];
 }

@@ -1,14 +1,13 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Desk, deskTest } from '../command.ts';
-
-const EXAMPLE = resolve(import.meta.dirname, '../../../examples/isolation');
+import { takeExample } from './examples.ts';
 
 /** Runs the example with five short rounds. @returns the figures of the rounds, and what was said */
 async function run(desk: Desk, env = '') {
-  cpSync(EXAMPLE, desk.folder, { recursive: true });
-  const config = readFileSync(join(EXAMPLE, 'perf-gate.yml'), 'utf8')
+  takeExample(desk, 'isolation');
+  const config = readFileSync(join(desk.folder, 'perf-gate.yml'), 'utf8')
     .replace('start: node', `start: ${process.execPath}`)
     .replace('ready: /healthz', `ready: /healthz${env}`)
     .replace('type: isolation', 'type: isolation\n    warmup: 200ms\n    duration: 500ms\n    rounds: 5');

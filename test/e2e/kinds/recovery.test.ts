@@ -1,26 +1,22 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { recoverySummary } from '../../../src/kinds/recovery/summary.ts';
-import { type Result, resultSchema } from '../../../src/verdict/result.ts';
 import { type Desk, deskTest } from '../command.ts';
+import { resultOf, takeExample } from './examples.ts';
 
-const EXAMPLE = resolve(import.meta.dirname, '../../../examples/recovery');
 const NODE = JSON.stringify(process.execPath);
 
 /** Puts the example there, with one short round of each scenario. */
 function prepare(desk: Desk, change: (config: string) => string = (config) => config): void {
-  cpSync(EXAMPLE, desk.folder, { recursive: true });
-  const config = readFileSync(join(EXAMPLE, 'perf-gate.yml'), 'utf8')
+  takeExample(desk, 'recovery');
+  const config = readFileSync(join(desk.folder, 'perf-gate.yml'), 'utf8')
     .replace('start: node', `start: ${NODE.slice(1, -1)}`)
     // How soon a fresh process is as fast as before is up to a busy machine.
     .replace('recovery: < 2s', 'first-answer: < 2s')
     .replaceAll('type: recovery', 'type: recovery\n    rounds: 1\n    warmup: 300ms\n    at: 2500ms\n    duration: 5s');
   desk.write('perf-gate.yml', change(config));
 }
-
-const resultOf = ({ folder }: Desk): Result =>
-  resultSchema.parse(JSON.parse(readFileSync(join(folder, '.perf-gate/result.json'), 'utf8')));
 
 deskTest(
   'a service that is killed, one whose worker is, and one that hangs come back, and lose no order',
