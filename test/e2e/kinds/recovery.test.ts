@@ -13,8 +13,8 @@ function prepare(desk: Desk, change: (config: string) => string = (config) => co
   const config = readFileSync(join(desk.folder, 'perf-gate.yml'), 'utf8')
     .replace('start: node', `start: ${NODE.slice(1, -1)}`)
     // How soon a fresh process is as fast as before is up to a busy machine.
-    .replace('recovery: < 2s', 'first-answer: < 2s')
-    .replaceAll('type: recovery', 'type: recovery\n    rounds: 1\n    warmup: 300ms\n    at: 2500ms\n    duration: 5s');
+    .replace('recovery: < 2s', 'first-answer: < 4s')
+    .replaceAll('type: recovery', 'type: recovery\n    rounds: 1\n    warmup: 300ms\n    at: 2500ms\n    duration: 6500ms');
   desk.write('perf-gate.yml', change(config));
 }
 
@@ -28,7 +28,7 @@ deskTest(
     const figures = [crash, worker, hang].map((scenario) => scenario?.rounds[0]?.figures.all ?? {});
     for (const all of figures) {
       expect(all.recovery).toBeGreaterThanOrEqual(250);
-      expect(all['first-answer']).toBeLessThan(2000);
+      expect(all['first-answer']).toBeLessThan(4000);
       expect(all.availability).toBeGreaterThan(0.5);
       expect(all.availability).toBeLessThanOrEqual(1);
     }
