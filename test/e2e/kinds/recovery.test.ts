@@ -14,7 +14,10 @@ function prepare(desk: Desk, change: (config: string) => string = (config) => co
     .replace('start: node', `start: ${NODE.slice(1, -1)}`)
     // How soon a fresh process is as fast as before is up to a busy machine.
     .replace('recovery: < 2s', 'first-answer: < 4s')
-    .replaceAll('type: recovery', 'type: recovery\n    rounds: 1\n    warmup: 300ms\n    at: 2500ms\n    duration: 6500ms');
+    .replaceAll(
+      'type: recovery',
+      'type: recovery\n    rounds: 1\n    warmup: 300ms\n    at: 2500ms\n    duration: 6500ms',
+    );
   desk.write('perf-gate.yml', change(config));
 }
 
