@@ -1,4 +1,5 @@
-import { type Block, fold } from '../text/blocks.ts';
+import { type Block, fold, text } from '../text/blocks.ts';
+import { name, strong } from '../text/inline.ts';
 import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
 import { matrix } from './comment/matrix.ts';
@@ -14,6 +15,7 @@ import { gone } from './sections/gone.ts';
 import { notices } from './sections/notices.ts';
 import { P25_EXPLAINED } from './sections/p25.ts';
 import { rules } from './sections/rules.ts';
+import { kindBlocks } from './sections/scenarios.ts';
 import { type Links, type Report, reportOf } from './sections/section.ts';
 import { writeMarkdown } from './write/markdown.ts';
 
@@ -35,14 +37,18 @@ export function renderComment(result: Result, links: Links = {}): string {
     const blocks = [
       ...head.blocks,
       ...(steps.length === 0 ? [] : [fold('What now?', steps)]),
-      fold('Everything, and why', [...inWords(report, news), ...matrix(report.ordered, rows)]),
+      fold('Everything, and why', [
+        ...inWords(report, news),
+        ...(rows === ROWS[0] ? foundByKinds(report) : []),
+        ...matrix(report.ordered, rows),
+      ]),
       fold('How it was measured', measured(report)),
     ];
     return `${head.heading}\n\n${writeMarkdown(blocks)}`;
   };
   for (const rows of ROWS) {
-    const text = write(rows);
-    if (Buffer.byteLength(text) <= MAX_BYTES) return text;
+    const comment = write(rows);
+    if (Buffer.byteLength(comment) <= MAX_BYTES) return comment;
   }
   return write(0);
 }
@@ -62,6 +68,14 @@ function inWords(report: Report, news: News): Block[] {
     ...limitsMet(result),
     ...coverage(report),
   ];
+}
+
+/** What kinds of scenarios found besides figures, each under its name. */
+function foundByKinds({ ordered }: Report): Block[] {
+  return ordered.flatMap((scenario) => {
+    const blocks = kindBlocks(scenario);
+    return blocks.length === 0 ? [] : [text(strong(name(scenario.name))), ...blocks];
+  });
 }
 
 function measured(report: Report): Block[] {

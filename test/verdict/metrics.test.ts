@@ -91,6 +91,14 @@ describe('the metrics that can fail the gate', () => {
     expect(unmeasuredMetrics(['cpu'], [idle, loaded])).toHaveLength(1);
     expect(unmeasuredMetrics(['parze'], [idle])).toHaveLength(1);
     expect(unmeasuredMetrics(['cpu'], [{ ...loaded, rounds: 0 }])).toEqual([]);
+    // A kind whose requests are not compared one by one has figures of its own instead.
+    const own = {
+      ...loaded,
+      comparisons: loaded.comparisons.slice(0, 1).map((row) => ({ ...row, metric: 'max-throughput' })),
+    };
+    expect(unmeasuredMetrics(['p50', 'p95'], [own])).toEqual([]);
+    expect(unmeasuredMetrics(['p50', 'cpu'], [own, loaded])).toHaveLength(1);
+    expect(unmeasuredMetrics(['parze'], [own])).toHaveLength(1);
   });
 
   it('are those of the same scenario of the base', () => {
