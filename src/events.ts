@@ -48,11 +48,11 @@ export interface MeasuredRound extends MeasuredLoad {
   round: number;
   rounds: number;
   /** The figure that stands for the others, as its metric has it; null where the round has none. */
-  figure: { title: string; unit: string; value: number } | null;
+  figure: { title: string; unit: string; never?: string | undefined; value: number } | null;
   /** Every figure of all requests together by the name of its metric, in the unit of that. */
   figures: Readonly<Record<string, number>>;
   /** The definitions of the metrics among them that only this scenario has. */
-  own: Readonly<Record<string, { title: string; unit: string }>>;
+  own: Readonly<Record<string, { title: string; unit: string; never?: string | undefined }>>;
 }
 
 /** What a slice of a round has shown, while the round goes on; a round that is not divided has none. */

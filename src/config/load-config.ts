@@ -102,9 +102,13 @@ export function loadConfig({
     workspace,
     environment,
     lineOf,
-    placeOf: (path) => {
+    namedPlaceOf: (path) => {
       const { file: where, line, column } = placeOf(path, 'value');
       return lineOf(path) === null ? null : `${where}:${line}:${column} ${formatPath(path)}`;
+    },
+    placeOf(path) {
+      const place = placeOf(path, 'value');
+      return place.file === '' ? null : `${place.file}:${place.line}:${place.column}`;
     },
     blameFile: (path, text) => blameFile(placeOf(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),

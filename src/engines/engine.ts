@@ -1,4 +1,5 @@
 import type { Pacing } from '../load/pace/pacing.ts';
+import type { Silence } from '../load/tally/recorder.ts';
 import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import type { Connecting } from '../load/traffic/resolve-url.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
@@ -34,6 +35,10 @@ export interface EngineWindow extends Window {
   examples?: KindExample[];
   /** The same by the stretches that were asked for; absent where none were, or where the engine cannot say it. */
   windows?: LoadWindows;
+  /** The longest times without a good answer, milliseconds after the start; absent where the engine does not say it. */
+  silences?: Silence[];
+  /** What was extracted from good answers to requests that keep it: of many, the last. */
+  kept?: string[][];
   /** Why the engine gave up before the window was over, as a clause; null: it did not. */
   stopped: string | null;
 }
@@ -101,6 +106,11 @@ export interface Engine {
    * @throws what {@link run} throws
    */
   try(where: Address, traffic: Traffic, only: readonly number[] | null, abort: AbortSignal): Promise<Trial>;
+  /**
+   * Gives a second generator of the same sort, for a load beside another one. It is made once, its processes are among
+   * {@link pids}, and it is ended with this one.
+   */
+  second(): Engine;
   /** Ends the generator; resolves when its processes are gone. */
   close(): Promise<void>;
 }

@@ -1,4 +1,3 @@
-import { isAbsolute, normalize } from 'node:path';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
@@ -6,22 +5,15 @@ import type { MetricName } from '../measurement/metric.ts';
 import type { Sampled } from '../samples/format.ts';
 import { FORMATS } from '../samples/index.ts';
 import { namedThresholds, resolveNamed, unitFault, unitsOf } from '../settings/named-thresholds.ts';
-import { commandLine, duration, place } from '../settings/values-schema.ts';
+import { commandLine, duration, ownFile } from '../settings/values-schema.ts';
 import { shorten } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
 import type { Kind, Scenario } from './kind.ts';
 
-const FILE_EXPECTED = 'a file inside the working directory, such as out/samples.json';
-const isInside = (file: string) => {
-  const way = normalize(file);
-  return file !== '' && !isAbsolute(way) && !/^\.{1,2}([\\/]|$)/.test(way) && !/[\\/]$/.test(way);
-};
-
 const keys = {
   run: commandLine.describe('Line that measures; it is run once per round in the checkout, and writes its samples.'),
-  file: place
-    .refine(isInside, { error: FILE_EXPECTED })
+  file: ownFile('out/samples.json')
     .optional()
     .describe('File that the line writes its samples into, from the working directory. Default: its standard output.'),
   format: z

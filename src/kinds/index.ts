@@ -1,14 +1,15 @@
 import { PerfGateError } from '../errors.ts';
-import type { Pacing } from '../load/pace/pacing.ts';
-import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Metric, MetricName } from '../measurement/metric.ts';
 import { scrapedMetrics } from '../probes/scraped.ts';
 import { availabilityKind } from './availability.ts';
 import { commandKind } from './command.ts';
+import { configurationKind } from './configuration.ts';
 import { enduranceKind } from './endurance.ts';
-import type { Kind, Scenario } from './kind.ts';
+import { isolationKind } from './isolation.ts';
+import type { Kind, Load, Scenario, Variant } from './kind.ts';
 import { loadKind } from './load.ts';
 import { rateLimitKind } from './rate-limit.ts';
+import { recoveryKind } from './recovery.ts';
 import { spikeKind } from './spike.ts';
 import { stressKind } from './stress.ts';
 import { sweepKind } from './sweep.ts';
@@ -27,6 +28,9 @@ export const KINDS: readonly AnyKind[] = [
   enduranceKind,
   availabilityKind,
   rateLimitKind,
+  recoveryKind,
+  isolationKind,
+  configurationKind,
   commandKind,
 ];
 
@@ -43,8 +47,23 @@ export function kindOf({ type }: Pick<Scenario, 'type'>): AnyKind {
 }
 
 /** Lists every load that a scenario makes; none where it makes no requests. */
-export function loadsOf(scenario: Scenario): { traffic: Traffic; pacing: Pacing }[] {
+export function loadsOf(scenario: Scenario): Load[] {
   return kindOf(scenario).loads?.(scenario) ?? [];
+}
+
+/** How often a scenario starts the service itself in a round; 0: it shares the one of the round, or needs none. */
+export function startsOf(scenario: Scenario): number {
+  return kindOf(scenario).starts?.(scenario) ?? 0;
+}
+
+/** Lists the ways in which a scenario starts the service itself; none where it is started as the target says. */
+export function variantsOf(scenario: Scenario): readonly Variant[] {
+  return kindOf(scenario).variants?.(scenario) ?? [];
+}
+
+/** Whether a scenario is served by the process that serves others in the same round. */
+export function sharesService(scenario: Scenario): boolean {
+  return needsService(scenario) && startsOf(scenario) === 0;
 }
 
 /** Whether every round of a scenario needs a fresh service. */

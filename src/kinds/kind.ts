@@ -16,6 +16,7 @@ import type { ThresholdSettings } from '../settings/thresholds-schema.ts';
 import type { Path } from '../settings/wording.ts';
 import type { Block } from '../text/blocks.ts';
 import type { Threshold } from '../verdict/threshold.ts';
+import type { Fault } from './fault.ts';
 
 /** What every scenario has; its kind adds what it needs. */
 export interface Scenario {
@@ -63,6 +64,10 @@ export interface Loaded {
   windows: readonly LoadWindow[];
   /** The parts of the window that {@link LoadOptions.parts} names, in their order. */
   parts: readonly LoadWindow[];
+  /** The longest times in it without a good answer, in their order; none where the engine does not say it. */
+  silences: readonly { from: number; until: number }[];
+  /** What was extracted from good answers to requests that keep it: of many, the last. */
+  kept: readonly (readonly string[])[];
   /** The window by the second: what was asked of the service and answered, and what it used. */
   seconds: readonly LoadSecond[];
   usage: readonly UsedSecond[];
@@ -78,6 +83,14 @@ export interface LoadPart {
   duration: number;
 }
 
+/** The time of a measured window that goes on. */
+export interface LoadClock {
+  /** Waits for a time of the window, milliseconds after its start. @returns whether it came before the load ended */
+  at(milliseconds: number): Promise<boolean>;
+  /** The milliseconds since the window began. */
+  now(): number;
+}
+
 /** How a window of load is measured beyond its whole. */
 export interface LoadOptions {
   /**
@@ -89,6 +102,10 @@ export interface LoadOptions {
   parts?: readonly LoadPart[];
   /** What ends the window before its time: a limit that can no longer be kept. */
   forfeits?: readonly Forfeit[];
+  /** What else is done while the window is measured: it begins with the window. What it throws ends the load. */
+  during?(clock: LoadClock): Promise<void>;
+  /** Whether the load goes on when the service ends. */
+  outlives?: true;
 }
 
 /** How one of the user's lines is run. */
@@ -112,6 +129,23 @@ export interface StagedService {
   logTail(): string;
 }
 
+/** One of several ways to start the service of a side. */
+export interface Variant {
+  name: string;
+  /** Where the file describes it, as `perf-gate.yml:7:5`; null where no file does. */
+  place: string | null;
+  /** The line that starts it; null: that of the target. */
+  start: string | null;
+  /** Variables added to those of the target. */
+  env: Record<string, string>;
+}
+
+/** What is sent, and how much of it. */
+export interface Load {
+  traffic: Traffic;
+  pacing: Pacing;
+}
+
 /** What acts for a kind in one round of one side: a kind touches nothing except through it. */
 export interface Stage {
   readonly side: SideName;
@@ -122,12 +156,43 @@ export interface Stage {
   /** The fresh service of this round. @throws Error for a kind that needs none */
   readonly service: StagedService;
   /**
+   * Starts a service for as long as something is done with it, which is {@link service} meanwhile. It is for kinds that
+   * start theirs themselves ({@link Kind.starts}).
+   *
+   * @param variant how it is started; null: as the target says
+   * @throws PerfGateError `target` when it does not start
+   */
+  serve<T>(variant: Variant | null, work: () => Promise<T>): Promise<T>;
+  /**
    * Loads the service for one warm-up and one measured window.
    *
    * @returns null when the run was canceled
    * @throws PerfGateError `target` when the service ends meanwhile, `load` when the load cannot be made
    */
   load(traffic: Traffic, pacing: Pacing, options?: LoadOptions): Promise<Loaded | null>;
+  /**
+   * Makes two loads at the same time, the second around the first: it begins before the warm-up of the first, and ends
+   * after its window.
+   *
+   * @returns what was measured of both; null when the run was canceled
+   * @throws what {@link load} throws
+   */
+  beside(first: Load, second: Load): Promise<{ first: Loaded; second: Loaded } | null>;
+  /** Finds what keeps a fault from being made, before a load begins. @throws PerfGateError `config` */
+  foresee(fault: Fault): void;
+  /**
+   * Makes a fault, of this run's own processes only. Resolves when it is over: a killed process may still be gone.
+   *
+   * @throws PerfGateError `config` where a process is not this run's own, `target` when a line fails
+   */
+  fault(fault: Fault): Promise<void>;
+  /**
+   * Starts the service again, at the same place. Nothing of the one before is left.
+   *
+   * @returns how long that took from spawn to ready, milliseconds
+   * @throws PerfGateError `target` when it does not start
+   */
+  restart(): Promise<number>;
   /** Says that a part of the round begins, for progress and time axis. @param duration milliseconds; null: unknown */
   phase(name: string, duration?: number | null): void;
   /**
@@ -208,6 +273,19 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
    * several kinds share are in config/rules/standing.ts.
    */
   readonly standing?: Readonly<Record<string, 'rule' | 'own'>>;
+  /**
+   * How often it starts the service itself in a round, in ways of its own: it then gets no service of the round, which other
+   * scenarios share.
+   */
+  starts?(scenario: S): number;
+  /** The ways in which it starts the service, each of which is tried before the first round. */
+  variants?(scenario: S): readonly Variant[];
+  /**
+   * What it does that only works with a service that perf-gate starts.
+   *
+   * @returns the key that asks for it, and what is wrong with it where somebody else runs the service; null: nothing
+   */
+  needsStart?(scenario: S): { key: string; text: string } | null;
   /** Whether its requests can be answered only within a round, after what it prepares there, so that none is tried before. */
   readonly untried?: true;
   /** Whether a round is never cut into slices: what it looks for needs an unbroken stretch of load. */
@@ -239,7 +317,7 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   /** The warm-up and window of every round, where they are always the same. */
   window?(scenario: S): NonNullable<ScenarioRun['window']>;
   /** Every load that it makes: engines are asked for it, and its requests cover an API and take secrets. */
-  loads?(scenario: S): { traffic: Traffic; pacing: Pacing }[];
+  loads?(scenario: S): Load[];
   /**
    * Says what has to be found out before the first round, once and for both sides alike: on the base where there is one. null:
    * nothing. The rounds are those of the scenario that comes of it.

@@ -37,6 +37,6 @@ export function timeText({ left, least }: Pick<Progress, 'left' | 'least'>): str
 
 /** `p50 3.21 ms`; its name may come from the output of a program. */
 export function figureText(figure: NonNullable<MeasuredRound['figure']>): string {
-  const { title, unit, value } = figure;
-  return plainText(`${metricName({ definition: { title } })} ${formatValue({ unit }, value)}`);
+  const { title, unit, never, value } = figure;
+  return plainText(`${metricName({ definition: { title } })} ${formatValue({ unit, never }, value)}`);
 }

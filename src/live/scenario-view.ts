@@ -1,7 +1,8 @@
-import { median } from 'simple-statistics';
 import type { SideName } from '../events.ts';
+import { medianOf } from '../measurement/median-of.ts';
 import { definitionOf } from '../measurement/metric.ts';
 import { formatValue } from '../measurement/metric-value.ts';
+import { isNever } from '../measurement/never.ts';
 import { count, signedChange } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import type { Threshold } from '../verdict/threshold.ts';
@@ -40,7 +41,13 @@ export function viewOfScenario(scenario: ScenarioSoFar): ScenarioView {
   const taken = Math.max(0, ...sides.map((name) => scenario.sides[name].rounds.size));
   const rounds = taken > planned.rounds ? plural(taken, 'round') : `${taken} of ${plural(planned.rounds, 'round')}`;
   const shown = shownMetrics(ownOf(scenario.sides.head)).map((metric): ShownMetric => {
-    return { ...metric, title: plain(metric.title), unit: plain(metric.unit) };
+    const { never } = metric;
+    return {
+      ...metric,
+      title: plain(metric.title),
+      unit: plain(metric.unit),
+      ...(never !== undefined && { never: plain(never) }),
+    };
   });
   return {
     name: plain(planned.name),
@@ -50,7 +57,7 @@ export function viewOfScenario(scenario: ScenarioSoFar): ScenarioView {
     rows: shown.flatMap((metric) =>
       rowOf(
         metric,
-        sides.map((name) => soFar(scenario.sides[name], metric.name, metric.read)),
+        sides.map((name) => soFar(scenario.sides[name], metric)),
       ),
     ),
     limits: planned.thresholds.flatMap((threshold) => limitOf(threshold, scenario.sides.head)),
@@ -73,24 +80,23 @@ function ownOf({ rounds }: SideSoFar) {
  */
 function soFar(
   { rounds, sent, errors }: SideSoFar,
-  metric: string,
-  read: ShownMetric['read'] = ({ figures }) => (Object.hasOwn(figures, metric) ? (figures[metric] as number) : null),
+  { name, never, read }: Pick<ShownMetric, 'name' | 'never' | 'read'>,
 ): number | null {
-  if (metric === 'error-rate' && sent > 0) return [...errors.values()].reduce((sum, times) => sum + times, 0) / sent;
+  if (name === 'error-rate' && sent > 0) return [...errors.values()].reduce((sum, times) => sum + times, 0) / sent;
   const values = [...rounds.values()].map(read).filter((value) => value !== null);
-  return values.length === 0 ? null : median(values);
+  return values.length === 0 ? null : medianOf({ ...(never !== undefined && { never }) }, values);
 }
 
-function rowOf({ title, unit }: ShownMetric, values: readonly (number | null)[]): ScenarioView['rows'] {
+function rowOf({ title, unit, never }: ShownMetric, values: readonly (number | null)[]): ScenarioView['rows'] {
   if (values.every((value) => value === null)) return [];
-  const cells = values.map((value) => (value === null ? NONE : formatValue({ unit }, value)));
+  const cells = values.map((value) => (value === null ? NONE : formatValue({ unit, never }, value)));
   const [base = null, head = null] = values;
-  return [{ title, cells: values.length < 2 ? cells : [...cells, differenceOf(base, head)] }];
+  return [{ title, cells: values.length < 2 ? cells : [...cells, differenceOf({ never }, base, head)] }];
 }
 
-/** From 0 there is neither a percentage nor a factor. */
-function differenceOf(base: number | null, head: number | null): string {
-  if (base === null || head === null) return NONE;
+/** From 0 there is neither a percentage nor a factor, and none between a time and never. */
+function differenceOf(metric: Pick<ShownMetric, 'never'>, base: number | null, head: number | null): string {
+  if (base === null || head === null || isNever(metric, base) || isNever(metric, head)) return NONE;
   if (base === head) return signedChange(0);
   return base === 0 ? NONE : signedChange(head / base - 1);
 }
@@ -100,11 +106,13 @@ function limitOf(threshold: Threshold, head: SideSoFar): Said[] {
   const { metric, label, text } = threshold;
   if (label !== null) return [];
   const own = ownOf(head);
-  const { title, unit } = (Object.hasOwn(own, metric) && own[metric]) || definitionOf(metric);
+  const { title, unit, never } = (Object.hasOwn(own, metric) && own[metric]) || definitionOf(metric);
   const said = `${plain(title)} ${plain(text)}`;
-  const value = soFar(head, metric);
+  const read: ShownMetric['read'] = ({ figures }) =>
+    Object.hasOwn(figures, metric) ? (figures[metric] as number) : null;
+  const value = soFar(head, { name: metric, never, read });
   if (value === null) return [{ tone: 'open-aside', words: `${said}: not measured yet` }];
-  const words = `${said}: ${formatValue({ unit: plain(unit) }, value)} so far`;
+  const words = `${said}: ${formatValue({ unit: plain(unit), never: never && plain(never) }, value)} so far`;
   return [{ tone: keeps(value, threshold) ? 'pass' : 'fail', words }];
 }
 
@@ -118,7 +126,12 @@ function errorsOf(side: string, { errors }: SideSoFar): string[] {
   return [...listed, `${side}: ${count(times)} × ${plural(others.length, 'other kind')}`];
 }
 
-function valuesOf(side: SideName, { rounds, slice }: SideSoFar, { read }: ShownMetric): SideValues {
+/** The values of a side by round. What stands for never has no place on an axis. */
+function valuesOf(side: SideName, { rounds, slice }: SideSoFar, metric: ShownMetric): SideValues {
+  const read: ShownMetric['read'] = (part) => {
+    const value = metric.read(part);
+    return value !== null && isNever(metric, value) ? null : value;
+  };
   const length = Math.max(0, ...rounds.keys());
   const values = Array.from({ length }, (_, at) => {
     const round = rounds.get(at + 1);

@@ -11,6 +11,8 @@ export interface ShownMetric {
   name: MetricName;
   title: string;
   unit: string;
+  /** What a value that stands for never is called; absent where there is none. */
+  never?: string | undefined;
   /** Finds its value in a round or a slice; null where it was not measured. */
   read(part: Part): number | null;
 }
@@ -44,12 +46,13 @@ export function shownMetrics(own: MeasuredRound['own']): readonly ShownMetric[] 
 
 function fromFigures(
   name: MetricName,
-  { title, unit }: { title: string; unit: string } = definitionOf(name),
+  { title, unit, never }: { title: string; unit: string; never?: string | undefined } = definitionOf(name),
 ): ShownMetric {
   return {
     name,
     title,
     unit,
+    never,
     read: ({ figures }) => (Object.hasOwn(figures, name) ? (figures[name] as number) : null),
   };
 }

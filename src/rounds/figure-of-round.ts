@@ -11,6 +11,6 @@ export function figureOfRound({
     Object.hasOwn(figures.all, metric),
   );
   if (name === undefined) return null;
-  const { title, unit } = definitionOf(name, metrics);
-  return { title, unit, value: figures.all[name] as number };
+  const { title, unit, never } = definitionOf(name, metrics);
+  return { title, unit, ...(never !== undefined && { never }), value: figures.all[name] as number };
 }

@@ -1,4 +1,4 @@
-import { isCompared, isTried, kindOf, needsService } from '../kinds/index.ts';
+import { isCompared, isTried, kindOf, sharesService, startsOf, variantsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Target } from '../service/target.ts';
 import { extraOf, type Slices } from './slices.ts';
@@ -67,21 +67,27 @@ export function preparationOf({ build, setup, teardown, setupEach }: Preparing):
 /** Counts what the try of each request on one side takes apart from its answers. */
 export function workOfTrial(scenarios: readonly Scenario[], target: Omit<Preparing, 'build'>): Work {
   const sending = scenarios.filter(isTried);
-  return { ...workOfRound(sending, target), windows: 0, untimed: 0 };
+  // What starts the service as it always is, and has it for itself, is tried with the others.
+  const usual = sending.filter((scenario) => variantsOf(scenario).length === 0).length > 0 ? 1 : 0;
+  const inVariants = sending.reduce((total, scenario) => total + variantsOf(scenario).length, 0);
+  const starts = target.start === null ? 0 : usual + inVariants;
+  return { ...workOfRound(sending, target), windows: 0, untimed: 0, starts };
 }
 
-/** Adds up one round of one side, in which one process serves all of these scenarios that need a service. */
+/** Adds up one round of one side, in which one process serves all of these scenarios that do not start their own. */
 export function workOfRound(
   scenarios: readonly Scenario[],
   { start, setup, teardown, setupEach }: Omit<Preparing, 'build'>,
   slices: ReadonlyMap<Scenario, Slices> = WHOLE,
 ): Work {
+  const shared = scenarios.some(sharesService) ? 1 : 0;
+  const own = scenarios.reduce((total, scenario) => total + startsOf(scenario), 0);
   const times = scenarios.map((scenario) => roundTime(scenario, slices.get(scenario)));
   return {
     ...NO_WORK,
     windows: times.reduce<number>((total, time) => total + (time ?? 0), 0),
     untimed: times.filter((time) => time === null).length,
-    starts: start !== null && scenarios.some(needsService) ? 1 : 0,
+    starts: start === null ? 0 : shared + own,
     lines: setupEach === 'round' && scenarios.length > 0 ? setup.length + teardown.length : 0,
   };
 }

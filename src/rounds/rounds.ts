@@ -1,11 +1,15 @@
 import type { Engine } from '../engines/engine.ts';
+import type { PerfGateError } from '../errors.ts';
 import type { Progress } from '../events.ts';
-import { isCompared, isTried, kindOf, loadsOf, needsService, ownMetricsOf } from '../kinds/index.ts';
+import { isCompared, isTried, kindOf, loadsOf, ownMetricsOf, sharesService, variantsOf } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
 import type { Looks, Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
+import { lastingPort } from '../service/port.ts';
+import type { ReplaceableTarget } from '../service/replaceable.ts';
 import type { RunningTarget } from '../service/start.ts';
+import type { Target } from '../service/target.ts';
 import { shortCommit } from '../text/commit.ts';
 import { inOneLine, sentence, withHint } from '../text/sentence.ts';
 import { Apart } from './apart.ts';
@@ -30,6 +34,7 @@ import { concludeTrial, isSettled, uselessBase } from './trial-conclusions.ts';
 import { type TriedSide, trySide } from './tried-side.ts';
 import { TurnPlan } from './turn-plan.ts';
 import { unmetBase } from './unmet-base.ts';
+import { ofVariant, targetOf } from './variant.ts';
 
 /** What is measured, fixed before the first round. */
 export interface RoundsPlan {
@@ -161,24 +166,40 @@ export class Rounds {
    * first, since it is what a run cannot do without.
    */
   async #try(): Promise<TriedSide[]> {
-    const { engine } = this.#plan;
     const scenarios = this.#plan.scenarios.filter(isTried);
     const tried: TriedSide[] = [];
     if (scenarios.length === 0) return tried;
     for (const side of this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'))) {
       if (tried.some(isSettled)) break;
-      await this.#attempt(side, async () => {
-        const { abort } = this.#session;
-        const work = (service: RunningTarget) => {
-          this.#tell('try', side);
-          return trySide(side.name, service, scenarios, engine, abort, new Set(this.#turns.slices.keys()));
-        };
-        await this.#serving.setUpFor(side, NOWHERE, async () => {
-          tried.push(await this.#serving.started(side, NOWHERE, work));
-        });
-      });
+      await this.#attempt(side, () =>
+        this.#serving.setUpFor(side, NOWHERE, async () => void tried.push(await this.#tryOn(side, scenarios))),
+      );
     }
     return tried;
+  }
+
+  /** Tries each request on one side, with the service as it is and in every way in which a scenario starts it. */
+  async #tryOn(side: Side, scenarios: readonly Scenario[]): Promise<TriedSide> {
+    const { engine } = this.#plan;
+    const { abort } = this.#session;
+    const tryThese = (these: readonly Scenario[]) => (service: RunningTarget) => {
+      this.#tell('try', side);
+      return trySide(side.name, service, these, engine, abort, new Set(this.#turns.slices.keys()));
+    };
+    const usual = scenarios.filter((scenario) => variantsOf(scenario).length === 0);
+    const tried: TriedSide[] = [];
+    if (usual.length > 0) tried.push(await this.#serving.started(side, NOWHERE, tryThese(usual)));
+    for (const scenario of scenarios) {
+      for (const variant of variantsOf(scenario)) {
+        const target = targetOf(side, variant);
+        const starting = this.#servingOwn(side, NOWHERE, target, tryThese([scenario]));
+        const found = await starting.catch((error) => this.#forgo(side, scenario, ofVariant(error, scenario, variant)));
+        if (found === null) break;
+        tried.push(found);
+      }
+    }
+    const loads = tried.flatMap((one) => one.loads);
+    return { ...(tried[0] ?? { name: side.name, startup: null, cause: '', log: '' }), loads };
   }
 
   /**
@@ -309,7 +330,7 @@ export class Rounds {
     const round = Math.max(...slots.map(({ index }) => index)) + 1;
     const known = this.#knownOf(side, slots);
     if (known.length === 0) return;
-    const served = known.filter(({ position }) => needsService(scenarios[position] as Scenario));
+    const served = known.filter(({ position }) => sharesService(scenarios[position] as Scenario));
     await this.#serving.setUpFor(side, { round }, async () => {
       if (served.length > 0) await this.#serve(side, served, { round }, duet);
       for (const slot of known) {
@@ -356,11 +377,17 @@ export class Rounds {
       hasBegun = true;
     };
     const logFile = logOf(side, this.#plan.logs);
+    const serve = <T>(target: Target, work: (service: ReplaceableTarget) => Promise<T>) =>
+      this.#servingOwn(side, where, target, (own) => {
+        this.#tell('warm-up', side, where, scenario);
+        return work(own);
+      });
     const onPart = (name: string, duration: number | null) => {
       this.#tell('measure', side, where, scenario, { name, duration });
     };
-    const act = { side, scenario, index, service, reportsStartup, engine, logFile, onMeasuring, onPart, sliced };
-    const stage = new RoundStage(act, this.#session);
+    const told = { onMeasuring, onPart };
+    const act = { side, scenario, index, service, reportsStartup, engine, logFile, sliced, ...told };
+    const stage = new RoundStage(service === null ? { ...act, serve } : act, this.#session);
     const startedAt = new Date().toISOString();
     const kind = kindOf(scenario);
     const measured = await kind
@@ -382,6 +409,17 @@ export class Rounds {
     } else this.#record.forget(side.name, position);
   }
 
+  /** Starts a service for one scenario alone, which may be gone for a while: at a port that nobody else gets meanwhile. */
+  async #servingOwn<T>(
+    side: Side,
+    where: Where,
+    target: Target,
+    work: (service: ReplaceableTarget) => Promise<T>,
+  ): Promise<T> {
+    const port = target.port === 'auto' ? await lastingPort() : target.port;
+    return this.#serving.started(side, where, work, { ...target, port });
+  }
+
   /** The turns that a side has with a scenario in this round. */
   #turnsOf(side: Side, { position }: Slot, where: Where, duet: Duet): Sliced | null {
     const scenario = this.#scenarioAt(position);
@@ -400,8 +438,9 @@ export class Rounds {
 
   /** Drops a scenario of the base: a change often brings requests or lines that its base does not know. */
   #forgo(side: Side, scenario: Scenario, error: unknown): null {
-    if (!canDoWithout(side, error, this.#session.abort) || (error.class !== 'load' && needsService(scenario)))
-      throw error;
+    // A service that others need as well is not to be done without.
+    const isOfOthers = (cause: PerfGateError) => cause.class !== 'load' && sharesService(scenario);
+    if (!canDoWithout(side, error, this.#session.abort) || isOfOthers(error)) throw error;
     this.#unknown.add(scenario);
     this.notices.push(sentence(`"${scenario.name}" could not be measured on the base: ${inOneLine(error.message)}`));
     return null;

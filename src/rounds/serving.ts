@@ -1,5 +1,6 @@
 import { needsService } from '../kinds/index.ts';
-import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
+import { ReplaceableTarget } from '../service/replaceable.ts';
+import { foreseeTarget } from '../service/start.ts';
 import { inOneLine, sentence } from '../text/sentence.ts';
 import { logOf, Preparation, type Where } from './preparation.ts';
 import type { RoundsPlan } from './rounds.ts';
@@ -80,12 +81,19 @@ export class Serving {
     await foreseeTarget(side.target, { logFile: logOf(side, this.#plan.logs), processes, abort });
   }
 
-  /** Starts a fresh process of a side for as long as it is needed. */
-  async started<T>(side: Side, where: Where, work: (service: RunningTarget) => Promise<T>): Promise<T> {
+  /**
+   * Starts a fresh process of a side for as long as it is needed. @param target how it is started, where not as the side says
+   */
+  async started<T>(
+    side: Side,
+    where: Where,
+    work: (service: ReplaceableTarget) => Promise<T>,
+    target = side.target,
+  ): Promise<T> {
     const { processes, abort } = this.#session;
     this.#observer.tell('start', side, where);
     const cores = this.#plan.rules.cores?.target ?? null;
-    const service = await startTarget(side.target, {
+    const service = await ReplaceableTarget.start(target, {
       logFile: logOf(side, this.#plan.logs),
       processes,
       abort,

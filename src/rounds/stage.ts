@@ -1,35 +1,48 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, EngineWindow } from '../engines/engine.ts';
+import type { Engine } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
 import type { LogFile } from '../files/log-file.ts';
-import type { LineOptions, Loaded, LoadOptions, Scenario, Stage, StagedService } from '../kinds/kind.ts';
+import type { Fault } from '../kinds/fault.ts';
+import type { LineOptions, Load, Loaded, LoadOptions, Scenario, Stage, StagedService, Variant } from '../kinds/kind.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Exchange } from '../load/trial/exchange.ts';
-import { boundedExample, type KindExample } from '../measurement/failure-example.ts';
-import { mergeWindows } from '../measurement/merge-windows.ts';
-import type { LoadSecond, UsedSecond } from '../measurement/second.ts';
 import type { SeenRound } from '../measurement/seen-rounds.ts';
-import { type Watching as Probing, watch } from '../probes/index.ts';
 import { mergeReadings } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
 import { mostOf } from '../probes/scraped.ts';
 import { type ScrapedValues, SeriesWatch } from '../probes/series.ts';
 import { placeOfMetrics } from '../probes/series-place.ts';
-import { redactDocument } from '../secrets/border.ts';
 import { runLine } from '../service/commands.ts';
 import { describeExit } from '../service/process-group.ts';
+import type { ReplaceableTarget } from '../service/replaceable.ts';
 import type { RunningTarget } from '../service/start.ts';
+import type { Target } from '../service/target.ts';
 import { fillInSide } from '../settings/side-placeholder.ts';
+import { besideEachOther } from './beside.ts';
+import { Faults } from './faults.ts';
 import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';
+import { Meanwhile } from './meanwhile.ts';
 import { sliceMeasured } from './measured-events.ts';
-import { secondsOf } from './seconds-of.ts';
+import {
+  loadedOf,
+  loadPiece,
+  now,
+  type Piece,
+  type PieceOptions,
+  type PieceScene,
+  placed,
+  type Seen,
+  seenOf,
+  USUAL,
+} from './piece.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 import { type Slices, seedOf } from './slices.ts';
+import { targetOf } from './variant.ts';
 
 /** What a stage acts in: one scenario in one round of one side. */
 export interface Act {
@@ -43,6 +56,8 @@ export interface Act {
   reportsStartup: boolean;
   engine: Engine;
   logFile: LogFile;
+  /** Starts a service for as long as something is done with it; absent where the scenario shares that of the round. */
+  serve?<T>(target: Target, work: (service: ReplaceableTarget) => Promise<T>): Promise<T>;
   /** Called when a warm-up is over and its window begins, unless that has parts. */
   onMeasuring(): void;
   /** Called when a part of the round begins. @param duration milliseconds; null where that is not known */
@@ -68,27 +83,11 @@ export interface Watching {
 /** The milliseconds at the end of a warm-up by itself that an engine takes for a window. */
 const DISCARDED = 50;
 
-/** What was measured in one piece. */
-interface Piece {
-  measured: EngineWindow;
-  readings: Readings | null;
-  /** When its window began, milliseconds since the epoch; what is below counts from there. */
-  began: number;
-  seconds: readonly LoadSecond[];
-  usage: readonly UsedSecond[];
+/** A service that was started for one scenario alone, and what is done to it. */
+interface Own {
+  service: ReplaceableTarget;
+  faults: Faults;
 }
-
-/** How a piece is measured. */
-interface PieceOptions {
-  onMeasuring?(): void;
-  /** Stretches of it that are counted by themselves; null: none. */
-  windows?: WindowsPlan | null;
-  /** What reads metrics of the service's own meanwhile. */
-  series?: SeriesWatch | null;
-}
-
-/** What was seen over time while a stage measured. */
-type Seen = Omit<SeenRound, 'index' | 'from' | 'parts'>;
 
 /** Acts for a kind in one round of one side, and watches the processes while it measures. */
 export class RoundStage implements Stage {
@@ -102,6 +101,7 @@ export class RoundStage implements Stage {
   readonly #scraped: ScrapedValues[] = [];
   /** When each part of the round began, milliseconds since the epoch. */
   readonly #parts: { name: string; from: number }[] = [];
+  #own: Own | null = null;
 
   constructor(act: Act, session: Session) {
     this.#act = act;
@@ -121,14 +121,19 @@ export class RoundStage implements Stage {
   }
 
   get service(): StagedService {
-    const { service, reportsStartup } = this.#act;
-    if (service === null) throw new Error(`a scenario of type ${this.#act.scenario.type} has no service`);
+    const service = this.#service;
     const { url, startup, pid } = service;
     return {
       url,
-      startup: reportsStartup ? startup : null,
+      startup: this.#act.reportsStartup || this.#own !== null ? startup : null,
       logTail: () => (pid === null ? '' : service.logTail()),
     };
+  }
+
+  get #service(): RunningTarget {
+    const service = this.#own?.service ?? this.#act.service;
+    if (service === null) throw new Error(`a scenario of type ${this.#act.scenario.type} has no service`);
+    return service;
   }
 
   /** What has been measured so far: its total time, and the readings of its last part. */
@@ -160,13 +165,15 @@ export class RoundStage implements Stage {
   async load(traffic: Traffic, pacing: Pacing, options: LoadOptions = {}): Promise<Loaded | null> {
     const { sliced, onMeasuring } = this.#act;
     if (sliced) return this.#loadInSlices(traffic, pacing, sliced);
-    const { windowLength, parts = [], forfeits = [] } = options;
+    const { windowLength, parts = [], forfeits = [], during = null, outlives = false } = options;
     const windows: WindowsPlan | null =
       windowLength === undefined
         ? null
         : { length: windowLength, parts: parts.map(({ duration }) => duration), forfeits };
     const timers: NodeJS.Timeout[] = [];
+    const meanwhile = new Meanwhile(during);
     const begin = () => {
+      meanwhile.begin();
       if (parts.length === 0) onMeasuring();
       const began = now();
       let at = 0;
@@ -177,9 +184,10 @@ export class RoundStage implements Stage {
         at += duration;
       }
     };
+    const how = { windows, outlives, until: meanwhile.failed };
     try {
       const series = this.#watchSeries(pacing.duration);
-      const piece = await this.#piece(traffic, pacing, { onMeasuring: begin, windows, series });
+      const piece = await this.#piece({ traffic, pacing }, begin, { ...how, series }).finally(() => meanwhile.end());
       return piece && this.#loaded([piece], await this.#readSeries(series));
     } finally {
       for (const timer of timers) clearTimeout(timer);
@@ -192,9 +200,9 @@ export class RoundStage implements Stage {
   }
 
   #watchSeries(duration: number): SeriesWatch | null {
-    const { service, scenario, side } = this.#act;
-    if (service === null || !scenario.metrics) return null;
-    const place = placeOfMetrics(fillInSide(scenario.metrics.url, side.name), service);
+    const { scenario, side } = this.#act;
+    if (!scenario.metrics) return null;
+    const place = placeOfMetrics(fillInSide(scenario.metrics.url, side.name), this.#service);
     return new SeriesWatch(scenario.metrics, place, duration, this.abort);
   }
 
@@ -202,6 +210,13 @@ export class RoundStage implements Stage {
     const scraped = (await series?.finish()) ?? null;
     if (scraped !== null) this.#scraped.push(scraped);
     return scraped;
+  }
+
+  async beside(first: Load, second: Load): Promise<{ first: Loaded; second: Loaded } | null> {
+    const { onMeasuring } = this.#act;
+    const [one, other] = [this.#scene, { ...this.#scene, engine: this.#act.engine.second() }];
+    const pieces = await besideEachOther({ scene: one, load: first, onMeasuring }, { scene: other, load: second });
+    return pieces && { first: this.#loaded([pieces.first]), second: loadedOf([pieces.second], null) };
   }
 
   phase(name: string, duration: number | null = null): void {
@@ -214,7 +229,7 @@ export class RoundStage implements Stage {
     const { count, duration, warmup } = slices;
     await turn(-1);
     const short = Math.min(DISCARDED, pacing.warmup / 2);
-    const warm = await this.#piece(traffic, { ...pacing, warmup: pacing.warmup - short, duration: short });
+    const warm = await this.#piece({ traffic, pacing: { ...pacing, warmup: pacing.warmup - short, duration: short } });
     if (warm === null) return null;
     if (warm.measured.stopped !== null) return this.#loaded([warm]);
     const series = this.#watchSeries(pacing.duration);
@@ -222,15 +237,14 @@ export class RoundStage implements Stage {
     for (let slice = 0; slice < count; slice++) {
       await turn(slice);
       const seed = seedOf(pacing.seed, slice + 1);
-      const paced = { ...pacing, seed, warmup, duration };
-      const { onMeasuring } = this.#act;
-      const piece = await this.#piece({ ...traffic, seed }, paced, { onMeasuring, series });
+      const load = { traffic: { ...traffic, seed }, pacing: { ...pacing, seed, warmup, duration } };
+      const piece = await this.#piece(load, this.#act.onMeasuring, { ...USUAL, series });
       if (piece === null) return null;
       pieces.push(piece);
       this.#tellSlice(piece);
       if (piece.measured.stopped !== null) break;
     }
-    return this.#loaded(pieces, await this.#readSeries(series));
+    return this.#loaded(pieces as [Piece, ...Piece[]], await this.#readSeries(series));
   }
 
   #tellSlice({ measured, readings }: Piece): void {
@@ -239,76 +253,59 @@ export class RoundStage implements Stage {
     this.#session.listen(sliceMeasured(place, measured, readings?.resources ?? null));
   }
 
-  #loaded(pieces: readonly Piece[], scraped: ScrapedValues | null = null): Loaded {
-    const window = mergeWindows(
-      pieces.map(({ measured: { stopped: _, seconds: __, windows: ___, examples: ____, ...measured } }) => measured),
-    );
+  #loaded(pieces: readonly [Piece, ...Piece[]], scraped: ScrapedValues | null = null): Loaded {
     const readings = pieces.flatMap((piece) => piece.readings ?? []);
     this.#readings = mergeReadings(readings) ?? this.#readings;
-    this.#duration += window.duration;
+    const loaded = loadedOf(pieces, this.#readings?.resources ?? null);
+    this.#duration += loaded.window.duration;
     this.#seen.push(...pieces.map(seenOf));
-    const [first] = pieces;
-    const began = first?.began ?? this.#began;
-    return {
-      window,
-      resources: this.#readings?.resources ?? null,
-      stopped: pieces.at(-1)?.measured.stopped ?? null,
-      began,
-      windows: first?.measured.windows?.windows ?? [],
-      parts: first?.measured.windows?.parts ?? [],
-      seconds: pieces.flatMap((piece) => placed(piece.seconds, piece.began - began)),
-      usage: pieces.flatMap((piece) => placed(piece.usage, piece.began - began)),
-      ...(scraped && { series: scraped.values, scraped: placed(scraped.seconds, -began) }),
-    };
+    return { ...loaded, ...(scraped && { series: scraped.values, scraped: placed(scraped.seconds, -loaded.began) }) };
   }
 
-  /** Loads the service for a warm-up and a window without a break. @returns null when the run was canceled */
-  async #piece(
-    traffic: Traffic,
-    pacing: Pacing,
-    { onMeasuring = () => {}, windows = null, series = null }: PieceOptions = {},
-  ): Promise<Piece | null> {
-    const { service, engine, scenario, index } = this.#act;
-    const { abort } = this.#session;
-    if (service === null) throw new Error(`a scenario of type ${scenario.type} has no service`);
-    const exit = new AbortController();
-    let finished = false;
-    service.exited.then(() => {
-      if (!finished) exit.abort();
+  #piece(load: Load, onMeasuring = () => {}, options: PieceOptions = USUAL): Promise<Piece | null> {
+    return loadPiece(this.#scene, load, onMeasuring, options);
+  }
+
+  get #scene(): PieceScene {
+    const { engine, scenario, index } = this.#act;
+    const generators = () => engine.pids;
+    return { service: this.#service, engine, generators, scenario: scenario.name, index, abort: this.abort };
+  }
+
+  async serve<T>(variant: Variant | null, work: () => Promise<T>): Promise<T> {
+    const { serve, side, scenario, logFile } = this.#act;
+    if (serve === undefined) throw new Error(`a scenario of type ${scenario.type} shares the service of its round`);
+    const target = targetOf(side, variant);
+    return serve(target, async (service) => {
+      const faults = new Faults({ scenario: scenario.name, service, target, logFile, session: this.#session });
+      this.#own = { service, faults };
+      try {
+        return await work();
+      } finally {
+        this.#own = null;
+        await faults.end();
+      }
     });
-    let watching: Probing | null = null;
-    let readings: Readings | null = null;
-    let usage: ReturnType<Probing['seconds']> = [];
-    let began = now();
-    const end = () => {
-      if (watching !== null) series?.end();
-      readings = watching?.end() ?? readings;
-      usage = watching?.seconds() ?? usage;
-      watching = null;
-    };
-    const listener = {
-      measuring() {
-        onMeasuring();
-        began = now();
-        watching = watch({ target: service.pid, generator: engine.pids });
-        series?.begin();
-      },
-      measured: end,
-    };
-    const either = AbortSignal.any([abort, exit.signal]);
-    const measured = await engine.run(service, traffic, pacing, listener, either, windows).finally(() => {
-      finished = true;
-      end();
-    });
-    if (exit.signal.aborted) {
-      const how = describeExit(await service.exited);
-      throw new PerfGateError(
-        'target',
-        `the target ${how} while "${scenario.name}" was loading it (round ${index + 1}). ${service.logTail()}`,
-      );
-    }
-    if (abort.aborted || measured === null) return null;
-    return { measured, readings, began, seconds: secondsOf(measured), usage };
+  }
+
+  foresee(fault: Fault): void {
+    this.#disturbed.faults.foresee(fault);
+  }
+
+  fault(fault: Fault): Promise<void> {
+    return this.#disturbed.faults.make(fault);
+  }
+
+  async restart(): Promise<number> {
+    const { service } = this.#disturbed;
+    await service.replace();
+    return service.startup ?? 0;
+  }
+
+  /** The service of this scenario alone: others must not find theirs disturbed. */
+  get #disturbed(): Own {
+    if (this.#own === null) throw new Error('only a service that was started for this scenario can be disturbed');
+    return this.#own;
   }
 
   async run(line: string, options: LineOptions): Promise<string | null> {
@@ -364,8 +361,8 @@ export class RoundStage implements Stage {
   }
 
   async ask(traffic: Traffic): Promise<readonly Exchange[]> {
-    const { service, engine, scenario, index } = this.#act;
-    if (service === null) throw new Error(`a scenario of type ${scenario.type} has no service`);
+    const { engine, scenario, index } = this.#act;
+    const service = this.#service;
     const exit = new AbortController();
     let finished = false;
     service.exited.then(() => {
@@ -389,31 +386,6 @@ export class RoundStage implements Stage {
   async rest(milliseconds: number): Promise<void> {
     await sleep(milliseconds, null, { signal: this.abort }).catch(() => {});
   }
-}
-
-/** Examples as documents have them: they are masked before they are cut, because half a secret is not found. */
-function shownExamples(examples: readonly KindExample[] = []): KindExample[] {
-  return examples.map(({ kind, example }) => ({ kind, example: boundedExample(redactDocument(example)) }));
-}
-
-function seenOf({ measured, began, seconds, usage }: Piece): Seen {
-  return {
-    measured: began,
-    until: began + measured.duration,
-    load: placed(seconds, began),
-    used: placed(usage, began),
-    examples: shownExamples(measured.examples),
-  };
-}
-
-/** The same with times that count from another start. @param by the milliseconds from that to theirs */
-function placed<Second extends { at: number }>(seconds: readonly Second[], by: number): readonly Second[] {
-  return by === 0 ? seconds : seconds.map((second) => ({ ...second, at: by + second.at }));
-}
-
-/** The time in milliseconds since the epoch, by a clock that is never set back. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 /** Puts together what was read in several loads: the mean of each figure, and of the largest values the largest. */

@@ -6,7 +6,7 @@ import { describeExit, spawnGroup } from './process-group.ts';
 import type { Registry } from './process-registry.ts';
 
 export interface LineOptions {
-  what: 'build' | 'setup' | 'teardown' | 'seed' | 'command';
+  what: 'build' | 'setup' | 'teardown' | 'seed' | 'command' | 'fault';
   target: { workingDirectory: string; env: Record<string, string> };
   logFile: LogFile;
   /** A file, which is created, that gets its standard output instead of the log, and the most bytes it may have. */
@@ -22,10 +22,10 @@ const GRACE = 2000;
 
 /**
  * Runs one of the user's lines to its end. Whatever it leaves running in the background is ended with it (a build
- * server would disturb the measurement), except for `setup`: what that leaves (a database) stays until it is ended by
- * what is returned, or by `Registry.killAll`.
+ * server would disturb the measurement), except for `setup` and a fault: what those leave (a database) stays until it is
+ * ended by what is returned, or by `Registry.killAll`.
  *
- * @returns ends what a setup line left running
+ * @returns ends what such a line left running
  * @throws PerfGateError `target` when it fails or takes longer than `timeout`, `load` when its output is too large; the
  * reason of `abort`
  */
@@ -53,7 +53,7 @@ export async function runLine(line: string, options: LineOptions): Promise<() =>
     }
     if (exit === null) throw failure(`took longer than ${timeout / 1000} s and was stopped`);
     if (exit.code !== 0) throw failure(describeExit(exit));
-    keep = what === 'setup';
+    keep = what === 'setup' || what === 'fault';
     return async () => {
       await group.stop();
     };

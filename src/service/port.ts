@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, isIP, type NetConnectOpts } from 'node:net';
 import { PerfGateError } from '../errors.ts';
+import { readKernelFile } from './process-table.ts';
 
 /** The outcome for a host that has not answered when the time is up. */
 export const NO_ANSWER = 'no answer';
@@ -16,6 +18,32 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** The lowest port that is tried below those that outgoing connections get, and how many are tried. */
+const LOWEST = 10_240;
+const TRIES = 50;
+
+/**
+ * Finds a free port that no outgoing connection is given by chance (ip_local_port_range of ip(7)): while a service is gone,
+ * one of a load generator could otherwise take the port of the service, and even reach itself there.
+ */
+export async function lastingPort(): Promise<number> {
+  const range = readKernelFile('/proc/sys/net/ipv4/ip_local_port_range');
+  const first = Number(range?.trim().split(/\s+/)[0]);
+  for (let tries = 0; first > LOWEST && tries < TRIES; tries++) {
+    const port = randomInt(LOWEST, first);
+    if (await isFree(port)) return port;
+  }
+  return freePort();
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
 }
 
 /**

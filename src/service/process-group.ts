@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import { messageOf, PerfGateError } from '../errors.ts';
 import type { LogFile } from '../files/log-file.ts';
 import { markedEnvironment } from './environment.ts';
+import { Family } from './family.ts';
 import { Pausing } from './pause.ts';
 import type { ProcessGroup, Registry } from './process-registry.ts';
 import { readProcess } from './process-table.ts';
@@ -47,6 +48,8 @@ export interface SpawnedGroup {
   /** Lets every process of the group do nothing until it is resumed. @returns whether that is possible */
   pause(): Promise<boolean>;
   resume(): void;
+  /** Sends SIGKILL to every process of the group, as a crash would end it; nothing is waited for. */
+  crash(): void;
   /** Ends every process of the group, a paused one too, and closes the log. */
   stop(): Promise<Stop>;
   /** Closes the log, but leaves what the line left behind running until `Registry.killAll`. */
@@ -111,6 +114,7 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
     // A process that is to end has to run.
     pause: async () => stopping === null && pausing.pause(),
     resume: () => pausing.resume(),
+    crash: () => void new Family(group).signal('SIGKILL'),
     stop: () => {
       stopping ??= stop();
       return stopping;

@@ -38,6 +38,8 @@ export interface RegisteredWorktree {
  */
 export interface Registry {
   readonly file: string;
+  /** The groups that were entered and not removed. */
+  readonly groups: readonly ProcessGroup[];
   /** Enters a group. @throws PerfGateError `target` after `killAll`: nothing more is started */
   add(group: ProcessGroup): void;
   remove(group: ProcessGroup): void;
@@ -74,6 +76,9 @@ export function createRegistry(file: string): Registry {
   };
   const registry: Registry = {
     file,
+    get groups() {
+      return [...groups.values()];
+    },
     add(group) {
       if (closed) throw new PerfGateError('target', 'the run is being canceled, so nothing more is started.');
       write({ event: 'add', boot: bootId(), group });

@@ -51,6 +51,8 @@ export interface RunningTarget {
   /** Lets it do nothing until it is resumed. @returns whether that is possible; not when somebody else runs it */
   pause(): Promise<boolean>;
   resume(): void;
+  /** Ends all of it at once by SIGKILL, as a crash would; nothing is done when somebody else runs it. */
+  crash(): void;
   /** Stops it, and resolves when none of it is running anymore; null, and nothing is done, when somebody else runs it. */
   stop(): Promise<Stop | null>;
   /** A sentence with the last lines of its log, even after it was stopped; empty when somebody else runs it. */
@@ -102,9 +104,9 @@ export async function startTarget(target: Target, options: StartOptions): Promis
     if (outcome.kind !== 'ready')
       throw await notReady(outcome, group, target, { url, port, ready, transport }, startup);
     await verify(ready, url, transport);
-    const { pid, exited, hasExited, pause, resume, stop, log } = group;
+    const { pid, exited, hasExited, pause, resume, crash, stop, log } = group;
     const logTail = () => log.tail();
-    return { url, transport, port, pid, startup, exited, hasExited, pause, resume, stop, logTail };
+    return { url, transport, port, pid, startup, exited, hasExited, pause, resume, crash, stop, logTail };
   } catch (error) {
     await group.stop();
     throw error;
@@ -140,6 +142,7 @@ async function awaitForeignTarget(
     hasExited: () => false,
     pause: async () => false,
     resume() {},
+    crash() {},
     stop: async () => null,
     logTail: () => '',
   };

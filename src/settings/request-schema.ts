@@ -89,7 +89,8 @@ const requestLine = z
     return z.NEVER;
   });
 
+/** One request: a line, or a map. */
+export const request = z.union([requestLine, requestMap], { error: REQUEST_EXPECTED }).meta({ id: 'request' });
+
 /** Requests in their order; whether their names are unique is checked for the scenario as a whole. */
-export const requests = z
-  .array(z.union([requestLine, requestMap], { error: REQUEST_EXPECTED }).meta({ id: 'request' }))
-  .min(1, { error: 'at least one request' });
+export const requests = z.array(request).min(1, { error: 'at least one request' });

@@ -94,6 +94,32 @@ scenarios: { parse: { type: command, run: ${JSON.stringify(`${NODE} measure.mjs`
     expect(git(desk.folder, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 
+  deskTest('of a database that does nothing for a while, on purpose', async ({ desk }) => {
+    const note = join(desk.folder, 'measuring');
+    // It is stopped once its pid is known, for far longer than anybody waits for.
+    desk.write(
+      'database.mjs',
+      `import { writeFileSync } from 'node:fs'; writeFileSync('db.pid', String(process.pid)); setInterval(() => {}, 1000);`,
+    );
+    desk.write(
+      'server.mjs',
+      `import { createServer } from 'node:http'; import { readFileSync, writeFileSync } from 'node:fs';
+const state = () => { const stat = readFileSync('/proc/' + readFileSync('db.pid', 'utf8') + '/stat', 'latin1'); return stat.charAt(stat.lastIndexOf(')') + 2); };
+createServer((_, response) => { if (state() === 'T') writeFileSync(process.env.NOTE, 'measuring'); response.end('ok'); }).listen(process.env.PORT, '127.0.0.1');`,
+    );
+    desk.write(
+      'perf-gate.yml',
+      `target:
+  start: ${JSON.stringify(`${NODE} server.mjs`)}
+  url: http://127.0.0.1:\${PORT}
+  setup: [${JSON.stringify(`${NODE} database.mjs & sleep 0.3`)}]
+  env: { NOTE: ${JSON.stringify(note)} }
+scenarios: { hang: { type: recovery, warmup: 100ms, at: 2500ms, fault: { stop: 60s, pid-file: db.pid }, rounds: 5 } }
+`,
+    );
+    await killedIn(desk, { seen: /processes\.jsonl$/ });
+  });
+
   deskTest('of two services, one of which is paused', async ({ desk }) => {
     const note = join(desk.folder, 'measuring');
     newRepository(desk.folder);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/events.ts';
 import { type ScenarioView, viewOfScenario } from '../../src/live/scenario-view.ts';
 import { type PlannedScenario, type ScenarioSoFar, StateOfRun } from '../../src/live/state.ts';
+import { NEVER } from '../../src/measurement/never.ts';
 import { keepSecret } from '../../src/secrets/border.ts';
 import { figures, planned, round, slice, threshold } from './events.ts';
 
@@ -55,6 +56,24 @@ describe('a scenario', () => {
     expect(rowOf(view, 'p50 latency')).toEqual(['—', '2.00 ms', '—']);
     expect(rowOf(view, 'CPU of the service')).toEqual(['—', '0.4 cores', '—']);
     expect(rowOf(view, 'peak memory')).toEqual(['0 B', '91.4 MB', '—']);
+  });
+
+  it('writes a time that never came in words, and has no place for it on an axis', () => {
+    const own = { recovery: { title: 'time to recover', unit: 'ms', never: 'never recovered' } };
+    const of = (side: 'base' | 'head', times: number[]) =>
+      times.map((recovery, at) => round({ side, round: at + 1, own, figures: { recovery } }));
+    const limit = threshold({ metric: 'recovery', limit: 2000, text: '< 2s' });
+    const view = viewAfter([...of('base', [500, 700, 600]), ...of('head', [600, NEVER, NEVER])], {
+      thresholds: [limit],
+    });
+    expect(rowOf(view, 'time to recover')).toEqual(['600 ms', 'never recovered', '—']);
+    expect(view.limits).toEqual([{ tone: 'fail', words: 'time to recover < 2s: never recovered so far' }]);
+    const [plot] = view.plots;
+    expect(plot?.lines.map(({ values }) => values.map((value) => value !== null))).toEqual([
+      [true, true, true],
+      [true, false, false],
+    ]);
+    expect(plot?.spoken).not.toMatch(/e\+|\d{6}/);
   });
 
   it('leaves out what no side has', () => {

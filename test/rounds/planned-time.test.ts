@@ -12,6 +12,10 @@ const UNEVEN =
 const LINE = 'scenarios: { parser: { type: command, run: node bench.js, rounds: 7 } }';
 const MIXED =
   'scenarios: { home: { duration: 2s, rounds: 5 }, parser: { type: command, run: node bench.js, rounds: 7 } }';
+const OWN = 'scenarios: { crash: { type: recovery, rounds: 5 } }';
+const VARIANTS =
+  'scenarios: { pool: { type: configuration, rounds: 5, variants: [{ name: a, env: { A: 1 } }, { name: b }] } }';
+const BESIDE = 'scenarios: { crash: { type: recovery, rounds: 5 }, home: { rounds: 5 } }';
 
 describe('a run consists of', () => {
   const planned = (yaml: string, sides: number, looks: number[][] | null = null) => {
@@ -23,6 +27,17 @@ describe('a run consists of', () => {
     ['its windows, and a start for the try and every round', TARGET + ONE, { windows: 30_000, untimed: 0, starts: 11 }],
     ['no start where somebody else starts the service', RUNNING + ONE, { windows: 30_000, untimed: 0, starts: 0 }],
     ['one start for all scenarios of a round', TARGET + UNEVEN, { windows: 21_000, untimed: 0, starts: 9 }],
+    [
+      'a start of its own in every round for what disturbs its service, and one to try it',
+      TARGET + OWN,
+      { windows: 40_000, untimed: 0, starts: 6 },
+    ],
+    [
+      'a start for each variant in every round, and one to try each',
+      TARGET + VARIANTS,
+      { windows: 25_000, untimed: 0, starts: 12 },
+    ],
+    ['those beside the one that others share', TARGET + BESIDE, { windows: 55_000, untimed: 0, starts: 11 }],
     ['lines that nobody can plan', TARGET + LINE, { windows: 0, untimed: 7, starts: 0 }],
     ['both', TARGET + MIXED, { windows: 15_000, untimed: 7, starts: 6 }],
   ])('%s', (_, yaml, expected) => {

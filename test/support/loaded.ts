@@ -59,6 +59,8 @@ export function loadedOf(spec: LoadedSpec = {}): Loaded {
     began: 0,
     windows: [],
     parts: [],
+    silences: [],
+    kept: [],
     seconds: [],
     usage: [],
   };

@@ -1,5 +1,6 @@
 import type { SideName } from '../../src/events.ts';
-import type { LineOptions, Loaded, LoadOptions, Stage, StagedService } from '../../src/kinds/kind.ts';
+import type { Fault } from '../../src/kinds/fault.ts';
+import type { LineOptions, Load, Loaded, LoadOptions, Stage, StagedService, Variant } from '../../src/kinds/kind.ts';
 import type { Pacing } from '../../src/load/pace/pacing.ts';
 import type { Traffic } from '../../src/load/traffic/traffic.ts';
 import type { Exchange } from '../../src/load/trial/exchange.ts';
@@ -7,20 +8,27 @@ import type { Exchange } from '../../src/load/trial/exchange.ts';
 /** What a kind asked a stage to do. */
 export type Act =
   | { do: 'load'; traffic: Traffic; pacing: Pacing; options?: LoadOptions }
+  | { do: 'beside'; first: Load; second: Load }
+  | { do: 'serve'; variant: Variant | null }
+  | { do: 'foresee' | 'fault'; fault: Fault }
+  | { do: 'restart' }
   | { do: 'phase'; name: string; duration: number | null }
   | { do: 'run'; line: string; options: LineOptions }
   | { do: 'ask'; traffic: Traffic }
   | { do: 'rest'; milliseconds: number };
 
-/** A load that was measured; what nobody asked for need not be there. */
-type GivenLoad = Pick<Loaded, 'window' | 'resources' | 'stopped'> & Partial<Loaded>;
+/** What was measured of a load; what a test does not give was not asked for. */
+type Answered = Pick<Loaded, 'window' | 'resources' | 'stopped'> & Partial<Loaded>;
 
 /** What a test gives: the same every time, or what it works out from what is asked. */
 interface Answers {
-  loaded?: GivenLoad | null | ((pacing: Pacing, traffic: Traffic) => GivenLoad | null);
+  loaded?: Answered | null | ((pacing: Pacing, traffic: Traffic) => Answered | null);
   output?: string | null | ((line: string, options: LineOptions) => string | null);
   exchanges?(traffic: Traffic): Exchange[];
   service?: StagedService;
+  /** What a fault, or a new start of the service, fails with. */
+  fault?: Error;
+  restart?: Error;
 }
 
 /** Does nothing, and writes down what it was asked for; a window or the output of a line is what the test gives. */
@@ -43,11 +51,52 @@ export class RecordingStage implements Stage {
     return service;
   }
 
+  async serve<T>(variant: Variant | null, work: () => Promise<T>): Promise<T> {
+    this.acts.push({ do: 'serve', variant });
+    return work();
+  }
+
+  /** What is done meanwhile is done at once, at the time that it waits for. */
   async load(traffic: Traffic, pacing: Pacing, options?: LoadOptions): Promise<Loaded | null> {
     this.acts.push({ do: 'load', traffic, pacing, ...(options && { options }) });
+    let now = 0;
+    await options?.during?.({
+      async at(milliseconds) {
+        now = milliseconds;
+        return true;
+      },
+      now: () => now,
+    });
+    return this.#answer(traffic, pacing);
+  }
+
+  async beside(first: Load, second: Load): Promise<{ first: Loaded; second: Loaded } | null> {
+    this.acts.push({ do: 'beside', first, second });
+    const [one, other] = [first, second].map(({ traffic, pacing }) => this.#answer(traffic, pacing));
+    return one && other ? { first: one, second: other } : null;
+  }
+
+  #answer(traffic: Traffic, pacing: Pacing): Loaded | null {
     const { loaded = null } = this.#answers;
-    const given = typeof loaded === 'function' ? loaded(pacing, traffic) : loaded;
-    return given && { began: 0, windows: [], parts: [], seconds: [], usage: [], ...given };
+    const answered = typeof loaded === 'function' ? loaded(pacing, traffic) : loaded;
+    if (!answered) return null;
+    const nothing = { began: 0, windows: [], parts: [], silences: [], kept: [], seconds: [], usage: [] };
+    return { ...nothing, ...answered };
+  }
+
+  foresee(fault: Fault): void {
+    this.acts.push({ do: 'foresee', fault });
+  }
+
+  async fault(fault: Fault): Promise<void> {
+    this.acts.push({ do: 'fault', fault });
+    if (this.#answers.fault) throw this.#answers.fault;
+  }
+
+  async restart(): Promise<number> {
+    this.acts.push({ do: 'restart' });
+    if (this.#answers.restart) throw this.#answers.restart;
+    return 0;
   }
 
   phase(name: string, duration: number | null = null): void {

@@ -16,7 +16,7 @@ interface WrittenMetrics {
   limits: readonly { thresholds: ThresholdSettings; at: Path }[];
   /** The metrics whose change can fail the gate. */
   gated: readonly string[];
-  placeOf(path: Path): string | null;
+  namedPlaceOf(path: Path): string | null;
   blameFile(path: Path, text: string): void;
 }
 
@@ -25,7 +25,7 @@ const TARGET: Path = ['target', 'metrics'];
 
 /** Resolves which of the target's own metrics a scenario reads; undefined: none. */
 export function resolveMetrics(written: WrittenMetrics): Scraped | undefined {
-  const { target, own, at, placeOf, blameFile } = written;
+  const { target, own, at, namedPlaceOf, blameFile } = written;
   const ownAt: Path = [...at, 'metrics'];
   const series = [
     ...Object.entries(target?.series ?? {})
@@ -46,8 +46,10 @@ export function resolveMetrics(written: WrittenMetrics): Scraped | undefined {
   const urlAt = own?.url !== undefined ? [...ownAt, 'url'] : target?.url !== undefined ? [...TARGET, 'url'] : null;
   const scraped: Scraped = {
     url: own?.url ?? target?.url ?? DEFAULT_URL,
-    place: placeOf(urlAt ?? (target ? TARGET : ownAt)),
-    series: series.map(({ name, settings, path }) => seriesOf(name, settings, named.has(mostOf(name)), placeOf(path))),
+    place: namedPlaceOf(urlAt ?? (target ? TARGET : ownAt)),
+    series: series.map(({ name, settings, path }) =>
+      seriesOf(name, settings, named.has(mostOf(name)), namedPlaceOf(path)),
+    ),
   };
   blameUnits(scraped, written);
   return scraped;

@@ -32,7 +32,7 @@ export interface Origin extends SettingsOrigin {
   /** Reports a problem with an input. */
   blameInput(name: InputName, text: string): void;
   /** The place of a value, as `perf-gate.yml:3:8`; null without a file. */
-  placeOf(path: Path): string | null;
+  namedPlaceOf(path: Path): string | null;
   /** How the base's side is built and started where it has a file of its own. */
   atBase: {
     target: TargetSettings;
@@ -82,6 +82,7 @@ export function resolveSettings(
   });
   const scenarios = names.map((name) => resolveScenario(name, settings, overrides, origin));
   checkMetrics(settings, scenarios, origin);
+  if (head.target?.start === null) blameForeign(scenarios, origin);
   const coverage = resolveCoverage(settings, origin);
   if (head.target === null || atBase.target === null || base === undefined || scenarios.length === 0) return null;
   return {
@@ -173,7 +174,7 @@ function metricsOf(
   name: string,
   { target, scenarios, compare }: Settings,
   general: ThresholdSettings,
-  { placeOf, blameFile }: Origin,
+  { namedPlaceOf, blameFile }: Origin,
 ): Scraped | undefined {
   const settings = scenarios[name] as ScenarioSettings & { thresholds?: ThresholdSettings };
   const at: Path = ['scenarios', name];
@@ -182,7 +183,7 @@ function metricsOf(
     { thresholds: settings.thresholds ?? {}, at },
   ];
   const own = settings.metrics;
-  return resolveMetrics({ target: target.metrics, own, at, limits, gated: compare.metrics, placeOf, blameFile });
+  return resolveMetrics({ target: target.metrics, own, at, limits, gated: compare.metrics, namedPlaceOf, blameFile });
 }
 
 /** A limit with the severity of its scenario, unless it has one of its own. */
@@ -198,6 +199,14 @@ function standingOf({ severity, tags, when }: ScenarioSettings): Pick<Scenario, 
     ...(tags.length > 0 && { tags }),
     ...(when.length < OCCASIONS.length && { when }),
   };
+}
+
+/** Reports what scenarios ask for that only works with a service which perf-gate starts. */
+function blameForeign(scenarios: readonly Scenario[], origin: Origin): void {
+  for (const scenario of scenarios) {
+    const needed = kindOf(scenario).needsStart?.(scenario) ?? null;
+    if (needed !== null) origin.blameFile(['scenarios', scenario.name, needed.key], needed.text);
+  }
 }
 
 /** Reports metrics that no scenario can have. What a line of the user's measures is known only once it has run. */

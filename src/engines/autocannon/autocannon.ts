@@ -19,6 +19,8 @@ export class AutocannonEngine implements Engine {
   readonly name = 'autocannon';
   readonly #script: string;
   #group: AgentGroup | null = null;
+  #cores: string | null = null;
+  #second: AutocannonEngine | null = null;
 
   constructor({ agentScript }: EngineOptions) {
     this.#script = agentScript;
@@ -29,11 +31,12 @@ export class AutocannonEngine implements Engine {
   }
 
   start(cores: string | null): void {
+    this.#cores = cores;
     this.#group ??= new AgentGroup(this.#script, cores);
   }
 
   get pids(): number[] {
-    return this.#group?.pids ?? [];
+    return [...(this.#group?.pids ?? []), ...(this.#second?.pids ?? [])];
   }
 
   async run(
@@ -72,8 +75,16 @@ export class AutocannonEngine implements Engine {
     return { ...outcome, requests };
   }
 
+  second(): Engine {
+    if (this.#second === null) {
+      this.#second = new AutocannonEngine({ agentScript: this.#script });
+      this.#second.start(this.#cores);
+    }
+    return this.#second;
+  }
+
   async close(): Promise<void> {
-    await this.#group?.close();
+    await Promise.all([this.#group?.close(), this.#second?.close()]);
   }
 }
 

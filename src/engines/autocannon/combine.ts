@@ -1,5 +1,6 @@
 import { firstExamples } from '../../load/tally/failure-examples.ts';
 import { addOffered } from '../../load/tally/offered.ts';
+import type { Silence } from '../../load/tally/recorder.ts';
 import { addWindows, type CountedWindow, type LoadWindows } from '../../measurement/load-window.ts';
 import { mergeLabels, worstOf } from '../../measurement/merge-windows.ts';
 import type { AgentHealth, ArrivalCounts } from '../../measurement/run-document.ts';
@@ -36,10 +37,22 @@ export function combine(outcomes: LoadOutcome[]): GroupOutcome {
     journeys,
     seconds: secondsOf(outcomes.map(({ seconds }) => seconds)),
     examples: firstExamples(outcomes.flatMap(({ examples }) => examples)),
+    silences: outcomes.map(({ silences }) => silences).reduce(commonTo),
     ...windowsOf(outcomes.flatMap(({ windows }) => windows ?? [])),
     lost: outcomes.find(({ lost }) => lost !== null)?.lost ?? null,
     stopped: outcomes.every(({ stopped }) => stopped !== null) ? first.stopped : null,
   };
+}
+
+/** The times that lie in a silence of both: in their order, as those of each are. */
+function commonTo(one: readonly Silence[], other: readonly Silence[]): Silence[] {
+  const common = one.flatMap((silence) =>
+    other.map(({ from, until }) => ({
+      from: Math.max(silence.from, from),
+      until: Math.min(silence.until, until),
+    })),
+  );
+  return common.filter(({ from, until }) => until > from);
 }
 
 /** What was counted in each second by all agents: they begin at the same instant. */

@@ -14,8 +14,22 @@ const OFFERED = 0.98;
  * @param labels of the planned requests, by their index
  */
 export function windowOf(outcome: GroupOutcome, labels: readonly string[]): EngineWindow {
-  const { duration, received, requests, journeys, health, agents, arrivals, offered, seconds, examples, windows, lost } =
-    outcome;
+  const {
+    duration,
+    received,
+    requests,
+    journeys,
+    health,
+    agents,
+    arrivals,
+    offered,
+    seconds,
+    examples,
+    windows,
+    lost,
+    silences,
+  } = outcome;
+  const kept = journeys.flatMap((journey) => journey.kept ?? []);
   // One agent that gave up is enough: its share of the load is missing.
   const withoutJourneys = journeys.find(({ stopped }) => stopped !== null)?.stopped ?? null;
   return {
@@ -32,7 +46,9 @@ export function windowOf(outcome: GroupOutcome, labels: readonly string[]): Engi
     ...(offered && { offered }),
     seconds,
     examples,
+    silences,
     ...(windows && { windows }),
+    ...(kept.length > 0 && { kept }),
     stopped: outcome.stopped ?? withoutJourneys,
   };
 }

@@ -12,9 +12,15 @@ export interface JourneyOutcome {
   before: { done: number; errors: Record<string, number> };
   /** Why the window ended before its time; null: it did not. */
   ended: string | null;
+  /** What was extracted from good answers to requests that keep it: of many, the last. Absent where there is none. */
+  kept?: string[][];
   /** Why nothing could be measured; null: it could. */
   stopped: string | null;
 }
+
+/** How much is kept of what was extracted: so many times, and values of so many characters. */
+const MOST_KEPT = 10_000;
+const LONGEST_KEPT = 500;
 
 /** How often a virtual user tries its `before` requests before the round is given up. */
 export const MOST_TRIES = 5;
@@ -57,6 +63,8 @@ export class JourneyTally {
   readonly #users: UnderWay[] = [];
   readonly #beforeErrors = new Map<string, number>();
   #beforeDone = 0;
+  readonly #kept: string[][] = [];
+  #keptInAll = 0;
   #quiet = 0;
 
   constructor(plan: JourneyPlan, requests: readonly PlannedRequest[], recorder: Recorder) {
@@ -102,6 +110,12 @@ export class JourneyTally {
   /** Adds an answer that was complete and only slow, which must not be missing from the latencies. */
   slow(request: number, sentAt: number, latency: number): void {
     this.#recorder.slow(request, sentAt, latency);
+  }
+
+  /** Keeps what was extracted from a good answer, in place of the oldest where there is much. */
+  keep(values: string[]): void {
+    if (values.some((value) => value.length > LONGEST_KEPT)) return;
+    this.#kept[this.#keptInAll++ % MOST_KEPT] = values;
   }
 
   /** Counts a request that could not be put together. */
@@ -164,6 +178,7 @@ export class JourneyTally {
       })),
     );
     const before = { done: this.#beforeDone, errors: Object.fromEntries(this.#beforeErrors) };
-    return { journeys, checks, before, ended: this.#ended?.reason ?? null, stopped: this.stopped };
+    const kept = this.#kept.length > 0 ? { kept: this.#kept } : {};
+    return { journeys, checks, before, ended: this.#ended?.reason ?? null, stopped: this.stopped, ...kept };
   }
 }

@@ -7,6 +7,12 @@ import { FailureExamples } from './failure-examples.ts';
 import { SecondsTally } from './seconds-tally.ts';
 import type { WindowsTally } from './windows-tally.ts';
 
+/** A stretch of a window in which no good answer came, milliseconds after the start of the window. */
+export interface Silence {
+  from: number;
+  until: number;
+}
+
 /** What was counted of requests in the window. */
 export interface RequestOutcome {
   /** Milliseconds. */
@@ -21,8 +27,19 @@ export interface RequestOutcome {
   seconds: LoadSecond[];
   /** The first request of each kind of error. */
   examples: KindExample[];
+  /** The longest times of the window without a good answer, in their order. */
+  silences: Silence[];
   /** The same by the stretches that were asked for; absent: none were. */
   windows?: LoadWindows<CountedWindow>;
+}
+
+/** A time without a good answer that is shorter is none, milliseconds; and the most that are kept, the longest. */
+const LEAST_SILENCE = 20;
+const MOST_SILENCES = 200;
+
+function longestOf(silences: readonly Silence[]): Silence[] {
+  const lengthOf = ({ from, until }: Silence) => until - from;
+  return silences.toSorted((one, other) => lengthOf(other) - lengthOf(one)).slice(0, MOST_SILENCES);
 }
 
 /** The kind of error of a request whose connection was closed; documents count it apart, as lost. */
@@ -58,6 +75,9 @@ export class Recorder {
   readonly #seconds = new SecondsTally();
   readonly #examples = new FailureExamples();
   #windows: WindowsTally | null = null;
+  /** When the last good answer came, of `performance.now()`. */
+  #heard = Number.NaN;
+  #silences: Silence[] = [];
 
   /**
    * @param requests how many there are
@@ -128,6 +148,7 @@ export class Recorder {
       this.#received += bytes;
       if (good) {
         this.#completed++;
+        this.#hear(now);
         this.#seconds.completed(now);
       }
     }
@@ -230,6 +251,7 @@ export class Recorder {
       received: this.#received,
       seconds: this.#seconds.outcome(this.#until),
       examples: this.#examples.all,
+      silences: this.#silencesInOrder(),
       ...(this.#windows && { windows: this.#windows.outcome(this.#until) }),
       requests: this.#tallies.slice(0, this.#measured).map(({ sent, responses, received, errors, lost, histogram }) => {
         const failed = [...errors.values()].reduce((sum, value) => sum + value, 0);
@@ -243,6 +265,20 @@ export class Recorder {
         return { counts, received, histogram: encodeHistogram(histogram) };
       }),
     };
+  }
+
+  /** Notes that a good answer came, or that the window ends. */
+  #hear(now: number): void {
+    const since = Number.isNaN(this.#heard) ? this.#from : this.#heard;
+    this.#heard = now;
+    if (now - since < LEAST_SILENCE) return;
+    this.#silences.push({ from: since - this.#from, until: now - this.#from });
+    if (this.#silences.length > 2 * MOST_SILENCES) this.#silences = longestOf(this.#silences);
+  }
+
+  #silencesInOrder(): Silence[] {
+    if (Number.isFinite(this.#until)) this.#hear(Math.max(this.#until, this.#heard || this.#from));
+    return longestOf(this.#silences).sort((one, other) => one.from - other.from);
   }
 
   #noteFailure(kind: string): void {

@@ -125,6 +125,7 @@ export class JourneyUser implements VirtualUser, UnderWay {
         return problem;
       }
       slow = failed?.kind ?? null;
+      if (request.keeps && this.#before === 'done') this.#keep(reading);
     }
     if (slow !== null) {
       this.#slow ??= slow;
@@ -213,6 +214,11 @@ export class JourneyUser implements VirtualUser, UnderWay {
       this.#turn.extracted[extraction.index] = value;
     }
     return null;
+  }
+
+  #keep({ extractions }: Reading): void {
+    const values = extractions.map(({ index }) => this.#turn.extracted[index] ?? '');
+    this.#scene.tally.keep(values.map((value) => (typeof value === 'string' ? value : value.text)));
   }
 
   /** @param pause that the request has of its own */

@@ -42,6 +42,8 @@ export interface PlannedRequest {
   pause: Pause | null;
   extract: Extraction[];
   checks: Check[];
+  /** Whether what is extracted from its good answers is kept. */
+  keeps?: true;
 }
 
 /** A request whose pieces are put together when it is sent; its length is counted then. */

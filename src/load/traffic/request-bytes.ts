@@ -68,6 +68,7 @@ export function planRequest(request: Request, url: URL, sources: Sources = NOTHI
     pause,
     extract,
     checks,
+    ...(request.keeps && { keeps: true as const }),
   };
 }
 

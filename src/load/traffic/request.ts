@@ -78,6 +78,10 @@ export interface Request {
   pause?: Pause;
   extract: Extraction[];
   checks: Check[];
+  /**
+   * What is extracted from its good answers is kept for whoever makes the load. Not there unless it is, as with redirects.
+   */
+  keeps?: true;
   /** Share of the requests, relative to the others of the scenario; of no meaning in a journey. */
   weight: number;
 }
