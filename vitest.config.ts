@@ -20,6 +20,7 @@ const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
 const MEASURING = [
   // It makes the machine busier than it was, which a machine that is always busy does not show.
   'test/rounds/measure.test.ts',
+  'test/e2e/kinds/*.test.ts',
   ...[
     'story',
     'same-job',

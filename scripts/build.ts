@@ -1,4 +1,4 @@
-// Compiles src/ and bundles the four entries into dist/<entry>/index.js.
+// Compiles src/ and bundles the five entries into dist/<entry>/index.js.
 // Usage: node scripts/build.ts [folder]   (default: dist)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'
 write(join(compiled, 'package.json'), '{ "type": "module" }\n');
 rmSync(out, { recursive: true, force: true });
 const carried: string[] = [];
-for (const entry of ['action', 'agent', 'cleanup', 'cli']) {
+for (const entry of ['action', 'agent', 'cleanup', 'cli', 'function']) {
   const options = { quiet: true, cache: false, sourceMap: true, sourceMapRegister: false } as const;
   const { code, map, assets } = await ncc(join(compiled, `${entry}.js`), options);
   write(join(out, entry, 'index.js'), await smaller(code));

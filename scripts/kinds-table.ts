@@ -20,6 +20,7 @@ export function defaultScenario(kind: AnyKind): Scenario {
     workspace,
     environment: null,
     lineOf: () => null,
+    placeOf: () => null,
     blameFile: (_: unknown, text: string) => blame(text),
     blameInput: (_: unknown, text: string) => blame(text),
   };

@@ -97,6 +97,11 @@ export function loadConfig({
     workspace,
     environment,
     lineOf,
+    placeOf(path) {
+      if (lineOf(path) === null) return null;
+      const { file: name, line, column } = placeOf(path, 'value');
+      return `${name}:${line}:${column}`;
+    },
     blameFile: (path, text) => blameFile(placeOf(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),
     atBase: atBase && {

@@ -1,27 +1,21 @@
-import { isAbsolute, normalize } from 'node:path';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import type { MetricName } from '../measurement/metric.ts';
+import { isComparable } from '../samples/comparable.ts';
 import type { Sampled } from '../samples/format.ts';
 import { FORMATS } from '../samples/index.ts';
+import { fileInside } from '../settings/inside-place.ts';
 import { namedThresholds, resolveNamed, unitFault, unitsOf } from '../settings/named-thresholds.ts';
-import { commandLine, duration, place } from '../settings/values-schema.ts';
+import { commandLine, duration } from '../settings/values-schema.ts';
 import { shorten } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
 import type { Kind, Scenario } from './kind.ts';
 
-const FILE_EXPECTED = 'a file inside the working directory, such as out/samples.json';
-const isInside = (file: string) => {
-  const way = normalize(file);
-  return file !== '' && !isAbsolute(way) && !/^\.{1,2}([\\/]|$)/.test(way) && !/[\\/]$/.test(way);
-};
-
 const keys = {
   run: commandLine.describe('Line that measures; it is run once per round in the checkout, and writes its samples.'),
-  file: place
-    .refine(isInside, { error: FILE_EXPECTED })
+  file: fileInside('out/samples.json')
     .optional()
     .describe('File that the line writes its samples into, from the working directory. Default: its standard output.'),
   format: z
@@ -132,12 +126,9 @@ function readSamples(text: string, { name, format }: Pick<CommandScenario, 'name
   }
 }
 
-/** Two values within these bounds always have a finite ratio. */
-const BOUNDS = { least: 1e-150, most: 1e150 };
-
 /** Rejects what has no finite ratio, after the units were converted, whatever the format. */
 function refuseExtremes(metric: string, samples: readonly number[]): void {
-  const extreme = samples.find((value) => value !== 0 && !(value >= BOUNDS.least && value <= BOUNDS.most));
+  const extreme = samples.find((value) => !isComparable(value));
   if (extreme === undefined) return;
   throw new PerfGateError(
     'load',
