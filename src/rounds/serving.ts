@@ -1,5 +1,7 @@
-import { needsService } from '../kinds/index.ts';
+import { kindOf, needsService } from '../kinds/index.ts';
+import { heapFolder, heapVariables } from '../service/heap-preload.ts';
 import { foreseeTarget, type RunningTarget, startTarget } from '../service/start.ts';
+import type { Target } from '../service/target.ts';
 import { inOneLine, sentence } from '../text/sentence.ts';
 import { logOf, Preparation, type Where } from './preparation.ts';
 import type { RoundsPlan } from './rounds.ts';
@@ -80,12 +82,19 @@ export class Serving {
     await foreseeTarget(side.target, { logFile: logOf(side, this.#plan.logs), processes, abort });
   }
 
+  /** How a target is started whose memory at rest is read. */
+  #prepared(target: Target): Target {
+    if (!this.#plan.scenarios.some((scenario) => kindOf(scenario).floors)) return target;
+    const folder = heapFolder(this.#session.processes.file);
+    return { ...target, env: { ...target.env, ...heapVariables(target.env, folder) } };
+  }
+
   /** Starts a fresh process of a side for as long as it is needed. */
   async started<T>(side: Side, where: Where, work: (service: RunningTarget) => Promise<T>): Promise<T> {
     const { processes, abort } = this.#session;
     this.#observer.tell('start', side, where);
     const cores = this.#plan.rules.cores?.target ?? null;
-    const service = await startTarget(side.target, {
+    const service = await startTarget(this.#prepared(side.target), {
       logFile: logOf(side, this.#plan.logs),
       processes,
       abort,
