@@ -2,8 +2,11 @@ import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { commandKind } from './command.ts';
+import { cpuKind } from './cpu.ts';
+import { functionKind } from './function.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
+import { memoryKind } from './memory.ts';
 import { sweepKind } from './sweep.ts';
 import { volumeKind } from './volume.ts';
 
@@ -11,7 +14,15 @@ import { volumeKind } from './volume.ts';
 export type AnyKind = Kind<never, Scenario, unknown, unknown>;
 
 /** Every kind of scenario, in the order in which they are listed; the first is the one without `type`. */
-export const KINDS: readonly AnyKind[] = [loadKind, sweepKind, volumeKind, commandKind];
+export const KINDS: readonly AnyKind[] = [
+  loadKind,
+  sweepKind,
+  volumeKind,
+  memoryKind,
+  cpuKind,
+  functionKind,
+  commandKind,
+];
 
 /** Finds the kind of this name. @throws PerfGateError `config` where this version has none */
 export function kindNamed(name: string): AnyKind {

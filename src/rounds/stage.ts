@@ -4,17 +4,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, EngineWindow } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
 import type { LogFile } from '../files/log-file.ts';
-import type { LineOptions, Loaded, Scenario, Stage, StagedService } from '../kinds/kind.ts';
+import type { Called, CallOptions, LineOptions, Loaded, Scenario, Stage, StagedService } from '../kinds/kind.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { mergeWindows } from '../measurement/merge-windows.ts';
 import type { SeenRound } from '../measurement/seen-rounds.ts';
+import { type Floor, type FloorSignal, readFloor } from '../probes/floor.ts';
+import { countHeaps, type HeapCounts } from '../probes/heap-snapshot.ts';
 import { type Watching as Probing, watch } from '../probes/index.ts';
 import { mergeReadings } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
 import { runLine } from '../service/commands.ts';
+import { heapFolder } from '../service/heap-preload.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { RunningTarget } from '../service/start.ts';
+import { callInCheckout } from './function-call.ts';
 import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';
 import { sliceMeasured } from './measured-events.ts';
 import { secondsOf } from './seconds-of.ts';
@@ -254,6 +258,14 @@ export class RoundStage implements Stage {
     }
   }
 
+  async call(module: string, options: CallOptions): Promise<Called | null> {
+    const made = await callInCheckout(module, options, this.#act, this.#session);
+    if (made === null) return null;
+    this.#readings = made.readings;
+    this.#duration += made.calls.duration;
+    return { calls: made.calls, resources: made.readings?.resources ?? null };
+  }
+
   async #line(line: string, { timeout, env, prepares }: LineOptions, output?: { file: string; most: number }) {
     const { side, logFile } = this.#act;
     const { processes, abort } = this.#session;
@@ -266,6 +278,17 @@ export class RoundStage implements Stage {
       abort,
       ...(output && { output }),
     });
+  }
+
+  async floor(signal: FloorSignal | null): Promise<Floor | null> {
+    const { service } = this.#act;
+    const pid = service?.pid ?? null;
+    return pid === null ? null : readFloor(pid, heapFolder(this.#session.processes.file), signal);
+  }
+
+  async heap(): Promise<HeapCounts | null> {
+    const pid = this.#act.service?.pid ?? null;
+    return pid === null ? null : countHeaps(pid, heapFolder(this.#session.processes.file));
   }
 
   async rest(milliseconds: number): Promise<void> {

@@ -6,15 +6,17 @@ const FOLDER = 'PERF_GATE_HEAP';
 
 /**
  * Has a Node process answer, on a Unix socket called by its pid, how many bytes its heap and its buffers hold once garbage
- * was collected; where it is asked for a snapshot, it writes that beside its socket first. Its text is loaded by every Node process of a target, of whatever version, so it stands by itself.
+ * was collected; where it is asked for a snapshot, it writes that beside its socket first. Its text is loaded by every Node
+ * process of a target, of whatever version, so it stands by itself.
  */
 function answerHeap(load: NodeJS.Require): void {
-  const { isMainThread } = load('node:worker_threads') as typeof import('node:worker_threads');
+  const { isMainThread } = load('worker_threads') as typeof import('node:worker_threads');
   const folder = process.env.PERF_GATE_HEAP;
   if (folder === undefined || !isMainThread) return;
-  const { createServer } = load('node:net') as typeof import('node:net');
-  const v8 = load('node:v8') as typeof import('node:v8');
-  const vm = load('node:vm') as typeof import('node:vm');
+  const { createServer } = load('net') as typeof import('node:net');
+  const v8 = load('v8') as typeof import('node:v8');
+  const vm = load('vm') as typeof import('node:vm');
+  const { unlinkSync } = load('fs') as typeof import('node:fs');
   v8.setFlagsFromString('--expose-gc');
   const collect = vm.runInNewContext('gc') as () => void;
   v8.setFlagsFromString('--no-expose-gc');
@@ -32,8 +34,15 @@ function answerHeap(load: NodeJS.Require): void {
     });
   });
   server.on('error', () => {});
+  const path = `${folder}/${process.pid}.sock`;
+  try {
+    // An earlier process may have had the same pid.
+    unlinkSync(path);
+  } catch {
+    // It is not there.
+  }
   // A worker of a cluster would share the socket of the first.
-  server.listen({ path: `${folder}/${process.pid}.sock`, exclusive: true });
+  server.listen({ path, exclusive: true });
   server.unref();
 }
 
