@@ -98,9 +98,8 @@ export function loadConfig({
     environment,
     lineOf,
     placeOf(path) {
-      if (lineOf(path) === null) return null;
-      const { file: name, line, column } = placeOf(path, 'value');
-      return `${name}:${line}:${column}`;
+      const place = placeOf(path, 'value');
+      return place.file === '' ? null : `${place.file}:${place.line}:${place.column}`;
     },
     blameFile: (path, text) => blameFile(placeOf(path, 'value'), path, text),
     blameInput: (name, text) => problems.lines.push(`${nameOf(name)}: ${text}`),

@@ -5,9 +5,8 @@ import type { MetricName } from '../measurement/metric.ts';
 import { isComparable } from '../samples/comparable.ts';
 import type { Sampled } from '../samples/format.ts';
 import { FORMATS } from '../samples/index.ts';
-import { fileInside } from '../settings/inside-place.ts';
 import { namedThresholds, resolveNamed, unitFault, unitsOf } from '../settings/named-thresholds.ts';
-import { commandLine, duration } from '../settings/values-schema.ts';
+import { commandLine, duration, ownFile } from '../settings/values-schema.ts';
 import { shorten } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
@@ -15,7 +14,7 @@ import type { Kind, Scenario } from './kind.ts';
 
 const keys = {
   run: commandLine.describe('Line that measures; it is run once per round in the checkout, and writes its samples.'),
-  file: fileInside('out/samples.json')
+  file: ownFile('out/samples.json')
     .optional()
     .describe('File that the line writes its samples into, from the working directory. Default: its standard output.'),
   format: z

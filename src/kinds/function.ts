@@ -7,7 +7,6 @@ import { figuresOf } from '../measurement/figures.ts';
 import { definitionOf, isCommonMetric, METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
 import type { Figures, Window } from '../measurement/run-document.ts';
 import { fault } from '../settings/fault.ts';
-import { fileInside } from '../settings/inside-place.ts';
 import {
   type NamedThresholds,
   namedThresholds,
@@ -16,7 +15,7 @@ import {
   unitsOf,
 } from '../settings/named-thresholds.ts';
 import type { SettingsOrigin } from '../settings/origin.ts';
-import { duration, durationOrNone, wholeNumber, window } from '../settings/values-schema.ts';
+import { duration, durationOrNone, ownFile, wholeNumber, window } from '../settings/values-schema.ts';
 import type { Path } from '../settings/wording.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
@@ -27,7 +26,7 @@ import { HIT_RATE, HITS, returnedMetrics } from './function/returned-metrics.ts'
 import type { Called, CallOptions, Kind, Scenario, Stage } from './kind.ts';
 
 const keys = {
-  module: fileInside('bench/query.mjs').describe(
+  module: ownFile('bench/query.mjs').describe(
     'File with the function, from the working directory: an ES module, or TypeScript where Node strips its types. Its default export is called; it may export setup and teardown.',
   ),
   concurrency: wholeNumber(1, 1000).prefault(1).describe('How many calls are under way at the same time.'),

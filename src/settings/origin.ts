@@ -20,7 +20,7 @@ export interface SettingsOrigin {
   environment: Readonly<Record<string, string | undefined>> | null;
   /** The line of a value in the file; null without a file. */
   lineOf(path: Path): number | null;
-  /** Where a value stands in the file, as `perf-gate.yml:4:13`; null without a file. */
+  /** Where a value is in the file, as messages name it: `perf-gate.yml:7:5`; null without a file. */
   placeOf(path: Path): string | null;
   /** Reports a problem at a place in the file. */
   blameFile(path: Path, text: string): void;

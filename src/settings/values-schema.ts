@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import { LINE_PLACEHOLDER } from '../load/template/template.ts';
 import { BASELINES } from '../measurement/baseline-source.ts';
@@ -111,6 +112,11 @@ export const commandLine = z
 export const place = z
   .string({ error: 'a path inside the repository' })
   .refine(isSpawnable, { error: 'a path inside the repository' });
+/** A file that a program writes inside its working directory. @param example of its name */
+export function ownFile(example: string) {
+  const error = `a file inside the working directory, such as ${example}`;
+  return place.refine(isInside, { error });
+}
 /** A folder, taken from the workspace. */
 export const folder = z
   .string({ error: 'a folder of the repository' })
@@ -203,6 +209,11 @@ const TEXT_EXPECTED = 'text, a number, true or false';
 export const textValue = z
   .union([z.string(), z.number(), z.boolean()], { error: TEXT_EXPECTED })
   .transform((value) => String(value));
+
+function isInside(file: string): boolean {
+  const way = normalize(file);
+  return file !== '' && !isAbsolute(way) && !/^\.{1,2}([\\/]|$)/.test(way) && !/[\\/]$/.test(way);
+}
 
 function isSpawnable(text: string): boolean {
   return text.trim() !== '' && !text.includes('\0');
