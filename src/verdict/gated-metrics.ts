@@ -1,5 +1,5 @@
 import type { JobScenario } from '../measurement/job.ts';
-import { isCommonMetric, type MetricName } from '../measurement/metric.ts';
+import { isCommonMetric, type MetricName, SPEED_METRICS } from '../measurement/metric.ts';
 import { quote } from '../text/quote.ts';
 import type { BaseSide } from './base-side.ts';
 import type { Judgement } from './judgement.ts';
@@ -8,8 +8,8 @@ import type { ScenarioResult } from './result.ts';
 /** Names the metrics that were to be gated and that no scenario has: a typing error, or what cannot be measured here. */
 export function unmeasuredMetrics(gated: readonly MetricName[], scenarios: readonly ScenarioResult[]): string[] {
   const measured = new Set(scenarios.flatMap(({ comparisons }) => comparisons.map(({ metric }) => metric)));
-  // Without any load, what is measured under load was not asked for: the defaults are among it.
-  const loaded = scenarios.some(({ counts }) => counts.responses > 0);
+  // Where no scenario says how fast requests are answered, that was not asked for: the defaults are among it.
+  const loaded = SPEED_METRICS.some((metric) => measured.has(metric));
   const missing = gated.filter((metric) => !measured.has(metric) && (loaded || !isCommonMetric(metric)));
   if (missing.length === 0 || scenarios.every(({ rounds }) => rounds === 0)) return [];
   const [verb, them] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
