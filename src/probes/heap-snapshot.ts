@@ -5,7 +5,7 @@ import { askHeap } from './ask-heap.ts';
 import { runningPids } from './floor.ts';
 
 /** What a heap holds of one kind of thing. */
-export interface HeapCount {
+interface HeapCount {
   count: number;
   bytes: number;
 }

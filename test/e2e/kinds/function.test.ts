@@ -1,10 +1,10 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Result, resultSchema } from '../../../src/verdict/result.ts';
 import { until } from '../../support/processes.ts';
 import { commit, git, newRepository } from '../../support/repository.ts';
 import { type Desk, deskTest as it } from '../command.ts';
+import { resultOf, takeExample } from './examples.ts';
 
 // examples/function as it stands there, with the built command: functions of the base beside those of a change.
 
@@ -12,17 +12,15 @@ const EXAMPLE = resolve(import.meta.dirname, '../../../examples/function');
 const read = (file: string) => readFileSync(join(EXAMPLE, file), 'utf8');
 
 /** A repository with the example on main, and a branch with these files. */
-function open({ folder }: Desk, change: Record<string, string>): void {
+function open(desk: Desk, change: Record<string, string>): void {
+  const { folder } = desk;
   newRepository(folder);
-  cpSync(EXAMPLE, folder, { recursive: true });
+  takeExample(desk, 'function');
   const config = `${read('perf-gate.yml')}compare: { extend: false }\n`;
   commit(folder, { '.gitignore': '.perf-gate\n', 'perf-gate.yml': config });
   git(folder, 'checkout', '--quiet', '-b', 'feature');
   commit(folder, change);
 }
-
-const resultOf = ({ folder }: Desk): Result =>
-  resultSchema.parse(JSON.parse(readFileSync(join(folder, '.perf-gate/result.json'), 'utf8')));
 
 describe('functions that are called by themselves', () => {
   it('are slower on a branch, and hit less often', async ({ desk }) => {

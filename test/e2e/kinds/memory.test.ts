@@ -1,8 +1,9 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import { memorySummary } from '../../../src/kinds/memory/detail.ts';
 import { type Desk, deskTest as it } from '../command.ts';
+import { takeExample } from './examples.ts';
 
 // examples/memory as it stands there, with the built command: a cache that fills, and a service that leaks.
 
@@ -14,7 +15,7 @@ const found = (desk: Desk) => memorySummary.parse(desk.runDocument().scenarios[0
 
 describe('the memory of a service', () => {
   it('that fills up a cache is not accused', async ({ desk }) => {
-    cpSync(EXAMPLE, desk.folder, { recursive: true });
+    takeExample(desk, 'memory');
     const { exitCode, stdout, stderr } = await desk.start(['run', '--verbose'], PATH).finished;
     expect(exitCode, stdout + stderr).toBe(0);
     expect(found(desk)).toMatchObject({ signal: 'heap', verdict: 'none', perCycle: 300 });
@@ -23,7 +24,7 @@ describe('the memory of a service', () => {
   });
 
   it('of which 1 kB stays of every request leaks', async ({ desk }) => {
-    cpSync(EXAMPLE, desk.folder, { recursive: true });
+    takeExample(desk, 'memory');
     const server = readFileSync(join(EXAMPLE, 'server.mjs'), 'utf8');
     const order = 'class Order {\n  lines = Buffer.alloc(1000);\n}\nconst kept = [];\nconst MOST';
     const keeping = '  kept.push(new Order());\n  const page = Number(';
