@@ -260,6 +260,20 @@ describe('what a service can do is told', () => {
     expect(said).toEqual([capacityText(summary), expected]);
   });
 
+  it('not where no round had an answer at every level, and as at least the best below one that is silent', async () => {
+    const some = await summaryOf(
+      scenario,
+      (users, round) =>
+        users >= 20 && (users === 50 ? [0, 1] : [2, 3]).includes(round) ? { throughput: 0 } : pool(1200)(users),
+      4,
+    );
+    expect(some.levels.map(({ counts }) => counts)).toEqual([true, true, true, true, true]);
+    expect(capacityText(some)).toBe('No round had an answer at every level, so it is not known how much it can do.');
+    const above = await summaryOf(scenario, (users) => (users === 50 ? { throughput: 0 } : law(0.001, 0)(users)));
+    expect(above.levels.at(-1)).toMatchObject({ counts: false, voidRounds: 0 });
+    expect(capacityText(above)).toMatch(/what it can do was not reached with 20 users\.$/);
+  });
+
   it('without what was full where processor time is not known', async () => {
     const summary = await summaryOf(scenario, (users) => ({ ...pool(1200)(users), cpu: null }));
     expect(sweepBlocks(summary).map(({ kind }) => kind)).toEqual(['text', 'levels']);
