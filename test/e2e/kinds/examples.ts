@@ -11,7 +11,7 @@ export function takeExample({ folder }: Desk, name: string): void {
 }
 
 /** The result of the last run at the desk. */
-function resultOf({ folder }: Desk): Result {
+export function resultOf({ folder }: Desk): Result {
   return resultSchema.parse(JSON.parse(readFileSync(join(folder, '.perf-gate/result.json'), 'utf8')));
 }
 
