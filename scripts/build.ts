@@ -1,5 +1,5 @@
 // Compiles src/ and bundles the entries into dist/<entry>/index.js.
-// Usage: node scripts/build.ts [folder [entry...]]   (default: dist, and all four of them)
+// Usage: node scripts/build.ts [folder [entry...]]   (default: dist, and all five of them)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { licensesOf, packagesIn } from './licenses.ts';
 const [folder, ...chosen] = process.argv.slice(2);
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(folder ?? join(root, 'dist'));
-const entries = chosen.length > 0 ? chosen : ['action', 'agent', 'cleanup', 'cli'];
+const entries = chosen.length > 0 ? chosen : ['action', 'agent', 'cleanup', 'cli', 'function'];
 const compiled = join(root, 'build');
 
 rmSync(compiled, { recursive: true, force: true });

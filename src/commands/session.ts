@@ -49,6 +49,7 @@ export async function openSession(
   for (const signal of signals) process.on(signal, cancel);
   return {
     agentScript: join(dist, 'agent', 'index.js'),
+    functionScript: join(dist, 'function', 'index.js'),
     processes,
     abort: controller.signal,
     temporary,

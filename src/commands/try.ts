@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeOf, PerfGateError } from '../errors.ts';
 import { tryGate } from '../gate.ts';
-import { loadsOf } from '../kinds/index.ts';
+import { kindOf, loadsOf } from '../kinds/index.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Origin } from '../measurement/run-document.ts';
 import { renderTrial } from '../report/trial.ts';
@@ -41,8 +41,8 @@ export async function tryOut(flags: RunFlags): Promise<number> {
     );
   }
   const traffic = config.scenarios.flatMap(loadsOf).map((load) => load.traffic);
-  if (traffic.length === 0)
-    throw new PerfGateError('config', 'no scenario sends requests, so there is nothing to try.');
+  if (traffic.length === 0 && !config.scenarios.some((scenario) => kindOf(scenario).try))
+    throw new PerfGateError('config', 'no scenario sends requests or calls a function, so there is nothing to try.');
   const isWanted = flags.base !== undefined || config.baseline === 'same-job';
   const output = openOutput(workspace, flags.output, TRIAL_FILES);
   const progress = showProgress(process.stderr);

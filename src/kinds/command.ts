@@ -2,6 +2,7 @@ import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import type { MetricName } from '../measurement/metric.ts';
+import { isComparable } from '../samples/comparable.ts';
 import type { Sampled } from '../samples/format.ts';
 import { FORMATS } from '../samples/index.ts';
 import { namedThresholds, resolveNamed, unitFault, unitsOf } from '../settings/named-thresholds.ts';
@@ -124,12 +125,9 @@ function readSamples(text: string, { name, format }: Pick<CommandScenario, 'name
   }
 }
 
-/** Two values within these bounds always have a finite ratio. */
-const BOUNDS = { least: 1e-150, most: 1e150 };
-
 /** Rejects what has no finite ratio, after the units were converted, whatever the format. */
 function refuseExtremes(metric: string, samples: readonly number[]): void {
-  const extreme = samples.find((value) => value !== 0 && !(value >= BOUNDS.least && value <= BOUNDS.most));
+  const extreme = samples.find((value) => !isComparable(value));
   if (extreme === undefined) return;
   throw new PerfGateError(
     'load',

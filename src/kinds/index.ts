@@ -4,10 +4,13 @@ import { scrapedMetrics } from '../probes/scraped.ts';
 import { availabilityKind } from './availability.ts';
 import { commandKind } from './command.ts';
 import { configurationKind } from './configuration.ts';
+import { cpuKind } from './cpu.ts';
 import { enduranceKind } from './endurance.ts';
+import { functionKind } from './function.ts';
 import { isolationKind } from './isolation.ts';
 import type { Kind, Load, Scenario, Variant } from './kind.ts';
 import { loadKind } from './load.ts';
+import { memoryKind } from './memory.ts';
 import { rateLimitKind } from './rate-limit.ts';
 import { recoveryKind } from './recovery.ts';
 import { spikeKind } from './spike.ts';
@@ -27,10 +30,13 @@ export const KINDS: readonly AnyKind[] = [
   volumeKind,
   enduranceKind,
   availabilityKind,
+  memoryKind,
+  cpuKind,
   rateLimitKind,
   recoveryKind,
   isolationKind,
   configurationKind,
+  functionKind,
   commandKind,
 ];
 

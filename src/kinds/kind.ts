@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { SideName } from '../events.ts';
+import type { CallPlan } from '../functions/plan.ts';
+import type { CallOutcome } from '../functions/reports.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Forfeit } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
@@ -9,6 +11,8 @@ import type { Metric, MetricName } from '../measurement/metric.ts';
 import type { Figures, Resources, Round, ScenarioRun, Window } from '../measurement/run-document.ts';
 import type { LoadSecond, ScrapedSecond, UsedSecond } from '../measurement/second.ts';
 import type { Severity } from '../measurement/severity.ts';
+import type { Floor, FloorSignal } from '../probes/floor.ts';
+import type { HeapCounts } from '../probes/heap-snapshot.ts';
 import type { Scraped } from '../probes/scraped.ts';
 import type { Occasion } from '../settings/occasion.ts';
 import type { ScenarioInputs, SettingsOrigin } from '../settings/origin.ts';
@@ -120,6 +124,16 @@ export interface LineOptions {
   prepares?: string;
 }
 
+/** How a function of the user's is called. */
+export type CallOptions = Pick<CallPlan, 'concurrency' | 'warmup' | 'measure' | 'timeout'>;
+
+/** Calls that were measured. */
+export interface Called {
+  calls: CallOutcome;
+  /** What the process used that made them. */
+  resources: Resources | null;
+}
+
 /** A service that is ready. */
 export interface StagedService {
   url: string;
@@ -209,6 +223,24 @@ export interface Stage {
    * @throws what {@link load} throws
    */
   ask(traffic: Traffic): Promise<readonly Exchange[]>;
+  /**
+   * Calls the default export of a module in the checkout, in a process of its own.
+   *
+   * @param module the file, from the working directory of the side
+   * @returns null when the run was canceled
+   * @throws PerfGateError `config` for a file that is not there or exports no function, `target` when it throws or hangs,
+   *   `load` when what its calls return cannot be used
+   */
+  call(module: string, options: CallOptions): Promise<Called | null>;
+  /**
+   * Reads the memory of the service while nothing is asked of it.
+   *
+   * @param signal what the floors before it were told by; null: the best that there is
+   * @returns null where it cannot be read
+   */
+  floor(signal: FloorSignal | null): Promise<Floor | null>;
+  /** Counts what the heaps of the service hold, by constructor. @returns null where it has none that can be read */
+  heap(): Promise<HeapCounts | null>;
   /** Waits this many milliseconds, or until the run is canceled. */
   rest(milliseconds: number): Promise<void>;
 }
@@ -296,6 +328,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   readonly rounds?: { readonly least: number; readonly default?: number };
   /** Whether what it measures names metrics that are known only once it has run. */
   readonly ownMetrics?: true;
+  /** Whether it reads the memory of the service at rest, for which its Node processes are prepared when they start. */
+  readonly floors?: true;
   /** The metrics of its own that are known beforehand: limits, compare.metrics and the number of comparisons read them. */
   metrics?(scenario: S): Record<MetricName, Metric>;
   /** The schema of its keys other than `type` and `rounds`. */
@@ -315,7 +349,7 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   /** The parts of a round in their order, with how much load there is in each: `100/s`. */
   phases?(scenario: S): readonly (LoadPart & { load: string })[];
   /** The warm-up and window of every round, where they are always the same. */
-  window?(scenario: S): NonNullable<ScenarioRun['window']>;
+  window?(scenario: S): ScenarioRun['window'];
   /** Every load that it makes: engines are asked for it, and its requests cover an API and take secrets. */
   loads?(scenario: S): Load[];
   /**
@@ -323,6 +357,13 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
    * nothing. The rounds are those of the scenario that comes of it.
    */
   prepare?(scenario: S): Preparing<S> | null;
+  /**
+   * Tries on each side, before the first round of any scenario, what would keep its rounds from being measured. Loads are
+   * tried without it.
+   *
+   * @throws PerfGateError where they could not be measured
+   */
+  try?(stage: Stage, scenario: S): Promise<void>;
   /** Measures one round. @returns null when the run was canceled: half a round is no measurement */
   measure(stage: Stage, scenario: S): Promise<Measured<Detail> | null>;
   /** The schema of what it keeps of a round; whatever else a document has there is dropped. */

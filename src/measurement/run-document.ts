@@ -66,6 +66,8 @@ const resourcesSchema = z.object({
   cpu: z.number().nonnegative().nullable(),
   /** Where the CPU time came from. */
   cpuSource: z.enum(['schedstat', 'cgroup', 'ticks']),
+  /** How many cores the target may use by the quota of its cgroup; absent where nothing limits it. */
+  cpuQuota: z.number().positive().optional(),
   /** Peak memory of the process tree within the window, bytes. */
   memory: z.number().nonnegative().nullable(),
   memoryKind: z.enum(['pss', 'rss', 'cgroup']),

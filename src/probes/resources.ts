@@ -1,16 +1,22 @@
 import type { Resources } from '../measurement/run-document.ts';
 import type { UsedSecond } from '../measurement/second.ts';
 import { CgroupSampler, findForeignCgroup } from './cgroup-resources.ts';
+import { cpuQuota } from './cpu-quota.ts';
 import { PortableSampler } from './portable-resources.ts';
 import type { Probe } from './probe.ts';
 import { TreeSampler } from './tree-resources.ts';
+
+const ROOTS: KernelRoots = { proc: '/proc', cgroup: '/sys/fs/cgroup' };
 
 /** What the target uses. */
 export const resourcesProbe: Probe = {
   name: 'resources',
   begin({ target }) {
-    const sampler = target === null ? null : sampleResources(target);
-    return sampler && { end: () => sampler.stop(), seconds: () => sampler.seconds() };
+    if (target === null) return null;
+    const sampler = sampleResources(target);
+    const quota = cpuQuota(target, ROOTS);
+    const end = (): Resources => ({ ...sampler.stop(), ...(quota !== null && { cpuQuota: quota }) });
+    return { end, seconds: () => sampler.seconds() };
   },
 };
 
@@ -34,10 +40,7 @@ export interface KernelRoots {
  *
  * @param pid the pid of the target's first process
  */
-export function sampleResources(
-  pid: number,
-  roots: KernelRoots = { proc: '/proc', cgroup: '/sys/fs/cgroup' },
-): ResourceSampler {
+export function sampleResources(pid: number, roots: KernelRoots = ROOTS): ResourceSampler {
   if (process.platform !== 'linux') return new PortableSampler(pid);
   const cgroup = findForeignCgroup(pid, roots);
   return cgroup ? new CgroupSampler(cgroup) : new TreeSampler(pid, roots.proc);

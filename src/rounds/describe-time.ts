@@ -22,7 +22,7 @@ export function describeParts(scenario: Scenario): string | null {
 /** Words a part of a run: what is planned, and what there is whose time is not known before it has run. */
 export function describeWork({ windows, untimed, starts, builds, lines }: Work): string {
   const counts: [number, string][] = [
-    [untimed, 'command line'],
+    [untimed, 'untimed round'],
     [starts, 'start'],
     [builds, 'build'],
     [lines, 'line'],

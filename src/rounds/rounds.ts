@@ -112,6 +112,7 @@ export class Rounds {
     const steps = this.#record.plan(this.#plan.scenarios.map(({ rounds }) => rounds));
     this.#time.plan(sum([this.#workOf(steps), ...this.#workBefore()]));
     await this.#onPreparedSides(async () => {
+      await this.#tryKinds();
       const tried = await this.#try();
       await this.#conclude(tried);
       const whole = this.#sides.length > 1 ? this.#turns.decide(tried) : null;
@@ -124,7 +125,10 @@ export class Rounds {
   /** Tries each request on each side, and measures nothing. */
   async tryOnly(): Promise<TriedSide[]> {
     this.#time.plan(sum([this.#workOf([]), ...this.#workBefore()]));
-    return this.#onPreparedSides(() => this.#try());
+    return this.#onPreparedSides(async () => {
+      await this.#tryKinds();
+      return this.#try();
+    });
   }
 
   async #onPreparedSides<T>(work: () => Promise<T>): Promise<T> {
@@ -169,7 +173,7 @@ export class Rounds {
     const scenarios = this.#plan.scenarios.filter(isTried);
     const tried: TriedSide[] = [];
     if (scenarios.length === 0) return tried;
-    for (const side of this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'))) {
+    for (const side of this.#headFirst()) {
       if (tried.some(isSettled)) break;
       await this.#attempt(side, () =>
         this.#serving.setUpFor(side, NOWHERE, async () => void tried.push(await this.#tryOn(side, scenarios))),
@@ -200,6 +204,33 @@ export class Rounds {
     }
     const loads = tried.flatMap((one) => one.loads);
     return { ...(tried[0] ?? { name: side.name, startup: null, cause: '', log: '' }), loads };
+  }
+
+  /** Lets kinds that make no load try what they measure, so that what cannot be measured is said before the first round. */
+  async #tryKinds(): Promise<void> {
+    const { engine, logs } = this.#plan;
+    const scenarios = this.#plan.scenarios.filter((scenario) => kindOf(scenario).try !== undefined);
+    if (scenarios.length === 0) return;
+    for (const side of this.#headFirst()) {
+      const logFile = logOf(side, logs);
+      const nowhere = { side, index: 0, service: null, reportsStartup: false, engine, logFile, sliced: null };
+      const tryAll = async () => {
+        for (const scenario of scenarios) {
+          this.#tell('try', side);
+          const stage = new RoundStage({ ...nowhere, scenario, onMeasuring() {}, onPart() {} }, this.#session);
+          await kindOf(scenario)
+            .try?.(stage, scenario)
+            .catch((error) => this.#forgo(side, scenario, error));
+          this.#session.abort.throwIfAborted();
+        }
+      };
+      await this.#attempt(side, () => this.#serving.setUpFor(side, NOWHERE, tryAll));
+    }
+  }
+
+  /** The head is what a run cannot do without. */
+  #headFirst(): Side[] {
+    return this.#sides.toSorted((a, b) => Number(a.name === 'base') - Number(b.name === 'base'));
   }
 
   /**
@@ -368,7 +399,7 @@ export class Rounds {
     const { engine } = this.#plan;
     const scenario = this.#scenarioAt(position);
     const sliced = duet && this.#turnsOf(side, slot, where, duet);
-    if (service && !sliced) this.#tell('warm-up', side, where, scenario);
+    if (!sliced && (service || kindOf(scenario).window?.(scenario))) this.#tell('warm-up', side, where, scenario);
     let hasBegun = false;
     const onMeasuring = () => {
       // What comes after the first of several loads belongs to the same part of the plan.
@@ -509,7 +540,7 @@ export class Rounds {
   /** The part of a scenario's planned time that a phase takes; null where its kind cannot say. */
   #plannedOf(phase: Progress['phase'], side: Progress['side'], scenario: Scenario): number | null {
     const { time, window } = kindOf(scenario);
-    const warmup = window?.(scenario).warmup ?? loadsOf(scenario)[0]?.pacing.warmup ?? 0;
+    const warmup = window?.(scenario)?.warmup ?? loadsOf(scenario)[0]?.pacing.warmup ?? 0;
     const all = time(scenario);
     if (phase === 'warm-up') return warmup;
     const slices = side === 'both' ? this.#turns.slices.get(scenario) : undefined;

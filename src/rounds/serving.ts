@@ -1,6 +1,8 @@
-import { needsService } from '../kinds/index.ts';
+import { kindOf, needsService } from '../kinds/index.ts';
+import { heapFolder, heapVariables } from '../service/heap-preload.ts';
 import { ReplaceableTarget } from '../service/replaceable.ts';
 import { foreseeTarget } from '../service/start.ts';
+import type { Target } from '../service/target.ts';
 import { inOneLine, sentence } from '../text/sentence.ts';
 import { logOf, Preparation, type Where } from './preparation.ts';
 import type { RoundsPlan } from './rounds.ts';
@@ -81,6 +83,13 @@ export class Serving {
     await foreseeTarget(side.target, { logFile: logOf(side, this.#plan.logs), processes, abort });
   }
 
+  /** How a target is started whose memory at rest is read. */
+  #prepared(target: Target): Target {
+    if (!this.#plan.scenarios.some((scenario) => kindOf(scenario).floors)) return target;
+    const folder = heapFolder(this.#session.processes.file);
+    return { ...target, env: { ...target.env, ...heapVariables(target.env, folder) } };
+  }
+
   /**
    * Starts a fresh process of a side for as long as it is needed. @param target how it is started, where not as the side says
    */
@@ -93,7 +102,7 @@ export class Serving {
     const { processes, abort } = this.#session;
     this.#observer.tell('start', side, where);
     const cores = this.#plan.rules.cores?.target ?? null;
-    const service = await ReplaceableTarget.start(target, {
+    const service = await ReplaceableTarget.start(this.#prepared(target), {
       logFile: logOf(side, this.#plan.logs),
       processes,
       abort,

@@ -9,5 +9,7 @@ export interface Session {
   abort: AbortSignal;
   /** Folder for temporary files. */
   temporary: string;
+  /** Path of the entry of the process that calls a function. */
+  functionScript: string;
   listen: Listen;
 }

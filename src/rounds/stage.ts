@@ -5,18 +5,32 @@ import type { Engine } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
 import type { LogFile } from '../files/log-file.ts';
 import type { Fault } from '../kinds/fault.ts';
-import type { LineOptions, Load, Loaded, LoadOptions, Scenario, Stage, StagedService, Variant } from '../kinds/kind.ts';
+import type {
+  Called,
+  CallOptions,
+  LineOptions,
+  Load,
+  Loaded,
+  LoadOptions,
+  Scenario,
+  Stage,
+  StagedService,
+  Variant,
+} from '../kinds/kind.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Exchange } from '../load/trial/exchange.ts';
 import type { SeenRound } from '../measurement/seen-rounds.ts';
+import { type Floor, type FloorSignal, readFloor } from '../probes/floor.ts';
+import { countHeaps, type HeapCounts } from '../probes/heap-snapshot.ts';
 import { mergeReadings } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
 import { mostOf } from '../probes/scraped.ts';
 import { type ScrapedValues, SeriesWatch } from '../probes/series.ts';
 import { placeOfMetrics } from '../probes/series-place.ts';
 import { runLine } from '../service/commands.ts';
+import { heapFolder } from '../service/heap-preload.ts';
 import { describeExit } from '../service/process-group.ts';
 import type { ReplaceableTarget } from '../service/replaceable.ts';
 import type { RunningTarget } from '../service/start.ts';
@@ -24,6 +38,7 @@ import type { Target } from '../service/target.ts';
 import { fillInSide } from '../settings/side-placeholder.ts';
 import { besideEachOther } from './beside.ts';
 import { Faults } from './faults.ts';
+import { callInCheckout } from './function-call.ts';
 import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';
 import { Meanwhile } from './meanwhile.ts';
 import { sliceMeasured } from './measured-events.ts';
@@ -346,6 +361,14 @@ export class RoundStage implements Stage {
     }
   }
 
+  async call(module: string, options: CallOptions): Promise<Called | null> {
+    const made = await callInCheckout(module, options, this.#act, this.#session);
+    if (made === null) return null;
+    this.#readings = made.readings;
+    this.#duration += made.calls.duration;
+    return { calls: made.calls, resources: made.readings?.resources ?? null };
+  }
+
   async #line(line: string, { timeout, env, prepares }: LineOptions, output?: { file: string; most: number }) {
     const { side, logFile } = this.#act;
     const { processes, abort } = this.#session;
@@ -381,6 +404,16 @@ export class RoundStage implements Stage {
       );
     }
     return this.abort.aborted ? [] : exchanges;
+  }
+
+  async floor(signal: FloorSignal | null): Promise<Floor | null> {
+    const { pid } = this.#service;
+    return pid === null ? null : readFloor(pid, heapFolder(this.#session.processes.file), signal);
+  }
+
+  async heap(): Promise<HeapCounts | null> {
+    const { pid } = this.#service;
+    return pid === null ? null : countHeaps(pid, heapFolder(this.#session.processes.file));
   }
 
   async rest(milliseconds: number): Promise<void> {

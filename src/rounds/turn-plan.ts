@@ -1,3 +1,4 @@
+import { loadsOf } from '../kinds/index.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Turns } from '../measurement/rules.ts';
 import { sentence } from '../text/sentence.ts';
@@ -18,7 +19,8 @@ export class TurnPlan {
   constructor({ sides, scenarios, turns }: { sides: readonly Side[]; scenarios: readonly Scenario[]; turns: Turns }) {
     const [one, other] = sides;
     this.#scenarios = scenarios;
-    this.#isAsked = turns === 'slices' && one !== undefined && other !== undefined;
+    const hasLoad = scenarios.some((scenario) => loadsOf(scenario).length > 0);
+    this.#isAsked = turns === 'slices' && one !== undefined && other !== undefined && hasLoad;
     this.#apart = one && other ? whyApart([one, other]) : null;
     this.#slices = this.#isAsked && this.#apart === null ? planSlices(scenarios, []) : NONE;
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions as ProcessOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions as ProcessOptions, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
@@ -56,6 +56,17 @@ export interface SpawnedGroup {
   release(): void;
 }
 
+/** What runs as a process group. */
+interface Program {
+  command: string;
+  args: readonly string[];
+  /** What the log and messages call it. */
+  called: string;
+  shell: boolean;
+  /** What its standard input, its outputs and any further descriptors are. @param log the descriptor of its log */
+  stdio(log: number): StdioOptions;
+}
+
 /**
  * Runs one line of the user's in the platform's shell (`/bin/sh`, `cmd.exe`; exactly as written, as npm runs scripts)
  * as the leader of a process group and session of its own, and enters it into the registry.
@@ -63,12 +74,31 @@ export interface SpawnedGroup {
  * @throws PerfGateError `target` when there is no such directory, or no process could be created
  */
 export async function spawnGroup(line: string, options: SpawnOptions): Promise<SpawnedGroup> {
-  const { workingDirectory, env, port, logFile, outputFile, grace, processes, cores } = options;
-  const log = new TargetLog(logFile, `${line}${port === null ? '' : ` (port ${port})`}`);
+  const { outputFile, cores } = options;
   const output = outputFile === undefined ? null : openSync(outputFile, 'wx', 0o600);
-  const spawnedAt = performance.now();
   // taskset replaces itself with the shell, as the shell does with a single command: the pid stays the leader's.
-  const [command, args, shell] = cores ? ['taskset', ['-c', cores, '/bin/sh', '-c', line], false] : [line, [], true];
+  const program = cores
+    ? { command: 'taskset', args: ['-c', cores, '/bin/sh', '-c', line], shell: false }
+    : { command: line, args: [], shell: true };
+  try {
+    const stdio = (log: number): StdioOptions => ['ignore', output ?? log, log];
+    return (await spawnProgram({ ...program, called: line, stdio }, options)).group;
+  } finally {
+    if (output !== null) closeSync(output);
+  }
+}
+
+/**
+ * Runs a program as the leader of a process group and session of its own, and enters it into the registry.
+ *
+ * @throws PerfGateError `target` when there is no such directory, or no process could be created
+ */
+export async function spawnProgram(
+  { command, args, called, shell, stdio }: Program,
+  { workingDirectory, env, port, logFile, grace, processes }: Omit<SpawnOptions, 'outputFile' | 'cores'>,
+): Promise<{ child: ChildProcess; group: SpawnedGroup }> {
+  const log = new TargetLog(logFile, `${called}${port === null ? '' : ` (port ${port})`}`);
+  const spawnedAt = performance.now();
   const { child, group } = spawnRegistered(
     command,
     args,
@@ -76,11 +106,10 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
       shell,
       cwd: workingDirectory,
       env: markedEnvironment(env, port, marker),
-      stdio: ['ignore', output ?? log.fd, log.fd],
+      stdio: stdio(log.fd),
     }),
     { grace, processes },
   );
-  if (output !== null) closeSync(output);
   let exit: Exit | null = null;
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -93,7 +122,7 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
     log.close();
     throw new PerfGateError(
       'target',
-      `could not run \`${line}\` in ${workingDirectory}: ${messageOf(error)}. Does the directory exist?`,
+      `could not run \`${called}\` in ${workingDirectory}: ${messageOf(error)}. Does the directory exist?`,
     );
   }
   const stop = async () => {
@@ -105,7 +134,7 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
   };
   let stopping: Promise<Stop> | null = null;
   const pausing = new Pausing(group);
-  return {
+  const spawned: SpawnedGroup = {
     pid: group.pgid,
     spawnedAt,
     exited,
@@ -121,6 +150,7 @@ export async function spawnGroup(line: string, options: SpawnOptions): Promise<S
     },
     release: () => log.close(),
   };
+  return { child, group: spawned };
 }
 
 /**

@@ -66,7 +66,7 @@ describe('perf-gate', () => {
       expect(stdout).toContain(`\n${alone}\n${both}\n`);
     }
     desk.write('perf-gate.yml', 'scenarios: { bench: { type: command, run: node bench.js } }\nbaseline: none\n');
-    expect((await desk.run('validate')).stdout).toContain('\nA run takes the time of 10 command lines.\n');
+    expect((await desk.run('validate')).stdout).toContain('\nA run takes the time of 10 untimed rounds.\n');
     desk.write('perf-gate.yml', 'target: { url: "http://127.0.0.1:3000" }\n');
     expect((await desk.run('validate')).stdout).toContain('\nA run takes about 30 s.\n');
   });

@@ -76,8 +76,8 @@ describe('it is worded', () => {
     [{ windows: 9000 }, '9 s'],
     [{ windows: 240_000, starts: 20, builds: 2 }, '4 min, plus 20 starts and 2 builds'],
     [{ windows: 100, starts: 1 }, '1 s, plus 1 start'],
-    [{ untimed: 7 }, 'the time of 7 command lines'],
-    [{ untimed: 7, builds: 1, lines: 1 }, 'the time of 7 command lines, 1 build and 1 line of setup and teardown'],
+    [{ untimed: 7 }, 'the time of 7 untimed rounds'],
+    [{ untimed: 7, builds: 1, lines: 1 }, 'the time of 7 untimed rounds, 1 build and 1 line of setup and teardown'],
     [{ windows: 5000, lines: 2 }, '5 s, plus 2 lines of setup and teardown'],
     [{}, '1 s'],
   ])('%j', (work, words) => expect(describeWork({ ...NO_WORK, ...work })).toBe(words));

@@ -1,9 +1,21 @@
 import type { SideName } from '../../src/events.ts';
 import type { Fault } from '../../src/kinds/fault.ts';
-import type { LineOptions, Load, Loaded, LoadOptions, Stage, StagedService, Variant } from '../../src/kinds/kind.ts';
+import type {
+  Called,
+  CallOptions,
+  LineOptions,
+  Load,
+  Loaded,
+  LoadOptions,
+  Stage,
+  StagedService,
+  Variant,
+} from '../../src/kinds/kind.ts';
 import type { Pacing } from '../../src/load/pace/pacing.ts';
 import type { Traffic } from '../../src/load/traffic/traffic.ts';
 import type { Exchange } from '../../src/load/trial/exchange.ts';
+import type { Floor, FloorSignal } from '../../src/probes/floor.ts';
+import type { HeapCounts } from '../../src/probes/heap-snapshot.ts';
 
 /** What a kind asked a stage to do. */
 export type Act =
@@ -15,6 +27,9 @@ export type Act =
   | { do: 'phase'; name: string; duration: number | null }
   | { do: 'run'; line: string; options: LineOptions }
   | { do: 'ask'; traffic: Traffic }
+  | { do: 'call'; module: string; options: CallOptions }
+  | { do: 'floor'; signal: FloorSignal | null }
+  | { do: 'heap' }
   | { do: 'rest'; milliseconds: number };
 
 /** What was measured of a load; what a test does not give was not asked for. */
@@ -25,6 +40,9 @@ interface Answers {
   loaded?: Answered | null | ((pacing: Pacing, traffic: Traffic) => Answered | null);
   output?: string | null | ((line: string, options: LineOptions) => string | null);
   exchanges?(traffic: Traffic): Exchange[];
+  called?: Called | null;
+  floor?: Floor | null | ((signal: FloorSignal | null) => Floor | null);
+  heap?: HeapCounts | null | (() => HeapCounts | null);
   service?: StagedService;
   /** What a fault, or a new start of the service, fails with. */
   fault?: Error;
@@ -112,6 +130,23 @@ export class RecordingStage implements Stage {
   async ask(traffic: Traffic): Promise<Exchange[]> {
     this.acts.push({ do: 'ask', traffic });
     return this.#answers.exchanges?.(traffic) ?? [];
+  }
+
+  async call(module: string, options: CallOptions): Promise<Called | null> {
+    this.acts.push({ do: 'call', module, options });
+    return this.#answers.called ?? null;
+  }
+
+  async floor(signal: FloorSignal | null): Promise<Floor | null> {
+    this.acts.push({ do: 'floor', signal });
+    const { floor = null } = this.#answers;
+    return typeof floor === 'function' ? floor(signal) : floor;
+  }
+
+  async heap(): Promise<HeapCounts | null> {
+    this.acts.push({ do: 'heap' });
+    const { heap = null } = this.#answers;
+    return typeof heap === 'function' ? heap() : heap;
   }
 
   async rest(milliseconds: number): Promise<void> {

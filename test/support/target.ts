@@ -84,5 +84,7 @@ export function sessionOf(
   { processes, folder }: Pick<Rig, 'processes' | 'folder'>,
   given: Partial<Session> = {},
 ): Session {
-  return { processes, abort: new AbortController().signal, temporary: folder, listen() {}, ...given };
+  const functionScript = fileURLToPath(new URL('../../src/function.ts', import.meta.url));
+  const abort = new AbortController().signal;
+  return { processes, abort, temporary: folder, functionScript, listen() {}, ...given };
 }

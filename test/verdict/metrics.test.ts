@@ -70,6 +70,28 @@ describe('the metrics that can fail the gate', () => {
     ]);
   });
 
+  it('of speed were not asked for where answers are counted but not timed, as of the memory that a load leaves', () => {
+    const definition = {
+      title: 'kept',
+      unit: 'bytes',
+      better: 'lower',
+      gated: true,
+      perRequest: false,
+      slower: false,
+    } as const;
+    const loaded = runOf([{ rounds: plainRounds(10), metrics: { kept: definition } }]);
+    const figures = { responses: 500, all: { kept: 3 }, labels: {} };
+    const scenarios = loaded.scenarios.map((scenario) => ({
+      ...scenario,
+      rounds: scenario.rounds.map((round) => ({ ...round, figures })),
+    }));
+    const run = { ...loaded, scenarios };
+    expect(judgeRuns(run, run).notices).toEqual([]);
+    expect(judgeRuns(run, run, configOf({ judgement: { gated: ['p50', 'parze'] } })).notices).toEqual([
+      '"parze" is named in compare.metrics, but no scenario measured it.',
+    ]);
+  });
+
   it('are named where no scenario measured them', () => {
     const run = runOf([{ rounds: plainRounds(10) }]);
     const notices = (gated: string[]) => judgeRuns(run, run, configOf({ judgement: { gated } })).notices;

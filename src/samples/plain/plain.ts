@@ -1,32 +1,18 @@
 import { z } from 'zod';
 import { PerfGateError } from '../../errors.ts';
 import { quote } from '../../text/quote.ts';
+import { declaredMetric, declaredName, defineDeclared } from '../declared-metric.ts';
 import type { Format, Sampled } from '../format.ts';
-import { commonUnit } from './units.ts';
 
 const MOST_METRICS = 200;
 const MOST_SAMPLES = 100_000;
 
-const UNIT = 'a text of at most 20 characters on one line';
-const NAME = 'a name of at most 100 characters on one line, of which some are visible';
 const SAMPLES = `a list of 1 to ${MOST_SAMPLES} numbers`;
 const METRICS = `a map of 1 to ${MOST_METRICS} metrics`;
 
-const lineOf = (most: number, error: string) =>
-  z
-    .string({ error })
-    .max(most, { error })
-    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, { error });
-const metricName = lineOf(100, NAME).regex(/[^\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u, { error: NAME });
-
 const metricSchema = z.object(
   {
-    unit: lineOf(20, UNIT),
-    better: z.enum(['lower', 'higher'], { error: '"lower" or "higher"' }),
-    /** What a reviewer calls it; its name unless given. */
-    title: metricName.optional(),
-    /** Whether a change of it can fail the gate. */
-    gated: z.boolean({ error: 'true or false' }).optional(),
+    ...declaredMetric.shape,
     samples: z
       .array(z.number({ error: 'a number' }).nonnegative({ error: 'a number that is not below 0' }), { error: SAMPLES })
       .min(1, { error: SAMPLES })
@@ -37,7 +23,7 @@ const metricSchema = z.object(
 
 const documentSchema = z.object({
   metrics: z
-    .record(metricName, metricSchema, { error: METRICS })
+    .record(declaredName, metricSchema, { error: METRICS })
     .refine((metrics) => Object.keys(metrics).length > 0 && Object.keys(metrics).length <= MOST_METRICS, {
       error: METRICS,
     }),
@@ -59,9 +45,7 @@ export const plainFormat: Format = {
     }
     return new Map(
       Object.entries(checked.data.metrics).map(([name, metric]): [string, Sampled] => {
-        const { unit, factor } = commonUnit(metric.unit);
-        const { better, title = name, gated = true } = metric;
-        const definition = { title, unit, better, gated, perRequest: false, slower: unit === 'ms' };
+        const { definition, factor } = defineDeclared(name, metric);
         return [name, { definition, samples: metric.samples.map((value) => value * factor) }];
       }),
     );
