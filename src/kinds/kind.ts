@@ -268,7 +268,7 @@ interface KindRules {
 }
 
 /** What a kind does before the first round. */
-export interface Preparing<S> {
+interface Preparing<S> {
   /** What it does and how long that takes, as a clause. */
   words: string;
   /** null: the run was canceled. */

@@ -118,7 +118,7 @@ function rulesOf({ start: first, most, duration }: StressScenario, start: number
 }
 
 /** The least load that is tried. */
-export function leastOf(start: number): number {
+function leastOf(start: number): number {
   return start / 16;
 }
 

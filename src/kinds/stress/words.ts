@@ -19,7 +19,7 @@ export function stressBlocks(summary: StressSummary): readonly Block[] {
 }
 
 /** How much load is borne, in a sentence. */
-export function borneText({ lower, upper, why }: Omit<Search, 'trials'>): string {
+function borneText({ lower, upper, why }: Omit<Search, 'trials'>): string {
   const most = lower === null ? 'No load' : `${formatFigure(lower)}/s`;
   if (lower === null) return 'No load that was tried met the objective.';
   switch (why) {
