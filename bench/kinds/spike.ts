@@ -8,10 +8,10 @@ const CAPACITY = 1000 / EACH;
 const CALM = 100;
 /** Seconds. */
 const SPIKE = 2;
-const AFTER = 8;
+const AFTER = 7;
 /** How near the time to recovery has to be to when the queue is empty. */
 const NEAR = 0.1;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** The loads of the spikes, and the seconds that their queues take to drain: of what came too fast, at what is left over. */
 const SPIKES = [475, 520, 565, 610].map((rate) => ({
