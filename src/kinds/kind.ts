@@ -141,7 +141,7 @@ export interface Measured<Detail = unknown> {
 export type RoundOf<Detail> = Omit<Round, 'detail'> & { detail: Detail };
 
 /** Which file decides about a scenario of this kind, and what both sides have in common. */
-export interface KindRules {
+interface KindRules {
   /** Whether the limits at the top of the file, for every scenario, are limits of this kind too. */
   general: boolean;
   /** Whether both sides are sent the same, or each side is measured as its own file says. */

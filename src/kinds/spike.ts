@@ -4,7 +4,7 @@ import type { Pacing } from '../load/pace/pacing.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedShare, failuresIn, fittingLength, type LoadWindow } from '../measurement/load-window.ts';
-import type { Metric } from '../measurement/metric.ts';
+import { METRICS, type Metric } from '../measurement/metric.ts';
 import { fault } from '../settings/fault.ts';
 import { loadKeys } from '../settings/load-schema.ts';
 import { writtenDuration } from '../settings/quantity.ts';
@@ -272,6 +272,9 @@ function partsOf({ calm, spike, after }: SpikeCourse): LoadPart[] {
   ];
 }
 
+/** What a limit looks like, by its unit. */
+const EXAMPLES = { ms: '< 300ms', '/s': '> 50/s', ratio: '< 5%' } as const;
+
 function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): void {
   const { calm, spike, after, thresholds } = settings;
   const width = widthFor(calm.rate);
@@ -306,7 +309,7 @@ function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): vo
   for (const metric of WINDOW_METRICS) {
     const limit = thresholds[metric];
     if (limit === undefined || limit.limit.inWindows !== undefined) continue;
-    const example = metric === 'error-rate' ? '< 5%' : '< 300ms';
+    const example = metric === 'success-rate' ? '> 95%' : EXAMPLES[METRICS[metric].unit];
     fault(
       context,
       ['thresholds', metric],

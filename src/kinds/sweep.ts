@@ -7,13 +7,14 @@ import type { Traffic } from '../load/traffic/traffic.ts';
 import { addCounts, errorRate } from '../measurement/counts.ts';
 import type { Metric } from '../measurement/metric.ts';
 import type { Window } from '../measurement/run-document.ts';
+import { fault } from '../settings/fault.ts';
 import { findLevelFaults, LEVEL_FIGURES, levelName, levels } from '../settings/levels-schema.ts';
 import { loadKeys } from '../settings/load-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
-import { durationOrNone, window } from '../settings/values-schema.ts';
+import { durationOrNone, window as windowLength } from '../settings/values-schema.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
@@ -56,7 +57,7 @@ const keys = {
   'reconnect-every': reconnectEvery,
   warmup: warmup.describe('Load before the first level of every round; not measured.'),
   settle: durationOrNone.prefault('500ms').describe('Load before each further level; not measured.'),
-  duration: window.prefault('1500ms').describe('Measured window of each level.'),
+  duration: windowLength.prefault('1500ms').describe('Measured window of each level.'),
   ...trafficKeys,
   thresholds: thresholdsOn(MOST, ['error-rate', 'success-rate'])
     .prefault({})
@@ -95,6 +96,16 @@ export const sweepKind: Kind<Settings, SweepScenario, SweepDetail, SweepSummary>
 
   faults(settings, context) {
     findLevelFaults(settings.levels, context);
+    if (!settings.levels[0]?.isRate) {
+      const wrong = (key: 'arrivals' | 'max-connections', text: string) => {
+        if (settings[key] !== undefined) fault(context, [key], text, 'key');
+      };
+      wrong('arrivals', 'arrivals need levels that are rates, such as 200/s');
+      wrong(
+        'max-connections',
+        'only arrivals open connections as they need them; the levels say how many users there are',
+      );
+    }
     findTrafficFaults(settings, context);
   },
 
@@ -106,6 +117,12 @@ export const sweepKind: Kind<Settings, SweepScenario, SweepDetail, SweepSummary>
     }
     const sorted = settings.levels.map((level, index) => ({ ...level, index })).toSorted((a, b) => a.at - b.at);
     const isOpen = sorted[0]?.isRate ?? false;
+    const window = inputs.duration ?? settings.duration;
+    for (const { at: level, index } of sorted) {
+      if (!isOpen || (level * window) / 1000 >= 1) continue;
+      const text = `${levelName(level, true)} is less than one arrival in a window of ${formatDuration(window)}, so nothing would be sent`;
+      origin.blameFile([...at, 'levels', index], text);
+    }
     const ofLevels = sorted.flatMap(({ at: level, thresholds, index }) =>
       Object.entries(thresholds).flatMap(([figure, limit]) => {
         if (limit === undefined) return [];
@@ -125,7 +142,7 @@ export const sweepKind: Kind<Settings, SweepScenario, SweepDetail, SweepSummary>
       agents: settings.agents,
       warmup: inputs.warmup ?? settings.warmup,
       settle: settings.settle,
-      duration: inputs.duration ?? settings.duration,
+      duration: window,
       ...resolveTraffic(settings, at, origin),
       thresholds: [...resolveThresholds({ thresholds: settings.thresholds }, general, at, origin), ...ofLevels],
     };

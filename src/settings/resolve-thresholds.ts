@@ -88,9 +88,10 @@ function thresholdOf({
   return { metric, comparator: '>=', limit: windows.share, text: `>= ${share}%`, windows: rule };
 }
 
-/** The metric whose general limit it replaces; that of errors holds beside one of windows. */
+/** The metric whose general limit it replaces; those of errors hold beside ones of windows. */
 function replacedBy({ metric, windows }: Threshold): MetricName {
-  return windows === undefined || windows.of === ERROR_LIMIT.metric ? metric : windows.of;
+  const errors: readonly MetricName[] = [ERROR_LIMIT.metric, SUCCESS_METRIC];
+  return windows === undefined || errors.includes(windows.of) ? metric : windows.of;
 }
 
 /** Why a limit cannot be one of windows, as a clause; null: it can. @param length that of the others, milliseconds */

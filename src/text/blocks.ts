@@ -169,7 +169,7 @@ export interface SeriesLine {
 }
 
 /** A part of the time. */
-export interface Span {
+interface Span {
   /** Milliseconds since the start. */
   from: number;
   to: number;

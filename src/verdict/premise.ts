@@ -47,7 +47,7 @@ export function premiseOf(run: ScenarioRun, thresholds: readonly Threshold[]): P
 }
 
 /** `with 1 round nothing is compared, and its limits hold`. */
-export function fewRoundsText(rounds: number): string {
+function fewRoundsText(rounds: number): string {
   return `with ${plural(rounds, 'round')} nothing is compared, and its limits hold`;
 }
 

@@ -2,7 +2,14 @@ import type { CommonMetric, MetricName } from '../measurement/metric.ts';
 import type { Severity } from '../measurement/severity.ts';
 
 /** The metrics that a limit on windows can be about. */
-export const WINDOW_METRICS = ['p50', 'p95', 'p99', 'error-rate'] as const satisfies readonly CommonMetric[];
+export const WINDOW_METRICS = [
+  'p50',
+  'p95',
+  'p99',
+  'throughput',
+  'error-rate',
+  'success-rate',
+] as const satisfies readonly CommonMetric[];
 export type WindowMetric = (typeof WINDOW_METRICS)[number];
 
 /** What a stretch of a measured window has to be like. */

@@ -44,11 +44,7 @@ describe('the bar', () => {
   it.each([
     [120, standing(), 'about 2.5 min left ████████░░░░░░░░░░░░  42 % · home · head · round 3/10 · p50 3.21 ms'],
     [80, standing(), 'about 2.5 min left ████░░░░░░  42 % · home · head · round 3/10 · p50 3.21 ms'],
-    [
-      80,
-      standing({ part: 'spike' }),
-      'about 2.5 min left ████░░░░░░  42 % · home, spike · head · round 3/10',
-    ],
+    [80, standing({ part: 'spike' }), 'about 2.5 min left ████░░░░░░  42 % · home, spike · head · round 3/10'],
     [80, standing({ side: 'both' }), 'about 2.5 min left ████░░░░░░  42 % · home · both · round 3/10 · p50 3.21 ms'],
     [80, standing({ left: 9000, least: true }), 'over 9 s left      ████░░░░░░  42 % · home · head · round 3/10'],
     [50, standing(), '~2.5 min left · home · head · 3/10'],

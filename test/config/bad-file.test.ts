@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { METRIC_NAMES } from '../../src/measurement/metric.ts';
 import { describeProblems, makeFolder, problemsOf, read, START } from './workspace.ts';
 
 const LOAD = `${START}scenarios:\n  browse:\n`;
@@ -38,7 +39,7 @@ describeProblems({
     ],
     [
       `${START}thresholds: { "\\e[31m": 1, p50: < 1s, 'p5"0': 1 }`,
-      '2:15 thresholds."\\u001b[31m": unknown key; known here: p25, p50, p75, p90, p95, p99, mean, min, max, throughput, error-rate, cpu, memory, startup, bytes, disk-read, disk-written',
+      '2:15 thresholds."\\u001b[31m": unknown key; known here: p25, p50, p75, p90, p95, p99, "p99.9", mean, min, max, stddev, throughput, error-rate, success-rate, cpu, memory, startup, bytes, disk-read, disk-written',
       '2:39 thresholds."p5\\"0": unknown key; did you mean "p50"?',
     ],
   ],
@@ -121,15 +122,15 @@ describeProblems({
     [`${START}compare: { strict: yes }`, '2:20 compare.strict: expected true or false, got "yes"'],
     [
       `${START}compare: { metrics: [p50, trough-put] }`,
-      '2:27 compare.metrics[1]: expected one of p25, p50, p75, p90, p95, p99, mean, min, max, throughput, error-rate, cpu, memory, startup, bytes, disk-read, disk-written, got "trough-put"; did you mean "throughput"?',
+      `2:27 compare.metrics[1]: expected one of ${METRIC_NAMES.join(', ')}, got "trough-put"; did you mean "throughput"?`,
     ],
     [
       `${START}compare: { metrics: [latency_of_all] }`,
-      '2:22 compare.metrics[0]: expected one of p25, p50, p75, p90, p95, p99, mean, min, max, throughput, error-rate, cpu, memory, startup, bytes, disk-read, disk-written, got "latency_of_all"',
+      `2:22 compare.metrics[0]: expected one of ${METRIC_NAMES.join(', ')}, got "latency_of_all"`,
     ],
     [
       `${START}compare: { metrics: [50] }`,
-      '2:22 compare.metrics[0]: expected one of p25, p50, p75, p90, p95, p99, mean, min, max, throughput, error-rate, cpu, memory, startup, bytes, disk-read, disk-written, got 50',
+      `2:22 compare.metrics[0]: expected one of ${METRIC_NAMES.join(', ')}, got 50`,
     ],
     [`${START}compare: { metrics: [p50, p95, p50] }`, '2:32 compare.metrics[2]: p50 is listed twice'],
     [`${START}on-missing-baseline: no`, '2:22 on-missing-baseline: expected one of pass, neutral, fail, got "no"'],

@@ -73,7 +73,7 @@ describeProblems({
     ],
     [
       `${LOAD}    journeys: { j: { thresholds: { cpu: < 1ms }, requests: [GET /] } }`,
-      '4:36 scenarios.buy.journeys.j.thresholds.cpu: unknown key; known here: p25, p50, p75, p90, p95, p99, mean, min, max, error-rate, bytes',
+      '4:36 scenarios.buy.journeys.j.thresholds.cpu: unknown key; known here: p25, p50, p75, p90, p95, p99, "p99.9", mean, min, max, stddev, error-rate, success-rate, bytes',
     ],
     [`${LOAD}    cookies: false`, '4:5 scenarios.buy.cookies: only journeys keep cookies; make the requests a journey'],
     [

@@ -193,7 +193,7 @@ describeProblems(
       ],
       [
         `${LOAD}    requests: [{ path: /, thresholds: { throughput: "> 5/s" } }]`,
-        '4:41 scenarios.buy.requests[0].thresholds.throughput: unknown key; known here: p25, p50, p75, p90, p95, p99, mean, min, max, error-rate, bytes',
+        '4:41 scenarios.buy.requests[0].thresholds.throughput: unknown key; known here: p25, p50, p75, p90, p95, p99, "p99.9", mean, min, max, stddev, error-rate, success-rate, bytes',
       ],
     ],
 

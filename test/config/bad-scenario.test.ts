@@ -1,3 +1,4 @@
+import { KINDS } from '../../src/kinds/index.ts';
 import { describeProblems, START } from './workspace.ts';
 
 const LOAD = `${START}scenarios:\n  browse:\n`;
@@ -28,7 +29,7 @@ describeProblems({
     ],
     [
       `${LOAD}    type: lode`,
-      '4:11 scenarios.browse.type: expected one of load, command, got "lode"; did you mean "load"?',
+      `4:11 scenarios.browse.type: expected one of ${KINDS.map(({ name }) => name).join(', ')}, got "lode"; did you mean "load"?`,
     ],
     [`${LOAD}    connections: 0`, '4:18 scenarios.browse.connections: expected a whole number from 1 to 100000, got 0'],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionInput, type ConfigInputs } from '../../src/config/inputs.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { KINDS } from '../../src/kinds/index.ts';
 import { makeFolder, problemsOf, read, START } from './workspace.ts';
 
 const FILE = `key: from-file
@@ -122,8 +123,8 @@ describe('scenarios can be chosen', () => {
 
   it('by their kind', () => {
     expect(read(FILE, { type: 'load' }).scenarios).toHaveLength(3);
-    expect(problemsOf(() => read(FILE, { type: 'endurance' }))).toEqual([
-      'input "type": expected one of load, command, got "endurance"',
+    expect(problemsOf(() => read(FILE, { type: 'lode' }))).toEqual([
+      `input "type": expected one of ${KINDS.map(({ name }) => name).join(', ')}, got "lode"; did you mean "load"?`,
     ]);
   });
 });

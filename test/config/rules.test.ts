@@ -383,6 +383,19 @@ describe('a file', () => {
     expect(load({ ...files, policy: 'head' }).scenarios[0]).not.toHaveProperty('atBase');
   });
 
+  it('leaves the base the line that fills it, and both sides the sizes of the base', () => {
+    const volume = (keys: string) => `${START}scenarios: { growth: { type: volume, ${keys} } }\n`;
+    const files = { base: volume('setup: node seed.mjs'), head: volume('setup: node new.mjs, sizes: [1, 2]') };
+    const { scenarios, rules } = load(files);
+    expect(scenarios).toMatchObject([
+      { setup: 'node new.mjs', setupAtBase: 'node seed.mjs', sizes: [1000, 10_000, 100_000] },
+    ]);
+    expect(rules?.used.differences.map(({ text }) => text)).toEqual([
+      'This change changes the load of "growth": other sizes; that of main was made.',
+      'This change changes the load of "growth": other setup; the base was measured by its own.',
+    ]);
+  });
+
   it.each(['base', 'head'] as const)('that becomes a link is said to loosen the gate: policy %s', (policy) => {
     const workspace = makeFolder({ 'real.yml': START });
     symlinkSync('real.yml', join(workspace, 'perf-gate.yml'));

@@ -6,6 +6,7 @@ import { windowFigures, windowMetrics } from '../../src/kinds/window-limits.ts';
 import type { LoadWindow } from '../../src/measurement/load-window.ts';
 import { slicesOf } from '../../src/rounds/slices.ts';
 import { splitWindows } from '../../src/settings/window-threshold.ts';
+import { keepsInWindow } from '../../src/verdict/window-limit.ts';
 import { describeProblems, read, START } from './workspace.ts';
 
 const scenarioOf = (keys: string, general = '') =>
@@ -70,6 +71,30 @@ describe('a limit on windows', () => {
       'p95 < 1 s in 1 s windows',
       'error-rate < 5 % in 1 s windows',
     ]);
+  });
+
+  it.each<[string, Partial<LoadWindow>, boolean | null]>([
+    ['p50: "< 5ms', { p50: 4 }, true],
+    ['p50: "< 5ms', { p50: 5 }, false],
+    ['p99: "<= 5ms', { p99: 5 }, true],
+    ['p99: "<= 5ms', { p99: null }, false],
+    ['p95: "< 5ms', { offered: 0, p95: null }, null],
+    ['throughput: "> 9/s', { responses: 20, duration: 2000 }, true],
+    ['throughput: "> 9/s', { responses: 10, duration: 2000 }, false],
+    // Where nothing can be asked because nothing is answered, nothing is done.
+    ['throughput: "> 9/s', { offered: 0, responses: 0 }, false],
+    ['error-rate: "< 20%', { errors: { timeout: 1 } }, true],
+    ['error-rate: "< 20%', { errors: { timeout: 1, lost: 1 } }, false],
+    ['success-rate: "> 80%', { errors: { timeout: 1 } }, true],
+    ['success-rate: "> 80%', { errors: { timeout: 2 } }, false],
+    ['success-rate: "> 80%', { offered: 0 }, null],
+  ])('on %s" in windows like %j is kept: %s', (written, window, expected) => {
+    const scenario = scenarioOf(`duration: 5s\nthresholds: { ${written} in 90% of 1s windows" }`);
+    const limit = scenario?.thresholds.find(({ windows }) => windows !== undefined)?.windows;
+    const whole = { at: 0, duration: 1000, offered: 10, responses: 10, errors: {}, p50: 1, p95: 1, p99: 1, ...window };
+    expect(limit && keepsInWindow(whole, limit)).toBe(expected);
+    // The limit of errors holds all the same.
+    expect(scenario?.thresholds[0]).toMatchObject({ metric: 'error-rate', text: '< 1%' });
   });
 
   it('keeps a load in one piece, and does not change what it is', () => {

@@ -4,7 +4,7 @@ import { type AvailabilityScenario, availabilityKind } from '../../src/kinds/ava
 import type { LoadSecond } from '../../src/measurement/second.ts';
 import { describeProblems, read, START } from '../config/workspace.ts';
 import { shownBlocks } from '../support/blocks.ts';
-import { SERVICE, windowOf } from '../support/loaded.ts';
+import { SERVICE, windowOf } from '../support/counted-window.ts';
 import { RecordingStage } from '../support/recording-stage.ts';
 
 function scenarioOf(keys = ''): AvailabilityScenario {

@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultScenario, defaultTime } from '../../scripts/kinds-table.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
 import { standingOf } from '../../src/config/rules/standing.ts';
 import { identityHash } from '../../src/kinds/identity.ts';
-import { type AnyKind, KINDS } from '../../src/kinds/index.ts';
+import { type AnyKind, KINDS, loadsOf } from '../../src/kinds/index.ts';
 import { METRICS } from '../../src/measurement/metric.ts';
+import { slicesOf } from '../../src/rounds/slices.ts';
 import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
 
 // What every kind of scenario keeps to, whichever comes next.
@@ -31,6 +33,13 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (name, kind
     expect(page).toMatch(new RegExp(`^# ${name}\n`));
     expect(page).toContain('```yaml\n');
     for (const said of ['compared', 'limit', 'takes', 'needs']) expect(page).toContain(said);
+  });
+
+  it('has an example that is a whole configuration', () => {
+    // That of a load is the shop, which other documents use too.
+    const workspace = join(root, 'examples', name === 'load' ? 'shop' : name);
+    const { scenarios } = loadConfig({ workspace, inputs: {}, environment: null });
+    expect(scenarios.map(({ type }) => type)).toContain(name);
   });
 
   it('is in the list of all kinds', () => {
@@ -75,6 +84,12 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (name, kind
       expect(title).not.toBe('');
       expect(unit).toMatch(/^[^\d]*$/);
     }
+  });
+
+  it('is measured in one piece where it asks for that, or makes several loads', () => {
+    const scenario = defaultScenario(kind);
+    const isDivided = 'count' in (slicesOf(scenario, []) ?? {});
+    if (kind.whole || loadsOf(scenario).length !== 1) expect(isDivided).toBe(false);
   });
 
   it('says how its data is read again where it keeps any', () => {

@@ -5,7 +5,7 @@ import type { LoadWindow } from '../../src/measurement/load-window.ts';
 import type { UsedSecond } from '../../src/measurement/second.ts';
 import { describeProblems, read, START } from '../config/workspace.ts';
 import { shownBlocks } from '../support/blocks.ts';
-import { SERVICE, windowOf } from '../support/loaded.ts';
+import { SERVICE, windowOf } from '../support/counted-window.ts';
 import { RecordingStage } from '../support/recording-stage.ts';
 
 function scenarioOf(keys = '', general = ''): EnduranceScenario {

@@ -96,13 +96,14 @@ function loadDifferences(name: string, written: Pair, checked: Pair, { byBase, r
   };
   return [
     ...told('rule', byBase ? `; that of ${ref} was made` : ''),
-    ...told('own', byBase ? whoseOwn(written[0]) : ''),
+    ...told('own', byBase ? whoseOwn(written[0], differing) : ''),
   ];
 }
 
 /** Requests are sent to both sides alike; a line is code as much as the start of a service is. */
-function whoseOwn(scenario: WrittenMap): string {
-  const isShared = kindOfWritten(scenario)?.rules.sends === 'same';
+function whoseOwn(scenario: WrittenMap, changed: readonly string[]): string {
+  const { rules, standing = {} } = kindOfWritten(scenario) ?? {};
+  const isShared = rules?.sends === 'same' && changed.every((key) => standing[key] !== 'own');
   return isShared ? '; both sides were loaded so' : '; the base was measured by its own';
 }
 

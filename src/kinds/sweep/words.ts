@@ -18,8 +18,7 @@ export function sweepBlocks(summary: SweepSummary): readonly Block[] {
 /** How much the service can do, in a sentence or two. */
 export function capacityText(summary: SweepSummary): string {
   const { capacity, isOpen } = summary;
-  if (capacity === null)
-    return 'The load generator was the limit at every level, so nothing is known about the service.';
+  if (capacity === null) return unknownText(summary);
   const at = `${rateOf(capacity)} with ${usersText(capacity.users, isOpen)}`;
   const users = isOpen ? 'requests at a time' : 'users';
   switch (capacity.kind) {
@@ -42,6 +41,12 @@ export function capacityText(summary: SweepSummary): string {
   }
 }
 
+function unknownText({ levels }: SweepSummary): string {
+  return levels.some((level) => level.counts)
+    ? 'No round had an answer at every level, so it is not known how much it can do.'
+    : 'The load generator was the limit at every level, so nothing is known about the service.';
+}
+
 /** The bounds of the peak, where they say more than the number itself. */
 function boundsText({ from, to }: Extract<Known, { kind: 'peak' }>): string {
   if (from === null || to === null) return '';
@@ -54,7 +59,7 @@ function notReached({ why }: Extract<Known, { kind: 'at-least' }>, { levels, isO
   const counted = levels.filter((level) => level.counts);
   const highest = counted.at(-1);
   const above = levels.slice(levels.findLastIndex((level) => level.counts) + 1);
-  if (above.length > 0) {
+  if (above.some(({ voidRounds }) => voidRounds > 0)) {
     const until = highest === undefined ? '' : ` above ${levelName(highest.at, isOpen)}`;
     return `: what it can do was not reached, since the load generator was the limit${until}`;
   }

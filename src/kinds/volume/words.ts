@@ -33,9 +33,9 @@ const REQUEST_COLUMNS: readonly Column<VolumeSummary['requests'][number]>[] = [
   { title: 'Request', cell: ({ label }) => name(label) },
   { title: 'Grows with', numeric: true, cell: ({ exponent }) => figure(powerOf(exponent)) },
   {
-    title: 'Twice the size',
+    title: 'Time for twice the size',
     numeric: true,
-    cell: ({ exponent }) => figure(`${formatNumber(2 ** exponent.estimate)} times`),
+    cell: ({ exponent }) => figure(`${formatNumber(2 ** exponent.estimate)} ×`),
   },
 ];
 

@@ -1,25 +1,20 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { resultSchema } from '../../../src/verdict/result.ts';
 import { type Desk, deskTest } from '../command.ts';
+import { scenarioOf, takeExample } from './examples.ts';
 
 // The example, in six seconds instead of 45.
 
-const EXAMPLE = resolve(import.meta.dirname, '../../../examples/availability');
-
 function prepare(desk: Desk, objective = '99.5%'): void {
-  cpSync(EXAMPLE, desk.folder, { recursive: true });
-  const written = readFileSync(join(EXAMPLE, 'perf-gate.yml'), 'utf8');
+  takeExample(desk, 'availability');
+  const written = readFileSync(join(desk.folder, 'perf-gate.yml'), 'utf8');
   const short = written
     .replace('duration: 45s', 'duration: 6s\n    warmup: 0')
     .replace('objective: 99.5%', `objective: ${objective}`)
     .replace('< 100ms in 99%', '< 1s in 50%');
   desk.write('perf-gate.yml', short);
 }
-
-const scenarioOf = ({ folder }: Desk) =>
-  resultSchema.parse(JSON.parse(readFileSync(join(folder, '.perf-gate/result.json'), 'utf8'))).scenarios[0];
 
 describe('the availability of a service', () => {
   deskTest('that is away for a while says from when to when, and how much of the budget that was', async ({ desk }) => {
@@ -29,7 +24,7 @@ describe('the availability of a service', () => {
     const said = stdout.replace(/\s+/g, ' ');
     expect(said).toMatch(/6\d % of the error budget was used: 2\d(\.\d)? % of the requests failed, where 40 % may\./);
     expect(said).toMatch(/It was down once, .* UTC \(\d s\), \d+ failures, most of them status 503/);
-    expect(scenarioOf(desk)?.thresholds.map(({ metric, violated }) => [metric, violated])).toEqual([
+    expect(scenarioOf(desk).thresholds.map(({ metric, violated }) => [metric, violated])).toEqual([
       ['p95 < 1 s in 1 s windows', false],
       ['availability', false],
     ]);

@@ -1,37 +1,31 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { resultSchema } from '../../../src/verdict/result.ts';
 import { type Desk, deskTest } from '../command.ts';
+import { scenarioOf, takeExample } from './examples.ts';
 
 // The example, in twelve seconds instead of fifty.
 
-const EXAMPLE = resolve(import.meta.dirname, '../../../examples/endurance');
-
 function prepare(desk: Desk, limit = 'p95: < 250ms in 95% of 250ms windows'): void {
-  cpSync(EXAMPLE, desk.folder, { recursive: true });
-  const written = readFileSync(join(EXAMPLE, 'perf-gate.yml'), 'utf8');
+  takeExample(desk, 'endurance');
+  const written = readFileSync(join(desk.folder, 'perf-gate.yml'), 'utf8');
   const short = written
     .replace('duration: 50s', 'duration: 12s\n    window: 250ms\n    warmup: 500ms')
-    .replace('rate: 50/s', 'rate: 100/s')
     .replace('p95: < 250ms in 95% of 1s windows', limit);
   desk.write('perf-gate.yml', short);
 }
 
-const scenarioOf = ({ folder }: Desk) =>
-  resultSchema.parse(JSON.parse(readFileSync(join(folder, '.perf-gate/result.json'), 'utf8'))).scenarios[0];
-
 describe('a load for long', () => {
   deskTest('finds that a service gets slower', async ({ desk }) => {
     prepare(desk);
-    const { exitCode, stdout } = await desk.start(['run', '--verbose'], { ENDURANCE_SLOWER: '5' }).finished;
+    const { exitCode, stdout } = await desk.start(['run', '--verbose'], { ENDURANCE_SLOWER: '15' }).finished;
     expect(exitCode, stdout).toBe(1);
-    expect(stdout.replace(/\s+/g, ' ')).toMatch(/P50 latency drifts: \+\d+ % to \+\d+ % from start to end/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/P50 latency drifts: \+[\d,]+ % to \+[\d,]+ % from start to end/);
     const scenario = scenarioOf(desk);
-    expect(scenario?.thresholds.find(({ metric }) => metric === 'drifting')).toMatchObject({ violated: true });
-    expect(scenario?.thresholds.find(({ metric }) => metric.startsWith('p95 <'))).toMatchObject({ violated: false });
+    expect(scenario.thresholds.find(({ metric }) => metric === 'drifting')).toMatchObject({ violated: true });
+    expect(scenario.thresholds.find(({ metric }) => metric.startsWith('p95 <'))).toMatchObject({ violated: false });
     const [round] = desk.runDocument().scenarios[0]?.rounds ?? [];
-    expect(round?.figures.all['p95-growth']).toBeGreaterThan(1.5);
+    expect(round?.figures.all['p95-growth']).toBeGreaterThan(1.1);
   });
 
   deskTest('ends when a limit on its windows can no longer be kept', async ({ desk }) => {

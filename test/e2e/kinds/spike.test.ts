@@ -1,16 +1,14 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { resultSchema } from '../../../src/verdict/result.ts';
 import { type Desk, deskTest } from '../command.ts';
+import { scenarioOf, takeExample } from './examples.ts';
 
 // The example, in one short round.
 
-const EXAMPLE = resolve(import.meta.dirname, '../../../examples/spike');
-
 function prepare(desk: Desk): void {
-  cpSync(EXAMPLE, desk.folder, { recursive: true });
-  const written = readFileSync(join(EXAMPLE, 'perf-gate.yml'), 'utf8');
+  takeExample(desk, 'spike');
+  const written = readFileSync(join(desk.folder, 'perf-gate.yml'), 'utf8');
   const short = written
     .replace('rate: 100/s, duration: 3s', 'rate: 100/s, duration: 2500ms')
     .replace('rate: 500/s, duration: 2s', 'rate: 600/s, duration: 1s')
@@ -18,9 +16,6 @@ function prepare(desk: Desk): void {
     .replace('rounds: 5', 'rounds: 1\n    warmup: 500ms');
   desk.write('perf-gate.yml', short);
 }
-
-const scenarioOf = ({ folder }: Desk) =>
-  resultSchema.parse(JSON.parse(readFileSync(join(folder, '.perf-gate/result.json'), 'utf8'))).scenarios[0];
 
 describe('a spike on a service with a queue', () => {
   deskTest('turns some away, and is over soon after', async ({ desk }) => {
@@ -32,11 +27,11 @@ describe('a spike on a service with a queue', () => {
     expect(stderr).toContain('every round of "sale" is calm 2.5 s at 100/s, spike 1 s at 600/s, after 2 s at 100/s');
     expect(stdout).toMatch(/as\s+calm\s+as\s+before/);
     const scenario = scenarioOf(desk);
-    expect(scenario?.thresholds.map(({ metric, violated }) => [metric, violated])).toEqual([
+    expect(scenario.thresholds.map(({ metric, violated }) => [metric, violated])).toEqual([
       ['recovery', false],
       ['spike-failed', false],
     ]);
-    expect(scenario?.detail).toMatchObject({ rounds: 1, never: 0, metastable: 0 });
+    expect(scenario.detail).toMatchObject({ rounds: 1, never: 0, metastable: 0 });
     const [round] = desk.runDocument().scenarios[0]?.rounds ?? [];
     expect(round?.figures.all['spike-failed']).toBeGreaterThan(0.2);
     expect(desk.runDocument().scenarios[0]?.timeline?.rounds[0]?.parts?.map(({ name }) => name)).toEqual([
@@ -54,6 +49,6 @@ describe('a spike on a service with a queue', () => {
       'It never recovered in the 2 s after the spike, although the load was gone. Trouble that stays',
     );
     expect(stdout).toMatch(/never\s+recovered/);
-    expect(scenarioOf(desk)?.detail).toMatchObject({ never: 1, metastable: 1, usual: null });
+    expect(scenarioOf(desk).detail).toMatchObject({ never: 1, metastable: 1, usual: null });
   });
 });
