@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
 import { type KindsResults, kindsPage, type SectionResult } from './kinds/page.ts';
 import { SECTIONS } from './kinds/sections.ts';
-import { written } from './kinds/written.ts';
+import { HEADER, written } from './kinds/written.ts';
 
 const RESULTS = join(import.meta.dirname, 'results/kinds.json');
 const PAGE = join(import.meta.dirname, '../docs/kinds-accuracy.md');
@@ -35,7 +35,7 @@ for (const { name, title, run } of SECTIONS.filter((section) => wanted.includes(
   const began = performance.now();
   const criteria = await run({ isQuick: values.quick, cli: join(resolve(values.dist), 'cli/index.js') });
   const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(`\n${title} (${seconds} s)\n${markdownTable(criteria.map(written))}`);
+  console.log(`\n${title} (${seconds} s)\n${markdownTable([HEADER, ...criteria.map(written)])}`);
   results[name] = { at: new Date().toISOString().slice(0, 10), machine: machine(), seconds, criteria };
   if (criteria.some(({ ok }) => !ok)) process.exitCode = 1;
   // After each, so that what took minutes is not lost to what comes after it.

@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { Criterion } from './criterion.ts';
 import { SECTIONS } from './sections.ts';
-import { written } from './written.ts';
+import { HEADER, written } from './written.ts';
 
 /** What a section found. */
 export interface SectionResult {
@@ -22,7 +22,7 @@ export function kindsPage(results: KindsResults): string {
   const sections = SECTIONS.flatMap(({ name, title, about, isLive }) => {
     const found = results[name];
     if (found === undefined) return [];
-    const table = markdownTable([['what', 'goal', 'found', 'runs'], ...found.criteria.map(written)], {
+    const table = markdownTable([HEADER, ...found.criteria.map(written)], {
       alignDelimiters: false,
       padding: true,
     });
@@ -39,5 +39,11 @@ parts run the built command beside a service that is made to have the truth. How
 
 ${all.length - missed} of ${all.length} goals are met. **Bold** is what misses its goal.`,
     ...sections,
+    `## What this does not show
+
+- Simulated scatter is normal, and the same from beginning to end; that of a real machine is neither.
+- The services of the live parts do exactly what they are made for and use hardly any processor, so that the load generator is
+  never the limit.
+- Leaks are judged here by floors that are given. How well they can be read depends on the process.`,
   ].join('\n\n')}\n`;
 }

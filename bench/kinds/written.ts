@@ -1,5 +1,8 @@
 import type { Criterion } from './criterion.ts';
 
+/** What stands above the cells of each criterion. */
+export const HEADER = ['what', 'goal', 'found', 'runs'];
+
 /** A criterion as the cells of a table: what it is, its bound, what was found, from how many runs. */
 export function written({ name, value, unit, bound, ok, runs }: Criterion): string[] {
   const found = amount(value, unit);
