@@ -31,9 +31,12 @@ const PURE = [
 /** Without the tests in a browser. */
 const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
 /** What is expected of them depends on how long things take, though by a wide margin. */
-const MEASURING = ['slower', 'commands', 'command-kind', 'live-page', 'typed-url'].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+const MEASURING = [
+  ...['slower', 'commands', 'command-kind', 'live-page', 'typed-url'],
+  ...['configuration', 'cpu', 'endurance', 'isolation', 'memory', 'recovery', 'spike', 'stress', 'sweep', 'volume'].map(
+    (kind) => `kinds/${kind}`,
+  ),
+].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
   test: {
