@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 
-const LIMIT = 8_000_000;
+const LIMIT = 9_000_000;
 const root = resolve(import.meta.dirname, '..');
 const fresh = mkdtempSync(join(tmpdir(), 'perf-gate-dist-'));
 try {
