@@ -27,7 +27,7 @@ describe('scenarios', () => {
     );
     expect(result.scenarios.map(({ name }) => name)).not.toContain('spike');
     expect(result.scenarios.flatMap(({ thresholds }) => thresholds.filter(({ violated }) => violated))).toEqual([]);
-    const told = 'Left out, because this run is for a pull request: spike,';
+    const told = 'Left out, because this run is for a pull request: stress, spike,';
     expect(result.notices.join('\n')).toContain(told);
     expect(stderr.replace(/\s+/g, ' ')).toContain(told);
     expect(desk.runDocument().partial).toBe(true);

@@ -106,8 +106,8 @@ createServer(({ url }, response) => {
       [[url, '-d', 'long'], '--duration: expected a duration from 50ms to 24h'],
       [[url, '--url', url], 'a URL is given twice, by itself and as --url; leave one out'],
       [[url, '--scenario', 'home'], '--scenario chooses scenarios of the file'],
-      [[url, url], 'too many arguments'],
-      [['home'], '--scenario home runs the scenario of that name'],
+      [[url, url], 'a URL is measured by itself, and there is "http://localhost:1" beside'],
+      [['home'], 'there is no perf-gate.yml in the workspace'],
       [[`${url}/a#b`], 'has a part after #'],
     ];
     for (const [line, text] of lines) {

@@ -65,13 +65,13 @@ describe('a step', () => {
     expect(event).toMatchObject({ number: 5, repository: { full_name: 'octo/shop' } });
   });
 
-  it("sees nothing of the machine's environment but PATH", async () => {
+  it("sees nothing of the machine's environment but PATH, and what Node keeps of files that it has compiled", async () => {
     process.env.PERF_GATE_LEAK = 'leaked';
     const env = await environmentOf({ env: { GREETING: 'hello' } });
     delete process.env.PERF_GATE_LEAK;
     const others = Object.keys(env).filter((name) => !/^(GITHUB|RUNNER|ACTIONS)_/.test(name));
 
-    expect(others.sort()).toEqual(['CI', 'GREETING', 'HOME', 'LANG', 'PATH']);
+    expect(others.sort()).toEqual(['CI', 'GREETING', 'HOME', 'LANG', 'NODE_COMPILE_CACHE', 'PATH']);
     expect(env.HOME).not.toBe(process.env.HOME);
   });
 
