@@ -5,6 +5,7 @@ import { formatPair, formatValue } from '../../src/measurement/metric-value.ts';
 import { NEVER } from '../../src/measurement/never.ts';
 import { differenceText } from '../../src/report/format.ts';
 import { changeOf } from '../../src/verdict/difference.ts';
+import { shortcomings } from '../../src/verdict/findings.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
 import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
 import { checkThresholds } from '../../src/verdict/thresholds.ts';
@@ -70,6 +71,15 @@ describe('a value that stands for never', () => {
   it('breaks every upper limit', () => {
     const limit = { ...ERROR_LIMIT, metric: 'recovery', limit: 10_000, text: '< 10s' };
     const [scenario] = job(times(8000, 10)).scenarios;
-    expect(checkThresholds([limit], scenario as never, [])).toMatchObject([{ value: NEVER, violated: true }]);
+    const thresholds = checkThresholds([limit], scenario as never, []);
+    expect(thresholds).toMatchObject([{ value: NEVER, violated: true }]);
+    const findings = shortcomings([{ name: 'browse', comparisons: [], thresholds }] as never, null, () => 'high');
+    expect(findings).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^recovery time of "browse" is without end: never recovered; the limit is < 10s\.$/,
+        ),
+      },
+    ]);
   });
 });
