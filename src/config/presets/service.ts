@@ -13,6 +13,8 @@ export const servicePreset: Preset = {
       written: {
         type: 'stress',
         search: true,
+        // A search takes minutes.
+        rounds: 1,
         when: 'schedule',
         objective: { p95: '2s', 'error-rate': '10%' },
         thresholds: { ...limits('2s', 5, '90%', '300MB', '90%'), 'breaking-point': '> 5/s' },
