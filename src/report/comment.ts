@@ -3,7 +3,7 @@ import { name, strong } from '../text/inline.ts';
 import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
 import { matrix } from './comment/matrix.ts';
-import { nextSteps, nextTitle } from './comment/next.ts';
+import { nextBlocks } from './comment/next.ts';
 import { failedRequests, headlineBelow, limitsMet, loads, notes, otherFindings, reasons } from './comment/words.ts';
 import { type News, newsOf } from './news.ts';
 import { acceptance } from './sections/acceptance.ts';
@@ -31,12 +31,12 @@ const ROWS = [400, 150, 50, 15];
 export function renderComment(result: Result, links: Links = {}): string {
   const report = reportOf(result, links);
   const news = newsOf(result, links);
-  const steps = nextSteps(news);
+  const { more } = nextBlocks(news);
   const head = headOf(result, news, links);
   const write = (rows: number) => {
     const blocks = [
       ...head.blocks,
-      ...(steps.length === 0 ? [] : [fold(nextTitle(news), steps)]),
+      ...(more === null ? [] : [fold(more.title, more.blocks)]),
       fold('Everything that perf-gate found, and why', [
         ...inWords(report, news),
         ...(rows === ROWS[0] ? foundByKinds(report) : []),

@@ -2,7 +2,7 @@ import { fold, titled } from '../text/blocks.ts';
 import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
 import { matrix } from './comment/matrix.ts';
-import { nextSteps } from './comment/next.ts';
+import { nextBlocks } from './comment/next.ts';
 import { headlineBelow } from './comment/words.ts';
 import { newsOf } from './news.ts';
 import { footer } from './sections/footer.ts';
@@ -25,12 +25,12 @@ const WIDTH = 900;
 export function renderMarkdown(result: Result, links: Links = {}): string {
   const report = reportOf(result, links);
   const news = newsOf(result, links);
-  const steps = nextSteps(news);
+  const { more } = nextBlocks(news);
   const head = headOf(result, news, links);
   const apart: readonly Section[] = [headline, scenarios, footer];
   const blocks = [
     ...head.blocks,
-    ...(steps.length === 0 ? [] : [fold('What now?', steps)]),
+    ...(more === null ? [] : [fold(more.title, more.blocks)]),
     ...headlineBelow(result, news),
     ...(report.p25?.in === 'headline' ? [P25_EXPLAINED] : []),
     ...SECTIONS.filter((section) => !apart.includes(section)).flatMap((section) => section(report)),

@@ -63,7 +63,7 @@ export interface News {
 }
 
 export interface NextStep {
-  /** What it comes to, in a word or two. */
+  /** What it comes to, in a few words after "What now?"; absent where that is its command. */
   way?: string;
   text: readonly Inline[];
   command?: string;

@@ -8,6 +8,9 @@ import { isInArchive, type Links } from '../sections/section.ts';
 
 const DOCS = 'https://github.com/org/perf-gate/blob/main/docs';
 
+/** How the step that makes an exception is called. */
+export const ACCEPT = 'accept it';
+
 /** The names under which a configuration is found. */
 const CONFIG_FILE = /^(?:\.github\/)?perf-gate\.ya?ml$/;
 
@@ -36,7 +39,6 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
       ? []
       : [
           {
-            way: 'try',
             text: ['Send each request once, to see what the service answers:'],
             command: `${command} try${configFlag(result)}`,
           },
@@ -45,7 +47,7 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
     ...(conclusion === 'failure' && isAcceptable(result) && label !== undefined
       ? [
           {
-            way: 'accept it',
+            way: ACCEPT,
             text: ['To merge it all the same, a maintainer sets the label ', name(label), ' on this commit.'],
             url: `${DOCS}/github.md#accepting-a-regression`,
           },
@@ -84,13 +86,15 @@ function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
       item === undefined || item.scenario === '' ? ['everything'] : [name(item.label ?? item.scenario)];
     return [
       {
-        way: 'look',
+        way: isZip ? 'see report.html in the zip file' : 'see it in the report',
         text: ['Look at ', ...what, isZip ? ' in report.html of the zip file' : ' in the report'],
         url: `${report}${place}`,
       },
     ];
   }
-  return run === undefined ? [] : [{ text: ['Look at the log of the workflow run'], url: run }];
+  return run === undefined
+    ? []
+    : [{ way: 'see the log of the run', text: ['Look at the log of the workflow run'], url: run }];
 }
 
 /** How to measure the first of them again, at a desk. */
@@ -107,7 +111,7 @@ function measureStep(result: Result, items: readonly NewsItem[], start: string):
     ...(rounds === null ? [] : [`--rounds ${rounds}`]),
   ].join(' ');
   const what = rounds === null ? 'Measure it at your desk, beside its base:' : 'More rounds may settle it:';
-  return [{ way: 'measure', text: [what], command }];
+  return [{ text: [what], command }];
 }
 
 /** Whether the base is no other commit: the configuration says what it has that the change has not. */
