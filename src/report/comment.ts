@@ -3,7 +3,7 @@ import { name, strong } from '../text/inline.ts';
 import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
 import { matrix } from './comment/matrix.ts';
-import { nextBlocks } from './comment/next.ts';
+import { foldTitle, nextBlocks } from './comment/next.ts';
 import { failedRequests, headlineBelow, limitsMet, loads, notes, otherFindings, reasons } from './comment/words.ts';
 import { type News, newsOf } from './news.ts';
 import { acceptance } from './sections/acceptance.ts';
@@ -36,8 +36,8 @@ export function renderComment(result: Result, links: Links = {}): string {
   const write = (rows: number) => {
     const blocks = [
       ...head.blocks,
-      ...(more === null ? [] : [fold(more.title, more.blocks)]),
-      fold('Everything that perf-gate found, and why', [
+      fold(foldTitle(news), [
+        ...more,
         ...inWords(report, news),
         ...(rows === ROWS[0] ? foundByKinds(report) : []),
         ...matrix(report.ordered, rows),

@@ -1,4 +1,4 @@
-import { fold, titled } from '../text/blocks.ts';
+import { titled } from '../text/blocks.ts';
 import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
 import { matrix } from './comment/matrix.ts';
@@ -30,7 +30,7 @@ export function renderMarkdown(result: Result, links: Links = {}): string {
   const apart: readonly Section[] = [headline, scenarios, footer];
   const blocks = [
     ...head.blocks,
-    ...(more === null ? [] : [fold(more.title, more.blocks)]),
+    ...more,
     ...headlineBelow(result, news),
     ...(report.p25?.in === 'headline' ? [P25_EXPLAINED] : []),
     ...SECTIONS.filter((section) => !apart.includes(section)).flatMap((section) => section(report)),

@@ -11,7 +11,7 @@ import { blockInterval, blockScale } from '../pictures/block-interval.ts';
 import { failureText } from '../sections/failure.ts';
 import { isInArchive, type Links } from '../sections/section.ts';
 import { headingOf } from './heading.ts';
-import { nextBlocks } from './next.ts';
+import { foldTitle, nextBlocks } from './next.ts';
 import { BODY, HEADING, type Room, roomLeft, roomOfCode, roomOfParagraph, SMALL } from './phone.ts';
 import { newsTable } from './rows.ts';
 
@@ -31,11 +31,10 @@ const NAME = 16;
  */
 export function headOf(result: Result, news: News, links: Links): { heading: string; blocks: readonly Block[] } {
   const { heading, words } = headingOf(news);
-  const { first, more } = nextBlocks(news);
+  const { first } = nextBlocks(news);
   // The report is where the eye looks for what to do, if anything is to be done.
   const counts = countsLine(news, first === null ? links : { run: links.run });
   const log = result.failure === null ? [] : failureText(result.failure.message).log.slice(-LOG_LINES);
-  const folds = [...(more === null ? [] : [more.title]), 'a title'];
   const room = roomLeft([
     roomOfParagraph(words, HEADING, true),
     roomOfParagraph(`${counts.words}${BEFORE}`, BODY),
@@ -44,7 +43,7 @@ export function headOf(result: Result, news: News, links: Links): { heading: str
     roomOfParagraph(first === null ? '' : wordsOf(first.text.text), BODY),
     roomOfCode(first?.command == null ? 0 : 1),
     // Beside the triangle of a fold.
-    ...folds.map((title) => roomOfParagraph(`▶ ${title}`, BODY)),
+    roomOfParagraph(`▶ ${foldTitle(news)}`, BODY),
   ]);
   const rows = newsTable(result, news.items, room);
   return {

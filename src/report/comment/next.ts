@@ -3,12 +3,17 @@ import { type Inline, wordsOf } from '../../text/inline.ts';
 import { ACCEPT } from '../news/next.ts';
 import type { News, NextStep } from '../news.ts';
 
-/** What to do about it: what is seen at once, and what is folded below it. */
+/** What to do about it: what is seen at once, and what is further below. */
 export interface NextBlocks {
   /** The page to look at and the command to run; null: there is neither. */
   first: { text: TextBlock; command: string | null } | null;
-  /** The other steps under a title; null: there are none. */
-  more: { title: string; blocks: readonly Block[] } | null;
+  /** The other steps, a paragraph each. */
+  more: readonly Block[];
+}
+
+/** What is folded in a comment, which begins with the other steps. */
+export function foldTitle({ next }: Pick<News, 'next'>): string {
+  return next.some(({ way }) => way === ACCEPT) ? `All findings, and how to ${ACCEPT}` : 'All findings, and why';
 }
 
 /** Divides the next steps, so that nobody has to open anything to know the nearest ones. */
@@ -16,10 +21,9 @@ export function nextBlocks({ next }: Pick<News, 'next'>): NextBlocks {
   const page = next.find(({ way }) => way !== undefined && way !== ACCEPT);
   const run = next.find(({ command }) => command !== undefined);
   const others = next.filter((step) => step !== page && step !== run);
-  const title = others.some(({ way }) => way === ACCEPT) ? `How to ${ACCEPT}, and what it means` : 'What it means';
   return {
     first: page || run ? { text: firstText(page, run), command: run?.command ?? null } : null,
-    more: others.length === 0 ? null : { title, blocks: others.flatMap(stepBlocks) },
+    more: others.flatMap(stepBlocks),
   };
 }
 
