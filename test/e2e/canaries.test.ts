@@ -169,7 +169,8 @@ describe('T7: canaries', () => {
         first: { round: 0 },
         example: { request: 'GET /later', status: 418 },
       });
-      expect(failures['status 418'].example.body).toContain('***');
+      // One way of writing begins with a line of dots, which may be all that is kept.
+      expect(failures['status 418'].example.body).toMatch(/\*\*\*|^\.+$/);
     }
     expect(JSON.parse(left['result.json'] ?? '')).toMatchObject({
       kind: 'result',
