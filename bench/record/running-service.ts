@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import type { Engine } from '../../src/engines/engine.ts';
 import type { Pacing } from '../../src/load/pace/pacing.ts';
 import type { Traffic } from '../../src/load/traffic/traffic.ts';
 import { decodeHistogram, type Histogram, mergeHistograms } from '../../src/measurement/histogram.ts';
 import { watch } from '../../src/probes/index.ts';
 import type { Readings } from '../../src/probes/probe.ts';
+import { freePort } from '../../src/service/port.ts';
 import { sleep } from '../support.ts';
 import { latenciesOf } from './figures.ts';
 import type { RecordedWindow } from './recording.ts';
@@ -144,13 +144,4 @@ function answers(url: string): Promise<boolean> {
     request.once('error', () => resolve(false));
     request.once('timeout', () => request.destroy());
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -6,7 +6,6 @@ import type { Measured, Scenario } from '../kinds/kind.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
 import type { Looks, Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
-import { lastingPort } from '../service/port.ts';
 import type { ReplaceableTarget } from '../service/replaceable.ts';
 import type { RunningTarget } from '../service/start.ts';
 import type { Target } from '../service/target.ts';
@@ -196,7 +195,7 @@ export class Rounds {
     for (const scenario of scenarios) {
       for (const variant of variantsOf(scenario)) {
         const target = targetOf(side, variant);
-        const starting = this.#servingOwn(side, NOWHERE, target, tryThese([scenario]));
+        const starting = this.#serving.started(side, NOWHERE, tryThese([scenario]), target);
         const found = await starting.catch((error) => this.#forgo(side, scenario, ofVariant(error, scenario, variant)));
         if (found === null) break;
         tried.push(found);
@@ -409,10 +408,15 @@ export class Rounds {
     };
     const logFile = logOf(side, this.#plan.logs);
     const serve = <T>(target: Target, work: (service: ReplaceableTarget) => Promise<T>) =>
-      this.#servingOwn(side, where, target, (own) => {
-        this.#tell('warm-up', side, where, scenario);
-        return work(own);
-      });
+      this.#serving.started(
+        side,
+        where,
+        (own) => {
+          this.#tell('warm-up', side, where, scenario);
+          return work(own);
+        },
+        target,
+      );
     const onPart = (name: string, duration: number | null) => {
       this.#tell('measure', side, where, scenario, { name, duration });
     };
@@ -438,17 +442,6 @@ export class Rounds {
       this.#tellFigures(side, slot, measured, round);
       this.#tellUnread(side, slot, stage.scraped?.problems ?? []);
     } else this.#record.forget(side.name, position);
-  }
-
-  /** Starts a service for one scenario alone, which may be gone for a while: at a port that nobody else gets meanwhile. */
-  async #servingOwn<T>(
-    side: Side,
-    where: Where,
-    target: Target,
-    work: (service: ReplaceableTarget) => Promise<T>,
-  ): Promise<T> {
-    const port = target.port === 'auto' ? await lastingPort() : target.port;
-    return this.#serving.started(side, where, work, { ...target, port });
   }
 
   /** The turns that a side has with a scenario in this round. */

@@ -10,32 +10,32 @@ export const NO_ANSWER = 'no answer';
 /** What is seen where something answers in another protocol. */
 export const NOT_HTTP = 'an answer that is not HTTP/1.1';
 
-/** Finds a TCP port that nothing listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** The lowest port that is tried below those that outgoing connections get, and how many are tried. */
 const LOWEST = 10_240;
 const TRIES = 50;
 
 /**
- * Finds a free port that no outgoing connection is given by chance (ip_local_port_range of ip(7)): while a service is gone,
- * one of a load generator could otherwise take the port of the service, and even reach itself there.
+ * Finds a TCP port that nothing listens on at this moment, and that no outgoing connection is given by chance
+ * (ip_local_port_range of ip(7)): before a service listens, or while it is gone, one of a load generator could otherwise
+ * take its port, and even reach itself there.
  */
-export async function lastingPort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const range = readKernelFile('/proc/sys/net/ipv4/ip_local_port_range');
   const first = Number(range?.trim().split(/\s+/)[0]);
   for (let tries = 0; first > LOWEST && tries < TRIES; tries++) {
     const port = randomInt(LOWEST, first);
     if (await isFree(port)) return port;
   }
-  return freePort();
+  return anyPort();
+}
+
+async function anyPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../src/service/port.ts';
 import { type Result, resultSchema } from '../../src/verdict/result.ts';
-import { freePort } from '../support/free-port.ts';
 import { commit, git } from '../support/repository.ts';
 import { CONFIG, openChange, type ServiceRepository, service, serviceRepository, WORK } from './service-repository.ts';
 import { openWorkflow, type Workflow } from './workflow.ts';

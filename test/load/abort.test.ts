@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/service/port.ts';
 import { load, newAgent } from '../support/load.ts';
 import { until } from '../support/processes.ts';
 import { OK, startRawService } from '../support/services/raw.ts';

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { exampleOf } from '../../src/load/tally/example-of.ts';
 import { FailureExamples } from '../../src/load/tally/failure-examples.ts';
 import { boundedExample, type FailureExample, failureExampleSchema } from '../../src/measurement/failure-example.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/service/port.ts';
 import { type LoadSpec, load, newAgent, newGroup } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/service/port.ts';
 import { load, newAgent } from '../support/load.ts';
 import { until } from '../support/processes.ts';
 import { OK, startRawService } from '../support/services/raw.ts';

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PerfGateError } from '../../src/errors.ts';
 import { firstAccepting, resolveUrl } from '../../src/load/traffic/resolve-url.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/service/port.ts';
 import { load, newAgent } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 

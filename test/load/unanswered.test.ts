@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/service/port.ts';
 import { load, newAgent, quantile } from '../support/load.ts';
 import { OK, startRawService } from '../support/services/raw.ts';
 

@@ -2,7 +2,6 @@ import { afterAll, describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
 import { type Act, RoundStage } from '../../src/rounds/stage.ts';
-import { lastingPort } from '../../src/service/port.ts';
 import { ReplaceableTarget } from '../../src/service/replaceable.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';
@@ -38,7 +37,7 @@ function stageOf(rig: Rig, start = `exec ${startLine('steady')}`, abort = new Ab
     logFile,
     async serve(asked, work) {
       const options = { logFile, processes, abort };
-      const service = await ReplaceableTarget.start({ ...asked, port: await lastingPort() }, options);
+      const service = await ReplaceableTarget.start(asked, options);
       try {
         return await work(service);
       } finally {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeElsewhere } from '../../src/service/elsewhere.ts';
 import type { Listening } from '../../src/service/listening.ts';
+import { freePort } from '../../src/service/port.ts';
 import { startTarget } from '../../src/service/start.ts';
 import type { Target } from '../../src/service/target.ts';
-import { freePort } from '../support/free-port.ts';
 import { certificate, privateKey } from '../support/self-signed.ts';
 import { type Rig, startLine, targetTest } from '../support/target.ts';
 

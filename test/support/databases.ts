@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../src/service/port.ts';
 import { until } from './processes.ts';
 
 /** A database server that a test started. */
