@@ -17,6 +17,7 @@ function temporaryFolder(): string {
 const PURE = [
   'statistics',
   'measurement',
+  'profile',
   'text',
   'verdict',
   'samples',
@@ -32,7 +33,7 @@ const PURE = [
 const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
 /** What is expected of them depends on how long things take, though by a wide margin. */
 const MEASURING = [
-  ...['slower', 'commands', 'command-kind', 'live-page', 'typed-url'],
+  ...['slower', 'profile', 'commands', 'command-kind', 'live-page', 'typed-url'],
   ...['configuration', 'cpu', 'endurance', 'isolation', 'memory', 'recovery', 'spike', 'stress', 'sweep', 'volume'].map(
     (kind) => `kinds/${kind}`,
   ),

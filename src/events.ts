@@ -14,6 +14,8 @@ export interface Progress {
   scenario: string | null;
   /** The part of the round, where it has several, such as a spike; absent: it has none. */
   part?: string;
+  /** The rounds are profiled, and their figures count for nothing: they are a part of the run after all looks. */
+  profiled?: true;
   /** The look that the round is for, from 1: each further one is added to the run, with a time of its own. */
   look: number;
   /** How many looks were declared. */

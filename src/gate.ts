@@ -11,6 +11,7 @@ import type { Scenario } from './kinds/kind.ts';
 import { secretsOf } from './load/traffic/templates.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
 import { reduceRun } from './measurement/job.ts';
+import { type MetricName, SPEED_METRICS } from './measurement/metric.ts';
 import type { Origin } from './measurement/run-document.ts';
 import type { FoundAcceptance } from './publish/acceptance.ts';
 import { type Audience, type Published, publish } from './publish/publish.ts';
@@ -18,7 +19,7 @@ import { writeRuns } from './publish/report-files.ts';
 import { settle } from './publish/settle.ts';
 import { scenarioStatus } from './report/status.ts';
 import { describeParts, describeTime } from './rounds/describe-time.ts';
-import { type Extension, type Measurement, measure, unmeasured } from './rounds/measure.ts';
+import { type Extension, type Measurement, type MeasurePlan, measure, unmeasured } from './rounds/measure.ts';
 import { planTime } from './rounds/planned-time.ts';
 import { describeUnprovable } from './rounds/provable.ts';
 import type { Session } from './rounds/session.ts';
@@ -37,7 +38,7 @@ import { isUnmet } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
 import { withoutBaseline } from './verdict/judgement.ts';
 import { describeExtension, isUndecided, planExtension } from './verdict/looks.ts';
-import type { Result } from './verdict/result.ts';
+import type { Comparison, Result } from './verdict/result.ts';
 import { trendOf } from './verdict/trend.ts';
 
 export interface GateOptions extends SidesOptions {
@@ -228,6 +229,7 @@ async function measureSides(
       engine,
       logs: output,
       ...(partial && { partial }),
+      ...(all.some(({ target }) => target.profile) && { profiling: profilingOf(config) }),
     };
     const measured = await measure(plan, session);
     const before = shared && measured.base ? [shared] : [];
@@ -265,6 +267,23 @@ function extensionOf(config: Config, sides: number, listen: Listen): Extension |
     return isUndecided(result);
   };
   return { looks, isWanted };
+}
+
+/** What got slower is what is profiled. */
+function profilingOf(config: Config): NonNullable<MeasurePlan['profiling']> {
+  return ({ head, base }) => {
+    if (base === null) return [];
+    const { scenarios } = judge(head, { kind: 'same-job', job: reduceRun(base) }, config);
+    return scenarios.filter(({ comparisons }) => comparisons.some(isSlower)).map(({ name }) => name);
+  };
+}
+
+function isSlower({ gated, metric, verdict, likely }: Comparison): boolean {
+  return gated && isOfSpeed(metric) && (verdict === 'regressed' || likely === 'worse');
+}
+
+function isOfSpeed(metric: MetricName): boolean {
+  return metric === 'cpu' || SPEED_METRICS.some((name) => name === metric);
 }
 
 /** Tells what a look has found that may not be the last. */

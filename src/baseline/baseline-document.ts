@@ -91,7 +91,10 @@ function kindOf(text: string): unknown {
 
 /** What happened over time, and examples of what failed, are for one report: they are compared with nothing. */
 function withoutCourse(job: Job): Job {
-  return { ...job, scenarios: job.scenarios.map(({ timeline: _, failures: __, ...scenario }) => scenario) };
+  return {
+    ...job,
+    scenarios: job.scenarios.map(({ timeline: _, failures: __, profile: ___, ...scenario }) => scenario),
+  };
 }
 
 export function withoutHistograms(job: Job): Job {

@@ -111,14 +111,14 @@ export class ProgressLog {
 
 /** `round 3 of 10 (42 %), about 2.5 min left`; a further look has a time of its own. */
 export function logLine(standing: Standing, what: string): string {
-  const { look, looks } = standing;
-  const done = look === 1 ? percentText(standing) : `look ${look} of ${looks}`;
+  const { look, looks, profiled } = standing;
+  const done = look === 1 || profiled ? percentText(standing) : `look ${look} of ${looks}`;
   return [`${what} (${done})`, timeText(standing)].filter((part) => part !== '').join(', ');
 }
 
 function stepText(progress: Progress): string {
-  const { phase, side, sides, round, rounds } = progress;
-  if (round > 0) return `round ${round} of ${rounds}`;
+  const { phase, profiled, side, sides, round, rounds } = progress;
+  if (round > 0) return `${profiled ? 'profiled ' : ''}round ${round} of ${rounds}`;
   // Before the rounds a target is started for a try alone, which is one step with its start and stop.
   const step = phase === 'start' || phase === 'stop' ? 'try' : phase;
   return `${phaseText(step)}${sides > 1 ? ` · ${side}` : ''}`;

@@ -30,7 +30,8 @@ export function follow(course: Course, event: Event, now: number): Course {
     case 'progress': {
       const { type: _, ...progress } = event;
       const before = standingAt(course, now);
-      const shown = before?.look === progress.look ? before.share : 0;
+      const isSame = before?.look === progress.look && before.profiled === progress.profiled;
+      const shown = isSame ? before.share : 0;
       return { ...course, latest: { ...progress, share: Math.max(shown, progress.share) }, since: now };
     }
   }

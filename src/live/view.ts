@@ -42,10 +42,10 @@ export function viewOf(section: Section, state: StateOfRun, now: number): unknow
 function viewOfProgress({ course, scenarios }: StateOfRun, now: number): ProgressView | null {
   const standing = standingAt(course, now);
   if (standing === null) return null;
-  const { phase, side, sides, scenario, round, rounds, look, looks, share } = standing;
+  const { phase, profiled, side, sides, scenario, round, rounds, look, looks, share } = standing;
   const at = scenarios.findIndex(({ planned }) => planned.name === scenario);
   const where = [
-    ...(round > 0 ? [`round ${round} of ${rounds}`] : []),
+    ...(round > 0 ? [`${profiled ? 'profiled ' : ''}round ${round} of ${rounds}`] : []),
     ...(look > 1 ? [`look ${look} of ${looks}`] : []),
     scenario === null ? phaseText(phase) : `${phaseText(phase)} ${plain(measuredText(standing, scenario))}`,
     ...(sides > 1 ? [SIDES[side]] : []),

@@ -4,6 +4,7 @@ import { failuresSchema } from './failures.ts';
 import { journeyLabels } from './figures.ts';
 import { decodeHistogram, encodeHistogram, isHistogram, mergeHistograms } from './histogram.ts';
 import { metricSchema } from './metric.ts';
+import { profileSchema } from './profile.ts';
 import {
   checkCountSchema,
   countsSchema,
@@ -49,6 +50,8 @@ const jobScenarioSchema = z.object({
   timeline: timelineSchema.optional(),
   /** When requests failed, and an example of each kind; absent in baselines. */
   failures: failuresSchema.optional(),
+  /** Where its processor time went; absent where it was not profiled, and in baselines. */
+  profile: profileSchema.optional(),
 });
 export type JobScenario = z.infer<typeof jobScenarioSchema>;
 
@@ -81,7 +84,7 @@ export type BaselineDocument = z.infer<typeof baselineDocumentSchema>;
 export function reduceRun(run: RunDocument): Job {
   const { version, origin, startedAt, machine, target, freshProcess } = run;
   const scenarios = run.scenarios.map((scenario): JobScenario => {
-    const { name, type, hash, metrics, rounds, timeline, failures } = scenario;
+    const { name, type, hash, metrics, rounds, timeline, failures, profile } = scenario;
     return {
       name,
       type,
@@ -98,6 +101,7 @@ export function reduceRun(run: RunDocument): Job {
       ...countsOf(rounds),
       histogram: latenciesOf(scenario),
       ...(timeline && { timeline }),
+      ...(profile && { profile }),
       ...(failures && { failures }),
     };
   });

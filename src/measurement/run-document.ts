@@ -3,12 +3,13 @@ import { ERROR_CLASSES } from '../errors.ts';
 import { failuresSchema } from './failures.ts';
 import { isHistogram } from './histogram.ts';
 import { metricSchema, metricValuesSchema } from './metric.ts';
+import { profileSchema } from './profile.ts';
 import { ORDERS, TURNS } from './rules.ts';
 import { type SchemaVersion, schemaVersionSchema } from './schema-version.ts';
 import { timelineSchema } from './timeline.ts';
 
 /** The schema that this version writes; it reads every minor of this major, and older majors (upgrade.ts). */
-export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 3 };
+export const RUN_SCHEMA: SchemaVersion = { major: 2, minor: 4 };
 
 const count = z.number().int().nonnegative();
 
@@ -272,6 +273,8 @@ const scenarioRunSchema = z.object({
   timeline: timelineSchema.optional(),
   /** When requests failed, and an example of each kind; absent where none failed, and before schema 2.3. */
   failures: failuresSchema.optional(),
+  /** Where its processor time went, in rounds of their own; absent where it was not profiled, and before schema 2.4. */
+  profile: profileSchema.optional(),
 });
 export type ScenarioRun = z.infer<typeof scenarioRunSchema>;
 

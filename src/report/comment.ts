@@ -14,6 +14,7 @@ import { footer } from './sections/footer.ts';
 import { gone } from './sections/gone.ts';
 import { notices } from './sections/notices.ts';
 import { P25_EXPLAINED } from './sections/p25.ts';
+import { profileBlocks } from './sections/profile.ts';
 import { rules } from './sections/rules.ts';
 import { kindBlocks } from './sections/scenarios.ts';
 import { type Links, type Report, reportOf } from './sections/section.ts';
@@ -39,7 +40,7 @@ export function renderComment(result: Result, links: Links = {}): string {
       fold(foldTitle(news), [
         ...more,
         ...inWords(report, news),
-        ...(rows === ROWS[0] ? foundByKinds(report) : []),
+        ...(rows === ROWS[0] ? foundBeside(report) : []),
         ...matrix(report.ordered, rows),
         fold('How it was measured', measured(report)),
       ]),
@@ -70,10 +71,10 @@ function inWords(report: Report, news: News): Block[] {
   ];
 }
 
-/** What kinds of scenarios found besides figures, each under its name. */
-function foundByKinds({ ordered }: Report): Block[] {
+/** What kinds of scenarios and profiles found besides figures, each under the name of its scenario. */
+function foundBeside({ ordered, result }: Report): Block[] {
   return ordered.flatMap((scenario) => {
-    const blocks = kindBlocks(scenario);
+    const blocks = [...kindBlocks(scenario), ...profileBlocks(scenario, result)];
     return blocks.length === 0 ? [] : [text(strong(name(scenario.name))), ...blocks];
   });
 }

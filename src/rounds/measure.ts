@@ -24,10 +24,12 @@ export interface Extension {
 }
 
 /** What is to be measured, and how. */
-export interface MeasurePlan extends Omit<RoundsPlan, 'extension' | 'rules'> {
+export interface MeasurePlan extends Omit<RoundsPlan, 'extension' | 'rules' | 'profiling'> {
   version: string;
   /** The extension; null: there are only the planned rounds. */
   extension: Extension | null;
+  /** Names the scenarios that are profiled, by what was measured; absent: none is. */
+  profiling?: (soFar: Pick<Measurement, 'head' | 'base'>) => readonly string[];
   order: Order;
   isolation: Isolation;
   /** Whether only some of the configured scenarios were chosen. */
@@ -70,7 +72,8 @@ export async function measure(plan: MeasurePlan, session: Session): Promise<Meas
   };
   if (loads.length > 0) engine.start(split?.agent ?? null);
   const more = extension && { looks: extension.looks, isWanted: () => extension.isWanted(documents(null)) };
-  const rounds: Rounds = new Rounds({ ...plan, extension: more, rules }, session);
+  const profiling = plan.profiling && (() => plan.profiling?.(documents(null)) ?? []);
+  const rounds: Rounds = new Rounds({ ...plan, extension: more, profiling, rules }, session);
   if (cores && 'problem' in cores) {
     rounds.notices.push(
       `The service and the load generator shared all processor cores, because isolation is not possible here: ${cores.problem}.`,

@@ -2,6 +2,7 @@ import { PerfGateError } from '../errors.ts';
 import type { SideName } from '../events.ts';
 import { failuresOf } from '../measurement/failures.ts';
 import { definitionChanges, type Metric } from '../measurement/metric.ts';
+import type { Profile } from '../measurement/profile.ts';
 import type { Round, ScenarioRun } from '../measurement/run-document.ts';
 import { type SeenRound, timelineOf } from '../measurement/seen-rounds.ts';
 
@@ -73,6 +74,11 @@ export class RoundRecord {
     const turn = isSecond ? 2 : 1;
     this.#runOf(side, position).rounds.push(others.length > 0 ? { ...round, turn } : round);
     if (seen) this.#seen.get(side)?.[position]?.push(seen);
+  }
+
+  /** Keeps the profile of a scenario. */
+  profile(side: SideName, position: number, profile: Profile): void {
+    this.#runOf(side, position).profile = profile;
   }
 
   /** Drops a side: none of its rounds is paired anymore. */

@@ -10,6 +10,7 @@ import type { ReplaceableTarget } from '../service/replaceable.ts';
 import type { RunningTarget } from '../service/start.ts';
 import type { Target } from '../service/target.ts';
 import { shortCommit } from '../text/commit.ts';
+import { quote } from '../text/quote.ts';
 import { inOneLine, sentence, withHint } from '../text/sentence.ts';
 import { Apart } from './apart.ts';
 import { describeWork } from './describe-time.ts';
@@ -20,6 +21,7 @@ import { measuredLoad } from './measured-events.ts';
 import { turnsOf } from './order.ts';
 import { preparationOf, sum, WHOLE, type Work, workOfRound, workOfTrial } from './planned-time.ts';
 import { type Logs, logOf, NOWHERE, type Where } from './preparation.ts';
+import { PROFILED_ROUNDS, profiledLoad, profileScenario, workOfProfiles } from './profiled-rounds.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
 import { unreadText, withScraped } from './scraped-figures.ts';
 import { Serving, type Tell } from './serving.ts';
@@ -44,6 +46,8 @@ export interface RoundsPlan {
    * rounds.
    */
   extension: { looks: number[][]; isWanted(): boolean } | null;
+  /** Names the scenarios that are profiled once all rounds are taken; absent: none is. */
+  profiling?: (() => readonly string[]) | undefined;
   rules: Rules;
   /** How two sides share a round. */
   turns: Turns;
@@ -75,6 +79,8 @@ export class Rounds {
   readonly #unread = new Set<string>();
   readonly #time = new TimeLeft();
   readonly #turns: TurnPlan;
+  /** Whether all rounds are taken, and what got slower is profiled. */
+  #profiled = false;
   /** Whether a round was measured in slices. */
   #sliced = false;
 
@@ -118,6 +124,7 @@ export class Rounds {
       if (whole !== null) this.notices.push(whole);
       for (const scenario of this.#plan.scenarios) await this.#getReady(scenario);
       await this.#measure(steps);
+      await this.#profile();
     });
   }
 
@@ -161,6 +168,28 @@ export class Rounds {
         text: `something is undecided, so look ${this.looks.taken} of ${this.looks.declared} is taken: another ${time}`,
       });
       await this.#take(more);
+    }
+  }
+
+  /** Profiles what got slower, on both sides in turn. */
+  async #profile(): Promise<void> {
+    const { engine, logs, scenarios } = this.#plan;
+    const wanted = this.#sides.length > 1 ? (this.#plan.profiling?.() ?? []) : [];
+    const chosen = scenarios.filter((scenario) => wanted.includes(scenario.name) && profiledLoad(scenario) !== null);
+    if (chosen.length === 0) return;
+    const work = workOfProfiles(chosen, this.#sides);
+    this.#time.begin(work);
+    this.#profiled = true;
+    const text = `to find what got slower, ${chosen.map(({ name }) => quote(name)).join(', ')} is profiled: another ${describeWork(work)}`;
+    this.#session.listen({ type: 'plan', text });
+    const tell = (side: Side, where: Where, scenario: Scenario, duration: number) => {
+      this.#tell('measure', side, where, scenario, { name: 'profile', duration });
+    };
+    const plan = { sides: this.#sides, engine, logs, serving: this.#serving, tell };
+    for (const scenario of chosen) {
+      const { profiles, problem } = await profileScenario(scenario, plan, this.#session);
+      for (const [side, profile] of profiles) this.#record.profile(side, scenarios.indexOf(scenario), profile);
+      if (problem !== null) this.notices.push(problem);
     }
   }
 
@@ -508,7 +537,8 @@ export class Rounds {
     const scenario = measured?.name ?? null;
     const look = { look: this.looks.taken, looks: this.looks.declared };
     const of = part && { part: part.name };
-    const position = { ...where, rounds: this.#record.plannedRounds, scenario, ...of, ...look };
+    const rounds = this.#profiled ? PROFILED_ROUNDS : this.#record.plannedRounds;
+    const position = { ...where, rounds, scenario, ...of, ...look, ...(this.#profiled && { profiled: true as const }) };
     const planned = part ? part.duration : measured && this.#plannedOf(phase, side, measured);
     const time = this.#time.enter(phase, planned);
     this.#session.listen({ type: 'progress', phase, side, sides: this.#sides.length, ...position, ...time });

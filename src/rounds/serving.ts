@@ -1,5 +1,6 @@
 import { kindOf, needsService } from '../kinds/index.ts';
 import { heapFolder, heapVariables } from '../service/heap-preload.ts';
+import { profileFolder, profileVariables } from '../service/profile-preload.ts';
 import { ReplaceableTarget } from '../service/replaceable.ts';
 import { foreseeTarget } from '../service/start.ts';
 import type { Target } from '../service/target.ts';
@@ -88,6 +89,14 @@ export class Serving {
     if (!this.#plan.scenarios.some((scenario) => kindOf(scenario).floors)) return target;
     const folder = heapFolder(this.#session.processes.file);
     return { ...target, env: { ...target.env, ...heapVariables(target.env, folder) } };
+  }
+
+  /** Starts a fresh process of a side whose Node processes can be profiled, where they are. */
+  async profiled(side: Side, where: Where, work: (service: ReplaceableTarget) => Promise<void>): Promise<void> {
+    const { target } = side;
+    if (target.profile?.kind !== 'node') return this.started(side, where, work);
+    const variables = profileVariables(target.env, profileFolder(this.#session.processes.file));
+    return this.started(side, where, work, { ...target, env: { ...target.env, ...variables } });
   }
 
   /**

@@ -14,6 +14,8 @@ export interface Side {
   dispensable: boolean;
   /** Whether nothing is measured without it although it is dispensable, because the user asked for it. */
   required?: boolean;
+  /** Lists the files in which the head differs from it, from the top of the checkout; only a base has it. @throws GitError */
+  changed?(): Promise<ReadonlySet<string>>;
   /** Looks up what may explain why it could not be built or started. @param message the failure @returns a sentence */
   hint?(message: string): Promise<string | null>;
 }

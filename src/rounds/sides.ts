@@ -1,5 +1,6 @@
 import { type BaseCheckout, checkOutBase } from '../checkout/base-checkout.ts';
 import type { BaseCommitSource } from '../checkout/base-commit-source.ts';
+import { changedFiles } from '../checkout/changed-files.ts';
 import { trustCheckout } from '../checkout/checkout-top.ts';
 import { ensureCommit } from '../checkout/commit.ts';
 import { hintAtCopy } from '../checkout/copy-hint.ts';
@@ -127,6 +128,7 @@ async function besideBase(
     origin: baseOrigin,
     dispensable: true,
     required: only.required,
+    changed: () => changedFiles(git, found.commit),
     hint: (message) => hintAtCopy(git, checkout.target, message),
   };
   return { ...only, base, notices, close: closeOnce(checkout) };

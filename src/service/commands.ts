@@ -6,7 +6,7 @@ import { describeExit, spawnGroup } from './process-group.ts';
 import type { Registry } from './process-registry.ts';
 
 export interface LineOptions {
-  what: 'build' | 'setup' | 'teardown' | 'seed' | 'command' | 'fault';
+  what: 'build' | 'setup' | 'teardown' | 'seed' | 'command' | 'fault' | 'profile';
   target: { workingDirectory: string; env: Record<string, string> };
   logFile: LogFile;
   /** A file, which is created, that gets its standard output instead of the log, and the most bytes it may have. */

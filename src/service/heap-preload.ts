@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { preloadVariables } from './preload.ts';
 
 /** The variable that says where a process of a target answers what its heap holds. */
 const FOLDER = 'PERF_GATE_HEAP';
@@ -68,12 +68,6 @@ export function snapshotFile(folder: string, pid: number): string {
  * @param folder is made where it is not there
  */
 export function heapVariables(env: Readonly<Record<string, string>>, folder: string): Record<string, string> {
-  const file = join(folder, 'answer-heap.cjs');
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `'use strict';\n(${answerHeap})(require);\n`);
-  }
-  const given = env.NODE_OPTIONS ?? process.env.NODE_OPTIONS ?? '';
-  const preload = `--require ${JSON.stringify(file)}`;
-  return { NODE_OPTIONS: given === '' ? preload : `${given} ${preload}`, [FOLDER]: folder };
+  const preload = { file: join(folder, 'answer-heap.cjs'), answer: answerHeap };
+  return { ...preloadVariables(env, folder, preload), [FOLDER]: folder };
 }

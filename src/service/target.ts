@@ -19,6 +19,9 @@ export type Readiness =
 /** Whether the service is set up once for a run, or again for every round. */
 export const SETUP_TURNS = ['run', 'round'] as const;
 
+/** How the processor time of a target is profiled: by its Node processes themselves, or by a line that writes a profile. */
+export type ProfileBy = { kind: 'node' } | { kind: 'command'; line: string };
+
 /** The service under test, as one side has it. Lines are run by the user's shell, exactly as written. */
 export interface Target {
   build: string | null;
@@ -51,6 +54,8 @@ export interface Target {
   setupTimeout: number;
   /** Untracked files and folders that the checkout of the base needs as well. Absolute paths inside the repository. */
   copy: string[];
+  /** How it is profiled where it got slower; absent: it is not. */
+  profile?: ProfileBy;
   /** The files that make up the target; where all are the same in both commits, nothing is measured. Absolute paths. */
   paths: string[];
 }

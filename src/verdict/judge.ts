@@ -3,6 +3,7 @@ import { foreignShare, usualShare, usualWaits } from '../measurement/interferenc
 import { type Job, type JobScenario, reduceRun } from '../measurement/job.ts';
 import type { RunDocument, ScenarioRun } from '../measurement/run-document.ts';
 import type { Severity } from '../measurement/severity.ts';
+import { compareProfiles, type ProfileComparison } from '../profile/compare-profiles.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { attemptOf } from './attempt.ts';
 import type { BaseSide } from './base-side.ts';
@@ -151,6 +152,7 @@ function summarise(
   const generatorBound = rounds.filter((round) => round.windows.some(({ agent }) => agent.bound)).length;
   const { gated } = demands.judgement;
   const scenarioBase = baseOf(head, measured, base, premise);
+  const profile = profileOf(measured, besideOf(base, name));
   const shares = rounds.map(foreignShare).filter((share) => share !== null);
   return {
     name,
@@ -174,6 +176,7 @@ function summarise(
       most: shares.length === 0 ? null : Math.max(...shares),
       ...usualWaits(rounds),
     },
+    ...(profile && { profile }),
     notes: [
       ...(scenario.notes ?? []),
       ...scenarioNotes({
@@ -192,6 +195,10 @@ function summarise(
       ...noLongerGated(measured, base, demands.judgement),
     ],
   };
+}
+
+function profileOf({ profile: head }: JobScenario, base: JobScenario | undefined): ProfileComparison | null {
+  return head && base?.profile ? compareProfiles(base.profile, head) : null;
 }
 
 /** The rounds of a scenario that were measured beside the head. */

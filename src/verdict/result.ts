@@ -12,6 +12,7 @@ import {
 } from '../measurement/run-document.ts';
 import { type SchemaVersion, schemaVersionSchema } from '../measurement/schema-version.ts';
 import { LENIENCES, SEVERITIES } from '../measurement/severity.ts';
+import { profileComparisonSchema } from '../profile/compare-profiles.ts';
 import { goneSchema, MOST_GONE } from './gone.ts';
 import { rulesUsedSchema } from './rules-used.ts';
 
@@ -208,6 +209,8 @@ const scenarioResultSchema = z.object({
     repeatedRounds: count.optional(),
     disturbedRounds: count.optional(),
   }),
+  /** Which functions take more of a request than on the base; absent where it was not profiled, and in older results. */
+  profile: profileComparisonSchema.optional(),
   /** Caveats, as sentences. */
   notes: z.array(z.string()),
 });
@@ -278,7 +281,7 @@ export type Acceptance = z.infer<typeof acceptanceSchema>;
 /**
  * The schema that this version writes; it reads every minor of this major, and older majors (measurement/upgrade.ts).
  */
-export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 5 };
+export const RESULT_SCHEMA: SchemaVersion = { major: 2, minor: 6 };
 
 /** Everything that a report shows. Plain data, written as result.json. */
 export const resultSchema = z.object({

@@ -75,6 +75,7 @@ export function resolveTarget(
       setup: settings.setup,
       teardown: settings.teardown,
       setupEach: settings['setup-each'],
+      ...profiledBy(settings.profile),
       buildTimeout: settings['build-timeout'],
       setupTimeout: settings['setup-timeout'],
       copy: settings.copy.map((path) => resolve(realpathSync(workspace), path)),
@@ -82,6 +83,11 @@ export function resolveTarget(
     },
     problems: [],
   };
+}
+
+function profiledBy(written: SideSettings['profile']): Pick<Target, 'profile'> {
+  if (written === false) return {};
+  return { profile: written === true ? { kind: 'node' } : { kind: 'command', line: written.command } };
 }
 
 function defaultUrl({ start, socket }: SideSettings, needsService: boolean): string | undefined {
@@ -108,6 +114,11 @@ function findContradictions(settings: SideSettings, url: string, port: Target['p
   }
   if (settings.ready.log !== undefined && settings.start === undefined) {
     problems.push({ path: ['ready'], text: 'without start there is no log to wait for; use a URL or a port' });
+  }
+  if (settings.profile === true && settings.start === undefined) {
+    const text =
+      'without start, perf-gate cannot prepare the Node processes of the service; start it here, or give { command } that writes a profile';
+    problems.push({ path: ['profile'], text });
   }
   if (settings.tls !== undefined && !/^https:/i.test(url)) {
     problems.push({ path: ['tls'], text: `tls needs an https:// URL; url is ${quote(url)}` });

@@ -44,6 +44,7 @@ const OWN = [
   'target.setup-timeout',
   'target.copy',
   'target.metrics',
+  'target.profile',
   // What is sent: a service whose routes change is loaded by its new ones.
   'scenarios.*.auth',
   'scenarios.*.cookies',

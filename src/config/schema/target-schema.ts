@@ -108,6 +108,21 @@ const shared = {
   tls: tls.optional().describe('How the certificate of a service at an https:// URL is checked before the run.'),
 };
 
+const PROFILE_EXPECTED = 'true, false or { command: a line that writes a profile to its standard output }';
+const profile = z
+  .union(
+    [
+      z.boolean(),
+      z.strictObject({
+        command: commandLine.describe(
+          'Line that is run while the service is loaded, with PID, PORT and SECONDS in its environment, and writes folded stacks, pprof or a profile of V8 to its standard output.',
+        ),
+      }),
+    ],
+    { error: PROFILE_EXPECTED },
+  )
+  .prefault(false);
+
 export const targetSchema = z.strictObject({
   ...shared,
   port: z
@@ -131,6 +146,9 @@ export const targetSchema = z.strictObject({
   metrics: scrapedMetrics
     .optional()
     .describe('Metrics of its own that the service offers, in the text format of Prometheus, read in every scenario.'),
+  profile: profile.describe(
+    'Where a scenario got slower, find the functions that take more of a request: true for Node, { command } for others.',
+  ),
   'setup-each': z
     .enum(SETUP_TURNS)
     .prefault('run')

@@ -1,4 +1,5 @@
 import { MOST_ROUNDS } from '../../measurement/rules.ts';
+import { describeFunction } from '../../profile/words.ts';
 import { type Inline, name } from '../../text/inline.ts';
 import { plainText } from '../../text/plain.ts';
 import { isAcceptable } from '../../verdict/accept.ts';
@@ -43,6 +44,7 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
             command: `${command} try${configFlag(result)}`,
           },
         ]),
+    ...profileStep(result, first),
     ...(failure === null ? measureStep(result, items, command) : []),
     ...(conclusion === 'failure' && isAcceptable(result) && label !== undefined
       ? [
@@ -95,6 +97,16 @@ function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
   return run === undefined
     ? []
     : [{ way: 'see the log of the run', text: ['Look at the log of the workflow run'], url: run }];
+}
+
+/** Which function to look at first, where the scenario was profiled. */
+function profileStep({ scenarios }: Result, first: NewsItem | undefined): NextStep[] {
+  const profiled = scenarios.filter(({ profile }) => profile !== undefined && profile.slower.length > 0);
+  const scenario = profiled.find((one) => one.name === first?.scenario) ?? profiled[0];
+  const [slowest] = scenario?.profile?.slower ?? [];
+  return slowest === undefined
+    ? []
+    : [{ text: ['Look first at ', name(describeFunction(slowest)), ': it takes more of a request than before.'] }];
 }
 
 /** How to measure the first of them again, at a desk. */

@@ -4,6 +4,7 @@ import { plural } from '../../text/plural.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { anchorOf } from '../anchor.ts';
 import { machineText } from '../format.ts';
+import { profileBlocks } from '../sections/profile.ts';
 import { errorBlocks } from '../sections/scenario/errors.ts';
 import { loadParts } from '../sections/scenario/load.ts';
 import { noiseText } from '../sections/scenario/noise.ts';
@@ -30,6 +31,7 @@ export function scenarioExtras(
     ...errorBlocks(scenario, result),
     ...parts.afterWords,
     ...kindBlocks(scenario),
+    ...profileBlocks(scenario, result),
     ...parts.details,
     fold('How it was measured', [{ kind: 'facts', facts: factsOf(scenario, result) }]),
   ];

@@ -5,6 +5,7 @@ import type { Comparison, Result, ScenarioResult } from '../../verdict/result.ts
 import { passes, scenarioPasses, scenarioStatus, verdictCounts } from '../status.ts';
 import { decidesExplained } from './decides.ts';
 import { P25_EXPLAINED } from './p25.ts';
+import { profileBlocks } from './profile.ts';
 import { comparisonTable, explanationsOf, moreRows, type Rows, rowsOf, worstChange } from './scenario/comparisons.ts';
 import { errorBlocks, errorLines } from './scenario/errors.ts';
 import { loadParts, type ScenarioParts } from './scenario/load.ts';
@@ -78,6 +79,7 @@ export function scenarioBlocks(scenario: ScenarioResult, report: Report): Block[
     ...parts.afterWords,
     ...errorLines(scenario, report.result),
     ...kindBlocks(scenario),
+    ...profileBlocks(scenario, report.result),
     ...(hidden.length === 0 ? [] : [text(`Not shown: ${verdictCounts(hidden)}`, { in: ['terminal'], quiet: true })]),
     ...details(
       scenario,

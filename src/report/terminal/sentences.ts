@@ -1,3 +1,4 @@
+import { profileSentences } from '../../profile/words.ts';
 import type { Tone } from '../../text/inline.ts';
 import { count } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
@@ -28,9 +29,12 @@ interface Said {
 /** The reasons: one sentence of each kind, the one that decides first, and how many more there are like it. */
 export function reasonsPart(news: News, result: Result, screen: Screen, all: string): Part {
   const sentence = plainInline(news.sentence);
-  const said = [...acceptedBy(result), ...rowReasons(news.items), ...otherFindings(result)].filter(
-    ({ text }) => !sentence.includes(clause(text)),
-  );
+  const said = [
+    ...acceptedBy(result),
+    ...rowReasons(news.items),
+    ...functions(result),
+    ...otherFindings(result),
+  ].filter(({ text }) => !sentence.includes(clause(text)));
   return {
     rank: 5,
     most: screen.columns < NARROW ? 8 : 10,
@@ -55,6 +59,15 @@ function rowReasons(items: readonly NewsItem[]): Said[] {
   return [...groups.values()].flatMap(([first, ...others]) =>
     first?.row ? [{ tone: first.status.tone, text: explanationText(first.row), ...alike(others.length) }] : [],
   );
+}
+
+/** The function that adds most, of each scenario that was profiled. */
+function functions({ scenarios }: Result): Said[] {
+  return scenarios.flatMap(({ name, profile }) => {
+    const [first, ...others] = profile === undefined ? [] : profileSentences(profile);
+    const of = scenarios.length > 1 ? `${name}: ` : '';
+    return first === undefined ? [] : [{ tone: 'note', text: of + first, ...alike(others.length) }];
+  });
 }
 
 /** Findings that are about no row and no limit: what was not measured, what has no baseline, what is gone. */

@@ -135,12 +135,16 @@ table.matrix tr:target > * { box-shadow: inset 0 2px var(--base), inset 0 -2px v
 .picture .spread { fill: currentColor; opacity: .16; }
 .picture .base { stroke: var(--base); stroke-width: 2; stroke-dasharray: 6 4; }
 .picture .head { stroke: var(--head); stroke-width: 2; }
+.picture.flame rect { stroke: var(--page); stroke-width: 1; }
+.picture .same { fill: var(--band); } .picture .more { fill: var(--head); opacity: .35; } .picture .much-more { fill: var(--head); opacity: .75; }
+.picture .less { fill: var(--base); opacity: .3; } .picture .much-less { fill: var(--base); opacity: .6; }
 .picture .limit { stroke: var(--fail); stroke-width: 1.5; stroke-dasharray: 2 3; }
 .picture text { fill: var(--quiet); font-size: 12px; paint-order: stroke; stroke: var(--page); stroke-width: 3px; stroke-linejoin: round; }
 .picture.pairs .bounds { stroke-dasharray: 5 4; stroke-width: 1.5; }
 .picture.curve { color: var(--ink); }
 .picture.likely-aside .bounds, .picture.open-aside .bounds { stroke-width: 1; }
 .picture.likely-aside .dots, .picture.open-aside .dots { stroke-width: 6; }
+.picture.flame text { fill: var(--ink); stroke: none; }
 .picture.axis text { font-size: 12px; font-weight: 400; }
 dl { display: grid; grid-template-columns: fit-content(16rem) 1fr; gap: .25rem 1rem; }
 dt { color: var(--quiet); }

@@ -49,6 +49,14 @@ function keep(shape: Shape): string {
   switch (shape.kind) {
     case 'arrow':
       return `<svg x="${share(shape.at[0])}" y="${y(shape.at[1])}" overflow="visible"><path class="${shape.look}" d="${ARROWS[shape.to]}"/></svg>`;
+    case 'frame': {
+      const [[left, top], [right, bottom]] = [shape.from, shape.to];
+      const words = shape.text === '' ? '' : `<text x="3" y="${y(bottom - top - 5)}">${escapeHtml(shape.text)}</text>`;
+      return (
+        `<svg x="${share(left)}" y="${y(top)}" width="${share(right - left)}" height="${y(bottom - top)}">` +
+        `<title>${escapeHtml(shape.title)}</title><rect class="${shape.look}" width="100%" height="100%"/>${words}</svg>`
+      );
+    }
     case 'text':
       return `<text class="${shape.look}" x="${share(shape.at[0])}" y="${y(shape.at[1])}" text-anchor="${shape.align}">${escapeHtml(shape.text)}</text>`;
     default:
