@@ -23,9 +23,10 @@ import {
   summarizeConfiguration,
 } from './configuration/summary.ts';
 import { findVariantFaults, inTurn, resolveVariants, variantsKey } from './configuration/variants.ts';
-import type { Kind, Loaded, Scenario, Stage, Variant } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Loaded, Stage, Variant } from './stage.ts';
 import { windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const keys = {

@@ -28,9 +28,10 @@ import {
   summarizeEndurance,
 } from './endurance/endurance-summary.ts';
 import { FEWEST_WINDOWS, judgeSeries, type ReadMetric, seriesOf } from './endurance/judge-endurance.ts';
-import type { Kind, Loaded, Scenario } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Loaded } from './stage.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const grown = (title: string, gated: boolean) =>

@@ -23,7 +23,8 @@ import { quote } from '../text/quote.ts';
 import { listWords } from '../text/suggest.ts';
 import { ERROR_LIMIT, SUCCESS_METRIC } from '../verdict/threshold.ts';
 import { HIT_RATE, HITS, returnedMetrics } from './function/returned-metrics.ts';
-import type { Called, CallOptions, Kind, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
+import type { Called, CallOptions, Stage } from './stage.ts';
 
 const keys = {
   module: ownFile('bench/query.mjs').describe(

@@ -23,10 +23,11 @@ import {
   shareOf,
   summarizeIsolation,
 } from './isolation/summary.ts';
-import type { Kind, Load, Loaded, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { refuseRequestLimits } from './request-limits.ts';
+import type { Load, Loaded, Stage } from './stage.ts';
 
 const information = { gated: false, perRequest: false, slower: false } as const;
 const METRICS = {

@@ -19,7 +19,7 @@ import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
 import type { Threshold } from '../verdict/threshold.ts';
-import type { Kind, Loaded, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import {
   judgeFloors,
   keptOf,
@@ -31,6 +31,7 @@ import {
 import { grownBetween } from './memory/grown.ts';
 import { memoryBlocks } from './memory/words.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Loaded, Stage } from './stage.ts';
 import { trafficIdentity } from './traffic-identity.ts';
 
 const OWN = {

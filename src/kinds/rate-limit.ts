@@ -16,7 +16,7 @@ import { duration, rate } from '../settings/values-schema.ts';
 import { formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
 import { severityOf, type Threshold } from '../verdict/threshold.ts';
-import type { Kind, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { admittedRate, REFUSED, refusedShare, retryAfterOf } from './rate-limit/judge-limit.ts';
 import {
   type LimitDetail,
@@ -27,6 +27,7 @@ import {
   summarizeLimit,
 } from './rate-limit/limit-summary.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Stage } from './stage.ts';
 import { trafficIdentity } from './traffic-identity.ts';
 
 const LIMIT_METRICS = {

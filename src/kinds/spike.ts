@@ -17,7 +17,7 @@ import { recoveryFigure } from '../statistics/recovery-time.ts';
 import { formatDuration, formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
 import { WINDOW_METRICS } from '../verdict/threshold.ts';
-import type { Kind, LoadPart, Scenario } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { judgeSpike, type SpikeCourse } from './spike/judge-spike.ts';
@@ -30,6 +30,7 @@ import {
   spikeSummary,
   summarizeSpike,
 } from './spike/spike-summary.ts';
+import type { LoadPart } from './stage.ts';
 import { windowFigures, windowMetrics } from './window-limits.ts';
 
 const SPIKE_METRICS = {

@@ -15,8 +15,9 @@ import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import { durationOrNone, rate, window } from '../settings/values-schema.ts';
 import { formatDuration, formatFigure, formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
-import type { Kind, Measured, Scenario, Stage } from './kind.ts';
+import type { Kind, Measured, Scenario } from './kind.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Stage } from './stage.ts';
 import { requireBorne, type Search, searchBreakingPoint } from './stress/search.ts';
 import {
   type StressDetail,

@@ -1,7 +1,7 @@
 import { PerfGateError } from '../../errors.ts';
 import { formatNumber } from '../../text/numbers.ts';
-import type { Loaded, Stage } from '../kind.ts';
 import { refuseSilence } from '../refuse-silence.ts';
+import type { Loaded, Stage } from '../stage.ts';
 import type { StressScenario } from '../stress.ts';
 import { MISSED_WORDS } from './missed-words.ts';
 import { judgeTrial } from './trial.ts';

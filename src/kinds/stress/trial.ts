@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Pacing } from '../../load/pace/pacing.ts';
 import { countWithin, decodeHistogram, mergeHistograms, quantiles } from '../../measurement/histogram.ts';
 import { OBJECTIVE_QUANTILES, type Objective, type ObjectiveQuantile } from '../../settings/objective-schema.ts';
-import type { Loaded, Stage } from '../kind.ts';
+import type { Loaded, Stage } from '../stage.ts';
 import type { StressScenario } from '../stress.ts';
 import { measuredLevel } from '../sweep/measured-level.ts';
 
