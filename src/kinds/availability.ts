@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { agentsOf, documentedModel } from '../load/pace/pace.ts';
+import { agentsOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Forfeit } from '../load/tally/windows-tally.ts';
-import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedRequests } from '../measurement/counts.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import { METRIC_NAMES, type Metric } from '../measurement/metric.ts';
 import { total } from '../measurement/second.ts';
 import { loadKeys } from '../settings/load-schema.ts';
@@ -31,6 +29,7 @@ import { downtimesOf } from './availability/downtime.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { singleWindow } from './single-window.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const AVAILABILITY_METRICS = {
@@ -140,15 +139,7 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
 
   identity: identityOfLoad,
 
-  time: ({ warmup, duration }) => warmup + duration,
-
-  words: (scenario) => modelWords({ connections: scenario.connections, model: documentedModel(scenario) }),
-
-  lines: describeTraffic,
-
-  window: ({ warmup, duration }) => ({ warmup, duration }),
-
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+  ...singleWindow,
 
   async measure(stage, scenario) {
     const { objective, thresholds } = scenario;

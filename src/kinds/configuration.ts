@@ -1,11 +1,9 @@
 import type { z } from 'zod';
-import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedRequests } from '../measurement/counts.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import type { Figures } from '../measurement/run-document.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
@@ -26,6 +24,7 @@ import { findVariantFaults, inTurn, resolveVariants, variantsKey } from './confi
 import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { pacingWords, singleWindow } from './single-window.ts';
 import type { Loaded, Stage, Variant } from './stage.ts';
 import { windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
@@ -91,19 +90,15 @@ export const configurationKind: Kind<Settings, ConfigurationScenario, Configurat
     return { ...identityOfLoad(scenario), variants };
   },
 
-  time(scenario) {
-    const { warmup, duration } = paceOf(scenario);
-    return scenario.variants.length * (warmup + duration);
-  },
+  time: (scenario) => scenario.variants.length * singleWindow.time(scenario),
 
   words(scenario) {
-    const model = modelWords({ connections: paceOf(scenario).connections, model: documentedModel(scenario) });
-    return `${model}, ${scenario.variants.length} variants`;
+    return `${pacingWords(scenario)}, ${scenario.variants.length} variants`;
   },
 
   lines: (scenario) => [...describeTraffic(scenario), ...scenario.variants.map(({ name }) => `variant: ${name}`)],
 
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+  loads: singleWindow.loads,
 
   starts: ({ variants }) => variants.length,
   variants: ({ variants }) => variants,

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
-import { agentsOf, documentedModel, paceOf } from '../load/pace/pace.ts';
+import { agentsOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
-import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import { fittingLength } from '../measurement/load-window.ts';
 import { METRIC_NAMES, type Metric } from '../measurement/metric.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
@@ -31,6 +29,7 @@ import { FEWEST_WINDOWS, judgeSeries, type ReadMetric, seriesOf } from './endura
 import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { singleWindow } from './single-window.ts';
 import type { Loaded } from './stage.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
@@ -133,23 +132,7 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
 
   identity: identityOfLoad,
 
-  time(scenario) {
-    const { warmup, duration } = paceOf(scenario);
-    return warmup + duration;
-  },
-
-  words(scenario) {
-    return modelWords({ connections: paceOf(scenario).connections, model: documentedModel(scenario) });
-  },
-
-  lines: describeTraffic,
-
-  window(scenario) {
-    const { warmup, duration } = paceOf(scenario);
-    return { warmup, duration };
-  },
-
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+  ...singleWindow,
 
   async measure(stage, scenario) {
     const { windowLength, thresholds, tolerance, duration } = scenario;

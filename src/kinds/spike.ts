@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
-import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedShare, failuresIn, fittingLength, type LoadWindow } from '../measurement/load-window.ts';
 import { METRICS, type Metric } from '../measurement/metric.ts';
@@ -20,6 +19,7 @@ import { WINDOW_METRICS } from '../verdict/threshold.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { singleWindow } from './single-window.ts';
 import { judgeSpike, type SpikeCourse } from './spike/judge-spike.ts';
 import {
   pointsOf,
@@ -180,22 +180,16 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
 
   identity: identityOfLoad,
 
-  time: ({ warmup, duration }) => warmup + duration,
+  ...singleWindow,
 
   words: ({ calm, spike, course }) =>
     `${formatNumber(calm)}/s, ${formatNumber(spike)}/s for ${formatDuration(course.spike)}, ${formatNumber(calm)}/s`,
-
-  lines: describeTraffic,
 
   phases: ({ calm, spike, course }) => [
     { name: 'calm', duration: course.calm, load: `${formatNumber(calm)}/s` },
     { name: 'spike', duration: course.spike, load: `${formatNumber(spike)}/s` },
     { name: 'after', duration: course.after, load: `${formatNumber(calm)}/s` },
   ],
-
-  window: ({ warmup, duration }) => ({ warmup, duration }),
-
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
 
   async measure(stage, scenario) {
     const { course, windowLength, thresholds } = scenario;
