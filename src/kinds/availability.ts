@@ -7,7 +7,7 @@ import { failedRequests } from '../measurement/counts.ts';
 import { figuresOf } from '../measurement/figures.ts';
 import { METRIC_NAMES, type Metric } from '../measurement/metric.ts';
 import { total } from '../measurement/second.ts';
-import { loadKeys } from '../settings/load-schema.ts';
+import { openLoadKeys } from '../settings/open-load-schema.ts';
 import { parseRatio, RATIO } from '../settings/quantity.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
@@ -56,14 +56,6 @@ const objective = z
   .transform((text) => ({ share: Number((parseRatio(text) ?? Number.NaN).toPrecision(12)), text: text.trim() }))
   .refine(({ share }) => share > 0 && share <= 1, { error: OBJECTIVE_EXPECTED });
 
-const {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-} = loadKeys;
 const keys = {
   rate: rate.prefault(RATE).describe(`Requests (or journeys) that begin per second. Default: ${RATE}.`),
   duration: window.prefault(DURATION).describe(`For how long, hours where that is wanted. Default: ${DURATION}.`),
@@ -72,12 +64,7 @@ const keys = {
     .describe(
       `Share of the requests that have to be answered well; the rest is the error budget. Default: ${OBJECTIVE}.`,
     ),
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
+  ...openLoadKeys,
   ...trafficKeys,
   thresholds: thresholdsOn(AVAILABILITY_METRICS, METRIC_NAMES, WINDOW_METRICS)
     .prefault({})

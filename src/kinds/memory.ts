@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
+import { steadyRate } from '../load/pace/steady-rate.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { errorRate } from '../measurement/counts.ts';
@@ -9,6 +10,7 @@ import type { Metric } from '../measurement/metric.ts';
 import type { Floor } from '../probes/floor.ts';
 import type { HeapCounts } from '../probes/heap-snapshot.ts';
 import { loadKeys } from '../settings/load-schema.ts';
+import { MAX_CONNECTIONS } from '../settings/open-load-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
@@ -102,7 +104,6 @@ export interface MemoryScenario extends Scenario, Traffic, Pick<Pacing, 'warmup'
   maxConnections: number;
 }
 
-const MAX_CONNECTIONS = 1000;
 /** The cycle after which the first of two snapshots is taken. */
 const SNAPSHOT_AFTER = FIRST_CYCLES / 2;
 
@@ -221,17 +222,14 @@ export const memoryKind: Kind<Settings, MemoryScenario, MemoryDetail, MemorySumm
 
 /** The requests of a cycle begin at even intervals, so that they are the same number however fast they are answered. */
 function pacingOf({ perCycle, cycle, warmup, maxConnections, seed }: MemoryScenario, index: number): Pacing {
-  return {
+  return steadyRate((perCycle * 1000) / cycle, {
     connections: maxConnections,
-    rate: (perCycle * 1000) / cycle,
     arrivals: 'uniform',
-    stages: null,
-    spawnRate: null,
     agents: 1,
     seed: (seed + index) % 2 ** 32,
     warmup: index === 0 ? warmup : 0,
     duration: cycle,
-  };
+  });
 }
 
 /** @throws PerfGateError `config` where the memory of the service cannot be read */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Pacing } from '../load/pace/pacing.ts';
+import { steadyRate } from '../load/pace/steady-rate.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Request } from '../load/traffic/request.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
@@ -7,6 +8,7 @@ import type { Metric } from '../measurement/metric.ts';
 import { fault } from '../settings/fault.ts';
 import { headers } from '../settings/headers-schema.ts';
 import { loadKeys } from '../settings/load-schema.ts';
+import { MAX_CONNECTIONS } from '../settings/open-load-schema.ts';
 import { requests } from '../settings/request-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
@@ -93,7 +95,6 @@ const BATCH = 25;
 const MOST_ASKED = 2;
 /** Milliseconds by which a clock may differ, or a request be early. */
 const MARGIN = 100;
-const MAX_CONNECTIONS = 1000;
 /** The name that requests of the other client have in tables. */
 const OTHER = 'as another client';
 
@@ -278,8 +279,8 @@ function aboveOf(scenario: RateLimitScenario): Pacing {
 }
 
 /** Without a warm-up, which would count against the limit. */
-function pacingOf({ connections, agents, seed }: RateLimitScenario, rate: number, duration: number): Pacing {
-  return { connections, rate, arrivals: 'uniform', stages: null, spawnRate: null, agents, seed, warmup: 0, duration };
+function pacingOf(scenario: RateLimitScenario, rate: number, duration: number): Pacing {
+  return steadyRate(rate, { ...scenario, arrivals: 'uniform', warmup: 0, duration });
 }
 
 /** The same requests, and one of another client among them, which is as seldom as its share says. */

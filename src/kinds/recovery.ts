@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Request } from '../load/traffic/request.ts';
 import type { Metric } from '../measurement/metric.ts';
-import { loadKeys } from '../settings/load-schema.ts';
+import { openLoadKeys } from '../settings/open-load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
@@ -49,12 +49,7 @@ const keys = {
   rate: rate
     .prefault('100/s')
     .describe('How many requests (or journeys) begin per second, whether or not earlier ones were answered.'),
-  arrivals: loadKeys.arrivals,
-  'max-connections': loadKeys['max-connections'],
-  agents: loadKeys.agents,
-  seed: loadKeys.seed,
-  'reconnect-every': loadKeys['reconnect-every'],
-  warmup: loadKeys.warmup,
+  ...openLoadKeys,
   duration: window
     .optional()
     .describe(

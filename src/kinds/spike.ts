@@ -5,7 +5,7 @@ import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedShare, failuresIn, fittingLength, type LoadWindow } from '../measurement/load-window.ts';
 import { METRICS, type Metric } from '../measurement/metric.ts';
 import { fault } from '../settings/fault.ts';
-import { loadKeys } from '../settings/load-schema.ts';
+import { openLoadKeys, resolveOpenLoad } from '../settings/open-load-schema.ts';
 import { writtenDuration } from '../settings/quantity.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
@@ -68,16 +68,7 @@ const FEWEST_REQUESTS = 20;
 /** The fewest windows of a calm whose band holds most undisturbed services, and those in a row that are calm again. */
 const FEWEST_CALM = 10;
 const CALM_IN_A_ROW = 3;
-const MAX_CONNECTIONS = 1000;
 
-const {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-} = loadKeys;
 const level = (usualRate: string, usualTime: string, what: string) =>
   z
     .strictObject({
@@ -94,12 +85,7 @@ const keys = {
   after: window
     .prefault('5s')
     .describe('How long the service is watched after the spike, with the load of the calm. Default: 5s.'),
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
+  ...openLoadKeys,
   ...trafficKeys,
   thresholds: thresholdsOn(SPIKE_METRICS, WINDOW_METRICS, WINDOW_METRICS)
     .prefault({})
@@ -165,14 +151,10 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
       spike: spike.rate,
       course,
       windowLength,
-      connections: inputs.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS,
+      ...resolveOpenLoad(settings, inputs),
       rate: Math.max(calm.rate, spike.rate),
-      arrivals: settings.arrivals ?? 'uniform',
       stages: [...steady(calm.rate, calm.duration), ...steady(spike.rate, spike.duration), ...steady(calm.rate, after)],
       spawnRate: null,
-      agents: settings.agents,
-      seed: settings.seed,
-      warmup: inputs.warmup ?? settings.warmup,
       duration,
       thresholds: resolveThresholds(settings, general, at, origin, { duration, length: windowLength }),
     };

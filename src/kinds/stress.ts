@@ -6,8 +6,8 @@ import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Metric } from '../measurement/metric.ts';
 import { fault } from '../settings/fault.ts';
-import { loadKeys } from '../settings/load-schema.ts';
 import { type Objective, objective } from '../settings/objective-schema.ts';
+import { openLoadKeys, resolveOpenLoad } from '../settings/open-load-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
@@ -49,18 +49,9 @@ const STRESS_METRICS = {
   },
 } as const satisfies Record<string, Metric>;
 
-const MAX_CONNECTIONS = 1000;
 /** Why `most` is no more by default: a service that bears it is fast enough for most. */
 const MOST = 10_000;
 
-const {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-} = loadKeys;
 const keys = {
   objective: objective.describe(
     'What the service has to keep at a load that counts as borne: { p95: 200ms, error-rate: 1% }.',
@@ -80,12 +71,7 @@ const keys = {
   duration: window
     .prefault('2s')
     .describe('Measured window of each trial; longer where a load has too few requests to judge.'),
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
+  ...openLoadKeys,
   ...trafficKeys,
   thresholds: thresholdsOn({ 'breaking-point': STRESS_METRICS['breaking-point'] })
     .prefault({})
@@ -171,10 +157,7 @@ export const stressKind: Kind<Settings, StressScenario, StressDetail, StressSumm
       isSearch: settings.search,
       start: settings.start,
       most: settings.most,
-      connections: inputs.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS,
-      arrivals: settings.arrivals ?? 'uniform',
-      agents: settings.agents,
-      warmup: inputs.warmup ?? settings.warmup,
+      ...resolveOpenLoad(settings, inputs),
       settle: settings.settle,
       duration: inputs.duration ?? settings.duration,
       thresholds: resolveThresholds({ thresholds: settings.thresholds }, general, at, origin),

@@ -1,4 +1,5 @@
 import { PerfGateError } from '../../errors.ts';
+import { steadyRate } from '../../load/pace/steady-rate.ts';
 import { formatNumber } from '../../text/numbers.ts';
 import { refuseSilence } from '../refuse-silence.ts';
 import type { Loaded, Stage } from '../stage.ts';
@@ -64,16 +65,5 @@ function trickleOf({ start }: StressScenario): number {
 }
 
 async function watch(stage: Stage, scenario: StressScenario, warmup: number, duration: number): Promise<Loaded | null> {
-  const { connections, arrivals, seed } = scenario;
-  const pacing = {
-    connections,
-    rate: trickleOf(scenario),
-    arrivals,
-    stages: null,
-    spawnRate: null,
-    agents: 1 as const,
-    seed,
-    warmup,
-  };
-  return stage.load(scenario, { ...pacing, duration });
+  return stage.load(scenario, steadyRate(trickleOf(scenario), { ...scenario, agents: 1, warmup, duration }));
 }
