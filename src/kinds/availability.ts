@@ -15,7 +15,7 @@ import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import { rate, window } from '../settings/values-schema.ts';
-import { type Threshold, WINDOW_METRICS } from '../verdict/threshold.ts';
+import { WINDOW_METRICS } from '../verdict/threshold.ts';
 import {
   type AvailabilityDetail,
   type AvailabilitySummary,
@@ -30,6 +30,7 @@ import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { singleWindow } from './single-window.ts';
+import { withUsualLimits } from './usual-limits.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const AVAILABILITY_METRICS = {
@@ -103,15 +104,6 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
     const limits = resolveThresholds(settings, general, at, origin, { duration: load.duration, length: null });
     const { share, text } = settings.objective;
     const line = origin.lineOf([...at, 'objective']);
-    const own: Threshold = {
-      metric: 'availability',
-      label: null,
-      comparator: '>=',
-      limit: share,
-      severity: 'high',
-      text: `>= ${text}`,
-      line,
-    };
     return {
       name,
       type: 'availability',
@@ -120,7 +112,13 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
       ...load,
       rate: load.rate ?? settings.rate,
       objective: share,
-      thresholds: limits.some(({ metric }) => metric === own.metric) ? limits : [...limits, own],
+      thresholds: withUsualLimits(limits, {
+        metric: 'availability',
+        comparator: '>=',
+        limit: share,
+        text: `>= ${text}`,
+        line,
+      }),
     };
   },
 

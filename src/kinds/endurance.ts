@@ -31,6 +31,7 @@ import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { singleWindow } from './single-window.ts';
 import type { Loaded } from './stage.ts';
+import { type UsualLimit, withUsualLimits } from './usual-limits.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const grown = (title: string, gated: boolean) =>
@@ -126,7 +127,7 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
       ...load,
       windowLength,
       tolerance: settings.drift,
-      thresholds: limits.some(({ metric }) => metric === NO_DRIFT.metric) ? limits : [...limits, NO_DRIFT],
+      thresholds: withUsualLimits(limits, NO_DRIFT),
     };
   },
 
@@ -186,16 +187,8 @@ function readMetrics({ metrics }: EnduranceScenario, { scraped = [] }: Pick<Load
   }));
 }
 
-/** The limit of every scenario that sets none of its own. */
-const NO_DRIFT: Threshold = {
-  metric: 'drifting',
-  label: null,
-  comparator: '<',
-  limit: 1,
-  severity: 'high',
-  text: '< 1',
-  line: null,
-};
+/** What holds unless the scenario says otherwise. */
+const NO_DRIFT: UsualLimit = { metric: 'drifting', comparator: '<', limit: 1, text: '< 1' };
 
 function usualWindow(duration: number): number {
   const usual = Math.max(USUAL_LEAST, duration / WINDOWS);

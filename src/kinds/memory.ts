@@ -20,7 +20,6 @@ import { FIRST_CYCLES, MORE_CYCLES, MOST_CYCLES } from '../statistics/leak.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
-import type { Threshold } from '../verdict/threshold.ts';
 import type { Kind, Scenario } from './kind.ts';
 import {
   judgeFloors,
@@ -35,6 +34,7 @@ import { memoryBlocks } from './memory/words.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import type { Loaded, Stage } from './stage.ts';
 import { trafficIdentity } from './traffic-identity.ts';
+import { type UsualLimit, withUsualLimits } from './usual-limits.ts';
 
 const OWN = {
   'bytes-per-request': {
@@ -56,15 +56,7 @@ const OWN = {
 } as const satisfies Record<string, Metric>;
 
 /** What holds unless the scenario limits it otherwise: a leak that was found is one. */
-const LEAK_LIMIT: Threshold = {
-  metric: 'bytes-per-request',
-  label: null,
-  comparator: '<',
-  limit: 50,
-  severity: 'high',
-  text: '< 50B',
-  line: null,
-};
+const LEAK_LIMIT: UsualLimit = { metric: 'bytes-per-request', comparator: '<', limit: 50, text: '< 50B' };
 
 const { seed, 'max-connections': maxConnections, 'reconnect-every': reconnectEvery } = loadKeys;
 
@@ -133,7 +125,6 @@ export const memoryKind: Kind<Settings, MemoryScenario, MemoryDetail, MemorySumm
       }
     }
     const limits = resolveThresholds({ thresholds: settings.thresholds }, general, at, origin);
-    const isLimited = limits.some(({ metric }) => metric === LEAK_LIMIT.metric);
     return {
       name,
       type: 'memory',
@@ -145,7 +136,7 @@ export const memoryKind: Kind<Settings, MemoryScenario, MemoryDetail, MemorySumm
       warmup: inputs.warmup ?? settings.warmup,
       maxConnections: settings['max-connections'] ?? MAX_CONNECTIONS,
       ...resolveTraffic(settings, at, origin),
-      thresholds: isLimited ? limits : [...limits, LEAK_LIMIT],
+      thresholds: withUsualLimits(limits, LEAK_LIMIT),
     };
   },
 
