@@ -1,26 +1,21 @@
-import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedShare, failuresIn, fittingLength, type LoadWindow } from '../measurement/load-window.ts';
-import { METRICS, type Metric } from '../measurement/metric.ts';
-import { fault } from '../settings/fault.ts';
-import { openLoadKeys, resolveOpenLoad } from '../settings/open-load-schema.ts';
-import { writtenDuration } from '../settings/quantity.ts';
+import { resolveOpenLoad } from '../settings/open-load-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
-import { thresholdsOn } from '../settings/thresholds-schema.ts';
-import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
-import { rate, window } from '../settings/values-schema.ts';
+import { findTrafficFaults } from '../settings/traffic-schema.ts';
 import { recoveryFigure } from '../statistics/recovery-time.ts';
 import { formatDuration, formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
-import { WINDOW_METRICS } from '../verdict/threshold.ts';
+import { calmWindowAt } from './calm-windows.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { singleWindow } from './single-window.ts';
 import { judgeSpike, type SpikeCourse } from './spike/judge-spike.ts';
+import { findSpikeFaults, SPIKE_METRICS, type SpikeSettings, spikeKeys } from './spike/spike-keys.ts';
 import {
   pointsOf,
   type SpikeDetail,
@@ -32,66 +27,6 @@ import {
 } from './spike/spike-summary.ts';
 import type { LoadPart } from './stage.ts';
 import { windowFigures, windowMetrics } from './window-limits.ts';
-
-const SPIKE_METRICS = {
-  recovery: {
-    title: 'recovery time',
-    unit: 'ms',
-    better: 'lower',
-    gated: true,
-    perRequest: false,
-    slower: true,
-    never: 'never recovered',
-  },
-  'spike-p99': {
-    title: 'p99 latency in the spike',
-    unit: 'ms',
-    better: 'lower',
-    gated: false,
-    perRequest: false,
-    slower: true,
-  },
-  'spike-failed': {
-    title: 'failed in the spike',
-    unit: 'ratio',
-    better: 'lower',
-    gated: false,
-    perRequest: false,
-    slower: false,
-  },
-} as const satisfies Record<string, Metric>;
-
-/** The window whose p95 means something from so many requests on, and the one for fewer, milliseconds. */
-const SHORT = 250;
-const LONG = 1000;
-const FEWEST_REQUESTS = 20;
-/** The fewest windows of a calm whose band holds most undisturbed services, and those in a row that are calm again. */
-const FEWEST_CALM = 10;
-const CALM_IN_A_ROW = 3;
-
-const level = (usualRate: string, usualTime: string, what: string) =>
-  z
-    .strictObject({
-      rate: rate.prefault(usualRate).describe(`Requests (or journeys) that begin per second ${what}.`),
-      duration: window.prefault(usualTime).describe(`How long that lasts. Default: ${usualTime}.`),
-    })
-    .prefault({});
-
-const keys = {
-  calm: level('100/s', '3s', 'before the spike, and after it').describe(
-    'The load before the spike, which is also that after it. Default: 100/s for 3s.',
-  ),
-  spike: level('500/s', '2s', 'in the spike').describe('The load of the spike. Default: 500/s for 2s.'),
-  after: window
-    .prefault('5s')
-    .describe('How long the service is watched after the spike, with the load of the calm. Default: 5s.'),
-  ...openLoadKeys,
-  ...trafficKeys,
-  thresholds: thresholdsOn(SPIKE_METRICS, WINDOW_METRICS, WINDOW_METRICS)
-    .prefault({})
-    .describe('Limits of this scenario: on recovery, spike-p99 and spike-failed, and on windows.'),
-};
-type Settings = z.output<z.ZodObject<typeof keys>>;
 
 /** A calm load, a spike and the calm again. */
 export interface SpikeScenario extends Scenario, Traffic, Pacing {
@@ -106,7 +41,7 @@ export interface SpikeScenario extends Scenario, Traffic, Pacing {
 }
 
 /** Calm, a spike, calm: what fails meanwhile, and how long the service takes until it is as before. */
-export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary> = {
+export const spikeKind: Kind<SpikeSettings, SpikeScenario, SpikeDetail, SpikeSummary> = {
   name: 'spike',
   about: 'A calm load, a spike and the calm again: what fails, and how long the service takes to be as before.',
   question: 'Does the service survive a burst of requests, and how soon is it as before?',
@@ -118,7 +53,7 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
   whole: true,
   failsOnPurpose: true,
   rounds: { least: 1, default: 5 },
-  keys,
+  keys: spikeKeys,
   metrics: ({ thresholds }) => ({ ...SPIKE_METRICS, ...windowMetrics(thresholds) }),
 
   faults(settings, context) {
@@ -137,7 +72,7 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
     }
     const course = { calm: calm.duration, spike: spike.duration, after };
     const duration = course.calm + course.spike + course.after;
-    const windowLength = fittingLength(widthFor(calm.rate), duration);
+    const windowLength = fittingLength(calmWindowAt(calm.rate), duration);
     const steady = (load: number, length: number) => [
       { duration: 0, to: load },
       { duration: length, to: load },
@@ -236,61 +171,10 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
   },
 };
 
-/** The length of the windows at this calm rate: as short as a p95 of theirs means something. */
-function widthFor(calm: number): number {
-  return (calm * SHORT) / 1000 >= FEWEST_REQUESTS ? SHORT : LONG;
-}
-
 function partsOf({ calm, spike, after }: SpikeCourse): LoadPart[] {
   return [
     { name: 'calm', duration: calm },
     { name: 'spike', duration: spike },
     { name: 'after', duration: after },
   ];
-}
-
-/** What a limit looks like, by its unit. */
-const EXAMPLES = { ms: '< 300ms', '/s': '> 50/s', ratio: '< 5%' } as const;
-
-function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): void {
-  const { calm, spike, after, thresholds } = settings;
-  const width = widthFor(calm.rate);
-  const written = writtenDuration(width);
-  if (spike.rate <= calm.rate) {
-    fault(context, ['spike', 'rate'], `${spike.rate}/s is no spike where the calm is ${calm.rate}/s; raise it`);
-  }
-  if (calm.duration < FEWEST_CALM * width) {
-    const few = width === LONG ? `, since ${SHORT}ms are too short for ${calm.rate}/s` : '';
-    fault(
-      context,
-      ['calm', 'duration'],
-      `a calm is known by ${FEWEST_CALM} windows of ${written}${few}; make it at least ${writtenDuration(FEWEST_CALM * width)}`,
-    );
-  }
-  if (after < CALM_IN_A_ROW * width) {
-    fault(
-      context,
-      ['after'],
-      `a service has recovered with ${CALM_IN_A_ROW} calm windows of ${written} in a row; make it at least ${writtenDuration(CALM_IN_A_ROW * width)}`,
-    );
-  }
-  const times = [
-    [['calm', 'duration'], calm.duration],
-    [['spike', 'duration'], spike.duration],
-    [['after'], after],
-  ] as const;
-  for (const [path, time] of times) {
-    if (time % width === 0) continue;
-    fault(context, [...path], `has to consist of whole windows of ${written}`);
-  }
-  for (const metric of WINDOW_METRICS) {
-    const limit = thresholds[metric];
-    if (limit === undefined || limit.limit.inWindows !== undefined) continue;
-    const example = metric === 'success-rate' ? '> 95%' : EXAMPLES[METRICS[metric].unit];
-    fault(
-      context,
-      ['thresholds', metric],
-      `calm and spike together have no ${metric} that means anything; limit recovery, spike-p99 or spike-failed, or windows: "${example} in 90% of ${width}ms windows"`,
-    );
-  }
 }
