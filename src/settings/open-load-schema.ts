@@ -8,23 +8,14 @@ import type { ScenarioInputs } from './origin.ts';
 /** The most connections that arrivals may open unless a scenario says otherwise. */
 export const MAX_CONNECTIONS = 1000;
 
-const {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-} = loadKeys;
-
 /** Keys of an open load other than how many requests begin, and when. */
 export const openLoadKeys = {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
+  arrivals: loadKeys.arrivals,
+  'max-connections': loadKeys['max-connections'],
+  agents: loadKeys.agents,
+  seed: loadKeys.seed,
+  'reconnect-every': loadKeys['reconnect-every'],
+  warmup: loadKeys.warmup,
 };
 type OpenLoadSettings = z.output<z.ZodObject<typeof openLoadKeys>>;
 
