@@ -9,7 +9,7 @@ import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { findTrafficFaults } from '../settings/traffic-schema.ts';
 import { formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
-import type { Kind, Scenario } from './kind.ts';
+import type { Kind, Measured, Scenario } from './kind.ts';
 import { findRetry } from './rate-limit/find-retry.ts';
 import { admittedRate, REFUSED, refusedShare } from './rate-limit/judge-limit.ts';
 import {
@@ -30,6 +30,7 @@ import {
 } from './rate-limit/limit-summary.ts';
 import { ABOVE, aboveOf, aboveTraffic, BELOW, BELOW_TIME, belowOf } from './rate-limit/offered.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Stage } from './stage.ts';
 import { trafficIdentity } from './traffic-identity.ts';
 import { withUsualLimits } from './usual-limits.ts';
 
@@ -65,6 +66,8 @@ export const rateLimitKind: Kind<LimitSettings, RateLimitScenario, LimitDetail, 
   whole: true,
   failsOnPurpose: true,
   rounds: { least: 1, default: 5 },
+  // Whoever comes next would still be refused.
+  starts: () => 1,
   keys: limitKeys,
   metrics: () => LIMIT_METRICS,
 
@@ -122,50 +125,52 @@ export const rateLimitKind: Kind<LimitSettings, RateLimitScenario, LimitDetail, 
     { traffic: aboveTraffic(scenario), pacing: aboveOf(scenario) },
   ],
 
-  async measure(stage, scenario) {
-    const { limit, duration } = scenario;
-    stage.phase('below', BELOW_TIME);
-    const below = await stage.load(scenario, belowOf(scenario), { windowLength: WINDOW });
-    if (below === null) return null;
-    refuseSilence(stage, scenario, below, 'below the limit');
-    stage.phase('above', duration);
-    const above = await stage.load(aboveTraffic(scenario), aboveOf(scenario), { windowLength: WINDOW });
-    if (above === null) return null;
-    refuseSilence(stage, scenario, above, 'above the limit');
-    stage.phase('retry');
-    const retry = await findRetry(stage, scenario);
-    if (stage.abort.aborted) return null;
-
-    const other = scenario.other === null ? null : (above.window.labels[OTHER]?.counts ?? null);
-    const others = other && other.sent > 0 ? (other.errors[REFUSED] ?? 0) / other.sent : null;
-    const ofOthers = other ? (other.responses * 1000) / above.window.duration : 0;
-    const all = admittedRate(above.windows);
-    const admitted = all === null ? null : Math.max(0, all - ofOthers);
-    const refuses = (above.window.counts.errors[REFUSED] ?? 0) > 0;
-    const early = Math.max(...below.windows.map(refusedShare), 0) === 0 ? 0 : shareOf(below.window.counts);
-    const off = admitted === null ? (refuses ? null : ABOVE - 1) : Math.abs(admitted / limit - 1);
-    const isWrong = retry.retry === 'early' || retry.retry === 'unreadable';
-    return {
-      figures: {
-        responses: below.window.counts.responses + above.window.counts.responses,
-        all: {
-          ...(admitted !== null && { 'rate-limit': admitted }),
-          ...(off !== null && { 'limit-off': off }),
-          'early-refusals': early,
-          ...((isWrong || retry.retry === 'right') && { 'retry-wrong': isWrong ? 1 : 0 }),
-          ...(others !== null && { 'others-refused': others }),
-        },
-        labels: {},
-      },
-      detail: { expected: limit, offered: ABOVE * limit, admitted, refuses, early, ...retry, others },
-    };
-  },
+  measure: (stage, scenario) => stage.serve(null, () => measureLimit(stage, scenario)),
 
   detail: limitDetail,
   summary: limitSummary,
   summarize: summarizeLimit,
   blocks: limitBlocks,
 };
+
+async function measureLimit(stage: Stage, scenario: RateLimitScenario): Promise<Measured<LimitDetail> | null> {
+  const { limit, duration } = scenario;
+  stage.phase('below', BELOW_TIME);
+  const below = await stage.load(scenario, belowOf(scenario), { windowLength: WINDOW });
+  if (below === null) return null;
+  refuseSilence(stage, scenario, below, 'below the limit');
+  stage.phase('above', duration);
+  const above = await stage.load(aboveTraffic(scenario), aboveOf(scenario), { windowLength: WINDOW });
+  if (above === null) return null;
+  refuseSilence(stage, scenario, above, 'above the limit');
+  stage.phase('retry');
+  const retry = await findRetry(stage, scenario);
+  if (stage.abort.aborted) return null;
+
+  const other = scenario.other === null ? null : (above.window.labels[OTHER]?.counts ?? null);
+  const others = other && other.sent > 0 ? (other.errors[REFUSED] ?? 0) / other.sent : null;
+  const ofOthers = other ? (other.responses * 1000) / above.window.duration : 0;
+  const all = admittedRate(above.windows);
+  const admitted = all === null ? null : Math.max(0, all - ofOthers);
+  const refuses = (above.window.counts.errors[REFUSED] ?? 0) > 0;
+  const early = Math.max(...below.windows.map(refusedShare), 0) === 0 ? 0 : shareOf(below.window.counts);
+  const off = admitted === null ? (refuses ? null : ABOVE - 1) : Math.abs(admitted / limit - 1);
+  const isWrong = retry.retry === 'early' || retry.retry === 'unreadable';
+  return {
+    figures: {
+      responses: below.window.counts.responses + above.window.counts.responses,
+      all: {
+        ...(admitted !== null && { 'rate-limit': admitted }),
+        ...(off !== null && { 'limit-off': off }),
+        'early-refusals': early,
+        ...((isWrong || retry.retry === 'right') && { 'retry-wrong': isWrong ? 1 : 0 }),
+        ...(others !== null && { 'others-refused': others }),
+      },
+      labels: {},
+    },
+    detail: { expected: limit, offered: ABOVE * limit, admitted, refuses, early, ...retry, others },
+  };
+}
 
 function shareOf({ sent, errors }: { sent: number; errors: Record<string, number> }): number {
   return sent === 0 ? 0 : (errors[REFUSED] ?? 0) / sent;

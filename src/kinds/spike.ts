@@ -10,7 +10,7 @@ import { recoveryFigure } from '../statistics/recovery-time.ts';
 import { formatDuration, formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
 import { calmWindowAt } from './calm-windows.ts';
-import type { Kind, Scenario } from './kind.ts';
+import type { Kind, Measured, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { singleWindow } from './single-window.ts';
@@ -25,7 +25,7 @@ import {
   spikeSummary,
   summarizeSpike,
 } from './spike/spike-summary.ts';
-import type { LoadPart } from './stage.ts';
+import type { LoadPart, Stage } from './stage.ts';
 import { windowFigures, windowMetrics } from './window-limits.ts';
 
 /** A calm load, a spike and the calm again. */
@@ -53,6 +53,8 @@ export const spikeKind: Kind<SpikeSettings, SpikeScenario, SpikeDetail, SpikeSum
   whole: true,
   failsOnPurpose: true,
   rounds: { least: 1, default: 5 },
+  // A spike may leave it in trouble for good.
+  starts: () => 1,
   keys: spikeKeys,
   metrics: ({ thresholds }) => ({ ...SPIKE_METRICS, ...windowMetrics(thresholds) }),
 
@@ -108,54 +110,7 @@ export const spikeKind: Kind<SpikeSettings, SpikeScenario, SpikeDetail, SpikeSum
     { name: 'after', duration: course.after, load: `${formatNumber(calm)}/s` },
   ],
 
-  async measure(stage, scenario) {
-    const { course, windowLength, thresholds } = scenario;
-    const parts = partsOf(course);
-    const loaded = await stage.load(scenario, scenario, { windowLength, parts });
-    if (loaded === null) return null;
-    refuseSilence(stage, scenario, loaded);
-    const { windows } = loaded;
-    const found = judgeSpike(windows, course, windowLength);
-    if (found === null) {
-      const log = stage.service.logTail();
-      throw new PerfGateError(
-        'load',
-        `nothing of "${scenario.name}" got a good answer from ${stage.service.url} before the spike (round ${stage.index + 1}), so there is nothing that the service could be like again.${log && ` ${log}`}`,
-      );
-    }
-    const spike = loaded.parts[1] as LoadWindow;
-    const recovery =
-      found.recovery === null
-        ? ({ kind: 'never', watched: found.watched } as const)
-        : ({ kind: 'recovered', time: found.recovery } as const);
-    return {
-      figures: {
-        responses: loaded.window.counts.responses,
-        all: {
-          recovery: recoveryFigure(recovery, windowLength),
-          ...(spike.p99 !== null && { 'spike-p99': spike.p99 }),
-          'spike-failed': failedShare(spike),
-          ...windowFigures(windows, thresholds),
-        },
-        labels: {},
-      },
-      detail: {
-        width: windowLength,
-        watched: found.watched,
-        band: found.band,
-        offered: spike.offered,
-        failed: failuresIn(spike),
-        parts: parts.map(({ name, duration }, place) => {
-          const from = parts.slice(0, place).reduce((sum, part) => sum + part.duration, 0);
-          return { name, from, to: from + duration };
-        }),
-        p95: pointsOf(windows),
-        recovery: found.recovery,
-        isBack: found.isBack,
-        isBound: loaded.window.arrivals?.limit === 'agent',
-      },
-    };
-  },
+  measure: (stage, scenario) => stage.serve(null, () => measureSpike(stage, scenario)),
 
   detail: spikeDetail,
   summary: spikeSummary,
@@ -170,6 +125,55 @@ export const spikeKind: Kind<SpikeSettings, SpikeScenario, SpikeDetail, SpikeSum
     ];
   },
 };
+
+async function measureSpike(stage: Stage, scenario: SpikeScenario): Promise<Measured<SpikeDetail> | null> {
+  const { course, windowLength, thresholds } = scenario;
+  const parts = partsOf(course);
+  const loaded = await stage.load(scenario, scenario, { windowLength, parts });
+  if (loaded === null) return null;
+  refuseSilence(stage, scenario, loaded);
+  const { windows } = loaded;
+  const found = judgeSpike(windows, course, windowLength);
+  if (found === null) {
+    const log = stage.service.logTail();
+    throw new PerfGateError(
+      'load',
+      `nothing of "${scenario.name}" got a good answer from ${stage.service.url} before the spike (round ${stage.index + 1}), so there is nothing that the service could be like again.${log && ` ${log}`}`,
+    );
+  }
+  const spike = loaded.parts[1] as LoadWindow;
+  const recovery =
+    found.recovery === null
+      ? ({ kind: 'never', watched: found.watched } as const)
+      : ({ kind: 'recovered', time: found.recovery } as const);
+  return {
+    figures: {
+      responses: loaded.window.counts.responses,
+      all: {
+        recovery: recoveryFigure(recovery, windowLength),
+        ...(spike.p99 !== null && { 'spike-p99': spike.p99 }),
+        'spike-failed': failedShare(spike),
+        ...windowFigures(windows, thresholds),
+      },
+      labels: {},
+    },
+    detail: {
+      width: windowLength,
+      watched: found.watched,
+      band: found.band,
+      offered: spike.offered,
+      failed: failuresIn(spike),
+      parts: parts.map(({ name, duration }, place) => {
+        const from = parts.slice(0, place).reduce((sum, part) => sum + part.duration, 0);
+        return { name, from, to: from + duration };
+      }),
+      p95: pointsOf(windows),
+      recovery: found.recovery,
+      isBack: found.isBack,
+      isBound: loaded.window.arrivals?.limit === 'agent',
+    },
+  };
+}
 
 function partsOf({ calm, spike, after }: SpikeCourse): LoadPart[] {
   return [

@@ -112,6 +112,8 @@ export const stressKind: Kind<Settings, StressScenario, StressDetail, StressSumm
   whole: true,
   failsOnPurpose: true,
   rounds: { least: 1, default: 5 },
+  // A load that is too much may leave it in trouble for good.
+  starts: () => 1,
   keys,
   metrics({ isSearch }): Record<string, Metric> {
     const { 'breaking-point': breakingPoint, goodput } = STRESS_METRICS;
@@ -203,7 +205,8 @@ export const stressKind: Kind<Settings, StressScenario, StressDetail, StressSumm
     };
   },
 
-  measure: (stage, scenario) => (scenario.isSearch ? measureSearch(stage, scenario) : measureAround(stage, scenario)),
+  measure: (stage, scenario) =>
+    stage.serve(null, () => (scenario.isSearch ? measureSearch(stage, scenario) : measureAround(stage, scenario))),
 
   summarize: (rounds) => summarizeStress(rounds.map(({ detail }) => detail)),
   blocks: stressBlocks,

@@ -98,6 +98,7 @@ describe('a spike', () => {
     const stage = stageWith(windowsOf());
     await spikeKind.measure(stage, scenarioOf());
     expect(stage.acts).toMatchObject([
+      { do: 'serve', variant: null },
       {
         do: 'load',
         options: {

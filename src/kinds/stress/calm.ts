@@ -25,6 +25,7 @@ const MARGIN = 20;
  */
 export async function measureCalm(stage: Stage, scenario: StressScenario): Promise<number | null> {
   const trickle = trickleOf(scenario);
+  stage.phase('calm', scenario.warmup + 2 * PIECE);
   const loaded = await watch(stage, scenario, scenario.warmup, 2 * PIECE);
   if (loaded === null) return null;
   refuseSilence(stage, scenario, loaded, `${formatNumber(trickle)}/s`);
