@@ -132,10 +132,10 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
     const loaded = await stage.load(scenario, scenario, { windowLength, forfeits: lostBy(scenario) });
     if (loaded === null) return null;
     refuseSilence(stage, scenario, loaded);
-    const { window, resources, windows, seconds, began } = loaded;
+    const { window, resources, windows, seconds, silences, began } = loaded;
     const offered = window.counts.sent;
     const failed = failedRequests(window.counts);
-    const downtimes = downtimesOf(seconds);
+    const downtimes = downtimesOf(seconds, silences, 1000 / scenario.rate);
     const down = total(downtimes.map(({ from, to }) => to - from));
     const figures = figuresOf(window, { startup: stage.service.startup, resources });
     return {
