@@ -12,6 +12,7 @@ import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholds } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import { durationOrNone } from '../settings/values-schema.ts';
+import { doubtOf } from './configuration/decidable.ts';
 import {
   type ConfigurationDetail,
   type ConfigurationSummary,
@@ -99,6 +100,8 @@ export const configurationKind: Kind<Settings, ConfigurationScenario, Configurat
   lines: (scenario) => [...describeTraffic(scenario), ...scenario.variants.map(({ name }) => `variant: ${name}`)],
 
   loads: singleWindow.loads,
+
+  doubt: doubtOf,
 
   starts: ({ variants }) => variants.length,
   variants: ({ variants }) => variants,

@@ -88,6 +88,11 @@ export function ownMetricsOf(scenario: Scenario): Record<MetricName, Metric> {
   return { ...kindOf(scenario).metrics?.(scenario), ...scrapedMetrics(scenario.metrics) };
 }
 
+/** Says of which scenarios the rounds can hardly decide what they are for, a sentence each. */
+export function doubtsOf(scenarios: readonly Scenario[]): string[] {
+  return scenarios.flatMap((scenario) => kindOf(scenario).doubt?.(scenario) ?? []);
+}
+
 /** Whether each request of a scenario is tried once before anything is measured. */
 export function isTried(scenario: Scenario): boolean {
   return !kindOf(scenario).untried && loadsOf(scenario).length > 0;

@@ -150,6 +150,8 @@ export interface Kind<Settings = never, S extends Scenario = Scenario, Detail = 
   faults?(settings: Settings, context: z.core.$RefinementCtx): void;
   /** Fills in inputs, defaults and files. */
   resolve(settings: Settings & { rounds: number }, written: Written<Settings>): S;
+  /** Says that its rounds cannot decide what it is for, or hardly, as a sentence; null: they can. */
+  doubt?(scenario: S): string | null;
   /** Everything that makes two measurements comparable, as plain data: what is not in it can change freely. */
   identity(scenario: S): unknown;
   /** The milliseconds that a round of one side takes, apart from starts; null where that is not known beforehand. */
