@@ -141,7 +141,7 @@ async function measureSpike(stage: Stage, scenario: SpikeScenario): Promise<Meas
       `nothing of "${scenario.name}" got a good answer from ${stage.service.url} before the spike (round ${stage.index + 1}), so there is nothing that the service could be like again.${log && ` ${log}`}`,
     );
   }
-  const spike = loaded.parts[1] as LoadWindow;
+  const [, spike, after] = loaded.parts as [LoadWindow, LoadWindow, LoadWindow];
   const recovery =
     found.recovery === null
       ? ({ kind: 'never', watched: found.watched } as const)
@@ -163,6 +163,7 @@ async function measureSpike(stage: Stage, scenario: SpikeScenario): Promise<Meas
       band: found.band,
       offered: spike.offered,
       failed: failuresIn(spike),
+      after: { offered: after.offered, failed: failuresIn(after) },
       parts: parts.map(({ name, duration }, place) => {
         const from = parts.slice(0, place).reduce((sum, part) => sum + part.duration, 0);
         return { name, from, to: from + duration };

@@ -23,6 +23,8 @@ const shape = {
   /** The requests of the spike, and those of them that failed. */
   offered: whole,
   failed: whole,
+  /** Those of the calm after it; absent in what an older version has measured. */
+  after: z.object({ offered: whole, failed: whole }).optional(),
   /** The parts of a round, milliseconds after its start. */
   parts: z.array(z.object({ name: z.string().max(40), from: amount, to: amount })).max(5),
   p95: z.array(point).max(MOST_POINTS),
@@ -75,6 +77,9 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
     band,
     offered: sum(({ offered }) => offered),
     failed: sum(({ failed }) => failed),
+    ...(details.every(({ after }) => after) && {
+      after: { offered: sum(({ after }) => after?.offered ?? 0), failed: sum(({ after }) => after?.failed ?? 0) },
+    }),
     parts,
     p95,
     rounds: details.length,
@@ -87,8 +92,9 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
 
 /** What a report says of a spike: whether the service recovered, what failed, and the last round over time. */
 export function spikeBlocks(summary: SpikeSummary): Block[] {
-  const { offered, failed, band, width, parts, p95 } = summary;
-  const failures = failed === 0 ? 'None' : `${formatPercent(failed / Math.max(1, offered))}`;
+  const { offered, failed, after, band, width, parts, p95 } = summary;
+  const later = after ? `, and ${failedShareOf(after, 'none')} of the ${count(after.offered)} after them` : '';
+  const failures = failedShareOf({ offered, failed }, 'None');
   const series: SeriesBlock = {
     kind: 'series',
     title: 'The last round',
@@ -104,7 +110,7 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
   };
   return [
     list(recoveryWords(summary).map((words) => ({ text: [words] }))),
-    text(`${failures} of the ${plural(offered, 'request')} of the spikes failed.`),
+    text(`${failures} of the ${plural(offered, 'request')} of the spikes failed${later}.`),
     text(
       `It counts as calm with a p95 of up to ${formatDuration(band.p95)} and up to ${formatPercent(band.errorRate)} failures, ` +
         `in three windows of ${formatDuration(width)} in a row.`,
@@ -112,6 +118,10 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
     ),
     series,
   ];
+}
+
+function failedShareOf({ offered, failed }: { offered: number; failed: number }, none: string): string {
+  return failed === 0 ? none : formatPercent(failed / Math.max(1, offered));
 }
 
 /** Whether a service was as before after the spike, in sentences. */
