@@ -92,9 +92,8 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
 
 /** What a report says of a spike: whether the service recovered, what failed, and the last round over time. */
 export function spikeBlocks(summary: SpikeSummary): Block[] {
-  const { offered, failed, after, band, width, parts, p95 } = summary;
-  const later = after ? `, and ${failedShareOf(after, 'none')} of the ${count(after.offered)} after them` : '';
-  const failures = failedShareOf({ offered, failed }, 'None');
+  const { offered, failed, band, width, parts, p95 } = summary;
+  const failures = failed === 0 ? 'None' : `${formatPercent(failed / Math.max(1, offered))}`;
   const series: SeriesBlock = {
     kind: 'series',
     title: 'The last round',
@@ -110,7 +109,8 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
   };
   return [
     list(recoveryWords(summary).map((words) => ({ text: [words] }))),
-    text(`${failures} of the ${plural(offered, 'request')} of the spikes failed${later}.`),
+    text(`${failures} of the ${plural(offered, 'request')} of the spikes failed.`),
+    ...laterFailures(summary).map((words) => text(words)),
     text(
       `It counts as calm with a p95 of up to ${formatDuration(band.p95)} and up to ${formatPercent(band.errorRate)} failures, ` +
         `in three windows of ${formatDuration(width)} in a row.`,
@@ -118,10 +118,6 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
     ),
     series,
   ];
-}
-
-function failedShareOf({ offered, failed }: { offered: number; failed: number }, none: string): string {
-  return failed === 0 ? none : formatPercent(failed / Math.max(1, offered));
 }
 
 /** Whether a service was as before after the spike, in sentences. */
@@ -146,6 +142,13 @@ function recoveryWords(summary: SpikeSummary): string[] {
     );
   }
   return said;
+}
+
+/** What failed once the spike was over, in a sentence; none where that is not known. */
+function laterFailures({ after }: SpikeSummary): string[] {
+  if (after === undefined || after.offered === 0) return [];
+  const share = after.failed === 0 ? 'none' : formatPercent(after.failed / after.offered);
+  return [`After the spikes, ${share} of ${plural(after.offered, 'request')} failed.`];
 }
 
 function whenRecovered(usual: number, longest: number, recovered: number, rounds: number): string {
