@@ -8,6 +8,7 @@ import type { BaseSide } from '../src/verdict/base-side.ts';
 import { compare } from '../src/verdict/compare.ts';
 import type { Judgement } from '../src/verdict/judgement.ts';
 import { seeded } from '../test/statistics/random.ts';
+import { PREMISE } from '../test/verdict/comparing.ts';
 import { type Row, report } from './support.ts';
 
 const GATED: MetricName[] = ['p25', 'p50', 'p95', 'throughput'];
@@ -66,14 +67,7 @@ function stored(jobs: Job[]): BaseSide {
 }
 
 function compareAll(head: Job, base: BaseSide): void {
-  const premises = head.scenarios.map(() => ({
-    failing: null,
-    measuresErrors: false,
-    uncompared: null,
-    planned: 0,
-    breaks: () => false,
-    isSpoiled: () => false,
-  }));
+  const premises = head.scenarios.map(() => PREMISE);
   const rows = compare(head, base, JUDGEMENT, premises);
   if (rows.length !== SCENARIOS * GATED.length || rows.some((row) => row.p === null))
     throw new Error('not all compared');

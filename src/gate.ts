@@ -6,7 +6,7 @@ import type { Engine } from './engines/engine.ts';
 import { chooseEngine } from './engines/index.ts';
 import { messageOf, PerfGateError } from './errors.ts';
 import type { Event, Listen } from './events.ts';
-import { loadsOf } from './kinds/index.ts';
+import { doubtsOf, loadsOf } from './kinds/index.ts';
 import type { Scenario } from './kinds/kind.ts';
 import { secretsOf } from './load/traffic/templates.ts';
 import { requestsOf } from './load/traffic/traffic.ts';
@@ -206,6 +206,7 @@ async function measureSides(
     if (extension) session.listen({ type: 'plan', text: describeExtension(scenarios, extension.looks, judgement) });
     const unprovable = sides.base && describeUnprovable(scenarios, extension?.looks ?? null, judgement);
     if (unprovable) session.listen({ type: 'plan', text: unprovable });
+    for (const text of doubtsOf(scenarios)) session.listen({ type: 'plan', text });
     const shared =
       sides.base &&
       sharedSetup({ base: config.base ?? config.targetAtBase, head: config.target }, scenarios, process.env);

@@ -8,6 +8,7 @@ import { compare } from '../../src/verdict/compare.ts';
 import type { Judgement } from '../../src/verdict/judgement.ts';
 import { isUndecided, ONE_LOOK, planExtension } from '../../src/verdict/looks.ts';
 import type { Comparison } from '../../src/verdict/result.ts';
+import { PREMISE } from '../../test/verdict/comparing.ts';
 
 /** A configuration that only says where the service is. */
 const CONFIG = loadConfig({ workspace: import.meta.dirname, inputs: { url: 'http://127.0.0.1:1' } });
@@ -46,14 +47,7 @@ export function stored(jobs: Job[]): BaseSide {
 
 /** Gives what perf-gate says about each gated metric, from rounds that were all planned. */
 export function decide(head: Job, base: BaseSide, judgement: Judgement, looks = ONE_LOOK): Comparison[] {
-  const premises = head.scenarios.map(() => ({
-    failing: null,
-    measuresErrors: false,
-    uncompared: null,
-    planned: 0,
-    breaks: () => false,
-    isSpoiled: () => false,
-  }));
+  const premises = head.scenarios.map(() => PREMISE);
   return compare(head, base, judgement, premises, looks).filter((row) => row.gated);
 }
 

@@ -1,28 +1,11 @@
-import {
-  nextStep,
-  type SearchRules,
-  type SearchStep,
-  type SearchTrial,
-} from '../../src/statistics/breaking-point-search.ts';
+import { SEARCH_RULES, simulatedSearch } from '../../test/statistics/simulated-search.ts';
 import { type Criterion, criterion, type Effort, type Section, shareOf } from './criterion.ts';
 import { type Draws, simulate } from './simulate.ts';
 
-/** The rules of a search as the kind has them. */
-const RULES: SearchRules = {
-  exceed: 0.4,
-  final: 2_000,
-  total: 10_000,
-  start: 100,
-  least: 1,
-  most: 10_000,
-  width: 0.05,
-  trials: 60,
-};
 /** How near the truth a search has to be, and how often. */
 export const NEAR = 0.05;
 export const OFTEN = 0.9;
 
-type Ended = Extract<SearchStep, { do: 'stop' }> & { trials: number };
 type Service = (load: number, capacity: number, draws: Draws) => boolean;
 
 /** Trials near the capacity are chance: 2 % below it one in ten goes wrong, 2 % above it one in ten goes well. */
@@ -43,8 +26,8 @@ function searchCriteria({ isQuick }: Effort): Criterion[] {
   const searches = (seed: number, service: Service) =>
     simulate(isQuick, seed, (draws) => {
       const capacity = 200 * 25 ** draws.uniform();
-      const found = search((load) => service(load, capacity, draws));
-      return { ...found, off: found.lower === null ? null : found.lower / capacity - 1 };
+      const { trials, ...found } = simulatedSearch((load) => ({ good: service(load, capacity, draws) }));
+      return { ...found, trials: trials.length, off: found.lower === null ? null : found.lower / capacity - 1 };
     });
   const isNear = ({ off }: { off: number | null }) => off !== null && Math.abs(off) <= NEAR;
   const uncertain = searches(11, gradual);
@@ -62,20 +45,10 @@ function searchCriteria({ isQuick }: Effort): Criterion[] {
     ),
     criterion({
       name: 'the most trials that a search took, of those allowed',
-      value: Math.max(...trials) / RULES.trials,
+      value: Math.max(...trials) / SEARCH_RULES.trials,
       unit: 'ratio',
       bound: { most: 1 },
       runs: trials.length,
     }),
   ];
-}
-
-function search(isGood: (load: number) => boolean): Ended {
-  const trials: SearchTrial[] = [];
-  for (;;) {
-    const step = nextStep(trials, RULES);
-    if (step.do === 'stop') return { ...step, trials: trials.length };
-    const good = isGood(step.load);
-    trials.push({ load: step.load, duration: RULES.final, good, loss: good ? 0 : 0.3, offered: 1 });
-  }
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { needsService } from '../kinds/index.ts';
+import { doubtsOf, needsService } from '../kinds/index.ts';
 import { describeTime } from '../rounds/describe-time.ts';
 import { planTime } from '../rounds/planned-time.ts';
 import { describeUnprovable } from '../rounds/provable.ts';
@@ -20,6 +20,7 @@ export function expectedTime(config: Config): string[] {
     ...(sides === 2 ? [] : [`A run${sides === 1 ? '' : ' of the change alone'} takes ${describeTime(alone)}.`]),
     ...(sides === 1 ? [] : [`A run${sides === 2 ? '' : ' with its base beside it'} takes ${describeTime(both)}.`]),
     ...(unprovable === null ? [] : [unprovable]),
+    ...doubtsOf(scenarios),
   ];
 }
 

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { agentsOf, documentedModel } from '../load/pace/pace.ts';
+import { agentsOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Forfeit } from '../load/tally/windows-tally.ts';
-import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedRequests } from '../measurement/counts.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import { METRIC_NAMES, type Metric } from '../measurement/metric.ts';
 import { total } from '../measurement/second.ts';
-import { loadKeys } from '../settings/load-schema.ts';
+import { openLoadKeys } from '../settings/open-load-schema.ts';
 import { parseRatio, RATIO } from '../settings/quantity.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
@@ -17,7 +15,7 @@ import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import { rate, window } from '../settings/values-schema.ts';
-import { type Threshold, WINDOW_METRICS } from '../verdict/threshold.ts';
+import { WINDOW_METRICS } from '../verdict/threshold.ts';
 import {
   type AvailabilityDetail,
   type AvailabilitySummary,
@@ -31,6 +29,8 @@ import { downtimesOf } from './availability/downtime.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { singleWindow } from './single-window.ts';
+import { withUsualLimits } from './usual-limits.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const AVAILABILITY_METRICS = {
@@ -57,14 +57,6 @@ const objective = z
   .transform((text) => ({ share: Number((parseRatio(text) ?? Number.NaN).toPrecision(12)), text: text.trim() }))
   .refine(({ share }) => share > 0 && share <= 1, { error: OBJECTIVE_EXPECTED });
 
-const {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-} = loadKeys;
 const keys = {
   rate: rate.prefault(RATE).describe(`Requests (or journeys) that begin per second. Default: ${RATE}.`),
   duration: window.prefault(DURATION).describe(`For how long, hours where that is wanted. Default: ${DURATION}.`),
@@ -73,12 +65,7 @@ const keys = {
     .describe(
       `Share of the requests that have to be answered well; the rest is the error budget. Default: ${OBJECTIVE}.`,
     ),
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
+  ...openLoadKeys,
   ...trafficKeys,
   thresholds: thresholdsOn(AVAILABILITY_METRICS, METRIC_NAMES, WINDOW_METRICS)
     .prefault({})
@@ -117,15 +104,6 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
     const limits = resolveThresholds(settings, general, at, origin, { duration: load.duration, length: null });
     const { share, text } = settings.objective;
     const line = origin.lineOf([...at, 'objective']);
-    const own: Threshold = {
-      metric: 'availability',
-      label: null,
-      comparator: '>=',
-      limit: share,
-      severity: 'high',
-      text: `>= ${text}`,
-      line,
-    };
     return {
       name,
       type: 'availability',
@@ -134,21 +112,19 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
       ...load,
       rate: load.rate ?? settings.rate,
       objective: share,
-      thresholds: limits.some(({ metric }) => metric === own.metric) ? limits : [...limits, own],
+      thresholds: withUsualLimits(limits, {
+        metric: 'availability',
+        comparator: '>=',
+        limit: share,
+        text: `>= ${text}`,
+        line,
+      }),
     };
   },
 
   identity: identityOfLoad,
 
-  time: ({ warmup, duration }) => warmup + duration,
-
-  words: (scenario) => modelWords({ connections: scenario.connections, model: documentedModel(scenario) }),
-
-  lines: describeTraffic,
-
-  window: ({ warmup, duration }) => ({ warmup, duration }),
-
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+  ...singleWindow,
 
   async measure(stage, scenario) {
     const { objective, thresholds } = scenario;
@@ -156,10 +132,10 @@ export const availabilityKind: Kind<Settings, AvailabilityScenario, Availability
     const loaded = await stage.load(scenario, scenario, { windowLength, forfeits: lostBy(scenario) });
     if (loaded === null) return null;
     refuseSilence(stage, scenario, loaded);
-    const { window, resources, windows, seconds, began } = loaded;
+    const { window, resources, windows, seconds, silences, began } = loaded;
     const offered = window.counts.sent;
     const failed = failedRequests(window.counts);
-    const downtimes = downtimesOf(seconds);
+    const downtimes = downtimesOf(seconds, silences, 1000 / scenario.rate);
     const down = total(downtimes.map(({ from, to }) => to - from));
     const figures = figuresOf(window, { startup: stage.service.startup, resources });
     return {

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
-import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedRequests } from '../measurement/counts.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import type { Figures } from '../measurement/run-document.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
@@ -14,6 +12,7 @@ import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholds } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import { durationOrNone } from '../settings/values-schema.ts';
+import { doubtOf } from './configuration/decidable.ts';
 import {
   type ConfigurationDetail,
   type ConfigurationSummary,
@@ -23,9 +22,11 @@ import {
   summarizeConfiguration,
 } from './configuration/summary.ts';
 import { findVariantFaults, inTurn, resolveVariants, variantsKey } from './configuration/variants.ts';
-import type { Kind, Loaded, Scenario, Stage, Variant } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { pacingWords, singleWindow } from './single-window.ts';
+import type { Loaded, Stage, Variant } from './stage.ts';
 import { windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const keys = {
@@ -90,19 +91,17 @@ export const configurationKind: Kind<Settings, ConfigurationScenario, Configurat
     return { ...identityOfLoad(scenario), variants };
   },
 
-  time(scenario) {
-    const { warmup, duration } = paceOf(scenario);
-    return scenario.variants.length * (warmup + duration);
-  },
+  time: (scenario) => scenario.variants.length * singleWindow.time(scenario),
 
   words(scenario) {
-    const model = modelWords({ connections: paceOf(scenario).connections, model: documentedModel(scenario) });
-    return `${model}, ${scenario.variants.length} variants`;
+    return `${pacingWords(scenario)}, ${scenario.variants.length} variants`;
   },
 
   lines: (scenario) => [...describeTraffic(scenario), ...scenario.variants.map(({ name }) => `variant: ${name}`)],
 
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+  loads: singleWindow.loads,
+
+  doubt: doubtOf,
 
   starts: ({ variants }) => variants.length,
   variants: ({ variants }) => variants,

@@ -12,8 +12,9 @@ import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import type { Kind, Scenario } from './kind.ts';
-import { loadKind } from './load.ts';
+import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { singleWindow } from './single-window.ts';
 
 /** A share of the processor time that there is; the more the service works, the nearer it is to its end. */
 function share(of: string): Metric {
@@ -72,12 +73,9 @@ export const cpuKind: Kind<Settings, CpuScenario> = {
 
   metrics: () => SHARES,
 
-  identity: (scenario) => ({ ...(loadKind.identity(asLoad(scenario)) as object), type: 'cpu' }),
-  time: (scenario) => loadKind.time(asLoad(scenario)),
-  words: (scenario) => loadKind.words(asLoad(scenario)),
-  lines: (scenario) => loadKind.lines?.(asLoad(scenario)) ?? [],
-  window: (scenario) => loadKind.window?.(asLoad(scenario)),
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+  identity: identityOfLoad,
+
+  ...singleWindow,
 
   async measure(stage, scenario) {
     const loaded = await stage.load(scenario, scenario);
@@ -89,10 +87,6 @@ export const cpuKind: Kind<Settings, CpuScenario> = {
     return { windows: [window], figures: { ...figures, all }, metrics: DECIDING };
   },
 };
-
-function asLoad(scenario: CpuScenario) {
-  return { ...scenario, type: 'load' as const };
-}
 
 /** What a service used of a core, of all cores, and of what its cgroup may use: all of them where nothing limits it. */
 function sharesOf({ duration }: Window, resources: Resources | null): MetricValues {

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
-import { agentsOf, documentedModel, paceOf } from '../load/pace/pace.ts';
+import { agentsOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
-import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import { fittingLength } from '../measurement/load-window.ts';
 import { METRIC_NAMES, type Metric } from '../measurement/metric.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
@@ -28,9 +26,12 @@ import {
   summarizeEndurance,
 } from './endurance/endurance-summary.ts';
 import { FEWEST_WINDOWS, judgeSeries, type ReadMetric, seriesOf } from './endurance/judge-endurance.ts';
-import type { Kind, Loaded, Scenario } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { singleWindow } from './single-window.ts';
+import type { Loaded } from './stage.ts';
+import { type UsualLimit, withUsualLimits } from './usual-limits.ts';
 import { forfeitsOf, windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
 const grown = (title: string, gated: boolean) =>
@@ -126,29 +127,13 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
       ...load,
       windowLength,
       tolerance: settings.drift,
-      thresholds: limits.some(({ metric }) => metric === NO_DRIFT.metric) ? limits : [...limits, NO_DRIFT],
+      thresholds: withUsualLimits(limits, NO_DRIFT),
     };
   },
 
   identity: identityOfLoad,
 
-  time(scenario) {
-    const { warmup, duration } = paceOf(scenario);
-    return warmup + duration;
-  },
-
-  words(scenario) {
-    return modelWords({ connections: paceOf(scenario).connections, model: documentedModel(scenario) });
-  },
-
-  lines: describeTraffic,
-
-  window(scenario) {
-    const { warmup, duration } = paceOf(scenario);
-    return { warmup, duration };
-  },
-
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+  ...singleWindow,
 
   async measure(stage, scenario) {
     const { windowLength, thresholds, tolerance, duration } = scenario;
@@ -202,16 +187,8 @@ function readMetrics({ metrics }: EnduranceScenario, { scraped = [] }: Pick<Load
   }));
 }
 
-/** The limit of every scenario that sets none of its own. */
-const NO_DRIFT: Threshold = {
-  metric: 'drifting',
-  label: null,
-  comparator: '<',
-  limit: 1,
-  severity: 'high',
-  text: '< 1',
-  line: null,
-};
+/** What holds unless the scenario says otherwise. */
+const NO_DRIFT: UsualLimit = { metric: 'drifting', comparator: '<', limit: 1, text: '< 1' };
 
 function usualWindow(duration: number): number {
   const usual = Math.max(USUAL_LEAST, duration / WINDOWS);

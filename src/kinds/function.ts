@@ -4,26 +4,18 @@ import { describeTrouble } from '../functions/describe-failure.ts';
 import type { CallOutcome } from '../functions/reports.ts';
 import { whyNotCalled } from '../functions/runtime.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { definitionOf, isCommonMetric, METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
-import type { Figures, Window } from '../measurement/run-document.ts';
+import { METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
+import type { Window } from '../measurement/run-document.ts';
 import { fault } from '../settings/fault.ts';
-import {
-  type NamedThresholds,
-  namedThresholds,
-  resolveNamed,
-  unitFault,
-  unitsOf,
-} from '../settings/named-thresholds.ts';
-import type { SettingsOrigin } from '../settings/origin.ts';
+import { namedThresholds, resolveNamed, unitsOf } from '../settings/named-thresholds.ts';
 import { duration, durationOrNone, ownFile, wholeNumber, window } from '../settings/values-schema.ts';
-import type { Path } from '../settings/wording.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
-import { quote } from '../text/quote.ts';
-import { listWords } from '../text/suggest.ts';
 import { ERROR_LIMIT, SUCCESS_METRIC } from '../verdict/threshold.ts';
-import { HIT_RATE, HITS, returnedMetrics } from './function/returned-metrics.ts';
-import type { Called, CallOptions, Kind, Scenario, Stage } from './kind.ts';
+import { findForeignUnits, refuseUnmeasured } from './function/call-limits.ts';
+import { returnedMetrics } from './function/returned-metrics.ts';
+import type { Kind, Scenario } from './kind.ts';
+import type { Called, CallOptions, Stage } from './stage.ts';
 
 const keys = {
   module: ownFile('bench/query.mjs').describe(
@@ -245,32 +237,4 @@ function windowOf({ duration, completed, sent, responses, errors, histogram }: C
     labels: { [LABEL]: { counts, histogram } },
     agent: NO_GENERATOR,
   };
-}
-
-/** Reports limits that cannot be those of metrics whose unit is known beforehand. */
-function findForeignUnits(thresholds: NamedThresholds, at: Path, origin: SettingsOrigin): void {
-  for (const [metric, { limit }] of Object.entries(thresholds)) {
-    const unit = metric === HIT_RATE ? HITS.unit : isCommonMetric(metric) ? METRICS[metric].unit : null;
-    const problem = unit === null ? null : unitFault({ metric, text: limit.text }, limit.unit, unit, 'it is measured');
-    if (problem !== null) origin.blameFile([...at, 'thresholds', metric], problem);
-  }
-}
-
-/** Rejects a limit on what was not measured, which would always hold, and one in another unit. */
-function refuseUnmeasured(
-  { figures, metrics }: { figures: Figures; metrics: Record<MetricName, Metric> },
-  { name, thresholds, units }: FunctionScenario,
-): void {
-  for (const { metric, text, line } of thresholds) {
-    // Not every system says what a process uses.
-    if (line === null || (isCommonMetric(metric) && metric !== 'startup' && metric !== 'bytes')) continue;
-    if (!Object.hasOwn(figures.all, metric)) {
-      const known = listWords(Object.keys(figures.all));
-      const what = `the threshold "${text}" is for ${quote(metric)}, which no call returned; there are: ${known}`;
-      throw new PerfGateError('config', `"${name}": ${what}.`);
-    }
-    const { unit } = definitionOf(metric, metrics);
-    const problem = unitFault({ metric, text }, units[metric] ?? null, unit, 'it is measured');
-    if (problem !== null) throw new PerfGateError('config', `"${name}": ${problem}`);
-  }
 }

@@ -8,12 +8,13 @@ import { cpuKind } from './cpu.ts';
 import { enduranceKind } from './endurance.ts';
 import { functionKind } from './function.ts';
 import { isolationKind } from './isolation.ts';
-import type { Kind, Load, Scenario, Variant } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { loadKind } from './load.ts';
 import { memoryKind } from './memory.ts';
 import { rateLimitKind } from './rate-limit.ts';
 import { recoveryKind } from './recovery.ts';
 import { spikeKind } from './spike.ts';
+import type { Load, Variant } from './stage.ts';
 import { stressKind } from './stress.ts';
 import { sweepKind } from './sweep.ts';
 import { volumeKind } from './volume.ts';
@@ -85,6 +86,11 @@ export function isCompared({ compared }: Scenario): boolean {
 /** The definitions of a scenario's own metrics that are known beforehand: those of its kind, and those read from the service. */
 export function ownMetricsOf(scenario: Scenario): Record<MetricName, Metric> {
   return { ...kindOf(scenario).metrics?.(scenario), ...scrapedMetrics(scenario.metrics) };
+}
+
+/** Says of which scenarios the rounds can hardly decide what they are for, a sentence each. */
+export function doubtsOf(scenarios: readonly Scenario[]): string[] {
+  return scenarios.flatMap((scenario) => kindOf(scenario).doubt?.(scenario) ?? []);
 }
 
 /** Whether each request of a scenario is tried once before anything is measured. */

@@ -1,9 +1,7 @@
 import type { z } from 'zod';
-import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import type { Metric } from '../measurement/metric.ts';
 import { NEVER } from '../measurement/never.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
@@ -23,10 +21,12 @@ import {
   shareOf,
   summarizeIsolation,
 } from './isolation/summary.ts';
-import type { Kind, Load, Loaded, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { refuseRequestLimits } from './request-limits.ts';
+import { pacingWords } from './single-window.ts';
+import type { Load, Loaded, Stage } from './stage.ts';
 
 const information = { gated: false, perRequest: false, slower: false } as const;
 const METRICS = {
@@ -109,7 +109,7 @@ export const isolationKind: Kind<Settings, IsolationScenario, IsolationDetail, I
     return 2 * (warmup + duration) + 2 * NEIGHBOR_WARMUP;
   },
 
-  words: (scenario) => `${wordsOf(scenario)} beside ${wordsOf(scenario.neighbor.pacing)}`,
+  words: (scenario) => `${pacingWords(scenario)} beside ${pacingWords(scenario.neighbor.pacing)}`,
 
   lines: (scenario) => [
     ...describeTraffic(scenario),
@@ -173,8 +173,4 @@ function figuresIn({ alone, beside, neighbor }: IsolationDetail): Record<string,
     'failed-beside': beside.failed,
     'neighbor-throughput': neighbor.throughput,
   };
-}
-
-function wordsOf(pacing: Pacing): string {
-  return modelWords({ connections: paceOf(pacing).connections, model: documentedModel(pacing) });
 }

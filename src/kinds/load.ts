@@ -1,10 +1,7 @@
 import type { z } from 'zod';
-import { documentedModel, paceOf } from '../load/pace/pace.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
-import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
@@ -13,6 +10,7 @@ import { thresholds } from '../settings/thresholds-schema.ts';
 import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { singleWindow } from './single-window.ts';
 import { trafficIdentity } from './traffic-identity.ts';
 import { windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
 
@@ -60,23 +58,7 @@ export const loadKind: Kind<Settings, LoadScenario> = {
 
   identity: identityOfLoad,
 
-  time(scenario) {
-    const { warmup, duration } = paceOf(scenario);
-    return warmup + duration;
-  },
-
-  words(scenario) {
-    return modelWords({ connections: paceOf(scenario).connections, model: documentedModel(scenario) });
-  },
-
-  lines: describeTraffic,
-
-  window(scenario) {
-    const { warmup, duration } = paceOf(scenario);
-    return { warmup, duration };
-  },
-
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
+  ...singleWindow,
 
   async measure(stage, scenario) {
     const windowLength = windowLengthIn(scenario.thresholds);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
+import { steadyRate } from '../load/pace/steady-rate.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { errorRate } from '../measurement/counts.ts';
@@ -9,6 +10,7 @@ import type { Metric } from '../measurement/metric.ts';
 import type { Floor } from '../probes/floor.ts';
 import type { HeapCounts } from '../probes/heap-snapshot.ts';
 import { loadKeys } from '../settings/load-schema.ts';
+import { MAX_CONNECTIONS } from '../settings/open-load-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
@@ -18,8 +20,7 @@ import { FIRST_CYCLES, MORE_CYCLES, MOST_CYCLES } from '../statistics/leak.ts';
 import { formatDuration } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
-import type { Threshold } from '../verdict/threshold.ts';
-import type { Kind, Loaded, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import {
   judgeFloors,
   keptOf,
@@ -31,7 +32,9 @@ import {
 import { grownBetween } from './memory/grown.ts';
 import { memoryBlocks } from './memory/words.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Loaded, Stage } from './stage.ts';
 import { trafficIdentity } from './traffic-identity.ts';
+import { type UsualLimit, withUsualLimits } from './usual-limits.ts';
 
 const OWN = {
   'bytes-per-request': {
@@ -53,15 +56,7 @@ const OWN = {
 } as const satisfies Record<string, Metric>;
 
 /** What holds unless the scenario limits it otherwise: a leak that was found is one. */
-const LEAK_LIMIT: Threshold = {
-  metric: 'bytes-per-request',
-  label: null,
-  comparator: '<',
-  limit: 50,
-  severity: 'high',
-  text: '< 50B',
-  line: null,
-};
+const LEAK_LIMIT: UsualLimit = { metric: 'bytes-per-request', comparator: '<', limit: 50, text: '< 50B' };
 
 const { seed, 'max-connections': maxConnections, 'reconnect-every': reconnectEvery } = loadKeys;
 
@@ -101,7 +96,6 @@ export interface MemoryScenario extends Scenario, Traffic, Pick<Pacing, 'warmup'
   maxConnections: number;
 }
 
-const MAX_CONNECTIONS = 1000;
 /** The cycle after which the first of two snapshots is taken. */
 const SNAPSHOT_AFTER = FIRST_CYCLES / 2;
 
@@ -131,7 +125,6 @@ export const memoryKind: Kind<Settings, MemoryScenario, MemoryDetail, MemorySumm
       }
     }
     const limits = resolveThresholds({ thresholds: settings.thresholds }, general, at, origin);
-    const isLimited = limits.some(({ metric }) => metric === LEAK_LIMIT.metric);
     return {
       name,
       type: 'memory',
@@ -143,7 +136,7 @@ export const memoryKind: Kind<Settings, MemoryScenario, MemoryDetail, MemorySumm
       warmup: inputs.warmup ?? settings.warmup,
       maxConnections: settings['max-connections'] ?? MAX_CONNECTIONS,
       ...resolveTraffic(settings, at, origin),
-      thresholds: isLimited ? limits : [...limits, LEAK_LIMIT],
+      thresholds: withUsualLimits(limits, LEAK_LIMIT),
     };
   },
 
@@ -220,17 +213,14 @@ export const memoryKind: Kind<Settings, MemoryScenario, MemoryDetail, MemorySumm
 
 /** The requests of a cycle begin at even intervals, so that they are the same number however fast they are answered. */
 function pacingOf({ perCycle, cycle, warmup, maxConnections, seed }: MemoryScenario, index: number): Pacing {
-  return {
+  return steadyRate((perCycle * 1000) / cycle, {
     connections: maxConnections,
-    rate: (perCycle * 1000) / cycle,
     arrivals: 'uniform',
-    stages: null,
-    spawnRate: null,
     agents: 1,
     seed: (seed + index) % 2 ** 32,
     warmup: index === 0 ? warmup : 0,
     duration: cycle,
-  };
+  });
 }
 
 /** @throws PerfGateError `config` where the memory of the service cannot be read */

@@ -1,10 +1,7 @@
 import type { z } from 'zod';
-import { documentedModel } from '../load/pace/pace.ts';
-import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Request } from '../load/traffic/request.ts';
-import { modelWords } from '../measurement/load-model.ts';
 import type { Metric } from '../measurement/metric.ts';
-import { loadKeys } from '../settings/load-schema.ts';
+import { openLoadKeys } from '../settings/open-load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
@@ -31,6 +28,7 @@ import {
   wordsOf,
 } from './recovery/summary.ts';
 import { resolveWrite, writeKey } from './recovery/writes.ts';
+import { pacingWords, singleWindow } from './single-window.ts';
 
 const timeUntil = { unit: 'ms', better: 'lower', gated: true, perRequest: false, slower: true } as const;
 const METRICS = {
@@ -51,12 +49,7 @@ const keys = {
   rate: rate
     .prefault('100/s')
     .describe('How many requests (or journeys) begin per second, whether or not earlier ones were answered.'),
-  arrivals: loadKeys.arrivals,
-  'max-connections': loadKeys['max-connections'],
-  agents: loadKeys.agents,
-  seed: loadKeys.seed,
-  'reconnect-every': loadKeys['reconnect-every'],
-  warmup: loadKeys.warmup,
+  ...openLoadKeys,
   duration: window
     .optional()
     .describe(
@@ -169,23 +162,14 @@ export const recoveryKind: Kind<Settings, RecoveryScenario, RecoveryDetail, Reco
     return { ...identityOfLoad(scenario), fault, at, restart, late };
   },
 
-  time: ({ warmup, duration }) => warmup + duration,
+  ...singleWindow,
 
-  words(scenario) {
-    const model = documentedModel(scenario);
-    return `${modelWords({ connections: scenario.connections, model })}, ${wordsOf(scenario.fault)}`;
-  },
-
-  lines: describeTraffic,
+  words: (scenario) => `${pacingWords(scenario)}, ${wordsOf(scenario.fault)}`,
 
   phases: ({ at, duration, rate }) => [
     { name: 'calm', duration: at, load: `${rate}/s` },
     { name: 'fault', duration: duration - at, load: `${rate}/s` },
   ],
-
-  window: ({ warmup, duration }) => ({ warmup, duration }),
-
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
 
   detail: recoveryDetail,
   summary: recoverySummary,

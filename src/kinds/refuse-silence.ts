@@ -4,7 +4,8 @@ import { isPlainList } from '../load/traffic/plan-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { adviceOnAll } from '../load/trial/advice.ts';
 import type { Counts } from '../measurement/run-document.ts';
-import type { Loaded, Scenario, Stage } from './kind.ts';
+import type { Scenario } from './kind.ts';
+import type { Loaded, Stage } from './stage.ts';
 
 /**
  * Checks that something was measured.

@@ -1,26 +1,21 @@
-import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
-import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedShare, failuresIn, fittingLength, type LoadWindow } from '../measurement/load-window.ts';
-import { METRICS, type Metric } from '../measurement/metric.ts';
-import { fault } from '../settings/fault.ts';
-import { loadKeys } from '../settings/load-schema.ts';
-import { writtenDuration } from '../settings/quantity.ts';
+import { resolveOpenLoad } from '../settings/open-load-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
-import { thresholdsOn } from '../settings/thresholds-schema.ts';
-import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
-import { rate, window } from '../settings/values-schema.ts';
+import { findTrafficFaults } from '../settings/traffic-schema.ts';
 import { recoveryFigure } from '../statistics/recovery-time.ts';
 import { formatDuration, formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
-import { WINDOW_METRICS } from '../verdict/threshold.ts';
-import type { Kind, LoadPart, Scenario } from './kind.ts';
+import { calmWindowAt } from './calm-windows.ts';
+import type { Kind, Measured, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { singleWindow } from './single-window.ts';
 import { judgeSpike, type SpikeCourse } from './spike/judge-spike.ts';
+import { findSpikeFaults, SPIKE_METRICS, type SpikeSettings, spikeKeys } from './spike/spike-keys.ts';
 import {
   pointsOf,
   type SpikeDetail,
@@ -30,81 +25,8 @@ import {
   spikeSummary,
   summarizeSpike,
 } from './spike/spike-summary.ts';
+import type { LoadPart, Stage } from './stage.ts';
 import { windowFigures, windowMetrics } from './window-limits.ts';
-
-const SPIKE_METRICS = {
-  recovery: {
-    title: 'recovery time',
-    unit: 'ms',
-    better: 'lower',
-    gated: true,
-    perRequest: false,
-    slower: true,
-    never: 'never recovered',
-  },
-  'spike-p99': {
-    title: 'p99 latency in the spike',
-    unit: 'ms',
-    better: 'lower',
-    gated: false,
-    perRequest: false,
-    slower: true,
-  },
-  'spike-failed': {
-    title: 'failed in the spike',
-    unit: 'ratio',
-    better: 'lower',
-    gated: false,
-    perRequest: false,
-    slower: false,
-  },
-} as const satisfies Record<string, Metric>;
-
-/** The window whose p95 means something from so many requests on, and the one for fewer, milliseconds. */
-const SHORT = 250;
-const LONG = 1000;
-const FEWEST_REQUESTS = 20;
-/** The fewest windows of a calm whose band holds most undisturbed services, and those in a row that are calm again. */
-const FEWEST_CALM = 10;
-const CALM_IN_A_ROW = 3;
-const MAX_CONNECTIONS = 1000;
-
-const {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-} = loadKeys;
-const level = (usualRate: string, usualTime: string, what: string) =>
-  z
-    .strictObject({
-      rate: rate.prefault(usualRate).describe(`Requests (or journeys) that begin per second ${what}.`),
-      duration: window.prefault(usualTime).describe(`How long that lasts. Default: ${usualTime}.`),
-    })
-    .prefault({});
-
-const keys = {
-  calm: level('100/s', '3s', 'before the spike, and after it').describe(
-    'The load before the spike, which is also that after it. Default: 100/s for 3s.',
-  ),
-  spike: level('500/s', '2s', 'in the spike').describe('The load of the spike. Default: 500/s for 2s.'),
-  after: window
-    .prefault('5s')
-    .describe('How long the service is watched after the spike, with the load of the calm. Default: 5s.'),
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-  ...trafficKeys,
-  thresholds: thresholdsOn(SPIKE_METRICS, WINDOW_METRICS, WINDOW_METRICS)
-    .prefault({})
-    .describe('Limits of this scenario: on recovery, spike-p99 and spike-failed, and on windows.'),
-};
-type Settings = z.output<z.ZodObject<typeof keys>>;
 
 /** A calm load, a spike and the calm again. */
 export interface SpikeScenario extends Scenario, Traffic, Pacing {
@@ -119,7 +41,7 @@ export interface SpikeScenario extends Scenario, Traffic, Pacing {
 }
 
 /** Calm, a spike, calm: what fails meanwhile, and how long the service takes until it is as before. */
-export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary> = {
+export const spikeKind: Kind<SpikeSettings, SpikeScenario, SpikeDetail, SpikeSummary> = {
   name: 'spike',
   about: 'A calm load, a spike and the calm again: what fails, and how long the service takes to be as before.',
   question: 'Does the service survive a burst of requests, and how soon is it as before?',
@@ -131,7 +53,9 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
   whole: true,
   failsOnPurpose: true,
   rounds: { least: 1, default: 5 },
-  keys,
+  // A spike may leave it in trouble for good.
+  starts: () => 1,
+  keys: spikeKeys,
   metrics: ({ thresholds }) => ({ ...SPIKE_METRICS, ...windowMetrics(thresholds) }),
 
   faults(settings, context) {
@@ -150,7 +74,7 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
     }
     const course = { calm: calm.duration, spike: spike.duration, after };
     const duration = course.calm + course.spike + course.after;
-    const windowLength = fittingLength(widthFor(calm.rate), duration);
+    const windowLength = fittingLength(calmWindowAt(calm.rate), duration);
     const steady = (load: number, length: number) => [
       { duration: 0, to: load },
       { duration: length, to: load },
@@ -164,14 +88,10 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
       spike: spike.rate,
       course,
       windowLength,
-      connections: inputs.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS,
+      ...resolveOpenLoad(settings, inputs),
       rate: Math.max(calm.rate, spike.rate),
-      arrivals: settings.arrivals ?? 'uniform',
       stages: [...steady(calm.rate, calm.duration), ...steady(spike.rate, spike.duration), ...steady(calm.rate, after)],
       spawnRate: null,
-      agents: settings.agents,
-      seed: settings.seed,
-      warmup: inputs.warmup ?? settings.warmup,
       duration,
       thresholds: resolveThresholds(settings, general, at, origin, { duration, length: windowLength }),
     };
@@ -179,12 +99,10 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
 
   identity: identityOfLoad,
 
-  time: ({ warmup, duration }) => warmup + duration,
+  ...singleWindow,
 
   words: ({ calm, spike, course }) =>
     `${formatNumber(calm)}/s, ${formatNumber(spike)}/s for ${formatDuration(course.spike)}, ${formatNumber(calm)}/s`,
-
-  lines: describeTraffic,
 
   phases: ({ calm, spike, course }) => [
     { name: 'calm', duration: course.calm, load: `${formatNumber(calm)}/s` },
@@ -192,58 +110,7 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
     { name: 'after', duration: course.after, load: `${formatNumber(calm)}/s` },
   ],
 
-  window: ({ warmup, duration }) => ({ warmup, duration }),
-
-  loads: (scenario) => [{ traffic: scenario, pacing: scenario }],
-
-  async measure(stage, scenario) {
-    const { course, windowLength, thresholds } = scenario;
-    const parts = partsOf(course);
-    const loaded = await stage.load(scenario, scenario, { windowLength, parts });
-    if (loaded === null) return null;
-    refuseSilence(stage, scenario, loaded);
-    const { windows } = loaded;
-    const found = judgeSpike(windows, course, windowLength);
-    if (found === null) {
-      const log = stage.service.logTail();
-      throw new PerfGateError(
-        'load',
-        `nothing of "${scenario.name}" got a good answer from ${stage.service.url} before the spike (round ${stage.index + 1}), so there is nothing that the service could be like again.${log && ` ${log}`}`,
-      );
-    }
-    const spike = loaded.parts[1] as LoadWindow;
-    const recovery =
-      found.recovery === null
-        ? ({ kind: 'never', watched: found.watched } as const)
-        : ({ kind: 'recovered', time: found.recovery } as const);
-    return {
-      figures: {
-        responses: loaded.window.counts.responses,
-        all: {
-          recovery: recoveryFigure(recovery, windowLength),
-          ...(spike.p99 !== null && { 'spike-p99': spike.p99 }),
-          'spike-failed': failedShare(spike),
-          ...windowFigures(windows, thresholds),
-        },
-        labels: {},
-      },
-      detail: {
-        width: windowLength,
-        watched: found.watched,
-        band: found.band,
-        offered: spike.offered,
-        failed: failuresIn(spike),
-        parts: parts.map(({ name, duration }, place) => {
-          const from = parts.slice(0, place).reduce((sum, part) => sum + part.duration, 0);
-          return { name, from, to: from + duration };
-        }),
-        p95: pointsOf(windows),
-        recovery: found.recovery,
-        isBack: found.isBack,
-        isBound: loaded.window.arrivals?.limit === 'agent',
-      },
-    };
-  },
+  measure: (stage, scenario) => stage.serve(null, () => measureSpike(stage, scenario)),
 
   detail: spikeDetail,
   summary: spikeSummary,
@@ -259,9 +126,54 @@ export const spikeKind: Kind<Settings, SpikeScenario, SpikeDetail, SpikeSummary>
   },
 };
 
-/** The length of the windows at this calm rate: as short as a p95 of theirs means something. */
-function widthFor(calm: number): number {
-  return (calm * SHORT) / 1000 >= FEWEST_REQUESTS ? SHORT : LONG;
+async function measureSpike(stage: Stage, scenario: SpikeScenario): Promise<Measured<SpikeDetail> | null> {
+  const { course, windowLength, thresholds } = scenario;
+  const parts = partsOf(course);
+  const loaded = await stage.load(scenario, scenario, { windowLength, parts });
+  if (loaded === null) return null;
+  refuseSilence(stage, scenario, loaded);
+  const { windows } = loaded;
+  const found = judgeSpike(windows, course, windowLength);
+  if (found === null) {
+    const log = stage.service.logTail();
+    throw new PerfGateError(
+      'load',
+      `nothing of "${scenario.name}" got a good answer from ${stage.service.url} before the spike (round ${stage.index + 1}), so there is nothing that the service could be like again.${log && ` ${log}`}`,
+    );
+  }
+  const [, spike, after] = loaded.parts as [LoadWindow, LoadWindow, LoadWindow];
+  const recovery =
+    found.recovery === null
+      ? ({ kind: 'never', watched: found.watched } as const)
+      : ({ kind: 'recovered', time: found.recovery } as const);
+  return {
+    figures: {
+      responses: loaded.window.counts.responses,
+      all: {
+        recovery: recoveryFigure(recovery, windowLength),
+        ...(spike.p99 !== null && { 'spike-p99': spike.p99 }),
+        'spike-failed': failedShare(spike),
+        ...windowFigures(windows, thresholds),
+      },
+      labels: {},
+    },
+    detail: {
+      width: windowLength,
+      watched: found.watched,
+      band: found.band,
+      offered: spike.offered,
+      failed: failuresIn(spike),
+      after: { offered: after.offered, failed: failuresIn(after) },
+      parts: parts.map(({ name, duration }, place) => {
+        const from = parts.slice(0, place).reduce((sum, part) => sum + part.duration, 0);
+        return { name, from, to: from + duration };
+      }),
+      p95: pointsOf(windows),
+      recovery: found.recovery,
+      isBack: found.isBack,
+      isBound: loaded.window.arrivals?.limit === 'agent',
+    },
+  };
 }
 
 function partsOf({ calm, spike, after }: SpikeCourse): LoadPart[] {
@@ -270,50 +182,4 @@ function partsOf({ calm, spike, after }: SpikeCourse): LoadPart[] {
     { name: 'spike', duration: spike },
     { name: 'after', duration: after },
   ];
-}
-
-/** What a limit looks like, by its unit. */
-const EXAMPLES = { ms: '< 300ms', '/s': '> 50/s', ratio: '< 5%' } as const;
-
-function findSpikeFaults(settings: Settings, context: z.core.$RefinementCtx): void {
-  const { calm, spike, after, thresholds } = settings;
-  const width = widthFor(calm.rate);
-  const written = writtenDuration(width);
-  if (spike.rate <= calm.rate) {
-    fault(context, ['spike', 'rate'], `${spike.rate}/s is no spike where the calm is ${calm.rate}/s; raise it`);
-  }
-  if (calm.duration < FEWEST_CALM * width) {
-    const few = width === LONG ? `, since ${SHORT}ms are too short for ${calm.rate}/s` : '';
-    fault(
-      context,
-      ['calm', 'duration'],
-      `a calm is known by ${FEWEST_CALM} windows of ${written}${few}; make it at least ${writtenDuration(FEWEST_CALM * width)}`,
-    );
-  }
-  if (after < CALM_IN_A_ROW * width) {
-    fault(
-      context,
-      ['after'],
-      `a service has recovered with ${CALM_IN_A_ROW} calm windows of ${written} in a row; make it at least ${writtenDuration(CALM_IN_A_ROW * width)}`,
-    );
-  }
-  const times = [
-    [['calm', 'duration'], calm.duration],
-    [['spike', 'duration'], spike.duration],
-    [['after'], after],
-  ] as const;
-  for (const [path, time] of times) {
-    if (time % width === 0) continue;
-    fault(context, [...path], `has to consist of whole windows of ${written}`);
-  }
-  for (const metric of WINDOW_METRICS) {
-    const limit = thresholds[metric];
-    if (limit === undefined || limit.limit.inWindows !== undefined) continue;
-    const example = metric === 'success-rate' ? '> 95%' : EXAMPLES[METRICS[metric].unit];
-    fault(
-      context,
-      ['thresholds', metric],
-      `calm and spike together have no ${metric} that means anything; limit recovery, spike-p99 or spike-failed, or windows: "${example} in 90% of ${width}ms windows"`,
-    );
-  }
 }

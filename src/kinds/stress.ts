@@ -1,23 +1,21 @@
 import { availableParallelism } from 'node:os';
-import { z } from 'zod';
 import { PerfGateError } from '../errors.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Metric } from '../measurement/metric.ts';
-import { fault } from '../settings/fault.ts';
-import { loadKeys } from '../settings/load-schema.ts';
-import { type Objective, objective } from '../settings/objective-schema.ts';
+import type { Objective } from '../settings/objective-schema.ts';
+import { resolveOpenLoad } from '../settings/open-load-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
-import { thresholdsOn } from '../settings/thresholds-schema.ts';
-import { findTrafficFaults, trafficKeys } from '../settings/traffic-schema.ts';
-import { durationOrNone, rate, window } from '../settings/values-schema.ts';
+import { findTrafficFaults } from '../settings/traffic-schema.ts';
 import { formatDuration, formatFigure, formatNumber } from '../text/numbers.ts';
 import { quote } from '../text/quote.ts';
-import type { Kind, Measured, Scenario, Stage } from './kind.ts';
+import type { Kind, Measured, Scenario } from './kind.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Stage } from './stage.ts';
 import { requireBorne, type Search, searchBreakingPoint } from './stress/search.ts';
+import { findStressFaults, STRESS_METRICS, type StressSettings, stressKeys } from './stress/stress-keys.ts';
 import {
   type StressDetail,
   type StressSummary,
@@ -28,69 +26,6 @@ import {
 import { trialPacing, tryLoad } from './stress/trial.ts';
 import { loadsAround, stressBlocks, stressNotes } from './stress/words.ts';
 import { trafficIdentity } from './traffic-identity.ts';
-
-const STRESS_METRICS = {
-  'breaking-point': {
-    title: 'highest load that is borne',
-    unit: '/s',
-    better: 'higher',
-    gated: true,
-    perRequest: false,
-    slower: false,
-  },
-  goodput: {
-    title: 'answers within the objective',
-    unit: '/s',
-    better: 'higher',
-    gated: true,
-    perRequest: true,
-    slower: false,
-  },
-} as const satisfies Record<string, Metric>;
-
-const MAX_CONNECTIONS = 1000;
-/** Why `most` is no more by default: a service that bears it is fast enough for most. */
-const MOST = 10_000;
-
-const {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-} = loadKeys;
-const keys = {
-  objective: objective.describe(
-    'What the service has to keep at a load that counts as borne: { p95: 200ms, error-rate: 1% }.',
-  ),
-  point: rate
-    .optional()
-    .describe(
-      'Load that three fixed loads are around, such as what was last found. Default: it is searched for once, before the first round.',
-    ),
-  search: z
-    .boolean()
-    .prefault(false)
-    .describe('true: every round is a whole search, as for a run at night; it takes minutes.'),
-  start: rate.prefault('50/s').describe('Load that a search begins with; it is doubled from there. Default: 50/s.'),
-  most: rate.prefault(`${MOST}/s`).describe(`Highest load that is ever tried. Default: ${MOST}/s.`),
-  settle: durationOrNone.prefault('1s').describe('Load before the measured window of each trial; not measured.'),
-  duration: window
-    .prefault('2s')
-    .describe('Measured window of each trial; longer where a load has too few requests to judge.'),
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-  ...trafficKeys,
-  thresholds: thresholdsOn({ 'breaking-point': STRESS_METRICS['breaking-point'] })
-    .prefault({})
-    .describe('Limit of this scenario: on breaking-point, where every round is a search.'),
-};
-type Settings = z.output<z.ZodObject<typeof keys>>;
 
 /** Loads around the one that is just borne, or the search for it. */
 export interface StressScenario
@@ -111,7 +46,7 @@ export interface StressScenario
 }
 
 /** How much load a service bears before it misses its objective. */
-export const stressKind: Kind<Settings, StressScenario, StressDetail, StressSummary> = {
+export const stressKind: Kind<StressSettings, StressScenario, StressDetail, StressSummary> = {
   name: 'stress',
   about:
     'More and more load until the objective is missed: how much is borne, what gives way first, and whether it recovers.',
@@ -125,7 +60,9 @@ export const stressKind: Kind<Settings, StressScenario, StressDetail, StressSumm
   whole: true,
   failsOnPurpose: true,
   rounds: { least: 1, default: 5 },
-  keys,
+  // A load that is too much may leave it in trouble for good.
+  starts: () => 1,
+  keys: stressKeys,
   metrics({ isSearch }): Record<string, Metric> {
     const { 'breaking-point': breakingPoint, goodput } = STRESS_METRICS;
     return isSearch ? { 'breaking-point': breakingPoint } : { goodput };
@@ -135,22 +72,7 @@ export const stressKind: Kind<Settings, StressScenario, StressDetail, StressSumm
 
   faults(settings, context) {
     findTrafficFaults(settings, context);
-    const { point, search, start, most, thresholds } = settings;
-    if (search && point !== undefined) {
-      fault(context, ['point'], 'every round is a search, which needs no point; remove one of point and search', 'key');
-    }
-    if (start > most) fault(context, ['start'], `${start}/s is above most, which is ${most}/s; lower it`);
-    if (point !== undefined && point * 1.1 > most) {
-      fault(context, ['point'], `a tenth more than ${point}/s is tried, which is above most (${most}/s); raise most`);
-    }
-    if (!search && thresholds['breaking-point'] !== undefined) {
-      fault(
-        context,
-        ['thresholds', 'breaking-point'],
-        'only whole searches have a breaking point; add search: true',
-        'key',
-      );
-    }
+    findStressFaults(settings, context);
   },
 
   resolve(settings, { name, at, inputs, general, origin }) {
@@ -170,10 +92,7 @@ export const stressKind: Kind<Settings, StressScenario, StressDetail, StressSumm
       isSearch: settings.search,
       start: settings.start,
       most: settings.most,
-      connections: inputs.connections ?? settings['max-connections'] ?? MAX_CONNECTIONS,
-      arrivals: settings.arrivals ?? 'uniform',
-      agents: settings.agents,
-      warmup: inputs.warmup ?? settings.warmup,
+      ...resolveOpenLoad(settings, inputs),
       settle: settings.settle,
       duration: inputs.duration ?? settings.duration,
       thresholds: resolveThresholds({ thresholds: settings.thresholds }, general, at, origin),
@@ -219,7 +138,8 @@ export const stressKind: Kind<Settings, StressScenario, StressDetail, StressSumm
     };
   },
 
-  measure: (stage, scenario) => (scenario.isSearch ? measureSearch(stage, scenario) : measureAround(stage, scenario)),
+  measure: (stage, scenario) =>
+    stage.serve(null, () => (scenario.isSearch ? measureSearch(stage, scenario) : measureAround(stage, scenario))),
 
   summarize: (rounds) => summarizeStress(rounds.map(({ detail }) => detail)),
   blocks: stressBlocks,

@@ -9,7 +9,7 @@ import type { Metric } from '../measurement/metric.ts';
 import type { Window } from '../measurement/run-document.ts';
 import { fault } from '../settings/fault.ts';
 import { findLevelFaults, LEVEL_FIGURES, levelName, levels } from '../settings/levels-schema.ts';
-import { loadKeys } from '../settings/load-schema.ts';
+import { openLoadKeys, resolveOpenLoad } from '../settings/open-load-schema.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
@@ -38,25 +38,12 @@ const MOST = {
   },
 } as const satisfies Record<string, Metric>;
 
-const {
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup,
-} = loadKeys;
-
 const keys = {
   levels: levels
     .prefault([1, 5, 10, 20, 50])
     .describe('Loads that are measured one after the other in every round: users such as 20, or rates such as 200/s.'),
-  arrivals,
-  'max-connections': maxConnections,
-  agents,
-  seed,
-  'reconnect-every': reconnectEvery,
-  warmup: warmup.describe('Load before the first level of every round; not measured.'),
+  ...openLoadKeys,
+  warmup: openLoadKeys.warmup.describe('Load before the first level of every round; not measured.'),
   settle: durationOrNone.prefault('500ms').describe('Load before each further level; not measured.'),
   duration: windowLength.prefault('1500ms').describe('Measured window of each level.'),
   ...trafficKeys,
@@ -77,8 +64,6 @@ export interface SweepScenario extends Scenario, Traffic, Pick<Pacing, 'arrivals
   /** The load before each level but the first, milliseconds. */
   settle: number;
 }
-
-const MAX_CONNECTIONS = 1000;
 
 /** One load after the other: how latency and throughput go with it, and how much the service can do. */
 export const sweepKind: Kind<Settings, SweepScenario, SweepDetail, SweepSummary> = {
@@ -132,16 +117,15 @@ export const sweepKind: Kind<Settings, SweepScenario, SweepDetail, SweepSummary>
         return [{ ...limit.limit, metric: `level-${figure}`, label, ...severityOf(limit.severity), line }];
       }),
     );
+    const { connections: maxConnections, ...open } = resolveOpenLoad(settings, inputs);
     return {
       name,
       type: 'sweep',
       rounds: settings.rounds,
       levels: sorted.map((level) => level.at),
       isOpen,
-      maxConnections: settings['max-connections'] ?? MAX_CONNECTIONS,
-      arrivals: settings.arrivals ?? 'uniform',
-      agents: settings.agents,
-      warmup: inputs.warmup ?? settings.warmup,
+      maxConnections,
+      ...open,
       settle: settings.settle,
       duration: window,
       ...resolveTraffic(settings, at, origin),

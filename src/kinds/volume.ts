@@ -17,8 +17,9 @@ import { commandLine, connections, duration, durationOrNone, window } from '../s
 import { count, formatDuration } from '../text/numbers.ts';
 import { shorten } from '../text/plain.ts';
 import { quote } from '../text/quote.ts';
-import type { Kind, Scenario, Stage } from './kind.ts';
+import type { Kind, Scenario } from './kind.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import type { Stage } from './stage.ts';
 import { trafficIdentity } from './traffic-identity.ts';
 import {
   growthOf,

@@ -447,6 +447,7 @@ export class Rounds {
         target,
       );
     const onPart = (name: string, duration: number | null) => {
+      hasBegun = true;
       this.#tell('measure', side, where, scenario, { name, duration });
     };
     const told = { onMeasuring, onPart };

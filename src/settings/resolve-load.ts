@@ -2,11 +2,11 @@ import type { Pacing } from '../load/pace/pacing.ts';
 import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
 import { isOpen, type LoadSettings } from './load-schema.ts';
+import { MAX_CONNECTIONS } from './open-load-schema.ts';
 import type { ScenarioInputs, SettingsOrigin } from './origin.ts';
 import type { Path } from './wording.ts';
 
 const CONNECTIONS = 10;
-const MAX_CONNECTIONS = 1000;
 const DURATION = 2000;
 const LONGEST = 86_400_000;
 

@@ -25,7 +25,7 @@ export type Recovery =
   | { kind: 'never'; watched: number };
 
 /** A single calm window between others is chance. */
-const CALM_IN_A_ROW = 3;
+export const CALM_IN_A_ROW = 3;
 /** How far the band reaches above the median of the calm windows: a part of it, or as many standard deviations. */
 const BAND_RATIO = 0.1;
 const BAND_DEVIATIONS = 3;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { until } from '../support/processes.ts';
 import { type Desk, deskTest } from './command.ts';
+import { configureWaitingService } from './waiting-service.ts';
 
 // `perf-gate run --ui` as built, and a browser that looks at it.
 
@@ -17,25 +18,8 @@ afterAll(async () => {
   await chrome?.close();
 });
 
-function configure(desk: Desk, load: string): void {
-  desk.write(
-    'server.mjs',
-    `import { createServer } from 'node:http';
-createServer((_, response) => setTimeout(() => response.end('ok'), 2)).listen(process.env.PORT, '127.0.0.1');`,
-  );
-  desk.write(
-    'perf-gate.yml',
-    `target:
-  start: ${JSON.stringify(`${JSON.stringify(process.execPath)} server.mjs`)}
-  url: http://127.0.0.1:\${PORT}
-base: { env: { SIDE: base } }
-scenarios:
-  home: { connections: 2, ${load}, thresholds: { p95: { limit: < 5s, severity: low } } }
-compare: { extend: false, tolerance: 90%, metrics: [p50] }
-`,
-  );
-}
-
+const LIMITS = 'thresholds: { p95: { limit: < 5s, severity: low } }';
+const COMPARE = '{ extend: false, tolerance: 90%, metrics: [p50] }';
 const URLS = /http:\/\/127\.0\.0\.1:\d+\/[\da-f]{32}\//g;
 
 async function urlOf({ said }: ReturnType<Desk['start']>): Promise<string> {
@@ -54,7 +38,7 @@ async function open(url: string): Promise<{ page: Page; heard: string[] }> {
 
 describe('perf-gate run --ui', { timeout: 120_000 }, () => {
   deskTest('shows the run to a browser until it ends, and what came of it', async ({ desk }) => {
-    configure(desk, 'warmup: 50ms, duration: 200ms, rounds: 6');
+    configureWaitingService(desk, `warmup: 50ms, duration: 200ms, rounds: 6, ${LIMITS}`, COMPARE);
     const run = desk.start(['run', '--ui']);
     const url = await urlOf(run);
     const { page, heard } = await open(url);
@@ -97,7 +81,7 @@ describe('perf-gate run --ui', { timeout: 120_000 }, () => {
   });
 
   deskTest('ends with the run that is canceled, and says so', async ({ desk }) => {
-    configure(desk, 'warmup: 1s, duration: 30s, rounds: 10');
+    configureWaitingService(desk, `warmup: 1s, duration: 30s, rounds: 10, ${LIMITS}`, COMPARE);
     const run = desk.start(['run', '--ui']);
     const { page } = await open(await urlOf(run));
     await page.locator('#where', { hasText: 'round 1 of 10' }).waitFor({ timeout: 60_000 });

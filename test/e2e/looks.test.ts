@@ -2,34 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type Desk, deskTest } from './command.ts';
+import { configureWaitingService } from './waiting-service.ts';
 
 // How often a built run looks whether everything is decided.
 
-/** A service whose every answer waits, beside itself. */
-function configure(desk: Desk, compare: string): void {
-  desk.write(
-    'server.mjs',
-    `import { createServer } from 'node:http';
-createServer((_, response) => setTimeout(() => response.end('ok'), 2)).listen(process.env.PORT, '127.0.0.1');`,
-  );
-  desk.write(
-    'perf-gate.yml',
-    `target:
-  start: ${JSON.stringify(`${JSON.stringify(process.execPath)} server.mjs`)}
-  url: http://127.0.0.1:\${PORT}
-base: { env: { SIDE: base } }
-scenarios:
-  home: { connections: 2, warmup: 50ms, duration: 200ms, rounds: 6 }
-compare: ${compare}
-`,
-  );
-}
+const ROUNDS = 'warmup: 50ms, duration: 200ms, rounds: 6';
 
 describe('perf-gate run with a base measured beside it', () => {
   const resultOf = (desk: Desk) => JSON.parse(readFileSync(join(desk.folder, '.perf-gate/result.json'), 'utf8'));
 
   deskTest('declares its looks before the first round, and tells how many were taken', async ({ desk }) => {
-    configure(desk, '{ tolerance: 90%, metrics: [p50] }');
+    configureWaitingService(desk, ROUNDS, '{ tolerance: 90%, metrics: [p50] }');
     const { exitCode, stdout, stderr } = await desk.run('run');
     expect(exitCode, stdout).toBe(0);
     expect(stderr).toMatch(
@@ -46,7 +29,7 @@ describe('perf-gate run with a base measured beside it', () => {
 
   deskTest('looks again as long as something is undecided', async ({ desk }) => {
     // With such an error nothing can be decided.
-    configure(desk, '{ alpha: 0.00001, tolerance: 0.1%, metrics: [p50] }');
+    configureWaitingService(desk, ROUNDS, '{ alpha: 0.00001, tolerance: 0.1%, metrics: [p50] }');
     const { stdout, stderr } = await desk.run('run');
     const said = stderr.split('\n').filter((line) => line.includes('undecided, so'));
     expect(said).toEqual([
@@ -59,7 +42,7 @@ describe('perf-gate run with a base measured beside it', () => {
   });
 
   deskTest('looks once where that is asked for', async ({ desk }) => {
-    configure(desk, '{ extend: false, tolerance: 90%, metrics: [p50] }');
+    configureWaitingService(desk, ROUNDS, '{ extend: false, tolerance: 90%, metrics: [p50] }');
     const { exitCode, stdout, stderr } = await desk.run('run');
     expect(exitCode, stdout).toBe(0);
     expect(stderr).toMatch(

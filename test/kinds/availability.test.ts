@@ -30,11 +30,16 @@ function secondsOf(...failures: (number | null)[]): LoadSecond[] {
   );
 }
 
-async function measure(scenario: AvailabilityScenario, failed: number, seconds: LoadSecond[] = []) {
+async function measure(
+  scenario: AvailabilityScenario,
+  failed: number,
+  seconds: LoadSecond[] = [],
+  silences: { from: number; until: number }[] = [],
+) {
   const window = windowOf({ sent: 1000, responses: 1000 - failed, errors: failed > 0 ? { 'status 500': failed } : {} });
   const began = Date.parse('2026-05-04T13:02:08.000Z');
   const stage = new RecordingStage({
-    loaded: { window, resources: null, stopped: null, seconds, began },
+    loaded: { window, resources: null, stopped: null, seconds, silences, began },
     service: SERVICE,
   });
   const measured = await availabilityKind.measure(stage, scenario);
@@ -107,7 +112,40 @@ describe('a service is down', () => {
     ['all the while where nothing was asked for in between', [20, null, 20, 0], [[0, 3000]]],
     ['until the end', [0, 20], [[1000, 2000]]],
   ])('%s', (_, failures, expected) => {
-    expect(downtimesOf(secondsOf(...failures)).map(({ from, to }) => [from, to])).toEqual(expected);
+    expect(downtimesOf(secondsOf(...failures), [], 50).map(({ from, to }) => [from, to])).toEqual(expected);
+  });
+});
+
+describe('a downtime is known', () => {
+  const known = (silences: { from: number; until: number }[], failures = [0, 0, 20, 14, 0]) =>
+    downtimesOf(secondsOf(...failures), silences, 50).map(({ from, to, exact }) => ({ from, to, exact }));
+
+  it('by the good answers around it, where none came meanwhile', () => {
+    expect(
+      known([
+        { from: 400, until: 440 },
+        { from: 2012.5, until: 3722 },
+      ]),
+    ).toEqual([{ from: 2012.5, to: 3722, exact: 50 }]);
+  });
+
+  it('to the second where good answers came in between, or nobody says when', () => {
+    const seconds = [{ from: 2000, to: 4000, exact: 1000 }];
+    expect(known([])).toEqual(seconds);
+    expect(
+      known([
+        { from: 2012, until: 2700 },
+        { from: 2710, until: 2990 },
+      ]),
+    ).toEqual(seconds);
+  });
+
+  it.each([
+    ['1 s', { from: 2000, until: 3000 }, [0, 0, 20, 0]],
+    ['the end of the window', { from: 2010, until: 4000 }, [0, 0, 20, 20]],
+    ['its start', { from: 0, until: 1490 }, [20, 11, 0]],
+  ])('to %s', (_, silence, failures) => {
+    expect(known([silence], failures)).toEqual([{ from: silence.from, to: silence.until, exact: 50 }]);
   });
 });
 
@@ -142,9 +180,20 @@ describe('a report of availability says', () => {
       secondsOf(0, 20),
       'from 2026-05-04 13:02:09 to 13:02:10 UTC (1 s), 20 failures, most of them ECONNREFUSED',
     ],
+    ['how exactly that is known', '', 5, secondsOf(0, 20), 'Their starts and ends are known to the second.'],
     ['how often it was not', '', 5, secondsOf(20, 0, 20), 'It was down 2 times, for 2 s in all:'],
   ])('%s', async (_, keys, failed, seconds, text) => {
     expect(await said(keys, failed, seconds)).toContain(text);
+  });
+
+  it('tenths of a second where they are known', async () => {
+    const silences = [{ from: 1020, until: 1985 }];
+    const { measured } = await measure(scenarioOf(), 20, secondsOf(0, 20, 0), silences);
+    expect(measured.figures.all.downtime).toBe(965);
+    const summary = availabilityKind.summarize?.([{ detail: measured.detail }] as never);
+    const text = shownBlocks(availabilityKind.blocks?.(availabilityKind.summary?.parse(summary) as never) ?? []);
+    expect(text).toContain('from 2026-05-04 13:02:09.0 to 13:02:09.9 UTC (965 ms)');
+    expect(text).toContain('Their starts and ends are known to 50 ms, the time between two requests.');
   });
 
   it('only some of very many downtimes', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectedTime } from '../../src/commands/expected-time.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { adviseOn, type MeasuredVariant } from '../../src/kinds/configuration/advice.ts';
 import { adviceText, configurationBlocks, summarizeConfiguration } from '../../src/kinds/configuration/summary.ts';
@@ -213,4 +214,39 @@ it('all rounds are medians and advice, and a report shows both', () => {
   const [text, table] = configurationBlocks(summary);
   expect(text).toMatchObject({ kind: 'text', text: [summary.advice] });
   expect(table?.kind === 'table' && table.rows).toHaveLength(2);
+});
+
+describe('a plan', () => {
+  const said = (keys: string) => expectedTime(read(keys)).filter((sentence) => sentence.startsWith('"pool"'));
+  const two = POOLS.split('\n').slice(0, 3).join('\n');
+
+  it.each([
+    [
+      'of too few rounds',
+      `rounds: 6\n${two}`,
+      'it is better, however much: 2 variants in 6 rounds need ≥ 7. Set more "rounds".',
+    ],
+    ['of more variants', `rounds: 7\n${POOLS}`, '3 variants in 7 rounds need ≥ 8'],
+    [
+      'whose rounds all have to agree',
+      `rounds: 7\n${two}`,
+      '2 variants in 7 rounds of 2 s decide only what is plain. Set 10 "rounds" or more.',
+    ],
+    [
+      'of short windows',
+      `duration: 300ms\n${two}`,
+      'in 10 rounds of 300 ms decide only what is plain. Set a "duration" of 1 s or more.',
+    ],
+    [
+      'of few rounds and short windows',
+      `duration: 300ms\nrounds: 9\n${POOLS}`,
+      'Set 11 "rounds" or more and a "duration" of 1 s or more.',
+    ],
+  ])('%s is said to be one that decides little', (_, keys, expected) => {
+    expect(said(keys)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it('that is usual has nothing to be said of', () => {
+    expect([...said(two), ...said(POOLS)]).toEqual([]);
+  });
 });

@@ -9,6 +9,7 @@ import { type AnyKind, KINDS, loadsOf } from '../../src/kinds/index.ts';
 import { METRICS } from '../../src/measurement/metric.ts';
 import { slicesOf } from '../../src/rounds/slices.ts';
 import { ERROR_LIMIT } from '../../src/verdict/threshold.ts';
+import { read } from '../config/workspace.ts';
 
 // What every kind of scenario keeps to, whichever comes next.
 
@@ -84,6 +85,14 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (name, kind
       expect(title).not.toBe('');
       expect(unit).toMatch(/^[^\d]*$/);
     }
+  });
+
+  it('has limits of its own that are as serious as the scenario, where nobody has set them', () => {
+    const { start, url } = { start: 'node server.mjs', url: 'http://127.0.0.1:8080' };
+    const scenario = { type: name, ...kind.example, severity: 'low' };
+    const { scenarios } = read(JSON.stringify({ target: { start, url }, scenarios: { any: scenario } }));
+    for (const { metric, severity } of scenarios[0]?.thresholds ?? [])
+      expect([metric, severity]).toEqual([metric, 'low']);
   });
 
   it('is measured in one piece where it asks for that, or makes several loads', () => {

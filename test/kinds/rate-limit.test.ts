@@ -106,7 +106,8 @@ describe('a round', () => {
 
   it('offers less than the limit, twice the limit, and asks until it is refused', async () => {
     const { stage, found } = await measured('expect-limit: 100/s', refusing('1'));
-    expect(stage.acts.map((act) => act.do)).toEqual(['phase', 'load', 'phase', 'load', 'phase', 'ask', 'rest', 'ask']);
+    const expected = ['serve', 'phase', 'load', 'phase', 'load', 'phase', 'ask', 'rest', 'ask'];
+    expect(stage.acts.map((act) => act.do)).toEqual(expected);
     const paces = stage.acts.flatMap((act) => (act.do === 'load' ? [[act.pacing.rate, act.pacing.duration]] : []));
     expect(paces).toEqual([
       [90, 2000],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PerfGateError } from '../../src/errors.ts';
-import type { Loaded } from '../../src/kinds/kind.ts';
 import { failureOf, outcomeOf } from '../../src/kinds/recovery/outcome.ts';
 import type { RecoveryScenario } from '../../src/kinds/recovery/scenario.ts';
 import { recoveryBlocks, summarizeRecovery } from '../../src/kinds/recovery/summary.ts';
 import { checkOf, lostOf } from '../../src/kinds/recovery/writes.ts';
 import { recoveryKind } from '../../src/kinds/recovery.ts';
+import type { Loaded } from '../../src/kinds/stage.ts';
 import type { LoadWindow } from '../../src/measurement/load-window.ts';
 import { NEVER } from '../../src/measurement/never.ts';
 import { wordsOf } from '../../src/text/inline.ts';

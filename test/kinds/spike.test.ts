@@ -98,6 +98,7 @@ describe('a spike', () => {
     const stage = stageWith(windowsOf());
     await spikeKind.measure(stage, scenarioOf());
     expect(stage.acts).toMatchObject([
+      { do: 'serve', variant: null },
       {
         do: 'load',
         options: {
@@ -223,6 +224,12 @@ describe('a report of a spike says', () => {
     ['what such trouble is called', [{ recovery: null }], 'a metastable failure'],
     ['what failed', [{ failed: 120 }], '12 % of the 1,000 requests of the spikes failed.'],
     ['that nothing failed', [{}], 'None of the 1,000 requests of the spikes failed.'],
+    [
+      'what failed after it',
+      [{ after: { offered: 500, failed: 25 } }],
+      'After the spikes, 5.0 % of 500 requests failed.',
+    ],
+    ['that nothing failed after it', [{ after: { offered: 500, failed: 0 } }], 'none of 500 requests failed.'],
     ['what counts as calm', [{}], 'a p95 of up to 6 ms and up to 1.0 % failures, in three windows of 250 ms in a row'],
   ])('%s', (_, all, text) => {
     expect(said(...all)).toContain(text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { loadsOf } from '../../src/kinds/index.ts';
-import type { Loaded } from '../../src/kinds/kind.ts';
+import type { Loaded } from '../../src/kinds/stage.ts';
 import { type SweepDetail, sweepDetail } from '../../src/kinds/sweep/measured-level.ts';
 import { summarizeSweep, sweepSummary } from '../../src/kinds/sweep/summary.ts';
 import { capacityText, sweepBlocks, sweepNotes } from '../../src/kinds/sweep/words.ts';

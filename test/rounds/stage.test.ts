@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { CommandScenario } from '../../src/kinds/command.ts';
-import type { LineOptions } from '../../src/kinds/kind.ts';
+import type { LineOptions } from '../../src/kinds/stage.ts';
 import type { Session } from '../../src/rounds/session.ts';
 import { type Act, RoundStage } from '../../src/rounds/stage.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';

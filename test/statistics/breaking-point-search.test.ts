@@ -1,42 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  nextStep,
-  type SearchRules,
-  type SearchStep,
-  type SearchTrial,
-} from '../../src/statistics/breaking-point-search.ts';
+import { nextStep, type SearchRules, type SearchTrial } from '../../src/statistics/breaking-point-search.ts';
 import { seeded } from './random.ts';
+import { SEARCH_RULES, type SimulatedService, simulatedSearch } from './simulated-search.ts';
 
-const RULES: SearchRules = {
-  exceed: 0.4,
-  final: 2_000,
-  total: 10_000,
-  start: 100,
-  least: 1,
-  most: 10_000,
-  width: 0.05,
-  trials: 80,
-};
+const RULES: SearchRules = { ...SEARCH_RULES, trials: 80 };
 
-type Stop = Extract<SearchStep, { do: 'stop' }>;
-type Service = (load: number) => Pick<SearchTrial, 'good'> & Partial<SearchTrial>;
-
-/** Asks for steps until the search is over. */
-function search(service: Service, rules: Partial<SearchRules> = {}): Stop & { trials: SearchTrial[] } {
-  const all = { ...RULES, ...rules };
-  const trials: SearchTrial[] = [];
-  for (;;) {
-    const step = nextStep(trials, all);
-    if (step.do === 'stop') return { ...step, trials };
-    expect(trials.length).toBeLessThan(all.trials);
-    const measured = service(step.load);
-    trials.push({ load: step.load, duration: all.final, loss: measured.good ? 0 : 0.3, offered: 1, ...measured });
-  }
+function search(service: SimulatedService, rules: Partial<SearchRules> = {}) {
+  return simulatedSearch(service, { ...RULES, ...rules });
 }
 
 const bearing =
-  (capacity: number): Service =>
+  (capacity: number): SimulatedService =>
   (load) => ({ good: load <= capacity });
 const loadsOf = (trials: readonly SearchTrial[]) => [...new Set(trials.map(({ load }) => load))];
 
@@ -120,7 +95,7 @@ describe('search for a breaking point', () => {
   });
 
   it('counts no trial that the generator could not offer, and stays below a load that it cannot make', () => {
-    const weak: Service = (load) => ({ good: load < 350, offered: load > 300 ? 0.9 : 1 });
+    const weak: SimulatedService = (load) => ({ good: load < 350, offered: load > 300 ? 0.9 : 1 });
     const found = search(weak);
     expect(found).toMatchObject({ why: 'generator', upper: null });
     expect(found.lower as number).toBeLessThanOrEqual(300);
@@ -148,7 +123,7 @@ describe('search for a breaking point', () => {
   });
 
   it('halves below a start that the generator cannot make, and ends where it cannot make the least', () => {
-    const weak: Service = (load) => ({ good: true, offered: load > 30 ? 0.5 : 1 });
+    const weak: SimulatedService = (load) => ({ good: true, offered: load > 30 ? 0.5 : 1 });
     expect(search(weak)).toMatchObject({ why: 'generator', upper: null });
     expect(search(() => ({ good: true, offered: 0 }), { least: 50 })).toMatchObject({ why: 'generator', lower: null });
   });

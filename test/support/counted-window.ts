@@ -1,4 +1,4 @@
-import type { StagedService } from '../../src/kinds/kind.ts';
+import type { StagedService } from '../../src/kinds/stage.ts';
 import type { Window } from '../../src/measurement/run-document.ts';
 import { counts, label } from '../measurement/run.ts';
 

@@ -1,4 +1,4 @@
-import type { Loaded } from '../../src/kinds/kind.ts';
+import type { Loaded } from '../../src/kinds/stage.ts';
 import { createHistogram, encodeHistogram, recordLatency } from '../../src/measurement/histogram.ts';
 import type { Window } from '../../src/measurement/run-document.ts';
 

@@ -10,7 +10,7 @@ import type {
   Stage,
   StagedService,
   Variant,
-} from '../../src/kinds/kind.ts';
+} from '../../src/kinds/stage.ts';
 import type { Pacing } from '../../src/load/pace/pacing.ts';
 import type { Traffic } from '../../src/load/traffic/traffic.ts';
 import type { Exchange } from '../../src/load/trial/exchange.ts';

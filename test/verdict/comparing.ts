@@ -10,7 +10,7 @@ import type { Comparison } from '../../src/verdict/result.ts';
 import { JUDGEMENT, jobOf, roundsOf, sameJob, scenarioOf, stored } from './documents.ts';
 
 /** Nothing fails. */
-const PREMISE: Premise = {
+export const PREMISE: Premise = {
   failing: null,
   measuresErrors: false,
   uncompared: null,

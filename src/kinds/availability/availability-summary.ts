@@ -3,10 +3,12 @@ import { type Block, list, text } from '../../text/blocks.ts';
 import { count, formatDuration, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import type { RoundOf } from '../kind.ts';
+import type { Downtime } from './downtime.ts';
 
 /** The most downtimes that are kept and shown. */
 const MOST_DOWNTIMES = 100;
 const MOST_SHOWN = 10;
+const SECOND = 1000;
 
 const amount = z.number().nonnegative();
 const whole = z.number().int().nonnegative();
@@ -18,6 +20,8 @@ const downtime = z.object({
   failed: whole,
   /** The kind of most of its failures. */
   kind: z.string().max(200),
+  /** How exactly its start and end are known, milliseconds; absent: to the second. */
+  exact: amount.optional(),
 });
 
 /** What is kept of one round. */
@@ -39,17 +43,15 @@ export const availabilitySummary = availabilityDetail.extend({ rounds: z.number(
 export type AvailabilitySummary = z.infer<typeof availabilitySummary>;
 
 /** Times of a window as times of day. @param began the start of the window, milliseconds since the epoch */
-export function datedDowntimes(
-  downtimes: readonly { from: number; to: number; failed: number; kind: string }[],
-  began: number,
-): AvailabilityDetail['downtimes'] {
+export function datedDowntimes(downtimes: readonly Downtime[], began: number): AvailabilityDetail['downtimes'] {
   const dated = (at: number) => new Date(began + at).toISOString();
-  return downtimes.slice(0, MOST_DOWNTIMES).map(({ from, to, failed, kind }) => ({
+  return downtimes.slice(0, MOST_DOWNTIMES).map(({ from, to, failed, kind, exact }) => ({
     from: dated(from),
     to: dated(to),
     length: to - from,
     failed,
     kind: kind.slice(0, 200),
+    exact,
   }));
 }
 
@@ -80,6 +82,7 @@ export function availabilityBlocks(summary: AvailabilitySummary): Block[] {
       : [
           text(`It was down ${times === 1 ? 'once' : plural(times, 'time')}, for ${formatDuration(down)} in all:`),
           list([...shown.map((one) => ({ tone: 'fail' as const, text: [downWords(one)] })), ...rest]),
+          text(exactWords(shown), { quiet: true }),
         ]),
     text(`${count(offered - failed)} of ${plural(offered, 'request')} got a good answer.`, { quiet: true }),
   ];
@@ -106,10 +109,20 @@ function exact(share: number): string {
   return `${Number(percent.toPrecision(percent >= 10 ? 3 : 2))} %`;
 }
 
+/** How exactly downtimes are known, as a sentence. */
+function exactWords(downtimes: AvailabilityDetail['downtimes']): string {
+  const exact = Math.max(...downtimes.map((downtime) => downtime.exact ?? SECOND));
+  if (exact < SECOND)
+    return `Their starts and ends are known to ${formatDuration(exact)}, the time between two requests.`;
+  return 'Their starts and ends are known to the second.';
+}
+
 /** `from 13:02:11 to 13:02:19 UTC (8 s), 160 × ECONNREFUSED` */
-function downWords({ from, to, length, failed, kind }: AvailabilityDetail['downtimes'][number]): string {
-  const [day, begin] = [from.slice(0, 10), from.slice(11, 19)];
-  const end = to.slice(0, 10) === day ? to.slice(11, 19) : `${to.slice(0, 10)} ${to.slice(11, 19)}`;
+function downWords(downtime: AvailabilityDetail['downtimes'][number]): string {
+  const { from, to, length, failed, kind, exact = SECOND } = downtime;
+  const digits = exact < SECOND ? 21 : 19;
+  const [day, begin] = [from.slice(0, 10), from.slice(11, digits)];
+  const end = to.slice(0, 10) === day ? to.slice(11, digits) : `${to.slice(0, 10)} ${to.slice(11, digits)}`;
   const most = kind === '' ? '' : `, most of them ${kind}`;
   return `from ${day} ${begin} to ${end} UTC (${formatDuration(length)}), ${plural(failed, 'failure')}${most}`;
 }

@@ -32,6 +32,11 @@ const TOLERANCE = 0.03;
 /** A variant whose requests fail more often is not fast, but broken. */
 const FAILING = 0.01;
 
+/** The one-sided level of each test: all but the first are tested against that one and against the best, either way. */
+export function levelOfVariants(count: number): number {
+  return ALPHA / (4 * Math.max(1, count - 1));
+}
+
 /**
  * Advises which variant to take: the first one, unless another is proven to be better, and of those that are the earliest
  * that no later one is proven to be better than.
@@ -42,8 +47,7 @@ const FAILING = 0.01;
 export function adviseOn(variants: readonly [MeasuredVariant, ...MeasuredVariant[]], open: boolean): Advice {
   const [first, ...others] = variants;
   const [decides, beside]: [Figure, Figure] = open ? ['p95', 'p50'] : ['throughput', 'p95'];
-  // Each of the others is tested against the first and against the best, either way.
-  const rules = { level: ALPHA / (4 * Math.max(1, others.length)), bounds: ALPHA, tolerance: TOLERANCE };
+  const rules = { level: levelOfVariants(variants.length), bounds: ALPHA, tolerance: TOLERANCE };
   const against = (one: MeasuredVariant, other: MeasuredVariant, figure: Figure) =>
     compareVariants(one[figure], other[figure], { better: BETTER[figure] }, rules) as VariantDifference;
   const works = ({ failed }: MeasuredVariant) => failed <= FAILING;

@@ -6,7 +6,7 @@ import { SIDE_VARIABLE } from '../../settings/side-placeholder.ts';
 import { commandLine, name, textValue } from '../../settings/values-schema.ts';
 import type { Path } from '../../settings/wording.ts';
 import { quote } from '../../text/quote.ts';
-import type { Variant } from '../kind.ts';
+import type { Variant } from '../stage.ts';
 
 const MOST = 8;
 

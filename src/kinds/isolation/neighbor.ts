@@ -6,8 +6,8 @@ import { resolveLoad } from '../../settings/resolve-load.ts';
 import { resolveTraffic } from '../../settings/resolve-traffic.ts';
 import { findTrafficFaults, trafficKeys } from '../../settings/traffic-schema.ts';
 import type { Path } from '../../settings/wording.ts';
-import type { Load } from '../kind.ts';
 import { refuseRequestLimits } from '../request-limits.ts';
+import type { Load } from '../stage.ts';
 
 /** The milliseconds for which the neighbor is at work before the other load begins, and after it ended. */
 export const NEIGHBOR_WARMUP = 500;

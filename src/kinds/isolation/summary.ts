@@ -6,7 +6,8 @@ import { type Block, table, text } from '../../text/blocks.ts';
 import { figure } from '../../text/inline.ts';
 import { formatDuration, formatFigure, formatNumber, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
-import type { Loaded, RoundOf } from '../kind.ts';
+import type { RoundOf } from '../kind.ts';
+import type { Loaded } from '../stage.ts';
 
 const amount = z.number().nonnegative();
 

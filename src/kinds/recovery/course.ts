@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { fault } from '../../settings/fault.ts';
+import { CALM_IN_A_ROW } from '../../statistics/recovery-time.ts';
 import { formatDuration } from '../../text/numbers.ts';
+import { calmWindowAt, FEWEST_CALM, SHORT_FROM, SHORT_WINDOW } from '../calm-windows.ts';
 import type { FaultSettings } from './fault-schema.ts';
 import { type Restart, restartOf } from './restart.ts';
 
@@ -26,21 +28,11 @@ export interface Course {
   restart: Restart;
 }
 
-/**
- * A stretch is short where 20 requests are due in it, so that its p95 is one; below that rate it is long. The calm needs ten
- * stretches, and what is as before again three.
- */
-const SHORT = 250;
-const LONG = 1000;
-const LEAST_DUE = 20;
-const CALM = 10;
-const IN_A_ROW = 3;
-
 /** Milliseconds, by the length of a stretch. */
-const USUAL = { [SHORT]: { at: 3000, after: 4000 }, [LONG]: { at: 10_000, after: 8000 } } as const;
+const USUAL = { 250: { at: 3000, after: 4000 }, 1000: { at: 10_000, after: 8000 } } as const;
 
 export function courseOf({ rate, at, duration, fault, restart }: CourseSettings): Course {
-  const width = (rate * SHORT) / 1000 >= LEAST_DUE ? SHORT : LONG;
+  const width = calmWindowAt(rate);
   const usual = USUAL[width];
   const lasts = fault.stop ?? 0;
   const begins = at ?? usual.at;
@@ -55,15 +47,15 @@ export function courseOf({ rate, at, duration, fault, restart }: CourseSettings)
 
 /** What is wrong with a course; null: nothing. */
 export function flawOf({ at, lasts, duration, width }: Course): { key: 'at' | 'duration'; text: string } | null {
-  const calm = CALM * width;
+  const calm = FEWEST_CALM * width;
   if (at < calm) {
-    const why = width === LONG ? ` at a rate below ${(LEAST_DUE * 1000) / SHORT}/s` : '';
+    const why = width > SHORT_WINDOW ? ` at a rate below ${SHORT_FROM}/s` : '';
     return {
       key: 'at',
       text: `the calm before the fault has to last ${formatDuration(calm)} at least${why}, since it says what "as before" is`,
     };
   }
-  const end = at + lasts + IN_A_ROW * width;
+  const end = at + lasts + CALM_IN_A_ROW * width;
   if (duration >= end) return null;
   const over = lasts > 0 ? ` and lasts ${formatDuration(lasts)}` : '';
   return {

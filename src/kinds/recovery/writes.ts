@@ -15,7 +15,7 @@ import { resolveRequest } from '../../settings/resolve-request.ts';
 import type { TrafficSettings } from '../../settings/traffic-schema.ts';
 import type { Path } from '../../settings/wording.ts';
 import { quote } from '../../text/quote.ts';
-import type { Load } from '../kind.ts';
+import type { Load } from '../stage.ts';
 
 // Writes that a service has acknowledged are asked for again after a fault: what it then does not know anymore was lost.
 

@@ -23,6 +23,8 @@ const shape = {
   /** The requests of the spike, and those of them that failed. */
   offered: whole,
   failed: whole,
+  /** Those of the calm after it; absent in what an older version has measured. */
+  after: z.object({ offered: whole, failed: whole }).optional(),
   /** The parts of a round, milliseconds after its start. */
   parts: z.array(z.object({ name: z.string().max(40), from: amount, to: amount })).max(5),
   p95: z.array(point).max(MOST_POINTS),
@@ -75,6 +77,9 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
     band,
     offered: sum(({ offered }) => offered),
     failed: sum(({ failed }) => failed),
+    ...(details.every(({ after }) => after) && {
+      after: { offered: sum(({ after }) => after?.offered ?? 0), failed: sum(({ after }) => after?.failed ?? 0) },
+    }),
     parts,
     p95,
     rounds: details.length,
@@ -105,6 +110,7 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
   return [
     list(recoveryWords(summary).map((words) => ({ text: [words] }))),
     text(`${failures} of the ${plural(offered, 'request')} of the spikes failed.`),
+    ...laterFailures(summary).map((words) => text(words)),
     text(
       `It counts as calm with a p95 of up to ${formatDuration(band.p95)} and up to ${formatPercent(band.errorRate)} failures, ` +
         `in three windows of ${formatDuration(width)} in a row.`,
@@ -136,6 +142,13 @@ function recoveryWords(summary: SpikeSummary): string[] {
     );
   }
   return said;
+}
+
+/** What failed once the spike was over, in a sentence; none where that is not known. */
+function laterFailures({ after }: SpikeSummary): string[] {
+  if (after === undefined || after.offered === 0) return [];
+  const share = after.failed === 0 ? 'none' : formatPercent(after.failed / after.offered);
+  return [`After the spikes, ${share} of ${plural(after.offered, 'request')} failed.`];
 }
 
 function whenRecovered(usual: number, longest: number, recovered: number, rounds: number): string {

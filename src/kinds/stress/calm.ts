@@ -1,7 +1,8 @@
 import { PerfGateError } from '../../errors.ts';
+import { steadyRate } from '../../load/pace/steady-rate.ts';
 import { formatNumber } from '../../text/numbers.ts';
-import type { Loaded, Stage } from '../kind.ts';
 import { refuseSilence } from '../refuse-silence.ts';
+import type { Loaded, Stage } from '../stage.ts';
 import type { StressScenario } from '../stress.ts';
 import { MISSED_WORDS } from './missed-words.ts';
 import { judgeTrial } from './trial.ts';
@@ -24,6 +25,7 @@ const MARGIN = 20;
  */
 export async function measureCalm(stage: Stage, scenario: StressScenario): Promise<number | null> {
   const trickle = trickleOf(scenario);
+  stage.phase('calm', scenario.warmup + 2 * PIECE);
   const loaded = await watch(stage, scenario, scenario.warmup, 2 * PIECE);
   if (loaded === null) return null;
   refuseSilence(stage, scenario, loaded, `${formatNumber(trickle)}/s`);
@@ -64,16 +66,5 @@ function trickleOf({ start }: StressScenario): number {
 }
 
 async function watch(stage: Stage, scenario: StressScenario, warmup: number, duration: number): Promise<Loaded | null> {
-  const { connections, arrivals, seed } = scenario;
-  const pacing = {
-    connections,
-    rate: trickleOf(scenario),
-    arrivals,
-    stages: null,
-    spawnRate: null,
-    agents: 1 as const,
-    seed,
-    warmup,
-  };
-  return stage.load(scenario, { ...pacing, duration });
+  return stage.load(scenario, steadyRate(trickleOf(scenario), { ...scenario, agents: 1, warmup, duration }));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Pacing } from '../../load/pace/pacing.ts';
+import { steadyRate } from '../../load/pace/steady-rate.ts';
 import { countWithin, decodeHistogram, mergeHistograms, quantiles } from '../../measurement/histogram.ts';
 import { OBJECTIVE_QUANTILES, type Objective, type ObjectiveQuantile } from '../../settings/objective-schema.ts';
-import type { Loaded, Stage } from '../kind.ts';
+import type { Loaded, Stage } from '../stage.ts';
 import type { StressScenario } from '../stress.ts';
 import { measuredLevel } from '../sweep/measured-level.ts';
 
@@ -42,19 +43,14 @@ const LONGEST_ERROR = 200;
 
 /** How a load is tried: for long enough to have requests to judge by. */
 export function trialPacing(scenario: StressScenario, load: number, number: number): Pacing {
-  const { connections, arrivals, agents, settle, duration, seed } = scenario;
+  const { settle, duration, seed } = scenario;
   const needed = Math.ceil((REQUESTS / load) * 1000);
-  return {
-    connections,
-    rate: load,
-    arrivals,
-    stages: null,
-    spawnRate: null,
-    agents,
+  return steadyRate(load, {
+    ...scenario,
     seed: (seed + number) >>> 0,
     warmup: settle,
     duration: Math.min(Math.max(duration, needed), Math.max(duration, LONGEST)),
-  };
+  });
 }
 
 /** Tries a load once. @param number of the trial in this round: each sends other random values. null: canceled */

@@ -5,7 +5,7 @@ import { decodeHistogram, meanOf, mergeHistograms, quantiles } from '../../measu
 import type { MetricValues } from '../../measurement/metric.ts';
 import type { Window } from '../../measurement/run-document.ts';
 import { MOST_LEVELS } from '../../settings/levels-schema.ts';
-import type { Loaded } from '../kind.ts';
+import type { Loaded } from '../stage.ts';
 
 const amount = z.number().nonnegative();
 

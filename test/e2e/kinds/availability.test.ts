@@ -23,7 +23,12 @@ describe('the availability of a service', () => {
     expect(exitCode, stdout).toBe(0);
     const said = stdout.replace(/\s+/g, ' ');
     expect(said).toMatch(/6\d % of the error budget was used: 2\d(\.\d)? % of the requests failed, where 40 % may\./);
-    expect(said).toMatch(/It was down once, .* UTC \(\d s\), \d+ failures, most of them status 503/);
+    expect(said).toMatch(/It was down once, .* UTC \(1\.\d+ s\), \d+ failures, most of them status 503/);
+    expect(said).toContain('Their starts and ends are known to 50 ms, the time between two requests.');
+    const [round] = desk.runDocument().scenarios[0]?.rounds ?? [];
+    // Away for 1.5 s: the last good answer before it and the first one after it are 50 ms from that at the most.
+    expect(round?.figures.all.downtime).toBeGreaterThan(1450);
+    expect(round?.figures.all.downtime).toBeLessThan(1650);
     expect(scenarioOf(desk).thresholds.map(({ metric, violated }) => [metric, violated])).toEqual([
       ['p95 < 1 s in 1 s windows', false],
       ['availability', false],
