@@ -55,17 +55,23 @@ export function keyRanges(text: string): Range[] {
   for (const pattern of [URL_CREDENTIALS, AUTHORIZATION, BEARER, COOKIE]) {
     for (const match of text.matchAll(pattern)) add(found, match, match[1]);
   }
+  // A log repeats its keys on every line.
+  const areSecret = new Map<string, boolean>();
+  const isSecret = (key: string) => {
+    const known = areSecret.get(key) ?? (isSecretKey(key) && !isAboutSecrets(key));
+    areSecret.set(key, known);
+    return known;
+  };
   for (const match of text.matchAll(PAIR)) {
     const [, key = '', between = '', double, single, bare = ''] = match;
-    if (!isSecretKey(key) || isAboutSecrets(key)) continue;
+    if (!isSecret(key)) continue;
     // `token: expired` is a sentence; `token=expired` and `"token":"expired"` are not.
     const isSentence = double === undefined && single === undefined && /^["'\\]*\s*:\s+$/.test(between);
     const told = text.slice(match.index + match[0].length - bare.length, match.index + match[0].length + 12);
     if (!(isSentence && (WORD.test(bare) || FIGURE.test(told)))) add(found, match, double ?? single ?? bare);
   }
   for (const match of text.matchAll(OPTION)) {
-    if (isSecretKey(match[1] ?? '') && !isAboutSecrets(match[1] ?? ''))
-      add(found, match, match[2] ?? match[3] ?? match[4]);
+    if (isSecret(match[1] ?? '')) add(found, match, match[2] ?? match[3] ?? match[4]);
   }
   return found;
 }

@@ -1,7 +1,10 @@
+import { CutSecrets, SHORTEST_REST } from './cut-secrets.ts';
 import { formsOf, rareFormsOf } from './encodings.ts';
 import { keyRanges, type Range } from './known-keys.ts';
 import { withoutOwnWords } from './own-words.ts';
+import { PatternIndex } from './pattern-index.ts';
 import { decodedViews, joined, type View } from './views.ts';
+import { isWordlike } from './words.ts';
 
 /** What stands for a secret. */
 export const MASK = '***';
@@ -9,11 +12,8 @@ export const MASK = '***';
 export const SHORTEST_SECRET = 4;
 /** Characters; below, a secret is only found as a word of its own: `pass` is not a part of `passed`. */
 const SHORTEST_PART = 8;
-/** Characters of a secret that a cut left at an end of a line. */
-const SHORTEST_REST = 6;
 /** Characters of a text that is no message anymore. */
 const LONG_TEXT = 32 * 1024;
-const WORDLIKE = /[\p{L}\p{N}_]/u;
 /** Texts that are remembered: a document repeats its labels often. */
 const MOST_REMEMBERED = 5000;
 
@@ -25,12 +25,7 @@ const MOST_REMEMBERED = 5000;
  */
 export class Redactor {
   readonly #secrets = new Set<string>();
-  /** Forms that are long, and found where they are whole. */
-  #rareForms: string[] = [];
-  #forms: { form: string; isWord: boolean }[] = [];
-  /** Secrets and forms that are long enough to be found in parts. */
-  #long: string[] = [];
-  #longForms: string[] = [];
+  #found: Indexes | null = null;
   readonly #remembered = new Map<string, string>();
 
   /** Remembers secrets; those of less than {@link SHORTEST_SECRET} characters are none. */
@@ -43,21 +38,7 @@ export class Redactor {
     }
     if (this.#secrets.size === before) return;
     this.#remembered.clear();
-    const forms = new Map<string, boolean>();
-    for (const secret of this.#secrets) {
-      for (const form of formsOf(secret)) {
-        const isWord = form.length < (form === secret ? SHORTEST_PART : SHORTEST_REST);
-        forms.set(form, (forms.get(form) ?? true) && isWord);
-      }
-    }
-    this.#forms = [...forms]
-      .map(([form, isWord]) => ({ form, isWord }))
-      .toSorted((a, b) => b.form.length - a.form.length);
-    this.#rareForms = [...this.#secrets].flatMap(rareFormsOf);
-    this.#longForms = this.#forms.flatMap(({ form }) => (form.length >= SHORTEST_PART ? [form] : []));
-    // Where line breaks and spaces are taken out, a secret has lost its own.
-    const whole = [...this.#secrets].flatMap((secret) => [secret, secret.replace(/\s+/g, '')]);
-    this.#long = [...new Set(whole)].filter(({ length }) => length >= SHORTEST_PART);
+    this.#found = null;
   }
 
   /** The text with {@link MASK} in place of each secret. */
@@ -78,44 +59,71 @@ export class Redactor {
   }
 
   #learned(text: string): Range[] {
-    const rare = this.#rareForms.flatMap((form) => placesOf(form, text, false));
-    return [...this.#forms.flatMap(({ form, isWord }) => placesOf(form, text, isWord)), ...rare];
+    const { forms, index } = this.#indexes();
+    return index.ranges(text, (pattern, [from, to]) => {
+      const form = forms[pattern];
+      return !form?.isWord || (!touches(form.form[0], text[from - 1]) && !touches(form.form.at(-1), text[to]));
+    });
   }
 
   /** Secrets that line breaks divide, as in base64 of 76 columns, and those that were escaped in any way or in parts. */
   #seenThrough(text: string): Range[] {
+    const { divided, escaped } = this.#indexes();
     const views = [joined(text), ...decodedViews(text).flatMap((view) => [view, joinedAfter(view)])];
-    return views.flatMap((view, index) => {
+    return views.flatMap((view, position) => {
       if (view === null) return [];
-      const sought = index === 0 ? [...this.#longForms, ...this.#long] : this.#long;
-      return sought.flatMap((form) => placesOf(form, view.text, false)).map((range) => view.original(range));
+      return (position === 0 ? divided : escaped).ranges(view.text).map((range) => view.original(range));
     });
   }
 
-  /** The beginning of a secret where a text was cut, and the end of one where a text was begun in its middle. */
+  /** In a message every form may have been cut; a log is as its writer left it. */
   #cut(text: string): Range[] {
-    if (this.#long.length === 0) return [];
-    const found: Range[] = [];
-    // In a message every form may have been cut; a log is as its writer left it.
-    const cut = text.length < LONG_TEXT ? this.#longForms : this.#long;
-    for (const match of text.matchAll(/[^\n…]+/g)) {
-      const line = match[0].replace(/(?:\.\.\.)?["'`)\s\r]*$/, '');
-      const start = /^[\s"'`(]*/.exec(match[0])?.[0].length ?? 0;
-      const rest = match[0].slice(start);
-      const end = match.index + match[0].length;
-      const isCutAtEnd = text[end] === '…' || /\.\.\.["'`)\s\r]*$/.test(match[0]);
-      const isCutAtStart = text[match.index - 1] === '…';
-      for (const form of cut) {
-        const before = beginningAtEnd(line, form);
-        if (before > 0 && (isCutAtEnd || !isWordOf(line, line.length - before, line.length)))
-          found.push([match.index + line.length - before, match.index + line.length]);
-        const after = endAtStart(rest, form);
-        if (after > 0 && (isCutAtStart || !isWordOf(rest, 0, after)))
-          found.push([match.index + start, match.index + start + after]);
-      }
-    }
-    return found;
+    const { cutForms, cutSecrets } = this.#indexes();
+    return (text.length < LONG_TEXT ? cutForms : cutSecrets).ranges(text);
   }
+
+  #indexes(): Indexes {
+    this.#found ??= indexesOf([...this.#secrets]);
+    return this.#found;
+  }
+}
+
+/** What secrets are found by; made when a text is first looked at after some were learned. */
+interface Indexes {
+  forms: readonly { form: string; isWord: boolean }[];
+  /** Of these forms, at the same places in the list. */
+  index: PatternIndex;
+  /** What is found where line breaks and spaces were taken out. */
+  divided: PatternIndex;
+  /** What is found where escapes were taken out. */
+  escaped: PatternIndex;
+  cutForms: CutSecrets;
+  cutSecrets: CutSecrets;
+}
+
+function indexesOf(secrets: readonly string[]): Indexes {
+  const areWords = new Map<string, boolean>();
+  for (const secret of secrets) {
+    for (const form of formsOf(secret)) {
+      const isWord = form.length < (form === secret ? SHORTEST_PART : SHORTEST_REST);
+      areWords.set(form, (areWords.get(form) ?? true) && isWord);
+    }
+  }
+  const longForms = [...areWords.keys()].filter(({ length }) => length >= SHORTEST_PART);
+  // Where line breaks and spaces are taken out, a secret has lost its own.
+  const whole = secrets.flatMap((secret) => [secret, secret.replace(/\s+/g, '')]);
+  const long = [...new Set(whole)].filter(({ length }) => length >= SHORTEST_PART);
+  // Those of `rareFormsOf` are long, and found where they are whole.
+  for (const form of secrets.flatMap(rareFormsOf)) areWords.set(form, false);
+  const forms = [...areWords].map(([form, isWord]) => ({ form, isWord }));
+  return {
+    forms,
+    index: new PatternIndex([...areWords.keys()]),
+    divided: new PatternIndex([...new Set([...longForms, ...long])]),
+    escaped: new PatternIndex(long),
+    cutForms: new CutSecrets(longForms),
+    cutSecrets: new CutSecrets(long),
+  };
 }
 
 /** A view of a view, for what was escaped and then divided. */
@@ -130,43 +138,8 @@ function linesOf(value: string): string[] {
   return lines.length === 1 ? [] : lines.filter((line) => line.length >= SHORTEST_PART && !/^-----/.test(line));
 }
 
-function placesOf(form: string, text: string, isWord: boolean): Range[] {
-  const found: Range[] = [];
-  for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + form.length)) {
-    const end = at + form.length;
-    if (!isWord || (!touches(form[0], text[at - 1]) && !touches(form.at(-1), text[end]))) found.push([at, end]);
-  }
-  return found;
-}
-
 function touches(inner: string | undefined, outer: string | undefined): boolean {
-  return inner !== undefined && outer !== undefined && WORDLIKE.test(inner) && WORDLIKE.test(outer);
-}
-
-/** Whether a stretch is a word of a language, such as `search`, with which a secret can begin by chance. */
-function isWordOf(text: string, from: number, to: number): boolean {
-  if (!/^[A-Za-z]{1,10}$/.test(text.slice(from, to))) return false;
-  return !WORDLIKE.test(text[from - 1] ?? ' ') && !WORDLIKE.test(text[to] ?? ' ');
-}
-
-/** How many characters at the end of a line are the beginning of a secret; 0 where too few, or where it is whole. */
-function beginningAtEnd(line: string, secret: string): number {
-  const tail = line.slice(1 - secret.length);
-  const first = secret.slice(0, SHORTEST_REST);
-  for (let at = tail.indexOf(first); at !== -1; at = tail.indexOf(first, at + 1)) {
-    if (secret.startsWith(tail.slice(at))) return tail.length - at;
-  }
-  return 0;
-}
-
-/** How many characters at the start of a line are the end of a secret; 0 where too few, or where it is whole. */
-function endAtStart(line: string, secret: string): number {
-  const first = line.slice(0, SHORTEST_REST);
-  if (first.length < SHORTEST_REST) return 0;
-  for (let at = secret.indexOf(first, 1); at !== -1; at = secret.indexOf(first, at + 1)) {
-    if (line.startsWith(secret.slice(at))) return secret.length - at;
-  }
-  return 0;
+  return isWordlike(inner) && isWordlike(outer);
 }
 
 /** The text with {@link MASK} in place of each of these stretches; those that overlap have one. */
