@@ -152,6 +152,7 @@ export const rateLimitKind: Kind<Settings, RateLimitScenario, LimitDetail, Limit
 
   faults(settings, context) {
     findTrafficFaults(settings, context);
+    findLimitFaults(settings, context);
     if (settings.duration % WINDOW !== 0 || settings.duration < 2000) {
       fault(context, ['duration'], 'a limit needs 2s or more, in steps of 250ms, to be told');
     }
@@ -251,6 +252,26 @@ export const rateLimitKind: Kind<Settings, RateLimitScenario, LimitDetail, Limit
   summarize: summarizeLimit,
   blocks: limitBlocks,
 };
+
+/** Reports a limit that cannot be offered, another client that nothing tells from the first, and refusals as expected. */
+function findLimitFaults(
+  { 'expect-limit': limit, other, requests: sent = [] }: Settings,
+  context: z.core.$RefinementCtx,
+): void {
+  const most = 1_000_000 / (ABOVE + OTHERS);
+  if ((BELOW * limit * BELOW_TIME) / 1000 < 1) {
+    fault(context, ['expect-limit'], 'a limit is told from 1/s on: below a lower one, nothing would be sent in 2s');
+  } else if (limit > most) {
+    fault(context, ['expect-limit'], `twice the limit is offered: it can be up to ${Math.floor(most)}/s`);
+  }
+  if (other !== undefined && Object.keys(other.headers).length === 0) {
+    fault(context, ['other', 'headers'], 'another client is known by a header: give at least one');
+  }
+  for (const [index, { status }] of sent.entries()) {
+    if (!status?.includes(429)) continue;
+    fault(context, ['requests', index, 'status'], '429 is how the service refuses, so it is none to expect; remove it');
+  }
+}
 
 /** The limits that nobody has set. */
 function usualLimits(own: readonly Threshold[]): Threshold[] {
