@@ -9,8 +9,10 @@ import { mergeWindows } from '../measurement/merge-windows.ts';
 import type { Metric } from '../measurement/metric.ts';
 import type { Floor } from '../probes/floor.ts';
 import type { HeapCounts } from '../probes/heap-snapshot.ts';
+import { fault } from '../settings/fault.ts';
 import { loadKeys } from '../settings/load-schema.ts';
 import { MAX_CONNECTIONS } from '../settings/open-load-schema.ts';
+import { writtenDuration } from '../settings/quantity.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
 import { resolveTraffic } from '../settings/resolve-traffic.ts';
 import { thresholdsOn } from '../settings/thresholds-schema.ts';
@@ -96,6 +98,8 @@ export interface MemoryScenario extends Scenario, Traffic, Pick<Pacing, 'warmup'
   maxConnections: number;
 }
 
+/** Requests per second that a cycle can have. */
+const FASTEST = 1_000_000;
 /** The cycle after which the first of two snapshots is taken. */
 const SNAPSHOT_AFTER = FIRST_CYCLES / 2;
 
@@ -116,7 +120,14 @@ export const memoryKind: Kind<Settings, MemoryScenario, MemoryDetail, MemorySumm
   detail: memoryDetail,
   summary: memorySummary,
 
-  faults: findTrafficFaults,
+  faults(settings, context) {
+    findTrafficFaults(settings, context);
+    const rate = (settings['per-cycle'] * 1000) / settings.cycle;
+    if (rate > FASTEST) {
+      const text = `${settings['per-cycle']} in ${writtenDuration(settings.cycle)} are more than ${FASTEST}/s; make the cycle longer`;
+      fault(context, ['per-cycle'], text);
+    }
+  },
 
   resolve(settings, { name, at, inputs, general, origin }) {
     for (const input of ['connections', 'rate', 'duration'] as const) {

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { keyRanges } from './known-keys.ts';
 import { isRandom } from './random-text.ts';
 import { SHORTEST_SECRET } from './redactor.ts';
@@ -9,6 +10,8 @@ const NO_SECRET =
 const LONG = /[A-Za-z0-9_+/=~-]{20,}/g;
 /** Commits and checksums look random and are no secrets. */
 const CHECKSUM = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
+/** Where a shell sets these, they are its folders, and `pwd` is no password. */
+const SHELL_FOLDERS = /^(?:OLD)?PWD$/;
 const DEEPEST = 30;
 const MOST = 500;
 /** Rows of a feeder that are looked at. */
@@ -55,6 +58,7 @@ class Found {
   #take(text: string, written: string, isVariable: boolean): void {
     // An action's input `token`, as the runner passes it on: a count of tokens is called like that as well.
     const key = written.replace(/^INPUT_/, '');
+    if (SHELL_FOLDERS.test(key) && isAbsolute(text)) return;
     const parsed = /^\s*[{[]/.test(text) ? parsedJson(text) : null;
     if (parsed !== null) this.visit(parsed, key, isVariable, 1);
     if (isSecretKey(key) && !isAboutSecrets(key)) this.#add(text.replace(/^(?:bearer|basic|token|digest)\s+/i, ''));

@@ -28,6 +28,8 @@ export interface SeriesReading {
 const NAME = /[A-Za-z_:][A-Za-z0-9_:]*/y;
 const LABEL = /\s*([A-Za-z_][A-Za-z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\[^\n])*)"\s*/y;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+/** What a ratio is before anything was counted, and the bound of what has none. */
+const NOT_FINITE = /^(?:nan|[+-]?inf(?:inity)?)$/i;
 /** Characters of a line; a longer one is passed over. */
 const LONGEST_LINE = 100_000;
 /** Labels of one selector or line. */
@@ -79,7 +81,7 @@ export function readSeries(text: string, selectors: readonly SeriesSelector[]): 
     const name = matchAt(NAME, line, 0)?.[0];
     if (name === undefined || !wanted.has(name)) continue;
     const sample = readSample(line, name);
-    if (sample === null) continue;
+    if (sample === null || !Number.isFinite(sample.value)) continue;
     for (const [index, selector] of selectors.entries()) {
       if (selector.name === name && isChosen(sample.labels, selector)) sums[index] = (sums[index] ?? 0) + sample.value;
     }
@@ -87,7 +89,7 @@ export function readSeries(text: string, selectors: readonly SeriesSelector[]): 
   return selectors.map(({ name }, index) => ({ value: sums[index] ?? null, isCounter: isCounter(name, types) }));
 }
 
-/** Lists the names of all metrics that have a line, each once, up to a bound. */
+/** Lists the names of all metrics that have a line, each once, up to a bound; what it measures may have no number yet. */
 export function namesIn(text: string, most = 2000): string[] {
   const names = new Set<string>();
   for (const line of linesOf(text)) {
@@ -138,7 +140,7 @@ function isChosen(labels: ReadonlyMap<string, string>, { matchers }: SeriesSelec
   return matchers.every(({ label, accepts }) => accepts(labels.get(label) ?? ''));
 }
 
-/** Reads the labels and the value of a line; null where it has none, or is no number. */
+/** Reads the labels and the value of a line, NaN where that is no finite number; null where it has none. */
 function readSample(line: string, name: string): { labels: Map<string, string>; value: number } | null {
   const labels = new Map<string, string>();
   let at = name.length;
@@ -157,8 +159,8 @@ function readSample(line: string, name: string): { labels: Map<string, string>; 
     .slice(at, at + 200)
     .trimStart()
     .split(/[ \t]/, 1);
-  const value = NUMBER.test(written) ? Number(written) : Number.NaN;
-  return Number.isFinite(value) ? { labels, value } : null;
+  if (NOT_FINITE.test(written)) return { labels, value: Number.NaN };
+  return NUMBER.test(written) ? { labels, value: Number(written) } : null;
 }
 
 interface WrittenLabel {

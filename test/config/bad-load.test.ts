@@ -146,4 +146,27 @@ describeProblems({
       '4:22 scenarios.buy.reconnect-every: expected a whole number from 1 to 1000000, got 0',
     ],
   ],
+
+  'loads that follow from other keys': [
+    [
+      `${LOAD}    expect-limit: 0.001/s`,
+      '4:19 scenarios.buy.expect-limit: a limit is told from 1/s on: below a lower one, nothing would be sent in 2s',
+    ],
+    [
+      `${LOAD}    expect-limit: 1000000/s`,
+      '4:19 scenarios.buy.expect-limit: twice the limit is offered: it can be up to 476190/s',
+    ],
+    [
+      `${LOAD}    expect-limit: 100/s\n    other: { headers: {} }`,
+      '5:23 scenarios.buy.other.headers: another client is known by a header: give at least one',
+    ],
+    [
+      `${LOAD}    expect-limit: 100/s\n    requests: [{ path: /, status: [200, 429] }]`,
+      '5:35 scenarios.buy.requests[0].status: 429 is how the service refuses, so it is none to expect; remove it',
+    ],
+    [
+      `${LOAD}    type: memory\n    per-cycle: 1000000\n    cycle: 50ms`,
+      '5:16 scenarios.buy.per-cycle: 1000000 in 50ms are more than 1000000/s; make the cycle longer',
+    ],
+  ],
 });

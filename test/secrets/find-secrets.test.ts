@@ -27,6 +27,7 @@ describe('T7: a secret of a configuration or an environment is known', () => {
     ['a pair of name and value', [{ name: 'apiKey', value: 'vvv111' }], 'vvv111'],
     ['a column of rows', { columns: ['name', 'password'], rows: [['ann', 'row-pw-1']] }, 'row-pw-1'],
     ['an input', { INPUT_TOKEN: 'ghs_short1' }, 'ghs_short1'],
+    ['a password that is called as the folder of a shell', { env: { PWD: 'hunter22' } }, 'hunter22'],
   ])('%s', (_, data, secret) => {
     expect(findSecrets(data)).toContain(secret);
   });
@@ -34,6 +35,7 @@ describe('T7: a secret of a configuration or an environment is known', () => {
   it.each<[string, unknown]>([
     ['a word of development', { env: { DB_PASSWORD: 'postgres', PASSWORD: 'test', TOKEN: 'abc' } }],
     ['a reference', { headers: { authorization: 'Bearer ${API_TOKEN}' }, json: { token: '{{ users.token }}' } }],
+    ['the folder of a shell', { PWD: '/home/runner/work/shop/shop', OLDPWD: '/app' }],
     [
       'a place',
       {

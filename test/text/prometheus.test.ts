@@ -109,6 +109,16 @@ describe('lines that are not understood', () => {
   it('do not matter to the end of a line', () => expect(value('a', 'a 5\r\na 6\r\n')).toBe(11));
 });
 
+describe('a value that is no finite number', () => {
+  it.each(['NaN', '+Inf', '-Inf', 'nan', '1e999'])('is none yet, of a metric that is there: %s', (written) => {
+    const text = `a{b="c"} ${written}\n`;
+    expect(value('a', text)).toBeNull();
+    expect(value('a', `${text}a 5\n`)).toBe(5);
+    expect(namesIn(text)).toEqual(['a']);
+    expect(whyNoMetrics(text, 'text/plain')).toBeNull();
+  });
+});
+
 describe('what holds no metrics', () => {
   it.each([
     ['', 'text/plain', 'answers with nothing'],

@@ -7,6 +7,7 @@ import { thresholdsOn } from '../../settings/thresholds-schema.ts';
 import { trafficKeys } from '../../settings/traffic-schema.ts';
 import { duration, rate } from '../../settings/values-schema.ts';
 import type { UsualLimit } from '../usual-limits.ts';
+import { ABOVE, BELOW, BELOW_TIME, OTHERS } from './offered.ts';
 
 export const LIMIT_METRICS = {
   'rate-limit': {
@@ -62,6 +63,8 @@ export const USUAL_LIMITS: readonly UsualLimit[] = [
 /** The length of a stretch in which refusals are counted, and the least time above the limit, milliseconds. */
 export const WINDOW = 250;
 const LEAST = 2000;
+/** Requests per second that can be offered. */
+const FASTEST = 1_000_000;
 
 const { journeys: _, before: __, cookies: ___, ...plainTraffic } = trafficKeys;
 const { agents, seed, 'max-connections': maxConnections } = loadKeys;
@@ -85,8 +88,25 @@ export const limitKeys = {
 };
 export type LimitSettings = z.output<z.ZodObject<typeof limitKeys>>;
 
-/** Reports times in which no limit could be told. */
-export function findLimitFaults({ duration: above }: LimitSettings, context: z.core.$RefinementCtx): void {
-  if (above % WINDOW === 0 && above >= LEAST) return;
-  fault(context, ['duration'], 'a limit needs 2s or more, in steps of 250ms, to be told');
+/** Reports a limit that cannot be told or offered, another client that nothing tells from the first, and refusals as expected. */
+export function findLimitFaults(
+  { duration: above, 'expect-limit': limit, other, requests: sent = [] }: LimitSettings,
+  context: z.core.$RefinementCtx,
+): void {
+  if (above % WINDOW !== 0 || above < LEAST) {
+    fault(context, ['duration'], 'a limit needs 2s or more, in steps of 250ms, to be told');
+  }
+  const most = FASTEST / (ABOVE + OTHERS);
+  if ((BELOW * limit * BELOW_TIME) / 1000 < 1) {
+    fault(context, ['expect-limit'], 'a limit is told from 1/s on: below a lower one, nothing would be sent in 2s');
+  } else if (limit > most) {
+    fault(context, ['expect-limit'], `twice the limit is offered: it can be up to ${Math.floor(most)}/s`);
+  }
+  if (other !== undefined && Object.keys(other.headers).length === 0) {
+    fault(context, ['other', 'headers'], 'another client is known by a header: give at least one');
+  }
+  for (const [index, { status }] of sent.entries()) {
+    if (!status?.includes(429)) continue;
+    fault(context, ['requests', index, 'status'], '429 is how the service refuses, so it is none to expect; remove it');
+  }
 }

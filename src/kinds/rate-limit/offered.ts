@@ -6,7 +6,7 @@ import type { RateLimitScenario } from '../rate-limit.ts';
 /** How much is offered below the limit and above it, and of another client, as shares of the limit. */
 export const BELOW = 0.9;
 export const ABOVE = 2;
-const OTHERS = 0.1;
+export const OTHERS = 0.1;
 /** For how long the rate below the limit is offered, milliseconds. */
 export const BELOW_TIME = 2000;
 
