@@ -1,10 +1,11 @@
-import { median } from 'simple-statistics';
 import { z } from 'zod';
 import type { LoadWindow } from '../../measurement/load-window.ts';
+import { NEVER } from '../../measurement/never.ts';
 import { type Block, list, type SeriesBlock, text } from '../../text/blocks.ts';
 import { count, formatDuration, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import type { RoundOf } from '../kind.ts';
+import { usualOf } from '../usual-figure.ts';
 
 const amount = z.number().nonnegative();
 const whole = z.number().int().nonnegative();
@@ -47,7 +48,7 @@ export const spikeSummary = z.object({
   /** The rounds that never recovered, and those of them in which the load was gone. */
   never: whole,
   metastable: whole,
-  /** The median time to recovery of those that did, and the longest, milliseconds; null: none did. */
+  /** The median of the figure that is compared, and the longest of those that recovered, milliseconds; null: never. */
   usual: amount.nullable(),
   longest: amount.nullable(),
 });
@@ -67,7 +68,8 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
   const details = rounds.map(({ detail }) => detail);
   const { width, watched, band, parts, p95 } = details.at(-1) as SpikeDetail;
   const never = details.filter(({ recovery }) => recovery === null);
-  const times = details.flatMap(({ recovery }) => recovery ?? []);
+  const figures = rounds.flatMap(({ figures }) => figures.all.recovery ?? []);
+  const times = figures.filter((time) => time < NEVER);
   const sum = (of: (detail: SpikeDetail) => number) => details.reduce((all, detail) => all + of(detail), 0);
   return {
     width,
@@ -80,7 +82,7 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
     rounds: details.length,
     never: never.length,
     metastable: never.filter(({ isBack }) => isBack).length,
-    usual: times.length === 0 ? null : median(times),
+    usual: usualOf(figures),
     longest: times.length === 0 ? null : Math.max(...times),
   };
 }
@@ -116,9 +118,8 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
 
 /** Whether a service was as before after the spike, in sentences. */
 function recoveryWords(summary: SpikeSummary): string[] {
-  const { rounds, never, metastable, usual, longest, watched } = summary;
-  const said: string[] = [];
-  if (usual !== null && longest !== null) said.push(whenRecovered(usual, longest, rounds - never, rounds));
+  const { rounds, never, metastable, watched } = summary;
+  const said = whenRecovered(summary);
   if (never > 0) {
     const which =
       never === rounds
@@ -138,10 +139,18 @@ function recoveryWords(summary: SpikeSummary): string[] {
   return said;
 }
 
-function whenRecovered(usual: number, longest: number, recovered: number, rounds: number): string {
-  const some = recovered < rounds ? ` where it recovered` : '';
-  if (longest === 0) return `It was as calm as before right after the spike${some}.`;
-  const when = usual === 0 ? 'right after the spike' : `${formatDuration(usual)} after the spike`;
-  const most = longest > usual ? `, at the latest after ${formatDuration(longest)}` : '';
-  return `It was as calm as before ${when}${most}${some}.`;
+/** The least time is that of one window. */
+function whenRecovered({ usual, longest, width, rounds, never }: SpikeSummary): string[] {
+  if (longest === null) return [];
+  const some = never > 0 ? ' where it recovered' : '';
+  const latest = `at the latest after ${formatDuration(longest)}${some}`;
+  if (usual === null)
+    return [`In ${count(rounds - never)} of ${count(rounds)} rounds it was as calm as before, ${latest}.`];
+  const when =
+    usual <= width
+      ? `right after the spike, in its first ${formatDuration(width)}`
+      : `${formatDuration(usual)} after the spike`;
+  const median = rounds > 1 && (longest > usual || never > 0) ? ' in the median' : '';
+  const most = longest > usual ? `, ${latest}` : '';
+  return [`It was as calm as before ${when}${median}${most}.`];
 }
