@@ -183,8 +183,13 @@ describe('a service has recovered from a spike', () => {
 
 describe('a report of a spike says', () => {
   const roundsOf = (...all: object[]) =>
-    all.map((detail: { recovery?: number | null }) => ({
-      figures: { all: { recovery: detail.recovery === null ? NEVER : (detail.recovery ?? 0) + 250 } },
+    all.map((detail: { recovery?: number | null; failed?: number }) => ({
+      figures: {
+        all: {
+          recovery: detail.recovery === null ? NEVER : (detail.recovery ?? 0) + 250,
+          'spike-failed': (detail.failed ?? 0) / 1000,
+        },
+      },
       detail: {
         width: 250,
         watched: 5000,
@@ -232,7 +237,12 @@ describe('a report of a spike says', () => {
       'It never recovered in the 5 s after the spike, although the load was gone.',
     ],
     ['what such trouble is called', [{ recovery: null }], 'a metastable failure'],
-    ['what failed', [{ failed: 120 }], '12 % of the 1,000 requests of the spikes failed.'],
+    ['what failed', [{ failed: 120 }], '12 % of the requests of a spike failed (120 of 1,000).'],
+    [
+      'what failed in the median round',
+      [{ failed: 120 }, { failed: 200 }, { failed: 990 }],
+      '20 % of the requests of a spike failed (median; 1,310 of 3,000 in all).',
+    ],
     ['that nothing failed', [{}], 'None of the 1,000 requests of the spikes failed.'],
     ['what counts as calm', [{}], 'a p95 of up to 6 ms and up to 1.0 % failures, in three windows of 250 ms in a row'],
   ])('%s', (_, all, text) => {

@@ -72,8 +72,8 @@ export function isolationBlocks(summary: IsolationSummary): Block[] {
   const { rounds, alone, beside, neighbor } = summary;
   const rows = [
     { title: 'alone', ...alone },
-    { title: 'beside its neighbor', ...beside },
-    { title: 'the neighbor', ...neighbor },
+    { title: 'beside', ...beside },
+    { title: 'neighbor', ...neighbor },
   ];
   const time = (value: number | null) => figure(value === null ? '–' : formatDuration(value, formatFigure));
   return [
@@ -84,7 +84,7 @@ export function isolationBlocks(summary: IsolationSummary): Block[] {
         { title: 'load', cell: ({ title }) => title },
         { title: 'p50', cell: ({ p50 }) => time(p50), numeric: true },
         { title: 'p95', cell: ({ p95 }) => time(p95), numeric: true },
-        { title: 'p99', cell: ({ p99 }) => time(p99), numeric: true },
+        { title: 'p99', cell: ({ p99 }) => time(p99), numeric: true, wide: true },
         { title: 'throughput', cell: ({ throughput }) => figure(`${formatFigure(throughput)}/s`), numeric: true },
         { title: 'failed', cell: ({ failed }) => figure(formatPercent(failed)), numeric: true },
       ],

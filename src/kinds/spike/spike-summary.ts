@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import { z } from 'zod';
 import type { LoadWindow } from '../../measurement/load-window.ts';
 import { NEVER } from '../../measurement/never.ts';
@@ -51,6 +52,8 @@ export const spikeSummary = z.object({
   /** The median of the figure that is compared, and the longest of those that recovered, milliseconds; null: never. */
   usual: amount.nullable(),
   longest: amount.nullable(),
+  /** The median of the share that failed in the spike; absent in what an earlier version wrote. */
+  failedUsually: amount.max(1).optional(),
 });
 export type SpikeSummary = z.infer<typeof spikeSummary>;
 
@@ -83,14 +86,14 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
     never: never.length,
     metastable: never.filter(({ isBack }) => isBack).length,
     usual: usualOf(figures),
+    failedUsually: median(rounds.map(({ figures }) => figures.all['spike-failed'] ?? 0)),
     longest: times.length === 0 ? null : Math.max(...times),
   };
 }
 
 /** What a report says of a spike: whether the service recovered, what failed, and the last round over time. */
 export function spikeBlocks(summary: SpikeSummary): Block[] {
-  const { offered, failed, band, width, parts, p95 } = summary;
-  const failures = failed === 0 ? 'None' : `${formatPercent(failed / Math.max(1, offered))}`;
+  const { band, width, parts, p95 } = summary;
   const series: SeriesBlock = {
     kind: 'series',
     title: 'The last round',
@@ -106,7 +109,7 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
   };
   return [
     list(recoveryWords(summary).map((words) => ({ text: [words] }))),
-    text(`${failures} of the ${plural(offered, 'request')} of the spikes failed.`),
+    text(failuresText(summary)),
     text(
       `It counts as calm with a p95 of up to ${formatDuration(band.p95)} and up to ${formatPercent(band.errorRate)} failures, ` +
         `in three windows of ${formatDuration(width)} in a row.`,
@@ -114,6 +117,13 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
     ),
     series,
   ];
+}
+
+function failuresText({ offered, failed, rounds, failedUsually }: SpikeSummary): string {
+  if (failed === 0) return `None of the ${plural(offered, 'request')} of the spikes failed.`;
+  const share = failedUsually ?? failed / Math.max(1, offered);
+  const all = `${count(failed)} of ${count(offered)}`;
+  return `${formatPercent(share)} of the requests of a spike failed (${rounds > 1 ? `median; ${all} in all` : all}).`;
 }
 
 /** Whether a service was as before after the spike, in sentences. */
@@ -150,7 +160,7 @@ function whenRecovered({ usual, longest, width, rounds, never }: SpikeSummary): 
     usual <= width
       ? `right after the spike, in its first ${formatDuration(width)}`
       : `${formatDuration(usual)} after the spike`;
-  const median = rounds > 1 && (longest > usual || never > 0) ? ' in the median' : '';
+  const among = rounds > 1 && (longest > usual || never > 0) ? ' in the median' : '';
   const most = longest > usual ? `, ${latest}` : '';
-  return [`It was as calm as before ${when}${median}${most}.`];
+  return [`It was as calm as before ${when}${among}${most}.`];
 }
