@@ -6,9 +6,11 @@ import { paragraph } from '../write/columns.ts';
 import { plainInline } from '../write/paint.ts';
 import { cutLines, type Part, type Screen } from './part.ts';
 
-/** Lines of all answers, and of one. */
+/** Lines of all answers, and of one on a screen of {@link WIDE} columns or more; on a narrow one it needs more. */
 const MOST = 16;
 const LONGEST = 4;
+const LONGEST_NARROW = 7;
+const WIDE = 64;
 
 /** What each kind of scenario answers to its question, in sentences: as many answers as there is room for. */
 export function answersPart(result: Result, { columns }: Screen): Part {
@@ -18,7 +20,7 @@ export function answersPart(result: Result, { columns }: Screen): Part {
     if (answer.length === 0) return [];
     const said = answer.map(({ text }) => plainInline(text)).join(' ');
     const named = several ? `${plainText(scenario.name)}: ${said}` : said;
-    return [cutLines(paragraph('  ', named, columns), LONGEST)];
+    return [cutLines(paragraph('  ', named, columns), columns < WIDE ? LONGEST_NARROW : LONGEST)];
   });
   return {
     rank: 7.2,
