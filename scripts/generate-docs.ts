@@ -58,7 +58,11 @@ example that a test runs.
 ${kindsTable()}
 
 The time is that of all rounds of one side, without builds and starts; \`perf-gate list\` and the first lines of a run say
-that of a configuration. With a base that is measured in the same job it is twice as long.
+that of a configuration. With a base that is measured in the same job it is twice as long, but for what is measured on the
+change alone. A stress without a \`point\` searches for it first, which takes a minute or two.
+
+What a kind finds besides figures, such as the users with whom a service is full, is said first in its part of the page, below
+its figures on a terminal, and in the fold of a comment.
 
 - What is compared is one value of each round and metric, head against base, by rank tests
   ([how it decides](../how-it-decides.md)). What is found within one round is shown, and can be limited.

@@ -83,6 +83,8 @@ interface KindRules {
 interface Preparing<S> {
   /** What it does and how long that takes, as a clause. */
   words: string;
+  /** The same in a few words, beside the time of the rounds: `a search of a minute or two`. */
+  takes: string;
   /** null: the run was canceled. */
   act(stage: Stage): Promise<S | null>;
 }

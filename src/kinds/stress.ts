@@ -131,6 +131,7 @@ export const stressKind: Kind<StressSettings, StressScenario, StressDetail, Stre
     if (scenario.isSearch || scenario.point !== null) return null;
     return {
       words: `the load that "${scenario.name}" bears is searched for, which takes a minute or two; with point: in the file it takes none`,
+      takes: 'a search of a minute or two',
       async act(stage) {
         const found = await searchBreakingPoint(stage, scenario);
         return found && { ...scenario, point: requireBorne(scenario, found), found };

@@ -5,6 +5,7 @@ import { headline } from './sections/headline.ts';
 import { SECTIONS } from './sections/index.ts';
 import { P25_EXPLAINED, p25Place } from './sections/p25.ts';
 import { type Report, reportOf } from './sections/section.ts';
+import { answersPart } from './terminal/answers.ts';
 import { forestPart } from './terminal/forest.ts';
 import { fill, linesOf, type Part, type Screen } from './terminal/part.ts';
 import { scenariosPart } from './terminal/scenarios.ts';
@@ -87,6 +88,7 @@ function short(news: News, result: Result, screen: Screen, all: string): Part[] 
     ...(!inSentence && names(reasons.lines(reasons.most)) ? [p25Part(screen)] : []),
     changesPart(report, screen, all),
     scenariosPart(result, news, screen, all),
+    answersPart(result, screen),
     remarksPart(result, screen, all),
     evidencePart(result, screen),
   ];

@@ -5,9 +5,10 @@ import { plural } from '../text/plural.ts';
 import { type PlannedTime, sum, type Work } from './planned-time.ts';
 
 /** Words how long a run takes, as a clause: `about 60 s, plus 20 starts and 2 builds`. */
-export function describeTime({ planned, extension }: PlannedTime): string {
+export function describeTime({ planned, extension, ahead = [] }: PlannedTime): string {
   const about = planned.windows > 0 ? 'about ' : '';
-  const all = `${about}${describeWork(planned)}`;
+  const before = ahead.length > 0 ? `, and before that ${ahead.join(', ')}` : '';
+  const all = `${about}${describeWork(planned)}${before}`;
   if (extension === null) return all;
   return `${all}; up to ${describeWork(sum([planned, extension]))} if something stays undecided`;
 }

@@ -21,6 +21,8 @@ export interface PlannedTime {
   planned: Work;
   /** What further looks add if all of them are taken; null: there are none. */
   extension: Work | null;
+  /** What kinds do before the first round, in a few words each; absent: nothing. */
+  ahead?: readonly string[];
 }
 
 /** What a side's target contributes besides its rounds. */
@@ -47,6 +49,7 @@ export function planTime(
   const rounds = scenarios.map((scenario) => scenario.rounds);
   const first = takeOf(scenarios, targets, rounds, slices);
   const last = looks?.at(-1);
+  const ahead = scenarios.flatMap((scenario) => kindOf(scenario).prepare?.(scenario)?.takes ?? []);
   const all = last ? takeOf(scenarios, targets, last, slices) : null;
   return {
     planned: sum([
@@ -55,6 +58,7 @@ export function planTime(
       ...targets.map((target) => workOfTrial(scenarios, target)),
     ]),
     extension: all && combine(all, first, (one, other) => one - other),
+    ...(ahead.length > 0 && { ahead }),
   };
 }
 

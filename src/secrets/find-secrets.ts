@@ -61,7 +61,8 @@ class Found {
     if (SHELL_FOLDERS.test(key) && isAbsolute(text)) return;
     const parsed = /^\s*[{[]/.test(text) ? parsedJson(text) : null;
     if (parsed !== null) this.visit(parsed, key, isVariable, 1);
-    if (isSecretKey(key) && !isAboutSecrets(key)) this.#add(text.replace(/^(?:bearer|basic|token|digest)\s+/i, ''));
+    if (isSecretKey(key) && !isAboutSecrets(key) && !isFolder(key, text))
+      this.#add(text.replace(/^(?:bearer|basic|token|digest)\s+/i, ''));
     if (/cookie$/i.test(key)) for (const pair of text.split(/;\s*/)) this.#add(pair.slice(pair.indexOf('=') + 1));
     for (const [from, to] of keyRanges(text)) this.#add(text.slice(from, to));
     for (const [url] of text.matchAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'`<>]+/gi)) this.#addOfUrl(url);
@@ -84,6 +85,11 @@ class Found {
     const plain = decoded(trimmed);
     if (plain.length >= SHORTEST_SECRET) this.values.add(plain);
   }
+}
+
+/** Every shell keeps the folder that it is in as PWD: as a secret it would mask each path below it. */
+function isFolder(key: string, text: string): boolean {
+  return key === 'PWD' && text.startsWith('/');
 }
 
 /** A template is its text. */

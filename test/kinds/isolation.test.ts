@@ -129,6 +129,7 @@ describe('a round', () => {
 it('all rounds are medians, in a sentence and a table', () => {
   const share = (p95: number, failed = 0) => ({ p50: p95 / 2, p95, p99: p95 * 2, throughput: 100, failed });
   const round = (p95: number, neighbor = 0) => ({
+    figures: { all: { slowdown: p95 / 12 } },
     detail: { alone: share(12), beside: share(p95, 0.02), neighbor: share(90, neighbor) },
   });
   const rounds = [round(40), round(42), round(44)];
@@ -136,7 +137,7 @@ it('all rounds are medians, in a sentence and a table', () => {
   expect(isolationKind.summary?.parse(summary)).toEqual(summary);
   const [text, table] = isolationBlocks(summary);
   expect(text?.kind === 'text' && wordsOf(text.text)).toBe(
-    'Beside its neighbor, p95 is 3.5 times that of the load alone, from 12.0 ms to 42.0 ms, and 2.0 % of the requests fail.',
+    'Beside its neighbor, p95 is 3.50 times that of the load alone: 12.0 ms alone, 42.0 ms beside it (medians), and 2.0 % of the requests fail.',
   );
   expect(table?.kind === 'table' && table.rows).toHaveLength(3);
   expect(isolationKind.notes?.(rounds as never)).toEqual([]);

@@ -184,7 +184,13 @@ describe('a service has recovered from a spike', () => {
 
 describe('a report of a spike says', () => {
   const roundsOf = (...all: object[]) =>
-    all.map((detail) => ({
+    all.map((detail: { recovery?: number | null; failed?: number }) => ({
+      figures: {
+        all: {
+          recovery: detail.recovery === null ? NEVER : (detail.recovery ?? 0) + 250,
+          'spike-failed': (detail.failed ?? 0) / 1000,
+        },
+      },
       detail: {
         width: 250,
         watched: 5000,
@@ -205,11 +211,11 @@ describe('a report of a spike says', () => {
   };
 
   it.each<[string, object[], string]>([
-    ['that it was never worse', [{}, {}], 'It was as calm as before right after the spike.'],
+    ['that it was never worse', [{}, {}], 'It was as calm as before right after the spike, in its first 250 ms.'],
     [
       'when it was as before',
       [{ recovery: 500 }, { recovery: 1000 }, { recovery: 750 }],
-      'It was as calm as before 750 ms after the spike, at the latest after 1 s.',
+      'It was as calm as before 1 s after the spike in the median, at the latest after 1.25 s.',
     ],
     [
       'where it never was',
@@ -217,12 +223,27 @@ describe('a report of a spike says', () => {
       'In 1 of 2 rounds it never recovered in the 5 s after the spike.',
     ],
     [
+      'when it mostly was, and that once it never was',
+      [{ recovery: 0 }, { recovery: 250 }, { recovery: null }],
+      'It was as calm as before 500 ms after the spike in the median.',
+    ],
+    [
+      'how often it was, where that is not most often',
+      [{ recovery: 500 }, { recovery: null }, { recovery: null }],
+      'In 1 of 3 rounds it was as calm as before, at the latest after 750 ms where it recovered.',
+    ],
+    [
       'that its trouble stays by itself',
       [{ recovery: null }],
       'It never recovered in the 5 s after the spike, although the load was gone.',
     ],
     ['what such trouble is called', [{ recovery: null }], 'a metastable failure'],
-    ['what failed', [{ failed: 120 }], '12 % of the 1,000 requests of the spikes failed.'],
+    ['what failed', [{ failed: 120 }], '12 % of the requests of a spike failed (120 of 1,000).'],
+    [
+      'what failed in the median round',
+      [{ failed: 120 }, { failed: 200 }, { failed: 990 }],
+      '20 % of the requests of a spike failed (median; 1,310 of 3,000 in all).',
+    ],
     ['that nothing failed', [{}], 'None of the 1,000 requests of the spikes failed.'],
     [
       'what failed after it',

@@ -41,7 +41,8 @@ describe('README.md', () => {
 });
 
 describe('a command line of the documentation', () => {
-  const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+  const below = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
+  const documents = ['README.md', ...below.map((name) => `docs/${name}`)];
   const lines = documents
     .filter((path) => path.endsWith('.md'))
     .flatMap((path) =>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SweepSummary } from '../../src/kinds/sweep/summary.ts';
 import { renderComment } from '../../src/report/comment.ts';
+import { renderHtml } from '../../src/report/html.ts';
 import { kindBlocks } from '../../src/report/sections/scenarios.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
 import { HOSTILE, result, scenario } from '../support/result.ts';
 
 // What a kind found besides figures comes from a document: from another version, or from anybody.
@@ -39,6 +41,33 @@ describe('what a kind found', () => {
     const [open = '', ...folded] = plain(renderComment(made)).split('<details>');
     expect(open).not.toContain(said);
     expect(folded.join('')).toContain(said);
+  });
+
+  it('comes first in the detail of a page, once', () => {
+    const slower = { p50: { verdict: 'regressed' } } as const;
+    const page = plain(renderHtml(result([{ ...scenario('capacity', slower), type: 'sweep', detail: summary }])));
+    const answer = page.indexOf('<li>It is full with 12 users: up to there each gets the same');
+    expect(answer).toBeGreaterThan(0);
+    const detail = page.slice(page.lastIndexOf('<section', answer));
+    const at = detail.indexOf('<li>It is full');
+    expect(at).toBeLessThan(detail.indexOf('<table'));
+    expect(detail.indexOf('<p>It is full with')).toBe(-1);
+    expect(detail).toContain('Levels: throughput by users');
+  });
+
+  it.each([80, 40])('is answered on a terminal of %d columns that does not show everything', (columns) => {
+    const said = renderTerminal(result([swept(summary)]), { columns, color: false });
+    expect(plain(said).replace(/\s+/g, ' ')).toContain('It is full with 12 users: up to there each gets the same');
+    const several = renderTerminal(result([swept(summary), scenario('other')]), { columns, color: false });
+    expect(plain(several).replace(/\s+/g, ' ')).toContain('capacity: It is full with 12 users');
+    for (const line of said.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  it('leaves room for the rest on a terminal, however many scenarios answer', () => {
+    const many = Array.from({ length: 30 }, (_, at) => ({ ...swept(summary), name: `capacity ${at}` }));
+    const lines = renderTerminal(result(many), { columns: 80, color: false }).split('\n');
+    expect(lines.length).toBeLessThanOrEqual(60);
+    expect(lines.filter((line) => line.includes('It is full with')).length).toBeGreaterThan(2);
   });
 
   it.each([

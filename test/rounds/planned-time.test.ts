@@ -47,6 +47,13 @@ describe('a run consists of', () => {
     expect(planned(yaml, 2).planned).toEqual(Object.fromEntries(twice));
   });
 
+  it('and of a search before the first round, once for both sides', () => {
+    const searched = `${TARGET}scenarios: { capacity: { type: stress, objective: { p95: 200ms }, rounds: 5 } }`;
+    expect(planned(searched, 2).ahead).toEqual(['a search of a minute or two']);
+    expect(describeTime(planned(searched, 2))).toMatch(/starts.*, and before that a search of a minute or two$/);
+    expect(planned(searched.replace('rounds: 5', 'rounds: 5, point: 400/s'), 2)).not.toHaveProperty('ahead');
+  });
+
   it('and of what all further looks add, without another build', () => {
     expect(planned(TARGET + ONE, 2, [[15], [20]]).extension).toEqual({ ...NO_WORK, windows: 60_000, starts: 20 });
     // Only one of the two scenarios has rounds to add.

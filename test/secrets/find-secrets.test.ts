@@ -26,6 +26,12 @@ describe('T7: a secret of a configuration or an environment is known', () => {
     ['a form', { text: 'client_secret=a%26b1&x=1', parts: [] }, 'a&b1'],
     ['a pair of name and value', [{ name: 'apiKey', value: 'vvv111' }], 'vvv111'],
     ['a column of rows', { columns: ['name', 'password'], rows: [['ann', 'row-pw-1']] }, 'row-pw-1'],
+    [
+      'a password that is called like the folder of a shell',
+      { env: { PWD: 'hunter22', pwd: '/hunter22' } },
+      'hunter22',
+    ],
+    ['one in small letters', { pwd: '/hunter22' }, '/hunter22'],
     ['an input', { INPUT_TOKEN: 'ghs_short1' }, 'ghs_short1'],
     ['a password that is called as the folder of a shell', { env: { PWD: 'hunter22' } }, 'hunter22'],
   ])('%s', (_, data, secret) => {
@@ -41,6 +47,7 @@ describe('T7: a secret of a configuration or an environment is known', () => {
       {
         SSH_AUTH_SOCK: '/tmp/agent.1',
         TOKEN_FILE: '/run/token',
+        PWD: '/home/ann/shop',
         XDG_SESSION_CLASS: 'user',
         TOKEN_URL: 'https://x.example/token',
       },

@@ -102,9 +102,17 @@ function driftWords({ name, scale, verdict, why, rise }: Omit<Judged, 'points'>)
     case 'steady':
       return `${name} is steady: ${range} from start to end`;
     case 'open':
-      return `it is open whether ${name} drifts${range && ` (${range})`}: ${REASONS[why ?? 'scatter']}`;
+      return `it is open whether ${name} drifts${saysLittle(rise) ? '' : ` (${range})`}: ${REASONS[why ?? 'scatter']}`;
   }
 }
+
+/** Bounds that rule out nothing are no figures. */
+function saysLittle(rise: Judged['rise']): boolean {
+  return rise === null || (rise.lower !== null && rise.lower <= -1) || (rise.upper !== null && rise.upper >= WIDEST);
+}
+
+/** The rise from which on an upper bound says nothing anymore: ten times as much. */
+const WIDEST = 9;
 
 const REASONS = {
   short: 'the windows are too few; run it for longer',

@@ -4,10 +4,11 @@ import { errorRate } from '../../measurement/counts.ts';
 import { decodeHistogram, mergeHistograms, quantiles } from '../../measurement/histogram.ts';
 import { type Block, table, text } from '../../text/blocks.ts';
 import { figure } from '../../text/inline.ts';
-import { formatDuration, formatFigure, formatNumber, formatPercent } from '../../text/numbers.ts';
+import { formatDuration, formatFigure, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import type { RoundOf } from '../kind.ts';
 import type { Loaded } from '../stage.ts';
+import { usualOf } from '../usual-figure.ts';
 
 const amount = z.number().nonnegative();
 
@@ -29,7 +30,11 @@ export const isolationDetail = z.object({ alone: share, beside: share, neighbor:
 export type IsolationDetail = z.infer<typeof isolationDetail>;
 
 /** What all rounds add up to: medians. */
-export const isolationSummary = isolationDetail.extend({ rounds: z.number().int().min(1) });
+export const isolationSummary = isolationDetail.extend({
+  rounds: z.number().int().min(1),
+  /** That of the figure that is compared; null: no answer; absent in what an earlier version wrote. */
+  slowdown: amount.nullable().optional(),
+});
 export type IsolationSummary = z.infer<typeof isolationSummary>;
 
 /** How a load that was measured did. */
@@ -54,26 +59,33 @@ export function summarizeIsolation(rounds: readonly RoundOf<IsolationDetail>[]):
       failed: median(shares.map(({ failed }) => failed)),
     };
   };
-  return { rounds: rounds.length, alone: usual('alone'), beside: usual('beside'), neighbor: usual('neighbor') };
+  return {
+    rounds: rounds.length,
+    slowdown: usualOf(rounds.flatMap(({ figures }) => figures.all.slowdown ?? [])),
+    alone: usual('alone'),
+    beside: usual('beside'),
+    neighbor: usual('neighbor'),
+  };
 }
 
 /** What a report shows of a summary. */
-export function isolationBlocks({ rounds, alone, beside, neighbor }: IsolationSummary): Block[] {
+export function isolationBlocks(summary: IsolationSummary): Block[] {
+  const { rounds, alone, beside, neighbor } = summary;
   const rows = [
     { title: 'alone', ...alone },
-    { title: 'beside its neighbor', ...beside },
-    { title: 'the neighbor', ...neighbor },
+    { title: 'beside', ...beside },
+    { title: 'neighbor', ...neighbor },
   ];
   const time = (value: number | null) => figure(value === null ? '–' : formatDuration(value, formatFigure));
   return [
-    text(slowdownText(alone, beside)),
+    text(slowdownText(summary)),
     table(
       rows,
       [
         { title: 'load', cell: ({ title }) => title },
         { title: 'p50', cell: ({ p50 }) => time(p50), numeric: true },
         { title: 'p95', cell: ({ p95 }) => time(p95), numeric: true },
-        { title: 'p99', cell: ({ p99 }) => time(p99), numeric: true },
+        { title: 'p99', cell: ({ p99 }) => time(p99), numeric: true, wide: true },
         { title: 'throughput', cell: ({ throughput }) => figure(`${formatFigure(throughput)}/s`), numeric: true },
         { title: 'failed', cell: ({ failed }) => figure(formatPercent(failed)), numeric: true },
       ],
@@ -82,11 +94,12 @@ export function isolationBlocks({ rounds, alone, beside, neighbor }: IsolationSu
   ];
 }
 
-function slowdownText(alone: Share, beside: Share): string {
-  if (alone.p95 === null || beside.p95 === null) return 'Beside its neighbor nothing was answered.';
-  const factor = beside.p95 / alone.p95;
-  const times = `${formatNumber(Number(factor.toPrecision(2)))} times`;
-  const how = `from ${formatDuration(alone.p95, formatFigure)} to ${formatDuration(beside.p95, formatFigure)}`;
+function slowdownText({ alone, beside, slowdown, rounds }: IsolationSummary): string {
+  if (alone.p95 === null || beside.p95 === null || slowdown === null)
+    return 'Beside its neighbor nothing was answered.';
+  const times = `${formatFigure(slowdown ?? beside.p95 / alone.p95)} times`;
+  const [before, after] = [alone.p95, beside.p95].map((p95) => formatDuration(p95, formatFigure));
+  const medians = rounds > 1 ? ' (medians)' : '';
   const failed = beside.failed > alone.failed ? `, and ${formatPercent(beside.failed)} of the requests fail` : '';
-  return `Beside its neighbor, p95 is ${times} that of the load alone, ${how}${failed}.`;
+  return `Beside its neighbor, p95 is ${times} that of the load alone: ${before} alone, ${after} beside it${medians}${failed}.`;
 }

@@ -1,4 +1,3 @@
-import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { total } from '../../measurement/second.ts';
 import { type Block, table, text } from '../../text/blocks.ts';
@@ -8,6 +7,7 @@ import { plural } from '../../text/plural.ts';
 import { sentence } from '../../text/sentence.ts';
 import type { Fault } from '../fault.ts';
 import type { RoundOf } from '../kind.ts';
+import { usualOf } from '../usual-figure.ts';
 import { FAILURES, type Failure } from './outcome.ts';
 
 const amount = z.number().int().nonnegative();
@@ -42,7 +42,7 @@ export type RecoveryDetail = z.infer<typeof recoveryDetail>;
 /** What all rounds add up to. */
 export const recoverySummary = recoveryDetail.omit({ firstAnswer: true, recovery: true }).extend({
   rounds: amount.min(1),
-  /** The medians of the rounds in which it came to that, milliseconds; null: it did not in any. */
+  /** The medians of the figures that are compared, milliseconds; null: never. */
   firstAnswer: time.nullable(),
   recovery: time.nullable(),
   /** The rounds in which it was never as before, and those without any good answer after the fault. */
@@ -55,10 +55,7 @@ export function summarizeRecovery(rounds: readonly RoundOf<RecoveryDetail>[]): R
   const details = rounds.map(({ detail }) => detail);
   const last = details.at(-1) as RecoveryDetail;
   const sum = (of: (detail: RecoveryDetail) => number) => total(details.map(of));
-  const middle = (of: 'firstAnswer' | 'recovery') => {
-    const known = details.flatMap((detail) => detail[of] ?? []);
-    return known.length === 0 ? null : median(known);
-  };
+  const usual = (of: 'first-answer' | 'recovery') => usualOf(rounds.flatMap(({ figures }) => figures.all[of] ?? []));
   const checked = details.flatMap((detail) => detail.writes ?? []);
   return {
     ...last,
@@ -68,8 +65,8 @@ export function summarizeRecovery(rounds: readonly RoundOf<RecoveryDetail>[]): R
     failures: Object.fromEntries(
       FAILURES.map((failure) => [failure, sum((detail) => detail.failures[failure])]),
     ) as RecoveryDetail['failures'],
-    firstAnswer: middle('firstAnswer'),
-    recovery: middle('recovery'),
+    firstAnswer: details.every(({ firstAnswer }) => firstAnswer === 0) ? 0 : usual('first-answer'),
+    recovery: usual('recovery'),
     never: details.filter(({ recovery }) => recovery === null).length,
     silent: details.filter(({ firstAnswer }) => firstAnswer === null).length,
     writes: checked.length === 0 ? null : addWrites(checked),
@@ -128,19 +125,22 @@ function courseText({ what, by, at, rounds, firstAnswer, recovery, never, silent
   const begun = `${formatDuration(at)} into each of ${plural(rounds, 'round')}, ${what}${again}`;
   const first =
     firstAnswer === null
-      ? 'no good answer came after that'
+      ? `no good answer came after that${silent < rounds ? ' in most rounds' : ''}`
       : firstAnswer === 0
         ? 'it hardly stopped answering'
         : `the first good answer came after ${formatDuration(firstAnswer)}`;
-  const stable = recovery === null ? 'it was never as before' : `it was as before after ${formatDuration(recovery)}`;
+  const stable =
+    recovery === null
+      ? `it was never as before${never < rounds ? ' in most rounds' : ''}`
+      : `it was as before after ${formatDuration(recovery)}`;
   const not = [
     ...(never > 0 && recovery !== null
       ? [`in ${plural(never, 'round')} it was not within ${formatDuration(watched)}`]
       : []),
     ...(silent > 0 && firstAnswer !== null ? [`in ${plural(silent, 'round')} nothing was answered anymore`] : []),
   ];
-  const usual = rounds > 1 ? ' (medians)' : '';
-  return sentence([`${begun}: ${first}, and ${stable}${usual}`, ...not].join('; '));
+  const medians = rounds > 1 ? ' (medians)' : '';
+  return sentence([`${begun}: ${first}, and ${stable}${medians}`, ...not].join('; '));
 }
 
 /** Says what became of acknowledged writes. */

@@ -1,10 +1,12 @@
 import { median } from 'simple-statistics';
 import { z } from 'zod';
 import type { LoadWindow } from '../../measurement/load-window.ts';
+import { NEVER } from '../../measurement/never.ts';
 import { type Block, list, type SeriesBlock, text } from '../../text/blocks.ts';
 import { count, formatDuration, formatPercent } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import type { RoundOf } from '../kind.ts';
+import { usualOf } from '../usual-figure.ts';
 
 const amount = z.number().nonnegative();
 const whole = z.number().int().nonnegative();
@@ -49,9 +51,11 @@ export const spikeSummary = z.object({
   /** The rounds that never recovered, and those of them in which the load was gone. */
   never: whole,
   metastable: whole,
-  /** The median time to recovery of those that did, and the longest, milliseconds; null: none did. */
+  /** The median of the figure that is compared, and the longest of those that recovered, milliseconds; null: never. */
   usual: amount.nullable(),
   longest: amount.nullable(),
+  /** The median of the share that failed in the spike; absent in what an earlier version wrote. */
+  failedUsually: amount.max(1).optional(),
 });
 export type SpikeSummary = z.infer<typeof spikeSummary>;
 
@@ -69,7 +73,8 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
   const details = rounds.map(({ detail }) => detail);
   const { width, watched, band, parts, p95 } = details.at(-1) as SpikeDetail;
   const never = details.filter(({ recovery }) => recovery === null);
-  const times = details.flatMap(({ recovery }) => recovery ?? []);
+  const figures = rounds.flatMap(({ figures }) => figures.all.recovery ?? []);
+  const times = figures.filter((time) => time < NEVER);
   const sum = (of: (detail: SpikeDetail) => number) => details.reduce((all, detail) => all + of(detail), 0);
   return {
     width,
@@ -85,15 +90,15 @@ export function summarizeSpike(rounds: readonly RoundOf<SpikeDetail>[]): SpikeSu
     rounds: details.length,
     never: never.length,
     metastable: never.filter(({ isBack }) => isBack).length,
-    usual: times.length === 0 ? null : median(times),
+    usual: usualOf(figures),
+    failedUsually: median(rounds.map(({ figures }) => figures.all['spike-failed'] ?? 0)),
     longest: times.length === 0 ? null : Math.max(...times),
   };
 }
 
 /** What a report says of a spike: whether the service recovered, what failed, and the last round over time. */
 export function spikeBlocks(summary: SpikeSummary): Block[] {
-  const { offered, failed, band, width, parts, p95 } = summary;
-  const failures = failed === 0 ? 'None' : `${formatPercent(failed / Math.max(1, offered))}`;
+  const { band, width, parts, p95 } = summary;
   const series: SeriesBlock = {
     kind: 'series',
     title: 'The last round',
@@ -109,7 +114,7 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
   };
   return [
     list(recoveryWords(summary).map((words) => ({ text: [words] }))),
-    text(`${failures} of the ${plural(offered, 'request')} of the spikes failed.`),
+    text(failuresText(summary)),
     ...laterFailures(summary).map((words) => text(words)),
     text(
       `It counts as calm with a p95 of up to ${formatDuration(band.p95)} and up to ${formatPercent(band.errorRate)} failures, ` +
@@ -120,11 +125,17 @@ export function spikeBlocks(summary: SpikeSummary): Block[] {
   ];
 }
 
+function failuresText({ offered, failed, rounds, failedUsually }: SpikeSummary): string {
+  if (failed === 0) return `None of the ${plural(offered, 'request')} of the spikes failed.`;
+  const share = failedUsually ?? failed / Math.max(1, offered);
+  const all = `${count(failed)} of ${count(offered)}`;
+  return `${formatPercent(share)} of the requests of a spike failed (${rounds > 1 ? `median; ${all} in all` : all}).`;
+}
+
 /** Whether a service was as before after the spike, in sentences. */
 function recoveryWords(summary: SpikeSummary): string[] {
-  const { rounds, never, metastable, usual, longest, watched } = summary;
-  const said: string[] = [];
-  if (usual !== null && longest !== null) said.push(whenRecovered(usual, longest, rounds - never, rounds));
+  const { rounds, never, metastable, watched } = summary;
+  const said = whenRecovered(summary);
   if (never > 0) {
     const which =
       never === rounds
@@ -151,10 +162,18 @@ function laterFailures({ after }: SpikeSummary): string[] {
   return [`After the spikes, ${share} of ${plural(after.offered, 'request')} failed.`];
 }
 
-function whenRecovered(usual: number, longest: number, recovered: number, rounds: number): string {
-  const some = recovered < rounds ? ` where it recovered` : '';
-  if (longest === 0) return `It was as calm as before right after the spike${some}.`;
-  const when = usual === 0 ? 'right after the spike' : `${formatDuration(usual)} after the spike`;
-  const most = longest > usual ? `, at the latest after ${formatDuration(longest)}` : '';
-  return `It was as calm as before ${when}${most}${some}.`;
+/** The least time is that of one window. */
+function whenRecovered({ usual, longest, width, rounds, never }: SpikeSummary): string[] {
+  if (longest === null) return [];
+  const some = never > 0 ? ' where it recovered' : '';
+  const latest = `at the latest after ${formatDuration(longest)}${some}`;
+  if (usual === null)
+    return [`In ${count(rounds - never)} of ${count(rounds)} rounds it was as calm as before, ${latest}.`];
+  const when =
+    usual <= width
+      ? `right after the spike, in its first ${formatDuration(width)}`
+      : `${formatDuration(usual)} after the spike`;
+  const among = rounds > 1 && (longest > usual || never > 0) ? ' in the median' : '';
+  const most = longest > usual ? `, ${latest}` : '';
+  return [`It was as calm as before ${when}${among}${most}.`];
 }

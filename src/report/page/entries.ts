@@ -10,11 +10,13 @@ import { itemsOf } from '../news/items.ts';
 import { type Subject, subjectsOf } from '../news/subjects.ts';
 import type { NewsItem } from '../news.ts';
 import type { CurveLimit } from '../pictures/curve.ts';
+import { foundBy } from '../sections/scenario/answer.ts';
 import { decides, explanationsOf } from '../sections/scenario/comparisons.ts';
 import { faultsOf, loadParts } from '../sections/scenario/load.ts';
 import type { Report } from '../sections/section.ts';
 import { type ScenarioSides, sidesOf } from '../sides.ts';
 import { compareSeriousness, passes, scenarioStatus, thresholdStatus, verdictStatus } from '../status.ts';
+import { plainInline } from '../write/paint.ts';
 import type { Entry, Facet, Figure, LimitRow } from './entry.ts';
 import { scenarioCurve } from './latencies.ts';
 import { pairsOf } from './pairs-of.ts';
@@ -167,7 +169,10 @@ function sentencesOf(
   // Where something that is gated regressed, the others go without saying.
   const isSaid = open.some((row) => row.verdict === 'regressed');
   const besides = folded.filter((row) => row.verdict === 'regressed' && !isSaid).map((row) => row.explanation);
+  // The answer to what a scenario asks comes first.
+  const answer = label === null ? foundBy(scenario).answer : [];
   return [
+    ...answer.map(({ tone, text }) => ({ tone, text: plainInline(text) })),
     ...cautions.map((text) => ({ tone: 'note' as Tone, text })),
     ...explanations.map(({ tone, text }) => ({ tone, text })),
     ...besides.map((text) => ({ tone: 'note' as Tone, text })),

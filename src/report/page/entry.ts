@@ -42,7 +42,8 @@ export interface Entry {
   label: string | null;
   status: Status;
   facets: readonly Facet[];
-  sentences: readonly { tone: Tone; text: string }[];
+  /** Without a tone, it is what a kind found. */
+  sentences: readonly { tone?: Tone | undefined; text: string }[];
   limits: readonly LimitRow[];
   figures: readonly Figure[];
   /** Whether its rounds are pairs of the same turn. */

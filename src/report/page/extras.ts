@@ -5,11 +5,11 @@ import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { anchorOf } from '../anchor.ts';
 import { machineText } from '../format.ts';
 import { profileBlocks } from '../sections/profile.ts';
+import { foundBy } from '../sections/scenario/answer.ts';
 import { errorBlocks } from '../sections/scenario/errors.ts';
 import { loadParts } from '../sections/scenario/load.ts';
 import { noiseText } from '../sections/scenario/noise.ts';
 import { overTime } from '../sections/scenario/time-axis.ts';
-import { kindBlocks } from '../sections/scenarios.ts';
 import type { Report } from '../sections/section.ts';
 import type { Entry } from './entry.ts';
 
@@ -30,7 +30,7 @@ export function scenarioExtras(
     ...(hasTime ? overTime(scenario, result, ordered.indexOf(scenario)) : []),
     ...errorBlocks(scenario, result),
     ...parts.afterWords,
-    ...kindBlocks(scenario),
+    ...foundBy(scenario).rest,
     ...profileBlocks(scenario, result),
     ...parts.details,
     fold('How it was measured', [{ kind: 'facts', facts: factsOf(scenario, result) }]),

@@ -76,7 +76,11 @@ export function courseOf(line: SeriesLine): string {
   if (first === undefined || last === undefined) return 'nothing was seen';
   const top = seen.reduce((most, point) => (point.value > most.value ? point : most));
   const said = (value: number) => formatValue(line, value);
-  return `${said(first.value)} at first, ${said(top.value)} at most after ${formatDuration(top.at)}, ${said(last.value)} at last`;
+  if (seen.every(({ value }) => said(value) === said(first.value))) return `${said(first.value)} all the time`;
+  const [most, end] = [said(top.value), said(last.value)];
+  if (top === first) return `${most} at first and at most, ${end} at last`;
+  if (top === last) return `${said(first.value)} at first, ${end} at last and at most`;
+  return `${said(first.value)} at first, ${most} at most after ${formatDuration(top.at)}, ${end} at last`;
 }
 
 /** The stretches of a line in which something was seen. */

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Result, resultSchema } from '../../../src/verdict/result.ts';
 import { has, POSTGRES } from '../../support/databases.ts';
+import { runningWith, until } from '../../support/processes.ts';
 import { commit, git, newRepository } from '../../support/repository.ts';
 
 // examples/database as it stands there: a PostgreSQL and a Redis that its `run` starts, and the built command beside them.
@@ -18,8 +19,15 @@ interface Desk {
   folder: string;
   /** Where the servers have their folder while they run. */
   temporary: string;
-  /** Runs a command by the example's `run`. */
-  run(command: string[], options?: { env?: Record<string, string>; uid?: number }): Promise<Ended>;
+  /** Starts a command by the example's `run`, in a process group of its own. */
+  open(command: string[], options?: Options): { child: ChildProcess; said(): string; ended: Promise<Ended> };
+  /** The same, to its end. */
+  run(command: string[], options?: Options): Promise<Ended>;
+}
+
+interface Options {
+  env?: Record<string, string>;
+  uid?: number;
 }
 
 interface Ended {
@@ -36,7 +44,7 @@ function openDesk(): Desk {
   const temporary = join(folder, 't');
   mkdirSync(temporary);
   chmodSync(temporary, 0o777);
-  const run: Desk['run'] = (command, { env = {}, uid } = {}) => {
+  const open: Desk['open'] = (command, { env = {}, uid } = {}) => {
     // `node` is the one that runs the tests.
     const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
     const child = spawn(join(folder, 'run'), command, {
@@ -44,16 +52,18 @@ function openDesk(): Desk {
       env: { PATH, HOME: folder, TMPDIR: temporary, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 120_000,
+      detached: true,
       ...(uid !== undefined && { uid, gid: uid }),
     });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-    return new Promise((fulfil, reject) => {
+    const ended = new Promise<Ended>((fulfil, reject) => {
       child.once('error', reject);
       child.once('close', (exitCode) => fulfil({ exitCode, said }));
     });
+    return { child, said: () => said, ended };
   };
-  return { folder, temporary, run };
+  return { folder, temporary, open, run: (...of) => open(...of).ended };
 }
 
 const ASK = 'psql -d postgres -Atc "SELECT 6 * 7"; redis-cli -s "$REDIS_SOCKET" echo hello';
@@ -99,6 +109,19 @@ describe.skipIf(POSTGRES === null || !has('redis-server') || !has('redis-cli'))(
       });
     }
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it.each(['it is killed', 'its whole group is'])('leaves no server where %s', async (how) => {
+    const { temporary, open } = openDesk();
+    const { child, said, ended } = open(['sh', '-c', `${ASK}; exec sleep 60`]);
+    await until('both answer', () => said() === '42\nhello\n');
+    expect(runningWith(temporary).length).toBeGreaterThan(2);
+    process.kill(how === 'it is killed' ? (child.pid as number) : -(child.pid as number), 'SIGKILL');
+    await until('its folder is gone', () => readdirSync(temporary).length === 0);
+    // The command is nobody's child now, and was not started by the example.
+    if (how === 'it is killed') process.kill(-(child.pid as number), 'SIGKILL');
+    await ended;
+    await until('nothing runs', () => runningWith(temporary).length === 0);
   });
 
   it('says what to install where a server is not there', async () => {
