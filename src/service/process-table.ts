@@ -62,7 +62,7 @@ export function readProcess(pid: number, proc = '/proc'): ProcessEntry | null {
   };
 }
 
-/** Lists every running process; zombies, which hold nothing but their exit code, are left out. */
+/** Lists every running process. */
 export function runningProcesses(): ProcessEntry[] {
   return listPids()
     .map((pid) => readProcess(pid))
@@ -70,8 +70,12 @@ export function runningProcesses(): ProcessEntry[] {
     .filter(isRunning);
 }
 
-export function isRunning(entry: ProcessEntry): boolean {
-  return entry.state !== 'Z' && entry.state !== 'X';
+/**
+ * Whether a process holds more than its exit code. While it is being killed it is a zombie as soon as its first thread has
+ * ended, and its sockets take connections until the last one has.
+ */
+export function isRunning({ state, threads }: ProcessEntry): boolean {
+  return state === 'Z' ? threads > 1 : state !== 'X';
 }
 
 /** Whether a process was started with this text somewhere in its environment. */
