@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 
 /** One line of Linux's process table, from /proc/PID/stat (proc_pid_stat(5)). */
 export interface ProcessEntry {
@@ -23,12 +23,26 @@ export interface ProcessEntry {
  */
 export const TICKS_PER_SECOND = 100;
 
+/**
+ * What such files are read into. Their sizes are not known before, so `readFileSync` takes 64 kB for each: read by the
+ * hundred between two slices, most of the time of this process went into collecting them.
+ */
+const ROOM = Buffer.allocUnsafe(64 * 1024);
+
 /** Reads a file under /proc or /sys; null when it does not exist, is not ours to read, or its process has ended. */
 export function readKernelFile(path: string): string | null {
+  let file: number | null = null;
   try {
-    return readFileSync(path, 'latin1');
+    file = openSync(path, 'r');
+    for (let text = ''; ; ) {
+      const length = readSync(file, ROOM);
+      if (length === 0) return text;
+      text += ROOM.toString('latin1', 0, length);
+    }
   } catch {
     return null;
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }
 
