@@ -33,12 +33,10 @@ const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
 /** Whole runs that look at time and mostly wait: what is expected of them is far beyond what the others do to them. */
 const WAITING = [
   ...['commands', 'command-kind', 'live-page', 'typed-url'],
-  ...['configuration', 'cpu', 'endurance', 'isolation', 'memory', 'recovery', 'spike', 'sweep'].map(
-    (kind) => `kinds/${kind}`,
-  ),
+  ...['configuration', 'cpu', 'isolation', 'memory', 'recovery', 'spike', 'sweep'].map((kind) => `kinds/${kind}`),
 ].map(endToEnd);
 /** What is expected of them is small, or a stall of some milliseconds decides it: nothing else may run. */
-const MEASURING = ['slower', 'kinds/stress', 'kinds/volume'].map(endToEnd);
+const MEASURING = ['slower', 'kinds/endurance', 'kinds/stress', 'kinds/volume'].map(endToEnd);
 
 function endToEnd(name: string): string {
   return `test/e2e/${name}.test.ts`;
