@@ -31,19 +31,23 @@ const PURE = [
 ];
 /** Without the tests in a browser. */
 const QUICK = PURE.map((room) => `test/${room}/**/!(*.browser).test.ts`);
-/** What is expected of them depends on how long things take, though by a wide margin. */
-const MEASURING = [
-  ...['slower', 'profile', 'commands', 'command-kind', 'live-page', 'typed-url'],
-  ...['configuration', 'cpu', 'endurance', 'isolation', 'memory', 'recovery', 'spike', 'stress', 'sweep', 'volume'].map(
-    (kind) => `kinds/${kind}`,
-  ),
-].map((name) => `test/e2e/${name}.test.ts`);
+/** Whole runs that look at time and mostly wait: what is expected of them is far beyond what the others do to them. */
+const WAITING = [
+  ...['profile', 'commands', 'command-kind', 'live-page', 'typed-url'],
+  ...['configuration', 'cpu', 'isolation', 'memory', 'recovery', 'spike', 'sweep'].map((kind) => `kinds/${kind}`),
+].map(endToEnd);
+/** What is expected of them is small, or a stall of some milliseconds decides it: nothing else may run. */
+const MEASURING = ['slower', 'kinds/endurance', 'kinds/stress', 'kinds/volume'].map(endToEnd);
+
+function endToEnd(name: string): string {
+  return `test/e2e/${name}.test.ts`;
+}
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/totals-reporter.ts'],
     // On two cores: most tests wait for what real processes do in their own time.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Real processes in short windows: on a machine short of CPU one may come too late. The totals name every retry.
     retry: 1,
     // Only what hangs takes so long: a machine short of CPU makes any of them slow, which is no failure.
@@ -61,19 +65,18 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: ['test/**/*.test.ts'],
-          exclude: [...QUICK, ...MEASURING],
+          exclude: [...QUICK, ...WAITING, ...MEASURING],
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // One at a time, because they measure, with whole runs of the built dist.
+        // Each takes less than half a core, most of the time.
         extends: true,
-        test: {
-          name: 'e2e',
-          include: MEASURING,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
+        test: { name: 'e2e', include: WAITING, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: MEASURING, fileParallelism: false, sequence: { groupOrder: 2 } },
       },
     ],
   },

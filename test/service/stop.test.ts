@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { tryConnect } from '../../src/service/port.ts';
 import { startTarget } from '../../src/service/start.ts';
 import { isRunning, runningWith } from '../support/processes.ts';
 import { targetTest as it, type Rig, startLine } from '../support/target.ts';
@@ -54,6 +55,23 @@ describe.each([
     await target.stop();
     expect(isRunning(child)).toBe(false);
   });
+});
+
+it('a target that was killed has given its port back when it is stopped, however long the kernel takes to end it', async ({
+  rig,
+}) => {
+  const { logFile, processes } = rig;
+  // Its threads end one after the other; the shell before it ends at once.
+  const server = `const kept = Array.from({ length: 40 }, () => Buffer.alloc(4e6, 1));
+require('node:http').createServer((_, response) => response.end(String(kept.length))).listen(process.env.PORT, '127.0.0.1');`;
+  writeFileSync(join(rig.folder, 'large.cjs'), server);
+  const start = `${JSON.stringify(process.execPath)} large.cjs; true`;
+  for (let tries = 0; tries < 8; tries++) {
+    const target = await startTarget(rig.target({ start }), { logFile, processes, abort });
+    target.crash();
+    await target.stop();
+    expect(await tryConnect('127.0.0.1', target.port as number, 1000)).toBe('connection refused');
+  }
 });
 
 it('what a target leaves behind when it ends by itself is ended by stop', async ({ rig }) => {

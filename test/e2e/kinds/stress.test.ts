@@ -29,7 +29,7 @@ describe('a stress on a service whose capacity is known', () => {
   });
 
   deskTest('is measured around the point that the file has', async ({ desk }) => {
-    prepare(desk, 'point: 300/s');
+    prepare(desk, 'point: 300/s\n    rounds: 1');
     const { exitCode, stdout, stderr } = await desk.start(['run', '--verbose'], { STRESS_CAPACITY: '270' }).finished;
     expect(exitCode, stdout + stderr).toBe(0);
     const [round] = desk.runDocument().scenarios[0]?.rounds ?? [];
