@@ -11,6 +11,7 @@ import type { RunningTarget } from '../service/start.ts';
 import type { Target } from '../service/target.ts';
 import { shortCommit } from '../text/commit.ts';
 import { inOneLine, sentence, withHint } from '../text/sentence.ts';
+import type { Sliced } from './act.ts';
 import { Apart } from './apart.ts';
 import { describeWork } from './describe-time.ts';
 import { emptyRun, roundOf, saidOf } from './documented.ts';
@@ -26,7 +27,7 @@ import { Serving, type Tell } from './serving.ts';
 import type { Session } from './session.ts';
 import { canDoWithout, type Side } from './side.ts';
 import { extraOf } from './slices.ts';
-import { RoundStage, type Sliced } from './stage.ts';
+import { RoundStage } from './stage.ts';
 import type { Stops } from './stops.ts';
 import { TimeLeft } from './time-left.ts';
 import { concludeTrial, isSettled, uselessBase } from './trial-conclusions.ts';
@@ -430,7 +431,8 @@ export class Rounds {
       .then((found) => {
         if (found?.metrics) this.#record.define(side.name, position, found.metrics);
         return (
-          found && withScraped({ ...found, metrics: { ...ownMetricsOf(scenario), ...found.metrics } }, stage.scraped)
+          found &&
+          withScraped({ ...found, metrics: { ...ownMetricsOf(scenario), ...found.metrics } }, stage.watched.scraped)
         );
       })
       .catch((error) => this.#forgo(side, scenario, error));
@@ -438,9 +440,9 @@ export class Rounds {
     if (measured) {
       const startup = reportsStartup ? (service?.startup ?? null) : null;
       const round = roundOf(kind, { index, startedAt, startup }, measured, stage.watched);
-      this.#record.add(side.name, position, round, stage.seen);
+      this.#record.add(side.name, position, round, stage.watched.seen);
       this.#tellFigures(side, slot, measured, round);
-      this.#tellUnread(side, slot, stage.scraped?.problems ?? []);
+      this.#tellUnread(side, slot, stage.watched.scraped?.problems ?? []);
     } else this.#record.forget(side.name, position);
   }
 
