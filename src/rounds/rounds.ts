@@ -3,6 +3,7 @@ import type { PerfGateError } from '../errors.ts';
 import type { Progress } from '../events.ts';
 import { isCompared, isTried, kindOf, loadsOf, ownMetricsOf, sharesService, variantsOf } from '../kinds/index.ts';
 import type { Measured, Scenario } from '../kinds/kind.ts';
+import { resourcesLimitedIn } from '../kinds/resource-limits.ts';
 import { secretsOf } from '../load/traffic/templates.ts';
 import type { Turns } from '../measurement/rules.ts';
 import type { Looks, Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
@@ -21,6 +22,7 @@ import { measuredLoad } from './measured-events.ts';
 import { turnsOf } from './order.ts';
 import { preparationOf, sum, WHOLE, type Work, workOfRound, workOfTrial } from './planned-time.ts';
 import { type Logs, logOf, NOWHERE, type Where } from './preparation.ts';
+import { withResources } from './resource-figures.ts';
 import { RoundRecord, type Slot } from './round-record.ts';
 import { unreadText, withScraped } from './scraped-figures.ts';
 import { Serving, type Tell } from './serving.ts';
@@ -430,10 +432,10 @@ export class Rounds {
       .measure(stage, this.#ready.get(scenario) ?? scenario)
       .then((found) => {
         if (found?.metrics) this.#record.define(side.name, position, found.metrics);
-        return (
-          found &&
-          withScraped({ ...found, metrics: { ...ownMetricsOf(scenario), ...found.metrics } }, stage.watched.scraped)
-        );
+        if (found === null) return null;
+        const { scraped, usage } = stage.watched;
+        const whole = { ...found, metrics: { ...ownMetricsOf(scenario), ...found.metrics } };
+        return withResources(withScraped(whole, scraped), resourcesLimitedIn(scenario.thresholds), usage);
       })
       .catch((error) => this.#forgo(side, scenario, error));
     this.#session.abort.throwIfAborted();

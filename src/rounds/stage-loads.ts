@@ -83,7 +83,9 @@ export class StageLoads {
     const { onMeasuring } = this.#act;
     const [one, other] = [this.#scene, { ...this.#scene, engine: this.#act.engine.second() }];
     const pieces = await besideEachOther({ scene: one, load: first, onMeasuring }, { scene: other, load: second });
-    return pieces && { first: this.#loaded([pieces.first]), second: loadedOf([pieces.second], null) };
+    if (pieces === null) return null;
+    const neighbor = loadedOf([pieces.second], null);
+    return { first: this.#loaded([pieces.first], null, neighbor.window.throughput), second: neighbor };
   }
 
   /** Warms up in one turn, and measures each slice in a turn of its own. */
@@ -115,11 +117,12 @@ export class StageLoads {
     this.#session.listen(sliceMeasured(place, measured, readings?.resources ?? null));
   }
 
-  #loaded(pieces: readonly [Piece, ...Piece[]], scraped: ScrapedValues | null = null): Loaded {
+  /** @param beside how many others a second the service completed meanwhile */
+  #loaded(pieces: readonly [Piece, ...Piece[]], scraped: ScrapedValues | null = null, beside = 0): Loaded {
     const readings = pieces.flatMap((piece) => piece.readings ?? []);
     const together = mergeReadings(readings) ?? this.#round.readings;
     const loaded = loadedOf(pieces, together?.resources ?? null);
-    this.#round.addLoad(pieces, loaded.window.duration, together);
+    this.#round.addLoad(pieces, loaded.window.duration, together, beside);
     return { ...loaded, ...(scraped && { series: scraped.values, scraped: placed(scraped.seconds, -loaded.began) }) };
   }
 

@@ -1,4 +1,8 @@
+import { completedIn } from '../measurement/figures.ts';
+import type { Usage } from '../measurement/resource-metrics.ts';
+import { total } from '../measurement/second.ts';
 import type { SeenRound } from '../measurement/seen-rounds.ts';
+import { mergeResources } from '../probes/merge-readings.ts';
 import type { Readings } from '../probes/probe.ts';
 import type { ScrapedValues } from '../probes/series.ts';
 import { now, type Piece, type Seen, seenOf } from './piece.ts';
@@ -12,6 +16,7 @@ export class WatchedRound {
   #readings: Readings | null = null;
   readonly #began = now();
   readonly #seen: Seen[] = [];
+  readonly #usages: Usage[] = [];
   /** What was read of the service's own metrics, for each load. */
   readonly #scraped: ScrapedValues[] = [];
   /** When each part of the round began, milliseconds since the epoch. */
@@ -29,6 +34,16 @@ export class WatchedRound {
   /** The readings of the last load, or of the calls of a function; null: nothing was watched. */
   get readings(): Readings | null {
     return this.#readings;
+  }
+
+  /** What the service used in all loads so far; null: there was none. */
+  get usage(): Usage | null {
+    if (this.#usages.length === 0) return null;
+    return {
+      duration: total(this.#usages.map(({ duration }) => duration)),
+      completed: total(this.#usages.map(({ completed }) => completed)),
+      resources: mergeResources(this.#usages.map(({ resources }) => resources)),
+    };
   }
 
   /** What has been seen of loads so far, by the second; null: there was none. */
@@ -72,9 +87,22 @@ export class WatchedRound {
     this.#readings = readings ?? this.#readings;
   }
 
-  /** Adds the pieces of one load. @param duration that of their windows together, milliseconds */
-  addLoad(pieces: readonly Piece[], duration: number, readings: Readings | null): void {
+  /**
+   * Adds the pieces of one load.
+   *
+   * @param duration that of their windows together, milliseconds
+   * @param beside how many others a second the service completed meanwhile
+   */
+  addLoad(pieces: readonly Piece[], duration: number, readings: Readings | null, beside: number): void {
     this.addTime(duration, readings);
+    this.#usages.push(...pieces.map((piece) => usageOf(piece, beside)));
     this.#seen.push(...pieces.map(seenOf));
   }
+}
+
+/** What the service used in a piece; of one that is another process at its end, not all was read. */
+function usageOf({ measured, readings, isReplaced }: Piece, beside: number): Usage {
+  const { duration } = measured;
+  const resources = isReplaced ? null : (readings?.resources ?? null);
+  return { duration, completed: completedIn(measured) + (beside * duration) / 1000, resources };
 }

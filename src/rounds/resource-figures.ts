@@ -1,0 +1,20 @@
+import type { Measured } from '../kinds/kind.ts';
+import type { MetricName } from '../measurement/metric.ts';
+import { resourceFigures, type Usage } from '../measurement/resource-metrics.ts';
+
+/**
+ * Adds to the figures of a round what the service used in all of its loads together, as far as it is limited: where
+ * nobody asks for it, reports have no rows of it. What its kind has measured already stays.
+ *
+ * @param limited the metrics that are limited @param usage null: there was no load
+ */
+export function withResources<Detail>(
+  measured: Measured<Detail>,
+  limited: readonly MetricName[],
+  usage: Usage | null,
+): Measured<Detail> {
+  if (limited.length === 0 || usage === null) return measured;
+  const used = Object.entries(resourceFigures(usage)).filter(([name]) => limited.includes(name));
+  const { figures } = measured;
+  return { ...measured, figures: { ...figures, all: { ...Object.fromEntries(used), ...figures.all } } };
+}
