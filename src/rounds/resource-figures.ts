@@ -14,7 +14,8 @@ export function withResources<Detail>(
   usage: Usage | null,
 ): Measured<Detail> {
   if (limited.length === 0 || usage === null) return measured;
-  const used = Object.entries(resourceFigures(usage)).filter(([name]) => limited.includes(name));
   const { figures } = measured;
-  return { ...measured, figures: { ...figures, all: { ...Object.fromEntries(used), ...figures.all } } };
+  const isMissing = (name: MetricName) => limited.includes(name) && !Object.hasOwn(figures.all, name);
+  const used = Object.entries(resourceFigures(usage)).filter(([name]) => isMissing(name));
+  return { ...measured, figures: { ...figures, all: { ...figures.all, ...Object.fromEntries(used) } } };
 }

@@ -61,6 +61,8 @@ describe('the figures of a round', () => {
       memory: 50e6,
       'cpu-of-core': 0.1,
     });
+    // The first is what progress shows.
+    expect(Object.keys(withResources({ figures }, ['memory'], usage).figures.all)).toEqual(['recovery', 'memory']);
     expect(withResources({ figures }, ['memory'], null).figures.all).toEqual({ recovery: 300 });
   });
 
