@@ -68,6 +68,11 @@ its figures on a terminal, and in the fold of a comment.
   ([how it decides](../how-it-decides.md)). What is found within one round is shown, and can be limited.
 - \`thresholds\` of a scenario hold the medians of its rounds. Those at the top of the file also hold for ${generalKinds()};
   other kinds have loads that are meant to be too high, or figures of another sort.
+- What the service uses can be limited in every kind that has one: its peak \`memory\`, \`cpu\`, \`disk-read\` and \`disk-written\`
+  for each request, and its [shares of the processor time](cpu.md), \`cpu-of-core\`, \`cpu-of-machine\` and \`cpu-of-cgroup\`. Where
+  a kind has no such figure of its own, it is that of all measured windows of a round together: the highest memory, and the
+  processor time over the measured time. It is measured only where it is limited. The limit is said to be not measured for a
+  service that somebody else runs, and where perf-gate replaced the process within a window, as a recovery may.
 - A scenario with fewer than 5 rounds is not compared: it is measured on the change alone, and held to its limits.
 - Every key of every kind is in [configuration.md](../configuration.md).
 `;

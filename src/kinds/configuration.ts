@@ -4,6 +4,7 @@ import { describeTraffic } from '../load/traffic/describe-traffic.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { failedRequests } from '../measurement/counts.ts';
 import { figuresOf } from '../measurement/figures.ts';
+import { sharesOf } from '../measurement/resource-metrics.ts';
 import type { Figures } from '../measurement/run-document.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
@@ -25,6 +26,7 @@ import { findVariantFaults, inTurn, resolveVariants, variantsKey } from './confi
 import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
+import { resourcesLimitedIn } from './resource-limits.ts';
 import { pacingWords, singleWindow } from './single-window.ts';
 import type { Loaded, Stage, Variant } from './stage.ts';
 import { windowFigures, windowLengthIn, windowMetrics } from './window-limits.ts';
@@ -161,6 +163,11 @@ async function measureOne(
   refuseSilence(stage, scenario, loaded);
   const { window, resources, windows } = loaded;
   const figures = figuresOf(window, { startup: stage.service.startup, resources });
-  const all = { ...figures.all, ...windowFigures(windows, scenario.thresholds) };
+  // The shares of the variant in use, which others must not add to.
+  const limited = resourcesLimitedIn(scenario.thresholds);
+  const shares = Object.entries(sharesOf({ duration: window.duration, resources })).filter(([share]) =>
+    limited.includes(share),
+  );
+  const all = { ...figures.all, ...Object.fromEntries(shares), ...windowFigures(windows, scenario.thresholds) };
   return { loaded, figures: { ...figures, all } };
 }

@@ -1,10 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import { figuresOf } from '../measurement/figures.ts';
-import { METRIC_NAMES, METRICS, type Metric, type MetricValues } from '../measurement/metric.ts';
-import type { Resources, Window } from '../measurement/run-document.ts';
+import { METRIC_NAMES, METRICS } from '../measurement/metric.ts';
+import { CPU_SHARES, sharesOf } from '../measurement/resource-metrics.ts';
 import { findLoadFaults, loadKeys } from '../settings/load-schema.ts';
 import { resolveLoad } from '../settings/resolve-load.ts';
 import { resolveThresholds } from '../settings/resolve-thresholds.ts';
@@ -16,24 +15,13 @@ import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
 import { singleWindow } from './single-window.ts';
 
-/** A share of the processor time that there is; the more the service works, the nearer it is to its end. */
-function share(of: string): Metric {
-  return { title: `CPU, of ${of}`, unit: 'ratio', better: 'lower', gated: false, perRequest: false, slower: false };
-}
-
-const SHARES = {
-  'cpu-of-core': share('a core'),
-  'cpu-of-machine': share('all cores'),
-  'cpu-of-cgroup': share('what its cgroup may use'),
-} as const satisfies Record<string, Metric>;
-
 /** What decides here and is for information elsewhere. */
 const DECIDING = { cpu: { ...METRICS.cpu, gated: true } };
 
 const keys = {
   ...loadKeys,
   ...trafficKeys,
-  thresholds: thresholdsOn(SHARES, METRIC_NAMES)
+  thresholds: thresholdsOn({}, METRIC_NAMES)
     .prefault({})
     .describe('Limits of this scenario; they replace the general ones. cpu-of-core: < 70% is a share of one core.'),
 };
@@ -71,7 +59,7 @@ export const cpuKind: Kind<Settings, CpuScenario> = {
     };
   },
 
-  metrics: () => SHARES,
+  metrics: () => CPU_SHARES,
 
   identity: identityOfLoad,
 
@@ -83,20 +71,7 @@ export const cpuKind: Kind<Settings, CpuScenario> = {
     refuseSilence(stage, scenario, loaded);
     const { window, resources } = loaded;
     const figures = figuresOf(window, { startup: stage.service.startup, resources });
-    const all = { ...figures.all, ...sharesOf(window, resources) };
+    const all = { ...figures.all, ...sharesOf({ duration: window.duration, resources }) };
     return { windows: [window], figures: { ...figures, all }, metrics: DECIDING };
   },
 };
-
-/** What a service used of a core, of all cores, and of what its cgroup may use: all of them where nothing limits it. */
-function sharesOf({ duration }: Window, resources: Resources | null): MetricValues {
-  const { cpu = null, cpuQuota } = resources ?? {};
-  if (cpu === null) return {};
-  const cores = availableParallelism();
-  const used = cpu / duration;
-  return {
-    'cpu-of-core': used,
-    'cpu-of-machine': used / cores,
-    'cpu-of-cgroup': used / Math.min(cores, cpuQuota ?? cores),
-  };
-}

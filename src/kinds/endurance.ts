@@ -26,6 +26,7 @@ import {
   summarizeEndurance,
 } from './endurance/endurance-summary.ts';
 import { FEWEST_WINDOWS, judgeSeries, type ReadMetric, seriesOf } from './endurance/judge-endurance.ts';
+import { errorForfeitsOf } from './error-forfeits.ts';
 import type { Kind, Scenario } from './kind.ts';
 import { identityOfLoad } from './load.ts';
 import { refuseSilence } from './refuse-silence.ts';
@@ -137,7 +138,7 @@ export const enduranceKind: Kind<Settings, EnduranceScenario, EnduranceDetail, E
 
   async measure(stage, scenario) {
     const { windowLength, thresholds, tolerance, duration } = scenario;
-    const forfeits = forfeitsOf(scenario, agentsOf(scenario), duration);
+    const forfeits = [...forfeitsOf(scenario, agentsOf(scenario), duration), ...errorForfeitsOf(scenario)];
     const loaded = await stage.load(scenario, scenario, { windowLength, forfeits });
     if (loaded === null) return null;
     refuseSilence(stage, scenario, loaded);

@@ -1,5 +1,6 @@
 import { PerfGateError } from '../errors.ts';
 import type { Metric, MetricName } from '../measurement/metric.ts';
+import { CPU_SHARES } from '../measurement/resource-metrics.ts';
 import { scrapedMetrics } from '../probes/scraped.ts';
 import { availabilityKind } from './availability.ts';
 import { commandKind } from './command.ts';
@@ -13,6 +14,7 @@ import { loadKind } from './load.ts';
 import { memoryKind } from './memory.ts';
 import { rateLimitKind } from './rate-limit.ts';
 import { recoveryKind } from './recovery.ts';
+import { resourcesLimitedIn } from './resource-limits.ts';
 import { spikeKind } from './spike.ts';
 import type { Load, Variant } from './stage.ts';
 import { stressKind } from './stress.ts';
@@ -83,9 +85,18 @@ export function isCompared({ compared }: Scenario): boolean {
   return compared !== false;
 }
 
-/** The definitions of a scenario's own metrics that are known beforehand: those of its kind, and those read from the service. */
+/**
+ * The definitions of a scenario's own metrics that are known beforehand: those of its kind, those read from the service,
+ * and the shares of processor time that are limited.
+ */
 export function ownMetricsOf(scenario: Scenario): Record<MetricName, Metric> {
-  return { ...kindOf(scenario).metrics?.(scenario), ...scrapedMetrics(scenario.metrics) };
+  const limited = needsService(scenario) ? resourcesLimitedIn(scenario.thresholds) : [];
+  const shares = Object.entries(CPU_SHARES).filter(([name]) => limited.includes(name));
+  return {
+    ...Object.fromEntries(shares),
+    ...kindOf(scenario).metrics?.(scenario),
+    ...scrapedMetrics(scenario.metrics),
+  };
 }
 
 /** Says of which scenarios the rounds can hardly decide what they are for, a sentence each. */

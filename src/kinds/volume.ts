@@ -46,6 +46,11 @@ const GROWTH = {
   },
 } as const satisfies Record<string, Metric>;
 
+/** The figures of each size. */
+const SIZE_FIGURES = Object.fromEntries(
+  Object.entries(LEVEL_FIGURES).map(([name, metric]) => [`size-${name}`, metric] as const),
+) as Record<`size-${keyof typeof LEVEL_FIGURES}`, Metric>;
+
 const keys = {
   sizes: sizes
     .prefault(['1k', '10k', '100k'])
@@ -62,9 +67,11 @@ const keys = {
   warmup: durationOrNone.prefault('500ms').describe('Load before the measured window of each size; not measured.'),
   duration: window.prefault('1500ms').describe('Measured window of each size.'),
   ...trafficKeys,
-  thresholds: thresholdsOn(GROWTH, ['error-rate', 'success-rate'])
+  thresholds: thresholdsOn({ ...GROWTH, ...SIZE_FIGURES }, ['error-rate', 'success-rate'])
     .prefault({})
-    .describe('Limits of this scenario; that of growth is a number: twice the size takes so many times as long.'),
+    .describe(
+      'Limits of this scenario; that of growth is a number: twice the size takes so many times as long. One such as size-p95 is of every size.',
+    ),
 };
 type Settings = z.output<z.ZodObject<typeof keys>>;
 
@@ -108,11 +115,13 @@ export const volumeKind: Kind<Settings, VolumeScenario, VolumeDetail, VolumeSumm
     if (inputs.rate !== undefined) {
       origin.blameInput('rate', `the scenario ${quote(name)} measures the time of requests alone, without a rate`);
     }
+    const sorted = settings.sizes.toSorted((a, b) => a - b);
+    const limits = resolveThresholds({ thresholds: settings.thresholds }, general, at, origin);
     return {
       name,
       type: 'volume',
       rounds: settings.rounds,
-      sizes: settings.sizes.toSorted((a, b) => a - b),
+      sizes: sorted,
       setup: settings.setup,
       ...(atBase && atBase.setup !== settings.setup && { setupAtBase: atBase.setup }),
       setupTimeout: settings['setup-timeout'],
@@ -120,14 +129,13 @@ export const volumeKind: Kind<Settings, VolumeScenario, VolumeDetail, VolumeSumm
       warmup: inputs.warmup ?? settings.warmup,
       duration: inputs.duration ?? settings.duration,
       ...resolveTraffic(settings, at, origin),
-      thresholds: resolveThresholds({ thresholds: settings.thresholds }, general, at, origin),
+      thresholds: limits.flatMap((limit) =>
+        Object.hasOwn(SIZE_FIGURES, limit.metric) ? sorted.map((one) => ({ ...limit, label: sizeName(one) })) : [limit],
+      ),
     };
   },
 
-  metrics: () => ({
-    ...GROWTH,
-    ...Object.fromEntries(Object.entries(LEVEL_FIGURES).map(([name, metric]) => [`size-${name}`, metric])),
-  }),
+  metrics: () => ({ ...GROWTH, ...SIZE_FIGURES }),
 
   identity(scenario) {
     const { type, sizes, connections, warmup, duration, seed, reconnectEvery } = scenario;

@@ -1,14 +1,15 @@
 import { errorRate } from './counts.ts';
 import { decodeHistogram, deviationOf, type Histogram, meanOf, mergeHistograms, quantiles } from './histogram.ts';
-import { type MetricName, type MetricValues, QUANTILES } from './metric.ts';
-import type { Counts, Figures, Label, Resources, Window } from './run-document.ts';
+import { type MetricValues, QUANTILES } from './metric.ts';
+import { commonResources, type UsedInWindow } from './resource-metrics.ts';
+import type { Counts, Figures, Label, Window } from './run-document.ts';
 
 /** What a window does not say about its round. */
 export interface Surroundings {
   /** Spawn to ready, milliseconds; null where perf-gate does not start the target. */
   startup: number | null;
   /** What the target used within the window. */
-  resources: Pick<Resources, 'cpu' | 'memory' | 'diskRead' | 'diskWritten'> | null;
+  resources: UsedInWindow | null;
 }
 
 /** Reduces a window of load to one number per metric, for all requests together and for each label. */
@@ -23,22 +24,16 @@ export function figuresOf(window: Window, { startup, resources }: Surroundings):
   const requests = decoded(window.labels);
   // A journey is made of the same requests: it stands beside them and is not part of the whole.
   const labels = [...requests, ...decoded(journeyLabels(window))];
-  const completed = (window.throughput * window.duration) / 1000;
-  const { cpu = null, memory = null, diskRead = null, diskWritten = null } = resources ?? {};
-  const perRequest = (name: MetricName, total: number | null): MetricValues =>
-    total !== null && completed > 0 ? { [name]: total / completed } : {};
+  const completed = completedIn(window);
   return {
     responses: window.counts.responses,
     all: {
       ...latencies(mergeHistograms(requests.map((label) => label.histogram))),
       throughput: window.throughput,
       ...ratesOf(window.counts),
-      ...perRequest('cpu', cpu),
-      ...(memory !== null && { memory }),
+      ...commonResources({ completed, resources }),
       ...(startup !== null && { startup }),
       ...bytesOf(requests),
-      ...perRequest('disk-read', diskRead),
-      ...perRequest('disk-written', diskWritten),
     },
     labels: Object.fromEntries(
       labels.map(({ label, counts, received, histogram }) => [
@@ -47,6 +42,11 @@ export function figuresOf(window: Window, { startup, resources }: Surroundings):
       ]),
     ),
   };
+}
+
+/** The requests of a window that its throughput counts. */
+export function completedIn({ throughput, duration }: Pick<Window, 'throughput' | 'duration'>): number {
+  return (throughput * duration) / 1000;
 }
 
 /** What the label of a journey's own metrics looks like. */

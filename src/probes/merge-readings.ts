@@ -18,7 +18,8 @@ export function mergeReadings(all: readonly Readings[]): Readings | null {
   };
 }
 
-function mergeResources(all: readonly (Resources | null)[]): Resources | null {
+/** Puts together what a service used in several windows; null where that was not read in all of them. */
+export function mergeResources(all: readonly (Resources | null)[]): Resources | null {
   const seen = all.filter((one) => one !== null);
   const [first] = seen;
   if (first === undefined || seen.length < all.length) return null;

@@ -4,7 +4,7 @@ import { type AnyKind, isCompared, kindOf, ownMetricsOf } from '../kinds/index.t
 import type { Measured, RoundOf, Scenario } from '../kinds/kind.ts';
 import type { Round, Rules, ScenarioRun } from '../measurement/run-document.ts';
 import { totalsOf } from '../measurement/totals.ts';
-import type { Watching } from './stage.ts';
+import type { WatchedRound } from './watched-round.ts';
 
 /** What documents hold where a kind keeps data of its own. */
 type Plain = z.core.util.JSONType;
@@ -28,7 +28,7 @@ export function roundOf(
   kind: Pick<AnyKind, 'detail'>,
   when: Pick<Round, 'index' | 'startedAt' | 'startup'>,
   { figures, windows = [], detail }: Measured,
-  { duration, readings }: Watching,
+  { duration, readings }: Pick<WatchedRound, 'duration' | 'readings'>,
 ): Round {
   const { resources = null, interference = null, ...others } = readings ?? {};
   return {

@@ -6,8 +6,8 @@ import type { CallOptions } from '../kinds/kind.ts';
 import { type Watching, watch } from '../probes/index.ts';
 import type { Readings } from '../probes/probe.ts';
 import { quote } from '../text/quote.ts';
+import type { Act } from './act.ts';
 import type { Session } from './session.ts';
-import type { Act } from './stage.ts';
 
 /** What was measured of calls, and what was watched meanwhile. */
 interface WatchedCalls {

@@ -8,7 +8,8 @@ import { currentMachine } from '../measurement/machine.ts';
 import type { Isolation, Order } from '../measurement/rules.ts';
 import { type Origin, RUN_SCHEMA, type Rules, type RunDocument } from '../measurement/run-document.ts';
 import { splitCores } from './core-split.ts';
-import { Rounds, type RoundsPlan } from './rounds.ts';
+import { Rounds } from './rounds.ts';
+import type { RoundsPlan } from './rounds-plan.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
 

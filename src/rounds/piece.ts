@@ -46,6 +46,8 @@ export const USUAL: PieceOptions = { windows: null, outlives: false };
 export interface Piece {
   measured: EngineWindow;
   readings: Readings | null;
+  /** Whether the service was another process at its end than at its start, so that what it used was not all read. */
+  isReplaced: boolean;
   /** When its window began, milliseconds since the epoch; what is below counts from there. */
   began: number;
   seconds: readonly LoadSecond[];
@@ -74,6 +76,7 @@ export async function loadPiece(
   let readings: Readings | null = null;
   let usage: ReturnType<Watching['seconds']> = [];
   let began = now();
+  let pid = service.pid;
   const end = () => {
     if (watching !== null) series?.end();
     readings = watching?.end() ?? readings;
@@ -84,7 +87,8 @@ export async function loadPiece(
     measuring() {
       onMeasuring();
       began = now();
-      watching = watch({ target: service.pid, generator: generators() });
+      pid = service.pid;
+      watching = watch({ target: pid, generator: generators() });
       series?.begin();
     },
     measured: end,
@@ -102,7 +106,7 @@ export async function loadPiece(
     );
   }
   if (either.aborted || measured === null) return null;
-  return { measured, readings, began, seconds: secondsOf(measured), usage };
+  return { measured, readings, isReplaced: service.pid !== pid, began, seconds: secondsOf(measured), usage };
 }
 
 /** Puts together the pieces of one window. @param pieces at least one @param resources what was used meanwhile */

@@ -1,4 +1,5 @@
 import type { Measured } from '../kinds/kind.ts';
+import { mostOf } from '../probes/scraped.ts';
 import type { ScrapedValues } from '../probes/series.ts';
 import { sentence } from '../text/sentence.ts';
 
@@ -17,4 +18,15 @@ export function unreadText(scenario: string, side: string, round: number, proble
   return sentence(
     `Metrics of the service were not all read in round ${round} of "${scenario}" on the ${side}: ${problems.join('; ')}`,
   );
+}
+
+/** Puts together what was read in several loads: the mean of each figure, and of the largest values the largest. */
+export function meanOfLoads(all: readonly ScrapedValues[]): Pick<ScrapedValues, 'values' | 'problems'> {
+  const names = [...new Set(all.flatMap(({ values }) => Object.keys(values)))];
+  const values = names.map((name): [string, number] => {
+    const found = all.flatMap((one) => one.values[name] ?? []);
+    const isMost = names.some((other) => name === mostOf(other));
+    return [name, isMost ? Math.max(...found) : found.reduce((sum, value) => sum + value / found.length, 0)];
+  });
+  return { values: Object.fromEntries(values), problems: all.flatMap(({ problems }) => problems) };
 }

@@ -6,7 +6,7 @@ import { foreseeTarget } from '../service/start.ts';
 import type { Target } from '../service/target.ts';
 import { inOneLine, sentence } from '../text/sentence.ts';
 import { logOf, Preparation, type Where } from './preparation.ts';
-import type { RoundsPlan } from './rounds.ts';
+import type { RoundsPlan } from './rounds-plan.ts';
 import type { Session } from './session.ts';
 import { canDoWithout, type Side } from './side.ts';
 import { Stops } from './stops.ts';

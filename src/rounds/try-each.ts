@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.ts';
 import type { Rules } from '../measurement/run-document.ts';
-import { Rounds, type RoundsPlan } from './rounds.ts';
+import { Rounds } from './rounds.ts';
+import type { RoundsPlan } from './rounds-plan.ts';
 import type { Session } from './session.ts';
 import type { TriedSide } from './tried-side.ts';
 

@@ -4,7 +4,7 @@ import { formatNumber } from '../text/numbers.ts';
 import { plural } from '../text/plural.ts';
 import { quote } from '../text/quote.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
-import { thresholdsOn } from './thresholds-schema.ts';
+import { limitsOn } from './thresholds-schema.ts';
 import { connections, rate } from './values-schema.ts';
 
 // Levels of load, each measured by itself: users in the closed model, arrivals per second in the open one.
@@ -25,7 +25,7 @@ export interface LevelSettings {
   thresholds: z.output<typeof levelThresholds>;
 }
 
-const levelThresholds = thresholdsOn(LEVEL_FIGURES);
+const levelThresholds = limitsOn(LEVEL_FIGURES);
 
 const EXPECTED = 'a number of users such as 20, a rate such as 200/s, or a map of one of them and its thresholds';
 const detailed = z

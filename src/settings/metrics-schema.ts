@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { METRICS } from '../measurement/metric.ts';
+import { CPU_SHARES } from '../measurement/resource-metrics.ts';
 import { parseSelector } from '../text/prometheus.ts';
 import { fault, ONCE_RIGHT } from './fault.ts';
 import { readyUrl } from './values-schema.ts';
@@ -45,7 +46,9 @@ const NAME_EXPECTED = 'a name of up to 64 letters, digits, "_" or "-" that begin
 const seriesName = z
   .string()
   .regex(/^[A-Za-z][\w-]{0,63}$/, { error: NAME_EXPECTED })
-  .refine((name) => !Object.hasOwn(METRICS, name), { error: 'another name than that of a metric of perf-gate' });
+  .refine((name) => !Object.hasOwn(METRICS, name) && !Object.hasOwn(CPU_SHARES, name), {
+    error: 'another name than that of a metric of perf-gate',
+  });
 
 const series = z
   .record(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAY_BE_ZERO, METRIC_NAMES, METRICS, type Metric, type MetricName } from '../measurement/metric.ts';
+import { COMMON_RESOURCES, CPU_SHARES } from '../measurement/resource-metrics.ts';
 import type { Severity } from '../measurement/severity.ts';
 import { type Threshold, WINDOW_METRICS, type WindowsRule } from '../verdict/threshold.ts';
 import { namedThreshold } from './named-thresholds.ts';
@@ -74,13 +75,24 @@ type Limits<Name extends MetricName> = z.ZodObject<
 >;
 
 /**
- * The limits of a kind of scenario: on metrics of its own, and on common ones that it has too.
+ * The limits of a kind of scenario with a service: on metrics of its own, on common ones that it has too, and on what the
+ * service uses, which is measured for every kind.
  *
  * @param own the definitions of its own metrics
  * @param common the names of the common ones; none by default
  * @param inWindows those that can also be limits on windows of the load
  */
 export function thresholdsOn<Name extends MetricName, Common extends keyof typeof METRICS = never>(
+  own: Readonly<Record<Name, Metric>>,
+  common: readonly Common[] = [],
+  inWindows: readonly MetricName[] = [],
+): Limits<Name | Common | keyof typeof CPU_SHARES | (typeof COMMON_RESOURCES)[number]> {
+  const resources = COMMON_RESOURCES.filter((name) => !Object.hasOwn(own, name));
+  return limitsOn({ ...CPU_SHARES, ...own }, [...new Set([...common, ...resources])], inWindows) as never;
+}
+
+/** The limits on these metrics, and on no others; the parameters are those of {@link thresholdsOn}. */
+export function limitsOn<Name extends MetricName, Common extends keyof typeof METRICS = never>(
   own: Readonly<Record<Name, Metric>>,
   common: readonly Common[] = [],
   inWindows: readonly MetricName[] = [],
@@ -95,7 +107,7 @@ export function thresholdsOn<Name extends MetricName, Common extends keyof typeo
 }
 
 /** The limits of one request or one journey: on the metrics that are taken for each. */
-export const labelThresholds = thresholdsOn(
+export const labelThresholds = limitsOn(
   {},
   METRIC_NAMES.filter((metric) => METRICS[metric].perRequest),
 ).meta({ id: 'label-thresholds' });

@@ -39,7 +39,7 @@ describeProblems({
     ],
     [
       `${START}thresholds: { "\\e[31m": 1, p50: < 1s, 'p5"0': 1 }`,
-      '2:15 thresholds."\\u001b[31m": unknown key; known here: p25, p50, p75, p90, p95, p99, "p99.9", mean, min, max, stddev, throughput, error-rate, success-rate, cpu, memory, startup, bytes, disk-read, disk-written',
+      '2:15 thresholds."\\u001b[31m": unknown key; known here: p25, p50, p75, p90, p95, p99, "p99.9", mean, min, max, stddev, throughput, error-rate, success-rate, cpu, memory, startup, bytes, disk-read, disk-written and 3 more',
       '2:39 thresholds."p5\\"0": unknown key; did you mean "p50"?',
     ],
   ],

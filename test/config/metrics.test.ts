@@ -148,7 +148,7 @@ describeProblems({
     ],
     [
       `${START}thresholds: { pool: < 5 }\nscenarios: { a: { metrics: { series: { pool: lag } } } }`,
-      '2:15 thresholds.pool: unknown key; known here: p25, p50, p75, p90, p95, p99, "p99.9", mean, min, max, stddev, throughput, error-rate, success-rate, cpu, memory, startup, bytes, disk-read, disk-written',
+      '2:15 thresholds.pool: unknown key; known here: p25, p50, p75, p90, p95, p99, "p99.9", mean, min, max, stddev, throughput, error-rate, success-rate, cpu, memory, startup, bytes, disk-read, disk-written and 3 more',
     ],
   ],
 });

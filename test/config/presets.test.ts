@@ -52,6 +52,36 @@ describe('presets: service', () => {
     expect(limitsOf(WHOLE, 'volume')).toMatchObject({ 'success-rate': '> 90%' });
   });
 
+  it('has none of its limits left out in any scenario', () => {
+    for (const [name, { written }] of Object.entries(servicePreset.scenarios)) {
+      expect(limitsOf(WHOLE, name), name).toMatchObject(written.thresholds as object);
+    }
+    const resources = Object.fromEntries(
+      expected.map((name) => {
+        const { 'cpu-of-machine': cpu, memory } = limitsOf(WHOLE, name);
+        return [name, [cpu, memory]];
+      }),
+    );
+    expect(resources).toEqual({
+      load: ['< 70%', '< 200MB'],
+      'load-twice': ['< 70%', '< 200MB'],
+      create: ['< 70%', '< 200MB'],
+      workflow: ['< 70%', '< 200MB'],
+      stress: ['< 90%', '< 300MB'],
+      spike: ['< 95%', '< 400MB'],
+      volume: ['< 80%', '< 500MB'],
+      endurance: ['< 75%', '< 250MB'],
+      memory: [undefined, '< 150MB'],
+      cpu: ['< 60%', undefined],
+    });
+    const volume = read(WHOLE).scenarios.find((scenario) => scenario.name === 'volume');
+    expect(volume?.thresholds.filter(({ metric }) => metric === 'size-p95').map(({ label }) => label)).toEqual([
+      'size 1,000',
+      'size 10,000',
+      'size 100,000',
+    ]);
+  });
+
   it('sends what the first of them sends wherever nothing else is said', () => {
     const { scenarios } = read(WHOLE);
     const sent = Object.fromEntries(

@@ -107,6 +107,27 @@ describe('a long load', () => {
     expect(await forfeitsOf(`agents: 2\n${limit}`)).toEqual([]);
   });
 
+  it('is given up when more requests have failed than may of all that its rate sends', async () => {
+    const forfeitsOf = async (keys: string) => {
+      const stage = new RecordingStage({ loaded: null, service: SERVICE });
+      await enduranceKind.measure(stage, scenarioOf(`duration: 100s\n${keys}`));
+      return stage.acts[0]?.do === 'load' ? stage.acts[0].options?.forfeits : undefined;
+    };
+    expect(await forfeitsOf('rate: 50/s')).toEqual([
+      { text: 'the limit < 1% of the error rate can no longer be kept', failures: 50 },
+    ]);
+    expect(await forfeitsOf('rate: 50/s\nthresholds: { success-rate: "> 90%" }')).toEqual([
+      { text: 'the limit > 90% of the success rate can no longer be kept', failures: 500 },
+    ]);
+    // How many requests there are is known only afterwards.
+    expect(await forfeitsOf('connections: 5')).toEqual([]);
+    expect(await forfeitsOf('rate: 50/s\narrivals: poisson')).toEqual([]);
+    expect(await forfeitsOf('rate: 50/s\njourneys: { buy: { requests: [GET /] } }')).toEqual([]);
+    // Others count, too.
+    expect(await forfeitsOf('rate: 50/s\nagents: 2')).toEqual([]);
+    expect(await forfeitsOf('rate: 50/s\nrounds: 5')).toEqual([]);
+  });
+
   it.each<[string, Parameters<typeof dayOf>[0], object]>([
     ['that stays as it is', {}, { drifting: 0 }],
     ['that gets slower', { slower: 0.5 }, { drifting: 1 }],

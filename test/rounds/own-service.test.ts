@@ -1,7 +1,8 @@
 import { afterAll, describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { LoadScenario } from '../../src/kinds/load.ts';
-import { type Act, RoundStage } from '../../src/rounds/stage.ts';
+import type { Act } from '../../src/rounds/act.ts';
+import { RoundStage } from '../../src/rounds/stage.ts';
 import { ReplaceableTarget } from '../../src/service/replaceable.ts';
 import { PLAIN_LOAD } from '../support/config.ts';
 import { AGENT_SCRIPT, request } from '../support/load.ts';

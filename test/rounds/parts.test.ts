@@ -68,7 +68,7 @@ it('a load has its windows, parts and seconds, and each part is told when it beg
     parts.map(({ name, duration }) => [name, duration]),
   );
   expect((begun[2]?.at ?? 0) - (begun[0]?.at ?? 0)).toBeGreaterThanOrEqual(590);
-  const { seen } = stage;
+  const { seen } = stage.watched;
   expect(
     seen?.parts?.map(({ name, from, until }) => [name, Math.round(from - seen.measured), Math.round(until - from)]),
   ).toEqual([
@@ -83,7 +83,7 @@ it('a load without windows has its seconds all the same, and none of the others'
   expect(result).toMatchObject({ windows: [], parts: [] });
   expect(result?.seconds).toHaveLength(1);
   expect(begun.map(({ name }) => name)).toEqual(['whole']);
-  expect(stage.seen).not.toHaveProperty('parts');
+  expect(stage.watched.seen).not.toHaveProperty('parts');
 });
 
 it('a phase that a kind names is a part of its round until the next', async ({ rig }) => {
@@ -101,7 +101,7 @@ it('a phase that a kind names is a part of its round until the next', async ({ r
     ['whole', null],
     ['too late', null],
   ]);
-  const [search, drain, ...others] = stage.seen?.parts ?? [];
+  const [search, drain, ...others] = stage.watched.seen?.parts ?? [];
   expect([search?.name, drain?.name, others]).toEqual(['search', 'drain', []]);
   expect(search?.until).toBe(drain?.from);
 });

@@ -4,8 +4,9 @@ import { describe, expect } from 'vitest';
 import { AutocannonEngine } from '../../src/engines/autocannon/autocannon.ts';
 import type { CommandScenario } from '../../src/kinds/command.ts';
 import type { LineOptions } from '../../src/kinds/stage.ts';
+import type { Act } from '../../src/rounds/act.ts';
 import type { Session } from '../../src/rounds/session.ts';
-import { type Act, RoundStage } from '../../src/rounds/stage.ts';
+import { RoundStage } from '../../src/rounds/stage.ts';
 import { AGENT_SCRIPT } from '../support/load.ts';
 import { targetTest as it, type Rig, sessionOf } from '../support/target.ts';
 

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { KINDS } from '../../kinds/index.ts';
 import { trafficKeys } from '../../settings/traffic-schema.ts';
 import { mapOf, type WrittenMap } from '../rules/written.ts';
@@ -61,7 +60,7 @@ function merge(preset: PresetScenario, own: unknown, shared: WrittenMap): { valu
   if ((written.type ?? kind.name) !== kind.name) return { value: own };
   const traffic =
     Object.keys(trafficOf(written)).length > 0 || needs === 'requests' || needs === 'journeys' ? {} : shared;
-  const limits = { ...known(mapOf(preset.written.thresholds), kind.keys.thresholds), ...mapOf(written.thresholds) };
+  const limits = { ...mapOf(preset.written.thresholds), ...mapOf(written.thresholds) };
   const merged = { ...preset.written, ...traffic, ...written, thresholds: limits };
   const sends = Object.hasOwn(written, 'requests') || Object.hasOwn(written, 'journeys');
   const isMissing = needs === 'setup' ? !Object.hasOwn(written, 'setup') : needs !== undefined && !sends;
@@ -71,12 +70,4 @@ function merge(preset: PresetScenario, own: unknown, shared: WrittenMap): { valu
 /** What a scenario says of what it sends. */
 function trafficOf(written: WrittenMap): WrittenMap {
   return Object.fromEntries(Object.entries(written).filter(([key]) => Object.hasOwn(trafficKeys, key)));
-}
-
-/** The limits that a kind knows. */
-function known(limits: WrittenMap, schema: unknown): WrittenMap {
-  let inner = schema;
-  while (inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) inner = inner.unwrap();
-  const names = inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-  return Object.fromEntries(Object.entries(limits).filter(([metric]) => names.includes(metric)));
 }

@@ -2,7 +2,7 @@ import type { WrittenMap } from '../rules/written.ts';
 
 /** A scenario of a preset, as a file would have it. */
 export interface PresetScenario {
-  /** Its keys; limits on what its kind does not measure are left out. */
+  /** Its keys. */
   written: WrittenMap;
   /** A key that only the user can know: without it, the scenario is left out. */
   needs?: 'requests' | 'journeys' | 'setup';
