@@ -135,6 +135,7 @@ table.matrix tr:target > * { box-shadow: inset 0 2px var(--base), inset 0 -2px v
 .picture .spread { fill: currentColor; opacity: .16; }
 .picture .base { stroke: var(--base); stroke-width: 2; stroke-dasharray: 6 4; }
 .picture .head { stroke: var(--head); stroke-width: 2; }
+.picture .head.dots { stroke-width: 7; }
 .picture .limit { stroke: var(--fail); stroke-width: 1.5; stroke-dasharray: 2 3; }
 .picture text { fill: var(--quiet); font-size: 12px; paint-order: stroke; stroke: var(--page); stroke-width: 3px; stroke-linejoin: round; }
 .picture.pairs .bounds { stroke-dasharray: 5 4; stroke-width: 1.5; }
