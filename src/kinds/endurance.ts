@@ -181,6 +181,7 @@ function readMetrics({ metrics }: EnduranceScenario, { scraped = [] }: Pick<Load
   return (metrics?.series ?? []).slice(0, MOST_READ).map(({ name, definition }) => ({
     name,
     worse: definition.better === 'higher' ? 'down' : 'up',
+    unit: definition.unit,
     readings: scraped.flatMap(({ at, values }) => {
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       return value === undefined ? [] : [{ at, value }];

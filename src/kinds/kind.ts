@@ -11,19 +11,6 @@ import type { Block } from '../text/blocks.ts';
 import type { Threshold } from '../verdict/threshold.ts';
 import type { Load, LoadPart, Stage, Variant } from './stage.ts';
 
-export type {
-  Called,
-  CallOptions,
-  LineOptions,
-  Load,
-  LoadClock,
-  Loaded,
-  LoadOptions,
-  Stage,
-  StagedService,
-  Variant,
-} from './stage.ts';
-
 /** What every scenario has; its kind adds what it needs. */
 export interface Scenario {
   name: string;

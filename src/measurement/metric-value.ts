@@ -21,10 +21,17 @@ export function formatValue({ unit, never }: OfUnit, value: number): string {
   }
 }
 
-/** One request in a thousand is a figure, and not "<0.1 %": under 1 %, a share has two digits. */
+/**
+ * One request in a thousand is a figure, and not "<0.1 %": under 1 %, a share has two digits. Next to all of them, what is
+ * missing has: an availability of 99.95 % is not "100 %".
+ */
 function formatShare(share: number): string {
   const percent = share * 100;
-  return percent > 0 && percent < 0.995 ? `${formatNumber(Number(percent.toPrecision(2)))} %` : formatPercent(share);
+  if (percent > 0 && percent < 0.995) return `${formatNumber(Number(percent.toPrecision(2)))} %`;
+  const missing = 100 - percent;
+  if (missing <= 0 || missing >= 9.95) return formatPercent(share);
+  const decimals = Math.min(6, Math.max(1, 1 - Math.floor(Math.log10(missing))));
+  return `${Number(percent.toFixed(decimals))} %`;
 }
 
 /** What one of a unit is in the unit of its metric. */

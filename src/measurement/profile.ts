@@ -5,7 +5,7 @@ const amount = z.number().nonnegative();
 
 /** The most functions, rounds and places in the tree that a document has of one scenario. */
 export const MOST_FUNCTIONS = 500;
-export const MOST_PROFILED_ROUNDS = 50;
+const MOST_PROFILED_ROUNDS = 50;
 export const MOST_PLACES = 2000;
 
 /** A function that was seen at work. */

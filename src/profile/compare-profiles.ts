@@ -9,13 +9,13 @@ const SMALLEST = 0.01;
 /** The chance that any function is named on identical code. */
 const ALPHA = 0.01;
 /** The fewest rounds of a side with which functions are compared. */
-export const LEAST_ROUNDS = 5;
+const LEAST_ROUNDS = 5;
 
 /** How profilers call what they have no name for. */
 const UNNAMED = /^(?:[[(<]?unknown[\])>]?|0x[\da-f]+)$/i;
 
 /** A function that takes more of a request than before. */
-export const slowerFunctionSchema = profiledFunctionSchema.extend({
+const slowerFunctionSchema = profiledFunctionSchema.extend({
   /** What it takes itself, a request: the medians over the rounds, in the unit of the profile. */
   before: z.number().nonnegative(),
   now: z.number().nonnegative(),

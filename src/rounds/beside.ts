@@ -1,4 +1,4 @@
-import type { Load } from '../kinds/kind.ts';
+import type { Load } from '../kinds/stage.ts';
 import { loadPiece, type Piece, type PieceScene, USUAL } from './piece.ts';
 
 /** The milliseconds that the second load goes on after the end of the first, so that it does not end before it. */

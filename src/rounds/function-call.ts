@@ -2,7 +2,7 @@ import { resolveInside } from '../checkout/workspace.ts';
 import { PerfGateError } from '../errors.ts';
 import { callFunction } from '../functions/function-process.ts';
 import type { CallOutcome } from '../functions/reports.ts';
-import type { CallOptions } from '../kinds/kind.ts';
+import type { CallOptions } from '../kinds/stage.ts';
 import { type Watching, watch } from '../probes/index.ts';
 import type { Readings } from '../probes/probe.ts';
 import { quote } from '../text/quote.ts';

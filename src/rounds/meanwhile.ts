@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoadClock, LoadOptions } from '../kinds/kind.ts';
+import type { LoadClock, LoadOptions } from '../kinds/stage.ts';
 
 /** What a kind does while a window of load is measured: it begins with the window, and is over before the load is. */
 export class Meanwhile {

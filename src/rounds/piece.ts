@@ -1,6 +1,6 @@
 import type { Engine, EngineWindow } from '../engines/engine.ts';
 import { PerfGateError } from '../errors.ts';
-import type { Load, Loaded } from '../kinds/kind.ts';
+import type { Load, Loaded } from '../kinds/stage.ts';
 import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import { boundedExample, type KindExample } from '../measurement/failure-example.ts';
 import { mergeWindows } from '../measurement/merge-windows.ts';

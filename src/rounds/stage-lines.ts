@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { LineOptions } from '../kinds/kind.ts';
+import type { LineOptions } from '../kinds/stage.ts';
 import { runLine } from '../service/commands.ts';
 import type { Act } from './act.ts';
 import { MOST_BYTES, readBounded, WrittenFile } from './line-output.ts';

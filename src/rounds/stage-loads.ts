@@ -1,4 +1,4 @@
-import type { Load, Loaded, LoadOptions } from '../kinds/kind.ts';
+import type { Load, Loaded, LoadOptions } from '../kinds/stage.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { WindowsPlan } from '../load/tally/windows-tally.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';

@@ -11,7 +11,7 @@ import type {
   Stage,
   StagedService,
   Variant,
-} from '../kinds/kind.ts';
+} from '../kinds/stage.ts';
 import type { Pacing } from '../load/pace/pacing.ts';
 import type { Traffic } from '../load/traffic/traffic.ts';
 import type { Exchange } from '../load/trial/exchange.ts';

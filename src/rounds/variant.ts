@@ -1,5 +1,6 @@
 import { PerfGateError } from '../errors.ts';
-import type { Scenario, Variant } from '../kinds/kind.ts';
+import type { Scenario } from '../kinds/kind.ts';
+import type { Variant } from '../kinds/stage.ts';
 import type { Target } from '../service/target.ts';
 import { fillInSide } from '../settings/side-placeholder.ts';
 import { quote } from '../text/quote.ts';

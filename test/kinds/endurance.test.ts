@@ -194,7 +194,9 @@ describe('a series', () => {
   ])('may be a metric of the service: one %s', (_, worse, valueAt, verdict) => {
     const { windows } = dayOf();
     const readings = windows.map(({ at }, place) => ({ at, value: valueAt(place / 59) * noise(place + 3000) }));
-    const [series] = seriesOf(windows, [], [{ name: 'pool', worse, readings }]).filter(({ name }) => name === 'pool');
+    const [series] = seriesOf(windows, [], [{ name: 'pool', worse, unit: '', readings }]).filter(
+      ({ name }) => name === 'pool',
+    );
     expect(series?.points).toHaveLength(60);
     const [found] = judgeSeries(series ? [series] : [], 0.05);
     expect(found).toMatchObject({ name: 'pool', verdict });
@@ -218,6 +220,29 @@ describe('a series', () => {
 });
 
 describe('a report of a long load says', () => {
+  it('the name of a metric as it is written, and its values in its unit', () => {
+    const series = {
+      name: 'heap_used',
+      scale: 'level' as const,
+      unit: 'bytes',
+      verdict: 'steady' as const,
+      why: null,
+      rise: { estimate: 0, lower: -0.01, upper: 0.01 },
+      points: [[0, 31_000_000] as [number, number], [1000, 31_500_000] as [number, number]],
+    };
+    const summary = {
+      duration: 60_000,
+      windowLength: 1000,
+      tolerance: 0.05,
+      series: [series],
+      rounds: 1,
+      drifting: [0],
+    };
+    const text = shownBlocks(enduranceKind.blocks?.(enduranceKind.summary?.parse(summary) as never) ?? []);
+    expect(text).toContain('✓ heap_used is steady');
+    expect(text).toContain('heap_used: 31.0 MB at first');
+  });
+
   const said = async (day: Parameters<typeof dayOf>[0]) => {
     const { detail } = await measure(dayOf(day));
     const summary = enduranceKind.summarize?.([{ detail }] as never);
@@ -226,7 +251,7 @@ describe('a report of a long load says', () => {
 
   it('what drifts, between which bounds, and what is steady', async () => {
     const text = await said({ slower: 0.5 });
-    expect(text).toMatch(/✗ P95 latency drifts: \+\d+ % to \+\d+ % from start to end\./);
+    expect(text).toMatch(/✗ p95 latency drifts: \+\d+ % to \+\d+ % from start to end\./);
     expect(text).toMatch(/✓ Memory is steady: .* from start to end\./);
   });
 

@@ -70,7 +70,7 @@ describe('levels', () => {
     const page = html(LEVELS);
     expect(page.match(/<svg class="picture curve"/g)).toHaveLength(2);
     expect(page).toContain('aria-label="throughput by users: 1: 98.0/s, 10: 812/s, 50: 640/s"');
-    expect(page).toContain('<summary>Figures of Levels</summary>');
+    expect(page).toContain('<summary>Levels in figures</summary>');
   });
 
   it('are drawn apart from the curve where they do not count', () => {
@@ -81,6 +81,24 @@ describe('levels', () => {
       ['zero', 1],
     ]);
     expect(textsOf(shapes)).toEqual(expect.arrayContaining(['1', '10', '50', 'peak']));
+  });
+
+  it('have dots within the picture and labels beside each other', () => {
+    const at = [1000, 10_000, 100_000, 1_000_000, 9_000_000, 10_000_000];
+    const block = { ...LEVELS, levels: at.map((size) => ({ at: size, name: `${size}` })), marks: [] };
+    const { shapes } = levelsPicture(block, { title: 'p95', unit: 'ms', values: at });
+    for (const shape of shapes) {
+      if (shape.kind === 'dots') for (const [left] of shape.points) expect(left).toBeLessThanOrEqual(0.985);
+    }
+    // Of a picture of 330 pixels, with characters of 7.
+    const ends = shapes.flatMap((shape) => {
+      if (shape.kind !== 'text' || !/^[\d,]+$/.test(shape.text)) return [];
+      const half = (shape.text.length * 7) / 330 / 2;
+      return [[shape.at[0] - half, shape.at[0] + half] as const];
+    });
+    expect(ends.length).toBeGreaterThan(2);
+    const sorted = ends.toSorted(([a], [b]) => a - b);
+    for (const [index, [from]] of sorted.entries()) expect(from).toBeGreaterThanOrEqual(sorted[index - 1]?.[1] ?? 0);
   });
 
   it.each([

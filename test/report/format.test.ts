@@ -6,6 +6,24 @@ import { probability, signedChange } from '../../src/text/numbers.ts';
 import { plural } from '../../src/text/plural.ts';
 import { HEAD_ORIGIN, RUNNER } from '../support/result.ts';
 
+describe('a share', () => {
+  it.each([
+    [0.001, '0.1 %'],
+    [0.005, '0.5 %'],
+    [0.42, '42 %'],
+    [0.84, '84 %'],
+    [0.95, '95 %'],
+    [0.985, '98.5 %'],
+    [0.995, '99.5 %'],
+    [0.9995, '99.95 %'],
+    [0.99991, '99.991 %'],
+    [1, '100 %'],
+    [0, '0 %'],
+  ])('%d is %s, however near to nothing or to all it is', (value, text) => {
+    expect(metricValue({ definition: { unit: 'ratio' } }, value)).toBe(text);
+  });
+});
+
 describe('a relative change', () => {
   it.each([
     [0.081, '+8.1 %'],

@@ -13,6 +13,8 @@ const bound = z.number().nullable();
 const series = z.object({
   name: z.string().max(200),
   scale: z.enum(['ratio', 'share', 'level']),
+  /** The unit of a metric of the service's own; absent: it follows from the name. */
+  unit: z.string().max(40).optional(),
   verdict: z.enum(['drifts', 'steady', 'open']),
   why: z.enum(['short', 'correlated', 'scatter']).nullable(),
   rise: z.object({ estimate: z.number(), lower: bound, upper: bound }).nullable(),
@@ -39,9 +41,13 @@ export const enduranceSummary = enduranceDetail.extend({
 export type EnduranceSummary = z.infer<typeof enduranceSummary>;
 
 /** A series as it is kept: of more points than there is room for, some of equal distance. */
-export function keptSeries({ points }: EnduranceSeries, drift: SeriesDrift): EnduranceDetail['series'][number] {
+export function keptSeries({ unit, points }: EnduranceSeries, drift: SeriesDrift): EnduranceDetail['series'][number] {
   const step = Math.max(1, Math.ceil(points.length / MOST_POINTS));
-  return { ...drift, points: points.filter((_, place) => place % step === 0).map(([at, value]) => [at, value]) };
+  return {
+    ...drift,
+    ...(unit !== undefined && { unit }),
+    points: points.filter((_, place) => place % step === 0).map(([at, value]) => [at, value]),
+  };
 }
 
 export function summarizeEndurance(rounds: readonly RoundOf<EnduranceDetail>[]): EnduranceSummary {
@@ -61,9 +67,9 @@ export function enduranceBlocks(summary: EnduranceSummary): Block[] {
     kind: 'series',
     title: rounds === 1 ? 'Over the run' : 'Over the last round',
     // A picture begins at 0.
-    lines: summary.series.map(({ name, points }) => ({
+    lines: summary.series.map(({ name, unit, points }) => ({
       title: name,
-      unit: unitOf(name),
+      unit: unit ?? unitOf(name),
       points: points.map(([at, value]) => [at, value < 0 ? null : value] as const),
     })),
   };
@@ -87,8 +93,13 @@ type Judged = EnduranceDetail['series'][number];
 
 function itemOf(series: Judged, { rounds, times }: { rounds: number; times: number }): Item {
   const often = rounds > 1 && times > 0 ? ` (so in ${times} of ${plural(rounds, 'round')})` : '';
-  const words = driftWords(series);
-  return { tone: TONES[series.verdict], text: [`${words.charAt(0).toUpperCase()}${words.slice(1)}${often}.`] };
+  return { tone: TONES[series.verdict], text: [`${asSentence(driftWords(series), series)}${often}.`] };
+}
+
+/** What begins with the name of a metric begins as that is written: `p95` is none of `P95`. */
+function asSentence(words: string, { name, scale }: Judged): string {
+  const isWritten = words.startsWith(name) && (scale === 'level' || /^p\d/.test(name));
+  return isWritten ? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 const TONES = { drifts: 'fail', open: 'note', steady: 'pass' } as const;

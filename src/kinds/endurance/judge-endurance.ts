@@ -21,6 +21,8 @@ export interface EnduranceSeries {
   scale: 'ratio' | 'share' | 'level';
   /** Which way is worse; absent: up. */
   worse?: 'up' | 'down';
+  /** The unit of a metric of the service's own, as that of its definition. */
+  unit?: string;
   /** One of each window that has one, in the order of time. */
   points: readonly (readonly [at: number, value: number])[];
 }
@@ -29,6 +31,7 @@ export interface EnduranceSeries {
 export interface ReadMetric {
   name: string;
   worse: 'up' | 'down';
+  unit: string;
   /** Milliseconds after the start of the measured window, in their order. */
   readings: readonly { at: number; value: number }[];
 }
@@ -66,8 +69,9 @@ export function seriesOf(
     { name: 'p95 latency', scale: 'ratio' as const, points: of(({ p95 }) => p95) },
     { name: 'share of failures', scale: 'share' as const, points: of(failedShare) },
     { name: 'memory', scale: 'ratio' as const, points: byWindow(windows, memoryIn(usage)) },
-    ...metrics.map(({ name, worse, readings }) => ({
+    ...metrics.map(({ name, worse, unit, readings }) => ({
       name,
+      unit,
       scale: 'level' as const,
       worse,
       points: byWindow(windows, readings),

@@ -6,6 +6,8 @@ import { changeOf } from '../../verdict/difference.ts';
 import type { Comparison, ScenarioResult } from '../../verdict/result.ts';
 import { differenceText, metricName, metricValue, NONE } from '../format.ts';
 import { SAID, type Said, saidOf } from '../news/subjects.ts';
+import { byOwnWeight, OWN_TITLE, sparseMetrics } from '../own-figures.ts';
+import { compareSeriousness } from '../status.ts';
 import { BODY, PHONE, textWidth } from './phone.ts';
 
 /** Pixels around the text of a cell, and those that the names have at least. */
@@ -16,6 +18,9 @@ const WORD = 7;
 
 /** Which of the metrics that say as much come first, where there is not room for all. */
 const ORDER: readonly string[] = [...new Set(['p50', 'p95', 'throughput', 'p25', ...METRIC_NAMES])];
+
+/** The column that metrics share of which each has few rows: no metric has such a name. */
+const OWN = '';
 
 /** A request, or a scenario as a whole, with its figures by metric. */
 interface Line {
@@ -43,9 +48,10 @@ const TONES: Record<Said, Tone> = {
  * @param width pixels
  */
 export function matrix(scenarios: readonly ScenarioResult[], most: number, width: number = PHONE): Block[] {
-  const lines = scenarios.flatMap(linesOf);
+  const sparse = sparseMetrics(scenarios);
+  const lines = scenarios.flatMap((scenario) => linesOf(scenario, sparse));
   if (lines.length === 0) return [];
-  const metrics = metricsOf(scenarios);
+  const metrics = metricsOf(scenarios, sparse);
   const kept = new Set(lines.toSorted((a, b) => rank(a) - rank(b)).slice(0, most));
   const scenariosOfKept = new Set([...kept].map(({ scenario }) => scenario));
   // A request stands below its scenario.
@@ -67,7 +73,7 @@ export function matrix(scenarios: readonly ScenarioResult[], most: number, width
 }
 
 /** The scenario as a whole before its requests. */
-function linesOf({ name: scenario, comparisons }: ScenarioResult): Line[] {
+function linesOf({ name: scenario, comparisons }: ScenarioResult, sparse: ReadonlySet<string>): Line[] {
   const byLabel = new Map<string | null, Comparison[]>();
   for (const row of comparisons) byLabel.set(row.label, [...(byLabel.get(row.label) ?? []), row]);
   const labels = [...byLabel.keys()].toSorted((a, b) => Number(a !== null) - Number(b !== null));
@@ -78,7 +84,14 @@ function linesOf({ name: scenario, comparisons }: ScenarioResult): Line[] {
       scenario,
       label,
       said: SAID.find((one) => said.includes(one)) ?? null,
-      rows: new Map(rows.map((row) => [row.metric, row])),
+      rows: new Map([
+        ...rows.filter(({ metric }) => !sparse.has(metric)).map((row) => [row.metric, row] as const),
+        ...rows
+          .filter(({ metric }) => sparse.has(metric))
+          .toSorted(byOwnWeight(compareSeriousness))
+          .slice(0, 1)
+          .map((row) => [OWN, row] as const),
+      ]),
     };
   });
 }
@@ -87,17 +100,26 @@ function rank({ said }: Line): number {
   return said === null ? SAID.length : SAID.indexOf(said);
 }
 
+/** A column: a metric, or what several share. */
+interface Shown {
+  /** What names its rows in a line. */
+  metric: string;
+  title: string;
+}
+
 /** Those with news first, then those that can fail the gate, then the others. */
-function metricsOf(scenarios: readonly ScenarioResult[]): Comparison[] {
-  const first = new Map<string, Comparison>();
+function metricsOf(scenarios: readonly ScenarioResult[], sparse: ReadonlySet<string>): Shown[] {
+  const first = new Map<string, Shown>();
   const ranks = new Map<string, number>();
   for (const row of scenarios.flatMap(({ comparisons }) => comparisons)) {
-    if (!first.has(row.metric)) first.set(row.metric, row);
+    const metric = sparse.has(row.metric) ? OWN : row.metric;
+    if (!first.has(metric)) first.set(metric, { metric, title: metric === OWN ? OWN_TITLE : metricName(row) });
     const said = row.gated ? saidOf(row) : null;
     const own = said === null ? SAID.length + (row.gated ? 0 : 1) : SAID.indexOf(said);
-    ranks.set(row.metric, Math.min(own, ranks.get(row.metric) ?? own));
+    ranks.set(metric, Math.min(own, ranks.get(metric) ?? own));
   }
-  const place = (metric: string) => (ORDER.includes(metric) ? ORDER.indexOf(metric) : ORDER.length);
+  const order = [OWN, ...ORDER];
+  const place = (metric: string) => (order.includes(metric) ? order.indexOf(metric) : order.length);
   return [...first.values()].toSorted(
     (a, b) => (ranks.get(a.metric) ?? 0) - (ranks.get(b.metric) ?? 0) || place(a.metric) - place(b.metric),
   );
@@ -105,30 +127,33 @@ function metricsOf(scenarios: readonly ScenarioResult[]): Comparison[] {
 
 /** As many metrics as there is room for beside the names. */
 function columnsThatFit(
-  metrics: readonly Comparison[],
+  metrics: readonly Shown[],
   lines: readonly Line[],
   { isCompared, width }: { isCompared: boolean; width: number },
-): Comparison[] {
+): Shown[] {
   let room = width - NAMES;
-  const fitting = metrics.filter((metric) => {
-    const figures = lines.map(({ rows }) => figureWords(rows.get(metric.metric), isCompared));
-    const widths = [metricName(metric).slice(0, WORD), ...new Set(figures)].map((words) =>
-      textWidth(words, BODY, true),
-    );
+  const fitting = metrics.filter(({ metric, title }) => {
+    const figures = lines.map(({ rows }) => figureWords(rows.get(metric), isCompared));
+    const names = metric === OWN ? ['m'.repeat(WORD)] : [];
+    const widths = [title.slice(0, WORD), ...names, ...new Set(figures)].map((words) => textWidth(words, BODY, true));
     room -= Math.max(...widths) + PADDING;
     return room >= 0;
   });
   return fitting.length === 0 ? metrics.slice(0, 1) : fitting;
 }
 
-function columnsOf(metrics: readonly Comparison[], isCompared: boolean): Column<Line>[] {
+function columnsOf(metrics: readonly Shown[], isCompared: boolean): Column<Line>[] {
   return [
     { title: '', cell: nameCell },
     ...metrics.map(
-      (metric): Column<Line> => ({
-        title: [name(metricName(metric))],
+      ({ metric, title }): Column<Line> => ({
+        title: [name(title)],
         numeric: true,
-        cell: ({ rows }) => figureCell(rows.get(metric.metric), isCompared),
+        cell: ({ rows }) => {
+          const row = rows.get(metric);
+          const cell = figureCell(row, isCompared);
+          return metric === OWN && row !== undefined ? [name(metricName(row)), ' ', ...cell] : cell;
+        },
       }),
     ),
   ];

@@ -22,7 +22,7 @@ export function figureTable(figures: readonly Figure[], caption: string): TableB
       ],
     },
     { title: 'Difference', numeric: true, has: compared, cell: differenceCell },
-    { ...intervalColumn(axis), wide: true },
+    { ...intervalColumn(axis, NARROW), wide: true },
     {
       title: figures.some(({ base }) => base !== null) ? 'Before → now' : 'Now',
       numeric: true,
@@ -32,10 +32,13 @@ export function figureTable(figures: readonly Figure[], caption: string): TableB
   return table(figures, columns, { caption, look: 'figures' });
 }
 
-/** The column that draws differences on one axis. */
-export function intervalColumn(axis: RatioAxis): Column<Figure> {
+/** How far from the middle of a narrow column a mark of its axis may be. */
+const NARROW = 0.16;
+
+/** The column that draws differences on one axis. @param clear how far from its middle that is marked */
+export function intervalColumn(axis: RatioAxis, clear: number): Column<Figure> {
   return {
-    title: [{ kind: 'picture', picture: axisPicture(axis), spoken: true }],
+    title: [{ kind: 'picture', picture: axisPicture(axis, clear), spoken: true }],
     has: isPictured,
     cell: (row) =>
       isPictured(row) ? { kind: 'picture', picture: intervalPicture(row, axis), tone: row.status.tone } : '',

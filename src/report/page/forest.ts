@@ -1,5 +1,5 @@
 import { type Block, table, text, titled } from '../../text/blocks.ts';
-import { figure, type Inline, name } from '../../text/inline.ts';
+import { type Inline, name } from '../../text/inline.ts';
 import { plural } from '../../text/plural.ts';
 import { metricName } from '../format.ts';
 import { ratioAxis } from '../pictures/ratio-axis.ts';
@@ -9,6 +9,9 @@ import { differenceCell, intervalColumn, isPictured } from './figure-table.ts';
 
 /** Rows of the picture: what is not among the worst is in the matrix. */
 const MOST = 16;
+
+/** How far from the middle of its axis a mark stands beside the words at the ends. */
+const CLEAR = 0.34;
 
 interface ForestRow extends Figure {
   anchor: string;
@@ -27,7 +30,7 @@ export function forestOf(entries: readonly Entry[]): Block[] {
   const named = (row: ForestRow): Inline[] => [
     { kind: 'jump', id: row.anchor, text: [name(row.label ?? row.scenario)] },
     ' ',
-    { kind: 'quiet', text: [figure(metricName(row))] },
+    { kind: 'quiet', text: [metricName(row)] },
     ...(several && row.label !== null
       ? ([{ kind: 'break' }, { kind: 'quiet', text: [name(row.scenario)] }] as const)
       : []),
@@ -39,7 +42,7 @@ export function forestOf(entries: readonly Entry[]): Block[] {
         rows,
         [
           { title: 'Where', cell: named },
-          intervalColumn(ratioAxis(rows)),
+          intervalColumn(ratioAxis(rows), CLEAR),
           {
             title: 'Difference',
             numeric: true,

@@ -6,6 +6,8 @@ import { count } from '../../text/numbers.ts';
 import { plural } from '../../text/plural.ts';
 import { changeOf } from '../../verdict/difference.ts';
 import { differenceText, metricName } from '../format.ts';
+import { byOwnWeight, OWN_TITLE, sparseMetrics } from '../own-figures.ts';
+import { SERIOUSNESS } from '../status.ts';
 import { type Entry, type Figure, isGreen } from './entry.ts';
 
 /** The most rows, and cells in them, that the page holds: what is left out is said. */
@@ -16,20 +18,35 @@ const MOST_CELLS = 7500;
 export function matrixOf(entries: readonly Entry[], detailed: ReadonlySet<string>): Block[] {
   if (entries.length === 0) return [];
   const shown = worth(entries);
-  const { columns, left } = columnsOf(shown);
+  const sparse = sparseMetrics(byScenario(shown));
+  const { columns, left } = columnsOf(shown, sparse);
   const block: MatrixBlock = {
     kind: 'matrix',
     caption: captionOf(shown.length, entries.length),
     columns: columns.map(({ title }) => title),
-    groups: groupsOf(shown.map((entry) => ({ isWhole: entry.label === null, row: rowOf(entry, columns, detailed) }))),
+    groups: groupsOf(
+      shown.map((entry) => ({ isWhole: entry.label === null, row: rowOf(entry, columns, sparse, detailed) })),
+    ),
   };
   const legend = [
     isCompared(shown)
       ? 'Each figure is the difference; pale ones are for information.'
       : 'Each figure is what was measured.',
+    ...(sparse.size === 0 ? [] : ['What only few scenarios measure shares a column: the worst of it is named.']),
     ...(left.length === 0 ? [] : [`In each detail stand also ${left.map(({ title }) => title).join(', ')}.`]),
   ];
   return [titled('Everything at a glance', [block, text(legend.join(' '), { quiet: true })])];
+}
+
+/** The figures of each scenario, with those of its requests. */
+function byScenario(entries: readonly Entry[]): { comparisons: readonly Figure[] }[] {
+  const found = new Map<string, Figure[]>();
+  for (const { scenario, figures } of entries) {
+    const known = found.get(scenario) ?? [];
+    known.push(...figures);
+    found.set(scenario, known);
+  }
+  return [...found.values()].map((comparisons) => ({ comparisons }));
 }
 
 function isCompared(entries: readonly Entry[]): boolean {
@@ -65,25 +82,30 @@ function captionOf(shown: number, all: number): string {
 }
 
 interface MatrixColumn {
-  metric: MetricName;
+  /** null: the column that sparse metrics share. */
+  metric: MetricName | null;
   title: string;
 }
 
 /** The metrics that have a column: all of them, or those that can fail the gate or did change, as many as fit. */
-function columnsOf(entries: readonly Entry[]): { columns: MatrixColumn[]; left: MatrixColumn[] } {
+function columnsOf(
+  entries: readonly Entry[],
+  sparse: ReadonlySet<MetricName>,
+): { columns: MatrixColumn[]; left: MatrixColumn[] } {
   const found = new Map<
-    MetricName,
+    MetricName | null,
     { column: MatrixColumn; cells: number; gated: number; notable: number; perRequest: number }
   >();
   for (const { label, figures } of entries) {
     for (const row of figures) {
-      const column = { metric: row.metric, title: metricName(row) };
-      const known = found.get(row.metric) ?? { column, cells: 0, gated: 0, notable: 0, perRequest: 0 };
+      const metric = sparse.has(row.metric) ? null : row.metric;
+      const column = { metric, title: metric === null ? OWN_TITLE : metricName(row) };
+      const known = found.get(metric) ?? { column, cells: 0, gated: 0, notable: 0, perRequest: 0 };
       known.cells += 1;
       known.gated += Number(row.gated);
       known.notable += Number(!isGreen(row));
       known.perRequest += Number(label !== null);
-      found.set(row.metric, known);
+      found.set(metric, known);
     }
   }
   const inOrder = [...found.values()].toSorted((a, b) => place(a.column.metric) - place(b.column.metric));
@@ -110,13 +132,19 @@ function columnsOf(entries: readonly Entry[]): { columns: MatrixColumn[]; left: 
   };
 }
 
-/** The place of a metric in the order of every table; a kind's own metrics are last. */
-function place(metric: MetricName): number {
+/** The place of a metric in the order of every table; a kind's own metrics are last, but for the column that they share. */
+function place(metric: MetricName | null): number {
+  if (metric === null) return -1;
   const at = (METRIC_NAMES as readonly string[]).indexOf(metric);
   return at === -1 ? METRIC_NAMES.length : at;
 }
 
-function rowOf(entry: Entry, columns: readonly MatrixColumn[], detailed: ReadonlySet<string>): MatrixRow {
+function rowOf(
+  entry: Entry,
+  columns: readonly MatrixColumn[],
+  sparse: ReadonlySet<MetricName>,
+  detailed: ReadonlySet<string>,
+): MatrixRow {
   const { anchor, scenario, label, status, facets, figures } = entry;
   return {
     ...(!detailed.has(anchor) && { id: anchor }),
@@ -124,8 +152,22 @@ function rowOf(entry: Entry, columns: readonly MatrixColumn[], detailed: Readonl
     name: label ?? scenario,
     status,
     facets,
-    cells: columns.map(({ metric }) => cellOf(figures.find((row) => row.metric === metric))),
+    cells: columns.map(({ metric }) =>
+      metric === null ? ownCell(figures, sparse) : cellOf(figures.find((row) => row.metric === metric)),
+    ),
   };
+}
+
+const bySeriousness = (a: Figure, b: Figure) => SERIOUSNESS.indexOf(a.status.tone) - SERIOUSNESS.indexOf(b.status.tone);
+
+/** The worst of the figures that share a column, by name, and how many more there are. */
+function ownCell(figures: readonly Figure[], sparse: ReadonlySet<MetricName>): MatrixCell | null {
+  const own = figures.filter(({ metric }) => sparse.has(metric)).toSorted(byOwnWeight(bySeriousness));
+  const [worst] = own;
+  const cell = cellOf(worst);
+  if (worst === undefined || cell === null) return null;
+  const more = own.length > 1 ? `, ${count(own.length - 1)} more` : '';
+  return { ...cell, text: `${cell.text} ${metricName(worst)}${more}` };
 }
 
 function cellOf(row: Figure | undefined): MatrixCell | null {

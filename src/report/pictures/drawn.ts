@@ -50,7 +50,7 @@ function levels(block: LevelsBlock): Block[] {
     );
   return [
     { kind: 'beside', blocks: pictures },
-    fold(`Figures of ${title}`, [figures], { in: ['html'] }),
+    fold(`${title} in figures`, [figures], { in: ['html'] }),
     { ...figures, in: ['markdown', 'terminal'] },
   ];
 }

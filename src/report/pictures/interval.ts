@@ -48,8 +48,12 @@ export function intervalPicture({ definition, worse, tolerance }: Row, axis: Rat
   };
 }
 
-/** What stands above intervals: where the tolerance ends, and which way is worse. */
-export function axisPicture(axis: RatioAxis): Picture {
+/**
+ * What stands above intervals: how far apart ratios are, and which way is worse.
+ *
+ * @param clear how far from its middle a mark may be so that it stands beside the words at its ends, as a share of its width
+ */
+export function axisPicture(axis: RatioAxis, clear: number): Picture {
   const label = (
     x: number,
     align: 'start' | 'middle' | 'end',
@@ -71,7 +75,7 @@ export function axisPicture(axis: RatioAxis): Picture {
     height: HEIGHT,
     shapes: [
       label(0, 'start', '← faster'),
-      ...ticks.filter(isClear),
+      ...ticks.filter((shape) => isClear(shape, clear)),
       label(0.5, 'middle', '0', 'tick'),
       label(1, 'end', 'slower →'),
     ],
@@ -80,10 +84,10 @@ export function axisPicture(axis: RatioAxis): Picture {
 }
 
 /** Whether a label of the axis is beside those at its ends and in its middle. */
-function isClear(shape: Shape): boolean {
+function isClear(shape: Shape, most: number): boolean {
   if (shape.kind !== 'text') return true;
   const fromMiddle = Math.abs(shape.at[0] - 0.5);
-  return fromMiddle > 0.08 && fromMiddle < 0.36;
+  return fromMiddle > 0.08 && fromMiddle < most;
 }
 
 /** The tolerance around no difference. */

@@ -12,8 +12,10 @@ const BOTTOM = 142;
 const GUTTER = 0.08;
 /** From this ratio of the highest to the lowest on, an axis is logarithmic. */
 const WIDE = 50;
-/** How far apart the labels below the axis are at least, as a share of its width. */
-const APART = 0.06;
+/** The share of the width to the right of the last level, which its dot reaches into. */
+const END = 0.02;
+/** The width of a character of a label, as a share of that of the narrowest picture. */
+const CHARACTER = 0.021;
 
 /** One figure over the levels; what does not count is apart from the curve. */
 export function levelsPicture({ levels, of, marks = [] }: LevelsBlock, line: LevelsLine): Picture {
@@ -53,7 +55,7 @@ export function levelsPicture({ levels, of, marks = [] }: LevelsBlock, line: Lev
       ...y.ticks.map((tick) => label([0, y.of(tick) - 3], formatValue(line, tick), 'start')),
       ...shown.map(({ at, words }) => label([x(at), TOP - 4], words, x(at) > 0.7 ? 'end' : 'start')),
       ...labelled(levels.map(({ at }) => [x(at), formatNumber(at)] as const)).map(([left, text]) =>
-        label([left, HEIGHT - 8], text, left > 0.97 ? 'end' : 'middle'),
+        label([left, HEIGHT - 8], text, 'middle'),
       ),
     ],
     alternative: spoken({ levels, of }, line),
@@ -66,7 +68,7 @@ function places(all: readonly number[]): (at: number) => number {
   const isWide = most / least > WIDE;
   const on = (at: number) => (isWide ? Math.log(at) : at);
   const from = isWide ? on(least) : 0;
-  return (at) => GUTTER + ((on(at) - from) / (on(most) - from || 1)) * (1 - GUTTER);
+  return (at) => GUTTER + ((on(at) - from) / (on(most) - from || 1)) * (1 - GUTTER - END);
 }
 
 /** The labels that have room, the last one in any case. */
@@ -74,7 +76,8 @@ function labelled(all: readonly (readonly [left: number, text: string])[]): (rea
   const kept: (readonly [number, string])[] = [];
   for (const one of all.toReversed()) {
     const last = kept.at(-1);
-    if (last === undefined || last[0] - one[0] >= APART) kept.push(one);
+    const apart = ((one[1].length + (last?.[1].length ?? 0) + 2) / 2) * CHARACTER;
+    if (last === undefined || last[0] - one[0] >= apart) kept.push(one);
   }
   return kept;
 }

@@ -4,6 +4,7 @@ import { plural } from '../../text/plural.ts';
 import { changeOf } from '../../verdict/difference.ts';
 import type { Comparison, Result, ScenarioResult } from '../../verdict/result.ts';
 import { differenceText, metricName } from '../format.ts';
+import { byOwnWeight, OWN_TITLE } from '../own-figures.ts';
 import { compareSeriousness, passes, scenarioStatus, VERDICT_WORDS, verdictTone } from '../status.ts';
 import { clipName, pad, width } from '../write/columns.ts';
 import { SIGN } from '../write/inline.ts';
@@ -17,6 +18,9 @@ const NAME = 12;
 const NAME_SHARE = 0.35;
 /** The name of the rows of a scenario as a whole. */
 const WHOLE = 'all requests';
+
+/** The column that sparse metrics share: no metric has such a name. */
+const OWN = '';
 
 /** A scenario, or one of its requests, by metric. */
 interface Row {
@@ -40,19 +44,32 @@ function byWorst(a: Comparison, b: Comparison): number {
   return compareSeriousness(a, b) || (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0);
 }
 
-export function matrixOf(scenario: ScenarioResult, result: Result, screen: Screen): Matrix {
-  const { comparisons } = scenario;
+/** @param sparse metrics that share a column: each of them has a row of its own, under its name */
+export function matrixOf(
+  scenario: ScenarioResult,
+  result: Result,
+  screen: Screen,
+  sparse: ReadonlySet<string>,
+): Matrix {
+  const own = scenario.comparisons.filter((row) => sparse.has(row.metric) && isNews(row));
+  const comparisons = scenario.comparisons.filter(({ metric }) => !sparse.has(metric));
   const labels = [...new Set(comparisons.filter(isNews).map(({ label }) => label))];
   const worst = (label: string | null) =>
     comparisons.filter((row) => row.label === label && isNews(row)).toSorted(byWorst)[0] as Comparison;
   return {
     heading: headingLines([plainText(scenario.name)], scenarioStatus(scenario, result), screen),
-    rows: labels
-      .toSorted((a, b) => byWorst(worst(a), worst(b)))
-      .map((label) => ({
-        name: label === null ? WHOLE : plainText(label),
-        cells: new Map(comparisons.filter((row) => row.label === label).map((row) => [row.metric, row])),
+    rows: [
+      ...own.toSorted(byOwnWeight(compareSeriousness)).map((row) => ({
+        name: plainText(row.label === null ? metricName(row) : `${row.label}: ${metricName(row)}`),
+        cells: new Map([[OWN, row]]),
       })),
+      ...labels
+        .toSorted((a, b) => byWorst(worst(a), worst(b)))
+        .map((label) => ({
+          name: label === null ? WHOLE : plainText(label),
+          cells: new Map(comparisons.filter((row) => row.label === label).map((row) => [row.metric, row])),
+        })),
+    ],
   };
 }
 
@@ -122,17 +139,17 @@ interface Layout {
 
 /** As many metrics as fit, those that matter most; null where there is nothing to show. */
 function layoutOf(rows: readonly Row[], columns: number): Layout | null {
-  const cells = rows.flatMap((row) => [...row.cells.values()]);
+  const cells = rows.flatMap((row) => [...row.cells].map(([metric, cell]) => ({ metric, cell })));
   const weights = new Map<string, number>();
-  for (const cell of cells)
-    if (isNews(cell)) weights.set(cell.metric, (weights.get(cell.metric) ?? 0) + (cell.gated ? 1000 : 1));
+  for (const { metric, cell } of cells)
+    if (isNews(cell)) weights.set(metric, (weights.get(metric) ?? 0) + (cell.gated ? 1000 : 1));
   const metrics = [...new Set(cells.map(({ metric }) => metric))].filter((metric) => weights.has(metric));
   if (metrics.length === 0) return null;
   const longest = Math.max(...rows.map((row) => width(row.name)));
   const name = Math.min(longest, Math.max(NAME, Math.floor(columns * NAME_SHARE)));
   let kept = metrics.map((metric) => {
-    const own = cells.filter((cell) => cell.metric === metric);
-    const title = metricName(own[0] as Comparison);
+    const own = cells.flatMap((one) => (one.metric === metric ? [one.cell] : []));
+    const title = metric === OWN ? OWN_TITLE : metricName(own[0] as Comparison);
     return { metric, title, width: Math.max(width(title), ...own.map((cell) => width(cellText(cell)))) };
   });
   const total = () => INDENT.length + name + kept.reduce((sum, column) => sum + column.width + GAP.length, 0);

@@ -3,6 +3,7 @@ import { plainText } from '../../text/plain.ts';
 import type { Result, ScenarioResult } from '../../verdict/result.ts';
 import { metricName } from '../format.ts';
 import type { News } from '../news.ts';
+import { sparseMetrics } from '../own-figures.ts';
 import { worstChange } from '../sections/scenario/comparisons.ts';
 import { bySeriousness, scenarioPasses } from '../status.ts';
 import { clip, clipName, width } from '../write/columns.ts';
@@ -24,7 +25,8 @@ export function scenariosPart(result: Result, news: News, screen: Screen, all: s
   const green = ordered.filter((scenario) => scenarioPasses(scenario, result));
   const bare = ordered.filter((scenario) => !green.includes(scenario) && isBare(scenario));
   const others = ordered.filter((scenario) => !green.includes(scenario) && !bare.includes(scenario));
-  const matrices = others.map((scenario) => matrixOf(scenario, result, screen));
+  const sparse = sparseMetrics(result.scenarios);
+  const matrices = others.map((scenario) => matrixOf(scenario, result, screen, sparse));
   const lines = [
     ...green.map((scenario) => greenLine(scenario, screen)),
     ...bare.map((scenario) => bareLine(scenario, screen)),

@@ -138,6 +138,7 @@ table.matrix tr:target > * { box-shadow: inset 0 2px var(--base), inset 0 -2px v
 .picture.flame rect { stroke: var(--page); stroke-width: 1; }
 .picture .same { fill: var(--band); } .picture .more { fill: var(--head); opacity: .35; } .picture .much-more { fill: var(--head); opacity: .75; }
 .picture .less { fill: var(--base); opacity: .3; } .picture .much-less { fill: var(--base); opacity: .6; }
+.picture .head.dots { stroke-width: 7; }
 .picture .limit { stroke: var(--fail); stroke-width: 1.5; stroke-dasharray: 2 3; }
 .picture text { fill: var(--quiet); font-size: 12px; paint-order: stroke; stroke: var(--page); stroke-width: 3px; stroke-linejoin: round; }
 .picture.pairs .bounds { stroke-dasharray: 5 4; stroke-width: 1.5; }

@@ -20,7 +20,7 @@ describe('a load for long', () => {
     prepare(desk);
     const { exitCode, stdout } = await desk.start(['run', '--verbose'], { ENDURANCE_SLOWER: '15' }).finished;
     expect(exitCode, stdout).toBe(1);
-    expect(stdout.replace(/\s+/g, ' ')).toMatch(/P50 latency drifts: \+[\d,]+ % to \+[\d,]+ % from start to end/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/p50 latency drifts: \+[\d,]+ % to \+[\d,]+ % from start to end/);
     const scenario = scenarioOf(desk);
     expect(scenario.thresholds.find(({ metric }) => metric === 'drifting')).toMatchObject({ violated: true });
     expect(scenario.thresholds.find(({ metric }) => metric.startsWith('p95 <'))).toMatchObject({ violated: false });

@@ -67,13 +67,19 @@ describe('an interval', () => {
   });
 
   it('says which way is slower', () => {
-    expect(of(axisPicture(AXIS), 'text').map(({ text }) => text)).toEqual([
+    expect(of(axisPicture(AXIS, 0.34), 'text').map(({ text }) => text)).toEqual([
       '← faster',
       '10 %',
       '10 %',
       '0',
       'slower →',
     ]);
+  });
+
+  it('has no mark that would lie on the words at its ends', () => {
+    const marked = (clear: number) => of(axisPicture({ reach: Math.log(1.16) }, clear), 'text').map(({ text }) => text);
+    expect(marked(0.34)).toContain('10 %');
+    expect(marked(0.16)).toEqual(['← faster', '0', 'slower →']);
   });
 });
 

@@ -171,5 +171,5 @@ export function worstChange({ comparisons, verdict }: ScenarioResult): string | 
   const [worst] = compared.sort((a, b) => (b.worse?.ratio ?? 0) - (a.worse?.ratio ?? 0));
   const change = worst === undefined ? null : changeOf(worst);
   if (worst === undefined || change === null) return null;
-  return `${worst.metric} ${differenceText(worst, change)}${worst.gated ? '' : ' (not gated)'}`;
+  return `${metricName(worst)} ${differenceText(worst, change)}${worst.gated ? '' : ' (not gated)'}`;
 }
