@@ -127,6 +127,8 @@ function partsOf(result: unknown): { hit: boolean | null; metrics: [string, numb
   const entries = Object.entries(metrics);
   for (const [name, value] of entries) {
     if (name.length > MOST_NAME) throw new UnusableResult(`a metric whose name has more than ${MOST_NAME} characters`);
+    // Names are keys in documents, where zod drops this one.
+    if (name === '__proto__') throw new UnusableResult('a metric called __proto__; it needs another name');
     const isOne = typeof value === 'number' && isComparable(value);
     if (isOne) continue;
     const what = `the metric ${JSON.stringify(name.slice(0, KIND))} as ${described(value)}`;

@@ -12,6 +12,14 @@ describeProblems({
     [`${LOAD}    conections: 10`, '4:5 scenarios.browse.conections: unknown key; did you mean "connections"?'],
     [`${LOAD}    warmUp: 1s`, '4:5 scenarios.browse.warmUp: unknown key; did you mean "warmup"?'],
     [`${START}failOn: high`, '2:1 failOn: unknown key; did you mean "fail-on"?'],
+    [`${START}warmup: 1s`, '2:1 warmup: unknown key; it belongs further down, as scenarios.<name>.warmup'],
+    [
+      `${START}connections: 5`,
+      '2:1 connections: unknown key; it belongs further down, as scenarios.<name>.connections',
+    ],
+    [`${START}type: stress`, '2:1 type: unknown key; it belongs further down, as scenarios.<name>.type'],
+    [`start: node server.js`, '1:1 start: unknown key; it belongs further down, as target.start'],
+    [`${START}p95: < 200ms`, '2:1 p95: unknown key; it belongs further down, as thresholds.p95'],
     [`${TARGET}  ready: { sttus: 200 }`, '3:12 target.ready.sttus: unknown key; did you mean "status"?'],
     [
       `${LOAD}    requests: [{ path: /, header: {} }]`,

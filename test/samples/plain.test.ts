@@ -172,3 +172,10 @@ describe('what are no samples', () => {
 it('every format has a name of its own', () => {
   expect(new Set(FORMATS.map(({ name }) => name)).size).toBe(FORMATS.length);
 });
+
+it('samples have no metric called __proto__, which documents would lose', () => {
+  const text =
+    '{"metrics":{"__proto__":{"unit":"ms","better":"lower","samples":[1]},"b":{"unit":"ms","better":"lower","samples":[1]}}}';
+
+  expect(() => plainFormat.read(text)).toThrow(/a metric is called __proto__, and needs another name\. Write/);
+});

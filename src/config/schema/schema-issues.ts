@@ -45,7 +45,12 @@ function explain(issue: z.core.$ZodIssue, above: Path, schema: z.ZodType, value:
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = keysAt(schema, path, value);
-      return issue.keys.map((key) => ({ path: [...path, key], at: 'key', text: `unknown key${suggest(key, known)}` }));
+      const homes = path.length === 0 ? homesBelow(schema) : new Map<string, string>();
+      return issue.keys.map((key) => {
+        const home = homes.get(key);
+        const hint = home === undefined ? suggest(key, known) : `; it belongs further down, as ${home}`;
+        return { path: [...path, key], at: 'key', text: `unknown key${hint}` };
+      });
     }
     case 'invalid_key': {
       const text = `expected ${issue.issues[0]?.message ?? 'another key'}, got ${quote(String(path.at(-1)))}`;
@@ -99,7 +104,20 @@ function valueAt(value: unknown, path: Path): unknown {
   return here;
 }
 
-/** Lists the keys that `schema` knows at `path` of this value. */
+/** Where keys belong that may stand at the top by mistake: `target.start`, `scenarios.<name>.rate`. */
+function homesBelow(schema: z.ZodType): Map<string, string> {
+  const homes = new Map<string, string>();
+  for (const above of keysAt(schema, [], undefined)) {
+    for (const place of [[above], [above, '<name>']]) {
+      for (const key of keysAt(schema, place, undefined)) {
+        if (!homes.has(key)) homes.set(key, [...place, key].join('.'));
+      }
+    }
+  }
+  return homes;
+}
+
+/** Lists the keys that `schema` knows at `path` of this value; without a value, of every kind that could stand there. */
 function keysAt(schema: z.core.$ZodType, path: Path, value: unknown): string[] {
   const [step, ...rest] = path;
   if (schema instanceof z.ZodObject) {
@@ -110,6 +128,7 @@ function keysAt(schema: z.core.$ZodType, path: Path, value: unknown): string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return keysAt(schema.unwrap(), path, value);
   if (schema instanceof z.ZodPipe) return keysAt(schema.in, path, value);
   if (schema instanceof z.ZodDiscriminatedUnion) {
+    if (value === undefined) return schema.options.flatMap((option) => keysAt(option, path, value));
     const decides = schema.def.discriminator;
     const option = schema.options.find((one) => isOption(one, decides, valueAt(value, [decides])));
     return option ? keysAt(option, path, value) : [];

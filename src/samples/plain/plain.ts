@@ -35,7 +35,10 @@ export const plainFormat: Format = {
   about: 'JSON of our own: for each metric its unit, which way is better, and the samples.',
 
   read(text) {
-    const checked = documentSchema.safeParse(parseJson(text));
+    const parsed = parseJson(text);
+    // Names are keys in documents, where zod drops this one.
+    if (hasUnusableName(parsed)) throw refuse('a metric is called __proto__, and needs another name');
+    const checked = documentSchema.safeParse(parsed);
     if (!checked.success) {
       const [issue] = checked.error.issues;
       const place = issue?.path.join('.') ?? '';
@@ -51,6 +54,11 @@ export const plainFormat: Format = {
     );
   },
 };
+
+function hasUnusableName(parsed: unknown): boolean {
+  const { metrics } = Object(parsed) as { metrics?: unknown };
+  return Object.hasOwn(Object(metrics), '__proto__');
+}
 
 function parseJson(text: string): unknown {
   try {

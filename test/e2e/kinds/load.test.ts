@@ -16,8 +16,8 @@ it('the shop is measured as its configuration says', async ({ desk }) => {
   const { scenarios } = resultOf(desk);
   expect(scenarios.map(({ name, type, counts }) => [name, type, counts.errors])).toEqual([
     ['catalogue', 'load', {}],
-    ['order', 'load', {}],
     ['search', 'load', {}],
+    ['order', 'load', {}],
   ]);
   expect(scenarios.flatMap(({ thresholds }) => thresholds).some(({ metric }) => metric === 'p95')).toBe(true);
 });
