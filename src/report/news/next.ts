@@ -1,3 +1,4 @@
+import { adviceOf } from '../../diagnosis/diagnosed.ts';
 import { MOST_ROUNDS } from '../../measurement/rules.ts';
 import { type Inline, name } from '../../text/inline.ts';
 import { plainText } from '../../text/plain.ts';
@@ -53,6 +54,7 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
           },
         ]
       : []),
+    ...adviceSteps(result),
     { text: [TITLES[about]], url: `${DOCS}/${EXPLAINED[about]}` },
   ];
 }
@@ -95,6 +97,12 @@ function reportStep(item: NewsItem | undefined, links: Links): NextStep[] {
   return run === undefined
     ? []
     : [{ way: 'see the log of the run', text: ['Look at the log of the workflow run'], url: run }];
+}
+
+/** What the evidence supports to be tried first. */
+function adviceSteps({ diagnosis = [], scenarios }: Result): NextStep[] {
+  const names = scenarios.map((scenario) => scenario.name);
+  return adviceOf(diagnosis, names).map((advice) => ({ text: [advice] }));
 }
 
 /** How to measure the first of them again, at a desk. */
