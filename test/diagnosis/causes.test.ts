@@ -26,6 +26,13 @@ describe('a cause is recognized by its figures', () => {
     ]);
   });
 
+  it('a load generator that is late without having much to do is kept from running by the machine', () => {
+    const [found] = said({ agent: { cpu: 0.06, bound: true, loopDelay: 40 } });
+    expect(found?.advice).toBe(
+      'Measure where less else runs before anything else: the loop of the load generator was 40 ms late in 5 of 5 rounds, with 6.0 % of a core used.',
+    );
+  });
+
   it('a quota that is used up', () => {
     const pressure = { throttling: { time: 700, periods: 20, throttled: 15 }, busiest: { cpu: 1000, wait: 900 } };
     const [found, ...others] = said({ cpu: 1000, quota: 0.5, pressure }, MISSES);

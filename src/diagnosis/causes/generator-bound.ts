@@ -5,6 +5,8 @@ import { usual } from '../seen.ts';
 
 /** The share of the rounds from which on it is what was measured. */
 const HALF = 0.5;
+/** With less of a core used, its loop is late because of what else the machine does. */
+const IDLE = 0.5;
 
 /** The load generator itself was the limit, so that figures of speed are its own. */
 export const generatorBound: Cause = {
@@ -29,8 +31,10 @@ export const generatorBound: Cause = {
         { title: 'delay of its loop (p99)', value: delay, unit: 'ms' },
       ],
       advice:
-        `Give the load more processes (agents: ${Math.ceil(processes) + 1}) or less to do before anything else: ` +
-        `its generator was at ${formatPercent(cpu)} of a core ${inRounds}.`,
+        cpu < IDLE
+          ? `Measure where less else runs before anything else: the loop of the load generator was ${formatDuration(delay)} late ${inRounds}, with ${formatPercent(cpu)} of a core used.`
+          : `Give the load more processes (agents: ${Math.ceil(processes) + 1}) or less to do before anything else: ` +
+            `its generator was at ${formatPercent(cpu)} of a core ${inRounds}.`,
     };
   },
 };
