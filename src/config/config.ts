@@ -1,3 +1,4 @@
+import type { Silenced } from '../diagnosis/diagnose.ts';
 import type { Scenario } from '../kinds/kind.ts';
 import type { Baseline } from '../measurement/baseline-source.ts';
 import type { Isolation, Order, Turns } from '../measurement/rules.ts';
@@ -30,6 +31,8 @@ export interface Config {
   leftOut?: string;
   coverage: CoverageRule | null;
   judgement: Judgement;
+  /** The causes of slowness about which no advice is wanted. */
+  silenced: Silenced;
   /** Whose rules these are; left out where no base is asked for its own. */
   rules?: AppliedRules;
   /** Absolute paths of the files with the rules of a change and its base, which count as part of the service. */

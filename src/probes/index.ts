@@ -1,10 +1,11 @@
 import type { UsedSecond } from '../measurement/second.ts';
 import { interferenceProbe } from './interference.ts';
+import { pressureProbe } from './pressure.ts';
 import type { Probe, Readings, Watched } from './probe.ts';
 import { resourcesProbe } from './resources.ts';
 
 /** The probes in their order: later ones see the readings of earlier ones. */
-const PROBES: readonly Probe[] = [resourcesProbe, interferenceProbe];
+const PROBES: readonly Probe[] = [resourcesProbe, interferenceProbe, pressureProbe];
 
 /** What watches a window. */
 export interface Watching {

@@ -1,3 +1,4 @@
+import { type Pressure, pressureSchema } from '../measurement/pressure.ts';
 import type { Interference, Resources } from '../measurement/run-document.ts';
 import type { Readings } from './probe.ts';
 
@@ -15,6 +16,34 @@ export function mergeReadings(all: readonly Readings[]): Readings | null {
     ...last,
     resources: mergeResources(all.map(({ resources }) => resources)),
     interference: mergeInterference(all.map(({ interference }) => interference)),
+    ...('pressure' in last && { pressure: mergePressure(all.map(({ pressure }) => pressure)) }),
+  };
+}
+
+function mergePressure(all: readonly unknown[]): Pressure | null {
+  const seen = all.flatMap((one) => pressureSchema.safeParse(one).data ?? []);
+  const [first] = seen;
+  if (first === undefined || seen.length < all.length) return null;
+  const sum = (of: 'io' | 'memory' | 'majorFaults' | 'killed') => total(seen.map((one) => one[of]));
+  const added = <Key extends string>(keys: readonly Key[], maps: readonly (Record<Key, number> | null)[]) => {
+    const known = maps.filter((one) => one !== null);
+    if (known.length === 0) return null;
+    const sumOf = (key: Key) => known.reduce((all, one) => all + one[key], 0);
+    return Object.fromEntries(keys.map((key) => [key, sumOf(key)])) as Record<Key, number>;
+  };
+  return {
+    busiest: added(
+      ['cpu', 'wait'],
+      seen.map(({ busiest }) => busiest),
+    ),
+    io: sum('io'),
+    memory: sum('memory'),
+    majorFaults: sum('majorFaults'),
+    throttling: added(
+      ['time', 'periods', 'throttled'],
+      seen.map(({ throttling }) => throttling),
+    ),
+    killed: sum('killed'),
   };
 }
 

@@ -8,6 +8,7 @@ import { failedRequests, headlineBelow, limitsMet, loads, notes, otherFindings, 
 import { type News, newsOf } from './news.ts';
 import { acceptance } from './sections/acceptance.ts';
 import { coverage } from './sections/coverage.ts';
+import { diagnosis } from './sections/diagnosis.ts';
 import { evidence } from './sections/evidence.ts';
 import { failure } from './sections/failure.ts';
 import { footer } from './sections/footer.ts';
@@ -68,6 +69,7 @@ function inWords(report: Report, news: News): Block[] {
     ...failedRequests(result),
     ...limitsMet(result),
     ...coverage(report),
+    ...diagnosis(report),
   ];
 }
 

@@ -6,6 +6,7 @@ import { SECTIONS } from './sections/index.ts';
 import { P25_EXPLAINED, p25Place } from './sections/p25.ts';
 import { type Report, reportOf } from './sections/section.ts';
 import { answersPart } from './terminal/answers.ts';
+import { diagnosisPart } from './terminal/diagnosis.ts';
 import { forestPart } from './terminal/forest.ts';
 import { fill, linesOf, type Part, type Screen } from './terminal/part.ts';
 import { scenariosPart } from './terminal/scenarios.ts';
@@ -86,6 +87,7 @@ function short(news: News, result: Result, screen: Screen, all: string): Part[] 
     forestPart(news.items, screen, all),
     reasons,
     ...(!inSentence && names(reasons.lines(reasons.most)) ? [p25Part(screen)] : []),
+    diagnosisPart(result, screen, all),
     changesPart(report, screen, all),
     scenariosPart(result, news, screen, all),
     answersPart(result, screen),

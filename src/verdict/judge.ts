@@ -1,3 +1,5 @@
+import { diagnose, type Silenced } from '../diagnosis/diagnose.ts';
+import type { Diagnosed } from '../diagnosis/diagnosed.ts';
 import { addCounts } from '../measurement/counts.ts';
 import { foreignShare, usualShare, usualWaits } from '../measurement/interference.ts';
 import { type Job, type JobScenario, reduceRun } from '../measurement/job.ts';
@@ -27,6 +29,7 @@ import {
   RESULT_SCHEMA,
   type Result,
   type ScenarioResult,
+  type ThresholdOutcome,
   VERDICTS,
   type Verdict,
 } from './result.ts';
@@ -36,7 +39,7 @@ import { baseOf } from './scenario-base.ts';
 import { sharedLoadNote } from './shared-load.ts';
 import { ERROR_LIMIT, type Threshold } from './threshold.ts';
 import { checkThresholds } from './thresholds.ts';
-import { worksOrWaits } from './works-or-waits.ts';
+import { workOrWait, worksOrWaits } from './works-or-waits.ts';
 
 /** What a run is held to. */
 export interface Demands {
@@ -52,6 +55,8 @@ export interface Demands {
   file: string | null;
   /** Whose demands these are, where a change has a base. */
   rules?: AppliedRules;
+  /** The causes of slowness about which no advice is wanted. */
+  silenced?: Silenced;
 }
 
 /**
@@ -70,7 +75,7 @@ export function judge(
   // A stored baseline can only be looked at once: it has no more rounds to come.
   const looks = base.kind === 'same-job' ? run.looks : ONE_LOOK;
   const comparisons = compare(head, base, demands.judgement, premises, looks, new Set(demands.rules?.added));
-  const scenarios = run.scenarios.map((scenario, index) =>
+  const summed = run.scenarios.map((scenario, index) =>
     summarise(scenario, {
       head,
       measured: head.scenarios[index] as JobScenario,
@@ -81,6 +86,8 @@ export function judge(
       demands,
     }),
   );
+  const scenarios = summed.map(({ result }) => result);
+  const diagnosis = summed.flatMap(({ diagnosed }) => diagnosed);
   const { evidence, job } = provenanceOf(head, base, premises, comparisons);
   const gone = goneOf(run, head, base, demands.rules?.gone);
   const { alpha, strict, failOn, inconclusive, onRemovedScenario } = demands.judgement;
@@ -96,6 +103,7 @@ export function judge(
     ...(demands.rules && { rules: demands.rules.used }),
     ...(gone.length > 0 && { gone }),
     scenarios,
+    ...(diagnosis.length > 0 && { diagnosis }),
     coverage,
     evidence,
     head: {
@@ -141,8 +149,8 @@ interface Surroundings {
 
 function summarise(
   scenario: ScenarioRun,
-  { head, measured, premise, base, comparisons: all, run: { freshProcess }, demands }: Surroundings,
-): ScenarioResult {
+  { head, measured, premise, base, comparisons: all, run, demands }: Surroundings,
+): { result: ScenarioResult; diagnosed: Diagnosed[] } {
   const { name, type, words, window, compared, detail, plannedRounds, rounds } = scenario;
   const severity = demands.scenarios.find((known) => known.name === name)?.severity;
   const windows = rounds.flatMap((round) => round.windows);
@@ -154,7 +162,12 @@ function summarise(
   const scenarioBase = baseOf(head, measured, base, premise);
   const profile = profileOf(measured, besideOf(base, name));
   const shares = rounds.map(foreignShare).filter((share) => share !== null);
-  return {
+  const thresholds = checkThresholds(thresholdsOf(scenario, demands), measured, windows);
+  const reason = workOrWait(comparisons, measured, besideOf(base, name));
+  const judged = { rows: comparisons, missesLimit: thresholds.some(isMissedSpeed), workOrWait: reason };
+  const diagnosed = diagnose(scenario, run, judged, demands.silenced);
+  const saysReason = diagnosed.some(({ cause }) => cause === 'works-more' || cause === 'waits');
+  const result: ScenarioResult = {
     name,
     type,
     words,
@@ -168,7 +181,7 @@ function summarise(
     verdict: worstVerdict(comparisons),
     comparisons,
     ...journeysOf(windows),
-    thresholds: checkThresholds(thresholdsOf(scenario, demands), measured, windows),
+    thresholds,
     generatorBound,
     ...(arrivals && { arrivals }),
     interference: {
@@ -183,7 +196,7 @@ function summarise(
         scenario,
         comparisons,
         generatorBound,
-        freshProcess: freshProcess || windows.length === 0,
+        freshProcess: run.freshProcess || windows.length === 0,
       }),
       ...(premise.uncompared === null
         ? fewAnswersNotes(comparisons, sidesOf(measured, scenarioBase), gated)
@@ -191,10 +204,16 @@ function summarise(
       ...spoiledNotes(measured, scenarioBase, premise),
       ...brokenNotes(comparisons),
       ...sharedLoadNote(comparisons),
-      ...worksOrWaits(comparisons, measured, besideOf(base, name)),
+      ...(saysReason ? [] : worksOrWaits(reason)),
       ...noLongerGated(measured, base, demands.judgement),
     ],
   };
+  return { result, diagnosed };
+}
+
+/** Whether a limit of latency or throughput is not met. */
+function isMissedSpeed({ violated, definition }: ThresholdOutcome): boolean {
+  return violated && (definition.slower || definition.unit === '/s');
 }
 
 function profileOf({ profile: head }: JobScenario, base: JobScenario | undefined): ProfileComparison | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { diagnosisSchema } from '../diagnosis/diagnosed.ts';
 import { jobSchema } from '../measurement/job.ts';
 import { metricSchema } from '../measurement/metric.ts';
 import {
@@ -302,6 +303,8 @@ export const resultSchema = z.object({
   /** What the base has and the change has not; left out where nothing is gone, and in older results. */
   gone: z.array(goneSchema).max(MOST_GONE).optional(),
   scenarios: z.array(scenarioResultSchema),
+  /** What held the service up; left out where nothing did, and before schema 2.6. */
+  diagnosis: diagnosisSchema.optional(),
   /**
    * How far the scenarios cover the service's operations; null where no document is given, where nothing was measured,
    * and in older results.

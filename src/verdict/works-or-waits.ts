@@ -1,4 +1,5 @@
 import { median } from 'simple-statistics';
+import type { WorkOrWait } from '../diagnosis/seen.ts';
 import type { JobScenario } from '../measurement/job.ts';
 import type { CommonMetric } from '../measurement/metric.ts';
 import { changeSize, formatDuration } from '../text/numbers.ts';
@@ -9,8 +10,18 @@ const MOST = 0.6;
 /** Up to this share it waits. What lies between is both, and is not spoken of. */
 const LITTLE = 0.3;
 
+/** The words of {@link workOrWait}, a sentence or two; none where nothing is said. */
+export function worksOrWaits(found: WorkOrWait | null): string[] {
+  if (found === null) return [];
+  if (found.how === 'works') return [`The service works more: ${found.figures}.`];
+  return [
+    `The service mostly waits rather than works: ${found.figures}. ` +
+      'It may wait for storage, a lock, another service or its turn.',
+  ];
+}
+
 /**
- * Says whether a service that got slower works more for a request or waits more: the CPU time of a request beside its
+ * Finds whether a service that got slower works more for a request or waits more: the CPU time of a request beside its
  * mean latency, both over all requests of the scenario. It is said only where the tests found the slowdown and where
  * the bounds of the CPU time leave no doubt; it names no cause.
  *
@@ -21,21 +32,21 @@ const LITTLE = 0.3;
  * @param comparisons those of one scenario
  * @param base the rounds of the base; undefined where there are none
  */
-export function worksOrWaits(
+export function workOrWait(
   comparisons: readonly Comparison[],
   head: JobScenario,
   base: JobScenario | undefined,
-): string[] {
+): WorkOrWait | null {
   const isSlower = comparisons.some(
     ({ gated, definition, verdict }) => gated && definition.slower && definition.perRequest && verdict === 'regressed',
   );
   const ofAll = (name: CommonMetric) => comparisons.find(({ metric, label }) => metric === name && label === null);
   const cpu = ofAll('cpu');
   const [now, then] = [medianOf(head, 'mean'), medianOf(base, 'mean')];
-  if (!isSlower || !cpu?.worse || cpu.base === null || now === null || then === null) return [];
+  if (!isSlower || !cpu?.worse || cpu.base === null || now === null || then === null) return null;
   // Where the mean is compared itself, its row and this sentence are one figure.
   const slowdown = ofAll('mean')?.worse?.ratio ?? now / then;
-  if (now <= then || slowdown <= 1 + cpu.tolerance) return [];
+  if (now <= then || slowdown <= 1 + cpu.tolerance) return null;
 
   const { ratio, lower, upper } = cpu.worse;
   const ofGrowth = (of: number) => Math.log(of) / Math.log(slowdown);
@@ -47,25 +58,19 @@ export function worksOrWaits(
 
   const latency = `mean latency ${changeSize(slowdown - 1)} higher`;
   if (cpu.verdict === 'regressed' && lower > 0 && ofGrowth(lower) >= MOST && (ofAddition(lower) ?? 1) > LITTLE) {
-    return [`The service works more: CPU time per request is ${changeSize(ratio - 1)} higher, ${latency}.`];
+    return { how: 'works', figures: `CPU time per request is ${changeSize(ratio - 1)} higher, ${latency}` };
   }
-  if (upper === null) return [];
+  if (upper === null) return null;
   const risen = {
     regressed: `only ${changeSize(ratio - 1)} higher`,
     inconclusive: `at most ${changeSize(upper - 1)} higher`,
   };
   const how = risen[cpu.verdict as keyof typeof risen] ?? 'not higher';
-  if (ofGrowth(upper) <= LITTLE) return [waits(`CPU time per request is ${how}, ${latency}`)];
-  if (ofGrowth(upper) >= MOST || (ofAddition(upper) ?? 1) > LITTLE) return [];
+  if (ofGrowth(upper) <= LITTLE) return { how: 'waits', figures: `CPU time per request is ${how}, ${latency}` };
+  if (ofGrowth(upper) >= MOST || (ofAddition(upper) ?? 1) > LITTLE) return null;
   const added = formatDuration(cpuBefore * (upper - 1));
-  return [waits(`CPU time per request rose by at most ${added}, mean latency by ${formatDuration(now - then)}`)];
-}
-
-function waits(figures: string): string {
-  return (
-    `The service mostly waits rather than works: ${figures}. ` +
-    'It may wait for storage, a lock, another service or its turn.'
-  );
+  const figures = `CPU time per request rose by at most ${added}, mean latency by ${formatDuration(now - then)}`;
+  return { how: 'waits', figures };
 }
 
 /** How many requests the service has at a time, by Little's law; null where the throughput is not known. */

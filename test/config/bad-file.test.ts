@@ -39,11 +39,11 @@ describeProblems({
     ],
     [
       `${START}constructor: 1`,
-      '2:1 constructor: unknown key; known here: presets, key, target, base, baseline, order, turns, isolation, scenarios, thresholds, coverage, compare, fail-on, on-missing-baseline, on-removed-scenario, inconclusive',
+      '2:1 constructor: unknown key; known here: presets, key, target, base, baseline, order, turns, isolation, scenarios, thresholds, coverage, compare, fail-on, on-missing-baseline, on-removed-scenario, advice, inconclusive',
     ],
     [
       `${START}"a\\n::error::b": 1`,
-      '2:1 "a\\n::error::b": unknown key; known here: presets, key, target, base, baseline, order, turns, isolation, scenarios, thresholds, coverage, compare, fail-on, on-missing-baseline, on-removed-scenario, inconclusive',
+      '2:1 "a\\n::error::b": unknown key; known here: presets, key, target, base, baseline, order, turns, isolation, scenarios, thresholds, coverage, compare, fail-on, on-missing-baseline, on-removed-scenario, advice, inconclusive',
     ],
     [
       `${START}thresholds: { "\\e[31m": 1, p50: < 1s, 'p5"0': 1 }`,

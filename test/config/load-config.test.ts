@@ -57,6 +57,7 @@ it('a start line is enough; everything else has a default', () => {
       } as LoadScenario,
     ],
     coverage: null,
+    silenced: [],
     judgement: {
       tolerance: { sameJob: 0.03, stored: 0.1 },
       alpha: 0.05,

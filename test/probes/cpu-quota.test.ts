@@ -40,3 +40,17 @@ it('a process that is gone has no quota', () => {
   const root = temporaryFolder('quota');
   expect(cpuQuota(7, { proc: root, cgroup: root })).toBeNull();
 });
+
+it('a group of version 1 limits it too, and those above it', () => {
+  const root = temporaryFolder('quota');
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  write('proc/7/cgroup', '5:cpuset:/\n3:cpu,cpuacct:/shop/web\n0::/\n');
+  write('cgroup/cpu,cpuacct/shop/web/cpu.cfs_quota_us', '-1\n');
+  write('cgroup/cpu,cpuacct/shop/web/cpu.cfs_period_us', '100000\n');
+  write('cgroup/cpu,cpuacct/shop/cpu.cfs_quota_us', '75000\n');
+  write('cgroup/cpu,cpuacct/shop/cpu.cfs_period_us', '50000\n');
+  expect(cpuQuota(7, { proc: join(root, 'proc'), cgroup: join(root, 'cgroup') })).toBe(1.5);
+});

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Pressure } from '../../src/measurement/pressure.ts';
 import type { Interference, Resources } from '../../src/measurement/run-document.ts';
 import { mergeReadings } from '../../src/probes/merge-readings.ts';
 
@@ -76,4 +77,24 @@ it('of other probes the last reading stays, and one slice is as it was seen', ()
 it('nothing is seen where there is no frequency and no memory at all', () => {
   const none = { resources: { ...RESOURCES, memory: null }, interference: { ...INTERFERENCE, frequency: null } };
   expect(mergeReadings([none, none])).toMatchObject({ resources: { memory: null }, interference: { frequency: null } });
+});
+
+const PRESSURE: Pressure = {
+  busiest: { cpu: 900, wait: 20 },
+  io: 5,
+  memory: 0,
+  majorFaults: 1,
+  throttling: { time: 200, periods: 10, throttled: 4 },
+  killed: 0,
+};
+
+it('what held the target up is added up too', () => {
+  const second = { ...first, pressure: { ...PRESSURE, busiest: null, io: null } };
+  expect(mergeReadings([{ ...first, pressure: PRESSURE }, second])?.pressure).toEqual({
+    ...PRESSURE,
+    io: null,
+    majorFaults: 2,
+    throttling: { time: 400, periods: 20, throttled: 8 },
+  });
+  expect(mergeReadings([{ ...first, pressure: null }, second])?.pressure).toBeNull();
 });

@@ -289,6 +289,7 @@ export function configOf({ judgement = {}, scenarios = [{}] }: ConfigSpec = {}):
       }),
     ),
     coverage: null,
+    silenced: [],
     judgement: { ...JUDGEMENT, ...judgement },
   };
 }

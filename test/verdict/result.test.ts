@@ -174,7 +174,7 @@ describe('the result document', () => {
     const config = configOf({ judgement: { strict: true, alpha: 0.01, failOn: 'low' } });
     expect(judgeRuns(head, base, config)).toMatchObject({
       kind: 'result',
-      schema: { major: 2, minor: 5 },
+      schema: { major: 2, minor: 6 },
       version: '1.0.0',
       key: 'default',
       configFile: '.github/perf-gate.yml',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worksOrWaits } from '../../src/verdict/works-or-waits.ts';
+import { workOrWait, worksOrWaits } from '../../src/verdict/works-or-waits.ts';
 import { compareJobs } from './comparing.ts';
 import { jobOf, roundsOf, sameJob, scenarioOf, steady } from './documents.ts';
 
@@ -32,7 +32,7 @@ function said(
   const rows = compareJobs(jobOf([head]), sameJob(jobOf([base])), { gated }).map((row) =>
     row.metric === 'mean' && row.worse ? { ...row, worse: { ...row.worse, ratio: meanRatio } } : row,
   );
-  return worksOrWaits(rows, head, base);
+  return worksOrWaits(workOrWait(rows, head, base));
 }
 
 const WAITS = 'It may wait for storage, a lock, another service or its turn.';

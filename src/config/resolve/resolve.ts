@@ -1,3 +1,4 @@
+import type { Silenced } from '../../diagnosis/diagnose.ts';
 import { kindNamed, kindOf, ownMetricsOf } from '../../kinds/index.ts';
 import type { Scenario } from '../../kinds/kind.ts';
 import { METRIC_NAMES } from '../../measurement/metric.ts';
@@ -100,7 +101,14 @@ export function resolveSettings(
     // Some of the scenarios say nothing about what all of them cover; what a run is for leaves the rule in force.
     coverage: isPicked ? null : coverage,
     judgement: resolveJudgement(settings, overrides),
+    silenced: silencedBy(settings),
   };
+}
+
+function silencedBy({ advice }: Settings): Silenced {
+  if (advice === 'on') return [];
+  if (advice === 'off') return 'all';
+  return Object.keys(advice).filter((cause) => advice[cause] === 'off');
 }
 
 function overrideTarget(target: TargetSettings, overrides: Overrides): TargetSettings {

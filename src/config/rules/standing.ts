@@ -28,6 +28,8 @@ const REQUEST_OWN = [
 ];
 
 const OWN = [
+  // It is said beside the verdict, and decides nothing.
+  'advice',
   'target.build',
   'target.start',
   'target.url',

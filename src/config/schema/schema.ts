@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAUSES } from '../../diagnosis/index.ts';
 import { isAlwaysShown, METRIC_NAMES, METRICS, SPEED_METRICS } from '../../measurement/metric.ts';
 import { ISOLATIONS, ORDERS, TURNS } from '../../measurement/rules.ts';
 import { fault, ONCE_RIGHT } from '../../settings/fault.ts';
@@ -83,6 +84,16 @@ const coverage = z.strictObject({
     .describe('How serious lower coverage is; fail-on says which severities fail the gate.'),
 });
 
+const ADVICE_EXPECTED = 'on, off, or a map of causes to on or off, such as slow-start: off';
+const onOff = z.enum(['on', 'off']);
+const advice = z.union(
+  [
+    onOff,
+    z.strictObject(Object.fromEntries(CAUSES.map(({ name, title }) => [name, onOff.optional().describe(`${title}.`)]))),
+  ],
+  { error: ADVICE_EXPECTED },
+);
+
 /** perf-gate.yml. What it accepts, what each key means, and every default that does not depend on another key. */
 export const settingsSchema = z
   .strictObject({
@@ -140,6 +151,11 @@ export const settingsSchema = z
     'on-removed-scenario': lenience
       .prefault('neutral')
       .describe('Conclusion when the base has a scenario, request, journey or check that the change has not.'),
+    advice: advice
+      .prefault('on')
+      .describe(
+        'What to try first where a service is slow and the evidence says why: at most three sentences. off: none, or none about single causes.',
+      ),
     inconclusive: lenience.prefault('neutral').describe('Conclusion when the evidence allows neither yes nor no.'),
   })
   .superRefine((settings, context) => findUnknownLimits(settings, context), ONCE_RIGHT)

@@ -1,3 +1,4 @@
+import { adviceOf } from '../../diagnosis/diagnosed.ts';
 import { MOST_ROUNDS } from '../../measurement/rules.ts';
 import { describeFunction } from '../../profile/words.ts';
 import { type Inline, name } from '../../text/inline.ts';
@@ -55,6 +56,7 @@ export function nextOf(result: Result, items: readonly NewsItem[], links: Links)
           },
         ]
       : []),
+    ...adviceSteps(result),
     { text: [TITLES[about]], url: `${DOCS}/${EXPLAINED[about]}` },
   ];
 }
@@ -107,6 +109,12 @@ function profileStep({ scenarios }: Result, first: NewsItem | undefined): NextSt
   return slowest === undefined
     ? []
     : [{ text: ['Look first at ', name(describeFunction(slowest)), ': it takes more of a request than before.'] }];
+}
+
+/** What the evidence supports to be tried first. */
+function adviceSteps({ diagnosis = [], scenarios }: Result): NextStep[] {
+  const names = scenarios.map((scenario) => scenario.name);
+  return adviceOf(diagnosis, names).map((advice) => ({ text: [advice] }));
 }
 
 /** How to measure the first of them again, at a desk. */

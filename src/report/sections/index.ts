@@ -1,5 +1,6 @@
 import { acceptance } from './acceptance.ts';
 import { coverage } from './coverage.ts';
+import { diagnosis } from './diagnosis.ts';
 import { evidence } from './evidence.ts';
 import { failure } from './failure.ts';
 import { findings } from './findings.ts';
@@ -20,6 +21,7 @@ export const SECTIONS: readonly Section[] = [
   failure,
   gone,
   rules,
+  diagnosis,
   scenarios,
   thresholds,
   coverage,
