@@ -19,7 +19,9 @@ export const worksMore: Cause = {
               { title: 'CPU time per request before', value: cpu.base, unit: 'ms' },
               { title: 'CPU time per request now', value: cpu.head, unit: 'ms' },
             ],
-      advice: sentence(`Look for the work that this change adds to a request, in which target.profile names the function: ${figures}`),
+      advice: sentence(
+        `Look for the work that this change adds to a request, in which target.profile names the function: ${figures}`,
+      ),
     };
   },
 };
