@@ -37,7 +37,7 @@ const WAITING = [
   ...['configuration', 'cpu', 'isolation', 'memory', 'recovery', 'spike', 'sweep'].map((kind) => `kinds/${kind}`),
 ].map(endToEnd);
 /** What is expected of them is small, or a stall of some milliseconds decides it: nothing else may run. */
-const MEASURING = ['slower', 'kinds/endurance', 'kinds/stress', 'kinds/volume'].map(endToEnd);
+const MEASURING = ['slower', 'demo', 'kinds/endurance', 'kinds/stress', 'kinds/volume'].map(endToEnd);
 
 function endToEnd(name: string): string {
   return `test/e2e/${name}.test.ts`;
@@ -47,7 +47,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/totals-reporter.ts'],
     // On two cores: most tests wait for what real processes do in their own time.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Real processes in short windows: on a machine short of CPU one may come too late. The totals name every retry.
     retry: 1,
     // Only what hangs takes so long: a machine short of CPU makes any of them slow, which is no failure.

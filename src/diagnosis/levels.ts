@@ -45,15 +45,14 @@ const stressedSchema = z.object({
     .max(200),
 });
 
-/** The loads that a sweep or a stress measured, the lowest first; none of another kind, or of what cannot be read. */
-export function levelsOf({ type, detail }: Pick<ScenarioRun, 'type' | 'detail'>): Level[] {
-  if (type === 'sweep') {
-    const { isOpen = false, levels = [] } = sweptSchema.safeParse(detail).data ?? {};
-    return levels.flatMap(({ at, throughput, p50, cpu, counts }) =>
-      counts ? levelOf(isOpen ? null : at, throughput, p50, cpu) : [],
+/** The loads that a kind measured one after the other, the lowest first; none where it kept no such data. */
+export function levelsOf({ detail }: Pick<ScenarioRun, 'detail'>): Level[] {
+  const swept = sweptSchema.safeParse(detail).data;
+  if (swept) {
+    return swept.levels.flatMap(({ at, throughput, p50, cpu, counts }) =>
+      counts ? levelOf(swept.isOpen ? null : at, throughput, p50, cpu) : [],
     );
   }
-  if (type !== 'stress') return [];
   const { loads = [] } = stressedSchema.safeParse(detail).data ?? {};
   return loads.flatMap(({ goodput, p50, cpu, voids, trials }) =>
     voids < trials ? levelOf(null, goodput, p50, cpu) : [],

@@ -1,4 +1,4 @@
-import { type Block, fold, text } from '../text/blocks.ts';
+import { type Block, fold, list, text } from '../text/blocks.ts';
 import { name, strong } from '../text/inline.ts';
 import type { Result } from '../verdict/result.ts';
 import { headOf } from './comment/head.ts';
@@ -17,7 +17,7 @@ import { notices } from './sections/notices.ts';
 import { P25_EXPLAINED } from './sections/p25.ts';
 import { profileBlocks } from './sections/profile.ts';
 import { rules } from './sections/rules.ts';
-import { kindBlocks } from './sections/scenarios.ts';
+import { foundBy } from './sections/scenario/answer.ts';
 import { type Links, type Report, reportOf } from './sections/section.ts';
 import { writeMarkdown } from './write/markdown.ts';
 
@@ -35,13 +35,14 @@ export function renderComment(result: Result, links: Links = {}): string {
   const news = newsOf(result, links);
   const { more } = nextBlocks(news);
   const head = headOf(result, news, links);
+  const found = foundBeside(report);
   const write = (rows: number) => {
     const blocks = [
       ...head.blocks,
       fold(foldTitle(news), [
         ...more,
         ...inWords(report, news),
-        ...(rows === ROWS[0] ? foundBeside(report) : []),
+        ...(rows === ROWS[0] ? found : found.slice(0, 1).map(() => LEFT_OUT)),
         ...matrix(report.ordered, rows),
         fold('How it was measured', measured(report)),
       ]),
@@ -73,10 +74,20 @@ function inWords(report: Report, news: News): Block[] {
   ];
 }
 
-/** What kinds of scenarios and profiles found besides figures, each under the name of its scenario. */
+/** What stands in place of what was found besides figures where that is too long. */
+const LEFT_OUT = text('What the scenarios found besides these figures is too long for a comment: the report has it.', {
+  quiet: true,
+});
+
+/**
+ * What kinds of scenarios and profiles found besides figures, in sentences, each under the name of its scenario. Their tables
+ * are wider than a phone.
+ */
 function foundBeside({ ordered, result }: Report): Block[] {
   return ordered.flatMap((scenario) => {
-    const blocks = [...kindBlocks(scenario), ...profileBlocks(scenario, result)];
+    const blocks = [list(foundBy(scenario).answer), ...profileBlocks(scenario, result)].filter(
+      (block) => block.kind !== 'list' || block.items.length > 0,
+    );
     return blocks.length === 0 ? [] : [text(strong(name(scenario.name))), ...blocks];
   });
 }
