@@ -41,7 +41,7 @@ describe('T7: a secret of a configuration or an environment is known', () => {
   it.each<[string, unknown]>([
     ['a word of development', { env: { DB_PASSWORD: 'postgres', PASSWORD: 'test', TOKEN: 'abc' } }],
     ['a reference', { headers: { authorization: 'Bearer ${API_TOKEN}' }, json: { token: '{{ users.token }}' } }],
-    ['the folder of a shell', { PWD: '/home/runner/work/shop/shop', OLDPWD: '/app' }],
+    ['the folder of a shell', { PWD: '/srv/shop', OLDPWD: '/app' }],
     [
       'a place',
       {

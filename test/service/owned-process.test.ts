@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { OwnedProcess } from '../../src/service/owned-process.ts';
 import { readProcess } from '../../src/service/process-table.ts';
 import { startTarget } from '../../src/service/start.ts';
-import { isRunning, runningWith, until } from '../support/processes.ts';
+import { runningWith, until } from '../support/processes.ts';
 import { targetTest as it, type Rig, startLine } from '../support/target.ts';
 
 const abort = new AbortController().signal;
@@ -54,7 +54,8 @@ it('one that has ended gets no signal, also where its pid is known', async ({ ri
   const service = await start(rig, `exec ${startLine('steady')}`);
   const process = found(service.pid as number, rig);
   expect(process.signal('SIGKILL')).toBe(true);
-  await until('it has ended', () => !isRunning(process.pid));
+  // Its threads may end after it.
+  await until('it has ended', () => !(OwnedProcess.find(process.pid, rig.processes) instanceof OwnedProcess));
   expect(process.signal('SIGCONT')).toBe(false);
   expect(process.signalAll('SIGCONT')).toEqual([]);
   await service.stop();
